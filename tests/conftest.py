@@ -60,6 +60,14 @@ def regions_frame(*rows: tuple[str, shapely.Polygon]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"adcode": adcodes}, geometry=list(shapes), crs=CRS)
 
 
+def demand_frame(*rows: tuple[shapely.Point, float]) -> gpd.GeoDataFrame:
+    """Return a demand frame of (point, population) rows, called D0, D1 and so on."""
+    points, people = zip(*rows, strict=True)
+    ids = [f"D{number}" for number in range(len(rows))]
+    columns = {"demand_id": ids, "population": people}
+    return gpd.GeoDataFrame(columns, geometry=list(points), crs=CRS)
+
+
 @pytest.fixture
 def two_zones() -> Plan:
     """Two zones of one square each, west and east, in a district each."""

@@ -41,11 +41,7 @@ def plan(make_plan: Callable[..., Plan]) -> Plan:
     ],
 )
 def test_a_part_of_a_plan_is_measured_by_itself(
-    plan: Plan,
-    text: str,
-    zones: list[str],
-    covered: int,
-    sectors: dict[str, tuple[int, int, int]],
+    plan: Plan, text: str, zones: list[str], covered: int, sectors: dict[str, tuple[int, int, int]]
 ) -> None:
     meter, aim = CoverageMeter(plan, radii_km=(5,)), Aim.parse(text, plan)
     whole = meter.measure()

@@ -10,9 +10,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.display import display_clusters, display_regions, display_topology, packed_topology
-from layers import Plan
+from geo.display import display_clusters, display_topology, packed_topology
 from layers.china.terms import LEVELS
+from tests.searching import examples
 
 CRS = "EPSG:4490"
 
@@ -38,6 +38,7 @@ def test_two_clusters_in_a_street_are_one_far_away_and_two_near() -> None:
     assert sorted(near["cluster_id"]) == ["C0", "C1", "C2"]
 
 
+@examples(40)
 @given(
     st.lists(st.tuples(st.floats(-180, 180), st.floats(-80, 80)), min_size=1, max_size=40),
     st.integers(0, 18),
@@ -79,18 +80,6 @@ def leaves_of(node: dict[str, Any]) -> list[dict[str, Any]]:
     if "geometries" not in node:
         return [node]
     return [leaf for child in node["geometries"] for leaf in leaves_of(child)]
-
-
-def land_of(topology: dict[str, Any], leaf: dict[str, Any]) -> shapely.MultiPolygon:
-    """Return the land of a district, as the TopoJSON specification (1.0, section 2.1) has it."""
-    scale, corner = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
-
-    def line(number: int) -> np.ndarray:
-        steps = np.cumsum(topology["arcs"][number if number >= 0 else ~number], axis=0)
-        return (steps if number >= 0 else steps[::-1]) * scale + corner
-
-    rings = [[np.vstack([line(arc) for arc in ring]) for ring in part] for part in leaf["arcs"]]
-    return shapely.MultiPolygon([(shell, holes) for shell, *holes in rings])
 
 
 def topology_of(regions: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -145,8 +134,31 @@ def unpacked(packed: dict[str, Any]) -> dict[str, Any]:
     return {"arcs": arcs, "geometries": [region(each) for each in packed["regions"]]}
 
 
-def test_a_packed_topology_is_the_same_in_fewer_bytes(china_plan: Plan) -> None:
-    for regions in (squares("330101", "330201", "330102", "340001"), china_plan.regions):
+def land_of(topology: dict[str, Any], leaf: dict[str, Any]) -> shapely.MultiPolygon:
+    """Return the land of a district, as the TopoJSON specification (1.0, section 2.1) has it."""
+    scale, corner = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
+
+    def line(number: int) -> np.ndarray:
+        steps = np.cumsum(topology["arcs"][number if number >= 0 else ~number], axis=0)
+        return (steps if number >= 0 else steps[::-1]) * scale + corner
+
+    rings = [[np.vstack([line(arc) for arc in ring]) for ring in part] for part in leaf["arcs"]]
+    return shapely.MultiPolygon([(shell, holes) for shell, *holes in rings])
+
+
+def test_every_district_keeps_its_place_and_an_islet_smaller_than_the_grid_its_ring() -> None:
+    regions = squares("330101", "330201", "340001")
+    islet = shapely.box(104, 30, 104.0001, 30.0001)
+    shapes = [regions.geometry.iloc[0].union(islet), *regions.geometry.iloc[1:]]
+    topology = topology_of(regions.set_geometry(shapes, crs=CRS))
+    leaves = leaves_of(topology["objects"]["regions"])
+    assert [leaf["id"] for leaf in leaves] == regions["adcode"].tolist()
+    for leaf, shape in zip(leaves, shapes, strict=True):
+        assert shapely.hausdorff_distance(land_of(topology, leaf), shape) < 0.005
+
+
+def test_a_packed_topology_is_the_same_in_fewer_bytes() -> None:
+    for regions in (squares("330101", "330201", "330102", "340001"), squares("110101")):
         topology = topology_of(regions)
         packed = packed_topology(topology)
         whole = unpacked(packed)
@@ -154,13 +166,3 @@ def test_a_packed_topology_is_the_same_in_fewer_bytes(china_plan: Plan) -> None:
         assert whole["geometries"] == topology["objects"]["regions"]["geometries"]
         assert packed["transform"] == topology["transform"]
         assert len(json.dumps(packed)) < 0.75 * len(json.dumps(topology))
-
-
-def test_every_district_of_china_keeps_its_place_in_the_topology(china_plan: Plan) -> None:
-    topology = topology_of(china_plan.regions)
-    leaves = leaves_of(topology["objects"]["regions"])
-    assert sorted(leaf["id"] for leaf in leaves) == sorted(china_plan.regions["adcode"])
-    simple = display_regions(china_plan.regions, LEVELS[0], 0.05).set_index("adcode")
-    for leaf in leaves:
-        meant = simple["geometry"][leaf["id"]]
-        assert shapely.hausdorff_distance(land_of(topology, leaf), meant) < 0.005

@@ -1,6 +1,5 @@
 """What scripts do with a plan: scenarios of edits, many of them, other zones, other processes."""
 
-import inspect
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +9,7 @@ import pandas as pd
 import pytest
 from conftest import CRS, point, regions_frame, square, zones_frame
 
-import geo
 from geo import CoverageMeter, Expand, Scenario, apply
-from geo.edits import EDITS
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ScenarioError, UnknownError
 
@@ -41,12 +38,6 @@ def test_what_is_wrong_with_the_edits_of_a_scenario_is_told_in_lines(plan: Plan)
     with pytest.raises(ScenarioError) as caught:
         Scenario.of(plan, [{"expand": {"zone": "W"}}, {"grow": {}}], rules={"nonsense": "hard"})
     assert len(caught.value.problems) >= 3
-
-
-def test_every_verb_is_there_for_scripts() -> None:
-    assert {verb.__name__ for verb in EDITS.values()} <= set(geo.__all__)
-    assert all(getattr(geo, verb.__name__) is verb for verb in EDITS.values())
-    assert "edits" in inspect.signature(Scenario).parameters
 
 
 def test_a_meter_takes_one_radius_and_the_path_of_a_scenario(plan: Plan, tmp_path: Path) -> None:

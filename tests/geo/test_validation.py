@@ -101,8 +101,3 @@ def test_an_unknown_word_is_met_with_what_is_like_it_or_known(
     assert str(hint).startswith(english)
     assert catalogue("zh").text(hint).startswith(chinese)
     assert not str(hint).endswith("…")
-
-
-def test_of_many_known_words_the_first_twelve_are_named() -> None:
-    hint = str(near("x", [f"zone{n:02}" for n in range(13)]))
-    assert hint.endswith("zone11, …")

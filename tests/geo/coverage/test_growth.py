@@ -1,24 +1,31 @@
-"""Trade growth beside the nation's, also of a plan that has no national figure."""
+"""Trade growth beside the nation's, as far as each is published."""
 
 import pandas as pd
-import pytest
 
 from geo.coverage.growth import growth_table
 from layers import Plan
 from tests.conftest import regions_frame, square, zones_frame
 
+ZONES, DISTRICTS = zones_frame(("W", "F", square(0))), regions_frame(("330101", square(0)))
 
-@pytest.mark.parametrize("national", [True, False])
-def test_growth_is_given_with_and_without_a_national_figure(*, national: bool) -> None:
-    rows = [("F", "2024", -2.5, "a yearbook"), ("CHN", "2024", 5.0, "the nation's yearbook")]
-    trade = pd.DataFrame(rows[: 1 + national], columns=["ftz_id", "period", "growth_pct", "source"])
-    trade["trade_value_cny"] = 1.5e9
-    zones, districts = zones_frame(("W", "F", square(0))), regions_frame(("330101", square(0)))
-    (row,) = growth_table(Plan({"zones": zones, "regions": districts, "trade": trade})).itertuples()
-    assert row.growth_pct == -2.5
-    assert bool(row.verified) is False
-    assert row.source.startswith("a yearbook")
-    assert (row.difference_pct == -7.5) is national
+
+def test_growth_is_beside_the_nation_s_where_both_are_published_and_silence_is_told() -> None:
+    columns = ["ftz_id", "period", "growth_pct", "source", "verified"]
+    rows = [
+        ("CHN", "2024", 5.0, "nation's", False),
+        ("F", "2024", 7.5, "zone's", True),
+        ("F", "2025Q1", 2.0, "zone's", True),
+    ]
+    layers = {"trade": pd.DataFrame(rows, columns=columns), "zones": ZONES, "regions": DISTRICTS}
+    plan = Plan(layers | {"ftzs": pd.DataFrame({"ftz_id": ["F", "G"]})})
+    both, own, silent = growth_table(plan).itertuples()
+    assert (both.difference_pct, both.source) == (2.5, "zone's; national: nation's")
+    assert (both.verified, both.code) == (False, None)
+    assert (own.period, own.growth_pct, own.source, own.verified) == ("2025Q1", 2, "zone's", True)
+    assert pd.isna(own.difference_pct)
+    assert (silent.ftz_id, silent.source, silent.verified) == ("G", "no published figure", False)
+    assert silent.code == "measure-growth-not-published"
+    assert pd.isna(silent.growth_pct)
 
 
 def test_a_period_of_which_the_nation_s_growth_alone_is_published_says_so() -> None:
@@ -32,8 +39,7 @@ def test_a_period_of_which_the_nation_s_growth_alone_is_published_says_so() -> N
             "verified": [False, True, True],
         }
     )
-    zones, districts = zones_frame(("W", "F", square(0))), regions_frame(("330101", square(0)))
-    found = growth_table(Plan({"zones": zones, "regions": districts, "trade": trade}))
+    found = growth_table(Plan({"zones": ZONES, "regions": DISTRICTS, "trade": trade}))
     both, alone = found.head(2).itertuples()
     assert (both.period, both.code, bool(both.verified)) == ("2025Q1", None, False)
     assert (alone.ftz_id, alone.period, alone.national_growth_pct) == ("ALL", "2025Q2", 4.5)

@@ -2,7 +2,6 @@
 
 import itertools
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
@@ -22,17 +21,10 @@ from layers import Plan
 from tests.searching import examples
 
 RADII_KM = (0, 2, 8, 30)
-WAIT_S = 20
-
-
-@pytest.fixture(
-    scope="module", params=["on", pytest.param("off", marks=pytest.mark.deep)], autouse=True
+BY_KERNEL_AND_BY_ARRAYS = pytest.mark.parametrize(
+    "kernel", ["on", pytest.param("off", marks=pytest.mark.deep)]
 )
-def kernel_is(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Measure all of this with the compiled kernel, and by arrays alone."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("ZONEWRIGHT_KERNEL", request.param)
-        yield
+WAIT_S = 20
 
 
 def patch(rng: np.random.Generator, lon: float, lat: float) -> shapely.MultiPolygon:
@@ -96,12 +88,19 @@ def agree(one: Coverage, other: Coverage) -> None:
     assert left[["rule", "subject"]].to_numpy().tolist() == right[["rule", "subject"]].to_numpy().tolist()  # fmt: skip  # noqa: E501
 
 
-@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (10, 0), (100, 68), (-60, -50)]))
+@BY_KERNEL_AND_BY_ARRAYS
+@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (10, 0), (50, 84), (-60, -50)]))
 @examples(5)
 def test_any_sequence_of_edits_is_measured_as_from_nothing(
-    seed: int, place: tuple[float, float]
+    kernel: str, seed: int, place: tuple[float, float]
 ) -> None:
-    rng = np.random.default_rng(seed)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("ZONEWRIGHT_KERNEL", kernel)
+        measure_edits(np.random.default_rng(seed), place)
+
+
+def measure_edits(rng: np.random.Generator, place: tuple[float, float]) -> None:
+    """Measure random edits one after the other, each by what is known and from nothing."""
     plan = plan_at(rng, *place)
     meter = CoverageMeter(plan, RADII_KM)
     zones = dict(zip(plan.zones["zone_id"], plan.zones["geometry"], strict=True))
@@ -126,7 +125,11 @@ def test_any_sequence_of_edits_is_measured_as_from_nothing(
     agree(meter.measure(), CoverageMeter(plan, RADII_KM).measure())
 
 
-def test_coverage_reaches_across_the_antimeridian() -> None:
+@BY_KERNEL_AND_BY_ARRAYS
+def test_coverage_reaches_across_the_antimeridian(
+    kernel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZONEWRIGHT_KERNEL", kernel)
     here, there = shapely.box(179.5, -1, 180, 1), shapely.box(-180, -1, -179.5, 1)
     zone = shapely.MultiPolygon([shapely.box(179.9, -0.05, 179.95, 0.05)])
     points = shapely.points([(-179.95, 0), (-179.8, 0), (179.9, 0.2)])
@@ -147,30 +150,36 @@ def test_coverage_reaches_across_the_antimeridian() -> None:
     agree(meter.measure(moved), meter.measure_fully(moved))
 
 
-def test_a_far_radius_covers_a_whole_province(two_zones: Plan) -> None:
-    regions = CoverageMeter(two_zones, [500]).measure().regions
-    assert (regions["covered_area_km2"] == regions["area_km2"]).all()
-
-
-def test_a_meter_is_shared_between_threads() -> None:
+def test_a_meter_at_other_radii_shared_by_threads_measures_as_from_nothing() -> None:
     rng = np.random.default_rng(3)
     plan = plan_at(rng, 120, 30)
-    frames = [frame({name: patch(rng, 120, 30) for name in "ABCD"[: 2 + n % 3]}) for n in range(12)]
-    expected = [CoverageMeter(plan, RADII_KM).measure(zones) for zones in frames]
-    meter = CoverageMeter(plan, RADII_KM)
-    found: dict[int, Coverage] = {}
+    frames = [frame({name: patch(rng, 120, 30) for name in "ABCD"[: 2 + n % 3]}) for n in range(6)]
+    other = CoverageMeter(plan, 2)
+    other.measure(frames[0])
+    meter = other.at((0, 30))
+    other.prepare_edits()
+    expected = [meter.measure_fully(zones) for zones in frames]
+    with ThreadPoolExecutor(len(frames)) as pool:
+        found = list(pool.map(meter.measure, frames))
+    for one, right in zip(found, expected, strict=True):
+        agree(one, right)
+    agree(meter.measure(), CoverageMeter(plan, (0, 30)).measure())
+    assert other.measure(frames[0]).radii_km == (2,)
+    moved = plan.zones.set_geometry([patch(rng, 120, 30), *plan.zones.geometry[1:]], crs=CRS)
+    agree(other.measure(moved), other.measure_fully(moved))
 
-    def ask(n: int) -> None:
-        found[n] = meter.measure(frames[n])
 
-    threads = [threading.Thread(target=ask, args=(n,)) for n in range(len(frames))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for n, coverage in found.items():
-        agree(coverage, expected[n])
-    assert len(found) == len(frames)
+def test_zones_where_nobody_and_no_district_is_near_reach_nothing() -> None:
+    whole = plan_at(np.random.default_rng(7), 120, 30)
+    for held in (("zones", "regions"), ("zones", "regions", "demand")):
+        plan = Plan({name: whole.frame(name) for name in held})
+        meter = CoverageMeter(plan, (0, 8))
+        for lon in (1, 1.001, 3):  # a drag, and a leap
+            zones = plan.zones.copy()
+            zones.loc[:0, "geometry"] = zones.loc[:0, "geometry"].translate(lon, -1)
+            agree(meter.measure(zones), meter.measure_fully(zones))
+        away = meter.measure(plan.zones.set_geometry(plan.zones.translate(3, -1)))
+        assert away.totals["covered_area_km2"].tolist() == [0, 0]
 
 
 def test_nobody_waits_for_a_draft_that_is_being_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +220,7 @@ def test_drafts_that_are_dragged_at_once_get_the_bytes_that_each_gets_alone() ->
     plan = plan_at(rng, 120, 30)
     shapes = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
     steps = {
-        name: [frame(shapes | {name: patch(rng, 120, 30)}) for _ in range(4)] for name in "ABCD"
+        name: [frame(shapes | {name: patch(rng, 120, 30)}) for _ in range(3)] for name in "ABC"
     }
 
     def drag(meter: CoverageMeter, name: str) -> list[list[bytes]]:
@@ -246,58 +255,11 @@ def test_no_shape_that_threads_share_is_prepared() -> None:
     assert not shapely.is_prepared(shared).any()
 
 
-def test_a_meter_prepared_for_edits_measures_them_as_from_nothing() -> None:
-    rng = np.random.default_rng(5)
-    plan = plan_at(rng, 120, 30)
-    meter = CoverageMeter(plan, RADII_KM)
-    meter.prepare_edits()
-    for name in "ABCD":
-        zones = plan.zones.copy()
-        zones.loc[zones["zone_id"] == name, "geometry"] = patch(rng, 120, 30)
-        agree(meter.measure(zones), CoverageMeter(plan, RADII_KM).measure_fully(zones))
-
-
-def test_a_meter_at_other_radii_measures_as_one_made_for_them() -> None:
-    rng = np.random.default_rng(6)
-    plan = plan_at(rng, 120, 30)
-    meter = CoverageMeter(plan, 2)
-    edited = frame({name: patch(rng, 120, 30) for name in "ABCD"})
-    meter.measure(edited)
-    for radii_km in ((0,), (8, 30), RADII_KM):
-        other, anew = meter.at(radii_km), CoverageMeter(plan, radii_km)
-        agree(other.measure(), anew.measure())
-        agree(other.measure(edited), anew.measure(edited))
-    assert meter.measure(edited).radii_km == (2,)
-
-
-@pytest.mark.parametrize("held", [("zones", "regions"), ("zones", "regions", "demand")])
-def test_a_zone_where_nobody_and_no_district_is_near_reaches_nothing(held: tuple[str, ...]) -> None:
-    whole = plan_at(np.random.default_rng(7), 120, 30)
-    plan = Plan({name: whole.frame(name) for name in held})
-    meter = CoverageMeter(plan, RADII_KM)
-    for lon in (1, 1.001, 3):  # a drag, and a leap
-        zones = plan.zones.copy()
-        zones.loc[:0, "geometry"] = zones.loc[:0, "geometry"].translate(lon, -1)
-        agree(meter.measure(zones), meter.measure_fully(zones))
-        away = plan.zones.set_geometry(plan.zones.translate(lon, -1))
-        agree(meter.measure(away), meter.measure_fully(away))
-        assert meter.measure(away).totals["covered_area_km2"].tolist() == [0] * len(RADII_KM)
-
-
 def test_measuring_the_baseline_again_after_an_edit_gives_the_baseline(two_zones: Plan) -> None:
     meter = CoverageMeter(two_zones, [1, 5])
     before = meter.measure()
     meter.measure(two_zones.zones.iloc[:1])
     pd.testing.assert_frame_equal(meter.measure().regions, before.regions, check_exact=True)
-
-
-@pytest.mark.parametrize("lat", [0, 55, 74, 84])
-def test_land_and_people_agree_at_any_latitude(lat: float) -> None:
-    rng = np.random.default_rng(lat)
-    plan = plan_at(rng, 50, lat)
-    meter = CoverageMeter(plan, RADII_KM)
-    zones = {name: patch(rng, 50, lat) for name in "ABCD"}
-    agree(meter.measure(frame(zones)), meter.measure_fully(frame(zones)))
 
 
 def test_two_drafts_that_are_dragged_in_turn_do_not_unseat_each_other(
@@ -320,7 +282,7 @@ def test_two_drafts_that_are_dragged_in_turn_do_not_unseat_each_other(
     for draft, zone in (("one", "A"), ("two", "C")):
         meter.measure(moved(zone, 0), draft=draft)
     made.clear()
-    for step in range(1, 6):
+    for step in range(1, 4):
         for draft, zone in (("one", "A"), ("two", "C")):
             zones = moved(zone, step)
             agree(meter.measure(zones, draft=draft), meter.measure_fully(zones))

@@ -31,22 +31,6 @@ def test_an_outline_has_its_area_on_the_ellipsoid() -> None:
     assert outline_of(DISC).area_km2 == pytest.approx(GRS80.area_km2(DISC)[0], rel=1e-12)
 
 
-def test_a_polygon_wholly_inside_shares_all_its_area() -> None:
-    square = shapely.box(120.05, 30.05, 120.06, 30.06)
-    assert shared_km2([square], outline_of(DISC))[0] == pytest.approx(GRS80.area_km2(square)[0])
-
-
-def test_a_polygon_wholly_outside_shares_nothing() -> None:
-    assert shared_km2([shapely.box(121, 30, 121.1, 30.1)], outline_of(DISC))[0] == 0
-
-
-def test_a_polygon_that_holds_the_outline_shares_the_whole_of_it() -> None:
-    outline = outline_of(DISC)
-    assert shared_km2([shapely.box(119, 29, 121, 31)], outline)[0] == pytest.approx(
-        outline.area_km2, rel=1e-12
-    )
-
-
 def test_a_hole_is_left_out() -> None:
     ring = shapely.box(119, 29, 121, 31).difference(shapely.box(119.9, 29.9, 120.1, 30.1))
     expected = GRS80.area_km2(ring.intersection(DISC))[0]
@@ -54,7 +38,7 @@ def test_a_hole_is_left_out() -> None:
 
 
 @given(st.integers(0, 2**32), st.sampled_from([0, 30, 53, 70]), st.sampled_from([5, 25, 100]))
-@examples(80)
+@examples(40)
 def test_shared_area_is_that_of_the_overlay(seed: int, lat: float, radius_km: float) -> None:
     rng = np.random.default_rng(seed)
     reach_deg = radius_km / 100

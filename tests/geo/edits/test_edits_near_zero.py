@@ -68,13 +68,14 @@ CUTS: dict[str, Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]] = {
 
 
 @pytest.mark.parametrize("verb", CUTS)
-@pytest.mark.parametrize("base", [LEAST, -LEAST, 1e-200, 1e-13])
-def test_a_base_next_to_the_equator_is_cut_as_one_on_it(verb: str, base: float) -> None:
-    expected, found = CUTS[verb](zones_on(0)), CUTS[verb](zones_on(base))
-    assert found["zone_id"].tolist() == expected["zone_id"].tolist()
-    for one, other in zip(found.geometry, expected.geometry, strict=True):
-        assert area_km2(one) == pytest.approx(area_km2(other), rel=1e-9)
-        assert shapely.symmetric_difference(one, other).area <= 1e-9 * other.area
+def test_a_base_next_to_the_equator_is_cut_as_one_on_it(verb: str) -> None:
+    expected = CUTS[verb](zones_on(0))
+    for base in (LEAST, -LEAST, 1e-13):
+        found = CUTS[verb](zones_on(base))
+        assert found["zone_id"].tolist() == expected["zone_id"].tolist()
+        for one, other in zip(found.geometry, expected.geometry, strict=True):
+            assert area_km2(one) == pytest.approx(area_km2(other), rel=1e-9)
+            assert shapely.symmetric_difference(one, other).area <= 1e-9 * other.area
 
 
 def test_what_was_drawn_next_to_the_equator_is_cut_as_what_was_drawn_on_it() -> None:

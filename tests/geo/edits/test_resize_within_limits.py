@@ -77,13 +77,6 @@ def test_growing_along_a_neighbour_leaves_neither_overlap_nor_sliver() -> None:
     assert west_side <= {tuple(xy) for xy in shapely.get_coordinates(shape).tolist()}
 
 
-def test_growing_stops_where_exclusions_close_the_way() -> None:
-    edit = Expand(zone="A", to_area_km2=8.9 * EQUATOR_SQUARE_KM2, keep_off=["exclusions"])
-    shape = after(zones_of(A=UNIT), edit, off(exclusions=RING))
-    assert squares_in(shape) == pytest.approx(8.9, rel=1e-9)
-    assert box(-1, -1, 2, 2).covers(shape)
-
-
 def test_an_area_that_exclusions_make_impossible_is_refused_with_what_can_be_reached() -> None:
     edit = Expand(zone="A", to_area_km2=20, keep_off=["exclusions"])
     message = refusal([edit], zones_of(A=UNIT), off(exclusions=RING))
@@ -186,13 +179,10 @@ def test_shrinking_gives_up_first_what_is_to_be_kept_off() -> None:
     assert shapely.intersection(shape, red_line).area == 0
 
 
-@pytest.mark.parametrize(
-    ("target", "reached"), [(0.99, 0.96), (0.97, 0.96)], ids=["far above", "just above"]
-)
-def test_a_target_above_what_keeping_off_leaves_is_refused(target: float, reached: float) -> None:
-    edit = Shrink(zone="A", to_area_km2=target * EQUATOR_SQUARE_KM2, keep_off=["exclusions"])
+def test_a_target_above_what_keeping_off_leaves_is_refused() -> None:
+    edit = Shrink(zone="A", to_area_km2=0.97 * EQUATOR_SQUARE_KM2, keep_off=["exclusions"])
     message = refusal([edit], zones_of(A=UNIT), off(exclusions=box(0.4, 0.4, 0.6, 0.6)))
-    assert f"reached is {reached * EQUATOR_SQUARE_KM2:.6g} km²" in message
+    assert f"reached is {0.96 * EQUATOR_SQUARE_KM2:.6g} km²" in message
 
 
 def test_a_target_below_what_the_limits_leave_is_refused() -> None:
@@ -223,7 +213,7 @@ def test_the_context_of_a_plan_has_its_exclusions_and_waters() -> None:
     assert shapely.intersection(zones.geometry.iloc[0], region(1)).area == 0
 
 
-@examples(25)
+@examples(8)
 @given(stars(), st.floats(1.01, 2), st.floats(0, 359), st.floats(60, 300))
 @pytest.mark.parametrize("obstacles", [["neighbours"], []])
 def test_growing_within_limits_meets_its_target_and_keeps_off(
@@ -235,10 +225,7 @@ def test_growing_within_limits_meets_its_target_and_keeps_off(
     size = east - west
     neighbour = shapely.Point(east + 0.05 * size, zone.centroid.y).buffer(0.04 * size)
     edit = Expand(
-        zone="A",
-        to_area_km2=target,
-        bearing=[start, (start + sweep) % 360],
-        keep_off=obstacles,
+        zone="A", to_area_km2=target, bearing=[start, (start + sweep) % 360], keep_off=obstacles
     )
     zones = zones_of(A=zone, B=neighbour)
     shape = after(zones, edit)
@@ -249,7 +236,7 @@ def test_growing_within_limits_meets_its_target_and_keeps_off(
         assert shapely.intersection(shape, neighbour).area <= 1e-9 * zone.area
 
 
-@examples(25)
+@examples(12)
 @given(stars(), st.floats(0.8, 0.99), st.floats(0, 359))
 def test_shrinking_on_a_side_meets_its_target_and_gains_no_place(
     zone: shapely.MultiPolygon, factor: float, start: float

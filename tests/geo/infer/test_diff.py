@@ -1,7 +1,5 @@
 """The edits that lead from one zones frame to another: found, and made, they reach it exactly."""
 
-from __future__ import annotations
-
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -10,11 +8,9 @@ from conftest import CRS, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import CoverageMeter, compare
-from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Reshape, Set, apply_edits
+from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Set, apply_edits
 from geo.infer.diff import diff
 from geo.zone_outlines import outlines, same_outline
-from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import CrsError, ScenarioError
 from tests.searching import examples
@@ -59,16 +55,7 @@ def test_a_zone_of_another_id_and_the_same_outline_is_renamed_unless_its_ftz_is_
     assert reached(before, found).keys() == {"N", "M"}
 
 
-def test_a_part_of_a_zone_of_several_blocks_is_reshaped_with_the_others() -> None:
-    blocks = shapely.MultiPolygon([square(0), square(3)])
-    after = zones_frame(("W", "F", blocks), WEST_AND_EAST[1])
-    before = zones_frame(*WEST_AND_EAST)
-    (edit,) = diff(before, after).edits
-    assert edit == Reshape(zone="W", geometry=blocks)
-    assert same_outline(reached(before, (edit,))["W"], blocks)
-
-
-@pytest.mark.parametrize(("dx_km", "dy_km"), [(30, -10), (0.125, 0), (-900, 250), (0, 0.001)])
+@pytest.mark.parametrize(("dx_km", "dy_km"), [(0.125, 0), (-900, 250), (0, 0.001)])
 def test_a_rigid_move_by_whole_metres_is_found_again(dx_km: float, dy_km: float) -> None:
     before = zones_frame(("W", "F", RING), WEST_AND_EAST[1])
     move = Move(zone="W", dx_km=dx_km, dy_km=dy_km)
@@ -87,15 +74,6 @@ def test_a_move_that_is_not_exactly_one_is_a_reshape() -> None:
     (edit,) = diff(before, after).edits
     assert edit.verb == "reshape"
     assert same_outline(reached(before, (edit,))["W"], bent)
-
-
-def test_a_zone_of_another_ftz_is_removed_and_added() -> None:
-    before = zones_frame(*WEST_AND_EAST)
-    after = zones_frame(("W", "G", square(0)), WEST_AND_EAST[1])
-    edits = diff(before, after).edits
-    assert [edit.verb for edit in edits] == ["remove", "add"]
-    zones = apply_edits(before, edits, CONTEXT)
-    assert dict(zip(zones["zone_id"], zones["ftz_id"], strict=True)) == {"E": "F", "W": "G"}
 
 
 def test_an_added_zone_brings_all_its_columns_but_those_that_the_plan_has_not() -> None:
@@ -168,7 +146,7 @@ frames = st.dictionaries(
 )
 
 
-@examples(60)
+@examples(25)
 @given(frames, frames)
 def test_diff_then_apply_reaches_the_target(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
@@ -188,27 +166,8 @@ def test_diff_then_apply_reaches_the_target(
 
 def test_diff_of_computed_edits_reaches_every_digit() -> None:
     before = zones_frame(*WEST_AND_EAST)
-    edits = (
-        Expand(zone="W", by_km=0.7),
-        Move(zone="W", dx_km=1 / 3, dy_km=0.1),
-        Remove(zone="E"),
-    )
+    edits = (Expand(zone="W", by_km=0.7), Move(zone="W", dx_km=1 / 3, dy_km=0.1), Remove(zone="E"))
     after = apply_edits(before, edits, CONTEXT)
     found = reached(before, diff(before, after).edits)
     assert list(found) == ["W"]
     assert same_outline(found["W"], outlines(after)["W"])
-
-
-@examples(25)
-@given(cells, cells)
-def test_gained_less_lost_is_the_net_area(
-    west: tuple[int, int, int], east: tuple[int, int, int]
-) -> None:
-    regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[square(-5, -5, 40)], crs=CRS)
-    plan = Plan({"zones": zones_frame(*WEST_AND_EAST), "regions": regions})
-    meter = CoverageMeter(plan, [1])
-    after = zones_frame(("W", "F", square(*west)), ("N", "F", square(*east)))
-    zones = compare(meter.measure(), meter.measure(after)).zones.fillna(0)
-    net = zones["area_km2_after"] - zones["area_km2_before"]
-    assert np.allclose(zones["gained_km2"] - zones["lost_km2"], net, rtol=1e-9, atol=1e-9)
-    assert (zones[["gained_km2", "lost_km2"]].to_numpy() >= 0).all()

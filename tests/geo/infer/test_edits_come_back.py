@@ -184,7 +184,7 @@ def edited_layers(draw: st.DrawFn) -> tuple[Plan, gpd.GeoDataFrame, Drawn, float
     return plan, layer, drawn, TOLERANCES[decimals]
 
 
-@examples(80)
+@examples(30)
 @given(edited_layers())
 def test_what_was_done_is_found_and_made_reaches_the_layer(
     case: tuple[Plan, gpd.GeoDataFrame, Drawn, float],

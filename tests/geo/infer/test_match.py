@@ -57,8 +57,7 @@ def test_a_vertex_moved_by_more_than_the_tolerance_is_a_change_and_the_others_ar
 
 
 @pytest.mark.parametrize(
-    "ids",
-    [("A", "A"), (None, None), ("A", None), ("A", UUID), (UUID, UUID.replace("0", "1"))],
+    "ids", [("A", "A"), (None, None), ("A", None), ("A", UUID), (UUID, UUID.replace("0", "1"))]
 )
 def test_an_id_stays_with_the_part_that_holds_most_of_the_zone(
     ids: tuple[str | None, str | None],

@@ -1,31 +1,21 @@
 """Lenses over squares of a hundredth of a degree: why a region is covered, and which are not."""
 
 from collections.abc import Callable
+from functools import partial
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
+from conftest import demand_frame, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter
 from geo.lenses import explain, explained, outside, underserved
-from geo.lenses.nearest import nearest_zones
 from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
-from layers.point_distance import Boundary
 
 Maker = Callable[..., Plan]
-
-
-def demand_frame(*rows: tuple[shapely.Point, float]) -> gpd.GeoDataFrame:
-    shapes, people = zip(*rows, strict=True)
-    ids = [f"D{n}" for n in range(len(rows))]
-    return gpd.GeoDataFrame(
-        {"demand_id": ids, "population": people}, geometry=list(shapes), crs=CRS
-    )
 
 
 def km2(*shapes: shapely.Polygon) -> float:
@@ -123,20 +113,19 @@ def test_what_a_zone_alone_covers_is_lost_without_it(overlapping: Plan) -> None:
         assert table.loc[zone, "sole_population"] == people
 
 
-@pytest.mark.parametrize("adcode", ["999999", "", "330101 "])
-def test_an_adcode_that_no_region_has_is_refused(two_zones: Plan, adcode: str) -> None:
-    with pytest.raises(UnknownError, match="no region of the plan") as caught:
-        explain(CoverageMeter(two_zones, [1]).measure(), adcode, 1)
-    assert len(caught.value.lines) == 1
-
-
-@pytest.mark.parametrize("radius_km", [2.0, -1.0, float("nan")])
-def test_a_radius_that_was_not_measured_is_refused(two_zones: Plan, radius_km: float) -> None:
+def test_an_unknown_region_or_a_radius_that_was_not_measured_is_refused(two_zones: Plan) -> None:
     coverage = CoverageMeter(two_zones, [1]).measure()
-    with pytest.raises(MeasureError, match="was not measured"):
-        explain(coverage, "330101", radius_km)
-    with pytest.raises(MeasureError, match="was not measured"):
-        underserved(coverage, radius_km)
+    for adcode in ("999999", "", "330101 "):
+        with pytest.raises(UnknownError, match="no region of the plan") as caught:
+            explain(coverage, adcode, 1)
+        assert len(caught.value.lines) == 1
+    for radius_km in (2.0, -1.0, float("nan")):
+        for ask in (
+            lambda radius: explain(coverage, "330101", radius),
+            partial(underserved, coverage),
+        ):
+            with pytest.raises(MeasureError, match="was not measured"):
+                ask(radius_km)
 
 
 def test_the_region_explained_has_its_figures_and_its_nearest_zone(two_zones: Plan) -> None:
@@ -234,31 +223,6 @@ def test_a_level_or_a_length_that_makes_no_sense_is_refused(served: Plan) -> Non
         underserved(coverage, 1, most=0)
 
 
-def test_the_nearest_zone_is_the_nearest_of_all_measured_one_by_one(make_plan: Maker) -> None:
-    random = np.random.default_rng(4)
-    places = random.uniform([100, 20], [104, 24], (15, 2))
-    zones = [
-        (f"Z{n:02}", "F", shapely.box(x, y, x + w, y + h))
-        for n, (x, y, w, h) in enumerate(
-            np.column_stack([places, random.uniform(0.01, 0.5, (15, 2))]).tolist()
-        )
-    ]
-    people = random.uniform([99, 19], [106, 26], (200, 2))
-    plan = make_plan(
-        zones=zones_frame(*zones),
-        regions=regions_frame(("330101", shapely.box(99, 19, 106, 26))),
-        demand=demand_frame(*((shapely.Point(x, y), 1) for x, y in people.tolist())),
-    )
-    coverage = CoverageMeter(plan, [1]).measure()
-    lon, lat = coverage.targets.demand.lon, coverage.targets.demand.lat
-    every = np.array(
-        [Boundary(GRS80, shape).distance_km(lon, lat) for shape in plan.zones.geometry]
-    )
-    rows, distance = nearest_zones(coverage, np.arange(len(lon)))
-    assert distance.tolist() == pytest.approx(every.min(axis=0).tolist(), rel=1e-12)
-    assert rows.tolist() == every.argmin(axis=0).tolist()  # the ids stand in order
-
-
 # ........................................................... outside
 
 
@@ -292,3 +256,5 @@ def test_a_plan_whose_zones_are_all_removed_is_explained_by_none(served: Plan) -
     assert row[["population", "covered_population"]].tolist() == [34, 0]
     assert row[["nearest_zone_id", "nearest_km"]].isna().all()
     assert coverage.demand_radius_km.tolist() == [np.inf] * 5
+    assert coverage.totals["covered_area_km2"].tolist() == [0]
+    assert coverage.access.isna().all(axis=None)

@@ -39,14 +39,10 @@ def plan() -> Plan:
                 crs=CRS,
             ),
             "demand": gpd.GeoDataFrame(
-                {"demand_id": ["1", "2"], "population": [30.0, 10.0]},
-                geometry=[NEAR, FAR],
-                crs=CRS,
+                {"demand_id": ["1", "2"], "population": [30.0, 10.0]}, geometry=[NEAR, FAR], crs=CRS
             ),
             "clusters": gpd.GeoDataFrame(
-                {"cluster_id": ["C"], "sector": ["ships"], "weight": [5.0]},
-                geometry=[FAR],
-                crs=CRS,
+                {"cluster_id": ["C"], "sector": ["ships"], "weight": [5.0]}, geometry=[FAR], crs=CRS
             ),
         }
     )

@@ -11,7 +11,6 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from geo import CoverageMeter
 from geo.lenses import by_minutes, by_weight, weights_of
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
 
 Maker = Callable[..., Plan]
@@ -78,11 +77,8 @@ def test_a_row_of_a_district_is_for_all_its_points_but_those_with_their_own(make
     plan = make([("E", None, "330102", 20), ("E", "3", None, 50)])
     totals, _ = by_minutes(CoverageMeter(plan, [1]).measure(), [20, 50])
     assert totals["covered_population"].tolist() == [30, 90]
-
-
-def test_another_zone_s_time_of_the_district_still_counts(make: Maker) -> None:
-    plan = make([("W", None, "330102", 20), ("E", "3", None, 50)])
-    totals, _ = by_minutes(CoverageMeter(plan, [1]).measure(), [20])
+    of_two = make([("W", None, "330102", 20), ("E", "3", None, 50)])  # W's time counts for all
+    totals, _ = by_minutes(CoverageMeter(of_two, [1]).measure(), [20])
     assert totals["covered_population"].tolist() == [90]
 
 
@@ -117,18 +113,6 @@ def test_a_travel_row_about_nothing_in_the_plan_is_refused(
     assert caught.value.lines[0].startswith(problem)
 
 
-@pytest.mark.parametrize("minutes", [[], [-1], [np.nan], [np.inf]])
-def test_minutes_that_make_no_sense_are_refused(make: Maker, minutes: list[float]) -> None:
-    coverage = CoverageMeter(make([("W", "1", None, 10)]), [1]).measure()
-    with pytest.raises(MeasureError, match="minutes"):
-        by_minutes(coverage, minutes)
-
-
-def test_a_plan_without_travel_times_says_so(two_zones: Plan) -> None:
-    with pytest.raises(MeasureError, match="the plan has no travel times"):
-        by_minutes(CoverageMeter(two_zones, [1]).measure())
-
-
 # ........................................................... weights
 
 
@@ -153,27 +137,21 @@ def test_the_weight_of_people_gives_the_figures_of_the_coverage(make: Maker) -> 
         np.testing.assert_allclose(mine[["amount", "covered_amount"]], theirs[names], rtol=1e-12)
 
 
-@pytest.mark.parametrize("value", [np.nan, -1.0, np.inf])
-def test_a_weight_that_makes_no_sense_names_its_points(make: Maker, value: float) -> None:
-    plan = make(jobs=[1, value, 1, value])
-    with pytest.raises(MeasureError) as caught:
-        by_weight(CoverageMeter(plan, [1]).measure(), "jobs")
-    assert len(caught.value.lines) == 1
-    assert caught.value.lines[0].startswith("demand.jobs: 2, 4 has a value that is missing")
-
-
-def test_a_weight_that_is_not_there_or_no_number_is_refused(make: Maker) -> None:
-    coverage = CoverageMeter(make(note="x"), [1]).measure()
+def test_minutes_and_weights_that_make_no_sense_are_refused(make: Maker, two_zones: Plan) -> None:
+    coverage = CoverageMeter(make([("W", "1", None, 10)], note="x"), [1]).measure()
+    for minutes in ([], [-1], [np.nan], [np.inf]):
+        with pytest.raises(MeasureError, match="minutes"):
+            by_minutes(coverage, minutes)
     with pytest.raises(UnknownError, match="there are population"):
         by_weight(coverage, "jobs")
     with pytest.raises(MeasureError, match="'note': is no column of numbers"):
         by_weight(coverage, "note")
-
-
-def test_figures_are_of_degrees_on_the_ellipsoid(make: Maker) -> None:
-    totals, _ = by_minutes(CoverageMeter(make([("W", "1", None, 1)]), [1]).measure())
-    regions = [square(-5, -5, 11), square(6, -5, 11), square(500, 0, 10)]
-    assert totals["area_km2"].tolist() == pytest.approx([GRS80.area_km2(regions).sum()] * 3)
+    with pytest.raises(MeasureError, match="the plan has no travel times"):
+        by_minutes(CoverageMeter(two_zones, [1]).measure())
+    for value in (np.nan, -1.0, np.inf):
+        plan = make(jobs=[1, value, 1, value])
+        with pytest.raises(MeasureError, match=r"^demand\.jobs: 2, 4 has a value that is missing"):
+            by_weight(CoverageMeter(plan, [1]).measure(), "jobs")
 
 
 def test_without_demand_every_figure_of_people_is_null(two_zones: Plan) -> None:

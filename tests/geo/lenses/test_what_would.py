@@ -2,27 +2,20 @@
 
 from collections.abc import Callable
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
+from conftest import demand_frame, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter
 from geo.lenses import what_would
+from geo.lenses.nearest import nearest_zones
 from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
+from layers.point_distance import Boundary
 
 Maker = Callable[..., Plan]
-
-
-def demand_frame(*rows: tuple[shapely.Point, float]) -> gpd.GeoDataFrame:
-    shapes, people = zip(*rows, strict=True)
-    ids = [f"D{n}" for n in range(len(rows))]
-    return gpd.GeoDataFrame(
-        {"demand_id": ids, "population": people}, geometry=list(shapes), crs=CRS
-    )
 
 
 def km(one: shapely.Point, other: shapely.Point) -> float:
@@ -86,39 +79,41 @@ def test_unknown_regions_and_radii_are_refused(row_of_people: Plan) -> None:
         what_would(coverage, "330101", 2)
 
 
-def test_the_radius_that_would_do_does(china_plan: Plan) -> None:
-    near = CoverageMeter(china_plan, [25]).measure()
-    table = what_would(near, "440000", 25).set_index("share")
-    row = table.loc[0.9]
-    again = CoverageMeter(china_plan, [row["needed_km"] * (1 - 1e-3), row["needed_km"] * 1.001])
-    regions = again.measure().regions
-    mine = regions[(regions["adcode"] == "440000") & (regions["level"] == "province")]
-    shares = (mine["covered_population"] / mine["population"]).tolist()
-    assert shares[0] < 0.9 <= shares[1]
-
-
-@pytest.mark.parametrize("adcode", ["440000", "650000", "510000"])
-def test_no_zone_would_do_with_less(china_plan: Plan, adcode: str) -> None:
-    coverage = CoverageMeter(china_plan, [50]).measure()
-    table = what_would(coverage, adcode, 50)
-    demand = china_plan.demand
-    home = china_plan.regions.set_index("adcode")["province_adcode"]
-    mine = demand[(demand["adcode"].map(home) == adcode) & (demand["population"] > 0)]
-    lon, lat = mine.geometry.x.to_numpy(), mine.geometry.y.to_numpy()
-    people = mine["population"].to_numpy()
-    distance = np.array(
-        [polygon.boundary.distance_km(lon, lat) for polygon in coverage.figures.polygons]
+def test_of_all_zones_measured_one_by_one_none_is_nearer_and_none_would_do_with_less() -> None:
+    random = np.random.default_rng(4)
+    places = np.column_stack(
+        [random.uniform([100, 20], [104, 24], (15, 2)), random.uniform(0.01, 0.5, (15, 2))]
     )
-    covered = (distance <= 50).any(axis=0)
-    ids = coverage.zone_frame["zone_id"].to_numpy()
+    zones = [
+        (f"Z{n:02}", "F", shapely.box(x, y, x + width, y + height))
+        for n, (x, y, width, height) in enumerate(places.tolist())
+    ]
+    homes = random.uniform([99, 19], [106, 26], (200, 2)).tolist()
+    plan = Plan(
+        {
+            "zones": zones_frame(*zones),
+            "regions": regions_frame(("330101", shapely.box(99, 19, 106, 26))),
+            "demand": demand_frame(*((shapely.Point(xy), n % 9) for n, xy in enumerate(homes))),
+        }
+    )
+    coverage = CoverageMeter(plan, [50]).measure()
+    targets = coverage.targets
+    lon, lat, people = targets.demand.lon, targets.demand.lat, targets.population
+    every = np.array([Boundary(GRS80, zone).distance_km(lon, lat) for zone in plan.zones.geometry])
+    rows, distance = nearest_zones(coverage, np.arange(len(lon)))
+    assert distance.tolist() == pytest.approx(every.min(axis=0).tolist(), rel=1e-12)
+    assert rows.tolist() == every.argmin(axis=0).tolist()  # the ids stand in order
+    covered = every.min(axis=0) <= 50
+    table = what_would(coverage, "330101", 50, [0.6, 0.9, 1])
+    assert (table["farther_km"] > 0).all()
     for row in table.to_dict("records"):
-        if not row["farther_km"]:
-            assert people[covered].sum() >= row["share"] * people.sum() * (1 - 1e-9)
-            continue
-        for candidate in range(len(ids)):  # walk outwards from each zone, point by point
-            order = np.argsort(np.where(covered, 0, distance[candidate]))
-            first = np.argmax(np.cumsum(people[order]) >= row["share"] * people.sum() * (1 - 1e-12))
-            way = distance[candidate][order][first]
-            assert way >= row["zone_needed_km"] * (1 - 1e-9)
-            if ids[candidate] == row["zone_id"]:
-                assert way == pytest.approx(row["zone_needed_km"])
+        need = row["share"] * people.sum() * (1 - 1e-12)
+        ways = {}
+        for (zone, _, _), own in zip(zones, every, strict=True):  # outwards from each zone
+            order = np.argsort(np.where(covered, 0, own))
+            ways[zone] = own[order][np.argmax(np.cumsum(people[order]) >= need)]
+        assert row["zone_needed_km"] == pytest.approx(min(ways.values()))
+        assert row["zone_id"] == min(ways, key=lambda zone: ways[zone])
+        reach = np.sort(every.min(axis=0))
+        near = np.argsort(every.min(axis=0))
+        assert row["needed_km"] == pytest.approx(reach[np.argmax(np.cumsum(people[near]) >= need)])

@@ -10,8 +10,8 @@ from geo.locate import Location, lscp, mclp, p_center, p_median
 from layers.errors import MeasureError
 from tests.geo.locate.brute_force import Instance
 
-INSTANCES = 500
-BATCHES = 10
+INSTANCES = 160
+BATCHES = 4
 
 
 def as_given(instance: Instance) -> object:

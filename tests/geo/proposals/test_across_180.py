@@ -6,7 +6,6 @@ import pytest
 import shapely
 
 from geo.proposals import Limits, Proposal, propose, propose_zone
-from geo.proposals.portfolio import portfolio
 from layers import Plan
 from layers.antimeridian import unwrapped
 from tests.geo.proposals.test_propose import check
@@ -52,14 +51,10 @@ def hold_alike(found: list[Proposal], plans: list[Plan]) -> None:
         assert turned == pytest.approx(piece.geometry.bounds, abs=2e-5)
 
 
-@pytest.mark.parametrize("swap", [False, True])
-def test_zones_across_180_take_and_release_the_land_that_they_would_elsewhere(
-    swap: bool,  # noqa: FBT001
-) -> None:
+def test_zones_across_180_take_and_release_the_land_that_they_would_elsewhere() -> None:
     people = [(-0.5, -5.0, 900), (0.6, 11.0, 500), (-3.0, 0.0, 50), (0.9, 0.0, 50)]
     plans = [lived_in(at, *people) for at in PLACES]
-    asked = {"swap": True} if swap else {"budget_km2": 3.0}
-    found = [propose(plan, ["F"], ["population@2"], time_limit_s=20, **asked) for plan in plans]
+    found = [propose(plan, ["F"], ["population@2"], swap=True, time_limit_s=20) for plan in plans]
     assert found[1].promised > found[1].before
     hold_alike(found, plans)
 
@@ -77,17 +72,3 @@ def test_new_blocks_and_new_zones_lie_across_180_as_they_do_elsewhere() -> None:
     assert [one.promised for one in zones] == [1700, 1700]
     for one, plan in zip(zones, plans, strict=True):
         check(plan, one)
-
-
-def test_several_answers_across_180_differ_as_they_do_elsewhere() -> None:
-    people = [(-0.5, -5.0, 900), (0.6, 11.0, 500)]
-    found = [
-        portfolio(
-            lived_in(at, *people), ["F"], ["population@2"], 1.5, answers=2, differ_km2=1.0,
-            time_limit_s=20,
-        )
-        for at in PLACES
-    ]  # fmt: skip
-    here, there = found
-    assert [told(one) for one in here.answers] == [told(one) for one in there.answers]
-    assert [(o.zone_id, o.times) for o in here.often] == [(o.zone_id, o.times) for o in there.often]

@@ -46,7 +46,9 @@ WORSE = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_same_violation_has_the_same_subject_whatever_its_figures(rule: str) -> None:
+def test_a_violation_has_the_same_subject_whatever_its_figures_and_a_plain_message(
+    rule: str,
+) -> None:
     plan = plan_of(("W",) if rule == "locked" else ())
     meter = CoverageMeter(plan, [1])
     one, other = (meter.measure(after(plan, **shapes)) for shapes in WORSE[rule])
@@ -55,26 +57,15 @@ def test_the_same_violation_has_the_same_subject_whatever_its_figures(rule: str)
     assert was["subject"].tolist() == now["subject"].tolist() != []
     for new in (compare(one, other).violations_new, compare(one, other).violations_mended):
         assert rule not in set(new["rule"])
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_a_violation_carries_the_code_and_the_plain_parameters_of_its_message(rule: str) -> None:
-    plan = plan_of(("W",) if rule == "locked" else ())
-    for shapes in WORSE[rule]:
-        zones = after(plan, **shapes)
-        table = violations(plan, zones)
-        breaches = RuleChecker(plan).breaches(zones)
-        assert [breach.subject for _, _, breach in breaches] == table["subject"].tolist()
-        for row, (name, level, breach) in zip(table.to_dict("records"), breaches, strict=True):
-            said = breach.message
-            assert (row["rule"], row["level"], row["message"]) == (
-                name,
-                level,
-                plan.terms.speaker("en").text(said),
-            )
-            assert {"code": row["code"], "params": row["params"]} == said.to_document()
-            assert json.loads(json.dumps(row["params"])) == row["params"]
-            assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(said))
+    breaches = RuleChecker(plan).breaches(other.zone_frame)
+    table = other.violations
+    assert [breach.subject for _, _, breach in breaches] == table["subject"].tolist()
+    for row, (name, level, breach) in zip(table.to_dict("records"), breaches, strict=True):
+        text = plan.terms.speaker("en").text(breach.message)
+        assert (row["rule"], row["level"], row["message"]) == (name, level, text)
+        assert {"code": row["code"], "params": row["params"]} == breach.message.to_document()
+        assert json.loads(json.dumps(row["params"])) == row["params"]
+        assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(breach.message))
 
 
 def test_what_a_reader_changes_in_a_table_is_not_in_the_next() -> None:

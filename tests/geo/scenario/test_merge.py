@@ -161,7 +161,7 @@ def test_an_edit_of_the_base_that_one_changes_and_the_other_takes_out_is_a_confl
     )
 
 
-@examples(30)
+@examples(12)
 @given(st.data())
 def test_what_each_changes_in_a_base_of_other_zones_is_in_the_merge(data: st.DataObject) -> None:
     base = scenario("base", *data.draw(edits_of("AB")), *data.draw(edits_of("CD")))
@@ -198,7 +198,7 @@ def edits_of(zones: str) -> st.SearchStrategy[tuple[Edit, ...]]:
     return st.lists(edit, min_size=1, max_size=3).map(tuple)
 
 
-@examples(40)
+@examples(15)
 @given(edits_of("AB"), edits_of("CD"))
 def test_a_merge_of_disjoint_scenarios_equals_both_in_either_order(
     ones: tuple[Edit, ...], others: tuple[Edit, ...]
@@ -218,7 +218,7 @@ def test_a_merge_of_disjoint_scenarios_equals_both_in_either_order(
         assert all(same_outline(shapes[zone], made[zone]) for zone in own)
 
 
-@examples(30)
+@examples(12)
 @given(edits_of("ABC"), edits_of("BCD"))
 def test_a_conflict_is_the_same_from_both_sides(
     ones: tuple[Edit, ...], others: tuple[Edit, ...]

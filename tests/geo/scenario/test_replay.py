@@ -124,9 +124,7 @@ def unnamed(scenario: Scenario) -> Scenario:
     return replace(scenario, recorded=scenario.recorded.model_copy(update={"made_from": None}))
 
 
-def test_edits_win_over_a_record_that_does_not_name_those_it_was_made_from(
-    two_zones: Plan,
-) -> None:
+def test_edits_win_over_a_record_that_does_not_name_those_it_was_made_from(two_zones: Plan) -> None:
     saved = unnamed(recorded(two_zones, Expand(zone="W", by_km=0.2))[0])
     assert replay(two_zones, saved).notice is None
     edited = replace(saved, edits=(Expand(zone="W", by_km=1.0),))

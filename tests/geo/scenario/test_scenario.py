@@ -29,7 +29,6 @@ from geo.scenario.model import Recorded, Scenario
 from geo.scenario.replay import apply
 from geo.scenario.schema import scenario_schema
 from layers import Plan
-from layers.errors import ScenarioError
 from tests.searching import examples
 
 if TYPE_CHECKING:
@@ -130,18 +129,6 @@ def test_a_document_is_json_and_has_geometry_as_geojson() -> None:
     assert Scenario.from_document(document) == Scenario.parse(LINGANG)
 
 
-def test_the_four_required_fields_suffice() -> None:
-    document = {"scenario": "a", "title": "A", "baseline": "b", "edits": []}
-    assert Scenario.from_document(document).to_document() == document
-
-
-def test_what_was_recorded_is_kept() -> None:
-    recorded = Recorded(result="abc", zones={"A": TRIANGLE, "B": None})
-    scenario = Scenario("s", "S", "b", (), recorded=recorded)
-    assert Scenario.parse(scenario.to_yaml()).recorded == recorded
-    assert Scenario.from_document(scenario.to_document()).recorded == recorded
-
-
 def test_a_scenario_cannot_be_changed() -> None:
     scenario = Scenario.parse(LINGANG)
     with pytest.raises(AttributeError):
@@ -158,25 +145,9 @@ def test_a_json_file_with_a_byte_order_mark_is_read_too(tmp_path: Path) -> None:
 
 
 # Names that readers may take for something else, and any text that shows.
-words = st.sampled_from(
-    [
-        "off",
-        "no",
-        "true",
-        "~",
-        "null",
-        "1e5",
-        "007",
-        "0x1F",
-        "2024-01-01",
-        ".inf",
-        "- a",
-        "#",
-        "a: b",
-    ]
-) | st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"]), min_size=1).filter(
-    lambda text: bool(text.strip())
-)
+NAMES = ["off", "no", "true", "~", "null", "1e5", "007", "0x1F", "2024-01-01", ".inf", "- a", "#"]
+SHOWN = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"]), min_size=1)
+words = st.sampled_from([*NAMES, "a: b"]) | SHOWN.filter(lambda text: bool(text.strip()))
 numbers = st.floats(1e-9, 999, allow_subnormal=False)
 shifts = st.floats(-9999, 9999)
 shifts_deg = st.floats(-80, 8)
@@ -222,9 +193,7 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     ),
     st.builds(Split, zone=words, geometry=outlines(), into=st.just(["a", "off"])),
     st.builds(
-        Merge,
-        zones=st.lists(words, min_size=2, max_size=3, unique=True),
-        into=st.none() | words,
+        Merge, zones=st.lists(words, min_size=2, max_size=3, unique=True), into=st.none() | words
     ),
     st.builds(
         lambda giver, **options: Transfer.model_validate({"from": giver, **options}),
@@ -271,20 +240,13 @@ scenarios = st.builds(
 )
 
 
-@examples(60)
+@examples(30)
 @given(scenarios)
 def test_every_scenario_comes_back_whole_from_yaml_and_json(scenario: Scenario) -> None:
     text = scenario.to_yaml()
     assert Scenario.parse(text) == scenario
     assert Scenario.parse(text).to_yaml() == text
     assert Scenario.from_document(json.loads(json.dumps(scenario.to_document()))) == scenario
-
-
-def test_a_scenario_is_replayed_over_its_plan(two_zones: Plan) -> None:
-    before = two_zones.zones.copy()
-    scenario = Scenario("s", "S", two_zones.baseline, (Remove(zone="W"),))
-    assert apply(two_zones, scenario)["zone_id"].tolist() == ["E"]
-    assert two_zones.zones.equals(before)
 
 
 def test_what_an_edit_makes_is_a_valid_plan_again(two_zones: Plan) -> None:
@@ -297,15 +259,6 @@ def test_what_an_edit_makes_is_a_valid_plan_again(two_zones: Plan) -> None:
     assert plan.zones["source"].iloc[2] == "scenario north"
     assert plan.baseline != two_zones.baseline
     assert plan.zones.dtypes.to_dict() == two_zones.zones.dtypes.to_dict()
-
-
-def test_another_baseline_is_refused(two_zones: Plan) -> None:
-    with pytest.raises(ScenarioError) as caught:
-        apply(two_zones, Scenario("s", "S", "abc", ()))
-    assert str(caught.value) == (
-        "scenario s: was made over baseline abc, but "
-        f"plan has {two_zones.baseline}; open the plan it was made over, or rebase it"
-    )
 
 
 def test_the_json_schema_offers_every_verb_and_requires_four_fields() -> None:
@@ -323,10 +276,7 @@ def test_the_json_schema_offers_every_verb_and_requires_four_fields() -> None:
     assert set(schema["$defs"]["Add"]["required"]) == {"zone", "geometry"}
     assert set(schema["$defs"]["Transfer"]["required"]) == {"from", "to", "geometry"}
     assert "with" in schema["$defs"]["Swap"]["properties"]
-    assert schema["$defs"]["Split"]["oneOf"] == [
-        {"required": ["line"]},
-        {"required": ["geometry"]},
-    ]
+    assert schema["$defs"]["Split"]["oneOf"] == [{"required": ["line"]}, {"required": ["geometry"]}]
 
 
 def test_the_schema_knows_every_rule_with_its_levels_and_the_bounds_of_its_parameters() -> None:
