@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pytest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -24,12 +24,9 @@ def two_faults(text: str) -> str:
 class Inner(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
-    number: Annotated[float, Field(gt=0, le=9)] = 1
     least: Annotated[float, Field(ge=0.5)] = 1
     text: Annotated[str, AfterValidator(two_faults)] = ""
-    pair: tuple[int, int] = (1, 2)
-    several: Annotated[tuple[int, ...], Field(min_length=2, max_length=3)] = (1, 2)
-    word: Literal["a", "b"] = "a"
+    several: Annotated[tuple[int, ...], Field(max_length=3)] = (1, 2)
     flag: bool = True
 
 
@@ -43,18 +40,10 @@ def problems(**values: object) -> list[Message]:
     return problems_of(caught.value, Inner.model_fields, ("edits", 1))
 
 
+# what no edit of a scenario can be met with
 FINDINGS: dict[str, tuple[dict[str, object], str]] = {
-    "value-not-number": ({"number": "3 km"}, "a number, not '3 km'"),
-    "value-not-finite": ({"number": float("inf")}, "a finite number, not inf"),
-    "value-not-more": ({"number": 0}, "more than 0, not 0"),
     "value-too-low": ({"least": 0.25}, "at least 0.5, not 0.25"),
-    "value-too-high": ({"number": 9.5}, "at most 9, not 9.5"),
-    "value-not-text": ({"text": 3}, "text, not 3"),
-    "value-not-list": ({"pair": "12"}, "a list, not '12'"),
-    "value-list-too-short": ({"several": (1,)}, "list at least 2, not 1"),
     "value-list-too-long": ({"several": (1, 2, 3, 4)}, "list at most 3, not 4"),
-    "value-not-allowed": ({"word": "c"}, "must be 'a' or 'b', not 'c'"),
-    "value-key-unknown": ({"nubmer": 1}, "unknown key; did you mean number?"),
     "value-other": ({"flag": "x"}, "Input should be a valid boolean (given 'x')"),
 }
 
@@ -86,18 +75,15 @@ def test_a_value_that_is_missing_or_no_mapping_is_told_without_a_place_where_it_
     assert (problem.code, place_of(problem)) == ("value-not-mapping", ())
 
 
-@pytest.mark.parametrize(
-    ("word", "known", "english", "chinese"),
-    [
+def test_an_unknown_word_is_met_with_what_is_like_it_or_known() -> None:
+    twelve = [f"zone{number:02}" for number in range(12)]
+    for word, known, english, chinese in (
         ("expnad", ["expand", "move"], "did you mean expand?", "您是指expand吗？"),
-        ("x", [f"zone{n}" for n in range(12)], "known: zone0, ", "已知的有：zone0、"),
+        ("x", twelve, "known: zone00, ", "已知的有：zone00、"),
         ("x", [], "there are none", "一个也没有"),
-    ],
-)
-def test_an_unknown_word_is_met_with_what_is_like_it_or_known(
-    word: str, known: list[str], english: str, chinese: str
-) -> None:
-    hint = near(word, known)
-    assert str(hint).startswith(english)
-    assert catalogue("zh").text(hint).startswith(chinese)
-    assert not str(hint).endswith("…")
+    ):
+        hint = near(word, known)
+        assert str(hint).startswith(english)
+        assert catalogue("zh").text(hint).startswith(chinese)
+        assert not str(hint).endswith("…")
+    assert str(near("x", [*twelve, "zone12"])).endswith("zone11, …")

@@ -78,6 +78,10 @@ def test_land_that_goes_from_one_zone_to_another_is_neither_gained_nor_lost(
     parts = west.difference(east), west.intersection(east)
     split = zones_frame(("W", "F", parts[0]), ("W-2", "F", parts[1]), ("E", "F", square(10)))
     assert against_baseline(two_zones, split).land_apart.empty
+    moved = zones_frame(("W", "F", parts[0]), ("W-2", "F", square(0.75)), ("E", "F", square(10)))
+    gained, lost = against_baseline(two_zones, moved).land_apart.geometry
+    assert gained.equals(square(0.75).difference(west))
+    assert lost.equals(parts[1].difference(square(0.75)))
 
 
 def test_an_added_zone_has_no_area_before_and_a_removed_one_none_after(two_zones: Plan) -> None:

@@ -69,12 +69,10 @@ ONE_OF_EACH: dict[str, Edit] = {
 }
 
 
-def test_every_verb_is_tried_below() -> None:
-    assert set(ONE_OF_EACH) == set(EDITS)
-
-
-@pytest.mark.parametrize("verb", ONE_OF_EACH)
-def test_an_edit_leaves_its_parent_as_it_was_and_the_other_zone_too(verb: str) -> None:
+@pytest.mark.parametrize("verb", EDITS)
+def test_an_edit_leaves_its_parent_and_the_other_zone_as_they_were_and_types_too(
+    verb: str,
+) -> None:
     zones = zones_of(A=square(0), B=square(10), D=square(1))
     before, shapes = zones.copy(), [shape.wkb for shape in zones.geometry]
     child = apply_edits(zones, [ONE_OF_EACH[verb]], CONTEXT)
@@ -85,12 +83,6 @@ def test_an_edit_leaves_its_parent_as_it_was_and_the_other_zone_too(verb: str) -
     assert child is not zones
     assert ([shape.wkb for shape in child.geometry] == shapes) is (verb == "set")
     assert not child.equals(before.reset_index(drop=True))
-
-
-@pytest.mark.parametrize("verb", ONE_OF_EACH)
-def test_an_edit_keeps_columns_types_crs_and_counts_rows_from_0(verb: str) -> None:
-    zones = zones_of(A=square(0), B=square(10), D=square(1))
-    child = apply_edits(zones, [ONE_OF_EACH[verb]], CONTEXT)
     assert child.dtypes.to_dict() == zones.dtypes.to_dict()
     assert isinstance(child, gpd.GeoDataFrame)
     assert child.crs == zones.crs
@@ -98,16 +90,17 @@ def test_an_edit_keeps_columns_types_crs_and_counts_rows_from_0(verb: str) -> No
     assert set(child.geom_type) == {"MultiPolygon"}
 
 
-def test_no_edits_change_nothing() -> None:
-    zones = zones_of(A=square(0))
-    child = apply_edits(zones, [], CONTEXT)
-    pd.testing.assert_frame_equal(child, zones.reset_index(drop=True))
-
-
-def test_reshape_to_itself_is_nothing() -> None:
-    zones = zones_of(A=square(0), B=square(10))
-    child = apply_edits(zones, [Reshape(zone="A", geometry=square(0))], CONTEXT)
-    pd.testing.assert_frame_equal(child, zones.reset_index(drop=True))
+def test_what_changes_nothing_leaves_the_zones_to_the_last_digit() -> None:
+    zones, today = zones_of(A=square(0), B=square(10)), area_km2(square(0))
+    for edits in (
+        [],
+        [Reshape(zone="A", geometry=square(0))],
+        [Move(zone="A", dx_km=0, dy_km=0)],
+        [Expand(zone="A", to_area_km2=today)],
+        [Shrink(zone="A", to_area_km2=today)],
+    ):
+        child = apply_edits(zones, edits, CONTEXT)
+        pd.testing.assert_frame_equal(child, zones.reset_index(drop=True))
 
 
 def test_reshape_drops_heights_and_promotes_a_polygon() -> None:
@@ -198,14 +191,6 @@ def test_a_long_edge_is_followed_so_that_expanding_loses_nothing() -> None:
     assert shapely.difference(wide, shape).is_empty
 
 
-def test_a_target_equal_to_todays_area_changes_nothing() -> None:
-    zones = zones_of(A=square(0))
-    today = area_km2(square(0))
-    for edit in (Expand(zone="A", to_area_km2=today), Shrink(zone="A", to_area_km2=today)):
-        child = apply_edits(zones, [edit], CONTEXT)
-        pd.testing.assert_frame_equal(child, zones.reset_index(drop=True))
-
-
 def test_a_target_on_the_wrong_side_names_both_figures() -> None:
     zones = zones_of(A=square(0, lat=0))
     message = refusal([Expand(zone="A", to_area_km2=1)], zones)
@@ -240,22 +225,6 @@ def test_move_shifts_along_parallel_and_meridian(lat: float) -> None:
     assert metres == pytest.approx(30_000, abs=0.01)
 
 
-def test_moving_by_nothing_changes_nothing() -> None:
-    zones = zones_of(A=square(0))
-    child = apply_edits(zones, [Move(zone="A", dx_km=0, dy_km=0)], CONTEXT)
-    pd.testing.assert_frame_equal(child, zones.reset_index(drop=True))
-
-
-def test_moving_keeps_blocks_and_their_distance() -> None:
-    blocks = shapely.MultiPolygon([square(0), square(50)])
-    moved = only(apply_edits(zones_of(A=blocks), [Move(zone="A", dx_km=100, dy_km=-900)], CONTEXT))
-    gaps = []
-    for pair in (blocks, moved):
-        centres = [block.centroid for block in pair.geoms]
-        gaps.append(GRS80.geod.inv(centres[0].x, centres[0].y, centres[1].x, centres[1].y)[2])
-    assert gaps[1] == pytest.approx(gaps[0], rel=1e-5)
-
-
 def test_an_added_zone_is_the_last_row_and_claims_nothing() -> None:
     edit = Add(zone="C", ftz="G", geometry=square(20), name="Coast", sectors=["marine", "wind"])
     child = apply_edits(zones_of(A=square(0), B=square(10)), [edit], CONTEXT)
@@ -281,71 +250,42 @@ def test_an_added_zone_has_null_or_false_in_the_users_own_columns_never_0() -> N
     assert child["fenced"].dtype == bool
 
 
-def test_a_zone_is_added_where_none_was() -> None:
-    empty = zones_of(A=square(0)).iloc[:0]
-    child = apply_edits(empty, [Add(zone="C", ftz="F", geometry=square(20))], CONTEXT)
-    assert child["zone_id"].tolist() == ["C"]
-
-
-def test_a_removed_zone_is_gone_and_the_others_keep_their_order() -> None:
-    zones = zones_of(A=square(0), B=square(10), C=square(20))
-    assert apply_edits(zones, [Remove(zone="B")], CONTEXT)["zone_id"].tolist() == ["A", "C"]
-
-
 def test_edits_follow_one_another() -> None:
     edits = [
+        Remove(zone="A"),
         Add(zone="C", ftz="F", geometry=square(20)),
         Expand(zone="C", to_area_km2=5),
-        Remove(zone="A"),
     ]
-    child = apply_edits(zones_of(A=square(0)), edits, CONTEXT)
+    child = apply_edits(zones_of(A=square(0)), edits, CONTEXT)  # the only zone there was
     assert child["zone_id"].tolist() == ["C"]
     assert area_km2(only(child, "C")) == pytest.approx(5, rel=1e-9)
 
 
-BAD: dict[str, tuple[Edit, str]] = {
-    "unknown zone": (
-        Remove(zone="SH-LX"),
-        "edit 1 (remove SH-LX): there is no zone SH-LX; did you mean SH-LG?",
-    ),
-    "equal ids": (
-        Add(zone="SH-LG", ftz="F", geometry=square(0)),
-        "edit 1 (add SH-LG): there is a zone SH-LG already; give another id, or reshape it",
-    ),
-    "unknown FTZ": (
-        Add(zone="N", ftz="H", geometry=square(0)),
-        "edit 1 (add N): there is no group H; known: F, G",
-    ),
-    "outside": (
-        Reshape(zone="SH-LG", geometry=shapely.box(0, 50, 1, 51)),
-        "edit 1 (reshape SH-LG): geometry reaches 0–1° E 50–51° N, beyond the plan's extent",
-    ),
-    "moved away": (
-        Move(zone="SH-LG", dx_km=2000, dy_km=0),
-        "edit 1 (move SH-LG): geometry reaches",
-    ),
-    "moved over a pole": (
-        Move(zone="SH-LG", dx_km=0, dy_km=9000),
-        "edit 1 (move SH-LG): dy_km 9000 leads to a pole; give less",
-    ),
-    "an area beyond reach": (
-        Expand(zone="SH-LG", to_area_km2=9_999_999),
-        "edit 1 (expand SH-LG): no distance up to 1000 km gives 1e+07 km²; correct to_area_km2",
-    ),
-    "metres outside their projection": (
-        Reshape(zone="SH-LG", geometry=shapely.box(1e30, 0, 2e30, 1), crs="EPSG:4549"),
-        "edit 1 (reshape SH-LG): geometry has a position outside the reach of EPSG:4549",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", BAD)
-def test_what_cannot_be_done_is_refused_with_edit_zone_and_reason(case: str) -> None:
-    edit, message = BAD[case]
+def test_what_cannot_be_done_is_refused_with_edit_zone_and_reason() -> None:
     zones = zones_of(**{"SH-LG": square(0)})
-    before = zones.copy()
-    assert refusal([edit], zones).startswith(message)
-    pd.testing.assert_frame_equal(zones, before)
+    far = shapely.box(0, 50, 1, 51)
+    cases = {
+        Remove(zone="SH-LX"): "remove SH-LX): there is no zone SH-LX; did you mean SH-LG?",
+        Add(zone="SH-LG", ftz="F", geometry=square(0)): (
+            "add SH-LG): there is a zone SH-LG already; give another id, or reshape it"
+        ),
+        Add(zone="N", ftz="H", geometry=square(0)): "add N): there is no group H; known: F, G",
+        Reshape(zone="SH-LG", geometry=far): (
+            "reshape SH-LG): geometry reaches 0–1° E 50–51° N, beyond the plan's extent"
+        ),
+        Move(zone="SH-LG", dx_km=2000, dy_km=0): "move SH-LG): geometry reaches",
+        Move(zone="SH-LG", dx_km=0, dy_km=9000): (
+            "move SH-LG): dy_km 9000 leads to a pole; give less"
+        ),
+        Expand(zone="SH-LG", to_area_km2=9_999_999): (
+            "expand SH-LG): no distance up to 1000 km gives 1e+07 km²; correct to_area_km2"
+        ),
+        Reshape(zone="SH-LG", geometry=shapely.box(1e30, 0, 2e30, 1), crs="EPSG:4549"): (
+            "reshape SH-LG): geometry has a position outside the reach of EPSG:4549"
+        ),
+    }
+    for edit, message in cases.items():
+        assert refusal([edit], zones).startswith(f"edit 1 ({message}")
 
 
 def test_swapped_axes_are_suspected_where_the_swap_would_fit() -> None:
@@ -374,7 +314,7 @@ def test_the_context_of_a_plan_reaches_5_degrees_beyond_its_regions(two_zones: P
     assert context.scenario == "north"
 
 
-@examples(40)
+@examples(20)
 @given(stars(), st.floats(1.0001, 4))
 def test_expanding_meets_its_target_and_loses_no_place(
     zone: shapely.MultiPolygon, factor: float
@@ -386,7 +326,7 @@ def test_expanding_meets_its_target_and_loses_no_place(
     assert shapely.difference(zone, only(child)).area <= 1e-9 * zone.area
 
 
-@examples(40)
+@examples(20)
 @given(stars(), st.floats(0.05, 0.9999))
 def test_shrinking_meets_its_target_and_gains_no_place(
     zone: shapely.MultiPolygon, factor: float
@@ -398,7 +338,7 @@ def test_shrinking_meets_its_target_and_gains_no_place(
     assert shapely.difference(only(child), zone).area <= 1e-9 * zone.area
 
 
-@examples(40)
+@examples(20)
 @given(stars(), st.floats(-300, 300), st.floats(-300, 300))
 def test_moving_keeps_the_area_and_the_reverse_move_undoes_it(
     zone: shapely.MultiPolygon, dx_km: float, dy_km: float

@@ -58,15 +58,6 @@ def squares_in(shape: BaseGeometry) -> float:
     return area_km2(shape) / EQUATOR_SQUARE_KM2
 
 
-def test_growing_keeps_off_exclusions_with_their_very_vertices() -> None:
-    wall = box(1, -5, 9, 5)
-    edit = Expand(zone="A", to_area_km2=3, keep_off=["exclusions"])
-    shape = after(zones_of(A=UNIT), edit, off(exclusions=wall))
-    assert area_km2(shape) == pytest.approx(3, rel=1e-9)
-    assert shapely.intersection(shape, wall).area == 0
-    assert shape.bounds[2] == wall.bounds[0]
-
-
 def test_growing_along_a_neighbour_leaves_neither_overlap_nor_sliver() -> None:
     neighbour = box(1.2, 0.2, 2.2, 0.8)
     edit = Expand(zone="A", by_km=0.6, keep_off=["neighbours"])
@@ -84,14 +75,6 @@ def test_an_area_that_exclusions_make_impossible_is_refused_with_what_can_be_rea
         f"edit 1 (expand A): the nearest that can be reached is {9 * EQUATOR_SQUARE_KM2:.6g} km², "
         "not 20: keep_off leaves no room; ease what limits it, or give another size"
     )
-
-
-def test_land_beyond_a_wall_is_taken_only_where_the_way_leads_round_it() -> None:
-    wall = box(1.1, -2, 1.2, 2)
-    edit = Expand(zone="A", by_km=1, keep_off=["waters"])
-    shape = after(zones_of(A=UNIT), edit, off(waters=wall))
-    assert shape.bounds[2] == wall.bounds[0]
-    assert len(shape.geoms) == 1
 
 
 def test_a_target_that_much_joins_at_once_is_met_from_the_gap_outwards() -> None:

@@ -66,20 +66,49 @@ def test_an_id_stays_with_the_part_that_holds_most_of_the_zone(
     assert rows[:2] == [("A-2", "part", "A"), ("A", "zone", "A")]
 
 
-def test_an_id_that_a_row_alone_has_stays_with_it_even_on_the_smaller_part() -> None:
-    assert known((None, WEST), ("A", EAST))[:2] == [("A-2", "part", "A"), ("A", "zone", "A")]
+KNOWN: dict[
+    str, tuple[list[tuple[str | None, shapely.Geometry]], list[tuple[str, str, str | None]]]
+] = {
+    "an id that a row alone has stays with it, even on the smaller part": (
+        [(None, WEST), ("A", EAST)],
+        [("A-2", "part", "A"), ("A", "zone", "A")],
+    ),
+    "parts that were named keep their names": (
+        [("WEST", WEST), ("EAST", EAST)],
+        [("WEST", "zone", "A"), ("EAST", "part", "A")],
+    ),
+    "fresh ids are those of nobody else": (
+        [("A", WEST), ("A", EAST), ("A-2", square(20)), (None, square(30))],
+        [("A", "zone", "A"), ("A-3", "part", "A"), ("A-2", "new", None), ("NEW-1", "new", None)],
+    ),
+    "a zone under another id is renamed": ([("X", A), ("B", B)], [("X", "zone", "A")]),
+    "a zone that lost its id gets it back": (
+        [(None, A), (UUID, B)],
+        [("A", "zone", "A"), ("B", "zone", "B")],
+    ),
+    "a row on the land of a zone that is still there is a copy": (
+        [("A", A), (None, A)],
+        [("A", "zone", "A"), ("A-2", "copy", "A")],
+    ),
+    "so is a row with the id of such a zone, wherever it lies": (
+        [("A", square(30)), ("A", A)],
+        [("A-2", "copy", "A"), ("A", "zone", "A")],
+    ),
+    "a row drawn over a zone that did not change is new": (
+        [("A", A), (None, WEST)],
+        [("A", "zone", "A"), ("NEW-1", "new", None)],
+    ),
+    "zones moved apart from their land are known by their ids": (
+        [("B", square(40)), ("A", square(50))],
+        [("B", "zone", "B"), ("A", "zone", "A")],
+    ),
+}
 
 
-def test_parts_that_were_named_keep_their_names() -> None:
-    assert known(("WEST", WEST), ("EAST", EAST))[:2] == [
-        ("WEST", "zone", "A"),
-        ("EAST", "part", "A"),
-    ]
-
-
-def test_fresh_ids_are_taken_by_nobody_else() -> None:
-    rows = known(("A", WEST), ("A", EAST), ("A-2", square(20)), (None, square(30)))
-    assert [row[0] for row in rows] == ["A", "A-3", "A-2", "NEW-1"]
+@pytest.mark.parametrize("case", KNOWN)
+def test_rows_are_known_by_id_and_else_by_land(case: str) -> None:
+    rows, expected = KNOWN[case]
+    assert known(*rows)[: len(expected)] == expected
 
 
 def test_a_zone_that_another_took_in_is_merged_into_it() -> None:
@@ -100,25 +129,6 @@ def test_a_merged_row_without_id_is_the_larger_of_its_zones() -> None:
     assert whole.merged == {"A": "B"}
 
 
-def test_a_zone_under_another_id_is_renamed() -> None:
-    assert known(("X", A), ("B", B), ("C", C))[0] == ("X", "zone", "A")
-
-
-def test_a_zone_that_lost_its_id_gets_it_back() -> None:
-    assert known((None, A), (UUID, B), ("C", C))[:2] == [("A", "zone", "A"), ("B", "zone", "B")]
-
-
-def test_a_row_on_the_very_land_of_a_zone_that_is_still_there_is_a_copy() -> None:
-    assert known(("A", A), (None, A), ("B", B))[1] == ("A-2", "copy", "A")
-
-
-def test_a_row_with_the_id_of_a_zone_that_is_still_there_is_a_copy_wherever_it_lies() -> None:
-    assert known(("A", square(30)), ("A", A), ("B", B))[:2] == [
-        ("A-2", "copy", "A"),
-        ("A", "zone", "A"),
-    ]
-
-
 def test_a_row_that_remembers_its_zone_is_a_copy_or_a_part_as_the_zone_gave_up_land() -> None:
     fresh, far = (UUID, square(30)), ["A", "B", "C", "A"]
     assert known(("A", A), ("B", B), ("C", C), fresh, origin_id=far)[3][1:] == ("copy", "A")
@@ -126,15 +136,6 @@ def test_a_row_that_remembers_its_zone_is_a_copy_or_a_part_as_the_zone_gave_up_l
     assert known(("A", EAST), ("B", B), ("C", C), large, origin_id=far)[3][1:] == ("copy", "A")
     moved = (UUID, shapely.box(121, 30, 121.006, 30.01))
     assert known(("A", EAST), ("B", B), ("C", C), moved, origin_id=far)[3][1:] == ("part", "A")
-
-
-def test_a_row_drawn_over_a_zone_that_did_not_change_is_new() -> None:
-    assert known(("A", A), ("B", B), (None, WEST))[2] == ("NEW-1", "new", None)
-
-
-def test_zones_that_were_moved_apart_from_their_land_are_known_by_their_ids() -> None:
-    rows = known(("B", square(40)), ("A", square(50)), ("C", C))
-    assert rows == [("B", "zone", "B"), ("A", "zone", "A"), ("C", "zone", "C")]
 
 
 def test_a_zone_that_was_renamed_and_moved_is_known_by_what_it_remembers() -> None:

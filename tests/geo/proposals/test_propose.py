@@ -239,9 +239,8 @@ def aims_of(plan: Plan) -> tuple[Coverage, Objective]:
     return baseline, Objective.of(baseline, parse_terms(plan, ["population@2"]))
 
 
-@pytest.mark.parametrize("seed", [1, 3])
-def test_the_best_choice_is_that_of_every_choice_of_the_pieces(seed: int) -> None:
-    plan, limits = plan_of(*scattered(seed)), Limits(max_pieces=2)
+def test_the_best_choice_is_that_of_every_choice_of_the_pieces() -> None:
+    plan, limits = plan_of(*scattered(1)), Limits(max_pieces=2)
     found = propose(plan, ["F"], ["population@2"], 2.2, gap=0.0, limits=limits, time_limit_s=20)
     check(plan, found)
     terms = Terms({"F": 2.2}, limits=limits)
@@ -294,8 +293,6 @@ def test_rules_in_conflict_are_told_and_no_others() -> None:
     )
     with pytest.raises(NoProposalError, match=r"there is some: the exclusions$"):
         propose(plan_of(EAST, exclusions=wall), ["F"], ["population@2"], 3.0)
-    with pytest.raises(NoProposalError, match="the area that may be taken"):
-        propose(plan_of((12, 1.5, 10)), ["F"], ["population@2"], 3.0)
     with pytest.raises(NoProposalError, match=r"that a swap takes a tenth of the area at most$"):
         propose(plan_of((7.5, 1.5, 10)), ["F"], ["population@2"], swap=True)
     limits = Limits(max_slender=1.0)
@@ -346,14 +343,13 @@ def test_a_strategic_region_is_weighted_by_its_code_or_its_name() -> None:
     regions["strategies"] = ["delta; belt", "belt"]
     known = {"strategy_id": ["delta"], "name": ["The Delta"], "name_zh": ["三角洲"]}
     layers = {"regions": regions, "strategies": pd.DataFrame(known)}
-    layers |= {name: plan.frame(name) for name in ("zones", "demand")}
-    plan = Plan(layers)
-    asked = {"objective": ["population@2"], "budget_km2": 1.5, "time_limit_s": 8.0}
-    for name in ("delta", "三角洲"):
-        assert propose(plan, ["F"], weights={name: 3.0}, **asked).promised == 1500
-    assert propose(plan, ["F"], weights={"belt": 3.0}, **asked).promised == 2700
+    plan = Plan(layers | {name: plan.frame(name) for name in ("zones", "demand")})
+    baseline, terms = CoverageMeter(plan, 2.0).measure(), parse_terms(plan, ["population@2"])
+    for name in ("delta", "The Delta", "三角洲"):
+        assert Objective.of(baseline, terms, {name: 3.0}).worth.tolist() == [1500, 900]
+    assert Objective.of(baseline, terms, {"belt": 3.0}).worth.tolist() == [1500, 2700]
     with pytest.raises(UnknownError, match="The Delta"):
-        propose(plan, ["F"], weights={"The Deltas": 3.0}, **asked)
+        Objective.of(baseline, terms, {"The Deltas": 3.0})
 
 
 def test_a_piece_says_what_it_displaced_and_one_more_km2_what_it_brings() -> None:

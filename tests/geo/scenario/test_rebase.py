@@ -89,6 +89,17 @@ def test_what_gives_another_outline_because_a_neighbour_moved_is_a_conflict() ->
     assert rebased.scenario.edits == ()
 
 
+def test_what_hangs_on_an_edit_of_another_outline_follows_it() -> None:
+    edits = (
+        Expand(zone="A", by_km=4, keep_off=("neighbours",)),
+        Transfer.model_validate({"from": "A", "to": "C", "geometry": square(0.5)}),
+        Expand(zone="C", by_km=0.1),
+    )
+    rebased = rebase(scenario(*edits), plan_of(B=square(3)), OLD)
+    assert kinds(rebased) == [("result", "A"), ("result", "A"), ("follows", "C")]
+    assert rebased.scenario.edits == ()
+
+
 def test_a_zone_of_another_ftz_is_a_conflict() -> None:
     new = Plan({"zones": OLD.zones.assign(ftz_id=["G", "F", "F", "F"]), "regions": OLD.regions})
     rebased = rebase(scenario(Expand(zone="A", by_km=0.1)), new, OLD)
