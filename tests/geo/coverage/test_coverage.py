@@ -80,12 +80,6 @@ def test_a_region_without_demand_has_no_population_figure_rather_than_nought() -
     assert row(regions, level="district", adcode="330101")["covered_population"] == 0
 
 
-def test_a_plan_without_demand_measures_land_and_has_no_population(two_zones: Plan) -> None:
-    totals = CoverageMeter(two_zones, [1]).measure().totals
-    assert totals["population"].isna().all()
-    assert (totals["covered_area_km2"] > 0).all()
-
-
 def test_a_demand_point_belongs_to_the_district_of_its_adcode() -> None:
     plan = around(
         regions=regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))),
@@ -113,13 +107,6 @@ def test_covered_land_around_a_square_is_the_square_its_sides_and_a_disc(two_zon
         CoverageMeter(two_zones, [radius]).measure().regions, level="district", adcode="330101"
     )
     assert west["covered_area_km2"] == pytest.approx(expected, rel=2e-4)
-
-
-def test_coarser_levels_are_sums_of_their_districts(two_zones: Plan) -> None:
-    regions = CoverageMeter(two_zones, [3]).measure().regions
-    districts = regions[regions["level"] == "district"]["covered_area_km2"].sum()
-    for level, adcode in (("city", "330100"), ("province", "330000")):
-        assert row(regions, level=level, adcode=adcode)["covered_area_km2"] == districts
 
 
 def test_covered_and_uncovered_land_make_each_region(two_zones: Plan) -> None:

@@ -255,13 +255,6 @@ def test_no_shape_that_threads_share_is_prepared() -> None:
     assert not shapely.is_prepared(shared).any()
 
 
-def test_measuring_the_baseline_again_after_an_edit_gives_the_baseline(two_zones: Plan) -> None:
-    meter = CoverageMeter(two_zones, [1, 5])
-    before = meter.measure()
-    meter.measure(two_zones.zones.iloc[:1])
-    pd.testing.assert_frame_equal(meter.measure().regions, before.regions, check_exact=True)
-
-
 def test_two_drafts_that_are_dragged_in_turn_do_not_unseat_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -45,7 +45,6 @@ from geo.edits import (
 from layers.buffer import buffer
 from layers.ellipsoid import GRS80
 from layers.errors import ScenarioError
-from layers.point_distance import Boundary
 from tests.searching import examples
 
 if TYPE_CHECKING:
@@ -166,14 +165,6 @@ def test_shrink_by_a_distance_leaves_the_smaller_rectangle() -> None:
     shape = only(apply_edits(zones, [Shrink(zone="A", by_km=0.1)], CONTEXT))
     assert area_km2(shape) == pytest.approx((EAST_KM - 0.2) * (NORTH_KM - 0.2), rel=1e-6)
     assert shapely.get_num_coordinates(shape) == 5
-
-
-def test_expand_reaches_every_place_within_the_distance_and_none_beyond() -> None:
-    zones = zones_of(A=square(0))
-    shape = only(apply_edits(zones, [Expand(zone="A", by_km=1)], CONTEXT))
-    boundary = shapely.get_coordinates(shapely.segmentize(shape.boundary, 1e-4))
-    distances = Boundary(GRS80, square(0)).distance_km(*boundary.T)
-    assert distances == pytest.approx(1, rel=1.9e-4)
 
 
 def test_blocks_stay_apart_until_they_grow_together() -> None:
