@@ -46,12 +46,12 @@ def test_threads_that_ask_at_once_share_one_making() -> None:
         return 7
 
     with ThreadPoolExecutor(4) as pool:
-        asked = [pool.submit(cache.get, "a", make)]
+        requests = [pool.submit(cache.get, "a", make)]
         assert begun.wait(10)
-        asked += [pool.submit(cache.get, "a", make) for _ in range(3)]
+        requests += [pool.submit(cache.get, "a", make) for _ in range(3)]
         assert cache.get("b", lambda: 5) == 5  # which does not wait
         go.set()
-        assert [each.result(10) for each in asked] == [7] * 4
+        assert [each.result(10) for each in requests] == [7] * 4
     assert made == [1]
 
 
@@ -92,13 +92,13 @@ def test_a_property_is_computed_once_and_no_other_object_waits_for_it() -> None:
     slow, quick = Thing("slow"), Thing("quick")
     with ThreadPoolExecutor(3) as pool:
         try:
-            asked = [pool.submit(lambda: slow.value)]
+            requests = [pool.submit(lambda: slow.value)]
             assert begun.wait(10)
-            asked.append(pool.submit(lambda: slow.value))
+            requests.append(pool.submit(lambda: slow.value))
             assert pool.submit(lambda: quick.value).result(10) == "quick"
         finally:
             go.set()
-        assert [each.result(10) for each in asked] == ["slow", "slow"]
+        assert [each.result(10) for each in requests] == ["slow", "slow"]
     assert made == ["quick", "slow"]
     assert vars(slow) == {"name": "slow", "value": "slow"}
 

@@ -168,7 +168,7 @@ def test_a_zone_of_an_unknown_ftz_is_a_problem_where_there_are_ftzs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "told"),
+    ("columns", "reason"),
     [
         ({"Zone_ID": ["a", "b"]}, "zones.Zone_ID: another column has this name but for the case"),
         ({"geom": ["a", "b"]}, "zones.geom: this name is the geometry's"),
@@ -181,9 +181,9 @@ def test_a_zone_of_an_unknown_ftz_is_a_problem_where_there_are_ftzs() -> None:
     ],
 )
 def test_a_column_that_no_geopackage_can_hold_is_a_problem(
-    columns: dict[str, object], told: str
+    columns: dict[str, object], reason: str
 ) -> None:
-    assert told in only_problem_of(zones=ZONES.assign(**columns))
+    assert reason in only_problem_of(zones=ZONES.assign(**columns))
 
 
 def test_the_frames_given_are_left_alone() -> None:

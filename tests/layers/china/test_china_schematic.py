@@ -217,10 +217,10 @@ def test_customs_blocks_lie_inside_their_zone_and_apart_from_one_another(
         for row in customs.itertuples()
         if not shapes[row.zone_id].contains_properly(row.geometry)
     }
-    told = set(customs.loc[customs["note"].str.contains("whole block"), "block_id"])
+    noted = set(customs.loc[customs["note"].str.contains("whole block"), "block_id"])
     parts = customs.geometry.to_numpy()
     one, other = shapely.STRtree(parts).query(parts, predicate="intersects")
-    assert whole == told == {"SH-BZ-1", "SH-BZ-2", "SH-BZ-3", "SH-BZ-4", "FJ-FZ-3"}
+    assert whole == noted == {"SH-BZ-1", "SH-BZ-2", "SH-BZ-3", "SH-BZ-4", "FJ-FZ-3"}
     assert all(shapes[row.zone_id].covers(row.geometry) for row in customs.itertuples())
     assert (one == other).all()
 

@@ -234,14 +234,14 @@ def test_every_export_says_of_what_it_is_made_by_the_same_bytes_each_time(
             export(plan, path, [outcome])
     if suffix not in NOT_SAME_BYTES:
         assert paths[0].read_bytes() == paths[1].read_bytes()
-    text = said_in(paths[0])
+    text = provenance_text(paths[0])
     zones = Plan({"zones": outcome.zones, "regions": plan.regions})
     hashes = [plan.baseline, plan.layers["regions"], zones.baseline]
     for part in [*hashes, "north", "North 北", "4", "2026-03-04", "Boundaries are schematic."]:
         assert part in text, part
 
 
-def said_in(path: Path) -> str:
+def provenance_text(path: Path) -> str:
     """Return all text that a file holds of what it is made of."""
     if path.suffix == ".zip" and ".gdb" in path.name:
         table = pyogrio.read_dataframe(path, layer="provenance")
@@ -335,8 +335,8 @@ def test_a_spreadsheet_names_the_sources_of_the_zones_that_it_has(tmp_path: Path
     plan = Plan({"zones": zones, "regions": regions_frame(("330101", square(-5, -5, 20)))})
     made = plan.zones.assign(source=["gazette", "scenario wider"], verified=[True, False])
     export(plan, tmp_path / "out.xlsx", [Outcome("wider", "Wider", made)])
-    told = pd.read_excel(tmp_path / "out.xlsx", sheet_name="sources")
-    of_zones = told[told["layer"] == "zones"]
+    sources = pd.read_excel(tmp_path / "out.xlsx", sheet_name="sources")
+    of_zones = sources[sources["layer"] == "zones"]
     named = of_zones[["source", "verified", "rows"]].to_numpy().tolist()
     assert named == [["gazette", True, 1], ["scenario wider", False, 1]]
 
@@ -389,7 +389,7 @@ def test_a_link_is_not_followed(two_zones: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("suffix", "ids", "told"),
+    ("suffix", "ids", "problems"),
     [
         (".dxf", ("a/b", "E"), ["zone a/b cannot give a layer of a drawing its name"]),
         (".dxf", ("a", "A"), ["zone A differs from another in capitals alone"]),
@@ -397,12 +397,12 @@ def test_a_link_is_not_followed(two_zones: Plan, tmp_path: Path) -> None:
     ],
 )
 def test_an_id_that_a_format_cannot_hold_is_refused(
-    suffix: str, ids: tuple[str, str], told: list[str], two_zones: Plan, tmp_path: Path
+    suffix: str, ids: tuple[str, str], problems: list[str], two_zones: Plan, tmp_path: Path
 ) -> None:
     zones = two_zones.zones.assign(zone_id=ids)
     plan = Plan({"zones": zones, "regions": two_zones.regions})
     with pytest.raises(SourceError) as caught:
         export(plan, tmp_path / f"out{suffix}")
-    for line, start in zip(caught.value.lines, told, strict=True):
+    for line, start in zip(caught.value.lines, problems, strict=True):
         assert line.startswith(f"{tmp_path / 'out'}{suffix}: {start}")
     assert list(tmp_path.iterdir()) == []

@@ -201,7 +201,7 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource>
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "reason"),
     [
         ("a.geojson", VRT, "is not JSON"),
         ("a.geojson", "[" * 100_000, "is nested too deeply"),
@@ -230,13 +230,13 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource>
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused_in_one_line(
-    name: str, content: str, told: str, tmp_path: Path
+    name: str, content: str, reason: str, tmp_path: Path
 ) -> None:
     (tmp_path / name).write_text(content.replace("{}", str(tmp_path / "secret.csv")))
     with pytest.raises(ZonewrightError) as caught:
         read_table(tmp_path / name, "zones")
     (line,) = caught.value.lines
-    assert told in line
+    assert reason in line
     assert line.startswith(str(tmp_path / name))
     assert "\n" not in line
 

@@ -76,8 +76,8 @@ def test_a_zone_that_lies_in_no_region_is_noted(tmp_path: Path) -> None:
 def test_where_no_zone_lies_in_any_region_both_places_are_told(tmp_path: Path) -> None:
     result = imported(tmp_path, 10, 11)
     assert result.reports[0].records == ()
-    told = [str(each.why) for each in result.reports[0].assumed if "no zone" in str(each.why)]
-    assert len(told) == 1
-    assert "from 10, 30 to 11.1, 30.1" in told[0]
-    assert "the regions from 120, 29 to 121, 31" in told[0]
-    assert "source_crs zones=EPSG:" in told[0]
+    sentences = [str(each.why) for each in result.reports[0].assumed if "no zone" in str(each.why)]
+    assert len(sentences) == 1
+    assert "from 10, 30 to 11.1, 30.1" in sentences[0]
+    assert "the regions from 120, 29 to 121, 31" in sentences[0]
+    assert "source_crs zones=EPSG:" in sentences[0]

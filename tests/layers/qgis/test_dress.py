@@ -172,17 +172,11 @@ def test_coverage_tints_by_people_where_they_are_counted(
     assert (key.tint, key.covered) == (tint, True)
 
 
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("China (Henan) Pilot Free Trade Zone", "Henan"),
-        ("海南自由贸易港", "海南"),
-        ("北部园区", "北部园区"),
-        ("Free Trade Zone", "Free Trade Zone"),
-    ],
-)
-def test_an_ftz_is_called_by_what_tells_it_from_others(name: str, short: str) -> None:
-    assert short_name(name) == short
+def test_an_ftz_is_called_by_what_tells_it_from_others() -> None:
+    assert short_name("China (Henan) Pilot Free Trade Zone") == "Henan"
+    assert short_name("海南自由贸易港") == "海南"
+    assert short_name("北部园区") == "北部园区"
+    assert short_name("Free Trade Zone") == "Free Trade Zone"
 
 
 def test_an_empty_optional_layer_and_a_plan_without_provinces_are_dressed(tmp_path: Path) -> None:

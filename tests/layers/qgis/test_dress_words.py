@@ -83,20 +83,22 @@ def exported(tmp_path: Path) -> Path:
 
 
 def test_a_plan_of_another_country_is_shown_in_its_own_words_in_english(exported: Path) -> None:
-    told = texts(exported)
+    words_shown = texts(exported)
     for words in (
         *("Logistics hubs", "Programmes", "Programme", "GEOID", "State GEOID", "County GEOID"),
         *("States: people within 50 km", "Counties: people within 50 km", "State borders"),
         *("State", "Whole plan", "Legend", "Counties as of 2023."),
     ):
-        assert words in told
-    assert [text for text in told if re.search("[\u3400-\u9fff]", text.replace("（(", ""))] == []
+        assert words in words_shown
+    assert [
+        text for text in words_shown if re.search("[\u3400-\u9fff]", text.replace("（(", ""))
+    ] == []
 
 
 def test_no_notion_of_china_is_in_a_plan_of_another_country(exported: Path) -> None:
     columns = ("ftz_id", "province_", "name_zh", "city_", "province_adcode", "trade_value_cny")
-    told = [re.sub("|".join(columns), "", text) for text in texts(exported)]
-    assert [(it, text) for it in CHINESE_NOTIONS for text in told if it in text] == []
+    words_shown = [re.sub("|".join(columns), "", text) for text in texts(exported)]
+    assert [(it, text) for it in CHINESE_NOTIONS for text in words_shown if it in text] == []
 
 
 def test_a_rule_about_the_coarsest_regions_names_them() -> None:

@@ -76,16 +76,16 @@ def test_killing_a_process_that_saves_loses_no_save_it_has_told_of(
     place: str, store: Store, drawn: Drawn
 ) -> None:
     chance = random.Random(5)  # noqa: S311  no secret
-    told = [store.create(drawn(), "Li").hash]
+    reported = [store.create(drawn(), "Li").hash]
     for run in range(6):
-        with saver(place, f"P{run}", told[-1], 1_000_000) as process:
+        with saver(place, f"P{run}", reported[-1], 1_000_000) as process:
             lines = process.stdout or []
-            told += [next(iter(lines)).split()[1] for _ in range(chance.randrange(1, 40))]
+            reported += [next(iter(lines)).split()[1] for _ in range(chance.randrange(1, 40))]
             Timer(chance.random() / 100, process.kill).start()  # anywhere within a save
-            told += [line.split()[1] for line in lines if line.endswith("\n")]
+            reported += [line.split()[1] for line in lines if line.endswith("\n")]
         history = [revision.hash for revision in store.history("north")[::-1]]
-        assert history[: len(told)] == told
-        assert len(history) <= len(told) + 1  # one that was kept, and not yet told of
+        assert history[: len(reported)] == reported
+        assert len(history) <= len(reported) + 1  # one that was kept, and not yet reported
         assert store.verify() == []
-        told = history
-    assert store.save(drawn(), Change(told[-1], "Li")).number == len(told) + 1
+        reported = history
+    assert store.save(drawn(), Change(reported[-1], "Li")).number == len(reported) + 1

@@ -127,8 +127,8 @@ def test_kinds_people_and_networks_are_counted_apart_and_of_very_many_networks_a
         store.audit.count("sign-in-failed", None, address=f"2001:db8:0:{number:x}::1")
     assert len(store.audit.entries()) == 3 + 21
     store.audit.tell_left_out()
-    (told,) = [entry for entry in store.audit.entries() if "again" in entry.about]
-    assert (told.address, told.about["again"]) == (None, 1_000 - 21)
+    (counted,) = [entry for entry in store.audit.entries() if "again" in entry.about]
+    assert (counted.address, counted.about["again"]) == (None, 1_000 - 21)
 
 
 def test_what_could_not_be_noted_is_noted_the_next_time(

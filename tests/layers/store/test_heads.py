@@ -46,7 +46,7 @@ def test_a_day_has_one_line_of_what_changed_since_the_one_before(
 
 
 @pytest.mark.parametrize(
-    ("cut", "told"),
+    ("cut", "reason"),
     [
         ("DELETE FROM revisions WHERE scenario = 'north' AND number = 7", "north: revision 7"),
         ("DELETE FROM notes WHERE scenario = 'west' AND number = 2", "west: note 2"),
@@ -54,7 +54,7 @@ def test_a_day_has_one_line_of_what_changed_since_the_one_before(
     ],
 )
 def test_a_tail_that_was_cut_off_is_found_by_them_alone(
-    tmp_path: Path, drawn: Drawn, file: Path, cut: str, told: str
+    tmp_path: Path, drawn: Drawn, file: Path, cut: str, reason: str
 ) -> None:
     path = tmp_path / "plan.scenarios.db"
     with Store.open(path) as store:
@@ -66,7 +66,7 @@ def test_a_tail_that_was_cut_off_is_found_by_them_alone(
     assert forced(path, cut) == []
     with Store.open(path) as store:
         (found,) = store.heads.check(file)
-    assert str(found).startswith(f"{told}: noted on 2026-01-26 as sha256:")
+    assert str(found).startswith(f"{reason}: noted on 2026-01-26 as sha256:")
     assert str(found).endswith("what was kept was cut off or made anew")
 
 

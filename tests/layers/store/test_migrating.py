@@ -116,9 +116,9 @@ def test_a_database_of_a_server_waits_for_the_word_that_it_is_backed_up(
     place, _, record = first
     if "://" not in place:
         return
-    told = f"pg_dump.*ZONEWRIGHT_STORE_BACKED_UP={NEWEST} "
+    reason = f"pg_dump.*ZONEWRIGHT_STORE_BACKED_UP={NEWEST} "
     for said in (None, "", "1", f"{int(NEWEST) + 1}"):
-        with pytest.raises(SourceError, match=told) as error:
+        with pytest.raises(SourceError, match=reason) as error:
             Store.open(place, backed_up=said)
         assert len(error.value.lines) == 1
     with Store.open(place, backed_up=NEWEST) as store:

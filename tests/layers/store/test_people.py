@@ -176,8 +176,8 @@ def test_what_one_may_not_do_is_told_with_what_it_takes() -> None:
 def test_who_proposed_a_scenario_does_not_decide_it() -> None:
     proposed = replace(SCENARIO, status="proposed", visibility="shared", updated_by="Wu")
     for role in ("approver", "admin"):
-        told = rf"north: Wu \({role}\) proposed it, so another approver must decide; ask one"
-        with pytest.raises(DeniedError, match=told):
+        reason = rf"north: Wu \({role}\) proposed it, so another approver must decide; ask one"
+        with pytest.raises(DeniedError, match=reason):
             check(Person("Wu", role), "decide", proposed)
         check(Person("He", role), "decide", proposed)
         check(Person("Wu", role), "decide", replace(proposed, updated_by="He"))

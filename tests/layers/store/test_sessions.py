@@ -48,14 +48,14 @@ def test_a_sign_in_is_an_entry_of_the_log_with_the_session_and_without_its_secre
     _, token = store.tokens.create("Wu", "viewer")
     first = store.sessions.begin(LI, LIMITS, address="10.0.0.7")
     second = store.sessions.begin(Person("Wu", "viewer"), LIMITS, token=token)
-    told = [entry for entry in store.audit.entries() if entry.what == "sign-in"]
-    assert [(one.who, one.about["role"], one.about["by"], one.address) for one in told] == [
+    shown = [entry for entry in store.audit.entries() if entry.what == "sign-in"]
+    assert [(one.who, one.about["role"], one.about["by"], one.address) for one in shown] == [
         ("Li", "planner", "oidc", "10.0.0.7"),
         ("Wu", "viewer", "token", None),
     ]
     with store._database.reading() as connection:
         digests = connection.execute(select(SESSIONS.c.digest)).scalars().all()
-    assert not any(each in str(told) for each in (first, second, token, *digests))
+    assert not any(each in str(shown) for each in (first, second, token, *digests))
     assert store.verify() == []
 
 
@@ -65,8 +65,8 @@ def test_verify_finds_a_session_that_nobody_began(tmp_path: Path) -> None:
         store.sessions.begin(LI, LIMITS)
     row = "'x', name, 'admin', token, began, seen"
     found = forced(path, f"INSERT INTO sessions SELECT {row} FROM sessions")
-    told = "a session of Li (admin) is not in the audit log, nobody signed in so; end it"
-    assert [line for line in found if told in line] == found
+    shown = "a session of Li (admin) is not in the audit log, nobody signed in so; end it"
+    assert [line for line in found if shown in line] == found
     assert len(found) == 1
 
 
