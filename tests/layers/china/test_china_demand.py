@@ -182,3 +182,20 @@ def test_of_geonames_places_of_china_are_kept_by_the_shortest_simplified_name() 
     ]
     kept = places_of_geonames([row | where for row in rows])
     assert kept[["geonameid", "name_zh"]].to_numpy().tolist() == [[7, "祝桥镇"], [9, ""]]
+
+
+def test_the_same_points_come_again(points: gpd.GeoDataFrame) -> None:
+    assert demand().equals(points)
+
+
+def test_a_town_and_its_township_of_one_name_are_one_place(found: gpd.GeoDataFrame) -> None:
+    pudong = found["name"][found["adcode"] == "310115"].tolist()
+    assert pudong.count("Shuyuan") == 1
+    assert "Shuyuan Zhen" not in pudong
+
+
+def test_hong_kong_macao_and_taiwan_sum_by_territory(by_district: pd.Series) -> None:
+    for adcode, population in TERRITORIES.items():
+        own = by_district[by_district.index.str[:2] == adcode[:2]]
+        assert own.sum() == pytest.approx(population, rel=1e-9)
+    assert by_district.index.str.startswith("8101").sum() == 18

@@ -225,3 +225,11 @@ def test_shares_are_parts_of_one(layer: gpd.GeoDataFrame) -> None:
     values = shares.to_numpy()
     assert np.nanmin(values) >= 0
     assert np.nanmax(shares.sum(axis=1)) <= 1
+
+
+def test_a_region_says_where_its_figures_are_from(layer: gpd.GeoDataFrame) -> None:
+    rows = layer.set_index("adcode")
+    assert rows.loc["310115", "verified"]
+    assert not rows.loc["330110", "verified"]  # people of an abolished district are in its figure
+    assert "no figure of its own" in rows.loc["710009", "source"]
+    assert rows["source"].str.startswith("boundary: Tianditu").all()

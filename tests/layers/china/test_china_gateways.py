@@ -74,3 +74,7 @@ def test_a_package_s_airport_is_verified_and_a_position_from_memory_is_not(
     verified = layer.set_index("gateway_id")["verified"]
     assert verified["IATA-SHA"]
     assert not verified["SP-SHA-YS"]
+
+
+def test_airports_under_construction_are_left_out(layer: gpd.GeoDataFrame) -> None:
+    assert not layer["name"].str.contains("construction").any()

@@ -232,3 +232,29 @@ def test_customs_blocks_stand_near_their_sites(customs: gpd.GeoDataFrame) -> Non
     for site in sites.itertuples():
         shape = shapes[(site.zone_id, site.name)]
         assert km_to(float(site.lon), float(site.lat), shape) < 2, site.name
+
+
+def test_every_block_has_the_area_that_its_table_gives(blocks: gpd.GeoDataFrame) -> None:
+    area = GRS80.area_km2(blocks.geometry)
+    assert np.abs(area / blocks["area_km2"] - 1).max() < 1e-6
+
+
+def test_the_airport_zone_of_hebei_stays_off_beijing(
+    zones: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> None:
+    zone = zones.set_index("zone_id").loc["HE-DX"]
+    assert zone.geometry.disjoint(in_province(districts, "110000"))
+    assert "Hebei side" in zone["note"]
+
+
+def test_coordinates_have_nine_decimals(zones: gpd.GeoDataFrame) -> None:
+    at = shapely.get_coordinates(zones.geometry.to_numpy())
+    assert np.array_equal(at, np.round(at, 9))
+
+
+def test_the_bonded_zones_of_shanghai_are_their_customs_blocks(
+    customs: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
+) -> None:
+    """28.78 km² = 10 + 1.03 + 14.16 + 3.59: the source leaves no other land."""
+    bonded = customs.geometry[customs["zone_id"] == "SH-BZ"].union_all()
+    assert bonded.equals(zones.set_index("zone_id").geometry["SH-BZ"])

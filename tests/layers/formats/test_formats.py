@@ -262,3 +262,9 @@ def test_a_csv_keeps_leading_zeros_and_reads_numbers(tmp_path: Path) -> None:
     assert frame["名"].tolist() == ["临,港", None]
     assert frame["n"].tolist()[0] == 1.5
     assert pd.isna(frame["n"].tolist()[1])
+
+
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.geojson").mkdir()
+    with pytest.raises(ZonewrightError, match="is not a file"):
+        read_table(tmp_path / "a.geojson", "zones")

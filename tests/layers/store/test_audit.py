@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -280,3 +281,17 @@ def test_any_history_of_tokens_holds(store: Store) -> None:
         assert store.verify() == []
 
     walk()
+
+
+def test_many_note_at_once_and_the_chain_holds(place: str) -> None:
+    with Store.open(place) as one, Store.open(place) as other:
+        threads = [
+            threading.Thread(target=lambda s=store: [s.audit.note("sign-in", "Li") for _ in "1234"])
+            for store in (one, other) * 3
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [entry.number for entry in one.audit.entries()] == list(range(1, 25))
+        assert one.verify() == []

@@ -219,3 +219,9 @@ def test_a_title_is_found_by_a_part_of_it_as_it_is_written(store: Store, drawn: 
     for text in ("Ürüm", "MQI", "100%"):
         assert store.scenarios(Listing(LOCAL, text=text)), text
     assert store.scenarios(Listing(LOCAL, text="1%0")) == []
+
+
+def test_a_save_of_the_same_document_is_a_step_of_its_own(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    last = store.save(drawn(), on(first, message="looked at again"))
+    assert store.undo("north", on(last)).shows == 1

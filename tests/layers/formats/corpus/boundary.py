@@ -167,6 +167,14 @@ CASES = [
         tolerance_deg=1e-3,
         says=(("crs", "-"),),
     ),
+    _case(
+        "no band, CRS by option",
+        _head(带号=None) + _parcels(_BARE),
+        **_BARE_CRS,
+        options=ReadOptions(crs="EPSG:4549"),
+        says=(),
+    ),
+    _case("blank lines", _STANDARD.replace("\nJ1,1", "\n\nJ1,1") + "\n\n"),
     _case("no head", _parcels(), says=(("crs", "CGCS2000"), ("band", "40"))),
     _case("full-width commas", _head() + _parcels(comma="，", line="J{number}，{ring}，{x}，{y}")),
     _case("tabs between", _head() + _parcels(comma="\t", line="J{number}\t{ring}\t{x}\t{y}")),
@@ -209,6 +217,11 @@ CASES = [
     _case(
         "lines, not areas",
         _STANDARD.replace("面", "线"),
+        refused="is no area: a ring needs three points",
+    ),
+    _case(
+        "two points",
+        _head() + "2,1,A,甲,面,,F,,@\nJ1,1,1.5,2.5\nJ2,1,3.5,4.5\n",
         refused="is no area: a ring needs three points",
     ),
     _case("no points", _head(), refused="has no boundary point"),

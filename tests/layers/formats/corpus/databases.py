@@ -125,6 +125,12 @@ CASES = [
         layer="demand",
         refused="has the layers zones, places",
     ),
+    Case(
+        "gpkg, no such layer",
+        _all_layers("a.gpkg", "GPKG"),
+        options=ReadOptions(layer="x"),
+        refused="has no layer x (there are: zones, places)",
+    ),
     Case("gpkg, heights", vector("zones.gpkg", "GPKG", solid(ZONES)), says=(("geometry", "2D"),)),
     Case("gpkg, an empty row", vector("zones.gpkg", "GPKG", _EMPTY), truth=_EMPTY),
     Case(

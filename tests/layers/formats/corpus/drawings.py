@@ -103,6 +103,10 @@ DXF = [
     ),
     _case("old polylines", _dxf(_drawn(line=_old))),
     _case("rings that end where they begin", _dxf(_drawn(closed=0))),
+    _case("Chinese layers in GBK", _dxf(_drawn(_NAMED)), truth=_NAMED_UNPLACED),
+    _case(
+        "of regions", _dxf(_drawn()), layer="regions", truth=renamed(_UNPLACED, zone_id="adcode")
+    ),
     _case(
         "Chinese layers in UTF-8",
         _dxf(_drawn(_NAMED), _head("AC1027")),

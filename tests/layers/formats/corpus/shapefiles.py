@@ -132,6 +132,12 @@ CASES = [
     ),
     Case("shp, no .prj", after(_UTF8, dropping(".prj")), crs=None, says=(("crs", "-"),)),
     Case(
+        "shp, encoding named wrong",
+        _GBK,
+        options=ReadOptions(encoding="gkb"),
+        refused="the encoding 'gkb' is not known",
+    ),
+    Case(
         "shp, CRS named wrong",
         _UTF8,
         options=ReadOptions(crs="EPSG:1"),

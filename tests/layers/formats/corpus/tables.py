@@ -76,6 +76,8 @@ _HEX_ROWS = [_ZONE_ROWS[0]] + [
 _DMS = (["120°30′00″E", "121°15′0″E"], ["北纬30°15′", "北纬31°30′00.0″"])
 _COMMAS = [[str(value).replace(".", ",") for value in values] for values in (_EAST, _NORTH)]
 
+_DEEP = "GEOMETRYCOLLECTION(" * 500 + "POINT(0 0)" + ")" * 500
+
 CSV = [
     _case("lon and lat", _csv(_grid()), says=(("geometry", "lon, lat"),)),
     _case("GBK", _csv(_grid()), "gbk", says=(("encoding", "GBK"),)),
@@ -92,6 +94,19 @@ CSV = [
         says=(("axis-order", "north-first"),),
     ),
     _case("x and y in degrees", _csv(_grid(("x", "y"))), says=(("axis-order", "east-first"),)),
+    _case(
+        "x is east",
+        _csv(_grid(("X", "Y"), _X, _Y)),
+        truth=_UNPLACED,
+        says=(("axis-order", "east-first"),),
+    ),
+    _case(
+        "six digits",
+        _csv(_grid(("X", "Y"), _BARE_Y, _BARE_X)),
+        truth=_BARE_UNPLACED,
+        says=(("axis-order", "north-first"),),
+    ),
+    _case("commas at line ends", _csv(_grid()).replace("\n", ",,\n")),
     _case(
         "x is north",
         _csv(_grid(("X坐标", "Y坐标"), _Y, _X)),
@@ -132,6 +147,17 @@ CSV = [
         "no shape",
         _csv([["demand_id", "wkt"], ["1", "POINT (1 2)"], ["2", "PINT"]]),
         refused="column wkt is no WKT or WKB in row 3",
+    ),
+    _case(
+        "deep shape",
+        _csv([["demand_id", "wkt"], ["1", _DEEP]]),
+        refused="column wkt is no WKT or WKB in row 2",
+    ),
+    _case(
+        "a picture",
+        "\x89PNG\r\n\x1a\n\x00\xff\xfe",
+        "latin-1",
+        refused="its text is neither UTF-8, UTF-16 nor GBK",
     ),
     _case("one name twice", "a,a\n1,2\n", refused="column 'a' is there twice"),
     _case(
