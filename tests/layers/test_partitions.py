@@ -58,7 +58,8 @@ def test_a_partition_is_a_row_group_of_a_file_in_the_order_of_names(tmp_path: Pa
     demand().iloc[:1].to_parquet(tmp_path / "b.parquet")
     (tmp_path / "a").mkdir()
     demand().iloc[1:].to_parquet(tmp_path / "a" / "x.parquet", row_group_size=3)
-    (tmp_path / "_metadata.parquet").write_bytes(b"not part of it")
+    for name in ("_metadata.parquet", ".hidden.parquet"):
+        (tmp_path / name).write_bytes(b"not part of it")
     opened = DemandParts.open(tmp_path, CRS_OF_PLAN)
     assert [(Path(p.path).name, p.row_group, p.rows) for p in opened.parts] == [
         ("x.parquet", 0, 3),
