@@ -40,6 +40,6 @@ def test_two_places_and_a_crossed_way_enclose_nothing(client: TestClient) -> Non
         assert client.post("/api/ruler", json={"places": places}).json()["area_km2"] is None
 
 
-@pytest.mark.parametrize("places", [[], [[120, 30]], [[120, 30], [500, 30]], [["a", 1], [2, 3]]])
-def test_what_is_no_way_is_refused(client: TestClient, places: list[list[object]]) -> None:
-    assert client.post("/api/ruler", json={"places": places}).status_code == 422
+def test_what_is_no_way_is_refused(client: TestClient) -> None:
+    for places in ([], [[120, 30]], [[120, 30], [500, 30]], [["a", 1], [2, 3]]):
+        assert client.post("/api/ruler", json={"places": places}).status_code == 422

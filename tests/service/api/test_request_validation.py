@@ -25,50 +25,28 @@ def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize(
-    ("endpoint", "body", "place", "code"),
-    [
+def test_a_finding_is_a_message_with_its_place_in_the_request(client: TestClient) -> None:
+    long = json.dumps({"text": "x" * 10_001})
+    ruler = '{"places": [[1, 2], [1, "x"]]}'
+    cases: tuple[tuple[str, str | None, list[str | int], str], ...] = (
         ("POST measure", '{"a', ["body"], "service-not-json"),
         ("POST measure", '{"colour": 1}', ["body", "colour"], "service-key-unknown"),
         ("POST measure", '{"scenario": "a b"}', ["body", "scenario"], "service-text-pattern"),
-        (
-            "POST scenarios/x/comments",
-            json.dumps({"text": "x" * 10_001}),
-            ["body", "text"],
-            "service-text-too-long",
-        ),
+        ("POST scenarios/x/comments", long, ["body", "text"], "service-text-too-long"),
         ("GET scenarios/x?revision=1.5", None, ["query", "revision"], "service-whole-number"),
         ("POST measure?compact=7", "{}", ["query", "compact"], "service-true-or-false"),
-        (
-            "DELETE scenarios/x/comments/99999999999",
-            None,
-            ["path", "number"],
-            "service-below",
-        ),
+        ("DELETE scenarios/x/comments/99999999999", None, ["path", "number"], "service-below"),
         ("POST measure", '{"drawn": 1}', ["body", "drawn"], "value-not-mapping"),
-        (
-            "POST ruler",
-            '{"places": [[1, 2], [1, "x"]]}',
-            ["body", "places", 1, 1],
-            "value-not-number",
-        ),
-    ],
-)
-def test_a_finding_is_a_message_with_its_place_in_the_request(
-    client: TestClient,
-    endpoint: str,
-    body: str | None,
-    place: list[str | int],
-    code: str,
-) -> None:
-    method, path = endpoint.split()
-    answer = client.request(
-        method, f"/api/{path}", content=body, headers={"Content-Type": "application/json"}
+        ("POST ruler", ruler, ["body", "places", 1, 1], "value-not-number"),
     )
-    assert answer.status_code == 422
-    (found,) = answer.json()["problems"]
-    assert (found["code"], found["params"]["place"]) == ("at", {"place": place})
-    assert found["params"]["reason"]["code"] == code
+    for endpoint, body, place, code in cases:
+        method, path = endpoint.split()
+        headers = {"Content-Type": "application/json"}
+        answer = client.request(method, f"/api/{path}", content=body, headers=headers)
+        assert answer.status_code == 422
+        (found,) = answer.json()["problems"]
+        assert (found["code"], found["params"]["place"]) == ("at", {"place": place})
+        assert found["params"]["reason"]["code"] == code
 
 
 def test_what_is_drawn_over_nothing_is_told_of_its_own_place(client: TestClient) -> None:

@@ -1,6 +1,7 @@
 """What the geometry library or memory fails at, and what takes too long, ends with exit code 2."""
 
 import errno
+from collections.abc import Callable
 
 import pytest
 import shapely
@@ -10,45 +11,32 @@ from layers.budget import spend
 from service.cli.errors import BAD_INPUT, PROGRAM_FAULT, reporting, run_to_the_end
 
 
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (shapely.errors.GEOSException("side location\nconflict"), "side location conflict"),
-        (MemoryError(), "more memory than there is"),
-    ],
-)
-def test_an_error_of_a_library_is_one_line_and_exit_code_2(
-    error: Exception, said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def command() -> None:
-        raise error
-
+def ended(command: Callable[[], object], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the one line with which a command ends that cannot do what it is asked for."""
     with pytest.raises(typer.Exit) as caught:
         reporting(command)()
     assert caught.value.exit_code == BAD_INPUT
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
-    assert said in err
+    return err
 
 
-def test_a_command_over_its_limit_says_how_to_raise_it(
+def test_what_a_library_fails_at_and_what_is_over_a_limit_is_one_line_and_exit_code_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    def raises(error: Exception) -> Callable[[], object]:
+        def command() -> None:
+            raise error
+
+        return command
+
+    geos = shapely.errors.GEOSException("side location\nconflict")
+    assert "side location conflict" in ended(raises(geos), capsys)
+    assert "more memory than there is" in ended(raises(MemoryError()), capsys)
     monkeypatch.setenv("ZONEWRIGHT_LIMIT_VERTICES", "10")
-    with pytest.raises(typer.Exit) as caught:
-        reporting(lambda: spend(vertices=11))()
-    assert caught.value.exit_code == BAD_INPUT
-    assert "ZONEWRIGHT_LIMIT_VERTICES" in capsys.readouterr().err
-
-
-def test_a_limit_that_is_no_number_is_refused(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+    assert "ZONEWRIGHT_LIMIT_VERTICES" in ended(lambda: spend(vertices=11), capsys)
     monkeypatch.setenv("ZONEWRIGHT_LIMIT_S", "soon")
-    with pytest.raises(typer.Exit) as caught:
-        reporting(lambda: None)()
-    assert caught.value.exit_code == BAD_INPUT
-    assert "ZONEWRIGHT_LIMIT_S" in capsys.readouterr().err
+    assert "ZONEWRIGHT_LIMIT_S" in ended(lambda: None, capsys)
 
 
 def test_a_fault_of_the_program_is_called_one_and_its_traceback_is_for_who_asks(

@@ -18,9 +18,9 @@ COMMANDS = (
 )
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    path = tmp_path / "hubs.gpkg"
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("hubs") / "hubs.gpkg"
     own_words_plan().save(path)
     return path
 
@@ -33,11 +33,11 @@ def told(plan: Path, command: tuple[str, ...], language: str) -> str:
     return ran.out
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_table_says_a_word_of_china(plan: Path, command: tuple[str, ...], language: str) -> None:
-    out = told(plan, command, language)
-    assert [notion for notion in CHINESE_NOTIONS if notion in out] == []
+def test_no_table_says_a_word_of_china(plan: Path) -> None:
+    for command in COMMANDS:
+        for language in ("en", "zh"):
+            out = told(plan, command, language)
+            assert [notion for notion in CHINESE_NOTIONS if notion in out] == []
 
 
 def test_tables_are_in_the_words_of_the_plan(plan: Path) -> None:

@@ -192,11 +192,6 @@ def test_a_file_is_answered_by_every_process_as_it_is_at_once(service: Service) 
     assert [one["kind"] for one in service.ask("/api/jobs").document].count("export") == 1
 
 
-def test_what_is_refused_is_refused_by_every_process(service: Service) -> None:
-    for change, status in (({"runs": 0}, 422), ({"scenarios": ["nobody"]}, 404)):
-        assert {service.ask("/api/jobs", SWEEP | change).status for _ in range(6)} == {status}
-
-
 def test_figures_and_the_log_are_of_all_processes(service: Service) -> None:
     before = counted(service)
     until(
