@@ -45,18 +45,22 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.mark.deep
-def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(client: TestClient) -> None:
-    asked = [*(("north", suffix) for suffix in (*WRITTEN, *SUFFIXES)), ("baseline", ".xlsx")]
-    for scenario, suffix in asked:
-        answer = client.get(f"/exports/{scenario}{suffix}")
-        assert answer.status_code == 200
-        assert len(answer.content) > 500
-        assert answer.headers["x-content-type-options"] == "nosniff"
-        policy = answer.headers.get("content-security-policy", "")
-        assert ("sandbox" in policy) == (suffix == ".html")
-        plain = f'filename="__ plan-{scenario}{suffix}"'
-        named = f"{plain}; filename*=UTF-8''%E7%89%87%E5%8C%BA%20plan-{scenario}{suffix}"
-        assert answer.headers["content-disposition"] == f"attachment; {named}"
+@pytest.mark.parametrize(
+    ("scenario", "suffix"),
+    [*(("north", suffix) for suffix in (*WRITTEN, *SUFFIXES)), ("baseline", ".xlsx")],
+)
+def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
+    suffix: str, scenario: str, client: TestClient
+) -> None:
+    answer = client.get(f"/exports/{scenario}{suffix}")
+    assert answer.status_code == 200
+    assert len(answer.content) > 500
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    policy = answer.headers.get("content-security-policy", "")
+    assert ("sandbox" in policy) == (suffix == ".html")
+    plain = f'filename="__ plan-{scenario}{suffix}"'
+    named = f"{plain}; filename*=UTF-8''%E7%89%87%E5%8C%BA%20plan-{scenario}{suffix}"
+    assert answer.headers["content-disposition"] == f"attachment; {named}"
 
 
 @pytest.mark.deep
