@@ -94,10 +94,10 @@ def test_of_a_comb_of_ever_more_teeth_no_more_edges_bear_upon_the_outline(
 
     monkeypatch.setattr("layers.buffer.outlines_m", outlines)
     monkeypatch.setattr("layers.kernel._MANY", 0)
-    for vertices in (8_000, 16_000):
+    for vertices in (15_000, 30_000):
         looked_at.append(0)
         buffer(GRS80, wide_comb(vertices), 25)
-    assert 500 < looked_at[1] < 1.2 * looked_at[0] < 14_000
+    assert 500 < looked_at[1] < 1.2 * looked_at[0] < 24_000
 
 
 def test_the_middle_of_a_wide_polygon_is_filled_and_that_of_a_wide_hole_is_not() -> None:
