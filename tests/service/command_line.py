@@ -1,5 +1,6 @@
 """Run the command line as a person does: arguments in; exit code, output and complaints out."""
 
+import logging
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,9 @@ class Ran:
 
 def run(*arguments: object) -> Ran:
     """Run `zonewright` with the arguments; an error other than an exit is raised."""
+    handlers = logging.root.handlers[:]
     result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    logging.root.handlers[:] = handlers  # one of `serve` writes to what is closed by now
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr.splitlines())
