@@ -22,6 +22,7 @@ from service.api import PREPARES, create_app
 from service.page.assets import PAGE
 from service.scenario_service import ScenarioService
 from tests import costs, deep
+from tests.loaded_command import loaded
 from tests.searching import register_profiles
 
 CRS = "EPSG:4490"
@@ -203,6 +204,13 @@ def china_plan_path(made_once: MadeOnce) -> Path:
 def china_plan(china_plan_path: Path) -> Plan:
     """Return the China plan as it is read from its file."""
     return Plan.open(china_plan_path)
+
+
+@pytest.fixture(scope="session")
+def loaded_command(china_plan_path: Path) -> Iterator[list[str]]:
+    """Have the command line wait, loaded, for many commands; give the words before arguments."""
+    with loaded(china_plan_path) as words:
+        yield words
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,48 @@
 """The command line, loaded once: a process that waits on a socket, and forks for each command.
 
-Run with a socket's path alone it waits there. Run with arguments behind the path it is the command:
-it sends them with its own streams, folder and environment, and ends as the fork does. `-c TEXT` is
-a script for the same Python. The China plan is built once, for all commands that build it.
+Run with `--wait`, a socket's path and a file of the China plan it waits there. Run with a socket's
+path and arguments it is the command: it sends them with its own streams, folder and environment,
+and ends as the fork does. `-c TEXT` is a script for the same Python; what follows `--` is another
+program. A fork ends, with all that it has started, once its command is gone; and all of them end
+with the process that called `loaded`, however that ends.
 """
 
 import json
 import os
 import select
+import shutil
+import signal
 import socket
+import subprocess
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def loaded(plan: Path) -> Iterator[list[str]]:
+    """Have the command line wait; give the words before the arguments of a command.
+
+    The command `demo` copies the plan, which is that of China, instead of building it.
+    """
+    with TemporaryDirectory() as folder:
+        path = f"{folder}/socket"  # short: that of a socket has a hundred letters at most
+        with subprocess.Popen(  # noqa: S603  our own script
+            [sys.executable, __file__, "--wait", path, plan],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,  # by whose end it learns that this process has ended
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # what interrupts this process leaves it to end the commands
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            yield [sys.executable, "-I", "-S", __file__, path]
 
 
 def ask(path: str, arguments: list[str]) -> int:
@@ -20,22 +51,24 @@ def ask(path: str, arguments: list[str]) -> int:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(path)
         socket.send_fds(connection, [json.dumps(asked).encode() + b"\n"], [0, 1, 2])
-        return int(connection.makefile().read())
+        return int(connection.makefile().read() or 1)
 
 
-def wait(path: str) -> None:
-    """Load everything, then fork for whoever connects, until standard input ends."""
-    from importlib import import_module  # noqa: PLC0415  who asks loads none of this
+def wait(path: str, china: str) -> None:
+    """Load everything, then fork for each connection, until standard input ends."""
+    from importlib import import_module  # noqa: PLC0415  a command loads none of this
 
-    import layers.china  # noqa: PLC0415
+    from layers import Plan  # noqa: PLC0415
 
     commands = import_module("service.cli.app")
-
     for name in ("COMMANDS", "SCENARIO_COMMANDS", "LENS_COMMANDS", "TOKEN_COMMANDS"):
         for listed in getattr(commands, name).values():
             import_module(f"service.cli.{listed.module}")
-    plan = layers.china.build_china_plan()
-    import_module("service.cli.demo").build_china_plan = lambda: plan
+    there = Plan.open(china)
+    known = {"baseline": there.baseline, "layers": there.layers}
+    copied = SimpleNamespace(**known, save=lambda to: shutil.copy(china, to))
+    import_module("service.cli.demo").build_china_plan = lambda: copied
+    forks = set()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
         listener.listen()
@@ -43,20 +76,32 @@ def wait(path: str) -> None:
         sys.stdout.flush()
         while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
             connection, _ = listener.accept()
-            if os.fork() == 0:
+            fork = os.fork()
+            os.setpgid(fork, fork)
+            if fork == 0:
                 run(connection)
             connection.close()
-            with suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    """Those that have ended are gone."""
+            forks = {one for one in {*forks, fork} if os.waitpid(one, os.WNOHANG) == (0, 0)}
+    for fork in forks:
+        with suppress(ProcessLookupError):
+            os.killpg(fork, signal.SIGKILL)
+    os._exit(0)  # without waiting for threads of what is loaded
+
+
+def end_with(connection: socket.socket) -> None:
+    """Wait until the command is gone, then end this fork and what it has started."""
+    connection.recv(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 def run(connection: socket.socket) -> None:
     """Do in this fork what is asked, as a process of its own does, and tell the exit code."""
     text, streams, _, _ = socket.recv_fds(connection, 1 << 20, 3)
+    threading.Thread(target=end_with, args=(connection,), daemon=True).start()
     asked = json.loads(text)
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         os.dup2(streams[number], number)
+        os.close(streams[number])
         setattr(sys, name, os.fdopen(number, "w" if number else "r", closefd=False))
     os.chdir(asked["folder"])
     os.environ.clear()
@@ -64,6 +109,8 @@ def run(connection: socket.socket) -> None:
     sys.argv = ["zonewright", *asked["arguments"]]
     code = 1
     try:
+        if sys.argv[1:2] == ["--"]:
+            sys.exit(subprocess.run(sys.argv[2:], check=False).returncode)  # noqa: S603
         if sys.argv[1:2] == ["-c"]:
             exec(compile(sys.argv[2], "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102
         else:
@@ -83,6 +130,7 @@ def run(connection: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[2:]:
+    if sys.argv[1] == "--wait":
+        wait(*sys.argv[2:])
+    else:
         sys.exit(ask(sys.argv[1], sys.argv[2:]))
-    wait(sys.argv[1])

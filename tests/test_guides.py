@@ -6,14 +6,16 @@ by itself only when it is stopped, `excerpt` for a part of a module, `qgis` for 
 
 import __future__
 
+import itertools
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple, cast
 
@@ -31,6 +33,8 @@ ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 DEVELOPERS = ROOT / "docs" / "guides" / "developing.md"
 PLANNERS = [guide for guide in GUIDES if guide.name.startswith("planning-on-the-map")]
+FEWER = (("--runs 200", "--runs 4"), ("range(100)", "range(4)"))
+"""How often a sweep is run, in a guide and here: what its runs find is tested elsewhere."""
 BLOCK = re.compile(r"^ *```(sh|python)([^\n]*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 LABEL = {
     "en": re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)"),
@@ -47,39 +51,25 @@ class Block(NamedTuple):
 
 
 def blocks_of(guide: Path) -> list[Block]:
-    return [Block(*found) for found in BLOCK.findall(guide.read_text(encoding="utf-8"))]
-
-
-@pytest.fixture(scope="session")
-def loaded_command() -> Iterator[str]:
-    """Have the command line wait, loaded, for the commands of all guides; give what asks it."""
-    script = ROOT / "tests" / "loaded_command.py"
-    with TemporaryDirectory() as folder:
-        path = f"{folder}/socket"  # short: that of a socket has a hundred letters at most
-        with subprocess.Popen(  # noqa: S603  our own script
-            [sys.executable, script, path],
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,  # it ends with this process, however this ends
-            stdout=subprocess.PIPE,
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
-            yield f'-I -S "{script}" "{path}"'
+    text = guide.read_text(encoding="utf-8")
+    for often, seldom in FEWER:
+        text = text.replace(often, seldom)
+    return [Block(*found) for found in BLOCK.findall(text)]
 
 
 @pytest.fixture
-def environment(tmp_path: Path, loaded_command: str) -> dict[str, str]:
+def environment(tmp_path: Path, loaded_command: list[str]) -> dict[str, str]:
     """Return an environment in which `zonewright`, `python` and `pip` are those of this Python."""
     programs = tmp_path / "programs"
     programs.mkdir()
     commands = {
         "zonewright": loaded_command,
-        "python": "",
-        "pip": "-m pip --disable-pip-version-check --no-input -q",
+        "python": [sys.executable],
+        "pip": [sys.executable, *["-m", "pip", "--disable-pip-version-check", "--no-input", "-q"]],
     }
-    for name, arguments in commands.items():
+    for name, words in commands.items():
         program = programs / name
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
         program.chmod(0o755)
     qgis = {"QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path)}
     qgis |= {"XDG_RUNTIME_DIR": str(tmp_path)}
@@ -89,39 +79,60 @@ def environment(tmp_path: Path, loaded_command: str) -> dict[str, str]:
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_every_command_of_a_guide_runs(
-    guide: Path, tmp_path: Path, environment: dict[str, str], need: Callable[[str], Path]
+    guide: Path,
+    tmp_path: Path,
+    loaded_command: list[str],
+    environment: dict[str, str],
+    need: Callable[[str], Path],
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    for block in blocks_of(guide):
-        about = block.about.strip()
-        if about == "serve":
-            served(block.text, folder, environment)
-            continue
+    for about, blocks in itertools.groupby(blocks_of(guide), lambda each: each.about.strip()):
         if about == "excerpt":
             continue
-        wanted = int(about.partition("exit=")[2] or 0)
-        ran = subprocess.run(  # noqa: S603  what the guide says
-            in_qgis(block.text, tmp_path, need)
-            if about == "qgis"
-            else ["zonewright", "-c", block.text]
-            if block.language == "python"
-            else ["sh", "-ec", block.text],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == wanted, f"{block.text}\n{ran.stdout}\n{ran.stderr}"
-        assert "Traceback" not in ran.stderr
+        if about == "qgis":  # one after the other, as in one console
+            texts = [block.text for block in blocks]
+            (tmp_path / "blocks.json").write_text(json.dumps(texts), encoding="utf-8")
+            script = Path(__file__).parent / "clients" / "qgis_guide.py"
+            qgis = [str(need("qgis")), "-I", str(script), str(tmp_path / "blocks.json")]
+            finish([*loaded_command, "--", *qgis, "zonewright.zip"], 0, folder, environment)
+            continue
+        for language, _, text in blocks:
+            if about == "serve":
+                serve(text.split()[1:], folder, environment)
+                continue
+            words = ["-c", text] if language == "python" else ["--", "sh", "-ec", text]
+            wanted = int(about.partition("exit=")[2] or 0)
+            finish([*loaded_command, *words], wanted, folder, environment)
 
 
-def in_qgis(text: str, tmp_path: Path, need: Callable[[str], Path]) -> list[str]:
-    """Return what runs a block in QGIS, with the plugin once the guide has packed it."""
-    (tmp_path / "block.py").write_text(text, encoding="utf-8")
-    script = Path(__file__).parent / "clients" / "qgis_guide.py"
-    return [str(need("qgis")), "-I", str(script), str(tmp_path / "block.py"), "zonewright.zip"]
+def finish(command: list[str], code: int, folder: Path, environment: dict[str, str]) -> None:
+    """Run a command to its end, which is this exit code and no traceback."""
+    ran = subprocess.run(  # noqa: S603  what the guide says
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == code, f"{command}\n{ran.stdout}\n{ran.stderr}"
+    assert "Traceback" not in ran.stderr
+
+
+def serve(arguments: list[str], folder: Path, environment: dict[str, str]) -> None:
+    """Run the service that a guide ends with, look at its page, and end it."""
+    code = "from service.cli import main; main()"  # its processes fork where no thread may be
+    with subprocess.Popen(  # noqa: S603  what the guide says
+        [sys.executable, "-c", code, *arguments, "--port", "0"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            address = re.search(r"http://\S+", process.stdout.readline())
+            assert address is not None
+            with urllib.request.urlopen(address[0]) as answer:  # noqa: S310  loopback
+                assert answer.status == 200
+        finally:
+            process.terminate()
 
 
 @pytest.mark.parametrize("guide", PLANNERS, ids=lambda guide: guide.stem)
@@ -180,25 +191,3 @@ def excerpt(block: Block, module: ModuleType) -> Callable[..., Any]:
     made = re.search(r"^(?:def|class) (\w+)", block.text, re.MULTILINE)
     assert made
     return cast("Callable[..., Any]", names[made[1]])
-
-
-def served(command: str, folder: Path, environment: dict[str, str]) -> None:
-    """Run the service that a guide ends with, look at its page, and end it."""
-    program, *words = [*command.split(), "--port", "0"]
-    assert program == "zonewright"
-    code = "from service.cli import main; main()"
-    with subprocess.Popen(  # noqa: S603  what the guide says
-        [sys.executable, "-c", code, *words],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            address = re.search(r"http://\S+", process.stdout.readline())
-            assert address is not None
-            with urllib.request.urlopen(address[0]) as answer:  # noqa: S310  loopback
-                assert answer.status == 200
-        finally:
-            process.terminate()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -32,29 +31,32 @@ expect.set_options(timeout=30_000)  # as Playwright's other waits: a busy machin
 
 HERE = Path(__file__).parent
 SHANGHAI = "shanghai-regrouped"
-collect_ignore = [
-    "qgis_describe.py",
-    "qgis_dress.py",
-    "qgis_edit.py",
-    "qgis_guide.py",
-    "qgis_plugin.py",
-    "qgis_render.py",
-]  # run by the Python that has PyQGIS
+collect_ignore_glob = ["qgis_*.py"]  # run by the Python that has PyQGIS
+QgisJob: TypeAlias = tuple[str, Path, Path]
 
 
 @pytest.fixture(scope="session")
-def run_qgis(need: Callable[[str], Path]) -> Callable[..., Any]:
-    """Return a runner of a script beside this file: (script, plan, out) -> the JSON it wrote."""
+def run_qgis(
+    need: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., list[Any]]:
+    """Return what does jobs in one QGIS: (module beside this file, plan, out) -> the JSON of each.
 
-    def run(script: str, plan: Path, out: Path) -> Any:
-        command = [str(need("qgis")), "-I", str(HERE / script), str(plan), str(out)]
-        private = {"QGIS_CUSTOM_CONFIG_PATH": str(out.parent), "XDG_RUNTIME_DIR": str(out.parent)}
+    The answer lies beside `out`, with the suffix of JSON.
+    """
+
+    def run(*jobs: QgisJob, language: str = "en_US") -> list[Any]:
+        folder = tmp_path_factory.mktemp("qgis")
+        listed = folder / "jobs.json"
+        listed.write_text(json.dumps(jobs, default=str), encoding="utf-8")
+        command = [str(need("qgis")), "-I", str(HERE / "qgis_run.py"), language, str(listed)]
+        private = {"QGIS_CUSTOM_CONFIG_PATH": str(folder), "XDG_RUNTIME_DIR": str(folder)}
         environment = os.environ | private | {"QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(  # noqa: S603  our own script
-            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+            command, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        return json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+        answers = [out.with_suffix(".json") for _, _, out in jobs]
+        return [json.loads(answer.read_text(encoding="utf-8")) for answer in answers]
 
     return run
 
@@ -143,31 +145,12 @@ def export_with(plan: Plan, path: Path, scenarios: list[Scenario | None]) -> Non
 
 @pytest.fixture(
     scope="session",
-    params=["squares_plan", "china_plan", "squares_export", "china_export", "china_baseline"],
+    params=["squares_plan", "squares_export", "china_export", "china_baseline"],
 )
 def dressed_path(request: pytest.FixtureRequest) -> Path:
     """Return a dressed file, a plan or an export: read it, and let no client touch it."""
     path: Path = request.getfixturevalue(f"{request.param}_path")
     return path
-
-
-@pytest.fixture
-def copied_file(dressed_path: Path, tmp_path: Path) -> Path:
-    """Return a copy of the dressed file, under its own name, that a client may open."""
-    return Path(shutil.copy(dressed_path, tmp_path))
-
-
-@pytest.fixture(scope="session", params=["squares", "china"])
-def plan_path(request: pytest.FixtureRequest) -> Path:
-    """Return the saved plan: read it, and let no client touch it."""
-    path: Path = request.getfixturevalue(f"{request.param}_plan_path")
-    return path
-
-
-@pytest.fixture
-def copied_plan(plan_path: Path, tmp_path: Path) -> Path:
-    """Return a copy of the plan that a client may open."""
-    return Path(shutil.copy(plan_path, tmp_path))
 
 
 @contextmanager

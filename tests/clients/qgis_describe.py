@@ -1,4 +1,4 @@
-"""Write what QGIS sees in a GeoPackage as JSON: `qgis_describe.py PLAN OUT.json`.
+"""Write what QGIS sees in a GeoPackage as JSON: `main(PLAN, OUT.json)`.
 
 For each layer: whether it is valid, its CRS, geometry type and every row; a row has its
 attributes and two areas in km² on the ellipsoid of the CRS: `$area`, by the expression of that
@@ -7,13 +7,11 @@ a geodesic, the plan as straight in longitude and latitude: the shorter, the mor
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     NULL,
-    QgsApplication,
     QgsCoordinateTransformContext,
     QgsDistanceArea,
     QgsExpression,
@@ -62,13 +60,7 @@ def evaluated(expression: QgsExpression, feature: QgsFeature) -> float | None:
 
 def main(plan: str, out: str) -> None:
     """Describe every layer of the plan, spatial or not, in one JSON document."""
-    application = QgsApplication([], False)  # no window
-    application.initQgis()
     options = QgsProviderSublayerDetails.LayerOptions(QgsCoordinateTransformContext())
     found = QgsProviderRegistry.instance().querySublayers(plan)
     layers = {one.name(): describe(one.toLayer(options)) for one in found}
     Path(out).write_text(json.dumps(layers), encoding="utf-8")
-    application.exitQgis()
-
-
-main(*sys.argv[1:])

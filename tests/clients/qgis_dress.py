@@ -1,20 +1,19 @@
-"""Write what QGIS makes of a file's dress as JSON: `qgis_dress.py FILE OUT.json`.
+"""Write what QGIS makes of a file's dress as JSON: `main(FILE, OUT.json)`.
 
 `project`: what the embedded project says, its layers, themes and bookmarks. `layouts`: each is
-exported to OUT-<name>.png and OUT-<name>.pdf; whether the legend and the texts fit their frames.
-`alone`: the layers added one by one, without the project. `edits`: the ids of the first zone, of
-what it is split into, of its copy and of a new zone over it; all of them are saved in the file.
+exported to OUT-<name>.png and OUT-<name>.pdf, of a large file the first alone to PDF; whether the
+legend and the texts fit their frames. `alone`: the layers added one by one, without the project.
+`edits`: the ids of the first zone, of what it is split into, of its copy and of a new zone over it;
+all of them are saved in the file.
 """
 
 import json
 import math
-import sys
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     NULL,
-    QgsApplication,
     QgsBearingUtils,
     QgsDistanceArea,
     QgsLayoutExporter,
@@ -31,6 +30,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor, QFontInfo, QImage
 
 PAGE_MM = 420.0
+LARGE_BYTES = 5e6
 
 
 def layer_as_seen(layer: QgsVectorLayer) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _of_file(project: QgsProject) -> dict[str, QgsVectorLayer]:
     return {id_: layer for id_, layer in layers.items() if layer.providerType() == "ogr"}
 
 
-def layout_as_seen(layout: QgsPrintLayout, out: str) -> dict[str, Any]:
+def layout_as_seen(layout: QgsPrintLayout, out: str, *, pdf: bool) -> dict[str, Any]:
     """Export a layout and return whether that worked and what does not fit its frame."""
     atlas, pages = layout.atlas(), []
     if atlas.enabled():
@@ -103,10 +103,10 @@ def layout_as_seen(layout: QgsPrintLayout, out: str) -> dict[str, Any]:
     exporter = QgsLayoutExporter(layout)
     image = QgsLayoutExporter.ImageExportSettings()
     image.dpi = 100
-    results = [
-        int(exporter.exportToImage(f"{out}.png", image)),
-        int(exporter.exportToPdf(f"{out}.pdf", QgsLayoutExporter.PdfExportSettings())),
-    ]
+    results = [int(exporter.exportToImage(f"{out}.png", image))]
+    if pdf:
+        settings = QgsLayoutExporter.PdfExportSettings()
+        results.append(int(exporter.exportToPdf(f"{out}.pdf", settings)))
     picture, cut = QImage(f"{out}.png"), []
     for item in layout.items():
         if isinstance(item, QgsLayoutItemLegend):
@@ -203,15 +203,16 @@ def edits_as_seen(zones: QgsVectorLayer) -> dict[str, Any]:
 
 def main(file: str, out: str) -> None:
     """Open the embedded project and then each layer alone, and write what there is."""
-    application = QgsApplication([], False)  # no window
-    application.initQgis()
     project = QgsProject.instance()
     read = project.read(f"geopackage:{file}?projectName=Zonewright")
     seen: dict[str, Any] = {"read": read, "project": project_as_seen(project)}
     stem = str(Path(out).with_suffix(""))
+    is_large = Path(file).stat().st_size > LARGE_BYTES
     seen["layouts"] = {
-        layout.name(): layout_as_seen(layout, f"{stem}-{layout.name()}")
-        for layout in project.layoutManager().layouts()
+        layout.name(): layout_as_seen(
+            layout, f"{stem}-{layout.name()}", pdf=not (number and is_large)
+        )
+        for number, layout in enumerate(project.layoutManager().layouts())
     }
     sources = {layer.source().split("layername=")[1] for layer in _of_file(project).values()}
     alone = {
@@ -223,7 +224,3 @@ def main(file: str, out: str) -> None:
     alone.clear()
     project.clear()
     Path(out).write_text(json.dumps(seen, default=str), encoding="utf-8")
-    application.exitQgis()
-
-
-main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Edit the zones of a plan as a person does in QGIS: `qgis_edit.py PLAN OUT`.
+"""Edit the zones of a plan as a person does in QGIS: `main(PLAN, OUT)`.
 
 OUT.json lists the edits to be made, by name; they are made in PLAN one after another and saved as
 one. OUT.json then says what QGIS answered. The calls are those that the tools of QGIS make.
@@ -9,11 +9,9 @@ Beside OUT are left: `open/`, PLAN and its journal as they are while QGIS still 
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 from qgis.core import (
-    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeature,
@@ -129,8 +127,6 @@ def main(plan: str, out: str) -> None:
     """Make the edits that OUT.json names, save them, and say what was answered."""
     answer = Path(out).with_suffix(".json")
     wanted = json.loads(answer.read_text(encoding="utf-8"))
-    application = QgsApplication([], False)  # no window
-    application.initQgis()
     layer = QgsVectorLayer(f"{plan}|layername=zones", "zones", "ogr")
     QgsProject.instance().addMapLayer(layer)
     answers = {"valid": layer.isValid(), "editing": layer.startEditing()}
@@ -142,7 +138,3 @@ def main(plan: str, out: str) -> None:
     save_elsewhere(layer, answer.parent / "elsewhere.gpkg")
     QgsProject.instance().clear()
     answer.write_text(json.dumps(answers), encoding="utf-8")
-    application.exitQgis()
-
-
-main(*sys.argv[1:])

@@ -1,9 +1,10 @@
-"""Run a block of a guide in QGIS, as its Python console would: `qgis_guide.py BLOCK PLUGINS`.
+"""Run blocks of a guide in QGIS, as its Python console would: `qgis_guide.py BLOCKS.json PLUGIN`.
 
-BLOCK is a file of Python. PLUGINS is the zip of the plugin, or a file that is not there; what the
-block asks of `processing` may then be its algorithms.
+BLOCKS.json lists texts of Python. PLUGIN is the zip of the plugin, or a file that is not there;
+what the blocks ask of `processing` may then be its algorithms.
 """
 
+import json
 import sys
 import tempfile
 import zipfile
@@ -15,8 +16,8 @@ from processing.core.Processing import Processing
 from qgis.core import QgsApplication, QgsProject
 
 
-def main(block: str, plugin: str) -> None:
-    """Begin, run the block, and end as QGIS does."""
+def main(blocks: str, plugin: str) -> None:
+    """Begin, run the blocks, and end as QGIS does."""
     application = QgsApplication([], False)  # no window
     application.initQgis()
     Processing.initialize()
@@ -29,7 +30,8 @@ def main(block: str, plugin: str) -> None:
 
             plugin = zonewright.classFactory(None)  # QGIS keeps it as long as it runs
             plugin.initProcessing()
-        exec(compile(Path(block).read_text(encoding="utf-8"), block, "exec"), {})  # noqa: S102
+        for text in json.loads(Path(blocks).read_text(encoding="utf-8")):
+            exec(compile(text, blocks, "exec"), {})  # noqa: S102  what the guide says
         QgsProject.instance().clear()
     application.exitQgis()
 

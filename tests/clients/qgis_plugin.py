@@ -1,4 +1,4 @@
-"""Run algorithms of the plugin in QGIS: `qgis_plugin.py PLAN OUT`.
+"""Run algorithms of the plugin in QGIS: `main(PLAN, OUT)`.
 
 OUT.json says where the plugin's folder lies (`plugins`), which program it runs (`command`), in
 which language QGIS is (`locale`), and what is to be run (`runs`: an algorithm and its parameters
@@ -24,7 +24,6 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QLocale, QSettings
 
 
 class Listening(QgsProcessingFeedback):
@@ -109,11 +108,6 @@ def main(plan: str, out: str) -> None:
     """Load the plugin, open the plan's layers, run what is wanted, and unload."""
     answer = Path(out).with_suffix(".json")
     wanted = json.loads(answer.read_text(encoding="utf-8"))
-    QSettings().setValue("locale/userLocale", wanted["locale"])
-    QSettings().setValue("locale/overrideFlag", True)
-    QLocale.setDefault(QLocale(wanted["locale"]))
-    application = QgsApplication([], False)  # no window
-    application.initQgis()
     Processing.initialize()
     sys.path.insert(0, wanted["plugins"])
     import zonewright  # noqa: PLC0415  it lies there
@@ -141,7 +135,3 @@ def main(plan: str, out: str) -> None:
     QgsProject.instance().clear()
     layers.clear()
     answer.write_text(json.dumps(seen, default=str), encoding="utf-8")
-    application.exitQgis()
-
-
-main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Draw the regions and zones of a plan with QGIS, without a display: `qgis_render.py PLAN OUT.png`.
+"""Draw the regions and zones of a plan with QGIS, without a display: `main(PLAN, OUT.png)`.
 
 Zones are labelled with their Chinese names. Beside the picture, OUT.json says which font drew
 them, what share of the picture has each colour of `COLOURS`, and how many pixels are dark, as
@@ -6,12 +6,10 @@ only labels are.
 """
 
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 
 from qgis.core import (
-    QgsApplication,
     QgsFillSymbol,
     QgsLabelingEngineSettings,
     QgsMapRendererParallelJob,
@@ -83,12 +81,6 @@ def look_at(picture: str) -> dict[str, float]:
 
 def main(plan: str, out: str) -> None:
     """Draw the plan into `out` and write what is to be seen there."""
-    application = QgsApplication([], False)  # no window
-    application.initQgis()
     draw(plan, out)
     seen = look_at(out) | {"font": QFontInfo(QFont(FONT)).family()}
     Path(out).with_suffix(".json").write_text(json.dumps(seen), encoding="utf-8")
-    application.exitQgis()
-
-
-main(*sys.argv[1:])

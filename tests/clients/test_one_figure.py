@@ -155,7 +155,7 @@ def test_the_workbook_has_these_figures(told: Told) -> None:
 def test_qgis_reads_these_figures_and_measures_these_areas(
     told: Told, run_qgis: Callable[..., Any]
 ) -> None:
-    seen = run_qgis("qgis_describe.py", told.folder / "out.gpkg", told.folder / "seen.json")
+    (seen,) = run_qgis(("qgis_describe", told.folder / "out.gpkg", told.folder / "seen.json"))
     ours = f"scenario_{NAME}"
     provinces = seen[f"{ours}_coverage_province"]["rows"]
     shown = row_of(provinces, adcode=PROVINCE["adcode"])

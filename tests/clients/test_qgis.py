@@ -12,19 +12,38 @@ import shapely
 from layers import Plan
 from layers.schema import LAYERS
 
-
-@pytest.fixture(scope="session")
-def seen(
-    run_qgis: Callable[..., Any], plan_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Any:
-    """Describe the plan once, as QGIS sees it."""
-    folder = tmp_path_factory.mktemp("qgis")
-    return run_qgis("qgis_describe.py", shutil.copy(plan_path, folder), folder / "seen.json")
+PLANS = ("squares", "china")
 
 
-@pytest.fixture(scope="session")
-def plan(plan_path: Path) -> Plan:
-    return Plan.open(plan_path)
+@pytest.fixture(scope="module")
+def both(
+    request: pytest.FixtureRequest,
+    run_qgis: Callable[..., list[Any]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Any]:
+    """Let QGIS describe and draw each plan, all of them once it runs."""
+    folder, jobs = tmp_path_factory.mktemp("seen"), []
+    for name in PLANS:
+        copy = Path(shutil.copy(request.getfixturevalue(f"{name}_plan_path"), folder))
+        jobs.append(("qgis_describe", copy, folder / f"{name}.json"))
+        jobs.append(("qgis_render", copy, folder / f"{name}-drawn.png"))
+    answers = run_qgis(*jobs)
+    return dict(zip(PLANS, zip(answers[::2], answers[1::2], strict=True), strict=True))
+
+
+@pytest.fixture(params=PLANS)
+def name(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.fixture
+def seen(both: dict[str, Any], name: str) -> Any:
+    return both[name][0]
+
+
+@pytest.fixture
+def plan(request: pytest.FixtureRequest, name: str) -> Plan:
+    return Plan.open(request.getfixturevalue(f"{name}_plan_path"))
 
 
 def test_qgis_opens_every_layer_of_the_plan(seen: Any, plan: Plan) -> None:
@@ -48,13 +67,11 @@ def test_qgis_reads_every_text_as_it_was_written(seen: Any, plan: Plan) -> None:
     assert any("\u4e00" <= letter <= "\u9fff" for letter in seen["zones"]["rows"][0]["name_zh"])
 
 
-@pytest.mark.parametrize("layer", ["zones", "regions"])
-def test_the_area_in_qgis_is_that_of_the_plan_as_edges_get_short(
-    seen: Any, plan: Plan, layer: str
-) -> None:
-    ours = plan.ellipsoid.area_km2(plan.frame(layer).geometry)
-    theirs = [row["$area_of_short_edges"] for row in seen[layer]["rows"]]
-    assert theirs == pytest.approx(ours.tolist(), rel=1e-6)
+def test_the_area_in_qgis_is_that_of_the_plan_as_edges_get_short(seen: Any, plan: Plan) -> None:
+    for layer in ("zones", "regions"):
+        ours = plan.ellipsoid.area_km2(plan.frame(layer).geometry)
+        theirs = [row["$area_of_short_edges"] for row in seen[layer]["rows"]]
+        assert theirs == pytest.approx(ours.tolist(), rel=1e-6)
 
 
 def test_the_area_expression_of_qgis_gives_the_area_of_a_zone_without_long_edges(
@@ -69,9 +86,9 @@ def test_the_area_expression_of_qgis_gives_the_area_of_a_zone_without_long_edges
 
 
 def test_qgis_draws_the_plan_with_chinese_labels(
-    run_qgis: Callable[..., Any], plan: Plan, copied_plan: Path, tmp_path: Path
+    both: dict[str, Any], name: str, plan: Plan
 ) -> None:
-    seen = run_qgis("qgis_render.py", copied_plan, tmp_path / "map.png")
+    _, seen = both[name]
     extent = shapely.box(*plan.regions.total_bounds)
     zones, land = (
         shapely.area(frame.geometry).sum() / extent.area for frame in (plan.zones, plan.regions)

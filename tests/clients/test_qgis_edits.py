@@ -7,7 +7,6 @@ a new row has none. In a dressed copy new rows get an id of their own and rememb
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,10 @@ from geo.zone_outlines import alike
 from layers import Plan
 from layers.edited_layer import EditedZones, read_edited
 from layers.errors import SourceError
+from tests.conftest import MadeOnce
 from tests.service.command_line import run
 
+pytestmark = pytest.mark.timeout(900)  # one QGIS does everything
 TOLERANCE = 1e-6
 DONE = {
     "move_vertex": {"SH-ZJ": ["reshaped"]},
@@ -45,37 +46,41 @@ VERBS = {
 }
 
 
-@dataclass(frozen=True)
-class Editing:
-    """A copy of the China plan of one kind, and a way to have edits made in it."""
-
-    kind: str
-    plan: Plan
-    source: Path
-    run_qgis: Callable[..., Any]
-
-    def edited(self, folder: Path, *edits: str) -> Path:
-        """Return a copy in which QGIS made the edits."""
-        path = folder / "edited.gpkg"
-        if self.kind == "dressed":
-            shutil.copy(self.source, path)
-        else:
-            pyogrio.write_dataframe(self.plan.zones, path, layer="zones")
-        (folder / "qgis.json").write_text(json.dumps(edits), encoding="utf-8")
-        answers = self.run_qgis("qgis_edit.py", path, folder / "qgis")
-        made = {name: answers[name] for name in (*edits, "valid", "editing", "saved", "closed")}
-        assert all(made.values()), (made, answers["problems"])
-        return path
+JOBS = {
+    **{edit: ("bare", (edit,)) for edit in DONE},
+    "all, bare": ("bare", tuple(DONE)),
+    "all, dressed": ("dressed", tuple(DONE)),
+    "elsewhere": ("dressed", ("split", "merge", "delete")),
+}
+"""The edits made in a copy of a kind, by a name."""
 
 
-@pytest.fixture(params=["bare", "dressed"])
-def editing(
-    request: pytest.FixtureRequest,
+@pytest.fixture(scope="session")
+def edited(
     china_plan: Plan,
     china_plan_path: Path,
-    run_qgis: Callable[..., Any],
-) -> Editing:
-    return Editing(request.param, china_plan, china_plan_path, run_qgis)
+    run_qgis: Callable[..., list[Any]],
+    made_once: MadeOnce,
+) -> Callable[[str], Path]:
+    """Have all edits made in one QGIS; return what gives the edited file of a job."""
+
+    def make(folder: Path) -> None:
+        jobs = []
+        for name, (kind, edits) in JOBS.items():
+            path = folder / name / "edited.gpkg"
+            path.parent.mkdir()
+            if kind == "dressed":
+                shutil.copy(china_plan_path, path)
+            else:
+                pyogrio.write_dataframe(china_plan.zones, path, layer="zones")
+            (folder / name / "qgis.json").write_text(json.dumps(edits), encoding="utf-8")
+            jobs.append(("qgis_edit", path, folder / name / "qgis"))
+        for answers, (_, edits) in zip(run_qgis(*jobs), JOBS.values(), strict=True):
+            made = {name: answers[name] for name in (*edits, "valid", "editing", "saved", "closed")}
+            assert all(made.values()), (made, answers["problems"])
+
+    folder = made_once("edited", make)
+    return lambda name: folder / name / "edited.gpkg"
 
 
 def assert_reached(plan: Plan, read: EditedZones, told: InferredEdits) -> None:
@@ -96,19 +101,31 @@ def what(told: InferredEdits) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("edit", DONE)
-def test_an_edit_comes_back_as_what_it_was(editing: Editing, edit: str, tmp_path: Path) -> None:
-    read = read_edited(editing.edited(tmp_path, edit), editing.plan)
-    told = infer_edits(editing.plan, read.zones, read.tolerance_deg, "s")
+def test_an_edit_comes_back_as_what_it_was(
+    edited: Callable[[str], Path], china_plan: Plan, edit: str
+) -> None:
+    read = read_edited(edited(edit), china_plan)
+    told = infer_edits(china_plan, read.zones, read.tolerance_deg, "s")
     assert what(told) == DONE[edit]
     assert [one.verb for one in told.edits] == VERBS[edit]
-    assert_reached(editing.plan, read, told)
+    assert_reached(china_plan, read, told)
 
 
-def test_all_edits_in_one_session_come_back_together_with_what_they_change(
-    editing: Editing, china_plan_path: Path, tmp_path: Path
+def test_all_edits_in_one_session_come_back_together(
+    edited: Callable[[str], Path], china_plan: Plan
 ) -> None:
-    edited, out = editing.edited(tmp_path, *DONE), tmp_path / "back.yaml"
-    ran = run("import-edits", china_plan_path, edited, "-o", out, "--radius-km", "25", "--json")
+    read = read_edited(edited("all, bare"), china_plan)
+    told = infer_edits(china_plan, read.zones, read.tolerance_deg, "s")
+    assert what(told) == {zone: done for edit in DONE.values() for zone, done in edit.items()}
+    assert told.rewritten == 0
+    assert_reached(china_plan, read, told)
+
+
+def test_they_come_back_with_what_they_change(
+    edited: Callable[[str], Path], china_plan: Plan, china_plan_path: Path, tmp_path: Path
+) -> None:
+    file, out = edited("all, dressed"), tmp_path / "back.yaml"
+    ran = run("import-edits", china_plan_path, file, "-o", out, "--radius-km", "25", "--json")
     assert (ran.code, ran.errors) == (0, [])
     document = json.loads(ran.out)
     found = {row["zone_id"]: row["what"] for row in document["zones"]}
@@ -132,25 +149,27 @@ def test_all_edits_in_one_session_come_back_together_with_what_they_change(
     assert ("customs_block_cut", "LN-DL") in broken  # the split runs through one
     assert ("outside_province", "LN-YK-2") in broken  # the copy lies in the sea
 
-    read = read_edited(edited, editing.plan)
+    read = read_edited(file, china_plan)
     told = InferredEdits(scenario.edits, document["zones"], 0)
-    assert_reached(editing.plan, read, told)
+    assert_reached(china_plan, read, told)
 
 
 def test_what_qgis_exports_to_another_crs_under_another_name_is_the_same(
-    editing: Editing, tmp_path: Path
+    edited: Callable[[str], Path], china_plan: Plan
 ) -> None:
-    here = read_edited(editing.edited(tmp_path, "split", "merge", "delete"), editing.plan)
-    there = read_edited(tmp_path / "elsewhere.gpkg", editing.plan, "zones_gk")
+    file = edited("elsewhere")
+    here = read_edited(file, china_plan)
+    there = read_edited(file.with_name("elsewhere.gpkg"), china_plan, "zones_gk")
     assert there.crs.to_epsg() == 4549
-    told = [infer_edits(editing.plan, one.zones, one.tolerance_deg, "s") for one in (here, there)]
+    told = [infer_edits(china_plan, one.zones, one.tolerance_deg, "s") for one in (here, there)]
     assert what(told[0]) == what(told[1])
     assert [edit.verb for edit in told[0].edits] == [edit.verb for edit in told[1].edits]
     assert told[1].rewritten > 60  # the rest came back in other digits, and is the same
-    assert_reached(editing.plan, there, told[1])
+    assert_reached(china_plan, there, told[1])
 
 
-def test_a_file_that_qgis_still_has_open_is_refused(editing: Editing, tmp_path: Path) -> None:
-    edited = editing.edited(tmp_path, "delete")
+def test_a_file_that_qgis_still_has_open_is_refused(
+    edited: Callable[[str], Path], china_plan: Plan
+) -> None:
     with pytest.raises(SourceError, match="save and close it there first"):
-        read_edited(tmp_path / "open" / edited.name, editing.plan)
+        read_edited(edited("delete").parent / "open" / "edited.gpkg", china_plan)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 import zipfile
 from collections.abc import Callable
@@ -12,74 +13,136 @@ import pytest
 
 from geo import Scenario
 from geo.edits import Move
+from tests.conftest import MadeOnce
 from tests.service.command_line import run, saved_plan
 
+pytestmark = pytest.mark.timeout(900)  # one QGIS does everything
 ROOT = Path(__file__).parents[2]
 ALGORITHMS = {"measure", "compare", "check", "importedits", "propose", "export"}
 PLAN, EDITED = {"PLAN": {"layer": "zones"}}, {"EDITED": {"layer": "zones"}}
 SHARES = ["0% – 20%", "20% – 40%", "40% – 60%", "60% – 80%", "80% – 100%"]
-Run = Callable[..., list[Any]]
 
 
-@pytest.fixture(scope="module")
-def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder into which the zip was unpacked, as QGIS does."""
-    folder = tmp_path_factory.mktemp("plugins")
-    assert run("qgis", "plugin", "-o", folder / "zonewright.zip").code == 0
-    with zipfile.ZipFile(folder / "zonewright.zip") as packed:
-        packed.extractall(folder)
-    return folder
+FILES = ("OUT", "LAYERS", "FIGURES", "BASELINE")
+"""Parameters that name a file, here one of the folder of their job."""
+
+
+def asked(algorithm: str, parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"run": algorithm, "parameters": parameters, **more}
+
+
+IN_LAYERS = {"REGIONS": "memory:", "ZONES": "memory:", "FIGURES": "figures.json"}
+CHECK = asked("check", PLAN | {"VIOLATIONS": "memory:"})
+MOVED = {"OUT": "moved.yaml", "LAYERS": "moved.gpkg"}
+THEN_MEASURED = asked("measure", PLAN | {"RADII_KM": "1", "ZONES": "memory:"})
+PROPOSAL = {"FTZS": "F", "OBJECTIVE": "population@0", "BUDGET_KM2": 2, "TIME_LIMIT_S": 20}
+JOBS = {
+    "measured": [
+        asked("measure", PLAN | IN_LAYERS | {"SCENARIO": "north", "RADII_KM": "1; 5"}),
+        CHECK,
+    ],
+    "compared": [
+        asked("compare", PLAN | {"SCENARIO": "north", "LAYERS": "north.gpkg"}),
+        asked("export", PLAN | {"SCENARIO": "north", "OUT": "zones 片区.csv"}),
+    ],
+    "unsaved": [asked("importedits", EDITED | MOVED, edit="unsaved"), THEN_MEASURED],
+    "saved": [
+        asked("importedits", EDITED | MOVED | {"BASELINE": "before/p.gpkg"}, edit="saved"),
+        THEN_MEASURED,
+    ],
+    "proposed": [
+        asked("propose", PLAN | PROPOSAL | {"OUT": "better.yaml", "LAYERS": "better.gpkg"})
+    ],
+    "refused": [
+        asked("measure", PLAN | {"SCENARIO": "none"}),
+        asked("measure", PLAN | {"RADII_KM": "far"}),
+    ],
+    "missing": [CHECK],
+    "cancelled": [asked("measure", PLAN | {"RADII_KM": "1"}, cancel=True)],
+}
+IN_CHINESE = {
+    "chinese": [asked("measure", PLAN | {"RADII_KM": "5", "REGIONS": "memory:"}), CHECK],
+}
+
+
+@pytest.fixture(scope="session")
+def done(
+    run_qgis: Callable[..., list[Any]], loaded_command: list[str], made_once: MadeOnce
+) -> Path:
+    """Have all jobs done over a small plan of the zones W and E, by one QGIS for each language.
+
+    Each job has a folder of its own; a command runs in a process that was there, but the one that
+    is cancelled.
+    """
+
+    def make(folder: Path) -> None:
+        assert run("qgis", "plugin", "-o", folder / "zonewright.zip").code == 0
+        with zipfile.ZipFile(folder / "zonewright.zip") as packed:
+            packed.extractall(folder / "plugins")  # as QGIS does
+        own = [sys.executable, "-c", "from service.cli import main; main()"]
+        for name, words in {"loaded": loaded_command, "own": own}.items():
+            program = folder / name
+            program.write_text(
+                f"#!/bin/sh\necho $$ > '{folder}/pid of {name}'\n"
+                f"PYTHONPATH='{ROOT}' exec {shlex.join(words)} \"$@\"\n"
+            )
+            program.chmod(0o755)
+        (folder / "no program").touch()
+        commands = {"cancelled": "own", "missing": "no program"}
+        for language, runs in {"en_US": JOBS, "zh_CN": IN_CHINESE}.items():
+            jobs = []
+            for name, listed in runs.items():
+                (folder / name / "before").mkdir(parents=True)
+                saved_plan(folder / name / "before")
+                wanted = {
+                    "plugins": str(folder / "plugins"),
+                    "command": str(folder / commands.get(name, "loaded")),
+                    "runs": [placed(one, folder / name) for one in listed],
+                }
+                (folder / name / "seen.json").write_text(json.dumps(wanted), encoding="utf-8")
+                jobs.append(("qgis_plugin", saved_plan(folder / name), folder / name / "seen"))
+            run_qgis(*jobs, language=language)
+
+    return made_once("plugin", make)
+
+
+def placed(one: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what is asked with its files in a folder."""
+    files = {
+        name: str(folder / one["parameters"][name]) for name in FILES if name in one["parameters"]
+    }
+    return one | {"parameters": one["parameters"] | files}
 
 
 @pytest.fixture
-def ask(plugins: Path, run_qgis: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
-    """Return what runs algorithms in QGIS over a small plan of the zones W and E."""
-    program = tmp_path / "zonewright"
-    program.write_text(
-        f"#!/bin/sh\necho $$ > '{tmp_path}/pid'\n"
-        f"PYTHONPATH='{ROOT}' exec '{sys.executable}' -c "
-        "'from service.cli import main; main()' \"$@\"\n"
-    )
-    program.chmod(0o755)
-    saved_plan(tmp_path)
-
-    def asked(*runs: dict[str, Any], locale: str = "en_US", command: Path = program) -> Any:
-        wanted = {"plugins": str(plugins), "command": str(command), "locale": locale, "runs": runs}
-        (tmp_path / "seen.json").write_text(json.dumps(wanted), encoding="utf-8")
-        return run_qgis("qgis_plugin.py", tmp_path / "p.gpkg", tmp_path / "seen")
-
-    return asked
+def seen(done: Path) -> Callable[[str], Any]:
+    """Return what gives the answer of a job."""
+    return lambda name: json.loads((done / name / "seen.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    ("locale", "measure"), [("en_US", "Measure coverage"), ("zh_CN", "测算覆盖")]
-)
-def test_names_and_help_are_in_the_language_of_qgis(
-    ask: Callable[..., Any], locale: str, measure: str
-) -> None:
-    seen = ask(locale=locale)
-    assert set(seen["algorithms"]) == ALGORITHMS
-    assert seen["algorithms"]["measure"] == measure
-    assert all(seen["help"].values())
-    assert all(all(names.values()) for names in seen["parameters"].values())
-    assert seen["left"] is False
+def test_names_and_help_are_in_the_language_of_qgis(seen: Callable[[str], Any]) -> None:
+    for job, measure in {"measured": "Measure coverage", "chinese": "测算覆盖"}.items():
+        told = seen(job)
+        assert set(told["algorithms"]) == ALGORITHMS
+        assert told["algorithms"]["measure"] == measure
+        assert all(told["help"].values())
+        assert all(all(names.values()) for names in told["parameters"].values())
+        assert told["left"] is False
 
 
 def test_measures_and_broken_rules_are_styled_layers(
-    ask: Callable[..., Any], tmp_path: Path
+    done: Path, seen: Callable[[str], Any]
 ) -> None:
-    figures = tmp_path / "figures.json"
-    layers = {"REGIONS": "memory:", "ZONES": "memory:", "FIGURES": str(figures)}
-    measure, check = ask(
-        {"run": "measure", "parameters": PLAN | layers | {"SCENARIO": "north", "RADII_KM": "1; 5"}},
-        {"run": "check", "parameters": PLAN | {"VIOLATIONS": "memory:"}},
-    )["runs"]
+    measure, check = seen("measured")["runs"]
     assert measure["steps"][0] == "Measuring"
-    document = json.loads(figures.read_text(encoding="utf-8"))
+    document = json.loads((done / "measured" / "figures.json").read_text(encoding="utf-8"))
     told = json.loads(
-        run("measure", tmp_path / "p.gpkg", "--scenario", "north", "--radius-km", "1",
+        run("measure", done / "measured" / "p.gpkg", "--scenario", "north", "--radius-km", "1",
             "--radius-km", "5", "--json").out
     )  # fmt: skip
+    here = told["plan"].pop("path")  # the folder was given its name after all was done in it
+    assert document["plan"].pop("path").endswith("/measured/p.gpkg")
+    assert here.endswith("/measured/p.gpkg")
     assert document == told
     regions, zones = measure["layers"]["REGIONS"], measure["layers"]["ZONES"]
     assert (regions["features"], regions["crs"]) == (3, "EPSG:4490")
@@ -106,12 +169,8 @@ def test_measures_and_broken_rules_are_styled_layers(
     assert check["results"]["HARD"] == "0"
 
 
-def test_legends_are_in_the_language_of_qgis(ask: Callable[..., Any]) -> None:
-    measure, check = ask(
-        {"run": "measure", "parameters": PLAN | {"RADII_KM": "5", "REGIONS": "memory:"}},
-        {"run": "check", "parameters": PLAN | {"VIOLATIONS": "memory:"}},
-        locale="zh_CN",
-    )["runs"]
+def test_legends_are_in_the_language_of_qgis(seen: Callable[[str], Any]) -> None:
+    measure, check = seen("chinese")["runs"]
     regions = measure["layers"]["REGIONS"]
     assert regions["classes"] == ["无数据", "无", *SHARES]
     assert regions["name"] == "5 公里内人口占比"
@@ -121,38 +180,27 @@ def test_legends_are_in_the_language_of_qgis(ask: Callable[..., Any]) -> None:
 
 
 def test_scenarios_are_compared_and_exported_with_their_looks(
-    ask: Callable[..., Any], tmp_path: Path
+    done: Path, seen: Callable[[str], Any]
 ) -> None:
-    out, table = tmp_path / "north.gpkg", tmp_path / "zones 片区.csv"
-    compare, export = ask(
-        {"run": "compare", "parameters": PLAN | {"SCENARIO": "north", "LAYERS": str(out)}},
-        {"run": "export", "parameters": PLAN | {"SCENARIO": "north", "OUT": str(table)}},
-    )["runs"]
+    compare, export = seen("compared")["runs"]
     assert compare["results"]["CHANGED"] == "1"
     changes = compare["layers"]["north: land gained and lost"]
     assert (changes["features"], changes["renderer"]) == (2, "categorizedSymbol")
     assert "north: zones" in compare["layers"]
     assert any(line.startswith("W: ") for line in compare["told"])
     assert "error" not in export
-    assert table.exists()
+    assert (done / "compared" / "zones 片区.csv").exists()
 
 
 @pytest.mark.parametrize("kept", ["unsaved", "saved"])
 def test_what_is_edited_in_an_open_layer_becomes_a_scenario(
-    ask: Callable[..., Any], tmp_path: Path, kept: str
+    done: Path, seen: Callable[[str], Any], kept: str
 ) -> None:
-    out, before = tmp_path / "moved.yaml", tmp_path / "before"
-    before.mkdir()
-    baseline = {"BASELINE": str(saved_plan(before))} if kept == "saved" else {}
-    files = {"OUT": str(out), "LAYERS": str(tmp_path / "moved.gpkg")}
-    edits, measure = ask(
-        {"run": "importedits", "edit": kept, "parameters": EDITED | baseline | files},
-        {"run": "measure", "parameters": PLAN | {"RADII_KM": "1", "ZONES": "memory:"}},
-    )["runs"]
+    edits, measure = seen(kept)["runs"]
     assert edits["edited"][1] is True
     assert edits["results"]["EDITS"] == "1"
     assert f"{edits['edited'][0]} · moved" in edits["told"]
-    (move,) = Scenario.load(out).edits
+    (move,) = Scenario.load(done / kept / "moved.yaml").edits
     assert isinstance(move, Move)
     assert move.zone == edits["edited"][0]
     assert edits["layers"]["moved: land gained and lost"]["features"] == 2
@@ -160,37 +208,24 @@ def test_what_is_edited_in_an_open_layer_becomes_a_scenario(
     assert measure["layers"]["ZONES"]["features"] == 2
 
 
-def test_a_proposal_is_a_scenario_with_its_land(ask: Callable[..., Any], tmp_path: Path) -> None:
-    out = tmp_path / "better.yaml"
-    wanted = {"FTZS": "F", "OBJECTIVE": "population@0", "BUDGET_KM2": 2, "TIME_LIMIT_S": 20}
-    files = {"OUT": str(out), "LAYERS": str(tmp_path / "better.gpkg")}
-    (found,) = ask({"run": "propose", "parameters": PLAN | wanted | files})["runs"]
+def test_a_proposal_is_a_scenario_with_its_land(done: Path, seen: Callable[[str], Any]) -> None:
+    (found,) = seen("proposed")["runs"]
     assert float(found["results"]["GAIN"]) == 30  # the people at column 13
-    assert Scenario.load(out).edits
+    assert Scenario.load(done / "proposed" / "better.yaml").edits
     assert found["layers"]["better: land gained and lost"]["features"] >= 1
 
 
-def test_cancelling_ends_the_process(ask: Callable[..., Any], tmp_path: Path) -> None:
-    stopped = {"run": "measure", "cancel": True, "parameters": PLAN | {"RADII_KM": "1"}}
-    (seen,) = ask(stopped)["runs"]
-    assert seen["error"] == "Cancelled"
-    assert seen["results"] == {}
+def test_cancelling_ends_the_process(done: Path, seen: Callable[[str], Any]) -> None:
+    (cancelled,) = seen("cancelled")["runs"]
+    assert cancelled["error"] == "Cancelled"
+    assert cancelled["results"] == {}
     with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "pid").read_text()), 0)
+        os.kill(int((done / "pid of own").read_text()), 0)
 
 
-def test_what_is_refused_is_told_in_the_words_of_the_command(
-    ask: Callable[..., Any], tmp_path: Path
-) -> None:
-    unknown, radii = ask(
-        {"run": "measure", "parameters": PLAN | {"SCENARIO": "none"}},
-        {"run": "measure", "parameters": PLAN | {"RADII_KM": "far"}},
-    )["runs"]
+def test_what_is_refused_is_told_in_the_words_of_the_command(seen: Callable[[str], Any]) -> None:
+    unknown, radii = seen("refused")["runs"]
     assert "none" in unknown["error"]
     assert "25, 50, 100" in radii["error"]
-    (tmp_path / "no program").touch()
-    (missing,) = ask(
-        {"run": "check", "parameters": PLAN | {"VIOLATIONS": "memory:"}},
-        command=tmp_path / "no program",
-    )["runs"]
+    (missing,) = seen("missing")["runs"]
     assert "pip install zonewright" in missing["error"]
