@@ -10,14 +10,18 @@ import pandas as pd
 import pytest
 
 from geo import (
+    Add,
     CoverageMeter,
     Expand,
+    Merge,
     Move,
     Remove,
     Reshape,
     Scenario,
     Set,
+    Shrink,
     Split,
+    Swap,
     Transfer,
     apply,
     compare,
@@ -28,11 +32,13 @@ from geo.locate import Options, p_median
 from geo.proposals import Limits, portfolio, propose, propose_zone
 from geo.sweep import Spreads, Sweep
 from layers import Plan
-from layers.errors import MeasureError, ZonewrightError
+from layers.errors import MeasureError, ScenarioError, ZonewrightError
 from layers.example import example_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from geo.edits import Edit
 
 PLAN = example_plan()
 METER = CoverageMeter(PLAN, 5)
@@ -43,14 +49,28 @@ TEXT: Any = "x"
 AIM = ["population@5"]
 
 
+def test_an_edit_that_cannot_be_is_told_as_in_a_file() -> None:
+    cases: list[tuple[type[Edit], dict[str, Any], str]] = [
+        (Expand, {"zone": "A"}, "expand: takes either to_area_km2 or by_km"),
+        (Shrink, {"zone": "A", "by_km": -1}, "shrink.by_km: must be more than 0, not -1"),
+        (Move, {"zone": "A", "dx_km": float("nan"), "dy_km": 0}, "move.dx_km: must be a finite"),
+        (Add, {"zone": "N", "ftz": "F", "geometry": "POLYGON EMPTY"}, "add.geometry: is empty"),
+        (Reshape, {"zone": "A", "geometry": None}, "reshape.geometry: must be a polygon"),
+        (Remove, {"zone": 5}, "remove.zone: must be text, not 5"),
+        (Split, {"zone": "A", "line": 5, "into": ["A", "B"]}, "split.line: must be a line"),
+        (Merge, {"zones": ["A"]}, "merge.zones: must list at least 2, not 1"),
+        (Transfer, {"from": "A"}, "transfer.to: missing"),
+        (Swap, {"zone": "A"}, "swap.release: missing"),
+        (Set, {"zone": "A"}, "set: sets nothing"),
+    ]
+    for edit, options, line in cases:
+        with pytest.raises(ScenarioError) as caught:
+            edit(**options)
+        assert line in str(caught.value)
+        assert "pydantic" not in str(caught.value)
+
+
 CALLS: dict[str, Callable[[], object]] = {
-    "Expand": lambda: Expand(zone="A"),
-    "Move": lambda: Move(zone="A", dx_km=float("nan"), dy_km=0),
-    "Remove": lambda: Remove(zone=NUMBER),
-    "Reshape": lambda: Reshape(zone="A", geometry=NONE),
-    "Split": lambda: Split(zone="A", line=NUMBER, into=("A", "B")),
-    "Transfer": lambda: Transfer(**{"from": "A"}),  # type: ignore[arg-type]
-    "Set": lambda: Set(zone="A"),
     "Scenario": lambda: Scenario("x y", "t", "b", ()),
     "Scenario without title": lambda: Scenario(TEXT),  # type: ignore[call-arg]
     "Scenario of no edits": lambda: Scenario("x", "t", "b", (NUMBER,)),

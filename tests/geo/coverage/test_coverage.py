@@ -1,6 +1,7 @@
 """Coverage over squares of a hundredth of a degree: by hand, by conservation, by brute force."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +12,7 @@ from conftest import CRS, demand_frame, point, regions_frame, square, zones_fram
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import CoverageMeter
+from geo import CoverageMeter, compare
 from geo.coverage.access import access
 from layers import Plan
 from layers.buffer import buffer
@@ -265,3 +266,30 @@ def test_a_zones_frame_that_is_not_valid_is_refused_with_its_row(two_zones: Plan
     broken = two_zones.zones.assign(zone_id=["A", "A"])
     with pytest.raises(PlanError, match=r"zones.zone_id: row 1 \(A\), row 2 \(A\) share an id"):
         CoverageMeter(two_zones, [1]).measure(broken)
+
+
+def test_coarser_levels_are_sums_of_their_districts(two_zones: Plan) -> None:
+    regions = CoverageMeter(two_zones, [3]).measure().regions
+    districts = regions[regions["level"] == "district"]["covered_area_km2"].sum()
+    for level, adcode in (("city", "330100"), ("province", "330000")):
+        assert row(regions, level=level, adcode=adcode)["covered_area_km2"] == districts
+
+
+@pytest.mark.parametrize("zones", [5, ["A"]])
+def test_what_is_neither_scenario_nor_zones_is_refused_with_what_to_give(
+    zones: Any, two_zones: Plan
+) -> None:
+    with pytest.raises(MeasureError, match=r"zones: a \w+ cannot be measured; give a Scenario"):
+        CoverageMeter(two_zones, [1]).measure(zones)
+
+
+def test_what_is_no_coverage_is_not_compared(two_zones: Plan) -> None:
+    coverage: Any = CoverageMeter(two_zones, [1]).measure()
+    with pytest.raises(MeasureError, match="after: a int cannot be compared"):
+        compare(coverage, 5)
+
+
+def test_a_plan_without_demand_measures_land_and_has_no_population(two_zones: Plan) -> None:
+    totals = CoverageMeter(two_zones, [1]).measure().totals
+    assert totals["population"].isna().all()
+    assert (totals["covered_area_km2"] > 0).all()

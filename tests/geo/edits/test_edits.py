@@ -275,8 +275,10 @@ def test_what_cannot_be_done_is_refused_with_edit_zone_and_reason() -> None:
             "reshape SH-LG): geometry has a position outside the reach of EPSG:4549"
         ),
     }
+    before = zones.copy()
     for edit, message in cases.items():
         assert refusal([edit], zones).startswith(f"edit 1 ({message}")
+    pd.testing.assert_frame_equal(zones, before)
 
 
 def test_swapped_axes_are_suspected_where_the_swap_would_fit() -> None:

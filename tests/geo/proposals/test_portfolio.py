@@ -1,7 +1,7 @@
 """Several proposals, over squares of a hundredth of a degree, about 1.07 km²."""
 
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -184,3 +184,38 @@ def test_a_point_that_another_betters_is_not_on_the_front() -> None:
     assert [one.figures for one in kept] == [(9, 1), (5, 5), (1, 9)]
     kept = undominated(given, ("max", "min"))
     assert [one.figures for one in kept] == [(9, 0)]
+
+
+def test_one_answer_is_the_proposal() -> None:
+    plan = plan_of(EAST, WEST)
+    (one,) = portfolio(
+        plan, ["F"], ["population@2"], 1.5, answers=1, differ_km2=1, time_limit_s=9
+    ).answers
+    same = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=9)
+    assert (one.promised, one.bound, one.gap) == (same.promised, same.bound, same.gap)
+    assert one.scenario == same.scenario
+
+
+def test_the_front_has_the_best_of_each_objective_and_what_lies_between() -> None:
+    people = plan_of(EAST, WEST)
+    plan = plan_of(EAST, WEST, demand=people.demand.assign(jobs=[700, 10]))
+    found = front(plan, ["F"], (["population@2"], ["jobs@2"]), 1.5, points=3, time_limit_s=20)
+    assert found.before == (0, 0)
+    assert found.senses == ("max", "max")
+    assert [one.figures for one in found.points] == [(900, 10), (500, 700)]
+    for one, other in pairwise(found.points):
+        assert one.figures[0] > other.figures[0]
+        assert one.figures[1] < other.figures[1]
+    assert found.points[0].proposal.scenario.scenario == "proposal"
+
+
+def test_land_that_many_answers_take_is_told() -> None:
+    plan = plan_of(EAST, WEST)
+    found = portfolio(
+        plan, ["F"], ["population@2"], 3.0, answers=5, differ_km2=0.5, time_limit_s=20
+    )
+    assert [one.promised for one in found.answers] == [1400, 900, 500]
+    whole = sum(km2(land(one)) for one in found.answers)
+    assert sum(one.times * one.area_km2 for one in found.often) == pytest.approx(whole, rel=1e-3)
+    assert all(a.times >= b.times for a, b in pairwise(found.often))
+    assert found.often[0].times == 2

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, square, zones_frame
+from conftest import CRS, regions_frame, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
 from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
@@ -189,3 +189,15 @@ def test_exclusions_that_overlap_each_name_the_zone() -> None:
         "W holds 1.07 km² of exclusion X",
         "W holds 0.53 km² of exclusion Y",
     ]
+
+
+def test_three_zones_that_overlap_are_three_pairs() -> None:
+    rows = [(f"Z{n}", "F", strip(n / 4, 1 + n / 4)) for n in range(3)]
+    plan = Plan({"zones": zones_frame(*rows), "regions": regions_frame(("330101", square(0)))})
+    found = broken("overlap", plan, plan.zones)
+    assert [zone for zone, _ in found] == ["Z0", "Z0", "Z1"]
+    assert [area for _, area in found] == pytest.approx([s * ONE_KM2 for s in (0.75, 0.5, 0.75)])
+
+
+def test_a_zone_over_two_districts_of_its_province_lies_inside() -> None:
+    assert broken("outside_province", PLAN, after(PLAN, E=square(5.5))) == []

@@ -22,7 +22,7 @@ from geo.rules.outline_diff import outline_diff
 from geo.rules.scaled_plane import PlaneOutline
 from geo.rules.sliver import _gaps, _thin_parts
 from geo.rules.sliver_screen import plainly_wide
-from geo.rules.zone import Ftz, Zone
+from geo.rules.zone import Ftz, Zone, digest_of
 from layers import Plan
 from layers.ellipsoid import GRS80
 from tests.searching import examples
@@ -247,3 +247,22 @@ def test_a_zone_that_moves_by_its_own_width_gives_up_all_and_takes_in_as_much() 
     longer = violations(FIVE, after(FIVE, A=strip(-1.5, 0)))
     (row,) = longer[longer["rule"] == "swap_balance"].to_dict("records")
     assert row["message"] == "Group F adds 1.60 km² and releases 1.07 km²: 0.53 km² more added"
+
+
+@examples(25)
+@given(st.lists(edits, min_size=1, max_size=4))
+def test_digests_given_change_nothing(shapes: list[tuple[str, BaseGeometry | None]]) -> None:
+    assume(all(shape is None or shape.is_valid for _, shape in shapes))
+    book = RuleChecker(FIVE)
+    zones = after(FIVE, **dict(shapes))
+    digests = [digest_of(shape) for shape in zones.geometry]
+    assert_same(book.violations(zones, digests=digests), violations(FIVE, zones))
+    assert_same(book.violations(zones), violations(FIVE, zones))
+
+
+def test_a_polygon_drawn_from_another_vertex_is_the_same_land() -> None:
+    book = RuleChecker(FIVE)
+    before = after(FIVE, A=shapely.box(120, 30, 120.012, 30.01))
+    turned = shapely.Polygon(shapely.get_coordinates(before.geometry[0])[[2, 1, 0, 3, 2]])
+    assert digest_of(turned) == digest_of(before.geometry[0])
+    assert_same(book.violations(before), book.violations(after(FIVE, A=turned)))
