@@ -117,6 +117,9 @@ def test_a_ring_that_is_not_closed_is_a_fault_of_the_file(path: Path) -> None:
     ring += struct.pack("<10d", 120, 30, 121, 30, 121, 31, 120, 31, 120.5, 30.5)
     blob = b"GP\0\1" + struct.pack("<i", 4490) + ring
     changed(path, f"UPDATE zones SET geom = x'{blob.hex()}'")
+    for read in READERS:
+        with pytest.raises(PlanError, match=r"cannot (be read|read it).*closed"):
+            read(path)
     check_refused(path, "closed")
 
 

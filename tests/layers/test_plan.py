@@ -121,8 +121,14 @@ SWAPPED = shapely.transform(square(0), lambda xy: xy[:, ::-1])
             zones_frame(("W", "F", None), ("E", "F", shapely.Polygon())),
             "zones: row 1 (W), row 2 (E) has no geometry; draw it or delete the row",
         ),
-        (zones_frame(("W", "F", square(0)), ("E", "F", point(3))), "row 2 (E) is not a MultiPolyg"),
-        (zones_frame(("W", "F", INFINITE)), "row 1 (W) has a coordinate that is not a finite num"),
+        (
+            zones_frame(("W", "F", square(0)), ("E", "F", point(3))),
+            "row 2 (E) is not a MultiPolygon",
+        ),
+        (
+            zones_frame(("W", "F", INFINITE)),
+            "row 1 (W) has a coordinate that is not a finite number",
+        ),
         (zones_frame(("W", "F", SWAPPED)), "longitude is first"),
         (ZONES.assign(published_area_km2=[np.inf, 1.0]), "row 1 is infinite"),
     ],

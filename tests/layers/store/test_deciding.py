@@ -10,6 +10,7 @@ from layers.errors import (
     StaleError,
     UnknownError,
 )
+from layers.messages import catalogue
 from layers.store import Change, Remark, Revision, Store
 
 Drawn = Callable[..., dict[str, object]]
@@ -198,3 +199,32 @@ def test_who_wrote_what_was_branched_or_merged_into_a_scenario_does_not_decide_i
         with pytest.raises(DeniedError, match=who):
             store.set_status("b", "approved", Change(head.hash, who, "fine"))
     store.set_status("b", "approved", Change(head.hash, "Wu", "fine"))
+
+
+def test_comments_go_on_after_a_decision_and_tell_so(store: Store, first: Revision) -> None:
+    proposed = store.set_status("north", "proposed", on(first))
+    decided = store.set_status("north", "rejected", on(proposed, "He", message="no"))
+    assert store.comments.add("north", "Wu", Remark("a pity")).revision == decided.hash
+    assert store.revision("north") == decided
+
+
+def test_a_proposed_scenario_changes_only_when_it_is_taken_back(
+    store: Store, drawn: Drawn, first: Revision
+) -> None:
+    proposed = store.set_status("north", "proposed", on(first))
+    with pytest.raises(ConflictError, match="is proposed; take it back to draft to change it"):
+        store.save(drawn(), on(proposed))
+    draft = store.set_status("north", "draft", on(proposed))
+    second = store.save(drawn(title="B"), on(draft))
+    assert store.document(store.undo("north", on(second))) == drawn()
+
+
+def test_what_a_status_leads_to_is_said_in_chinese(store: Store, first: Revision) -> None:
+    with pytest.raises(ConflictError) as error:
+        store.set_status("north", "approved", on(first), [])
+    (problem,) = error.value.problems
+    assert problem.code == "store-status-unreachable"
+    assert str(problem) == "north: is draft, which leads to proposed, not to approved"
+    assert catalogue("zh").text(problem) == (
+        "方案 north 现为“草稿”，之后只能是“已提交”，不能是“已通过”"
+    )

@@ -225,3 +225,24 @@ def test_a_save_of_the_same_document_is_a_step_of_its_own(store: Store, drawn: D
     first = store.create(drawn(), "Li")
     last = store.save(drawn(), on(first, message="looked at again"))
     assert store.undo("north", on(last)).shows == 1
+
+
+def test_a_merge_has_two_parents(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    branch = store.branch(drawn("west"), on(first, "Wu"))
+    merged = store.merge(drawn(title="Both"), branch.hash, on(first))
+    assert (merged.kind, merged.parent, merged.merged) == ("merge", first.hash, branch.hash)
+    assert store.document(store.undo("north", on(merged))) == drawn()
+    assert store.verify() == []
+
+
+def test_a_save_ends_what_can_be_redone_and_undo_passes_it(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(title="A"), "Li")
+    last = store.undo("north", on(store.save(drawn(title="B"), on(first))))
+    last = store.save(drawn(title="C"), on(last))
+    with pytest.raises(ConflictError, match="north: there is nothing to redo"):
+        store.redo("north", on(last))
+    last = store.undo("north", on(last))
+    assert store.document(last)["title"] == "A"
+    with pytest.raises(ConflictError, match="north: there is nothing to undo"):
+        store.undo("north", on(last))

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from layers.errors import SourceError
-from layers.store import Change, Person, Store
+from layers.store import Change, Person, Store, database
 from layers.store.database import NEWEST
 from layers.store.tables import METADATA
 from tests.layers.store.test_tampering import fill
@@ -207,3 +207,14 @@ def test_a_backup_of_the_first_version_is_restored_into_this_one(
         assert store.tokens.person(secret) is not None
     assert backup.read_bytes() == before
     assert copies(str(backup)) == []
+
+
+def test_a_program_of_the_first_version_refuses_this_store_in_one_line(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store.open(place).close()
+    monkeypatch.setattr(database, "NEWEST", "1")
+    told = rf"newer Zonewright \(store {NEWEST}, this one knows 1\)"
+    with pytest.raises(SourceError, match=told) as it:
+        Store.open(place)
+    assert len(it.value.lines) == 1

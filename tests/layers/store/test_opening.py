@@ -165,7 +165,9 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(
         ("postgresql://li@127.0.0.1:1/zw?password=secret", "the store does not answer"),
         ("postgresql://li:secret@/zw?host=/nowhere", "the store does not answer"),
         ("postgresql://li:secret@[::1/zw", "the URL cannot be read"),
+        ("postgresql://li:secret@localhost:port/zw", "the URL cannot be read"),
         ("postgresql://li:secret@localhost/zw?nonsense=1", "the store does not answer"),
+        ("postgresql://li:secret@localhost/zw?connect_timeout=x", "the store does not answer"),
     ],
 )
 def test_what_cannot_be_opened_is_told_in_one_line_without_the_password(

@@ -208,21 +208,21 @@ CASES = [
         crs="EPSG:4528",
         tolerance_deg=MILLIMETRE_DEG,
     ),
-    _case("cut short", "\n".join(_FEW[:14]), refused="points"),
+    _case("cut short", "\n".join(_FEW[:14]), refused="points; the file was cut: export it again"),
     _case(
         "a line of something else",
         _STANDARD + "合计,2,3\n",
-        refused="is neither a parcel nor a point (合计,2,3)",
+        refused="is neither a parcel nor a point (合计,2,3); correct it",
     ),
     _case(
         "lines, not areas",
         _STANDARD.replace("面", "线"),
-        refused="is no area: a ring needs three points",
+        refused="is no area: a ring needs three points; correct it",
     ),
     _case(
         "two points",
         _head() + "2,1,A,甲,面,,F,,@\nJ1,1,1.5,2.5\nJ2,1,3.5,4.5\n",
-        refused="is no area: a ring needs three points",
+        refused="is no area: a ring needs three points; correct it",
     ),
-    _case("no points", _head(), refused="has no boundary point"),
+    _case("no points", _head(), refused="has no boundary point; give a file with lines such as"),
 ]

@@ -126,17 +126,21 @@ DXF = [
     _case("outlines twice", _dxf(_drawn() + _drawn())),
     _case("in a block", _head() + _INSERTED + _section("ENTITIES", _INSERT) + "  0\nEOF\n"),
     _case("a layer named", _dxf(_drawn()), options=ReadOptions(layer="W"), truth=_UNPLACED.head(1)),
-    _case("nothing closed", _dxf(_LEFT), refused="has no closed polyline"),
+    _case(
+        "nothing closed",
+        _dxf(_LEFT),
+        refused="has no closed polyline; close the polylines in the drawing",
+    ),
     _case(
         "binary",
         "AutoCAD Binary DXF\r\n\x1a\x00",
-        refused="is not DXF: by its content it is binary DXF",
+        refused="is not DXF: by its content it is binary DXF; export it again",
     ),
     _case(
         "a drawing of AutoCAD",
         "AC1032" + "\x00" * 200,
         "latin-1",
-        refused="is not DXF: by its content it is DWG",
+        refused="is not DXF: by its content it is DWG; export it again",
     ),
     Case(
         "dxf, hatches of GDAL",
@@ -182,7 +186,9 @@ MAPINFO = [
     ),
     Case("tab, zipped", packed("a.zip", _TAB, "片区/"), tolerance_deg=MILLIMETRE_DEG, **_OF_ZONES),
     Case(
-        "tab, a link", after(_TAB, _edited(b"NATIVE", b"LINKED")), refused="leads to other tables"
+        "tab, a link",
+        after(_TAB, _edited(b"NATIVE", b"LINKED")),
+        refused="leads to other tables; save it as a table of its own in MapInfo",
     ),
     Case(
         "tab, metres",
@@ -197,6 +203,10 @@ MAPINFO = [
         tolerance_deg=2e-8,
     ),
     Case("mif", _MIF, **_OF_ZONES),
-    Case("mif, no data", after(_MIF, dropping(".mid")), refused="has no .mid beside it"),
+    Case(
+        "mif, no data",
+        after(_MIF, dropping(".mid")),
+        refused="has no .mid beside it; copy all its files",
+    ),
 ]
 CASES = [*DXF, *MAPINFO]

@@ -122,7 +122,7 @@ CASES = [
         "shp, not in the encoding named",
         _GBK,
         options=ReadOptions(encoding="utf-8"),
-        refused="its text is not in utf-8",
+        refused="its text is not in utf-8; name another with encoding",
     ),
     Case(
         "shp, names in GBK",
@@ -135,13 +135,13 @@ CASES = [
         "shp, encoding named wrong",
         _GBK,
         options=ReadOptions(encoding="gkb"),
-        refused="the encoding 'gkb' is not known",
+        refused="the encoding 'gkb' is not known; give one such as gbk",
     ),
     Case(
         "shp, CRS named wrong",
         _UTF8,
         options=ReadOptions(crs="EPSG:1"),
-        refused="the CRS 'EPSG:1' is not known",
+        refused="the CRS 'EPSG:1' is not known; give one such as EPSG:4490",
     ),
     Case(
         "shp, band without .prj",
@@ -223,7 +223,7 @@ CASES = [
         "zip, unclear",
         packed("a.zip", _two),
         layer="regions",
-        refused="has the layers other, zones",
+        refused="has the layers other, zones; name the one that is meant with layer",
     ),
     Case(
         "zip, of one name in two folders",
@@ -244,11 +244,11 @@ CASES = [
     Case(
         "zip, with a password",
         after(packed("a.zip", _UTF8), _with_password),
-        refused="has a password",
+        refused="has a password; pack it without one",
     ),
     Case(
         "zip, a bomb",
         packed("a.zip", text("zones.csv", "0" * 20_000_000)),
-        refused="unpacks to more than 500 times its size",
+        refused="unpacks to more than 500 times its size; pack it again",
     ),
 ]

@@ -141,25 +141,25 @@ CSV = [
     _case(
         "no number",
         _csv(_grid(("lon", "lat"), ["east", 1], _NORTH)),
-        refused="column lon is no coordinate in row 2 (east)",
+        refused="column lon is no coordinate in row 2 (east); correct it",
     ),
     _case(
         "no shape",
         _csv([["demand_id", "wkt"], ["1", "POINT (1 2)"], ["2", "PINT"]]),
-        refused="column wkt is no WKT or WKB in row 3",
+        refused="column wkt is no WKT or WKB in row 3; correct it",
     ),
     _case(
         "deep shape",
         _csv([["demand_id", "wkt"], ["1", _DEEP]]),
-        refused="column wkt is no WKT or WKB in row 2",
+        refused="column wkt is no WKT or WKB in row 2; correct it",
     ),
     _case(
         "a picture",
         "\x89PNG\r\n\x1a\n\x00\xff\xfe",
         "latin-1",
-        refused="its text is neither UTF-8, UTF-16 nor GBK",
+        refused="its text is neither UTF-8, UTF-16 nor GBK; name its encoding with encoding",
     ),
-    _case("one name twice", "a,a\n1,2\n", refused="column 'a' is there twice"),
+    _case("one name twice", "a,a\n1,2\n", refused="column 'a' is there twice; rename one"),
     _case(
         "polygons with SRID",
         _csv(_ZONE_ROWS),
@@ -212,12 +212,12 @@ XLSX = [
         ),
         columns=(),
     ),
-    _workbook("nothing", {"a": []}, refused="is empty"),
+    _workbook("nothing", {"a": []}, refused="is empty; give a table with a header line"),
     Case("xlsx, suffix in capitals", _xlsx({"a": _grid()}, "PLACES.XLSX"), **_OPTIONS),
     Case(
         "xlsx, an archive of something else",
         packed("a.xlsx", text("b.txt", "x")),
-        refused="is not an XLSX workbook",
+        refused="is not an XLSX workbook; save it as .xlsx",
     ),
     Case(
         "xlsx, an old workbook",

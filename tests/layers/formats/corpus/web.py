@@ -102,12 +102,12 @@ GEOJSON = [
     Case(
         "geojson, a closed line",
         document("z.geojson", _with_first({"type": "LineString", "coordinates": _RING})),
-        refused="feature 1 is a line that ends where it begins, not a polygon",
+        refused="feature 1 is a line that ends where it begins, not a polygon; save it as",
     ),
     Case(
         "geojson, TopoJSON",
         document("z.json", {"type": "Topology", "arcs": [], "objects": {}}),
-        refused="is TopoJSON",
+        refused="is TopoJSON; export it as GeoJSON",
     ),
     Case("geojson named .kml", document("z.kml", _collection()), says=(("format", "GeoJSON"),)),
 ]
@@ -182,7 +182,11 @@ KML = [
     _of_kml("GBK", _kml(_BODY, "GBK"), "gbk"),
     _of_kml("GBK that states UTF-8", _kml(_BODY), "gbk", says=(("encoding", "GBK"),)),
     _of_kml("a folder named", _kml(_NESTED), options=ReadOptions(layer="规划")),
-    _of_kml("folders unclear", _kml(_NESTED), refused="has the layers 规划, 近期, 其他"),
+    _of_kml(
+        "folders unclear",
+        _kml(_NESTED),
+        refused="has the layers 规划, 近期, 其他; name the one that is meant with layer",
+    ),
     _of_kml("heights", _kml("".join(_placemarks(height=",12.5")))),
     _of_kml(
         "a prefix",
@@ -193,7 +197,11 @@ KML = [
         .replace("xmlns=", "xmlns:k="),
     ),
     _of_kml("a link beside", _kml(_BODY + _LINK), says=(("format", "1"),)),
-    _of_kml("only links", _kml(_LINK), refused="only links to other files, which are not followed"),
+    _of_kml(
+        "only links",
+        _kml(_LINK),
+        refused="only links to other files, which are not followed; save the places themselves",
+    ),
     _of_kml(
         "names that collide",
         _kml(_BODY.replace("name_zh", "NAME")),
@@ -204,7 +212,7 @@ KML = [
     _of_kml(
         "a closed line",
         _kml(_SPOT.format("<LineString><coordinates>0,0 1,0 1,1 0,0</coordinates></LineString>")),
-        refused="placemark 1 (a) is a line that ends where it begins, not a polygon",
+        refused="placemark 1 (a) is a line that ends where it begins, not a polygon; save it",
     ),
     _of_kml(
         "a track",
@@ -214,7 +222,7 @@ KML = [
     _of_kml(
         "nested without end",
         _kml("<Folder>" * 500 + "</Folder>" * 500),
-        refused="is nested more than 100 levels deep",
+        refused="is nested more than 100 levels deep; export it again",
     ),
     Case(
         "kml of libkml",
@@ -231,7 +239,7 @@ KML = [
     Case(
         "kmz, without kml",
         packed("z.kmz", text("a.png", "x")),
-        refused="holds no file of a format that is read (.kml)",
+        refused="holds no file of a format that is read (.kml); pack one",
     ),
 ]
 CASES = [
