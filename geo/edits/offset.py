@@ -2,9 +2,8 @@
 
 By a distance the boundary is offset to the outline that reach has (`layers.buffer`): what `expand`
 takes in is what lies within the distance. Until it has an area, and by a distance below 1/200 of
-the boundary's length, it is offset in the azimuthal plane about the land's centroid,
-chords inside their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are
-round: no sharp corner shoots out, and the area grows steadily with the distance, which is what
+the boundary's length, it is offset in the azimuthal plane about the land's centroid, chords inside
+their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are round: no sharp corner shoots out, and the area grows steadily with the distance, which is what
 finding the distance for a given area stands on (a mitre that is cut at its limit makes the area
 jump). In that plane edges longer than 0.02° are followed at that step, because straight in
 longitude and latitude is not straight there. What is grown or shrunk all round keeps no vertex
@@ -115,8 +114,7 @@ class Offset:
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
         self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
         _, south, _, north = land.bounds
-        self._farthest_lat = max(north, -south)
-        self._to_pole_km = (90 - self._farthest_lat) * _KM_PER_DEGREE
+        self._to_pole_km = (90 - max(north, -south)) * _KM_PER_DEGREE
 
     def by_km(self, distance_km: float) -> Land:
         """Return the land grown or shrunk by a distance; perhaps empty.

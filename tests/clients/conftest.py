@@ -145,7 +145,7 @@ def export_with(plan: Plan, path: Path, scenarios: list[Scenario | None]) -> Non
 
 @pytest.fixture(
     scope="session",
-    params=["squares_plan", "squares_export", "china_export", "china_baseline"],
+    params=["squares_plan", "china_plan", "squares_export", "china_export", "china_baseline"],
 )
 def dressed_path(request: pytest.FixtureRequest) -> Path:
     """Return a dressed file, a plan or an export: read it, and let no client touch it."""

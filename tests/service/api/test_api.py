@@ -383,3 +383,14 @@ def test_many_clusters_are_counted_where_they_stand_close_together(
         window = {"zoom": 4, "bbox": "150,20,170,40"}
         (alone,) = client.get("/api/layers/clusters", params=window).json()["features"]
     assert alone["properties"]["cluster_id"] == "2000"
+
+
+def test_a_layer_that_the_browser_has_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/api/layers/clusters")
+    again = client.get("/api/layers/clusters", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_it_says_that_it_lives(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}

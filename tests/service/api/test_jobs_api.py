@@ -267,7 +267,7 @@ def descendants(pid: int) -> set[int]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
-@pytest.mark.parametrize("ending", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGKILL", "SIGINT"])
 def test_no_process_outlives_the_service(tmp_path: Path, ending: str) -> None:
     PLAN.save(tmp_path / "p.gpkg")
     code = "from service.cli import main; main()"
@@ -311,3 +311,12 @@ def asked(url: str, document: dict[str, Any] | None = None) -> Any:
     )
     with urllib.request.urlopen(request) as answer:  # noqa: S310
         return json.load(answer)
+
+
+def test_a_job_that_is_cancelled_twice_is_killed_at_once(client: TestClient) -> None:
+    where = started(client, LONG)
+    at(client, where, lambda job: job["state"] == "running")
+    client.delete(where)
+    client.delete(where)
+    job = ended(client, where)
+    assert (job["state"], job["result"], job["problems"]) == ("cancelled", None, [])

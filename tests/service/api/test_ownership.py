@@ -148,7 +148,7 @@ OWNERS = {
     ("DELETE", "/api/scenarios/{name}/comments/{number}"),
 }
 """What is left to the owner and to admins."""
-ASKED_OF = ("private-draft", "shared-draft", "withdrawn-draft")
+ASKED_OF = ("private-draft", "private-proposed", "shared-draft", "withdrawn-draft")
 HEADER, *ROWS = (line.split() for line in READERS.strip().splitlines())
 
 

@@ -100,6 +100,7 @@ def test_a_scenario_that_cannot_be_applied_is_refused(tmp_path: Path) -> None:
         ("remove: [", "line"),
         ("expand: {zone: W, by_km: 1.0e-320}", "moves nothing; give 0.0001 or more"),
         (f"shrink: {{zone: W, to_area_km2: 1.0e-320, within: '{square(-1, -1, 3)}'}}", "no room"),
+        ("reshape: {zone: W, geometry: {type: [Polygon], coordinates: []}}", "must be a GeoJSON"),
         ('"mo\\nve": {zone: W}', "mo"),
     ):
         file.write_text(scenario_text(baseline, text, name="bad"))
@@ -130,6 +131,12 @@ ARGUMENTS = (
     (["scenario", "show", "{plan}", "south"], "there are baseline, north"),
     (["scenario", "show", "{plan}", "baseline"], "without edits"),
     (["scenario", "show", "", "north"], ".: is not a file"),
+    (["measure", "{plan}", "--nonsense"], "nonsense"),
+    (["measure"], "PLAN"),
+    (["compare", "{plan}"], "A"),
+    (["export", "{plan}", "{folder}/out.geojson", "--scenario", "south"], "there are baseline"),
+    (["serve", "{plan}", "--port", "70000"], "--port"),
+    (["frobnicate"], "frobnicate"),
 )
 
 

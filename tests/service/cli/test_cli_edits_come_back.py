@@ -12,6 +12,7 @@ from edited_files import Zones, edit, halved, imported, with_shape
 from shapely.affinity import translate
 
 from geo import Scenario
+from geo.edits import Reshape
 from layers import Plan
 
 
@@ -165,3 +166,32 @@ def test_a_part_that_has_the_names_of_its_zone_is_told(plan: Path) -> None:
     named = edit(plan, lambda zones: halved(zones.assign(name=["West", "East"])))
     notes = imported(plan, named)["notes"]
     assert "W-2: has the name West, that of W; give it its own" in notes
+
+
+def test_zones_without_a_column_of_ids_are_known_by_their_land(plan: Path) -> None:
+    def bare(zones: Zones) -> Zones:
+        return with_shape(zones, 1, square(10, 0, 1.5)).drop(columns=["zone_id", "origin_id"])[::-1]
+
+    document = imported(plan, edit(plan, bare))
+    (row,) = document["zones"]
+    assert (row["zone_id"], row["what"]) == ("E", ["reshaped"])
+    assert any("no column zone_id" in note for note in document["notes"])
+
+
+def test_what_the_plan_refuses_of_several_zones_is_told_in_one_run(plan: Path) -> None:
+    def spoilt(zones: Zones) -> Zones:
+        far = with_shape(zones, 0, translate(square(0), -100, 10))
+        return far.assign(zone_id=["W", "bad\nid"], jobs=["?", "!"])
+
+    ran = run("import-edits", plan, edit(plan, spoilt), "-o", plan.with_name("back.yaml"))
+    assert ran.code == 2
+    assert len(ran.errors) == 2
+    assert any("beyond the plan's extent" in line for line in ran.errors)
+    assert any("E" in line and "control" in line for line in ran.errors)
+
+
+def test_an_outline_that_only_looks_like_a_move_says_nothing(plan: Path) -> None:
+    edited = edit(plan, lambda zones: with_shape(zones, 1, square(10, 0, 1.5)))
+    assert imported(plan, edited)["notes"] == []
+    (only,) = Scenario.load(plan.with_name("back.yaml")).edits
+    assert isinstance(only, Reshape)

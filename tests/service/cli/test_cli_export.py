@@ -163,7 +163,7 @@ def test_a_dxf_takes_a_crs_and_no_other_does(plan: Path, tmp_path: Path) -> None
 @pytest.mark.deep
 @pytest.mark.parametrize(
     ("suffix", "number"),
-    [(".gpkg", signal.SIGTERM), (".geojson", signal.SIGINT)],
+    [(".gpkg", signal.SIGTERM), (".shp.zip", signal.SIGTERM), (".geojson", signal.SIGINT)],
 )
 def test_a_stopped_export_leaves_nothing_behind(
     suffix: str, number: signal.Signals, plan: Path, tmp_path: Path
@@ -184,8 +184,9 @@ def test_a_stopped_export_leaves_nothing_behind(
 
 
 @pytest.mark.deep
-def test_a_stopped_report_leaves_nothing_behind(plan: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.html"
+@pytest.mark.parametrize("suffix", [".pdf", ".html", ".docx"])
+def test_a_stopped_report_leaves_nothing_behind(suffix: str, plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"out{suffix}"
     out.write_text("old")
     stop = """
 import os, signal, sys
@@ -235,16 +236,23 @@ main()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_link_as_target_of_a_report_is_not_followed(plan: Path, tmp_path: Path) -> None:
-    kept, link = tmp_path / "kept", tmp_path / "out.html"
-    kept.write_text("mine")
-    link.symlink_to(kept)
-    assert run("export", plan, link).code == 2
-    assert (link.is_symlink(), kept.read_text()) == (True, "mine")
-    kept.unlink()
-    assert run("export", plan, link).code == 2
-    assert [file.name for file in tmp_path.iterdir()] == [link.name]
-    assert link.is_symlink()
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_link_as_target_of_a_report_is_not_followed(
+    suffix: str, plan: Path, tmp_path: Path
+) -> None:
+    kept, link = tmp_path / "kept", tmp_path / f"out{suffix}"
+    for there in (True, False):
+        if there:
+            kept.write_text("mine")
+        else:
+            kept.unlink()
+        link.unlink(missing_ok=True)
+        link.symlink_to(kept)
+        ran = run("export", plan, link)
+        assert ran.code == 2
+        assert link.is_symlink()
+        assert kept.exists() == there
+    assert {file.name for file in tmp_path.iterdir()} == {link.name}
 
 
 @pytest.mark.deep

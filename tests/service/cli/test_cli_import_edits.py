@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -138,22 +139,24 @@ def test_what_was_only_rewritten_gives_a_scenario_without_edits(plan: Path) -> N
     assert Scenario.load(plan.with_name("back.yaml")).edits == ()
 
 
-def test_a_layer_in_another_crs_under_another_name_is_the_same(plan: Path) -> None:
+@pytest.mark.parametrize("epsg", [4326, 4549, 32651])
+def test_a_layer_in_another_crs_under_another_name_is_the_same(plan: Path, epsg: int) -> None:
     def elsewhere(zones: Zones) -> Zones:
-        return with_shape(zones, 1, translate(square(10), 0.02)).to_crs(4549)
+        return with_shape(zones, 1, translate(square(10), 0.02)).to_crs(epsg)
 
     edited = edit(plan, elsewhere, "片区 edited")
     document = imported(plan, edited, "--layer", "片区 edited")
-    assert document["edited"]["crs"] == "EPSG:4549"
+    assert document["edited"]["crs"] == f"EPSG:{epsg}"
     (move,) = Scenario.load(plan.with_name("back.yaml")).edits
     assert isinstance(move, Move)
     assert move.zone == "E"
 
 
-def test_a_file_of_another_format_becomes_the_same_scenario(plan: Path) -> None:
+@pytest.mark.parametrize("name", ["edited.geojson", "edited.shp", "edited.fgb"])
+def test_a_file_of_another_format_becomes_the_same_scenario(name: str, plan: Path) -> None:
     zones = Plan.open(plan).zones[["zone_id", "ftz_id", "geometry"]]
     moved = with_shape(zones, 1, translate(square(10), 0.02))
-    path = plan.with_name("edited.geojson")
+    path = plan.with_name(name)
     moved.rename(columns={"zone_id": "ZONE_ID"}).to_file(path)
     document = imported(plan, path)
     (row,) = document["zones"]
@@ -219,6 +222,18 @@ BAD_LAYERS: tuple[tuple[Callable[[Zones], pd.DataFrame], str], ...] = (
     (
         lambda zones: zones.set_crs(4214, allow_override=True),
         "layer zones: is in EPSG:4214, from which no exact way to EPSG:4490 is known",
+    ),
+    (
+        lambda zones: with_shape(zones, 1, None),
+        "layer zones: row 2 (E) has no geometry; draw it or delete the row",
+    ),
+    (
+        lambda zones: zones.set_geometry(zones.geometry.translate(-100, 10)),
+        "layer zones: row 1 (W), row 2 (E) lies beyond the plan's extent",
+    ),
+    (
+        lambda zones: zones.assign(locked=["perhaps", "no"]),
+        "layer zones.locked: row 1: 'perhaps' is not true or false; correct it",
     ),
     (lambda zones: zones[:0], "layer zones has no rows; name a layer of zones"),
     (
@@ -358,3 +373,22 @@ def test_a_file_of_few_zones_keeps_the_others_unless_it_is_told_to_remove_them(
     assert "not there" not in ran.out
     ran = run("import-edits", whole, one, "-o", out, "--force", "--missing", "perhaps")
     assert (ran.code, len(ran.errors)) == (2, 1)
+
+
+def test_a_source_of_five_decimals_is_known_by_its_rounding(plan: Path) -> None:
+    moved = translate(square(10), 1 / 30_000, 1 / 30_000)  # beyond five decimals
+    zones = Plan.open(plan).zones
+    other = plan.with_name("other.gpkg")
+    regions = Plan.open(plan).regions
+    Plan({"zones": with_shape(zones, 1, shapely.MultiPolygon([moved])), "regions": regions}).save(
+        other
+    )
+
+    def rounded(zones: Zones) -> Zones:
+        return zones.set_geometry(
+            [shapely.transform(shape, lambda xy: np.round(xy, 5)) for shape in zones.geometry]
+        )
+
+    document = imported(other, edit(other, rounded))
+    assert document["edited"]["tolerance_deg"] == 1e-5
+    assert (document["zones"], document["rewritten"]) == ([], 1)

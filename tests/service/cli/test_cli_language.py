@@ -65,6 +65,8 @@ def test_an_unknown_language_is_refused_in_one_line(
 def test_chinese_tables_have_no_english_but_what_is_written_so_everywhere(plan: Path) -> None:
     own = {"north", "over", "baseline", "ships", "km", "Reock", "North", "local", "planner"}
     every = (
+        ("check", plan),
+        ("lens", "underserved", plan),
         ("measure", plan, "--level", "district", "--radius-km", "5"),
         ("compare", plan, "north", "--radius-km", "5"),
         ("consensus", plan, "baseline", "north"),
@@ -93,9 +95,14 @@ def test_a_refusal_is_told_in_the_language_and_on_standard_error_also_under_json
 
 def test_a_document_is_the_same_in_every_language(plan: Path) -> None:
     for command in (
+        ("check", plan, "--json"),
         ("check", plan, "--scenario", "over", "--json"),
+        ("measure", plan, "--radius-km", "5", "--json"),
         ("compare", plan, "north", "--radius-km", "5", "--json"),
+        ("lens", "underserved", plan, "--json"),
+        ("scenario", "list", plan, "--json"),
         ("scenario", "history", plan, "north", "--json"),
+        ("scenario", "verify", plan, "--json"),
     ):
         english = run(*command)
         json.loads(english.out)

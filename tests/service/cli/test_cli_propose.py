@@ -42,7 +42,9 @@ def test_where_nothing_is_gained_nothing_is_written(plan: Path) -> None:
 
 REFUSED = (
     (("--ftz", "F", "--budget-km2", 0), "above 0"),
+    (("--ftz", "F", "--budget-km2", -3), "above 0"),
     (("--ftz", "F", "--budget-km2", "x"), "write a number"),
+    (("--ftz", "F", "--budget-km2", 2, "--max-slender", 0), "--max-slender: must be from 1"),
     (("--ftz", "F", "--budget-km2", "G=2"), "not among"),
     (("--ftz", "F", "--swap", "--budget-km2", 2), "either"),
     (("--ftz", "F"), "either"),

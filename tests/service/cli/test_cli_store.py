@@ -1,6 +1,7 @@
 """The scenarios of a store from the command line: save, undo, merge, decide; tokens."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -183,7 +184,7 @@ def test_another_store_is_named_by_an_option(plan: Path, tmp_path: Path) -> None
     (row,) = of_scenario(plan, "list")
     assert row["scenario"] == "north"
     assert "updated" not in row  # so that the same store is the same text
-    for command in (["check"], ["lens", "customs"]):
+    for command in (["check"], ["measure"], ["lens", "customs"]):
         ran = run(*command, plan, "--scenario", "east", "--store", other)
         assert (ran.code, ran.errors) == (0, [])
         assert run(*command, plan, "--scenario", "east").code == 2
@@ -203,7 +204,7 @@ def test_reading_makes_no_store(tmp_path: Path) -> None:
     store_beside(plan).unlink()
     before = set(tmp_path.iterdir())
     assert of_scenario(plan, "list") == []
-    for verb in ("show", "undo"):
+    for verb in ("show", "history", "undo", "record", "propose"):
         refused(run("scenario", verb, plan, "north"), 2, "there is no store")
     assert set(tmp_path.iterdir()) == before
 
@@ -245,6 +246,8 @@ def test_what_others_wrote_does_nothing_to_the_terminal_that_shows_it(plan: Path
         run("audit", plan),
         run("audit", plan, "--csv"),
         run("scenario", "show", plan, acting),
+        run("measure", plan, "--scenario", "north"),
+        run("compare", plan, "north"),
     ]
     for ran in shown:
         told = ran.out + "\n".join(ran.errors)
@@ -283,6 +286,7 @@ def test_who_gives_a_token_reads_no_private_scenario_of_others_by_any_command(
     assert "hidden" not in listed
     for reading in (
         ("scenario", "show", plan, "hidden"),
+        ("measure", plan, "--scenario", "hidden"),
         ("compare", plan, "hidden"),
         ("export", plan, plan.parent / "out.geojson", "--scenario", "hidden"),
         ("scenario", "merge", plan, "open", "hidden", "-o", plan.parent / "out.yaml"),
@@ -320,3 +324,26 @@ def test_a_history_whose_newest_links_were_cut_off_is_found_by_the_hashes_noted_
     cut = run("scenario", "verify", plan, *asked)
     refused(cut, 2, f"--head {noted['head']}: is not in the history")
     assert [line.split()[1].rstrip(":") for line in cut.errors] == heads[2:]
+
+
+def test_a_history_that_was_tampered_with_is_told_of(plan: Path) -> None:
+    assert of_scenario(plan, "verify")["verified"] == ["north"]
+    with closing(sqlite3.connect(store_beside(plan))) as file:
+        for (name,) in file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("UPDATE revisions SET message = 'tampered'")
+        file.commit()
+    told = "north: revision 1 is not what its hash was made from"
+    refused(run("scenario", "verify", plan), 2, told)
+    refused(run("scenario", "verify", plan, "north", "--json"), 2, told)
+
+
+def test_the_same_store_gives_the_same_bytes_without_times(plan: Path) -> None:
+    for command in (["list"], ["show", "north"], ["save", "north"]):
+        document = json.dumps(of_scenario(plan, *command))
+        assert '"updated":' not in document
+        assert not re.search(r"\d{4}-\d\d-\d\d", document)
+    once, again = (run("scenario", "list", plan, "--json").out for _ in range(2))
+    assert once == again

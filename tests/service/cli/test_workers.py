@@ -432,3 +432,8 @@ def test_two_services_on_one_database_see_what_the_other_kept(folder: Path, data
         assert "looks fine" in heard.values()
         found = two.ask("/api/compare?a=kept&tables=zones").document
         assert found == one.ask("/api/compare?a=kept&tables=zones").document
+
+
+def test_what_is_refused_is_refused_by_every_process(service: Service) -> None:
+    for change, status in (({"runs": 0}, 422), ({"scenarios": ["nobody"]}, 404)):
+        assert {service.ask("/api/jobs", SWEEP | change).status for _ in range(6)} == {status}
