@@ -3,12 +3,13 @@
 By a distance the boundary is offset to the outline that reach has (`layers.buffer`): what `expand`
 takes in is what lies within the distance. Until it has an area, and by a distance below 1/200 of
 the boundary's length, it is offset in the azimuthal plane about the land's centroid, chords inside
-their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are round: no sharp corner shoots out, and the area grows steadily with the distance, which is what
-finding the distance for a given area stands on (a mitre that is cut at its limit makes the area
-jump). In that plane edges longer than 0.02° are followed at that step, because straight in
-longitude and latitude is not straight there. What is grown or shrunk all round keeps no vertex
-without which its outline strays by less than 1e-4 of the distance, so that vertices do not multiply
-with each edit; limits are applied after that, so that shared borders keep theirs.
+their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are round: no sharp
+corner shoots out, and the area grows steadily with the distance, which is what finding the distance
+for a given area stands on (a mitre that is cut at its limit makes the area jump). In that plane
+edges longer than 0.02° are followed at that step, because straight in longitude and latitude is not
+straight there. What is grown or shrunk all round keeps no vertex without which its outline strays
+by less than 1e-4 of the distance, so that vertices do not multiply with each edit; limits are
+applied after that, so that shared borders keep theirs.
 
 Within limits (`Limits`) only a part of the boundary moves, and the rest keeps its vertices:
 
