@@ -107,6 +107,13 @@ def at_rest() -> None:
             thread.join()
 
 
+@pytest.fixture
+def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Return pytest's, when no thread of a service runs that would come upon what is patched."""
+    at_rest()
+    return monkeypatch
+
+
 @contextmanager
 def making_apps(folders: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
     """Give a maker of services, which end with the block."""

@@ -36,7 +36,7 @@ def test_what_the_geometry_library_fails_at_is_a_problem_document(
         raise shapely.errors.GEOSException("side location conflict")
 
     app = make_app(two_zones)
-    monkeypatch.setattr(type(app.state.session), "meter", fails)
+    monkeypatch.setattr(app.state.session, "meter", fails)
     answer = TestClient(app).post("/api/measure", json=BODY)
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["code"] == "measure-geometry-failed"

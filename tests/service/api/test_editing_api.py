@@ -153,9 +153,10 @@ def test_one_question_answers_edits_zones_and_figures(client: TestClient) -> Non
 def test_outlines_and_plan_do_not_wait_for_a_coverage(
     make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.api.plan_session.PlanSession.coverage", None)
-    monkeypatch.setattr("service.api.plan_session.PlanSession.meter", None)
-    client = TestClient(make_app(PLAN))  # which has measured nothing
+    app = make_app(PLAN)  # which has measured nothing
+    monkeypatch.setattr(app.state.session, "coverage", None)
+    monkeypatch.setattr(app.state.session, "meter", None)
+    client = TestClient(app)
     for path in ("/api/plan", "/api/layers/zones", "/api/layers/regions.topojson"):
         assert client.get(path).status_code == 200
 

@@ -77,13 +77,14 @@ def test_when_a_service_has_ended_no_thread_computes_any_more(
 ) -> None:
     begun = threading.Event()
 
-    def for_ever(_: PlanSession, *_radii: object) -> Iterator[None]:
+    def for_ever(*_: object) -> Iterator[None]:
         begun.set()
         while True:
             yield
 
-    monkeypatch.setattr(PlanSession, "preparing", for_ever)
-    with TestClient(make_app(PLAN)):
+    app = make_app(PLAN)
+    monkeypatch.setattr(app.state.session, "preparing", for_ever)
+    with TestClient(app):
         assert begun.wait(WAIT_S)
     assert PREPARES not in {thread.name for thread in threading.enumerate()}
 
