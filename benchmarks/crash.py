@@ -70,6 +70,7 @@ def kills(place: Callable[[], str], count: int, seed: int = 0) -> Outcome:
     for number in range(count):
         chance = random.Random(f"kill {seed} {number}")
         if number % _ANEW == 0:
+            print(f"kill {number} of {count}", file=sys.stderr)
             where, told = place(), []
         over_http = "://" not in where and number % _OVER_HTTP == _OVER_HTTP - 1
         ways: list[_Service] | list[_Saver] = (
@@ -96,6 +97,7 @@ def cuts(folder: Path, count: int, seed: int = 0) -> Outcome:
     while number < count:
         chance = random.Random(f"cut {seed} {number}")
         if number % _ANEW == 0:
+            print(f"cut {number} of {count}", file=sys.stderr)
             files, told = {}, []
         recorded = _recorded(folder / f"run-{number}", files, chance, number)
         outcome.acknowledged += sum(step.what == "a" for step in recorded)

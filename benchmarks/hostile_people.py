@@ -12,6 +12,7 @@ set against that of an idle service.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import socket
 import statistics
@@ -20,6 +21,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -30,6 +33,7 @@ from layers.store import Store, store_beside
 
 UNKNOWN_RULES = json.dumps({"rules": {f"{number:x}": 1 for number in range(380_000)}}).encode()
 EMPTY_EDITS = b'{"edits":[' + b"{}," * 1_600_000 + b"{}]}"
+_CONNECTIONS = 32
 STEP = b'{"edits":[{"move":{"zone":"W","dx_km":0.1,"dy_km":0}}]}'
 
 
@@ -81,12 +85,22 @@ def entries(path: Path) -> int:
 
 def refusals(viewer: Person, path: Path, requests: int) -> None:
     """Be refused very often, and tell how many entries come of it."""
+
+    def ask(number: int) -> list[int]:
+        stranger = Person(viewer.site, f"zw_{number:012x}_{'x' * 43}")
+        return [
+            viewer.ask("GET", f"/api/scenarios/made-up-{number}"),
+            viewer.ask("PUT", f"/api/scenarios/made-up-{number}", b"{}"),
+            stranger.ask("GET", "/api/plan"),
+        ]
+
     before = entries(path)
-    for number in range(requests // 3):
-        viewer.ask("GET", f"/api/scenarios/made-up-{number}")
-        viewer.ask("PUT", f"/api/scenarios/made-up-{number}", b"{}")
-        Person(viewer.site, f"zw_{number:012x}_{'x' * 43}").ask("GET", "/api/plan")
-    print(f"{requests} refused requests: {entries(path) - before} entries of the audit log")
+    with ThreadPoolExecutor(_CONNECTIONS) as pool:  # a wrong token's refusal is kept waiting
+        statuses = Counter(itertools.chain(*pool.map(ask, range(requests // 3))))
+    print(
+        f"{statuses.total()} refused requests: {entries(path) - before} entries of the audit log "
+        f"({dict(statuses)})"
+    )
 
 
 def slow_files(people: list[Person], other: Person) -> None:
@@ -108,7 +122,8 @@ def slow_files(people: list[Person], other: Person) -> None:
 def nonsense(attacker: Person, planner: Person, seconds: float) -> None:
     """Send large nonsense by six connections, and tell how long another person's steps take."""
     planner.p95_ms(2)
-    idle, stop, sent = planner.p95_ms(seconds), threading.Event(), []
+    idle, stop = planner.p95_ms(seconds), threading.Event()
+    sent: list[int] = []
 
     def attack(first: int) -> None:
         while not stop.is_set():
