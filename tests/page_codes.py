@@ -26,8 +26,6 @@ TEMPLATES = {
 }
 TOPICS = ("people", "land", "clusters", "cap", "sources", "context")
 TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.js"], re.MULTILINE))
-SIZED = ("expand", "shrink")
-"""Verbs that are told by what they come to: an area or a distance."""
 PLACES = sorted(
     {option.alias or name for edit in EDITS.values() for name, option in edit.model_fields.items()}
 )
@@ -47,9 +45,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-decide-*": get_args(Status),
     "page-download-as-*": tuple(one[1:].replace(".", "-") for one in (*WRITTEN, *SUFFIXES)),
     "page-draft-*": ("undo", "redo", "add-zone", "import", "discard", "save"),
-    "page-edit-*": tuple(verb for verb in EDITS if verb not in SIZED),
-    "page-edit-*-by": SIZED,
-    "page-edit-*-to": SIZED,
     "page-form-draw-*": ("release", "take"),
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
     "page-hint-*": (*TOOLS, "no_partner"),
@@ -93,7 +88,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-visibility-*": get_args(Visibility),
     "rule-*-name": tuple(RULES),
 }
-"""Codes that a module makes while it runs (`page-edit-${verb}`), with what may fill the gap."""
+"""Codes that a module makes while it runs (`page-tool-${tool}`), with what may fill the gap."""
 
 
 def made() -> set[str]:

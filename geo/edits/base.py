@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.edits.crs import to_crs
 from geo.edits.frame import cut_at_180, in_one_piece, lie_near_180, within
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pyproj import CRS
-    from shapely.geometry.base import BaseGeometry
 
     from layers.antimeridian import Extent
     from layers.ellipsoid import Ellipsoid
+    from layers.messages import Param
     from layers.plan import Plan
 
 Shapes: TypeAlias = "NDArray[np.object_]"
@@ -206,6 +207,23 @@ class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
     @abstractmethod
     def subject(self) -> Message:
         """Return the zone or zones that this edit is about, as a sentence names them."""
+
+    @property
+    def message(self) -> Message:
+        """Return what this edit does, in one line: its verb and its options but the geometries.
+
+        >>> from geo import Expand
+        >>> str(Expand(zone="A", by_km=2).message)
+        'Expand A by 2.00 km'
+        """
+        places: dict[str, Param] = {"zone": ""}
+        for name, option in type(self).model_fields.items():
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                value = tuple(Message("edits-zone", zone=str(each)) for each in value)
+            if not isinstance(value, BaseGeometry):
+                places[option.alias or name] = "" if value is None else value
+        return Message("edits-line", **places | {"verb": self.verb})
 
     @property
     @abstractmethod

@@ -18,6 +18,9 @@ Functions that a sentence may call:
   `OPTION("map-column", $column)` is followed by what is said of this column (`--map-column
   zone_id=`), or has in a third place what stands for that (`--map-column zone_id=NAME`). On the
   page it is the field alone, or `field = `.
+- `SIGN($east_km)`: `plus`, `minus`, or `none` of zero and of what is not given, to select by;
+  `ABS($east_km)`: the number without its sign.
+- `LIST(edits-east, edits-north)`: the texts that are not empty, joined as the language does.
 - `CAPITAL(-group(number: "many"))`: words with a capital letter, as a label begins.
 """
 
@@ -206,6 +209,9 @@ class Catalogue:
             "AREA": _area,
             "FIGURE": _figure,
             "CAPITAL": _capital,
+            "SIGN": _sign,
+            "ABS": lambda number: abs(float(number)),
+            "LIST": lambda *texts: self.say("list-separator").join(filter(None, map(str, texts))),
             "OPTION": _option,
             "LEVEL": partial(_level, level_of),
         }
@@ -299,6 +305,16 @@ def _capital(words: object) -> str:
     """
     text = str(words)
     return text[:1].upper() + text[1:]
+
+
+def _sign(number: object) -> str:
+    """Return which sign a number has.
+
+    >>> _sign(-0.5), _sign(0.0), _sign("")
+    ('minus', 'none', 'none')
+    """
+    amount = float(number) if isinstance(number, int | float) else 0.0
+    return "plus" if amount > 0 else "minus" if amount < 0 else "none"
 
 
 _on_command_line: ContextVar[bool] = ContextVar("on_command_line", default=False)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
 from service.report.document import Section, Text
-from service.report.edit_words import edit_told
 from service.report.figures import NO_FIGURE, of_objective, signed, two
 from service.report.writer import ALL_ROWS
 
@@ -25,7 +24,7 @@ def contributions(writer: Writer, one: Measured) -> Table | None:
     found = one.contributions
     edits = list(enumerate(one.scenario.edits[: len(one.after_each)], start=1))
     rows = found[found["radius_km"] == writer.radius_km].to_dict("records")
-    told = [f"{number}. {edit_told(writer, edit)}" for number, edit in edits]
+    told = [f"{number}. {writer.text(edit.message)}" for number, edit in edits]
     if len(one.scenario.edits) > len(edits):
         told[-1] = writer.say("report-edits-rest", count=len(one.scenario.edits) - len(edits) + 1)
     columns: Columns = {

@@ -84,12 +84,16 @@ class Writer:
 
     def say(self, code: str, **params: Any) -> str:  # noqa: ANN401  what fills a sentence
         """Return the sentence of a code."""
-        return printable(self._catalogue.text(Message(code, **params)))
+        return self.text(Message(code, **params))
+
+    def text(self, message: Message) -> str:
+        """Return the sentence of a message."""
+        return printable(self._catalogue.text(message))
 
     def attempted(self, message: Message) -> str:
         """Return the sentence of a message that a file gives; nothing where it is none."""
         try:
-            return printable(self._catalogue.text(message))
+            return self.text(message)
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
             return ""
 
@@ -103,7 +107,7 @@ class Writer:
 
     def told(self, row: Mapping[str, Any]) -> str:
         """Return the sentence of a row by its `code` and `params`."""
-        return printable(self._catalogue.text(Message.from_document(row)))
+        return self.text(Message.from_document(row))
 
     def title(self, one: Measured | None) -> str:
         """Return the title of a scenario, or the word for the baseline."""

@@ -151,8 +151,9 @@ class Variants(Visitor):
             self.keys.add(node.key.name)
 
 
-def test_chinese_has_words_of_its_own_for_every_verb_option_obstacle_and_rule() -> None:
+def test_every_verb_has_a_line_and_chinese_words_for_verb_option_obstacle_and_rule() -> None:
     for code, values in {
+        "edits-line": set(EDITS),
         "edits-verb": set(EDITS),
         "edits-option": set(page_codes.PLACES),
         "edits-obstacle": set(get_args(Obstacle)),
@@ -169,12 +170,16 @@ def test_a_message_is_made_with_a_code_and_the_places_of_its_sentence() -> None:
     assert [
         f"{where}: {code} {sorted(places)}, not {sorted(ENGLISH.get(code, {'no such code'}))}"
         for where, code, places in calls()
-        if ENGLISH.get(code) != places
+        if ENGLISH.get(code) != places and (code not in ENGLISH or "**" not in places)
     ] == []
 
 
 def test_no_sentence_stands_there_that_nobody_says() -> None:
-    used = strings() | {"list-separator"}
+    references = References()
+    for body in FILES.values():
+        for entry in body:
+            references.visit(entry)
+    used = strings() | references.codes | {"list-separator"}
     assert sorted(set(ENGLISH) - used) == []
 
 

@@ -11,6 +11,35 @@ edits-zone = { NAME($zone) }
 edits-zones = { $zones }
 edits-zone-to-zone = { NAME($zone) } to { NAME($other) }
 edits-zone-with-zone = { NAME($zone) } with { NAME($other) }
+# An edit in one line, by its options; what is missing, a number too, is empty.
+edits-line = { $verb ->
+    [reshape] Redraw { NAME($zone) }
+    [expand] Expand { NAME($zone) } { edits-size }
+    [shrink] Shrink { NAME($zone) } { edits-size }
+    [move] Move { NAME($zone) } { LIST(edits-east, edits-north) }
+    [add] Add { NAME($zone) }
+    [remove] Remove { NAME($zone) }
+    [split] Split { NAME($zone) } into { $into }
+    [merge] Merge { $zones }
+    [transfer] Transfer land of { NAME($from) } to { NAME($to) }
+    [swap] Swap land of { NAME($zone) }
+    [set] Change attributes of { NAME($zone) }
+   *[other] { edits-verb } { NAME($zone) }
+}
+edits-size = { SIGN($by_km) ->
+    [plus] by { NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } km
+   *[none] to { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+}
+edits-east = { SIGN($dx_km) ->
+    [plus] { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } km east
+    [minus] { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } km west
+   *[none] { "" }
+}
+edits-north = { SIGN($dy_km) ->
+    [plus] { NUMBER(ABS($dy_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } km north
+    [minus] { NUMBER(ABS($dy_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } km south
+   *[none] { "" }
+}
 # An option of an edit, as the subject or object of a sentence.
 edits-option = { $option }
 edits-in-option = { $option } { $reason }

@@ -734,22 +734,6 @@ page-refused-unanswered = The form is not filled in yet.
 page-refused-other-ftz = { NAME($zone) } belongs to another { -group }; each has an approved area of its own.
 page-refused-partner = { NAME($zone) }: { $why }
 
-## Edit
-
-page-edit-expand-to = Expand { $zone } to { $km2 } km²
-page-edit-expand-by = Expand { $zone } by { $km } km
-page-edit-shrink-to = Shrink { $zone } to { $km2 } km²
-page-edit-shrink-by = Shrink { $zone } by { $km } km
-page-edit-move = Move { $zone } { $way }
-page-edit-split = Split { $zone } into { $into }
-page-edit-merge = Merge { $zones }
-page-edit-transfer = Hand land of { $zone } to { $to }
-page-edit-swap = Swap land of { $zone }
-page-edit-add = Add { $zone }
-page-edit-remove = Remove { $zone }
-page-edit-reshape = Redraw { $zone }
-page-edit-set = Change what is said of { $zone }
-
 ## Unit
 
 page-unit-blocks = { $amount ->
@@ -892,13 +876,6 @@ page-key-points = From point to point of a boundary
 page-key-arrows = Move a point (with Shift ten times as far); walk along tabs and tools
 page-key-save = Save
 page-key-list = This list
-
-## Way
-
-page-way-east = { $km } km east
-page-way-west = { $km } km west
-page-way-north = { $km } km north
-page-way-south = { $km } km south
 
 ## Explain
 

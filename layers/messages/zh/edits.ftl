@@ -24,6 +24,35 @@ edits-zone = { NAME($zone) }
 edits-zones = { $zones }
 edits-zone-to-zone = { NAME($zone) }→{ NAME($other) }
 edits-zone-with-zone = { NAME($zone) }与{ NAME($other) }
+# An edit in one line, by its options; what is missing, a number too, is empty.
+edits-line = { $verb ->
+    [reshape] 重绘{ NAME($zone) }
+    [expand] { NAME($zone) }扩大{ edits-size }
+    [shrink] { NAME($zone) }缩小{ edits-size }
+    [move] { NAME($zone) }移动：{ LIST(edits-east, edits-north) }
+    [add] 新增{ NAME($zone) }
+    [remove] 移除{ NAME($zone) }
+    [split] { NAME($zone) }拆分为 { $into }
+    [merge] 合并 { $zones }
+    [transfer] { NAME($from) }的土地划给{ NAME($to) }
+    [swap] { NAME($zone) }置换土地
+    [set] 更改{ NAME($zone) }的属性
+   *[other] { edits-verb }{ NAME($zone) }
+}
+edits-size = { SIGN($by_km) ->
+    [plus] { " " }{ NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
+   *[none] 到 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+}
+edits-east = { SIGN($dx_km) ->
+    [plus] 向东 { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
+    [minus] 向西 { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
+   *[none] { "" }
+}
+edits-north = { SIGN($dy_km) ->
+    [plus] 向北 { NUMBER(ABS($dy_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
+    [minus] 向南 { NUMBER(ABS($dy_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
+   *[none] { "" }
+}
 # An option of an edit, as the subject or object of a sentence.
 edits-option = { $option ->
     [geometry] 所绘图形

@@ -695,22 +695,6 @@ page-refused-unanswered = 表单尚未填写完整。
 page-refused-other-ftz = { NAME($zone) }属于另一{ -group }，各有批准面积。
 page-refused-partner = { NAME($zone) }：{ $why }
 
-## Edit
-
-page-edit-expand-to = { $zone }扩大到 { $km2 } km²
-page-edit-expand-by = { $zone }扩大 { $km } 公里
-page-edit-shrink-to = { $zone }缩小到 { $km2 } km²
-page-edit-shrink-by = { $zone }缩小 { $km } 公里
-page-edit-move = { $zone }移动：{ $way }
-page-edit-split = { $zone }拆分为 { $into }
-page-edit-merge = 合并 { $zones }
-page-edit-transfer = { $zone }的土地划给{ $to }
-page-edit-swap = { $zone }置换土地
-page-edit-add = 新增{ $zone }
-page-edit-remove = 移除{ $zone }
-page-edit-reshape = 重绘{ $zone }
-page-edit-set = 更改{ $zone }的属性
-
 ## Unit
 
 page-unit-blocks = { $amount ->
@@ -849,13 +833,6 @@ page-key-points = 在边界点之间移动
 page-key-arrows = 移动边界点（加 Shift 十倍距离）；切换标签与工具
 page-key-save = 保存
 page-key-list = 此列表
-
-## Way
-
-page-way-east = 向东 { $km } 公里
-page-way-west = 向西 { $km } 公里
-page-way-north = 向北 { $km } 公里
-page-way-south = 向南 { $km } 公里
 
 ## Explain
 

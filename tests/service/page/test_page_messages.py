@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from layers.messages import Language, Message
+from geo.edits import (
+    EDITS,
+    Add,
+    Expand,
+    Merge,
+    Move,
+    Remove,
+    Reshape,
+    Set,
+    Shrink,
+    Split,
+    Swap,
+    Transfer,
+    write_edit,
+)
+from layers.messages import Catalogue, Language, Message
 from tests.node_page import catalogue_text, run_module
 
 SPEAK = """
@@ -18,6 +33,10 @@ SPEAK = """
     const { sayMessage, withoutEdit } = await page("words/messages.js");
     const told = given.first == null ? given.messages : withoutEdit(given.messages, given.first);
     const answer = told.map((message) => sayMessage(given.state, message));
+"""
+TELL = """
+    const { editSummary } = await page("words/edit-summary.js");
+    answer.push(...given.edits.map((edit) => editSummary(given.state, edit)));
 """
 STATE: dict[str, Any] = {
     "zonesLayer": {
@@ -134,6 +153,62 @@ def test_the_form_of_an_edit_says_its_own_reason_alone_and_names_another_edit() 
         "edit 1: is too far",
     ]
     assert said(REASON.at("rules", "cap"), first=0) == ["rules, cap: is too far"]
+
+
+LAND = "POLYGON ((120 30, 120.02 30, 120.02 30.02, 120 30.02, 120 30))"
+LINES = [
+    (Reshape(zone="W", geometry=LAND), "Redraw West Area", "重绘西片区"),
+    (Expand(zone="W", by_km=2.125), "Expand West Area by 2.12 km", "西片区扩大 2.12 公里"),
+    (
+        Shrink(zone="W", to_area_km2=1e3),
+        "Shrink West Area to 1,000.00 km²",
+        "西片区缩小到 1,000.00 km²",
+    ),
+    (
+        Move(zone="W", dx_km=-5, dy_km=3.25),
+        "Move West Area 5.00 km west, 3.25 km north",
+        "西片区移动：向西 5.00 公里、向北 3.25 公里",
+    ),
+    (
+        Move(zone="W", dx_km=0, dy_km=-1),
+        "Move West Area 1.00 km south",
+        "西片区移动：向南 1.00 公里",
+    ),
+    (Add(zone="N", geometry=LAND, sectors="a;b"), "Add N", "新增N"),
+    (Remove(zone="W"), "Remove West Area", "移除西片区"),
+    (
+        Split(zone="W", geometry=LAND, into=["W", "N"]),
+        "Split West Area into West Area, N",
+        "西片区拆分为 西片区、N",
+    ),
+    (Merge(zones=["W", "N"]), "Merge West Area, N", "合并 西片区、N"),
+    (
+        Transfer(**{"from": "W"}, to="N", geometry=LAND),
+        "Transfer land of West Area to N",
+        "西片区的土地划给N",
+    ),
+    (Swap(zone="W", release=LAND, take=LAND), "Swap land of West Area", "西片区置换土地"),
+    (Set(zone="W", verb="move", text=None), "Change attributes of West Area", "更改西片区的属性"),
+]
+
+
+class Drain(Remove):
+    """An edit of a verb for which there are no words."""
+
+    verb: ClassVar[str] = "drain"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_edit_is_one_line_on_the_page_as_in_a_report(language: Language) -> None:
+    lines = [*LINES, (Drain(zone="W"), "drain West Area", "drain西片区")]
+    told = {edit: chinese if language == "zh" else english for edit, english, chinese in lines}
+    names = {"W": "西片区" if language == "zh" else "West Area"}
+    catalogue = Catalogue(language, lambda id_: names.get(id_, id_))
+    assert {edit.verb for edit in told} == {*EDITS, "drain"}
+    assert [catalogue.text(edit.message) for edit in told] == [*told.values()]
+    given = {"state": STATE, "text": catalogue_text(language), "language": language}
+    edits = {"edits": [write_edit(edit) for edit in told], "messages": []}
+    assert run_module(SPEAK + TELL, given | edits) == [*told.values()]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

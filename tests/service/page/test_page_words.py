@@ -22,5 +22,5 @@ def test_what_is_said_fills_every_place_of_its_sentence() -> None:
     assert [
         f"{where} fills {sorted(filled)}, not {sorted(ENGLISH[code])}"
         for where, code, filled in said
-        if filled != ENGLISH[code]
+        if filled != ENGLISH[code] and "...places" not in filled
     ] == []

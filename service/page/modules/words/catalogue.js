@@ -30,6 +30,9 @@ const PLAIN = {
 /** How a number is rounded: of two that are as near, to the even one. */
 const AS_PYTHON = /** @type {Intl.NumberFormatOptions} */ ({ roundingMode: "halfEven" });
 
+/** @type {{[sign: number]: string}} */
+const SIGNS = { [-1]: "minus", 1: "plus" };
+
 const HECTARE_KM2 = 0.01;
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
@@ -56,6 +59,9 @@ export class Catalogue {
             of === undefined ? null : textOf(of),
             value === undefined ? "" : textOf(value),
           ),
+        SIGN: ([number]) => SIGNS[Math.sign(numberOf(number))] ?? "none",
+        ABS: ([number]) => new FluentNumber(Math.abs(numberOf(number)), AS_PYTHON),
+        LIST: (texts) => texts.map(textOf).filter(Boolean).join(this.say("list-separator")),
         CAPITAL: ([words]) => capital(textOf(words)),
         LEVEL: ([code], { number }) => this.levelWord(textOf(code), textOf(number) === "many"),
       },
