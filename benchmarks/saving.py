@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import random
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.power_cuts import Log, record
+from layers.errors import BusyError
 from layers.store import Change, Remark, Store
 
 if TYPE_CHECKING:
@@ -33,13 +35,14 @@ def main(place: str, name: str, seed: str, log: str = "") -> None:
             tell(f"{name} save {store.create(_document(name, chance), 'Li').hash}")
         base = store.revision(name).hash
         while True:
-            if chance.random() < 0.2:
-                text = f"{seed} {chance.random()}"
-                store.comments.add(name, "Wu", Remark(text))
-                tell(f"{name} said {text}")
-            else:
-                base = store.save(_document(name, chance), Change(base, "Li")).hash
-                tell(f"{name} save {base}")
+            with suppress(BusyError):  # the other held it for long: try again
+                if chance.random() < 0.2:
+                    text = f"{seed} {chance.random()}"
+                    store.comments.add(name, "Wu", Remark(text))
+                    tell(f"{name} said {text}")
+                else:
+                    base = store.save(_document(name, chance), Change(base, "Li")).hash
+                    tell(f"{name} save {base}")
 
 
 def _say(line: str) -> None:
