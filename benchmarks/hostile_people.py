@@ -101,6 +101,8 @@ def refusals(viewer: Person, path: Path, requests: int) -> None:
         f"{statuses.total()} refused requests: {entries(path) - before} entries of the audit log "
         f"({dict(statuses)})"
     )
+    if max(statuses) >= 500:
+        raise SystemExit("the service failed at some")
 
 
 def slow_files(people: list[Person], other: Person) -> None:

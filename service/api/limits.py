@@ -85,7 +85,7 @@ class _Failures:
     def wait_s(self) -> float:
         """Return how long after the last failure the next one is not looked at."""
         over = self.count - _FREE_FAILURES
-        return min(2.0**over, _LONGEST_WAIT_S) if over >= 0 else 0.0
+        return min(2.0 ** min(over, 60), _LONGEST_WAIT_S) if over >= 0 else 0.0
 
 
 @dataclass

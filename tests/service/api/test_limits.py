@@ -95,6 +95,9 @@ def test_from_the_fifth_failure_on_each_waits_longer_but_never_more_than_a_minut
         failures.count("192.0.2.7")
         waits.append(failures.wait_s("192.0.2.7"))
     assert waits == [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+    for _ in range(2_000):  # an address from which wrong tokens come on and on
+        failures.count("192.0.2.9")
+    assert failures.wait_s("192.0.2.9") == 60
     assert failures.wait_s("192.0.2.8") == 0
     clock.now += 59
     assert failures.wait_s("192.0.2.8", "192.0.2.7") == 1
