@@ -32,7 +32,7 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
         reason = _module("layers/context/build.py").made()
         if reason is not None:
             self.app.display_warning(f"zonewright: no context map: {reason}")
-        kernel = _module("layers/kernel/build.py")
+        kernel = _module("layers/geometry/kernel/build.py")
         reason = kernel.compiled()
         if reason is None:
             build_data["pure_python"] = False

@@ -20,10 +20,10 @@ from pyproj import Proj
 
 from geo import CoverageMeter
 from layers import Plan
-from layers.budget import Budget
-from layers.buffer import buffer
-from layers.ellipsoid import GRS80
 from layers.errors import ZonewrightError
+from layers.geometry.buffer import buffer
+from layers.geometry.ellipsoid import GRS80
+from layers.runtime.budget import Budget
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

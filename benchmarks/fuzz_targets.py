@@ -33,13 +33,13 @@ from geo import CoverageMeter, Scenario
 from geo.rules import RuleChecker
 from geo.scenario.replay import replay
 from layers import Plan
-from layers.budget import Budget
 from layers.errors import ZonewrightError
 from layers.formats import read_table
 from layers.importing import ImportOptions, import_layers
+from layers.runtime.budget import Budget
 from layers.store import Store
-from service.api import create_app
-from service.cli.connections import BoundedConnection
+from service.app import create_app
+from service.server.connections import BoundedConnection
 from service.upload_preview import preview_outlines, preview_scenario
 from tests.layers.formats.corpus.case import EAST, WEST
 

@@ -24,9 +24,9 @@ from shapely.affinity import rotate, scale, translate
 
 from benchmarks.sample_data import plan_with_points
 from geo import CoverageMeter
-from layers import kernel
-from layers.kernel import build
-from layers.validity import swept
+from layers.geometry import kernel
+from layers.geometry.kernel import build
+from layers.geometry.validity import swept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ def main() -> None:
     given = parser.parse_args()
     build.BINARY = given.library
     if not kernel.is_on():
-        sys.exit("there is no compiled kernel: python layers/kernel/build.py")
+        sys.exit("there is no compiled kernel: python layers/geometry/kernel/build.py")
     found = compare(plan_with_points(given.points), given.edits)
     print(
         f"{given.edits} edits: people differ by {found.people:.1e}, land by {found.land:.1e}, "

@@ -20,7 +20,7 @@ from spopt.locate import LSCP, MCLP, PMedian
 
 from benchmarks.location_instances import instances, plane_costs
 from geo.locate import Location, Options, Points, lscp, mclp, p_median
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 
 PARTS = ("families", "spopt", "large")
 _MOST_BY_SPOPT = 500  # nodes of a p-median: n² variables, half a gigabyte at a thousand

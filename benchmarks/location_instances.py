@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.locate import Location
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 
 @dataclass(frozen=True)

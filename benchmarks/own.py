@@ -18,7 +18,7 @@ import shapely.affinity
 
 from benchmarks.served import seconds_a_step
 from geo import CoverageMeter
-from layers.buffer import buffers
+from layers.geometry.buffer import buffers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

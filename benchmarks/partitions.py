@@ -25,7 +25,7 @@ from benchmarks import sample_data
 from geo import CoverageMeter
 from geo.coverage import Workers, measure_partitions
 from layers import Plan
-from layers.partitions import DemandParts
+from layers.plan.partitions import DemandParts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.locate import Location
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _SAME = 1e-6  # of an objective: what SCIP's tolerances may change
 _LOBES, _STATES = 7, 3

@@ -31,11 +31,11 @@ MODULES = (
     "layers",
     "layers.china",
     "layers.context",
-    "layers.ellipsoid",
+    "layers.geometry.ellipsoid",
     "layers.errors",
     "layers.example",
     "layers.formats",
-    "layers.schema",
+    "layers.schema.layer_schema",
     "layers.store",
     "service.notebook",
 )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from layers.lazy import lazy_names
+from layers.runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from geo.comparison.compare import Comparison, compare

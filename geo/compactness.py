@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.budget import spend
-from layers.edges import Floats, as_shapes
+from layers.geometry.edges import Floats, as_shapes
+from layers.runtime.budget import spend
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
 
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _STEP_DEG = 0.02  # a longer edge, straight in degrees, is followed at this step in the plane
 
@@ -40,7 +40,7 @@ def reock(ellipsoid: Ellipsoid, geometries: object) -> Floats:
     Formula: Reock 1961, A note: measuring compactness as a requirement of legislative
     apportionment.
 
-    >>> from layers.ellipsoid import GRS80
+    >>> from layers.geometry.ellipsoid import GRS80
     >>> square = shapely.box(120, 0, 120.01, 0.01)
     >>> round(float(reock(GRS80, square)[0]), 3)
     0.637
@@ -62,7 +62,7 @@ def share_of_circle(area_km2: ArrayLike, radius_km: ArrayLike) -> Floats:
 def enclosing_radius_km(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
     """Return the radius of the smallest circle about a shape in the plane at its centroid.
 
-    >>> from layers.ellipsoid import GRS80
+    >>> from layers.geometry.ellipsoid import GRS80
     >>> square = shapely.box(120, 0, 120.01, 0.01)
     >>> round(enclosing_radius_km(GRS80, square), 3)
     0.785

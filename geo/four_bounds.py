@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.antimeridian import whole
+from layers.geometry.antimeridian import whole
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers import Plan
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
     from layers.messages import Language
 
 _SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))

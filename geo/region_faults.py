@@ -15,7 +15,7 @@ import shapely
 from geo.polygons import polygonal
 
 if TYPE_CHECKING:
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 GAP_DEG = 1e-3
 """A gap narrower than this, some 100 m, is taken for one of the data and not of the land."""

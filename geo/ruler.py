@@ -14,7 +14,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def measure_path(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) ->
     Raises:
         MeasureError: a place is not on the globe.
 
-    >>> from layers.ellipsoid import Ellipsoid
+    >>> from layers.geometry.ellipsoid import Ellipsoid
     >>> path = measure_path(Ellipsoid.of("EPSG:4490"), [(120, 30), (120.01, 30), (120.01, 30.01)])
     >>> [round(km, 3) for km in path.legs_km], round(path.area_km2, 3)
     ([0.965, 1.109], 0.535)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from layers.errors import ZonewrightError
 from layers.messages import Message, Place
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

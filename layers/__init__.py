@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from layers.lazy import lazy_names
+from layers.runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 else:
-    __getattr__ = lazy_names(__name__, {"Plan": "layers.plan"})
+    __getattr__ = lazy_names(__name__, {"Plan": "layers.plan.plan"})
 
 __all__ = ["Plan"]

@@ -87,7 +87,7 @@ class MeasureError(ZonewrightError, ValueError):
 
 
 class BudgetError(ZonewrightError, RuntimeError):
-    """A question that spent its time, or asks for too much at once (see `layers.budget`)."""
+    """A request that spent its time, or asks for too much (see `layers.runtime.budget`)."""
 
 
 class GeometryError(ZonewrightError, ValueError):

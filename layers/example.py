@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from layers.plan import Plan
+from layers.plan.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

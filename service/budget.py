@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from geo.validation import shown
-from layers.budget import SECONDS, VERTICES, Budget
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.budget import SECONDS, VERTICES, Budget
 
 
 def budget_of_environment(seconds: float = SECONDS) -> Budget:

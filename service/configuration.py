@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from geo.validation import shown
 from layers.errors import SourceError
 from layers.messages import Message
+from layers.runtime.suggestions import near
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
-from layers.suggestions import near
 from service.settings import AccessSettings, Basemap, OidcSettings, Rates, ServiceSettings
 
 if TYPE_CHECKING:

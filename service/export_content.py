@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geo.export_layers import outcome, zones_outcome
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.palette import bilingual
 from layers.store.model import written
+from service.export_layers import outcome, zones_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -80,8 +80,8 @@ def report(
     Raises:
         ScenarioError, MeasureError: a scenario does not apply.
     """
-    from service.report.made import made  # noqa: PLC0415  what sets documents is slow
     from service.report.measured import Measured  # noqa: PLC0415
+    from service.report.render import made  # noqa: PLC0415  what sets documents is slow
 
     before = meter.measure()
     measured = []
@@ -94,7 +94,7 @@ def report(
 
 def edition_of(plan: Plan, lang: str, review_number: str | None) -> Edition:
     """Return how a report of a plan is written: in which language, of which day."""
-    from service.report.made import day_of  # noqa: PLC0415
+    from service.report.render import day_of  # noqa: PLC0415
     from service.report.writer import Edition  # noqa: PLC0415
 
     return Edition(lang, day_of(plan), review_number)  # type: ignore[arg-type]

@@ -20,10 +20,10 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo.coverage import Coverage
-from geo.display import display_regions, opening_extent
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.palette import COLOURS, SECTORS, SHARE_BREAKS
+from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from layers import Plan
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
     from layers.messages import Language
 
 _TOLERANCE_DEG = 0.02

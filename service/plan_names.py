@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+OF_PLAN = "{plan}"
+"""What stands for the name of a plan in a path or URL that serves several."""
 _OWN = ("api", "exports", "healthz", "maps", "metrics", "readyz", "static")
 """Addresses that a service of one plan has: they name none of several."""
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from layers.geopackage import replacing
 from layers.messages import LANGUAGES, catalogue
 from layers.messages.message import FOLDER as MESSAGES
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
+from layers.plan.geopackage import replacing
 
 if TYPE_CHECKING:
     from layers.messages import Language

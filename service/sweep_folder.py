@@ -16,8 +16,8 @@ import pandas as pd
 
 from geo.sweep import Sweep, summary
 from layers.errors import SourceError
-from layers.geopackage import replacing
 from layers.messages import Message
+from layers.plan.geopackage import replacing
 from service.documents.coverage import to_json
 
 if TYPE_CHECKING:

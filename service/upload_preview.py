@@ -1,7 +1,7 @@
 """What files that were sent would become, as a document: edits of a plan, outlines, or a plan.
 
 Each function works on what strangers sent, and is meant for a process of its own
-(`layers.bounded`), which loads this module and with it nothing of the web.
+(`layers.runtime.bounded`), which loads this module and with it nothing of the web.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
 
-from geo.display import display_outlines
 from geo.edits import write_edit
 from geo.infer.edits import infer_edits
-from layers.edited_layer import EditedRows, edited_of, in_layer, read_rows
 from layers.errors import ScenarioError
 from layers.formats.archive import told_within
 from layers.importing import LayerReport, import_layers
+from layers.importing.edited_layer import EditedRows, edited_of, in_layer, read_rows
 from layers.importing.limits import Limits
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 from service.documents.coverage import records
 from service.documents.importing import file_document, import_report, told
+from service.map.display import display_outlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

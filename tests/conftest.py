@@ -18,7 +18,7 @@ from geo import Scenario
 from layers import Plan
 from layers.china import build_china_plan
 from layers.store import LOCAL, Store
-from service.api import PREPARES, create_app
+from service.app import PREPARES, create_app
 from service.page.assets import PAGE
 from service.scenario_service import ScenarioService
 from tests import costs, deep

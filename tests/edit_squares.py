@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pyproj import CRS
 
 from geo.edits import Edit, EditContext, apply_edits
-from layers.ellipsoid import GRS80
 from layers.errors import ScenarioError
+from layers.geometry.ellipsoid import GRS80
 
 CONTEXT = EditContext(CRS(4490), GRS80, frozenset({"F", "G"}), (110.0, -10.0, 130.0, 40.0), "north")
 

@@ -15,7 +15,7 @@ from shapely.geometry import Polygon
 
 from geo import Scenario
 from layers import Plan
-from layers.antimeridian import unwrapped, wrapped
+from layers.geometry.antimeridian import unwrapped, wrapped
 
 if TYPE_CHECKING:
     from geo.edits import Edit

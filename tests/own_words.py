@@ -8,8 +8,8 @@ import pandas as pd
 import shapely
 
 from layers import Plan
-from layers.terms import Level, Text, Words
-from layers.terms_table import terms_frame
+from layers.schema.terms import Level, Text, Words
+from layers.schema.terms_table import terms_frame
 
 CRS = "EPSG:4326"
 COUNTY = Level("county", "adcode", Words("county", "counties", "县"))

@@ -10,7 +10,7 @@ from geo.rules.registry import RULES
 from layers import palette
 from layers.formats import WRITTEN
 from layers.formats.table import What
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 from layers.store.model import Kind, Role, Status, Visibility
 from service.page.assets import PAGE
 from service.report import SUFFIXES

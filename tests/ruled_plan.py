@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.rules import violations
 from layers import Plan
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 
 ONE_KM2 = float(GRS80.area_km2(square(0))[0])
 BLOCK = shapely.box(120.0025, 30, 120.0075, 30.005)  # half as wide as W, in its middle

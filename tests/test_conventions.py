@@ -12,7 +12,6 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("geo", "layers", "service")
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
@@ -33,19 +32,6 @@ def test_the_linters_are_content(command: list[str]) -> None:
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(("pattern", "limit"), [("*.py", 400), ("*.js", 300), ("*.css", 300)])
-def test_a_file_can_be_read_in_one_sitting(pattern: str, limit: int) -> None:
-    files = [
-        path
-        for package in PACKAGES
-        for path in (ROOT / package).rglob(pattern)
-        if not {"vendor", "node_modules"} & set(path.parts)
-    ]
-    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
-    assert lengths, f"no {pattern} under {PACKAGES}"
-    assert {str(path): length for path, length in lengths.items() if length > limit} == {}
 
 
 def test_the_readme_gives_the_two_commands() -> None:

@@ -16,14 +16,14 @@ from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_t
 from geo.comparison.table_diff import radii_differ
 from geo.coverage import Coverage
 from geo.rules import VIOLATION_COLUMNS
-from layers.cache import cached_property
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _AREAS = ["area_km2", "covered_area_km2"]
 _PEOPLE = ["population", "covered_population"]

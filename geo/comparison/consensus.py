@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, MeasureError
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import shapely
 
 from geo.coverage.point_index import reach_box
 from geo.zone_outlines import outlines, same_outline
-from layers.point_distance import Boundary
+from layers.geometry.point_distance import Boundary
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.coverage.point_index import PointIndex
     from geo.coverage.targets import Targets
     from geo.zone_outlines import Outline
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _CROSSING = ["entering_population", "leaving_population"]
 

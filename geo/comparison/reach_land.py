@@ -28,8 +28,9 @@ def reach_land(
 ) -> ReachLand:
     """Return what zones reach after a change, beside what they reached before it.
 
-    `service_area` gives all that lies within the radius of a zone (see `layers.buffer.buffer`), in
-    longitudes in which it is whole. Zones whose polygon is the same object are alike.
+    `service_area` gives all that lies within the radius of a zone (see
+    `layers.geometry.buffer.buffer`), in longitudes in which it is whole. Zones whose polygon is the
+    same object are alike.
 
     >>> import geopandas as gpd
     >>> zones = [gpd.GeoDataFrame(geometry=[shapely.box(x, 0, x + 1, 1)]) for x in (0, 0.5)]

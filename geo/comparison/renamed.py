@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geo.zone_outlines import alike
-from layers.column_types import is_missing
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

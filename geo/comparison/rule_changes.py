@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from geo.rules import RuleChecker
     from geo.rules.base import Breach, Level
     from geo.scenario.model import Scenario
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 CHANGES = ("new", "worse", "improved", "unchanged", "mended")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from geo.table_frame import Columns
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 KEYS: dict[str, list[str]] = {
     "totals": ["radius_km"],

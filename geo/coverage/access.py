@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 
 def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:

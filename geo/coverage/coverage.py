@@ -14,10 +14,10 @@ from geo.coverage.growth import growth_table
 from geo.coverage.service_area import reach_of
 from geo.table_frame import frame_of
 from geo.validation import shown
-from layers.cache import cached_property
 from layers.errors import MeasureError
+from layers.geometry.point_distance import Boundary
 from layers.messages import Message
-from layers.point_distance import Boundary
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo.rules import RuleChecker
     from geo.table_frame import Columns
     from layers import Plan
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from layers.cache import Cache
+from layers.runtime.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

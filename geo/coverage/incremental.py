@@ -17,7 +17,7 @@ from geo.coverage.service_area import (
     service_areas,
 )
 from geo.coverage.state import CoverageState, Covered, districts_of_points
-from layers import kernel
+from layers.geometry import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo.coverage.radial_area import Origin
     from geo.coverage.service_area import Polygon, Reach, ServiceArea
     from geo.coverage.targets import Targets
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _MARGIN_KM = 25.0
 

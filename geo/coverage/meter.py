@@ -26,9 +26,9 @@ from geo.scenario.model import BASELINE, EDITED, Scenario
 from geo.scenario.replay import Replay
 from geo.scenario.replay_cache import ReplayCache
 from geo.validation import check_types, shown
-from layers.cache import Cache
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

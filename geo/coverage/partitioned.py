@@ -26,17 +26,17 @@ from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
 from geo.coverage.targets import district_at
 from layers import Plan
-from layers.cache import cached_property
 from layers.errors import MeasureError, PlanError, ZonewrightError
 from layers.messages import Message
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.coverage.meter import Zones
     from geo.coverage.point_index import Box
-    from layers.edges import Floats, Ints
-    from layers.partitions import DemandParts, DemandPoints, Part
+    from layers.geometry.edges import Floats, Ints
+    from layers.plan.partitions import DemandParts, DemandPoints, Part
 
 Read: TypeAlias = "Callable[[Part], Iterable[DemandPoints]]"
 """A function that reads one partition, in pieces; it is sent to the workers."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 Box: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees; east may lie past 180 or west before −180."""

@@ -7,8 +7,8 @@ outline's own sector where it runs outside. Both are exact: edges are straight i
 latitude, and the ellipsoid's area under a triangle at the origin is its plane area times a
 polynomial in latitude.
 
-Coordinates here are radians about the origin: x = (λ − λ₀) cos φ₀, y = φ − φ₀. `layers.kernel` does
-the same, compiled, where it is on.
+Coordinates here are radians about the origin: x = (λ − λ₀) cos φ₀, y = φ − φ₀.
+`layers.geometry.kernel` does the same, compiled, where it is on.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from layers import kernel
-from layers.cache import cached_property
-from layers.edges import nearest_turn
+from layers.geometry import kernel
+from layers.geometry.edges import nearest_turn
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from layers.edges import Floats, Ints
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _DEGREE = 8  # of the density's polynomial: errs by less than 1e-14 of it
 _HALF_SPAN = 0.105  # radians of latitude over which the polynomial holds: 670 km

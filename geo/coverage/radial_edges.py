@@ -1,8 +1,8 @@
 """The land that polygons share with star-shaped outlines, by their edges (see `radial_area`).
 
 One pass of array arithmetic serves all edges of all polygons; only edges in the ring between the
-outline's least and greatest distance are cut, wedge by wedge. `layers.kernel` does the same,
-compiled, where it is on.
+outline's least and greatest distance are cut, wedge by wedge. `layers.geometry.kernel` does the
+same, compiled, where it is on.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 import shapely
 
 from geo.coverage.radial_area import RadialOutlines, distances
-from layers import kernel
-from layers.edges import polygons_of
+from layers.geometry import kernel
+from layers.geometry.edges import polygons_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.coverage.radial_area import Origin, RadialOutline
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _ROUNDING = 1e-14  # of the outline's area: the rounding error of a sum that should be zero
 

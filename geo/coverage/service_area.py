@@ -11,13 +11,13 @@ import shapely
 from geo.compactness import enclosing_radius_km, polsby_popper, share_of_circle
 from geo.coverage.point_index import reach_box
 from geo.coverage.radial_area import Origin, RadialOutline
-from layers import kernel
-from layers.antimeridian import whole
-from layers.budget import spend
-from layers.buffer import Buffer, buffers
-from layers.cache import cached_property
-from layers.edges import densified
-from layers.point_distance import Boundary
+from layers.geometry import kernel
+from layers.geometry.antimeridian import whole
+from layers.geometry.buffer import Buffer, buffers
+from layers.geometry.edges import densified
+from layers.geometry.point_distance import Boundary
+from layers.runtime.budget import spend
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from geo.coverage.point_index import Box
     from geo.coverage.targets import Targets
-    from layers.edges import Floats, Ints
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import Ellipsoid
 
     Bools = NDArray[np.bool_]
 

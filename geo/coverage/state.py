@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.coverage.service_area import Reach
     from geo.coverage.targets import Targets
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 
 @dataclass(frozen=True)

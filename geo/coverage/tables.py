@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.coverage.state import Covered
     from geo.coverage.targets import Targets
     from geo.table_frame import Columns
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
 

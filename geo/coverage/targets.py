@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers import Plan
-    from layers.edges import Floats, Ints
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import Ellipsoid
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from geo.edits.set_attributes import Set
 from geo.edits.split import Split
 from geo.edits.transfer import Swap, Transfer
 from geo.validation import MOST_KEYS, MOST_PROBLEMS, problems_of, shown
-from layers.budget import spend
 from layers.errors import ScenarioError, of_library
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.budget import spend
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     import geopandas as gpd

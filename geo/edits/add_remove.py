@@ -11,7 +11,7 @@ from geo.edits.reshape import OutlineEdit
 from geo.edits.zone_rows import rewritten
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -19,11 +19,11 @@ from geo.edits.frame import cut_at_180, in_one_piece, lie_near_180, within
 from geo.edits.poles import check_off_poles
 from geo.edits.polygon_input import in_degrees
 from geo.validation import problems_of
-from layers.antimeridian import unwrapped, whole
-from layers.cache import cached_property
 from layers.errors import CrsError, ScenarioError
+from layers.geometry.antimeridian import unwrapped, whole
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.cache import cached_property
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from layers.antimeridian import Extent
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.antimeridian import Extent
+    from layers.geometry.ellipsoid import Ellipsoid
     from layers.messages import Param
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 Shapes: TypeAlias = "NDArray[np.object_]"
 """An array of geometries in degrees."""

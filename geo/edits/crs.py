@@ -13,10 +13,10 @@ from pyproj.exceptions import CRSError as ProjCrsError
 
 from geo.edits.polygon_input import check_valid
 from geo.validation import shown
-from layers.antimeridian import continued
 from layers.errors import ScenarioError
+from layers.geometry.antimeridian import continued
+from layers.geometry.reproject import transform_geometry
 from layers.messages import Message
-from layers.reproject import transform_geometry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +48,7 @@ def to_crs(geometry: _Drawn, source: str, target: CRS, known: NDArray[np.object_
     """Return a geometry brought from `source` ("EPSG:4513") to the plan's CRS.
 
     Coordinates of both are x (east, longitude) first, whatever the CRS says of its axes. Edges that
-    `known` shapes of the plan have stay as they are (see `layers.densify`).
+    `known` shapes of the plan have stay as they are (see `layers.geometry.densify`).
 
     Raises:
         CrsError: no transformation better than a guess is known between the two.

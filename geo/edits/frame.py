@@ -1,8 +1,9 @@
 """The frame of longitudes in which zones are edited: near 180° they are in one piece there.
 
-A plan keeps longitudes within ±180 (see `layers.antimeridian`). An edit of zones that lie nearer to
-180° than to Greenwich is made with all zones in longitudes from 0 to 360, where nothing is cut at
-180°, and what it changed is cut again. Zones that it leaves are the very same objects as before.
+A plan keeps longitudes within ±180 (see `layers.geometry.antimeridian`). An edit of zones that lie
+nearer to 180° than to Greenwich is made with all zones in longitudes from 0 to 360, where nothing
+is cut at 180°, and what it changed is cut again. Zones that it leaves are the very same objects as
+before.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from layers.antimeridian import unwrapped, wrapped
+from layers.geometry.antimeridian import unwrapped, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
 
-    from layers.antimeridian import Extent, Shapes
-    from layers.edges import Floats
+    from layers.geometry.antimeridian import Extent, Shapes
+    from layers.geometry.edges import Floats
 
 _FARTHER_HALF = 90.0
 

@@ -15,14 +15,14 @@ import numpy as np
 from pydantic import Field
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
-from layers.edges import densified, nearest_turn
 from layers.errors import ScenarioError
+from layers.geometry.edges import densified, nearest_turn
 from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _STEP_DEG = 0.1
 _HIGHEST_LAT = 89.0

@@ -1,15 +1,15 @@
 """Land grown or shrunk by a distance, or until it has an area, evenly or within limits.
 
-By a distance the boundary is offset to the outline that reach has (`layers.buffer`): what `expand`
-takes in is what lies within the distance. Until it has an area, and by a distance below 1/200 of
-the boundary's length, it is offset in the azimuthal plane about the land's centroid, chords inside
-their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are round: no sharp
-corner shoots out, and the area grows steadily with the distance, which is what finding the distance
-for a given area stands on (a mitre that is cut at its limit makes the area jump). In that plane
-edges longer than 0.02° are followed at that step, because straight in longitude and latitude is not
-straight there. What is grown or shrunk all round keeps no vertex without which its outline strays
-by less than 1e-4 of the distance, so that vertices do not multiply with each edit; limits are
-applied after that, so that shared borders keep theirs.
+By a distance the boundary is offset to the outline that reach has (`layers.geometry.buffer`): what
+`expand` takes in is what lies within the distance. Until it has an area, and by a distance below
+1/200 of the boundary's length, it is offset in the azimuthal plane about the land's centroid,
+chords inside their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are
+round: no sharp corner shoots out, and the area grows steadily with the distance, which is what
+finding the distance for a given area stands on (a mitre that is cut at its limit makes the area
+jump). In that plane edges longer than 0.02° are followed at that step, because straight in
+longitude and latitude is not straight there. What is grown or shrunk all round keeps no vertex
+without which its outline strays by less than 1e-4 of the distance, so that vertices do not multiply
+with each edit; limits are applied after that, so that shared borders keep theirs.
 
 Within limits (`Limits`) only a part of the boundary moves, and the rest keeps its vertices:
 
@@ -32,13 +32,13 @@ from shapely.geometry import Polygon
 
 from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
-from layers.antimeridian import unwrapped, without_cuts
-from layers.budget import spend
-from layers.buffer import buffer, near_boundary
-from layers.cache import cached_property
-from layers.edges import densified
 from layers.errors import ScenarioError
-from layers.validity import is_valid
+from layers.geometry.antimeridian import unwrapped, without_cuts
+from layers.geometry.buffer import buffer, near_boundary
+from layers.geometry.edges import densified
+from layers.geometry.validity import is_valid
+from layers.runtime.budget import spend
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.edits.shared_borders import Land
-    from layers.ellipsoid import Ellipsoid, LocalPlane
+    from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 
 FARTHEST_KM = 1000.0
 AREA_TOLERANCE = 1e-4  # of the target
@@ -130,7 +130,7 @@ class Offset:
         return self._simply(moved, distance_km)
 
     def _as_reached(self, distance_km: float) -> Land | None:
-        """Return the land moved by a distance along the outline that reach has (`layers.buffer`).
+        """Return the land moved by a distance along reach's outline (`layers.geometry.buffer`).
 
         None where the distance is so short for the boundary that this would take long.
         """

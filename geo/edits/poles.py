@@ -12,7 +12,7 @@ from layers.errors import ScenarioError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from layers.antimeridian import Extent
+    from layers.geometry.antimeridian import Extent
 
 HIGHEST_LAT = 85.0
 """The highest latitude, north or south, of an outline that an edit makes."""

@@ -23,10 +23,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
 
 from geo.validation import shown
-from layers.antimeridian import continued, unwrapped, wrapped
 from layers.errors import ScenarioError
+from layers.geometry.antimeridian import continued, unwrapped, wrapped
+from layers.geometry.validity import fault, is_valid
 from layers.messages import Message
-from layers.validity import fault, is_valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
 
     from geo.edits.shared_borders import Land
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _SAME_AREA = 1e-9
 

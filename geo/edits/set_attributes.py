@@ -11,11 +11,11 @@ from pydantic import ConfigDict, JsonValue, PlainValidator, model_validator
 from geo.edits.base import EditContext, ZoneEdit, printable, row_of
 from geo.edits.zone_rows import rewritten, row_values
 from geo.validation import shown
-from layers.column_types import unwritable
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.schema import LAYERS
-from layers.suggestions import near
+from layers.runtime.suggestions import near
+from layers.schema.column_types import unwritable
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -20,7 +20,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
 from geo.polygons import NEGLIGIBLE_SHARE, polygonal
-from layers.validity import is_valid
+from layers.geometry.validity import is_valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 SNAP_DEG = 1e-6
 """The snapping distance, in degrees."""

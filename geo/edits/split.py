@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry import LineString
 
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _SAME_SIZE = 1e-6  # parts whose areas differ by less of the largest are equally large
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry import MultiPolygon
 
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _BALANCE = 1e-4  # of the larger of the two
 

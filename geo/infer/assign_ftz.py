@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.antimeridian import unwrapped, whole
-from layers.column_types import is_missing
+from layers.geometry.antimeridian import unwrapped, whole
 from layers.messages import Message
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
 
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 
 def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str | None, Message]:

@@ -28,10 +28,10 @@ from geo.infer.single import (
     set_edit,
 )
 from geo.zone_outlines import outlines
-from layers.column_types import is_missing
-from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, ScenarioError
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -43,11 +43,11 @@ from geo.infer.summary import summarise
 from geo.polygons import polygonal
 from geo.validation import joined_by_and
 from geo.zone_outlines import alike, outlines
-from layers.antimeridian import in_one_frame
-from layers.column_types import is_missing
 from layers.errors import ScenarioError
-from layers.layer_validation import rows_of
+from layers.geometry.antimeridian import in_one_frame
 from layers.messages import Message
+from layers.plan.layer_validation import rows_of
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from geo.edits.set_attributes import Cell
     from geo.infer.match import Matches, Missing, Row
     from geo.zone_outlines import Outline
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _FACTS = ("source", "verified")  # and whatever ends so, as boundary_source does
 _HALF = 0.5
@@ -97,7 +97,8 @@ def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of 
 
     Args:
         plan: the plan that was edited.
-        edited: rows in the plan's CRS, as `layers.edited_layer` reads them: `zone_id`, `ftz_id`,
+        edited: rows in the plan's CRS, as `layers.importing.edited_layer` reads them: `zone_id`,
+        `ftz_id`,
             either of which may be missing, valid MultiPolygons, any of the zones' columns.
         tolerance_deg: how far outlines may lie from what was drawn.
         scenario: the id of the scenario that is to come of it.

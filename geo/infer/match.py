@@ -31,9 +31,9 @@ import shapely
 from scipy.spatial import KDTree
 
 from geo.zone_outlines import alike, multi
-from layers.column_types import is_missing
 from layers.messages import Message
-from layers.schema import ORIGIN_ID
+from layers.schema.column_types import is_missing
+from layers.schema.layer_schema import ORIGIN_ID
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.edits.base import Shapes
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 Kind = Literal["zone", "part", "copy", "new"]
 Missing = Literal["remove", "keep", "decide"]

@@ -17,11 +17,11 @@ from geo.edits import Add, Edit, EditContext, Move, Reshape, Set
 from geo.edits.add_remove import sectors_of
 from geo.validation import problems_of
 from geo.zone_outlines import multi, same_outline
-from layers.antimeridian import whole
-from layers.column_types import is_missing
 from layers.errors import ScenarioError
+from layers.geometry.antimeridian import whole
 from layers.messages import Message
-from layers.schema import ORIGIN_ID
+from layers.schema.column_types import is_missing
+from layers.schema.layer_schema import ORIGIN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

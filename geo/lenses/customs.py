@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from geo.coverage.targets import Targets
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 SUBJECTS = ("zones", "clusters", "population")
 """Whose distance is measured: zones count one each, clusters by weight, people by number."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from geo.coverage.service_area import Reach
     from geo.lenses.region_groups import Region
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _TOUCH = 1e-9
 _FIGURES = ["covered_area_km2", "sole_area_km2", "covered_population", "sole_population"]

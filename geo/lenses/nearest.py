@@ -8,7 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _SLACK_M = 1_000.0
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from geo.coverage.service_area import Reach
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 COLUMN = "service_radius_km"
 """The column of the zones layer that holds a zone's own service radius, if any."""

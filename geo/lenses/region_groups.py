@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from geo.coverage.targets import Targets
     from layers import Plan
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from layers import Plan
-    from layers.edges import Ints
+    from layers.geometry.edges import Ints
 
 COLUMN = "strategies"
 """The column of `regions` that names the strategic regions of a district."""

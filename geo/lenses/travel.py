@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from layers import Plan
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 DEFAULT_MINUTES = (30.0, 60.0, 120.0)
 _SHOWN = 5

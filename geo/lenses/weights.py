@@ -15,7 +15,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from geo.coverage import Coverage
     from layers import Plan
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _SHOWN = 5
 

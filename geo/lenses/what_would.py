@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.coverage import Coverage
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 SHARES = (0.0, 0.5, 0.9, 1.0)
 _SLACK_M, _SLACK = 1_000.0, 0.99  # chords rank distances as geodesics do, but for their flattening

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from geo.locate.inputs import Task
     from geo.locate.near_sites import Cuts
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _WHOLE = 1e-6  # from 0 or 1: what is so near is whole
 _VIOLATED = 1e-8  # by which a cut has to fail, as a share of its group's cost or of the mean

@@ -12,7 +12,7 @@ from geo.solver import INFINITY, Answer, Model, solve
 if TYPE_CHECKING:
     from geo.locate.inputs import Task
     from geo.locate.location import Location
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 Aim: TypeAlias = Literal["sites", "weight", "cost"]
 """The fewest sites that serve all; the most weight served; the least cost of serving all."""

@@ -14,7 +14,7 @@ from geo.locate.location import Location, Options
 
 if TYPE_CHECKING:
     from geo.solver import Status
-    from layers.edges import Ints
+    from layers.geometry.edges import Ints
 
 _DEFAULT = Options()
 _NEAR = 1e-6  # of the radius: once it is known so well, the last step is tried

@@ -17,7 +17,7 @@ from layers.errors import MeasureError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 Sparse: TypeAlias = Any  # the stubs of scipy know each kind of sparse array by a type of its own
 

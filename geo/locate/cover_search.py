@@ -13,7 +13,7 @@ from geo.locate.near_sites import Cuts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _MOST_EXCHANGED = 2e7  # figures of an array of sets by sites that is looked through for exchanges
 

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _MOST_WORK = 3e8  # products of a search for subsets; past that the solver's own search is no slower
 

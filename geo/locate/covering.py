@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.locate.cover_sets import CoverSets
     from geo.solver import Status
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _DEFAULT = Options()
 _WHOLE_UNTIL = 1e11  # a sum of whole figures, up to which a bound tells one from the next

@@ -17,7 +17,7 @@ from layers.messages import Message
 
 if TYPE_CHECKING:
     from geo.solver import Status
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _ROUNDING = 1e-12  # of an objective
 

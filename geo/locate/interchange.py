@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 if TYPE_CHECKING:
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 
 def interchange(cost: Floats, weights: Floats, start: Ints, held: int) -> Ints:

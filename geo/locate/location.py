@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.solver import Status
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

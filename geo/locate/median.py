@@ -15,7 +15,7 @@ from geo.locate.near_sites import NearSites
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from layers.edges import Ints
+    from layers.geometry.edges import Ints
 
 _DEFAULT = Options()
 _MOST_GROUPS = 8_000

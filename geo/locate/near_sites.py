@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.locate.inputs import Task
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _WHOLE = 1 - 1e-9  # a sum of shares from which a point is served in full
 _BLOCK = 4_000_000

@@ -10,15 +10,15 @@ from scipy.spatial import KDTree
 
 from geo.locate.costs import Costs
 from geo.locate.cover_sets import CoverSets, site_keys
-from layers.cache import cached_property
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from layers.edges import Floats, Ints
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _CELL = 256  # points of a cell
 _BLOCK = 2_000_000  # distances worked out at once

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.proposals.ground import Ground
     from geo.proposals.limits import Terms
     from geo.proposals.reaching import Reaching
-    from layers.edges import Ints
+    from layers.geometry.edges import Ints
 
 _BLOCK_KM2 = 2.0
 _MOVES = 8

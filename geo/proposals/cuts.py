@@ -18,7 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from geo.proposals.ground import as_multi
 from geo.proposals.lobes import rounded
-from layers.cache import cached_property
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from geo.proposals.ground import Ground
     from geo.proposals.lobes import Site
-    from layers.edges import Floats
-    from layers.ellipsoid import LocalPlane
+    from layers.geometry.edges import Floats
+    from layers.geometry.ellipsoid import LocalPlane
 
 _DIRECTIONS, _DEPTHS = 24, 6
 _MOST_OF_BLOCK = 0.35

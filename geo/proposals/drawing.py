@@ -21,7 +21,7 @@ from geo.proposals.ground import as_multi
 from geo.proposals.limits import headroom_km2
 from geo.proposals.rows import own_gains
 from geo.scenario.model import Scenario
-from layers.antimeridian import wrapped
+from layers.geometry.antimeridian import wrapped
 from layers.messages import Message, catalogue
 
 if TYPE_CHECKING:

@@ -15,15 +15,15 @@ from shapely import STRtree
 from shapely.geometry import MultiPolygon
 
 from geo.polygons import polygonal
-from layers.antimeridian import ACROSS
-from layers.cache import cached_property
+from layers.geometry.antimeridian import ACROSS
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from layers import Plan
-    from layers.ellipsoid import LocalPlane
+    from layers.geometry.ellipsoid import LocalPlane
 
     Shapes = NDArray[np.object_]
 

@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 
 from geo.polygons import polygonal
-from layers.antimeridian import wrapped
 from layers.errors import UnknownError
+from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from layers import Plan
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 
 class LandValue:

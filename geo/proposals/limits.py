@@ -12,7 +12,7 @@ from geo.proposals.ground import FORBIDS
 from geo.validation import check_types
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ import shapely
 
 from geo.proposals.ground import as_multi, window_of
 from geo.proposals.tips import MARGIN_M, tips_of
-from layers.cache import cached_property
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.ground import Ground
-    from layers.edges import Floats
-    from layers.ellipsoid import LocalPlane
+    from layers.geometry.edges import Floats
+    from layers.geometry.ellipsoid import LocalPlane
 
 LEAST_WIDTH_KM = 0.75
 

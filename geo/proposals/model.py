@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.solver import Clock
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _GAIN_SHARE = 0.8  # of the time, for the gain; the rest is for the cost
 _COST_GAP = 1e-3

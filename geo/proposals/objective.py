@@ -21,7 +21,7 @@ from geo.proposals.land_value import LandValue
 from geo.proposals.objective_terms import is_weight, radii_km
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from geo.proposals.objective_terms import Term
     from layers import Plan
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 WORST_SHARE = 0.1
 """The share of the finest regions that count as worst served."""

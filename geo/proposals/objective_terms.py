@@ -28,7 +28,7 @@ from geo.proposals.land_value import LandValue
 from geo.validation import check_types, shown
 from layers.errors import MeasureError, UnknownError, ZonewrightError
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     from layers import Plan

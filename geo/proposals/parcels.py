@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo.proposals.ground import Ground
     from geo.proposals.lobes import Lobe, Site
-    from layers.edges import Ints
+    from layers.geometry.edges import Ints
 
 _GAP_M = 5.0
 _BORDER_M = 50.0

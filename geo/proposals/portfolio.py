@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from geo.proposals.proposal import Proposal
     from geo.proposals.task import Task
     from layers import Plan
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid
 
 MOST_ANSWERS = 20
 

@@ -42,10 +42,10 @@ from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.scenario.replay import replay
 from geo.solver import Clock, Stop
 from geo.validation import check_types
-from layers.antimeridian import wrapped
 from layers.errors import MeasureError, UnknownError
+from layers.geometry.antimeridian import wrapped
 from layers.messages import Message, catalogue
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,15 +9,15 @@ import shapely
 
 from geo.coverage.service_area import Polygon
 from geo.proposals.lobes import Aims
-from layers.antimeridian import wrapped
+from layers.geometry.antimeridian import wrapped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.objective import Objective
-    from layers.edges import Ints
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Ints
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _SLACK_KM = 1.0
 

@@ -12,7 +12,7 @@ from geo.proposals.cuts import Cut
 from geo.proposals.ground import as_multi
 from geo.proposals.model import choose
 from geo.proposals.task import MORE_KM2
-from layers.antimeridian import wrapped
+from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.proposals.limits import Terms
     from geo.proposals.objective import Objective
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _APART_DEG = LEAST_WIDTH_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many, whole blocks than cuts

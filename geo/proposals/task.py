@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geo.proposals.objective import Objective
     from geo.solver import Clock
     from layers import Plan
-    from layers.edges import Ints
+    from layers.geometry.edges import Ints
 
 MORE_KM2 = 1.0
 """Pieces are drawn for so much more land, so that it can be told what it would bring."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry import Polygon
 
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 LEAST_LENGTH_KM = 0.5
 

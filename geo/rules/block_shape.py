@@ -15,7 +15,7 @@ import shapely
 from geo.compactness import polsby_popper
 from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import least_cosine_share
-from layers.antimeridian import wrapped
+from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.rules.prepared_plan import PreparedPlan
     from geo.rules.zone import Zone
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _ROUNDING = 1e-9
 

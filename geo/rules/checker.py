@@ -13,9 +13,9 @@ from geo.rules.zone_cache import ZoneCache
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
 from geo.table_frame import frame_of
 from geo.validation import check_types
-from layers.budget import spend
-from layers.cache import Cache
 from layers.errors import PlanError
+from layers.runtime.budget import spend
+from layers.runtime.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.rules.base import Breach, Level, Rule
     from geo.table_frame import Columns
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 VIOLATION_COLUMNS = (
     "rule",
@@ -172,7 +172,7 @@ def violations(
         ScenarioError: the rules are not valid: a line for each problem.
 
     >>> import geopandas as gpd, shapely
-    >>> from layers.plan import Plan
+    >>> from layers.plan.plan import Plan
     >>> def frame(key, *shapes):
     ...     ids = {key: [f"{key[0]}{i}" for i in range(len(shapes))], "ftz_id": "F"}
     ...     return gpd.GeoDataFrame(ids, geometry=list(shapes), crs=4490)

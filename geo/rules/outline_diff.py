@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.rules.scaled_plane import PlaneOutline
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 
 class OutlineDiff(NamedTuple):

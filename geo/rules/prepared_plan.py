@@ -11,7 +11,7 @@ from shapely import STRtree
 
 from geo.rules.province_land import Districts
 from geo.rules.zone import Zone, digest_of
-from layers.cache import Cache, cached_property
+from layers.runtime.cache import Cache, cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.rules.scaled_plane import Shapes
-    from layers.edges import Floats, Ints
-    from layers.plan import Plan
+    from layers.geometry.edges import Floats, Ints
+    from layers.plan.plan import Plan
 
 _KEPT = 2_500  # answers, beside some for each zone of the plan
 _KEPT_FOR_EACH_ZONE = 16

@@ -15,16 +15,16 @@ import shapely
 from shapely import STRtree
 
 from geo.polygons import polygonal
-from layers.antimeridian import whole, wrapped
-from layers.cache import cached_property
+from layers.geometry.antimeridian import whole, wrapped
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from geo.rules.scaled_plane import Shapes
-    from layers.ellipsoid import Ellipsoid
-    from layers.terms import Level
+    from layers.geometry.ellipsoid import Ellipsoid
+    from layers.schema.terms import Level
 
 _CELLS_PER_DEGREE = 8
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from layers.edges import Floats, Ints
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import Ellipsoid
 
 Shapes: TypeAlias = "NDArray[np.object_]"
 

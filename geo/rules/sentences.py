@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.messages import Language
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 
 def sentences(broken: pd.DataFrame, plan: Plan, language: Language) -> list[str]:

@@ -13,7 +13,7 @@ from geo.rules.registry import RULES
 from geo.validation import MOST_KEYS, MOST_PROBLEMS, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,11 @@ from geo.polygons import polygonal
 from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from geo.rules.sliver_screen import plainly_wide
-from layers.antimeridian import in_one_frame, wrapped
-from layers.bounded import LimitError, run_bounded
-from layers.budget import left_s
 from layers.errors import BudgetError
+from layers.geometry.antimeridian import in_one_frame, wrapped
 from layers.messages import Message
+from layers.runtime.bounded import LimitError, run_bounded
+from layers.runtime.budget import left_s
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from geo.rules.prepared_plan import PreparedPlan
     from geo.rules.scaled_plane import Shapes
     from geo.rules.zone import Zone
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
     from layers.messages import Param
 
 _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")

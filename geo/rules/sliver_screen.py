@@ -21,7 +21,7 @@ import shapely
 
 if TYPE_CHECKING:
     from geo.rules.scaled_plane import PlaneOutline
-    from layers.edges import Floats, Ints
+    from layers.geometry.edges import Floats, Ints
 
 _SHARPEST = 9.5  # the tangent of half the turn at a corner of 12°
 _FARTHEST = 2.3  # half widths from an edge to the corners where a mitre is cut

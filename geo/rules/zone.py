@@ -12,8 +12,8 @@ import shapely
 from geo.polygons import polygonal
 from geo.rules.outline_diff import outline_diff
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
-from layers.antimeridian import unwrapped, whole
-from layers.cache import cached_property
+from layers.geometry.antimeridian import unwrapped, whole
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.rules.scaled_plane import Shapes
-    from layers.edges import Floats
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Floats
+    from layers.geometry.ellipsoid import Ellipsoid
 
 _ROUNDING = 1e-10  # of a zone's area
 _NOWHERE = shapely.MultiPolygon()

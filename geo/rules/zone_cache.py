@@ -6,8 +6,8 @@ from operator import attrgetter, is_
 from typing import TYPE_CHECKING
 
 from geo.rules.zone import Zone, digest_of
-from layers.cache import Cache
-from layers.column_types import is_missing
+from layers.runtime.cache import Cache
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

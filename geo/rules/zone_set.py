@@ -16,13 +16,13 @@ import shapely
 from shapely import STRtree
 
 from geo.rules.zone import Ftz, Zone
-from layers.cache import cached_property
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.rules.prepared_plan import PreparedPlan
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _USUALLY_NEAR_M = 10.0
 

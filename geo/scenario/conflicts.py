@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.messages import Message
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 Breaches: TypeAlias = "dict[tuple[str, str], tuple[str | None, Message]]"
 

@@ -27,7 +27,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from layers.messages import Message, Place
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 BASELINE = "baseline"
 """The id of the unedited plan, which no scenario may take."""

@@ -26,9 +26,9 @@ from geo.edits import Edit, EditContext, Remove, Reshape, apply_edits, in_edit
 from geo.scenario.conflicts import Conflict, broken_hard_rules
 from geo.scenario.replay import recorded_outlines, replay
 from geo.zone_outlines import outlines, same_outline
-from layers.column_types import is_missing
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.schema.column_types import is_missing
 
 _Numbered: TypeAlias = tuple[int, Edit]
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from geo.scenario.conflicts import Breaches
     from geo.scenario.model import Scenario
     from geo.zone_outlines import Outline
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 
 @dataclass(frozen=True)

@@ -31,13 +31,13 @@ from geo.scenario.model import Recorded, Scenario
 from geo.validation import check_types
 from geo.zone_outlines import alike, multi, outlines, same_outline
 from layers.errors import ScenarioError
-from layers.hashing import layer_hash
 from layers.messages import Message
-from layers.schema import LAYERS
+from layers.plan.hashing import layer_hash
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from geo.zone_outlines import Outline
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _LAST_DIGITS_DEG = 1e-6
 """How far apart, about 0.1 m, outlines of the same edits by two versions of a library may lie."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from geo.edits import EditContext, apply_edits
 from geo.scenario.replay import Replay, replay
-from layers.cache import Cache
 from layers.errors import ScenarioError
+from layers.runtime.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo.edits import Edit
     from geo.scenario.model import Scenario
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _KEPT = 100
 

@@ -19,8 +19,8 @@ from shapely.geometry import MultiPolygon
 
 from geo.coverage.point_index import reach_box
 from geo.edits.offset import Offset
-from layers.antimeridian import whole
-from layers.point_distance import Boundary
+from layers.geometry.antimeridian import whole
+from layers.geometry.point_distance import Boundary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from shapely.geometry import Polygon
 
     from geo.coverage.point_index import PointIndex
-    from layers.edges import Floats, Ints
-    from layers.ellipsoid import Ellipsoid
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import Ellipsoid
 
 INWARD = np.linspace(0.0625, 1.0, 16)
 """At which shares of the greatest offset zones are redrawn inward, and between where they jump."""

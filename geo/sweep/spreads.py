@@ -11,12 +11,12 @@ import numpy as np
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.messages import Message
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _MOST_KM, _MOST_SHARE = 100.0, 1.0
 

@@ -17,7 +17,7 @@ from layers.china.schematic import schematic_zones
 from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE
 from layers.china.schematic_customs import schematic_customs_blocks
 from layers.china.terms import terms
-from layers.plan import Plan
+from layers.plan.plan import Plan
 
 if TYPE_CHECKING:
     import geopandas as gpd

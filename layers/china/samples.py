@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _SHANTOU_COAST = [
     (116.695, 23.268),

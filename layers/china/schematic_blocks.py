@@ -14,7 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from layers.china.facts import read_table
 from layers.china.schematic_ground import Ground, Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot
-from layers.ellipsoid import GRS80, LocalPlane
+from layers.geometry.ellipsoid import GRS80, LocalPlane
 
 WHOLE_ISLAND_ZONE = "HI-ALL"
 """The zone that is no plot of land but the main island of its province."""

@@ -17,8 +17,8 @@ from layers.china.facts import CRS, customs_blocks, read_table
 from layers.china.schematic import SCHEMATIC_NOTE
 from layers.china.schematic_ground import Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot
-from layers.ellipsoid import GRS80, LocalPlane
 from layers.errors import PlanError
+from layers.geometry.ellipsoid import GRS80, LocalPlane
 from layers.messages import Message
 
 _FENCE_M = 35.0  # how far a customs block keeps inside its zone, less where it is small

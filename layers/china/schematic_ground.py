@@ -18,8 +18,8 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
 
-from layers.ellipsoid import LocalPlane
 from layers.errors import PlanError
+from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
 
 GroundKind = Literal["land", "sea", "land_or_sea"]

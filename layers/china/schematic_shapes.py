@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from shapely.geometry import Polygon
 
-from layers.ellipsoid import LocalPlane
 from layers.errors import PlanError
+from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
 
 DEGREES_DECIMALS = 9

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.terms import Level, Text, Words
-from layers.terms_table import terms_frame
+from layers.schema.terms import Level, Text, Words
+from layers.schema.terms_table import terms_frame
 
 if TYPE_CHECKING:
     import geopandas as gpd

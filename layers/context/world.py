@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from layers.antimeridian import Extent, Shapes
-    from layers.edges import Floats, Ints
+    from layers.geometry.antimeridian import Extent, Shapes
+    from layers.geometry.edges import Floats, Ints
 
     _World = dict[str, NDArray[Any]]
     _Turn = tuple[Extent, float]

@@ -36,8 +36,8 @@ from layers.formats.failures import told_of
 from layers.formats.outcome import Outcome, only_outcome
 from layers.formats.settled import settled
 from layers.formats.table import ROW, Assumption, AxisOrder, ReadOptions, Table, row_numbers
-from layers.geopackage import replacing
 from layers.messages import Message
+from layers.plan.geopackage import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 __all__ = [
     "FORMATS",

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from layers.errors import PlanError, SourceError, ZonewrightError, of_full_disk
 from layers.formats.encodings import recognised
-from layers.geopackage import short_reason
 from layers.messages import Message
+from layers.plan.geopackage import short_reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -13,15 +13,15 @@ from pyproj.exceptions import ProjError
 from layers.errors import CrsError
 from layers.formats.gauss_bands import band_before, parameter
 from layers.formats.table import Assumption, AxisOrder, Table
+from layers.geometry.reproject import counts_degrees, degrees_crs
 from layers.messages import Message
-from layers.reproject import counts_degrees, degrees_crs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyproj import CRS
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _SAMPLE = 2_000  # positions that are looked at
 _MARGIN_DEG = 1.0

@@ -15,12 +15,12 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from layers.column_types import is_missing
 from layers.errors import SourceError
 from layers.formats.gauss_bands import BANDS_3_DEG, GEOGRAPHIC, Band
 from layers.formats.provenance import provenance
+from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
-from layers.reproject import same_degrees, transform_geometry
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from layers.edges import Floats
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.geometry.edges import Floats
+    from layers.plan.plan import Plan
 
 _SEPARATORS = re.compile(r"[,，\t;；\r\n]")
 _KM2_PER_HECTARE = 0.01

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from layers.edges import Floats
     from layers.formats.boundary_parcels import Parcel, Point
+    from layers.geometry.edges import Floats
 
 
 _KIND, _NO_AREAS = 4, ("点", "线")

@@ -28,15 +28,15 @@ from layers.formats.content import read_text_bytes
 from layers.formats.gauss_bands import band_before
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
+from layers.geometry.reproject import reprojected
 from layers.messages import Message
-from layers.reproject import reprojected
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _AREA_HA, _NUMBER, _NAME, _SHEET, _USE, _CODE = 1, 2, 3, 5, 6, 7
 _HECTARES_PER_KM2 = 100

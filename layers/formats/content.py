@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from layers.errors import PlanError, SourceError
-from layers.geopackage import os_reason
 from layers.messages import Message
+from layers.plan.geopackage import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from layers.column_types import is_missing
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
 from layers.formats.grid import table_of_rows
@@ -23,13 +22,14 @@ from layers.formats.provenance import provenance, text_of
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
 from layers.messages import Message
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.formats.grid import Row
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 WKT = "WKT"
 """The column of shapes, by the name that GDAL looks for."""

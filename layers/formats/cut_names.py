@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from layers.formats.table import Assumption, Table
 from layers.messages import Message
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

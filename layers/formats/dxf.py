@@ -21,7 +21,7 @@ from layers.formats.shapes import nested
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
 from layers.messages import Message
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

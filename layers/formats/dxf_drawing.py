@@ -10,14 +10,14 @@ import shapely
 
 from layers.errors import SourceError
 from layers.formats.provenance import lines_of, provenance
+from layers.geometry.reproject import reprojected
 from layers.messages import Message
-from layers.reproject import reprojected
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _NO_NAME = re.compile(r'[<>/\\":;?*|=`,\x00-\x1f]')
 _LONGEST_NAME = 255

@@ -21,8 +21,8 @@ import numpy as np
 from shapely.errors import ShapelyError
 
 from layers.errors import PlanError, ZonewrightError, of_full_disk
-from layers.geopackage import short_reason
 from layers.messages import Message
+from layers.plan.geopackage import short_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

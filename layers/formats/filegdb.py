@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from layers.formats.outcome import Outcome
     from layers.formats.table import ReadOptions, Table
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:

@@ -19,7 +19,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from pyproj import CRS
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 Datum: TypeAlias = Literal["CGCS2000", "Xian 1980", "Beijing 1954"]
 GEOGRAPHIC: dict[Datum, str] = {

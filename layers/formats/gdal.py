@@ -18,8 +18,8 @@ from layers.errors import PlanError
 from layers.formats.content import leads_elsewhere
 from layers.formats.layer_choice import assumed_layer, chosen_layer
 from layers.formats.table import Assumption, ReadOptions, Table
-from layers.geopackage import GDAL_FAILURES, short_reason
 from layers.messages import Message
+from layers.plan.geopackage import GDAL_FAILURES, short_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

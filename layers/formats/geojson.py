@@ -19,8 +19,6 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
-from layers.antimeridian import continued, wrapped
-from layers.column_types import is_missing
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
 from layers.formats.geojson_features import features, row_of
@@ -28,16 +26,18 @@ from layers.formats.outcome import BASELINE
 from layers.formats.provenance import PROVENANCE, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
+from layers.geometry.antimeridian import continued, wrapped
+from layers.geometry.reproject import authority
 from layers.messages import Message
-from layers.reproject import authority
-from layers.schema import LAYERS
+from layers.schema.column_types import is_missing
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _DECIMALS = 9
 _WGS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _MOST_BYTES = 4_000_000_000  # of unpacked columns
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.export_tables import COVERAGE, covered_column, scenario_table
 from layers.formats.gdal import read_layer
 from layers.formats.layer_choice import assumed_layer, chosen_layer
 from layers.formats.outcome import BASELINE, Outcome
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import ReadOptions, Table
-from layers.geopackage import list_layers, write_geopackage
-from layers.geopackage_tables import check_layer
+from layers.plan.geopackage import list_layers, write_geopackage
+from layers.plan.geopackage_tables import check_layer
+from layers.schema.export_tables import COVERAGE, covered_column, scenario_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _OWN = ("scenario", "title", "revision", "result", "data_date", "boundaries")  # of each scenario
 

@@ -13,16 +13,16 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from layers.column_types import is_missing
 from layers.formats.packing import pack
 from layers.formats.provenance import lines_of, provenance
-from layers.reproject import reprojected
+from layers.geometry.reproject import reprojected
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 OWN_SCHEMA = "zonewright"
 """The id of the schema by which reading knows that all of a placemark is in its data."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _SHAPES = ("Point", "Polygon", "LinearRing", "LineString", "MultiGeometry")
 _NEVER = ("Model", "Track", "MultiTrack")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from layers.column_types import brief
 from layers.formats.table import Assumption
 from layers.messages import Message
+from layers.schema.column_types import brief
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

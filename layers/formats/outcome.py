@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from pyproj import CRS
 
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 BASELINE = "baseline"
 
@@ -25,10 +25,11 @@ BASELINE = "baseline"
 class Outcome:
     """The result of a scenario: its zones, and what was measured of them for formats that hold it.
 
-    `tables` are by the names of `layers.export_tables`: `changes` (land gained and lost against the
-    baseline: `zone_id`, `change`, `area_km2`), `violations` (`rule`, `level`, `message`, …) and
-    `coverage_<level>` (a region each, its figures by radius in columns), each with geometry in the
-    plan's CRS. The outcome of the id `baseline` is that of the plan's own zones.
+    `tables` are by the names of `layers.schema.export_tables`: `changes` (land gained and lost
+    against the baseline: `zone_id`, `change`, `area_km2`), `violations` (`rule`, `level`,
+    `message`, …) and `coverage_<level>` (a region each, its figures by radius in columns), each
+    with geometry in the plan's CRS. The outcome of the id `baseline` is that of the plan's own
+    zones.
 
     `figures` are tables without geometry, by the names that a workbook gives its sheets;
     `four_bounds` a draft of the text of each zone's four bounds, by its id. `revision` is the

@@ -11,20 +11,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.column_types import brief, is_missing
 from layers.errors import PlanError
 from layers.formats.axes import order_by_values
 from layers.formats.numbers import half_width, numbers_of, read_numbers
 from layers.formats.table import Assumption, Table, row_numbers
 from layers.formats.well_known import shape_of_cell, starts_as_shape
 from layers.messages import Message
-from layers.schema import LAYERS
+from layers.schema.column_types import brief, is_missing
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.edges import Floats
     from layers.formats.table import ReadOptions
+    from layers.geometry.edges import Floats
 
 Order: TypeAlias = Literal["stated", "by values"]
 

@@ -10,13 +10,13 @@ import pyogrio
 import pyproj
 import shapely
 
-from layers.geopackage import last_change
-from layers.hashing import layer_hash
-from layers.schema import LAYERS
+from layers.plan.geopackage import last_change
+from layers.plan.hashing import layer_hash
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 PROVENANCE = "provenance"
 """The name of what holds it in a file: a member, a table, a column."""

@@ -13,8 +13,8 @@ from layers.errors import CrsError
 from layers.formats.axes import east_first
 from layers.formats.gauss_bands import in_its_band
 from layers.formats.shapes import flat
+from layers.geometry.reproject import authority
 from layers.messages import Message
-from layers.reproject import authority
 
 if TYPE_CHECKING:
     from pathlib import Path

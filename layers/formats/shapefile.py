@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _NAMES = ".names.csv"
 _NO_DATE = "1980-01-01"

@@ -14,7 +14,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.edges import Ints
+    from layers.geometry.edges import Ints
 
 _COLLECTION, _POLYGON, _MULTIPOLYGON = 7, 3, 6
 

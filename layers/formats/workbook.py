@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.column_types import is_missing
 from layers.formats.csv import FOUR_BOUNDS, WKT, beside_shapes
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format as CellFormat
 
     from layers.formats.outcome import Outcome
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 _LONGEST_CELL = 32_767
 _DECIMALS = 9

@@ -14,8 +14,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.ellipsoid import Ellipsoid
 from layers.formats.table import Assumption
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 
 if TYPE_CHECKING:

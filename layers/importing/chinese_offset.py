@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 if TYPE_CHECKING:
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 OFFSETS = ("GCJ-02", "BD-09")
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.column_types import as_text
 from layers.formats.table import Assumption
 from layers.messages import Message
-from layers.schema import LAYERS
+from layers.schema.column_types import as_text
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

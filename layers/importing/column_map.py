@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from layers.errors import UnknownError
 from layers.messages import Message
-from layers.schema import LAYERS
-from layers.suggestions import near
+from layers.runtime.suggestions import near
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from layers.column_types import as_text
 from layers.formats.numbers import numbers_of
 from layers.formats.table import Assumption
 from layers.importing.area_units import without_unit
 from layers.messages import Message
-from layers.schema import ORIGIN_ID
+from layers.schema.column_types import as_text
+from layers.schema.layer_schema import ORIGIN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from layers.schema import Layer
+    from layers.schema.layer_schema import Layer
 
 _KEY_NAMES = ("id", "code", "gid", "geoid", "key", "代码", "编号", "编码", "行政区划代码", "adcode")
 _KEYS_OF = {"regions": ("xzqdm",)}  # of surveys of land use
@@ -67,7 +67,7 @@ def name_columns(
     With `fill_in`, the last part of a column's name counts too, a key that is nowhere is the row's
     number, and zones stand without a group where none is told.
 
-    >>> from layers.schema import LAYERS
+    >>> from layers.schema.layer_schema import LAYERS
     >>> table = pd.DataFrame({"ADCODE": ["1"], "NAME": ["x"], "Name": ["y"]})
     >>> named = name_columns(LAYERS["regions"], table, {})
     >>> named.frame.columns.tolist(), named.taken

@@ -15,10 +15,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from layers.column_types import as_text, brief
 from layers.formats.table import Assumption, row_numbers
 from layers.importing.codes import restored
 from layers.messages import Message
+from layers.schema.column_types import as_text, brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

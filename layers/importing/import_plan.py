@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.column_types import as_text
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
 from layers.formats.points import located
@@ -25,10 +24,11 @@ from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record, in_file_rows
 from layers.importing.turned_layers import UndecidedOrderError, turned, turned_layers
-from layers.layer_validation import columns_of
 from layers.messages import Message
-from layers.plan import Plan, all_elsewhere
-from layers.schema import LAYERS
+from layers.plan.layer_validation import columns_of
+from layers.plan.plan import Plan, all_elsewhere
+from layers.schema.column_types import as_text
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

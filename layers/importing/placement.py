@@ -10,19 +10,19 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
-from layers.antimeridian import continued, wrapped
-from layers.densify import TOLERANCE_M
 from layers.errors import CrsError
 from layers.formats.table import Assumption
-from layers.gauss_kruger import FIRST_BAND, LAST_BAND
-from layers.importing.chinese_offset import offset_of, without_offset
-from layers.messages import Message
-from layers.reproject import (
+from layers.geometry.antimeridian import continued, wrapped
+from layers.geometry.densify import TOLERANCE_M
+from layers.geometry.gauss_kruger import FIRST_BAND, LAST_BAND
+from layers.geometry.reproject import (
     counts_degrees,
     degrees_crs,
     not_in_degrees,
     reprojected_with_notes,
 )
+from layers.importing.chinese_offset import offset_of, without_offset
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _BAND_M = 1_000_000
 _HALF_TURN, _LEAP = 180.0, 270.0

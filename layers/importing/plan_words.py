@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.messages import catalogue
-from layers.terms import Level, Text, Words
-from layers.terms_table import plural_of, terms_frame
+from layers.schema.terms import Level, Text, Words
+from layers.schema.terms_table import plural_of, terms_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

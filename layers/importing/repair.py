@@ -19,19 +19,19 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from layers.bounded import LimitError, run_bounded
-from layers.ellipsoid import Ellipsoid
 from layers.formats.table import row_numbers
+from layers.geometry.ellipsoid import Ellipsoid
+from layers.geometry.validity import are_valid, fault
 from layers.importing.report import Record
 from layers.messages import Message
-from layers.validity import are_valid, fault
+from layers.runtime.bounded import LimitError, run_bounded
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from layers.importing.report import What
-    from layers.schema import Layer
+    from layers.schema.layer_schema import Layer
 
 MOST_VERTICES = 20_000
 MOST_SECONDS = 60.0

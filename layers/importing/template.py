@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from layers.errors import ZonewrightError
 from layers.importing.placement import geographic_crs
-from layers.layer_validation import empty_layer
-from layers.plan import Plan
-from layers.schema import LAYERS
+from layers.plan.layer_validation import empty_layer
+from layers.plan.plan import Plan
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from pathlib import Path

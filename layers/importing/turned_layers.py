@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 _SAMPLE = 2_000  # positions that are looked at
 _MARGIN_DEG = 1.0

@@ -189,8 +189,8 @@ class Catalogue:
 
     `names` gives the name that a reader knows an id by; `terms` are Fluent terms that stand in
     place of the catalogue's own (`-group = programme`) and `level_of` gives the word for a level of
-    regions, for a plan that has words of its own (`layers.terms`). A file is read when a sentence
-    of it is asked for first: all of them would take half a second.
+    regions, for a plan that has words of its own (`layers.schema.terms`). A file is read when a
+    sentence of it is asked for first: all of them would take half a second.
     """
 
     def __init__(

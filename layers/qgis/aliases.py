@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.export_tables import covered_column
+from layers.schema.export_tables import covered_column
 
 if TYPE_CHECKING:
-    from layers.export_tables import Table
-    from layers.schema import Layer
-    from layers.terms import Level, Terms
+    from layers.schema.export_tables import Table
+    from layers.schema.layer_schema import Layer
+    from layers.schema.terms import Level, Terms
 
 _FIGURES = {
     "share": ("Covered share of area", "覆盖面积比例"),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from layers.export_tables import scenario_table
 from layers.qgis.crs import reference
 from layers.qgis.xml import element, text_element
+from layers.schema.export_tables import scenario_table
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

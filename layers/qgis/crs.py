@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.geometry.reproject import authority
 from layers.qgis.xml import element, text_element
-from layers.reproject import authority
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

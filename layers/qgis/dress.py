@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from layers.terms import Terms
+    from layers.schema.terms import Terms
 
 PROJECT_NAME = "Zonewright"
 STYLING_TABLES = ("layer_styles", "qgis_projects")

@@ -10,21 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.column_types import is_missing
 from layers.palette import BOUNDARIES, CHANGES, LEVELS, RULES, Mark
 from layers.qgis.aliases import alias_of
 from layers.qgis.xml import element, literal
-from layers.schema import ORIGIN_ID
+from layers.schema.column_types import is_missing
+from layers.schema.layer_schema import ORIGIN_ID
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     import pandas as pd
 
-    from layers.export_tables import Table
     from layers.qgis.legend import MapLegend
     from layers.qgis.xml import Value
-    from layers.schema import Column
+    from layers.schema.export_tables import Table
+    from layers.schema.layer_schema import Column
 
 _OF_A_WHOLE = ("published_area_km2",)
 _LISTS = ("sectors",)  # of values parted by semicolons

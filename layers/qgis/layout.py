@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyproj import CRS
 
-from layers.cache import cached_property
-from layers.column_types import is_missing
+from layers.geometry.reproject import authority
 from layers.messages import LANGUAGES, catalogue
 from layers.palette import COLOURS
 from layers.qgis.atlas import Atlas, atlas_of
@@ -21,13 +20,14 @@ from layers.qgis.labels import Look
 from layers.qgis.layout_items import Items, paper
 from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
 from layers.qgis.xml import element, literal, plain
-from layers.reproject import authority
-from layers.source_words import source_zh
+from layers.runtime.cache import cached_property
+from layers.schema.column_types import is_missing
+from layers.schema.source_words import source_zh
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from layers.area_projection import AreaProjection
+    from layers.geometry.area_projection import AreaProjection
     from layers.qgis.map_layers import MapLayer
     from layers.qgis.print_maps import PrintMap
     from layers.qgis.themes import MapContents, Theme

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.column_types import is_missing
-from layers.export_tables import covered_column, table_of
 from layers.palette import COLOURS, GATEWAYS, Mark, hues, sector_marks
+from layers.schema.column_types import is_missing
+from layers.schema.export_tables import covered_column, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.terms import Terms
+    from layers.schema.terms import Terms
 
 _POPULATION = ("population", "census_population")
 _CLASSES = 5

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from layers.export_tables import Table, covered_column, table_of
 from layers.palette import bilingual
 from layers.qgis.fields import Field, configuration, fields_of
 from layers.qgis.styles import Style, style_of
 from layers.qgis.xml import document, element, text_element
-from layers.schema import LAYERS
+from layers.schema.export_tables import Table, covered_column, table_of
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.qgis.legend import MapLegend
-    from layers.terms import Terms
+    from layers.schema.terms import Terms
 
 TITLES = {
     "zones": ("Zones", "片区"),

@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.antimeridian import smallest_extent
-from layers.area_projection import bounds_in, near_projection
-from layers.cache import cached_property
+from layers.geometry.antimeridian import smallest_extent
+from layers.geometry.area_projection import bounds_in, near_projection
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyproj import CRS
 
-    from layers.antimeridian import Extent, Shapes
+    from layers.geometry.antimeridian import Extent, Shapes
 
 
 @dataclass(frozen=True)

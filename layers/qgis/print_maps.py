@@ -18,12 +18,17 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from layers.antimeridian import smallest_extent
-from layers.area_projection import AreaProjection, area_projection, bounds_in, near_projection
+from layers.geometry.antimeridian import smallest_extent
+from layers.geometry.area_projection import (
+    AreaProjection,
+    area_projection,
+    bounds_in,
+    near_projection,
+)
 
 if TYPE_CHECKING:
-    from layers.antimeridian import Extent
-    from layers.edges import Floats
+    from layers.geometry.antimeridian import Extent
+    from layers.geometry.edges import Floats
     from layers.qgis.themes import MapContents, Theme
 
 _MOST_ROWS = 0.01  # of the regions, that the far south may have

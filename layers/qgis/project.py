@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import shapely
 
-from layers.antimeridian import smallest_extent
+from layers.geometry.antimeridian import smallest_extent
 from layers.palette import COLOURS
 from layers.qgis.atlas import atlas_of
 from layers.qgis.crs import ellipsoid_name, reference

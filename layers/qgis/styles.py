@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
-    from layers.export_tables import Table
     from layers.palette import Mark
     from layers.qgis.legend import MapLegend
+    from layers.schema.export_tables import Table
 
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
 _SPECK = 1_500_000  # on smaller maps a zone is a speck, and a ring stands for it

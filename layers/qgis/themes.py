@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 
-from layers.cache import cached_property
 from layers.qgis.map_view import MapView
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import inspect, text
 
 from layers.errors import SourceError, of_full_disk
-from layers.geopackage import replacing
 from layers.messages import Message
+from layers.plan.geopackage import replacing
 from layers.store.database import Database
 from layers.store.integrity import verify
 from layers.store.tables import METADATA

@@ -9,8 +9,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from layers.errors import SourceError
-from layers.geopackage import os_reason
 from layers.messages import Message
+from layers.plan.geopackage import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path

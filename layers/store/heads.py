@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import func, select
 
 from layers.errors import SourceError
-from layers.geopackage import os_reason, unwritable
 from layers.messages import Message
+from layers.plan.geopackage import os_reason, unwritable
 from layers.store.model import canonical
 from layers.store.tables import AUDIT, NOTES, REVISIONS
 

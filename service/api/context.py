@@ -7,11 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from geo.context_tiles import DEEPEST
 from layers.errors import UnknownError
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import SessionOf, cacheable
+from service.map.context_tiles import DEEPEST
 
 router = APIRouter(prefix="/api/layers/context", dependencies=[require_role("viewer")])
 

@@ -9,13 +9,6 @@ import numpy as np
 import shapely
 from fastapi import APIRouter, Query, Request, Response
 
-from geo.display import (
-    display_clusters,
-    display_regions,
-    display_tolerance_deg,
-    display_topology,
-    packed_topology,
-)
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -23,13 +16,20 @@ from service.api.access import require_role
 from service.api.compression import digest_of
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
 from service.api.geojson import feature_collection
+from service.map.display import (
+    display_clusters,
+    display_regions,
+    display_tolerance_deg,
+    display_topology,
+    packed_topology,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from layers import Plan
-    from layers.terms import Level, Terms
+    from layers.schema.terms import Level, Terms
     from service.api.plan_session import PlanSession
 
 router = APIRouter(prefix="/api/layers", dependencies=[require_role("viewer")])
@@ -132,7 +132,7 @@ def regions_topology(
 
     TopoJSON: regions of each level hold those of the next finer one; names of the finest are apart.
     With `packed` the same in two thirds of the bytes, as the page takes it
-    (`geo.display.packed_topology`).
+    (`service.map.display.packed_topology`).
     """
     tolerance = display_tolerance_deg(zoom)
     return cacheable(request, _topology(session.plan_session, tolerance, packed=packed))

@@ -16,10 +16,10 @@ from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 from starlette.convertors import Convertor, register_url_convertor
 
-from layers.budget import spend
 from layers.errors import BusyError, UnknownError
 from layers.formats import WRITTEN
 from layers.messages import Language, Message
+from layers.runtime.budget import spend
 from layers.store import Person
 from service.api.access import require_role
 from service.api.dependencies import DeskOf, PersonOf, SessionOf

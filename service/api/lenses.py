@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from geo import lenses as ask
-from geo.aim import Aim
 from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario.model import BASELINE
+from geo.scope import Aim
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role

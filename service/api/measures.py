@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geo.aim import Aim
 from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
+from geo.scope import Aim
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
@@ -60,8 +60,8 @@ class MeasureRequest(BaseModel):
     answer that has only what changed; `compared` is one whose broken rules those of the answer are
     held against: `rule_changes` then says which are new, worse, improved or mended. Where `edited`
     is given, the answer also has `edited`, what `/api/edited` answers of the same draft. `aim` is
-    what is looked at by itself, such as `ftz:SH` (see `geo.aim`): `totals`, `sectors` and `regions`
-    are of that alone.
+    what is looked at by itself, such as `ftz:SH` (see `geo.scope`): `totals`, `sectors` and
+    `regions` are of that alone.
     """
 
     model_config = ConfigDict(extra="forbid")

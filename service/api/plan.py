@@ -19,7 +19,7 @@ from layers import Plan
 from layers.context import SOURCES, has_context
 from layers.formats.workbook import sources
 from layers.messages import LANGUAGES
-from layers.source_words import source_zh
+from layers.schema.source_words import source_zh
 from service.api.access import require_role
 from service.api.address import root_of
 from service.api.dependencies import SessionOf, cacheable

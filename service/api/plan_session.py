@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 import numpy as np
 
 from geo.comparison.compare import Comparison, compare
-from geo.context_places import PlaceNames
-from geo.context_tiles import ContextTiles
 from geo.coverage import Coverage, CoverageMeter
-from geo.display import display_shape, opening_extent
 from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
-from layers.antimeridian import unwrapped, without_cuts
-from layers.buffer import buffer
-from layers.cache import Cache, cached_property
 from layers.context import has_context, read_context
-from service.api.turns import Turns
+from layers.geometry.antimeridian import unwrapped, without_cuts
+from layers.geometry.buffer import buffer
+from layers.runtime.cache import Cache, cached_property
+from service.api.concurrency import Turns
+from service.map.context_places import PlaceNames
+from service.map.context_tiles import ContextTiles
+from service.map.display import display_shape, opening_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from geo.aim import Aim
     from geo.scenario.model import Scenario
+    from geo.scope import Aim
     from layers import Plan
-    from layers.antimeridian import Extent, Shapes
+    from layers.geometry.antimeridian import Extent, Shapes
 
 Radii = tuple[float, ...]
 T = TypeVar("T")
@@ -150,7 +150,7 @@ class PlanSession:
 
     @cached_property
     def extent(self) -> Extent:
-        """Return what the map opens on: as the plan says, else `geo.display.opening_extent`."""
+        """Return what the map opens on: as the plan says, else by `service.map.display`."""
         if self.plan.terms.extent is not None:
             west, south, east, north = self.plan.terms.extent
             return west, south, east + 360 * (west > east), north
@@ -239,7 +239,7 @@ class PlanSession:
         }
 
     def display_shape(self, shape: BaseGeometry | None) -> BaseGeometry | None:
-        """Return a shape as a map shows it (see `geo.display.display_shape`), worked out once."""
+        """Return a shape as a map shows it (see `service.map.display`), worked out once."""
         if shape is None:
             return None
         # the shape is kept beside its key: no other object gets its address meanwhile

@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers.cache import cached_property
 from layers.messages import Message
 from layers.messages.message import Place
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

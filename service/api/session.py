@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.aim import Aim
     from geo.comparison.compare import Comparison
     from geo.edits import Reshape
+    from geo.scope import Aim
     from layers import Plan
     from service.api.plan_session import PlanSession, Radii
     from service.scenario_service import ScenarioService

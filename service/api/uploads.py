@@ -22,12 +22,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
 from geo.infer.match import Missing
-from layers.bounded import run_bounded
 from layers.errors import BusyError, TooManyError, UploadError, ZonewrightError
 from layers.formats.archive import plain_name, told_within
 from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions
 from layers.messages import Message
+from layers.runtime.bounded import run_bounded
 from layers.store import LOCAL
 from service.api.access import require_role
 from service.api.dependencies import PersonOf, SessionOf

@@ -16,8 +16,8 @@ from layers import Plan
 from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
 from layers.formats import WRITTEN, Part, parts_of
 from layers.formats import export as export_plan
-from layers.geopackage import replacing
 from layers.messages import Message
+from layers.plan.geopackage import replacing
 from service.cli.language import language
 from service.cli.options import (
     Found,

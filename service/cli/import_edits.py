@@ -13,10 +13,10 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.infer.edits import InferredEdits, infer_edits
 from geo.infer.match import Missing
 from layers import Plan
-from layers.edited_layer import EditedZones, in_layer, read_edited
 from layers.errors import MeasureError, ScenarioError
-from layers.export_tables import table_of
+from layers.importing.edited_layer import EditedZones, in_layer, read_edited
 from layers.messages import Message
+from layers.schema.export_tables import table_of
 from service.cli.import_options import (
     AxisOrders,
     Encodings,

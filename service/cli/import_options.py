@@ -12,11 +12,11 @@ import typer
 
 from layers.errors import UnknownError
 from layers.formats.table import AxisOrder, ReadOptions
-from layers.geopackage import replacing
 from layers.importing import ColumnMap, ImportOptions, PlanWords
 from layers.messages import Message
-from layers.schema import LAYERS
-from layers.suggestions import near
+from layers.plan.geopackage import replacing
+from layers.runtime.suggestions import near
+from layers.schema.layer_schema import LAYERS
 from service.cli.language import sentence
 from service.cli.tables import Column, print_table, say, warn
 

@@ -12,7 +12,7 @@ from layers.errors import PlanError, UnknownError
 from layers.importing import PlanWords, import_layers
 from layers.importing.template import empty_plan
 from layers.messages import Message
-from layers.plan import Plan
+from layers.plan.plan import Plan
 from layers.store import Store
 from service.cli.errors import BAD_INPUT
 from service.cli.import_options import (

@@ -12,7 +12,7 @@ from geo.coverage import DEFAULT_RADII_KM, Workers, measure_partitions
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
-from layers.partitions import DemandParts
+from layers.plan.partitions import DemandParts
 from service.cli.options import (
     AsJson,
     Levels,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 from service.cli.language import language, reader
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from rich.console import Console
 from geo.scenario.model import BASELINE, Scenario
 from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
-from layers.geopackage import replacing
 from layers.messages import Message
+from layers.plan.geopackage import replacing
 from layers.store import LOCAL, Store, store_beside
 from service.cli import progress
 from service.cli.errors import ended_by_signals
 from service.cli.language import sentence, speak
 from service.cli.tables import warn
-from service.plan_names import name_of
+from service.plan_names import OF_PLAN, name_of
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ Levels = Annotated[
         help="A level of the plan's regions (China's: district, city, province); may be repeated.",
     ),
 ]
-OF_PLAN = "{plan}"
-"""What stands for the name of the plan in `--store`."""
 StoreUrl = Annotated[
     str | None,
     typer.Option(

@@ -11,8 +11,8 @@ import typer
 
 from geo.scenario.schema import scenario_schema
 from layers.errors import SourceError
-from layers.geopackage import replacing
 from layers.messages import Message
+from layers.plan.geopackage import replacing
 from layers.store import check, may
 from service.cli.language import language, visible
 from service.cli.options import (

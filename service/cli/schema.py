@@ -9,8 +9,8 @@ import pandas as pd
 import typer
 
 from layers.messages import Message
-from layers.plan import Plan
-from layers.schema import LAYERS
+from layers.plan.plan import Plan
+from layers.schema.layer_schema import LAYERS
 from service.cli.options import AsJson
 from service.cli.tables import Column, print_json, print_table
 

@@ -26,27 +26,27 @@ from layers.errors import DeniedError, SourceError, UnknownError
 from layers.importing.template import is_template
 from layers.messages import Message
 from layers.store import Store, store_beside
-from service.api import create_app, running
 from service.api.errors import OUTAGES
 from service.api.observing import log_to, log_to_stdout, share_figures
-from service.api.several_plans import Service, service_of
-from service.api.start import Beginning, StartApp
+from service.app import create_app, running
 from service.cli.config import ConfigFile, TrustedProxies, options_of
-from service.cli.connections import ANSWERING, OncePerKind
-from service.cli.heads import begin, noted_daily, place_of
-from service.cli.options import OF_PLAN, StoreUrl, find_store, open_plan, open_store, store_of
+from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say
 from service.configuration import Configuration
-from service.plan_names import names_of
+from service.plan_names import OF_PLAN, names_of
+from service.server.audit_anchor import begin, noted_daily, place_of
+from service.server.connections import ANSWERING, OncePerKind
+from service.server.several_plans import Service, service_of
+from service.server.start import Beginning, StartApp
+from service.server.working_folder import working_folder
 from service.settings import ServiceSettings
-from service.working_folder import working_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from starlette.types import ASGIApp
 
-    from service.cli.heads import Place
+    from service.server.audit_anchor import Place
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
@@ -191,7 +191,7 @@ def serve(
             service = _service(served, listener, settings)
             _log_seldom()
             _say_served(served, listener)
-            from service.cli.workers import serve_by_workers  # noqa: PLC0415  not on Windows
+            from service.server.workers import serve_by_workers  # noqa: PLC0415  not on Windows
 
             serve_by_workers(service, listener, count, noting)
 

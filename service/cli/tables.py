@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from layers.messages import Message
-from layers.plan import all_elsewhere
+from layers.plan.plan import all_elsewhere
 from service.cli.language import boundary_note, sentence, visible
 from service.documents.coverage import plain, to_json
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
 
 class Column(NamedTuple):

@@ -13,10 +13,10 @@ import typer
 
 from geo.scenario.rebase import rebase
 from layers.errors import UnknownError, ZonewrightError
-from layers.geopackage import replacing
 from layers.importing import import_layers
 from layers.messages import Message
-from layers.plan import Plan
+from layers.plan.geopackage import replacing
+from layers.plan.plan import Plan
 from service.cli.errors import BAD_INPUT, CONFLICT
 from service.cli.import_options import (
     AxisOrders,

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geo.region_faults import RegionFaults
     from geo.table_frame import Columns
     from layers import Plan
-    from layers.edited_layer import EditedZones
+    from layers.importing.edited_layer import EditedZones
     from layers.messages import Message
 
 TABLES = (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo import Coverage
-    from geo.aim import Aim
+    from geo.scope import Aim
 
 
 def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

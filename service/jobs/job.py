@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from layers.errors import ZonewrightError
     from layers.messages import Message
     from layers.store import Person
-    from service.jobs.kinds import Asked, Scenarios
+    from service.jobs.requests import Asked, Scenarios
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OPEN = ("waiting", "running")

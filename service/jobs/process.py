@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo import CoverageMeter
 from geo.proposals import Stop
-from layers.bounded import confine, context_for
-from layers.budget import Budget
 from layers.errors import JobError, OutOfMemoryError, ZonewrightError, of_library
 from layers.messages import Message
+from layers.runtime.bounded import confine, context_for
+from layers.runtime.budget import Budget
 from service.documents.coverage import plain
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers import Plan
-    from service.jobs.kinds import Asked, Scenarios
+    from service.jobs.requests import Asked, Scenarios
 
 _GRACE_S = 5.0
 _TOLD_EVERY_S = 0.2

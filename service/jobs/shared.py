@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.store import Person
-    from service.jobs.desk import JobDesk
-    from service.jobs.kinds import Asked, Scenarios
+    from service.jobs.queue import JobDesk
+    from service.jobs.requests import Asked, Scenarios
 
 _WAITING = 128  # connections until they are taken on
 _PATIENCE_S = 20.0

@@ -9,9 +9,9 @@ import shapely
 from pyproj import Transformer
 from pyproj.enums import TransformDirection
 
-from layers.antimeridian import smallest_extent, whole, wrapped
-from layers.area_projection import AreaProjection, area_projection, near_projection
-from layers.terms_table import chinese_codes
+from layers.geometry.antimeridian import smallest_extent, whole, wrapped
+from layers.geometry.area_projection import AreaProjection, area_projection, near_projection
+from layers.schema.terms_table import chinese_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from layers.antimeridian import Extent, Shapes
-    from layers.edges import Floats
+    from layers.geometry.antimeridian import Extent, Shapes
+    from layers.geometry.edges import Floats
 
 INSET: Extent = (105.0, 2.5, 123.0, 24.0)
 """What the inset of the map of China shows, in degrees: the far south, and the coast north."""

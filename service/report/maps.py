@@ -1,8 +1,9 @@
 """Maps of a report as SVG: the plan at a glance, and a zone before and after.
 
-Each map has a projection of its own (`layers.area_projection`), in which areas are true, and its
-scale bar at its middle: the whole plan's, or that about the middle of the zones, where north is up.
-What explains a map stands beneath it, never on it; so does a small map of the whole plan.
+Each map has a projection of its own (`layers.geometry.area_projection`), in which areas are true,
+and its scale bar at its middle: the whole plan's, or that about the middle of the zones, where
+north is up. What explains a map stands beneath it, never on it; so does a small map of the whole
+plan.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from xml.sax.saxutils import escape
 import numpy as np
 import shapely
 
-from geo.display import display_regions
-from layers.antimeridian import whole, wrapped
+from layers.geometry.antimeridian import whole, wrapped
 from layers.palette import CHANGES, COLOURS, SHARE_BREAKS
+from service.map.display import display_regions
 from service.report.document import text_width
 from service.report.figures import LEAST_KM2
 from service.report.map_labels import Labels
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from layers import Plan
-    from layers.area_projection import AreaProjection
+    from layers.geometry.area_projection import AreaProjection
     from service.report.map_view import View
     from service.report.names import Names
 

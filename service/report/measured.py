@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import compare
 from geo.comparison.contributions import contributions, steps
-from layers.cache import cached_property
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from layers.schema import LAYERS
-from layers.terms import Level
+from layers.schema.layer_schema import LAYERS
+from layers.schema.terms import Level
 from service.report.document import printable
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.messages import Message
 from layers.palette import SECTORS
-from layers.source_words import source_zh
+from layers.schema.source_words import source_zh
 from layers.store.access import LOCAL
 from service.report.document import Table, printable
 from service.report.figures import is_figure
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo import Coverage
     from layers import Plan
     from layers.messages import Language
-    from layers.terms import Level
+    from layers.schema.terms import Level
     from service.report.measured import Measured
 
 ALL_ROWS = 400

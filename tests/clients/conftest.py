@@ -18,12 +18,12 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.types import ASGIApp
 
 from geo import CoverageMeter, Scenario
-from geo.export_layers import outcome
 from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export
 from service.api.plan_session import PlanSession
 from service.cli.serve import listen
+from service.export_layers import outcome
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import CRS, MadeOnce, making_apps, point, regions_frame, square, zones_frame
 

@@ -16,10 +16,10 @@ import pytest
 import shapely
 
 from layers import Plan
-from layers.export_tables import table_of
 from layers.formats import WRITTEN, export
 from layers.qgis import STYLING_TABLES
-from layers.schema import Layer
+from layers.schema.export_tables import table_of
+from layers.schema.layer_schema import Layer
 
 
 def faults_of(path: Path) -> list[str]:

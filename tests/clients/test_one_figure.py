@@ -13,9 +13,9 @@ import pytest
 
 from geo import Scenario
 from layers import Plan
-from layers.cache import cached_property
 from layers.china import sample_scenarios
 from layers.formats.workbook import head_of
+from layers.runtime.cache import cached_property
 from service.report.figures import signed, two, whole
 from tests.clients.visiting import Visit
 from tests.service.command_line import run

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from layers import Plan
 from layers.store import Store
-from service.api import create_app
+from service.app import create_app
 from service.page.assets import asset_url
 from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from geo import Scenario
 from layers import Plan
 from layers.store import LOCAL, Person, Store
-from service.api import create_app
+from service.app import create_app
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
 from tests.clients.hands import apply, choose, move, take

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from geo import Scenario
-from layers.terms_table import terms_frame
+from layers.schema.terms_table import terms_frame
 from tests import own_words
 from tests.clients.conftest import served
 from tests.clients.visiting import Visit

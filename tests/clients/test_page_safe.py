@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from geo import Scenario
 from layers import Plan
 from layers.store import LOCAL, Store
-from service.api import create_app
+from service.app import create_app
 from service.page import security_policy
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from layers import Plan
 from layers.store import Store
-from service.api import create_app
-from service.api.several_plans import service_of
+from service.app import create_app
+from service.server.several_plans import service_of
 from service.settings import AccessSettings
 from tests.clients.conftest import served
 from tests.clients.hands import count, move

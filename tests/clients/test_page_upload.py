@@ -12,8 +12,8 @@ from shapely import MultiPolygon, affinity, box
 
 from layers import Plan
 from layers.store import Store
-from service.api import create_app
-from service.api.start import Beginning, StartApp
+from service.app import create_app
+from service.server.start import Beginning, StartApp
 from tests.clients.conftest import served
 from tests.clients.hands import choose
 from tests.clients.test_page_accessible import FIND, LEVELS, Violations, axe, violations

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from layers import Plan
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 
 PLANS = ("squares", "china")
 

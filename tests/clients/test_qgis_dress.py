@@ -12,11 +12,11 @@ import pytest
 import shapely
 
 from layers import Plan
-from layers.antimeridian import unwrapped
-from layers.export_tables import table_of
-from layers.geopackage import list_layers
+from layers.geometry.antimeridian import unwrapped
 from layers.palette import COLOURS, GATEWAYS, SECTORS, SHARE_BREAKS
+from layers.plan.geopackage import list_layers
 from layers.qgis.aliases import alias_of
+from layers.schema.export_tables import table_of
 from tests.conftest import MadeOnce
 from tests.globe_plans import Place, plan_at
 

@@ -19,8 +19,8 @@ from geo.edits import EditContext, apply_edits
 from geo.infer.edits import InferredEdits, infer_edits
 from geo.zone_outlines import alike
 from layers import Plan
-from layers.edited_layer import EditedZones, read_edited
 from layers.errors import SourceError
+from layers.importing.edited_layer import EditedZones, read_edited
 from tests.conftest import MadeOnce
 from tests.service.command_line import run
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from geo import CoverageMeter, Scenario
-from geo.export_layers import outcome
 from layers.china import build_china_plan, sample_scenarios
 from layers.formats import export
+from service.export_layers import outcome
 
 
 def test_the_china_plan_is_built_measured_checked_edited_and_exported(tmp_path: Path) -> None:

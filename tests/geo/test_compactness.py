@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.compactness import polsby_popper, reock
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 PLANE = GRS80.plane(120, 30)

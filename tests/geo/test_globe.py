@@ -27,10 +27,10 @@ from geo.rules import RuleChecker
 from geo.scenario.replay import record, replay
 from geo.zone_outlines import alike, outlines
 from layers import Plan
-from layers.antimeridian import unwrapped
-from layers.ellipsoid import GRS80
 from layers.errors import ScenarioError
 from layers.formats.geojson import to_text
+from layers.geometry.antimeridian import unwrapped
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 VERBS = sorted(edits_at(Place(0, 0)))

@@ -14,8 +14,8 @@ from geo.infer.edits import infer_edits
 from geo.rules import violations
 from layers import Plan
 from layers.errors import ScenarioError
-from layers.terms import Level, Words
-from layers.terms_table import terms_frame
+from layers.schema.terms import Level, Words
+from layers.schema.terms_table import terms_frame
 from tests import own_words
 from tests.own_words import COUNTY, STATE, own_words_plan, zone
 

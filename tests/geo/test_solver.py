@@ -20,7 +20,7 @@ from geo.solver import INFINITY, Clock, Model, Solver, Stop, solve
 if TYPE_CHECKING:
     import highspy
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 FROM_A_START, BY_PRESOLVE = 225, 25
 """Seeds of the front's instances at which HiGHS 1.16 errs: with a start, in its presolve."""

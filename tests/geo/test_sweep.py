@@ -14,8 +14,8 @@ from geo import CoverageMeter, Expand, Scenario
 from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, summary
 from layers import Plan
-from layers.antimeridian import wrapped
 from layers.errors import MeasureError
+from layers.geometry.antimeridian import wrapped
 
 RADII = (0.0, 0.7, 1.5)
 

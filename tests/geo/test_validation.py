@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from geo.validation import place_of, problems_of, reason_of
 from layers.errors import ScenarioError
 from layers.messages import Message, catalogue
-from layers.suggestions import near
+from layers.runtime.suggestions import near
 
 
 def two_faults(text: str) -> str:

@@ -10,11 +10,11 @@ from pyproj import CRS
 
 from geo.rules.registry import RULES
 from layers import palette
-from layers.export_tables import Table
 from layers.messages import catalogue
 from layers.qgis import styles
 from layers.qgis.legend import legend_of
-from layers.terms_table import read_terms
+from layers.schema.export_tables import Table
+from layers.schema.terms_table import read_terms
 
 PAGE = Path(__file__).parent.parent.parent / "service" / "page"
 

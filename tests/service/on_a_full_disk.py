@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from layers import Plan
 from layers.formats import export
 from layers.store import Store
-from service.api import create_app
+from service.app import create_app
 
 NEW_USER, NEW_MOUNTS = 0x1000_0000, 0x0002_0000
 PRIVATE = 0x4_0000 | 0x4000

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from benchmarks.fuzz import comb, spikes
 from layers import Plan
-from tests.layers.test_bounded_outlines import SLIVER
+from tests.layers.geometry.test_bounded_outlines import SLIVER
 
 
 def test_fifteen_hundred_edits_in_a_file_are_answered(tmp_path: Path) -> None:

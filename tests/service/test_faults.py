@@ -21,8 +21,9 @@ from sqlalchemy.exc import OperationalError
 
 from layers import Plan
 from layers.store import Store, queries
-from service.api import create_app, uploads
+from service.api import uploads
 from service.api.errors import OUTAGES
+from service.app import create_app
 
 HERE = Path(__file__).parent
 

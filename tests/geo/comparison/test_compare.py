@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from geo import Comparison, CoverageMeter, Scenario, apply, compare
 from geo.comparison.rule_changes import change_messages
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 Maker = Callable[..., Plan]

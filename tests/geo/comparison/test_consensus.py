@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.comparison.consensus import consensus
-from layers.ellipsoid import GRS80
 from layers.errors import CrsError, MeasureError
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from geo import CoverageMeter, compare
 from geo.coverage.access import access
 from layers import Plan
-from layers.buffer import buffer
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, PlanError
+from layers.geometry.buffer import buffer
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 # the height of a square, and its width at its southern edge, by the geodesic

@@ -6,8 +6,8 @@ import shapely
 
 from geo import Coverage, CoverageMeter
 from layers import Plan
-from layers.buffer import buffer
-from layers.ellipsoid import GRS80
+from layers.geometry.buffer import buffer
+from layers.geometry.ellipsoid import GRS80
 
 RADII_KM = (25, 50, 100)
 

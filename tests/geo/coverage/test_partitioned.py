@@ -20,7 +20,7 @@ from geo.coverage.partitioned import DemandMeasure, Tally, tally_of, with_people
 from layers import Plan
 from layers.errors import MeasureError, PlanError, SourceError
 from layers.messages import Message
-from layers.partitions import DemandParts, DemandPoints, Part
+from layers.plan.partitions import DemandParts, DemandPoints, Part
 from tests.searching import examples
 
 RADII_KM = (0.0, 2.5, 4.0, 6.0)

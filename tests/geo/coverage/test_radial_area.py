@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from geo.coverage.radial_area import Origin, RadialOutline
 from geo.coverage.radial_edges import RadialEdges, Rings
-from layers.buffer import buffer
-from layers.ellipsoid import GRS80
+from layers.geometry.buffer import buffer
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 HERE = Origin(GRS80, 120, 30)

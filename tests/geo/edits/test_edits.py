@@ -42,9 +42,9 @@ from geo.edits import (
     Transfer,
     apply_edits,
 )
-from layers.buffer import buffer
-from layers.ellipsoid import GRS80
 from layers.errors import ScenarioError
+from layers.geometry.buffer import buffer
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 if TYPE_CHECKING:

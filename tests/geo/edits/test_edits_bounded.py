@@ -8,8 +8,8 @@ from geo import Scenario
 from geo.edits import Expand, Remove, Shrink, Split, Transfer, apply_edits
 from geo.rules import violations
 from layers import Plan
-from layers.budget import Budget
 from layers.errors import BudgetError, ScenarioError
+from layers.runtime.budget import Budget
 from tests.edit_squares import CONTEXT, area_km2, only, square, zones_of
 
 

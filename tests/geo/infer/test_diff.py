@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Set, apply_edits
 from geo.infer.diff import diff
 from geo.zone_outlines import outlines, same_outline
-from layers.ellipsoid import GRS80
 from layers.errors import CrsError, ScenarioError
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 RING = square(0, side=3).difference(square(1, 1))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from geo import CoverageMeter
-from geo.aim import Aim
 from geo.lenses import cluster_reach
+from geo.scope import Aim
 from layers.example import example_plan
 
 

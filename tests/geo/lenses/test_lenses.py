@@ -12,8 +12,8 @@ from conftest import demand_frame, point, regions_frame, square, zones_frame
 from geo import CoverageMeter
 from geo.lenses import explain, explained, outside, underserved
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
+from layers.geometry.ellipsoid import GRS80
 
 Maker = Callable[..., Plan]
 

@@ -9,8 +9,8 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from geo import CoverageMeter
 from geo.lenses import customs_reach, zone_gateways
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import UnknownError
+from layers.geometry.ellipsoid import GRS80
 
 
 def km(one: shapely.Point, other: shapely.Point) -> float:

@@ -11,8 +11,8 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from geo import CoverageMeter
 from geo.lenses import development, strategies
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
+from layers.geometry.ellipsoid import GRS80
 
 DISTRICTS = regions_frame(
     ("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11)), ("340101", square(500, 0, 10))

@@ -11,7 +11,7 @@ from geo import CoverageMeter
 from geo.lenses import by_own_radius
 from layers import Plan
 from layers.errors import MeasureError
-from layers.point_distance import Boundary
+from layers.geometry.point_distance import Boundary
 from tests.searching import examples
 
 LON = np.random.default_rng(3).uniform(-5, 16, 60)

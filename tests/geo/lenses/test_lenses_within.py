@@ -9,7 +9,7 @@ import pytest
 from geo import CoverageMeter
 from geo.lenses import within
 from layers import Plan
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 

@@ -11,9 +11,9 @@ from geo import CoverageMeter
 from geo.lenses import what_would
 from geo.lenses.nearest import nearest_zones
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
-from layers.point_distance import Boundary
+from layers.geometry.ellipsoid import GRS80
+from layers.geometry.point_distance import Boundary
 
 Maker = Callable[..., Plan]
 

@@ -13,7 +13,7 @@ from geo.locate import Options
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from layers.edges import Floats
+    from layers.geometry.edges import Floats
 
 
 @dataclass

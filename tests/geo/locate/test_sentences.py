@@ -46,7 +46,7 @@ def test_what_a_sparse_matrix_leaves_out_is_unreachable_and_a_stored_zero_is_not
 
 @pytest.mark.parametrize("kind", ["plane", "geodesic"])
 def test_points_are_answered_as_the_array_of_their_distances(kind: str) -> None:
-    from layers.ellipsoid import GRS80  # noqa: PLC0415
+    from layers.geometry.ellipsoid import GRS80  # noqa: PLC0415
 
     draw = np.random.default_rng(3)
     demand, sites = draw.random((700, 2)) * [8, 5], draw.random((25, 2)) * [8, 5]

@@ -7,7 +7,7 @@ import shapely
 
 from geo.proposals import Limits, Proposal, propose, propose_zone
 from layers import Plan
-from layers.antimeridian import unwrapped
+from layers.geometry.antimeridian import unwrapped
 from tests.geo.proposals.test_propose import check
 from tests.globe_plans import ELSEWHERE, Place, plan_at
 

@@ -11,8 +11,8 @@ from geo.proposals import NoProposalError, Proposal, propose, propose_zone
 from geo.proposals.objective_terms import parse_terms
 from geo.scenario.replay import replay
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import UnknownError
+from layers.geometry.ellipsoid import GRS80
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
 
 

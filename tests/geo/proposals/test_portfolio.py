@@ -15,8 +15,8 @@ from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop, propos
 from geo.proposals.front import FrontPoint, front, undominated
 from geo.proposals.portfolio import often, portfolio
 from geo.proposals.proposal import proposal_of
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError
+from layers.geometry.ellipsoid import GRS80
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of, scattered
 
 NORTH = (1.5, 6.5, 300)

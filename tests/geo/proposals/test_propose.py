@@ -26,9 +26,9 @@ from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
+from layers.geometry.ellipsoid import GRS80
 
 TOLERANCE = 0.005
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.rules import RULES, VIOLATION_COLUMNS, RuleChecker, violations
 from layers import Plan
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 SPLINTER = square(2, side=0.2)

@@ -13,7 +13,7 @@ from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
 
 from geo.rules import violations
 from layers import Plan
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 PLAN = plan_of()

@@ -8,7 +8,7 @@ from ruled_plan import after, broken, plan_of
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import violations
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 
 PLAN = plan_of()
 LAT = 30.005

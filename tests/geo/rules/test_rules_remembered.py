@@ -24,7 +24,7 @@ from geo.rules.sliver import _gaps, _thin_parts
 from geo.rules.sliver_screen import plainly_wide
 from geo.rules.zone import Ftz, Zone, digest_of
 from layers import Plan
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 PLAN = plan_of(("E",))

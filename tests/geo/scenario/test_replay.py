@@ -13,8 +13,8 @@ from geo.scenario.model import Recorded, Scenario
 from geo.scenario.replay import apply, libraries, made_from_hash, record, replay, zones_hash
 from geo.zone_outlines import outlines, same_outline
 from layers import Plan
-from layers.ellipsoid import GRS80
 from layers.errors import ScenarioError
+from layers.geometry.ellipsoid import GRS80
 
 EDITS = (
     Expand(zone="W", by_km=0.2),

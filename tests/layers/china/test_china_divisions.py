@@ -14,8 +14,8 @@ from layers.china.divisions import REPAIRED, census, districts, regions
 from layers.china.facts import cities, provinces
 from layers.china.romanise import english_name
 from layers.china.tianditu import decode_polygons, tianditu_polygons
-from layers.ellipsoid import GRS80
 from layers.errors import SourceError
+from layers.geometry.ellipsoid import GRS80
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -13,7 +13,7 @@ from layers.china.facts import customs_blocks, read_table, zones_facts
 from layers.china.schematic import schematic_zones
 from layers.china.schematic_blocks import zone_blocks
 from layers.china.schematic_customs import schematic_customs_blocks
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 
 pytestmark = pytest.mark.deep
 

@@ -5,7 +5,7 @@ from shapely.geometry import Point, box
 
 from layers.china.schematic_ground import STRIP_M, Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 
 PLANE = GRS80.plane(113.0, 28.0)
 FIELD = box(-10_000, -10_000, 10_000, 10_000)

@@ -11,8 +11,8 @@ import shapely
 
 from layers.errors import ZonewrightError
 from layers.formats import Table, read_table
+from layers.geometry.reproject import reprojected
 from layers.messages import catalogue
-from layers.reproject import reprojected
 from tests.layers.formats.corpus import CASES, Case
 
 WAY_ON = ("give", "save", "name", "export", "correct", "copy", "pack", "close", "split", "map")

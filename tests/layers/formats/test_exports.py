@@ -18,11 +18,11 @@ from conftest import regions_frame, square, zones_frame
 from pyproj import CRS
 
 from layers import Plan
-from layers.antimeridian import wrapped
-from layers.column_types import is_missing
 from layers.errors import SourceError
 from layers.formats import WRITTEN, Outcome, ReadOptions, export, read_table
+from layers.geometry.antimeridian import wrapped
 from layers.importing import ImportOptions, import_layers
+from layers.schema.column_types import is_missing
 
 MILLIMETRE_DEG = 9e-9
 EXACT = (".gpkg", ".fgb", ".parquet", ".shp.zip")

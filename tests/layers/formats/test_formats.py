@@ -14,7 +14,7 @@ from conftest import regions_frame, square, zones_frame
 from layers import Plan
 from layers.errors import PlanError, SourceError, UnknownError, ZonewrightError
 from layers.formats import Outcome, export, read_table
-from layers.geopackage import list_layers
+from layers.plan.geopackage import list_layers
 from tests.notes import SCHEMATIC_NOTE
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)), ("330102", square(15, -5, 20)))

@@ -15,7 +15,7 @@ import shapely
 
 from layers import Plan
 from layers.formats import ReadOptions, read_table
-from layers.reproject import reprojected
+from layers.geometry.reproject import reprojected
 
 MILLIMETRE_DEG = 1e-8
 BOUNDS = "70,10,140,60"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely.affinity import translate
 
 from layers.importing.repair import make_valid, repaired
-from layers.schema import LAYERS
+from layers.schema.layer_schema import LAYERS
 
 Boxes = list[shapely.Polygon]
 

@@ -18,7 +18,7 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from layers import Plan
 from layers.formats import Outcome, export
 from layers.qgis.legend import MapLegend, legend_of, short_name
-from layers.terms_table import read_terms
+from layers.schema.terms_table import read_terms
 
 ODD = "A \x01 & <b> \"q\" 'it''s' [% env('HOME') %] \\ 自贸区 🚢"
 

@@ -14,11 +14,11 @@ import pytest
 import shapely
 
 from geo import CoverageMeter
-from geo.export_layers import outcome
 from layers import Plan
 from layers.formats import export
 from layers.palette import RULES
 from layers.qgis.legend import legend_of
+from service.export_layers import outcome
 from tests import own_words
 from tests.own_words import CHINESE_NOTIONS, own_words_plan
 

@@ -7,14 +7,14 @@ import pytest
 import shapely
 
 from layers import Plan
-from layers.area_projection import bounds_in
+from layers.geometry.area_projection import bounds_in
 from layers.qgis.atlas import atlas_of
 from layers.qgis.dress import MapContents
 from layers.qgis.layout import Page, layouts
 from layers.qgis.legend import legend_of
 from layers.qgis.map_layers import map_layers_of
 from layers.qgis.print_maps import Frame, page_maps
-from layers.terms_table import read_terms
+from layers.schema.terms_table import read_terms
 from tests.conftest import CRS, regions_frame, zones_frame
 
 MAIN, SIDE = Frame(12, 30, 300, 255), Frame(316, 148, 98, 54)

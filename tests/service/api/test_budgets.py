@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from starlette import types
 
 from layers import Plan
-from layers.budget import spend
 from layers.errors import BudgetError
+from layers.runtime.budget import spend
 from service.api.middleware import Budgets
 from tests.own_loop import run
 

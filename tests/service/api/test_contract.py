@@ -16,7 +16,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from geo import Scenario
 from layers import Plan
-from service.api import create_app, limits, prepare
+from service.api import limits
+from service.app import create_app, prepare
 from service.settings import AccessSettings, Rates, ServiceSettings
 from tests.searching import examples
 

@@ -16,10 +16,11 @@ from starlette.testclient import TestClient
 from geo import Scenario
 from layers import Plan
 from layers.store import LOCAL, Change, Person, Remark, Store
-from service.api import create_app, events
+from service.api import events
 from service.api.events import Events
-from service.cli.connections import BoundedConnection
+from service.app import create_app
 from service.scenario_service import ScenarioService
+from service.server.connections import BoundedConnection
 from tests.own_loop import run
 from tests.service.command_line import small_plan
 

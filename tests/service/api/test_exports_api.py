@@ -140,7 +140,7 @@ def test_who_asks_for_too_much_at_once_is_told_to_ask_again(
     make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(PLAN, NORTH)
-    monkeypatch.setattr("service.jobs.desk.JobDesk.run_next", lambda _: None)  # none gets a turn
+    monkeypatch.setattr("service.jobs.queue.JobDesk.run_next", lambda _: None)  # none gets a turn
     monkeypatch.setattr("service.api.exports._TURN_S", 0.05)
     client = TestClient(app)
     full = client.get("/exports/north.csv")

@@ -19,11 +19,12 @@ from layers import Plan
 from layers.errors import BusyError
 from layers.messages import Message
 from layers.store import Store
-from service.api import create_app, middleware
+from service.api import middleware
 from service.api.access import access_table
 from service.api.middleware import Answers, KnownSenders
 from service.api.problem_document import ProblemDocument
 from service.api.session import PlannerSession
+from service.app import create_app
 from tests.own_loop import run
 
 PLAN = Plan(small_plan())

@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 
 from layers import Plan
 from layers.errors import ScenarioError
-from service.api import create_app, identity_provider
+from service.api import identity_provider
+from service.app import create_app
 from service.settings import AccessSettings, OidcSettings, ServiceSettings
 
 PLAN = Plan(small_plan())

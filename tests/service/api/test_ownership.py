@@ -18,9 +18,9 @@ from layers.messages import Message
 from layers.store import Person, may
 from layers.store.access import LEAST
 from layers.store.model import Change, Remark, Role
-from service.api import create_app
 from service.api.limits import Rate
-from service.api.several_plans import service_of
+from service.app import create_app
+from service.server.several_plans import service_of
 from service.settings import AccessSettings
 
 PLAN = Plan(small_plan())

@@ -12,11 +12,12 @@ from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
 from layers import Plan
-from layers.budget import Budget
 from layers.errors import BudgetError, BusyError
-from service.api import PREPARES, plan_session
+from layers.runtime.budget import Budget
+from service.api import plan_session
+from service.api.concurrency import Turns
 from service.api.plan_session import PlanSession
-from service.api.turns import Turns
+from service.app import PREPARES
 
 PLAN = Plan(small_plan())
 WAIT_S = 20

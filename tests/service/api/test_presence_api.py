@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from layers import Plan
 from layers.store import Change, Store, queries
 from layers.store.presences import HOLDS_S
-from service.api import create_app
+from service.app import create_app
 from tests.service.command_line import small_plan
 
 PLAN = Plan(small_plan())

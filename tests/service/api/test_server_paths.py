@@ -17,9 +17,9 @@ from layers import Plan
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.store import Store
-from service.api import create_app
 from service.api.access import access_table
 from service.api.server_paths import ServerPaths
+from service.app import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from layers import Plan
 from layers.store import queries
 from layers.store.sessions import SessionLimits
-from service.api import create_app
+from service.app import create_app
 from service.settings import AccessSettings, Rates, ServiceSettings
 
 PLAN = Plan(small_plan())

@@ -18,7 +18,7 @@ from layers.store import Person, Store, queries, store_beside
 from layers.store.audit import Event
 from layers.store.database import NEWEST
 from layers.store.sessions import SessionLimits
-from service.cli.heads import HeadsFile, noted_daily
+from service.server.audit_anchor import HeadsFile, noted_daily
 from tests.layers.store.test_migrating import as_first
 from tests.layers.store.test_tampering import forced
 

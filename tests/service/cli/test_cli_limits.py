@@ -7,7 +7,7 @@ import pytest
 import shapely
 import typer
 
-from layers.budget import spend
+from layers.runtime.budget import spend
 from service.cli.errors import BAD_INPUT, PROGRAM_FAULT, reporting, run_to_the_end
 
 

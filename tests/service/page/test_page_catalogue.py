@@ -19,8 +19,8 @@ from layers.messages import (
     as_command_line_options,
     catalogue,
 )
-from layers.terms import Level, Words
-from layers.terms_table import read_terms, terms_frame
+from layers.schema.terms import Level, Words
+from layers.schema.terms_table import read_terms, terms_frame
 from service.page.assets import catalogue_files
 from tests.node_page import catalogue_text, run_module
 

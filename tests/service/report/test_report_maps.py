@@ -14,7 +14,7 @@ from reports import PLAN, RADII, WIDER, pictures, reported
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Transfer
 from layers import Plan
-from layers.area_projection import area_projection
+from layers.geometry.area_projection import area_projection
 from service.report.content import report
 from service.report.map_labels import Labels
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view

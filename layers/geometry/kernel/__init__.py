@@ -1,0 +1,363 @@
+"""The compiled kernel: what a step of a drag costs most, in C beside this file, over arrays.
+
+It is one shared library of no other, loaded by `library.py`; `build.py` compiles it when the
+project is installed. Where there is no binary, or the variable `ZONEWRIGHT_KERNEL` is `off`,
+`is_on()` is false and NumPy's arrays do the same work (`layers.geometry.outlines`,
+`geo.coverage.radial_edges`): they are the kernel's check in the tests, equal to 1e-9. Only this
+package knows of pointers: what it hands to C has been counted here, and is kept for as long as C
+may read it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from ctypes import c_double
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from layers.geometry.kernel import library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from layers.geometry.edges import Floats, Ints
+
+_BINS = 512  # as in radial.h
+_MANY = 2_000  # edges, of more than which arrays find those that bear upon an outline
+_BLOCK = 16  # edges that are looked at together where all are inside, or all outside
+
+
+def is_on() -> bool:
+    """Return whether the kernel does the work of arrays here."""
+    return os.environ.get("ZONEWRIGHT_KERNEL", "").lower() != "off" and library.found() is not None
+
+
+class _Outlines:
+    """Room for the outlines, at some radii, of so many edges, and to find them."""
+
+    def __init__(self, edges: int, radii_m: Sequence[float]) -> None:
+        many = 4 * edges + 1_500
+        sizes = (
+            2 * edges,
+            edges,
+            edges,
+            18 * edges,
+            edges + 4,
+            2 * many,
+            2 * many,
+            6 * many,
+            6 * many,
+        )
+        self._held = [np.empty(size) for size in sizes]
+        self._radii, self._ends = _reals(radii_m), np.zeros(len(radii_m), np.int64)
+        self._deg = np.empty((many * len(radii_m), 2))
+        self._room = library.Room(edges, many, many, *map(_address, self._held))
+        told = self._radii, self._deg, self._ends
+        self._asked = library.Asked(len(radii_m), len(self._deg), *map(_address, told))
+        self.room_at, self.asked_at = map(ctypes.addressof, (self._room, self._asked))
+
+    def found(self) -> list[Floats]:
+        """Return the outlines that C wrote."""
+        return [part.copy() for part in np.split(self._deg[: self._ends[-1]], self._ends[:-1])]
+
+
+class Origin:
+    """A point in degrees with the moments of the area's density about it, for what follows."""
+
+    def __init__(
+        self, lon: float, lat: float, shrink: float, half_span: float, moments: Floats
+    ) -> None:
+        if len(moments) != library.MOMENTS:
+            raise ValueError(f"{len(moments)} moments, not {library.MOMENTS}")
+        self._args = lon, lat, shrink, half_span, moments
+        self._struct = library.Origin(
+            lon, lat, shrink, half_span, (c_double * library.MOMENTS)(*moments)
+        )
+        self.at = ctypes.addressof(self._struct)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what makes it again in another process."""
+        return Origin, self._args
+
+
+class Outline:
+    """A star-shaped outline about an origin.
+
+    `values` has x, y and angle of its vertices, in order of angle from −π, the first of them again
+    at the end, and the area (km²) swept to each; `figures` its least and greatest distance, its
+    least sine of the angle at which a ray meets an edge, and its area (km²).
+    """
+
+    def __init__(
+        self, values: Floats, figures: tuple[float, float, float, float] | None = None
+    ) -> None:
+        """Take an outline's values; without figures, room for them."""
+        self.values, count = _reals(values), values.shape[1] - 1
+        self._from = np.full(_BINS, -1, np.int32)
+        rows = [row.ctypes.data for row in self.values]
+        self._struct = library.Outline(count, *rows, self._from.ctypes.data, *(figures or (0,) * 4))
+        self.at = ctypes.addressof(self._struct)
+        if figures:
+            begins = np.arange(_BINS) * (2 * np.pi / _BINS) - np.pi
+            self._from[:] = np.searchsorted(self.values[2, :-1], begins, side="right") - 1
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what makes it again in another process."""
+        return Outline, (self.values, self.figures)
+
+    @property
+    def figures(self) -> tuple[float, float, float, float]:
+        """Return least and greatest distance, steepness and area."""
+        its = self._struct
+        return its.least, its.greatest, its.steepest, its.area_km2
+
+    @classmethod
+    def of_ring(cls, origin: Origin, ring: Floats, least_steep: float) -> Outline | None:
+        """Return the outline of a ring in degrees; None where it is not star-shaped.
+
+        `ring` (n, 2) is counter-clockwise, its first vertex not repeated; `least_steep` the least
+        sine of the angle at which a ray may meet an edge.
+        """
+        made, ring = cls(np.empty((4, len(ring) + 1))), _reals(ring)
+        found = library.loaded().outline_of_ring(
+            origin.at, ring.ctypes.data, len(ring), least_steep, made.at
+        )
+        return made if found else None
+
+
+class Points:
+    """Points about an origin, with weights in groups where these are to be summed.
+
+    `angle` may be left out: it is then worked out of those near an outline.
+    """
+
+    def __init__(
+        self,
+        x: Floats,
+        y: Floats,
+        distance: Floats,
+        angle: Floats | None = None,
+        weighed: tuple[Floats, Ints] | None = None,
+    ) -> None:
+        weight, group = weighed or (None, None)
+        reals = [None if one is None else _reals(one) for one in (x, y, distance, angle, weight)]
+        groups = None if group is None else np.ascontiguousarray(group, np.int32)
+        self._groups = 0 if groups is None or not len(groups) else int(groups.max()) + 1
+        lengths = {len(one) for one in (*reals, groups) if one is not None}
+        if len(lengths) != 1 or (groups is not None and len(groups) and groups.min() < 0):
+            raise ValueError("points want arrays of one length, and groups from 0")
+        self._kept = (*reals, groups)
+        self._struct = library.Points(len(x), *map(_address, self._kept))
+        self._count, self._at = len(x), ctypes.addressof(self._struct)
+
+    def decide(self, outline: Outline, band: float) -> tuple[NDArray[np.bool_], Ints]:
+        """Return whether each point is in an outline, and those within the band about it."""
+        inside, unsure = np.empty(self._count, np.bool_), np.empty(self._count, np.int64)
+        count = library.loaded().decide(
+            self._at, outline.at, band, inside.ctypes.data, unsure.ctypes.data
+        )
+        return inside, unsure[:count].copy()
+
+    def add_weights(self, outline: Outline, band: float, by_group: Floats) -> Ints:
+        """Add the weights of points in an outline to their groups; return those in the band."""
+        if len(by_group) < self._groups or not _is_plain(by_group):
+            raise ValueError("the sums want room for every group")
+        unsure = np.empty(self._count, np.int64)
+        count = library.loaded().add_weights(
+            self._at, outline.at, band, by_group.ctypes.data, unsure.ctypes.data
+        )
+        return unsure[:count].copy()
+
+
+class RingEdges:
+    """The edges of shapes' rings about an origin.
+
+    An edge runs from its vertex (`lonlat`, degrees) to that of the edge `after` it: the next, or
+    the first of its ring. `shape` numbers the shape of each.
+    """
+
+    def __init__(self, origin: Origin, lonlat: Floats, after: Ints, shape: Ints) -> None:
+        count, lonlat = len(lonlat), _reals(lonlat)
+        after, shape = (np.ascontiguousarray(one, np.int64) for one in (after, shape))
+        if len(after) != count or len(shape) != count:
+            raise ValueError("each edge wants the next and its shape")
+        if count and (min(after.min(), shape.min()) < 0 or after.max() >= count):
+            raise ValueError("an edge is followed by one that is not there")
+        self._shapes = int(shape.max()) + 1 if count else 0
+        ends = np.flatnonzero(after != np.arange(1, count + 1))
+        ring = np.searchsorted(ends, np.arange(count))
+        nth = np.arange(count) - np.concatenate([[0], ends[:-1] + 1])[ring] if count else ring
+        start = np.append(np.flatnonzero(nth % _BLOCK == 0), count)
+        reals = [np.empty(count) for _ in range(6)]
+        blocks = [np.empty(len(start) - 1) for _ in range(4)]
+        last = ends[ring[start[:-1]]]
+        self._origin = origin
+        self._kept = (after, shape, *reals, np.empty(count, np.int8), start, last, *blocks)
+        self._struct = library.RingEdges(count, len(start) - 1, *map(_address, self._kept))
+        self._at = ctypes.addressof(self._struct)
+        library.loaded().prepare_edges(origin.at, lonlat.ctypes.data, self._at)
+
+    def swept_km2(self, outlines: Sequence[Outline], wanted: Sequence[NDArray[np.bool_]]) -> Floats:
+        """Return the area that each shape (column) sweeps in each outline (row) that wants it."""
+        swept = np.zeros((len(outlines), len(wanted[0]) if wanted else 0))
+        for row, outline, mine in zip(swept, outlines, wanted, strict=True):
+            if not len(mine) == len(row) >= self._shapes or not _is_plain(mine, np.bool_):
+                raise ValueError("wanted says yes or no of each shape")
+            library.loaded().add_shared_km2(
+                self._origin.at, outline.at, self._at, mine.ctypes.data, row.ctypes.data
+            )
+        return swept
+
+
+def distances_to_boundary(
+    axis_and_flattening: tuple[float, float],
+    edges: tuple[Floats, Floats, Floats, Floats],
+    places: tuple[Floats, Floats],
+    radius_m: float = 0.0,
+) -> Floats | None:
+    """Return how far (m) places outside a boundary are from it; None where one is not found.
+
+    `edges` are their starts and ends (n, 2) in degrees, and the same (n, 3) in space; `places`
+    longitudes and latitudes. Of a radius above 0, a distance is only on the right side.
+    """
+    held, (lon, lat) = [_reals(one) for one in edges], map(_reals, places)
+    if {len(one) for one in held} != {len(held[0])} or len(lon) != len(lat):
+        raise ValueError("edges and places want arrays of one length")
+    if [one.shape[1:] for one in held] != [(2,), (2,), (3,), (3,)]:
+        raise ValueError("edges want two and three coordinates")
+    struct = library.Boundary(len(held[0]), *map(_address, held), *axis_and_flattening)
+    found = np.empty(len(lon))
+    done = library.loaded().distances_to_boundary(
+        *(ctypes.addressof(struct), lon.ctypes.data, lat.ctypes.data, len(lon)),
+        *(radius_m, found.ctypes.data),
+    )
+    return found if done else None
+
+
+def rings_around(xy: Floats, ring: Ints) -> tuple[Ints | None, Ints | None]:
+    """Return the ring around each ring, -1 where none is; or the ends of two edges that cross.
+
+    `xy` are the vertices (n, 2), none twice in a row, and `ring` numbers the ring of each, from 0,
+    one after the other. Neither is answered (None) where rings touch, or so nearly that rounding
+    decides.
+    """
+    (x, y), count, ring = map(_reals, xy.T), len(xy), np.ascontiguousarray(ring, np.int64)
+    last = np.append(np.flatnonzero(np.diff(ring)), count - 1)
+    first = np.append(0, last[:-1] + 1)
+    if not count or len(ring) != count or (ring[first] != np.arange(len(first))).any():
+        raise ValueError("each vertex wants a ring, numbered from 0")
+    if (last - first < 2).any() or not np.isfinite(xy).all():
+        return None, None
+    after, before = np.arange(1, count + 1), np.arange(-1, count - 1)
+    after[last], before[first] = first, last
+    order, rank = np.lexsort((y, x)), np.empty(count, np.int64)
+    rank[order] = np.arange(count)
+    tree, around = np.empty((6, count), np.int64), np.full(len(first), -2)
+    crossing = np.zeros(2, np.int64)
+    held = (x, y, after, before, ring, order, rank, *tree, around, crossing)
+    struct = library.Rings(count, *map(_address, held))
+    found = library.loaded().sweep_rings(ctypes.addressof(struct))
+    ends = np.column_stack([crossing, after[crossing]]).ravel()
+    return around if found == 1 else None, ends if found == -1 else None
+
+
+def outlines_of_rings(
+    axis_and_flattening: tuple[float, float],
+    rings: tuple[Floats, Ints],
+    largest_m: float,
+    radii_m: Sequence[float],
+) -> tuple[list[Floats] | None, float]:
+    """Return the outlines, in degrees, of all within radii of rings, and how far rings reach.
+
+    `rings` are their vertices (n, 2) in degrees, the first of each again at its end, and the end of
+    each among them. They are taken in the plane at the middle of their bounds, the outlines as by
+    `layers.geometry.outlines`. None where a vertex is farther from that middle than `largest_m`,
+    and where the kernel does not reach: near a pole, or for very many edges.
+    """
+    deg, ends = _reals(rings[0]), np.ascontiguousarray(rings[1], np.int64)
+    if not len(ends) or ends[-1] != len(deg) or np.diff(ends, prepend=0).min() < 2:
+        raise ValueError("rings want their vertices")
+    if len(deg) > _MANY or not radii_m or not np.isfinite(deg).all() or not min(radii_m) > 0:
+        return None, np.inf
+    made, farthest = _Outlines(len(deg), radii_m), c_double(np.inf)
+    found = library.loaded().outlines_of_rings(
+        *axis_and_flattening,
+        *(deg.ctypes.data, ends.ctypes.data, len(ends), largest_m),
+        *(made.room_at, made.asked_at, ctypes.addressof(farthest)),
+    )
+    return made.found() if found == 1 else None, farthest.value
+
+
+def outlines_of_pieces(
+    axis_and_flattening: tuple[float, float],
+    pieces: Sequence[tuple[Floats, Floats]],
+    radius_m: float,
+) -> list[Floats | None]:
+    """Return the outline, in degrees, of all within a radius of each of several pieces.
+
+    A piece is edges, their starts and ends (n, 2) in degrees: rings or open lines, one after the
+    other. It is taken in the plane at the middle of its bounds. None where `outlines_of_rings` has
+    none, or it reaches farther than the radius.
+    """
+    found: list[Floats | None] = [None] * len(pieces)
+    edges = [np.concatenate(piece, axis=1) for piece in pieces]  # both want as many
+    if any(each.shape[1:] != (4,) for each in edges):
+        raise ValueError("each edge wants a start and an end")
+    near = [n for n, each in enumerate(edges) if 0 < len(each) <= _MANY and np.isfinite(each).all()]
+    if not near or not radius_m > 0:
+        return found
+    deg, ends = (
+        _reals(np.concatenate([edges[n] for n in near])),
+        np.cumsum([len(edges[n]) for n in near]),
+    )
+    made = _Outlines(2 * max(len(edges[n]) for n in near), [radius_m] * len(near))
+    done = library.loaded().outlines_of_pieces(
+        *(*axis_and_flattening, deg.ctypes.data, ends.ctypes.data, len(ends), radius_m),
+        *(made.room_at, made.asked_at),
+    )
+    if done == 1:
+        for n, outline in zip(near, made.found(), strict=True):
+            found[n] = outline if len(outline) else None
+    return found
+
+
+def degrees_of_plane(
+    axis_and_flattening: tuple[float, float], middle: tuple[float, float], plane: Floats
+) -> Floats | None:
+    """Return the degrees of places (n, 2) in the azimuthal equidistant plane about a middle.
+
+    The longitudes are within 180° of the middle's. None where the kernel does not reach: on what
+    is far from a sphere, or about a pole.
+    """
+    plane, deg = _reals(plane), np.empty((len(plane), 2))
+    found = library.loaded().degrees_of_plane(
+        *axis_and_flattening, *middle, plane.ctypes.data, len(plane), deg.ctypes.data
+    )
+    return deg if found else None
+
+
+def plane_of_degrees(
+    axis_and_flattening: tuple[float, float], middle: tuple[float, float], deg: Floats
+) -> Floats | None:
+    """Return places in the plane about a middle, of degrees; None as `degrees_of_plane` does."""
+    deg, plane = _reals(deg), np.empty((len(deg), 2))
+    found = library.loaded().plane_of_degrees(
+        *axis_and_flattening, *middle, deg.ctypes.data, len(deg), plane.ctypes.data
+    )
+    return plane if found else None
+
+
+def _reals(values: Floats | Sequence[float]) -> Floats:
+    return np.ascontiguousarray(values, np.float64)
+
+
+def _address(values: NDArray[np.generic] | None) -> int | None:
+    return None if values is None else values.ctypes.data
+
+
+def _is_plain(values: NDArray[np.generic], kind: type = np.float64) -> bool:
+    return values.dtype == kind and values.flags.c_contiguous

@@ -1,0 +1,454 @@
+/* The outlines of all within several radii of edges, along rays; what layers/geometry/outlines.py says of rays,
+ * pieces, gaps and corners holds here word by word.
+ *
+ * Every disc and side is held here, in groups of neighbours: a ray asks only the groups that may
+ * reach beyond the best place so far, and begins with the piece that the ray before left by.
+ */
+#include "geodesic.h"
+
+#define RAYS 192
+#define INWARD 100.0
+#define NARROWEST 1e-5
+#define SAME 1e-7
+#define TIE 1e-12
+#define FREE_ROUNDS 8
+#define GROUP 8 /* edges */
+
+typedef struct {
+    double x, y;
+} Place;
+
+typedef struct {
+    Place along, normal;
+    double out, begin, finish;
+    int64_t ends[2]; /* discs at its ends */
+} Side;
+
+typedef struct {
+    Place middle;
+    double reach, square; /* of its edges from its middle; of its middle from the origin, squared */
+} Group;
+
+/* A disc about each vertex; the sides of the edge from it are of its number, and `discs` more. An edge
+ * without length has sides that no ray meets. */
+typedef struct {
+    int64_t discs, groups;
+    const Place *centre;
+    const double *square; /* of a centre's distance from the origin */
+    const Side *side;
+    const Group *group;
+} Envelope;
+
+typedef struct {
+    double low, high, low_m, high_m;
+    int64_t first, second;
+} Gap;
+
+typedef struct {
+    double angle, leave;
+} Vertex;
+
+/* What a caller has room for. */
+typedef struct {
+    int64_t edges, vertices, gaps;
+    Place *vertex;               /* as many as edges, as the two that follow */
+    int64_t *following;
+    double *square;
+    Side *side;                  /* twice as many */
+    Group *group;                /* one for each eight edges begun */
+    Vertex *found, *sorted;      /* as many as vertices */
+    Gap *gap, *next;             /* as many as gaps */
+} Room;
+
+static inline double dot(Place a, Place b) { return a.x * b.x + a.y * b.y; }
+
+static inline double leave_disc(Place centre, Place ray, double radius) {
+    double across = centre.y * ray.x - centre.x * ray.y;
+    return dot(centre, ray) + root(radius * radius - across * across);
+}
+
+static inline double leave_side(const Side *side, Place ray, double radius) {
+    double reach = (radius + side->out) / dot(ray, side->normal);
+    double foot = reach * dot(ray, side->along);
+    return foot >= side->begin && foot <= side->finish && reach > 0 ? reach : 0;
+}
+
+static double leave_piece(const Envelope *e, int64_t piece, Place ray, double radius) {
+    return piece < e->discs ? leave_disc(e->centre[piece], ray, radius)
+                            : leave_side(&e->side[piece - e->discs], ray, radius);
+}
+
+/* Where a ray leaves the last piece, and which that is: of equals the first. Begins with a guess.
+ *
+ * A disc is left farther out than the best where it holds the best's place, a side where the ray
+ * meets it between its ends: both are asked without a root or a division, a hair in doubt. */
+static double leave(const Envelope *e, Place ray, double radius, int64_t *piece) {
+    double best = leave_piece(e, *piece, ray, radius), hair = TIE * radius;
+    int64_t at = *piece;
+    for (int64_t g = 0; g < e->groups; g++) {
+        const Group *group = &e->group[g];
+        double reach2 = (radius + group->reach) * (radius + group->reach) + hair * radius;
+        if (best * (best - 2 * dot(group->middle, ray)) + group->square > reach2) continue;
+        int64_t first = g * GROUP, end = first + GROUP < e->discs ? first + GROUP : e->discs;
+        for (int64_t i = first; i < end; i++) {
+            double rim2 = radius * radius + hair * radius;
+            if (best * (best - 2 * dot(e->centre[i], ray)) + e->square[i] > rim2) continue;
+            double reach = leave_disc(e->centre[i], ray, radius);
+            if (reach > best || (reach == best && i < at)) best = reach, at = i;
+        }
+        for (int64_t i = first; i < end; i++) {
+            for (int64_t back = 0; back <= e->discs; back += e->discs) {
+                const Side *side = &e->side[i + back];
+                double facing = dot(ray, side->normal), far = radius + side->out;
+                if (!(facing > 0) || far < (best - hair) * facing) continue;
+                double foot = far * dot(ray, side->along);
+                if (foot < (side->begin - hair) * facing) continue;
+                if (foot > (side->finish + hair) * facing) continue;
+                double reach = leave_side(side, ray, radius);
+                int64_t number = e->discs + i + back;
+                if (reach > best || (reach == best && number < at)) best = reach, at = number;
+            }
+        }
+    }
+    *piece = at;
+    return best;
+}
+
+static Place ray_at(double angle) {
+    Place ray;
+    sine_cosine(angle, &ray.y, &ray.x);
+    return ray;
+}
+
+static int joined(const Side *one, const Side *other) {
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++)
+            if (one->ends[i] == other->ends[j]) return 1;
+    return 0;
+}
+
+/* Whether a corner may be in a gap. */
+static int parts(const Envelope *e, const Gap *gap, double radius) {
+    if (gap->first == gap->second || !(gap->high - gap->low > NARROWEST)) return 0;
+    int64_t lower = gap->first < gap->second ? gap->first : gap->second;
+    int64_t upper = gap->first < gap->second ? gap->second : gap->first;
+    if (lower < e->discs && upper >= e->discs) {
+        const Side *side = &e->side[upper - e->discs];
+        if (side->ends[0] == lower || side->ends[1] == lower) return 0;
+    } else if (lower >= e->discs) {
+        const Side *one = &e->side[gap->first - e->discs], *other = &e->side[gap->second - e->discs];
+        double turn = one->normal.x * other->normal.y - one->normal.y * other->normal.x;
+        if (joined(one, other) && turn > 0) return 0;
+    }
+    double same = TIE * radius;
+    return leave_piece(e, gap->first, ray_at(gap->high), radius) < gap->high_m - same
+           && leave_piece(e, gap->second, ray_at(gap->low), radius) < gap->low_m - same;
+}
+
+static int beside(const Side *side, Place place) {
+    double foot = dot(place, side->along);
+    return foot >= side->begin && foot <= side->finish;
+}
+
+/* Where the pieces of a gap meet, ahead on a ray; 0 where they do not. */
+static int meeting(const Envelope *e, const Gap *gap, double radius, Place ray, Place *place) {
+    int64_t lower = gap->first < gap->second ? gap->first : gap->second;
+    int64_t upper = gap->first < gap->second ? gap->second : gap->first;
+    if (upper < e->discs) {
+        Place a = e->centre[lower], b = e->centre[upper];
+        Place up = {-(b.y - a.y), b.x - a.x};
+        double square = greater(dot(up, up), 1e-12), ahead = dot(up, ray);
+        double rise = root(greater(radius * radius / square - 0.25, 0));
+        rise = ahead > 0 ? rise : ahead < 0 ? -rise : 0;
+        place->x = (a.x + b.x) / 2 + rise * up.x, place->y = (a.y + b.y) / 2 + rise * up.y;
+        return 1;
+    }
+    const Side *side = &e->side[upper - e->discs];
+    if (lower < e->discs) {
+        Place centre = e->centre[lower];
+        double out = radius + (side->out - dot(side->normal, centre));
+        double half = root(greater(radius * radius - out * out, 0));
+        Place foot = {centre.x + out * side->normal.x, centre.y + out * side->normal.y};
+        Place one = {foot.x + half * side->along.x, foot.y + half * side->along.y};
+        Place other = {foot.x - half * side->along.x, foot.y - half * side->along.y};
+        double off = magnitude(one.x * ray.y - one.y * ray.x);
+        *place = off <= magnitude(other.x * ray.y - other.y * ray.x) ? one : other;
+        return beside(side, *place);
+    }
+    const Side *one = &e->side[lower - e->discs];
+    double turn = one->normal.x * side->normal.y - one->normal.y * side->normal.x;
+    double far = radius + one->out, beyond = radius + side->out;
+    if (turn == 0) return 0;
+    place->x = (far * side->normal.y - beyond * one->normal.y) / turn;
+    place->y = (beyond * one->normal.x - far * side->normal.x) / turn;
+    return beside(one, *place) && beside(side, *place);
+}
+
+/* Heap sort by angle. */
+static void sift(Vertex *v, int64_t at, int64_t count) {
+    Vertex moved = v[at];
+    for (int64_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && v[child + 1].angle > v[child].angle) child++;
+        if (!(v[child].angle > moved.angle)) break;
+        v[at] = v[child];
+    }
+    v[at] = moved;
+}
+
+static void sort_by_angle(Vertex *v, int64_t count) {
+    for (int64_t at = count / 2; at-- > 0;) sift(v, at, count);
+    for (int64_t last = count - 1; last > 0; last--) {
+        Vertex swapped = v[0];
+        v[0] = v[last], v[last] = swapped;
+        sift(v, 0, last);
+    }
+}
+
+/* An angle to eight digits. */
+static double eighth(double angle) { return rounded(angle * 1e8) / 1e8; }
+
+/* The curvature of an outline in b, from a to c; that of a disc in a corner inward. */
+static double curvature(Place a, Place b, Place c, double radius) {
+    double x = b.x - a.x, y = b.y - a.y, to_x = c.x - b.x, to_y = c.y - b.y;
+    double before = distance_from(x, y), after = distance_from(to_x, to_y);
+    double both = before * after * (before + after) / 2;
+    double bent = (x * to_y - y * to_x) / greater(both, 1e-300);
+    return lesser(greater(bent, -INWARD * bent), 1 / radius);
+}
+
+/* Move an outline's vertices outward along their rays by what its chords lose of their arcs, as
+ * layers/geometry/outlines.py says it. `place` has room for them. */
+static void make_area_true(Vertex *vertex, Place *place, int64_t count, double radius) {
+    for (int64_t i = 0; i < count; i++) {
+        Place ray = ray_at(vertex[i].angle);
+        place[i] = (Place){vertex[i].leave * ray.x, vertex[i].leave * ray.y};
+    }
+    if (count < 3) return;
+    double here = curvature(place[count - 2], place[count - 1], place[0], radius), before = 0;
+    for (int64_t i = -1; i < count; i++) { /* the chord before the first is the last */
+        Place past = place[(i + count - 1) % count], from = place[(i + count) % count];
+        Place to = place[(i + 1) % count], beyond = place[(i + 2) % count];
+        double length = distance_from(to.x - from.x, to.y - from.y);
+        double there = curvature(from, to, beyond, radius);
+        double lost = length * length * length * (here + there) / 24;
+        if (i >= 0) {
+            Place ray = ray_at(vertex[i].angle);
+            double across = ray.x * (to.y - past.y) - ray.y * (to.x - past.x);
+            vertex[i].leave += (before + lost) / greater(across, 1e-300);
+        }
+        before = lost, here = there;
+    }
+}
+
+/* Find an outline's vertices at one radius, in order (`sorted`); their number, -1 for want of room. */
+static int64_t trace(const Envelope *e, double radius, int64_t rays, Room *room) {
+    int64_t found = 0, gaps = 0, piece = 0, before = 0;
+    if (rays + 1 > room->vertices) return -1;
+    for (int64_t i = 0; i <= rays; i++) {
+        double angle = (double)i * (2 * PI / (double)rays);
+        double reach = leave(e, ray_at(angle), radius, &piece);
+        if (i && piece != before) {
+            if (gaps == room->gaps) return -1;
+            room->gap[gaps++] = (Gap){room->found[i - 1].angle, angle, room->found[i - 1].leave,
+                                      reach, before, piece};
+        }
+        room->found[found++] = (Vertex){angle, reach};
+        before = piece;
+    }
+    for (int turn = 0; gaps; turn++) {
+        int64_t open = 0;
+        for (int64_t i = 0; i < gaps; i++) {
+            Gap gap = room->gap[i];
+            if (!parts(e, &gap, radius)) continue;
+            double middle = (gap.low + gap.high) / 2, angle = middle, meet = -1;
+            Place place;
+            if (!(turn > FREE_ROUNDS && turn % 2)
+                && meeting(e, &gap, radius, ray_at(middle), &place)) {
+                double at = angle_of(place.y, place.x);
+                at += 2 * PI * rounded((middle - at) / (2 * PI));
+                if (at > gap.low - 1e-9 && at < gap.high + 1e-9)
+                    angle = at, meet = distance_from(place.x, place.y);
+            }
+            piece = gap.first;
+            double reach = leave(e, ray_at(angle), radius, &piece);
+            if (found == room->vertices || open + 2 > room->gaps) return -1;
+            room->found[found++] = (Vertex){angle, reach};
+            if (meet >= 0 && magnitude(meet - reach) <= SAME * radius) continue;
+            room->next[open++] = (Gap){gap.low, angle, gap.low_m, reach, gap.first, piece};
+            room->next[open++] = (Gap){angle, gap.high, reach, gap.high_m, piece, gap.second};
+        }
+        Gap *done = room->gap;
+        room->gap = room->next, room->next = done;
+        gaps = open;
+    }
+    Vertex *ray = room->found, *corner = room->found + rays + 1;
+    int64_t corners = found - rays - 1, kept = 0;
+    sort_by_angle(corner, corners);
+    for (int64_t i = 0, j = 0; i <= rays || j < corners;) { /* each place once */
+        int first = j == corners || (i <= rays && eighth(ray[i].angle) <= eighth(corner[j].angle));
+        Vertex next = first ? ray[i++] : corner[j++];
+        next.angle = eighth(next.angle);
+        if (!kept || next.angle != room->sorted[kept - 1].angle) room->sorted[kept++] = next;
+    }
+    kept--; /* the last ray is the first */
+    make_area_true(room->sorted, (Place *)room->found, kept, radius);
+    return kept;
+}
+
+/* Make the pieces of edges ready, of their vertices in the room. */
+static Envelope enveloped(const Room *room) {
+    int64_t count = room->edges, groups = (count + GROUP - 1) / GROUP;
+    const Place *vertex = room->vertex;
+    for (int64_t i = 0; i < count; i++) {
+        Place a = vertex[i], b = vertex[room->following[i]], along = {b.x - a.x, b.y - a.y};
+        double length = root(dot(along, along));
+        room->square[i] = dot(a, a);
+        for (int back = 0; back < 2; back++) {
+            Side side = {.ends = {i, room->following[i]}};
+            if (length > 0) {
+                double sign = back ? -length : length;
+                side.along = (Place){along.x / sign, along.y / sign};
+                side.normal = (Place){side.along.y, -side.along.x};
+                side.out = dot(side.normal, a);
+                double one = dot(side.along, a), other = dot(side.along, b);
+                side.begin = lesser(one, other), side.finish = greater(one, other);
+            }
+            room->side[i + back * count] = side;
+        }
+    }
+    for (int64_t g = 0; g < groups; g++) {
+        int64_t first = g * GROUP, end = first + GROUP < count ? first + GROUP : count;
+        Place low = vertex[first], high = low;
+        for (int64_t i = first; i < end; i++) {
+            Place next = vertex[room->following[i]];
+            low.x = lesser(low.x, lesser(vertex[i].x, next.x));
+            low.y = lesser(low.y, lesser(vertex[i].y, next.y));
+            high.x = greater(high.x, greater(vertex[i].x, next.x));
+            high.y = greater(high.y, greater(vertex[i].y, next.y));
+        }
+        Place middle = {(low.x + high.x) / 2, (low.y + high.y) / 2};
+        double reach = distance_from(high.x - low.x, high.y - low.y) / 2;
+        room->group[g] = (Group){middle, reach, dot(middle, middle)};
+    }
+    return (Envelope){count, groups, vertex, room->square, room->side, room->group};
+}
+
+/* What is asked: the radii; where each outline's vertices go (degrees), no more than `most` in all,
+ * and how many there are up to the end of each. */
+typedef struct {
+    int64_t radii, most;
+    const double *radius_m;
+    double *outline_deg;
+    int64_t *outline_end;
+} Asked;
+
+/* The outlines about the vertices in the room; 1, 0 or -1 as below. */
+static int32_t answer(const Middle *middle, double farthest, Room *room, const Asked *asked) {
+    int64_t made = 0;
+    if (room->edges < 1) return 0;
+    Envelope envelope = enveloped(room);
+    for (int64_t r = 0; r < asked->radii; r++) {
+        double radius = asked->radius_m[r], rays = RAYS * (1 + farthest / radius), reach = 0;
+        if (!(farthest < radius)) return 0;
+        int64_t count = (int64_t)rays;
+        if ((double)count < rays) count++;
+        int64_t found = trace(&envelope, radius, count, room);
+        if (found < 0 || made + found > asked->most) return -1;
+        for (int64_t i = 0; i < found; i++, made++) {
+            Place ray = ray_at(room->sorted[i].angle);
+            double length = room->sorted[i].leave, *deg = asked->outline_deg + 2 * made;
+            place_deg(middle, length * ray.x, length * ray.y, &deg[0], &deg[1]);
+            reach = greater(reach, length);
+        }
+        if (!((90 - magnitude(middle->lat_deg)) * 113000 >= reach * 1.1)) return 0; /* the pole */
+        asked->outline_end[r] = made;
+    }
+    return 1;
+}
+
+/* The outlines in degrees of all within radii of closed rings in degrees, each ring's first vertex
+ * again at its end (`ring_end`: one past that). `farthest_m` is how far a vertex is from the middle of
+ * their bounds. Returns 1; 0 where the kernel does not reach; -1 for want of room; -2 where a vertex
+ * is farther than `largest_m`. */
+EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const double *deg,
+                                 const int64_t *ring_end, int64_t rings, double largest_m,
+                                 Room *room, const Asked *asked, double *farthest_m) {
+    double west = 1e300, east = -1e300, south = 1e300, north = -1e300, farthest2 = 0;
+    int64_t all = rings ? ring_end[rings - 1] : 0, vertices = 0;
+    for (int64_t i = 0; i < all; i++) {
+        west = lesser(west, deg[2 * i]), east = greater(east, deg[2 * i]);
+        south = lesser(south, deg[2 * i + 1]), north = greater(north, deg[2 * i + 1]);
+    }
+    Middle middle;
+    if (!middle_at(&middle, semi_major_m, flattening, (west + east) / 2, (south + north) / 2))
+        return 0;
+    for (int64_t ring = 0, at = 0; ring < rings; ring++) {
+        int64_t first = vertices;
+        if (ring_end[ring] - 1 - at > room->edges - vertices) return -1;
+        for (; at < ring_end[ring] - 1; at++, vertices++) {
+            Place *place = &room->vertex[vertices];
+            if (!plane_m(&middle, deg[2 * at], deg[2 * at + 1], &place->x, &place->y)) return 0;
+            farthest2 = greater(farthest2, dot(*place, *place));
+            room->following[vertices] = vertices + 1;
+        }
+        if (vertices > first) room->following[vertices - 1] = first;
+        at++; /* the first again */
+    }
+    *farthest_m = root(farthest2);
+    if (!(*farthest_m <= largest_m)) return -2;
+    room->edges = vertices;
+    return answer(&middle, *farthest_m, room, asked);
+}
+
+/* Put edges in degrees (start and end by turns, each two numbers) into the room, in the plane at the
+ * middle of their bounds. Returns how far a vertex is from that, below 0 where it does not. */
+static double take_edges(Middle *middle, double semi_major_m, double flattening, const double *deg,
+                         int64_t edges, Room *room) {
+    double west = 1e300, east = -1e300, south = 1e300, north = -1e300, farthest2 = 0;
+    int64_t vertices = 0, first = 0;
+    for (int64_t i = 0; i < 2 * edges; i++) {
+        west = lesser(west, deg[2 * i]), east = greater(east, deg[2 * i]);
+        south = lesser(south, deg[2 * i + 1]), north = greater(north, deg[2 * i + 1]);
+    }
+    if (!middle_at(middle, semi_major_m, flattening, (west + east) / 2, (south + north) / 2))
+        return -1;
+    for (int64_t i = 0; i < edges; i++) {
+        const double *start = deg + 4 * i, *end = start + 2, *next = start + 4;
+        Place *place = &room->vertex[vertices];
+        if (!plane_m(middle, start[0], start[1], &place->x, &place->y)) return -1;
+        farthest2 = greater(farthest2, dot(*place, *place));
+        room->following[vertices] = vertices + 1, vertices++;
+        if (i + 1 < edges && next[0] == end[0] && next[1] == end[1]) continue;
+        place = &room->vertex[vertices];
+        if (!plane_m(middle, end[0], end[1], &place->x, &place->y)) return -1;
+        farthest2 = greater(farthest2, dot(*place, *place));
+        if (place->x == room->vertex[first].x && place->y == room->vertex[first].y)
+            room->following[vertices - 1] = first;
+        else
+            room->following[vertices] = vertices, vertices++;
+        first = vertices;
+    }
+    room->edges = vertices;
+    return farthest2 >= 0 ? root(farthest2) : -1;
+}
+
+/* The outlines in degrees of all within one radius of each of several pieces, edges in degrees up to
+ * `piece_end`: rings, or open lines, one after the other. A piece that the kernel does not reach has
+ * an outline without vertices. Returns 1; -1 for want of room. */
+EXPORT int32_t outlines_of_pieces(double semi_major_m, double flattening, const double *deg,
+                                  const int64_t *piece_end, int64_t pieces, double radius_m,
+                                  Room *room, const Asked *asked) {
+    int64_t room_for = room->edges, made = 0;
+    for (int64_t piece = 0, at = 0; piece < pieces; at = piece_end[piece++]) {
+        int64_t edges = piece_end[piece] - at, end = 0;
+        if (2 * edges > room_for) return -1;
+        Middle middle;
+        double farthest = take_edges(&middle, semi_major_m, flattening, deg + 4 * at, edges, room);
+        Asked one = {1, asked->most - made, &radius_m, asked->outline_deg + 2 * made, &end};
+        int32_t found = farthest >= 0 ? answer(&middle, farthest, room, &one) : 0;
+        if (found < 0) return found;
+        if (found) made += end;
+        asked->outline_end[piece] = made;
+    }
+    return 1;
+}

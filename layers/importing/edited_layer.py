@@ -1,0 +1,378 @@
+"""The zones of a plan as they come back from an editor such as QGIS: one layer of a file.
+
+Ids may be missing, or there more than once; the layer may be in another CRS and under another name.
+What a zone must have is checked as in a plan: its polygon, and values of the right kind.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from layers.errors import CrsError, PlanError
+from layers.formats.content import kind_of, read_bytes
+from layers.formats.cut_names import said_of, whole_names, whole_text
+from layers.formats.table import Assumption, ReadOptions, row_numbers
+from layers.geometry.reproject import reprojected_with_notes
+from layers.importing import ImportOptions
+from layers.importing.area_units import in_km2
+from layers.importing.columns import NamedColumns, name_columns
+from layers.importing.import_plan import read_layer_of
+from layers.importing.placement import Target, of_edges, placed
+from layers.importing.repair import repaired
+from layers.importing.report import in_file_rows
+from layers.messages import Message
+from layers.plan.geopackage import check_closed, lacks_journal, list_layers, read_layer
+from layers.plan.layer_validation import columns_of, normalise_layer, rows_of
+from layers.runtime.suggestions import near
+from layers.schema.column_types import as_kind, as_text, brief
+from layers.schema.export_tables import table_of
+from layers.schema.layer_schema import LAYERS, ORIGIN_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from layers.importing.limits import Limits
+    from layers.importing.report import Record
+    from layers.plan.plan import Plan
+    from layers.schema.layer_schema import Layer
+
+_ZONES = LAYERS["zones"]
+_NAMED = [column.name for column in _ZONES.columns]
+_TELLING = ["zone_id", "name", "name_zh"]
+_HALF = 0.5
+_FIVE_DECIMALS_DEG, _SIX_DECIMALS_DEG = 1e-5, 1e-6
+
+
+@dataclass(frozen=True)
+class EditedRows:
+    """The rows of a layer as read, before they are held against a plan; another process may read.
+
+    `zones` has valid MultiPolygons in the plan's CRS under the plan's names of columns; `columns`
+    maps these to the file's, `further` names the others. `crs` is the layer's own; `finer_share`
+    is the share of rows that are not in degrees of at most five decimals. `records` are the rows
+    that were mended or left out, `problems` what is wrong with others.
+    """
+
+    layer: str
+    crs: CRS
+    zones: gpd.GeoDataFrame
+    finer_share: float
+    others: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    further: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
+    problems: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditedZones:
+    """A layer of zones that was edited: its name, its own CRS, and its rows in the plan's CRS.
+
+    `zones` has `zone_id` and `ftz_id` (None where empty), those columns of the schema that the
+    file has, any further ones, `origin_id` among them, and a valid MultiPolygon each.
+    `tolerance_deg` is how far its coordinates may lie from what was drawn: 1e-6, about 0.1 m, or
+    1e-5 where most are rounded to five decimals and the plan's are not. `others` names further
+    layers of zones; `assumed` is what reading took for granted; `id_column` is what the file calls
+    `zone_id` (None: it has no such; what `zone_id` has is then what the file calls each shape, as
+    the layers of a drawing).
+    """
+
+    path: Path
+    layer: str
+    crs: CRS
+    zones: gpd.GeoDataFrame
+    tolerance_deg: float
+    others: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
+    id_column: str | None = None
+
+
+def read_edited(
+    path: Path,
+    plan: Plan,
+    layer: str | None = None,
+    options: ImportOptions | None = None,
+    tolerance_m: float | None = None,
+) -> EditedZones:
+    """Read a layer of a plan's zones that were edited: `zones`, or the one that is named.
+
+    The file is of any format that is read; `options` say how, and which columns hold the plan's.
+    Outlines are the same that lie nowhere farther than `tolerance_m` apart, where that is given.
+
+    Raises:
+        UnknownError: the suffix names no format that is read.
+        SourceError: the file is not there, not readable, or open in an edit session.
+        PlanError: it is not what its suffix says, the layer is not clear, or rows have problems.
+        CrsError: it has no CRS, or no exact way from it to the plan's is known.
+    """
+    options = options or ImportOptions()
+    how = options.read.get(_ZONES.name, ReadOptions())
+    read = {_ZONES.name: replace(how, layer=layer or how.layer)}
+    found = edited_of(path, read_rows(path, plan, replace(options, read=read)), plan)
+    if tolerance_m is None:
+        return found
+    said = tuple(one for one in found.assumed if one.why.code != "file-edited-rounded")
+    degree_m = math.radians(1) * plan.ellipsoid.semi_major_m
+    return replace(found, tolerance_deg=tolerance_m / degree_m, assumed=said)
+
+
+def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
+    """Return rows as read as edited zones of a plan.
+
+    Raises:
+        PlanError: rows have problems, or name a group that the plan does not have.
+    """
+    zones, said = _uncut(read.zones, plan.zones)
+    if problems := [*read.problems, *_unknown_ftzs(read, plan)]:
+        raise PlanError(in_layer(path, problem) for problem in problems)
+    for column in zones.columns.intersection(plan.zones.columns).difference(_NAMED):
+        if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
+            zones[column] = as_kind("boolean", zones[column]).eq(other=True)
+    tolerance_deg = _SIX_DECIMALS_DEG
+    if read.finer_share <= _HALF and read.finer_share < _finer_share(plan.zones):
+        tolerance_deg = _FIVE_DECIMALS_DEG
+        said += (Assumption("geometry", "5", Message("file-edited-rounded")),)
+    assumed = (*read.assumed, *said)
+    ids = read.columns.get(str(_ZONES.key))
+    return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, assumed, ids)
+
+
+def _uncut(
+    zones: gpd.GeoDataFrame, known: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
+    """Return zones with the names and texts that the plan's own have, where they were cut."""
+    names = whole_names([*map(str, known.columns)], [*map(str, zones.columns)])
+    out = zones.rename(columns=names)
+    for column in out.columns.intersection(known.columns).drop("geometry"):
+        texts = {text for text in known[column] if isinstance(text, str)}
+        cells = out[column].tolist()
+        whole = [whole_text(cell, texts) if isinstance(cell, str) else cell for cell in cells]
+        if whole != cells:
+            out[column] = pd.Series(whole, index=out.index, dtype="object")
+    return out, said_of(names)
+
+
+def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
+    """Return a problem for each group that rows name and the plan does not have."""
+    known = frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"].dropna())
+    if "ftz_id" not in read.zones.columns:
+        return []
+    given = read.zones["ftz_id"]
+    return [
+        Message(
+            "file-edited-ftz-unknown",
+            rows=rows_of(given == ftz, read.zones["zone_id"]),
+            ftz=brief(ftz),
+            hint=near(ftz, known),
+        ).at(read.layer, "ftz_id")
+        for ftz in given[given.notna() & ~given.isin(known)].drop_duplicates()
+    ]
+
+
+def read_rows(
+    path: Path,
+    plan: Plan,
+    options: ImportOptions,
+    limits: Limits | None = None,
+    *,
+    of_zones: bool = True,
+) -> EditedRows:
+    """Return the rows of a layer in the plan's CRS, checked; of its zones nothing is asked.
+
+    Where the file is not meant to be `of_zones` of the plan, any layer of polygons will do.
+
+    Raises:
+        UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
+        PlanError: there are more rows or vertices than `limits` allow; where any layer will do,
+            also what `EditedRows.problems` holds of one of zones.
+    """
+    target = Target(plan.crs, plan.shapes)
+    if of_zones and _is_geopackage(path) and _says_nothing(options):
+        read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
+    else:
+        read = _from_file(path, target, options)
+    if limits is not None:
+        limits.check(path, read.frame)
+    if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
+        told = [*read.frame.columns.intersection(_TELLING), read.frame.geometry.name]
+        read = replace(read, frame=read.frame[told])
+    rows = _checked(path, read, target, options)
+    if rows.problems and not of_zones:
+        raise PlanError(in_layer(path, problem) for problem in rows.problems)
+    return rows
+
+
+def _is_geopackage(path: Path) -> bool:
+    named = path.suffix.lower() == ".gpkg" and path.is_file()
+    return named and kind_of(read_bytes(path, 100)) == "GeoPackage"
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A layer as it stands in its file, under the plan's names of columns."""
+
+    layer: str
+    frame: pd.DataFrame
+    others: tuple[str, ...]
+    named: NamedColumns
+    assumed: tuple[Assumption, ...] = ()
+    crs: CRS | None = None
+
+
+def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) -> EditedRows:
+    """Return the rows of a layer in the plan's CRS, each of them checked.
+
+    Raises:
+        PlanError, CrsError: see `read_edited`.
+    """
+    frame, name = read.frame, read.layer
+    _check_layer(path, name, frame)
+    try:
+        moved, notes = reprojected_with_notes(frame, *target)
+    except CrsError as error:
+        raise CrsError(in_layer(path, problem.at(name)) for problem in error.problems) from error
+    records: list[Record] = []
+    if options.repair:
+        moved, records = repaired(_ZONES, moved)
+    problems: list[Message] = []
+    zones = normalise_layer(_as_edited(name), moved, problems)
+    there = {str(column) for column in frame.columns} | {"geometry", "zone_id", "ftz_id"}
+    zones = zones[[column for column in zones.columns if column in there]]
+    if ORIGIN_ID in frame.columns:
+        zones[ORIGIN_ID] = as_text(moved[ORIGIN_ID].reset_index(drop=True))
+    return EditedRows(
+        name,
+        read.crs or CRS.from_user_input(frame.crs),
+        zones,
+        _finer_share(frame),
+        read.others,
+        (*read.assumed, *of_edges(notes)),
+        read.named.taken,
+        read.named.further,
+        tuple(records),
+        tuple(in_file_rows(problem, row_numbers(moved.index)) for problem in problems),
+    )
+
+
+def _check_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
+    """Check that a layer has geometry and rows.
+
+    Raises:
+        PlanError: it has not.
+    """
+    if not isinstance(frame, gpd.GeoDataFrame):
+        problem = Message("file-edited-layer-without-geometry", layer=name)
+        raise PlanError(problem.in_file(path))
+    if frame.empty:
+        raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
+
+
+def _says_nothing(options: ImportOptions) -> bool:
+    how = options.read.get(_ZONES.name, ReadOptions())
+    return not options.columns.entries and replace(how, layer=None) == ReadOptions()
+
+
+def _from_geopackage(path: Path, layer: str | None) -> _Read:
+    """Return a layer of a GeoPackage, whose columns have the plan's names already.
+
+    Raises:
+        SourceError, PlanError: see `read_edited`.
+    """
+    names = tuple(list_layers(path))
+    check_closed(path)
+    name = _chosen(path, names, layer)
+    frame = read_layer(path, name)
+    own = {column.name for column in _ZONES.columns}
+    there = columns_of(frame)
+    taken = {column: column for column in there if column in own}
+    further = tuple(column for column in there if column not in own)
+    others = tuple(other for other in names if _holds_zones(other) and other != name)
+    assumed = []
+    if lacks_journal(path):
+        lacking = Message("file-edited-copied-open", file=path.name)
+        assumed.append(Assumption("format", "WAL", lacking))
+    assumed += _known_by_land(frame)
+    return _Read(name, frame, others, NamedColumns(frame, taken, further, ()), tuple(assumed))
+
+
+def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
+    """Return a layer of a file of any format, placed in the plan's CRS.
+
+    Raises:
+        UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
+    """
+    how = options.read.get(_ZONES.name, ReadOptions())
+    table = read_layer_of(path, _ZONES.name, how)
+    there = columns_of(table.frame)
+    if unused := options.columns.unused({_ZONES.name: there}):
+        raise PlanError(problem.in_file(path) for problem in unused)
+    named = name_columns(_ZONES, table.frame, options.columns.of(_ZONES.name, there), fill_in=False)
+    key = str(_ZONES.key)
+    if table.labelled and key not in options.columns.of(_ZONES.name, there):
+        named = replace(named, taken={it: own for it, own in named.taken.items() if it != key})
+    frame, assumed = named.frame, [*table.assumed, *named.assumed]
+    assumed += _known_by_land(frame)
+    own = None
+    if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
+        own = frame.crs
+        try:
+            frame, of_crs = placed(_ZONES.name, frame, how.crs, target)
+            frame, of_unit = in_km2(_ZONES.name, frame, named.taken)
+        except CrsError as error:
+            raise CrsError(problem.in_file(path) for problem in error.problems) from error
+        assumed += (*of_crs, *of_unit)
+    return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own)
+
+
+def _known_by_land(frame: pd.DataFrame) -> list[Assumption]:
+    """Give a layer without a column of ids an empty one, and say so."""
+    key = str(_ZONES.key)
+    if key in frame.columns:
+        return []
+    frame[key] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
+    return [Assumption("columns", "-", Message("file-edited-by-land", column=key))]
+
+
+def in_layer(path: Path, problem: Message) -> Message:
+    """Return a problem at a place of a layer told of its file."""
+    return Message("file-in-layer", reason=problem).in_file(path)
+
+
+def _holds_zones(name: str) -> bool:
+    table = table_of(name)
+    return table is not None and table.part == _ZONES.name
+
+
+def _chosen(path: Path, names: Sequence[str], layer: str | None) -> str:
+    """Return the layer that is named, else `zones`, else the only one."""
+    there = tuple(names) or Message("list-none")
+    if layer is not None and layer not in names:
+        missing = Message("file-edited-layer-missing", layer=layer, there=there)
+        raise PlanError(missing.in_file(path))
+    if layer is None and _ZONES.name not in names and len(names) != 1:
+        raise PlanError(Message("file-edited-layer-unclear", there=there).in_file(path))
+    return layer or (_ZONES.name if _ZONES.name in names else names[0])
+
+
+def _as_edited(name: str) -> Layer:
+    """Return the schema of zones for a layer in which ids may be missing or repeated."""
+    columns = tuple(replace(column, required=False) for column in _ZONES.columns)
+    return replace(_ZONES, name=name, columns=columns, unique_keys=False)
+
+
+def _finer_share(frame: gpd.GeoDataFrame) -> float:
+    """Return the share of rows that are not in degrees of at most five decimals."""
+    if not frame.crs.is_geographic:
+        return 1.0
+    xy, row = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
+    return len(np.unique(row[(xy != np.round(xy, 5)).any(axis=1)])) / len(frame)

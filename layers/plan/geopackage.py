@@ -1,0 +1,330 @@
+"""Read and write GeoPackage files, one library at a time and never half a file.
+
+Opening leaves a file byte-identical. Writing goes to a temporary file in the same folder, which
+takes the target's place only when it is complete; a target that somebody has open for editing
+(a `-wal` file beside it) is refused, since its edits would be lost.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+import struct
+import sys
+import warnings
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyogrio
+import shapely
+from pyproj import CRS
+from shapely.errors import GEOSException
+
+from layers.errors import PlanError, SourceError, of_full_disk
+from layers.messages import Message
+from layers.plan.geopackage_tables import check_layer, tables_of
+from layers.qgis import STYLING_TABLES, Words, add_styling
+from layers.schema.export_tables import table_of
+from layers.schema.layer_schema import ORIGIN_ID
+from layers.schema.terms_table import read_terms
+
+if sys.platform == "linux":
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+_SQLITE_HEADER = b"SQLite format 3\x00"
+_LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # where SQLite's locks stand in a file
+_WAL_USED = 128  # the byte of a -shm file that whoever uses it locks
+_FLOCK = "hhqqi4x"  # struct flock of Linux: type, whence, start, length, process
+_APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # what a GeoPackage calls itself, at byte 68
+GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError, GEOSException)
+"""What pyogrio raises where a file is at fault; of a ring that is not closed, GEOS."""
+
+pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": "NO"})
+# GDAL would write FILE.gpkg.aux.xml beside a file with metadata whenever that is read.
+
+
+def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
+    """Return the wanted layers that the file has, by name: frames as `geopandas.read_file` gives.
+
+    Raises:
+        SourceError: the file is not there, not readable, or open in an edit session.
+        PlanError: it is not a GeoPackage, is damaged, or has none of the layers.
+    """
+    names = list_layers(path)
+    found = [name for name in names if name in wanted]
+    if not found:
+        there = tuple(names) or Message("list-none")
+        raise PlanError(Message("file-plan-without-layers", there=there).in_file(path))
+    return {name: read_layer(path, name) for name in found}
+
+
+def list_layers(path: Path) -> list[str]:
+    """Return the names of a GeoPackage's layers and tables, without those of QGIS.
+
+    Raises:
+        SourceError: the file is not there, not readable, or open in an edit session.
+        PlanError: it is not a GeoPackage, or is damaged.
+    """
+    check_geopackage(path)
+    return [name for name in tables_of(path) if name not in STYLING_TABLES]
+
+
+def read_layer(path: Path, name: str) -> pd.DataFrame:
+    """Return one layer of a GeoPackage; a layer without geometry is a table.
+
+    Raises:
+        PlanError: the layer is damaged, or worked out while it is read, as a view is.
+    """
+    check_layer(path, name)
+    with _reading(path):
+        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
+    return frame
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
+            yield
+    except GDAL_FAILURES as error:
+        damaged = Message("file-geopackage-damaged", why=short_reason(error))
+        raise PlanError(damaged.in_file(path)) from error
+
+
+def write_geopackage(
+    path: Path,
+    layers: Mapping[str, pd.DataFrame],
+    titles: Mapping[str, str] | None = None,
+    said: Mapping[str, str] | None = None,
+) -> None:
+    """Write the layers as one GeoPackage in place of `path`, with styles and a project for QGIS.
+
+    Polygons are stored as multipolygons; zones remember their ids in `origin_id`. `titles` are
+    those of the scenarios whose tables are among the layers, by id; `said` is what the file says of
+    itself, in its metadata.
+
+    Raises:
+        SourceError: the folder is not there, or the file is open in an edit session.
+    """
+    written = {name: with_origins(name, frame) for name, frame in layers.items()}
+    terms = read_terms(written, CRS.from_user_input(written["zones"].crs), [])
+    with replacing(path) as temporary:
+        try:
+            for name, frame in written.items():
+                metadata = None if temporary.exists() else said
+                _append(temporary, name, frame, terms.notes(frame), metadata)
+        except GDAL_FAILURES as error:
+            raise OSError(0, short_reason(error)) from error
+        words = Words(terms, titles or {}, said or {})
+        add_styling(temporary, path.resolve().name, written, words)
+
+
+def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of zones with each one's id in `origin_id` too; any other as it is."""
+    table = table_of(name)
+    zones = table is not None and table.part == "zones"
+    return frame.assign(**{ORIGIN_ID: frame["zone_id"]}) if zones else frame
+
+
+@contextmanager
+def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
+    """Give a temporary path beside `path`, which takes its place if the block ends well.
+
+    A link is followed, the file that it names is replaced; without `follow` it is refused.
+
+    Raises:
+        FullError: the disk is full, whatever said so in the block; nothing is left of the file.
+        SourceError: the folder is not there or not writable, an edit session is open, or it is a
+            link that is not to be followed.
+    """
+    if not follow and path.is_symlink():
+        raise SourceError(Message("file-link").in_file(path))
+    try:
+        path = path.resolve()
+    except RuntimeError as error:
+        raise SourceError(Message("file-link-loop").in_file(path)) from error
+    if not path.parent.is_dir():
+        raise SourceError(Message("file-folder-missing").in_file(path.parent))
+    if path.is_dir():
+        raise SourceError(Message("file-is-folder").in_file(path))
+    check_closed(path)
+    folder = path.with_name(f".{path.stem}-{secrets.token_hex(4)}")
+    try:  # before the folder is there: a signal may come at any time
+        try:
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            read_only = Message("file-folder-read-only", why=os_reason(error))
+            raise SourceError(read_only.in_file(path.parent)) from error
+        temporary = folder / path.name
+        try:
+            yield temporary
+            check_closed(path)
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except (OSError, sqlite3.Error) as error:
+            if (full := of_full_disk(error, folder)) is not None:
+                raise type(full)(Message("file-disk-full").in_file(path)) from error
+            if isinstance(error, SourceError):
+                raise
+            raise unwritable(path, os_reason(error)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def unwritable(path: Path, why: str) -> SourceError:
+    """Return the error that a file cannot be written, for which reason."""
+    return SourceError(Message("file-unwritable", why=why).in_file(path))
+
+
+def last_change(path: Path) -> str | None:
+    """Return when the zones of a plan's file were last written, as it says; None if it cannot."""
+    try:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as file:
+            question = "SELECT last_change FROM gpkg_contents WHERE table_name = 'zones'"
+            found = file.execute(question).fetchone()
+    except (sqlite3.Error, OSError):
+        return None
+    return str(found[0]) if found and found[0] else None
+
+
+def check_geopackage(path: Path) -> None:
+    """Check that the path is a GeoPackage file that nobody has open for editing.
+
+    Raises:
+        SourceError: the file is not there, not readable, or open in an edit session.
+        PlanError: it is not a GeoPackage.
+    """
+    if not path.is_file():
+        problem = Message("file-plan-not-file" if path.exists() else "file-plan-missing")
+        raise SourceError(problem.in_file(path))
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        unreadable = Message("file-plan-unreadable", why=os_reason(error))
+        raise SourceError(unreadable.in_file(path)) from error
+    if not header.startswith(_SQLITE_HEADER) or header[68:72] not in _APPLICATIONS:
+        problem = Message("file-not-geopackage" if header else "file-plan-empty")
+        raise PlanError(problem.in_file(path))
+    _refuse_open_session(path)
+    whole, there = _stated_size(header), path.stat().st_size
+    if there < whole:
+        cut_short = Message("file-geopackage-cut-short", bytes=there, whole_bytes=whole)
+        raise PlanError(cut_short.in_file(path))
+
+
+def _stated_size(header: bytes) -> int:
+    """Return the size in bytes that an SQLite header states, 0 where an old writer left it out."""
+    (page,) = struct.unpack(">H", header[16:18])
+    changes, pages, valid_for = struct.unpack(">24xII60xI", header[:96])
+    return int(pages * (65_536 if page == 1 else page)) if changes == valid_for else 0
+
+
+def check_closed(path: Path) -> None:
+    """Check that no program has the file open for editing, even one that saved nothing yet.
+
+    Such a program keeps its edits to itself, and its journal would be played over a new file.
+
+    Raises:
+        SourceError: one has.
+    """
+    _refuse_open_session(path)
+    if _locked(path.with_name(path.name + "-shm"), _WAL_USED, 1, by_readers=True):
+        raise SourceError(_in_use(path))
+
+
+def lacks_journal(path: Path) -> bool:
+    """Return whether a file says that its last changes lie in a journal beside it, and none does.
+
+    So does a copy of a file that is open in an editor: what was saved last is not in it.
+    """
+    with path.open("rb") as file:
+        header = file.read(20)
+    return header[18:20] == b"\x02\x02" and not path.with_name(f"{path.name}-wal").exists()
+
+
+def _refuse_open_session(path: Path) -> None:
+    """Refuse a file with a journal beside it that holds something, or that is being written to.
+
+    Raises:
+        SourceError: another program edits it.
+    """
+    journals = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
+    written = any(one.is_file() and one.stat().st_size > 0 for one in journals)
+    if written or _locked(path, _LOCK_START, _LOCK_BYTES):
+        raise SourceError(_in_use(path))
+
+
+def _in_use(path: Path) -> Message:
+    return Message("file-in-use").in_file(path)
+
+
+def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) -> bool:
+    """Return whether another process has a lock for writing, or also for reading, on some bytes.
+
+    Only asked, no lock is taken. Known on 64-bit Linux; elsewhere journals alone tell.
+    """
+    if sys.platform != "linux" or sys.maxsize < 2**32 or not os.access(path, os.R_OK):
+        return False
+    asked = fcntl.F_WRLCK if by_readers else fcntl.F_RDLCK
+    with path.open("rb") as file:
+        question = struct.pack(_FLOCK, asked, os.SEEK_SET, start, length, 0)
+        try:
+            answer = fcntl.fcntl(file, fcntl.F_GETLK, question)
+        except OSError:  # a file system without locks
+            return False
+    return bool(struct.unpack(_FLOCK, answer)[0] != fcntl.F_UNLCK)
+
+
+def short_reason(error: Exception) -> str:
+    """Return what GDAL or Arrow says of a failure, on one line, without the statement in it."""
+    reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
+    return reason if len(reason) <= 120 else f"{reason[:117]}..."
+
+
+def os_reason(error: Exception) -> str:
+    """Return what the system, or SQLite, says of a failure, without the file."""
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _append(
+    path: Path, name: str, frame: pd.DataFrame, note: str, said: Mapping[str, str] | None
+) -> None:
+    """Write a table, with a note where it has boundaries; `said` goes into the file's metadata."""
+    out = frame.copy(deep=False)  # its columns are replaced, none is written into
+    options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
+    if isinstance(out, gpd.GeoDataFrame):
+        polygons = _holds_polygons(name, out)
+        options["geometry_type"] = "MultiPolygon" if polygons else "Point"
+        options["promote_to_multi"] = polygons
+        if polygons:
+            out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
+    if "boundary_source" in out.columns and note:
+        options["layer_options"] = {"DESCRIPTION": note}
+    if said:
+        options["dataset_metadata"] = dict(said)
+    for column in out.columns:
+        if out[column].dtype == "object":
+            out[column] = out[column].astype("string")
+    pyogrio.write_dataframe(out, path, **options)
+
+
+def _holds_polygons(name: str, frame: gpd.GeoDataFrame) -> bool:
+    """Return whether a layer is one of polygons: by the schema, else by what it holds."""
+    table = table_of(name)
+    if table is not None:
+        return table.layer.geometry == "MultiPolygon"
+    return bool(set(frame.geom_type.dropna()) & {"Polygon", "MultiPolygon"})

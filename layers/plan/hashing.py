@@ -1,0 +1,161 @@
+"""Content hashes of layers: what two copies of one plan share, whatever file holds them.
+
+A hash ignores the order of rows and columns, ring starts and directions, the order of parts, and
+all that belongs to a file (names, dates, feature ids). It changes when any value changes. A column
+that holds nothing but its default counts as one that is not there, so that a later column of the
+schema leaves the hashes of older plans alone. The canonical form is written here, so that it does
+not depend on the version of any library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.schema.column_types import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from layers.geometry.edges import Floats, Ints
+    from layers.schema.layer_schema import Layer
+
+_BLOCK = 50_000  # rows whose cells are held as text at once
+_POINT_BYTES = 16  # two numbers of eight
+_POINT_HEX = 2 * _POINT_BYTES
+
+
+def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
+    """Return "sha256:…" of a normalised layer's content.
+
+    Raises nothing: a normalised layer always has a hash.
+    """
+    names = sorted(_told(layer, frame))
+    rows: list[bytes] = []
+    for start in range(0, len(frame), _BLOCK):
+        block = frame.iloc[start : start + _BLOCK]
+        columns = [_canonical(block[name]) for name in names]
+        rows += [
+            "".join([f"{len(cell)}:{cell}" for cell in cells]).encode()
+            for cells in zip(*columns, strict=True)
+        ]
+    rows.sort()  # as text is: UTF-8 keeps the order of characters
+    digest = hashlib.sha256()
+    for text in (str(len(names)), *names):
+        digest.update(f"{len(text)}:{text}".encode())
+    for row in rows:
+        digest.update(b"%d:%b" % (len(row) if row.isascii() else len(row.decode()), row))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _told(layer: Layer, frame: pd.DataFrame) -> Iterator[str]:
+    """Yield the columns that a hash tells: the key, and those that hold more than their default."""
+    for name in map(str, frame.columns):
+        known = layer.column(name)
+        default = known.default if known else None
+        values = frame[name]
+        if name == layer.key:
+            yield name
+        elif default is None:
+            if not values.isna().all():
+                yield name
+        else:
+            blocks = range(0, len(values), _BLOCK)
+            told = (cell for at in blocks for cell in _canonical(values.iloc[at : at + _BLOCK]))
+            if any(cell != _cell(default) for cell in told):
+                yield name
+
+
+def _canonical(values: pd.Series[Any]) -> list[str]:
+    """Return each value in its canonical text, the same whatever file format it came from."""
+    if values.name == "geometry":
+        shapes = values.to_numpy()
+        if (shapely.get_type_id(shapes) == 0).all():
+            return _points(shapes)
+        return _outlines(shapes)
+    if values.dtype == np.float64:
+        return [f"#{number + 0.0!r}" if number == number else "" for number in values.tolist()]  # noqa: PLR0124  NaN
+    return [f"'{value}" if type(value) is str else _cell(value) for value in values.tolist()]
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
+    """Return a cell with its kind before it, so that a number is never taken for a text."""
+    if is_missing(value):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "?true" if value else "?false"
+    if isinstance(value, int | np.integer) and int(float(value)) != value:
+        return f"#{int(value)}"
+    if isinstance(value, int | float | np.integer | np.floating):
+        return f"#{float(value) + 0.0!r}"  # + 0.0: SQLite keeps no -0.0
+    return f"@{value.isoformat()}" if isinstance(value, pd.Timestamp) else f"'{value}"
+
+
+def _points(points: NDArray[np.object_]) -> list[str]:
+    """Return each point as the hex text of its coordinates."""
+    text = (shapely.get_coordinates(points) + 0.0).astype("<f8").tobytes().hex()
+    return [text[start : start + _POINT_HEX] for start in range(0, len(text), _POINT_HEX)]
+
+
+def _outlines(shapes: NDArray[np.object_]) -> list[str]:
+    """Return each polygon as text: rings from their least vertex on, holes and parts in order."""
+    parts, shape_of = shapely.get_parts(shapes, return_index=True)
+    rings, part_of = shapely.get_rings(parts, return_index=True)
+    rings_of: list[list[str]] = [[] for _ in parts]
+    for part, text in zip(part_of.tolist(), _rings(rings), strict=True):
+        rings_of[part].append(text)
+    parts_of: list[list[str]] = [[] for _ in shapes]
+    for shape, (outer, *holes) in zip(shape_of.tolist(), rings_of, strict=True):
+        parts_of[shape].append("/".join((outer, *sorted(holes))))
+    return ["|".join(sorted(own)) for own in parts_of]
+
+
+def _rings(rings: NDArray[np.object_]) -> list[str]:
+    """Return closed rings as hex text: the least over both directions and its lowest vertices.
+
+    So the text does not depend on where a ring starts, nor on its direction. A ring may pass its
+    lowest vertex (least longitude, then latitude) several times: each is tried as a start.
+    """
+    if not len(rings):
+        return []
+    xy, ring_of = shapely.get_coordinates(rings, return_index=True)
+    ends = np.searchsorted(ring_of, np.arange(len(rings)), side="right")
+    open_ = np.ones(len(xy), bool)
+    open_[ends - 1] = False  # the last vertex of each repeats its first
+    xy, ring_of = xy[open_].astype("<f8") + 0.0, ring_of[open_]
+    edges = np.searchsorted(ring_of, np.arange(len(rings) + 1))
+    ahead = xy.tobytes()
+    back = xy[edges[:-1][ring_of] + edges[1:][ring_of] - 1 - np.arange(len(xy))].tobytes()
+    lowest = _lowest(xy, ring_of, edges[:-1])
+    starts = np.split(lowest, np.searchsorted(lowest, edges[1:-1]))
+    return [
+        _least_way(
+            ahead[_POINT_BYTES * first : _POINT_BYTES * end],
+            back[_POINT_BYTES * first : _POINT_BYTES * end],
+            own - first,
+        )
+        for first, end, own in zip(edges[:-1].tolist(), edges[1:].tolist(), starts, strict=True)
+    ]
+
+
+def _lowest(xy: Floats, ring_of: Ints, firsts: Ints) -> Ints:
+    """Return the rows of the lowest vertices of each ring, rings in their order."""
+    x, y = xy.T
+    is_west = x == np.minimum.reduceat(x, firsts)[ring_of]
+    y = np.where(is_west, y, np.inf)
+    return np.flatnonzero(is_west & (y == np.minimum.reduceat(y, firsts)[ring_of]))
+
+
+def _least_way(ahead: bytes, back: bytes, starts: Ints) -> str:
+    """Return the least of the ways around a ring from some starts, in either direction."""
+    ways = []
+    for start in (_POINT_BYTES * starts).tolist():
+        turned = len(back) - _POINT_BYTES - start  # where the same vertex is on the way back
+        ways += [ahead[start:] + ahead[:start], back[turned:] + back[:turned]]
+    return min(ways).hex()

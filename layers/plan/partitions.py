@@ -1,0 +1,229 @@
+"""Demand in partitions: GeoParquet files, or their row groups, that are never in memory together.
+
+A data set is one `.parquet` file or a folder of them, at any depth (names that begin with `_` or
+`.` are not part of it). Each row group is a partition. The columns are those of a plan's `demand`
+layer: `demand_id`, `population` (persons), `adcode` of the district (optional, also row by row),
+and where the point is: a GeoParquet geometry of Points (WKB or the native `point` encoding), or the
+columns `lon` and `lat`, in degrees of the plan's CRS. Opening reads the files' footers alone. Ids
+are not compared across partitions.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import shapely
+
+from layers.errors import PlanError, UnknownError
+from layers.messages import Message
+from layers.plan.geopackage import short_reason
+from layers.plan.layer_validation import rows_of
+from layers.plan.partition_schema import Location, schema_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from layers.geometry.edges import Floats, Ints
+
+_BATCH = 1 << 18  # rows that are in memory together
+_POINT_BYTES = 37  # of WKB, at most: heights, measures
+_UNREADABLE = (pa.ArrowException, OSError, UnicodeError)
+
+
+class Part(NamedTuple):
+    """A partition: a row group (counted from 0) of a file, and how many rows it has."""
+
+    path: str
+    row_group: int
+    rows: int
+
+    def __str__(self) -> str:
+        """Return how a person finds it; counted from 1."""
+        return f"{self.path}, row group {self.row_group + 1}"
+
+    def located(self, problem: Message) -> Message:
+        """Return a problem told of this partition."""
+        return Message("file-row-group", file=self.path, number=self.row_group + 1, reason=problem)
+
+
+@dataclass(frozen=True)
+class DemandPoints:
+    """Some demand points: degrees, persons, and their districts' adcodes.
+
+    `adcode` is each point's place in `adcodes`, −1 where it names none.
+    """
+
+    lon: Floats
+    lat: Floats
+    population: Floats
+    adcode: Ints
+    adcodes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DemandParts:
+    """A demand layer in partitions, for `geo.measure_partitions`: what they are, what reads one."""
+
+    path: Path
+    parts: tuple[Part, ...]
+    read: Callable[[Part], Iterator[DemandPoints]]
+
+    @classmethod
+    def open(cls, path: str | Path, crs: CRS) -> DemandParts:
+        """Look through a data set; `crs` is the plan's.
+
+        Raises:
+            UnknownError: there is no such file or folder.
+            PlanError: with a line for every file that cannot be read and every column of one that
+                is not there, of another kind, or in another CRS.
+        """
+        path = Path(os.path.realpath(path))
+        parts: list[Part] = []
+        problems: list[Message] = []
+        for file in _files(path):
+            try:
+                with pq.ParquetFile(file) as opened:
+                    problems += (
+                        problem.in_file(file)
+                        for problem in schema_problems(opened.schema_arrow, crs)
+                    )
+                    metadata = opened.metadata
+                    counts = [metadata.row_group(n).num_rows for n in range(opened.num_row_groups)]
+            except _UNREADABLE as error:
+                problems.append(_unreadable(error).in_file(file))
+            else:
+                parts += (Part(str(file), n, rows) for n, rows in enumerate(counts) if rows)
+        if problems:
+            raise PlanError(problems)
+        return cls(path, tuple(parts), read_points)
+
+    @property
+    def rows(self) -> int:
+        """Return the number of points."""
+        return sum(part.rows for part in self.parts)
+
+
+def read_points(part: Part) -> Iterator[DemandPoints]:
+    """Read a partition in pieces that are small, whatever its size.
+
+    Raises:
+        PlanError: it cannot be read, or holds what is not demand: a line for each problem of the
+            first piece that has any.
+    """
+    try:
+        with pq.ParquetFile(part.path) as file:
+            location = Location.of(file.schema_arrow)
+            wanted = ["population", *location.columns]
+            if "adcode" in file.schema_arrow.names:
+                wanted.append("adcode")
+            first = 0
+            for batch in file.iter_batches(_BATCH, [part.row_group], wanted):
+                yield _points(part, first, batch, location)
+                first += batch.num_rows
+    except _UNREADABLE as error:
+        raise PlanError(part.located(_unreadable(error))) from error
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise UnknownError(Message("file-or-folder-missing").in_file(path))
+    if path.is_file():
+        return [path]
+    within = sorted(path.rglob("*.parquet"))
+    files = [file for file in within if file.is_file() and not file.name.startswith(("_", "."))]
+    if not files:
+        raise PlanError(Message("file-folder-without-parquet").in_file(path))
+    return files
+
+
+def _unreadable(error: Exception) -> Message:
+    return Message("file-parquet-damaged", why=short_reason(error))
+
+
+def _points(part: Part, first: int, batch: pa.RecordBatch, location: Location) -> DemandPoints:
+    """Return a batch as arrays; `first` is the number of its first row in the partition."""
+    lon, lat, faults = _coordinates(batch, location)
+    population = _numbers(batch.column("population"))
+    faults += [
+        ("population", "plan-demand-weight-missing", np.isnan(population)),
+        ("population", "plan-demand-weight-infinite", np.isinf(population)),
+        ("population", "plan-demand-weight-negative", population < 0),
+    ]
+    problems = [
+        part.located(Message(code, rows=rows_of(wrong, first=first)).at("demand", column))
+        for column, code, wrong in faults
+        if wrong.any()
+    ]
+    if problems:
+        raise PlanError(problems)
+    return DemandPoints(lon, lat, population, *_adcodes(batch))
+
+
+_Faults = list[tuple[str, str, "NDArray[np.bool_]"]]
+"""Faults of a column's cells: the column, the code of the message, and which rows have it."""
+
+
+def _coordinates(batch: pa.RecordBatch, location: Location) -> tuple[Floats, Floats, _Faults]:
+    """Return longitudes and latitudes, and the faults that rows of the batch have in them."""
+    faults: _Faults = []
+    if location.geometry is None:
+        lon, lat = (_numbers(batch.column(name)) for name in location.columns)
+        column = "lon, lat"
+    else:
+        column = location.geometry
+        cells = batch.column(location.geometry)
+        cells = cells.storage if isinstance(cells, pa.ExtensionArray) else cells
+        if pa.types.is_struct(cells.type):
+            lon, lat = (_numbers(pc.struct_field(cells, axis)) for axis in ("x", "y"))
+        else:
+            lon, lat, other = _of_wkb(cells)
+            faults.append((column, "plan-geometry-not-point", other))
+            lon[other] = lat[other] = 0.0
+    unknown = ~(np.isfinite(lon) & np.isfinite(lat))
+    outside = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    faults += [
+        (column, "plan-demand-point-missing", unknown),
+        (column, "plan-geometry-outside", outside & ~unknown),
+    ]
+    return lon, lat, faults
+
+
+def _of_wkb(cells: pa.Array) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return coordinates (NaN where there are none), and which cells hold something else.
+
+    Only what is as short as a point is decoded: a hostile geometry never reaches the decoder.
+    """
+    length = pc.fill_null(pc.binary_length(cells), 0).to_numpy(zero_copy_only=False)
+    long = length > _POINT_BYTES
+    wkb = cells.to_numpy(zero_copy_only=False)
+    if long.any():
+        wkb = wkb.copy()
+        wkb[long] = None
+    shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    kind = shapely.get_type_id(shapes)
+    other = long | ((length > 0) & (kind != 0))
+    return shapely.get_x(shapes), shapely.get_y(shapes), other
+
+
+def _numbers(cells: pa.Array) -> Floats:
+    """Return cells as floats, NaN for an empty one."""
+    numbers: Floats = pc.cast(cells, pa.float64()).to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _adcodes(batch: pa.RecordBatch) -> tuple[Ints, tuple[str, ...]]:
+    if "adcode" not in batch.schema.names:
+        return np.full(batch.num_rows, -1), ()
+    cells: Any = pc.dictionary_encode(pc.cast(batch.column("adcode"), pa.string()))
+    names = tuple(str(name).strip() for name in cells.dictionary.to_pylist())
+    return pc.fill_null(cells.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64), names

@@ -1,0 +1,384 @@
+"""The plan: a set of layers in one geographic CRS, validated whole, never changed in place."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from layers.errors import CrsError, PlanError, UnknownError
+from layers.geometry.antimeridian import smallest_extent, unwrapped
+from layers.geometry.ellipsoid import Ellipsoid
+from layers.geometry.reproject import reprojected
+from layers.messages import Message, Place
+from layers.plan.checked_zones import CheckedZones, with_shapes_of
+from layers.plan.geopackage import read_layers, write_geopackage
+from layers.plan.hashing import layer_hash
+from layers.plan.layer_validation import check_frames, empty_layer, normalise_layer, rows_of
+from layers.runtime.cache import cached_property
+from layers.schema.column_types import as_text
+from layers.schema.layer_schema import LAYERS
+from layers.schema.terms_table import chinese_codes, read_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from layers.geometry.antimeridian import Extent
+    from layers.messages import Language
+    from layers.schema.terms import Level
+
+
+class Plan:
+    """The layers of a plan, normalised to `layers.schema.layer_schema`; all share one CRS.
+
+    Each frame has a RangeIndex, its key as a column, geometry in `crs`. An optional layer that is
+    not there is an empty frame. Frames are shared: do not change them in place.
+
+    >>> import geopandas as gpd, shapely
+    >>> def square(x): return shapely.box(x, 30, x + 1, 31)
+    >>> plan = Plan({
+    ...     "zones": gpd.GeoDataFrame(
+    ...         {"zone_id": ["A"], "ftz_id": ["F"]}, geometry=[square(120)], crs=4490),
+    ...     "regions": gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[square(120)], crs=4490),
+    ... })
+    >>> plan.has("demand"), plan.zones.zone_id.tolist()
+    (False, ['A'])
+    """
+
+    def __init__(self, layers: Mapping[str, pd.DataFrame], path: Path | None = None) -> None:
+        """Normalise and validate the layers.
+
+        Raises:
+            PlanError: with a line for every problem found in any layer.
+        """
+        self.path = path
+        check_frames(layers)
+        problems = [_unknown_layer(name) for name in layers if name not in LAYERS]
+        self.crs = _common_crs(layers, problems)
+        self._frames: dict[str, pd.DataFrame] = {}
+        for name, layer in LAYERS.items():
+            if name in layers:
+                self._frames[name] = normalise_layer(layer, layers[name], problems)
+            elif layer.required:
+                there = tuple(layers) or Message("plan-no-layer")
+                problems.append(Message("plan-layer-missing", layer=name, there=there))
+        if not problems:
+            _check_references(self._frames, problems)
+            _derive_parents(self._frames, self.crs)
+            self.terms = read_terms(self._frames, self.crs, problems)
+        if problems:
+            raise PlanError(problems)
+        _text_codes(self._frames["regions"], self.levels)
+        self._present = frozenset(self._frames)
+        self._last_zones: CheckedZones | None = None
+        for name, layer in LAYERS.items():
+            self._frames.setdefault(name, empty_layer(layer, self.crs))
+
+    def __repr__(self) -> str:
+        """Return its name, and how many rows each layer has."""
+        rows = ", ".join(f"{len(self._frames[name]):,} {name}" for name in self.present)
+        return f"<Plan {self.name}: {rows}>"
+
+    @classmethod
+    def open(cls, path: str | Path) -> Plan:
+        """Read a plan from a GeoPackage and validate everything; the file is not touched.
+
+        Raises:
+            SourceError: the file is not there, not readable, or open in an edit session.
+            PlanError: it is not a GeoPackage, or its layers have problems: a line for each.
+        """
+        if not isinstance(path, str | Path):
+            raise PlanError(Message("plan-path-not-text", type=type(path).__name__))
+        path = Path(path)
+        layers = read_layers(path, LAYERS)
+        try:
+            return cls(layers, path)
+        except PlanError as error:
+            raise PlanError(_in_file(error.problems, path)) from None
+
+    def save(self, path: str | Path) -> None:
+        """Write the plan as one GeoPackage, in place of any file of that name.
+
+        Raises:
+            SourceError: the folder is not there, or the file is open in an edit session.
+        """
+        write_geopackage(Path(path), {name: self._frames[name] for name in self.present})
+
+    def only(self, layers: Collection[str]) -> Plan:
+        """Return the plan with some of its layers alone: the others have no rows."""
+        return self._with_frames(
+            {
+                name: frame if name in layers else frame.iloc[:0]
+                for name, frame in self._frames.items()
+            }
+        )
+
+    def across_180(self) -> Plan:
+        """Return the plan with longitudes from 0 to 360, in which nothing is cut at 180°.
+
+        Land near 180° is drawn there; a plan is measured, checked and kept within ±180.
+        """
+        return self._with_frames(
+            {
+                name: frame.set_geometry(gpd.GeoSeries(unwrapped(frame.geometry), crs=self.crs))
+                if isinstance(frame, gpd.GeoDataFrame) and len(frame)
+                else frame
+                for name, frame in self._frames.items()
+            }
+        )
+
+    def _with_frames(self, frames: dict[str, pd.DataFrame]) -> Plan:
+        part = copy(self)
+        vars(part).update(_frames=frames, terms=replace(self.terms))  # without what that keeps
+        for kept in ("_own_zones", "baseline", "extent", "layers"):
+            vars(part).pop(kept, None)
+        part._last_zones = None  # noqa: SLF001  its own
+        return part
+
+    @property
+    def name(self) -> str:
+        """Return the plan's name: that of its file, without the suffix."""
+        return self.path.stem if self.path else "plan"
+
+    def title(self, language: Language = "en") -> str:
+        """Return the plan's title in a language, or its name where it has none."""
+        return self.terms.title.of(language) if self.terms.title else self.name
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Return the levels of the plan's regions, from finest to coarsest: one to four."""
+        return self.terms.levels
+
+    def level(self, code: str) -> Level:
+        """Return the level of a code.
+
+        Raises:
+            UnknownError: the plan has no such level.
+        """
+        found = self.terms.level(code)
+        if found is None:
+            known = self.terms.codes
+            raise UnknownError(Message("measure-level-unknown", given=repr(code[:40]), known=known))
+        return found
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Return the layers that the plan has, in the order of the schema."""
+        return tuple(name for name in LAYERS if name in self._present)
+
+    def has(self, layer: str) -> bool:
+        """Return whether the plan has the layer (it may have no rows)."""
+        return layer in self._present
+
+    def frame(self, layer: str) -> pd.DataFrame:
+        """Return a layer by name; a GeoDataFrame where the layer has geometry.
+
+        Raises:
+            UnknownError: no layer has that name.
+        """
+        if layer not in self._frames:
+            raise UnknownError(_unknown_layer(layer))
+        return self._frames[layer]
+
+    def checked_zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return other zones of this plan (from a file or a script) in the schema's columns.
+
+        Zones in another CRS are brought to the plan's.
+
+        Raises:
+            PlanError: the zones are not valid: a line for every problem; or no exact way from
+                their CRS to the plan's is known.
+        """
+        check_frames({"zones": zones})
+        for known in (self._last_zones, self._own_zones):
+            quick = known and known.with_outlines_of(zones)
+            if quick is not None:
+                return quick
+        problems: list[Message] = []
+        placed = zones
+        if isinstance(zones, gpd.GeoDataFrame) and zones.crs is not None:
+            try:
+                placed = reprojected(zones, self.crs)
+            except CrsError as error:
+                raise PlanError(problem.at("zones") for problem in error.problems) from error
+        frame = normalise_layer(LAYERS["zones"], placed, problems)
+        if not problems:
+            others = {name: self._frames[name] for name in self.present if name != "zones"}
+            _check_references({"zones": frame} | others, problems)
+        if problems:
+            raise PlanError(problems)
+        frame = with_shapes_of(self.zones, frame)
+        self._last_zones = CheckedZones(zones, frame)
+        return frame
+
+    @cached_property
+    def _own_zones(self) -> CheckedZones:
+        return CheckedZones(self.zones, self.zones)
+
+    @property
+    def zones(self) -> gpd.GeoDataFrame:
+        """Return the zones: `zone_id`, `ftz_id`, …, one MultiPolygon each."""
+        return self._frames["zones"]
+
+    def outside_regions(self, zones: gpd.GeoDataFrame) -> tuple[str, ...]:
+        """Return the ids of those among zones that share no land with any region."""
+        regions = shapely.STRtree(self.regions["geometry"].to_numpy())
+        shapes = zones["geometry"].to_numpy()
+        within = regions.query(shapes, predicate="intersects")[0]
+        return tuple(zones["zone_id"][~np.isin(np.arange(len(shapes)), within)])
+
+    @property
+    def regions(self) -> gpd.GeoDataFrame:
+        """Return the finest regions: `adcode`, codes of coarser levels, …, MultiPolygons."""
+        return self._frames["regions"]
+
+    @property
+    def ftzs(self) -> pd.DataFrame:
+        """Return the groups of zones: `ftz_id`, `cap_km2` (null: no cap), …."""
+        return self._frames["ftzs"]
+
+    @property
+    def clusters(self) -> gpd.GeoDataFrame:
+        """Return the sector clusters: `cluster_id`, `sector`, `weight`, …, Points."""
+        return self._frames["clusters"]
+
+    @property
+    def demand(self) -> gpd.GeoDataFrame:
+        """Return the demand: `demand_id`, `population` and further weights, `adcode`, Points."""
+        return self._frames["demand"]
+
+    @property
+    def gateways(self) -> gpd.GeoDataFrame:
+        """Return the gateways: `gateway_id`, `kind`, …, Points."""
+        return self._frames["gateways"]
+
+    @property
+    def shapes(self) -> NDArray[np.object_]:
+        """Return the shapes of every layer that has geometry."""
+        frames = (frame for frame in self._frames.values() if isinstance(frame, gpd.GeoDataFrame))
+        return np.concatenate([frame.geometry.to_numpy() for frame in frames])
+
+    @cached_property
+    def ellipsoid(self) -> Ellipsoid:
+        """Return the ellipsoid of the plan's CRS."""
+        return Ellipsoid.of(self.crs)
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Return the smallest extent of regions and zones; east is beyond 180 where it lies so."""
+        return smallest_extent(frame.geometry.to_numpy() for frame in (self.regions, self.zones))
+
+    @cached_property
+    def baseline(self) -> str:
+        """Return the content hash of the zones: what a scenario's edits are made on."""
+        return layer_hash(LAYERS["zones"], self._frames["zones"])
+
+    @cached_property
+    def layers(self) -> dict[str, str]:
+        """Return the content hash of every other layer that the plan has."""
+        others = (name for name in self.present if name != "zones")
+        return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
+
+
+def all_elsewhere(plan: Plan, zones: gpd.GeoDataFrame) -> Message:
+    """Return that no zone lies in any region, with where both lie: one is in another CRS."""
+    regions = _extent(plan.regions)
+    return Message("import-zones-elsewhere", zones=_extent(zones), regions=regions)
+
+
+def _extent(frame: gpd.GeoDataFrame) -> Message:
+    west, south, east, north = map(float, frame.total_bounds)
+    return Message("import-extent", west=west, south=south, east=east, north=north)
+
+
+def _in_file(problems: Sequence[Message], path: Path) -> list[Message]:
+    """Return problems of a file; the last one of zone ids says how to import edits made elsewhere.
+
+    Ids go missing or are repeated where zones were split or copied in another editor.
+    """
+    told = [problem.in_file(path) for problem in problems]
+    of_ids = [number for number, problem in enumerate(problems) if _is_of_zone_ids(problem)]
+    for last in of_ids[-1:]:
+        told[last] = Message("plan-edited-elsewhere", reason=told[last], file=path.name)
+    return told
+
+
+def _is_of_zone_ids(problem: Message) -> bool:
+    """Return whether a problem is that zones have no ids, or share one."""
+    reason = problem.params.get("reason")
+    return (
+        problem.params.get("place") == Place(("zones", "zone_id"))
+        and isinstance(reason, Message)
+        and reason.code in ("plan-cell-empty", "plan-id-repeated")
+    )
+
+
+def _unknown_layer(name: str) -> Message:
+    return Message("plan-layer-unknown", known=tuple(LAYERS)).at(name)
+
+
+def _common_crs(layers: Mapping[str, pd.DataFrame], problems: list[Message]) -> CRS:
+    """Return the CRS of the zones; a layer in another one is a problem, as is a projected CRS."""
+    known = {
+        name: CRS.from_user_input(frame.crs)
+        for name, frame in layers.items()
+        if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None
+    }
+    crs = known.get("zones", CRS.from_epsg(4490))
+    try:
+        Ellipsoid.of(crs)
+    except CrsError as error:
+        problems.extend(problem.at("zones") for problem in error.problems)
+    problems.extend(
+        Message("plan-crs-mixed", crs=other.to_string(), zones_crs=crs.to_string()).at(name)
+        for name, other in known.items()
+        if not other.equals(crs, ignore_axis_order=True)
+    )
+    return crs
+
+
+def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
+    """Append a problem for each column with ids that the layer it refers to does not have."""
+    for name, frame in frames.items():
+        for column, target in LAYERS[name].refers:
+            if target not in frames:
+                continue
+            there = frames[target][LAYERS[target].key]
+            lost = np.asarray(frame[column].notna() & ~frame[column].isin(there))
+            if lost.any():
+                rows = rows_of(lost, frame[column])
+                problems.append(
+                    Message("plan-id-not-there", rows=rows, layer=target).at(name, column)
+                )
+
+
+def _derive_parents(frames: Mapping[str, pd.DataFrame], crs: CRS) -> None:
+    """Fill empty city and province adcodes of China's districts, as GB/T 2260 nests them.
+
+    A region counts as one by its code and the plan's CRS (`chinese_codes`), unless the plan's terms
+    name other levels.
+    """
+    regions, terms = frames["regions"], frames.get("terms")
+    own = set() if terms is None else set(terms["region_column"][terms["term"] == "level"])
+    nested = chinese_codes(regions, crs)
+    for column, digits in (("city_adcode", 4), ("province_adcode", 2)):
+        if not own or column in own:
+            parent = regions["adcode"].str[:digits].str.ljust(6, "0").where(nested)
+            regions[column] = regions[column].where(regions[column].notna(), parent)
+
+
+def _text_codes(regions: pd.DataFrame, levels: Iterable[Level]) -> None:
+    """Make text of the codes and names of levels in columns that the schema does not name."""
+    for level in levels:
+        for column in (level.column, level.name_column, f"{level.name_column}_zh"):
+            if column in regions and LAYERS["regions"].column(column) is None:
+                regions[column] = as_text(regions[column])

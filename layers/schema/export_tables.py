@@ -1,0 +1,115 @@
+"""The tables that an export holds beside the layers of a plan: their names and their columns.
+
+A scenario `north` has `scenario_north_zones`, `…_changes` (land gained and lost), `…_violations`
+and, for each level of the plan's regions, `…_coverage_LEVEL`; the baseline's coverage of coarser
+levels is in `coverage_LEVEL`, that of the finest in columns of `regions`. None of them is a layer
+of a plan: opening ignores them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from layers.schema.layer_schema import LAYERS, Column, Layer
+
+_COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
+_SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|{_COVERAGE})")
+_BASELINE_TABLE = re.compile(rf"violations|{_COVERAGE}")
+_COVERED = re.compile(r"covered_(share|population|population_share)_([0-9.e+-]+)km")
+
+
+class Table(NamedTuple):
+    """What a table holds: a layer of the plan or a part of an export, of which scenario, if any."""
+
+    part: str
+    scenario: str | None = None
+
+    @property
+    def level(self) -> str | None:
+        """Return the level of a table of coverage, else None."""
+        return self.part.removeprefix("coverage_") if self.part.startswith("coverage_") else None
+
+    @property
+    def layer(self) -> Layer:
+        """Return the columns that the table has, as a layer."""
+        return COVERAGE if self.level else LAYERS.get(self.part) or _DERIVED[self.part]
+
+
+def scenario_table(scenario: str, part: str) -> str:
+    """Return the name of a scenario's table.
+
+    >>> scenario_table("north", "zones")
+    'scenario_north_zones'
+    """
+    return f"scenario_{scenario}_{part}"
+
+
+def table_of(name: str) -> Table | None:
+    """Return what the table of that name holds, None where it is not one that we write.
+
+    >>> table_of("scenario_a_zones_coverage_city"), table_of("coverage_city").level
+    (Table(part='coverage_city', scenario='a_zones'), 'city')
+    """
+    found = _SCENARIO_TABLE.fullmatch(name)
+    if found:
+        return Table(found[2], found[1])
+    return Table(name) if name in LAYERS or _BASELINE_TABLE.fullmatch(name) else None
+
+
+def covered_column(name: str) -> tuple[str, float] | None:
+    """Return which figure a column of coverage holds and its radius in km, else None.
+
+    >>> covered_column("covered_population_share_25km")
+    ('population_share', 25.0)
+    """
+    found = _COVERED.fullmatch(name)
+    return (found[1], float(found[2])) if found else None
+
+
+def _text(name: str, alias: str, alias_zh: str) -> Column:
+    return Column(name, "text", alias, alias_zh)
+
+
+_AREA = Column("area_km2", "real", "Area", "面积", "km²")
+_DERIVED = {
+    "provinces": LAYERS["regions"],
+    "changes": Layer(
+        "changes",
+        "MultiPolygon",
+        None,
+        (_text("zone_id", "Zone", "片区代码"), _text("change", "Change", "变化"), _AREA),
+    ),
+    "violations": Layer(
+        "violations",
+        "MultiPolygon",
+        None,
+        (
+            _text("rule", "Rule", "规则"),
+            _text("level", "Level", "级别"),
+            _text("zone_id", "Zone", "片区代码"),
+            Column("amount", "real", "Measured", "实测值"),
+            Column("limit", "real", "Allowed", "限值"),
+            _text("unit", "Unit", "单位"),
+            _text("change", "Change", "变化"),
+            Column("amount_before", "real", "Measured before", "此前实测值"),
+            Column("worse_by", "real", "Worse by", "加重"),
+            _text("message", "Message", "英文说明"),
+            _text("message_zh", "Chinese message", "中文说明"),
+            _text("subject", "Subject", "对象"),
+        ),
+    ),
+}
+COVERAGE = Layer(
+    "coverage",
+    "MultiPolygon",
+    "adcode",
+    (
+        _text("adcode", "Region code", "区域代码"),
+        _text("name", "Name", "英文名称"),
+        _text("name_zh", "Chinese name", "中文名称"),
+        _AREA,
+        Column("population", "real", "Population", "人口"),
+    ),
+)
+"""The columns of a table of coverage; those of the radii come after them."""

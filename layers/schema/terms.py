@@ -1,0 +1,233 @@
+"""A plan's own words: what it calls its groups of zones and its levels of regions, and its notes.
+
+They stand in the plan's table `terms` (read by `layers.schema.terms_table`), each with a default. A
+word takes the place of a Fluent term of the catalogue, so every sentence speaks the plan's words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import pandas as pd
+
+from layers.messages import LANGUAGES, Catalogue, catalogue
+from layers.palette import bilingual
+from layers.runtime.cache import cached_property
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers.messages import Language
+
+Extent: TypeAlias = tuple[float, float, float, float]
+"""West, south, east, north in degrees; west is more than east where it lies across 180°."""
+
+_CODE_ENDINGS = ("_adcode", "_code", "_geoid", "_fips", "_id")
+
+
+class Words(NamedTuple):
+    """A word for a plan's own things: English singular and plural, and Chinese."""
+
+    one: str
+    many: str
+    zh: str
+
+    def forms(self, language: Language) -> tuple[str, str]:
+        """Return singular and plural in a language; Chinese has one form for both."""
+        return (self.zh, self.zh) if language == "zh" else (self.one, self.many)
+
+    @property
+    def capital(self) -> str:
+        """Return the English singular with a capital letter."""
+        return self.one[:1].upper() + self.one[1:]
+
+    def title(self, language: Language) -> str:
+        """Return the plural as a title begins, with a capital letter.
+
+        >>> Words("county", "counties", "县").title("en")
+        'Counties'
+        """
+        many = self.forms(language)[1]
+        return many[:1].upper() + many[1:]
+
+
+class Text(NamedTuple):
+    """A text of the plan in English and in Chinese."""
+
+    en: str
+    zh: str
+
+    def of(self, language: Language) -> str:
+        """Return the text in a language."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of regions: its code, the column of `regions` with its regions' codes, its word.
+
+    Names stand beside the codes. The finest level's are `name` and `name_zh`. Those of a coarser
+    level whose codes are in `state_fips` are `state_name` and `state_name_zh`: the column's name
+    without an ending `_adcode`, `_code`, `_geoid`, `_fips` or `_id`, and `_name`, `_name_zh`.
+
+    >>> Level("canton", "canton_id", Words("canton", "cantons", "州")).name_column
+    'canton_name'
+    """
+
+    code: str
+    column: str
+    words: Words
+
+    @property
+    def name_column(self) -> str:
+        """Return the column of `regions` with its regions' names."""
+        if self.column == "adcode":
+            return "name"
+        ending = next((end for end in _CODE_ENDINGS if self.column.endswith(end)), "")
+        return f"{self.column.removesuffix(ending)}_name"
+
+    def names(self, regions: pd.DataFrame) -> pd.DataFrame:
+        """Return `adcode`, `name`, `name_zh` of the level, for each row of `regions`, or None."""
+        columns = {
+            "adcode": self.column,
+            "name": self.name_column,
+            "name_zh": f"{self.name_column}_zh",
+        }
+        nothing = pd.Series([None] * len(regions), regions.index, dtype=object)
+        return pd.DataFrame({as_: regions.get(name, nothing) for as_, name in columns.items()})
+
+    def shown_names(self, regions: pd.DataFrame) -> pd.Series[str]:
+        """Return each region's name at the level: `name`, else `name_zh`, else the code."""
+        names = self.names(regions)
+        shown: pd.Series[str] = names["name"].fillna(names["name_zh"]).fillna(names["adcode"])
+        return shown
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The words of one plan.
+
+    `levels` are from finest to coarsest, one to four. `boundaries` is a note about where the plan's
+    boundaries are from, `schematic` the reason why some are drawn by hand, `review` what is said of
+    a map that was not reviewed, `caps` a note about area caps; each None where the plan has none.
+    `languages` are those of its names. `extent` is what a map shows first, None for all regions.
+    """
+
+    levels: tuple[Level, ...]
+    group: Words
+    region_code: Words
+    crs_name: str
+    languages: tuple[Language, ...]
+    title: Text | None = None
+    boundaries: Text | None = None
+    schematic: Text | None = None
+    review: Text | None = None
+    caps: Text | None = None
+    extent: Extent | None = None
+
+    @property
+    def finest(self) -> Level:
+        """Return the level whose regions are the rows of `regions`."""
+        return self.levels[0]
+
+    @property
+    def coarsest(self) -> Level:
+        """Return the level of the largest regions, which groups of zones lie in."""
+        return self.levels[-1]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the levels, from finest to coarsest."""
+        return tuple(level.code for level in self.levels)
+
+    def level(self, code: str) -> Level | None:
+        """Return the level of a code, None where there is none."""
+        return next((level for level in self.levels if level.code == code), None)
+
+    def label(self, words: str | None, words_zh: str | None) -> str:
+        """Return words in the languages of the plan's names, Chinese first, each where it is."""
+        return bilingual(words, words_zh if "zh" in self.languages else None)
+
+    def fluent(self, language: Language) -> str:
+        """Return the words as Fluent terms, which take the place of the catalogue's own."""
+        words = {
+            "group": self.group,
+            "region": self.finest.words,
+            "top-region": self.coarsest.words,
+            "region-code": self.region_code,
+        }
+        return "".join(_fluent(name, one.forms(language)) for name, one in words.items())
+
+    def level_word(self, code: str, language: Language, *, many: bool = False) -> str:
+        """Return the word for regions of a level; its code where the plan has no such level."""
+        level = self.level(code)
+        return code if level is None else level.words.forms(language)[many]
+
+    def catalogue(self, language: Language, names: Callable[[str], str] = str) -> Catalogue:
+        """Return the catalogue of a language in the plan's words; `names` gives names by id."""
+
+        def level_of(code: str, *, many: bool) -> str:
+            return self.level_word(code, language, many=many)
+
+        return Catalogue(language, names, self.fluent(language), level_of)
+
+    def speaker(self, language: Language) -> Catalogue:
+        """Return the catalogue of a language in the plan's words, with ids for names; kept."""
+        if language not in self._speakers:
+            self._speakers[language] = self.catalogue(language)
+        return self._speakers[language]
+
+    @cached_property
+    def _speakers(self) -> dict[Language, Catalogue]:
+        return {}
+
+    def note(self, language: Language, zones: pd.DataFrame, what: str = "boundaries") -> str:
+        """Return what is said of the boundaries of zones in a language, empty where nothing is.
+
+        That they are schematic is said where that of any zone is (`boundary_source`); as "Zone
+        boundaries are …" where `what` is "zones", for a reader who sees other boundaries as well.
+        """
+        notes = [self.boundaries.of(language)] if self.boundaries else []
+        if "boundary_source" in zones and (zones["boundary_source"] == "schematic").any():
+            notes.insert(0, self.schematic_note(language, what))
+        return " ".join(notes)
+
+    def notes(self, zones: pd.DataFrame) -> str:
+        """Return what is said of the boundaries of zones in the languages of the plan's names."""
+        found = [self.note(language, zones) for language in LANGUAGES if language in self.languages]
+        return " ".join(dict.fromkeys(filter(None, found)))
+
+    def schematic_note(self, language: Language, what: str = "boundaries") -> str:
+        """Return what is said of boundaries that are schematic, in a language (see `note`)."""
+        why = self.schematic.of(language) if self.schematic else "none"
+        speaker = catalogue(language)
+        return speaker.say("terms-schematic", {"what": what, "why": why})
+
+    def document(self) -> dict[str, object]:
+        """Return the words as the page reads them."""
+        return {
+            "terms": {language: self.fluent(language) for language in LANGUAGES},
+            "levels": [
+                {"level": level.code}
+                | {language: list(level.words.forms(language)) for language in LANGUAGES}
+                for level in self.levels
+            ],
+            "languages": list(self.languages),
+            "crs_name": self.crs_name,
+        }
+
+
+def _fluent(name: str, forms: tuple[str, str]) -> str:
+    one, many = map(_literal, forms)
+    return f"-{name} = {{ $number ->\n   *[one] {one}\n    [many] {many}\n}}\n"
+
+
+def _literal(text: str) -> str:
+    r"""Return a text as a literal of Fluent, in which nothing but itself has a meaning.
+
+    >>> _literal('a "b" {$c}')
+    '{ "a \\"b\\" {$c}" }'
+    """
+    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'{{ "{plain}" }}'

@@ -1,0 +1,309 @@
+"""The table `terms` of a plan: a row for each term; read into `Terms`, and made from words.
+
+Columns: `term`; `text`, `text_plural`, `text_zh` (its words); for a level of regions also `code`
+(what `--level` takes), `region_column` (the column of `regions` with its codes) and `rank` (1 is
+the finest; without ranks, levels stand in the order of their rows). The terms are:
+
+- `title` of the plan; `group`, the word for a group of zones; `level`, a row for each level of
+  regions, one to four; `region_code`, the word for the code of a region;
+- `boundaries`, a note of one sentence or more; `schematic`, why boundaries are drawn by hand (what
+  follows "Boundaries are schematic:", without a full stop); `review`, what is said of a map that
+  was not reviewed; `caps`, a note about area caps;
+- `languages` of the plan's names (`text`: `en`, `zh` or `zh en`), `crs_name`, and `extent`
+  (`text`: west, south, east, north in degrees, parted by spaces), which a map shows first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+
+from layers.messages import LANGUAGES, Language, Message, catalogue
+from layers.schema.column_types import is_missing
+from layers.schema.terms import Extent, Level, Terms, Text, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+TERMS = (
+    "title",
+    "group",
+    "level",
+    "region_code",
+    "boundaries",
+    "schematic",
+    "review",
+    "caps",
+    "languages",
+    "crs_name",
+    "extent",
+)
+MOST_LEVELS = 4
+_MOST_ROWS = 50
+_LONGEST_WORD, _LONGEST_NOTE = 60, 400
+_CGCS2000 = 4490  # its code; by its long name a planner does not know it
+_NOTES = ("boundaries", "schematic", "review", "caps")
+_CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
+_CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_BEFORE_TERMS = (
+    ("district", "adcode"),
+    ("city", "city_adcode"),
+    ("province", "province_adcode"),
+)
+"""The levels of a plan without terms, where its regions have codes for them."""
+
+
+class Row(NamedTuple):
+    """A row of the table; an empty cell is empty text."""
+
+    number: int
+    term: str
+    code: str
+    region_column: str
+    text: str
+    text_plural: str
+    text_zh: str
+
+    @property
+    def english(self) -> str:
+        """Return the English text; the Chinese one where there is no other."""
+        return self.text or self.text_zh
+
+    @property
+    def words(self) -> Words:
+        """Return the row's word; the plural is the singular where it has none."""
+        one = self.english
+        return Words(one, self.text_plural or one, self.text_zh or one)
+
+    @property
+    def texts(self) -> Text:
+        """Return the row's text in both languages."""
+        return Text(self.english, self.text_zh or self.text)
+
+
+def read_terms(frames: Mapping[str, pd.DataFrame], crs: CRS, problems: list[Message]) -> Terms:
+    """Return the terms of a plan's layers (`terms`, `regions` and what has names), with defaults.
+
+    What is wrong with the table is appended to `problems`; such a row counts as one without words.
+    """
+    regions = frames["regions"]
+    rows = _sound(_rows(frames.get("terms")), regions, problems)
+    found = {row.term: row for row in rows if row.term != "level"}
+    levels = [Level(row.code, row.region_column, row.words) for row in rows if row.term == "level"]
+    texts = {name: found[name].texts for name in ("title", *_NOTES) if name in found}
+    group, code = found.get("group"), found.get("region_code")
+    return Terms(
+        levels=tuple(levels or _levels_without_terms(regions, crs)),
+        group=group.words if group else _words("terms-group", "terms-groups"),
+        region_code=code.words if code else _code_words(regions, crs),
+        crs_name=found["crs_name"].english if "crs_name" in found else _crs_name(crs),
+        languages=_languages(found.get("languages"), frames),
+        extent=_extent(found["extent"].text) if "extent" in found else None,
+        **texts,
+    )
+
+
+def terms_frame(  # noqa: PLR0913  a keyword for each term
+    *,
+    title: Text | None = None,
+    group: Words | None = None,
+    levels: Sequence[Level] = (),
+    region_code: Words | None = None,
+    notes: Mapping[str, Text] | None = None,
+    languages: Collection[Language] = (),
+    crs_name: str = "",
+    extent: Extent | None = None,
+) -> pd.DataFrame:
+    """Return the table `terms` of these words; what is not given has no row, and so its default.
+
+    `levels` are from finest to coarsest. `notes` are `boundaries`, `schematic`, `review`, `caps`.
+
+    >>> county = Level("county", "adcode", Words("county", "counties", "县"))
+    >>> terms_frame(title=Text("Hubs", "枢纽"), levels=[county])[["term", "code", "text"]].values
+    array([['title', None, 'Hubs'],
+           ['level', 'county', 'county']], dtype=object)
+    """
+    rows: list[dict[str, object]] = []
+
+    def add(term: str, *words: str | None, **more: object) -> None:
+        named = dict(zip(("text", "text_zh", "text_plural"), words, strict=False))
+        rows.append({"term": term} | more | named)
+
+    if title is not None:
+        add("title", *title)
+    if group is not None:
+        add("group", group.one, group.zh, group.many)
+    for rank, level in enumerate(levels, 1):
+        own = level.words
+        more = {"code": level.code, "region_column": level.column, "rank": rank}
+        add("level", own.one, own.zh, own.many, **more)
+    if region_code is not None:
+        add("region_code", region_code.one, region_code.zh, region_code.many)
+    for name, text in (notes or {}).items():
+        add(name, *text)
+    if languages:
+        add("languages", " ".join(languages))
+    if crs_name:
+        add("crs_name", crs_name)
+    if extent is not None:
+        add("extent", " ".join(map(repr, map(float, extent))))
+    columns = ["term", "code", "region_column", "rank", "text", "text_plural", "text_zh"]
+    table = pd.DataFrame(rows, columns=columns, dtype=object)
+    return table.where(table.notna(), None)
+
+
+def plural_of(word: str) -> str:
+    """Return the usual English plural, for a word whose plural nobody gave.
+
+    >>> plural_of("county"), plural_of("parish"), plural_of("canton"), plural_of("gateway")
+    ('counties', 'parishes', 'cantons', 'gateways')
+    """
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}ies"
+    return word + ("es" if re.search(r"(s|x|z|ch|sh)$", word) else "s")
+
+
+def _rows(frame: pd.DataFrame | None) -> list[Row]:
+    """Return the rows of the table, ranked levels in their order."""
+    if frame is None:
+        return []
+
+    def cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
+        return "" if is_missing(value) else str(value).strip()
+
+    rank = pd.to_numeric(frame["rank"], errors="coerce").to_numpy(float)
+    order = np.argsort(rank, kind="stable")
+    table = frame[list(Row._fields[1:])].to_numpy(object)
+    return [Row(int(row) + 1, *map(cell, table[row])) for row in order]
+
+
+def _sound(rows: list[Row], regions: pd.DataFrame, problems: list[Message]) -> list[Row]:
+    """Return the rows that nothing is wrong with, append what is wrong with the others."""
+    sound: list[Row] = []
+    if len(rows) > _MOST_ROWS:
+        problems.append(Message("plan-terms-many", rows=len(rows), most=_MOST_ROWS).at("terms"))
+        return sound
+    for row in rows:
+        faults = list(_faults(row, regions, sound))
+        problems.extend(
+            Message("plan-term-row", row=row.number, why=why).at("terms") for why in faults
+        )
+        if not faults:
+            sound.append(row)
+    problems.extend(problem.at("terms") for problem in _faults_of_levels(rows, sound))
+    return sound
+
+
+def _faults(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> Iterable[Message]:
+    """Yield what is wrong with a row, other rows before it being sound."""
+    if row.term not in TERMS:
+        yield Message("plan-term-unknown", term=row.term[:40], known=TERMS)
+        return
+    longest = _LONGEST_NOTE if row.term in _NOTES or row.term == "title" else _LONGEST_WORD
+    for text in (row.text, row.text_plural, row.text_zh):
+        if len(text) > longest:
+            yield Message("plan-term-long", term=row.term, most=longest)
+        if _UNSEEN.search(text):
+            yield Message("plan-term-control", term=row.term)
+    if not row.english:
+        yield Message("plan-term-empty", term=row.term)
+    if row.term == "level":
+        yield from _faults_of_level(row, regions, before)
+    elif any(other.term == row.term for other in before):
+        yield Message("plan-term-twice", term=row.term)
+    if row.term == "extent" and row.text and _extent(row.text) is None:
+        yield Message("plan-term-extent")
+    if row.term == "languages" and not set(_parts(row.text)) <= set(LANGUAGES):
+        yield Message("plan-term-languages", known=LANGUAGES)
+
+
+def _faults_of_level(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> Iterable[Message]:
+    if not _CODE.fullmatch(row.code):
+        yield Message("plan-term-level-code", given=row.code[:40])
+    if row.region_column not in regions.columns or row.region_column == "geometry":
+        yield Message("plan-term-level-column", column=row.region_column[:60])
+    for other in before:
+        if other.term == "level" and row.code == other.code:
+            yield Message("plan-term-level-twice", code=row.code)
+        if other.term == "level" and row.region_column == other.region_column:
+            yield Message("plan-term-level-column-twice", column=row.region_column)
+
+
+def _faults_of_levels(rows: Iterable[Row], sound: Iterable[Row]) -> Iterable[Message]:
+    given = [row for row in rows if row.term == "level"]
+    levels = [row for row in sound if row.term == "level"]
+    if len(given) > MOST_LEVELS:
+        yield Message("plan-term-levels-many", count=len(given), most=MOST_LEVELS)
+    if len(levels) == len(given) > 0 and levels[0].region_column != "adcode":
+        yield Message("plan-term-level-finest", column=levels[0].region_column)
+
+
+def chinese_codes(regions: pd.DataFrame, crs: CRS) -> pd.Series[bool]:
+    """Return which regions are China's districts: six digits of GB/T 2260, in CGCS2000."""
+    nested: pd.Series[bool] = regions["adcode"].str.fullmatch(_CHINESE_DISTRICT).eq(other=True)
+    return nested & crs.equals(CRS.from_epsg(4490), ignore_axis_order=True)
+
+
+def _levels_without_terms(regions: pd.DataFrame, crs: CRS) -> Iterable[Level]:
+    """Yield the levels that a plan's regions have codes for: in neutral words outside China."""
+    chinese = bool(chinese_codes(regions, crs).any())
+    rank = 0
+    for code, column in _BEFORE_TERMS:
+        if column != "adcode" and not (column in regions and regions[column].notna().any()):
+            continue
+        rank += 1
+        if chinese:
+            yield Level(code, column, _words("terms-division", "terms-divisions", level=code))
+        else:
+            yield Level(code, column, _words("terms-level", "terms-levels", rank=rank))
+
+
+def _code_words(regions: pd.DataFrame, crs: CRS) -> Words:
+    if chinese_codes(regions, crs).any():
+        return _words("terms-adcode", "terms-adcodes")
+    return _words("terms-region-code", "terms-region-codes")
+
+
+def _words(one: str, many: str, **places: str | int) -> Words:
+    """Return a word of the catalogue, by the codes of its singular and plural."""
+    english, chinese = map(catalogue, LANGUAGES)
+    return Words(english.say(one, places), english.say(many, places), chinese.say(one, places))
+
+
+def _crs_name(crs: CRS) -> str:
+    return "CGCS2000" if crs.to_epsg() == _CGCS2000 else str(crs.name)[:_LONGEST_WORD]
+
+
+def _languages(row: Row | None, frames: Mapping[str, pd.DataFrame]) -> tuple[Language, ...]:
+    """Return the languages of a plan's names: those that it names, else those that it uses."""
+    if row is not None:
+        given = _parts(row.text)
+        return cast("tuple[Language, ...]", tuple(one for one in LANGUAGES if one in given))
+    named = (frames[layer] for layer in ("zones", "ftzs", "regions") if layer in frames)
+    chinese = any(
+        frame[column].astype("string").str.contains(_CHINESE).any()
+        for frame in named
+        for column in ("name", "name_zh")
+        if column in frame
+    )
+    return ("en", "zh") if chinese else ("en",)
+
+
+def _extent(text: str) -> Extent | None:
+    """Return an extent from its text, None where it is not one."""
+    try:
+        west, south, east, north = map(float, _parts(text))
+    except ValueError:
+        return None
+    sound = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90
+    return (west, south, east, north) if sound and west != east else None
+
+
+def _parts(text: str) -> list[str]:
+    return text.replace(",", " ").split()

@@ -1,0 +1,216 @@
+"""The web service: the same calls as the command line and the script interface, over HTTP."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from geo.coverage import DEFAULT_RADII_KM
+from layers.errors import SourceError
+from service.api import (
+    context,
+    coordinates,
+    display,
+    editing,
+    events,
+    exports,
+    health,
+    jobs,
+    lenses,
+    measures,
+    oidc,
+    pages,
+    plan,
+    presence,
+    scenarios,
+    sign_in,
+    uploads,
+    workflow,
+)
+from service.api.access import EVERYONE, access_table, in_turn
+from service.api.errors import install_error_handlers
+from service.api.identity_provider import Provider
+from service.api.limits import Limits
+from service.api.middleware import add_middleware, refuse_unknown_parameters
+from service.api.observing import Metrics
+from service.api.openapi import declare_statuses
+from service.api.plan_session import PlanSession
+from service.api.problem_document import RESPONSES
+from service.api.server_paths import ServerPaths
+from service.jobs import JobDesk
+from service.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    from starlette.routing import BaseRoute
+
+    from layers import Plan
+    from layers.store import Store
+
+__all__ = ["PREPARES", "create_app", "lifespan", "prepare", "running"]
+
+PREPARES = "prepare"
+"""The name of the threads that make a plan ready."""
+
+_OF_THE_PAGE_KM = (50.0,)
+"""The radius that the page opens with: it asks at one radius."""
+_IN_TURN = (
+    plan,
+    measures,
+    lenses,
+    scenarios,
+    workflow,
+    presence,
+    editing,
+    context,
+    coordinates,
+    display,
+)
+"""What is answered in a thread: of one person a few at once."""
+_BOUNDED = (health, sign_in, oidc, events, exports, uploads, jobs)
+"""What is answered at once, or has bounds of its own."""
+
+
+def create_app(
+    plan: Plan,
+    store: Store,
+    settings: ServiceSettings | None = None,
+    hosts: Sequence[str] = ("*",),
+    *,
+    name: str = "",
+) -> FastAPI:
+    """Return the service for one plan and the store of its scenarios, ready for an ASGI server.
+
+    `name` is what it is served as among several (`several_plans`). It answers only where it is
+    asked by one of the names `hosts`. Without tokens in the store and a provider of identities
+    everyone is one local planner: then serve it on loopback only, under loopback's names.
+    """
+    app = _Service(
+        title="Zonewright",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,  # `plan` answers it, under the rule that it declares
+        lifespan=lifespan,
+    )
+    app.state.plan = plan
+    app.state.is_prepared = False
+    app.state.store = store
+    app.state.settings = settings = settings or ServiceSettings()
+    app.state.access = access = settings.access
+    app.state.limits = Limits(access.rates)
+    app.state.provider = Provider(access.oidc) if access.oidc else None
+    app.state.session = PlanSession(plan)
+    app.state.events = events.Events(store, app.state.limits.waits)
+    app.state.uploads = uploads.UploadDesk()
+    app.state.jobs = JobDesk(plan, review_number=app.state.settings.review_number)
+    app.state.paths = ServerPaths.of(plan.path, store.file)
+    app.state.seen = None if plan.path is None else health.Seen(plan.path, plan.baseline)
+    app.state.written_at = float("-inf")
+    app.state.plans = ()
+    app.state.metrics = Metrics(
+        partial(health.figures_of, app), partial(health.figures_of_process, app), name
+    )
+    add_middleware(app, hosts, access, app.state.metrics)
+    install_error_handlers(app)
+    app.router.routes.extend(_endpoints())
+    access_table(app)  # which refuses an endpoint without a rule
+    return app
+
+
+@cache
+def _endpoints() -> Sequence[BaseRoute]:
+    """Return all endpoints, worked out once: every service of a process has the same."""
+    every = APIRouter()
+    every.include_router(pages.router)  # whose query is the page's own: what it shows
+    every.include_router(oidc.callback)  # whose query is the provider's
+    checked = [Depends(refuse_unknown_parameters)]
+    for module in _BOUNDED:
+        every.include_router(module.router, dependencies=checked, responses=RESPONSES)
+    for module in _IN_TURN:
+        turn = [*checked, Depends(in_turn)]
+        every.include_router(module.router, dependencies=turn, responses=RESPONSES)
+    return every.routes
+
+
+class _Service(FastAPI):
+    """FastAPI, whose description in OpenAPI names every status that may come."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description in OpenAPI, made once."""
+        if self.openapi_schema is None:
+            table = access_table(self)
+            everyone = {place for place, role in table.items() if role is EVERYONE}
+            declare_statuses(super().openapi(), everyone)
+        return super().openapi()
+
+
+@asynccontextmanager
+async def lifespan(*apps: FastAPI) -> AsyncIterator[None]:
+    """Let services run as long as the server that answers for them."""
+    with running(*apps):
+        yield
+
+
+@contextmanager
+def running(*apps: FastAPI) -> Iterator[None]:
+    """Prepare services while the first page is on its way; end what they do with the block.
+
+    No thread computes any more when this ends: one that is in GEOS or PROJ while the interpreter
+    takes itself down ends the process by a segmentation fault.
+    """
+    fresh = _fresh(apps)
+    ended = threading.Event()
+    threads = [
+        threading.Thread(target=_prepare, args=(steps(fresh), ended), name=PREPARES, daemon=True)
+        for steps in (_measuring, _displaying)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for app in apps:
+            app.state.jobs.close()
+            with suppress(SourceError):
+                app.state.store.audit.tell_left_out()
+        for thread in threads:
+            thread.join()
+
+
+def prepare(*apps: FastAPI) -> None:
+    """Make services ready, one after the other, in this thread."""
+    fresh = _fresh(apps)
+    for steps in (_measuring, _displaying):
+        _prepare(steps(fresh), threading.Event())
+
+
+def _fresh(apps: Sequence[FastAPI]) -> list[FastAPI]:
+    """Return the services that nobody has made ready, which somebody does now."""
+    fresh = [app for app in apps if not app.state.is_prepared]
+    for app in fresh:
+        app.state.is_prepared = True
+    return fresh
+
+
+def _prepare(steps: Iterator[None], ended: threading.Event) -> None:
+    """Take the steps until there is none, or the service has ended."""
+    for _ in steps:
+        if ended.is_set():
+            return
+
+
+def _measuring(apps: list[FastAPI]) -> Iterator[None]:
+    for app in apps:
+        yield from app.state.session.preparing(_OF_THE_PAGE_KM, DEFAULT_RADII_KM)
+
+
+def _displaying(apps: list[FastAPI]) -> Iterator[None]:
+    for app in apps:
+        display.prepare(app.state.session)
+        yield

@@ -1,0 +1,159 @@
+"""What a scenario is exported with: land, broken rules, the coverage of regions; or all figures."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+
+from geo.comparison.compare import compare
+from geo.four_bounds import four_bounds
+from geo.polygons import polygonal
+from geo.rules import sentences
+from layers.formats.outcome import Outcome
+from service.map.display import display_regions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+    from geo.coverage import Coverage
+    from layers import Plan
+    from layers.formats import Part
+
+LAYERS_ALONE: tuple[Part, ...] = ("layers",)
+_NOT_SHOWN = ["code", "params", "geometry", "places", "places_before"]
+
+
+def outcome(
+    before: Coverage, after: Coverage, title: str, parts: Collection[Part] = LAYERS_ALONE
+) -> Outcome:
+    """Return what a scenario comes to beside the baseline, measured at the same radii.
+
+    With `layers`, `changes` has a row for each zone that gains or loses land, `violations` one for
+    each broken rule (its geometry is null where it has no place), `coverage_<level>` one for each
+    region. With `figures`, the tables are those of `figures_of`; with `four_bounds`, zones have a
+    draft of that text.
+
+    Raises:
+        MeasureError: the plans or the radii of the two differ.
+    """
+    return Outcome(
+        after.scenario,
+        title,
+        after.zone_frame,
+        _layers(before, after) if "layers" in parts else {},
+        figures_of(before, after) if "figures" in parts else {},
+        four_bounds(after.plan, after.zone_frame) if "four_bounds" in parts else {},
+    )
+
+
+def zones_outcome(
+    plan: Plan, scenario: str, title: str, zones: gpd.GeoDataFrame, parts: Collection[Part] = ()
+) -> Outcome:
+    """Return a scenario's zones to export, with a draft of their four bounds where it is a part."""
+    bounds = four_bounds(plan, zones) if "four_bounds" in parts else {}
+    return Outcome(scenario, title, zones, four_bounds=bounds)
+
+
+def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
+    """Return every table of a measure, and of its comparison with the baseline, without geometry.
+
+    `caps` are the groups of zones, `coverage` the regions, `rules` the broken rules; the tables of
+    the comparison are `changes` (the zones) and `changes_…`. Figures and names of columns are those
+    of the measure and of the comparison themselves.
+
+    Raises:
+        MeasureError: the plans or the radii of the two differ.
+    """
+    changes = compare(before, after)
+    gateways = after.zones["gateways"].map(_as_json)
+    return {
+        "zone_figures": after.zones.assign(gateways=gateways),
+        "totals": after.totals,
+        "coverage": after.regions,
+        "sectors": after.sectors,
+        "access": after.access,
+        "caps": after.ftzs,
+        "growth": after.growth,
+        "rules": _without_place(after.violations, after.plan),
+        "changes": changes.zones,
+        "changes_totals": changes.totals,
+        "changes_coverage": changes.regions,
+        "changes_sectors": changes.sectors,
+        "clusters_entering": changes.clusters_entering,
+        "clusters_leaving": changes.clusters_leaving,
+        "rules_new": _without_place(changes.violations_new, after.plan),
+        "rules_worse": _without_place(changes.violations_worse, after.plan),
+        "rules_improved": _without_place(changes.violations_improved, after.plan),
+        "rules_mended": _without_place(changes.violations_mended, after.plan),
+    }
+
+
+def _without_place(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return broken rules without geometry, the parameters of their messages as JSON."""
+    told = _told(broken, plan).drop(columns="geometry")
+    return told.assign(params=broken["params"].map(_as_json))
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _layers(before: Coverage, after: Coverage) -> dict[str, gpd.GeoDataFrame]:
+    changes = compare(before, after)
+    land = changes.land
+    return {
+        "changes": land.set_geometry([polygonal(shape) for shape in land.geometry], crs=land.crs),
+        "violations": violations_layer(after, changes.rules),
+        **{f"coverage_{level}": covered_regions(after, level) for level in after.plan.terms.codes},
+    }
+
+
+def violations_layer(coverage: Coverage, changes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the broken rules of a coverage with where they are broken, as multipolygons.
+
+    `changes` says of each what became of it (see `geo.comparison.rule_changes`). Those of a plan
+    that speaks Chinese have their message in Chinese too, as `message_zh`.
+    """
+    plan, broken = coverage.plan, changes[changes["change"] != "mended"]
+    shapes = [None if shape is None else polygonal(shape) for shape in broken["geometry"]]
+    told = _told(broken, plan)
+    return gpd.GeoDataFrame(told.drop(columns=_NOT_SHOWN), geometry=shapes, crs=plan.crs)
+
+
+def _told(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return broken rules with their message in Chinese, where the plan speaks it."""
+    if "zh" not in plan.terms.languages:
+        return broken
+    told = broken.copy()
+    place = broken.columns.tolist().index("message") + 1
+    told.insert(place, "message_zh", sentences(broken, plan, "zh"))
+    return told
+
+
+def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
+    """Return the regions of a level with what is covered of each, three columns for each radius.
+
+    `area_km2` and `population` are of the whole region. The columns of a radius are
+    `covered_share_25km` (of the area, 0–1), `covered_population_25km` (persons) and
+    `covered_population_share_25km` (0–1); a share of nothing is null. One row for each region, in
+    the order of the plan for its finest level, of their codes for coarser ones.
+    """
+    regions = display_regions(coverage.plan.regions, coverage.plan.level(level))
+    rows = coverage.regions[coverage.regions["level"] == level]
+    columns: dict[str, object] = {}
+    for radius_km, figures in rows.groupby("radius_km", sort=True):
+        table = figures.set_index("adcode").reindex(regions["adcode"])
+        area, people = table["area_km2"], table["population"]
+        columns |= {"area_km2": area.to_numpy(), "population": people.to_numpy()}
+        for name, cells in {
+            "covered_share": table["covered_area_km2"] / area.where(area > 0),
+            "covered_population": table["covered_population"],
+            "covered_population_share": table["covered_population"] / people.where(people > 0),
+        }.items():
+            columns[f"{name}_{radius_km:g}km"] = cells.to_numpy(np.float64)
+    return regions.assign(**columns)

@@ -1,0 +1,360 @@
+"""The desk of jobs: takes them, lets a few run at once, knows how far each is, and ends them.
+
+Of one person one job runs at a time (of the local planner, who is the only one, as many as there
+are places); who waits longest comes first. A job belongs to its person, whatever their role became.
+A job that nobody asked after
+for a while is cancelled; one that has ended is forgotten after a longer while. What somebody waits
+for within a request has places of its own, and processes that stay warm. `close` ends all.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers.errors import BudgetError, BusyError, JobError, TooManyError, UnknownError
+from layers.messages import Message
+from layers.schema.layer_schema import LAYERS
+from layers.store import LOCAL
+from service.jobs.job import FOR_LONG, OPEN, WITHIN_A_REQUEST, Job, Limits, State
+from service.jobs.process import Answer, JobProcess, Place
+
+if TYPE_CHECKING:
+    from layers import Plan
+    from layers.store import Person
+    from service.jobs.requests import Asked, Scenarios
+
+_TICK_S = 0.2
+_MOST_WARM = 4
+_LOG = logging.getLogger(__name__)
+
+
+class Places:
+    """The places at which jobs run: those of one desk, or of several that share them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.desks: list[JobDesk] = []
+
+    @property
+    def warm(self) -> int:
+        """Return how many processes wait for further work."""
+        return sum(desk.warm for desk in self.desks)
+
+    def run_next(self, after: JobDesk) -> None:
+        """Let jobs run for which there is a place: first those of the desk that has fewest."""
+        for desk in sorted(self.desks, key=lambda desk: (desk.running(), desk is after)):
+            desk.run_next()
+
+
+class JobDesk:
+    """The jobs of one plan."""
+
+    def __init__(
+        self, plan: Plan, limits: Limits = FOR_LONG, review_number: str | None = None
+    ) -> None:
+        self._limits = {False: limits, True: WITHIN_A_REQUEST}
+        self._review_number = review_number
+        self._plan = plan.only(LAYERS)  # without what it keeps, which no process can be given
+        self._jobs: dict[str, Job] = {}
+        self._threads: dict[str, threading.Thread] = {}
+        self._warm: list[JobProcess] = []
+        self._closed = False
+        self._files: tempfile.TemporaryDirectory[str] | None = None
+        self.share(Places())
+
+    def share(self, places: Places) -> None:
+        """Run jobs at places that other desks have as well; before any job is taken."""
+        self._places, self._lock = places, places.lock
+        places.desks.append(self)
+
+    def start(
+        self,
+        asked: Asked,
+        who: Person,
+        scenarios: Scenarios | None = None,
+        within_s: float | None = None,
+    ) -> Job:
+        """Take a job, with the scenarios that it names; within a request, where that waits for it.
+
+        Raises:
+            UnknownError, MeasureError: what is asked contradicts itself.
+            TooManyError: the person has too many.
+            BusyError: there are too many in all.
+        """
+        asked.check()
+        with self._lock:
+            self._forget()
+            job = Job(asked, who, scenarios or {}, within_s)
+            limits = self._limits_of(job)
+            going = [each for each in self._of_kind(job) if each.is_open]
+            own = sum(each.is_of(who) for each in going)
+            if own >= limits.of_one:
+                raise TooManyError(Message("service-jobs-own", limit=limits.of_one))
+            if len(going) >= limits.in_all or self._closed:
+                raise BusyError(Message("service-jobs-busy"))
+            self._jobs[job.number] = job
+            self.run_next()
+            return job
+
+    def job(self, number: str, who: Person) -> Job:
+        """Return a job that a person started, who asks after it.
+
+        Raises:
+            UnknownError: this person has none of that number.
+        """
+        with self._lock:
+            self._forget()
+            found = self._jobs.get(number)
+            if found is None or not found.is_of(who):
+                raise UnknownError(Message("service-job-unknown", job=number))
+            found.asked_at = time.monotonic()
+            return found
+
+    def jobs(self, who: Person) -> list[Job]:
+        """Return the jobs of a person, the last first."""
+        with self._lock:
+            self._forget()
+            own = [job for job in reversed(self._jobs.values()) if job.is_of(who)]
+            return [job for job in own if job.within_s is None]
+
+    def cancel(self, number: str, who: Person) -> Job:
+        """Cancel a job: one that has an answer in hand gives it; asked again, it is killed.
+
+        Raises:
+            UnknownError: this person has none of that number.
+        """
+        job = self.job(number, who)
+        self._cancel(job)
+        return job
+
+    def forget(self, number: str, who: Person) -> None:
+        """End a job of which nobody wants anything any more, and delete what it has written."""
+        with self._lock:
+            job = self._jobs.get(number)
+            if job is None or not job.is_of(who):
+                return
+            job.is_wanted = False
+            self._cancel(job)
+            job.cancels = 2
+            if not job.is_open:
+                self._drop(job)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs of all persons wait and run, and exports that requests wait for."""
+        with self._lock:
+            self._forget()
+            states: Counter[tuple[bool, str]] = Counter(
+                (job.within_s is None, job.state) for job in self._jobs.values()
+            )
+        return {
+            f"{name}_{state}": states[is_job, state]
+            for name, is_job in (("jobs", True), ("exports", False))
+            for state in OPEN
+        }
+
+    def close(self) -> None:
+        """End all jobs, and wait until their processes have ended."""
+        with self._lock:
+            self._closed = True
+            for job in self._jobs.values():
+                if job.is_open:
+                    self._cancel(job)
+                    job.cancels = 2
+            threads = list(self._threads.values())
+        for thread in threads:
+            thread.join()
+        for process in self._warm:
+            process.end()
+        self._warm.clear()
+        if self._files is not None:
+            self._files.cleanup()
+
+    def file(self, number: str, who: Person) -> Path:
+        """Return the file that a job of a person has written.
+
+        Raises:
+            UnknownError: this person has none of that number, or it has no file.
+        """
+        job = self.job(number, who)
+        path = self._folder(job) / str((job.result or {}).get("file", ""))
+        if job.state != "done" or not path.is_file():
+            raise UnknownError(Message("service-job-no-file", job=number))
+        return path
+
+    def _limits_of(self, job: Job) -> Limits:
+        return self._limits[job.within_s is not None]
+
+    def _of_kind(self, job: Job) -> list[Job]:
+        """Return the jobs with which a job shares its places."""
+        within = job.within_s is not None
+        return [each for each in self._jobs.values() if (each.within_s is not None) == within]
+
+    def _drop(self, job: Job) -> None:
+        del self._jobs[job.number]
+        self._tidy(job)
+
+    def _tidy(self, job: Job) -> None:
+        """Delete the files of a job."""
+        if self._files is not None:
+            shutil.rmtree(self._folder(job), ignore_errors=True)
+
+    def _folder(self, job: Job) -> Path:
+        """Return where the files of a job are, if it has any."""
+        with self._lock:
+            if self._files is None:
+                self._files = tempfile.TemporaryDirectory(
+                    prefix="zonewright-jobs-", ignore_cleanup_errors=True
+                )
+        return Path(self._files.name) / job.number
+
+    def _cancel(self, job: Job) -> None:
+        with self._lock:
+            job.cancels += 1
+            if job.state == "waiting":
+                job.change(state="cancelled", ended_at=time.monotonic())
+
+    def _forget(self) -> None:
+        """Cancel what waits and nobody asks after; forget what ended long ago, or is too much."""
+        now = time.monotonic()
+        ended: list[str] = []
+        for job in reversed(list(self._jobs.values())):
+            unasked, limits = now - job.asked_at, self._limits_of(job)
+            if job.state == "waiting" and unasked > limits.unasked_s:
+                self._cancel(job)
+            if job.ended_at is None:
+                continue
+            if job.within_s is None:
+                ended.append(job.owner.name)
+            is_old = min(now - job.ended_at, unasked) > limits.kept_s
+            if is_old or not job.is_wanted or ended.count(job.owner.name) > limits.kept:
+                self._drop(job)
+        cold = [
+            one
+            for one in self._warm
+            if not one.is_alive or now - one.idle_since > WITHIN_A_REQUEST.warm_s
+        ]
+        for process in cold:
+            self._warm.remove(process)
+            process.end()
+
+    @property
+    def warm(self) -> int:
+        """Return how many of its processes wait for further work."""
+        return len(self._warm)
+
+    def running(self, *, within_a_request: bool | None = None) -> int:
+        """Return how many jobs run, of either kind or of one."""
+        going = [job for job in self._jobs.values() if job.number in self._threads]
+        return sum(within_a_request in {None, job.within_s is not None} for job in going)
+
+    def run_next(self) -> None:
+        """Let jobs run for which there is a place."""
+        with self._lock:
+            self._forget()
+            waiting = [job for job in self._jobs.values() if job.state == "waiting"]
+            for job in waiting:
+                kind = job.within_s is not None
+                running = sum(desk.running(within_a_request=kind) for desk in self._places.desks)
+                is_full = running >= self._limits_of(job).running
+                if is_full or self._closed or self._has_its_own_running(job):
+                    continue
+                job.change(state="running")
+                thread = threading.Thread(target=self._run, args=(job,), daemon=True)
+                self._threads[job.number] = thread
+                thread.start()
+
+    def _has_its_own_running(self, job: Job) -> bool:
+        """Return whether a person's job waits for another of theirs."""
+        return job.owner.name != LOCAL.name and any(
+            each.is_of(job.owner) and each.state == "running" for each in self._of_kind(job)
+        )
+
+    def _run(self, job: Job) -> None:
+        """Run a job to its end, and then the next."""
+        try:
+            self._folder(job).mkdir()
+            answer = self._work(job)
+        except Exception:  # noqa: BLE001  whatever happens, the place becomes free
+            if not self._closed:
+                _LOG.exception("job %s failed", job.number)
+            answer = Answer(error=JobError(Message("service-failed")))
+        with self._lock:
+            del self._threads[job.number]
+            state: State = "done"
+            if answer.result is None:
+                state = "cancelled" if job.cancels else "failed"
+                self._tidy(job)
+            job.change(
+                state=state,
+                progress=answer.progress or job.progress,
+                scenarios={},
+                result=answer.result,
+                error=answer.error if state == "failed" else None,
+                ended_at=time.monotonic(),
+            )
+            self._places.run_next(self)
+
+    def _process(self, job: Job) -> JobProcess:
+        """Return a process for a job: one that is warm, where a request waits for it."""
+        with self._lock:
+            while job.within_s is not None and self._warm:
+                process = self._warm.pop()
+                if process.is_alive:
+                    return process
+                process.end()
+        return JobProcess(self._plan, self._limits_of(job).gigabytes)
+
+    def _keep_or_end(self, job: Job, process: JobProcess) -> None:
+        """Let a process wait for further work, where it did its last whole; else end it."""
+        with self._lock:
+            few = process.served < WITHIN_A_REQUEST.served and self._places.warm < _MOST_WARM
+            if job.within_s is not None and process.is_idle and few and not self._closed:
+                process.idle_since = time.monotonic()
+                self._warm.append(process)
+                return
+        process.end()
+
+    def _work(self, job: Job) -> Answer:
+        """Return the last answer of a job's process; without a result where it was killed."""
+        seconds = job.asked.seconds if job.within_s is None else job.within_s
+        process = self._process(job)
+        try:
+            process.begin(
+                job.asked, Place(job.scenarios, self._folder(job), self._review_number, seconds)
+            )
+            return self._heard(job, process, seconds)
+        finally:
+            self._keep_or_end(job, process)
+
+    def _heard(self, job: Job, process: JobProcess, seconds: float) -> Answer:
+        """Hear a process until it says the last of a job, or is to be killed."""
+        started, stopped, limits = time.monotonic(), None, self._limits_of(job)
+        while True:
+            answer = process.hear(_TICK_S)
+            if answer is not None and answer.is_last:
+                return answer
+            now = time.monotonic()
+            with self._lock:
+                if answer is not None:
+                    job.change(progress=answer.progress)
+                if int(now - started) != job.seconds:
+                    job.change(seconds=int(now - started))
+            if now - started > seconds:
+                return Answer(error=BudgetError(Message("service-job-time", seconds=seconds)))
+            if now - job.asked_at > limits.unasked_s or job.cancels > 1:
+                job.cancels = max(job.cancels, 1)
+                return Answer()
+            if not job.cancels:
+                continue
+            if stopped is None:
+                process.stop()
+                stopped = now
+            if now - stopped > (limits.grace_s if job.in_hand else limits.unsure_s):
+                return Answer()

@@ -1,0 +1,1 @@
+"""What a web map draws: display levels, borders as topology, tiles and places about the plan."""

@@ -1,0 +1,201 @@
+"""Tiles of what lies about a plan, as a web map draws them: no detail finer than a pixel.
+
+For orientation on a map alone: nothing is measured with them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from layers.runtime.cache import Cache
+
+if TYPE_CHECKING:
+    from layers.context import Context, Network
+    from layers.geometry.antimeridian import Extent, Shapes
+    from layers.geometry.edges import Floats
+
+UNITS = 2048
+"""Along a tile's side of 512 pixels: four a pixel."""
+
+DEEPEST = 13
+"""The last level with tiles of its own; a map enlarges them beyond, and nothing is lost."""
+
+MARGIN = 32
+"""Beyond a tile's sides, which its shapes reach: as wide as the widest line is drawn."""
+
+MOST_PLACES = 25
+"""In a tile: a map has no room for more."""
+
+_TILE_PX = 512
+_MOST_LATITUDE_DEG = 85.0511
+_LEAST_PX = {"land": 1.5, "lakes": 4.0, "rivers": 2.0, "roads": 2.0, "railways": 2.0}
+_SIMPLE_PX = 0.5
+_LEVELS = {
+    "land": range(DEEPEST + 1),
+    "lakes": range(DEEPEST + 1),
+    "rivers": range(5, 11),  # right to a kilometre or so: from closer by they would mislead
+    "roads": range(7, DEEPEST + 1),
+    "railways": range(8, DEEPEST + 1),
+}
+_LONGEST_EDGE_KM = 60.0  # a straight one beyond is a ferry, or leads nowhere a road does
+_LEAST_PEOPLE = ((5, math.inf), (6, 2e6), (7, 5e5), (8, 2e5), (9, 8e4), (10, 3e4), (11, 8e3))
+"""From which level on (up to, exclusive) places have at least so many people."""
+
+
+class _Level(NamedTuple):
+    """Shapes of a level of the map, simplified for it, in parts of the world's width."""
+
+    shapes: Shapes
+    tree: shapely.STRtree
+
+
+class ContextTiles:
+    """The tiles of a context, square as on the web (EPSG:3857, x from west, y from north).
+
+    A tile is drawn 512 pixels wide: those of a level are for the next level of a web map.
+
+    Shapes are simplified once a level, to half a pixel, when its first tile is asked for.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._whole = {
+            kind: shapely.transform(shapes, _projected)
+            for kind, shapes in zip(("land", "lakes", "rivers"), context[:3], strict=True)
+        }
+        self._edges = {"roads": _edges(context.roads), "railways": _edges(context.railways)}
+        places = context.places
+        self._places = places
+        self._place_xy = _projected(places[["lon", "lat"]].to_numpy(float))
+        self._levels: Cache[tuple[str, int], _Level] = Cache(3 * (DEEPEST + 1))
+
+    def tile(self, zoom: int, x: int, y: int) -> dict[str, Any]:
+        """Return a tile: rings of `land` and `lakes`; lines; `places`; what is empty is left out.
+
+        A ring or line is a list of whole numbers: x and y of its first position, then steps to the
+        next; a tile's side is `UNITS`, y goes south. Rings within rings are holes. They are cut
+        `MARGIN` units beyond the tile: the sides of that cut are no coast. A place is x, y, `name`,
+        `name_zh` and `population`.
+        """
+        side = 0.5**zoom
+        bounds = x * side, y * side, (x + 1) * side, (y + 1) * side
+        moved = self._turned(bounds)
+        found: dict[str, Any] = {}
+        for kind in ("land", "lakes", "rivers"):
+            if zoom in _LEVELS[kind]:
+                found |= self._shapes(kind, zoom, moved)
+        for kind in ("roads", "railways"):
+            if zoom in _LEVELS[kind]:
+                found[kind] = _steps(self._lines(kind, zoom, moved), moved)
+        found["places"] = self._named(zoom, moved)
+        return {name: drawn for name, drawn in found.items() if drawn}
+
+    def _turned(self, bounds: Extent) -> Extent:
+        """Return a tile's bounds one turn on, where the context lies there: across 180°."""
+        west, south, east, north = bounds
+        ends = [shapely.total_bounds(shapes) for shapes in self._whole.values() if len(shapes)]
+        last = max((end[2] for end in ends), default=1.0)
+        first = min((end[0] for end in ends), default=0.0)
+        if last > 1 and east <= first:
+            return west + 1, south, east + 1, north
+        return bounds
+
+    def _level(self, kind: str, zoom: int) -> _Level:
+        def simplified() -> _Level:
+            pixel = 0.5**zoom / _TILE_PX
+            shapes = self._whole[kind]
+            west, south, east, north = shapely.bounds(shapes).T
+            size = np.maximum(east - west, north - south) if len(shapes) else np.empty(0)
+            large = size >= _LEAST_PX[kind] * pixel
+            simple = shapely.simplify(shapes[large], _SIMPLE_PX * pixel)
+            return _Level(simple, shapely.STRtree(simple))
+
+        return self._levels.get((kind, zoom), simplified)
+
+    def _shapes(self, kind: str, zoom: int, bounds: Extent) -> dict[str, list[list[int]]]:
+        """Return the rings or lines of a kind in a tile."""
+        level = self._level(kind, zoom)
+        wider = _wider(bounds)
+        near = level.shapes[np.sort(level.tree.query(shapely.box(*wider)))]
+        if kind == "rivers":
+            return {kind: _steps(shapely.clip_by_rect(near, *wider), bounds)}
+        rings = shapely.get_rings(shapely.get_parts(shapely.clip_by_rect(near, *wider)))
+        return {kind: _steps(rings, bounds)}
+
+    def _lines(self, kind: str, zoom: int, bounds: Extent) -> Shapes:
+        """Return roads or railways in a tile, edges joined and simplified."""
+        start, end = self._edges[kind]
+        west, north, east, south = _wider(bounds)
+        low, high = np.minimum(start, end), np.maximum(start, end)
+        near = (low[:, 0] <= east) & (high[:, 0] >= west)
+        near &= (low[:, 1] <= south) & (high[:, 1] >= north)
+        if not near.any():
+            return np.empty(0, object)
+        lines = shapely.linestrings(np.stack([start[near], end[near]], axis=1))
+        joined = shapely.line_merge(shapely.multilinestrings(np.asarray(lines)))
+        pixel = 0.5**zoom / _TILE_PX
+        simple = shapely.simplify(shapely.get_parts(joined), _SIMPLE_PX * pixel)
+        shown: Shapes = simple[shapely.length(simple) >= _LEAST_PX[kind] * pixel]
+        return shapely.clip_by_rect(shown, west, north, east, south)
+
+    def _named(self, zoom: int, bounds: Extent) -> list[list[Any]]:
+        least = next((people for level, people in _LEAST_PEOPLE if zoom < level), 0)
+        west, north, east, south = bounds
+        x, y = self._place_xy.T
+        here = (west <= x) & (x < east) & (north <= y) & (y < south)
+        rows = np.flatnonzero(here & (self._places["population"].to_numpy() >= least))
+        found: dict[str, list[Any]] = {}
+        for row in rows:  # the most populous come first
+            place = self._places.iloc[row]
+            called = place["name_zh"] or place["name"]
+            if any(called.startswith(other) or other.startswith(called) for other in found):
+                continue  # a town and its seat
+            at = _in_units(self._place_xy[[row]], bounds)[0].tolist()
+            found[called] = [*at, place["name"], place["name_zh"], int(place["population"])]
+            if len(found) == MOST_PLACES:
+                break
+        return list(found.values())
+
+
+def _projected(lon_lat: Floats) -> Floats:
+    """Return positions in parts of the world's width: x from 180° west, y from 85.05° north."""
+    latitude = np.radians(np.clip(lon_lat[:, 1], -_MOST_LATITUDE_DEG, _MOST_LATITUDE_DEG))
+    y = 0.5 - np.arcsinh(np.tan(latitude)) / (2 * np.pi)
+    return np.column_stack([lon_lat[:, 0] / 360 + 0.5, y])
+
+
+def _edges(network: Network) -> tuple[Floats, Floats]:
+    """Return both ends of the edges that are drawn."""
+    at = _projected(np.column_stack([network.lon, network.lat]))
+    drawn = network.length_km <= _LONGEST_EDGE_KM
+    return at[network.start[drawn]], at[network.end[drawn]]
+
+
+def _wider(bounds: Extent) -> Extent:
+    west, north, east, south = bounds
+    margin = (east - west) * MARGIN / UNITS
+    return west - margin, north - margin, east + margin, south + margin
+
+
+def _in_units(xy: Floats, bounds: Extent) -> Floats:
+    west, north, east, _ = bounds
+    return np.round((xy - [west, north]) / (east - west) * UNITS).astype(np.int64)
+
+
+def _steps(lines: Shapes, bounds: Extent) -> list[list[int]]:
+    """Return each line's first position, and steps to the next, in whole units of a tile."""
+    parts = shapely.get_parts(lines)
+    parts = parts[~shapely.is_empty(parts)]
+    xy, line = shapely.get_coordinates(parts, return_index=True)
+    at = _in_units(xy, bounds)
+    new = np.r_[True, np.diff(line) != 0] if len(line) else np.empty(0, bool)
+    step = np.diff(at, axis=0, prepend=at[:1] * 0)
+    kept = new | (step != 0).any(axis=1)  # no position twice, one after the other
+    at, line, new = at[kept], line[kept], new[kept]
+    step = np.where(new[:, None], at, np.diff(at, axis=0, prepend=at[:1] * 0))
+    first = np.flatnonzero(new)
+    found = [part.ravel().tolist() for part in np.split(step, first[1:])] if len(step) else []
+    return [part for part in found if len(part) > 2]

@@ -1,0 +1,263 @@
+"""Display geometry: districts simplified, near points clustered.
+
+Shared borders of simplified districts stay shared. For maps alone, never to measure or edit.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.geometry.antimeridian import smallest_extent, unwrapped
+from service.map.topology import cut_arcs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.geometry.antimeridian import Extent, Shapes
+    from layers.schema.terms import Level
+
+_TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
+_SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5
+_ROOM_DEG = 0.25
+_PICTURE_PX = 1000
+_TILE_PX = 256
+_CELL_PX = 56
+_RING = 4
+
+
+def display_tolerance_deg(zoom: float) -> float:
+    """Return the simplification for a web map's zoom: 0.05° to level 5, 0.02° to 7, then none.
+
+    >>> display_tolerance_deg(4), display_tolerance_deg(8)
+    (0.05, 0.0)
+    """
+    return next((tolerance for last, tolerance in _TOLERANCES_DEG if zoom <= last), 0.0)
+
+
+def display_regions(
+    regions: gpd.GeoDataFrame, level: Level, tolerance_deg: float = 0.0
+) -> gpd.GeoDataFrame:
+    """Return regions of a level (`adcode`, `name`, `name_zh`, geometry), simplified as a coverage.
+
+    Simplified finest regions still fit together edge to edge (Visvalingam–Whyatt on the
+    coverage's shared edges, `shapely.coverage_simplify`); one too small to keep three corners
+    keeps its own outline.
+    """
+    shapes = regions["geometry"].to_numpy()
+    if tolerance_deg > 0:
+        simple = shapely.coverage_simplify(shapes, tolerance_deg)
+        shapes = np.where(shapely.is_empty(simple), shapes, simple)
+    table = gpd.GeoDataFrame(level.names(regions), geometry=shapes, crs=regions.crs)
+    if level.column == "adcode":
+        return table
+    known = table["adcode"].notna().to_numpy()
+    with suppress(shapely.GEOSException):  # of regions that overlap, and so are no coverage
+        united = table[known].dissolve(by="adcode", as_index=False, method="coverage")
+        if united.is_valid.all():
+            return united
+    whole = table.set_geometry(regions["geometry"].to_numpy())[known]
+    united = whole.dissolve(by="adcode", as_index=False, method="unary")
+    return united.set_geometry(united.simplify(tolerance_deg))
+
+
+def display_topology(
+    regions: gpd.GeoDataFrame, levels: Sequence[Level], tolerance_deg: float
+) -> dict[str, Any]:
+    """Return all regions as a TopoJSON topology, simplified as a coverage, each border once.
+
+    The object `regions` is a tree: each region of a level (`levels` are from finest to coarsest)
+    holds those of the next finer one, each with its code as its `id`. A region has the properties
+    `level`, `name` and `name_zh`; its land is that of the finest, merged. These have land alone:
+    their names are as many bytes as half of it. Positions are rounded to a grid of a tenth of the
+    tolerance.
+    """
+    shapes = display_regions(regions, levels[0], tolerance_deg)["geometry"].to_numpy()
+    corner, step = shapely.total_bounds(shapes)[:2], tolerance_deg / 10
+    arcs = cut_arcs(shapes)
+    leaves = [{"type": "MultiPolygon", "arcs": polygons} for polygons in arcs.shapes]
+    whole = {"type": "GeometryCollection", "geometries": _tree(regions, levels, leaves)}
+    return {
+        "type": "Topology",
+        "transform": {"scale": [step, step], "translate": corner.tolist()},
+        "arcs": _stepped(arcs.positions, corner, step),
+        "objects": {"regions": whole},
+    }
+
+
+def _stepped(
+    lines: Sequence[NDArray[np.float64]], corner: NDArray[np.float64], step: float
+) -> list[list[list[int]]]:
+    """Return each line on a grid: its first position, and the steps to each next one.
+
+    Those of no length are left out; but a ring keeps four positions, however small it is.
+    """
+    if not lines:
+        return []
+    grid = np.round((np.concatenate(lines) - corner) / step).astype(int)
+    ends = np.cumsum([len(line) for line in lines])
+    firsts = np.append(0, ends[:-1])
+    steps = np.diff(grid, axis=0, prepend=0)
+    steps[firsts] = grid[firsts]
+    moved = (steps != 0).any(axis=1)
+    moved[firsts] = moved[firsts + 1] = True
+    is_ring = (grid[firsts] == grid[ends - 1]).all(axis=1)
+    small = is_ring & (np.add.reduceat(moved, firsts, dtype=int) < _RING)
+    for first in firsts[small]:
+        moved[first : first + _RING] = True
+    kept: list[list[int]] = steps[moved].tolist()
+    count = np.add.reduceat(moved, firsts, dtype=int)
+    return [kept[end - own : end] for own, end in zip(count, np.cumsum(count), strict=True)]
+
+
+def packed_topology(topology: dict[str, Any]) -> dict[str, Any]:
+    """Return a topology of regions in fewer bytes, for a page that unpacks it.
+
+    An arc is a list of whole numbers: its first position as a step from the end of the arc before
+    (of the first from 0, 0), then steps. A region of the finest level is its code with its
+    polygons, or with the arcs alone of a single ring; another is as it is, without its type.
+    """
+    x = y = 0
+    arcs = []
+    for (first_x, first_y), *steps in topology["arcs"]:
+        arcs.append([first_x - x, first_y - y, *(number for step in steps for number in step)])
+        x = first_x + sum(step[0] for step in steps)
+        y = first_y + sum(step[1] for step in steps)
+
+    def packed(region: dict[str, Any]) -> object:
+        if "geometries" not in region:
+            polygons = region["arcs"]
+            single = len(polygons) == 1 and len(polygons[0]) == 1
+            return [region["id"], polygons[0][0] if single else polygons]
+        kept = {"id": region["id"], "properties": region["properties"]}
+        return kept | {"geometries": [packed(each) for each in region["geometries"]]}
+
+    regions = [packed(each) for each in topology["objects"]["regions"]["geometries"]]
+    return {"transform": topology["transform"], "arcs": arcs, "regions": regions}
+
+
+def display_outlines(*layers: Shapes) -> tuple[Extent, list[Shapes]]:
+    """Return the smallest extent that holds all layers, and their shapes for a small picture of it.
+
+    Detail below a thousandth of the extent is left out; a shape as small as that is its envelope.
+    Across 180° longitudes go on beyond it, as those of the extent do.
+
+    >>> extent, (zones,) = display_outlines(np.array([shapely.box(179, 0, 180, 1)]))
+    >>> extent, zones[0].bounds
+    ((179.0, 0.0, 180.0, 1.0), (179.0, 0.0, 180.0, 1.0))
+    """
+    extent = smallest_extent(layers)
+    west, south, east, north = extent
+    step = max(east - west, north - south) / _PICTURE_PX
+    return extent, [_coarse(unwrapped(each) if east > 180 else each, step) for each in layers]
+
+
+def _coarse(shapes: Shapes, step_deg: float) -> Shapes:
+    """Return shapes without detail below a step."""
+    simple = shapely.simplify(shapes, step_deg, preserve_topology=False)
+    simple = np.where(shapely.is_empty(simple), shapely.envelope(shapes), simple)
+    decimals = max(0, 1 - math.floor(math.log10(step_deg))) if step_deg > 0 else 15
+    rounded: Shapes = shapely.transform(simple, lambda xy: np.round(xy, decimals))
+    return rounded
+
+
+def _tree(
+    regions: gpd.GeoDataFrame, levels: Sequence[Level], geometries: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the finest regions' geometries within those of coarser levels that hold them."""
+    coarser = [(level.code, _records(level.names(regions))) for level in levels[:0:-1]]
+    finest = _records(levels[0].names(regions))
+    whole: list[dict[str, Any]] = []
+    held: dict[tuple[str, ...], list[dict[str, Any]]] = {(): whole}
+    for row, geometry in enumerate(geometries):
+        path: tuple[str, ...] = ()
+        for level, rows in coarser:
+            adcode, *names = rows[row]
+            if adcode is None:
+                continue
+            siblings, path = held[path], (*path, adcode)
+            if path not in held:
+                held[path] = []
+                properties = dict(zip(("name", "name_zh"), names, strict=True)) | {"level": level}
+                collection = {"type": "GeometryCollection", "id": adcode, "properties": properties}
+                siblings.append(collection | {"geometries": held[path]})
+        land = {name: geometry[name] for name in ("type", "arcs")}
+        held[path].append({"id": finest[row][0]} | land)
+    return whole
+
+
+def opening_extent(zones: Shapes, regions: Shapes) -> Extent:
+    """Return the extent that a map opens on: west, south, east, north in degrees.
+
+    It is the smallest that holds zones and regions; or, where the zones fill less than a quarter of
+    that, the smallest that holds the zones, with half their width and height on each side (0.25° at
+    least). Where it is smaller so, it lies across 180°, and east is beyond 180.
+
+    >>> zone, region = shapely.box(-180, -17, -179.5, -16.5), shapely.box(176, -20, 180, -12)
+    >>> opening_extent(np.array([zone]), np.array([zone, region]))
+    (179.75, -17.25, 180.75, -16.25)
+    """
+    whole = smallest_extent((zones, regions))
+    west, south, east, north = smallest_extent((zones,)) if len(zones) else whole
+    width, height = max((east - west) / 2, _ROOM_DEG), max((north - south) / 2, _ROOM_DEG)
+    if (east - west) * (north - south) * 4 >= (whole[2] - whole[0]) * (whole[3] - whole[1]):
+        return whole
+    west, east = west - width, east + width
+    turn = 360 * math.floor((west + 180) / 360)
+    return west - turn, max(south - height, -90.0), east - turn, min(north + height, 90.0)
+
+
+def _records(names: pd.DataFrame) -> list[tuple[Any, ...]]:
+    table = names.astype(object)
+    return list(table.where(table.notna(), None).itertuples(index=False, name=None))
+
+
+def display_shape(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape simplified for a map: within 5e-5° (5 m), five decimals.
+
+    >>> display_shape(shapely.LineString([(0, 0), (0.5, 0.06175), (1, 0.123456789)])).wkt
+    'LINESTRING (0 0, 1 0.12346)'
+    """
+    simple = shapely.simplify(shape, _SHAPE_DEG)
+    return shapely.transform(simple, lambda xy: np.round(xy, _SHAPE_DECIMALS))
+
+
+def display_clusters(clusters: gpd.GeoDataFrame, zoom: int) -> gpd.GeoDataFrame:
+    """Return clusters for a web map of a zoom level, those close together as one.
+
+    The map (Web Mercator) is divided into squares of 56 px. A square with one cluster gives that
+    row; one with more gives a row in their middle, with the other columns null. `count` says how
+    many are in a square and `by_sector` how many of each sector. Rows are from north to south.
+    """
+    lon, lat = clusters.geometry.x.to_numpy(), clusters.geometry.y.to_numpy()
+    world_px = _TILE_PX * 2**zoom
+    east = (lon + 180) / 360 * world_px
+    south = (0.5 - np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)) * world_px
+    cells = [np.floor_divide(south, _CELL_PX), np.floor_divide(east, _CELL_PX)]
+    table = clusters.drop(columns="geometry").assign(lon=lon, lat=lat)
+    grouped = table.groupby(cells, sort=True)
+    middle = grouped[["lon", "lat"]].mean()
+    count = grouped.size()
+    shown = grouped.first().drop(columns=["lon", "lat"]).astype(object)
+    shown[count > 1] = None
+    shown = shown.assign(count=count, by_sector=_by_sector(table, cells))
+    points = shapely.points(middle["lon"], middle["lat"])
+    return gpd.GeoDataFrame(shown.reset_index(drop=True), geometry=points, crs=clusters.crs)
+
+
+def _by_sector(table: pd.DataFrame, cells: list[np.ndarray]) -> list[dict[str, int]]:
+    counts = table.groupby([*cells, table["sector"]], sort=True).size()
+    found: dict[object, dict[str, int]] = {}
+    places = zip(*(counts.index.get_level_values(level) for level in range(3)), strict=True)
+    for (south, east, sector), count in zip(places, counts, strict=True):
+        found.setdefault((south, east), {})[sector] = int(count)
+    return list(found.values())

@@ -1,0 +1,188 @@
+"""While a service runs, the heads of its store are noted once a day elsewhere (`serve --heads`).
+
+In a file, a line for each day; or at a URL, to which each day's line is sent (POST, JSON): whoever
+takes it there and adds it to a file has one for `scenario verify --heads`. A line that is sent has
+the heads of all chains, for nobody here knows which the last was that was taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote, urlsplit
+
+from layers.errors import SourceError
+from layers.messages import Message
+from service.plan_names import OF_PLAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from layers.store import Store
+
+_LOG = logging.getLogger("zonewright.heads")
+_LOOKED_EVERY_S = 60.0
+_TAKEN_WITHIN_S = 20.0
+_ENDS_WITHIN_S = 2.0
+
+
+class Place(Protocol):
+    """Where heads are noted."""
+
+    def begin(self, store: Store, day: date) -> None:
+        """See that they can be noted, before the service begins."""
+
+    def note(self, store: Store, day: date) -> None:
+        """Note the line of a day."""
+
+
+@dataclass(frozen=True)
+class HeadsFile:
+    """A file, which has one line for a day."""
+
+    path: Path
+
+    def begin(self, store: Store, day: date) -> None:
+        """Note the line of the day.
+
+        Raises:
+            SourceError: the file cannot be read or written.
+        """
+        self.note(store, day)
+
+    def note(self, store: Store, day: date) -> None:
+        """Note the line of a day, unless it has one.
+
+        Raises:
+            SourceError: the file cannot be read or written.
+        """
+        store.heads.note(self.path, day)
+
+
+@dataclass(frozen=True)
+class HeadsUrl:
+    """A URL, to which the line of a day is sent, again after each start of the service."""
+
+    url: str
+
+    def begin(self, store: Store, day: date) -> None:
+        """Wait for nobody: what is not taken is sent again."""
+
+    def note(self, store: Store, day: date) -> None:
+        """Send the line of a day.
+
+        Raises:
+            SourceError: it was not taken in time.
+        """
+        line = store.heads.line(day)
+        try:
+            status = asyncio.run(_sent(self.url, line))
+        except Exception as error:  # noqa: BLE001  whatever keeps it from being sent
+            why = _without_secrets(str(error), self.url) or type(error).__name__
+        else:
+            if 200 <= status < 300:
+                return
+            why = f"HTTP {status}"
+        host = urlsplit(self.url).hostname or ""
+        raise SourceError(
+            Message("cli-heads-not-taken", host=host, date=day.isoformat(), why=why[:200])
+        )
+
+
+def place_of(text: str, plan: str) -> Place:
+    """Return where the heads of a plan are noted; `plan` is "" where it is the only one.
+
+    Of several plans each has a file, `heads-NAME.jsonl`; in a URL `{plan}` stands for the name.
+
+    Raises:
+        SourceError: it is a URL of another scheme or without a host, or one for several plans.
+    """
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", text):  # C:\ is a drive
+        path = Path(text)
+        return HeadsFile(path.with_stem(f"{path.stem}-{plan}") if plan else path)
+    if plan and OF_PLAN not in text:
+        raise SourceError(Message("cli-heads-of-several", place=OF_PLAN))
+    url = text.replace(OF_PLAN, quote(plan, safe=""))
+    try:
+        parts = urlsplit(url)
+        is_known = parts.scheme.lower() in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_known = False
+    if not is_known:
+        raise SourceError(Message("cli-heads-url"))
+    return HeadsUrl(url)
+
+
+@contextmanager
+def noted_daily(store: Store, place: Place) -> Iterator[None]:
+    """Note the heads of a store, and during the block on every day (UTC) that begins.
+
+    What keeps it from being noted is logged once a day, and it is tried again every minute.
+    """
+    ended = threading.Event()
+
+    def note() -> None:
+        noted: date | None = None
+        logged: tuple[date, str] | None = None
+        while True:
+            if (today := _today()) != noted:
+                try:
+                    place.note(store, today)
+                except SourceError as error:
+                    if logged != (today, str(error)):
+                        logged = today, str(error)
+                        _LOG.warning("%s", error)
+                else:
+                    noted = today
+            if ended.wait(_LOOKED_EVERY_S):
+                return
+
+    noting = threading.Thread(target=note, daemon=True)
+    noting.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        noting.join(_ENDS_WITHIN_S)
+
+
+def begin(store: Store, place: Place) -> None:
+    """See that the heads of a store can be noted.
+
+    Raises:
+        SourceError: they cannot.
+    """
+    place.begin(store, _today())
+
+
+async def _sent(url: str, line: str) -> int:
+    """Send a line; return the status of the answer, whose body nobody waits for."""
+    import httpx2  # noqa: PLC0415  slow to load
+
+    headers = {"Content-Type": "application/json"}
+    async with (
+        asyncio.timeout(_TAKEN_WITHIN_S),
+        httpx2.AsyncClient(timeout=_TAKEN_WITHIN_S) as client,
+        client.stream("POST", url, content=line.encode(), headers=headers) as answer,
+    ):
+        return answer.status_code
+
+
+def _without_secrets(text: str, url: str) -> str:
+    """Return a text without the address, in which there may be a password."""
+    parts = urlsplit(url)
+    for secret in (url, parts.netloc, parts.password, parts.query):
+        text = text.replace(secret, "…") if secret else text
+    return text
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

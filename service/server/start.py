@@ -1,0 +1,268 @@
+"""Where there is no plan yet: a page on which one is made of a person's own files.
+
+It is for whoever sits at this machine alone. The files lie in a folder that lasts as long as the
+page; they are read in a process of their own, bounded in time and memory. Once the plan is written,
+the service of that plan answers at the same address.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from geo.validation import shown
+from layers import Plan
+from layers.errors import ConflictError, PlanError, SourceError, UnknownError
+from layers.formats.table import AxisOrder, ReadOptions
+from layers.importing import ColumnMap, ImportOptions
+from layers.importing.template import is_template
+from layers.messages import Message
+from layers.plan.geopackage import os_reason, replacing
+from layers.runtime.suggestions import near
+from layers.schema.layer_schema import LAYERS
+from layers.store import LOCAL
+from service.api.access import check_origin
+from service.api.errors import install_error_handlers
+from service.api.middleware import Answers, BodyLimits, ProblemMiddleware, refuse_unknown_parameters
+from service.api.problem_document import RESPONSES
+from service.api.uploads import UploadDesk, file_name, received
+from service.page import asset, security_policy, start_html
+from service.upload_preview import make_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from starlette import types
+
+_MOST_SECONDS = 600.0
+_MADE = "made.gpkg"
+
+pages = APIRouter(include_in_schema=False)
+router = APIRouter(
+    prefix="/api/start",
+    dependencies=[Depends(check_origin), Depends(refuse_unknown_parameters)],
+    responses=RESPONSES,
+)
+
+
+class LayerReading(BaseModel):
+    """How the file of a layer is to be read, where it is said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    layer: str = Field("", max_length=500)
+    encoding: str = Field("", max_length=50)
+    source_crs: str = Field("", max_length=2_000)
+    axis_order: AxisOrder | None = None
+    columns: dict[str, str] = Field(default_factory=dict, max_length=200)
+
+    def options(self) -> ReadOptions:
+        """Return what is said."""
+        return ReadOptions(
+            self.encoding or None, self.source_crs or None, self.axis_order, self.layer or None
+        )
+
+
+class PlanAsked(BaseModel):
+    """What is said of the files: by layer how each is read; the plan's CRS; whether to mend."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    layers: dict[str, LayerReading] = Field(default_factory=dict, max_length=len(LAYERS))
+    crs: str = Field("", max_length=2_000)
+    repair: bool = False
+
+    def options(self) -> ImportOptions:
+        """Return what is said.
+
+        Raises:
+            UnknownError: a column is mapped that no plan has.
+        """
+        mapped = [
+            f"{layer}.{own}={given}"
+            for layer, reading in self.layers.items()
+            for own, given in reading.columns.items()
+            if given
+        ]
+        read = {layer: reading.options() for layer, reading in self.layers.items()}
+        return ImportOptions(ColumnMap.parse(mapped), read, self.crs or None, self.repair)
+
+
+@dataclass
+class Beginning:
+    """The files that were given so far, by layer, and where the plan is to be written.
+
+    `opened` opens the service of the plan once it is there.
+    """
+
+    path: Path
+    folder: Path
+    opened: Callable[[Plan], types.ASGIApp]
+    files: dict[str, Path] = field(default_factory=dict)
+    desk: UploadDesk = field(default_factory=UploadDesk)
+
+    def keep(self, layer: str, path: Path) -> None:
+        """Keep the file of a layer, in place of one given before."""
+        self.forget(layer)
+        place = self.folder / layer
+        place.mkdir()
+        self.files[layer] = Path(shutil.move(path, place / path.name))
+
+    def forget(self, layer: str) -> None:
+        """Forget the file of a layer."""
+        self.files.pop(layer, None)
+        shutil.rmtree(self.folder / layer, ignore_errors=True)
+
+    def write(self, made: Path) -> Plan:
+        """Write the plan that was made to its path, and open it.
+
+        Raises:
+            ConflictError: a file of that name is there, and no template without rows.
+            SourceError: it cannot be written.
+        """
+        if is_template(self.path):
+            with replacing(self.path) as temporary:
+                shutil.copyfile(made, temporary)
+            return Plan.open(self.path)
+        try:
+            with self.path.open("xb") as out, made.open("rb") as source:
+                shutil.copyfileobj(source, out)
+        except FileExistsError as error:
+            there = Message("cli-file-there", file=str(self.path))
+            raise ConflictError(there) from error
+        except OSError as error:
+            self.path.unlink(missing_ok=True)  # half of it, as on a full disk
+            why = Message("file-unwritable", why=os_reason(error))
+            raise SourceError(why.in_file(self.path)) from error
+        return Plan.open(self.path)
+
+
+class StartApp:
+    """Answers as the page where a plan is made, and once it is made as the service of the plan."""
+
+    def __init__(self, beginning: Beginning, hosts: Sequence[str]) -> None:
+        self._now = _start_service(self, beginning, hosts)
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        """Pass a request on to who answers now."""
+        await self._now(scope, receive, send)
+
+    def become(self, service: types.ASGIApp) -> None:
+        """Let another service answer from now on."""
+        self._now = service
+
+
+def _start_service(whole: StartApp, beginning: Beginning, hosts: Sequence[str]) -> types.ASGIApp:
+    app = FastAPI(title="Zonewright", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.whole, app.state.beginning = whole, beginning
+    app.add_middleware(BodyLimits)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(ProblemMiddleware)
+    app.add_middleware(Answers)
+    install_error_handlers(app)
+    app.include_router(pages)
+    app.include_router(router)
+    return app
+
+
+def _beginning(request: Request) -> Beginning:
+    beginning: Beginning = request.app.state.beginning
+    return beginning
+
+
+BeginningOf = Annotated[Beginning, Depends(_beginning)]
+
+
+def _layer(layer: str) -> str:
+    if layer not in LAYERS:
+        raise UnknownError(
+            Message("import-map-layer-unknown", layer=shown(layer), hint=near(layer, LAYERS))
+        )
+    return layer
+
+
+LayerOf = Annotated[str, Depends(_layer)]
+
+
+@pages.get("/")
+def page() -> Response:
+    """Return the page."""
+    headers = {"Content-Security-Policy": security_policy(), "Cache-Control": "no-store"}
+    return Response(start_html(), media_type="text/html", headers=headers)
+
+
+@pages.get("/static/{version}/{path:path}")
+def static(version: str, path: str) -> Response:
+    """Return a static file of the page."""
+    found = asset(version, path)
+    return Response(found.content, media_type=found.media_type, headers=found.headers)
+
+
+@router.get("")
+def start(beginning: BeginningOf) -> dict[str, Any]:
+    """Answer where the plan is to be written, and the layers and columns that it may have."""
+    return {
+        "plan": str(beginning.path),
+        "layers": [
+            {"layer": name, "columns": [column.name for column in layer.columns]}
+            for name, layer in LAYERS.items()
+        ],
+        "files": {layer: path.name for layer, path in beginning.files.items()},
+    }
+
+
+@router.post("/files/{layer}")
+async def give(
+    request: Request,
+    beginning: BeginningOf,
+    layer: LayerOf,
+    name: Annotated[str, Query(max_length=500)],
+) -> dict[str, str]:
+    """Take the file of a layer, which is the body; it is read when the plan is looked at."""
+    with beginning.desk.place(LOCAL) as folder:
+        path = folder / file_name(name)
+        await received(request, path)
+        beginning.keep(layer, path)
+    return {"layer": layer, "file": path.name}
+
+
+@router.delete("/files/{layer}")
+def take_back(beginning: BeginningOf, layer: LayerOf) -> dict[str, str]:
+    """Forget the file of a layer."""
+    beginning.forget(layer)
+    return {"layer": layer}
+
+
+@router.post("/preview")
+async def preview(beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
+    """Answer what plan the files would make, and how each is read; write nothing."""
+    with beginning.desk.place(LOCAL) as folder:
+        return await _imported(beginning, folder, asked)
+
+
+@router.post("/plan")
+async def make(request: Request, beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
+    """Make the plan and write it where no file is; from now on its service answers."""
+    with beginning.desk.place(LOCAL) as folder:
+        report = await _imported(beginning, folder, asked)
+        if report["plan"] is None:
+            raise PlanError(Message.from_document(each) for each in report["problems"])
+        plan = await to_thread.run_sync(beginning.write, folder / _MADE)
+    request.app.state.whole.become(beginning.opened(plan))
+    return report
+
+
+async def _imported(beginning: Beginning, folder: Path, asked: PlanAsked) -> dict[str, Any]:
+    """Return what the files make, a document; the plan itself lies in the folder then."""
+    missing = [name for name in ("zones", "regions") if name not in beginning.files]
+    if missing:
+        raise PlanError(Message("service-start-layer-missing", layer=name) for name in missing)
+    given = dict(beginning.files), asked.options()
+    return await beginning.desk.read(folder / _MADE, make_plan, *given, seconds=_MOST_SECONDS)

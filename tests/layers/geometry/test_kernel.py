@@ -1,0 +1,266 @@
+"""The compiled kernel gives what arrays and pyproj give, and nothing that it is given breaks it."""
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.geometry import kernel
+from layers.geometry.buffer import Buffer, buffers
+from layers.geometry.ellipsoid import GRS80
+from layers.geometry.kernel import build, library
+from layers.geometry.point_distance import Boundary
+from tests.searching import examples
+
+ROOT = Path(__file__).parents[2]
+GRS80_SHAPE = GRS80.semi_major_m, GRS80.flattening
+RADII_KM = (8.0, 25.0, 100.0)
+
+needs_kernel = pytest.mark.skipif(
+    not kernel.is_on() and not os.environ.get("ZONEWRIGHT_DEEP"),
+    reason="there is no compiled kernel here",
+)
+
+
+def test_a_machine_that_the_compiler_is_made_for_has_the_kernel() -> None:
+    if not build.WHEEL_PLATFORM:
+        pytest.skip("no compiler is made for this machine")
+    if not os.environ.get("ZONEWRIGHT_DEEP"):
+        pytest.importorskip("ziglang")
+    assert build.compiled() is None
+    assert kernel.is_on() or os.environ.get("ZONEWRIGHT_KERNEL") == "off"
+
+
+def test_a_variable_switches_the_kernel_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZONEWRIGHT_KERNEL", "off")
+    assert not kernel.is_on()
+
+
+@pytest.mark.parametrize("held", [None, b"no library"])
+def test_without_a_library_the_kernel_is_off(
+    held: bytes | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if held is not None:
+        (tmp_path / "kernel.so").write_bytes(held)
+    monkeypatch.setattr(build, "BINARY", tmp_path / "kernel.so")
+    monkeypatch.setattr(library, "found", library.found.__wrapped__)
+    assert not kernel.is_on()
+
+
+@needs_kernel
+def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "digest", lambda: "another")
+    monkeypatch.setattr(library, "found", library.found.__wrapped__)
+    assert not kernel.is_on()
+
+
+@needs_kernel
+@given(st.floats(-180, 180), st.floats(-80, 80), st.floats(1, 2e6), st.integers(0, 2**32))
+@examples(40)
+def test_the_plane_is_that_of_pyproj_to_nanometres(
+    lon: float, lat: float, reach_m: float, seed: int
+) -> None:
+    xy = np.random.default_rng(seed).uniform(-reach_m, reach_m, (20, 2))
+    xy[:4] = [(0, 0), (0, reach_m), (reach_m, 0), (-reach_m, 0)]
+    degrees = kernel.degrees_of_plane(GRS80_SHAPE, (lon, lat), xy)
+    plane = kernel.plane_of_degrees(GRS80_SHAPE, (lon, lat), degrees)
+    expected = GRS80.plane(lon, lat).to_degrees(xy)
+    turned = (degrees[:, 0] - expected[:, 0] + 180) % 360 - 180
+    shrink = np.cos(np.radians(expected[:, 1]))
+    assert np.abs(turned * shrink).max() * 111e3 < 2e-8
+    assert np.abs(degrees[:, 1] - expected[:, 1]).max() * 111e3 < 2e-8
+    assert plane == pytest.approx(xy, abs=2e-8)
+
+
+@needs_kernel
+def test_angles_beyond_the_kernel_are_left_to_arrays() -> None:
+    one = np.zeros((1, 2))
+    assert kernel.degrees_of_plane(GRS80_SHAPE, (0, 90), one) is None
+    assert kernel.degrees_of_plane((6.4e6, 0.1), (0, 0), one) is None
+    assert kernel.plane_of_degrees(GRS80_SHAPE, (0, 0), np.array([[180.0, 0.0]])) is None
+
+
+def ragged(seed: int, lon: float, lat: float) -> shapely.Geometry:
+    """Return a polygon of a few kilometres, or two, ragged and narrow in places."""
+    random = np.random.default_rng(seed)
+    rings = []
+    for _ in range(random.integers(1, 3)):
+        angle = np.sort(random.uniform(0, 2 * np.pi, random.integers(3, 30)))
+        size = random.uniform(0.001, 0.02, len(angle))
+        centre = random.uniform(-0.02, 0.02, 2) + np.array([lon, lat])
+        rings.append(size[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]) + centre)
+    return shapely.union_all([shapely.make_valid(shapely.Polygon(ring)) for ring in rings])
+
+
+def by_both(
+    shape: shapely.Geometry, radii_km: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
+) -> list[list[Buffer]]:
+    found = []
+    for which in ("on", "off"):
+        monkeypatch.setenv("ZONEWRIGHT_KERNEL", which)
+        found.append(buffers(GRS80, shape, radii_km))
+    return found
+
+
+@needs_kernel
+@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (179.99, 0), (-60, -50), (20, 78)]))
+@examples(40)
+def test_outlines_are_those_of_arrays(seed: int, place: tuple[float, float]) -> None:
+    shape = ragged(seed, *place)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for compiled, arrays in zip(*by_both(shape, RADII_KM, monkeypatch), strict=True):
+            assert len(compiled.ring) == len(arrays.ring)
+            # an angle is rounded to 1e-8, at a tie up by one and down by the other
+            assert compiled.ring == pytest.approx(arrays.ring, abs=1e-7)
+            areas = GRS80.area_km2([compiled.shape, arrays.shape])
+            assert areas[0] == pytest.approx(areas[1], rel=1e-9)
+
+
+@needs_kernel
+@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (179.99, 0), (-60, -50), (20, 78)]))
+@examples(30)
+def test_distances_are_those_of_arrays(seed: int, place: tuple[float, float]) -> None:
+    boundary = Boundary(GRS80, ragged(seed, *place))
+    random = np.random.default_rng(seed)
+    lon, lat = random.uniform(-1, 1, (2, 20)) * 10 ** random.uniform(-2, 1) + np.array([place]).T
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("ZONEWRIGHT_KERNEL", "off")
+        expected = boundary.distance_km(lon, lat)
+        within = boundary.within(lon, lat, expected[7])
+        monkeypatch.setenv("ZONEWRIGHT_KERNEL", "on")
+        assert boundary.distance_km(lon, lat) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+        for radius_km in expected[expected > 0] * 1.000001:
+            assert (boundary.within(lon, lat, radius_km) == (expected <= radius_km)).all()
+    assert within[7]
+
+
+@needs_kernel
+def test_what_is_too_wide_or_round_a_pole_is_the_same_by_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bent = shapely.LineString([(100, 30), (101, 30.5), (101.2, 29), (103, 31)]).buffer(0.03)
+    for shape in (shapely.box(100, 30, 101.2, 30.1), bent, shapely.box(0, 89.5, 90, 89.9)):
+        for compiled, arrays in zip(*by_both(shape, (90.0,), monkeypatch), strict=True):
+            areas = GRS80.area_km2([compiled.shape, arrays.shape])
+            assert areas[0] == pytest.approx(areas[1], rel=1e-9)
+
+
+BAD = [np.nan, np.inf, -np.inf, 1e308, -1e308, 1e-308, 0.0]
+
+
+@needs_kernel
+@given(st.lists(st.sampled_from([*BAD, 0.001, 0.02, 0.4, 100.0]), min_size=8, max_size=40))
+@examples(60)
+def test_numbers_that_are_none_are_answered_with_anything_but_an_end(values: list[float]) -> None:
+    places = np.array(values[: len(values) // 2 * 2]).reshape(-1, 2)
+    kernel.degrees_of_plane(GRS80_SHAPE, (0, 0), places)
+    kernel.plane_of_degrees(GRS80_SHAPE, (values[0], values[1]), places)
+    kernel.outlines_of_rings(GRS80_SHAPE, (places, np.array([len(places)])), 1e5, [2e4, values[2]])
+    kernel.outlines_of_pieces(GRS80_SHAPE, [(places, places[::-1]), (places, places)], values[2])
+    kernel.outlines_of_pieces(GRS80_SHAPE, [(places[:1], places[:1]), (places, places)], 2e4)
+    space = np.array(values[:6]).reshape(2, 3)
+    edges = places[:2], places[2:4], space, -space
+    kernel.distances_to_boundary(GRS80_SHAPE, edges, (places[:, 0], places[:, 1]), values[0])
+    origin = kernel.Origin(values[3], 0.0, 1.0, 0.1, np.ones(9))
+    outline = kernel.Outline.of_ring(origin, places, 0.3) or circle()
+    x, y = places.T
+    points = kernel.Points(x, y, np.hypot(x, y), None, (x, np.zeros(len(x), np.int64)))
+    points.decide(outline, values[4])
+    points.add_weights(outline, values[5], np.zeros(1))
+    after = np.roll(np.arange(len(places)), -1)
+    edges = kernel.RingEdges(origin, places, after, np.zeros(len(places), np.int64))
+    edges.swept_km2([outline], [np.ones(1, bool)])
+
+
+def circle() -> kernel.Outline:
+    angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    ring = np.column_stack([np.cos(angle), np.sin(angle)])
+    outline = kernel.Outline.of_ring(kernel.Origin(0, 0, 1.0, 0.1, np.ones(9)), ring, 0.3)
+    assert outline is not None
+    return outline
+
+
+@needs_kernel
+def test_arrays_that_do_not_fit_together_are_refused() -> None:
+    origin, some = kernel.Origin(0, 0, 1.0, 0.1, np.ones(9)), np.zeros(3)
+    with pytest.raises(ValueError, match="moments"):
+        kernel.Origin(0, 0, 1.0, 0.1, np.ones(8))
+    with pytest.raises(ValueError, match="one length"):
+        kernel.Points(some, some, some[:2])
+    with pytest.raises(ValueError, match="groups from 0"):
+        kernel.Points(some, some, some, None, (some, np.array([0, -1, 0])))
+    weighed = kernel.Points(some, some, some, None, (some, np.array([0, 7, 0])))
+    with pytest.raises(ValueError, match="room for every group"):
+        weighed.add_weights(circle(), 0.0, np.zeros(7))
+    with pytest.raises(ValueError, match="not there"):
+        kernel.RingEdges(origin, np.zeros((3, 2)), np.array([1, 2, 3]), np.zeros(3, np.int64))
+    edges = kernel.RingEdges(origin, np.zeros((3, 2)), np.array([1, 2, 0]), np.zeros(3, np.int64))
+    with pytest.raises(ValueError, match="each shape"):
+        edges.swept_km2([circle()], [np.ones(0, bool)])
+    with pytest.raises(ValueError, match="start and an end"):
+        kernel.outlines_of_pieces(GRS80_SHAPE, [(np.zeros((3, 2)), np.zeros((3, 3)))], 1e4)
+    with pytest.raises(ValueError, match="vertices"):
+        kernel.outlines_of_rings(GRS80_SHAPE, (np.zeros((3, 2)), np.array([9])), 1e5, [1e4])
+
+
+@needs_kernel
+def test_nothing_is_answered_with_nothing() -> None:
+    none, origin = np.zeros(0), kernel.Origin(0, 0, 1.0, 0.1, np.ones(9))
+    inside, unsure = kernel.Points(none, none, none).decide(circle(), 0.1)
+    assert len(inside) == len(unsure) == 0
+    numbers = np.zeros(0, np.int64)
+    edges = kernel.RingEdges(origin, np.zeros((0, 2)), numbers, numbers)
+    assert edges.swept_km2([circle()], [np.ones(2, bool)]).tolist() == [[0.0, 0.0]]
+    assert kernel.Outline.of_ring(origin, np.zeros((0, 2)), 0.3) is None
+
+
+@needs_kernel
+def test_an_outline_goes_to_another_process() -> None:
+    sent = circle()
+    there = pickle.loads(pickle.dumps(sent))  # noqa: S301  our own
+    x, y = np.random.default_rng(0).uniform(-0.02, 0.02, (2, 50))
+    points = kernel.Points(x, y, np.hypot(x, y))
+    assert there.figures == sent.figures
+    assert (points.decide(there, 1e-4)[0] == points.decide(sent, 1e-4)[0]).all()
+
+
+@needs_kernel
+@pytest.mark.deep
+def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> None:
+    made, environment = tmp_path / "kernel.so", {**os.environ, "ZONEWRIGHT_KERNEL": ""}
+    gcc = shutil.which("gcc")
+    sources = [*build.defined(), "-shared", "-fPIC", "-g", "-o", str(made)]
+    sources += map(str, build.sources())
+    if sys.platform == "linux":
+        assert gcc, "the deeper tests of Linux want gcc, for its sanitizer of addresses"
+        checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+        command = [gcc, *build.OPTIONS, *checks, *sources]
+        # C++ beside it, before GEOS loads it: else the sanitizer knows of no exception
+        asked = [[gcc, f"-print-file-name={name}"] for name in ("libasan.so", "libstdc++.so.6")]
+        found = [
+            subprocess.run(each, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+            for each in asked
+        ]
+        environment |= {"LD_PRELOAD": ":".join(found), "ASAN_OPTIONS": "detect_leaks=0"}
+    else:
+        checks = ["-fsanitize=undefined", "-fsanitize-trap=undefined"]
+        command = [sys.executable, "-m", "ziglang", "cc", *build.OPTIONS, *checks, *sources]
+    subprocess.run(command, check=True)  # noqa: S603
+    edits = [sys.executable, "-m", "benchmarks.kernel", "--edits", "30", "--points", "5000"]
+    done = subprocess.run(  # noqa: S603
+        [*edits, "--library", str(made)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

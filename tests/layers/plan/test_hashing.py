@@ -1,0 +1,188 @@
+"""What a hash ignores, and that it changes with every value."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import CRS, regions_frame, square, zones_frame
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers import Plan
+from layers.plan import hashing
+from tests.searching import examples
+
+FRAME = shapely.Polygon(
+    square(0, 0, 9).exterior.coords, [square(1, 1).exterior.coords, square(4, 4).exterior.coords]
+)
+TWO_BLOCKS = shapely.MultiPolygon([FRAME, square(20)])
+REGIONS = regions_frame(("330101", square(-5, -5, 40)))
+
+
+def zones(shape: object = TWO_BLOCKS, **columns: object) -> gpd.GeoDataFrame:
+    """Return two zones, the first of the given shape."""
+    frame = zones_frame(("W", "F", shape), ("E", "F", square(12)))
+    return frame.assign(**columns)
+
+
+def baseline(frame: pd.DataFrame) -> str:
+    """Return the baseline of a plan with the given zones."""
+    return Plan({"zones": frame, "regions": REGIONS}).baseline
+
+
+def turned(ring: object, by: int) -> list[tuple[float, ...]]:
+    """Return the ring's vertices from another start on."""
+    vertices = list(ring.coords)[:-1]  # type: ignore[attr-defined]
+    vertices = vertices[by:] + vertices[:by]
+    return [*vertices, vertices[0]]
+
+
+@examples(15)
+@given(st.integers(0, 3), st.sampled_from([1, -1]), st.permutations([0, 1]), st.booleans())
+def test_starts_and_directions_of_rings_and_the_order_of_parts_and_holes_do_not_matter(
+    start: int,
+    direction: int,
+    order: list[int],
+    back: bool,  # noqa: FBT001
+) -> None:
+    holes = [turned(FRAME.interiors[nth], start)[::direction] for nth in order]
+    shape = shapely.Polygon(turned(FRAME.exterior, start), holes)
+    parts = [shapely.reverse(shape) if back else shape, square(20)]
+    other = shapely.MultiPolygon([parts[nth] for nth in order])
+    assert baseline(zones(other)) == baseline(zones())
+
+
+def written_out(ring: list[tuple[float, float]]) -> str:
+    """Return the text of a ring as its definition says: all starts and directions are tried."""
+    open_ = ring[:-1]
+    ways = [
+        way[start:] + way[:start] for way in (open_, open_[::-1]) for start in range(len(open_))
+    ]
+    lowest = min(open_)
+    texts = [np.array(way, "<f8").tobytes().hex() for way in ways if way[0] == lowest]
+    return min(texts)
+
+
+corner = st.tuples(st.integers(-2, 2), st.integers(-2, 2)).map(
+    lambda at: (at[0] + 0.0, at[1] + 0.0)
+)
+some_rings = st.lists(corner, min_size=3, max_size=9).map(lambda ring: [*ring, ring[0]])
+some_polygons = st.lists(st.lists(some_rings, min_size=1, max_size=3), max_size=3)
+
+
+@examples(50)
+@given(st.lists(some_polygons, max_size=4))
+def test_the_text_of_many_outlines_is_what_its_definition_says_of_each(
+    shapes: list[list[list[list[tuple[float, float]]]]],
+) -> None:
+    outlines = [
+        shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in polygons])
+        for polygons in shapes
+    ]
+    expected = [
+        "|".join(
+            sorted(
+                "/".join((written_out(outer), *sorted(map(written_out, holes))))
+                for outer, *holes in polygons
+            )
+        )
+        for polygons in shapes
+    ]
+    assert hashing._outlines(np.array(outlines, object)) == expected
+
+
+def test_a_ring_that_repeats_its_least_vertex_has_one_hash_too() -> None:
+    corners = [(120.0, 30.0), (120.0, 30.0), (120.1, 30.0), (120.1, 30.1)]
+    hashes = set()
+    for by in range(4):
+        ring = [*corners[by:], *corners[:by], corners[by]]
+        hashes |= {baseline(zones(shapely.Polygon(way))) for way in (ring, ring[::-1])}
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        lambda frame: frame.iloc[::-1],
+        lambda frame: frame[["geometry", "ftz_id", "zone_id"]],
+        lambda frame: frame.set_index("zone_id", drop=False),
+        lambda frame: frame.rename_geometry("shape"),
+        lambda frame: frame.assign(locked=False, sectors="", name=None),
+        lambda frame: frame.assign(note=None),
+        lambda frame: frame.assign(fid=[7, 8]),
+    ],
+    ids=["rows", "columns", "index", "geometry name", "defaults", "empty column", "fid"],
+)
+def test_what_says_nothing_about_the_zones_leaves_the_baseline(
+    same: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame],
+) -> None:
+    assert baseline(same(zones())) == baseline(zones())
+
+
+def test_the_baseline_changes_with_any_value_and_no_two_frames_share_one() -> None:
+    changes: list[dict[str, object]] = [
+        {},
+        {"zone_id": ["W", "e"]},
+        {"ftz_id": ["F", "G"]},
+        {"name_zh": ["片区", None]},
+        {"published_area_km2": [1.0, None]},
+        {"published_area_km2": [None, 1.0]},
+        {"locked": [True, False]},
+        {"sectors": ["a;b", ""]},
+        {"note": ["", None]},
+        {"note": [1, 2]},
+        {"note": ["1", "2"]},
+        {"note": ["#1.0", "#2.0"]},
+        {"note": ["1'2", None]},
+        {"other": ["1", "2"]},
+        {"note": [2**60, 1]},
+        {"note": [2**60 + 1, 1]},
+    ]
+    seen: dict[str, dict[str, object]] = {}
+    for columns in changes:
+        assert seen.setdefault(baseline(zones(**columns)), columns) is columns
+
+
+@examples(28)
+@given(st.integers(0, 13), st.integers(0, 1))
+def test_the_baseline_changes_when_any_coordinate_moves_by_its_last_bit(
+    vertex: int, axis: int
+) -> None:
+    moved = [0]
+
+    def nudge(xy):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        xy = xy.copy()
+        ends = [0, 4, 5, 9, 10, 14, 15, 19]  # first and last vertex of a ring move together
+        inner = [n for n in range(len(xy)) if n not in ends]
+        row = inner[vertex % len(inner)]
+        xy[row, axis] += 1.5e-14
+        moved[0] = row
+        return xy
+
+    assert baseline(zones(shapely.transform(TWO_BLOCKS, nudge))) != baseline(zones())
+
+
+def test_no_sign_of_zero_tells_two_plans_apart() -> None:
+    at_zero = shapely.box(0, 0, 1, 1)
+    negative = shapely.transform(at_zero, lambda xy: xy - 0.0 * 1 - 0.0)
+    negative = shapely.transform(negative, lambda xy: xy * [[-1.0, 1.0]])
+    positive = shapely.box(-1, 0, 0, 1)
+    regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[square(0)], crs=CRS)
+    plans = [
+        Plan({"zones": zones_frame(("A", "F", shape)), "regions": regions})
+        for shape in (negative, positive)
+    ]
+    assert plans[0].baseline == plans[1].baseline
+
+
+def test_rows_of_a_table_without_key_are_hashed_in_any_order() -> None:
+    trade = pd.DataFrame({"ftz_id": ["F", "F"], "period": ["2024", "2025"], "growth_pct": [1, -2]})
+    there = {"zones": zones(), "regions": REGIONS}
+    hashes = [
+        Plan(there | {"trade": frame}).layers["trade"]
+        for frame in (trade, trade.iloc[::-1], trade.assign(growth_pct=[1, -3]))
+    ]
+    assert hashes[0] == hashes[1] != hashes[2]

@@ -1,0 +1,155 @@
+"""`serve --heads https://…`: the heads of each day are sent, and that never stops the service."""
+
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from command_line import run, saved_plan
+
+from layers.errors import SourceError
+from layers.store import Store, store_beside
+from service.server import audit_anchor as heads
+from service.server.audit_anchor import HeadsFile, HeadsUrl, noted_daily, place_of
+
+
+class Witness(ThreadingHTTPServer):
+    """Takes what is sent to it on the loopback; answers with the statuses in turn, then 204."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Taking)
+        self.statuses: list[int] = []
+        self.taken: list[tuple[str, str | None, str]] = []
+        self.came, self.goes_on = threading.Semaphore(0), threading.Event()
+        self.goes_on.set()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Taking(BaseHTTPRequestHandler):
+    server: Witness
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.taken.append((self.path, self.headers["Content-Type"], body))
+        self.server.came.release()
+        self.server.goes_on.wait(60)
+        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 204)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def witness() -> Iterator[Witness]:
+    with Witness() as server:
+        answering = threading.Thread(target=server.serve_forever)
+        answering.start()
+        yield server
+        server.goes_on.set()
+        server.shutdown()
+        answering.join()
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    return saved_plan(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "_LOOKED_EVERY_S", 0.02)
+
+
+@pytest.mark.deep
+def test_a_day_is_sent_once_and_what_was_taken_is_held_against_the_store(
+    plan: Path, witness: Witness, tmp_path: Path
+) -> None:
+    with Store.open(store_beside(plan)) as store:
+        store.audit.note("sign-in", "Li")
+        with noted_daily(store, HeadsUrl(f"{witness.url}/of/p?key=1")):
+            assert witness.came.acquire(timeout=60)
+            assert not witness.came.acquire(timeout=0.2)  # ten looks later
+    ((path, kind, line),) = witness.taken
+    assert (path, kind) == ("/of/p?key=1", "application/json")
+    assert set(json.loads(line)) == {"date", "audit", "scenarios"}
+    file = tmp_path / "heads.jsonl"
+    file.write_text(f"{line}\n", encoding="utf-8")
+    assert run("scenario", "verify", plan, "--heads", file).code == 0
+    with Store.open(store_beside(plan)) as store:
+        assert store.heads.check(file) == []
+        assert not store.heads.note(file, heads._today())  # it is a line as any other
+
+
+@pytest.mark.deep
+def test_what_is_not_taken_is_logged_once_and_sent_again(
+    plan: Path, witness: Witness, caplog: pytest.LogCaptureFixture
+) -> None:
+    witness.statuses = [500, 500, 302, 200]
+    url = witness.url.replace("//", "//li:s3cret@")
+    with Store.open(store_beside(plan)) as store, noted_daily(store, HeadsUrl(url)):
+        for _ in range(4):
+            assert witness.came.acquire(timeout=60)
+        assert not witness.came.acquire(timeout=0.2)
+    assert {path for path, _, _ in witness.taken} == {"/"}  # led on to nowhere else
+    told = [record.getMessage() for record in caplog.records]
+    assert [each.partition("(")[2].partition(")")[0] for each in told] == ["HTTP 500", "HTTP 302"]
+    assert told[0].startswith("heads: 127.0.0.1 did not take the line of 20")
+    assert "s3cret" not in "".join(told)
+
+
+@pytest.mark.deep
+def test_who_does_not_answer_keeps_the_service_from_nothing(
+    plan: Path,
+    witness: Witness,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(heads, "_TAKEN_WITHIN_S", 0.1)
+    witness.goes_on.clear()
+    with Store.open(store_beside(plan)) as store:
+        with noted_daily(store, HeadsUrl(witness.url)):
+            assert witness.came.acquire(timeout=60)
+            assert witness.came.acquire(timeout=60)  # the first was given up
+        place = HeadsUrl("http://li:s3cret@127.0.0.1:1")
+        with (
+            ThreadPoolExecutor(1) as own,  # as in the service; here a browser may have a loop
+            pytest.raises(SourceError, match=r"127\.0\.0\.1 did not take the line of") as error,
+        ):
+            own.submit(place.note, store, heads._today()).result()
+    assert "s3cret" not in str(error.value)
+    assert {record.levelno for record in caplog.records} == {logging.WARNING}
+
+
+def test_of_several_plans_each_has_its_own_file_or_address() -> None:
+    assert place_of("notes/heads.jsonl", "") == HeadsFile(Path("notes/heads.jsonl"))
+    assert place_of("notes/heads.jsonl", "north") == HeadsFile(Path("notes/heads-north.jsonl"))
+    assert place_of("https://w.example/{plan}/1", "中国") == HeadsUrl(
+        "https://w.example/%E4%B8%AD%E5%9B%BD/1"
+    )
+    assert place_of("https://w.example/1", "") == HeadsUrl("https://w.example/1")
+    with pytest.raises(SourceError, match=r"write {plan} where the name"):
+        place_of("https://w.example/1", "north")
+
+
+def test_an_address_of_another_kind_is_refused_before_the_service_begins(plan: Path) -> None:
+    line = "--heads: must be a file, or an address http://… or https://… with a host; correct it"
+    for url in (
+        "ftp://w.example/1",
+        "file:///etc/passwd",
+        "https://",
+        "https:///x",
+        "http://[::1/",
+    ):
+        ran = run("serve", plan, "--port", "0", "--heads", url)
+        assert (ran.code, ran.out, ran.errors) == (2, "", [line])

@@ -1,0 +1,375 @@
+"""Several plans in one service: each answers as it would alone, under its own name."""
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import httpx2
+import pytest
+from command_line import saved_plan, small_plan
+from oidc_provider import CLIENT, SECRET, IdentityProvider
+from starlette.testclient import TestClient
+
+from geo.scenario.model import Scenario
+from layers import Plan
+from layers.store import LOCAL, Store, store_beside
+from service.api.observing import ACCESS_LOG, log_to
+from service.app import create_app
+from service.export_content import Given
+from service.jobs.sweep import SweepAsked
+from service.scenario_service import ScenarioService
+from service.server.several_plans import Service, service_of
+from service.settings import AccessSettings, OidcSettings, Rates, ServiceSettings
+
+PLANS = ("north", "south")
+PROXY = "192.0.2.1"
+Make = Callable[..., Service]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Return a maker of a service of plans, with files where saved; the zones of each differ."""
+    with ExitStack() as kept:
+
+        def made(*names: str, saved: bool = False, **access: object) -> Service:
+            settings = ServiceSettings(access=AccessSettings(**access))  # type: ignore[arg-type]
+            apps = {}
+            for number, name in enumerate(names or PLANS):
+                layers = small_plan()
+                layers["zones"]["name"] = [f"{name} one", f"{name} two"]
+                layers["zones"]["geometry"] = layers["zones"].translate(0.001 * number, 0)
+                plan, path = Plan(layers), tmp_path / f"{name}.gpkg"
+                if saved:
+                    plan.save(path)
+                    plan = Plan.open(path)
+                store = kept.enter_context(Store.open(store_beside(path)))
+                apps[name] = create_app(plan, store, settings, name=name)
+                kept.callback(apps[name].state.jobs.close)
+            return service_of(apps, settings.access, ("*",))
+
+        yield made
+
+
+@pytest.fixture
+def service(make: Make) -> Service:
+    return make()
+
+
+@pytest.fixture
+def client(service: Service) -> TestClient:
+    return TestClient(service.app, follow_redirects=False)
+
+
+def keep(service: Service, number: int, name: str) -> None:
+    """Keep a scenario of one of the plans, for all to read."""
+    state = service.plans[number].state
+    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
+    document = {"scenario": name, "title": name, "baseline": state.plan.baseline, "edits": edits}
+    scenarios = ScenarioService(state.plan, state.store, LOCAL)
+    scenarios.create(Scenario.from_document(document), visibility="public")
+
+
+def names_listed(client: TestClient, plan: str) -> list[str]:
+    return [row["scenario"] for row in client.get(f"/{plan}/api/scenarios").json()]
+
+
+@pytest.mark.deep
+def test_each_answers_with_its_own_zones_and_scenarios_alone(
+    service: Service, client: TestClient
+) -> None:
+    keep(service, 0, "of-north")
+    keep(service, 1, "of-south")
+    assert [names_listed(client, plan) for plan in PLANS] == [["of-north"], ["of-south"]]
+    assert client.get("/south/api/scenarios/of-north").status_code == 404
+    for plan in PLANS:
+        zones = client.get(f"/{plan}/api/layers/zones").json()["features"]
+        assert {zone["properties"]["name"] for zone in zones} == {f"{plan} one", f"{plan} two"}
+        exported = client.get(f"/{plan}/exports/of-{plan}.csv")
+        assert exported.status_code == 200
+    baselines = {client.get(f"/{plan}/api/plan").json()["baseline"] for plan in PLANS}
+    assert len(baselines) == 2
+
+
+@pytest.mark.deep
+def test_what_is_kept_over_http_is_found_where_the_answer_says(client: TestClient) -> None:
+    baseline = client.get("/south/api/plan").json()["baseline"]
+    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
+    document = {"scenario": "s", "title": "S", "baseline": baseline, "edits": edits}
+    kept = client.post("/south/api/scenarios", json=document)
+    assert kept.headers["location"] == "/south/api/scenarios/s"
+    assert client.get(kept.headers["location"]).json()["scenario"] == "s"
+    asked = {"kind": "export", "suffix": ".csv", "scenarios": ["s"]}
+    begun = client.post("/south/api/jobs", json=asked)
+    assert begun.headers["location"].startswith("/south/api/jobs/")
+    assert client.get(begun.headers["location"]).status_code == 200
+    assert client.get("/north/api/jobs").json() == []
+
+
+def test_every_plan_knows_the_others_and_which_it_is(client: TestClient) -> None:
+    for plan in PLANS:
+        listed = client.get(f"/{plan}/api/plan").json()["plans"]
+        assert [(each["name"], each["here"]) for each in listed] == [
+            (name, name == plan) for name in PLANS
+        ]
+        assert listed[0]["title"] == "plan"
+
+
+def test_a_plan_alone_knows_no_others_and_answers_at_the_root(tmp_path: Path) -> None:
+    path = saved_plan(tmp_path)
+    with Store.open(store_beside(path)) as store:
+        client = TestClient(create_app(Plan.open(path), store))
+        assert client.get("/api/plan").json()["plans"] == []
+        assert "servers" not in client.get("/api/openapi.json").json()
+
+
+def test_the_root_leads_to_the_first_plan_and_a_name_to_its_plan(client: TestClient) -> None:
+    for path, leads_to in (
+        ("/", "north/"),
+        ("/?scenario=a&radius=50", "north/?scenario=a&radius=50"),
+        ("/south", "south/"),
+        ("/south?zone=W", "south/?zone=W"),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (302, leads_to)
+        assert client.get(path, follow_redirects=True).status_code == 200
+        assert client.head(path).status_code == 302
+
+
+def test_what_is_nowhere_is_a_problem_document_and_leads_nowhere(client: TestClient) -> None:
+    for path in ("/east", "/east/", "/api/plan", "/metrics", "/north/east", "/%C3%A9"):
+        assert unquote(path) in client.get(path).json()["detail"]
+    of_lines = ("/%0d%0aX:1", "/north/%0a", "/north%0a/", "/%0anorth")
+    for path in ("/east", "/api/plan", "/north/east", *of_lines):
+        answer = client.get(path)
+        assert (answer.status_code, "location" in answer.headers) == (404, False)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-request-id"]
+    refused = client.post("/api/scenarios", json={})  # as a page asks that was open before
+    assert refused.status_code == 404
+    assert refused.json()["problems"][0]["params"]["plans"] == ["north", "south"]
+    answer = client.put("/north/api/plan")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+
+
+def test_a_session_of_one_plan_opens_no_other_by_whatever_name_of_a_cookie_or_path(
+    make: Make,
+) -> None:
+    service = make(trusted_proxies=(PROXY,))
+    for app in service.plans:
+        app.state.store.tokens.create("Li", "planner")
+    secret = service.plans[0].state.store.tokens.rotate("Li")[1]
+    client = TestClient(service.app, client=(PROXY, 50_000))
+    signed = client.post("/north/api/session", json={"token": secret})
+    name, _, text = signed.headers["set-cookie"].partition(";")[0].partition("=")
+    asks = TestClient(service.app, client=(PROXY, 50_000))
+    for cookie in (name, "zonewright_session", "zonewright_session.south"):
+        for prefix in ("", "/north", "/north/..", "/south"):
+            headers = {"Cookie": f"{cookie}={text}", "X-Forwarded-Prefix": prefix}
+            assert asks.get("/south/api/me", headers=headers).status_code == 401, headers
+    assert asks.get("/north/api/me", headers={"Cookie": f"{name}={text}"}).status_code == 200
+
+
+def test_a_file_of_a_plan_may_be_as_large_as_where_it_is_alone(client: TestClient) -> None:
+    large = b"x" * 5_000_001
+    assert client.post("/north/api/uploads?as=outline&name=a.kml", content=large).status_code != 413
+    assert client.post("/north/api/measure", content=large).status_code == 413
+
+
+def test_a_session_of_one_plan_is_told_to_that_alone_and_ends_alone(
+    service: Service, client: TestClient
+) -> None:
+    secrets = [app.state.store.tokens.create("Li", "planner")[1] for app in service.plans]
+    client.cookies.set("zonewright_session", "of a plan that was here alone", path="/")
+    signed = client.post("/north/api/session", json={"token": secrets[0]})
+    assert "path=/north/" in signed.headers["set-cookie"].lower()
+    assert client.get("/north/api/me").json()["name"] == "Li"
+    assert client.get("/south/api/me").status_code == 401
+    bearer = {"Authorization": f"Bearer {secrets[0]}"}
+    assert client.get("/south/api/plan", headers=bearer).status_code == 401
+    assert client.post("/south/api/session", json={"token": secrets[0]}).status_code == 401
+    client.post("/south/api/session", json={"token": secrets[1]})
+    client.delete("/north/api/session")
+    assert client.get("/north/api/me").status_code == 401
+    assert client.get("/south/api/me").json()["name"] == "Li"
+
+
+def test_the_description_says_where_it_is_seen_and_by_which_cookie(client: TestClient) -> None:
+    described = client.get("/north/api/openapi.json").json()
+    assert described["servers"] == [{"url": "/north"}]
+    assert described["components"]["securitySchemes"]["session"]["name"] == (
+        "zonewright_session.north"
+    )
+
+
+def test_an_address_has_one_allowance_for_all_plans(make: Make) -> None:
+    service = make(rates=Rates(person_per_s=100, address_per_s=0.2))  # two at once
+    client = TestClient(service.app, client=("192.0.2.7", 50_000))
+    paths = ("/north/api/session", "/south/api/session", "/north/api/session", "/readyz")
+    assert [client.get(path).status_code for path in paths] == [200, 200, 429, 429]
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.fixture
+def provider() -> Iterator[IdentityProvider]:
+    with IdentityProvider() as running:
+        yield running
+
+
+@pytest.mark.parametrize(("name", "prefix"), [("north", ""), ("中国", "/zones/of")])
+def test_a_provider_leads_back_to_the_plan_that_led_to_it(
+    make: Make, provider: IdentityProvider, name: str, prefix: str
+) -> None:
+    settings = OidcSettings(
+        issuer=provider.issuer, client_id=CLIENT, client_secret=SECRET, roles={"all": "viewer"}
+    )
+    provider.claims["groups"] = ["all"]
+    service = make(name, "south", oidc=settings, trusted_proxies=(PROXY,))
+    told = {"X-Forwarded-Prefix": prefix, "X-Forwarded-Proto": "https"}
+    client = TestClient(
+        service.app,
+        base_url="https://plan.example",
+        client=(PROXY, 50_000),
+        headers=told,
+        follow_redirects=False,
+    )
+    client.cookies = httpx2.Cookies()
+    begun = client.get(f"/{name}/api/sign-in")
+    seen = f"{prefix}/{quote(name)}"
+    redirect = parse_qs(urlsplit(begun.headers["location"]).query)["redirect_uri"]
+    assert redirect == [f"https://plan.example{seen}/api/sign-in/callback"]
+    assert f"Path={seen}/api/sign-in;" in begun.headers["set-cookie"]
+    back = httpx2.get(begun.headers["location"]).headers["location"]
+    state = begun.headers["set-cookie"].partition(";")[0]
+    came = client.get(back.replace(prefix, "", 1), headers={"Cookie": state})
+    assert (came.status_code, came.headers["location"]) == (303, f"{seen}/")
+    session = came.headers["set-cookie"].partition(";")[0]
+    assert f"Path={seen}/;" in came.headers["set-cookie"]
+    me = client.get(f"/{name}/api/me", headers={"Cookie": session})
+    assert me.json()["name"] == "li.na"
+    assert client.get("/south/api/me", headers={"Cookie": session}).status_code == 401
+    left = client.delete(f"/{name}/api/session", headers={"Cookie": session}).json()["next"]
+    (after,) = parse_qs(urlsplit(left).query)["post_logout_redirect_uri"]
+    assert after == f"https://plan.example{seen}/"
+
+
+def test_a_trusted_proxy_is_believed_about_the_prefix_that_it_strips(tmp_path: Path) -> None:
+    file = saved_plan(tmp_path)
+    settings = ServiceSettings(access=AccessSettings(trusted_proxies=(PROXY,)))
+    odd = ("zones", "//evil.example", "/../up", "/%2Fevil.example", "/%2e%2E/up", "/a%2f..%2f..")
+    odd += ("/a%5c..", "/a%0d%0aSet-Cookie:%20x=1", "/a%00", "/" + "a" * 300, "")
+    odd += ("/a; Domain=evil.example",)
+    with Store.open(store_beside(file)) as store:
+        _, secret = store.tokens.create("Li", "planner")
+        app = create_app(Plan.open(file), store, settings)
+        for who, prefix, path in (
+            (PROXY, "/zones", "/zones/"),
+            (PROXY, "/zones/", "/zones/"),
+            (PROXY, "/a/b-c.d", "/a/b-c.d/"),
+            (PROXY, "/of%20ours", "/of%20ours/"),
+            ("192.0.2.9", "/zones", "/"),  # who is not believed
+            *((PROXY, prefix, "/") for prefix in odd),
+        ):
+            client = TestClient(app, client=(who, 50_000))
+            headers = {"X-Forwarded-Prefix": prefix}
+            signed = client.post("/api/session", json={"token": secret}, headers=headers)
+            assert f"Path={path};" in signed.headers["set-cookie"], prefix
+            cookie = {"Cookie": signed.headers["set-cookie"].partition(";")[0]}
+            assert client.get("/api/me", headers=headers | cookie).json()["name"] == "Li"
+
+
+def test_a_prefix_that_is_told_twice_is_not_believed(make: Make) -> None:
+    client = TestClient(make(trusted_proxies=(PROXY,)).app, client=(PROXY, 50_000))
+    told = [("X-Forwarded-Prefix", "/zones"), ("X-Forwarded-Prefix", "/evil")]
+    assert client.get("/north/api/openapi.json", headers=told).json()["servers"] == [
+        {"url": "/north"}
+    ]
+    assert client.get("/north/api/openapi.json", headers=told[:1]).json()["servers"] == [
+        {"url": "/zones/north"}
+    ]
+
+
+def test_the_whole_is_ready_where_every_plan_is(make: Make) -> None:
+    service = make(saved=True)
+    client = TestClient(service.app)
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready"}
+    path: Path = service.plans[1].state.plan.path
+    shutil.copy(path, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+    refused = client.get("/readyz")
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"]
+    (problem,) = refused.json()["problems"]
+    assert problem["text"].startswith("plan south: the plan's file has changed")
+    assert client.get("/healthz").status_code == 200
+    assert [client.get(f"/{plan}/readyz").status_code for plan in PLANS] == [200, 503]
+    assert client.get("/south/api/plan").status_code == 200  # as it was opened
+    assert client.get("/readyz?now=1").status_code == 422
+
+
+def test_figures_are_of_a_plan_and_say_of_which(client: TestClient) -> None:
+    client.get("/north/api/session")
+    client.get("/south/api/plan")
+    figures = {plan: client.get(f"/{plan}/metrics").text for plan in PLANS}
+    asked = 'zonewright_requests_total{method="GET",plan="north",route="/api/session",status="200"}'
+    assert f"{asked} 1.0" in figures["north"]
+    assert 'plan="south"' not in figures["north"]
+    assert 'route="/api/plan"' in figures["south"]
+    assert 'zonewright_jobs_waiting{plan="south"} 0.0' in figures["south"]
+    assert 'zonewright_event_streams{plan="south"} 0.0' in figures["south"]
+
+
+def test_the_log_of_requests_names_the_plan(client: TestClient, tmp_path: Path) -> None:
+    handler = log_to(tmp_path / "access.log")
+    client.get("/north/api/plan")
+    client.get("/healthz")
+    ACCESS_LOG.removeHandler(handler)
+    handler.close()
+    text = (tmp_path / "access.log").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [(line.get("plan"), line["path"]) for line in lines] == [
+        ("north", "/north/api/plan"),
+        (None, "/healthz"),
+    ]
+
+
+@pytest.mark.deep
+def test_jobs_of_all_plans_share_the_places(service: Service) -> None:
+    desks = [app.state.jobs for app in service.plans]
+    asked = SweepAsked.model_validate(
+        {"kind": "sweep", "scenarios": ["baseline"], "runs": 100_000, "vary": {"radius": 0.1}}
+    )
+    given = {"baseline": Given()}
+    jobs = [desks[number].start(asked, LOCAL, given) for number in (0, 0, 0, 1)]
+    assert [job.state for job in jobs] == ["running", "running", "waiting", "waiting"]
+    desks[0].cancel(jobs[0].number, LOCAL)
+    desks[0].cancel(jobs[0].number, LOCAL)
+    for _ in range(1_000):
+        if not jobs[0].is_open:
+            break
+        threading.Event().wait(0.02)
+    assert jobs[3].state == "running"  # whose plan has fewest
+    assert jobs[2].state == "waiting"
+
+
+def test_plans_of_any_names_and_number_answer_with_their_pages_and_files(make: Make) -> None:
+    names = ["first", "中国", "a_b", "Straße", *(f"plan-{number}" for number in range(8))]
+    service = make(*names)
+    client = TestClient(service.app)
+    assert client.get("/readyz").status_code == 200
+    for name in names[1:4]:
+        page = client.get(f"/{quote(name)}")
+        assert str(page.url).endswith(f"/{quote(name)}/")
+        (main,) = {
+            part.partition('"')[0] for part in page.text.split('src="')[1:] if "main" in part
+        }
+        assert main.startswith("./static/")
+        assert client.get(f"/{quote(name)}/{main.removeprefix('./')}").status_code == 200
+        assert client.get(f"/{quote(name)}/maps/baseline").status_code == 200
+    assert len(client.get("/plan-7/api/plan").json()["plans"]) == 12
+    assert service.plans[0].state.events.most == 20  # the fewest

@@ -1,0 +1,440 @@
+"""A service of several processes: whatever one of them was told, every other knows."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import psutil
+import psycopg
+import pytest
+from command_line import run, saved_plan, small_plan
+
+from layers import Plan
+from layers.runtime import sockets
+
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork"),
+]
+
+SWEEP = {"kind": "sweep", "scenarios": ["baseline"], "runs": 3, "vary": {"radius": 0.1}}
+SQUARE = {"type": "Polygon", "coordinates": [[[120, 30], [121, 30], [121, 31], [120, 30]]]}
+LONG = SWEEP | {"runs": 100_000}
+PATIENCE_S, TRIES = 60.0, 1_200
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a service answered."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.content)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that runs: its address, its first process, where its temporary files lie."""
+
+    url: str
+    process: subprocess.Popen[str]
+    temporary: Path
+    plan: Path
+
+    def ask(
+        self, path: str, document: Any = None, method: str | None = None, **headers: str
+    ) -> Answer:
+        """Ask over a connection of its own."""
+        data = document if isinstance(document, bytes | None) else json.dumps(document).encode()
+        sent = {"Content-Type": "application/json"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        asked = urllib.request.Request(  # noqa: S310  loopback
+            self.url + path, data, sent, method=method
+        )
+        try:
+            with urllib.request.urlopen(asked, timeout=PATIENCE_S) as got:  # noqa: S310
+                return Answer(got.status, _lower(got.headers), got.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, _lower(error.headers), error.read())
+
+    @property
+    def workers(self) -> list[psutil.Process]:
+        """Return the processes that the first has forked."""
+        return psutil.Process(self.process.pid).children()
+
+    def ended(self, where: str) -> Any:
+        """Ask after a job until it has ended."""
+        return until(
+            lambda: self.ask(f"{where}?wait_s=1").document,
+            lambda job: job["state"] not in {"waiting", "running"},
+        )
+
+
+def _lower(headers: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def until(look: Callable[[], Any], reached: Callable[[Any], Any]) -> Any:
+    """Look again and again until what is there is as it should be, and return it."""
+    for _ in range(TRIES):
+        if reached(found := look()):
+            return found
+        threading.Event().wait(0.05)
+    raise AssertionError(found)
+
+
+def has_ended(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+@contextmanager
+def serving(folder: Path, *options: str, workers: int = 2) -> Iterator[Service]:
+    """Serve the small plan until the end of the block."""
+    plan = folder / "p.gpkg" if (folder / "p.gpkg").exists() else saved_plan(folder)
+    temporary = folder / "tmp"
+    temporary.mkdir(exist_ok=True)
+    with subprocess.Popen(  # noqa: S603  our own
+        [
+            *(sys.executable, "-c", "from service.cli import main; main()", "serve", str(plan)),
+            *("--port", "0", "--workers", str(workers), *options),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ
+        | {"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://[^ /]+", line)
+        assert address is not None, line
+        service = Service(address[0], process, temporary, plan)
+        try:
+            until(lambda: service.ask("/readyz").status, lambda status: status == 200)
+            until(lambda: service.workers, lambda found: len(found) == workers + 1)
+            yield service
+        finally:
+            process.terminate()
+            process.wait(timeout=15)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder with a short name, in which sockets may lie."""
+    with tempfile.TemporaryDirectory(prefix="zw-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    with (
+        tempfile.TemporaryDirectory(prefix="zw-") as name,
+        serving(Path(name), "--access-log", f"{name}/access.log") as running,
+    ):
+        yield running
+
+
+def processes_that_answered(service: Service) -> set[str]:
+    """Return the ids of the processes that have counted a request."""
+    files = next(service.temporary.glob("zonewright-*")) / "figures"
+    return {each.stem.rpartition("_")[2] for each in files.glob("counter_*.db")}
+
+
+def test_a_job_is_known_to_every_process(service: Service) -> None:
+    begun = service.ask("/api/jobs", LONG)
+    assert begun.status == 202
+    where = begun.headers["location"]
+    for _ in range(20):
+        answer = service.ask(where)
+        assert (answer.status, answer.document["state"] in {"waiting", "running"}) == (200, True)
+        assert [one["job"] for one in service.ask("/api/jobs").document][:1] == [
+            answer.document["job"]
+        ]
+    until(lambda: service.ask(where).document["progress"]["done"], bool)
+    assert service.ask(where, method="DELETE").status == 202
+    assert service.ended(where)["result"]["runs"] < 100_000
+    for _ in range(10):
+        again = service.ask(where)
+        assert again.document["state"] == "done"
+        assert service.ask(where, If_None_Match=again.headers["etag"]).status == 304
+    for path in (f"{where}/file", "/api/jobs/0123"):
+        assert service.ask(path).status == 404
+
+
+def test_a_file_is_answered_by_every_process_as_it_is_at_once(service: Service) -> None:
+    asked = {"kind": "export", "suffix": ".geojson", "scenarios": ["north"]}
+    where = service.ask("/api/jobs", asked).headers["location"]
+    assert service.ended(where)["state"] == "done"
+    files = {service.ask(f"{where}/file").content for _ in range(10)}
+    assert files == {service.ask("/exports/north.geojson").content}
+    assert service.ask("/exports/nowhere.geojson").status == 404
+    assert [one["kind"] for one in service.ask("/api/jobs").document].count("export") == 1
+
+
+def test_figures_and_the_log_are_of_all_processes(service: Service) -> None:
+    before = counted(service)
+    until(
+        lambda: [service.ask("/api/plan") for _ in range(20)] and processes_that_answered(service),
+        lambda found: len(found - {str(service.process.pid)}) == 2,
+    )
+    counts = [counted(service) for _ in range(6)]
+    assert counts[0] >= before + 20
+    assert len(set(counts)) == 1
+    lines = (service.temporary.parent / "access.log").read_text(encoding="utf-8").splitlines()
+    assert sum(json.loads(line)["path"] == "/api/plan" for line in lines) == counts[0]
+    figures = service.ask("/metrics").content.decode()
+    assert figures.count("zonewright_process_resident_memory_bytes{") >= 4
+    for name in ("jobs_waiting", "exports_running", "kept_meters"):
+        assert f"\nzonewright_{name} " in figures
+
+
+def counted(service: Service) -> int:
+    """Return how often the plan was asked for."""
+    figures = service.ask("/metrics").content.decode()
+    found = re.search(
+        r'_requests_total{method="GET",route="/api/plan",status="200"} (\d+)', figures
+    )
+    return int(found[1]) if found else 0
+
+
+def test_a_save_is_seen_by_every_process_and_the_second_of_two_is_refused(
+    service: Service,
+) -> None:
+    baseline = Plan.open(service.plan).baseline
+    made = {"scenario": "kept", "title": "Kept", "baseline": baseline}
+    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
+    created = service.ask("/api/scenarios", made | {"edits": edits})
+    assert created.status == 201
+    first = created.headers["etag"]
+    saved = service.ask("/api/scenarios/kept", made | {"edits": []}, "PUT", If_Match=first)
+    assert saved.status == 200
+    for _ in range(10):
+        stale = service.ask("/api/scenarios/kept", made | {"edits": edits}, "PUT", If_Match=first)
+        assert stale.status == 412
+        assert service.ask("/api/scenarios/kept").headers["etag"] == saved.headers["etag"]
+
+
+def test_a_process_that_is_killed_is_replaced_and_what_was_kept_is_there(folder: Path) -> None:
+    with serving(folder) as service:
+        for victim in service.workers:
+            victim.kill()
+            until(
+                lambda: service.workers,
+                lambda found, gone=victim: len(found) == 3 and gone not in found,
+            )
+            until(lambda: service.ask("/readyz").status, lambda status: status == 200)
+            assert service.ask("/api/scenarios/north").status == 200
+        where = service.ask("/api/jobs", SWEEP).headers["location"]
+        assert service.ended(where)["state"] == "done"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_told_to_end_it_leaves_neither_process_nor_file(folder: Path, workers: int) -> None:
+    with serving(folder, workers=workers) if workers > 1 else alone(folder) as service:
+        service.ask("/api/jobs", LONG)
+        service.ask("/exports/north.csv")
+        every = psutil.Process(service.process.pid).children(recursive=True)
+        assert every
+        service.process.send_signal(signal.SIGTERM)
+        service.process.wait(timeout=10)
+        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+        assert list(service.temporary.iterdir()) == []
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[Service]:
+    """Serve by one process."""
+    plan, temporary = saved_plan(folder), folder / "tmp"
+    temporary.mkdir()
+    with subprocess.Popen(  # noqa: S603  our own
+        [
+            *(sys.executable, "-c", "from service.cli import main; main()", "serve", str(plan)),
+            *("--port", "0"),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ
+        | {"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
+    ) as process:
+        assert process.stdout is not None
+        address = re.search(r"http://[^ /]+", process.stdout.readline())
+        assert address is not None
+        yield Service(address[0], process, temporary, plan)
+
+
+def test_killed_it_leaves_no_process_and_the_next_start_tidies_its_files(folder: Path) -> None:
+    with serving(folder) as service:
+        asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
+        where = service.ask("/api/jobs", asked).headers["location"]
+        assert service.ended(where)["state"] == "done"
+        every = psutil.Process(service.process.pid).children(recursive=True)
+        service.process.kill()
+        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+        left = {each.name for each in service.temporary.glob("zonewright-*")}
+        assert left
+    with serving(folder) as again:
+        there = {each.name for each in again.temporary.glob("zonewright-*")}
+        assert len(there) == 1
+        assert not there & left
+
+
+def test_where_the_path_of_temporary_files_is_too_long_for_sockets_they_lie_elsewhere(
+    folder: Path,
+) -> None:
+    deep = folder / ("temporary-files-" * 10)
+    deep.mkdir()
+    with serving(deep) as service:
+        asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
+        where = service.ask("/api/jobs", asked).headers["location"]
+        assert service.ended(where)["state"] == "done"
+        read = service.ask("/api/uploads?as=outline&name=a.geojson", SQUARE)
+        assert read.status == 200, read.content
+        every = psutil.Process(service.process.pid).children(recursive=True)
+        (short,) = Path("/tmp").glob(f"zonewright-{service.process.pid}-*")  # noqa: S108
+        assert short.stat().st_mode & 0o077 == 0
+        service.process.kill()
+        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+    assert short.exists()
+    with serving(deep):
+        assert not short.exists()  # which was left behind
+
+
+def test_where_sockets_have_no_place_the_service_says_so_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("temporary-files-" * 10)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    monkeypatch.setattr(sockets, "_SHORT", ("/nowhere",))
+    plan = saved_plan(tmp_path)
+    for workers in (1, 2):
+        ran = run("serve", plan, "--port", "0", "--workers", workers)
+        assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
+        assert ran.errors[0].startswith(f"TMPDIR: the path {deep} is too long for the sockets")
+        assert ran.errors[0].endswith(
+            "/nowhere cannot be written; name a folder with a shorter path"
+        )
+    assert not list(deep.iterdir())
+
+
+def test_several_plans_are_answered_by_every_process_each_with_its_own(folder: Path) -> None:
+    other = folder / "南 zone.gpkg"
+    Plan(small_plan()).save(other)
+    log, heads = folder / "access.log", folder / "heads.jsonl"
+    options = (str(other), "--access-log", str(log), "--heads", str(heads))
+    one, two = "/p", f"/{quote('南-zone')}"
+    with serving(folder, *options) as service:
+        listed = {
+            where: {service.ask(f"{where}/api/scenarios").content for _ in range(6)}
+            for where in (one, two)
+        }
+        assert [[row["scenario"] for row in json.loads(found)] for (found,) in listed.values()] == [
+            ["north"],
+            [],
+        ]
+        begun = service.ask(f"{two}/api/jobs", SWEEP)
+        where = begun.headers["location"]
+        assert where.startswith(f"{two}/api/jobs/")
+        assert service.ended(where)["state"] == "done"
+        for _ in range(6):
+            assert service.ask(where).document["state"] == "done"
+            assert service.ask(where.replace(two, one)).status == 404
+            assert service.ask(f"{one}/api/jobs").document == []
+        figures = service.ask(f"{two}/metrics").content.decode()
+        assert 'plan="南-zone",route="/api/jobs/{number}"' in figures
+        assert 'plan="p"' not in figures
+        assert 'zonewright_kept_meters{plan="南-zone"}' in figures
+        assert service.ask("/").status == 200
+        assert service.ask("/metrics").status == 404
+        other.touch()
+        unready = service.ask("/readyz")
+        assert (unready.status, unready.document["problems"][0]["params"]["plan"]) == (
+            503,
+            "南-zone",
+        )
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert {line.get("plan") for line in lines} == {None, "p", "南-zone"}
+    assert not heads.exists()
+    noted = [folder / f"heads-{name}.jsonl" for name in ("p", "南-zone")]
+    assert all(json.loads(file.read_text(encoding="utf-8"))["date"] for file in noted)
+
+
+def test_where_nothing_can_be_forked_several_processes_are_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "fork")
+    ran = run("serve", saved_plan(tmp_path), "--workers", "2")
+    assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
+    assert "fork" in ran.errors[0]
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """Return the URL of an empty schema on the server that ZONEWRIGHT_POSTGRESQL names."""
+    url = os.environ.get("ZONEWRIGHT_POSTGRESQL")
+    if not url:
+        pytest.fail("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
+    schema = f"services_{uuid4().hex}"
+    joint = "&" if "?" in url else "?"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+    yield f"{url}{joint}options=-csearch_path%3D{schema}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def test_two_services_on_one_database_see_what_the_other_kept(folder: Path, database: str) -> None:
+    other = folder / "other"
+    other.mkdir()
+    with (
+        serving(folder, "--store", database) as one,
+        serving(other, "--store", database, workers=3) as two,
+    ):
+        made = {"scenario": "kept", "title": "Kept", "baseline": Plan.open(one.plan).baseline}
+        edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
+        created = one.ask("/api/scenarios", made | {"edits": edits})
+        assert created.status == 201
+        etag = created.headers["etag"]
+        assert [each["scenario"] for each in two.ask("/api/scenarios").document] == ["kept"]
+        assert (
+            two.ask("/api/scenarios", made | {"edits": edits}).headers["etag"] == etag
+        )  # sent again
+        assert two.ask("/api/scenarios", made | {"edits": []}).status == 409
+        saved = two.ask("/api/scenarios/kept", made | {"edits": []}, "PUT", If_Match=etag)
+        assert saved.status == 200
+        stale = one.ask("/api/scenarios/kept", made | {"edits": edits}, "PUT", If_Match=etag)
+        assert stale.status == 412
+        assert one.ask("/api/scenarios/kept").headers["etag"] == saved.headers["etag"]
+        said = one.ask("/api/scenarios/kept/comments", {"text": "looks fine"})
+        assert said.status == 201
+        (heard,) = two.ask("/api/scenarios/kept/comments").document
+        assert "looks fine" in heard.values()
+        found = two.ask("/api/compare?a=kept&tables=zones").document
+        assert found == one.ask("/api/compare?a=kept&tables=zones").document
+
+
+def test_what_is_refused_is_refused_by_every_process(service: Service) -> None:
+    for change, status in (({"runs": 0}, 422), ({"scenarios": ["nobody"]}, 404)):
+        assert {service.ask("/api/jobs", SWEEP | change).status for _ in range(6)} == {status}
