@@ -151,24 +151,6 @@ LEVELS = (
 )
 """Levels of a broken rule."""
 
-RULES = tuple(
-    Mark(value, words, words_zh, COLOURS["ink"])
-    for value, words, words_zh in (
-        ("cap", "Area cap", "面积上限"),
-        ("overlap", "Overlap", "重叠"),
-        ("exclusion", "Exclusion", "禁建区"),
-        ("outside_province", "Outside its region", "超出区域"),
-        ("locked", "Locked zone", "锁定片区"),
-        ("customs_block_cut", "Customs block cut", "切割海关监管区"),
-        ("min_block_km2", "Block too small", "地块过小"),
-        ("max_blocks", "Too many blocks", "地块过多"),
-        ("min_compactness", "Not compact", "形状不紧凑"),
-        ("swap_balance", "Swap not balanced", "置换不平衡"),
-        ("sliver", "Sliver", "碎片"),
-    )
-)
-"""Rules by name."""
-
 BOUNDARIES = (
     Mark("schematic", "Schematic boundary", "示意边界", COLOURS["ink"]),
     Mark("surveyed", "Surveyed boundary", "勘测边界", COLOURS["ink"]),

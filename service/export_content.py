@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
+from layers.formats import FORMATS, WRITTEN
 from layers.palette import bilingual
 from layers.store.model import written
 from service.export_layers import outcome, zones_outcome
+from service.report import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from layers.messages import Message
     from layers.store import Revision
     from service.report.writer import Edition
+
+
+MEDIA_TYPES = {suffix: FORMATS[suffix].media_type for suffix in WRITTEN} | REPORTS
+"""What a file of scenarios is served as, by each suffix that it may have."""
 
 
 class Given(NamedTuple):

@@ -17,6 +17,7 @@ from layers.messages import LANGUAGES, catalogue
 from layers.messages.message import FOLDER as MESSAGES
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
 from layers.plan.geopackage import replacing
+from service.export_content import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from layers.messages import Language
@@ -47,6 +48,7 @@ def members() -> dict[str, str]:
     files = sorted(file for kind in _SOURCES for file in FOLDER.glob(kind))
     return {file.name: file.read_text(encoding="utf-8") for file in files} | {
         "texts.json": _json({language: texts_of(language) for language in LANGUAGES}),
+        "suffixes.json": _json([*MEDIA_TYPES]),
         "palette.json": _json(
             {
                 "colours": COLOURS,

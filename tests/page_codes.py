@@ -13,7 +13,7 @@ from layers.formats.table import What
 from layers.schema.layer_schema import LAYERS
 from layers.store.model import Kind, Role, Status, Visibility
 from service.page.assets import PAGE
-from service.report import SUFFIXES
+from service.report import REPORTS
 from service.settings import Datum
 
 MODULES = {
@@ -43,7 +43,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-context-*": ("water", "road", "rail"),
     "page-datum-*": get_args(Datum),
     "page-decide-*": get_args(Status),
-    "page-download-as-*": tuple(one[1:].replace(".", "-") for one in (*WRITTEN, *SUFFIXES)),
+    "page-download-as-*": tuple(one[1:].replace(".", "-") for one in (*WRITTEN, *REPORTS)),
     "page-draft-*": ("undo", "redo", "add-zone", "import", "discard", "save"),
     "page-form-draw-*": ("release", "take"),
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
@@ -94,7 +94,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 def made() -> set[str]:
     """Return the patterns of codes that modules make, a gap as `*`."""
     found = re.findall(r"`((?:page|rule)-[^`]*)`", "\n".join(MODULES.values()))
-    return {re.sub(r"\$\{[^}]*\}", "*", pattern) for pattern in found}
+    found += re.findall(r'data-word="([^"]*\{\{[^"]*)"', "\n".join(TEMPLATES.values()))
+    return {re.sub(r"\$\{[^}]*\}|\{\{.*?\}\}", "*", pattern) for pattern in found}
 
 
 def of_families() -> set[str]:
@@ -112,9 +113,10 @@ def named() -> set[str]:
     templates = re.findall(
         r'data-word(?:-label|-placeholder)?="([^"]+)"', "\n".join(TEMPLATES.values())
     )
+    templates = [re.sub(r"\{\{.*?\}\}", "*", code) for code in templates]
     assert len(modules) > 50
     assert len(templates) > 15
-    return {*modules, *templates}
+    return {code for code in (*modules, *templates) if "*" not in code}
 
 
 def calls() -> list[tuple[str, str, set[str]]]:

@@ -1,7 +1,6 @@
 """Boundary edits: each verb a frozen value with `apply`, all of them in one registry, `EDITS`.
 
-A new verb is one class, which says in `made` what it does, in the file of its family, and one row
-below.
+A new verb is one class, which says in `made` what it does, in the file of its family or its own.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ from geo.validation import MOST_KEYS, MOST_PROBLEMS, problems_of, shown
 from layers.errors import ScenarioError, of_library
 from layers.messages import Message
 from layers.runtime.budget import spend
+from layers.runtime.registry import declared
 from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ MOST_EDITS = 10_000
 
 _MOST_NAMED = 12
 
+_DECLARED = [
+    edit for edit in declared(__name__, type) if issubclass(edit, Edit) and "verb" in vars(edit)
+]
 EDITS: Mapping[str, type[Edit]] = {
-    edit.verb: edit
-    for edit in (Reshape, Expand, Shrink, Move, Add, Remove, Split, Merge, Transfer, Swap, Set)
+    edit.verb: edit for edit in sorted(_DECLARED, key=lambda edit: edit.place)
 }
 """Every verb and its edit."""
 

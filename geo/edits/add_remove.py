@@ -37,6 +37,7 @@ class Add(OutlineEdit):
     """
 
     verb: ClassVar[str] = "add"
+    place: ClassVar[float] = 5
 
     ftz: Text | None = None
     name: Text | None = None
@@ -77,6 +78,7 @@ class Remove(ZoneEdit):
     """
 
     verb: ClassVar[str] = "remove"
+    place: ClassVar[float] = 6
 
     def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones without this one."""

@@ -190,7 +190,7 @@ class _EditClass(CheckedByPydantic, type(BaseModel)):  # type: ignore[misc]
 
 
 class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
-    """One edit: a frozen value. A subclass is one verb and one row of `EDITS`.
+    """One edit: a frozen value. A subclass with a `verb` is one of `EDITS`, ordered by `place`.
 
     One that cannot be raises `ScenarioError`.
 
@@ -202,6 +202,7 @@ class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     verb: ClassVar[str]
+    place: ClassVar[float]
 
     @property
     @abstractmethod

@@ -42,6 +42,7 @@ class Merge(Edit):
     """
 
     verb: ClassVar[str] = "merge"
+    place: ClassVar[float] = 8
 
     zones: Annotated[tuple[Text, ...], BeforeValidator(listed), Field(min_length=2)]
     into: Text | None = None

@@ -46,6 +46,7 @@ class Move(ZoneEdit):
     """
 
     verb: ClassVar[str] = "move"
+    place: ClassVar[float] = 4
 
     dx_km: ShiftKm
     dy_km: ShiftKm

@@ -55,6 +55,7 @@ class Reshape(OutlineEdit):
     """
 
     verb: ClassVar[str] = "reshape"
+    place: ClassVar[float] = 1
 
     def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with this outline for the zone."""

@@ -156,6 +156,7 @@ class Expand(ResizeEdit):
     """
 
     verb: ClassVar[str] = "expand"
+    place: ClassVar[float] = 2
     _sign: ClassVar[int] = 1
 
     def _check_direction(self, today_km2: float, target_km2: float) -> None:
@@ -182,6 +183,7 @@ class Shrink(ResizeEdit):
     """
 
     verb: ClassVar[str] = "shrink"
+    place: ClassVar[float] = 3
     _sign: ClassVar[int] = -1
 
     def _check_direction(self, today_km2: float, target_km2: float) -> None:

@@ -60,6 +60,7 @@ class Set(ZoneEdit):
     """
 
     verb: ClassVar[str] = "set"
+    place: ClassVar[float] = 11
 
     model_config = ConfigDict(
         extra="allow",

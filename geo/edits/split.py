@@ -52,6 +52,7 @@ class Split(ZoneEdit, DrawnEdit):
     """
 
     verb: ClassVar[str] = "split"
+    place: ClassVar[float] = 7
 
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["line"]}, {"required": ["geometry"]}]}

@@ -59,6 +59,7 @@ class Transfer(DrawnEdit):
     """
 
     verb: ClassVar[str] = "transfer"
+    place: ClassVar[float] = 9
 
     from_: Annotated[Text, Field(alias="from")]
     to: Text
@@ -105,6 +106,7 @@ class Swap(ZoneEdit, DrawnEdit):
     """
 
     verb: ClassVar[str] = "swap"
+    place: ClassVar[float] = 10
 
     release: Polygonal
     take: Polygonal

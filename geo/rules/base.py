@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
+from layers.messages import Message
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
 
     from geo.rules.prepared_plan import PreparedPlan
     from geo.rules.zone_set import Subjects
-    from layers.messages import Message
 
 Level = Literal["hard", "soft", "ignore"]
 """A scenario that breaks a hard rule cannot be proposed; a broken soft rule is listed."""
@@ -61,7 +62,6 @@ class Parameter:
     name: str
     default: float
     unit: str
-    description: Message
     minimum: float = 0.0
     maximum: float = 1e9
     whole: bool = False
@@ -73,8 +73,8 @@ class Rule:
     """A rule by name: what it looks at, the function that finds its breaches, its default level.
 
     What `check` finds in one of the `subjects` (a zone, two zones, an FTZ) may depend on that
-    subject, the plan and the parameters alone: the checker caches it. `title` is the rule's name
-    for a reader.
+    subject, the plan and the parameters alone: the checker caches it. `place` orders the rules
+    wherever they are listed. Its words are in the catalogue, by its name.
 
     >>> from geo.rules import RULES
     >>> RULES["cap"].level, [parameter.name for parameter in RULES["max_blocks"].parameters]
@@ -85,6 +85,29 @@ class Rule:
     subjects: Subjects
     check: Check
     level: Level
-    title: Message
-    description: Message
+    place: float
     parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def title(self) -> Message:
+        """Return its name for a reader."""
+        return Message(self._code("name"))
+
+    @property
+    def description(self) -> Message:
+        """Return what it asks, in a sentence."""
+        return Message(self._code("description"))
+
+    def description_of(self, parameter: Parameter) -> Message:
+        """Return what a parameter sets, in a sentence."""
+        return Message(self._code(parameter.name, "description"))
+
+    def _code(self, *parts: str) -> str:
+        return "-".join(("rule", self.name, *parts)).replace("_", "-")
+
+
+def rule(
+    subjects: Subjects, level: Level, *parameters: Parameter, place: float
+) -> Callable[[Check], Rule]:
+    """Return what makes a rule of the function below it, which has the rule's name."""
+    return lambda check: Rule(check.__name__, subjects, check, level, place, parameters)

@@ -13,8 +13,9 @@ import numpy as np
 import shapely
 
 from geo.compactness import polsby_popper
-from geo.rules.base import Breach, Parameters
+from geo.rules.base import Breach, Parameter, Parameters, rule
 from geo.rules.scaled_plane import least_cosine_share
+from geo.rules.zone_set import EACH_ZONE
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-9
 
 
+@rule(EACH_ZONE, "soft", Parameter("area_km2", 0.1, "km²"), place=7)
 def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone with blocks that are too small; the amount is the smallest."""
     limit = parameters["area_km2"]
@@ -48,6 +50,7 @@ def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterat
         )
 
 
+@rule(EACH_ZONE, "soft", Parameter("blocks", 10, "blocks", minimum=1, whole=True), place=8)
 def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone of too many blocks; the geometry is its smallest ones."""
     limit = int(parameters["blocks"])
@@ -64,6 +67,7 @@ def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[
         )
 
 
+@rule(EACH_ZONE, "soft", Parameter("polsby_popper", 0.1, "1", maximum=1), place=9)
 def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone with blocks too long or ragged; the amount is the least score."""
     limit = parameters["polsby_popper"]

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.polygons import NEGLIGIBLE_SHARE, polygonal
-from geo.rules.base import Breach, Parameters
+from geo.rules.base import Breach, Parameter, Parameters, rule
+from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from geo.rules.zone import Ftz, Zone
 
 
+@rule(
+    EACH_FTZ,
+    "soft",
+    Parameter("tolerance", 1e-4, "1", maximum=1),
+    Parameter("quota_km2", 0.0, "km²", by_group=True),
+    place=1,
+)
 def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for an FTZ above its cap; the geometry is the land it took in, if any."""
     known = prepared.cap_km2.get(ftz.ftz_id)
@@ -61,6 +69,7 @@ def quota_km2(parameters: Parameters, ftz: str) -> float:
     return parameters.get(f"quota_km2.{ftz}", 0.0)
 
 
+@rule(EACH_FTZ, "soft", Parameter("tolerance", 1e-4, "1", maximum=1), place=10)
 def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for an FTZ that takes in more land than it gives up, or less.
 
@@ -82,6 +91,7 @@ def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> It
     yield Breach(ftz.ftz_id, None, amount, limit, "km²", message, where)
 
 
+@rule(EACH_ZONE, "hard", place=5)
 def locked(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone locked in the plan whose land is not what it was."""
     if zone.zone_id not in prepared.locked:

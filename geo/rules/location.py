@@ -18,8 +18,9 @@ import numpy as np
 import shapely
 
 from geo.polygons import NEGLIGIBLE_SHARE, polygonal
-from geo.rules.base import Breach, Parameters
+from geo.rules.base import Breach, Parameters, rule
 from geo.rules.province_land import window_about
+from geo.rules.zone_set import EACH_PAIR, EACH_ZONE
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _KINDS = {"synthetic example": Message("rule-kind-synthetic-example")}
 """Kinds of exclusions that the catalogue has a word for; others are shown as the plan has them."""
 
 
+@rule(EACH_PAIR, "hard", place=2)
 def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterator[Breach]:
     """Yield a breach for two zones that hold the same land, under the first id of the two."""
     one, other = pair
@@ -48,6 +50,7 @@ def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterato
         yield Breach(" ".join(zones), one.zone_id, area, 0.0, "km²", message, shared, zones)
 
 
+@rule(EACH_ZONE, "hard", place=3)
 def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
     """Yield a breach for each exclusion of which a zone holds land."""
     exclusions = prepared.exclusions
@@ -74,6 +77,7 @@ def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Bre
         yield Breach(f"{zone.zone_id} {key}", zone.zone_id, area, 0.0, "km²", message, shared)
 
 
+@rule(EACH_ZONE, "soft", place=4)
 def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone with land in no district of its FTZ's province.
 
@@ -108,6 +112,7 @@ def _in_province(name: str | None, area_km2: float) -> Message:
     return Message("rule-land-in-province", province=name, area_km2=area_km2)
 
 
+@rule(EACH_ZONE, "hard", place=6)
 def customs_block_cut(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
     """Yield a breach for each customs block that a zone holds in part."""
     blocks = prepared.customs_blocks

@@ -84,7 +84,7 @@ def rules_schema() -> dict[str, Any]:
 
 def _schema_of(rule: Rule) -> dict[str, Any]:
     level = {"enum": list(LEVELS)}
-    figures = {parameter.name: _figure_schema(parameter) for parameter in rule.parameters}
+    figures = {one.name: _figure_schema(rule, one) for one in rule.parameters}
     mapping = {
         "type": "object",
         "properties": {"level": level, **figures},
@@ -93,13 +93,13 @@ def _schema_of(rule: Rule) -> dict[str, Any]:
     return {"description": str(rule.description), "default": rule.level, "anyOf": [level, mapping]}
 
 
-def _figure_schema(parameter: Parameter) -> dict[str, Any]:
+def _figure_schema(rule: Rule, parameter: Parameter) -> dict[str, Any]:
     figure = {
         "type": "integer" if parameter.whole else "number",
         "minimum": parameter.minimum,
         "maximum": parameter.maximum,
     }
-    told = {"description": f"{parameter.description} Unit: {parameter.unit}."}
+    told = {"description": f"{rule.description_of(parameter)} Unit: {parameter.unit}."}
     if parameter.by_group:
         return told | {"type": "object", "additionalProperties": figure}
     return told | figure | {"default": parameter.default}

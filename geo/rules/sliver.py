@@ -25,9 +25,10 @@ import numpy as np
 import shapely
 
 from geo.polygons import polygonal
-from geo.rules.base import Breach, Parameters
+from geo.rules.base import Breach, Parameter, Parameters, rule
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from geo.rules.sliver_screen import plainly_wide
+from geo.rules.zone_set import EACH_GROUP
 from layers.errors import BudgetError
 from layers.geometry.antimeridian import in_one_frame, wrapped
 from layers.messages import Message
@@ -61,6 +62,7 @@ class _Strips(NamedTuple):
     width_m: Floats
 
 
+@rule(EACH_GROUP, "soft", Parameter("width_m", 10, "m", maximum=10_000), place=11)
 def sliver(
     prepared: PreparedPlan, zones: tuple[Zone, ...], parameters: Parameters
 ) -> Iterator[Breach]:

@@ -6,41 +6,25 @@ virtual and remote sources under innocent names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from layers.errors import CrsError, SourceError, UnknownError
-from layers.formats import (
-    boundary_document,
-    boundary_txt,
-    csv,
-    dxf,
-    dxf_drawing,
-    filegdb,
-    flatgeobuf,
-    geojson,
-    geoparquet,
-    gpkg,
-    kml,
-    kml_document,
-    mapinfo,
-    shapefile,
-    workbook,
-    xlsx,
-    zipped,
-)
 from layers.formats.content import kind_of, read_bytes
 from layers.formats.failures import told_of
+from layers.formats.format import Format, Part
 from layers.formats.outcome import Outcome, only_outcome
 from layers.formats.settled import settled
 from layers.formats.table import ROW, Assumption, AxisOrder, ReadOptions, Table, row_numbers
+from layers.formats.zipped import reader_of
 from layers.messages import Message
 from layers.plan.geopackage import replacing
+from layers.runtime.registry import declared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pyproj import CRS
@@ -62,74 +46,19 @@ __all__ = [
     "read_table",
 ]
 
+_DECLARED = sorted(declared(__name__, Format), key=lambda form: form.place)
+_FILES = [form for form in _DECLARED if form.read and not form.is_archive]
+_ZIP = Format(".zip", 100, reader_of(_FILES), content="ZIP", is_archive=True)
+FORMATS: dict[str, Format] = {form.suffix: form for form in (*_DECLARED, _ZIP)}
+"""Every format, by suffix, in the order in which they are listed."""
 
-Part: TypeAlias = Literal["layers", "figures", "four_bounds"]
-"""What an outcome may hold beside its zones: `tables`, `figures`, `four_bounds`."""
-
-
-@dataclass(frozen=True)
-class Format:
-    """A format by suffix: what reads one layer of a file, and what writes a plan's export.
-
-    `read` takes the path, the name of the layer that is wanted and what the user says of the file.
-    `write` takes the plan, the path and the one outcome that the format holds, `write_all` those of
-    all scenarios. `parts` is what it writes of an outcome beside the zones; one that `takes_crs`
-    writes in any CRS.
-    """
-
-    suffix: str
-    read: Callable[[Path, str, ReadOptions], Table] | None = None
-    write: Callable[[Plan, Path, Outcome], None] | None = None
-    write_all: Callable[[Plan, Path, Sequence[Outcome]], None] | None = None
-    parts: tuple[Part, ...] = ()
-    takes_crs: bool = False
-
-
-_FILES = (
-    Format(".gpkg", gpkg.read, write_all=gpkg.write, parts=("layers",)),
-    Format(".geojson", geojson.read, geojson.write),
-    Format(".json", geojson.read),
-    Format(".geojsonl", geojson.read),
-    Format(".shp", shapefile.read),
-    Format(".gdb", filegdb.read),
-    Format(".kml", kml.read, kml_document.write),
-    Format(".fgb", flatgeobuf.read, flatgeobuf.write),
-    Format(".parquet", geoparquet.read, geoparquet.write),
-    Format(".dxf", dxf.read, dxf_drawing.write, takes_crs=True),
-    Format(".tab", mapinfo.read),
-    Format(".mif", mapinfo.read),
-    Format(".txt", boundary_txt.read, boundary_document.write),
-    Format(".csv", csv.read, csv.write, parts=("four_bounds",)),
-    Format(".xlsx", xlsx.read, workbook.write, parts=("figures", "four_bounds")),
-)
-_READERS = {form.suffix: form.read for form in _FILES if form.read}
-_ARCHIVES = (
-    Format(".zip", zipped.reader(_READERS)),
-    Format(".shp.zip", zipped.reader({".shp": shapefile.read}), shapefile.write_packed),
-    Format(".gdb.zip", zipped.reader({".gdb": filegdb.read}), filegdb.write_packed),
-    Format(".kmz", zipped.reader({".kml": kml.read}), kml_document.write_packed),
-)
-FORMATS: dict[str, Format] = {form.suffix: form for form in (*_FILES, *_ARCHIVES)}
-"""Every format, by suffix."""
-
-WRITTEN = (
-    *(".gpkg", ".geojson", ".kml", ".kmz", ".shp.zip", ".gdb.zip", ".fgb", ".parquet"),
-    *(".dxf", ".txt", ".csv", ".xlsx"),
-)
+WRITTEN = tuple(form.suffix for form in _DECLARED if form.is_written)
 """The suffixes of what is exported."""
 
 _DETECT = ReadOptions()
-_FOLDERS = (".gdb",)
-_BY_CONTENT = {
-    "GeoPackage": ".gpkg",
-    "FlatGeobuf": ".fgb",
-    "Parquet": ".parquet",
-    "GeoJSON": ".geojson",
-    "KML": ".kml",
-    "DXF": ".dxf",
-    "ZIP": ".zip",
+_BY_CONTENT: dict[str | None, Format] = {
+    form.content: form for form in reversed(FORMATS.values()) if form.content
 }
-"""The format that a file is read as where its content is certain and its suffix is another's."""
 
 
 def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
@@ -146,7 +75,7 @@ def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
     form = _format(path, [form.suffix for form in FORMATS.values() if form.read])
     if not path.exists():
         raise UnknownError(Message("file-missing").in_file(path))
-    if path.is_dir() != (form.suffix in _FOLDERS):
+    if path.is_dir() != form.is_folder:
         raise SourceError(Message("file-not-file").in_file(path))
     with told_of(path):
         form, said = _by_content(path, form)
@@ -158,12 +87,11 @@ def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
 
 def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...]]:
     """Return the format that a file is of, by its content where that is certain."""
-    if form.suffix in _FOLDERS or form in _ARCHIVES:
+    if form.is_folder or form.is_archive:
         return form, ()
     kind = kind_of(read_bytes(path, 4096))
-    suffix = _BY_CONTENT.get(kind or "", form.suffix)
-    other = FORMATS[suffix]
-    is_workbook = form.read is xlsx.read and kind == "ZIP"
+    other = _BY_CONTENT.get(kind, form)
+    is_workbook = form.suffix == ".xlsx" and kind == "ZIP"
     if kind is None or other.read == form.read or is_workbook:
         return form, ()
     said = Message("format-by-content", found=kind, suffix=form.suffix)

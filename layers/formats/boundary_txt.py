@@ -21,10 +21,12 @@ from pyproj import CRS
 from layers.errors import PlanError
 from layers.formats import csv
 from layers.formats.axes import order_by_values
+from layers.formats.boundary_document import write
 from layers.formats.boundary_header import crs_of, header_of, metres_of
 from layers.formats.boundary_parcels import Parcel, Section, is_boundary_file, parsed
 from layers.formats.boundary_rings import Rings, raise_problems, shape_of_parcels
 from layers.formats.content import read_text_bytes
+from layers.formats.format import Format
 from layers.formats.gauss_bands import band_before
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
@@ -194,3 +196,6 @@ def _hectares(text: str | None) -> float | None:
 def _said_of_columns(frame: gpd.GeoDataFrame, layer: str) -> list[Assumption]:
     key = str(frame.columns[0])
     return [Assumption("columns", key, Message("format-txt-columns", key=key, layer=layer))]
+
+
+TXT = Format(".txt", 14, read, write, media_type="text/plain", describes=True)

@@ -16,6 +16,7 @@ import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
+from layers.formats.format import Format
 from layers.formats.grid import table_of_rows
 from layers.formats.points import located
 from layers.formats.provenance import provenance, text_of
@@ -149,3 +150,6 @@ def safe_cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
 def _plain(cell: str) -> str:
     """Return a cell without the apostrophe that keeps it from being a formula."""
     return cell[1:] if _NEUTRALISED.match(cell) else cell
+
+
+CSV = Format(".csv", 15, read, write, media_type="text/csv", parts=("four_bounds",), describes=True)

@@ -16,6 +16,8 @@ import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import kind_of, other_content, read_text_bytes
+from layers.formats.dxf_drawing import write
+from layers.formats.format import Format
 from layers.formats.gdal import read_layer
 from layers.formats.shapes import nested
 from layers.formats.table import Assumption, ReadOptions, Table
@@ -122,3 +124,6 @@ def _ring(shape: Any) -> shapely.Polygon | None:  # noqa: ANN401  a shapely geom
         return flat
     closed = isinstance(flat, shapely.LineString) and len(flat.coords) > 3 and flat.is_closed
     return shapely.Polygon(flat.coords) if closed else None
+
+
+DXF = Format(".dxf", 12, read, write, media_type="image/vnd.dxf", content="DXF", takes_crs=True)

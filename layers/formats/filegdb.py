@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.errors import PlanError
+from layers.formats.format import Format
 from layers.formats.gdal import read_dataset, write_layer
 from layers.formats.packing import files_of, pack
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
+from layers.formats.zipped import reader_of
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -48,3 +50,10 @@ def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
     table = pd.DataFrame({"entry": list(said), "value": list(said.values())})
     write_layer(database, "OpenFileGDB", table, PROVENANCE, append=True)
     pack(path, files_of(folder))
+
+
+_PARTS = (".gdbtable", ".gdbtablx", ".gdbindexes", ".spx", ".atx", ".freelist", ".horizon")
+GDB = Format(".gdb", 8, read, beside=(*_PARTS, "", ".lock"), is_folder=True)
+PACKED = Format(
+    ".gdb.zip", 9, reader_of([GDB]), write_packed, media_type="application/zip", is_archive=True
+)

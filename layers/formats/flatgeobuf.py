@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from layers.formats.content import other_content, read_bytes
+from layers.formats.format import Format
 from layers.formats.gdal import read_layer, write_layer
 from layers.formats.provenance import provenance, text_of
 
@@ -45,3 +46,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     content = io.BytesIO()  # GDAL does not tell where the end of a file was not written
     write_layer(content, "FlatGeobuf", outcome.zones, layer_options=options)
     path.write_bytes(content.getvalue())
+
+
+FLATGEOBUF = Format(
+    ".fgb", 10, read, write, media_type="application/flatgeobuf", content="FlatGeobuf"
+)

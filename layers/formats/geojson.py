@@ -21,6 +21,7 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
+from layers.formats.format import Format
 from layers.formats.geojson_features import features, row_of
 from layers.formats.outcome import BASELINE
 from layers.formats.provenance import PROVENANCE, provenance
@@ -156,3 +157,8 @@ def _crs(path: Path, document: dict[str, Any]) -> CRS:
 
 def _of_feature(path: Path, number: int, reason: Message) -> Message:
     return Message("file-feature", number=number, reason=reason).in_file(path)
+
+
+GEOJSON = Format(".geojson", 2, read, write, media_type="application/geo+json", content="GeoJSON")
+JSON = Format(".json", 3, read)
+GEOJSON_LINES = Format(".geojsonl", 3, read)

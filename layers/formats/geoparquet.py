@@ -13,6 +13,7 @@ import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
+from layers.formats.format import Format
 from layers.formats.points import located
 from layers.formats.provenance import PROVENANCE, provenance, text_of
 from layers.formats.table import Assumption, ReadOptions, Table
@@ -131,3 +132,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     table = pq.read_table(content)
     said = {PROVENANCE: text_of(provenance(plan, outcome)).encode()}
     pq.write_table(table.replace_schema_metadata(table.schema.metadata | said), path)
+
+
+GEOPARQUET = Format(
+    ".parquet", 11, read, write, media_type="application/vnd.apache.parquet", content="Parquet"
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.formats.format import Format
 from layers.formats.gdal import read_layer
 from layers.formats.layer_choice import assumed_layer, chosen_layer
 from layers.formats.outcome import BASELINE, Outcome
@@ -73,3 +74,14 @@ def _joined(regions: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame) -> gpd.GeoDat
     names = [str(name) for name in table.columns if covered_column(str(name))]
     joined: gpd.GeoDataFrame = regions.assign(**{name: table[name].to_numpy() for name in names})
     return joined
+
+
+GEOPACKAGE = Format(
+    ".gpkg",
+    1,
+    read,
+    write_all=write,
+    media_type="application/geopackage+sqlite3",
+    parts=("layers",),
+    content="GeoPackage",
+)

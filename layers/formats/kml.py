@@ -16,11 +16,13 @@ import pandas as pd
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_text_bytes
-from layers.formats.kml_document import OWN_SCHEMA
+from layers.formats.format import Format
+from layers.formats.kml_document import OWN_SCHEMA, write, write_packed
 from layers.formats.kml_shapes import local, shape_of, text_of
 from layers.formats.layer_choice import chosen_layer
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
+from layers.formats.zipped import reader_of
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -193,3 +195,16 @@ def _types(root: ET.Element) -> dict[str, str]:
 
 def _count(root: ET.Element, kind: str) -> int:
     return sum(local(element) == kind for element in root.iter())
+
+
+KML = Format(
+    ".kml", 4, read, write, media_type="application/vnd.google-earth.kml+xml", content="KML"
+)
+KMZ = Format(
+    ".kmz",
+    5,
+    reader_of([KML]),
+    write_packed,
+    media_type="application/vnd.google-earth.kmz",
+    is_archive=True,
+)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from layers.errors import PlanError
 from layers.formats.content import kind_of, other_content, read_bytes
 from layers.formats.dbf import decoded_table
+from layers.formats.format import Format
 from layers.formats.gdal import read_layer
 from layers.messages import Message
 
@@ -92,3 +93,7 @@ def _of(path: Path, problem: Message) -> Message:
     """Return a problem of the copy told of the file."""
     reason = problem.params.get("reason")
     return reason.in_file(path) if isinstance(reason, Message) else problem
+
+
+TAB = Format(".tab", 13, read, beside=(*_PARTS[".tab"], ".ind"))
+MIF = Format(".mif", 13, read, beside=_PARTS[".mif"])

@@ -16,10 +16,12 @@ from layers.formats.content import other_content, read_bytes
 from layers.formats.cut_names import restored
 from layers.formats.dbf import decoded_table
 from layers.formats.dbf_fields import columns_of, fields_of, from_text, to_text
+from layers.formats.format import Format
 from layers.formats.gdal import read_layer, write_layer
 from layers.formats.packing import files_of, pack
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.zipped import reader_of
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -117,3 +119,9 @@ def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
         "README.txt": ("\ufeff" + lines).encode(),
     }
     pack(path, members)
+
+
+SHP = Format(".shp", 6, read, beside=(".shx", ".dbf", ".prj", ".cpg", ".csv"))
+PACKED = Format(
+    ".shp.zip", 7, reader_of([SHP]), write_packed, media_type="application/zip", is_archive=True
+)

@@ -12,9 +12,11 @@ from layers.errors import PlanError
 from layers.formats.archive import check_archive
 from layers.formats.content import other_content, read_bytes
 from layers.formats.csv import WKT
+from layers.formats.format import Format
 from layers.formats.grid import table_of_rows
 from layers.formats.points import located
 from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.workbook import write
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -122,3 +124,14 @@ def _unescaped(text: str) -> str:
     ('a\rb', '_x0041_')
     """
     return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+XLSX = Format(
+    ".xlsx",
+    16,
+    read,
+    write,
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    parts=("figures", "four_bounds"),
+    describes=True,
+)

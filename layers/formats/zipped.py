@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
 from layers.formats.archive import unpacked
 from layers.formats.content import other_content, read_bytes
 from layers.formats.failures import told_of
 from layers.formats.layer_choice import chosen_layer
-from layers.formats.table import ReadOptions, Table
+from layers.formats.table import ReadOptions
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    Reader: TypeAlias = Callable[[Path, str, ReadOptions], Table]
-
-_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".tab", ".dat", ".map", ".id", ".ind", ".mid"}
-_PARTS |= {".csv"}  # a shapefile's table of names
-_GDB_PARTS = {".gdbtable", ".gdbtablx", ".gdbindexes", ".spx", ".atx", ".freelist", ".horizon"}
-_GDB_PARTS |= {"", ".lock"}  # `gdb`, `timestamps`
-_TABLES = (".csv", ".txt", ".xlsx")  # which also describe another file
+    from layers.formats.format import Format, Reader
+    from layers.formats.table import Table
 
 
-def reader(readers: Mapping[str, Reader]) -> Reader:
-    """Return a reader of archives that hold a file of one of these formats, by suffix.
+def reader_of(formats: Sequence[Format]) -> Reader:
+    """Return a reader of archives that hold a file of one of these formats.
 
-    Which of several files is meant is told by its name; tables count only where nothing else is.
+    Which of several files is meant is told by its name; what may describe another file counts only
+    where nothing else is.
     """
+    readers = {form.suffix: form for form in formats}
 
     def read(path: Path, layer: str, options: ReadOptions) -> Table:
         head = read_bytes(path, 4096)
         if not head.startswith(b"PK"):
             raise other_content(path, head, "ZIP")
-        parts = {*readers, *_PARTS, *(_GDB_PARTS if ".gdb" in readers else ())}
+        parts = {*readers, *(part for form in formats for part in form.beside)}
         with unpacked(path, parts) as there:
             files = _data_sets(there, readers)
             if not files:
@@ -46,13 +43,15 @@ def reader(readers: Mapping[str, Reader]) -> Reader:
             file = files[name]
             inner = None if options.layer == name else options.layer
             within = ReadOptions(options.encoding, options.crs, options.axis_order, inner)
+            read_file = readers[file.suffix].read
+            assert read_file is not None  # noqa: S101  they are formats that are read
             with told_of(file):
-                return readers[file.suffix](file, layer, within)
+                return read_file(file, layer, within)
 
     return read
 
 
-def _data_sets(there: Mapping[str, Path], readers: Mapping[str, Reader]) -> dict[str, Path]:
+def _data_sets(there: Mapping[str, Path], readers: Mapping[str, Format]) -> dict[str, Path]:
     """Return each file, or folder `.gdb`, that can be read, by its name without suffix.
 
     Files of one name have their folder, or then their suffix, in it.
@@ -64,8 +63,9 @@ def _data_sets(there: Mapping[str, Path], readers: Mapping[str, Reader]) -> dict
             found.setdefault(str(inside.parent), file.parent)
         elif file.suffix in readers:
             found[name] = file
-    if any(file.suffix not in _TABLES for file in found.values()):
-        found = {name: file for name, file in found.items() if file.suffix not in _TABLES}
+    describing = {suffix for suffix, form in readers.items() if form.describes}
+    if any(file.suffix not in describing for file in found.values()):
+        found = {name: file for name, file in found.items() if file.suffix not in describing}
     for names in ([PurePosixPath(name).stem for name in found], [_bare(name) for name in found]):
         if len(set(names)) == len(names):
             return dict(zip(names, found.values(), strict=True))

@@ -13,6 +13,7 @@ Functions that a sentence may call:
   in two digits, or as many as it has before the point.
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
   code; the code where the plan has no such level.
+- `RULE($rule)`: the name of a rule, by the id that scenarios have; an id that is none.
 - `OPTION("map-column")`: a choice by the name that the reader knows it by. A script knows it as a
   parameter (`map_column`), the command line as an option (`--map-column`), the page as a field.
   `OPTION("map-column", $column)` is followed by what is said of this column (`--map-column
@@ -209,6 +210,7 @@ class Catalogue:
             "AREA": _area,
             "FIGURE": _figure,
             "CAPITAL": _capital,
+            "RULE": self._rule,
             "SIGN": _sign,
             "ABS": lambda number: abs(float(number)),
             "LIST": lambda *texts: self.say("list-separator").join(filter(None, map(str, texts))),
@@ -245,6 +247,17 @@ class Catalogue:
         if errors:
             raise LookupError(code, *errors)
         return str(text)
+
+    def codes(self, area: str, ending: str) -> list[str]:
+        """Return the codes of an area that end so, in the order of its file."""
+        text, _ = _file(self.language, area)
+        return re.findall(rf"^({area}-[\w-]+{ending}) =", text, re.MULTILINE)
+
+    def _rule(self, rule: object) -> str:
+        """Return the name of a rule, by its id; the id where it is none."""
+        code = f"rule-{rule}-name".replace("_", "-")
+        self._need("rule")
+        return self.say(code) if self._bundle.has_message(code) else str(rule)
 
     def _need(self, file: str) -> None:
         """Read a file, and those whose sentences it refers to, unless that was done.

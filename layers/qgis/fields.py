@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.palette import BOUNDARIES, CHANGES, LEVELS, RULES, Mark
+from layers.palette import BOUNDARIES, CHANGES, LEVELS, Mark
 from layers.qgis.aliases import alias_of
 from layers.qgis.xml import element, literal
 from layers.schema.column_types import is_missing
@@ -123,7 +123,7 @@ def _values(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> 
         ("gateways", "kind"): legend.gateways,
         ("changes", "change"): legend.spoken(CHANGES),
         ("violations", "level"): legend.spoken(LEVELS),
-        ("violations", "rule"): legend.spoken(RULES),
+        ("violations", "rule"): legend.rules,
     }.get((table.part, name))
     if known is None and name == "kind" and table.part in _KINDS:
         known = ()

@@ -50,15 +50,24 @@ class MapLegend:
     terms: Terms
 
     def spoken(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-        """Return marks in the plan's words: in English alone where it has no Chinese names."""
-        top = self.terms.coarsest.words
-        own = {"outside_province": (f"Outside its {top.one}", f"超出{top.zh}")}
-        told = []
-        for mark in marks:
-            words, words_zh = own.get(mark.value, (mark.words, mark.words_zh))
-            words_zh = words_zh if "zh" in self.terms.languages or not words else ""
-            told.append(mark._replace(words=words, words_zh=words_zh))
-        return tuple(told)
+        """Return marks in English alone where the plan has no Chinese names."""
+        return tuple(
+            mark if self.chinese or not mark.words else mark._replace(words_zh="") for mark in marks
+        )
+
+    @property
+    def rules(self) -> tuple[Mark, ...]:
+        """Return every rule of which the catalogue has the name, in the plan's words."""
+        english, chinese = self.terms.speaker("en"), self.terms.speaker("zh")
+        names = {
+            code[len("rule-") : -len("-name")].replace("-", "_"): code
+            for code in english.codes("rule", "-name")
+        }
+        marks = (
+            Mark(rule, english.say(code), chinese.say(code), COLOURS["ink"])
+            for rule, code in names.items()
+        )
+        return self.spoken(tuple(marks))
 
     @property
     def chinese(self) -> bool:

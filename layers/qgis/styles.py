@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.palette import CHANGES, COLOURS, LEVELS, RULES, SHARE_BREAKS
+from layers.palette import CHANGES, COLOURS, LEVELS, SHARE_BREAKS
 from layers.qgis.labels import Label, Look, labelling
 from layers.qgis.legend import AREA_KM2
 from layers.qgis.renderers import Class, categorised, graduated, merged, single
@@ -276,7 +276,7 @@ def _violations(legend: MapLegend) -> Style:
 
     classes = [Class(mark.label, look(mark), mark.value) for mark in legend.spoken(LEVELS)]
     label = Label(
-        _worded("rule", legend.spoken(RULES)),
+        _worded("rule", legend.rules),
         Look(7, INK, plate=True),
         smallest=400_000,
         anchor=_CENTRE,

@@ -17,7 +17,6 @@ from starlette.background import BackgroundTask
 from starlette.convertors import Convertor, register_url_convertor
 
 from layers.errors import BusyError, UnknownError
-from layers.formats import WRITTEN
 from layers.messages import Language, Message
 from layers.runtime.budget import spend
 from layers.store import Person
@@ -26,9 +25,9 @@ from service.api.dependencies import DeskOf, PersonOf, SessionOf
 from service.api.middleware import LIMIT_S
 from service.api.problem_document import RESPONSES
 from service.budget import budget_of_environment
+from service.export_content import MEDIA_TYPES
 from service.jobs import Job, JobDesk, SharedDesk
 from service.jobs.export import ExportAsked
-from service.report import SUFFIXES
 from service.report.html import POLICY
 
 router = APIRouter(prefix="/exports", dependencies=[require_role("viewer")])
@@ -36,24 +35,6 @@ router = APIRouter(prefix="/exports", dependencies=[require_role("viewer")])
 _TURN_S = 20.0
 _LOOKED_EVERY_S = 0.02
 LATER = {**RESPONSES["default"], "description": "Too many at once; ask again as `Retry-After` says"}
-MEDIA = {
-    ".gpkg": "application/geopackage+sqlite3",
-    ".geojson": "application/geo+json",
-    ".kml": "application/vnd.google-earth.kml+xml",
-    ".kmz": "application/vnd.google-earth.kmz",
-    ".shp.zip": "application/zip",
-    ".gdb.zip": "application/zip",
-    ".fgb": "application/flatgeobuf",
-    ".parquet": "application/vnd.apache.parquet",
-    ".dxf": "image/vnd.dxf",
-    ".txt": "text/plain",
-    ".csv": "text/csv",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".pdf": "application/pdf",
-    ".html": "text/html; charset=utf-8",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-_KNOWN = (*WRITTEN, *SUFFIXES)
 
 
 class _ScenarioId(Convertor[str]):
@@ -72,7 +53,7 @@ register_url_convertor("scenario_id", _ScenarioId())
 
 Suffix = Annotated[
     str,
-    PathParam(max_length=20, json_schema_extra={"enum": [one.removeprefix(".") for one in _KNOWN]}),
+    PathParam(max_length=20, json_schema_extra={"enum": [one[1:] for one in MEDIA_TYPES]}),
 ]
 
 
@@ -80,7 +61,7 @@ Suffix = Annotated[
     "/{scenario:scenario_id}.{suffix}",
     response_class=Response,
     responses={
-        200: {"content": {kind: {} for kind in dict.fromkeys(MEDIA.values())}},
+        200: {"content": {kind: {} for kind in dict.fromkeys(MEDIA_TYPES.values())}},
         429: LATER,
         503: LATER,
     },
@@ -109,7 +90,7 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     await to_thread.run_sync(session.scenarios.exported, scenario, revision, asked.suffix)
     return FileResponse(
         path,
-        media_type=MEDIA[asked.suffix],
+        media_type=MEDIA_TYPES[asked.suffix],
         headers=file_headers(path.name),
         background=BackgroundTask(desk.forget, job.number, who),
     )

@@ -19,10 +19,10 @@ from geo.scenario.model import BASELINE
 from service.api.access import require_role
 from service.api.address import root_of
 from service.api.dependencies import DeskOf, PersonOf, SessionOf
-from service.api.exports import LATER, MEDIA, file_headers
+from service.api.exports import LATER, file_headers
 from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
-from service.export_content import Given
+from service.export_content import MEDIA_TYPES, Given
 from service.jobs import Job, JobAsked
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")])
@@ -95,7 +95,7 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
 def file(desk: DeskOf, who: PersonOf, number: Number) -> FileResponse:
     """Answer the file that a job has written."""
     path = desk.file(number, who)
-    media = next(kind for suffix, kind in MEDIA.items() if path.name.endswith(suffix))
+    media = next(kind for suffix, kind in MEDIA_TYPES.items() if path.name.endswith(suffix))
     return FileResponse(path, media_type=media, headers=file_headers(path.name))
 
 

@@ -14,7 +14,7 @@ from geo import CoverageMeter
 from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
-from layers.formats import WRITTEN, Part, parts_of
+from layers.formats import Part, parts_of
 from layers.formats import export as export_plan
 from layers.messages import Message
 from layers.plan.geopackage import replacing
@@ -29,13 +29,13 @@ from service.cli.options import (
     working,
 )
 from service.cli.tables import print_schematic_note, say, warn_of_replay
-from service.export_content import Given, edition_of, outcomes, report
-from service.report import SUFFIXES
+from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report
+from service.report import REPORTS
 
 
 def export(
     plan: PlanPath,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help=f"A file of {' '.join(MEDIA_TYPES)}.")],
     scenario: Annotated[
         list[str] | None,
         typer.Option(help="A scenario file or id, or baseline; may be given several times."),
@@ -55,10 +55,9 @@ def export(
     A .gpkg holds everything, dressed for QGIS: with scenarios the zones of each, the land that it
     gains and loses, the rules that it breaks and its coverage; without, the baseline's coverage. A
     .xlsx holds the zones and every figure. A .pdf, .html or .docx is a report, in the language of
-    --lang. The others hold the zones: .geojson .kml .kmz .shp.zip .gdb.zip .fgb .parquet .dxf .txt
-    .csv.
+    --lang. The others hold the zones.
     """
-    is_report = out.name.lower().endswith(SUFFIXES)
+    is_report = out.name.lower().endswith(tuple(REPORTS))
     parts = () if is_report else _parts(out)
     opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
@@ -83,7 +82,7 @@ def _note(plan: Plan, out: Path, named: list[Found], store: str | None) -> None:
     kept = [found.revision for found in named if found.revision is not None]
     if not kept:
         return
-    ends = [one for one in (*WRITTEN, *SUFFIXES) if out.name.lower().endswith(one)]
+    ends = [one for one in MEDIA_TYPES if out.name.lower().endswith(one)]
     with found_service(plan, store) as service:
         if service is None:
             return
@@ -100,8 +99,8 @@ def _parts(out: Path) -> tuple[Part, ...]:
     try:
         return parts_of(out)
     except UnknownError as error:
-        known = (*WRITTEN, *SUFFIXES)
-        raise UnknownError(Message("file-suffix-unknown", known=known).in_file(out)) from error
+        unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
+        raise UnknownError(unknown.in_file(out)) from error
 
 
 def _write_report(plan: Plan, out: Path, given: list[Given], review_number: str | None) -> None:

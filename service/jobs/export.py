@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.scenario.model import BASELINE
 from layers.errors import UnknownError
-from layers.formats import WRITTEN, export, parts_of
+from layers.formats import export, parts_of
 from layers.messages import Language, Message
-from service.export_content import Given, edition_of, outcomes, report
-from service.report import SUFFIXES
+from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report
+from service.report import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +58,9 @@ class ExportAsked(BaseModel):
         Raises:
             UnknownError: there is no format of that suffix.
         """
-        known = (*WRITTEN, *SUFFIXES)
-        if self.suffix not in known:
-            raise UnknownError(Message("file-suffix-unknown", known=known).at(self.suffix))
+        if self.suffix not in MEDIA_TYPES:
+            unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
+            raise UnknownError(unknown.at(self.suffix))
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
         """Write the file and return its name and size; None where it was stopped before.
@@ -73,7 +73,7 @@ class ExportAsked(BaseModel):
             ends = f"{len(self.named)}-scenarios"
         out = by.folder / f"{plan.name}-{ends}{self.suffix}"
         given = self._given(by)
-        if self.suffix in SUFFIXES:
+        if self.suffix in REPORTS:
             edition = edition_of(plan, self.lang, by.review_number)
             content = report(by.meter(plan), given, self.suffix, edition)
             if not by.stop.asked:

@@ -24,8 +24,10 @@ from markupsafe import Markup
 
 from geo.validation import shown
 from layers.errors import UnknownError
+from layers.formats import FORMATS, WRITTEN
 from layers.messages import Message
 from service.page.assets import PAGE, asset_url, chunk_urls
+from service.report import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,6 +161,7 @@ def _document(template: str, scenario: str, root: str) -> str:
             _seen(root, f"/maps/{scenario}.js"),
         ],
         main=_seen(root, asset_url("modules/main.js")),
+        suffixes=[*REPORTS, *WRITTEN],
         chunks=[_seen(root, url) for url in chunk_urls("modules/main.js")],
         **_common(root),
         map=Markup(figure.html.render().strip()),  # noqa: S704 - made here, of a numbered id
@@ -167,8 +170,11 @@ def _document(template: str, scenario: str, root: str) -> str:
 
 def _common(root: str) -> dict[str, str]:
     """Give what every document names, and `root` itself, by which its modules find the service."""
+    together = [form for form in FORMATS.values() if form.beside]
     return {
         "root": root,
+        "heads": " ".join(form.suffix for form in together if not form.is_folder),
+        "folders": " ".join(form.suffix for form in together if form.is_folder),
         "icon": _seen(root, asset_url("styles/icon.svg")),
         "messages": asset_url("messages/en.ftl").removesuffix("en.ftl"),
         "font": asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),

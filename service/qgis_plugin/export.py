@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import texts
 from .algorithm import SCENARIO, ZonewrightAlgorithm
 from .results import load_layers
 
@@ -11,10 +12,6 @@ if TYPE_CHECKING:
     from qgis.core import QgsProcessingContext
 
 OUT = "OUT"
-_KINDS = (
-    *("gpkg", "pdf", "docx", "html", "xlsx", "geojson", "kml", "kmz"),
-    *("shp.zip", "gdb.zip", "fgb", "parquet", "dxf", "txt", "csv"),
-)
 _PARTS = ("violations", "changes", "zones")
 
 
@@ -26,7 +23,7 @@ class Export(ZonewrightAlgorithm):
     def parameters(self) -> None:
         """Add the scenarios; a file comes out."""
         self.add_scenario("plugin-param-scenarios")
-        kinds = ";;".join(f"{kind.upper()} (*.{kind})" for kind in _KINDS)
+        kinds = ";;".join(f"{one[1:].upper()} (*{one})" for one in texts.suffixes())
         self.add_file(OUT, "plugin-out-file", kinds)
 
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:

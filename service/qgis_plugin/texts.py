@@ -22,6 +22,12 @@ def catalogue() -> dict[str, dict[str, str]]:
     return texts
 
 
+def suffixes() -> list[str]:
+    """Return the suffixes that may be exported."""
+    known: list[str] = json.loads((FOLDER / "suffixes.json").read_text(encoding="utf-8"))
+    return known
+
+
 def language(locale: str) -> str:
     """Return the language of a locale's readers.
 

@@ -4,7 +4,11 @@
 `pdf`, `html` and `docx` only set that. `made` gives the bytes of the file.
 """
 
-SUFFIXES = (".pdf", ".html", ".docx")
-"""The suffixes that a report may have."""
+REPORTS = {
+    ".pdf": "application/pdf",
+    ".html": "text/html; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""The suffixes that a report may have, each with its media type."""
 
-__all__ = ["SUFFIXES"]
+__all__ = ["REPORTS"]

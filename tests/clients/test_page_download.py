@@ -3,7 +3,7 @@
 import json
 
 from layers.formats import WRITTEN
-from service.report import SUFFIXES as REPORTS
+from service.report import REPORTS
 from tests.clients.visiting import Visit
 
 SUFFIXES = (*WRITTEN, *REPORTS)

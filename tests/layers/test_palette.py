@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from pyproj import CRS
 
-from geo.rules.registry import RULES
 from layers import palette
 from layers.messages import catalogue
 from layers.qgis import styles
@@ -92,16 +91,11 @@ def test_the_catalogue_has_the_words_of_the_palette() -> None:
         "page-sector-{}": palette.SECTORS,
         "page-gateway-{}": palette.GATEWAYS,
         "page-layer-{}": palette.CHANGES,
-        "rule-{}-name": palette.RULES,
     }.items():
         for mark in marks:
             of_mark = code.format(mark.value.replace("_", "-"))
             words = [catalogue("en").say(of_mark), catalogue("zh").say(of_mark)]
             assert words == [mark.words, mark.words_zh]
-
-
-def test_the_palette_has_every_rule() -> None:
-    assert [mark.value for mark in palette.RULES] == list(RULES)
 
 
 def test_neighbouring_hues_differ_and_every_hue_is_a_colour() -> None:

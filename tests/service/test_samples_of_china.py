@@ -67,7 +67,9 @@ def broken(document: dict[str, Any]) -> set[tuple[str, str | None]]:
 def test_the_samples_use_every_edit_and_break_every_rule(samples: dict[str, Path]) -> None:
     scenarios = [Scenario.load(path) for path in samples.values()]
     assert {edit.verb for scenario in scenarios for edit in scenario.edits} == set(EDITS)
-    assert set().union(*NEWLY_BROKEN.values()) == set(RULES)
+    assert set().union(*NEWLY_BROKEN.values()) == {
+        rule.name for rule in RULES.values() if rule.level != "ignore"
+    }
     assert list(samples) == list(NEWLY_BROKEN)
     assert all(scenario.title_zh for scenario in scenarios)
 

@@ -5,7 +5,7 @@
 rule-cap-name = Area cap
 rule-cap-description = The measured area of each { -group } stays within its cap.
 rule-cap-tolerance-description = How far above the cap still counts as at the cap (share of the cap).
-rule-cap-quota-description = What the scenario asks for beyond the cap, by { -group }.
+rule-cap-quota-km2-description = What the scenario asks for beyond the cap, by { -group }.
 rule-overlap-name = Overlap
 rule-overlap-description = No two zones hold the same land.
 rule-exclusion-name = Exclusion

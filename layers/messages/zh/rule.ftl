@@ -5,7 +5,7 @@
 rule-cap-name = 面积上限
 rule-cap-description = { -group }量算面积不超过其面积上限。
 rule-cap-tolerance-description = 超出上限多少仍视为未超出（占上限的比例）。
-rule-cap-quota-description = 方案在上限之外申请的面积，按{ -group }列出。
+rule-cap-quota-km2-description = 方案在上限之外申请的面积，按{ -group }列出。
 rule-overlap-name = 重叠
 rule-overlap-description = 任何两个片区不得重叠。
 rule-exclusion-name = 禁建区

@@ -53,20 +53,7 @@ scenario-side = { $scenario ->
     [yours] 您的版本
    *[other] { $scenario }
 }
-scenario-rule = { $rule ->
-    [cap] { rule-cap-name }
-    [overlap] { rule-overlap-name }
-    [exclusion] { rule-exclusion-name }
-    [outside_province] { rule-outside-province-name }
-    [locked] { rule-locked-name }
-    [customs_block_cut] { rule-customs-block-cut-name }
-    [min_block_km2] { rule-min-block-km2-name }
-    [max_blocks] { rule-max-blocks-name }
-    [min_compactness] { rule-min-compactness-name }
-    [swap_balance] { rule-swap-balance-name }
-    [sliver] { rule-sliver-name }
-   *[other] { $rule }
-}
+scenario-rule = { RULE($rule) }
 scenario-both-change-zone = { NAME($zone) }：{ $one }，{ $other }；双方都改了它，请保留一方
 scenario-side-by-edits = { $side }的{ $edits }
 scenario-taking-out = 去掉“{ $verb } { $subject }”

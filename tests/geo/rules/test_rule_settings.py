@@ -11,23 +11,6 @@ from layers.errors import ScenarioError
 from layers.messages import catalogue
 
 
-def test_rules_left_out_have_their_default_level_and_parameters() -> None:
-    chosen = parse_rules()
-    assert list(chosen) == list(RULES)
-    hard = {name for name, choice in chosen.items() if choice.level == "hard"}
-    assert hard == {"overlap", "exclusion", "locked", "customs_block_cut"}
-    assert {choice.level for choice in chosen.values()} == {"hard", "soft"}
-    figures = {name: dict(choice.parameters) for name, choice in chosen.items()}
-    assert {name: given for name, given in figures.items() if given} == {
-        "cap": {"tolerance": 1e-4},
-        "min_block_km2": {"area_km2": 0.1},
-        "max_blocks": {"blocks": 10},
-        "min_compactness": {"polsby_popper": 0.1},
-        "swap_balance": {"tolerance": 1e-4},
-        "sliver": {"width_m": 10},
-    }
-
-
 def test_a_mapping_may_set_the_level_or_the_parameters_or_both() -> None:
     rules = {"sliver": {"width_m": 5}, "cap": {"level": "hard"}, "overlap": {}}
     chosen = parse_rules(rules | {"max_blocks": {"level": "ignore", "blocks": 3}})
@@ -85,7 +68,7 @@ def test_a_rule_takes_its_own_defaults_and_speaks_both_languages(rule: Rule) -> 
     own = [parameter for parameter in rule.parameters if not parameter.by_group]
     defaults = {parameter.name: parameter.default for parameter in own}
     assert dict(parse_rules({rule.name: defaults})[rule.name].parameters) == defaults
-    for said in [rule.title, rule.description, *(each.description for each in rule.parameters)]:
+    for said in [rule.title, rule.description, *map(rule.description_of, rule.parameters)]:
         assert not re.search(r"[\u4e00-\u9fff]", str(said))
         assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(said))
 

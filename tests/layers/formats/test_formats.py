@@ -13,7 +13,7 @@ from conftest import regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError, SourceError, UnknownError, ZonewrightError
-from layers.formats import Outcome, export, read_table
+from layers.formats import FORMATS, WRITTEN, Outcome, export, read_table
 from layers.plan.geopackage import list_layers
 from tests.notes import SCHEMATIC_NOTE
 
@@ -126,6 +126,12 @@ def test_an_unknown_suffix_names_the_known_ones(plan: Plan, tmp_path: Path) -> N
         with pytest.raises(UnknownError, match=r"there are \.gpkg, \.geojson, .*, \.xlsx$"):
             export(plan, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_exported_has_a_media_type_and_a_place_of_its_own() -> None:
+    written = [FORMATS[suffix] for suffix in WRITTEN]
+    assert all(form.media_type for form in written)
+    assert len({form.place for form in written}) == len(written)
 
 
 def test_an_export_that_fails_leaves_the_old_file(

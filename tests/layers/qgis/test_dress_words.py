@@ -16,7 +16,6 @@ import shapely
 from geo import CoverageMeter
 from layers import Plan
 from layers.formats import export
-from layers.palette import RULES
 from layers.qgis.legend import legend_of
 from service.export_layers import outcome
 from tests import own_words
@@ -104,7 +103,7 @@ def test_no_notion_of_china_is_in_a_plan_of_another_country(exported: Path) -> N
 def test_a_rule_about_the_coarsest_regions_names_them() -> None:
     plan = own_words_plan()
     legend = legend_of({"zones": plan.zones, "regions": plan.regions}, plan.terms)
-    assert "Outside its state" in [mark.label for mark in legend.spoken(RULES)]
+    assert "Outside its state" in [mark.label for mark in legend.rules]
 
 
 def test_the_coverage_of_each_level_is_a_layer_and_that_of_the_finest_in_the_regions(

@@ -22,7 +22,7 @@ from layers.messages import Message
 from layers.store import LOCAL
 from service.jobs.export import ExportAsked
 from service.jobs.job import WITHIN_A_REQUEST
-from service.report import SUFFIXES
+from service.report import REPORTS
 from tests.own_loop import run
 
 PLAN = Plan(small_plan(), Path("片区 plan.gpkg"))
@@ -47,7 +47,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.mark.deep
 @pytest.mark.parametrize(
     ("scenario", "suffix"),
-    [*(("north", suffix) for suffix in (*WRITTEN, *SUFFIXES)), ("baseline", ".xlsx")],
+    [*(("north", suffix) for suffix in (*WRITTEN, *REPORTS)), ("baseline", ".xlsx")],
 )
 def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
     suffix: str, scenario: str, client: TestClient
@@ -133,7 +133,7 @@ def test_what_is_not_there_is_a_problem_document(client: TestClient) -> None:
 def test_openapi_lists_the_suffixes(client: TestClient) -> None:
     paths = client.get("/api/openapi.json").json()["paths"]
     suffix = paths["/exports/{scenario}.{suffix}"]["get"]["parameters"][1]
-    assert suffix["schema"]["enum"] == [one[1:] for one in (*WRITTEN, *SUFFIXES)]
+    assert suffix["schema"]["enum"] == [one[1:] for one in (*WRITTEN, *REPORTS)]
 
 
 def test_who_asks_for_too_much_at_once_is_told_to_ask_again(

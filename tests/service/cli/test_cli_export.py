@@ -15,7 +15,7 @@ from command_line import run, saved_plan
 from layers import Plan
 from layers.formats import WRITTEN
 from layers.formats.workbook import head_of
-from service.report import SUFFIXES
+from service.report import REPORTS
 
 STOPPED = """
 import os, signal, sys
@@ -141,7 +141,7 @@ def test_an_unknown_suffix_is_refused_with_the_list(plan: Path, tmp_path: Path) 
     ran = run("export", plan, tmp_path / "out.shp")
     assert (ran.code, ran.out) == (2, "")
     (line,) = ran.errors
-    assert line.endswith(f"there are {', '.join((*WRITTEN, *SUFFIXES))}")
+    assert line.endswith(f"there are {', '.join((*WRITTEN, *REPORTS))}")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -236,7 +236,7 @@ main()
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", tuple(REPORTS))
 def test_a_link_as_target_of_a_report_is_not_followed(
     suffix: str, plan: Path, tmp_path: Path
 ) -> None:

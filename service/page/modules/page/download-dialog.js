@@ -3,27 +3,8 @@
 import { address } from "../address.js";
 import { isUnsaved } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { byId } from "../ui/dom.js";
 import { language, say } from "../words/words.js";
-
-/** The suffixes that `/exports` answers, in the order of the list. */
-const SUFFIXES = [
-  "pdf",
-  "docx",
-  "html",
-  "xlsx",
-  "gpkg",
-  "geojson",
-  "shp.zip",
-  "gdb.zip",
-  "kml",
-  "kmz",
-  "dxf",
-  "txt",
-  "csv",
-  "fgb",
-  "parquet",
-];
 
 /** @param {import("../state/store.js").Store} store */
 export function addDownloadDialog(store) {
@@ -45,20 +26,8 @@ function showFormats(state) {
     scenario: scenarioTitle(state, scenario),
   });
   byId("download-unsaved").hidden = !isUnsaved(state);
-  fill(
-    byId("download-formats"),
-    ...SUFFIXES.map((suffix) =>
-      h(
-        "li",
-        {},
-        h(
-          "a",
-          { href: address(`/exports/${scenario}.${suffix}?lang=${language()}`), download: true },
-          `.${suffix}`,
-        ),
-        " ",
-        say(`page-download-as-${suffix.replace(".", "-")}`),
-      ),
-    ),
-  );
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll("#download-formats a")
+  ))
+    link.href = address(`/exports/${scenario}${link.dataset.suffix}?lang=${language()}`);
 }

@@ -6,10 +6,14 @@
 import { Problem } from "../api.js";
 import { messageOf } from "../words/messages.js";
 
-/** Suffixes of the file that the others belong to. */
-const HEADS = [".shp", ".tab", ".mif"];
-/** Suffixes of folders that are one data set. */
-const FOLDERS = [".gdb"];
+/**
+ * Whether a file is one that others belong to, or a folder one data set, by the formats' suffixes.
+ *
+ * @param {"heads" | "folders"} kind
+ * @param {string} name
+ */
+const isOf = (kind, name) =>
+  (document.body.dataset[kind] ?? "").split(" ").includes(suffixOf(name));
 
 const UTF8_NAMES = 0x800;
 const VERSION = 20;
@@ -28,11 +32,10 @@ export async function oneFileOf(given) {
   if (!files.length) return null;
   for (const file of files) await checkReadable(file);
   const folder = folderOf(files);
-  if (folder && FOLDERS.includes(suffixOf(folder)))
-    return new File(await zipOf(files), `${folder}.zip`);
+  if (folder && isOf("folders", folder)) return new File(await zipOf(files), `${folder}.zip`);
   const loose = files.map((file) => new File([file], file.name.replace(/^.*\//, "")));
   if (loose.length === 1) return loose[0];
-  const head = loose.find(({ name }) => HEADS.includes(suffixOf(name)));
+  const head = loose.find(({ name }) => isOf("heads", name));
   if (!head) throw new Problem([messageOf("page-upload-several")], 422, {});
   return new File(await zipOf(loose), `${head.name.slice(0, -suffixOf(head.name).length)}.zip`);
 }

@@ -59,6 +59,7 @@ export class Catalogue {
             of === undefined ? null : textOf(of),
             value === undefined ? "" : textOf(value),
           ),
+        RULE: ([rule]) => this.ruleName(textOf(rule)),
         SIGN: ([number]) => SIGNS[Math.sign(numberOf(number))] ?? "none",
         ABS: ([number]) => new FluentNumber(Math.abs(numberOf(number)), AS_PYTHON),
         LIST: (texts) => texts.map(textOf).filter(Boolean).join(this.say("list-separator")),
@@ -78,6 +79,12 @@ export class Catalogue {
   useWords(terms, levels) {
     this.bundle.addResource(new FluentResource(terms), { allowOverrides: true });
     this.levels = new Map(levels);
+  }
+
+  /** The name of a rule, by its id; the id where it is none. @param {string} rule */
+  ruleName(rule) {
+    const code = `rule-${rule}-name`.replaceAll("_", "-");
+    return this.has(code) ? this.say(code) : rule;
   }
 
   /** The word for regions of a level; its code where there is none. */
