@@ -57,10 +57,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-layername-*": (*LAYERS, "context"),
     "page-legend-*": ("entering", "leaving"),
     "page-legend-change-*": ("lost-2", "lost-1", "0", "gained-1", "gained-2"),
-    "page-place-*": (
-        *(*PLACES, "body", "edits", "scenario", "title", "message", "rules", "text", "place"),
-        *("token", "why", "visibility"),
-    ),
     "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
     "page-resize-*": ("expand", "shrink", "to", "cap"),
     "page-role-*": get_args(Role),
@@ -109,7 +105,7 @@ def of_families() -> set[str]:
 
 def named() -> set[str]:
     """Return every code of the page's own words that modules and templates name as a whole."""
-    modules = re.findall(r'"((?:page|list)-[a-z0-9-]+)"', "\n".join(MODULES.values()))
+    modules = re.findall(r'"((?:page|list|edits)-[a-z0-9-]+)"', "\n".join(MODULES.values()))
     templates = re.findall(
         r'data-word(?:-label|-placeholder)?="([^"]+)"', "\n".join(TEMPLATES.values())
     )

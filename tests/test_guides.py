@@ -155,7 +155,7 @@ def test_the_planners_guide_is_the_same_in_both_languages() -> None:
 def test_every_place_that_the_developers_guide_names_is_there() -> None:
     text = DEVELOPERS.read_text(encoding="utf-8")
     places = re.findall(r"^\| `([^`]+)` · `([^`]+)` \|", text, re.MULTILINE)
-    assert len(places) > 40
+    assert len(places) > 20
     assert [
         (file, name)
         for file, name in places
@@ -173,7 +173,7 @@ def test_what_the_developers_guide_adds_does_what_it_says() -> None:
     plan = example_plan()
     land = plan.zones.geometry[0]
     blocks = SimpleNamespace(shapes=np.array(land.geoms), area_km2=plan.ellipsoid.area_km2([land]))
-    (breach,) = rule(None, SimpleNamespace(zone_id="A", blocks=blocks), {"area_km2": 4})
+    (breach,) = rule.check(None, SimpleNamespace(zone_id="A", blocks=blocks), {"area_km2": 4})
     assert (breach.subject, round(breach.amount, 2), breach.limit) == ("A", 4.28, 4)
     wave = shapely.segmentize(plan.zones.geometry, 0.001)
     zones = verb(zone="A", within_m=20).apply(plan.zones.set_geometry(wave), EditContext.of(plan))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from layers.formats.outcome import Outcome
     from layers.formats.table import ReadOptions, Table
-    from layers.plan import Plan
+    from layers.plan.plan import Plan
 
     Reader: TypeAlias = Callable[[Path, str, ReadOptions], Table]
 

@@ -40,6 +40,45 @@ edits-north = { SIGN($dy_km) ->
     [minus] { NUMBER(ABS($dy_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } km south
    *[none] { "" }
 }
+# A field of a form or of a request: an option of an edit, or another.
+edits-field = { $option ->
+    [body] the request
+    [edits] edits
+    [zone] zone
+    [zones] zones
+    [geometry] outline
+    [crs] coordinate reference system
+    [to_area_km2] area in km²
+    [by_km] distance in km
+    [keep_off] what to keep off
+    [bearing] bearing
+    [within] the area to stay within
+    [dx_km] km east
+    [dy_km] km north
+    [ftz] { -group }
+    [name] name in English
+    [name_zh] name in Chinese
+    [sectors] sectors
+    [boundary_source] kind of boundary
+    [line] line
+    [into] id of the result
+    [from] zone that gives land
+    [to] zone that gets land
+    [release] land to release
+    [take] land to take
+    [with] zone that land is taken from
+    [adjust] side made equal
+    [scenario] id
+    [title] title
+    [message] why
+    [rules] rules
+    [text] text
+    [token] token
+    [why] why
+    [place] place
+    [visibility] who may read it
+   *[other] { $option }
+}
 # An option of an edit, as the subject or object of a sentence.
 edits-option = { $option }
 edits-in-option = { $option } { $reason }

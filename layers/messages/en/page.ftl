@@ -990,41 +990,6 @@ page-policy-since = since { $since }
 
 page-place-edit = edit { $number }
 page-place-item = no. { $number }
-page-place-body = the request
-page-place-edits = edits
-page-place-zone = zone
-page-place-zones = zones
-page-place-geometry = outline
-page-place-crs = coordinate reference system
-page-place-to-area-km2 = area in km²
-page-place-by-km = distance in km
-page-place-keep-off = what to keep off
-page-place-bearing = bearing
-page-place-within = the area to stay within
-page-place-dx-km = km east
-page-place-dy-km = km north
-page-place-ftz = { -group }
-page-place-name = name in English
-page-place-name-zh = name in Chinese
-page-place-sectors = sectors
-page-place-boundary-source = kind of boundary
-page-place-line = line
-page-place-into = id of the result
-page-place-from = zone that gives land
-page-place-to = zone that gets land
-page-place-release = land to release
-page-place-take = land to take
-page-place-with = zone that land is taken from
-page-place-adjust = side made equal
-page-place-scenario = id
-page-place-title = title
-page-place-message = why
-page-place-rules = rules
-page-place-text = text
-page-place-token = token
-page-place-why = why
-page-place-place = place
-page-place-visibility = who may read it
 
 ## Importing a file
 

@@ -53,33 +53,56 @@ edits-north = { SIGN($dy_km) ->
     [minus] 向南 { NUMBER(ABS($dy_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
    *[none] { "" }
 }
-# An option of an edit, as the subject or object of a sentence.
-edits-option = { $option ->
-    [geometry] 所绘图形
-    [line] 所绘线
-    [release] 调出的土地
-    [take] 调入的土地
-    [within] 限定范围
-    [keep_off] 避让
-    [bearing] 方位
+# A field of a form or of a request: an option of an edit, or another.
+edits-field = { $option ->
+    [body] 请求
+    [edits] 编辑
     [zone] 片区
     [zones] 片区
-    [ftz] { -group }
+    [geometry] 轮廓
     [crs] 坐标参考系
-    [to_area_km2] 面积
-    [by_km] 距离
-    [dx_km] 向东的距离
-    [dy_km] 向北的距离
+    [to_area_km2] 面积（km²）
+    [by_km] 距离（公里）
+    [keep_off] 避让对象
+    [bearing] 方位角
+    [within] 限定范围
+    [dx_km] 向东（公里）
+    [dy_km] 向北（公里）
+    [ftz] { -group }
     [name] 英文名称
     [name_zh] 中文名称
     [sectors] 主导行业
     [boundary_source] 边界类型
+    [line] 线
     [into] 结果的编号
     [from] 划出土地的片区
     [to] 划入土地的片区
+    [release] 调出的土地
+    [take] 调入的土地
     [with] 土地来自的片区
     [adjust] 等面积调整的一方
+    [scenario] 编号
+    [title] 标题
+    [message] 理由
+    [rules] 规则
+    [text] 正文
+    [token] 令牌
+    [why] 理由
+    [place] 位置
+    [visibility] 谁可以查看
    *[other] { $option }
+}
+# An option of an edit, as the subject or object of a sentence.
+edits-option = { $option ->
+    [geometry] 所绘图形
+    [line] 所绘线
+    [keep_off] 避让
+    [bearing] 方位
+    [to_area_km2] 面积
+    [by_km] 距离
+    [dx_km] 向东的距离
+    [dy_km] 向北的距离
+   *[other] { edits-field }
 }
 edits-in-option = { $option }{ $reason }
 edits-obstacle = { $layer ->

@@ -941,41 +941,6 @@ page-policy-since = 自 { $since }
 
 page-place-edit = 第 { $number } 项编辑
 page-place-item = 第 { $number } 项
-page-place-body = 请求
-page-place-edits = 编辑
-page-place-zone = 片区
-page-place-zones = 片区
-page-place-geometry = 轮廓
-page-place-crs = 坐标参考系
-page-place-to-area-km2 = 面积（km²）
-page-place-by-km = 距离（公里）
-page-place-keep-off = 避让对象
-page-place-bearing = 方位角
-page-place-within = 限定范围
-page-place-dx-km = 向东（公里）
-page-place-dy-km = 向北（公里）
-page-place-ftz = { -group }
-page-place-name = 英文名称
-page-place-name-zh = 中文名称
-page-place-sectors = 主导行业
-page-place-boundary-source = 边界类型
-page-place-line = 线
-page-place-into = 结果的编号
-page-place-from = 划出土地的片区
-page-place-to = 划入土地的片区
-page-place-release = 调出的土地
-page-place-take = 调入的土地
-page-place-with = 土地来自的片区
-page-place-adjust = 等面积调整的一方
-page-place-scenario = 编号
-page-place-title = 标题
-page-place-message = 理由
-page-place-rules = 规则
-page-place-text = 正文
-page-place-token = 令牌
-page-place-why = 理由
-page-place-place = 位置
-page-place-visibility = 谁可以查看
 
 ## Importing a file
 

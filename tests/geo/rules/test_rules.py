@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -118,6 +118,14 @@ WORSE = {
     "swap_balance": ({"W": strip(0, 0.75)}, {"W": strip(0, 1.25)}),
     "sliver": ({"W": HOOK}, {"W": HOOKS}),
 }
+
+
+@pytest.fixture(autouse=True)
+def every_rule_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turn on, as soft ones, the rules that are off by default."""
+    for name, rule in RULES.items():
+        if rule.level == "ignore":
+            monkeypatch.setitem(RULES, name, replace(rule, level="soft"))
 
 
 def test_rules_left_out_have_their_default_level_and_parameters() -> None:

@@ -131,7 +131,7 @@ export function placeInWords(place) {
   const steps = (ofEdit ? options : inDocument(place)).map((step) =>
     typeof step === "number"
       ? say("page-place-item", { number: step + 1 })
-      : sayOr(`page-place-${step}`, step),
+      : say("edits-field", { option: step }),
   );
   if (ofEdit) steps.unshift(say("page-place-edit", { number: position + 1 }));
   return steps.join(say("list-separator"));
