@@ -24,7 +24,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -332,20 +332,14 @@ async def measured(site: str, plan: Plan, given: argparse.Namespace, pid: int) -
 async def beside_large(site: str, plan: Plan, given: argparse.Namespace) -> None:
     """Print how long a drag's steps take alone, and beside those of a very large zone."""
     place, large, ended = urlsplit(site), Took(), asyncio.Event()
-    zone = plan.zones.iloc[-1]
-    angle = np.linspace(0, 2 * np.pi, given.vertices, endpoint=False)
-    ring = 0.05 * (1 + 0.2 * np.sin(7 * angle)) * np.array([np.cos(angle), np.sin(angle)])
-    middle = np.array(zone.geometry.centroid.coords)
+    bodies = list(_large_steps(plan, given.vertices))  # before the clock runs
 
     async def drag() -> None:
         connection = Connection(str(place.hostname), int(place.port or 80), large)
-        for step in count():
+        for body in cycle(bodies):
             if ended.is_set():
                 break
-            outline = shapely.to_geojson(shapely.Polygon(middle + (1 + step / 1e3) * ring.T))
-            drawn = f'"drawn": {{"zone": "{zone.zone_id}", "geometry": {outline}}}'
-            asked = f'{{"edits": [], {drawn}, "draft": "large", "radii_km": [{RADIUS_KM}]}}'
-            await connection.ask("large", "POST", DRAG, asked.encode())
+            await connection.ask("large", "POST", DRAG, body)
         connection.close()
 
     idle = await load(site, plan, 1, given.seconds, {"drag": 1})
@@ -358,6 +352,18 @@ async def beside_large(site: str, plan: Plan, given: argparse.Namespace) -> None
     for label, took, what in (*named, ("that one", large, "large")):
         p50, p95, longest = (f"{took.p_ms(percent, what):.0f}" for percent in (50, 95, 100))
         print(f"| {label} | {len(took.seconds[what])} | {p50} | {p95} | {longest} |", flush=True)
+
+
+def _large_steps(plan: Plan, vertices: int) -> Iterator[bytes]:
+    """Yield what is asked at each step of a drag of the last zone, as a ring of many vertices."""
+    zone = plan.zones.iloc[-1]
+    angle = np.linspace(0, 2 * np.pi, vertices, endpoint=False)
+    ring = 0.05 * (1 + 0.2 * np.sin(7 * angle)) * np.array([np.cos(angle), np.sin(angle)])
+    middle = np.array(zone.geometry.centroid.coords)
+    for step in range(_STEPS):
+        outline = shapely.to_geojson(shapely.Polygon(middle + (1 + step / 1e3) * ring.T))
+        drawn = f'"drawn": {{"zone": "{zone.zone_id}", "geometry": {outline}}}'
+        yield f'{{"edits": [], {drawn}, "draft": "large", "radii_km": [{RADIUS_KM}]}}'.encode()
 
 
 def _head(*names: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 
 import shapely
 from pydantic import PlainSerializer, PlainValidator, SerializationInfo, WithJsonSchema
-from shapely.geometry import LineString, mapping
+from shapely.geometry import LineString
 
 from geo.edits.polygon_input import (
     POSITION_SCHEMA,
@@ -18,6 +18,7 @@ from geo.edits.polygon_input import (
     coordinates_of,
     decoded_wkt,
     geojson_schema,
+    positions_of,
     positions_wkt,
     read_positions,
 )
@@ -71,8 +72,7 @@ def _written(line: LineString, info: SerializationInfo) -> dict[str, Any] | str:
     """Return GeoJSON, or WKT where the dump's context asks for it; both keep every digit."""
     if info.context == "wkt":
         return f"LINESTRING {positions_wkt(line)}"
-    positions = [list(position) for position in mapping(line)["coordinates"]]
-    return {"type": "LineString", "coordinates": positions}
+    return {"type": "LineString", "coordinates": positions_of(line)}
 
 
 Line = Annotated[

@@ -7,6 +7,7 @@ the fault. Its structure is checked before any library decodes it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
@@ -20,7 +21,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from shapely.errors import ShapelyError
-from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
+from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from geo.validation import shown
 from layers.errors import ScenarioError
@@ -31,7 +32,10 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shapely.geometry import LinearRing
     from shapely.geometry.base import BaseGeometry
+
+    from layers.geometry.edges import Floats
 
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 
@@ -162,18 +166,28 @@ def across_180(geometry: _Drawn, is_right: Callable[[BaseGeometry], object]) -> 
 
 def as_geojson(geometry: Polygon | MultiPolygon) -> dict[str, Any]:
     """Return a geometry as GeoJSON of plain dicts and lists, every digit kept."""
-    return {"type": geometry.geom_type, "coordinates": _lists(mapping(geometry)["coordinates"])}
+    polygons = [[positions_of(ring) for ring in rings] for rings in _rings(geometry)]
+    multi = isinstance(geometry, MultiPolygon)
+    return {"type": geometry.geom_type, "coordinates": polygons if multi else polygons[0]}
 
 
 def as_wkt(geometry: Polygon | MultiPolygon) -> str:
     """Return a geometry as WKT, every digit kept (the writer of GEOS drops the seventeenth)."""
-    parts = geometry.geoms if isinstance(geometry, MultiPolygon) else (geometry,)
-    polygons = ", ".join(
-        f"({', '.join(positions_wkt(ring) for ring in (part.exterior, *part.interiors))})"
-        for part in parts
-    )
+    polygons = ", ".join(f"({', '.join(map(positions_wkt, rings))})" for rings in _rings(geometry))
     multi = isinstance(geometry, MultiPolygon)
     return f"MULTIPOLYGON ({polygons})" if multi else f"POLYGON {polygons}"
+
+
+def _rings(geometry: Polygon | MultiPolygon) -> list[list[LinearRing]]:
+    """Return the rings of each polygon, the outer one first."""
+    parts = geometry.geoms if isinstance(geometry, MultiPolygon) else (geometry,)
+    return [[part.exterior, *part.interiors] for part in parts]
+
+
+def positions_of(line: LineString) -> list[list[float]]:
+    """Return the positions of a line or ring, every digit kept."""
+    positions: list[list[float]] = shapely.get_coordinates(line).tolist()
+    return positions
 
 
 def _from_wkt(text: str) -> Polygon | MultiPolygon:
@@ -234,33 +248,51 @@ def coordinates_of(given: Mapping[Any, object]) -> object:
     return given.get("coordinates")
 
 
-def read_positions(given: object, ring: Message | None = None) -> list[tuple[float, float]]:
-    """Return a list of finite positions [longitude, latitude], of a `ring` that messages name.
+def read_positions(given: object, ring: Message | None = None) -> Floats:
+    """Return finite positions, a row each: longitude, latitude; of a `ring` that messages name.
 
     Raises:
-        ScenarioError: it is not one, or has more than 100,000.
+        ScenarioError: they are none, or more than 100,000.
     """
-    positions = []
-    for number, position in enumerate(_sequence(given, ring or _COORDINATES), start=1):
-        part = _part_of(ring, Message("edits-position", number=number))
-        numbers = _sequence(position, part)
-        if not 2 <= len(numbers) <= 4 or not all(
-            isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
-        ):
-            raise ScenarioError(
-                Message("edits-position-not-pair", part=part, given=shown(position))
-            )
-        try:
-            positions.append((float(numbers[0]), float(numbers[1])))
-        except OverflowError as error:
-            raise ScenarioError(Message("edits-part-not-finite", part=part)) from error
-    if positions and not np.isfinite(positions).all():
+    positions = _sequence(given, ring or _COORDINATES)
+    if not _are_plain(positions):
+        for number, position in enumerate(positions, start=1):
+            _check_position(position, _part_of(ring, Message("edits-position", number=number)))
+    lon_lat = [[position[axis] for position in positions] for axis in (0, 1)]
+    xy: Floats = np.array(lon_lat, float).T
+    if not np.isfinite(xy).all():
         raise ScenarioError(
             Message("edits-coordinate-not-finite")
             if ring is None
             else Message("edits-part-coordinate-not-finite", part=ring)
         )
-    return positions
+    return xy
+
+
+def _are_plain(positions: Sequence[Any]) -> bool:
+    """Return whether these are lists of two to four floats: at once, for very many."""
+    return (
+        {list}.issuperset(map(type, positions))
+        and {2, 3, 4}.issuperset(map(len, positions))
+        and {float}.issuperset(map(type, itertools.chain.from_iterable(positions)))
+    )
+
+
+def _check_position(position: object, part: Message) -> None:
+    """Refuse what is no position.
+
+    Raises:
+        ScenarioError: it is not a list of two to four numbers, or one is too large for a float.
+    """
+    numbers = _sequence(position, part)
+    if not 2 <= len(numbers) <= 4 or not all(
+        isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
+    ):
+        raise ScenarioError(Message("edits-position-not-pair", part=part, given=shown(position)))
+    try:
+        float(numbers[0]), float(numbers[1])
+    except OverflowError as error:
+        raise ScenarioError(Message("edits-part-not-finite", part=part)) from error
 
 
 def _part_of(whole: Message | None, part: Message) -> Message:
@@ -268,18 +300,19 @@ def _part_of(whole: Message | None, part: Message) -> Message:
     return part if whole is None else Message("edits-part-of", whole=whole, part=part)
 
 
-def _ring(given: object, part: Message) -> list[tuple[float, float]]:
+def _ring(given: object, part: Message) -> Floats:
     """Return the positions of a closed ring."""
-    positions = read_positions(given, part)
-    if positions and (len(positions) < 4 or positions[0] != positions[-1]):
+    xy = read_positions(given, part)
+    if len(xy) and (len(xy) < 4 or (xy[0] != xy[-1]).any()):
         raise ScenarioError(Message("edits-ring-open", part=part))
-    return positions
+    return xy
 
 
 def positions_wkt(line: LineString) -> str:
     """Return the positions of a line or ring as WKT, every digit kept."""
-    numbers = shapely.get_coordinates(line).tolist()
-    return "(" + ", ".join(" ".join(repr(n).removesuffix(".0") for n in xy) for xy in numbers) + ")"
+    positions = positions_of(line)
+    written = (" ".join(repr(n).removesuffix(".0") for n in position) for position in positions)
+    return f"({', '.join(written)})"
 
 
 def _sequence(given: object, part: Message) -> Sequence[Any]:
@@ -287,11 +320,6 @@ def _sequence(given: object, part: Message) -> Sequence[Any]:
     if isinstance(given, Sequence) and not isinstance(given, str | bytes):
         return given
     raise ScenarioError(Message("edits-part-not-list", part=part, given=shown(given)))
-
-
-def _lists(nested: Any) -> Any:  # noqa: ANN401  nested tuples of any depth up to four
-    """Return nested tuples as nested lists."""
-    return [_lists(item) for item in nested] if isinstance(nested, tuple) else nested
 
 
 def _written(geometry: Polygon | MultiPolygon, info: SerializationInfo) -> dict[str, Any] | str:

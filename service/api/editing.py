@@ -23,6 +23,7 @@ from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_t
 from service.api.display import told_otherwise, zone_features
 from service.api.drafts import Draft, DrawnOutline, build_draft
 from service.api.geojson import feature_collection
+from service.api.json_body import JsonRoute
 from service.documents.coverage import COMPARED, compare_document
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from service.api.session import PlannerSession
 
-router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
 WHILE_DRAGGING = "zones,clusters"
 _EVERY_DIGIT = 15

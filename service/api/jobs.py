@@ -20,12 +20,13 @@ from service.api.access import require_role
 from service.api.address import root_of
 from service.api.dependencies import DeskOf, PersonOf, SessionOf
 from service.api.exports import LATER, file_headers
+from service.api.json_body import JsonRoute
 from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, Given
 from service.jobs import Job, JobAsked
 
-router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")])
+router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
 MOST_WAIT_S = 30.0
 _LOOKED_EVERY_S = 0.1

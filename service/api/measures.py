@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 import shapely
-from fastapi import APIRouter, Depends, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.comparison.compare import compare as compare_coverages
@@ -23,6 +22,7 @@ from service.api.access import require_role
 from service.api.dependencies import ID_PATTERN, ScenarioQuery, SessionOf, TablesQuery, named_tables
 from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
 from service.api.editing import WHILE_DRAGGING, EditedView, edited_document
+from service.api.json_body import JsonRoute, json_response
 from service.api.server_timing import ServerTiming
 from service.documents.consensus import consensus_document
 from service.documents.coverage import (
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from service.api.plan_session import PlanSession
     from service.api.session import PlannerSession
 
-router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
 _LINE_DEG = 2e-4
 """How far a line of reach may stray on a map."""
@@ -123,7 +123,7 @@ def _form(
 @router.post("/measure")
 def measure(
     session: SessionOf, question: MeasureRequest, form: Annotated[AnswerForm, Depends(_form)]
-) -> JSONResponse:
+) -> Response:
     """Measure, and answer with the tables asked for (all where none is named).
 
     With `changed` the answer has only the rows that differ from the coverage of `against`; with
@@ -161,7 +161,7 @@ def measure(
         tables = WHILE_DRAGGING.split(",")
         document["edited"] = edited_document(session, coverage, question.edited, tables)
     timing.end("tables")
-    return JSONResponse(document, headers={"Server-Timing": timing.header})
+    return json_response(document, {"Server-Timing": timing.header})
 
 
 def _aimed(aim: Aim, own: Coverage, before: Coverage | None, form: AnswerForm) -> dict[str, Any]:

@@ -189,7 +189,7 @@ class _Sender:
 def _crowded(came: list[types.Message]) -> JSONResponse | None:
     """Return the refusal of a body of more entries of objects than any document has, else None.
 
-    To count them takes a hundredth of what it takes to parse them, while nobody is answered.
+    To count them takes a small part of what it takes to parse them, while nobody is answered.
     """
     bodies = [message.get("body", b"") for message in came]
     if sum(body.count(b"{") + body.count(b":") for body in bodies) <= _MOST_ENTRIES:

@@ -21,9 +21,10 @@ from service.api.address import root_of
 from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.events import MOST_LISTED, tag_of
 from service.api.health import check_baseline
+from service.api.json_body import JsonRoute
 from service.documents.scenarios import history_document, summary_document
 
-router = APIRouter(prefix="/api/scenarios")
+router = APIRouter(prefix="/api/scenarios", route_class=JsonRoute)
 
 _PLANNER = [require_role("planner"), Depends(check_baseline)]
 _EVERYONE = [require_role(EVERYONE)]  # what a scenario's visibility shows them

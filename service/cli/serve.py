@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
+_GARBAGE_AFTER = 50_000  # objects made since the last look, instead of 700
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 PlanPaths = Annotated[
     list[Path],
@@ -155,6 +156,7 @@ def serve(
     settings = found.service()
     address, count = _address(found["host"]), found["workers"]
     _keep_few_arenas()
+    collect_seldom()
     if count > 1 and not hasattr(os, "fork"):
         raise SourceError(Message("cli-workers-need-fork"))
     if found["access_log"] is not None:
@@ -215,6 +217,15 @@ def _keep_few_arenas() -> None:
     if sys.platform == "linux":
         with suppress(AttributeError):  # another C library than GNU's
             ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage in cycles seldom: nobody is answered meanwhile.
+
+    A zone of 60,000 vertices is as many objects again and again, and each time reason enough to
+    look through all that there is.
+    """
+    gc.set_threshold(_GARBAGE_AFTER)
 
 
 @contextmanager

@@ -5,10 +5,12 @@ import pytest
 import shapely
 
 from geo import Scenario
-from geo.edits import Expand, Remove, Shrink, Split, Transfer, apply_edits
+from geo.edits import Expand, Remove, Shrink, Split, Transfer, apply_edits, polygon_input
+from geo.edits.polygon_input import read_polygonal
 from geo.rules import violations
 from layers import Plan
 from layers.errors import BudgetError, ScenarioError
+from layers.messages import Message
 from layers.runtime.budget import Budget
 from tests.edit_squares import CONTEXT, area_km2, only, square, zones_of
 
@@ -130,3 +132,17 @@ def test_what_the_geometry_library_fails_at_is_an_edit_that_cannot_be_made(
     with pytest.raises(ScenarioError, match=r"the geometry library fails .*conflict") as caught:
         apply_edits(zones_of(A=square(0), B=square(3)), [Remove(zone="A")], CONTEXT)
     assert str(caught.value).startswith("edit 1 (remove A): ")
+
+
+def test_no_message_is_made_of_positions_that_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def message(code: str, **params: object) -> Message:
+        made.append(code)
+        return Message(code, **params)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(polygon_input, "Message", message)
+    ring = shapely.get_coordinates(ragged(120, 30, 10_000, 0.1, 4)).tolist()
+    drawn = {"type": "Polygon", "coordinates": [ring]}
+    assert shapely.get_coordinates(read_polygonal(drawn)).tolist() == ring
+    assert len(made) < 10

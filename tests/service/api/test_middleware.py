@@ -12,7 +12,7 @@ import pytest
 from anyio import to_thread
 from anyio.lowlevel import checkpoint
 from command_line import small_plan
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers import Plan
@@ -21,6 +21,7 @@ from layers.messages import Message
 from layers.store import Store
 from service.api import middleware
 from service.api.access import access_table
+from service.api.json_body import JsonRequest
 from service.api.middleware import Answers, KnownSenders
 from service.api.problem_document import ProblemDocument
 from service.api.session import PlannerSession
@@ -105,13 +106,13 @@ def test_of_whom_nobody_knows_no_large_body_is_parsed(
     app, parsed = make_app(PLAN), []
     _, secret = app.state.store.tokens.create("Li", "viewer")
     client = TestClient(app)
-    whole = Request.json
+    whole = JsonRequest.json
 
-    async def json(self: Request) -> Any:
+    async def json(self: JsonRequest) -> Any:
         parsed.append(self.url.path)
         return await whole(self)
 
-    monkeypatch.setattr(Request, "json", json)
+    monkeypatch.setattr(JsonRequest, "json", json)
     monkeypatch.setattr(middleware, "_LONGEST_REST_S", 0.0)
     monkeypatch.setattr(middleware, "_SHORTEST_REST_S", 0.0)
     body = b'{"edits": [' + b"{}, " * 20_000 + b"{}]}"

@@ -1,0 +1,45 @@
+"""JSON bodies, read and written by pydantic's core instead of Python's `json`.
+
+While a body is read or written no other thread runs Python, so others wait. For a zone of 60,000
+vertices that is some 10 ms here, 45 to 90 ms there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from pydantic_core import from_json, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+
+class JsonRoute(APIRoute):
+    """A route whose requests may have large bodies."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            return await handle(JsonRequest(request.scope, request.receive))
+
+        return answer
+
+
+class JsonRequest(Request):
+    """A request whose body is read by pydantic's core."""
+
+    async def json(self) -> Any:  # noqa: ANN401  as the base has it
+        """Return the body; what this reader refuses is left to the base, as is the reason why."""
+        try:
+            return from_json(await self.body())
+        except ValueError:
+            return await super().json()
+
+
+def json_response(document: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+    """Return the answer of a document whose figures are finite."""
+    return Response(to_json(document), media_type="application/json", headers=dict(headers))
