@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.point_index import reach_box
-from geo.coverage.radial_edges import RadialEdges, Rings
+from geo.coverage.radial import RadialEdges, Rings
 from geo.coverage.service_area import (
     LocalPoints,
     clusters_near,
@@ -18,6 +18,7 @@ from geo.coverage.service_area import (
 )
 from geo.coverage.state import CoverageState, Covered, districts_of_points
 from layers.geometry import kernel
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.radial_area import Origin
+    from geo.coverage.radial import Origin
     from geo.coverage.service_area import Polygon, Reach, ServiceArea
     from geo.coverage.targets import Targets
     from layers.geometry.edges import Floats, Ints
@@ -181,7 +182,7 @@ class _UncoveredPoints:
         if self._compiled is None or area.outline is None:
             self._add(np.flatnonzero(area.covers(self._places)), people)
             return
-        unsure = self._compiled.add_weights(area.outline.compiled, area.band(area.outline), people)
+        unsure = self._compiled.add_weights(area.outline, area.band(area.outline), people)
         if len(unsure):
             self._add(unsure[area.covers_exactly(self._places.part(unsure))], people)
 
@@ -209,8 +210,13 @@ class _UncoveredLand:
         wanted = np.concatenate(
             [self._open, self._taken_r == np.arange(len(radii))[:, None]], axis=1
         )
-        rings = [others.targets.rings.part(near), Rings.of(np.array(taken, dtype=object))]
-        self._edges = RadialEdges(origin, Rings.joined(rings), wanted)
+        self._origin, self._wanted, self._taken = origin, wanted, np.array(taken, dtype=object)
+
+    @cached_property
+    def _edges(self) -> RadialEdges:
+        """Return the edges of the districts and of the taken land, prepared for outlines."""
+        rings = [self._others.targets.rings.part(self._near), Rings.of(self._taken)]
+        return RadialEdges(self._origin, Rings.joined(rings), self._wanted)
 
     def add(self, areas: Sequence[ServiceArea], land_km2: Floats) -> None:
         """Add to each district's covered land what these service areas alone cover of it."""

@@ -10,7 +10,7 @@ import shapely
 
 from geo.compactness import enclosing_radius_km, polsby_popper, share_of_circle
 from geo.coverage.point_index import reach_box
-from geo.coverage.radial_area import Origin, RadialOutline
+from geo.coverage.radial import Origin
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole
 from layers.geometry.buffer import Buffer, buffers
@@ -112,11 +112,11 @@ class ServiceArea:
 
     def __init__(self, polygon: Polygon, radius_km: float, origin: Origin, land: Buffer) -> None:
         self.polygon, self.radius_km, self.origin, self._land = polygon, radius_km, origin, land
-        self.outline: RadialOutline | None = None
+        self.outline: kernel.Outline | None = None
         if land.ring is not None:
-            self.outline = RadialOutline.of_ring(origin, land.ring)
+            self.outline = origin.outline(land.ring)
         elif radius_km > 0:
-            self.outline = RadialOutline.of(origin, whole(land.shape))
+            self.outline = origin.outline(whole(land.shape))
 
     @property
     def shape(self) -> BaseGeometry:
@@ -134,7 +134,7 @@ class ServiceArea:
         if self.outline is None:
             inside, unsure = self._by_shape(places)
         else:
-            inside, unsure = self._by_outline(self.outline, places)
+            inside, unsure = places.compiled.decide(self.outline, self.band(self.outline))
         if len(unsure):
             inside[unsure] = self.covers_exactly(places.part(unsure))
         return inside
@@ -143,22 +143,9 @@ class ServiceArea:
         """Return the same for few points, by their geodesic distance alone."""
         return self.polygon.boundary.within(places.lon, places.lat, self.radius_km)
 
-    def band(self, outline: RadialOutline) -> float:
+    def band(self, outline: kernel.Outline) -> float:
         """Return how near to the outline (radians) a point's geodesic distance must decide."""
         return _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
-
-    def _by_outline(self, outline: RadialOutline, places: LocalPoints) -> tuple[Bools, Ints]:
-        band = self.band(outline)
-        if kernel.is_on():
-            return places.compiled.decide(outline.compiled, band)
-        inside = places.distance < outline.least - band
-        ring = np.flatnonzero(~inside & (places.distance <= outline.greatest + band))
-        x, y, distance = places.x[ring], places.y[ring], places.distance[ring]
-        sector = outline.sector_of(np.arctan2(y, x))
-        scale = outline.scale_to_chord(outline.beyond(x, y, sector), sector)
-        gap = distance * (scale - 1)
-        inside[ring] = gap > 0
-        return inside, ring[np.abs(gap) <= band]
 
     def _by_shape(self, places: LocalPoints) -> tuple[Bools, Ints]:
         own = shapely.force_2d(self.shape)  # a copy: no two threads may use one prepared shape

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.coverage.covered_land import CoveredLand
-from geo.coverage.radial_edges import RadialEdges
+from geo.coverage.radial import RadialEdges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ class CoverageState:
     def _land(self) -> Floats:
         """Return each district's covered land by radius.
 
-        A district that only one zone touches needs no overlay (see `radial_area`).
+        A district that only one zone touches needs no overlay (see `radial`).
         """
         whole = self.targets.region_area_km2
         land = np.zeros((len(self.radii_km), len(whole)))

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.point_index import PointIndex
-from geo.coverage.radial_edges import Rings
+from geo.coverage.radial import Rings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,8 +2,8 @@
 
 It is one shared library of no other, loaded by `library.py`; `build.py` compiles it when the
 project is installed. Where there is no binary, or the variable `ZONEWRIGHT_KERNEL` is `off`,
-`is_on()` is false and NumPy's arrays do the same work (`layers.geometry.outlines`,
-`geo.coverage.radial_edges`): they are the kernel's check in the tests, equal to 1e-9. Only this
+`is_on()` is false, and the plain way does the same work: overlays by GEOS (`geo.coverage.radial`)
+and the outlines of `layers.geometry.outlines`, which are the kernel's check in the tests. Only this
 package knows of pointers: what it hands to C has been counted here, and is kept for as long as C
 may read it.
 """
@@ -114,6 +114,16 @@ class Outline:
         """Return least and greatest distance, steepness and area."""
         its = self._struct
         return its.least, its.greatest, its.steepest, its.area_km2
+
+    @property
+    def steepest(self) -> float:
+        """Return the least sine of the angle at which a ray meets an edge."""
+        return float(self._struct.steepest)
+
+    @property
+    def area_km2(self) -> float:
+        """Return the area within."""
+        return float(self._struct.area_km2)
 
     @classmethod
     def of_ring(cls, origin: Origin, ring: Floats, least_steep: float) -> Outline | None:

@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage.radial_area import Origin, RadialOutline
-from geo.coverage.radial_edges import RadialEdges, Rings
+from geo.coverage.radial import Origin, RadialEdges, Rings
+from layers.geometry import kernel
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
@@ -16,15 +16,17 @@ HERE = Origin(GRS80, 120, 30)
 DISC = buffer(GRS80, shapely.box(119.98, 29.99, 120.03, 30.02), 25)
 
 
-def outline_of(shape: shapely.Polygon, origin: Origin = HERE) -> RadialOutline:
-    outline = RadialOutline.of(origin, shape)
+def outline_of(shape: shapely.Polygon, origin: Origin = HERE) -> kernel.Outline:
+    outline = origin.outline(shape)
     assert outline is not None
     return outline
 
 
-def shared_km2(shapes: list[shapely.Geometry], outline: RadialOutline) -> np.ndarray:
+def shared_km2(
+    shapes: list[shapely.Geometry], shape: shapely.Polygon, origin: Origin = HERE
+) -> np.ndarray:
     rings = Rings.of(np.array(shapes, dtype=object))
-    return RadialEdges(outline.origin, rings).shared_km2([outline], [0])[0]
+    return RadialEdges(origin, rings).shared_km2([outline_of(shape, origin)], [0])[0]
 
 
 def test_an_outline_has_its_area_on_the_ellipsoid() -> None:
@@ -34,7 +36,7 @@ def test_an_outline_has_its_area_on_the_ellipsoid() -> None:
 def test_a_hole_is_left_out() -> None:
     ring = shapely.box(119, 29, 121, 31).difference(shapely.box(119.9, 29.9, 120.1, 30.1))
     expected = GRS80.area_km2(ring.intersection(DISC))[0]
-    assert shared_km2([ring], outline_of(DISC))[0] == pytest.approx(expected, rel=1e-12)
+    assert shared_km2([ring], DISC)[0] == pytest.approx(expected, rel=1e-12)
 
 
 @given(st.integers(0, 2**32), st.sampled_from([0, 30, 53, 70]), st.sampled_from([5, 25, 100]))
@@ -52,17 +54,18 @@ def test_shared_area_is_that_of_the_overlay(seed: int, lat: float, radius_km: fl
     )
     if not polygon.is_valid:
         return
-    outline = outline_of(shape, Origin(GRS80, 120, lat))
     expected = GRS80.area_km2(shapely.intersection(polygon, shape))[0]
     whole = GRS80.area_km2(polygon)[0]
-    assert shared_km2([polygon], outline)[0] == pytest.approx(expected, abs=1e-11 * whole)
+    assert shared_km2([polygon], shape, Origin(GRS80, 120, lat))[0] == pytest.approx(
+        expected, abs=1e-11 * whole
+    )
 
 
 def test_the_origin_need_not_be_the_middle() -> None:
     off = Origin(GRS80, 120.1, 30.05)
     square = shapely.box(120.1, 29.9, 120.6, 30.4)
     expected = GRS80.area_km2(square.intersection(DISC))[0]
-    assert shared_km2([square], outline_of(DISC, off))[0] == pytest.approx(expected, rel=1e-12)
+    assert shared_km2([square], DISC, off)[0] == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +79,4 @@ def test_the_origin_need_not_be_the_middle() -> None:
     ],
 )
 def test_what_is_not_star_shaped_about_the_origin_has_no_outline(shape: shapely.Geometry) -> None:
-    assert RadialOutline.of(HERE, shape) is None
+    assert HERE.outline(shape) is None
