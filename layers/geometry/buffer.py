@@ -17,8 +17,8 @@ import shapely
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole, wrapped
 from layers.geometry.edges import densified
-from layers.geometry.frontier import without_middle
-from layers.geometry.outlines import MANY, outlines_m
+from layers.geometry.frontier import frontier, without_middle
+from layers.geometry.outlines import outlines_m
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
@@ -37,6 +37,7 @@ _EDGE_STEP_DEG = 0.05  # an edge this short strays from a straight one by less t
 _PIECE_M = 60_000.0  # a piece this small errs by less than 2.5e-5 of the radius in its own plane
 _METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
 _AT_ONCE = 64  # pieces that are taken in one call of the kernel
+_MANY = 4_000  # edges, of more than which only those are looked at that bear upon the outline
 _PIECE_SHARE = 0.7  # of the radius: what a piece may measure, so that every disc holds its centre
 
 
@@ -98,7 +99,7 @@ def _outlined(
     """Return the buffers of polygons at the radii for which they are one small enough piece."""
     outer, ring = shapely.get_coordinates(shapely.get_exterior_ring(fine), return_index=True)
     near = radii_km
-    if kernel.is_on():
+    if kernel.is_on() and len(outer) <= _MANY:
         shape = ellipsoid.semi_major_m, ellipsoid.flattening
         rings = outer, np.append(np.flatnonzero(np.diff(ring)) + 1, len(ring))
         while near:  # once; twice where it is too wide for some of the radii
@@ -114,8 +115,8 @@ def _outlined(
     near = [radius for radius in near if farthest_m <= _largest_m(radius)]
     if not near:
         return {}
-    outlines = outlines_m(*edges, [radius * 1e3 for radius in near])
-    return dict(zip(near, _in_degrees(plane, outlines), strict=True))
+    lands = _outlines(ellipsoid, edges, plane, [radius * 1e3 for radius in near])
+    return dict(zip(near, lands, strict=True))
 
 
 def _largest_m(radius_km: float) -> float:
@@ -187,16 +188,41 @@ def _of_pieces(
     ellipsoid: Ellipsoid, pieces: list[_Edges], radius_m: float
 ) -> Iterator[BaseGeometry]:
     """Yield the buffer of each piece."""
-    rings: list[Floats | None] = [None] * len(pieces)
-    if kernel.is_on():
-        shape = ellipsoid.semi_major_m, ellipsoid.flattening
-        rings = kernel.outlines_of_pieces(shape, pieces, radius_m)
-    for edges, ring in zip(pieces, rings, strict=True):
+    few = [n for n, (start, _) in enumerate(pieces) if len(start) <= _MANY and kernel.is_on()]
+    shape = ellipsoid.semi_major_m, ellipsoid.flattening
+    found = kernel.outlines_of_pieces(shape, [pieces[n] for n in few], radius_m)
+    rings = dict(zip(few, found, strict=True))
+    for n, edges in enumerate(pieces):
+        ring = rings.get(n)
         if ring is not None:
             yield Buffer(ring).shape
             continue
         flat, plane = _in_plane(ellipsoid, *edges)
-        yield _in_degrees(plane, outlines_m(*flat, [radius_m]))[0].shape
+        yield _outlines(ellipsoid, flat, plane, [radius_m])[0].shape
+
+
+def _outlines(
+    ellipsoid: Ellipsoid, edges: _Edges, plane: LocalPlane, radii_m: list[float]
+) -> list[Buffer]:
+    """Return the buffers of edges in a plane at each radius.
+
+    Of many edges only those are looked at that bear upon the outline, which so lies at most
+    4e-6 · r farther in: few enough for the kernel, where it is on.
+    """
+    if len(edges[0]) > _MANY:
+        edges = frontier(*edges, min(radii_m))
+        if kernel.is_on():
+            shape = ellipsoid.semi_major_m, ellipsoid.flattening
+            start, end = np.split(plane.to_degrees(np.concatenate(edges)), 2)
+            rings = [
+                ring
+                for radius_m in radii_m
+                for ring in kernel.outlines_of_pieces(shape, [(start, end)], radius_m)
+                if ring is not None
+            ]
+            if len(rings) == len(radii_m):
+                return [Buffer(ring) for ring in rings]
+    return _in_degrees(plane, outlines_m(*edges, radii_m))
 
 
 def _pieces(
@@ -213,7 +239,7 @@ def _pieces(
             line = shapely.get_coordinates(shapely.get_exterior_ring(polygon))
             yield (line[:-1], line[1:]), True
             continue
-        if shapely.get_num_coordinates(polygon) > MANY:
+        if shapely.get_num_coordinates(polygon) > _MANY:
             yield from _by_cell(ellipsoid, polygon, radius_m, largest_m)
             continue
         for ring in shapely.get_rings(polygon):

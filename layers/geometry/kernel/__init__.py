@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
 
 _BINS = 512  # as in radial.h
-_MANY = 2_000  # edges, of more than which arrays find those that bear upon an outline
+_MANY = 20_000  # edges, of more than which no outline is found: time grows with their square
 _BLOCK = 16  # edges that are looked at together where all are inside, or all outside
 
 

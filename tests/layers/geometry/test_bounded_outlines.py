@@ -60,10 +60,10 @@ def test_of_many_edges_those_that_bear_upon_the_outline_give_the_same_one() -> N
     far = 10_000 * np.random.default_rng(5).uniform(0.3, 1, len(turn))
     start = np.column_stack([far * np.cos(turn), far * np.sin(turn)])
     end = np.roll(start, -1, axis=0)
-    kept, _ = frontier(start, end, 25_000)
-    assert len(kept) < len(start) / 4
+    kept = frontier(start, end, 25_000)
+    assert len(kept[0]) < len(start) / 4
     edges = shapely.multilinestrings(np.stack([start, end], axis=1))
-    outline = outlines_m(start, end, [25_000])[0]
+    outline = outlines_m(*kept, [25_000])[0]
     apart = shapely.distance(edges, shapely.points(outline)) / 25_000
     assert np.abs(apart - 1).max() < 9.4e-5
 
@@ -88,8 +88,8 @@ def test_of_a_comb_of_ever_more_teeth_no_more_edges_bear_upon_the_outline(
 ) -> None:
     looked_at = []
 
-    def outlines(start: Floats, end: Floats, radii_m: list[float]) -> list[Floats]:
-        looked_at[-1] += len(frontier(start, end, min(radii_m))[0])
+    def outlines(start: Floats, _end: Floats, radii_m: list[float]) -> list[Floats]:
+        looked_at[-1] += len(start)
         return [shapely.get_coordinates(shapely.Point(0, 0).buffer(min(radii_m)))[:-1]]
 
     monkeypatch.setattr("layers.geometry.buffer.outlines_m", outlines)
