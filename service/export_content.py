@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
+from layers.errors import UnknownError
 from layers.formats import FORMATS, WRITTEN
+from layers.messages import Message
 from layers.palette import bilingual
 from layers.store.model import written
 from service.export_layers import outcome, zones_outcome
@@ -15,18 +17,32 @@ from service.report import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
+    from pathlib import Path
 
     from geo import CoverageMeter
     from geo.scenario.model import Scenario
     from layers import Plan
     from layers.formats import Outcome, Part
-    from layers.messages import Message
     from layers.store import Revision
     from service.report.writer import Edition
 
 
 MEDIA_TYPES = {suffix: FORMATS[suffix].media_type for suffix in WRITTEN} | REPORTS
 """What a file of scenarios is served as, by each suffix that it may have."""
+
+
+def suffix_of(path: Path) -> str:
+    """Return the suffix of a file that is to be written, the longest that is known.
+
+    Raises:
+        UnknownError: it names no format and no report.
+    """
+    name = path.name.lower()
+    fitting = [suffix for suffix in MEDIA_TYPES if name.endswith(suffix) and name != suffix]
+    if not fitting:
+        unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
+        raise UnknownError(unknown.in_file(path))
+    return max(fitting, key=len)
 
 
 class Given(NamedTuple):

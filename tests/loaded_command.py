@@ -61,7 +61,8 @@ def wait(path: str, china: str) -> None:
     from layers import Plan  # noqa: PLC0415
 
     commands = import_module("service.cli.app")
-    for name in ("COMMANDS", "SCENARIO_COMMANDS", "LENS_COMMANDS", "TOKEN_COMMANDS"):
+    import_module("geo.lenses")
+    for name in ("COMMANDS", "SCENARIO_COMMANDS", "TOKEN_COMMANDS"):
         for listed in getattr(commands, name).values():
             import_module(f"service.cli.{listed.module}")
     there = Plan.open(china)

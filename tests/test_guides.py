@@ -25,7 +25,7 @@ import shapely
 
 from geo import CoverageMeter
 from geo.edits import EditContext, move
-from geo.lenses import unassigned
+from geo.lenses import customs
 from geo.rules import block_shape
 from layers.example import example_plan
 
@@ -166,9 +166,7 @@ def test_every_place_that_the_developers_guide_names_is_there() -> None:
 def test_what_the_developers_guide_adds_does_what_it_says() -> None:
     rule, verb, lens = (
         excerpt(block, module)
-        for block, module in zip(
-            blocks_of(DEVELOPERS), (block_shape, move, unassigned), strict=True
-        )
+        for block, module in zip(blocks_of(DEVELOPERS), (block_shape, move, customs), strict=True)
     )
     plan = example_plan()
     land = plan.zones.geometry[0]

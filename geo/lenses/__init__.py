@@ -1,9 +1,13 @@
-"""Lenses: further measures of one coverage. Each takes a coverage and returns a table."""
+"""Lenses: further measures of one coverage. Each takes a coverage and returns a table.
+
+Those in `LENSES` are also commands and addresses of the service, as their modules declare.
+"""
 
 from geo.lenses.cluster_reach import cluster_reach
 from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development
 from geo.lenses.explain import explain, explained
+from geo.lenses.lens import Lens
 from geo.lenses.own_radius import by_own_radius
 from geo.lenses.strategic_regions import strategies
 from geo.lenses.travel import by_minutes
@@ -12,8 +16,10 @@ from geo.lenses.underserved import underserved
 from geo.lenses.weights import by_weight, weights_of
 from geo.lenses.what_would import what_would
 from geo.lenses.within import within
+from layers.runtime.registry import declared
 
 __all__ = [
+    "LENSES",
     "by_minutes",
     "by_own_radius",
     "by_weight",
@@ -30,3 +36,8 @@ __all__ = [
     "within",
     "zone_gateways",
 ]
+
+LENSES: dict[str, Lens] = {
+    lens.name: lens for lens in sorted(declared(__name__, Lens), key=lambda lens: lens.place)
+}
+"""Every lens that has a name, in the order in which they are listed."""

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from geo.lenses.lens import Lens, Option
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
@@ -152,3 +153,24 @@ def _means(weight: Floats, distance_km: Floats, hours: Floats) -> dict[str, floa
         if stated > 0
         else np.nan,
     }
+
+
+LENS = Lens(
+    "customs",
+    4,
+    "Show how far zones, clusters and people are from the nearest gateway of each kind.",
+    lambda coverage, kind: (customs_reach(coverage, kind), zone_gateways(coverage, kind)),
+    {
+        "customs": (
+            "cli-title-customs",
+            "subject kind radius_km within total within_share mean_km mean_clearance_hours",
+        ),
+        "zones": (
+            "cli-title-zone-gateways",
+            "zone_id kind gateway_id name distance_km clearance_hours",
+        ),
+    },
+    options=(
+        Option("kind", list[str] | None, None, "A kind of gateway; may be repeated.", longest=20),
+    ),
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.lenses.lens import Lens
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -89,3 +90,12 @@ def _of_provinces(
         by[source].first() if source in regions else pd.Series(nothing, dtype=object),
         by[verified].all() if verified in regions else pd.Series(nothing, dtype=object),
     )
+
+
+LENS = Lens(
+    "development",
+    3,
+    "Show each province's part of the covered people beside its part in GDP and trade.",
+    development,
+    {"development": ("", "")},
+)

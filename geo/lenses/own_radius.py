@@ -16,12 +16,13 @@ from geo.coverage.meter import is_radius
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
+from geo.lenses.lens import Lens, Option
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo.coverage import Coverage
     from geo.coverage.service_area import Reach
@@ -120,3 +121,49 @@ def _sectors(coverage: Coverage, reaches: list[Reach], radius_km: Floats) -> pd.
         }
     )
     return counted.groupby("sector", sort=True).sum().reset_index()
+
+
+def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
+    """Return a radius, km, by zone id from texts such as `SH-YS=150`.
+
+    Raises:
+        MeasureError: a text is not of that form, or a zone is named twice: a line for each.
+    """
+    problems: list[Message] = []
+    found: dict[str, float] = {}
+    for text in texts:
+        zone, _, radius = text.partition("=")
+        try:
+            number = float(radius)
+        except ValueError:
+            problems.append(Message("service-zone-radius-invalid", given=shown(text)))
+            continue
+        if zone in found:
+            problems.append(Message("service-zone-radius-repeated", given=shown(text), zone=zone))
+        found[zone] = number
+    if problems:
+        raise MeasureError(problems)
+    return found
+
+
+_ZONE = "A zone's own radius; may be given several times."
+LENS = Lens(
+    "own-radius",
+    7,
+    "Show whom the zones reach, each by a radius of its own: a port reaches farther than a bank."
+    "\n\n"
+    "A zone's radius is the one given here, else its service_radius_km in the plan's zones layer, "
+    "else that of all others.",
+    lambda coverage, radius_km, zone: by_own_radius(coverage, radius_km, radii_by_zone(zone or [])),
+    {
+        "radii": ("cli-title-radii", "zone_id radius_km radius_from"),
+        "totals": ("", ""),
+        "regions": ("", ""),
+        "sectors": (
+            "cli-title-sectors-reached",
+            "sector covered_clusters clusters covered_weight weight",
+        ),
+    },
+    "one",
+    (Option("zone", list[str] | None, None, _ZONE, "ZONE=KM", 500),),
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.lenses.lens import Lens
 from geo.lenses.region_groups import has_demand
 from layers.errors import UnknownError
 from layers.messages import Message
@@ -107,3 +108,18 @@ def _members(ids: pd.Series[str]) -> dict[str, Ints]:
     split = ids.fillna("").reset_index(drop=True).str.split(";").explode().str.strip()
     split = split[split != ""]
     return {str(id_): np.unique(part.index) for id_, part in split.groupby(split)}
+
+
+_SHARES = "covered_area_share covered_population covered_population_share"
+LENS = Lens(
+    "strategies",
+    2,
+    "Show what the zones cover of each national strategic region.",
+    strategies,
+    {
+        "strategies": (
+            "cli-title-strategies",
+            f"strategy_id name radius_km {_SHARES} verified",
+        )
+    },
+)

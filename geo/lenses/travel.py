@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import reached_tables
 from geo.validation import shown
 from layers.errors import MeasureError
@@ -153,3 +154,15 @@ def _lost(
             layer=layer,
         )
     ]
+
+
+_TIMES = "A travel time; may be given several times; else 30, 60 and 120."
+LENS = Lens(
+    "travel",
+    5,
+    "Show whom the zones reach in time, by the plan's table of travel times.",
+    lambda coverage, minutes: by_minutes(coverage, minutes or DEFAULT_MINUTES),
+    {"totals": ("", ""), "regions": ("", "")},
+    "none",
+    (Option("minutes", list[float] | None, None, _TIMES, longest=10),),
+)

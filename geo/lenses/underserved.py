@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.lenses.lens import Lens, Option
 from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region_groups import find_region
 from layers.errors import MeasureError
@@ -79,3 +80,23 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
         rows.append((*closest(coverage, zone, distance), float(mean)))
     table = pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
     return table.replace(np.inf, np.nan)
+
+
+_SHOWN = "adcode name uncovered_population population"
+LENS = Lens(
+    "underserved",
+    1,
+    "Rank the regions with the most people beyond the radius of every zone.",
+    underserved,
+    {
+        "underserved": (
+            "cli-title-underserved",
+            f"{_SHOWN} nearest_zone_id nearest_km mean_km=cli-col-uncovered-mean:.1f",
+        )
+    },
+    "one",
+    (
+        Option("level", str | None, None, "A level of regions; else the finest.", "CODE", 24),
+        Option("most", int, 20, "How many regions, at most."),
+    ),
+)

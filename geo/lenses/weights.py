@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import reached_tables
 from geo.validation import shown
 from layers.errors import MeasureError, UnknownError
@@ -89,3 +90,13 @@ def checked_weight(plan: Plan, weight: str) -> Floats:
             )
         )
     return amount
+
+
+LENS = Lens(
+    "weight",
+    6,
+    "Show how much of a weight of the demand the zones cover.",
+    lambda coverage, name: by_weight(coverage, weight=name),
+    {"totals": ("", ""), "regions": ("", "")},
+    options=(Option("name", str, ..., "A column of the demand: jobs, …", "NAME"),),
+)

@@ -42,7 +42,6 @@ __all__ = [
     "ReadOptions",
     "Table",
     "export",
-    "parts_of",
     "read_table",
 ]
 
@@ -112,7 +111,7 @@ def export(
             zones by their ids, or takes no CRS.
         CrsError: no exact way from the plan's CRS to that of the file is known.
     """
-    form = _writer(path)
+    form = _format(path, list(WRITTEN))
     if crs is not None and not form.takes_crs:
         known = tuple(suffix for suffix in WRITTEN if FORMATS[suffix].takes_crs)
         raise SourceError(Message("file-crs-of-format", known=known).in_file(path))
@@ -121,26 +120,13 @@ def export(
     if form.write_all is not None:
         form.write_all(plan, path, outcomes)
         return
-    assert form.write is not None  # noqa: S101  _writer has seen to it
+    assert form.write is not None  # noqa: S101  _format has seen to it
     outcome = replace(only_outcome(plan, path, outcomes), crs=crs)
     with replacing(path, follow=False) as temporary:
         try:
             form.write(plan, temporary, outcome)
         except (SourceError, CrsError) as error:
             raise type(error)(problem.in_file(path) for problem in error.problems) from error
-
-
-def parts_of(path: Path) -> tuple[Part, ...]:
-    """Return what the format of the suffix holds of an outcome beside the zones.
-
-    Raises:
-        UnknownError: the suffix names no format that is written.
-    """
-    return _writer(path).parts
-
-
-def _writer(path: Path) -> Format:
-    return _format(path, list(WRITTEN))
 
 
 def _format(path: Path, suffixes: list[str]) -> Format:

@@ -23,7 +23,7 @@ from service.api.exports import LATER, file_headers
 from service.api.json_body import JsonRoute
 from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
-from service.export_content import MEDIA_TYPES, Given
+from service.export_content import MEDIA_TYPES, Given, suffix_of
 from service.jobs import Job, JobAsked
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
@@ -96,7 +96,7 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
 def file(desk: DeskOf, who: PersonOf, number: Number) -> FileResponse:
     """Answer the file that a job has written."""
     path = desk.file(number, who)
-    media = next(kind for suffix, kind in MEDIA_TYPES.items() if path.name.endswith(suffix))
+    media = MEDIA_TYPES[suffix_of(path)]
     return FileResponse(path, media_type=media, headers=file_headers(path.name))
 
 

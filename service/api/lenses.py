@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Annotated, Any
 
-import pandas as pd
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from geo import lenses as ask
 from geo.coverage import DEFAULT_RADII_KM, Coverage
-from geo.lenses.travel import DEFAULT_MINUTES
+from geo.lenses import LENSES
+from geo.lenses.lens import Lens, Option
 from geo.scenario.model import BASELINE
 from geo.scope import Aim
 from layers.errors import MeasureError
@@ -25,17 +24,14 @@ from service.documents.lenses import (
     clusters_document,
     explain_document,
     lens_document,
-    radii_by_zone,
     within_document,
 )
+from service.signature import with_signature
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 _RADIUS_KM = 50.0
 _Adcode = Annotated[str, Query(max_length=32)]
-_Kinds = Annotated[list[str] | None, Query(max_length=20)]
-_ZoneRadii = Annotated[list[str] | None, Query(max_length=500)]
-_Minutes = Annotated[list[float] | None, Query(max_length=10)]
 
 
 @router.get("/explain")
@@ -103,102 +99,60 @@ def clusters(session: SessionOf, asked: ClustersRequest) -> dict[str, Any]:
     return clusters_document(coverage, radius_km, aim, asked.sector)
 
 
-@router.get("/lenses/underserved")
-def underserved(
-    session: SessionOf,
-    scenario: ScenarioQuery = BASELINE,
-    radius_km: float = _RADIUS_KM,
-    level: Annotated[str | None, Query(max_length=24)] = None,
-    most: int = 20,
-) -> dict[str, Any]:
-    """Rank the regions with the most people beyond the radius of every zone."""
-    coverage = session.coverage(scenario, _radii(radius_km))
-    return _answer(coverage, {"underserved": ask.underserved(coverage, radius_km, level, most)})
+def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return what answers a lens of a scenario, and of edits that are not kept."""
+    one = lens.radii == "one"
+
+    def answered(coverage: Coverage, given: dict[str, Any]) -> dict[str, Any]:
+        return for_others(lens_document(coverage, lens.tables(coverage, **given)))
+
+    def of_scenario(session: PlannerSession, scenario: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+        radius_km = given.get("radius_km")
+        if not one:
+            given.pop("radius_km", None)
+        radii = DEFAULT_RADII_KM if radius_km is None else _radii(radius_km)
+        return answered(session.coverage(scenario, radii), given)
+
+    def of_edits(
+        session: PlannerSession,
+        question: MeasureRequest,
+        **given: Any,  # noqa: ANN401
+    ) -> dict[str, Any]:
+        given |= {"radius_km": _only_radius(question)} if one else {}
+        scenario, _ = asked_scenario(session, question)
+        radii = tuple(sorted(set(question.radii_km)))
+        return answered(session.measure(scenario, radii, question.draft), given)
+
+    radius: dict[str, dict[str, tuple[Any, Any]]] = {
+        "one": {"radius_km": (float, _RADIUS_KM)},
+        "many": {"radius_km": (float | None, None)},
+        "none": {},
+    }
+    given = {option.name: (_given(option), option.default) for option in lens.options}
+    asked = {
+        "session": (SessionOf, ...),
+        "scenario": (ScenarioQuery, BASELINE),
+        **radius[lens.radii],
+        **given,
+    }
+    edited = {"session": (SessionOf, ...), "question": (MeasureRequest, ...), **given}
+    return (
+        with_signature(of_scenario, lens.name, lens.help, asked),
+        with_signature(of_edits, f"{lens.name}-of-edits", lens.help, edited),
+    )
 
 
-@router.get("/lenses/strategies")
-def strategies(session: SessionOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
-    """Answer what the zones cover of each national strategic region."""
-    coverage = session.coverage(scenario)
-    return _answer(coverage, {"strategies": ask.strategies(coverage)})
+def _given(option: Option) -> Any:  # noqa: ANN401  a type
+    """Return the type of an option, with what FastAPI is to know of it."""
+    if option.longest is None:
+        return option.kind
+    return Annotated[option.kind, Query(max_length=option.longest)]
 
 
-@router.get("/lenses/development")
-def development(session: SessionOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
-    """Answer each province's part of the covered people beside its part in GDP and trade."""
-    coverage = session.coverage(scenario)
-    return _answer(coverage, {"development": ask.development(coverage)})
-
-
-@router.get("/lenses/customs")
-def customs(
-    session: SessionOf, scenario: ScenarioQuery = BASELINE, kind: _Kinds = None
-) -> dict[str, Any]:
-    """Answer how far zones, clusters and people are from the nearest gateway of each kind."""
-    coverage = session.coverage(scenario)
-    reach, zones = ask.customs_reach(coverage, kind), ask.zone_gateways(coverage, kind)
-    return _answer(coverage, {"customs": reach, "zones": zones})
-
-
-@router.get("/lenses/travel")
-def travel(
-    session: SessionOf, scenario: ScenarioQuery = BASELINE, minutes: _Minutes = None
-) -> dict[str, Any]:
-    """Answer whom the zones reach in time, by the plan's table of travel times."""
-    coverage = session.coverage(scenario)
-    totals, regions = ask.by_minutes(coverage, minutes or DEFAULT_MINUTES)
-    return _answer(coverage, {"totals": totals, "regions": regions})
-
-
-@router.get("/lenses/weight")
-def weight(
-    session: SessionOf,
-    name: str,
-    scenario: ScenarioQuery = BASELINE,
-    radius_km: float | None = None,
-) -> dict[str, Any]:
-    """Answer how much of a weight of the demand the zones cover, at a radius or the usual ones."""
-    radii = DEFAULT_RADII_KM if radius_km is None else _radii(radius_km)
-    coverage = session.coverage(scenario, radii)
-    totals, regions = ask.by_weight(coverage, name)
-    return _answer(coverage, {"totals": totals, "regions": regions})
-
-
-@router.post("/lenses/travel")
-def travel_of_edits(
-    session: SessionOf, question: MeasureRequest, minutes: _Minutes = None
-) -> dict[str, Any]:
-    """Answer the same as by travel times for edits that are not kept."""
-    coverage = _of_edits(session, question)
-    totals, regions = ask.by_minutes(coverage, minutes or DEFAULT_MINUTES)
-    return _answer(coverage, {"totals": totals, "regions": regions})
-
-
-@router.post("/lenses/weight")
-def weight_of_edits(session: SessionOf, question: MeasureRequest, name: str) -> dict[str, Any]:
-    """Answer the same of a weight for edits that are not kept, at the radii of the question."""
-    coverage = _of_edits(session, question)
-    totals, regions = ask.by_weight(coverage, name)
-    return _answer(coverage, {"totals": totals, "regions": regions})
-
-
-@router.get("/lenses/own-radius")
-def own_radius(
-    session: SessionOf,
-    zone: _ZoneRadii = None,
-    scenario: ScenarioQuery = BASELINE,
-    radius_km: float = _RADIUS_KM,
-) -> dict[str, Any]:
-    """Answer whom the zones reach, each by a radius of its own (`?zone=SH-YS=150`)."""
-    coverage = session.coverage(scenario, _radii(radius_km))
-    found = ask.by_own_radius(coverage, radius_km, radii_by_zone(zone or []))
-    return _answer(coverage, found._asdict())
-
-
-def _of_edits(session: PlannerSession, question: MeasureRequest) -> Coverage:
-    """Return the coverage of what is asked about, by which a draft's next question is quick."""
-    scenario, _ = asked_scenario(session, question)
-    return session.measure(scenario, tuple(sorted(set(question.radii_km))), question.draft)
+for _lens in LENSES.values():
+    _asked, _edited = _handlers(_lens)
+    router.get(f"/lenses/{_lens.name}")(_asked)
+    router.post(f"/lenses/{_lens.name}")(_edited)
 
 
 def _only_radius(question: MeasureRequest) -> float:
@@ -215,7 +169,3 @@ def _only_radius(question: MeasureRequest) -> float:
 def _radii(radius_km: float) -> tuple[float, ...]:
     """Return the radii to measure at: the usual ones, which are kept, where they hold this one."""
     return DEFAULT_RADII_KM if radius_km in DEFAULT_RADII_KM else (radius_km,)
-
-
-def _answer(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    return for_others(lens_document(coverage, tables))

@@ -1,13 +1,15 @@
 """The application: every command under its name, each imported when it is asked for.
 
 A new command is a function in the file of its family and one row below: its name (which is that of
-the function), the module, and the first paragraph of its docstring, which `--help` lists.
+the function), the module, and the first paragraph of its docstring, which `--help` lists. Lenses
+have no rows: `geo.lenses.LENSES` has them.
 """
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -19,7 +21,7 @@ from service.cli.errors import Commands, reporting
 from service.cli.language import LangFirst, LangHere
 
 if TYPE_CHECKING:
-    from typer._click.core import Context
+    from typer._click.core import Command, Context
 
 
 class Listed(NamedTuple):
@@ -150,31 +152,6 @@ SCENARIO_COMMANDS: Mapping[str, Listed] = {
         "workflow", "Withdraw a scenario: it stays in the store, and admins alone see it."
     ),
 }
-LENS_COMMANDS: Mapping[str, Listed] = {
-    "underserved": Listed(
-        "lenses",
-        "Rank the regions with the most people beyond the radius of every zone.",
-    ),
-    "strategies": Listed("lenses", "Show what the zones cover of each national strategic region."),
-    "development": Listed(
-        "lenses",
-        "Show each province's part of the covered people beside its part in GDP and trade.",
-    ),
-    "customs": Listed(
-        "lenses",
-        "Show how far zones, clusters and people are from the nearest gateway of each kind.",
-    ),
-    "travel": Listed(
-        "lenses",
-        "Show whom the zones reach in time, by the plan's table of travel times.",
-    ),
-    "weight": Listed("lenses", "Show how much of a weight of the demand the zones cover."),
-    "own-radius": Listed(
-        "lenses",
-        "Show whom the zones reach, each by a radius of its own: a port reaches farther than a "
-        "bank.",
-    ),
-}
 QGIS_COMMANDS: Mapping[str, Listed] = {
     "plugin": Listed("qgis", "Write the plugin for QGIS, a zip that its plugin manager installs."),
 }
@@ -225,13 +202,42 @@ class LazyCommand(TyperCommand):
         return command.make_context(info_name, args, parent, **extra)
 
 
+class LensCommands(Commands):
+    """A command for each lens; lenses are imported when they are listed or one is named."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the names of the lenses."""
+        self._import()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Return the command of a lens."""
+        self._import()
+        return super().get_command(ctx, cmd_name)
+
+    def _import(self) -> None:
+        if self.commands:
+            return
+        from geo.lenses import LENSES  # noqa: PLC0415  slow to load
+        from service.cli.lenses import command_of  # noqa: PLC0415  slow to load
+
+        lenses = typer.Typer()
+        for name, lens in LENSES.items():
+            _add(lenses, name, lens.help, partial(command_of, lens))
+        self.commands.update(typer.main.get_group(lenses).commands)
+
+
 def _group(
-    group_name: str, commands: Mapping[str, Listed], help_text: str, epilog: str | None = None
+    group_name: str,
+    commands: Mapping[str, Listed],
+    help_text: str,
+    epilog: str | None = None,
+    cls: type[Commands] = Commands,
 ) -> typer.Typer:
     """Return a group of commands."""
     group = typer.Typer(
         name=group_name,
-        cls=Commands,
+        cls=cls,
         help=help_text,
         epilog=epilog,
         no_args_is_help=True,
@@ -240,7 +246,7 @@ def _group(
         rich_markup_mode=None,
     )
     for name, listed in commands.items():
-        group.command(name, cls=LazyCommand, help=listed.help)(_loader(name, listed))
+        _add(group, name, listed.help, partial(_imported, name, listed))
 
     @group.callback()
     def choose_language(lang: LangHere = None) -> None:
@@ -249,15 +255,22 @@ def _group(
     return group
 
 
-def _loader(name: str, listed: Listed) -> Callable[[], Callable[..., None]]:
-    """Return what imports the function of a command."""
+def _add(
+    group: typer.Typer, name: str, help_text: str, find: Callable[[], Callable[..., None]]
+) -> None:
+    """Add a command of which `find` returns the function, once it is called."""
 
     def load(lang: LangHere = None) -> Callable[..., None]:  # noqa: ARG001  it has been chosen
-        functions = vars(import_module(f"service.cli.{listed.module}"))
-        function: Callable[..., None] = functions[function_name(name)]
-        return function
+        return find()
 
-    return load
+    group.command(name, cls=LazyCommand, help=help_text)(load)
+
+
+def _imported(name: str, listed: Listed) -> Callable[..., None]:
+    """Import the function of a command."""
+    functions = vars(import_module(f"service.cli.{listed.module}"))
+    function: Callable[..., None] = functions[function_name(name)]
+    return function
 
 
 def function_name(command: str) -> str:
@@ -291,7 +304,9 @@ app.add_typer(
     )
 )
 app.add_typer(
-    _group("lens", LENS_COMMANDS, "Lenses: what planners ask of a coverage beyond its tables.")
+    _group(
+        "lens", {}, "Lenses: what planners ask of a coverage beyond its tables.", cls=LensCommands
+    )
 )
 app.add_typer(
     _group("qgis", QGIS_COMMANDS, "QGIS: this program's commands inside it, as algorithms.")

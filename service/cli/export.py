@@ -13,8 +13,8 @@ from pyproj.exceptions import CRSError as ProjError
 from geo import CoverageMeter
 from geo.scenario.model import BASELINE
 from layers import Plan
-from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
-from layers.formats import Part, parts_of
+from layers.errors import CrsError, ScenarioError, SourceError
+from layers.formats import FORMATS
 from layers.formats import export as export_plan
 from layers.messages import Message
 from layers.plan.geopackage import replacing
@@ -29,7 +29,7 @@ from service.cli.options import (
     working,
 )
 from service.cli.tables import print_schematic_note, say, warn_of_replay
-from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report
+from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report, suffix_of
 from service.report import REPORTS
 
 
@@ -57,8 +57,7 @@ def export(
     .xlsx holds the zones and every figure. A .pdf, .html or .docx is a report, in the language of
     --lang. The others hold the zones.
     """
-    is_report = out.name.lower().endswith(tuple(REPORTS))
-    parts = () if is_report else _parts(out)
+    suffix = suffix_of(out)
     opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
@@ -66,11 +65,11 @@ def export(
     named = _named(opened, scenario or [], store) or [Found(None)]
     with working("cli-exporting"):
         given = [_given(opened, one, store) for one in named]
-        if is_report:
+        if suffix in REPORTS:
             _write_report(opened, out, given, review_number)
         else:
             meter = partial(CoverageMeter, opened)
-            found = list(outcomes(opened, given, parts, meter, warn_of_replay))
+            found = list(outcomes(opened, given, FORMATS[suffix].parts, meter, warn_of_replay))
             export_plan(opened, out, found, target)
     _note(opened, out, named, store)
     say(Message("cli-written", file=str(out)))
@@ -82,25 +81,11 @@ def _note(plan: Plan, out: Path, named: list[Found], store: str | None) -> None:
     kept = [found.revision for found in named if found.revision is not None]
     if not kept:
         return
-    ends = [one for one in MEDIA_TYPES if out.name.lower().endswith(one)]
     with found_service(plan, store) as service:
         if service is None:
             return
         for revision in kept:
-            service.exported(revision.scenario, revision, max(ends, key=len))
-
-
-def _parts(out: Path) -> tuple[Part, ...]:
-    """Return what the format of a file holds beside the zones.
-
-    Raises:
-        UnknownError: its suffix names neither a format nor a report.
-    """
-    try:
-        return parts_of(out)
-    except UnknownError as error:
-        unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
-        raise UnknownError(unknown.in_file(out)) from error
+            service.exported(revision.scenario, revision, suffix_of(out))
 
 
 def _write_report(plan: Plan, out: Path, given: list[Given], review_number: str | None) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo import Coverage
+    from geo.lenses.lens import Lens
 
 _REGION = {"adcode": Column("cli-col-adcode"), "name": Column("cli-col-name")}
 _PEOPLE = {
@@ -31,71 +32,33 @@ _NEAREST = {
     "nearest_zone_id": Column("cli-col-nearest-zone"),
     "nearest_km": Column("cli-col-at-km", ".1f"),
 }
-_TABLES: dict[str, tuple[str, dict[str, Column]]] = {
-    "underserved": (
-        "cli-title-underserved",
-        {
-            **_REGION,
-            "uncovered_population": Column("cli-col-uncovered-persons", ".0f"),
-            "population": Column("cli-col-of", ".0f"),
-            **_NEAREST,
-            "mean_km": Column("cli-col-uncovered-mean", ".1f"),
-        },
-    ),
-    "strategies": (
-        "cli-title-strategies",
-        {
-            "strategy_id": Column("cli-col-id"),
-            "name": Column("cli-col-name"),
-            **_RADIUS,
-            "covered_area_share": Column("cli-col-area-share-plain", ".1%"),
-            "covered_population": Column("cli-col-covered-persons", ".0f"),
-            "covered_population_share": Column("cli-col-share", ".1%"),
-            "verified": Column("cli-col-verified"),
-        },
-    ),
-    "radii": (
-        "cli-title-radii",
-        {
-            "zone_id": Column("cli-col-zone"),
-            **_RADIUS,
-            "radius_from": Column("cli-col-from", words=True),
-        },
-    ),
-    "sectors": (
-        "cli-title-sectors-reached",
-        {
-            "sector": Column("cli-col-sector", words=True),
-            "covered_clusters": Column("cli-col-covered-clusters", ".0f"),
-            "clusters": Column("cli-col-of", ".0f"),
-            "covered_weight": Column("cli-col-covered-weight", ".2f"),
-            "weight": Column("cli-col-of", ".2f"),
-        },
-    ),
-    "customs": (
-        "cli-title-customs",
-        {
-            "subject": Column("cli-col-subject", words=True),
-            "kind": Column("cli-col-kind", words=True),
-            **_RADIUS,
-            "within": Column("cli-col-within", ".0f"),
-            "total": Column("cli-col-of", ".0f"),
-            "within_share": Column("cli-col-share", ".1%"),
-            "mean_km": Column("cli-col-mean", ".1f"),
-            "mean_clearance_hours": Column("cli-col-mean-clearance", ".1f"),
-        },
-    ),
-    "zones": (
-        "cli-title-zone-gateways",
-        {
-            "zone_id": Column("cli-col-zone"),
-            "kind": Column("cli-col-kind", words=True),
-            "gateway_id": Column("cli-col-gateway"),
-            "name": Column("cli-col-name"),
-            "distance_km": Column("cli-col-distance", ".1f"),
-            "clearance_hours": Column("cli-col-clearance", ".1f"),
-        },
-    ),
+_HEADS = {
+    **_REGION,
+    **_PEOPLE,
+    **_RADIUS,
+    **_NEAREST,
+    "uncovered_population": Column("cli-col-uncovered-persons", ".0f"),
+    "strategy_id": Column("cli-col-id"),
+    "covered_area_share": Column("cli-col-area-share-plain", ".1%"),
+    "covered_population_share": Column("cli-col-share", ".1%"),
+    "verified": Column("cli-col-verified"),
+    "zone_id": Column("cli-col-zone"),
+    "radius_from": Column("cli-col-from", words=True),
+    "sector": Column("cli-col-sector", words=True),
+    "covered_clusters": Column("cli-col-covered-clusters", ".0f"),
+    "clusters": Column("cli-col-of", ".0f"),
+    "covered_weight": Column("cli-col-covered-weight", ".2f"),
+    "weight": Column("cli-col-of", ".2f"),
+    "subject": Column("cli-col-subject", words=True),
+    "kind": Column("cli-col-kind", words=True),
+    "within": Column("cli-col-within", ".0f"),
+    "total": Column("cli-col-of", ".0f"),
+    "within_share": Column("cli-col-share", ".1%"),
+    "mean_km": Column("cli-col-mean", ".1f"),
+    "mean_clearance_hours": Column("cli-col-mean-clearance", ".1f"),
+    "gateway_id": Column("cli-col-gateway"),
+    "distance_km": Column("cli-col-distance", ".1f"),
+    "clearance_hours": Column("cli-col-clearance", ".1f"),
 }
 _EXPLAINED = {
     "zone_id": Column("cli-col-zone"),
@@ -132,7 +95,7 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     print_table(Message("cli-title-would"), named(would, coverage.plan), _WOULD)
 
 
-def print_lens(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
+def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
     """Print the tables of a lens, and what its figures leave out."""
     say(
         Message(
@@ -147,9 +110,16 @@ def print_lens(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
         elif name in ("totals", "regions"):
             _print_reached(name, told)
         else:
-            title, columns = _TABLES[name]
-            print_table(Message(title), told, columns)
+            title, columns = lens.shown[name]
+            print_table(Message(title), told, dict(map(_column, columns.split())))
     print_outside(coverage)
+
+
+def _column(written: str) -> tuple[str, Column]:
+    """Return a column of a lens as it is printed, by its name."""
+    name, _, head = written.partition("=")
+    code, _, form = head.partition(":")
+    return name, Column(code, form) if head else _HEADS[name]
 
 
 def print_outside(coverage: Coverage) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.lenses import cluster_reach, explain, explained, outside, what_would, within
 from geo.validation import shown
-from layers.errors import MeasureError, UnknownError
+from layers.errors import UnknownError
 from layers.messages import Message
 from service.documents.coverage import measure_document, records
 
@@ -29,29 +29,6 @@ def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dic
     """
     named = {**tables, "outside": outside(coverage)}
     return measure_document(coverage, ()) | {name: records(table) for name, table in named.items()}
-
-
-def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
-    """Return a radius, km, by zone id from texts such as `SH-YS=150`.
-
-    Raises:
-        MeasureError: a text is not of that form, or a zone is named twice: a line for each.
-    """
-    problems: list[Message] = []
-    found: dict[str, float] = {}
-    for text in texts:
-        zone, _, radius = text.partition("=")
-        try:
-            number = float(radius)
-        except ValueError:
-            problems.append(Message("service-zone-radius-invalid", given=shown(text)))
-            continue
-        if zone in found:
-            problems.append(Message("service-zone-radius-repeated", given=shown(text), zone=zone))
-        found[zone] = number
-    if problems:
-        raise MeasureError(problems)
-    return found
 
 
 def explain_document(coverage: Coverage, adcode: str, radius_km: float) -> dict[str, Any]:

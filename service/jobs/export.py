@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.scenario.model import BASELINE
 from layers.errors import UnknownError
-from layers.formats import export, parts_of
+from layers.formats import FORMATS, export
 from layers.messages import Language, Message
 from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report
 from service.report import REPORTS
@@ -79,7 +79,7 @@ class ExportAsked(BaseModel):
             if not by.stop.asked:
                 out.write_bytes(content)
         else:
-            found = list(outcomes(plan, given, parts_of(out), partial(by.meter, plan)))
+            found = list(outcomes(plan, given, FORMATS[self.suffix].parts, partial(by.meter, plan)))
             if not by.stop.asked:
                 export(plan, out, found)
         return None if by.stop.asked else {"file": out.name, "bytes": out.stat().st_size}

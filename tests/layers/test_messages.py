@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +14,7 @@ from fluent.syntax.visitor import Visitor
 
 from geo.edits import EDITS
 from geo.edits.resize import Obstacle
+from geo.lenses import LENSES
 from geo.rules.registry import RULES
 from layers.messages import LANGUAGES, Catalogue, Language, Message, Place, catalogue
 from layers.messages.message import FOLDER
@@ -94,7 +96,13 @@ def strings() -> set[str]:
         for rule in RULES.values()
         for message in (rule.title, rule.description, *map(rule.description_of, rule.parameters))
     }
-    return held | of_rules | page_codes.named() | page_codes.of_families()
+    of_lenses = {
+        code
+        for lens in LENSES.values()
+        for _, columns in lens.shown.values()
+        for code in re.findall(r"=([\w-]+)", columns)
+    }
+    return held | of_rules | of_lenses | page_codes.named() | page_codes.of_families()
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from fastapi import FastAPI
 
+from geo.lenses import LENSES
 from layers.store.model import Role
 from service.api.access import access_table
 
@@ -39,15 +40,6 @@ GET    /api/compare                                     viewer    ?a
 GET    /api/consensus                                   viewer    ?scenario
 GET    /api/explain                                     viewer    ?scenario
 POST   /api/explain                                     viewer    :scenario
-GET    /api/lenses/customs                              viewer    ?scenario
-GET    /api/lenses/development                          viewer    ?scenario
-GET    /api/lenses/own-radius                           viewer    ?scenario
-GET    /api/lenses/strategies                           viewer    ?scenario
-GET    /api/lenses/travel                               viewer    ?scenario
-POST   /api/lenses/travel                               viewer    :scenario
-GET    /api/lenses/underserved                          viewer    ?scenario
-GET    /api/lenses/weight                               viewer    ?scenario
-POST   /api/lenses/weight                               viewer    :scenario
 POST   /api/edited                                      viewer    -
 POST   /api/mends                                       viewer    -
 POST   /api/redraw                                      viewer    -
@@ -122,7 +114,11 @@ def _read(text: str) -> Table:
     return found
 
 
-ENDPOINTS, OF_SEVERAL = _read(_TABLE), _read(_OF_SEVERAL)
+_LENSES = "\n".join(
+    f"GET /api/lenses/{lens} viewer ?scenario\nPOST /api/lenses/{lens} viewer :scenario"
+    for lens in LENSES
+)
+ENDPOINTS, OF_SEVERAL = _read(_TABLE + _LENSES), _read(_OF_SEVERAL)
 
 
 def amiss(app: FastAPI, table: Table = ENDPOINTS) -> list[str]:

@@ -176,16 +176,22 @@ def test_edits_that_are_not_kept_are_explained_too(client: TestClient) -> None:
     assert two.status_code == 422
 
 
-def test_weights_and_minutes_of_edits_are_those_that_they_have_when_kept(
-    client: TestClient,
-) -> None:
+def test_a_lens_of_edits_is_what_it_is_when_they_are_kept(client: TestClient) -> None:
     question = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5], "draft": "mine"}
-    for lens in ("travel?minutes=20", "weight?name=jobs&radius_km=5"):
-        edited = client.post(f"/api/lenses/{lens.removesuffix('&radius_km=5')}", json=question)
-        assert edited.status_code == 200
-        west = client.get(f"/api/lenses/{lens}&scenario=west").json()
-        for table in ("totals", "regions"):
-            assert edited.json()[table] == west[table]
+    for lens, given in (
+        ("travel", "minutes=20"),
+        ("weight", "name=jobs&radius_km=5"),
+        ("underserved", "level=province&radius_km=5"),
+        ("strategies", "radius_km=5"),
+        ("own-radius", "zone=W=9&radius_km=5"),
+    ):
+        options = given.replace("radius_km=5", "")
+        edited = client.post(f"/api/lenses/{lens}?{options}", json=question)
+        west = client.get(f"/api/lenses/{lens}?{given}&scenario=west").json()
+        tables = west.keys() - {"scenario", "radii_km", "outside"}
+        assert {table: edited.json()[table] for table in tables} == {
+            table: west[table] for table in tables
+        }
 
 
 def test_every_lens_answers_over_http_of_the_scenario_that_is_named(client: TestClient) -> None:

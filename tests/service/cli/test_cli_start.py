@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from command_line import run, saved_plan
 
+from geo.lenses import LENSES
 from service.cli.app import (
     COMMANDS,
-    LENS_COMMANDS,
     SCENARIO_COMMANDS,
     SESSION_COMMANDS,
     TOKEN_COMMANDS,
@@ -19,7 +19,6 @@ from service.cli.app import (
 TABLES = {
     (): COMMANDS,
     ("scenario",): SCENARIO_COMMANDS,
-    ("lens",): LENS_COMMANDS,
     ("token",): TOKEN_COMMANDS,
     ("session",): SESSION_COMMANDS,
 }
@@ -83,6 +82,13 @@ def test_help_lists_every_command_by_the_first_paragraph_of_its_docstring() -> N
             first = function.__doc__.split("\n\n")[0]
             assert listed.help == " ".join(first.split())
             assert listed.help in " ".join(run(*group, name, "--help").out.split())
+
+
+def test_help_lists_every_lens() -> None:
+    lines = run("lens", "--help").out.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines if line[2:3].strip()] == list(LENSES)
+    for name, lens in LENSES.items():
+        assert " ".join(lens.help.split()) in " ".join(run("lens", name, "--help").out.split())
 
 
 def test_the_version_is_that_of_the_package() -> None:

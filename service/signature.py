@@ -1,0 +1,40 @@
+"""Functions whose parameters are known only while the program runs, as a declaration gives them."""
+
+from __future__ import annotations
+
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def with_signature(
+    function: Callable[..., Any], name: str, doc: str, parameters: Mapping[str, tuple[Any, Any]]
+) -> Callable[..., Any]:
+    """Return a function under a name, with parameters that Typer and FastAPI read.
+
+    A parameter is a type and a default; `...` stands for none.
+
+    >>> import inspect
+    >>> str(inspect.signature(with_signature(print, "say", "Say it.", {"text": (str, ...)})))
+    '(*, text: str)'
+    """
+
+    def named(**given: Any) -> Any:  # noqa: ANN401
+        return function(**given)
+
+    named.__name__, named.__doc__ = name.replace("-", "_"), doc
+    named.__annotations__ = {key: kind for key, (kind, _) in parameters.items()}
+    named.__signature__ = Signature(  # type: ignore[attr-defined]
+        [
+            Parameter(
+                key,
+                Parameter.KEYWORD_ONLY,
+                default=Parameter.empty if default is ... else default,
+                annotation=kind,
+            )
+            for key, (kind, default) in parameters.items()
+        ]
+    )
+    return named
