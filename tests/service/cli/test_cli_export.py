@@ -33,7 +33,7 @@ def stopped(write):
 name = "write" if form.write_all is None else "write_all"
 formats.FORMATS[suffix] = replace(form, **{name: stopped(getattr(form, name))})
 if form.write_all is not None:
-    from layers import geopackage
+    from layers.plan import geopackage
     append = geopackage._append
     def once(*given):
         append(*given)
@@ -215,7 +215,7 @@ main()
 def test_a_stopped_init_leaves_nothing_behind(plan: Path, tmp_path: Path) -> None:
     stop = """
 import os, signal, sys
-from layers import geopackage
+from layers.plan import geopackage
 append = geopackage._append
 def once(*given):
     append(*given)
