@@ -63,8 +63,8 @@ def wait(path: str, china: str) -> None:
     commands = import_module("service.cli.app")
     import_module("geo.lenses")
     for name in ("COMMANDS", "SCENARIO_COMMANDS", "TOKEN_COMMANDS"):
-        for listed in getattr(commands, name).values():
-            import_module(f"service.cli.{listed.module}")
+        for module in getattr(commands, name).values():
+            import_module(f"service.cli.{module}")
     there = Plan.open(china)
     known = {"baseline": there.baseline, "layers": there.layers}
     copied = SimpleNamespace(**known, save=lambda to: shutil.copy(china, to))

@@ -1,18 +1,20 @@
 """The application: every command under its name, each imported when it is asked for.
 
-A new command is a function in the file of its family and one row below: its name (which is that of
-the function), the module, and the first paragraph of its docstring, which `--help` lists. Lenses
-have no rows: `geo.lenses.LENSES` has them.
+A new command is a function in a file of its family and one row below: its name, which is that of
+the function, and the module. `--help` reads its docstring. Lenses have no rows:
+`geo.lenses.LENSES` has them.
 """
 
 from __future__ import annotations
 
+import ast
 import builtins
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 from typer.core import TyperCommand
@@ -23,165 +25,70 @@ from service.cli.language import LangFirst, LangHere
 if TYPE_CHECKING:
     from typer._click.core import Command, Context
 
-
-class Listed(NamedTuple):
-    """A command: the module in `service.cli` that holds its function, and its help in one line."""
-
-    module: str
-    help: str
+    Find: TypeAlias = Callable[[], Callable[..., None]]
 
 
-COMMANDS: Mapping[str, Listed] = {
-    "demo": Listed(
-        "demo",
-        "Build the plan of China's free trade zones, measure it, compare a scenario, serve the "
-        "map.",
-    ),
-    "init": Listed("init", "Build a plan from your own files."),
-    "update": Listed(
-        "update", "Add layers to a plan or replace them, such as zones as surveyed, or new demand."
-    ),
-    "schema": Listed(
-        "schema",
-        "Print the layers and columns of a plan: which are required, their units and defaults.",
-    ),
-    "check": Listed(
-        "check",
-        "Validate a plan and hold its zones, or a scenario's, against the rules.",
-    ),
-    "measure": Listed("measure", "Measure what the zones of a plan, or of a scenario, cover."),
-    "compare": Listed("compare", "Compare two scenarios, or two plans: what A changes against B."),
-    "consensus": Listed(
-        "consensus",
-        "Show how much land is of how many of several scenarios, in all and by FTZ.",
-    ),
-    "explain": Listed(
-        "lenses",
-        "Explain a region's coverage: the zones that reach it, and what each alone contributes.",
-    ),
-    "propose": Listed(
-        "propose",
-        "Propose the best land for zones to take, or to swap, with the proof and the reasons.",
-    ),
-    "import-edits": Listed(
-        "import_edits",
-        "Turn what was edited in a copy of PLAN, as in QGIS, into a scenario of PLAN.",
-    ),
-    "export": Listed(
-        "export",
-        "Write a plan, or the zones of a scenario, in the format of the suffix of OUT.",
-    ),
-    "sweep": Listed(
-        "sweep", "Measure scenarios many times, with what is uncertain varied at random."
-    ),
-    "backup": Listed(
-        "backup",
-        "Write all scenarios of a plan, with history, comments, decisions and tokens, to one file.",
-    ),
-    "restore": Listed(
-        "backup",
-        "Take a backup into the store of its plan, which must be empty: all of it, or nothing.",
-    ),
-    "audit": Listed(
-        "audit",
-        "Show what happened besides changes: who came in, was refused, took out or looked at what.",
-    ),
-    "serve": Listed("serve", "Serve plans and their scenarios to browsers and scripts."),
-    "config": Listed(
-        "config", "Show every setting, its value and where that comes from; secrets are masked."
-    ),
+COMMANDS: Mapping[str, str] = {
+    "demo": "demo",
+    "init": "init",
+    "update": "update",
+    "schema": "schema",
+    "check": "check",
+    "measure": "measure",
+    "compare": "compare",
+    "consensus": "consensus",
+    "explain": "lenses",
+    "propose": "propose",
+    "import-edits": "import_edits",
+    "export": "export",
+    "sweep": "sweep",
+    "backup": "backup",
+    "restore": "backup",
+    "audit": "audit",
+    "serve": "serve",
+    "config": "config",
 }
-SCENARIO_COMMANDS: Mapping[str, Listed] = {
-    "list": Listed(
-        "scenarios",
-        "List the scenarios in the store of a plan that you may read.",
-    ),
-    "show": Listed("scenarios", "Show a scenario as YAML, or as JSON."),
-    "history": Listed(
-        "scenarios",
-        "List the revisions of a scenario, newest first: who, when and why.",
-    ),
-    "record": Listed(
-        "scenarios",
-        "Show all that is kept of a scenario as one document: decisions, comments, history, edits.",
-    ),
-    "verify": Listed(
-        "scenarios",
-        "Check the history: every hash, every link and every step; exit code 2 where one is wrong.",
-    ),
-    "schema": Listed(
-        "scenarios",
-        "Print the JSON Schema of a scenario file: for editors, which complete and check by it.",
-    ),
-    "save": Listed(
-        "save",
-        "Keep a scenario in the store: a revision, with a record of what comes of it.",
-    ),
-    "apply": Listed(
-        "save",
-        "Write a new plan whose zones are those of a scenario; PLAN itself stays as it is.",
-    ),
-    "undo": Listed(
-        "save",
-        "Go back to the state before; a further undo goes further back. It is a revision, too.",
-    ),
-    "redo": Listed("save", "Go forward to the state that the last undo took back."),
-    "branch": Listed("save", "Begin a new scenario where another one stands."),
-    "rebase": Listed(
-        "merge_rebase",
-        "Make the edits of a scenario over another baseline, that of PLAN.",
-    ),
-    "merge": Listed(
-        "merge_rebase",
-        "Put scenario B into A, both in the store; or with -o both into a new one in a file.",
-    ),
-    "comment": Listed(
-        "workflow",
-        "Comment on a scenario, on a zone or on a place; without TEXT, list the comments.",
-    ),
-    "propose": Listed(
-        "workflow",
-        "Propose a scenario for decision: until it is decided or taken back, nobody changes it.",
-    ),
-    "approve": Listed("workflow", "Approve a proposed scenario: it does not change any more."),
-    "reject": Listed(
-        "workflow",
-        "Reject a proposed scenario: it does not change any more; branch it to go on.",
-    ),
-    "withdraw": Listed(
-        "workflow", "Withdraw a scenario: it stays in the store, and admins alone see it."
-    ),
+SCENARIO_COMMANDS: Mapping[str, str] = {
+    "list": "scenarios",
+    "show": "scenarios",
+    "history": "scenarios",
+    "record": "scenarios",
+    "verify": "scenarios",
+    "schema": "scenarios",
+    "save": "save",
+    "apply": "save",
+    "undo": "save",
+    "redo": "save",
+    "branch": "save",
+    "rebase": "merge_rebase",
+    "merge": "merge_rebase",
+    "comment": "workflow",
+    "propose": "workflow",
+    "approve": "workflow",
+    "reject": "workflow",
+    "withdraw": "workflow",
 }
-QGIS_COMMANDS: Mapping[str, Listed] = {
-    "plugin": Listed("qgis", "Write the plugin for QGIS, a zip that its plugin manager installs."),
+QGIS_COMMANDS: Mapping[str, str] = {
+    "plugin": "qgis",
 }
-TOKEN_COMMANDS: Mapping[str, Listed] = {
-    "create": Listed(
-        "tokens",
-        "Make a token and show its secret, this once: it is kept nowhere.",
-    ),
-    "list": Listed("tokens", "List the tokens that were ever made, without their secrets."),
-    "rotate": Listed(
-        "tokens",
-        "End a token at once, and show the secret of another with its name and role, this once.",
-    ),
-    "revoke": Listed("tokens", "End a token at once."),
+TOKEN_COMMANDS: Mapping[str, str] = {
+    "create": "tokens",
+    "list": "tokens",
+    "rotate": "tokens",
+    "revoke": "tokens",
 }
-SESSION_COMMANDS: Mapping[str, Listed] = {
-    "list": Listed(
-        "sessions",
-        "List who is signed in on the page: since when, and until when without a further request.",
-    ),
-    "end": Listed("sessions", "End all sessions of a person at once."),
-    "link": Listed("sessions", "Let an account of the identity provider in as a person."),
+SESSION_COMMANDS: Mapping[str, str] = {
+    "list": "sessions",
+    "end": "sessions",
+    "link": "sessions",
 }
 
 
 class LazyCommand(TyperCommand):
-    """A command of which only name and help are known until it is called.
+    """A command of which the function is imported when it is called.
 
-    Its callback returns the function that it stands for. The options are those of that function,
-    and its own.
+    Its callback returns the function that it stands for, and has the module and the name of that
+    for its own name. The options are those of that function, and its own.
     """
 
     def make_context(
@@ -200,6 +107,16 @@ class LazyCommand(TyperCommand):
         command = typer.main.get_command(single)
         command.params += self.params
         return command.make_context(info_name, args, parent, **extra)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the beginning of the function's docstring, which is read without an import."""
+        assert self.callback is not None  # noqa: S101  `_group` gives one
+        module, _, name = self.callback.__name__.partition(":")
+        if not self.help:
+            source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+            functions = (one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef))
+            self.help = next(ast.get_docstring(one) for one in functions if one.name == name)
+        return super().get_short_help_str(limit)
 
 
 class LensCommands(Commands):
@@ -223,13 +140,13 @@ class LensCommands(Commands):
 
         lenses = typer.Typer()
         for name, lens in LENSES.items():
-            _add(lenses, name, lens.help, partial(command_of, lens))
+            _add(lenses, name, partial(command_of, lens), help=lens.help)
         self.commands.update(typer.main.get_group(lenses).commands)
 
 
 def _group(
     group_name: str,
-    commands: Mapping[str, Listed],
+    commands: Mapping[str, str],
     help_text: str,
     epilog: str | None = None,
     cls: type[Commands] = Commands,
@@ -245,8 +162,9 @@ def _group(
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for name, listed in commands.items():
-        _add(group, name, listed.help, partial(_imported, name, listed))
+    for name, module in commands.items():
+        place = f"{module}:{function_name(name)}"
+        _add(group, name, partial(_imported, place), place=place)
 
     @group.callback()
     def choose_language(lang: LangHere = None) -> None:
@@ -255,21 +173,20 @@ def _group(
     return group
 
 
-def _add(
-    group: typer.Typer, name: str, help_text: str, find: Callable[[], Callable[..., None]]
-) -> None:
+def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: str = "") -> None:  # noqa: A002
     """Add a command of which `find` returns the function, once it is called."""
 
     def load(lang: LangHere = None) -> Callable[..., None]:  # noqa: ARG001  it has been chosen
         return find()
 
-    group.command(name, cls=LazyCommand, help=help_text)(load)
+    load.__name__ = place
+    group.command(name, cls=LazyCommand, help=help or None)(load)
 
 
-def _imported(name: str, listed: Listed) -> Callable[..., None]:
+def _imported(place: str) -> Callable[..., None]:
     """Import the function of a command."""
-    functions = vars(import_module(f"service.cli.{listed.module}"))
-    function: Callable[..., None] = functions[function_name(name)]
+    module, _, name = place.partition(":")
+    function: Callable[..., None] = vars(import_module(f"service.cli.{module}"))[name]
     return function
 
 
