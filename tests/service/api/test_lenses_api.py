@@ -223,6 +223,7 @@ def test_a_malformed_question_is_a_problem_document(client: TestClient) -> None:
         ("lenses/weight?name=demand_id", 422, "weight 'demand_id'"),
         ("lenses/own-radius?zone=W=far", 422, "zone radius 'W=far'"),
         ("lenses/travel?minutes=-1", 422, "minutes -1.0"),
+        ("lenses/strategies?radius_km=nan", 422, "radius nan km"),
     ):
         answer = client.get(f"/api/{path}")
         assert answer.status_code == status
