@@ -20,13 +20,13 @@ import shapely
 
 from benchmarks.sample_data import china_plan
 from geo import CoverageMeter, Scenario
-from geo.proposals import Proposal, propose, propose_zone
+from geo.proposals import Proposal, Question, propose, propose_zone
+from geo.proposals.blocks import block_at
 from geo.proposals.ground import Ground
 from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching
-from geo.proposals.site import block_at
 from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.replay import replay
@@ -180,9 +180,11 @@ def _greedy_gain(plan: Plan, case: Case, ftzs: list[str]) -> float:
     aims = Objective.of(baseline, terms)
     if not ftzs:
         return _greedy_site(plan, case, aims, ~aims.covered(baseline))
-    room = room_km2(plan, ftzs, case.km2, swap=case.km2 is None)
+    swap = case.km2 is None
+    question = Question(objective=[case.objective], ftzs=ftzs, budget_km2=case.km2, swap=swap)
+    room = room_km2(plan, question)
     for slender in (SLENDER, SLIM):
-        asked = Terms(room, case.km2 is None, slender=slender)
+        asked = Terms(room, swap, slender=slender)
         choice = Task.of(plan, baseline, aims, asked, Clock(600.0)).choice
         gain = choice.gain(greedy(choice))
         if gain > 0:

@@ -1,11 +1,13 @@
 """Proposals: which land zones should take, release or swap, proven as good as can be."""
 
+from geo.proposals.answer import answer
 from geo.proposals.errors import NoProposalError
 from geo.proposals.front import Front, FrontPoint, front
-from geo.proposals.limits import Limits
 from geo.proposals.portfolio import Often, Portfolio, portfolio
-from geo.proposals.proposal import Proposal, propose, propose_zone
+from geo.proposals.proposal import Proposal, propose
+from geo.proposals.question import Limits, Question
 from geo.proposals.reasons import Piece
+from geo.proposals.site import propose_zone
 from geo.solver import Stop
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "Piece",
     "Portfolio",
     "Proposal",
+    "Question",
     "Stop",
+    "answer",
     "front",
     "portfolio",
     "propose",

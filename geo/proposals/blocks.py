@@ -8,18 +8,19 @@ to the zone of the FTZ that is nearest.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from geo.proposals.ground import as_multi
 from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe
-from geo.proposals.site import block_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shapely.geometry import MultiPolygon
+    from shapely.geometry import MultiPolygon, Polygon
 
     from geo.proposals.ground import Ground
     from geo.proposals.limits import Terms
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _BLOCK_KM2 = 2.0
 _MOVES = 8
+_CORNER = 0.25  # of a side: the radius of a corner
 _AWAY = 1.2  # times the root of the area
 _DEG_PER_KM = 1 / 111.0
 
@@ -85,3 +87,27 @@ def _fitting(  # noqa: PLR0913, PLR0917
         if not shapely.intersects(blocked, block) and not shapely.dwithin(near, block, room).any():
             return block
     return None
+
+
+def rounded_hexagon(area_km2: float) -> Polygon:
+    """Return a hexagon about (0, 0) with rounded corners, in metres.
+
+    >>> round(rounded_hexagon(3.0).area)
+    3000000
+    """
+    side = math.sqrt(2 * area_km2 / (3 * math.sqrt(3))) * 1e3
+    turns = np.radians(np.arange(0, 360, 60) + 30)
+    sharp = shapely.Polygon(side * np.column_stack([np.cos(turns), np.sin(turns)]))
+    corner = _CORNER * side
+    soft = shapely.buffer(shapely.buffer(sharp, -corner), corner, quad_segs=6)
+    scale = math.sqrt(area_km2 * 1e6 / soft.area)
+    return shapely.transform(soft, lambda xy: xy * scale)
+
+
+def block_at(ground: Ground, lon: float, lat: float, area_km2: float) -> MultiPolygon:
+    """Return the block about a place, in degrees, in its own plane's size."""
+    own = ground.ellipsoid.plane(lon, lat)
+    block = own.inverse(rounded_hexagon(area_km2))
+    scale = math.sqrt(area_km2 / float(ground.ellipsoid.area_km2(block)[0]))
+    block = own.inverse(shapely.transform(rounded_hexagon(area_km2), lambda xy: xy * scale))
+    return as_multi(shapely.transform(block, lambda xy: np.round(xy, 9)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.proposals.ground import FORBIDS
-from geo.proposals.limits import Limits
+from geo.proposals.question import Limits
 from geo.proposals.reaching import Reaching
 from geo.proposals.task import every_lobe, ground_of
 from layers.messages import Message

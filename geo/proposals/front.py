@@ -10,35 +10,29 @@ the points of both. Each figure is what the meter measures.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
 from geo.coverage import CoverageMeter
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
-from geo.proposals.limits import Limits, Terms, check_search, room_km2
 from geo.proposals.model import Chosen, Floor, choose
-from geo.proposals.objective import Objective, joined
-from geo.proposals.objective_terms import parse_terms, radii_km
-from geo.proposals.proposal import LEAST_GAIN, best_of, proof_of, proposal_of
+from geo.proposals.proposal import LEAST_GAIN, Options, Search, best_of, proof_of, proposal_of
 from geo.proposals.reasons import binding, pieces_of
-from geo.solver import Clock, Stop
-from geo.validation import check_types
-from layers.errors import MeasureError, UnknownError
+from geo.solver import Clock
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from geo.coverage import Coverage
+    from geo.proposals.objective import Objective
     from geo.proposals.proposal import Proposal
     from geo.proposals.task import Task
     from layers import Plan
-
-MOST_POINTS = 21
 
 _SAME = 1e-9
 _NO_LESS = 1e-7  # of a gain, by which an answer that is better otherwise may fall short of it
@@ -55,6 +49,11 @@ class FrontPoint(NamedTuple):
     share: float
     proposal: Proposal
 
+    def called(self, scenario: str) -> FrontPoint:
+        """Return it with the scenario under this id."""
+        named = replace(self.proposal.scenario, scenario=scenario)
+        return self._replace(proposal=replace(self.proposal, scenario=named))
+
 
 @dataclass(frozen=True, eq=False)
 class Front:
@@ -70,38 +69,18 @@ class Front:
     points: tuple[FrontPoint, ...]
 
 
-def front(  # noqa: PLR0913
+def front(
     plan: Plan,
     ftzs: Sequence[str],
     objectives: tuple[Sequence[str], Sequence[str]],
     budget_km2: float | Mapping[str, float] | None = None,
-    *,
-    points: int = 5,
-    swap: bool = False,
-    limits: Limits = Limits(),  # noqa: B008  a value
-    weights: Mapping[str, float] | None = None,
-    gap: float = 0.01,
-    time_limit_s: float = 120.0,
-    scenario: str = "proposal",
-    progress: Callable[[float, float], None] | None = None,
-    stop: Stop | None = None,
+    **options: Unpack[FrontOptions],
 ) -> Front:
-    """Return the front of two objectives, from so many proposals at most.
+    """Return the front of two objectives, from so many `points` at most (5 by default).
 
-    Args:
-        plan: the plan; its zones stay as they are.
-        ftzs: the FTZs whose zones may change.
-        objectives: the terms of each; the second may be `land_value` alone.
-        budget_km2: as for `propose`, like all that is not named here.
-        points: how many proposals are sought: one for each objective alone, the others between.
-        swap: as for `propose`.
-        limits: as for `propose`.
-        weights: as for `propose`.
-        gap: the gap at which the search for each may end.
-        time_limit_s: when the search for all ends.
-        scenario: the id of the first scenario; the others are `scenario-2` and so on.
-        progress: told the gain and its bound while a model is solved.
-        stop: ends the search with what was found.
+    `objectives` are the terms of each; the second may be `land_value` alone. The first scenario is
+    called `scenario`, the others `scenario-2` and so on. All else is as for `propose`; a search
+    that is stopped ends with what was found.
 
     Raises:
         UnknownError, MeasureError: as for `propose`.
@@ -114,46 +93,43 @@ def front(  # noqa: PLR0913
     >>> [point.figures for point in found.points]
     [(1500.0, 700.0)]
     """
-    if not 2 <= points <= MOST_POINTS:
-        raise MeasureError(Message("propose-points-not-allowed", given=points, most=MOST_POINTS))
-    clock = Clock(time_limit_s, stop or Stop())
-    check_types(MeasureError, limits=(limits, Limits))
-    limits.check(plan)
-    check_search(gap, time_limit_s)
-    terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
-    one, other = (parse_terms(plan, own) for own in objectives)
-    if not radii_km(one):
-        raise UnknownError(Message("propose-land-value-alone"))
-    baseline = CoverageMeter(plan, radii_km([*one, *other])).measure()
-    aims = Objective.of(baseline, one, weights), Objective.of(baseline, other, weights)
-    both = joined(*aims)
+    one, other = objectives
+    asked = {"ftzs": ftzs, "objective": one, "front": other, "budget_km2": budget_km2, **options}
+    return front_of(Search.of_script(plan, asked))
+
+
+class FrontOptions(Options, total=False):
+    """As for every call, and how many points are sought."""
+
+    points: int
+
+
+def front_of(search: Search) -> Front:
+    """Return the front of the two objectives of a search.
+
+    Raises:
+        NoProposalError: the first gains nothing, or none obeys the hard rules.
+    """
+    one, other = search.objectives
+    count, name = search.question.points, search.question.scenario
     task, first, slim = best_of(
-        baseline, both, terms, gap, clock, progress, 1 / points,
-        lambda task: task.choice.seen_by(_aims_of(task, aims)[0]), aims[0],
-    )  # fmt: skip
-    search = _Search(baseline, aims, task, _aims_of(task, aims), slim, gap, clock, progress)
-    found = search.points(first, points)
-    senses = ("min" if aims[0].is_small else "max", "min" if aims[1].is_small else "max")
-    kept = undominated(found, senses)
-    named = (scenario, *(f"{scenario}-{n}" for n in range(2, len(kept) + 1)))
+        search, 1 / count, lambda task: task.choice.seen_by(_sides(task, one, other)[0])
+    )
+    edge = _Edge(search, task, _sides(task, one, other), slim)
+    kept = undominated(edge.points(first, count), (one.sense, other.sense))
     return Front(
-        objectives=(str(aims[0]), str(aims[1])),
-        senses=senses,
-        before=search.values(baseline),
+        objectives=(str(one), str(other)),
+        senses=(one.sense, other.sense),
+        before=edge.values(search.baseline),
         points=tuple(
-            point._replace(
-                proposal=replace(
-                    point.proposal, scenario=replace(point.proposal.scenario, scenario=name)
-                )
-            )
-            for point, name in zip(kept, named, strict=True)
+            point.called(name if number == 1 else f"{name}-{number}")
+            for number, point in enumerate(kept, start=1)
         ),
     )
 
 
-def _aims_of(task: Task, aims: tuple[Objective, Objective]) -> tuple[Floor, Floor]:
+def _sides(task: Task, one: Objective, other: Objective) -> tuple[Floor, Floor]:
     """Return both objectives as aims of a task that has the points of both, those of one first."""
-    one, other = aims
     of_other = task.points >= len(one.worth)
     worth = np.concatenate([one.worth, other.worth])[task.points]
     groups, land = len(task.choice.worth), task.objective.land_weight or 1.0
@@ -170,21 +146,17 @@ def _aims_of(task: Task, aims: tuple[Objective, Objective]) -> tuple[Floor, Floo
 
 
 @dataclass(frozen=True, eq=False)
-class _Search:
+class _Edge:
     """What all points of a front have in common."""
 
-    baseline: Coverage
-    aims: tuple[Objective, Objective]
+    search: Search
     task: Task
     sides: tuple[Floor, Floor]
     slim: tuple[Message, ...]
-    gap: float
-    clock: Clock
-    progress: Callable[[float, float], None] | None
 
     def values(self, coverage: Coverage) -> tuple[float, float]:
         """Return the values of both objectives, as they are told."""
-        one, other = (own.shown(own.value(coverage)) for own in self.aims)
+        one, other = (own.shown(own.value(coverage)) for own in self.search.objectives)
         return one, other
 
     def points(self, first: Chosen, count: int) -> list[FrontPoint]:
@@ -201,7 +173,7 @@ class _Search:
         asked: list[tuple[int, Chosen, float | None]] = [(0, one, None)]
         for number in range(1, count - 1):
             least = low + (high - low) * number / (count - 1)
-            if high - low <= LEAST_GAIN or self.clock.left_s <= 0:
+            if high - low <= LEAST_GAIN or self.search.clock.left_s <= 0:
                 break
             found = asked[-1][1]
             if self._gain(1, found.chosen) < least:
@@ -227,7 +199,9 @@ class _Search:
         choice = self.task.choice.seen_by(self.sides[side])
         if least is not None:
             choice = replace(choice, floor=self.sides[1 - side]._replace(least=least))
-        return choose(choice, self.gap, self.clock.part(1 / parts), self.progress, start)
+        search = self.search
+        clock = search.clock.part(1 / parts)
+        return choose(choice, search.question.gap, clock, search.progress, start)
 
     def _no_worse(self, side: int, found: Chosen, parts: int) -> Chosen:
         """Return the best in the other objective of those that are as good in one."""
@@ -239,17 +213,18 @@ class _Search:
     def _point(self, found: Chosen, share: float, least: float | None) -> FrontPoint:
         """Return the proposal of a choice, seen by the first objective if it gains in that."""
         side = 0 if self._gain(0, found.chosen) > LEAST_GAIN and share < 1 else 1
-        aims, choice = self.aims[side], self.task.choice.seen_by(self.sides[side])
+        aims, choice = self.search.objectives[side], self.task.choice.seen_by(self.sides[side])
+        search = replace(self.search, objectives=(aims,))
         task = replace(self.task, objective=aims, choice=choice)
         drawing = draw(task, found.chosen, "proposal")
-        pieces = pieces_of(task, found.chosen, drawing, self.gap, Clock(0.0))
+        pieces = pieces_of(task, found.chosen, drawing, search.question.gap, Clock(0.0))
         reasons = (*self.slim, *binding(task, drawing))
         if least is not None and side == 0:
-            told = Message("propose-front-least", objective=str(self.aims[1]), gain=least)
-            reasons = (told, *reasons)
-        proof = proof_of(self.baseline, task, found, drawing, self.gap)
-        proposal = proposal_of(self.baseline, aims, proof, pieces, reasons, drawing.scenario)
-        meter = CoverageMeter(self.baseline.plan, self.baseline.radii_km)
+            second = str(self.search.objectives[1])
+            reasons = (Message("propose-front-least", objective=second, gain=least), *reasons)
+        proof = proof_of(search, task, found, drawing)
+        proposal = proposal_of(search, proof, pieces, reasons, drawing.scenario)
+        meter = CoverageMeter(search.baseline.plan, search.baseline.radii_km)
         return FrontPoint(self.values(meter.measure(drawing.scenario)), share, proposal)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,8 +18,8 @@ import shapely
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.strategic_regions import districts_of, strategies_of
 from geo.proposals.land_value import LandValue
-from geo.proposals.objective_terms import is_weight, radii_km
-from layers.errors import MeasureError, UnknownError
+from geo.proposals.objective_terms import radii_km
+from layers.errors import UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import near
 
@@ -127,6 +127,11 @@ class Objective:
         """Say whether the objective is to be made small: every term is."""
         return all(term.is_small for term in self.terms)
 
+    @property
+    def sense(self) -> Literal["min", "max"]:
+        """Return whether it is to be made large (`max`) or small (`min`)."""
+        return "min" if self.is_small else "max"
+
     def shown(self, value: float) -> float:
         """Return a value (to be made large) as the objective is told."""
         return (-value if self.is_small else value) + 0.0
@@ -187,15 +192,7 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
 
     Raises:
         UnknownError: the plan has no region, nor strategic region, of that code or name.
-        MeasureError: a weight is no number from 1e-9 to 1e9.
     """
-    problems = [
-        Message("propose-region-weight", region=code, given=weight)
-        for code, weight in weights.items()
-        if not is_weight(weight)
-    ]
-    if problems:
-        raise MeasureError(problems)
     factors = np.ones(len(lon))
     points = shapely.points(lon, lat)
     columns = [plan.regions[level.column] for level in plan.terms.levels]

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -31,6 +30,8 @@ from layers.messages import Message
 from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from layers import Plan
 
 Kind = Literal["demand", "sector", "worst-served", "land-value"]
@@ -80,7 +81,6 @@ def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
             for each problem.
         MeasureError: one is not written as a term is, or what it counts is no number.
     """
-    check_types(MeasureError, plan=(plan, "Plan"), objective=(texts, Iterable))
     terms: list[Term] = []
     problems: list[Message] = []
     for text in texts:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 import shapely
@@ -21,30 +21,21 @@ from geo.polygons import polygonal
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
-from geo.proposals.limits import Limits, Terms, check_search, room_km2
 from geo.proposals.model import Row, choose
-from geo.proposals.proposal import LEAST_GAIN, aims_of, best_of, proof_of, proposal_of
+from geo.proposals.proposal import LEAST_GAIN, Options, Search, best_of, proof_of, proposal_of
 from geo.proposals.reasons import binding, one_more, pieces_of
-from geo.solver import Clock, Stop
-from geo.validation import check_types
-from layers.errors import MeasureError
-from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage import Coverage
     from geo.proposals.lobes import Lobe
-    from geo.proposals.objective import Objective
     from geo.proposals.proposal import Proposal
     from geo.proposals.task import Task
     from layers import Plan
     from layers.geometry.ellipsoid import Ellipsoid
-
-MOST_ANSWERS = 20
 
 _LEAST_SHARE = 1e-6  # of the land of all answers, below which land is rounding
 
@@ -72,43 +63,25 @@ class Portfolio:
     often: tuple[Often, ...]
 
 
-def portfolio(  # noqa: PLR0913
+class PortfolioOptions(Options):
+    """As for every call, and how many answers are sought, and how they differ."""
+
+    answers: int
+    differ_km2: float
+
+
+def portfolio(
     plan: Plan,
     ftzs: Sequence[str],
     objective: Sequence[str],
     budget_km2: float | Mapping[str, float] | None = None,
-    *,
-    answers: int,
-    differ_km2: float,
-    swap: bool = False,
-    limits: Limits = Limits(),  # noqa: B008  a value
-    weights: Mapping[str, float] | None = None,
-    gap: float = 0.01,
-    time_limit_s: float = 120.0,
-    scenario: str = "proposal",
-    progress: Callable[[float, float], None] | None = None,
-    stop: Stop | None = None,
+    **options: Unpack[PortfolioOptions],
 ) -> Portfolio:
     """Return good adjustments of the zones of some FTZs, each two of which differ.
 
     There may be fewer than were asked for: no further one gains anything, or the time is spent.
-    Their scenarios are called `scenario`, `scenario-2` and so on.
-
-    Args:
-        plan: the plan; its zones stay as they are.
-        ftzs: the FTZs whose zones may change.
-        objective: as for `propose`, like all that is not named here.
-        budget_km2: as for `propose`.
-        answers: how many.
-        differ_km2: by how much land each two of them differ at least.
-        swap: as for `propose`.
-        limits: as for `propose`.
-        weights: as for `propose`.
-        gap: the gap at which the search for each may end.
-        time_limit_s: when the search for all ends.
-        scenario: the id of the first scenario.
-        progress: told the gain and its bound while a model is solved.
-        stop: ends the search.
+    Their scenarios are called `scenario`, `scenario-2` and so on. `answers` says how many,
+    `differ_km2` by how much land each two of them differ at least; all else is as for `propose`.
 
     Raises:
         UnknownError, MeasureError, NoProposalError: as for `propose`.
@@ -120,73 +93,51 @@ def portfolio(  # noqa: PLR0913
     >>> [answer.measured for answer in found.answers]
     [1500.0]
     """
-    if not 1 <= answers <= MOST_ANSWERS:
-        raise MeasureError(Message("propose-answers-not-allowed", given=answers, most=MOST_ANSWERS))
-    if not 0 < differ_km2 <= 1e5:
-        raise MeasureError(Message("propose-differ-not-allowed", given=differ_km2))
-    clock = Clock(time_limit_s, stop or Stop())
-    check_types(MeasureError, limits=(limits, Limits))
-    limits.check(plan)
-    check_search(gap, time_limit_s)
-    terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
-    search = _Search(*aims_of(plan, objective, weights), terms, gap, clock, progress)
-    names = (scenario, *(f"{scenario}-{number}" for number in range(2, answers + 1)))
-    return search.answers(names, differ_km2)
+    asked = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, **options}
+    if options["answers"] == 1:  # there is nothing to differ from
+        del asked["differ_km2"]
+    return several(Search.of_script(plan, asked))
 
 
-@dataclass(frozen=True, eq=False)
-class _Search:
-    """What all answers have in common."""
+def several(search: Search) -> Portfolio:
+    """Return answers that differ, the best first.
 
-    baseline: Coverage
-    aims: Objective
-    terms: Terms
-    gap: float
-    clock: Clock
-    progress: Callable[[float, float], None] | None
-
-    def answers(self, names: Sequence[str], differ_km2: float) -> Portfolio:
-        """Return the answers, under these names."""
-        ellipsoid = self.baseline.plan.ellipsoid
-        task, chosen, slim = best_of(
-            self.baseline, self.aims, self.terms, self.gap, self.clock, self.progress,
-            1 / len(names),
-        )  # fmt: skip
-        choice = task.choice
-        found: list[Proposal] = []
-        changed: list[BaseGeometry] = []
-        differs: list[float | None] = []
-        while len(found) < len(names):
-            own = self.clock.part(1 / (len(names) - len(found)))
-            if choice is not task.choice:
-                chosen = choose(choice, self.gap, own, self.progress)
-                if chosen.gain <= LEAST_GAIN or not choice.allows(chosen.chosen):
-                    break
-            drawing = draw(task, chosen.chosen, names[len(found)])
-            land = shapely.union_all([_land(piece) for piece in drawing.pieces.values()])
-            nearest = min((_difference_km2(ellipsoid, land, one) for one in changed), default=None)
-            if nearest is not None and nearest < differ_km2:  # a swap draws less than is chosen
-                choice = replace(choice, rows=(*choice.rows, _not_again(chosen.chosen)))
-                continue
-            pieces = pieces_of(task, chosen.chosen, drawing, self.gap, own)
-            more = () if found else one_more(task, chosen.gain, self.gap, own)
+    Raises:
+        NoProposalError: there is none.
+    """
+    count, gap, name = search.question.answers, search.question.gap, search.question.scenario
+    differ_km2, ellipsoid = search.question.differ_km2 or 0.0, search.baseline.plan.ellipsoid
+    task, chosen, slim = best_of(search, 1 / count)
+    choice = task.choice
+    found: list[Proposal] = []
+    changed: list[BaseGeometry] = []
+    differs: list[float | None] = []
+    while len(found) < count:
+        own = search.clock.part(1 / (count - len(found)))
+        if choice is not task.choice:
+            chosen = choose(choice, gap, own, search.progress)
+            if chosen.gain <= LEAST_GAIN or not choice.allows(chosen.chosen):
+                break
+        drawing = draw(task, chosen.chosen, f"{name}-{len(found) + 1}" if found else name)
+        land = shapely.union_all([_land(piece) for piece in drawing.pieces.values()])
+        nearest = min((_difference_km2(ellipsoid, land, one) for one in changed), default=None)
+        row = _not_again(chosen.chosen)
+        if nearest is None or nearest >= differ_km2:  # a swap draws less than is chosen
+            pieces = pieces_of(task, chosen.chosen, drawing, gap, own)
+            more = () if found else one_more(task, chosen.gain, gap, own)
             reasons = (*slim, *binding(task, drawing), *more)
             try:
-                proof = proof_of(self.baseline, task, chosen, drawing, self.gap)
-                answer = proposal_of(
-                    self.baseline, self.aims, proof, pieces, reasons, drawing.scenario
-                )
+                proof = proof_of(search, task, chosen, drawing)
+                found.append(proposal_of(search, proof, pieces, reasons, drawing.scenario))
             except NoProposalError:  # it breaks a hard rule
                 if not found:
                     raise
-                choice = replace(choice, rows=(*choice.rows, _not_again(chosen.chosen)))
-                continue
-            found.append(answer)
-            changed.append(land)
-            differs.append(nearest)
-            far = _far_from(task, ellipsoid, land, differ_km2)
-            choice = replace(choice, rows=(*choice.rows, far))
-        return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found))
+            else:
+                changed.append(land)
+                differs.append(nearest)
+                row = _far_from(task, ellipsoid, land, differ_km2)
+        choice = replace(choice, rows=(*choice.rows, row))
+    return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found))
 
 
 def _land(piece: Lobe | Cut) -> BaseGeometry:

@@ -9,51 +9,38 @@ the meter measures what was promised.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
-
-import shapely
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from geo.coverage import CoverageMeter
-from geo.edits import Add
 from geo.proposals.conflict import conflict_of
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
-from geo.proposals.ground import Ground, as_multi
-from geo.proposals.limits import (
-    SLENDER,
-    SLIM,
-    Limits,
-    Terms,
-    check_area,
-    check_search,
-    room_km2,
-)
+from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
 from geo.proposals.model import choose
-from geo.proposals.objective import Objective
-from geo.proposals.objective_terms import parse_terms, radii_km
-from geo.proposals.reaching import Reaching
+from geo.proposals.objective import Objective, joined
+from geo.proposals.objective_terms import radii_km
+from geo.proposals.question import Limits, Question
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
-from geo.proposals.site import best_site
 from geo.proposals.task import Task
 from geo.rules import RuleChecker
-from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.scenario.replay import replay
 from geo.solver import Clock, Stop
-from geo.validation import check_types
-from layers.errors import MeasureError, UnknownError
-from layers.geometry.antimeridian import wrapped
-from layers.messages import Message, catalogue
-from layers.runtime.suggestions import near
+from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from geo.coverage import Coverage
     from geo.proposals.drawing import Drawing
     from geo.proposals.model import Choice, Chosen
+    from geo.scenario.model import Scenario
     from layers import Plan
+
+Progress: TypeAlias = Callable[[float, float], None]
+"""What receives the gain and its bound while a model is solved."""
 
 LEAST_GAIN = 1e-12
 """Less is no gain."""
@@ -97,37 +84,35 @@ class Proposal:
         )
 
 
-def propose(  # noqa: PLR0913
+class Options(TypedDict, total=False):
+    """What a script may add by name to any of the calls: a question's, and who follows the search.
+
+    `progress` receives the gain and its bound while a model is solved; `stop` ends the search as if
+    the time were spent, when somebody asks for it.
+    """
+
+    swap: bool
+    limits: Limits
+    weights: Mapping[str, float] | None
+    gap: float
+    time_limit_s: float
+    scenario: str
+    progress: Progress | None
+    stop: Stop | None
+
+
+def propose(
     plan: Plan,
     ftzs: Sequence[str],
     objective: Sequence[str],
     budget_km2: float | Mapping[str, float] | None = None,
-    *,
-    swap: bool = False,
-    limits: Limits = Limits(),  # noqa: B008  a value
-    weights: Mapping[str, float] | None = None,
-    gap: float = 0.01,
-    time_limit_s: float = 120.0,
-    scenario: str = "proposal",
-    progress: Callable[[float, float], None] | None = None,
-    stop: Stop | None = None,
+    **options: Unpack[Options],
 ) -> Proposal:
-    """Return the best adjustment of the zones of some FTZs.
+    """Return the best adjustment of the zones of some FTZs; the plan's zones stay as they are.
 
-    Args:
-        plan: the plan; its zones stay as they are.
-        ftzs: the FTZs whose zones may change; those that the plan locks stay.
-        objective: terms as `geo.proposals.objective` says, such as `["population@50"]`.
-        budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
-            what it has left below its cap comes on top.
-        swap: take as much land as is released, at most a tenth of the FTZ's area.
-        limits: what the pieces of land may be.
-        weights: what multiplies the people and clusters of regions, by their codes.
-        gap: the gap at which the search may end.
-        time_limit_s: when the search ends in any case, with the best found until then.
-        scenario: the id of the scenario.
-        progress: told the gain and its bound while the model is solved.
-        stop: ends the search as if the time were spent, when somebody asks for it.
+    The arguments and the options by name (`swap`, `limits`, `weights`, `gap`, `time_limit_s`,
+    `scenario`) are those of `Question`. `progress` receives the gain and its bound while the model
+    is solved; `stop` ends the search as if the time were spent.
 
     Raises:
         UnknownError: there is no such FTZ, sector, weight or region; no demand.
@@ -142,150 +127,121 @@ def propose(  # noqa: PLR0913
     >>> [(piece.zone_id, piece.alone) for piece in found.taken]
     [('B', 500.0)]
     """
-    clock = Clock(time_limit_s, stop or Stop())
-    check_types(MeasureError, limits=(limits, Limits))
-    limits.check(plan)
-    check_search(gap, time_limit_s)
-    terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
-    baseline, aims = aims_of(plan, objective, weights)
-    task, found, slim = best_of(baseline, aims, terms, gap, clock, progress)
-    drawing = draw(task, found.chosen, scenario)
-    rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
-    pieces = pieces_of(task, found.chosen, drawing, gap, rest)
-    reasons = (*slim, *binding(task, drawing), *one_more(task, found.gain, gap, rest))
-    proof = proof_of(baseline, task, found, drawing, gap)
-    return proposal_of(baseline, aims, proof, pieces, reasons, drawing.scenario)
+    asked = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, **options}
+    return best_land(Search.of_script(plan, asked))
 
 
-def propose_zone(  # noqa: PLR0913
-    plan: Plan,
-    province: str,
-    objective: Sequence[str],
-    area_km2: float,
-    *,
-    weights: Mapping[str, float] | None = None,
-    gap: float = 0.01,
-    time_limit_s: float = 120.0,
-    scenario: str = "proposal",
-    progress: Callable[[float, float], None] | None = None,
-    stop: Stop | None = None,
-) -> Proposal:
-    """Return the best site of a new zone without group in a region of the coarsest level.
+@dataclass(frozen=True, eq=False)
+class Search:
+    """The search for the answer to a question about a plan: what was measured, the time left.
+
+    `objectives` are one, or two of a front.
+    """
+
+    question: Question
+    baseline: Coverage
+    objectives: tuple[Objective, ...]
+    terms: Terms
+    clock: Clock
+    progress: Progress | None
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        question: Question,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Search:
+        """Measure the plan for a question; the time begins.
+
+        Raises:
+            UnknownError, MeasureError: the plan lacks what is asked for.
+            NoProposalError: an FTZ is too far above its cap.
+        """
+        clock = Clock(question.time_limit_s, stop or Stop())
+        read = question.terms(plan)
+        terms = Terms(room_km2(plan, question), question.swap, question.limits)
+        radii = radii_km(term for own in read for term in own)
+        baseline = CoverageMeter(plan, radii).measure()
+        objectives = tuple(Objective.of(baseline, own, question.weights) for own in read)
+        return cls(question, baseline, objectives, terms, clock, progress)
+
+    @classmethod
+    def of_script(cls, plan: Plan, asked: dict[str, Any]) -> Search:
+        """Measure the plan for a question and options, as a script gives them."""
+        progress, stop = (asked.pop(name, None) for name in ("progress", "stop"))
+        return cls.of(plan, Question(**asked), progress, stop)
+
+    @property
+    def objective(self) -> Objective:
+        """Return the objective, of a front the first."""
+        return self.objectives[0]
+
+
+def best_land(search: Search) -> Proposal:
+    """Return the best adjustment of the zones of the FTZs.
 
     Raises:
-        UnknownError: there is no such region, sector or weight; no demand.
-        MeasureError: an area, a gap or a time that makes no sense.
-        NoProposalError: there is no site, or none that gains anything.
-
-    >>> from geo.proposals import propose_zone
-    >>> from layers.example import example_plan
-    >>> found = propose_zone(example_plan(), "330000", ["population@5"], area_km2=1)
-    >>> found.before, found.measured
-    (1000.0, 1500.0)
+        NoProposalError: nothing can be proposed; the reason says why.
     """
-    clock = Clock(time_limit_s, stop or Stop())
-    column = plan.regions[plan.terms.coarsest.column]
-    if not (column == province).any():
-        hint = near(province, sorted(set(column.dropna())))
-        raise UnknownError(Message("propose-province-unknown", province=province, hint=hint))
-    check_area(area_km2)
-    check_search(gap, time_limit_s)
-    baseline, aims = aims_of(plan, objective, weights)
-    own = (column == province).to_numpy()
-    ground = Ground(plan, plan.regions.geometry.to_numpy()[own])
-    land = as_multi(shapely.union_all(ground.plan.regions.geometry.to_numpy()[own]))
-    found = best_site(
-        ground, Reaching(plan.ellipsoid, aims), ~aims.covered(baseline), land, province,
-        area_km2, gap, clock, progress,
-    )  # fmt: skip
-    if found.block is None and found.most > LEAST_GAIN:
-        spent = clock.left_s <= 0
-        raise NoProposalError(
-            Message("propose-time-spent")
-            if spent
-            else Message("propose-no-site", province=province)
-        )
-    if found.block is None or found.gain <= LEAST_GAIN:
-        raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
-    zone, block = _new_id(plan, province), as_multi(wrapped(found.block))
-    told = Message("propose-title-zone", province=province, objective=str(aims))
-    made = Scenario.of(
-        plan,
-        [Add(zone=zone, geometry=block)],
-        scenario=scenario,
-        title=str(told),
-        title_zh=catalogue("zh").text(told),
-    )
-    km2 = float(plan.ellipsoid.area_km2(block)[0])
-    piece = Piece(zone, None, km2, found.gain, found.gain, block)
-    reasons = (Message("propose-best-site", province=province),)
-    proof = Proof(found.gain, found.most, gap)
-    return proposal_of(baseline, aims, proof, ((piece,), ()), reasons, made)
+    question, clock = search.question, search.clock
+    task, found, slim = best_of(search)
+    drawing = draw(task, found.chosen, question.scenario)
+    rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
+    pieces = pieces_of(task, found.chosen, drawing, question.gap, rest)
+    reasons = (*slim, *binding(task, drawing), *one_more(task, found.gain, question.gap, rest))
+    proof = proof_of(search, task, found, drawing)
+    return proposal_of(search, proof, pieces, reasons, drawing.scenario)
 
 
 class Proof(NamedTuple):
-    """What is gained, what cannot be exceeded, and the gap that was asked for."""
+    """What is gained, and what cannot be exceeded."""
 
     gain: float
     most: float
-    asked: float
 
 
-def aims_of(
-    plan: Plan, objective: Sequence[str], weights: Mapping[str, float] | None
-) -> tuple[Coverage, Objective]:
-    """Return the baseline measured at the radii of an objective, and the objective."""
-    terms = parse_terms(plan, objective)
-    if not radii_km(terms):
-        raise UnknownError(Message("propose-land-value-alone"))
-    baseline = CoverageMeter(plan, radii_km(terms)).measure()
-    return baseline, Objective.of(baseline, terms, weights)
-
-
-def best_of(  # noqa: PLR0913, PLR0917
-    baseline: Coverage,
-    aims: Objective,
-    terms: Terms,
-    gap: float,
-    clock: Clock,
-    progress: Callable[[float, float], None] | None,
+def best_of(
+    search: Search,
     share: float = 1.0,
     seen: Callable[[Task], Choice] = lambda task: task.choice,
-    sought: Objective | None = None,
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
     """Return the task, its best choice, and whether its pieces are slender as others gain nothing.
 
     `share` is how much of the time that is left once the pieces are drawn the choice may take,
-    `seen` what is to be gained of a task, `sought` the objective of that, where it is not `aims`.
+    `seen` what is to be gained of a task: the search's objective.
 
     Raises:
         NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
     """
+    baseline, clock, terms = search.baseline, search.clock, search.terms
+    every = search.objective if len(search.objectives) == 1 else joined(*search.objectives)
     given = terms.limits.max_slender
     for slender in (SLENDER, SLIM) if given is None else (given,):
         terms = terms._replace(slender=slender)
-        task = Task.of(baseline.plan, baseline, aims, terms, clock)
-        found = choose(seen(task), gap, clock.part(share), progress)
+        task = Task.of(baseline.plan, baseline, every, terms, clock)
+        found = choose(seen(task), search.question.gap, clock.part(share), search.progress)
         if found.gain > LEAST_GAIN:
             slim = given is None and slender > SLENDER
-            told = Message("propose-slim", times=SLENDER, most=SLIM)
-            return task, found, (told,) if slim else ()
+            message = Message("propose-slim", times=SLENDER, most=SLIM)
+            return task, found, (message,) if slim else ()
     if clock.left_s <= 0 or not task.complete or found.status != "optimal":
         raise NoProposalError(Message("propose-time-spent"))
-    sought = sought or aims
-    limits = conflict_of(baseline, sought, terms, clock)
+    objective = str(search.objective)
+    limits = conflict_of(baseline, search.objective, terms, clock)
     if clock.left_s <= 0 or not limits:
-        raise NoProposalError(Message("propose-nothing-gained", objective=str(sought)))
-    raise NoProposalError(Message("propose-conflict", objective=str(sought), limits=tuple(limits)))
+        raise NoProposalError(Message("propose-nothing-gained", objective=objective))
+    raise NoProposalError(Message("propose-conflict", objective=objective, limits=tuple(limits)))
 
 
-def proof_of(baseline: Coverage, task: Task, found: Chosen, drawing: Drawing, gap: float) -> Proof:
+def proof_of(search: Search, task: Task, found: Chosen, drawing: Drawing) -> Proof:
     """Return the proof of a choice as it is drawn: its own bound holds where every piece was.
 
     Raises:
         NoProposalError: as it is drawn nothing is gained.
     """
-    aims = task.objective
+    aims, baseline = search.objective, search.baseline
     gain, most = drawing.choice.gain(found.chosen), found.bound
     if gain <= LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
@@ -293,20 +249,19 @@ def proof_of(baseline: Coverage, task: Task, found: Chosen, drawing: Drawing, ga
         most = math.fsum(aims.worth[~aims.covered(baseline)])
         if task.terms.swap:
             most += math.fsum(aims.charges(baseline.plan.zones.geometry.tolist()))
-    return Proof(gain, most, gap)
+    return Proof(gain, most)
 
 
-def proposal_of(  # noqa: PLR0913, PLR0917
-    baseline: Coverage,
-    aims: Objective,
+def proposal_of(
+    search: Search,
     proof: Proof,
     pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]],
     reasons: tuple[Message, ...],
     scenario: Scenario,
 ) -> Proposal:
     """Return a proposal, measured and held against the rules."""
-    plan = baseline.plan
-    before = aims.value(baseline)
+    aims, plan = search.objective, search.baseline.plan
+    before = aims.value(search.baseline)
     coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
     reasons = (*reasons, *_broken(plan, scenario))
     measured = aims.value(coverage)
@@ -317,9 +272,9 @@ def proposal_of(  # noqa: PLR0913, PLR0917
     most = max(proof.most, gained)
     gap = (most - gained) / gained if gained > 0 else math.inf
     found = Proposal(
-        status="optimal" if held and gap <= proof.asked + _ROUNDING else "feasible",
+        status="optimal" if held and gap <= search.question.gap + _ROUNDING else "feasible",
         objective=str(aims),
-        sense="min" if aims.is_small else "max",
+        sense=aims.sense,
         before=aims.shown(before),
         promised=aims.shown(before + proof.gain),
         measured=aims.shown(measured),
@@ -358,13 +313,6 @@ def _kept(found: Proposal) -> Proposed:
         ),
         reasons=tuple(reason.to_document() for reason in found.reasons),
     )
-
-
-def _new_id(plan: Plan, province: str) -> str:
-    """Return an id for a new zone that no zone has."""
-    taken = set(plan.zones["zone_id"])
-    names = (f"NEW-{province}{ending}" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
-    return next(name for name in names if name not in taken)
 
 
 def _broken(plan: Plan, scenario: Scenario) -> list[Message]:

@@ -12,44 +12,101 @@ from __future__ import annotations
 
 import heapq
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 import shapely
 
+from geo.edits import Add
+from geo.proposals.blocks import block_at, rounded_hexagon
+from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground, as_multi
+from geo.proposals.proposal import LEAST_GAIN, Options, Proof, Proposal, Search, proposal_of
+from geo.proposals.reaching import Reaching
+from geo.proposals.reasons import Piece
+from geo.scenario.model import Scenario
+from layers.geometry.antimeridian import wrapped
+from layers.messages import Message, catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
-    from geo.proposals.reaching import Reaching
-    from geo.solver import Clock
+    from layers import Plan
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import LocalPlane
 
 _LEAST_HALF_M = 5.0  # half a square's side, below which it is parted no more
 _ROOM_M = 1_000.0  # around the simplified province
 _WIDER = 2e-4  # a block in its own plane, seen in that of its square
 _TURNED = 4e-7  # and for each metre of half a square's side
 _STEP_M = 2_000.0  # an edge of a square, straight in the plane, as one straight in degrees
-_CORNER = 0.25  # of a side: the radius of a corner
 
 
-def rounded_hexagon(area_km2: float) -> Polygon:
-    """Return a hexagon about (0, 0) with rounded corners, in metres.
+def propose_zone(
+    plan: Plan,
+    province: str,
+    objective: Sequence[str],
+    area_km2: float,
+    **options: Unpack[Options],
+) -> Proposal:
+    """Return the best site of a new zone without group in a region of the coarsest level.
 
-    >>> round(rounded_hexagon(3.0).area)
-    3000000
+    The options are as for `propose`, without `swap` and `limits`.
+
+    Raises:
+        UnknownError: there is no such region, sector or weight; no demand.
+        MeasureError: an area, a gap or a time that makes no sense.
+        NoProposalError: there is no site, or none that gains anything.
+
+    >>> from geo.proposals import propose_zone
+    >>> from layers.example import example_plan
+    >>> found = propose_zone(example_plan(), "330000", ["population@5"], area_km2=1)
+    >>> found.before, found.measured
+    (1000.0, 1500.0)
     """
-    side = math.sqrt(2 * area_km2 / (3 * math.sqrt(3))) * 1e3
-    turns = np.radians(np.arange(0, 360, 60) + 30)
-    sharp = shapely.Polygon(side * np.column_stack([np.cos(turns), np.sin(turns)]))
-    corner = _CORNER * side
-    soft = shapely.buffer(shapely.buffer(sharp, -corner), corner, quad_segs=6)
-    scale = math.sqrt(area_km2 * 1e6 / soft.area)
-    return shapely.transform(soft, lambda xy: xy * scale)
+    asked = {"province": province, "objective": objective, "budget_km2": area_km2, **options}
+    return new_zone(Search.of_script(plan, asked))
+
+
+def new_zone(search: Search) -> Proposal:
+    """Return the best site of a new zone in the province.
+
+    Raises:
+        NoProposalError: there is no site, or none that gains anything.
+    """
+    province, aims = search.question.province or "", search.objective
+    found = best_site(search, province)
+    if found.block is None and found.most > LEAST_GAIN:
+        if search.clock.left_s <= 0:
+            raise NoProposalError(Message("propose-time-spent"))
+        raise NoProposalError(Message("propose-no-site", province=province))
+    if found.block is None or found.gain <= LEAST_GAIN:
+        raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
+    plan = search.baseline.plan
+    zone, block = _new_id(plan, province), as_multi(wrapped(found.block))
+    title = Message("propose-title-zone", province=province, objective=str(aims))
+    made = Scenario.of(
+        plan,
+        [Add(zone=zone, geometry=block)],
+        scenario=search.question.scenario,
+        title=str(title),
+        title_zh=catalogue("zh").text(title),
+    )
+    km2 = float(plan.ellipsoid.area_km2(block)[0])
+    piece = Piece(zone, None, km2, found.gain, found.gain, block)
+    reasons = (Message("propose-best-site", province=province),)
+    return proposal_of(search, Proof(found.gain, found.most), ((piece,), ()), reasons, made)
+
+
+def _new_id(plan: Plan, province: str) -> str:
+    """Return an id for a new zone that no zone has."""
+    taken = set(plan.zones["zone_id"])
+    names = (f"NEW-{province}{ending}" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(name for name in names if name not in taken)
 
 
 class Found(NamedTuple):
@@ -60,76 +117,100 @@ class Found(NamedTuple):
     most: float
 
 
-def best_site(  # noqa: PLR0913, PLR0917
-    ground: Ground,
-    reaching: Reaching,
-    uncovered: NDArray[np.bool_],
-    province: MultiPolygon,
-    code: str,
-    area_km2: float,
-    gap: float,
-    clock: Clock,
-    progress: Callable[[float, float], None] | None = None,
-) -> Found:
-    """Return the block of the greatest gain; `progress` is told the gain and its bound."""
-    allowed = as_multi(
-        shapely.difference(
-            ground.allowed(shapely.box(*province.bounds), code),
-            shapely.union_all(ground.plan.zones.geometry.to_numpy()),
-        )
-    )
-    shapely.prepare(allowed)
-    plane = ground.ellipsoid.plane(*province.centroid.coords[0])
-    over = shapely.buffer(plane.forward(shapely.simplify(province, 0.01)), _ROOM_M)
-    shapely.prepare(over)
-    points = np.flatnonzero(uncovered)
-    worth = reaching.aims(points).worth
-    hexagon = shapely.get_coordinates(rounded_hexagon(area_km2))
-    side_m = float(np.abs(hexagon).max())
-
-    def gain_of(land: BaseGeometry) -> float:
-        return math.fsum(worth[reaching.reached(land, points)])
-
-    def most_of(square: _Square) -> float:
-        """Return what no block whose middle is in a square can exceed.
-
-        All of them reach no more than their hull, and each holds their kernel, which is charged.
-        """
-        ((lon, lat),) = shapely.get_coordinates(plane.inverse(square.middle)).tolist()
-        own = ground.ellipsoid.plane(lon, lat)
-        middles = shapely.get_coordinates(own.forward(plane.inverse(square.box)))
-        wider = 1 + _WIDER + _TURNED * square.half_m
-        every = (middles[:, None] + wider * hexagon[None]).reshape(-1, 2)
-        reach = shapely.segmentize(shapely.convex_hull(shapely.multipoints(every)), _STEP_M)
-        drawn_in = math.sqrt(2) * wider * square.half_m + (wider - 1) * side_m
-        core = shapely.buffer(shapely.Polygon(hexagon), -drawn_in)
-        least = 0.0 if core.is_empty else reaching.charge(own.inverse(core))
-        return gain_of(own.inverse(reach)) - least
-
+def best_site(search: Search, province: str) -> Found:
+    """Return the block of the greatest gain in a province."""
+    sites = _Sites.of(search, province)
     best: tuple[float, MultiPolygon | None] = (0.0, None)
-    waiting = [(-math.inf, square) for square in _squares(over)]
-    closed = 0.0
+    waiting = [(-math.inf, square) for square in _squares(sites.over)]
+    closed, everybody = 0.0, math.fsum(sites.worth)
     while waiting:
         most, square = heapq.heappop(waiting)
-        if -most <= best[0] * (1 + gap) or clock.left_s <= 0:
+        if -most <= best[0] * (1 + search.question.gap) or search.clock.left_s <= 0:
             heapq.heappush(waiting, (most, square))
             break
-        ((lon, lat),) = shapely.get_coordinates(plane.inverse(square.middle)).tolist()
-        if progress is not None and best[0] > 0:
-            progress(best[0], min(-most, math.fsum(worth)))
-        block = block_at(ground, lon, lat, area_km2)
-        if shapely.contains(allowed, block):
-            gain = gain_of(block) - reaching.charge(block)
-            best = max(best, (gain, block), key=lambda found: found[0])
+        if search.progress is not None and best[0] > 0:
+            search.progress(best[0], min(-most, everybody))
+        block = sites.block(square)
+        if shapely.contains(sites.allowed, block):
+            best = max(best, (sites.gain_of(block, block), block), key=lambda found: found[0])
         if square.half_m < _LEAST_HALF_M:
             closed = max(closed, -most)
             continue
         for part in square.quarters():
-            if shapely.intersects(over, part.box):
-                heapq.heappush(waiting, (-min(-most, most_of(part)), part))
+            if shapely.intersects(sites.over, part.box):
+                heapq.heappush(waiting, (-min(-most, sites.most_of(part)), part))
     open_ = max((-most for most, _ in waiting), default=0.0)
-    unproven = min(max(open_, closed), math.fsum(worth))
+    unproven = min(max(open_, closed), everybody)
     return Found(best[1], best[0], max(best[0], unproven))
+
+
+@dataclass(frozen=True, eq=False)
+class _Sites:
+    """Where a block may be, and what it gains.
+
+    `allowed` is the land that may be taken, `over` the province in `plane`, a little wider;
+    `points` are those that are not covered, and `worth` what each counts.
+    """
+
+    ground: Ground
+    reaching: Reaching
+    area_km2: float
+    allowed: MultiPolygon
+    plane: LocalPlane
+    over: BaseGeometry
+    points: Ints
+    worth: Floats
+    hexagon: Floats
+
+    @classmethod
+    def of(cls, search: Search, province: str) -> _Sites:
+        """Prepare the land of a province."""
+        plan, aims, area_km2 = search.baseline.plan, search.objective, search.question.budget_km2
+        assert isinstance(area_km2, float | int)  # noqa: S101  as the question holds
+        own = (plan.regions[plan.terms.coarsest.column] == province).to_numpy()
+        ground = Ground(plan, plan.regions.geometry.to_numpy()[own])
+        land = as_multi(shapely.union_all(ground.plan.regions.geometry.to_numpy()[own]))
+        reaching = Reaching(plan.ellipsoid, aims)
+        zones = shapely.union_all(ground.plan.zones.geometry.to_numpy())
+        allowed = shapely.difference(ground.allowed(shapely.box(*land.bounds), province), zones)
+        plane = ground.ellipsoid.plane(*land.centroid.coords[0])
+        over = shapely.buffer(plane.forward(shapely.simplify(land, 0.01)), _ROOM_M)
+        points = np.flatnonzero(~aims.covered(search.baseline))
+        found = cls(
+            ground, reaching, area_km2, as_multi(allowed), plane, over, points,
+            reaching.aims(points).worth, shapely.get_coordinates(rounded_hexagon(area_km2)),
+        )  # fmt: skip
+        shapely.prepare(found.allowed)
+        shapely.prepare(found.over)
+        return found
+
+    def gain_of(self, reach: BaseGeometry, charged: BaseGeometry | None) -> float:
+        """Return what is reached from some land is worth, less what other land is charged for."""
+        worth = math.fsum(self.worth[self.reaching.reached(reach, self.points)])
+        return worth - (0.0 if charged is None else self.reaching.charge(charged))
+
+    def block(self, square: _Square) -> MultiPolygon:
+        """Return the block about the middle of a square."""
+        return block_at(self.ground, *self._middle(square), self.area_km2)
+
+    def most_of(self, square: _Square) -> float:
+        """Return what no block whose middle is in a square can exceed.
+
+        All of them reach no more than their hull, and each holds their kernel, which is charged.
+        """
+        own = self.ground.ellipsoid.plane(*self._middle(square))
+        middles = shapely.get_coordinates(own.forward(self.plane.inverse(square.box)))
+        wider = 1 + _WIDER + _TURNED * square.half_m
+        every = (middles[:, None] + wider * self.hexagon[None]).reshape(-1, 2)
+        reach = shapely.segmentize(shapely.convex_hull(shapely.multipoints(every)), _STEP_M)
+        side_m = float(np.abs(self.hexagon).max())
+        drawn_in = math.sqrt(2) * wider * square.half_m + (wider - 1) * side_m
+        core = shapely.buffer(shapely.Polygon(self.hexagon), -drawn_in)
+        return self.gain_of(own.inverse(reach), None if core.is_empty else own.inverse(core))
+
+    def _middle(self, square: _Square) -> tuple[float, float]:
+        ((lon, lat),) = shapely.get_coordinates(self.plane.inverse(square.middle)).tolist()
+        return lon, lat
 
 
 class _Square(NamedTuple):
@@ -166,12 +247,3 @@ def _squares(over: BaseGeometry) -> list[_Square]:
     up = np.arange(south + half, north + half, 2 * half)
     every = [_Square(float(x), float(y), half) for x in across for y in up]
     return [square for square in every if shapely.intersects(over, square.box)]
-
-
-def block_at(ground: Ground, lon: float, lat: float, area_km2: float) -> MultiPolygon:
-    """Return the block about a place, in degrees, in its own plane's size."""
-    own = ground.ellipsoid.plane(lon, lat)
-    block = own.inverse(rounded_hexagon(area_km2))
-    scale = math.sqrt(area_km2 / float(ground.ellipsoid.area_km2(block)[0]))
-    block = own.inverse(shapely.transform(rounded_hexagon(area_km2), lambda xy: xy * scale))
-    return as_multi(shapely.transform(block, lambda xy: np.round(xy, 9)))

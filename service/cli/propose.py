@@ -11,25 +11,16 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from geo.proposals import Limits, NoProposalError, Proposal, Stop, propose_zone
-from geo.proposals import propose as propose_land
+from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop, answer
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from service.cli import progress
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
-from service.cli.options import (
-    AsJson,
-    OutYaml,
-    PlanPath,
-    check_new,
-    id_of,
-    open_plan,
-)
+from service.cli.options import AsJson, OutYaml, PlanPath, check_new, id_of, open_plan
 from service.cli.propose_several import check_files, print_all, proposals_of, write_all
 from service.cli.tables import Column, print_json, print_table, say, warn
 from service.documents.portfolio import document_of
-from service.several_answers import Several
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,83 +40,93 @@ _PIECES = {
 }
 
 
+_Objective = Annotated[
+    list[str],
+    typer.Option(
+        "--objective",
+        help="What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
+        "several with weights, 2*population@50; 0.1*land_value charges for parcels.",
+    ),
+]
+_Ftz = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ftz", help="An FTZ whose zones may change; several; or all with a cap, if any has one."
+    ),
+]
+_Province = Annotated[
+    str | None, typer.Option("--province", help="A new zone in this region instead.")
+]
+_BudgetKm2 = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--budget-km2", metavar="X", help="Land to request, for each FTZ; ID=X for one of them."
+    ),
+]
+_Swap = Annotated[
+    bool, typer.Option("--swap", help="Keep the cap: take as much land as is released.")
+]
+_WeightRegion = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight-region",
+        metavar="CODE=X",
+        help="People and clusters there count X times; also a strategic region, by its name.",
+    ),
+]
+_MinPieceKm2 = Annotated[
+    float, typer.Option("--min-piece-km2", help="The smallest piece of land to take.")
+]
+_MaxPieces = Annotated[
+    int | None, typer.Option("--max-pieces", help="The most pieces for each FTZ.")
+]
+_MaxSlender = Annotated[
+    float | None,
+    typer.Option(
+        "--max-slender",
+        help="How many times as long as wide a piece may be; by default 3, and 6 where nothing "
+        "is gained so.",
+    ),
+]
+_NewBlocks = Annotated[
+    int, typer.Option("--new-blocks", help="How many pieces of each FTZ may lie apart from zones.")
+]
+_Candidates = Annotated[str, typer.Option("--candidates", help="Lobes, or the plan's parcels.")]
+_Answers = Annotated[
+    int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
+]
+_DifferKm2 = Annotated[
+    float | None, typer.Option("--differ-km2", help="How much land two of them differ at least.")
+]
+_Front = Annotated[
+    list[str] | None,
+    typer.Option("--front", help="A second objective: answers between the two, as for --answers."),
+]
+_Gap = Annotated[float, typer.Option(help="The gap at which the search may end.")]
+_TimeLimitS = Annotated[
+    float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
+]
+
+
 def propose(
     plan: PlanPath,
     out: OutYaml,
-    objective: Annotated[
-        list[str],
-        typer.Option(
-            "--objective",
-            help="What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
-            "several with weights, 2*population@50; 0.1*land_value charges for parcels.",
-        ),
-    ],
-    ftz: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ftz",
-            help="An FTZ whose zones may change; several; or all with a cap, if any has one.",
-        ),
-    ] = None,
-    province: Annotated[
-        str | None, typer.Option("--province", help="A new zone in this region instead.")
-    ] = None,
-    budget_km2: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--budget-km2", metavar="X", help="Land to request, for each FTZ; ID=X for one of them."
-        ),
-    ] = None,
-    swap: Annotated[
-        bool, typer.Option("--swap", help="Keep the cap: take as much land as is released.")
-    ] = False,
-    weight_region: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--weight-region",
-            metavar="CODE=X",
-            help="People and clusters there count X times; also a strategic region, by its name.",
-        ),
-    ] = None,
-    min_piece_km2: Annotated[
-        float, typer.Option("--min-piece-km2", help="The smallest piece of land to take.")
-    ] = Limits.min_piece_km2,
-    max_pieces: Annotated[
-        int | None, typer.Option("--max-pieces", help="The most pieces for each FTZ.")
-    ] = None,
-    max_slender: Annotated[
-        float | None,
-        typer.Option(
-            "--max-slender",
-            help="How many times as long as wide a piece may be; by default 3, and 6 where nothing "
-            "is gained so.",
-        ),
-    ] = None,
-    new_blocks: Annotated[
-        int,
-        typer.Option("--new-blocks", help="How many pieces of each FTZ may lie apart from zones."),
-    ] = 0,
-    candidates: Annotated[
-        str,
-        typer.Option("--candidates", help="Lobes, or the plan's parcels."),
-    ] = Limits.candidates,
-    answers: Annotated[
-        int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
-    ] = 1,
-    differ_km2: Annotated[
-        float | None,
-        typer.Option("--differ-km2", help="How much land two of them differ at least."),
-    ] = None,
-    front: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--front", help="A second objective: answers between the two, as for --answers."
-        ),
-    ] = None,
-    gap: Annotated[float, typer.Option(help="The gap at which the search may end.")] = 0.01,
-    time_limit_s: Annotated[
-        float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
-    ] = 120.0,
+    objective: _Objective,
+    ftz: _Ftz = None,
+    province: _Province = None,
+    budget_km2: _BudgetKm2 = None,
+    swap: _Swap = False,
+    weight_region: _WeightRegion = None,
+    min_piece_km2: _MinPieceKm2 = Limits.min_piece_km2,
+    max_pieces: _MaxPieces = None,
+    max_slender: _MaxSlender = None,
+    new_blocks: _NewBlocks = 0,
+    candidates: _Candidates = Limits.candidates,
+    answers: _Answers = Question.answers,
+    differ_km2: _DifferKm2 = None,
+    front: _Front = None,
+    gap: _Gap = Question.gap,
+    time_limit_s: _TimeLimitS = Question.time_limit_s,
     json: AsJson = False,
 ) -> None:
     """Propose the best land for zones to take, or to swap, with the proof and the reasons.
@@ -135,46 +136,27 @@ def propose(
     """
     check_new(out, ".yaml")
     name = id_of(out)
-    limits = Limits(min_piece_km2, max_pieces, max_slender, new_blocks, candidates)
-    _check(ftz, province, limits, budgeted=bool(budget_km2), swap=swap)
-    several = Several(answers, differ_km2, tuple(front or ()))
-    several.check(zone=province is not None)
-    check_files(several, out)
     opened = open_plan(plan)
     groups = _groups(opened, ftz or [])
-    budgets = _budgets(budget_km2 or [], groups)
-    weights = dict(map(_weight, weight_region or []))
+    question = Question(
+        objective=objective,
+        ftzs=groups,
+        province=province,
+        budget_km2=_budget_km2(budget_km2 or [], groups),
+        swap=swap,
+        limits=Limits(min_piece_km2, max_pieces, max_slender, new_blocks, candidates),
+        weights=dict(map(_weight, weight_region or [])),
+        gap=gap,
+        time_limit_s=time_limit_s,
+        scenario=name,
+        answers=answers,
+        differ_km2=differ_km2,
+        front=front or None,
+    )
+    check_files(question.most_answers, out)
     try:
-        with _progress() as told, _interrupted() as stop:
-            if province is None:
-                ask = several.ask if several.is_asked else propose_land
-                found = ask(
-                    opened,
-                    ftzs=groups,
-                    objective=objective,
-                    budget_km2=None if swap else budgets,
-                    swap=swap,
-                    limits=limits,
-                    weights=weights,
-                    gap=gap,
-                    time_limit_s=time_limit_s,
-                    scenario=name,
-                    progress=told,
-                    stop=stop,
-                )
-            else:
-                found = propose_zone(
-                    opened,
-                    province,
-                    objective,
-                    budgets.get("", 0.0),
-                    weights=weights,
-                    gap=gap,
-                    time_limit_s=time_limit_s,
-                    scenario=name,
-                    progress=told,
-                    stop=stop,
-                )
+        with _progress() as tell, _interrupted() as stop:
+            found = answer(opened, question, tell, stop)
     except NoProposalError as error:
         for problem in error.problems:
             warn(problem)
@@ -182,29 +164,13 @@ def propose(
     _give(found, out, json=json)
 
 
-def _check(
-    ftz: list[str] | None, province: str | None, limits: Limits, *, budgeted: bool, swap: bool
-) -> None:
-    """Refuse what contradicts itself."""
-    if bool(ftz) == (province is not None):
-        raise UnknownError(Message("propose-ftz-or-province" if ftz else "propose-ftz-none"))
-    if swap == budgeted:
-        raise MeasureError(Message("propose-budget-or-swap"))
-    if province is not None and swap:
-        raise MeasureError(Message("propose-province-swap"))
-    if province is not None and limits != Limits():
-        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks, --candidates"
-        raise MeasureError(Message("propose-zone-only-area", options=options))
-
-
 def _groups(plan: Plan, ftz: list[str]) -> list[str]:
     """Return the FTZs that are named; for `all` those with a zone and a cap, if any has one."""
-    groups = list(dict.fromkeys(ftz))
-    if groups == [_ALL] and _ALL not in set(plan.ftzs["ftz_id"]):
+    if {*ftz} == {_ALL} and _ALL not in set(plan.ftzs["ftz_id"]):
         there = list(plan.zones["ftz_id"].dropna().unique())
         capped = plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]
         return [one for one in capped if one in there] or there
-    return groups
+    return ftz
 
 
 def _give(found: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
@@ -219,23 +185,21 @@ def _give(found: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None
         print_all(found, paths)
 
 
-def _budgets(given: list[str], groups: list[str]) -> dict[str, float]:
-    """Return the budget of each FTZ; without FTZs under an empty name."""
+def _budget_km2(given: list[str], groups: list[str]) -> float | dict[str, float] | None:
+    """Return the budget of each FTZ; without FTZs one figure; None where none is given."""
     budgets: dict[str, float] = {}
-    own: dict[str, float] = {}
     for text in given:
         name, _, figure = text.rpartition("=")
         try:
-            km2 = float(figure)
+            budgets[name] = float(figure)
         except ValueError:
             raise MeasureError(Message("propose-budget-unclear", given=text)) from None
-        if not name:
-            budgets |= dict.fromkeys(groups or [""], km2)
-        elif name in groups:
-            own[name] = km2
-        else:
+        if name and name not in groups:
             raise UnknownError(Message("propose-budget-of-none", ftz=name))
-    return budgets | own
+    every = budgets.pop("", None)
+    if not groups or not given:
+        return every
+    return ({} if every is None else dict.fromkeys(groups, every)) | budgets
 
 
 def _weight(text: str) -> tuple[str, float]:

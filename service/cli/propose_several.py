@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.proposals import Portfolio, Proposal
-    from service.several_answers import Several
 
 _ANSWERS = {
     "scenario": Column("propose-col-scenario"),
@@ -31,13 +30,13 @@ _OFTEN = {
 }
 
 
-def check_files(several: Several, out: Path) -> None:
-    """Refuse to write an answer over a file.
+def check_files(count: int, out: Path) -> None:
+    """Refuse to write one of so many answers over a file.
 
     Raises:
         SourceError: one is there.
     """
-    for number in range(1, several.most):
+    for number in range(1, count):
         check_new(_path(out, number), out.suffix)
 
 

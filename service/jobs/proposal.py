@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.proposals import Limits, propose, propose_zone
-from geo.proposals.portfolio import MOST_ANSWERS
-from layers.errors import MeasureError, UnknownError
-from layers.messages import Message
+from geo.proposals import Limits, Question, answer
+from geo.proposals.question import MOST_ANSWERS
 from service.documents.portfolio import document_of
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
-from service.several_answers import Several
 
 if TYPE_CHECKING:
     from layers import Plan
@@ -65,45 +63,23 @@ class ProposalAsked(BaseModel):
         return self.time_limit_s + PREPARING_S
 
     @property
-    def limits(self) -> Limits:
-        """Return what the pieces of land may be."""
-        return Limits(
-            self.min_piece_km2,
-            self.max_pieces,
-            self.max_slender,
-            self.new_blocks,
-            self.candidates,
-        )
+    def question(self) -> Question:
+        """Return what is asked for.
 
-    @property
-    def several(self) -> Several:
-        """Return what is asked for besides one answer."""
-        return Several(self.answers, self.differ_km2, tuple(self.front))
+        Raises:
+            UnknownError, MeasureError: it contradicts itself.
+        """
+        given = self.model_dump(exclude={"kind"})
+        limits = Limits(**{each.name: given.pop(each.name) for each in fields(Limits)})
+        return Question(**given | {"front": self.front or None}, limits=limits)
 
     def check(self) -> None:
         """Refuse what contradicts itself.
 
         Raises:
-            UnknownError: neither FTZs nor a province, or both.
-            MeasureError: neither a budget nor a swap, or both; a swap, budgets by FTZ, limits or
-                several answers for a new zone; answers without a least difference, or a front too.
+            UnknownError, MeasureError: as `question`.
         """
-        zone = self.province is not None
-        if bool(self.ftzs) == zone:
-            raise UnknownError(
-                Message("propose-ftz-or-province" if self.ftzs else "propose-ftz-none")
-            )
-        refused = [
-            (self.swap == (self.budget_km2 is not None), Message("propose-budget-or-swap")),
-            (zone and not isinstance(self.budget_km2, float), Message("propose-province-swap")),
-        ]
-        if zone and self.limits != Limits():
-            options = "min_piece_km2, max_pieces, max_slender, new_blocks, candidates"
-            refused.append((True, Message("propose-zone-only-area", options=options)))
-        problems = [message for holds, message in refused if holds]
-        if problems:
-            raise MeasureError(problems)
-        self.several.check(zone=zone)
+        _ = self.question
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any]:
         """Return the document of the proposal, or of several.
@@ -112,32 +88,11 @@ class ProposalAsked(BaseModel):
             ZonewrightError: what `geo.proposals` raises.
         """
 
-        def told(gain: float, bound: float) -> None:
+        def tell(gain: float, bound: float) -> None:
             by.tell(gain=gain, bound=bound, **({"gap": (bound - gain) / gain} if gain > 0 else {}))
 
-        searched: dict[str, Any] = {
-            "weights": self.weights, "gap": self.gap, "time_limit_s": self.time_limit_s,
-            "scenario": self.scenario, "progress": told, "stop": by.stop,
-        }  # fmt: skip
-        if self.province is not None:
-            area = self.budget_km2
-            assert isinstance(area, float)  # noqa: S101  as `check` holds
-            document = document_of(
-                propose_zone(plan, self.province, self.objective, area, **searched)
-            )
-        else:
-            ask = self.several.ask if self.several.is_asked else propose
-            found = ask(
-                plan,
-                objective=self.objective,
-                ftzs=list(dict.fromkeys(self.ftzs)),
-                budget_km2=self.budget_km2,
-                swap=self.swap,
-                limits=self.limits,
-                **searched,
-            )
-            document = document_of(found)
-        told(*_proof(document))
+        document = document_of(answer(plan, self.question, tell, by.stop))
+        tell(*_proof(document))
         return document
 
 

@@ -27,7 +27,7 @@ propose-region-weight = { OPTION("weight-region") } { $region }: the weight must
 propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER or NAME=NUMBER
 propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
-propose-zone-only-area = { OPTION("province") }: { $options } say nothing about a new zone; leave them out
+propose-zone-only-area = { OPTION("province") }: { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") } say nothing about a new zone; leave them out
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
 propose-differ-missing = { OPTION("answers") }: say by { OPTION("differ-km2") } how much land two of them differ at least

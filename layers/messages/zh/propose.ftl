@@ -27,7 +27,7 @@ propose-region-weight = { OPTION("weight-region") } { $region }：权重必须�
 propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值 或 名称=数值
 propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
-propose-zone-only-area = { OPTION("province") }：{ $options } 不适用于新片区；请去掉
+propose-zone-only-area = { OPTION("province") }：{ OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") } 不适用于新片区；请去掉
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
 propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地

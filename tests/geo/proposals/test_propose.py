@@ -11,14 +11,21 @@ import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import Coverage, CoverageMeter
-from geo.proposals import Limits, NoProposalError, Proposal, Stop, propose, propose_zone
+from geo.proposals import (
+    Limits,
+    NoProposalError,
+    Proposal,
+    Question,
+    Stop,
+    propose,
+    propose_zone,
+)
 from geo.proposals.ground import Ground
 from geo.proposals.limits import Terms
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
-from geo.proposals.proposal import Proof, proposal_of
-from geo.proposals.proposal import aims_of as measured_aims_of
+from geo.proposals.proposal import Proof, Search, proposal_of
 from geo.proposals.reaching import Reaching
 from geo.proposals.task import Task
 from geo.rules import violations
@@ -142,10 +149,9 @@ def test_a_promise_or_a_bound_that_the_meter_contradicts_is_no_proof(
     plan = example_plan()
     found = propose(plan, ["F"], ["population@5"], budget_km2=2)
     assert (found.before, found.measured, found.status) == (1000, 1500, "optimal")
-    proof = Proof(promised, promised, 0.01)
-    again = proposal_of(
-        *measured_aims_of(plan, ["population@5"], None), proof, ((), ()), (), found.scenario
-    )
+    question = Question(objective=["population@5"], ftzs=["F"], budget_km2=2)
+    search = Search.of(plan, question)
+    again = proposal_of(search, Proof(promised, promised), ((), ()), (), found.scenario)
     assert (again.measured, again.bound, again.status) == (1500, bound, "feasible")
     assert again.gap == (bound - 1500) / 500
 
@@ -208,7 +214,7 @@ def test_limits_that_make_no_sense_are_refused() -> None:
     wrong = {"min_piece_km2": np.nan, "max_pieces": 0, "max_slender": 0.5, "new_blocks": -1}
     for name, value in wrong.items():
         with pytest.raises(MeasureError, match="must be from"):
-            Limits(**{name: value}).check(plan_of(EAST))  # type: ignore[arg-type]
+            propose(plan_of(EAST), ["F"], ["population@2"], 2, limits=Limits(**{name: value}))  # type: ignore[arg-type]
 
 
 def test_a_sector_may_have_any_name() -> None:

@@ -8,7 +8,8 @@ import pytest
 from command_line import run, small_plan
 
 from geo import Scenario
-from geo.proposals import propose
+from geo.proposals import Question, Stop, answer
+from geo.proposals.proposal import Progress
 from layers import Plan
 
 
@@ -101,13 +102,12 @@ def test_limits_in_conflict_are_told_in_both_languages(plan: Path) -> None:
 def test_ctrl_c_ends_the_search_with_what_was_found(
     plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*args: object, **options: object) -> object:
+    def interrupted(plan: Plan, question: Question, progress: Progress, stop: Stop) -> object:
         signal.raise_signal(signal.SIGINT)
-        stop = options.pop("stop")
-        assert stop.asked  # type: ignore[attr-defined]
-        return propose(*args, **options)  # type: ignore[arg-type]
+        assert stop.asked
+        return answer(plan, question, progress)
 
-    monkeypatch.setattr("service.cli.propose.propose_land", interrupted)
+    monkeypatch.setattr("service.cli.propose.answer", interrupted)
     ran = run(*ask(plan, "--ftz", "F", "--objective", "population@1", "--budget-km2", 1))
     assert (ran.code, ran.errors) == (0, [])
     assert (plan.parent / "s.yaml").exists()

@@ -1,0 +1,41 @@
+"""The answer to a question for proposals: one proposal, several that differ, or a front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.proposals.front import Front, front_of
+from geo.proposals.portfolio import Portfolio, several
+from geo.proposals.proposal import Progress, Proposal, Search, best_land
+from geo.proposals.site import new_zone
+
+if TYPE_CHECKING:
+    from geo.proposals.question import Question
+    from geo.solver import Stop
+    from layers import Plan
+
+
+def answer(
+    plan: Plan, question: Question, progress: Progress | None = None, stop: Stop | None = None
+) -> Proposal | Portfolio | Front:
+    """Return what a question asks for of a plan, whose zones stay as they are.
+
+    `progress` receives the gain and its bound while a model is solved; `stop` ends the search as if
+    the time were spent, when somebody asks for it.
+
+    Raises:
+        UnknownError, MeasureError: the plan lacks what is asked for; a line for each problem.
+        NoProposalError: nothing can be proposed; the reason says why.
+
+    >>> from geo.proposals import Question, answer
+    >>> from layers.example import example_plan
+    >>> question = Question(objective=["population@5"], ftzs=["F"], budget_km2=2)
+    >>> answer(example_plan(), question).measured
+    1500.0
+    """
+    search = Search.of(plan, question, progress, stop)
+    if question.province is not None:
+        return new_zone(search)
+    if question.front is not None:
+        return front_of(search)
+    return best_land(search) if question.answers == 1 else several(search)

@@ -1,0 +1,271 @@
+"""A question for proposals: whose land may change, what for, how much land and of which shape.
+
+It is one value, which the command line, a job and a script make and hand on. It is checked once:
+what contradicts itself or is out of range when it is made, what the plan lacks when it is asked of
+a plan. Either way all problems are reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import TYPE_CHECKING
+
+from geo.proposals.objective_terms import is_weight, parse_terms, radii_km
+from geo.validation import check_types
+from layers.errors import MeasureError, UnknownError
+from layers.messages import Message
+from layers.runtime.suggestions import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.proposals.objective_terms import Term
+    from layers import Plan
+
+CANDIDATES = ("lobes", "parcels")
+"""What land may be made of."""
+
+MOST_ANSWERS = 20
+"""How many answers that differ there may be."""
+
+MOST_POINTS = 21
+"""How many points a front may have."""
+
+_MOST_SLENDER = 20.0
+_MOST_KM2 = 1e5
+_NONE = type(None)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the pieces of land that are taken may be.
+
+    Args:
+        min_piece_km2: how large each is at least.
+        max_pieces: how many each FTZ takes at most; any number without.
+        max_slender: how many times as long as wide one may be, 1 to 20. Without: 3, and 6 where
+            nothing is gained so.
+        new_blocks: how many of an FTZ's pieces may lie apart from its zones, as new blocks.
+        candidates: `lobes`, strips of any length and place, or `parcels`, those of the plan.
+
+    >>> from geo.proposals import Limits
+    >>> Limits(max_pieces=1).max_pieces
+    1
+    """
+
+    min_piece_km2: float = 0.5
+    max_pieces: int | None = None
+    max_slender: float | None = None
+    new_blocks: int = 0
+    candidates: str = "lobes"
+
+    def problems(self) -> Iterator[Message]:
+        """Yield a message for each limit that is out of range."""
+        for option, given, least, most in (
+            ("min-piece-km2", self.min_piece_km2, 0.01, _MOST_KM2),
+            ("max-pieces", self.max_pieces, 1, 1000),
+            ("max-slender", self.max_slender, 1.0, _MOST_SLENDER),
+            ("new-blocks", self.new_blocks, 0, 1000),
+        ):
+            if given is not None and not least <= given <= most:
+                yield Message(
+                    "propose-limit-not-allowed", option=option, least=least, most=most, given=given
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked of `geo.proposals.answer`.
+
+    Args:
+        objective: terms as `geo.proposals.objective_terms` says, such as `["population@50"]`.
+        ftzs: the FTZs whose zones may change; those that the plan locks stay.
+        province: a region of the coarsest level, where a new zone is sought instead.
+        budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
+            what it has left below its cap comes on top. The area of a new zone.
+        swap: take as much land as is released, at most a tenth of the FTZ's area.
+        limits: what the pieces of land may be.
+        weights: what multiplies the people and clusters of regions, by their codes.
+        gap: the gap at which the search (for each answer) may end.
+        time_limit_s: when the search (for all answers) ends, with the best found until then.
+        scenario: the id of the first scenario; others are `scenario-2` and so on.
+        answers: how many answers.
+        differ_km2: by how much land each two of them differ at least.
+        front: the terms of a second objective: the front of the two is sought.
+        points: how many points of that: one for each objective alone, the others between.
+
+    Raises:
+        UnknownError: neither FTZs nor a province, or both; no such candidates.
+        MeasureError: what contradicts itself otherwise, or is out of range. A line for each
+            problem, also where both kinds are there.
+
+    >>> from geo.proposals import Question
+    >>> Question(objective=["population@50"], ftzs=["LN"], budget_km2=20).ftzs
+    ('LN',)
+    """
+
+    objective: Sequence[str]
+    ftzs: Sequence[str] = ()
+    province: str | None = None
+    budget_km2: float | Mapping[str, float] | None = None
+    swap: bool = False
+    limits: Limits = Limits()
+    weights: Mapping[str, float] | None = None
+    gap: float = 0.01
+    time_limit_s: float = 120.0
+    scenario: str = "proposal"
+    answers: int = 1
+    differ_km2: float | None = None
+    front: Sequence[str] | None = None
+    points: int = 5
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself or is out of range, whatever the plan."""
+        self._check_types()
+        for name, value in (
+            ("objective", tuple(self.objective)),
+            ("ftzs", tuple(dict.fromkeys(self.ftzs))),
+            ("front", None if self.front is None else tuple(self.front)),
+            ("weights", dict(self.weights or {})),
+        ):
+            object.__setattr__(self, name, value)
+        checks = self._contradictions, self.limits.problems, self._land, self._number, self._search
+        _refuse(self._unknown(), [problem for check in checks for problem in check()])
+
+    @property
+    def most_answers(self) -> int:
+        """Return how many answers there may be."""
+        return self.answers if self.front is None else self.points
+
+    def budget_of(self, ftz: str) -> float | None:
+        """Return the budget of an FTZ, None where none is given."""
+        given = self.budget_km2
+        own = given.get(ftz) if isinstance(given, Mapping) else given
+        return None if own is None else float(own)
+
+    def terms(self, plan: Plan) -> tuple[tuple[Term, ...], ...]:
+        """Return the terms of the objective, and of the second one where there is one.
+
+        Raises:
+            UnknownError: the plan lacks an FTZ, the province, parcels or what a term counts; no
+                term but of land.
+        """
+        check_types(MeasureError, plan=(plan, "Plan"))
+        unknown = [*self._lacking(plan)]
+        terms: list[tuple[Term, ...]] = []
+        for texts in (self.objective, self.front):
+            try:
+                terms += [] if texts is None else [parse_terms(plan, texts)]
+            except UnknownError as error:
+                unknown += error.problems
+        _refuse(unknown)
+        if not radii_km(terms[0]):
+            raise UnknownError(Message("propose-land-value-alone"))
+        return tuple(terms)
+
+    def _check_types(self) -> None:
+        """Refuse values of other types, a line for each."""
+        texts = {"objective": self.objective, "ftzs": self.ftzs, "front": self.front or ()}
+        numbers = {"gap": self.gap, "time_limit_s": self.time_limit_s}
+        counts = {"answers": self.answers, "points": self.points}
+        land = "area_km2" if self.province is not None else "budget_km2"
+        check_types(
+            MeasureError,
+            **{name: (it, Iterable) for name, it in texts.items()},
+            **{name: (it, Real) for name, it in numbers.items()},
+            **{name: (it, Integral) for name, it in counts.items()},
+            **{land: (self.budget_km2, (Real, Mapping, _NONE))},
+            differ_km2=(self.differ_km2, (Real, _NONE)),
+            limits=(self.limits, Limits),
+            province=(self.province, (str, _NONE)),
+            weights=(self.weights, (Mapping, _NONE)),
+        )
+        own = self.limits
+        figures = {"min_piece_km2": own.min_piece_km2, "new_blocks": own.new_blocks}
+        figures |= {"max_pieces": own.max_pieces or 1, "max_slender": own.max_slender or 1}
+        check_types(MeasureError, **{name: (it, Real) for name, it in figures.items()})
+
+    def _unknown(self) -> Iterator[Message]:
+        if bool(self.ftzs) == (self.province is not None):
+            yield Message("propose-ftz-or-province" if self.ftzs else "propose-ftz-none")
+        if (given := self.limits.candidates) not in CANDIDATES:
+            yield Message("propose-candidates", given=given, hint=near(given, CANDIDATES))
+
+    def _contradictions(self) -> Iterator[Message]:
+        if self.swap == (self.budget_km2 is not None):
+            yield Message("propose-budget-or-swap")
+        if self.province is None:
+            return
+        if self.budget_km2 is None or isinstance(self.budget_km2, Mapping):
+            yield Message("propose-province-swap")
+        if self.limits != Limits():
+            yield Message("propose-zone-only-area")
+
+    def _land(self) -> Iterator[Message]:
+        """Yield what is wrong with the budgets, or with the area of a new zone."""
+        given = self.budget_km2
+        if given is None:
+            return
+        if self.province is not None and not isinstance(given, Mapping):
+            if not 0 < given <= _MOST_KM2:
+                yield Message("propose-area-not-allowed", given=given)
+        else:
+            budgets = {ftz: self.budget_of(ftz) for ftz in self.ftzs}
+            if missing := tuple(ftz for ftz, km2 in budgets.items() if km2 is None):
+                yield Message("propose-budget-missing", ftzs=missing)
+            for ftz, km2 in budgets.items():
+                if km2 is not None and not 0 < km2 <= _MOST_KM2:
+                    yield Message("propose-budget-not-allowed", ftz=ftz, given=km2)
+
+    def _number(self) -> Iterator[Message]:
+        """Yield what is wrong with how many answers are sought, and how they differ."""
+        several = self.answers != 1
+        if self.differ_km2 is not None and not several:
+            yield Message("propose-differ-alone")
+        elif self.province is not None and (several or self.front is not None):
+            yield Message("propose-several-of-zone")
+        elif self.front is not None and several:
+            yield Message("propose-answers-or-front")
+        elif several and self.differ_km2 is None:
+            yield Message("propose-differ-missing")
+        if not 1 <= self.answers <= MOST_ANSWERS:
+            yield Message("propose-answers-not-allowed", given=self.answers, most=MOST_ANSWERS)
+        if self.differ_km2 is not None and not 0 < self.differ_km2 <= _MOST_KM2:
+            yield Message("propose-differ-not-allowed", given=self.differ_km2)
+        if not 2 <= self.points <= MOST_POINTS:
+            yield Message("propose-points-not-allowed", given=self.points, most=MOST_POINTS)
+
+    def _search(self) -> Iterator[Message]:
+        if not 0 <= self.gap < 1:
+            yield Message("propose-gap-not-allowed", given=self.gap)
+        if not 0 < self.time_limit_s <= 1e6:
+            yield Message("propose-time-not-allowed", given=self.time_limit_s)
+        for code, weight in (self.weights or {}).items():
+            if not is_weight(weight):
+                yield Message("propose-region-weight", region=code, given=weight)
+
+    def _lacking(self, plan: Plan) -> Iterator[Message]:
+        """Yield what the plan lacks of what is named."""
+        known = sorted(set(plan.zones["ftz_id"].dropna()))
+        for ftz in self.ftzs:
+            if ftz not in known:
+                yield Message("propose-ftz-unknown", ftz=ftz, hint=near(ftz, known))
+        regions = sorted(set(plan.regions[plan.terms.coarsest.column].dropna()))
+        if self.province is not None and self.province not in regions:
+            hint = near(self.province, regions)
+            yield Message("propose-province-unknown", province=self.province, hint=hint)
+        if self.limits.candidates == "parcels" and not plan.has("parcels"):
+            yield Message("propose-parcels-missing")
+
+
+def _refuse(unknown: Iterable[Message], wrong: Iterable[Message] = ()) -> None:
+    """Refuse what is wrong, all at once: as not known where anything is not.
+
+    Raises:
+        UnknownError, MeasureError: there is something.
+    """
+    kind = UnknownError if (unknown := [*unknown]) else MeasureError
+    if problems := [*unknown, *wrong]:
+        raise kind(problems)
