@@ -124,11 +124,13 @@ class Question:
     def __post_init__(self) -> None:
         """Refuse what contradicts itself or is out of range, whatever the plan."""
         self._check_types()
+        budget = self.budget_km2
         for name, value in (
             ("objective", tuple(self.objective)),
             ("ftzs", tuple(dict.fromkeys(self.ftzs))),
             ("front", None if self.front is None else tuple(self.front)),
             ("weights", dict(self.weights or {})),
+            ("budget_km2", dict(budget) if isinstance(budget, Mapping) else budget),
         ):
             object.__setattr__(self, name, value)
         checks = self._contradictions, self.limits.problems, self._land, self._number, self._search
@@ -167,25 +169,26 @@ class Question:
 
     def _check_types(self) -> None:
         """Refuse values of other types, a line for each."""
-        texts = {"objective": self.objective, "ftzs": self.ftzs, "front": self.front or ()}
-        numbers = {"gap": self.gap, "time_limit_s": self.time_limit_s}
-        counts = {"answers": self.answers, "points": self.points}
-        land = "area_km2" if self.province is not None else "budget_km2"
+        own = self.limits if isinstance(self.limits, Limits) else Limits()
         check_types(
             MeasureError,
-            **{name: (it, Iterable) for name, it in texts.items()},
-            **{name: (it, Real) for name, it in numbers.items()},
-            **{name: (it, Integral) for name, it in counts.items()},
-            **{land: (self.budget_km2, (Real, Mapping, _NONE))},
-            differ_km2=(self.differ_km2, (Real, _NONE)),
-            limits=(self.limits, Limits),
+            objective=(self.objective, Iterable),
+            ftzs=(self.ftzs, Iterable),
+            front=(self.front or (), Iterable),
             province=(self.province, (str, _NONE)),
+            budget_km2=(self.budget_km2, (Real, Mapping, _NONE)),
+            limits=(self.limits, Limits),
+            min_piece_km2=(own.min_piece_km2, Real),
+            max_pieces=(own.max_pieces, (Real, _NONE)),
+            max_slender=(own.max_slender, (Real, _NONE)),
+            new_blocks=(own.new_blocks, Real),
             weights=(self.weights, (Mapping, _NONE)),
+            gap=(self.gap, Real),
+            time_limit_s=(self.time_limit_s, Real),
+            answers=(self.answers, Integral),
+            differ_km2=(self.differ_km2, (Real, _NONE)),
+            points=(self.points, Integral),
         )
-        own = self.limits
-        figures = {"min_piece_km2": own.min_piece_km2, "new_blocks": own.new_blocks}
-        figures |= {"max_pieces": own.max_pieces or 1, "max_slender": own.max_slender or 1}
-        check_types(MeasureError, **{name: (it, Real) for name, it in figures.items()})
 
     def _unknown(self) -> Iterator[Message]:
         if bool(self.ftzs) == (self.province is not None):
@@ -196,7 +199,7 @@ class Question:
     def _contradictions(self) -> Iterator[Message]:
         if self.swap == (self.budget_km2 is not None):
             yield Message("propose-budget-or-swap")
-        if self.province is None:
+        if self.province is None or self.ftzs:
             return
         if self.budget_km2 is None or isinstance(self.budget_km2, Mapping):
             yield Message("propose-province-swap")

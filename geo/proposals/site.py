@@ -13,6 +13,7 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
@@ -26,6 +27,8 @@ from geo.proposals.proposal import LEAST_GAIN, Options, Proof, Proposal, Search,
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
 from geo.scenario.model import Scenario
+from geo.validation import check_types
+from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message, catalogue
 
@@ -68,6 +71,7 @@ def propose_zone(
     >>> found.before, found.measured
     (1000.0, 1500.0)
     """
+    check_types(MeasureError, area_km2=(area_km2, Real))
     asked = {"province": province, "objective": objective, "budget_km2": area_km2, **options}
     return new_zone(Search.of_script(plan, asked))
 

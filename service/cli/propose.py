@@ -20,7 +20,7 @@ from service.cli.language import sentence
 from service.cli.options import AsJson, OutYaml, PlanPath, check_new, id_of, open_plan
 from service.cli.propose_several import check_files, print_all, proposals_of, write_all
 from service.cli.tables import Column, print_json, print_table, say, warn
-from service.documents.portfolio import document_of
+from service.documents.proposal import document_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -272,14 +272,8 @@ def _print(found: Proposal) -> None:
 
 def _rows(pieces: tuple[Piece, ...]) -> pd.DataFrame:
     rows = [
-        (
-            one.zone_id,
-            one.area_km2,
-            one.alone,
-            one.last,
-            one.worse,
-            None if one.instead is None else ", ".join(one.instead),
-        )
+        {name: getattr(one, name) for name in _PIECES}
+        | {"instead": None if one.instead is None else ", ".join(one.instead)}
         for one in pieces
     ]
     return pd.DataFrame(rows, columns=list(_PIECES))

@@ -1,4 +1,4 @@
-"""The JSON document of a proposal."""
+"""The JSON documents of a proposal, of several, and of a front of two objectives."""
 
 from __future__ import annotations
 
@@ -6,23 +6,40 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.geometry import mapping
 
+from geo.proposals import Front, Proposal
 from layers.messages import catalogue
 
 if TYPE_CHECKING:
-    from geo.proposals import Piece, Proposal
+    from geo.proposals import Piece, Portfolio
 
 
-def proposal_document(found: Proposal) -> dict[str, Any]:
-    """Return a proposal as plain values; `taken` and `released` have GeoJSON geometry."""
-    return {
-        "status": found.status,
-        "objective": found.objective,
-        "sense": found.sense,
-        "bound": found.bound,
-        "gap": found.gap,
-        "before": found.before,
-        "promised": found.promised,
-        "measured": found.measured,
+def document_of(found: Proposal | Portfolio | Front) -> dict[str, Any]:
+    """Return the document of a proposal, of several, or of a front.
+
+    `taken` and `released` have GeoJSON geometry. Of several it is that of the best, with all
+    `answers` and how `often` land is in them; of a front that of the first of its points, with the
+    `front`.
+    """
+    if isinstance(found, Proposal):
+        return _proposal(found)
+    if isinstance(found, Front):
+        points = [
+            _proposal(one.proposal) | {"values": [*one.figures], "share": one.share}
+            for one in found.points
+        ]
+        about = {name: [*getattr(found, name)] for name in ("objectives", "senses", "before")}
+        return points[0] | {"front": about | {"points": points}}
+    answers = [
+        _proposal(one) | {"differs_km2": differs}
+        for one, differs in zip(found.answers, found.differs_km2, strict=True)
+    ]
+    often = [one._asdict() | {"geometry": mapping(one.geometry)} for one in found.often]
+    return answers[0] | {"answers": answers, "often": often}
+
+
+def _proposal(found: Proposal) -> dict[str, Any]:
+    names = ("status", "objective", "sense", "bound", "gap", "before", "promised", "measured")
+    return {name: getattr(found, name) for name in names} | {
         "taken": [_piece(piece) for piece in found.taken],
         "released": [_piece(piece) for piece in found.released],
         "reasons": [
@@ -34,13 +51,8 @@ def proposal_document(found: Proposal) -> dict[str, Any]:
 
 
 def _piece(piece: Piece) -> dict[str, Any]:
-    return {
-        "zone_id": piece.zone_id,
-        "ftz_id": piece.ftz_id,
-        "area_km2": piece.area_km2,
-        "alone": piece.alone,
-        "last": piece.last,
-        "worse": piece.worse,
+    names = ("zone_id", "ftz_id", "area_km2", "alone", "last", "worse")
+    return {name: getattr(piece, name) for name in names} | {
         "instead": None if piece.instead is None else [*piece.instead],
         "geometry": mapping(piece.geometry),
     }

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.proposals import Limits, Question, answer
 from geo.proposals.question import MOST_ANSWERS
-from service.documents.portfolio import document_of
+from service.documents.proposal import document_of
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class ProposalAsked(BaseModel):
     answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
     differ_km2: Figure | None = None
     front: list[_Name] = Field(default_factory=list, max_length=20)
-    gap: Figure = Field(0.01, ge=0, lt=1)
-    time_limit_s: Figure = Field(120.0, gt=0, le=1_800)
+    gap: Figure = Field(Question.gap, ge=0, lt=1)
+    time_limit_s: Figure = Field(Question.time_limit_s, gt=0, le=1_800)
     scenario: str = Field("proposal", pattern=_ID)
 
     @property
@@ -74,11 +74,7 @@ class ProposalAsked(BaseModel):
         return Question(**given | {"front": self.front or None}, limits=limits)
 
     def check(self) -> None:
-        """Refuse what contradicts itself.
-
-        Raises:
-            UnknownError, MeasureError: as `question`.
-        """
+        """Refuse what contradicts itself; raises as `question` does."""
         _ = self.question
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any]:

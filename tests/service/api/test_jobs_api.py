@@ -97,6 +97,8 @@ def test_what_contradicts_itself_is_refused_before_it_begins(client: TestClient)
         ({"swap": True}, 422, "propose-budget-or-swap"),
         ({"ftzs": []}, 404, "propose-ftz-none"),
         ({"province": "330000"}, 404, "propose-ftz-or-province"),
+        ({"max_pieces": 0}, 422, "propose-limit-not-allowed"),
+        ({"budget_km2": {"G": 1}}, 422, "propose-budget-missing"),
         ({"kind": "lunch"}, 422, "at"),
         ({"gap": 2}, 422, "at"),
         ({"budget_km2": "NaN"}, 422, "at"),

@@ -78,6 +78,14 @@ def test_a_request_that_contradicts_itself_is_refused_in_a_line(plan: Path) -> N
     assert list(plan.parent.glob("*.yaml")) == []
 
 
+def test_all_that_is_wrong_with_a_request_is_told_in_a_line_each(plan: Path) -> None:
+    options = ("--ftz", "F", "--budget-km2", 0, "--max-pieces", 0, "--gap", 1)
+    ran = run(*ask(plan, "--objective", "population@2", *options))
+    assert (ran.code, ran.out) == (2, "")
+    named = [line.split()[0].strip(":") for line in ran.errors]
+    assert named == ["--max-pieces", "--budget-km2", "--gap"]
+
+
 def test_all_groups_are_asked_where_none_has_a_cap(plan: Path) -> None:
     layers = small_plan()
     layers["ftzs"]["cap_km2"] = None
