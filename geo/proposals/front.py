@@ -74,7 +74,7 @@ def front(
     ftzs: Sequence[str],
     objectives: tuple[Sequence[str], Sequence[str]],
     budget_km2: float | Mapping[str, float] | None = None,
-    **options: Unpack[FrontOptions],
+    **options: Unpack[_Options],
 ) -> Front:
     """Return the front of two objectives, from so many `points` at most (5 by default).
 
@@ -98,7 +98,7 @@ def front(
     return front_of(Search.of_script(plan, asked))
 
 
-class FrontOptions(Options, total=False):
+class _Options(Options, total=False):
     """As for every call, and how many points are sought."""
 
     points: int

@@ -63,7 +63,7 @@ class Portfolio:
     often: tuple[Often, ...]
 
 
-class PortfolioOptions(Options):
+class _Options(Options):
     """As for every call, and how many answers are sought, and how they differ."""
 
     answers: int
@@ -75,7 +75,7 @@ def portfolio(
     ftzs: Sequence[str],
     objective: Sequence[str],
     budget_km2: float | Mapping[str, float] | None = None,
-    **options: Unpack[PortfolioOptions],
+    **options: Unpack[_Options],
 ) -> Portfolio:
     """Return good adjustments of the zones of some FTZs, each two of which differ.
 
