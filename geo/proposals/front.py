@@ -74,7 +74,9 @@ def front(
     ftzs: Sequence[str],
     objectives: tuple[Sequence[str], Sequence[str]],
     budget_km2: float | Mapping[str, float] | None = None,
-    **options: Unpack[_Options],
+    *,
+    points: int = 5,
+    **options: Unpack[Options],
 ) -> Front:
     """Return the front of two objectives, from so many `points` at most (5 by default).
 
@@ -94,14 +96,8 @@ def front(
     [(1500.0, 700.0)]
     """
     one, other = objectives
-    asked = {"ftzs": ftzs, "objective": one, "front": other, "budget_km2": budget_km2, **options}
-    return front_of(Search.of_script(plan, asked))
-
-
-class _Options(Options, total=False):
-    """As for every call, and how many points are sought."""
-
-    points: int
+    asked = {"ftzs": ftzs, "objective": one, "front": other, "budget_km2": budget_km2}
+    return front_of(Search.of_script(plan, {**asked, "points": points, **options}))
 
 
 def front_of(search: Search) -> Front:

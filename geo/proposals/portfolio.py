@@ -63,19 +63,15 @@ class Portfolio:
     often: tuple[Often, ...]
 
 
-class _Options(Options):
-    """As for every call, and how many answers are sought, and how they differ."""
-
-    answers: int
-    differ_km2: float
-
-
-def portfolio(
+def portfolio(  # noqa: PLR0913
     plan: Plan,
     ftzs: Sequence[str],
     objective: Sequence[str],
     budget_km2: float | Mapping[str, float] | None = None,
-    **options: Unpack[_Options],
+    *,
+    answers: int,
+    differ_km2: float,
+    **options: Unpack[Options],
 ) -> Portfolio:
     """Return good adjustments of the zones of some FTZs, each two of which differ.
 
@@ -93,10 +89,9 @@ def portfolio(
     >>> [answer.measured for answer in found.answers]
     [1500.0]
     """
-    asked = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, **options}
-    if options["answers"] == 1:  # there is nothing to differ from
-        del asked["differ_km2"]
-    return several(Search.of_script(plan, asked))
+    asked = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, "answers": answers}
+    differ = None if answers == 1 else differ_km2  # there is nothing to differ from
+    return several(Search.of_script(plan, {**asked, "differ_km2": differ, **options}))
 
 
 def several(search: Search) -> Portfolio:
