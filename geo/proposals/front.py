@@ -107,7 +107,7 @@ def front_of(search: Search) -> Front:
         NoProposalError: the first gains nothing, or none obeys the hard rules.
     """
     one, other = search.objectives
-    count, name = search.question.points, search.question.scenario
+    count = search.question.points
     task, first, slim = best_of(
         search, 1 / count, lambda task: task.choice.seen_by(_sides(task, one, other)[0])
     )
@@ -118,7 +118,7 @@ def front_of(search: Search) -> Front:
         senses=(one.sense, other.sense),
         before=edge.values(search.baseline),
         points=tuple(
-            point.called(name if number == 1 else f"{name}-{number}")
+            point.called(search.question.scenario_of(number))
             for number, point in enumerate(kept, start=1)
         ),
     )

@@ -100,7 +100,7 @@ def several(search: Search) -> Portfolio:
     Raises:
         NoProposalError: there is none.
     """
-    count, gap, name = search.question.answers, search.question.gap, search.question.scenario
+    count, gap = search.question.answers, search.question.gap
     differ_km2, ellipsoid = search.question.differ_km2 or 0.0, search.baseline.plan.ellipsoid
     task, chosen, slim = best_of(search, 1 / count)
     choice = task.choice
@@ -113,7 +113,7 @@ def several(search: Search) -> Portfolio:
             chosen = choose(choice, gap, own, search.progress)
             if chosen.gain <= LEAST_GAIN or not choice.allows(chosen.chosen):
                 break
-        drawing = draw(task, chosen.chosen, f"{name}-{len(found) + 1}" if found else name)
+        drawing = draw(task, chosen.chosen, search.question.scenario_of(len(found) + 1))
         land = shapely.union_all([_land(piece) for piece in drawing.pieces.values()])
         nearest = min((_difference_km2(ellipsoid, land, one) for one in changed), default=None)
         row = _not_again(chosen.chosen)

@@ -13,6 +13,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from geo.proposals.objective_terms import is_weight, parse_terms, radii_km
+from geo.scenario.model import own_id
 from geo.validation import check_types
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
@@ -100,6 +101,7 @@ class Question:
         UnknownError: neither FTZs nor a province, or both; no such candidates.
         MeasureError: what contradicts itself otherwise, or is out of range. A line for each
             problem, also where both kinds are there.
+        ScenarioError: a scenario may not be called so.
 
     >>> from geo.proposals import Question
     >>> Question(objective=["population@50"], ftzs=["LN"], budget_km2=20).ftzs
@@ -135,11 +137,17 @@ class Question:
             object.__setattr__(self, name, value)
         checks = self._contradictions, self.limits.problems, self._land, self._number, self._search
         _refuse(self._unknown(), [problem for check in checks for problem in check()])
+        for number in {1, self.most_answers}:
+            own_id(self.scenario_of(number))
 
     @property
     def most_answers(self) -> int:
         """Return how many answers there may be."""
         return self.answers if self.front is None else self.points
+
+    def scenario_of(self, number: int) -> str:
+        """Return the id of the scenario of an answer, counted from 1."""
+        return self.scenario if number == 1 else f"{self.scenario}-{number}"
 
     def budget_of(self, ftz: str) -> float | None:
         """Return the budget of an FTZ, None where none is given."""
@@ -188,7 +196,12 @@ class Question:
             answers=(self.answers, Integral),
             differ_km2=(self.differ_km2, (Real, _NONE)),
             points=(self.points, Integral),
+            scenario=(self.scenario, str),
         )
+        for name, given in (("budget_km2", self.budget_km2), ("weights", self.weights)):
+            if isinstance(given, Mapping):
+                figures = {f"{name} {key}": (figure, Real) for key, figure in given.items()}
+                check_types(MeasureError, **figures)
 
     def _unknown(self) -> Iterator[Message]:
         if bool(self.ftzs) == (self.province is not None):

@@ -57,8 +57,12 @@ def _any_id(text: str) -> str:
     return text
 
 
-def _own_id(text: str) -> str:
-    """Return an id that is not the unedited plan's."""
+def own_id(text: str) -> str:
+    """Return an id that is not the unedited plan's.
+
+    Raises:
+        ScenarioError: it is none.
+    """
     if _any_id(text) == BASELINE:
         raise ScenarioError(Message("scenario-id-of-baseline", scenario=BASELINE))
     return text
@@ -86,7 +90,7 @@ def _edits(given: object) -> object:
 
 
 _ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})
-ScenarioId = Annotated[str, AfterValidator(_own_id), _ID_SCHEMA]
+ScenarioId = Annotated[str, AfterValidator(own_id), _ID_SCHEMA]
 ParentId = Annotated[str, AfterValidator(_any_id), _ID_SCHEMA]
 Rules = Annotated[dict[str, Any], AfterValidator(_known_rules), WithJsonSchema(rules_schema())]
 """A rule to `hard`, `soft` or `ignore`, or to a mapping with `level` and its parameters."""

@@ -3,7 +3,7 @@
 import pytest
 
 from geo.proposals import Limits, Question, answer
-from layers.errors import MeasureError, UnknownError
+from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.example import example_plan
 
 
@@ -44,6 +44,22 @@ def test_values_of_other_types_are_told_at_once_by_their_names() -> None:
     assert [line.partition(":")[0] for line in wrong.value.lines] == [
         "budget_km2", "weights", "answers",
     ]  # fmt: skip
+
+
+def test_a_figure_that_is_no_number_is_refused_where_it_stands() -> None:
+    for given in ({"budget_km2": {"F": "2"}}, {"budget_km2": 2, "weights": {"F": "2"}}):
+        with pytest.raises(MeasureError, match=r"^(budget_km2|weights) F: must be of type Real"):
+            Question(objective=["population@5"], ftzs=["F"], **given)  # type: ignore[arg-type]
+
+
+def test_an_id_that_no_scenario_may_have_is_refused_before_anything_is_searched() -> None:
+    asked = {"objective": ["population@5"], "ftzs": ["F"], "budget_km2": 2}
+    for given in ({"scenario": "a b"}, {"scenario": "baseline", "front": ["jobs@5"]}):
+        with pytest.raises(ScenarioError):
+            Question(**asked | given)  # type: ignore[arg-type]
+    longest = asked | {"scenario": "s" * 64, "differ_km2": 1}
+    with pytest.raises(ScenarioError):
+        Question(**longest, answers=2)  # type: ignore[arg-type]
 
 
 def test_all_that_a_plan_lacks_of_a_question_is_told_at_once() -> None:
