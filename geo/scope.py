@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from layers import Plan
 
-Kind = Literal["ftz", "sector", "region"]
+ScopeKind = Literal["ftz", "sector", "region"]
 
 
 @dataclass(frozen=True)
-class Aim:
+class Scope:
     """What is looked at: an FTZ, a sector or a region (any level), by its id."""
 
-    kind: Kind
+    kind: ScopeKind
     value: str
 
     @classmethod
@@ -51,9 +51,9 @@ class Aim:
         }
         if kind == "region":
             find_region(plan, value)
-        elif kind not in get_args(Kind) or value not in known[kind]:
+        elif kind not in get_args(ScopeKind) or value not in known[kind]:
             raise UnknownError(Message("measure-aim-unknown", given=shown(text)))
-        return cls(cast("Kind", kind), value)
+        return cls(cast("ScopeKind", kind), value)
 
     def zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return the zones that are looked at; of a region all."""

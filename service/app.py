@@ -34,7 +34,7 @@ from service.api import (
 from service.api.access import EVERYONE, access_table, in_turn
 from service.api.errors import install_error_handlers
 from service.api.identity_provider import Provider
-from service.api.limits import Limits
+from service.api.limits import RequestLimits
 from service.api.middleware import add_middleware, refuse_unknown_parameters
 from service.api.observing import Metrics
 from service.api.openapi import declare_statuses
@@ -102,7 +102,7 @@ def create_app(
     app.state.store = store
     app.state.settings = settings = settings or ServiceSettings()
     app.state.access = access = settings.access
-    app.state.limits = Limits(access.rates)
+    app.state.limits = RequestLimits(access.rates)
     app.state.provider = Provider(access.oidc) if access.oidc else None
     app.state.session = PlanSession(plan)
     app.state.events = events.Events(store, app.state.limits.waits)

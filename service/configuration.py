@@ -28,8 +28,8 @@ from service.settings import AccessSettings, Basemap, OidcSettings, Rates, Servi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Source = Literal["default", "file", "environment", "option"]
-SOURCES: tuple[Source, ...] = get_args(Source)
+SettingSource = Literal["default", "file", "environment", "option"]
+SOURCES: tuple[SettingSource, ...] = get_args(SettingSource)
 
 _PREFIX = "ZONEWRIGHT_"
 
@@ -164,12 +164,12 @@ SETTINGS: Mapping[str, Setting] = {
 """Every setting by its name; `config-about` in the catalogue says what each is for."""
 
 
-class Value(NamedTuple):
+class SettingValue(NamedTuple):
     """A setting with the text that it has, and where that comes from."""
 
     setting: Setting
     text: str
-    source: Source
+    source: SettingSource
 
     @property
     def shown(self) -> str:
@@ -216,7 +216,7 @@ class Value(NamedTuple):
 class Configuration:
     """Every setting with its value."""
 
-    of: Mapping[str, Value]
+    of: Mapping[str, SettingValue]
 
     @classmethod
     def read(
@@ -235,7 +235,7 @@ class Configuration:
         kept = _of_file(Path(file)) if file else {}
         values = {}
         for name, setting in SETTINGS.items():
-            texts: dict[Source, str | None] = {
+            texts: dict[SettingSource, str | None] = {
                 "option": given.get(name),
                 "environment": around.get(setting.variable),
                 "file": kept.get(name),
@@ -244,7 +244,7 @@ class Configuration:
                 ((text, source) for source, text in texts.items() if text is not None),
                 (setting.default, SOURCES[0]),
             )
-            values[name] = Value(setting, text, source)
+            values[name] = SettingValue(setting, text, source)
         return cls(values)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401  as the setting reads it

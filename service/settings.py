@@ -16,7 +16,7 @@ from layers.store.sessions import SessionLimits
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-Datum = Literal["wgs84", "gcj02"]
+BasemapDatum = Literal["wgs84", "gcj02"]
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
 _PLACES = ("{z}", "{x}", "{y}")
 
@@ -26,7 +26,7 @@ class Basemap:
     """Tiles of another host: their address with {z}, {x}, {y} (and {key}), and their datum."""
 
     url: str
-    datum: Datum = "wgs84"
+    datum: BasemapDatum = "wgs84"
 
     @classmethod
     def parse(cls, text: str) -> Basemap:
@@ -39,8 +39,8 @@ class Basemap:
             SourceError: it is no address of tiles.
         """
         datum, colon, rest = text.partition(":")
-        known: Datum = "gcj02" if datum == "gcj02" else "wgs84"
-        url = rest if colon and datum in get_args(Datum) else text
+        known: BasemapDatum = "gcj02" if datum == "gcj02" else "wgs84"
+        url = rest if colon and datum in get_args(BasemapDatum) else text
         parts = urlsplit(url)
         host = _HOST.fullmatch(parts.netloc)
         if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s\"'<>\\]", url):

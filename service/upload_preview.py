@@ -21,7 +21,7 @@ from layers.errors import ScenarioError
 from layers.formats.archive import told_within
 from layers.importing import LayerReport, import_layers
 from layers.importing.edited_layer import EditedRows, edited_of, in_layer, read_rows
-from layers.importing.limits import Limits
+from layers.importing.limits import ReadLimits
 from layers.schema.layer_schema import LAYERS
 from service.documents.coverage import records
 from service.documents.importing import file_document, import_report, told
@@ -39,7 +39,7 @@ T = TypeVar("T")
 NEEDED = ("zones", "ftzs", "regions", "exclusions", "waters")
 """The layers of a plan by which edits are found."""
 
-LIMITS = Limits(rows=20_000, vertices=1_000_000)
+LIMITS = ReadLimits(rows=20_000, vertices=1_000_000)
 """What a file may hold that comes over HTTP."""
 
 

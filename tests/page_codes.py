@@ -9,12 +9,12 @@ from geo.edits import EDITS
 from geo.rules.registry import RULES
 from layers import palette
 from layers.formats import WRITTEN
-from layers.formats.table import What
+from layers.formats.table import LayerContent
 from layers.schema.layer_schema import LAYERS
 from layers.store.model import Kind, Role, Status, Visibility
 from service.page.assets import PAGE
 from service.report import REPORTS
-from service.settings import Datum
+from service.settings import BasemapDatum
 
 MODULES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
@@ -41,7 +41,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-compare-*": ("one", "swipe", "two", "entering", "leaving", "before", "after"),
     "page-conflict-*": ("merge", "continue", "keep", "reload", "later"),
     "page-context-*": ("water", "road", "rail"),
-    "page-datum-*": get_args(Datum),
+    "page-datum-*": get_args(BasemapDatum),
     "page-decide-*": get_args(Status),
     "page-download-as-*": tuple(one[1:].replace(".", "-") for one in (*WRITTEN, *REPORTS)),
     "page-draft-*": ("undo", "redo", "add-zone", "import", "discard", "save"),
@@ -80,7 +80,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-upload-head-*": ("what", "value", "why", "row", "zone", "done"),
     "page-upload-missing-*": ("keep", "remove"),
     "page-upload-record-*": ("changed", "noted", "refused"),
-    "page-upload-what-*": get_args(What),
+    "page-upload-what-*": get_args(LayerContent),
     "page-visibility-*": get_args(Visibility),
     "rule-*-name": tuple(RULES),
 }

@@ -10,7 +10,7 @@ from geo import CoverageMeter, Expand, Scenario
 from layers import Plan
 from layers.messages import Language
 from service.report.content import report
-from service.report.document import Picture, Report, Table, Text
+from service.report.document import Picture, Report, ReportTable, ReportText
 from service.report.measured import Measured
 from service.report.writer import Edition
 
@@ -53,14 +53,14 @@ def reported(
     return report(plan, before, ones, Edition(language, "2026-11-25"))
 
 
-def tables(found: Report) -> dict[str, Table]:
+def tables(found: Report) -> dict[str, ReportTable]:
     blocks = [block for section in found.sections for block in section.blocks]
-    return {block.caption: block for block in blocks if isinstance(block, Table)}
+    return {block.caption: block for block in blocks if isinstance(block, ReportTable)}
 
 
 def texts(found: Report) -> str:
     blocks = [block for section in found.sections for block in section.blocks]
-    said = [(it.text, *it.points) for it in blocks if isinstance(it, Text)]
+    said = [(it.text, *it.points) for it in blocks if isinstance(it, ReportText)]
     return "\n".join(line for lines in said for line in lines)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.point_index import reach_box
-from geo.coverage.radial import RadialEdges, Rings
+from geo.coverage.radial import PolygonRings, RadialEdges
 from geo.coverage.service_area import (
     LocalPoints,
     clusters_near,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.radial import Origin
+    from geo.coverage.radial import LocalOrigin
     from geo.coverage.service_area import Polygon, Reach, ServiceArea
     from geo.coverage.targets import Targets
     from layers.geometry.edges import Floats, Ints
@@ -121,7 +121,7 @@ class MovingZone:
     def __init__(self, others: OtherZones, polygon: Polygon) -> None:
         self.others, self.targets = others, others.targets
         self.radii_km = others.state.radii_km
-        self.origin: Origin = polygon.origin
+        self.origin: LocalOrigin = polygon.origin
         self._holds = reach_box(polygon.bounds, _MARGIN_KM)
         self._bounds = polygon.bounds
         box = reach_box(polygon.bounds, self.radii_km[-1] + _MARGIN_KM)
@@ -197,7 +197,7 @@ class _UncoveredLand:
     zones cover of it, the `taken` land.
     """
 
-    def __init__(self, others: OtherZones, origin: Origin, near: Ints) -> None:
+    def __init__(self, others: OtherZones, origin: LocalOrigin, near: Ints) -> None:
         self._others, self._near = others, near
         covered_land, radii = others.state.covered_land, range(len(others.state.radii_km))
         open_ = np.array([[not others.filled(r, d) for d in near.tolist()] for r in radii], bool)
@@ -215,8 +215,8 @@ class _UncoveredLand:
     @cached_property
     def _edges(self) -> RadialEdges:
         """Return the edges of the districts and of the taken land, prepared for outlines."""
-        rings = [self._others.targets.rings.part(self._near), Rings.of(self._taken)]
-        return RadialEdges(self._origin, Rings.joined(rings), self._wanted)
+        rings = [self._others.targets.rings.part(self._near), PolygonRings.of(self._taken)]
+        return RadialEdges(self._origin, PolygonRings.joined(rings), self._wanted)
 
     def add(self, areas: Sequence[ServiceArea], land_km2: Floats) -> None:
         """Add to each district's covered land what these service areas alone cover of it."""

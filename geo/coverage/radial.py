@@ -42,7 +42,7 @@ _POWERS = np.linalg.inv(np.vander(_NODES, increasing=True))  # from values there
 
 
 @dataclass(frozen=True)
-class Origin:
+class LocalOrigin:
     """A point in degrees, and the ellipsoid's density of area about it as a polynomial in y."""
 
     ellipsoid: Ellipsoid
@@ -93,7 +93,7 @@ class Origin:
         return kernel.Outline.of_ring(self.compiled, land, _STEEPEST)
 
 
-class Rings:
+class PolygonRings:
     """The rings of polygons as arrays of edges, an outer ring counter-clockwise, a hole clockwise.
 
     An edge runs from a vertex (`lonlat`, degrees) to that of the edge `after` it. `owner` is the
@@ -104,7 +104,7 @@ class Rings:
         self.lonlat, self.after, self.start = lonlat, after, start
 
     @classmethod
-    def of(cls, shapes: NDArray[np.object_]) -> Rings:
+    def of(cls, shapes: NDArray[np.object_]) -> PolygonRings:
         """Return the rings of shapes, one after the other."""
         polygons, owner = polygons_of(shapely.orient_polygons(shapes))
         rings, polygon = shapely.get_rings(polygons, return_index=True)
@@ -117,7 +117,7 @@ class Rings:
         return cls(xy[vertex], after, np.concatenate([[0], np.cumsum(count)]))
 
     @classmethod
-    def joined(cls, parts: Sequence[Rings]) -> Rings:
+    def joined(cls, parts: Sequence[PolygonRings]) -> PolygonRings:
         """Return the rings of several, their shapes numbered on."""
         before = np.cumsum([0] + [len(part.lonlat) for part in parts])
         return cls(
@@ -128,13 +128,13 @@ class Rings:
             ),
         )
 
-    def part(self, shapes: Ints) -> Rings:
+    def part(self, shapes: Ints) -> PolygonRings:
         """Return the rings of some shapes."""
         begin, count = self.start[shapes], np.diff(self.start)[shapes]
         start = np.concatenate([[0], np.cumsum(count)])
         moved = np.repeat(begin - start[:-1], count)
         edge = np.arange(start[-1]) + moved
-        return Rings(self.lonlat[edge], self.after[edge] - moved, start)
+        return PolygonRings(self.lonlat[edge], self.after[edge] - moved, start)
 
 
 class RadialEdges:
@@ -146,7 +146,7 @@ class RadialEdges:
     """
 
     def __init__(
-        self, origin: Origin, rings: Rings, wanted: NDArray[np.bool_] | None = None
+        self, origin: LocalOrigin, rings: PolygonRings, wanted: NDArray[np.bool_] | None = None
     ) -> None:
         shapes = len(rings.start) - 1
         self._wanted = np.ones((1, shapes), bool) if wanted is None else wanted.copy()

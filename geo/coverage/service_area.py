@@ -10,7 +10,7 @@ import shapely
 
 from geo.compactness import enclosing_radius_km, polsby_popper, share_of_circle
 from geo.coverage.point_index import reach_box
-from geo.coverage.radial import Origin
+from geo.coverage.radial import LocalOrigin
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole
 from layers.geometry.buffer import Buffer, buffers
@@ -62,10 +62,10 @@ class Polygon:
         return Boundary(self.ellipsoid, self.shape)
 
     @cached_property
-    def origin(self) -> Origin:
+    def origin(self) -> LocalOrigin:
         """Return the middle of its bounds."""
         west, south, east, north = self.bounds
-        return Origin(self.ellipsoid, (west + east) / 2, (south + north) / 2)
+        return LocalOrigin(self.ellipsoid, (west + east) / 2, (south + north) / 2)
 
     @cached_property
     def ball(self) -> tuple[Floats, float]:
@@ -110,7 +110,9 @@ class Polygon:
 class ServiceArea:
     """The land within one radius of a polygon, and an exact test whether points are in it."""
 
-    def __init__(self, polygon: Polygon, radius_km: float, origin: Origin, land: Buffer) -> None:
+    def __init__(
+        self, polygon: Polygon, radius_km: float, origin: LocalOrigin, land: Buffer
+    ) -> None:
         self.polygon, self.radius_km, self.origin, self._land = polygon, radius_km, origin, land
         self.outline: kernel.Outline | None = None
         if land.ring is not None:
@@ -182,7 +184,7 @@ def cells_along(edge: BaseGeometry, band_deg: float, lon: Floats, lat: Floats) -
 class LocalPoints:
     """Points about an origin: x, y and the distance from it, in radians."""
 
-    def __init__(self, origin: Origin, lon: Floats, lat: Floats) -> None:
+    def __init__(self, origin: LocalOrigin, lon: Floats, lat: Floats) -> None:
         self.lon, self.lat = lon, lat
         self.x, self.y = origin.local(np.column_stack([lon, lat]))
         self.distance = np.hypot(self.x, self.y)
@@ -254,7 +256,7 @@ def reach_of(polygon: Polygon, targets: Targets, radii_km: tuple[float, ...]) ->
 
 
 def service_areas(
-    polygon: Polygon, radii_km: tuple[float, ...], origin: Origin
+    polygon: Polygon, radii_km: tuple[float, ...], origin: LocalOrigin
 ) -> tuple[ServiceArea, ...]:
     """Return a polygon's service area at each radius, its outline taken about an origin."""
     lands = buffers(polygon.ellipsoid, polygon.shape, radii_km)
@@ -331,7 +333,7 @@ def nearest_gateways(polygon: Polygon, targets: Targets) -> list[dict[str, objec
     return nearest
 
 
-def _sphere_km(origin: Origin, lon: Floats, lat: Floats) -> Floats:
+def _sphere_km(origin: LocalOrigin, lon: Floats, lat: Floats) -> Floats:
     """Return the distance of points from an origin on the mean sphere (haversine)."""
     phi, there = np.radians(origin.lat), np.radians(lat)
     rise, turn = np.sin((there - phi) / 2), np.sin(np.radians(lon - origin.lon) / 2)

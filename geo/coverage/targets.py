@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.point_index import PointIndex
-from geo.coverage.radial import Rings
+from geo.coverage.radial import PolygonRings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ class Targets:
     regions: NDArray[np.object_]
     region_tree: shapely.STRtree
     region_area_km2: Floats
-    rings: Rings
+    rings: PolygonRings
     demand: PointIndex
     population: Floats
     district: Ints
@@ -62,7 +62,7 @@ class Targets:
             regions=regions,
             region_tree=tree,
             region_area_km2=plan.ellipsoid.area_km2(regions),
-            rings=Rings.of(regions),
+            rings=PolygonRings.of(regions),
             demand=demand,
             population=plan.demand["population"].to_numpy(float)[demand.order],
             district=district,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
-from geo.edits.base import EditContext, Text, ZoneEdit, row_of
+from geo.edits.base import EditContext, ShortText, ZoneEdit, row_of
 from geo.edits.reshape import OutlineEdit
 from geo.edits.zone_rows import rewritten
 from layers.errors import ScenarioError
@@ -39,10 +39,10 @@ class Add(OutlineEdit):
     verb: ClassVar[str] = "add"
     place: ClassVar[float] = 5
 
-    ftz: Text | None = None
-    name: Text | None = None
-    name_zh: Text | None = None
-    sectors: Annotated[tuple[Text, ...], BeforeValidator(sectors_of, str | list[str])] = ()
+    ftz: ShortText | None = None
+    name: ShortText | None = None
+    name_zh: ShortText | None = None
+    sectors: Annotated[tuple[ShortText, ...], BeforeValidator(sectors_of, str | list[str])] = ()
     boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
 
     def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:

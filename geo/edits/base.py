@@ -68,7 +68,7 @@ def listed(given: object) -> object:
     return tuple(given) if isinstance(given, list) else given
 
 
-Text = Annotated[str, AfterValidator(printable)]
+ShortText = Annotated[str, AfterValidator(printable)]
 """One printable line, not empty."""
 
 
@@ -260,7 +260,7 @@ class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
 class ZoneEdit(Edit):
     """An edit of one zone."""
 
-    zone: Text
+    zone: ShortText
 
     @property
     def subject(self) -> Message:

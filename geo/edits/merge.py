@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
-from geo.edits.base import Edit, EditContext, Text, geometry_of, listed, row_of
+from geo.edits.base import Edit, EditContext, ShortText, geometry_of, listed, row_of
 from geo.edits.shared_borders import joined
 from geo.edits.zone_rows import figures_of, of_two_ftzs, rewritten, row_values
 from layers.errors import ScenarioError
@@ -44,8 +44,8 @@ class Merge(Edit):
     verb: ClassVar[str] = "merge"
     place: ClassVar[float] = 8
 
-    zones: Annotated[tuple[Text, ...], BeforeValidator(listed), Field(min_length=2)]
-    into: Text | None = None
+    zones: Annotated[tuple[ShortText, ...], BeforeValidator(listed), Field(min_length=2)]
+    into: ShortText | None = None
 
     @property
     def subject(self) -> Message:

@@ -11,7 +11,7 @@ longitude and latitude is not straight there. What is grown or shrunk all round 
 without which its outline strays by less than 1e-4 of the distance, so that vertices do not multiply
 with each edit; limits are applied after that, so that shared borders keep theirs.
 
-Within limits (`Limits`) only a part of the boundary moves, and the rest keeps its vertices:
+Within limits (`MoveLimits`) only a part of the boundary moves, and the rest keeps its vertices:
 
 - Growing takes in the land within the distance that the limits allow and that is connected with
   the land that was there. What lies beyond an obstacle is not taken until the way leads round it;
@@ -71,7 +71,7 @@ _AT_ONCE_KM = 1e-6
 
 
 @dataclass(frozen=True)
-class Limits:
+class MoveLimits:
     """Where a boundary may move, in degrees of the plan's CRS; empty, it moves evenly all round.
 
     `within` bounds it to drawn land, `bearing` to a side: from one bearing clockwise to another, in
@@ -101,9 +101,9 @@ class Offset:
     """Land ready to be grown (`sign` 1) or shrunk (−1) by any distance within limits."""
 
     def __init__(
-        self, land: MultiPolygon, ellipsoid: Ellipsoid, sign: int, limits: Limits | None = None
+        self, land: MultiPolygon, ellipsoid: Ellipsoid, sign: int, limits: MoveLimits | None = None
     ) -> None:
-        limits = limits or Limits()
+        limits = limits or MoveLimits()
         centre = land.centroid
         self._land = land
         self._sign = sign

@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, listed, with_geometry
-from geo.edits.offset import AREA_TOLERANCE, FARTHEST_KM, Limits, Offset, Unreachable
+from geo.edits.offset import AREA_TOLERANCE, FARTHEST_KM, MoveLimits, Offset, Unreachable
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
 from geo.validation import joined_by_and
@@ -68,7 +68,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
             raise ScenarioError(Message("edits-nothing-left", zone=self.zone))
         return with_geometry(zones, self.zone, context.outline(resized))
 
-    def _limits(self, zones: gpd.GeoDataFrame, context: EditContext) -> Limits:
+    def _limits(self, zones: gpd.GeoDataFrame, context: EditContext) -> MoveLimits:
         """Return where the boundary may move."""
         off = []
         for obstacle in self.keep_off:
@@ -80,9 +80,9 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
                 missing = Message("edits-obstacle", layer=obstacle)
                 raise ScenarioError(Message("edits-obstacle-missing", obstacle=missing))
         within = self.within and context.placed(self.within, self.crs, option="within")
-        return Limits(within, self.bearing, np.concatenate(off) if off else None)
+        return MoveLimits(within, self.bearing, np.concatenate(off) if off else None)
 
-    def _resized(self, geometry: MultiPolygon, ellipsoid: Ellipsoid, limits: Limits) -> Land:
+    def _resized(self, geometry: MultiPolygon, ellipsoid: Ellipsoid, limits: MoveLimits) -> Land:
         """Return the zone at its new size."""
         today_km2 = float(ellipsoid.area_km2(geometry)[0])
         offset = Offset(geometry, ellipsoid, self._sign, limits)
@@ -114,7 +114,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
             raise ScenarioError(self._unreachable(self.to_area_km2, met_km2, limits))
         return resized
 
-    def _unreachable(self, target_km2: float, nearest_km2: float, limits: Limits) -> Message:
+    def _unreachable(self, target_km2: float, nearest_km2: float, limits: MoveLimits) -> Message:
         """Return why a target cannot be met."""
         if limits.none:
             return Message("edits-area-unreachable", limit_km=FARTHEST_KM, target_km2=target_km2)

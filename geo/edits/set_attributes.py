@@ -30,7 +30,7 @@ def _cell(given: object) -> object:
     raise ScenarioError(Message("edits-cell-wanted", given=shown(given)))
 
 
-Cell = Annotated[str | bool | int | float | None, PlainValidator(_cell)]
+AttributeValue = Annotated[str | bool | int | float | None, PlainValidator(_cell)]
 """A value of a column; None: there is none."""
 
 _LARGEST = 2**63
@@ -71,10 +71,10 @@ class Set(ZoneEdit):
         },
     )
 
-    __pydantic_extra__: dict[str, Cell]
+    __pydantic_extra__: dict[str, AttributeValue]
 
     @property
-    def cells(self) -> dict[str, Cell]:
+    def cells(self) -> dict[str, AttributeValue]:
         """Return the new values by column."""
         return dict(self.__pydantic_extra__)
 
@@ -113,7 +113,7 @@ class Set(ZoneEdit):
         return rewritten(zones, {position: row_values(zones, position) | values})
 
 
-def _as_stored(name: str, value: Cell, zones: gpd.GeoDataFrame) -> Any:  # noqa: ANN401  a cell
+def _as_stored(name: str, value: AttributeValue, zones: gpd.GeoDataFrame) -> Any:  # noqa: ANN401  a cell
     """Return a value as its column holds it.
 
     Raises:
@@ -136,7 +136,7 @@ def _as_stored(name: str, value: Cell, zones: gpd.GeoDataFrame) -> Any:  # noqa:
     return pd.to_datetime(str(value), utc=True) if kind == "M" else value
 
 
-def _wanted(kind: str, value: Cell) -> Message | None:
+def _wanted(kind: str, value: AttributeValue) -> Message | None:
     """Return what a column of a kind of dtype holds, None where the value is of that kind."""
     if kind == "b":
         return None if isinstance(value, bool) else Message("edits-kind-boolean")

@@ -14,7 +14,7 @@ import shapely
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from shapely.geometry import MultiPolygon, Polygon
 
-from geo.edits.base import EditContext, Text, ZoneEdit, geometry_of, listed, row_of
+from geo.edits.base import EditContext, ShortText, ZoneEdit, geometry_of, listed, row_of
 from geo.edits.line_input import Line  # noqa: TC001  pydantic reads it
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
@@ -60,7 +60,7 @@ class Split(ZoneEdit, DrawnEdit):
 
     line: Line | None = None
     geometry: Polygonal | None = None
-    into: Annotated[tuple[Text, ...], BeforeValidator(listed), Field(min_length=2)]
+    into: Annotated[tuple[ShortText, ...], BeforeValidator(listed), Field(min_length=2)]
 
     @property
     def touched(self) -> frozenset[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 import shapely
 from pydantic import Field
 
-from geo.edits.base import EditContext, Text, ZoneEdit, geometry_of, row_of, with_geometry
-from geo.edits.offset import Limits, Offset, Unreachable
+from geo.edits.base import EditContext, ShortText, ZoneEdit, geometry_of, row_of, with_geometry
+from geo.edits.offset import MoveLimits, Offset, Unreachable
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import (
@@ -61,8 +61,8 @@ class Transfer(DrawnEdit):
     verb: ClassVar[str] = "transfer"
     place: ClassVar[float] = 9
 
-    from_: Annotated[Text, Field(alias="from")]
-    to: Text
+    from_: Annotated[ShortText, Field(alias="from")]
+    to: ShortText
     geometry: Polygonal
 
     @property
@@ -110,7 +110,7 @@ class Swap(ZoneEdit, DrawnEdit):
 
     release: Polygonal
     take: Polygonal
-    with_: Annotated[Text | None, Field(alias="with")] = None
+    with_: Annotated[ShortText | None, Field(alias="with")] = None
     adjust: Literal["take", "release"] | None = None
 
     @property
@@ -172,10 +172,10 @@ class Swap(ZoneEdit, DrawnEdit):
         target_km2, today_km2, zone_km2 = ellipsoid.area_km2([give.part, taken, zone])
         try:
             if target_km2 > today_km2:
-                grown = Offset(taken, ellipsoid, 1, Limits(off=shapes)).to_area_km2(target_km2)
+                grown = Offset(taken, ellipsoid, 1, MoveLimits(off=shapes)).to_area_km2(target_km2)
                 return give.rest, united([grown])
             whole = united([zone, taken])
-            less = Offset(whole, ellipsoid, -1, Limits(within=taken))
+            less = Offset(whole, ellipsoid, -1, MoveLimits(within=taken))
             return give.rest, beyond(less.to_area_km2(zone_km2 + target_km2), zone)
         except Unreachable as error:
             raise ScenarioError(self._unfit(float(target_km2))) from error
@@ -227,13 +227,13 @@ class _Share(NamedTuple):
         zone = united([self.part, self.rest])
         part_km2, rest_km2 = ellipsoid.area_km2([self.part, self.rest])
         if target_km2 > part_km2:
-            grown = Offset(self.part, ellipsoid, 1, Limits(within=zone))
+            grown = Offset(self.part, ellipsoid, 1, MoveLimits(within=zone))
             part, rest = cut(zone, grown.to_area_km2(target_km2))
             if negligible(rest, (zone,), ellipsoid):
                 raise Unreachable(float(part_km2))
             return _Share(part, rest)
         try:
-            grown = Offset(self.rest, ellipsoid, 1, Limits(within=self.part))
+            grown = Offset(self.rest, ellipsoid, 1, MoveLimits(within=self.part))
             rest, part = cut(zone, grown.to_area_km2(rest_km2 + part_km2 - target_km2))
         except Unreachable:
             part, rest = cut(zone, Offset(self.part, ellipsoid, -1).to_area_km2(target_km2))

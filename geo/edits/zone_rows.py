@@ -12,7 +12,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Row: TypeAlias = "Mapping[str, Any]"
+ZoneRow: TypeAlias = "Mapping[str, Any]"
 """A zone's values by column."""
 
 
@@ -36,7 +36,7 @@ def figures_of(zones: gpd.GeoDataFrame) -> frozenset[str]:
     return frozenset(name for name in zones.columns if zones[name].dtype.kind in "iuf")
 
 
-def rewritten(zones: gpd.GeoDataFrame, changes: Mapping[int, Row | None]) -> gpd.GeoDataFrame:
+def rewritten(zones: gpd.GeoDataFrame, changes: Mapping[int, ZoneRow | None]) -> gpd.GeoDataFrame:
     """Return the zones with other rows at some positions; None drops the row.
 
     Positions from the number of zones on are added rows, in their order. The index counts from 0.

@@ -36,7 +36,7 @@ from layers.schema.column_types import is_missing
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.edits.set_attributes import Cell
+    from geo.edits.set_attributes import AttributeValue
 
 _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 
@@ -119,7 +119,7 @@ def _context(zones: gpd.GeoDataFrame, ftzs: frozenset[str]) -> EditContext:
     return EditContext(zones.crs, Ellipsoid.of(zones.crs), ftzs, _EVERYWHERE)
 
 
-def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
+def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, AttributeValue]]:
     return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 

@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.edits.set_attributes import Cell
-    from geo.infer.match import Matches, Missing, Row
+    from geo.edits.set_attributes import AttributeValue
+    from geo.infer.match import LayerRow, Matches, Missing
     from geo.zone_outlines import Outline
     from layers.plan.plan import Plan
 
@@ -208,15 +208,15 @@ class _Inference:
         except ScenarioError:
             return None, {}
 
-    def name(self, row: Row) -> str:
+    def name(self, row: LayerRow) -> str:
         """Return the id by which a row's zone is known so far."""
         known = row.kind == "zone" and row.zone_id not in self.here and row.of in self.here
         return str(row.of) if known else row.zone_id
 
-    def alike(self, one: Outline | None, row: Row) -> bool:
+    def alike(self, one: Outline | None, row: LayerRow) -> bool:
         return one is not None and alike(one, row.shape, self.tolerance_deg)
 
-    def _ftz(self, row: Row) -> str | None:
+    def _ftz(self, row: LayerRow) -> str | None:
         given = self.edited["ftz_id"].iloc[row.number]
         if not is_missing(given):
             return str(given)
@@ -228,7 +228,7 @@ class _Inference:
             self.notes.append(in_zone(row.zone_id, Message("infer-ftz-assigned", ftz=ftz, why=why)))
         return ftz
 
-    def _split(self, row: Row) -> None:
+    def _split(self, row: LayerRow) -> None:
         """Cut the parts off a zone, one after another, those first that a line cuts off."""
         zone = str(row.of)
         left = [
@@ -246,7 +246,7 @@ class _Inference:
             self.apply(edit)
             left.remove(part)
 
-    def _cut(self, part: Row, zone: str, rest: str, *, by: str) -> Edit | None:
+    def _cut(self, part: LayerRow, zone: str, rest: str, *, by: str) -> Edit | None:
         """Return the split that cuts off a part, by a line or by its outline; None if none does."""
         shape, land = in_one_frame(np.array([part.shape, self.here[zone]], dtype=object))
         width = max(self.tolerance_deg, SNAP_DEG)
@@ -265,7 +265,7 @@ class _Inference:
                 return edit
         return None
 
-    def _merge(self, row: Row) -> None:
+    def _merge(self, row: LayerRow) -> None:
         """Unite the zones that a row took in; those of another FTZ are dropped."""
         taken = [zone for zone, into in self.found.merged.items() if into == row.of]
         ftz = self.ftz_of_row[row.number]
@@ -290,7 +290,7 @@ class _Inference:
             if edit is not None:
                 self.apply(edit)
 
-    def _handed(self, giver: Row, taker: Row) -> Edit | None:
+    def _handed(self, giver: LayerRow, taker: LayerRow) -> Edit | None:
         """Return the transfer that gives both their outlines, None if none does."""
         one, other = self.name(giver), self.name(taker)
         lost = shapely.difference(self.here[one], giver.shape)
@@ -302,7 +302,7 @@ class _Inference:
         fits = self.alike(there.get(one), giver) and self.alike(there.get(other), taker)
         return edit if fits else None
 
-    def _draw(self, row: Row) -> None:
+    def _draw(self, row: LayerRow) -> None:
         """Give a row's zone its outline, or add it."""
         name = self.name(row)
         if name in self.here:
@@ -322,7 +322,7 @@ class _Inference:
         if isinstance(edit, Move):
             self._tell_distance(row, self.here[name])
 
-    def _tell_distance(self, row: Row, moved: Outline) -> None:
+    def _tell_distance(self, row: LayerRow, moved: Outline) -> None:
         """Say how far a moved outline lies from the layer's, where it is not just that."""
         apart_deg = shapely.hausdorff_distance(*in_one_frame(np.array([moved, row.shape], object)))
         apart_m = math.radians(apart_deg) * self.context.ellipsoid.semi_major_m
@@ -371,7 +371,9 @@ class _Inference:
                 kept = [there[own.number] for own in self.own if own.of == row.of]
                 self._tell_name(row, now, next(iter(kept), plan[row.of]))
 
-    def _tell_name(self, row: Row, now: Mapping[str, Cell], whole: Mapping[str, Cell]) -> None:
+    def _tell_name(
+        self, row: LayerRow, now: Mapping[str, AttributeValue], whole: Mapping[str, AttributeValue]
+    ) -> None:
         """Say that a part or a copy has the name of the zone that it was made of."""
         same = [now[column] for column in _NAMES if now.get(column)]
         if same and all(now.get(column) == whole.get(column) for column in _NAMES):
@@ -379,7 +381,7 @@ class _Inference:
             self.notes.append(in_zone(row.zone_id, named))
 
 
-def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
+def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, AttributeValue]]:
     return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 

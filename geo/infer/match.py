@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from geo.edits.base import Shapes
     from layers.geometry.edges import Floats
 
-Kind = Literal["zone", "part", "copy", "new"]
+MatchKind = Literal["zone", "part", "copy", "new"]
 Missing = Literal["remove", "keep", "decide"]
 """What becomes of zones that are not in a layer; `decide` keeps them if it has less than half."""
 
@@ -53,7 +53,7 @@ _UUID = re.compile(r"\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORE
 
 
 @dataclass(frozen=True)
-class Row:
+class LayerRow:
     """A row of the edited layer: the id that it has from here on, its outline, and what it is.
 
     `of` is the zone of the plan that it is, is a part of, or a copy of; None for a new one. `given`
@@ -63,7 +63,7 @@ class Row:
     number: int
     zone_id: str
     shape: MultiPolygon
-    kind: Kind
+    kind: MatchKind
     of: str | None
     given: str | None
 
@@ -76,7 +76,7 @@ class Matches:
     row is alike: at most rewritten; `kept` those that no row is and that stay all the same.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[LayerRow, ...]
     merged: dict[str, str]
     removed: tuple[str, ...]
     alike: frozenset[str]
@@ -88,7 +88,7 @@ class Matches:
         stay = missing == "keep" or (missing == "decide" and there < len(self.removed))
         return replace(self, removed=(), kept=self.removed) if stay else self
 
-    def parents(self, row: Row) -> list[str]:
+    def parents(self, row: LayerRow) -> list[str]:
         """Return the zones of the plan that a row is made of, none where it is just one of them."""
         taken = [zone for zone, into in self.merged.items() if into == row.of]
         return [row.of, *taken] if row.of and (row.kind != "zone" or taken) else []
@@ -283,7 +283,7 @@ class _Matching:
                 merged[zone] = self.zone[best]
         return merged
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[LayerRow, ...]:
         """Return each row with its kind and its id."""
         taken = {zone for row, zone in self.zone.items() if not self._renamed(row)}
         taken |= {given for given in self.ids if given is not None} | set(self.old)
@@ -300,7 +300,7 @@ class _Matching:
                 name = given
             taken.add(name)
             used.add(name)
-            rows.append(Row(number, name, shape, kind, of, given))
+            rows.append(LayerRow(number, name, shape, kind, of, given))
         return tuple(rows)
 
     def _renamed(self, row: int) -> bool:
@@ -313,7 +313,7 @@ class _Matching:
             and not _UUID.fullmatch(given)
         )
 
-    def _what(self, row: int) -> tuple[Kind, str | None]:
+    def _what(self, row: int) -> tuple[MatchKind, str | None]:
         if row in self.zone:
             return "zone", self.zone[row]
         shape, origin = self.new[row], self.origins[row]

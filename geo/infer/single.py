@@ -26,7 +26,7 @@ from layers.schema.layer_schema import ORIGIN_ID
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from geo.edits.set_attributes import Cell
+    from geo.edits.set_attributes import AttributeValue
     from geo.zone_outlines import Outline
 
 _SOURCES = ("schematic", "surveyed", "imported")
@@ -36,7 +36,7 @@ _STEPS = 8  # of the search for a move: each leaves a small part of the error of
 _DIGITS = (3, 6)  # of a move in km: whole metres, else millimetres
 
 
-def attributes_of(zones: gpd.GeoDataFrame) -> list[dict[str, Cell]]:
+def attributes_of(zones: gpd.GeoDataFrame) -> list[dict[str, AttributeValue]]:
     """Return the attributes of each row as an edit holds them; what is missing is None."""
     plain = pd.DataFrame(zones.drop(columns=zones.geometry.name))
     return [
@@ -89,7 +89,7 @@ def outline_edit(
     return _move(zone, old, new, context, same) or reshape
 
 
-def add_edit(zone: str, values: Mapping[str, Cell], shape: Outline) -> Edit:
+def add_edit(zone: str, values: Mapping[str, AttributeValue], shape: Outline) -> Edit:
     """Return the edit that adds a zone with an outline, its names, sectors and boundary source.
 
     Raises:
@@ -110,8 +110,8 @@ def add_edit(zone: str, values: Mapping[str, Cell], shape: Outline) -> Edit:
 
 def set_edit(
     zone: str,
-    was: Mapping[str, Cell],
-    now: Mapping[str, Cell],
+    was: Mapping[str, AttributeValue],
+    now: Mapping[str, AttributeValue],
     columns: Collection[str],
     new_id: str | None = None,
 ) -> Edit | None:
@@ -122,12 +122,12 @@ def set_edit(
     Raises:
         ScenarioError: a value is none that a column can have.
     """
-    values: dict[str, Cell] = {} if new_id in {None, zone} else {"zone_id": new_id}
+    values: dict[str, AttributeValue] = {} if new_id in {None, zone} else {"zone_id": new_id}
     values |= {name: now[name] for name in columns if not _alike(name, was[name], now[name])}
     return make_edit(Set, {"zone": zone} | values) if values else None
 
 
-def is_left_to_edit(name: str, value: Cell) -> bool:
+def is_left_to_edit(name: str, value: AttributeValue) -> bool:
     """Say whether a new zone keeps the value that its edit gives: where the layer has none."""
     return value is None and name in {"source", "locked", "verified", "boundary_source"}
 
@@ -191,14 +191,14 @@ def _in_column(name: str, reason: Message) -> Message:
     return Message("infer-in-column", column=name, reason=reason)
 
 
-def _alike(name: str, one: Cell, other: Cell) -> bool:
+def _alike(name: str, one: AttributeValue, other: AttributeValue) -> bool:
     """Say whether two values are the same; sectors are, however they are parted and spaced."""
     if name != "sectors":
         return one == other
     return sectors_of(one or ()) == sectors_of(other or ())
 
 
-def _as_cell(value: Any) -> Cell:  # noqa: ANN401  cells are of any type
+def _as_cell(value: Any) -> AttributeValue:  # noqa: ANN401  cells are of any type
     if is_missing(value):
         return None
     if isinstance(value, pd.Timestamp):

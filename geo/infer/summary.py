@@ -11,7 +11,7 @@ from geo.edits import Edit, Set
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.infer.match import Matches, Row
+    from geo.infer.match import LayerRow, Matches
 
 _VERBS = {"move": "moved", "reshape": "reshaped", "transfer": "transferred"}
 _KINDS = {"part": "part", "copy": "copied", "new": "added"}
@@ -44,12 +44,12 @@ def _of_rows(found: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]
             yield row.zone_id, list(dict.fromkeys(what)), others, row.given, columns
 
 
-def _names(row: Row) -> set[str]:
+def _names(row: LayerRow) -> set[str]:
     """Return the ids by which edits may know a row's zone."""
     return {row.zone_id, str(row.of)} if row.kind == "zone" else {row.zone_id}
 
 
-def _of_zone(row: Row, found: Matches, split: set[str | None]) -> Iterator[str]:
+def _of_zone(row: LayerRow, found: Matches, split: set[str | None]) -> Iterator[str]:
     if row.zone_id != row.of:
         yield "renamed"
     if row.of in split:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from geo.locate.location import Location
     from layers.geometry.edges import Floats
 
-Aim: TypeAlias = Literal["sites", "weight", "cost"]
+CapacityAim: TypeAlias = Literal["sites", "weight", "cost"]
 """The fewest sites that serve all; the most weight served; the least cost of serving all."""
 
 
-def assigned(task: Task, radius: float, aim: Aim) -> Location:
+def assigned(task: Task, radius: float, aim: CapacityAim) -> Location:
     """Return the best sites within whose capacities demand is served, at most at `radius` away.
 
     With x a demand point's being served by a site and y a site's being chosen: x ≤ y for each pair,
@@ -64,7 +64,7 @@ class _Pairs:
         self.cost = cost[may]
         self.scale = 1.0
 
-    def solve(self, aim: Aim) -> Answer:
+    def solve(self, aim: CapacityAim) -> Answer:
         """Return the solver's answer: x for each pair, then y for each site."""
         task, pairs, sites = self.task, len(self.point), len(self.sites)
         every, one = np.arange(pairs), np.ones(pairs)
@@ -97,7 +97,7 @@ class _Pairs:
         )
         return solve(model, task.clock, task.gap)
 
-    def _cost(self, aim: Aim) -> Floats:
+    def _cost(self, aim: CapacityAim) -> Floats:
         weight = self.task.weights[self.point]
         figures = -weight if aim == "weight" else weight * self.cost
         total = float(np.abs(figures).max(initial=0.0))

@@ -113,7 +113,7 @@ def _new_id(plan: Plan, province: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-class Found(NamedTuple):
+class BestSite(NamedTuple):
     """The best block that was found (None of no gain without), its gain, what none can exceed."""
 
     block: MultiPolygon | None
@@ -121,7 +121,7 @@ class Found(NamedTuple):
     most: float
 
 
-def best_site(search: Search, province: str) -> Found:
+def best_site(search: Search, province: str) -> BestSite:
     """Return the block of the greatest gain in a province."""
     sites = _Sites.of(search, province)
     best: tuple[float, MultiPolygon | None] = (0.0, None)
@@ -145,7 +145,7 @@ def best_site(search: Search, province: str) -> Found:
                 heapq.heappush(waiting, (-min(-most, sites.most_of(part)), part))
     open_ = max((-most for most, _ in waiting), default=0.0)
     unproven = min(max(open_, closed), everybody)
-    return Found(best[1], best[0], max(best[0], unproven))
+    return BestSite(best[1], best[0], max(best[0], unproven))
 
 
 @dataclass(frozen=True, eq=False)

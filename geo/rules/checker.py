@@ -44,7 +44,7 @@ _FIGURES = ("amount", "limit")
 _TEXTS = tuple(name for name in VIOLATION_COLUMNS if name not in _FIGURES)
 _KEPT_SETTINGS = 64
 
-Figures: TypeAlias = tuple[tuple[str, float], ...]
+RuleFigures: TypeAlias = tuple[tuple[str, float], ...]
 
 
 class RuleChecker:
@@ -150,7 +150,7 @@ class RuleChecker:
     def _choose(self, rules: Mapping[str, object] | None) -> _Chosen:
         """Return the rules as a scenario sets them; equal groups are one object."""
         choices = [choice for choice in parse_rules(rules).values() if choice.level != "ignore"]
-        groups: dict[tuple[Subjects, float], list[tuple[Rule, Figures]]] = {}
+        groups: dict[tuple[Subjects, float], list[tuple[Rule, RuleFigures]]] = {}
         for choice in choices:
             subjects, figures = choice.rule.subjects, choice.parameters
             within_m = figures[subjects.within_m] if subjects.within_m else 0.0
@@ -191,7 +191,7 @@ class _Group:
 
     subjects: Subjects
     within_m: float
-    rules: tuple[tuple[Rule, Figures], ...]
+    rules: tuple[tuple[Rule, RuleFigures], ...]
 
 
 class _Found(NamedTuple):

@@ -26,7 +26,7 @@ _KEPT = 2_500  # answers, beside some for each zone of the plan
 _KEPT_FOR_EACH_ZONE = 16
 
 
-class Layer(NamedTuple):
+class PreparedLayer(NamedTuple):
     """A layer that zones are checked against: rows, shapes, areas and a spatial index."""
 
     rows: gpd.GeoDataFrame
@@ -106,19 +106,19 @@ class PreparedPlan:
         return _known(self.plan.ftzs, "cap_km2")
 
     @cached_property
-    def exclusions(self) -> Layer:
+    def exclusions(self) -> PreparedLayer:
         """Return the exclusions."""
         return self._layer("exclusions")
 
     @cached_property
-    def customs_blocks(self) -> Layer:
+    def customs_blocks(self) -> PreparedLayer:
         """Return the customs blocks."""
         return self._layer("customs_blocks")
 
-    def _layer(self, name: str) -> Layer:
+    def _layer(self, name: str) -> PreparedLayer:
         rows = self.plan.frame(name)
         shapes = rows.geometry.to_numpy()
-        return Layer(rows, shapes, self.ellipsoid.area_km2(shapes), STRtree(shapes))
+        return PreparedLayer(rows, shapes, self.ellipsoid.area_km2(shapes), STRtree(shapes))
 
     @cached_property
     def province_of_ftz(self) -> dict[str, str]:

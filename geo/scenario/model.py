@@ -27,7 +27,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from geo.edits import Edit, find_edits, write_edit
-from geo.edits.base import CheckedByPydantic, Text
+from geo.edits.base import CheckedByPydantic, ShortText
 from geo.edits.polygon_input import Polygonal  # noqa: TC001
 from geo.rules.settings import find_rules, rules_schema
 from geo.scenario.proposed import Proposed  # noqa: TC001  pydantic reads it
@@ -106,10 +106,10 @@ class Recorded(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    result: Text
-    made_from: Text | None = None
-    made_with: Text | None = None
-    zones: dict[Text, Polygonal | None] = Field(default_factory=dict)
+    result: ShortText
+    made_from: ShortText | None = None
+    made_with: ShortText | None = None
+    zones: dict[ShortText, Polygonal | None] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False, config=ConfigDict(extra="forbid", title="Zonewright scenario"))
@@ -131,12 +131,12 @@ class Scenario(metaclass=CheckedByPydantic):
     """
 
     scenario: ScenarioId
-    title: Text
-    baseline: Text
+    title: ShortText
+    baseline: ShortText
     edits: Annotated[
         tuple[InstanceOf[Edit], ...], BeforeValidator(_edits), WithJsonSchema({"type": "array"})
     ]
-    title_zh: Text | None = None
+    title_zh: ShortText | None = None
     parent: ParentId | None = None
     rules: Rules = field(default_factory=dict)
     proposed: Proposed | None = None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from geo.edits import write_edit
-from geo.edits.base import Text, listed
+from geo.edits.base import ShortText, listed
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ class ProposedPiece(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    zone_id: Text
+    zone_id: ShortText
     released: bool = False
     area_km2: float
     alone: float
     last: float
     worse: float | None = None
-    instead: Annotated[tuple[Text, ...], BeforeValidator(listed)] | None = None
+    instead: Annotated[tuple[ShortText, ...], BeforeValidator(listed)] | None = None
 
 
 class Proposed(BaseModel):
@@ -48,9 +48,9 @@ class Proposed(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    edits: Text
-    objective: Text
-    status: Text
+    edits: ShortText
+    objective: ShortText
+    status: ShortText
     before: float
     measured: float
     bound: float

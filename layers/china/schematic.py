@@ -16,7 +16,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from layers.china.facts import CRS
 from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE, grow_blocks, zone_blocks
-from layers.china.schematic_ground import Ground
+from layers.china.schematic_ground import SchematicGround
 from layers.china.schematic_shapes import largest_polygon
 
 _WORTH_SAYING_M = 250.0  # shorter moves of a seed are not noted
@@ -67,7 +67,7 @@ def schematic_zones(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.Geo
     Raises:
         PlanError: a block finds no ground within 12 km, or no room beside its neighbours.
     """
-    blocks = grow_blocks(zone_blocks(facts), Ground(districts))
+    blocks = grow_blocks(zone_blocks(facts), SchematicGround(districts))
     blocks["outline"] = _with_short_edges(blocks["outline"].to_numpy())
     parts = {str(zone_id): list(group) for zone_id, group in blocks.groupby("zone_id")["outline"]}
     if WHOLE_ISLAND_ZONE in set(facts["zone_id"]):

@@ -12,7 +12,7 @@ import pandas as pd
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers.china.facts import read_table
-from layers.china.schematic_ground import Ground, Seat, cell_of, seat_on
+from layers.china.schematic_ground import SchematicGround, Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot
 from layers.geometry.ellipsoid import GRS80, LocalPlane
 
@@ -52,7 +52,7 @@ def zone_blocks(facts: pd.DataFrame) -> pd.DataFrame:
     return blocks[names]
 
 
-def grow_blocks(blocks: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+def grow_blocks(blocks: pd.DataFrame, ground: SchematicGround) -> pd.DataFrame:
     """Return the blocks with `outline` (a polygon in degrees) and `moved_m` (of the seed)."""
     seats = [_seat(block, ground) for block in blocks.itertuples()]
     outlines = []
@@ -73,7 +73,7 @@ def grow_blocks(blocks: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     )
 
 
-def _seat(block: Any, ground: Ground) -> Seat:  # noqa: ANN401  a row of zone_blocks
+def _seat(block: Any, ground: SchematicGround) -> Seat:  # noqa: ANN401  a row of zone_blocks
     plane = GRS80.plane(block.lon, block.lat)
     reach = _SEARCH_M + 3 * float(np.sqrt(block.area_km2 * 1e6 / np.pi))
     return seat_on(_ground_about(plane, reach, block, ground), plane, block.area_km2)
@@ -83,7 +83,7 @@ def _ground_about(
     plane: LocalPlane,
     reach_m: float,
     block: Any,  # noqa: ANN401
-    ground: Ground,
+    ground: SchematicGround,
 ) -> MultiPolygon | Polygon:
     within = block.within.split(";")
     return ground.about(plane, reach_m, kind=block.ground, within=within)

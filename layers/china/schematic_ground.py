@@ -44,7 +44,7 @@ class Seat:
     moved_m: float = 0.0
 
 
-class Ground:
+class SchematicGround:
     """The districts of a country, asked for the ground about a point."""
 
     def __init__(self, districts: gpd.GeoDataFrame) -> None:

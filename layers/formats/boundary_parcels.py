@@ -59,25 +59,25 @@ def is_boundary_file(text: str) -> bool:
     )
 
 
-class Section(NamedTuple):
+class ParcelSection(NamedTuple):
     """A part of a file with a head of its own: the head's fields, and the parcels."""
 
     head: dict[str, str]
     parcels: list[Parcel]
 
 
-def parsed(path: Path, text: str) -> list[Section]:
+def parsed(path: Path, text: str) -> list[ParcelSection]:
     """Return the sections of a file; points before any parcel are one without fields.
 
     Raises:
         PlanError: with a line for each that is of no head, parcel or point.
     """
-    sections = [Section({}, [])]
+    sections = [ParcelSection({}, [])]
     problems: list[Message] = []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.strip().strip("\ufeff")
         if content.startswith(_HEAD) and sections[-1].parcels:
-            sections.append(Section({}, []))
+            sections.append(ParcelSection({}, []))
         head, parcels = sections[-1]
         if not content or content.startswith("["):
             continue

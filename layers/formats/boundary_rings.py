@@ -25,7 +25,7 @@ _KIND, _NO_AREAS = 4, ("点", "线")
 
 
 @dataclass
-class Rings:
+class BoundaryRings:
     """What was met in putting rings together."""
 
     open_rings: int = 0
@@ -44,7 +44,7 @@ class Rings:
         return said
 
 
-def shape_of_parcels(parcels: Sequence[Parcel], met: Rings) -> Any:  # noqa: ANN401  a shapely geometry
+def shape_of_parcels(parcels: Sequence[Parcel], met: BoundaryRings) -> Any:  # noqa: ANN401  a shapely geometry
     """Return the shape of parcels of one number: a polygon for each, and for each further ring.
 
     The first ring of a parcel is its outline; a further one within it is a hole, one within that
@@ -66,7 +66,7 @@ def shape_of_parcels(parcels: Sequence[Parcel], met: Rings) -> Any:  # noqa: ANN
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
-def _rings(points: Sequence[Point], met: Rings) -> list[Floats]:
+def _rings(points: Sequence[Point], met: BoundaryRings) -> list[Floats]:
     """Return the rings of a parcel: a new one where the number changes, or where one has closed."""
     rings: list[list[tuple[float, float]]] = []
     last, closed = None, True
@@ -86,7 +86,7 @@ def _closed(ring: Floats) -> Floats:
     return ring if (ring[0] == ring[-1]).all() else np.vstack([ring, ring[:1]])
 
 
-def _check_count(parcel: Parcel, rings: int, met: Rings) -> bool:
+def _check_count(parcel: Parcel, rings: int, met: BoundaryRings) -> bool:
     """Return whether a parcel has as many points as it says; else the file was cut."""
     stated = parcel.text(0)
     count = int(stated) if stated is not None and stated.isdigit() else 0
@@ -97,7 +97,7 @@ def _check_count(parcel: Parcel, rings: int, met: Rings) -> bool:
     return True
 
 
-def raise_problems(path: Path, met: Rings) -> None:
+def raise_problems(path: Path, met: BoundaryRings) -> None:
     """Raise what is wrong with any parcel.
 
     Raises:

@@ -23,8 +23,8 @@ from layers.formats import csv
 from layers.formats.axes import order_by_values
 from layers.formats.boundary_document import write
 from layers.formats.boundary_header import crs_of, header_of, metres_of
-from layers.formats.boundary_parcels import Parcel, Section, is_boundary_file, parsed
-from layers.formats.boundary_rings import Rings, raise_problems, shape_of_parcels
+from layers.formats.boundary_parcels import Parcel, ParcelSection, is_boundary_file, parsed
+from layers.formats.boundary_rings import BoundaryRings, raise_problems, shape_of_parcels
 from layers.formats.content import read_text_bytes
 from layers.formats.format import Format
 from layers.formats.gauss_bands import band_before
@@ -68,7 +68,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     return Table(frame, (*said, *found, *_said_of_columns(frame, layer)))
 
 
-def _of_section(path: Path, section: Section, layer: str, options: ReadOptions) -> Table:
+def _of_section(path: Path, section: ParcelSection, layer: str, options: ReadOptions) -> Table:
     """Return a row for each number of a section, in the CRS that its head and eastings say.
 
     Raises:
@@ -146,7 +146,7 @@ def _frame(
     for parcel in parcels:
         number = parcel.text(_NUMBER)
         groups.setdefault(number or f"line {parcel.line}", []).append(parcel)
-    met = Rings()
+    met = BoundaryRings()
     shapes = [shape_of_parcels(group, met) for group in groups.values()]
     raise_problems(path, met)
     key = str(LAYERS[layer].key or "zone_id") if layer in LAYERS else "zone_id"

@@ -28,7 +28,7 @@ from layers.schema.column_types import is_missing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.formats.grid import Row
+    from layers.formats.grid import GridRow
     from layers.formats.outcome import Outcome
     from layers.plan.plan import Plan
 
@@ -68,7 +68,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     return located(path, layer, Table(frame, (*assumed, *found)), options)
 
 
-def _rows(path: Path, text: str, delimiter: str) -> list[Row]:
+def _rows(path: Path, text: str, delimiter: str) -> list[GridRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     try:
         return [(reader.line_num, [_plain(cell) for cell in row]) for row in reader]

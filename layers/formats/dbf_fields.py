@@ -23,7 +23,7 @@ _WIDTH, _DECIMALS = 24, 15  # of a number with decimals, as GDAL writes them
 _HEADER = ("field", "column", "kind", "part")
 
 
-class Field(NamedTuple):
+class DbfField(NamedTuple):
     """A field: its name, its column and that one's kind, and which part of the text it holds."""
 
     field: str
@@ -32,14 +32,14 @@ class Field(NamedTuple):
     part: int
 
 
-def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Field]]:
+def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[DbfField]]:
     """Return a table in fields that a shapefile holds, and what each of them is.
 
     >>> fields_of(pd.DataFrame({"published_area_km2": [1.5]}))[1]
     [Field(field='published_', column='published_area_km2', kind='real', part=1)]
     """
     used: set[str] = set()
-    fields: list[Field] = []
+    fields: list[DbfField] = []
     columns: dict[str, list[Any]] = {}
     for column in map(str, frame.columns):
         kind, parts = _parts(frame[column])
@@ -47,13 +47,13 @@ def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Field]]:
             name = _free(column, used, number)
             used.add(name.lower())
             columns[name] = part
-            fields.append(Field(name, column, kind, number))
+            fields.append(DbfField(name, column, kind, number))
     return pd.DataFrame(columns, index=frame.index), fields
 
 
-def columns_of(frame: pd.DataFrame, fields: Sequence[Field]) -> dict[str, list[Any]]:
+def columns_of(frame: pd.DataFrame, fields: Sequence[DbfField]) -> dict[str, list[Any]]:
     """Return the columns that fields of a table hold, in order."""
-    parts: dict[str, list[Field]] = {}
+    parts: dict[str, list[DbfField]] = {}
     for field in fields:
         if field.field in frame.columns:
             parts.setdefault(field.column, []).append(field)
@@ -68,7 +68,7 @@ def columns_of(frame: pd.DataFrame, fields: Sequence[Field]) -> dict[str, list[A
     }
 
 
-def to_text(fields: Iterable[Field]) -> str:
+def to_text(fields: Iterable[DbfField]) -> str:
     """Return the table of names as CSV."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -77,13 +77,13 @@ def to_text(fields: Iterable[Field]) -> str:
     return out.getvalue()
 
 
-def from_text(text: str) -> list[Field]:
+def from_text(text: str) -> list[DbfField]:
     """Return the fields of a table of names; none where it is not such a table."""
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows or tuple(rows[0]) != _HEADER:
         return []
     whole = [row for row in rows[1:] if len(row) == len(_HEADER) and row[3].isdigit()]
-    return [Field(field, column, kind, int(part)) for field, column, kind, part in whole]
+    return [DbfField(field, column, kind, int(part)) for field, column, kind, part in whole]
 
 
 def _parts(values: pd.Series[Any]) -> tuple[str, list[list[Any]]]:

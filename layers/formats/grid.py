@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-Cell: TypeAlias = "str | int | float | bool | datetime | None"
-Row: TypeAlias = "tuple[int, Sequence[Cell]]"
+GridCell: TypeAlias = "str | int | float | bool | datetime | None"
+GridRow: TypeAlias = "tuple[int, Sequence[GridCell]]"
 """A row: the number by which a person finds it, and its cells."""
 
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
@@ -28,7 +28,7 @@ _LOOKED_AT = 50  # rows, for the one that holds the names
 
 
 def table_of_rows(
-    path: Path, rows: Sequence[Row], *, decimal_comma: bool = False
+    path: Path, rows: Sequence[GridRow], *, decimal_comma: bool = False
 ) -> tuple[pd.DataFrame, list[Assumption]]:
     """Return the table whose first row of several cells holds the names of its columns.
 
@@ -63,7 +63,7 @@ def table_of_rows(
     return frame.set_index(pd.Index([number for number, _ in body], name=ROW)), assumed
 
 
-def _header_at(rows: Sequence[Sequence[Cell]]) -> int:
+def _header_at(rows: Sequence[Sequence[GridCell]]) -> int:
     """Return which row holds the names: the first of several cells, where others have several."""
     widths = [sum(map(_is_filled, row)) for row in rows]
     if max(widths) < 2:
@@ -71,7 +71,7 @@ def _header_at(rows: Sequence[Sequence[Cell]]) -> int:
     return next(nth for nth, width in enumerate(widths) if width > 1)
 
 
-def _check(path: Path, header: list[str], body: Sequence[Row]) -> None:
+def _check(path: Path, header: list[str], body: Sequence[GridRow]) -> None:
     """Check names and lengths.
 
     Raises:
@@ -91,7 +91,7 @@ def _check(path: Path, header: list[str], body: Sequence[Row]) -> None:
         raise PlanError(problem.in_file(path) for problem in problems[:100])
 
 
-def _column(cells: Sequence[Cell], *, decimal_comma: bool) -> pd.Series[Any]:
+def _column(cells: Sequence[GridCell], *, decimal_comma: bool) -> pd.Series[Any]:
     values = [_value(cell) for cell in cells]
     texts = [value for value in values if isinstance(value, str)]
     others = sum(value is not None for value in values) - len(texts)
@@ -109,7 +109,7 @@ def _column(cells: Sequence[Cell], *, decimal_comma: bool) -> pd.Series[Any]:
     )
 
 
-def _value(cell: Cell) -> Cell:
+def _value(cell: GridCell) -> GridCell:
     if isinstance(cell, str):
         return cell.strip() or None
     if isinstance(cell, date | time) and not isinstance(cell, datetime):
@@ -117,13 +117,13 @@ def _value(cell: Cell) -> Cell:
     return cell
 
 
-def _name(cell: Cell) -> str:
+def _name(cell: GridCell) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 
 
-def _has(row: Sequence[Cell], nth: int) -> bool:
+def _has(row: Sequence[GridCell], nth: int) -> bool:
     return nth < len(row) and _is_filled(row[nth])
 
 
-def _is_filled(cell: Cell) -> bool:
+def _is_filled(cell: GridCell) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))

@@ -17,7 +17,7 @@ ROW = "row"
 
 AxisOrder: TypeAlias = Literal["east-first", "north-first"]
 
-What: TypeAlias = Literal[
+LayerContent: TypeAlias = Literal[
     "format",
     "layer",
     "encoding",
@@ -60,7 +60,7 @@ class Assumption:
     `why` says what was found, and how to say otherwise.
     """
 
-    what: What
+    what: LayerContent
     value: str
     why: Message
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from layers.formats.grid import Cell, Row
+    from layers.formats.grid import GridCell, GridRow
 
 _MOST_CELLS = 20_000_000
 _CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")  # as workbooks write what XML cannot hold
@@ -71,7 +71,7 @@ def _with_whole_shapes(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _chosen(
     path: Path, sheets: dict[str, Any], layer: str, named: str | None
-) -> tuple[list[Assumption], list[Row]]:
+) -> tuple[list[Assumption], list[GridRow]]:
     """Return the rows of the sheet that is meant, and what was assumed in choosing it.
 
     Raises:
@@ -91,14 +91,14 @@ def _chosen(
     raise PlanError(Message("file-csv-empty").in_file(path))
 
 
-def _rows(path: Path, sheet: Any) -> list[Row]:  # noqa: ANN401  openpyxl has no types
+def _rows(path: Path, sheet: Any) -> list[GridRow]:  # noqa: ANN401  openpyxl has no types
     """Return the rows of a sheet that hold anything.
 
     Raises:
         PlanError: it is too large.
     """
     sheet.reset_dimensions()  # which some programs write wrong
-    rows: list[Row] = []
+    rows: list[GridRow] = []
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells += len(row)
@@ -110,10 +110,10 @@ def _rows(path: Path, sheet: Any) -> list[Row]:  # noqa: ANN401  openpyxl has no
     return rows
 
 
-def _cell(value: Any) -> Cell:  # noqa: ANN401  a value of any type
+def _cell(value: Any) -> GridCell:  # noqa: ANN401  a value of any type
     if isinstance(value, str):
         return None if value in _ERRORS or not value.strip() else _unescaped(value)
-    kept: Cell = value
+    kept: GridCell = value
     return kept
 
 

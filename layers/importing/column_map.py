@@ -18,7 +18,7 @@ LONGITUDE, LATITUDE = "lon", "lat"
 """Columns that may be mapped too, where points come from a table."""
 
 
-class Entry(NamedTuple):
+class ColumnMapEntry(NamedTuple):
     """One entry: the layer that it is for (None: each that has such columns), and both names."""
 
     layer: str | None
@@ -48,7 +48,7 @@ class ColumnMap:
     ({'jobs': 'EMP'}, {'zone_id': 'CODE'})
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ColumnMapEntry, ...] = ()
 
     @classmethod
     def parse(cls, texts: Iterable[str]) -> ColumnMap:
@@ -58,7 +58,7 @@ class ColumnMap:
             UnknownError: with a line for each text that is not of that form, that names a column
                 which no plan has, or one that another text names.
         """
-        entries: list[Entry] = []
+        entries: list[ColumnMapEntry] = []
         problems: list[Message] = []
         for text in texts:
             name, _, given = (part.strip() for part in text.partition("="))
@@ -68,7 +68,7 @@ class ColumnMap:
             elif reason := _not_mappable(layer, column):
                 problems.append(reason)
             else:
-                entries.append(Entry(layer or None, column, given))
+                entries.append(ColumnMapEntry(layer or None, column, given))
         problems += _repeated(entries)
         if problems:
             raise UnknownError(problems)
@@ -77,7 +77,7 @@ class ColumnMap:
     def with_default(self, layer: str, column: str, given: str) -> ColumnMap:
         """Return the map with one more entry, unless the column is mapped already."""
         mapped = any(it.column == column and it.layer in (None, layer) for it in self.entries)
-        return self if mapped else ColumnMap((*self.entries, Entry(layer, column, given)))
+        return self if mapped else ColumnMap((*self.entries, ColumnMapEntry(layer, column, given)))
 
     def of(self, layer: str, columns: Sequence[str]) -> dict[str, str]:
         """Return the column of a layer's file for each column of the plan that is mapped there.
@@ -138,7 +138,7 @@ def _not_mappable(layer: str, column: str) -> Message | None:
     return Message("import-map-column-unknown", column=column, hint=near(column, known))
 
 
-def _repeated(entries: Sequence[Entry]) -> list[Message]:
+def _repeated(entries: Sequence[ColumnMapEntry]) -> list[Message]:
     names = [entry.name for entry in entries]
     return [
         Message("import-map-column-twice", column=name)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from layers.importing.limits import Limits
+    from layers.importing.limits import ReadLimits
     from layers.importing.report import Record
     from layers.plan.plan import Plan
     from layers.schema.layer_schema import Layer
@@ -183,7 +183,7 @@ def read_rows(
     path: Path,
     plan: Plan,
     options: ImportOptions,
-    limits: Limits | None = None,
+    limits: ReadLimits | None = None,
     *,
     of_zones: bool = True,
 ) -> EditedRows:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Limits:
+class ReadLimits:
     """The most rows and vertices that a layer may have."""
 
     rows: int

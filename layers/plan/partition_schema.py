@@ -23,7 +23,7 @@ _UNPLACED = "OGC:CRS84"  # of a GeoParquet geometry that names no CRS: longitude
 
 
 @dataclass(frozen=True)
-class Location:
+class PointLocation:
     """Where a file holds its points: a geometry column, or (None) the columns `lon` and `lat`.
 
     `about` is the GeoParquet metadata of the geometry column.
@@ -33,7 +33,7 @@ class Location:
     about: dict[str, Any]
 
     @classmethod
-    def of(cls, schema: pa.Schema) -> Location:
+    def of(cls, schema: pa.Schema) -> PointLocation:
         """Read it from a file's schema; a file without GeoParquet metadata has `lon`, `lat`."""
         try:
             said = json.loads((schema.metadata or {}).get(b"geo", b"null"))
@@ -50,7 +50,7 @@ class Location:
 
 def schema_problems(schema: pa.Schema, crs: CRS) -> Iterator[Message]:
     """Yield each thing in a file's footer that demand of a plan in `crs` cannot have."""
-    location = Location.of(schema)
+    location = PointLocation.of(schema)
     there = tuple(schema.names) or Message("list-none")
     if location.geometry is None and not {"lon", "lat"} <= set(schema.names):
         yield Message("plan-demand-without-geometry", there=there).at("demand")
@@ -76,7 +76,7 @@ def _wrong_kind(
             yield Message(code, type=str(kind)).at("demand", name)
 
 
-def _geometry_problems(schema: pa.Schema, location: Location, crs: CRS) -> Iterator[Message]:
+def _geometry_problems(schema: pa.Schema, location: PointLocation, crs: CRS) -> Iterator[Message]:
     kind = schema.field(location.geometry).type
     kind = kind.storage_type if isinstance(kind, pa.ExtensionType) else kind
     encoding = location.about.get("encoding")

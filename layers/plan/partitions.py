@@ -25,7 +25,7 @@ from layers.errors import PlanError, UnknownError
 from layers.messages import Message
 from layers.plan.geopackage import short_reason
 from layers.plan.layer_validation import rows_of
-from layers.plan.partition_schema import Location, schema_problems
+from layers.plan.partition_schema import PointLocation, schema_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,7 +122,7 @@ def read_points(part: Part) -> Iterator[DemandPoints]:
     """
     try:
         with pq.ParquetFile(part.path) as file:
-            location = Location.of(file.schema_arrow)
+            location = PointLocation.of(file.schema_arrow)
             wanted = ["population", *location.columns]
             if "adcode" in file.schema_arrow.names:
                 wanted.append("adcode")
@@ -150,7 +150,7 @@ def _unreadable(error: Exception) -> Message:
     return Message("file-parquet-damaged", why=short_reason(error))
 
 
-def _points(part: Part, first: int, batch: pa.RecordBatch, location: Location) -> DemandPoints:
+def _points(part: Part, first: int, batch: pa.RecordBatch, location: PointLocation) -> DemandPoints:
     """Return a batch as arrays; `first` is the number of its first row in the partition."""
     lon, lat, faults = _coordinates(batch, location)
     population = _numbers(batch.column("population"))
@@ -173,7 +173,7 @@ _Faults = list[tuple[str, str, "NDArray[np.bool_]"]]
 """Faults of a column's cells: the column, the code of the message, and which rows have it."""
 
 
-def _coordinates(batch: pa.RecordBatch, location: Location) -> tuple[Floats, Floats, _Faults]:
+def _coordinates(batch: pa.RecordBatch, location: PointLocation) -> tuple[Floats, Floats, _Faults]:
     """Return longitudes and latitudes, and the faults that rows of the batch have in them."""
     faults: _Faults = []
     if location.geometry is None:

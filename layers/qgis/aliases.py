@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers.schema.export_tables import covered_column
 
 if TYPE_CHECKING:
-    from layers.schema.export_tables import Table
+    from layers.schema.export_tables import ExportTable
     from layers.schema.layer_schema import Layer
     from layers.schema.terms import Level, Terms
 
@@ -50,7 +50,7 @@ _FURTHER = {
 """Columns beyond the schema that the China plan has."""
 
 
-def alias_of(table: Table, name: str, terms: Terms) -> str:
+def alias_of(table: ExportTable, name: str, terms: Terms) -> str:
     """Return what a column is called, with its unit: at least its name, as words.
 
     A plan without Chinese names has English words alone.
@@ -72,7 +72,7 @@ def _spelled(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _own_words(table: Table, name: str, terms: Terms) -> tuple[str, str] | None:
+def _own_words(table: ExportTable, name: str, terms: Terms) -> tuple[str, str] | None:
     """Return the plan's words for the ids of groups and regions, and for the names of regions."""
     if name == "ftz_id":
         return terms.group.capital, f"{terms.group.zh}代码"

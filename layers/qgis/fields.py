@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.qgis.legend import MapLegend
-    from layers.qgis.xml import Value
-    from layers.schema.export_tables import Table
+    from layers.qgis.xml import XmlValue
+    from layers.schema.export_tables import ExportTable
     from layers.schema.layer_schema import Column
 
 _OF_A_WHOLE = ("published_area_km2",)
@@ -35,7 +35,7 @@ _HARD, _SOFT = 1, 2  # a hard constraint keeps the form from closing
 
 
 @dataclass(frozen=True)
-class Field:
+class QgisField:
     """A field of a layer as a form shows it.
 
     `marks` are the values that it may have (none: any). `split` and `duplicate` say what becomes of
@@ -56,32 +56,32 @@ class Field:
     duplicate: str = "Duplicate"
 
 
-def fields_of(table: Table, frame: pd.DataFrame, legend: MapLegend) -> list[Field]:
+def fields_of(table: ExportTable, frame: pd.DataFrame, legend: MapLegend) -> list[QgisField]:
     """Return the fields of a table in their order, `fid` first."""
     names = [str(name) for name in frame.columns if name != "geometry"]
     return [
-        Field("fid", widget="Hidden", split="DefaultValue", duplicate="DefaultValue"),
+        QgisField("fid", widget="Hidden", split="DefaultValue", duplicate="DefaultValue"),
         *(_field(table, frame, name, legend) for name in names),
     ]
 
 
-def _field(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> Field:
+def _field(table: ExportTable, frame: pd.DataFrame, name: str, legend: MapLegend) -> QgisField:
     layer = table.layer
     alias = alias_of(table, name, legend.terms)
     if name == ORIGIN_ID:
-        return Field(name, legend.terms.label("Zone it was", "原片区"), widget="Hidden")
+        return QgisField(name, legend.terms.label("Zone it was", "原片区"), widget="Hidden")
     if name.endswith("_zh") and not legend.chinese:
-        return Field(name, widget="Hidden")
+        return QgisField(name, widget="Hidden")
     if name == layer.key:
         constraints = _NOT_NULL | _UNIQUE
-        return Field(
+        return QgisField(
             name, alias, (), "TextEdit", _UUID, constraints, _HARD, None, (), "DefaultValue",
             "DefaultValue",
         )  # fmt: skip
     column = layer.column(name)
     boolean = bool(frame[name].dtype == bool)
     values = () if boolean else _values(table, frame, name, legend)
-    return Field(
+    return QgisField(
         name,
         alias,
         values,
@@ -113,7 +113,9 @@ def _default(column: Column | None, *, boolean: bool) -> str:
     return str(column.default).lower()
 
 
-def _values(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> tuple[Mark, ...]:
+def _values(
+    table: ExportTable, frame: pd.DataFrame, name: str, legend: MapLegend
+) -> tuple[Mark, ...]:
     """Return the values that a column may have: the known ones, then others that are there."""
     known = {
         ("zones", "boundary_source"): legend.spoken(BOUNDARIES),
@@ -134,7 +136,7 @@ def _values(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> 
     return (*known, *(Mark(value, value, "", "#000000") for value in found))
 
 
-def configuration(fields: list[Field]) -> list[Element]:
+def configuration(fields: list[QgisField]) -> list[Element]:
     """Return what a style says of fields: forms, aliases, policies, defaults, constraints."""
     return [
         element("fieldConfiguration", None, *map(_widget, fields)),
@@ -153,11 +155,11 @@ def configuration(fields: list[Field]) -> list[Element]:
     ]
 
 
-def _named(tag: str, field: Field, **attributes: Value) -> Element:
+def _named(tag: str, field: QgisField, **attributes: XmlValue) -> Element:
     return element(tag, {"field": field.name} | attributes)
 
 
-def _strengths(field: Field) -> Element:
+def _strengths(field: QgisField) -> Element:
     bits, strength = field.constraints, field.strength
     return _named(
         "constraint",
@@ -169,7 +171,7 @@ def _strengths(field: Field) -> Element:
     )
 
 
-def _bound(field: Field) -> Element:
+def _bound(field: QgisField) -> Element:
     if field.listed:
         known = ", ".join(map(literal, field.listed))
         told = f"regexp_replace(\"{field.name}\", '\\\\s*;\\\\s*', ';')"
@@ -182,7 +184,7 @@ def _bound(field: Field) -> Element:
     return _named("constraint", field, exp=least, desc=f"≥ {field.minimum:g}")
 
 
-def _widget(field: Field) -> Element:
+def _widget(field: QgisField) -> Element:
     """Return the form's widget; that of a value map lists the words with each value."""
     config = element("Option", {"type": "Map"})
     if field.marks:

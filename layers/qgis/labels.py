@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
-    from layers.qgis.xml import Value
+    from layers.qgis.xml import XmlValue
 
 FONT = "Noto Sans CJK SC"
 _INSTEAD = ("Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei")
 
 
-class Look(NamedTuple):
+class LabelLook(NamedTuple):
     """How a text looks: its size in points, its colour, whether bold, whether with a halo.
 
     One on a `plate` can be read on hatched land.
@@ -41,7 +41,7 @@ class Label(NamedTuple):
     """
 
     expression: str
-    look: Look
+    look: LabelLook
     largest: float = 0
     smallest: float = 0
     filter: str = ""
@@ -51,9 +51,9 @@ class Label(NamedTuple):
     dark: str = ""
 
 
-def text_style(look: Look, expression: str = "") -> Element:
+def text_style(look: LabelLook, expression: str = "") -> Element:
     """Return a text style; fonts that hold Chinese stand in where the first is not installed."""
-    attributes: dict[str, Value] = {
+    attributes: dict[str, XmlValue] = {
         "fontFamily": FONT,
         "fontSize": look.size_pt,
         "fontSizeUnit": "Point",
@@ -66,7 +66,7 @@ def text_style(look: Look, expression: str = "") -> Element:
         "fieldName": expression,
         "isExpression": 1,
     }
-    halo: dict[str, Value] = {
+    halo: dict[str, XmlValue] = {
         "bufferDraw": look.halo_mm > 0,
         "bufferSize": look.halo_mm,
         "bufferSizeUnits": "MM",
@@ -87,7 +87,7 @@ def text_style(look: Look, expression: str = "") -> Element:
 
 def _plate() -> Element:
     """Return what stands behind a text: a plain ground with a thin edge, a little larger."""
-    attributes: dict[str, Value] = {
+    attributes: dict[str, XmlValue] = {
         "shapeDraw": 1,
         "shapeType": 0,  # a rectangle
         "shapeSizeType": 0,  # as large as the text, and
@@ -105,7 +105,7 @@ def labelling(labels: Sequence[Label]) -> Element:
     """Return labels by rules; where two would collide, the one of lower priority is left out."""
     rules = []
     for number, label in enumerate(labels, 1):
-        attributes: dict[str, Value] = {"key": f"rule-{number}", "description": f"{number}"}
+        attributes: dict[str, XmlValue] = {"key": f"rule-{number}", "description": f"{number}"}
         if label.filter:
             attributes["filter"] = label.filter
         if label.largest:
@@ -117,7 +117,7 @@ def labelling(labels: Sequence[Label]) -> Element:
 
 
 def _settings(label: Label) -> Element:
-    placement: dict[str, Value] = {
+    placement: dict[str, XmlValue] = {
         "placement": 6
         if label.anchor and not label.obstacle
         else 4,  # beside a point, in order; else level
@@ -131,7 +131,7 @@ def _settings(label: Label) -> Element:
         "priority": label.priority,
         "overlapHandling": "PreventOverlap",
     }
-    shown: dict[str, Value] = {
+    shown: dict[str, XmlValue] = {
         "drawLabels": not label.obstacle,
         "obstacle": 1,
         "obstacleFactor": 0.5 if label.obstacle else 1,

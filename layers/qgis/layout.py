@@ -16,7 +16,7 @@ from layers.geometry.reproject import authority
 from layers.messages import LANGUAGES, catalogue
 from layers.palette import COLOURS
 from layers.qgis.atlas import Atlas, atlas_of
-from layers.qgis.labels import Look
+from layers.qgis.labels import LabelLook
 from layers.qgis.layout_items import Items, paper
 from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
 from layers.qgis.xml import element, literal, plain
@@ -136,7 +136,7 @@ def _layout(page: Page) -> Element:
             words = filter(None, (label("", "南海诸岛"), label("South China Sea Islands", "")))
             frame = maps.south.frame
             at = Frame(frame.x + 1, frame.y + frame.height - 8, frame.width - 2, 7)
-            drawn.append(items.label("far south words", plain("\n".join(words)), at, Look(6)))
+            drawn.append(items.label("far south words", plain("\n".join(words)), at, LabelLook(6)))
     return _page(
         items,
         theme.name,
@@ -206,14 +206,16 @@ def _head(items: Items, page: Page, title: str, measured: str) -> list[Element]:
             "title",
             title,
             Frame(_MARGIN, 8, 396, 12),
-            Look(_title_size_pt(measured), bold=True),
+            LabelLook(_title_size_pt(measured), bold=True),
         ),
-        items.label("subtitle", plain(subtitle), Frame(_MARGIN, 20, 300, 7), Look(10.5, _INK_2)),
+        items.label(
+            "subtitle", plain(subtitle), Frame(_MARGIN, 20, 300, 7), LabelLook(10.5, _INK_2)
+        ),
         items.label(
             "plan",
             plain(page.contents.title),
             Frame(_SIDE.x, 20, _SIDE.width, 7),
-            Look(10.5, _INK_2),
+            LabelLook(10.5, _INK_2),
         ),
     ]
 
@@ -234,7 +236,7 @@ def _beside(
             filtered=page.contents.view.extent[2] <= 180,
         ),
         items.scale_bar(main, _SCALE_BAR, fitted=fitted),
-        items.label("notes", page.notes(main.projection), _NOTES, Look(7, _INK_2)),
+        items.label("notes", page.notes(main.projection), _NOTES, LabelLook(7, _INK_2)),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers.palette import COLOURS
 from layers.qgis.crs import reference
-from layers.qgis.labels import Look, text_style
+from layers.qgis.labels import LabelLook, text_style
 from layers.qgis.print_maps import Frame
 from layers.qgis.symbols import colour, fill, symbol
 from layers.qgis.xml import element, expressions, text_element
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from layers.qgis.map_layers import MapLayer
     from layers.qgis.print_maps import PrintMap
-    from layers.qgis.xml import Value
+    from layers.qgis.xml import XmlValue
 
 _MAP, _LEGEND, _SCALE_BAR, _LABEL, _PAGE, _PICTURE = 65639, 65642, 65646, 65641, 65638, 65640
 """QGIS's types of items."""
@@ -51,11 +51,11 @@ class Items:
         return "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, f"zonewright:{self._name}:{part}")) + "}"
 
     def _item(
-        self, kind: int, part: str, frame: Frame, more: dict[str, Value], *children: Element
+        self, kind: int, part: str, frame: Frame, more: dict[str, XmlValue], *children: Element
     ) -> Element:
         self._count += 1
         place = f"{frame.x:g},{frame.y:g},mm"
-        attributes: dict[str, Value] = {
+        attributes: dict[str, XmlValue] = {
             "type": kind,
             "id": part,
             "uuid": self._id(part),
@@ -83,9 +83,9 @@ class Items:
             paper(),
         )
 
-    def label(self, part: str, text: str, frame: Frame, look: Look) -> Element:
+    def label(self, part: str, text: str, frame: Frame, look: LabelLook) -> Element:
         """Return a text, in which QGIS evaluates `[% … %]`; it is broken to fit the frame."""
-        more: dict[str, Value] = {
+        more: dict[str, XmlValue] = {
             "labelText": text,
             "htmlState": 0,
             "halign": 1,
@@ -111,7 +111,7 @@ class Items:
         """
         theme = content if isinstance(content, str) else ""
         layers = () if isinstance(content, str) else content
-        more: dict[str, Value] = {
+        more: dict[str, XmlValue] = {
             "followPreset": "true" if theme else "false",
             "followPresetName": theme,
             "keepLayerSet": "false" if theme else "true",
@@ -141,7 +141,7 @@ class Items:
 
     def _mark(self, part: str) -> Element:
         """Return what marks the extent of another map: by its line alone, where it is a speck."""
-        about: dict[str, Value] = {
+        about: dict[str, XmlValue] = {
             "show": "true",
             "name": part,
             "uuid": self._id(f"extent of {part}"),
@@ -157,7 +157,7 @@ class Items:
 
     def north_arrow(self, map_part: str, frame: Frame) -> Element:
         """Return an arrow to the true north of a map."""
-        more: dict[str, Value] = {
+        more: dict[str, XmlValue] = {
             "file": _NORTH,
             "mode": 0,
             "mapUuid": self._id(map_part),
@@ -184,7 +184,7 @@ class Items:
         titled = [it for it in layers if it not in plain]
         looks_of = [layer.style.renderer for layer in layers if layer.style]
         longest = max((len([*one.iter("category")]) for one in looks_of), default=0)
-        more: dict[str, Value] = {
+        more: dict[str, XmlValue] = {
             "title": title,
             "wrapChar": BREAK,
             "map_uuid": self._id("map"),
@@ -200,12 +200,12 @@ class Items:
             "titleAlignment": 1,
             "symbolAlignment": 1,
         }
-        looks: dict[str, tuple[Look, dict[str, Value]]] = {
-            "title": (Look(12, bold=True), {"marginBottom": 2}),
-            "group": (Look(8.5, bold=True), {"marginTop": 3}),
-            "subgroup": (Look(8.5, bold=True), {"marginTop": 3}),
-            "symbol": (Look(6.8), {"marginTop": 0.9}),
-            "symbolLabel": (Look(6.8), {"marginTop": 0.9, "marginLeft": 1.2}),
+        looks: dict[str, tuple[LabelLook, dict[str, XmlValue]]] = {
+            "title": (LabelLook(12, bold=True), {"marginBottom": 2}),
+            "group": (LabelLook(8.5, bold=True), {"marginTop": 3}),
+            "subgroup": (LabelLook(8.5, bold=True), {"marginTop": 3}),
+            "symbol": (LabelLook(6.8), {"marginTop": 0.9}),
+            "symbolLabel": (LabelLook(6.8), {"marginTop": 0.9, "marginLeft": 1.2}),
         }
         styles = [
             element("style", margins | {"name": name, "alignment": 1}, text_style(look))
@@ -228,7 +228,7 @@ class Items:
         that is `fitted` to the pages of an atlas, of small maps, is left to QGIS.
         """
         per_km = 1.0 if fitted else shown.per_ground_km
-        more: dict[str, Value] = {
+        more: dict[str, XmlValue] = {
             "mapUuid": self._id("map"),
             "style": "Single Box",
             "unitType": "km" if fitted else "<unknown>",
@@ -247,7 +247,7 @@ class Items:
             "outlineWidth": 0.2,
             "alignment": 0,
         }
-        children = [text_style(Look(8))]
+        children = [text_style(LabelLook(8))]
         if fitted:
             width = expressions("dataDefinedProperties", {_SEGMENT_WIDTH: _ROUND_KM})
             children.append(element("LayoutObject", None, width))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from layers.palette import bilingual
-from layers.qgis.fields import Field, configuration, fields_of
+from layers.qgis.fields import QgisField, configuration, fields_of
 from layers.qgis.styles import Style, style_of
 from layers.qgis.xml import document, element, text_element
-from layers.schema.export_tables import Table, covered_column, table_of
+from layers.schema.export_tables import ExportTable, covered_column, table_of
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ class MapLayer:
 
     name: str
     words: tuple[str, str]
-    table: Table
+    table: ExportTable
     frame: pd.DataFrame
-    fields: list[Field]
+    fields: list[QgisField]
     style: Style | None
     chinese: bool
 
@@ -109,13 +109,13 @@ def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]
 
     It is a layer of the project alone; the table keeps its own style.
     """
-    table = Table("provinces")
+    table = ExportTable("provinces")
     regions = next(layer for layer in layers if layer.name == "regions")
     words, style = _words(table, legend), style_of(table, legend)
     return [replace(regions, words=words, table=table, style=style)] if legend.provinces else []
 
 
-def _words(table: Table, legend: MapLegend) -> tuple[str, str]:
+def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
     """Return what a table is called; regions, by what they are tinted."""
     words, words_zh = _plain_words(table, legend.terms)
     if table.part == "regions" and not legend.covered:
@@ -129,7 +129,7 @@ def _words(table: Table, legend: MapLegend) -> tuple[str, str]:
     return words, words_zh
 
 
-def _plain_words(table: Table, terms: Terms) -> tuple[str, str]:
+def _plain_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
     """Return what a table is called whatever it is tinted by: in the plan's words."""
     level = terms.level(table.level or "")
     if level is not None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
-    from layers.qgis.xml import Value
+    from layers.qgis.xml import XmlValue
 
 
 class Class(NamedTuple):
@@ -71,7 +71,7 @@ def graduated(expression: str, classes: Sequence[Class]) -> Element:
         )
         for number, one in enumerate(classes)
     ]
-    settings: dict[str, Value] = {
+    settings: dict[str, XmlValue] = {
         "attr": expression,
         "graduatedMethod": "GraduatedColor",
     }
@@ -89,11 +89,11 @@ def merged(inner: Element) -> Element:
 
 
 def _renderer(
-    kind: str, settings: dict[str, Value], symbols: list[Element], *parts: Element
+    kind: str, settings: dict[str, XmlValue], symbols: list[Element], *parts: Element
 ) -> Element:
     for number, symbol in enumerate(symbols):
         symbol.set("name", str(number))
-    always: dict[str, Value] = {"type": kind, "enableorderby": 0, "forceraster": 0}
+    always: dict[str, XmlValue] = {"type": kind, "enableorderby": 0, "forceraster": 0}
     return element(
         "renderer-v2",
         always | settings | {"symbollevels": 0},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.palette import CHANGES, COLOURS, LEVELS, SHARE_BREAKS
-from layers.qgis.labels import Label, Look, labelling
+from layers.qgis.labels import Label, LabelLook, labelling
 from layers.qgis.legend import AREA_KM2
 from layers.qgis.renderers import Class, categorised, graduated, merged, single
 from layers.qgis.symbols import at_centre, colour, dotting, drawn, fill, hatching, marker, symbol
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from layers.palette import Mark
     from layers.qgis.legend import MapLegend
-    from layers.schema.export_tables import Table
+    from layers.schema.export_tables import ExportTable
 
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
 _SPECK = 1_500_000  # on smaller maps a zone is a speck, and a ring stands for it
@@ -44,7 +44,7 @@ class Style:
         return labelling(self.labels) if self.labels else None
 
 
-def style_of(table: Table, legend: MapLegend) -> Style | None:
+def style_of(table: ExportTable, legend: MapLegend) -> Style | None:
     """Return the style of a table, None where it has no geometry to draw."""
     part = "coverage" if table.level else table.part
     made = _STYLES.get(part)
@@ -76,10 +76,10 @@ def _zones(legend: MapLegend) -> Style:
     classes.append(Class(legend.terms.label("Other", "其他"), _zone(INK_2, dashed)))
     largest_of_ftz = '$area = maximum($area, group_by:="ftz_id")'
     labels = (
-        Label("'.'", Look(8), largest=_SPECK, anchor=_DISC, obstacle=True),
+        Label("'.'", LabelLook(8), largest=_SPECK, anchor=_DISC, obstacle=True),
         Label(
             _worded("ftz_id", legend.ftzs),
-            Look(8, bold=True, halo_mm=0.7),
+            LabelLook(8, bold=True, halo_mm=0.7),
             largest=4_000_000,
             filter=largest_of_ftz,
             anchor=_CENTRE,
@@ -87,7 +87,7 @@ def _zones(legend: MapLegend) -> Style:
         ),
         Label(
             _name(legend, ', "zone_id"'),
-            Look(7.5, halo_mm=1.0),
+            LabelLook(7.5, halo_mm=1.0),
             largest=_CLOSE,
             smallest=4_000_000,
             anchor=_CENTRE,
@@ -95,7 +95,7 @@ def _zones(legend: MapLegend) -> Style:
         ),
         Label(
             f"coalesce(nullif({_BOTH if legend.chinese else _SHORT}, ''), \"zone_id\")",
-            Look(8.5, bold=True, plate=True),
+            LabelLook(8.5, bold=True, plate=True),
             smallest=_CLOSE,
             priority=9,
         ),
@@ -127,7 +127,7 @@ def _clusters(legend: MapLegend) -> Style:
     classes = [Class(m.label, symbol("marker", drawn(m, size)), m.value) for m in legend.sectors]
     label = Label(
         _name(legend, ', "cluster_id"'),
-        Look(7, halo_mm=0.9),
+        LabelLook(7, halo_mm=0.9),
         smallest=400_000,
         anchor="$geometry",
     )
@@ -142,7 +142,7 @@ def _gateways(legend: MapLegend) -> Style:
     ]
     label = Label(
         _name(legend, ', "gateway_id"'),
-        Look(7, halo_mm=0.9),
+        LabelLook(7, halo_mm=0.9),
         smallest=300_000,
         anchor="$geometry",
     )
@@ -192,7 +192,7 @@ def _coverage(legend: MapLegend) -> Style:
 
 
 def _region_name(legend: MapLegend, dark: str = "") -> Label:
-    look = Look(7.5, INK_2, halo_mm=0.7)
+    look = LabelLook(7.5, INK_2, halo_mm=0.7)
     return Label(_name(legend), look, smallest=700_000, anchor=_CENTRE, priority=2, dark=dark)
 
 
@@ -246,7 +246,7 @@ def _changes(legend: MapLegend) -> Style:
     classes = [Class(mark.label, look[mark.value], mark.value) for mark in legend.spoken(CHANGES)]
     label = Label(
         "concat(if(\"change\" = 'gained', '+', '−'), format_number(\"area_km2\", 2), ' km²')",
-        Look(7.5, ACCENT, bold=True, plate=True),
+        LabelLook(7.5, ACCENT, bold=True, plate=True),
         smallest=1_000_000,
         filter='"area_km2" >= 0.005',
         anchor=_CENTRE,
@@ -277,7 +277,7 @@ def _violations(legend: MapLegend) -> Style:
     classes = [Class(mark.label, look(mark), mark.value) for mark in legend.spoken(LEVELS)]
     label = Label(
         _worded("rule", legend.rules),
-        Look(7, INK, plate=True),
+        LabelLook(7, INK, plate=True),
         smallest=400_000,
         anchor=_CENTRE,
     )
@@ -300,7 +300,7 @@ def _demand(_: MapLegend) -> Style:
 
 
 def _area_name(legend: MapLegend) -> Label:
-    look = Look(7, INK_2, halo_mm=0.6)
+    look = LabelLook(7, INK_2, halo_mm=0.6)
     return Label(_name(legend), look, smallest=150_000, anchor=_CENTRE, priority=3)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from layers.palette import Mark
-    from layers.qgis.xml import Value
+    from layers.qgis.xml import XmlValue
 
 
 def colour(hex_text: str, opacity: float = 1.0) -> str:
@@ -30,7 +30,7 @@ def colour(hex_text: str, opacity: float = 1.0) -> str:
 
 def symbol(kind: str, *layers: Element, name: str = "0") -> Element:
     """Return a symbol of kind fill, line or marker; its layers are drawn in their order."""
-    attributes: dict[str, Value] = {
+    attributes: dict[str, XmlValue] = {
         "type": kind,
         "name": name,
         "alpha": 1,
@@ -42,7 +42,7 @@ def symbol(kind: str, *layers: Element, name: str = "0") -> Element:
 
 def _layer(
     kind: str,
-    settings: Mapping[str, Value],
+    settings: Mapping[str, XmlValue],
     defined: Mapping[str, str] | None = None,
     inner: Element | None = None,
 ) -> Element:
@@ -51,7 +51,7 @@ def _layer(
         children.append(expressions("data_defined_properties", defined))
     if inner is not None:
         children.append(inner)
-    attributes: dict[str, Value] = {"class": kind, "enabled": 1, "locked": 0, "pass": 0}
+    attributes: dict[str, XmlValue] = {"class": kind, "enabled": 1, "locked": 0, "pass": 0}
     return element("layer", attributes, *children)
 
 
@@ -63,7 +63,7 @@ def fill(
     defined: Mapping[str, str] | None = None,
 ) -> Element:
     """Return a plain fill; a colour of None draws nothing; `style` is that of the outline."""
-    settings: dict[str, Value] = {
+    settings: dict[str, XmlValue] = {
         "color": inside or "0,0,0,0",
         "style": "solid" if inside else "no",
         "outline_color": outline or "0,0,0,0",
@@ -77,7 +77,7 @@ def fill(
 
 def hatching(line: str, distance: float, width: float, angle_deg: float = 45) -> Element:
     """Return parallel lines across a fill."""
-    settings: dict[str, Value] = {
+    settings: dict[str, XmlValue] = {
         "angle": angle_deg,
         "distance": distance,
         "distance_unit": "MM",
@@ -86,14 +86,14 @@ def hatching(line: str, distance: float, width: float, angle_deg: float = 45) ->
         "clip_mode": "during_render",
         "coordinate_reference": "viewport",
     }
-    stroke: dict[str, Value] = {"line_color": line, "line_width": width, "line_width_unit": "MM"}
+    stroke: dict[str, XmlValue] = {"line_color": line, "line_width": width, "line_width_unit": "MM"}
     inner = symbol("line", _layer("SimpleLine", stroke), name="@0@0")
     return _layer("LinePatternFill", settings, inner=inner)
 
 
 def dotting(dot: str, distance: float, size: float) -> Element:
     """Return rows of dots across a fill, every second row shifted by half."""
-    settings: dict[str, Value] = {
+    settings: dict[str, XmlValue] = {
         "distance_x": distance,
         "distance_x_unit": "MM",
         "distance_y": distance,
@@ -115,7 +115,7 @@ def marker(
     defined: Mapping[str, str] | None = None,
 ) -> Element:
     """Return a marker of one of QGIS's own shapes; `edge` is its colour and width."""
-    settings: dict[str, Value] = {
+    settings: dict[str, XmlValue] = {
         "name": shape,
         "color": inside,
         "size": size,
@@ -133,7 +133,7 @@ def at_centre(inner: Element, scale_above: float) -> Element:
 
     A polygon that would be a speck is seen by it; on larger maps its outline is enough.
     """
-    settings: dict[str, Value] = {
+    settings: dict[str, XmlValue] = {
         "point_on_all_parts": 0,
         "point_on_surface": 0,
         "clip_points": 0,

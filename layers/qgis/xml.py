@@ -9,27 +9,31 @@ from xml.etree.ElementTree import Element, tostring
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Value: TypeAlias = "str | float | bool"
+XmlValue: TypeAlias = "str | float | bool"
 
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def element(tag: str, attributes: Mapping[str, Value] | None = None, *children: Element) -> Element:
+def element(
+    tag: str, attributes: Mapping[str, XmlValue] | None = None, *children: Element
+) -> Element:
     """Return an element; true and false are written as 1 and 0."""
     made = Element(tag, {name: as_text(value) for name, value in (attributes or {}).items()})
     made.extend(children)
     return made
 
 
-def text_element(tag: str, text: Value, attributes: Mapping[str, Value] | None = None) -> Element:
+def text_element(
+    tag: str, text: XmlValue, attributes: Mapping[str, XmlValue] | None = None
+) -> Element:
     """Return an element that holds text."""
     made = element(tag, attributes)
     made.text = as_text(text)
     return made
 
 
-def options(values: Mapping[str, Value]) -> Element:
+def options(values: Mapping[str, XmlValue]) -> Element:
     """Return an option map of texts, as symbol layers keep their settings."""
     rows = (
         element("Option", {"name": name, "value": value, "type": "QString"})
@@ -63,7 +67,7 @@ def expressions(tag: str, by_property: Mapping[str, str]) -> Element:
     )
 
 
-def as_text(value: Value) -> str:
+def as_text(value: XmlValue) -> str:
     """Return a value as QGIS spells it."""
     if isinstance(value, bool):
         return "1" if value else "0"

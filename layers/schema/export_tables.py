@@ -19,7 +19,7 @@ _BASELINE_TABLE = re.compile(rf"violations|{_COVERAGE}")
 _COVERED = re.compile(r"covered_(share|population|population_share)_([0-9.e+-]+)km")
 
 
-class Table(NamedTuple):
+class ExportTable(NamedTuple):
     """What a table holds: a layer of the plan or a part of an export, of which scenario, if any."""
 
     part: str
@@ -45,7 +45,7 @@ def scenario_table(scenario: str, part: str) -> str:
     return f"scenario_{scenario}_{part}"
 
 
-def table_of(name: str) -> Table | None:
+def table_of(name: str) -> ExportTable | None:
     """Return what the table of that name holds, None where it is not one that we write.
 
     >>> table_of("scenario_a_zones_coverage_city"), table_of("coverage_city").level
@@ -53,8 +53,8 @@ def table_of(name: str) -> Table | None:
     """
     found = _SCENARIO_TABLE.fullmatch(name)
     if found:
-        return Table(found[2], found[1])
-    return Table(name) if name in LAYERS or _BASELINE_TABLE.fullmatch(name) else None
+        return ExportTable(found[2], found[1])
+    return ExportTable(name) if name in LAYERS or _BASELINE_TABLE.fullmatch(name) else None
 
 
 def covered_column(name: str) -> tuple[str, float] | None:

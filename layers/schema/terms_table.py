@@ -59,7 +59,7 @@ _BEFORE_TERMS = (
 """The levels of a plan without terms, where its regions have codes for them."""
 
 
-class Row(NamedTuple):
+class TermRow(NamedTuple):
     """A row of the table; an empty cell is empty text."""
 
     number: int
@@ -169,7 +169,7 @@ def plural_of(word: str) -> str:
     return word + ("es" if re.search(r"(s|x|z|ch|sh)$", word) else "s")
 
 
-def _rows(frame: pd.DataFrame | None) -> list[Row]:
+def _rows(frame: pd.DataFrame | None) -> list[TermRow]:
     """Return the rows of the table, ranked levels in their order."""
     if frame is None:
         return []
@@ -179,13 +179,13 @@ def _rows(frame: pd.DataFrame | None) -> list[Row]:
 
     rank = pd.to_numeric(frame["rank"], errors="coerce").to_numpy(float)
     order = np.argsort(rank, kind="stable")
-    table = frame[list(Row._fields[1:])].to_numpy(object)
-    return [Row(int(row) + 1, *map(cell, table[row])) for row in order]
+    table = frame[list(TermRow._fields[1:])].to_numpy(object)
+    return [TermRow(int(row) + 1, *map(cell, table[row])) for row in order]
 
 
-def _sound(rows: list[Row], regions: pd.DataFrame, problems: list[Message]) -> list[Row]:
+def _sound(rows: list[TermRow], regions: pd.DataFrame, problems: list[Message]) -> list[TermRow]:
     """Return the rows that nothing is wrong with, append what is wrong with the others."""
-    sound: list[Row] = []
+    sound: list[TermRow] = []
     if len(rows) > _MOST_ROWS:
         problems.append(Message("plan-terms-many", rows=len(rows), most=_MOST_ROWS).at("terms"))
         return sound
@@ -200,7 +200,7 @@ def _sound(rows: list[Row], regions: pd.DataFrame, problems: list[Message]) -> l
     return sound
 
 
-def _faults(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> Iterable[Message]:
+def _faults(row: TermRow, regions: pd.DataFrame, before: Iterable[TermRow]) -> Iterable[Message]:
     """Yield what is wrong with a row, other rows before it being sound."""
     if row.term not in TERMS:
         yield Message("plan-term-unknown", term=row.term[:40], known=TERMS)
@@ -223,7 +223,9 @@ def _faults(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> Iterable[
         yield Message("plan-term-languages", known=LANGUAGES)
 
 
-def _faults_of_level(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> Iterable[Message]:
+def _faults_of_level(
+    row: TermRow, regions: pd.DataFrame, before: Iterable[TermRow]
+) -> Iterable[Message]:
     if not _CODE.fullmatch(row.code):
         yield Message("plan-term-level-code", given=row.code[:40])
     if row.region_column not in regions.columns or row.region_column == "geometry":
@@ -235,7 +237,7 @@ def _faults_of_level(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> 
             yield Message("plan-term-level-column-twice", column=row.region_column)
 
 
-def _faults_of_levels(rows: Iterable[Row], sound: Iterable[Row]) -> Iterable[Message]:
+def _faults_of_levels(rows: Iterable[TermRow], sound: Iterable[TermRow]) -> Iterable[Message]:
     given = [row for row in rows if row.term == "level"]
     levels = [row for row in sound if row.term == "level"]
     if len(given) > MOST_LEVELS:
@@ -280,7 +282,7 @@ def _crs_name(crs: CRS) -> str:
     return "CGCS2000" if crs.to_epsg() == _CGCS2000 else str(crs.name)[:_LONGEST_WORD]
 
 
-def _languages(row: Row | None, frames: Mapping[str, pd.DataFrame]) -> tuple[Language, ...]:
+def _languages(row: TermRow | None, frames: Mapping[str, pd.DataFrame]) -> tuple[Language, ...]:
     """Return the languages of a plan's names: those that it names, else those that it uses."""
     if row is not None:
         given = _parts(row.text)

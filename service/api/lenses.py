@@ -12,7 +12,7 @@ from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.lenses import LENSES
 from geo.lenses.lens import Lens, Option
 from geo.scenario.model import BASELINE
-from geo.scope import Aim
+from geo.scope import Scope
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
@@ -92,7 +92,7 @@ def clusters(session: SessionOf, asked: ClustersRequest) -> dict[str, Any]:
     scenario, _ = asked_scenario(session, asked)
     radii = _radii(radius_km)
     coverage = session.measure(scenario, radii, asked.draft)
-    aim = Aim.parse(asked.aim, session.plan) if asked.aim else None
+    aim = Scope.parse(asked.aim, session.plan) if asked.aim else None
     if aim:
         drafted = None if asked.edits is None else f"{asked.draft} {asked.aim}"
         coverage = session.aimed(coverage, aim, drafted)

@@ -183,7 +183,7 @@ class PersonTurns:
                 del self._asked[name], self._places[name]
 
 
-class Limits:
+class RequestLimits:
     """The limits of one service, in this process."""
 
     def __init__(self, rates: Rates, clock: Callable[[], float] = time.monotonic) -> None:

@@ -15,7 +15,7 @@ from geo.comparison.reach_land import reach_land
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
-from geo.scope import Aim
+from geo.scope import Scope
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
@@ -149,7 +149,7 @@ def measure(
         than = session.coverage(question.compared, radii)
         document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
     if question.aim:
-        aim = Aim.parse(question.aim, session.plan)
+        aim = Scope.parse(question.aim, session.plan)
         drafted = None if question.edits is None else f"{question.draft} {question.aim}"
         own = session.aimed(coverage, aim, drafted)
         document |= _aimed(aim, own, before and session.aimed(before, aim), form)
@@ -164,7 +164,7 @@ def measure(
     return json_response(document, {"Server-Timing": timing.header})
 
 
-def _aimed(aim: Aim, own: Coverage, before: Coverage | None, form: AnswerForm) -> dict[str, Any]:
+def _aimed(aim: Scope, own: Coverage, before: Coverage | None, form: AnswerForm) -> dict[str, Any]:
     """Return the tables that follow what is looked at: `totals`, `sectors` and `regions`."""
     wanted = [name for name in ("totals", "sectors") if name in form.tables]
     tables = {name: getattr(aim, name)(own) for name in wanted}

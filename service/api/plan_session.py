@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.scenario.model import Scenario
-    from geo.scope import Aim
+    from geo.scope import Scope
     from layers import Plan
     from layers.geometry.antimeridian import Extent, Shapes
 
@@ -70,7 +70,7 @@ class PlanSession:
         self._coverages: Cache[tuple[str, Radii], Coverage] = Cache(_KEPT_COVERAGES)
         self._made: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
-        self._aimed: Cache[tuple[int, Aim], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
+        self._aimed: Cache[tuple[int, Scope], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
         self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About | None] = Cache(1)
@@ -178,7 +178,7 @@ class PlanSession:
         placed = self.on_map(shapes)
         return regions if placed is shapes else regions.set_geometry(placed, crs=regions.crs)
 
-    def aimed(self, coverage: Coverage, aim: Aim, make: Callable[[], Coverage]) -> Coverage:
+    def aimed(self, coverage: Coverage, aim: Scope, make: Callable[[], Coverage]) -> Coverage:
         """Return a coverage of what is looked at alone, made of another when first asked for."""
         # the coverage is kept beside its key: no other object gets its address meanwhile
         return self._aimed.get((id(coverage), aim), lambda: (coverage, make()))[1]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.comparison.compare import Comparison
     from geo.edits import Reshape
-    from geo.scope import Aim
+    from geo.scope import Scope
     from layers import Plan
     from service.api.plan_session import PlanSession, Radii
     from service.scenario_service import ScenarioService
@@ -85,7 +85,7 @@ class PlannerSession:
             return self.coverage(scenario, radii_km)
         return self.plan_session.meter(radii_km).measure(scenario, draft=draft)
 
-    def aimed(self, coverage: Coverage, aim: Aim, draft: str | None = None) -> Coverage:
+    def aimed(self, coverage: Coverage, aim: Scope, draft: str | None = None) -> Coverage:
         """Return what the zones that are looked at cover by themselves; kept where no draft is."""
 
         def make() -> Coverage:

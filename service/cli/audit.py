@@ -17,18 +17,18 @@ from layers.store import check
 from layers.store.model import canonical, written
 from service.cli.language import sentence, visible
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import Column, print_json, print_table
+from service.cli.tables import TableColumn, print_json, print_table
 from service.documents.audit import entry_document, entry_message
 
 if TYPE_CHECKING:
     from layers.store import Entry
 
 _LISTED = {
-    "number": Column("cli-col-number"),
-    "at": Column("cli-col-when"),
-    "who": Column("cli-col-who"),
-    "told": Column("cli-col-what"),
-    "address": Column("cli-col-address"),
+    "number": TableColumn("cli-col-number"),
+    "at": TableColumn("cli-col-when"),
+    "who": TableColumn("cli-col-who"),
+    "told": TableColumn("cli-col-what"),
+    "address": TableColumn("cli-col-address"),
 }
 _CSV = ("number", "at", "who", "what", "told", "address", "about", "parent", "hash")
 

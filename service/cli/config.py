@@ -13,11 +13,11 @@ from layers.messages import Message
 from layers.store import store_beside
 from service.cli.language import sentence
 from service.cli.options import AsJson, StoreUrl
-from service.cli.tables import Column, print_json, print_table, warn
+from service.cli.tables import TableColumn, print_json, print_table, warn
 from service.configuration import Configuration, unknown_variables
 
 if TYPE_CHECKING:
-    from service.configuration import Value
+    from service.configuration import SettingValue
 
 ConfigFile = Annotated[
     Path | None,
@@ -38,10 +38,10 @@ TrustedProxies = Annotated[
     ),
 ]
 _COLUMNS = {
-    "name": Column("config-col-name"),
-    "value": Column("config-col-value"),
-    "source": Column("config-col-source"),
-    "about": Column("config-col-about"),
+    "name": TableColumn("config-col-name"),
+    "value": TableColumn("config-col-value"),
+    "source": TableColumn("config-col-source"),
+    "about": TableColumn("config-col-about"),
 }
 
 
@@ -89,7 +89,7 @@ def options_of(
     return options
 
 
-def _row(value: Value, plan: Path | None) -> dict[str, Any]:
+def _row(value: SettingValue, plan: Path | None) -> dict[str, Any]:
     """Return a setting as plain values; the store of a plan lies beside it where none is named."""
     shown = value.shown
     if value.setting.name == "store" and not shown and plan is not None:

@@ -14,10 +14,10 @@ from layers.errors import MeasureError
 from layers.messages import Message
 from service.cli.names import named
 from service.cli.options import AsJson, PlanPath, StoreUrl, find_scenario, open_plan, working
-from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
+from service.cli.tables import TableColumn, print_json, print_schematic_note, print_table, say
 from service.documents.consensus import consensus_document
 
-_AREA = {"count": Column("cli-col-scenarios"), "area_km2": Column("cli-col-land", ".2f")}
+_AREA = {"count": TableColumn("cli-col-scenarios"), "area_km2": TableColumn("cli-col-land", ".2f")}
 
 
 def consensus(
@@ -43,10 +43,10 @@ def consensus(
     names = tuple(each.scenario for each in measured)
     say(Message("cli-plan-scenarios", plan=opened.name, scenarios=names))
     print_schematic_note(measured[0].zone_frame)
-    at_least = {"at_least_km2": Column("cli-col-or-more", ".2f")}
+    at_least = {"at_least_km2": TableColumn("cli-col-or-more", ".2f")}
     print_table(Message("cli-title-consensus"), agreed.counts, _AREA | at_least)
     differing = agreed.ftzs[agreed.ftzs["ftz_id"].isin(_differing(agreed.ftzs, len(measured)))]
-    ftz = {"ftz_id": Column("cli-col-ftz")}
+    ftz = {"ftz_id": TableColumn("cli-col-ftz")}
     title = Message("cli-title-consensus-ftzs")
     return print_table(title, named(differing, opened), ftz | _AREA)
 

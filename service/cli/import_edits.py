@@ -38,7 +38,7 @@ from service.cli.options import (
     write_scenario,
 )
 from service.cli.reports import print_consequences
-from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
+from service.cli.tables import TableColumn, print_json, print_schematic_note, print_table, say
 from service.documents.coverage import edited_zones, import_document, records
 from service.documents.edits_done import done
 
@@ -163,12 +163,12 @@ def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison)
 
 
 _EDITED = {
-    "zone_id": Column("cli-col-zone"),
-    "done": Column("cli-col-done"),
-    "gained_km2": Column("cli-col-gained", ".2f"),
-    "lost_km2": Column("cli-col-lost", ".2f"),
-    "entering_population": Column("cli-col-persons-entering", ".0f"),
-    "leaving_population": Column("cli-col-leaving", ".0f"),
-    "entering_clusters": Column("cli-col-clusters-entering", ".0f"),
-    "leaving_clusters": Column("cli-col-leaving", ".0f"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "done": TableColumn("cli-col-done"),
+    "gained_km2": TableColumn("cli-col-gained", ".2f"),
+    "lost_km2": TableColumn("cli-col-lost", ".2f"),
+    "entering_population": TableColumn("cli-col-persons-entering", ".0f"),
+    "leaving_population": TableColumn("cli-col-leaving", ".0f"),
+    "entering_clusters": TableColumn("cli-col-clusters-entering", ".0f"),
+    "leaving_clusters": TableColumn("cli-col-leaving", ".0f"),
 }

@@ -18,7 +18,7 @@ from layers.plan.geopackage import replacing
 from layers.runtime.suggestions import near
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import sentence
-from service.cli.tables import Column, print_table, say, warn
+from service.cli.tables import TableColumn, print_table, say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -201,17 +201,17 @@ def _line(report: LayerReport) -> dict[str, object]:
 
 
 _ASSUMED = {
-    "layer": Column("cli-col-layer"),
-    "what": Column("cli-col-assumed", words=True),
-    "value": Column("cli-col-value"),
-    "why": Column("cli-col-why"),
+    "layer": TableColumn("cli-col-layer"),
+    "what": TableColumn("cli-col-assumed", words=True),
+    "value": TableColumn("cli-col-value"),
+    "why": TableColumn("cli-col-why"),
 }
 _FILES = {
-    "layer": Column("cli-col-layer"),
-    "columns": Column("cli-col-columns"),
-    "further": Column("cli-col-further-columns"),
-    "taken": Column("cli-col-taken", ".0f"),
-    "changed": Column("cli-col-changed", ".0f"),
-    "noted": Column("cli-col-noted", ".0f"),
-    "refused": Column("cli-col-refused", ".0f"),
+    "layer": TableColumn("cli-col-layer"),
+    "columns": TableColumn("cli-col-columns"),
+    "further": TableColumn("cli-col-further-columns"),
+    "taken": TableColumn("cli-col-taken", ".0f"),
+    "changed": TableColumn("cli-col-changed", ".0f"),
+    "noted": TableColumn("cli-col-noted", ".0f"),
+    "refused": TableColumn("cli-col-refused", ".0f"),
 }

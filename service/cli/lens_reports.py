@@ -10,7 +10,7 @@ from geo.lenses import outside
 from layers.messages import Message
 from service.cli.language import language, sentence
 from service.cli.names import named
-from service.cli.tables import Column, print_schematic_note, print_table, say
+from service.cli.tables import TableColumn, print_schematic_note, print_table, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,64 +18,64 @@ if TYPE_CHECKING:
     from geo import Coverage
     from geo.lenses.lens import Lens
 
-_REGION = {"adcode": Column("cli-col-adcode"), "name": Column("cli-col-name")}
+_REGION = {"adcode": TableColumn("cli-col-adcode"), "name": TableColumn("cli-col-name")}
 _PEOPLE = {
-    "covered_population": Column("cli-col-covered-persons", ".0f"),
-    "population": Column("cli-col-of", ".0f"),
+    "covered_population": TableColumn("cli-col-covered-persons", ".0f"),
+    "population": TableColumn("cli-col-of", ".0f"),
 }
 _AMOUNT = {
-    "covered_amount": Column("cli-col-covered", ".2f"),
-    "amount": Column("cli-col-of", ".2f"),
+    "covered_amount": TableColumn("cli-col-covered", ".2f"),
+    "amount": TableColumn("cli-col-of", ".2f"),
 }
-_RADIUS = {"radius_km": Column("cli-col-radius")}
+_RADIUS = {"radius_km": TableColumn("cli-col-radius")}
 _NEAREST = {
-    "nearest_zone_id": Column("cli-col-nearest-zone"),
-    "nearest_km": Column("cli-col-at-km", ".1f"),
+    "nearest_zone_id": TableColumn("cli-col-nearest-zone"),
+    "nearest_km": TableColumn("cli-col-at-km", ".1f"),
 }
 _HEADS = {
     **_REGION,
     **_PEOPLE,
     **_RADIUS,
     **_NEAREST,
-    "uncovered_population": Column("cli-col-uncovered-persons", ".0f"),
-    "strategy_id": Column("cli-col-id"),
-    "covered_area_share": Column("cli-col-area-share-plain", ".1%"),
-    "covered_population_share": Column("cli-col-share", ".1%"),
-    "verified": Column("cli-col-verified"),
-    "zone_id": Column("cli-col-zone"),
-    "radius_from": Column("cli-col-from", words=True),
-    "sector": Column("cli-col-sector", words=True),
-    "covered_clusters": Column("cli-col-covered-clusters", ".0f"),
-    "clusters": Column("cli-col-of", ".0f"),
-    "covered_weight": Column("cli-col-covered-weight", ".2f"),
-    "weight": Column("cli-col-of", ".2f"),
-    "subject": Column("cli-col-subject", words=True),
-    "kind": Column("cli-col-kind", words=True),
-    "within": Column("cli-col-within", ".0f"),
-    "total": Column("cli-col-of", ".0f"),
-    "within_share": Column("cli-col-share", ".1%"),
-    "mean_km": Column("cli-col-mean", ".1f"),
-    "mean_clearance_hours": Column("cli-col-mean-clearance", ".1f"),
-    "gateway_id": Column("cli-col-gateway"),
-    "distance_km": Column("cli-col-distance", ".1f"),
-    "clearance_hours": Column("cli-col-clearance", ".1f"),
+    "uncovered_population": TableColumn("cli-col-uncovered-persons", ".0f"),
+    "strategy_id": TableColumn("cli-col-id"),
+    "covered_area_share": TableColumn("cli-col-area-share-plain", ".1%"),
+    "covered_population_share": TableColumn("cli-col-share", ".1%"),
+    "verified": TableColumn("cli-col-verified"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "radius_from": TableColumn("cli-col-from", words=True),
+    "sector": TableColumn("cli-col-sector", words=True),
+    "covered_clusters": TableColumn("cli-col-covered-clusters", ".0f"),
+    "clusters": TableColumn("cli-col-of", ".0f"),
+    "covered_weight": TableColumn("cli-col-covered-weight", ".2f"),
+    "weight": TableColumn("cli-col-of", ".2f"),
+    "subject": TableColumn("cli-col-subject", words=True),
+    "kind": TableColumn("cli-col-kind", words=True),
+    "within": TableColumn("cli-col-within", ".0f"),
+    "total": TableColumn("cli-col-of", ".0f"),
+    "within_share": TableColumn("cli-col-share", ".1%"),
+    "mean_km": TableColumn("cli-col-mean", ".1f"),
+    "mean_clearance_hours": TableColumn("cli-col-mean-clearance", ".1f"),
+    "gateway_id": TableColumn("cli-col-gateway"),
+    "distance_km": TableColumn("cli-col-distance", ".1f"),
+    "clearance_hours": TableColumn("cli-col-clearance", ".1f"),
 }
 _EXPLAINED = {
-    "zone_id": Column("cli-col-zone"),
-    "ftz_id": Column("cli-col-ftz"),
-    "distance_km": Column("cli-col-nearest-people", ".1f"),
-    "covered_area_km2": Column("cli-col-area", ".1f"),
-    "sole_area_km2": Column("cli-col-area-alone", ".1f"),
-    "covered_population": Column("cli-col-persons", ".0f"),
-    "sole_population": Column("cli-col-alone", ".0f"),
-    "sole_population_share": Column("cli-col-share-of-all", ".1%"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "ftz_id": TableColumn("cli-col-ftz"),
+    "distance_km": TableColumn("cli-col-nearest-people", ".1f"),
+    "covered_area_km2": TableColumn("cli-col-area", ".1f"),
+    "sole_area_km2": TableColumn("cli-col-area-alone", ".1f"),
+    "covered_population": TableColumn("cli-col-persons", ".0f"),
+    "sole_population": TableColumn("cli-col-alone", ".0f"),
+    "sole_population_share": TableColumn("cli-col-share-of-all", ".1%"),
 }
 _WOULD = {
-    "share": Column("cli-col-share-of-persons", ".0%"),
-    "needed_km": Column("cli-col-all-zones-at", ".1f"),
-    "zone_id": Column("cli-col-zone-alone"),
-    "zone_needed_km": Column("cli-col-at-km", ".1f"),
-    "farther_km": Column("cli-col-farther", ".1f"),
+    "share": TableColumn("cli-col-share-of-persons", ".0%"),
+    "needed_km": TableColumn("cli-col-all-zones-at", ".1f"),
+    "zone_id": TableColumn("cli-col-zone-alone"),
+    "zone_needed_km": TableColumn("cli-col-at-km", ".1f"),
+    "farther_km": TableColumn("cli-col-farther", ".1f"),
 }
 
 
@@ -84,8 +84,8 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     print_schematic_note(coverage.zone_frame)
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
     area = {
-        "covered_area_km2": Column("cli-col-covered-area", ".1f"),
-        "area_km2": Column("cli-col-of-area", ".1f"),
+        "covered_area_km2": TableColumn("cli-col-covered-area", ".1f"),
+        "area_km2": TableColumn("cli-col-of-area", ".1f"),
     }
     title = Message("cli-title-region", radius_km=document["region"]["radius_km"])
     print_table(title, region, {**_REGION, **area, **_PEOPLE, **_NEAREST})
@@ -115,11 +115,11 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
     print_outside(coverage)
 
 
-def _column(written: str) -> tuple[str, Column]:
+def _column(written: str) -> tuple[str, TableColumn]:
     """Return a column of a lens as it is printed, by its name."""
     name, _, head = written.partition("=")
     code, _, form = head.partition(":")
-    return name, Column(code, form) if head else _HEADS[name]
+    return name, TableColumn(code, form) if head else _HEADS[name]
 
 
 def print_outside(coverage: Coverage) -> None:
@@ -140,12 +140,12 @@ def _print_development(table: pd.DataFrame) -> None:
     columns = {
         **_REGION,
         "covered_population": _PEOPLE["covered_population"],
-        "covered_share": Column("cli-col-share", ".1%"),
+        "covered_share": TableColumn("cli-col-share", ".1%"),
     }
     for name in table.columns:
         if name.startswith("share_of_"):
             head = Message("cli-col-of-figure", figure=_figure(name.removeprefix("share_of_")))
-            columns[name] = Column(head, ".1%")
+            columns[name] = TableColumn(head, ".1%")
     for radius, rows in table.groupby("radius_km"):
         print_table(Message("cli-title-development", radius_km=float(str(radius))), rows, columns)
     unverified = [n.removesuffix("_verified") for n in table.columns if n.endswith("_verified")]
@@ -162,14 +162,14 @@ def _figure(name: str) -> Message:
 
 
 def _print_reached(name: str, table: pd.DataFrame) -> None:
-    steps = {"minutes": Column("cli-col-minutes"), **_RADIUS}
+    steps = {"minutes": TableColumn("cli-col-minutes"), **_RADIUS}
     step = {column: head for column, head in steps.items() if column in table.columns}
     amount = _AMOUNT if "amount" in table.columns else _PEOPLE
-    weight = {"weight": Column("cli-col-weight")} if "weight" in table.columns else {}
+    weight = {"weight": TableColumn("cli-col-weight")} if "weight" in table.columns else {}
     if name == "totals":
         print_table(Message("cli-title-reached"), table, {**step, **weight, **amount})
     else:
         levels = [sentence(Message("cli-level", level=str(code))) for code in table["level"]]
-        columns = {**_REGION, "level": Column("cli-col-level"), **step, **weight, **amount}
+        columns = {**_REGION, "level": TableColumn("cli-col-level"), **step, **weight, **amount}
         title = Message("cli-title-reached-regions")
         print_table(title, table.assign(level=levels), columns)

@@ -35,7 +35,7 @@ from service.cli.options import (
     working,
     write_scenario,
 )
-from service.cli.tables import Column, print_json, print_table, say
+from service.cli.tables import TableColumn, print_json, print_table, say
 from service.documents.scenarios import conflict_document
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 _One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
 _Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
 CONFLICTS = {
-    "kind": Column("cli-col-conflict", words=True),
-    "zone_id": Column("cli-col-zone"),
-    "told": Column("cli-col-what"),
+    "kind": TableColumn("cli-col-conflict", words=True),
+    "zone_id": TableColumn("cli-col-zone"),
+    "told": TableColumn("cli-col-what"),
 }
 
 

@@ -19,7 +19,7 @@ from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import AsJson, OutYaml, PlanPath, check_new, id_of, open_plan
 from service.cli.propose_several import check_files, print_all, proposals_of, write_all
-from service.cli.tables import Column, print_json, print_table, say, warn
+from service.cli.tables import TableColumn, print_json, print_table, say, warn
 from service.documents.proposal import document_of
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 _ALL = "all"
 _PIECES = {
-    "zone_id": Column("cli-col-zone"),
-    "area_km2": Column("cli-col-area", ".2f"),
-    "alone": Column("propose-col-alone", "+.2f"),
-    "last": Column("propose-col-last", "+.2f"),
-    "worse": Column("propose-col-worse", ".2f"),
-    "instead": Column("propose-col-instead"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "area_km2": TableColumn("cli-col-area", ".2f"),
+    "alone": TableColumn("propose-col-alone", "+.2f"),
+    "last": TableColumn("propose-col-last", "+.2f"),
+    "worse": TableColumn("propose-col-worse", ".2f"),
+    "instead": TableColumn("propose-col-instead"),
 }
 
 

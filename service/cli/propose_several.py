@@ -9,7 +9,7 @@ import pandas as pd
 from geo.proposals import Front
 from layers.messages import Message
 from service.cli.options import check_new, write_scenario
-from service.cli.tables import Column, print_table, say
+from service.cli.tables import TableColumn, print_table, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from geo.proposals import Portfolio, Proposal
 
 _ANSWERS = {
-    "scenario": Column("propose-col-scenario"),
-    "measured": Column("propose-col-measured", ".2f"),
-    "gap_pct": Column("propose-col-gap", ".2f"),
-    "differs_km2": Column("propose-col-differs", ".2f"),
+    "scenario": TableColumn("propose-col-scenario"),
+    "measured": TableColumn("propose-col-measured", ".2f"),
+    "gap_pct": TableColumn("propose-col-gap", ".2f"),
+    "differs_km2": TableColumn("propose-col-differs", ".2f"),
 }
 _OFTEN = {
-    "zone_id": Column("cli-col-zone"),
-    "times": Column("propose-col-times"),
-    "area_km2": Column("cli-col-area", ".2f"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "times": TableColumn("propose-col-times"),
+    "area_km2": TableColumn("cli-col-area", ".2f"),
 }
 
 
@@ -54,7 +54,7 @@ def print_all(found: Portfolio | Front, paths: list[Path]) -> None:
     if isinstance(found, Front):
         names = [f"value_{number}" for number in (0, 1)]
         columns = {"scenario": _ANSWERS["scenario"]} | {
-            name: Column(Message("text", text=text), ".2f")
+            name: TableColumn(Message("text", text=text), ".2f")
             for name, text in zip(names, found.objectives, strict=True)
         }
         rows = [(one.proposal.scenario.scenario, *one.figures) for one in found.points]

@@ -11,7 +11,7 @@ from layers.messages import Message
 from service.cli.language import language
 from service.cli.lens_reports import print_outside
 from service.cli.names import named, reader_of
-from service.cli.tables import Column, print_schematic_note, print_table, say, share
+from service.cli.tables import TableColumn, print_schematic_note, print_table, say, share
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,96 +22,96 @@ if TYPE_CHECKING:
 _SHOWN = 30
 _RADII_ABREAST = 3
 _VIOLATIONS = {
-    "rule": Column("cli-col-rule"),
-    "level": Column("cli-col-level", words=True),
-    "zone_id": Column("cli-col-zone"),
-    "told": Column("cli-col-what"),
+    "rule": TableColumn("cli-col-rule"),
+    "level": TableColumn("cli-col-level", words=True),
+    "zone_id": TableColumn("cli-col-zone"),
+    "told": TableColumn("cli-col-what"),
 }
 _TOTALS = {
-    "radius_km": Column("cli-col-radius"),
-    "covered_area_km2": Column("cli-col-area", ".0f"),
-    "area_km2": Column("cli-col-of-area", ".0f"),
-    "area_pct": Column("cli-col-share-pct", ".1f"),
-    "covered_population": Column("cli-col-persons", ".0f"),
-    "population": Column("cli-col-of", ".0f"),
-    "population_pct": Column("cli-col-share-pct", ".1f"),
+    "radius_km": TableColumn("cli-col-radius"),
+    "covered_area_km2": TableColumn("cli-col-area", ".0f"),
+    "area_km2": TableColumn("cli-col-of-area", ".0f"),
+    "area_pct": TableColumn("cli-col-share-pct", ".1f"),
+    "covered_population": TableColumn("cli-col-persons", ".0f"),
+    "population": TableColumn("cli-col-of", ".0f"),
+    "population_pct": TableColumn("cli-col-share-pct", ".1f"),
 }
 _FTZS = {
-    "ftz_id": Column("cli-col-ftz"),
-    "area_km2": Column("cli-col-area", ".2f"),
-    "cap_km2": Column("cli-col-cap", ".2f"),
-    "headroom_km2": Column("cli-col-headroom", "+.2f"),
+    "ftz_id": TableColumn("cli-col-ftz"),
+    "area_km2": TableColumn("cli-col-area", ".2f"),
+    "cap_km2": TableColumn("cli-col-cap", ".2f"),
+    "headroom_km2": TableColumn("cli-col-headroom", "+.2f"),
 }
 _ZONES = {
-    "zone_id": Column("cli-col-zone"),
-    "ftz_id": Column("cli-col-ftz"),
-    "area_km2": Column("cli-col-area", ".2f"),
-    "perimeter_km": Column("cli-col-perimeter", ".1f"),
-    "polsby_popper": Column("cli-col-polsby-popper", ".3f"),
-    "reock": Column("cli-col-reock", ".3f"),
-    "blocks": Column("cli-col-blocks"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "ftz_id": TableColumn("cli-col-ftz"),
+    "area_km2": TableColumn("cli-col-area", ".2f"),
+    "perimeter_km": TableColumn("cli-col-perimeter", ".1f"),
+    "polsby_popper": TableColumn("cli-col-polsby-popper", ".3f"),
+    "reock": TableColumn("cli-col-reock", ".3f"),
+    "blocks": TableColumn("cli-col-blocks"),
 }
 _SECTORS = {
-    "sector": Column("cli-col-sector", words=True),
-    "radius_km": Column("cli-col-radius"),
-    "clusters": Column("cli-col-clusters"),
-    "covered_clusters": Column("cli-col-covered"),
-    "weight": Column("cli-col-weight", ".4g"),
-    "covered_weight": Column("cli-col-covered-weight", ".4g"),
-    "matched_clusters": Column("cli-col-matched"),
+    "sector": TableColumn("cli-col-sector", words=True),
+    "radius_km": TableColumn("cli-col-radius"),
+    "clusters": TableColumn("cli-col-clusters"),
+    "covered_clusters": TableColumn("cli-col-covered"),
+    "weight": TableColumn("cli-col-weight", ".4g"),
+    "covered_weight": TableColumn("cli-col-covered-weight", ".4g"),
+    "matched_clusters": TableColumn("cli-col-matched"),
 }
 _ACCESS = {
-    "mean_km": Column("cli-col-mean", ".1f"),
-    "median_km": Column("cli-col-median", ".1f"),
-    "p90_km": Column("cli-col-p90", ".1f"),
-    "gini": Column("cli-col-gini", ".3f"),
+    "mean_km": TableColumn("cli-col-mean", ".1f"),
+    "median_km": TableColumn("cli-col-median", ".1f"),
+    "p90_km": TableColumn("cli-col-p90", ".1f"),
+    "gini": TableColumn("cli-col-gini", ".3f"),
 }
 _GROWTH = {
-    "ftz_id": Column("cli-col-ftz"),
-    "period": Column("cli-col-period"),
-    "growth_pct": Column("cli-col-growth", "+.1f"),
-    "national_growth_pct": Column("cli-col-nation", "+.1f"),
-    "difference_pct": Column("cli-col-lead", "+.1f"),
-    "verified": Column("cli-col-verified"),
-    "note": Column("cli-col-note"),
+    "ftz_id": TableColumn("cli-col-ftz"),
+    "period": TableColumn("cli-col-period"),
+    "growth_pct": TableColumn("cli-col-growth", "+.1f"),
+    "national_growth_pct": TableColumn("cli-col-nation", "+.1f"),
+    "difference_pct": TableColumn("cli-col-lead", "+.1f"),
+    "verified": TableColumn("cli-col-verified"),
+    "note": TableColumn("cli-col-note"),
 }
 _CHANGED_ZONES = {
-    "zone_id": Column("cli-col-zone"),
-    "change": Column("cli-col-change", words=True),
-    "zone_id_before": Column("cli-col-id-before"),
-    "area_km2_before": Column("cli-col-area-before", ".2f"),
-    "area_km2_after": Column("cli-col-area-after", ".2f"),
-    "gained_km2": Column("cli-col-gained", ".2f"),
-    "lost_km2": Column("cli-col-lost", ".2f"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "change": TableColumn("cli-col-change", words=True),
+    "zone_id_before": TableColumn("cli-col-id-before"),
+    "area_km2_before": TableColumn("cli-col-area-before", ".2f"),
+    "area_km2_after": TableColumn("cli-col-area-after", ".2f"),
+    "gained_km2": TableColumn("cli-col-gained", ".2f"),
+    "lost_km2": TableColumn("cli-col-lost", ".2f"),
 }
 _CHANGED_TOTALS = {
-    "radius_km": Column("cli-col-radius"),
-    "covered_area_km2_before": Column("cli-col-covered-area-before", ".1f"),
-    "covered_area_km2_after": Column("cli-col-after", ".1f"),
-    "covered_area_km2_difference": Column("cli-col-difference", "+.1f"),
-    "covered_population_before": Column("cli-col-persons-before", ".0f"),
-    "covered_population_after": Column("cli-col-after", ".0f"),
-    "covered_population_difference": Column("cli-col-difference", "+.0f"),
+    "radius_km": TableColumn("cli-col-radius"),
+    "covered_area_km2_before": TableColumn("cli-col-covered-area-before", ".1f"),
+    "covered_area_km2_after": TableColumn("cli-col-after", ".1f"),
+    "covered_area_km2_difference": TableColumn("cli-col-difference", "+.1f"),
+    "covered_population_before": TableColumn("cli-col-persons-before", ".0f"),
+    "covered_population_after": TableColumn("cli-col-after", ".0f"),
+    "covered_population_difference": TableColumn("cli-col-difference", "+.0f"),
 }
 _CHANGED_REGIONS = {
-    "adcode": Column("cli-col-adcode"),
-    "name": Column("cli-col-name"),
-    "radius_km": Column("cli-col-radius"),
-    "covered_area_km2_after": Column("cli-col-covered-area-after", ".1f"),
-    "covered_area_km2_difference": Column("cli-col-difference", "+.1f"),
-    "covered_population_after": Column("cli-col-persons-after", ".0f"),
-    "covered_population_difference": Column("cli-col-difference", "+.0f"),
+    "adcode": TableColumn("cli-col-adcode"),
+    "name": TableColumn("cli-col-name"),
+    "radius_km": TableColumn("cli-col-radius"),
+    "covered_area_km2_after": TableColumn("cli-col-covered-area-after", ".1f"),
+    "covered_area_km2_difference": TableColumn("cli-col-difference", "+.1f"),
+    "covered_population_after": TableColumn("cli-col-persons-after", ".0f"),
+    "covered_population_difference": TableColumn("cli-col-difference", "+.0f"),
 }
 _CROSSING = {
-    "radius_km": Column("cli-col-radius"),
-    "entering_population": Column("cli-col-persons-entering", ".0f"),
-    "leaving_population": Column("cli-col-leaving", ".0f"),
+    "radius_km": TableColumn("cli-col-radius"),
+    "entering_population": TableColumn("cli-col-persons-entering", ".0f"),
+    "leaving_population": TableColumn("cli-col-leaving", ".0f"),
 }
 _CLUSTERS = {
-    "cluster_id": Column("cli-col-cluster"),
-    "name": Column("cli-col-name"),
-    "sector": Column("cli-col-sector", words=True),
-    "radius_km": Column("cli-col-radius"),
+    "cluster_id": TableColumn("cli-col-cluster"),
+    "name": TableColumn("cli-col-name"),
+    "sector": TableColumn("cli-col-sector", words=True),
+    "radius_km": TableColumn("cli-col-radius"),
 }
 
 
@@ -142,7 +142,7 @@ def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> No
     columns = dict(_VIOLATIONS)
     if "change" in table:
         table = table.assign(change=[*map(say_it, change_messages(table))])
-        columns = {"change": Column("cli-col-change"), **columns}
+        columns = {"change": TableColumn("cli-col-change"), **columns}
     print_table(title, named(table, plan), columns)
 
 
@@ -183,7 +183,7 @@ def _has_people(totals: pd.DataFrame) -> bool:
     return bool(totals.filter(like="population").notna().any(axis=None))
 
 
-def _known(columns: Mapping[str, Column], totals: pd.DataFrame) -> dict[str, Column]:
+def _known(columns: Mapping[str, TableColumn], totals: pd.DataFrame) -> dict[str, TableColumn]:
     """Return the columns without those of people, where none are counted."""
     people = _has_people(totals)
     return {name: it for name, it in columns.items() if people or "population" not in name}
@@ -197,7 +197,7 @@ def _print_regions(coverage: Coverage, level: str) -> None:
     for start in range(0, len(every), _RADII_ABREAST):
         table = rows.drop_duplicates("adcode")[["adcode", "name"]]
         name = Message("cli-col-level-name", level=level)
-        columns = {"adcode": Column("cli-col-adcode"), "name": Column(name)}
+        columns = {"adcode": TableColumn("cli-col-adcode"), "name": TableColumn(name)}
         for radius_km in every[start : start + _RADII_ABREAST]:
             covered = rows[rows["radius_km"] == radius_km].set_index(table.index)
             people = _has_people(coverage.totals)
@@ -206,7 +206,7 @@ def _print_regions(coverage: Coverage, level: str) -> None:
                     continue
                 column = f"{figure}_{radius_km}"
                 table[column] = share(covered[f"covered_{figure}"], covered[figure])
-                columns[column] = Column(Message(code, radius_km=float(radius_km)), ".1f")
+                columns[column] = TableColumn(Message(code, radius_km=float(radius_km)), ".1f")
         print_table(Message("cli-title-regions", level=level), table, columns)
 
 
@@ -238,7 +238,7 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     if _has_people(totals):
         print_table(Message("cli-title-crossing"), comparison.population, _CROSSING)
         of_zones = named(comparison.zone_population, plan)
-        of_zone = {"zone_id": Column("cli-col-zone"), **_CROSSING}
+        of_zone = {"zone_id": TableColumn("cli-col-zone"), **_CROSSING}
         print_table(Message("cli-title-zone-crossing"), of_zones, of_zone)
     if plan.has("clusters"):
         entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
@@ -250,7 +250,9 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     print_violations(Message("cli-title-violations-mended"), comparison.violations_mended, plan)
 
 
-def _print_region_changes(regions: pd.DataFrame, level: str, columns: Mapping[str, Column]) -> None:
+def _print_region_changes(
+    regions: pd.DataFrame, level: str, columns: Mapping[str, TableColumn]
+) -> None:
     """Print the regions of a level whose coverage changes, the largest changes first."""
     rows = regions[regions["level"] == level]
     area, people = rows["covered_area_km2_difference"], rows["covered_population_difference"]

@@ -26,26 +26,26 @@ from service.cli.options import (
     open_plan,
     opened_service,
 )
-from service.cli.tables import Column, print_json, print_line, print_table, say, warn
+from service.cli.tables import TableColumn, print_json, print_line, print_table, say, warn
 from service.documents.coverage import to_json
 from service.documents.record import record_text
 from service.documents.scenarios import history_document, summary_document
 
 _LISTED = {
-    "scenario": Column("cli-col-scenario"),
-    "status": Column("cli-col-status", words=True),
-    "revision": Column("cli-col-revision"),
-    "visibility": Column("cli-col-visibility", words=True),
-    "owner": Column("cli-col-owner"),
-    "title": Column("cli-col-title"),
+    "scenario": TableColumn("cli-col-scenario"),
+    "status": TableColumn("cli-col-status", words=True),
+    "revision": TableColumn("cli-col-revision"),
+    "visibility": TableColumn("cli-col-visibility", words=True),
+    "owner": TableColumn("cli-col-owner"),
+    "title": TableColumn("cli-col-title"),
 }
 _NOTED = {
-    "revision": Column("cli-col-revision"),
-    "kind": Column("cli-col-kind", words=True),
-    "status": Column("cli-col-status", words=True),
-    "author": Column("cli-col-by"),
-    "at": Column("cli-col-when"),
-    "message": Column("cli-col-why"),
+    "revision": TableColumn("cli-col-revision"),
+    "kind": TableColumn("cli-col-kind", words=True),
+    "status": TableColumn("cli-col-status", words=True),
+    "author": TableColumn("cli-col-by"),
+    "at": TableColumn("cli-col-when"),
+    "message": TableColumn("cli-col-why"),
 }
 
 

@@ -12,7 +12,7 @@ from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.schema.layer_schema import LAYERS
 from service.cli.options import AsJson
-from service.cli.tables import Column, print_json, print_table
+from service.cli.tables import TableColumn, print_json, print_table
 
 
 def schema(
@@ -95,10 +95,10 @@ def _kind(values: pd.Series[Any]) -> str:
 
 
 _COLUMNS = {
-    "column": Column("cli-col-column"),
-    "kind": Column("cli-col-kind"),
-    "unit": Column("cli-col-unit"),
-    "required": Column("cli-col-required"),
-    "default": Column("cli-col-default"),
-    "about": Column("cli-col-about"),
+    "column": TableColumn("cli-col-column"),
+    "kind": TableColumn("cli-col-kind"),
+    "unit": TableColumn("cli-col-unit"),
+    "required": TableColumn("cli-col-required"),
+    "default": TableColumn("cli-col-default"),
+    "about": TableColumn("cli-col-about"),
 }

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from service.server.audit_anchor import Place
+    from service.server.audit_anchor import AnchorPlace
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
@@ -229,7 +229,7 @@ def collect_seldom() -> None:
 
 
 @contextmanager
-def _noting(noted: Sequence[tuple[Store, Place]]) -> Iterator[None]:
+def _noting(noted: Sequence[tuple[Store, AnchorPlace]]) -> Iterator[None]:
     """Note the heads of each store at its place."""
     with ExitStack() as kept:
         for store, place in noted:

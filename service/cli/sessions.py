@@ -13,19 +13,19 @@ from layers.store import check
 from layers.store.model import written
 from service.cli.config import ConfigFile, options_of
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import Column, print_json, print_table, say
+from service.cli.tables import TableColumn, print_json, print_table, say
 from service.configuration import Configuration
 
 if TYPE_CHECKING:
     from layers.store.sessions import Session
 
 _LISTED = {
-    "name": Column("cli-col-name"),
-    "role": Column("cli-col-role", words=True),
-    "by": Column("cli-col-signed-in-by", words=True),
-    "began": Column("cli-col-since"),
-    "seen": Column("cli-col-last-used"),
-    "until": Column("cli-col-until"),
+    "name": TableColumn("cli-col-name"),
+    "role": TableColumn("cli-col-role", words=True),
+    "by": TableColumn("cli-col-signed-in-by", words=True),
+    "began": TableColumn("cli-col-since"),
+    "seen": TableColumn("cli-col-last-used"),
+    "until": TableColumn("cli-col-until"),
 }
 _TIMES = ("began", "seen", "until")
 

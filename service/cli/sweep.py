@@ -22,19 +22,19 @@ from service.cli.options import (
     find_scenario,
     open_plan,
 )
-from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
+from service.cli.tables import TableColumn, print_json, print_schematic_note, print_table, say
 from service.documents.coverage import records
 from service.sweep_folder import measure_into, question_of
 
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
 _COLUMNS = {
-    "scenario": Column("cli-col-scenario"),
-    "radius_km": Column("cli-col-radius", "g"),
-    "told": Column("sweep-col-total"),
-    "mean": Column("sweep-col-mean", ".0f"),
-    "p5": Column("sweep-col-p5", ".0f"),
-    "p95": Column("sweep-col-p95", ".0f"),
-    "first": Column("sweep-col-first", ".0%"),
+    "scenario": TableColumn("cli-col-scenario"),
+    "radius_km": TableColumn("cli-col-radius", "g"),
+    "told": TableColumn("sweep-col-total"),
+    "mean": TableColumn("sweep-col-mean", ".0f"),
+    "p5": TableColumn("sweep-col-p5", ".0f"),
+    "p95": TableColumn("sweep-col-p95", ".0f"),
+    "first": TableColumn("sweep-col-first", ".0%"),
 }
 
 

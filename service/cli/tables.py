@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a table: its head, a message or the code of one; how its cells are written.
 
     `form` is a format of figures, as `.2f`, or `+.2f` for a difference; `words` says that its cells
@@ -90,7 +90,7 @@ def print_schematic_note(zones: pd.DataFrame) -> None:
         print_line(note)
 
 
-def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, Column]) -> None:
+def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableColumn]) -> None:
     """Print a table with the columns that are named; figures are right-aligned."""
     told = sentence(title)
     if rows.empty:
@@ -122,7 +122,7 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
     return 100 * part / whole.where(whole > 0)
 
 
-def _text(value: Any, column: Column) -> str:  # noqa: ANN401  cells are of any type
+def _text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of any type
     cell = plain(value)
     if cell is None or cell == "":
         return NO_FIGURE

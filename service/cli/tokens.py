@@ -13,19 +13,19 @@ from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.store.model import written
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import Column, print_json, print_line, print_table, say, warn
+from service.cli.tables import TableColumn, print_json, print_line, print_table, say, warn
 
 if TYPE_CHECKING:
     from layers.store import Token
 
 _LISTED = {
-    "token_id": Column("cli-col-token"),
-    "name": Column("cli-col-name"),
-    "role": Column("cli-col-role", words=True),
-    "created": Column("cli-col-made"),
-    "expires": Column("cli-col-expires"),
-    "last_used": Column("cli-col-last-used"),
-    "state": Column("cli-col-status", words=True),
+    "token_id": TableColumn("cli-col-token"),
+    "name": TableColumn("cli-col-name"),
+    "role": TableColumn("cli-col-role", words=True),
+    "created": TableColumn("cli-col-made"),
+    "expires": TableColumn("cli-col-expires"),
+    "last_used": TableColumn("cli-col-last-used"),
+    "state": TableColumn("cli-col-status", words=True),
 }
 
 

@@ -34,7 +34,7 @@ from service.cli.init import print_written, show_import
 from service.cli.language import sentence
 from service.cli.merge_rebase import CONFLICTS
 from service.cli.options import PlanPath, StoreUrl, found_service, working
-from service.cli.tables import Column, print_table, say, warn
+from service.cli.tables import TableColumn, print_table, say, warn
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _replace(
         for conflict in each.conflicts
     ]
     if conflicts:
-        columns = {"scenario": Column("cli-col-scenario"), **CONFLICTS}
+        columns = {"scenario": TableColumn("cli-col-scenario"), **CONFLICTS}
         print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), columns)
         if not keep_rest:
             names = tuple(dict.fromkeys(str(each["scenario"]) for each in conflicts))

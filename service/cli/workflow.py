@@ -25,17 +25,17 @@ from service.cli.options import (
     working,
 )
 from service.cli.reports import print_violations
-from service.cli.tables import Column, print_json, print_table, say
+from service.cli.tables import TableColumn, print_json, print_table, say
 from service.documents.scenarios import comment_document
 
 _Reason = Annotated[str, typer.Option("-m", "--message", help="Why; it stays with the decision.")]
 _SAID = {
-    "number": Column("cli-col-number"),
-    "author": Column("cli-col-by"),
-    "at": Column("cli-col-when"),
-    "zone_id": Column("cli-col-zone"),
-    "reply_to": Column("cli-col-answers"),
-    "text": Column("cli-col-what"),
+    "number": TableColumn("cli-col-number"),
+    "author": TableColumn("cli-col-by"),
+    "at": TableColumn("cli-col-when"),
+    "zone_id": TableColumn("cli-col-zone"),
+    "reply_to": TableColumn("cli-col-answers"),
+    "text": TableColumn("cli-col-what"),
 }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo import Coverage
-    from geo.scope import Aim
+    from geo.scope import Scope
 
 
 def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
@@ -49,7 +49,7 @@ _MOST_CLUSTERS = 500
 
 
 def clusters_document(
-    coverage: Coverage, radius_km: float, aim: Aim | None, sector: str | None
+    coverage: Coverage, radius_km: float, aim: Scope | None, sector: str | None
 ) -> dict[str, Any]:
     """Return the clusters of an aim and a sector, the farthest from every zone first.
 

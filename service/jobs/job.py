@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from layers.errors import ZonewrightError
     from layers.messages import Message
     from layers.store import Person
-    from service.jobs.requests import Asked, Scenarios
+    from service.jobs.requests import JobRequest, Scenarios
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OPEN = ("waiting", "running")
 
 
 @dataclass(frozen=True)
-class Limits:
+class JobLimits:
     """How many jobs there may be, and how long each is kept.
 
     `running` at once; `of_one` and `in_all` waiting or running, of one person and of all.
@@ -42,10 +42,10 @@ class Limits:
     served: int = 200
 
 
-FOR_LONG = Limits()
+FOR_LONG = JobLimits()
 """Those of what is asked after by its number."""
 
-WITHIN_A_REQUEST = Limits(of_one=16, in_all=100, unasked_s=15.0, kept_s=60.0)
+WITHIN_A_REQUEST = JobLimits(of_one=16, in_all=100, unasked_s=15.0, kept_s=60.0)
 """Those of what a request waits for."""
 
 
@@ -56,7 +56,7 @@ class Job:
     `within_s` is how long a request waits for it; None where it is asked after by its number.
     """
 
-    asked: Asked
+    asked: JobRequest
     owner: Person
     scenarios: Scenarios = field(default_factory=dict)
     within_s: float | None = None

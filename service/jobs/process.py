@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers import Plan
-    from service.jobs.requests import Asked, Scenarios
+    from service.jobs.requests import JobRequest, Scenarios
 
 _GRACE_S = 5.0
 _TOLD_EVERY_S = 0.2
@@ -47,7 +47,7 @@ class Place(NamedTuple):
     seconds: float
 
 
-class Answer(NamedTuple):
+class JobAnswer(NamedTuple):
     """What a process says: how far it is, its result, or the error that it ended with."""
 
     progress: dict[str, float] = {}  # noqa: RUF012  nobody changes it
@@ -71,18 +71,18 @@ class JobProcess:
         theirs.close()
         self.served, self.is_idle, self.idle_since = 0, False, 0.0
 
-    def begin(self, asked: Asked, given: Place) -> None:
+    def begin(self, asked: JobRequest, given: Place) -> None:
         """Give the process its next work."""
         self.served, self.is_idle = self.served + 1, False
         with suppress(OSError):  # it has ended: so it is heard
             self._pipe.send((asked, given))
 
-    def hear(self, seconds: float) -> Answer | None:
+    def hear(self, seconds: float) -> JobAnswer | None:
         """Return what the process says within so many seconds; None where it says nothing."""
         try:
-            answer: Answer | None = self._pipe.recv() if self._pipe.poll(seconds) else None
+            answer: JobAnswer | None = self._pipe.recv() if self._pipe.poll(seconds) else None
         except (EOFError, OSError):
-            return Answer(error=OutOfMemoryError(Message("service-job-died")))
+            return JobAnswer(error=OutOfMemoryError(Message("service-job-died")))
         if answer is not None:
             self.is_idle = answer.is_last and not isinstance(answer.error, JobError)
         return answer
@@ -113,13 +113,13 @@ class _Teller:
         self.scenarios: Scenarios
         self.folder: Path
         self.review_number: str | None
-        self._given: SimpleQueue[tuple[Asked, Place]] = SimpleQueue()
+        self._given: SimpleQueue[tuple[JobRequest, Place]] = SimpleQueue()
         self._left: Path | None = None
         self._pipe, self._told = pipe, -_TOLD_EVERY_S
         self._one = threading.Lock()
         self.meter = lru_cache(1)(CoverageMeter)
 
-    def next_work(self) -> tuple[Asked, float]:
+    def next_work(self) -> tuple[JobRequest, float]:
         """Wait for work; return it, and how many seconds it has."""
         asked, (self.scenarios, self.folder, self.review_number, seconds) = self._given.get()
         self.progress, self._told = {}, -_TOLD_EVERY_S
@@ -130,9 +130,9 @@ class _Teller:
         self.progress = plain(figures)
         if time.monotonic() - self._told >= _TOLD_EVERY_S:
             self._told = time.monotonic()
-            self.send(Answer(self.progress, is_last=False))
+            self.send(JobAnswer(self.progress, is_last=False))
 
-    def send(self, answer: Answer) -> None:
+    def send(self, answer: JobAnswer) -> None:
         """Send an answer."""
         with self._one:
             self._pipe.send(answer)
@@ -166,11 +166,11 @@ def _work(pipe: Connection, plan: Plan, gigabytes: float) -> None:
         try:
             with Budget(seconds).limiting():
                 result = asked.work(plan, teller)
-                answer = Answer(teller.progress, None if result is None else plain(result))
+                answer = JobAnswer(teller.progress, None if result is None else plain(result))
         except Exception as error:
             ours = error if isinstance(error, ZonewrightError) else of_library(error)
             if ours is None:
-                teller.send(Answer(error=JobError(Message("service-failed"))))
+                teller.send(JobAnswer(error=JobError(Message("service-failed"))))
                 raise
-            answer = Answer(error=ours)
+            answer = JobAnswer(error=ours)
         teller.send(answer)

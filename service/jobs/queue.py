@@ -22,13 +22,13 @@ from layers.errors import BudgetError, BusyError, JobError, TooManyError, Unknow
 from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
 from layers.store import LOCAL
-from service.jobs.job import FOR_LONG, OPEN, WITHIN_A_REQUEST, Job, Limits, State
-from service.jobs.process import Answer, JobProcess, Place
+from service.jobs.job import FOR_LONG, OPEN, WITHIN_A_REQUEST, Job, JobLimits, State
+from service.jobs.process import JobAnswer, JobProcess, Place
 
 if TYPE_CHECKING:
     from layers import Plan
     from layers.store import Person
-    from service.jobs.requests import Asked, Scenarios
+    from service.jobs.requests import JobRequest, Scenarios
 
 _TICK_S = 0.2
 _MOST_WARM = 4
@@ -57,7 +57,7 @@ class JobDesk:
     """The jobs of one plan."""
 
     def __init__(
-        self, plan: Plan, limits: Limits = FOR_LONG, review_number: str | None = None
+        self, plan: Plan, limits: JobLimits = FOR_LONG, review_number: str | None = None
     ) -> None:
         self._limits = {False: limits, True: WITHIN_A_REQUEST}
         self._review_number = review_number
@@ -76,7 +76,7 @@ class JobDesk:
 
     def start(
         self,
-        asked: Asked,
+        asked: JobRequest,
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,
@@ -188,7 +188,7 @@ class JobDesk:
             raise UnknownError(Message("service-job-no-file", job=number))
         return path
 
-    def _limits_of(self, job: Job) -> Limits:
+    def _limits_of(self, job: Job) -> JobLimits:
         return self._limits[job.within_s is not None]
 
     def _of_kind(self, job: Job) -> list[Job]:
@@ -284,7 +284,7 @@ class JobDesk:
         except Exception:  # noqa: BLE001  whatever happens, the place becomes free
             if not self._closed:
                 _LOG.exception("job %s failed", job.number)
-            answer = Answer(error=JobError(Message("service-failed")))
+            answer = JobAnswer(error=JobError(Message("service-failed")))
         with self._lock:
             del self._threads[job.number]
             state: State = "done"
@@ -321,7 +321,7 @@ class JobDesk:
                 return
         process.end()
 
-    def _work(self, job: Job) -> Answer:
+    def _work(self, job: Job) -> JobAnswer:
         """Return the last answer of a job's process; without a result where it was killed."""
         seconds = job.asked.seconds if job.within_s is None else job.within_s
         process = self._process(job)
@@ -333,7 +333,7 @@ class JobDesk:
         finally:
             self._keep_or_end(job, process)
 
-    def _heard(self, job: Job, process: JobProcess, seconds: float) -> Answer:
+    def _heard(self, job: Job, process: JobProcess, seconds: float) -> JobAnswer:
         """Hear a process until it says the last of a job, or is to be killed."""
         started, stopped, limits = time.monotonic(), None, self._limits_of(job)
         while True:
@@ -347,14 +347,14 @@ class JobDesk:
                 if int(now - started) != job.seconds:
                     job.change(seconds=int(now - started))
             if now - started > seconds:
-                return Answer(error=BudgetError(Message("service-job-time", seconds=seconds)))
+                return JobAnswer(error=BudgetError(Message("service-job-time", seconds=seconds)))
             if now - job.asked_at > limits.unasked_s or job.cancels > 1:
                 job.cancels = max(job.cancels, 1)
-                return Answer()
+                return JobAnswer()
             if not job.cancels:
                 continue
             if stopped is None:
                 process.stop()
                 stopped = now
             if now - stopped > (limits.grace_s if job.in_hand else limits.unsure_s):
-                return Answer()
+                return JobAnswer()

@@ -17,10 +17,10 @@ from service.jobs.proposal import ProposalAsked
 from service.jobs.sweep import SweepAsked
 from service.jobs.work import Scenarios
 
-__all__ = ["Asked", "JobAsked", "Scenarios"]
+__all__ = ["JobAsked", "JobRequest", "Scenarios"]
 
-Asked = ProposalAsked | SweepAsked | ExportAsked
+JobRequest = ProposalAsked | SweepAsked | ExportAsked
 """Everything that may be asked; further kinds are joined by `|`."""
 
-JobAsked = Annotated[Asked, Field(discriminator="kind")]
+JobAsked = Annotated[JobRequest, Field(discriminator="kind")]
 """What a request may ask, told apart by `kind`."""

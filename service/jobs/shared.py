@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from layers.store import Person
     from service.jobs.queue import JobDesk
-    from service.jobs.requests import Asked, Scenarios
+    from service.jobs.requests import JobRequest, Scenarios
 
 _WAITING = 128  # connections until they are taken on
 _PATIENCE_S = 20.0
@@ -54,7 +54,7 @@ class SharedDesk:
 
     def start(
         self,
-        asked: Asked,
+        asked: JobRequest,
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from service.report import context, reasons, tables
-from service.report.document import Block, Report, Section, Text
+from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.pictures import Pictures
 from service.report.summary import summary
 from service.report.writer import Writer
@@ -53,13 +53,13 @@ def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str,
     yield say("report-fact-made-by"), f"Zonewright {version('zonewright')}"
 
 
-def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[Section | None]:
+def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
     pictures = Pictures(writer)
     yield summary(writer, scenarios)
-    yield Section(writer.say("report-head-overview"), (pictures.overview(scenarios),))
+    yield ReportSection(writer.say("report-head-overview"), (pictures.overview(scenarios),))
     for one in scenarios:
         its = writer.of(one)
-        blocks: list[Block | None] = [
+        blocks: list[ReportBlock | None] = [
             tables.changed_zones(its, one),
             reasons.contributions(its, one),
             pictures.contributions(one),
@@ -69,7 +69,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[Section
         ]
         blocks.append(tables.moved_clusters(writer, one) if writer.plan.has("clusters") else None)
         heading = writer.say("report-head-scenario", title=writer.title(one))
-        yield Section(heading, tuple(it for it in blocks if it is not None))
+        yield ReportSection(heading, tuple(it for it in blocks if it is not None))
     only = _only(scenarios)
     yield tables.coverage(writer, scenarios)
     yield tables.caps(writer, scenarios)
@@ -90,25 +90,29 @@ def _only(scenarios: Sequence[Measured]) -> Measured | None:
     return scenarios[0] if len(scenarios) == 1 else None
 
 
-def _regions(writer: Writer, scenarios: Sequence[Measured], pictures: Pictures) -> Section | None:
+def _regions(
+    writer: Writer, scenarios: Sequence[Measured], pictures: Pictures
+) -> ReportSection | None:
     """Return the coarsest regions: bars, and where scenarios win or lose people."""
     if not writer.has_people:
         return None
-    found: list[Block | None] = [tables.changed_regions(writer, one) for one in scenarios]
+    found: list[ReportBlock | None] = [tables.changed_regions(writer, one) for one in scenarios]
     blocks = tuple(it for it in [pictures.bars(_only(scenarios)), *found] if it is not None)
     heading = writer.say("report-head-regions", level=writer.plan.terms.coarsest.code)
-    return Section(heading, blocks) if blocks else None
+    return ReportSection(heading, blocks) if blocks else None
 
 
-def _sectors(writer: Writer, scenarios: Sequence[Measured], pictures: Pictures) -> Section | None:
+def _sectors(
+    writer: Writer, scenarios: Sequence[Measured], pictures: Pictures
+) -> ReportSection | None:
     """Return the sectors: bars, and clusters by radius; None of a plan without clusters."""
     if not writer.plan.has("clusters"):
         return None
     blocks = pictures.sectors(_only(scenarios)), tables.sectors(writer, scenarios)
-    return Section(writer.say("report-head-sectors"), blocks)
+    return ReportSection(writer.say("report-head-sectors"), blocks)
 
 
-def _method(writer: Writer, scenarios: Sequence[Measured]) -> Section:
+def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     level = writer.plan.terms.finest.code
     has_edits = any(len(one.after_each) > 1 for one in scenarios)
     points = [
@@ -121,5 +125,5 @@ def _method(writer: Writer, scenarios: Sequence[Measured]) -> Section:
         writer.say("report-method-edits") if has_edits else "",
         writer.say("report-method-maps"),
     ]
-    text = Text("", tuple(point for point in points if point))
-    return Section(writer.say("report-head-method"), (text,))
+    text = ReportText("", tuple(point for point in points if point))
+    return ReportSection(writer.say("report-head-method"), (text,))

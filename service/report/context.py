@@ -15,18 +15,18 @@ from geo.lenses.strategic_regions import COLUMN as STRATEGIES
 from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.report.document import Section
+from service.report.document import ReportSection
 from service.report.figures import NO_FIGURE, percentage, share, signed, whole
 from service.report.measured import records
 from service.report.writer import ALL_ROWS
 
 if TYPE_CHECKING:
-    from service.report.document import Table
+    from service.report.document import ReportTable
     from service.report.measured import Measured
     from service.report.writer import Columns, Writer
 
 
-def growth(writer: Writer) -> Section | None:
+def growth(writer: Writer) -> ReportSection | None:
     """Return the published growth of trade beside the nation's."""
     if not writer.plan.has("trade"):
         return None
@@ -51,10 +51,10 @@ def growth(writer: Writer) -> Section | None:
     caption = writer.say("report-table-growth")
     table = writer.table(caption, columns, most=ALL_ROWS, grouped=True)
     tables = [it for it in (table, _nation(writer)) if it is not None]
-    return Section(writer.say("report-head-growth"), tuple(tables))
+    return ReportSection(writer.say("report-head-growth"), tuple(tables))
 
 
-def _nation(writer: Writer) -> Table | None:
+def _nation(writer: Writer) -> ReportTable | None:
     """Return the nation's trade by period, as published, with its sources."""
     trade = writer.plan.frame("trade")
     rows = records(trade[trade["ftz_id"] == NATION].sort_values("period"))
@@ -70,7 +70,7 @@ def _nation(writer: Writer) -> Table | None:
     return writer.table(writer.say("report-table-nation"), columns, most=ALL_ROWS)
 
 
-def development(writer: Writer, one: Measured | None) -> Section | None:
+def development(writer: Writer, one: Measured | None) -> ReportSection | None:
     """Return each coarsest region's part in people covered beside its part in GDP and trade."""
     if not writer.has_people:
         return None
@@ -115,10 +115,10 @@ def development(writer: Writer, one: Measured | None) -> Section | None:
         if lacking
     ]
     table = writer.table(writer.titled(one, what), columns, " ".join(notes), ALL_ROWS)
-    return Section(writer.say("report-head-development"), (table,))
+    return ReportSection(writer.say("report-head-development"), (table,))
 
 
-def strategic_regions(writer: Writer, one: Measured | None) -> Section | None:
+def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | None:
     """Return what is reached of the strategic regions, at the middle radius."""
     if STRATEGIES not in writer.plan.regions.columns or not writer.has_people:
         return None
@@ -139,7 +139,7 @@ def strategic_regions(writer: Writer, one: Measured | None) -> Section | None:
     what = writer.say("report-table-strategies", radius_km=writer.radius_km)
     caption = writer.titled(one, what)
     table = writer.table(caption, columns, most=ALL_ROWS)
-    return Section(writer.say("report-head-strategies"), (table,))
+    return ReportSection(writer.say("report-head-strategies"), (table,))
 
 
 def _source(writer: Writer, source: str | float | None) -> str:
@@ -155,7 +155,7 @@ def _named_most(named: pd.Series) -> str | None:
     return str(counts.index[0]) if len(counts) else None
 
 
-def sources(writer: Writer) -> Section | None:
+def sources(writer: Writer) -> ReportSection | None:
     """Return of each layer how many records are verified, and the source named most."""
     rows = []
     for layer in writer.plan.present:
@@ -177,4 +177,4 @@ def sources(writer: Writer) -> Section | None:
         "report-col-source": [source for *_, source in rows],
     }
     table = writer.table(writer.say("report-table-sources"), columns)
-    return Section(writer.say("report-head-sources"), (table,))
+    return ReportSection(writer.say("report-head-sources"), (table,))

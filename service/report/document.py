@@ -78,7 +78,7 @@ def _word_width(word: str) -> float:
 
 
 @dataclass(frozen=True)
-class Text:
+class ReportText:
     """A paragraph; `points` are listed beneath it."""
 
     text: str = ""
@@ -86,7 +86,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """A table: `heads` and every row have as many cells; `figures` says which columns are figures.
 
     `note` stands beneath it. In a `grouped` one, equal neighbours of the first column are one cell.
@@ -202,15 +202,15 @@ class Picture:
     alt: str
 
 
-Block: TypeAlias = Text | Table | Picture
+ReportBlock: TypeAlias = ReportText | ReportTable | Picture
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A heading and what stands beneath it; `level` is 1 or 2."""
 
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[ReportBlock, ...]
     level: int = 1
 
 
@@ -228,7 +228,7 @@ class Report:
     day: str
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...] = field(default=())
+    sections: tuple[ReportSection, ...] = field(default=())
 
     @property
     def foot(self) -> str:

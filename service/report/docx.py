@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from service.report.document import Picture, Table, Text
+from service.report.document import Picture, ReportTable, ReportText
 from service.report.pdf import to_png
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docx.table import _Cell, _Row
     from docx.text.paragraph import Paragraph
 
-    from service.report.document import Block, Report
+    from service.report.document import Report, ReportBlock
 
 _FONT, _FONT_ZH = "Arial", "Microsoft YaHei"  # that whoever opens it is likely to have
 _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -118,8 +118,8 @@ def _set_footer(paragraph: Paragraph, text: str) -> None:
             filled.append(run._r)  # noqa: SLF001
 
 
-def _add(document: DocumentOf, block: Block) -> None:
-    if isinstance(block, Text):
+def _add(document: DocumentOf, block: ReportBlock) -> None:
+    if isinstance(block, ReportText):
         if block.text:
             document.add_paragraph().add_run(block.text).bold = bool(block.points)
         for point in block.points:
@@ -137,7 +137,7 @@ def _add(document: DocumentOf, block: Block) -> None:
         _add_table(document, block)
 
 
-def _add_table(document: DocumentOf, block: Table) -> None:
+def _add_table(document: DocumentOf, block: ReportTable) -> None:
     caption = document.add_paragraph()
     caption.add_run(block.caption).italic = True
     caption.paragraph_format.keep_with_next = True

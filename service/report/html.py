@@ -6,10 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from layers.palette import COLOURS
-from service.report.document import Picture, Text
+from service.report.document import Picture, ReportText
 
 if TYPE_CHECKING:
-    from service.report.document import Block, Report, Table
+    from service.report.document import Report, ReportBlock, ReportTable
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for it, and run: nothing but its own style."""
@@ -61,8 +61,8 @@ def to_html(report: Report) -> str:
     )
 
 
-def _block(block: Block, prefix: str) -> str:
-    if isinstance(block, Text):
+def _block(block: ReportBlock, prefix: str) -> str:
+    if isinstance(block, ReportText):
         points = "".join(f"<li>{escape(point)}</li>" for point in block.points)
         words = escape(block.text)
         words = f"<strong>{words}</strong>" if points else words
@@ -84,7 +84,7 @@ def _own_ids(svg: str, prefix: str, alt: str) -> str:
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
 
 
-def _table(table: Table) -> str:
+def _table(table: ReportTable) -> str:
     caption = f"<caption>{escape(table.caption)}</caption>"
     note = f"<p>{escape(table.note)}</p>" if table.note else ""
     if not table.rows:

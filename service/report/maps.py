@@ -58,7 +58,7 @@ _CHANGES = {mark.value: mark for mark in CHANGES}
 
 
 @dataclass(frozen=True)
-class Words:
+class MapWords:
     """What a map says, in the reader's language."""
 
     before: str
@@ -87,7 +87,7 @@ class _Glance(NamedTuple):
 class Maps:
     """Draws the maps of a plan. Each has `credit` beneath it: what it is of, whose, and of when."""
 
-    def __init__(self, plan: Plan, names: Names, words: Words) -> None:
+    def __init__(self, plan: Plan, names: Names, words: MapWords) -> None:
         self._plan, self._names, self._words = plan, names, words
         self._coarse_regions = display_regions(plan.regions, plan.terms.coarsest, _TOLERANCE_DEG)
         self._coarse = self._coarse_regions.geometry

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from service.report.document import Picture, Text
+from service.report.document import Picture, ReportText
 
 if TYPE_CHECKING:
-    from service.report.document import Block, Report
+    from service.report.document import Report, ReportBlock
 
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
 _TEMPLATE = Path(__file__).with_name("report.typ")
@@ -82,8 +82,8 @@ def _fonts(*, with_system: bool = False) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=with_system, font_paths=[_FONTS])
 
 
-def _block(block: Block) -> dict[str, Any]:
-    if isinstance(block, Text):
+def _block(block: ReportBlock) -> dict[str, Any]:
+    if isinstance(block, ReportText):
         return {"kind": "text", "text": block.text, "points": block.points}
     if isinstance(block, Picture):
         return {"kind": "picture", "svg": block.svg, "caption": block.caption, "alt": block.alt}

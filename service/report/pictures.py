@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from service.report.charts import share_bars, signed_bars
-from service.report.document import Picture, Text
+from service.report.document import Picture, ReportText
 from service.report.figures import signed
-from service.report.maps import Maps, Words
+from service.report.maps import Maps, MapWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Pictures:
         code = "report-map-share" if writer.has_people else "report-map-share-land"
         level = writer.plan.terms.finest.code
         self._what = say(code, radius_km=writer.radius_km, level=level)
-        words = Words(
+        words = MapWords(
             before=say("report-map-before"),
             after=say("report-map-after"),
             gained=say("report-map-gained"),
@@ -98,10 +98,12 @@ class Pictures:
             )
         return pictures
 
-    def left_out(self, one: Measured) -> Text | None:
+    def left_out(self, one: Measured) -> ReportText | None:
         """Return how many zones that change have no map of their own, where there are any."""
         count = len(one.changes) - _MOST_ZONES
-        return Text(self._writer.say("report-map-left-out", count=count)) if count > 0 else None
+        return (
+            ReportText(self._writer.say("report-map-left-out", count=count)) if count > 0 else None
+        )
 
     def _near(self, one: Measured, zones: list[str]) -> str:
         """Return the map of some zones before and after."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
-from service.report.document import Section, Text
+from service.report.document import ReportSection, ReportText
 from service.report.figures import NO_FIGURE, of_objective, signed, two
 from service.report.writer import ALL_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.report.document import Block, Table
+    from service.report.document import ReportBlock, ReportTable
     from service.report.measured import Measured
     from service.report.writer import Columns, Writer
 
 
-def contributions(writer: Writer, one: Measured) -> Table | None:
+def contributions(writer: Writer, one: Measured) -> ReportTable | None:
     """Return what each edit contributes; None of a scenario with fewer than two."""
     if len(one.after_each) < 2:
         return None
@@ -42,7 +42,7 @@ def contributions(writer: Writer, one: Measured) -> Table | None:
     return writer.table(writer.say("report-table-edits"), columns, most=ALL_ROWS)
 
 
-def proposal(writer: Writer, one: Measured) -> list[Block]:
+def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
     """Return why a scenario was proposed; nothing of one that was not, or that changed since."""
     scenario = one.scenario
     found = scenario.proposed
@@ -58,7 +58,7 @@ def proposal(writer: Writer, one: Measured) -> list[Block]:
         writer.say("report-proposal-proof", **proof),
         *(f"{reason}{writer.say('report-stop')}" for reason in reasons if reason),
     ]
-    blocks: list[Block] = [Text(writer.say("report-head-proposal"), tuple(points))]
+    blocks: list[ReportBlock] = [ReportText(writer.say("report-head-proposal"), tuple(points))]
     if found.pieces:
         columns: Columns = {
             "cli-col-zone": [writer.names.of("zones", it.zone_id) for it in found.pieces],
@@ -82,7 +82,7 @@ def proposal(writer: Writer, one: Measured) -> list[Block]:
     return blocks
 
 
-def decisions(writer: Writer, scenarios: Sequence[Measured]) -> Section | None:
+def decisions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
     """Return the decisions on the scenarios that are stored."""
     rows: list[tuple[str, dict[str, Any]]] = [
         (writer.title(one), decision)
@@ -99,4 +99,4 @@ def decisions(writer: Writer, scenarios: Sequence[Measured]) -> Section | None:
         "report-col-why": [str(it["why"]) for _, it in rows],
     }
     heading = writer.say("report-head-record")
-    return Section(heading, (writer.table(heading, columns, most=ALL_ROWS, grouped=True),))
+    return ReportSection(heading, (writer.table(heading, columns, most=ALL_ROWS, grouped=True),))

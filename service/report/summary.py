@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.rules import RULES
-from service.report.document import Section, Text
+from service.report.document import ReportSection, ReportText
 from service.report.figures import LEAST_KM2, percent, signed, whole
 from service.report.measured import records
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _LEAST_PERSONS = 0.5
 
 
-def summary(writer: Writer, scenarios: Sequence[Measured]) -> Section:
+def summary(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return the summary: of each scenario, or of the baseline where there is none."""
     zones = writer.before.zones
     area_km2 = float(zones["area_km2"].sum())
     holds = writer.say("report-plan-holds", zones=len(zones), area_km2=area_km2)
-    blocks = [Text(holds, () if scenarios else tuple(_reach(writer)))]
-    blocks += [Text(writer.title(it), tuple(_changes(writer.of(it), it))) for it in scenarios]
-    return Section(writer.say("report-head-summary"), tuple(blocks))
+    blocks = [ReportText(holds, () if scenarios else tuple(_reach(writer)))]
+    blocks += [ReportText(writer.title(it), tuple(_changes(writer.of(it), it))) for it in scenarios]
+    return ReportSection(writer.say("report-head-summary"), tuple(blocks))
 
 
 def _reach(writer: Writer) -> Iterator[str]:

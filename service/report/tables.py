@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.comparison.rule_changes import change_messages
 from layers.messages import Message
-from service.report.document import Section
+from service.report.document import ReportSection
 from service.report.figures import share, signed, two, whole
 from service.report.measured import records
 from service.report.writer import ALL_ROWS
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo import Coverage
-    from service.report.document import Table
+    from service.report.document import ReportTable
     from service.report.measured import Measured
     from service.report.writer import Columns, Writer
 
 
-def changed_zones(writer: Writer, one: Measured) -> Table:
+def changed_zones(writer: Writer, one: Measured) -> ReportTable:
     """Return the zones that a scenario changes."""
     rows, renamed = one.changes, writer.renamed()
 
@@ -47,7 +47,7 @@ def changed_zones(writer: Writer, one: Measured) -> Table:
     return writer.table(writer.say("report-table-changed-zones"), columns, most=ALL_ROWS)
 
 
-def moved_clusters(writer: Writer, one: Measured) -> Table | None:
+def moved_clusters(writer: Writer, one: Measured) -> ReportTable | None:
     """Return the clusters that come within reach or leave it; None where none does."""
     entering, leaving = one.comparison.clusters_entering, one.comparison.clusters_leaving
     rows = [("report-col-comes", row) for row in records(entering)]
@@ -65,7 +65,7 @@ def moved_clusters(writer: Writer, one: Measured) -> Table | None:
     return writer.table(writer.say("report-table-clusters"), columns)
 
 
-def coverage(writer: Writer, scenarios: Sequence[Measured]) -> Section:
+def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return people and land within each radius, the baseline first."""
     before = records(writer.before.totals)
     rows = [
@@ -89,10 +89,10 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> Section:
     columns["report-col-land-share"] = [share(row[part], row[of]) for _, row, _ in rows]
     caption = writer.say("report-table-totals")
     table = writer.table(caption, columns, most=ALL_ROWS, grouped=bool(scenarios))
-    return Section(writer.say("report-head-coverage"), (table,))
+    return ReportSection(writer.say("report-head-coverage"), (table,))
 
 
-def caps(writer: Writer, scenarios: Sequence[Measured]) -> Section | None:
+def caps(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
     """Return area, cap and headroom of the groups; of those that scenarios change, where any is."""
     if not len(writer.before.ftzs):
         return None
@@ -113,10 +113,10 @@ def caps(writer: Writer, scenarios: Sequence[Measured]) -> Section | None:
     caption = writer.say("report-table-caps" if writer.has_caps else "report-table-areas")
     table = writer.table(caption, columns, note, ALL_ROWS)
     heading = writer.say("report-head-caps" if writer.has_caps else "report-head-areas")
-    return Section(heading, (table,))
+    return ReportSection(heading, (table,))
 
 
-def changed_regions(writer: Writer, one: Measured) -> Table | None:
+def changed_regions(writer: Writer, one: Measured) -> ReportTable | None:
     """Return the coarsest regions in which a scenario covers more or fewer people, if any."""
     rows = one.comparison.regions
     coarsest = writer.plan.terms.coarsest
@@ -136,7 +136,7 @@ def changed_regions(writer: Writer, one: Measured) -> Table | None:
     return writer.table(caption, columns, grouped=True)
 
 
-def sectors(writer: Writer, scenarios: Sequence[Measured]) -> Table:
+def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
     """Return how many clusters of each sector lie within each radius."""
     known = _by_sector(writer.before)
     rows = [
@@ -166,7 +166,7 @@ def _by_sector(measured: Coverage) -> dict[str, pd.DataFrame]:
     return {str(sector): table[columns].set_index("radius_km") for sector, table in by_sector}
 
 
-def rules(writer: Writer, scenarios: Sequence[Measured]) -> Section:
+def rules(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return the rules that scenarios newly break, make worse or better, and mend.
 
     Of the baseline, all that it breaks.
@@ -174,7 +174,7 @@ def rules(writer: Writer, scenarios: Sequence[Measured]) -> Section:
     heading = writer.say("report-head-rules")
     if not scenarios:
         caption = writer.say("report-table-rules-all")
-        return Section(heading, (_violations(writer, caption, writer.before.violations),))
+        return ReportSection(heading, (_violations(writer, caption, writer.before.violations),))
     tables = []
     for one in scenarios:
         comparison = one.comparison
@@ -187,10 +187,10 @@ def rules(writer: Writer, scenarios: Sequence[Measured]) -> Section:
             if code == "report-table-rules" or len(found):
                 caption = writer.titled(one, writer.say(code))
                 tables.append(_violations(writer.of(one), caption, found))
-    return Section(heading, tuple(tables))
+    return ReportSection(heading, tuple(tables))
 
 
-def _violations(writer: Writer, caption: str, found: pd.DataFrame) -> Table:
+def _violations(writer: Writer, caption: str, found: pd.DataFrame) -> ReportTable:
     rows = records(found)
     columns: Columns = {
         "cli-col-level": [writer.word(row["level"]) for row in rows],
@@ -202,7 +202,7 @@ def _violations(writer: Writer, caption: str, found: pd.DataFrame) -> Table:
     return writer.table(caption, columns, most=ALL_ROWS)
 
 
-def versions(writer: Writer, scenarios: Sequence[Measured]) -> Section:
+def versions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return what the figures hold of: the hashes of the baseline and of stored revisions."""
     rows = [(writer.title(None), writer.plan.baseline)]
     rows += [(writer.title(it), str(it.record["etag"])) for it in scenarios if it.record]
@@ -211,7 +211,7 @@ def versions(writer: Writer, scenarios: Sequence[Measured]) -> Section:
         "report-col-hash": [hash_ for _, hash_ in rows],
     }
     caption = writer.say("report-table-versions")
-    return Section(writer.say("report-head-versions"), (writer.table(caption, columns),))
+    return ReportSection(writer.say("report-head-versions"), (writer.table(caption, columns),))
 
 
 def _every(writer: Writer, scenarios: Sequence[Measured]) -> list[tuple[str, Coverage]]:

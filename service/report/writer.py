@@ -9,7 +9,7 @@ from layers.messages import Message
 from layers.palette import SECTORS
 from layers.schema.source_words import source_zh
 from layers.store.access import LOCAL
-from service.report.document import Table, printable
+from service.report.document import ReportTable, printable
 from service.report.figures import is_figure
 from service.report.names import Names
 
@@ -166,7 +166,7 @@ class Writer:
         most: int = _MOST_ROWS,
         *,
         grouped: bool = False,
-    ) -> Table:
+    ) -> ReportTable:
         """Return a table of columns by the codes of their heads; one cut short says so.
 
         In a `grouped` one, equal neighbours of the first column are one cell.
@@ -179,7 +179,7 @@ class Writer:
             said.insert(0, self.say("report-none"))
         if len(rows) > most:
             said.insert(0, self.say("report-more-rows", rows=len(rows) - most))
-        return Table(
+        return ReportTable(
             caption,
             tuple(self._catalogue.text(head) for head in heads),
             tuple(rows[:most]),

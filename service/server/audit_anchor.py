@@ -34,7 +34,7 @@ _TAKEN_WITHIN_S = 20.0
 _ENDS_WITHIN_S = 2.0
 
 
-class Place(Protocol):
+class AnchorPlace(Protocol):
     """Where heads are noted."""
 
     def begin(self, store: Store, day: date) -> None:
@@ -97,7 +97,7 @@ class HeadsUrl:
         )
 
 
-def place_of(text: str, plan: str) -> Place:
+def place_of(text: str, plan: str) -> AnchorPlace:
     """Return where the heads of a plan are noted; `plan` is "" where it is the only one.
 
     Of several plans each has a file, `heads-NAME.jsonl`; in a URL `{plan}` stands for the name.
@@ -122,7 +122,7 @@ def place_of(text: str, plan: str) -> Place:
 
 
 @contextmanager
-def noted_daily(store: Store, place: Place) -> Iterator[None]:
+def noted_daily(store: Store, place: AnchorPlace) -> Iterator[None]:
     """Note the heads of a store, and during the block on every day (UTC) that begins.
 
     What keeps it from being noted is logged once a day, and it is tried again every minute.
@@ -154,7 +154,7 @@ def noted_daily(store: Store, place: Place) -> Iterator[None]:
         noting.join(_ENDS_WITHIN_S)
 
 
-def begin(store: Store, place: Place) -> None:
+def begin(store: Store, place: AnchorPlace) -> None:
     """See that the heads of a store can be noted.
 
     Raises:

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 
 from geo import CoverageMeter
-from geo.scope import Aim
+from geo.scope import Scope
 from layers import Plan
 from layers.errors import UnknownError
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
@@ -43,7 +43,7 @@ def plan(make_plan: Callable[..., Plan]) -> Plan:
 def test_a_part_of_a_plan_is_measured_by_itself(
     plan: Plan, text: str, zones: list[str], covered: int, sectors: dict[str, tuple[int, int, int]]
 ) -> None:
-    meter, aim = CoverageMeter(plan, radii_km=(5,)), Aim.parse(text, plan)
+    meter, aim = CoverageMeter(plan, radii_km=(5,)), Scope.parse(text, plan)
     whole = meter.measure()
     looked_at = aim.zones(whole.zone_frame)
     assert looked_at["zone_id"].tolist() == zones
@@ -58,4 +58,4 @@ def test_a_part_of_a_plan_is_measured_by_itself(
 @pytest.mark.parametrize("text", ["ftz:X", "sector:tea", "region:1", "F", "zone:W", ""])
 def test_what_the_plan_does_not_have_is_not_looked_at(plan: Plan, text: str) -> None:
     with pytest.raises(UnknownError):
-        Aim.parse(text, plan)
+        Scope.parse(text, plan)

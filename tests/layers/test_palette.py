@@ -12,7 +12,7 @@ from layers import palette
 from layers.messages import catalogue
 from layers.qgis import styles
 from layers.qgis.legend import legend_of
-from layers.schema.export_tables import Table
+from layers.schema.export_tables import ExportTable
 from layers.schema.terms_table import read_terms
 
 PAGE = Path(__file__).parent.parent.parent / "service" / "page"
@@ -67,7 +67,7 @@ def test_qgis_draws_land_gained_and_lost_in_the_colours_of_the_palette(
     monkeypatch.setattr(styles, "CHANGES", other)
     frames = {"regions": pd.DataFrame({"adcode": [], "province_adcode": []}, dtype=object)}
     legend = legend_of(frames, read_terms(frames, CRS.from_epsg(4326), []))
-    style = styles.style_of(Table("changes"), legend)
+    style = styles.style_of(ExportTable("changes"), legend)
     assert style is not None
     drawn = tostring(style.renderer, encoding="unicode")
     for number in (0, 1):

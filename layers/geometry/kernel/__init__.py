@@ -55,9 +55,9 @@ class _Outlines:
         self._held = [np.empty(size) for size in sizes]
         self._radii, self._ends = _reals(radii_m), np.zeros(len(radii_m), np.int64)
         self._deg = np.empty((many * len(radii_m), 2))
-        self._room = library.Room(edges, many, many, *map(_address, self._held))
+        self._room = library.WorkspaceStruct(edges, many, many, *map(_address, self._held))
         told = self._radii, self._deg, self._ends
-        self._asked = library.Asked(len(radii_m), len(self._deg), *map(_address, told))
+        self._asked = library.RequestStruct(len(radii_m), len(self._deg), *map(_address, told))
         self.room_at, self.asked_at = map(ctypes.addressof, (self._room, self._asked))
 
     def found(self) -> list[Floats]:
@@ -74,7 +74,7 @@ class Origin:
         if len(moments) != library.MOMENTS:
             raise ValueError(f"{len(moments)} moments, not {library.MOMENTS}")
         self._args = lon, lat, shrink, half_span, moments
-        self._struct = library.Origin(
+        self._struct = library.OriginStruct(
             lon, lat, shrink, half_span, (c_double * library.MOMENTS)(*moments)
         )
         self.at = ctypes.addressof(self._struct)
@@ -99,7 +99,9 @@ class Outline:
         self.values, count = _reals(values), values.shape[1] - 1
         self._from = np.full(_BINS, -1, np.int32)
         rows = [row.ctypes.data for row in self.values]
-        self._struct = library.Outline(count, *rows, self._from.ctypes.data, *(figures or (0,) * 4))
+        self._struct = library.OutlineStruct(
+            count, *rows, self._from.ctypes.data, *(figures or (0,) * 4)
+        )
         self.at = ctypes.addressof(self._struct)
         if figures:
             begins = np.arange(_BINS) * (2 * np.pi / _BINS) - np.pi
@@ -161,7 +163,7 @@ class Points:
         if len(lengths) != 1 or (groups is not None and len(groups) and groups.min() < 0):
             raise ValueError("points want arrays of one length, and groups from 0")
         self._kept = (*reals, groups)
-        self._struct = library.Points(len(x), *map(_address, self._kept))
+        self._struct = library.PointsStruct(len(x), *map(_address, self._kept))
         self._count, self._at = len(x), ctypes.addressof(self._struct)
 
     def decide(self, outline: Outline, band: float) -> tuple[NDArray[np.bool_], Ints]:
@@ -207,7 +209,7 @@ class RingEdges:
         last = ends[ring[start[:-1]]]
         self._origin = origin
         self._kept = (after, shape, *reals, np.empty(count, np.int8), start, last, *blocks)
-        self._struct = library.RingEdges(count, len(start) - 1, *map(_address, self._kept))
+        self._struct = library.RingEdgesStruct(count, len(start) - 1, *map(_address, self._kept))
         self._at = ctypes.addressof(self._struct)
         library.loaded().prepare_edges(origin.at, lonlat.ctypes.data, self._at)
 
@@ -239,7 +241,7 @@ def distances_to_boundary(
         raise ValueError("edges and places want arrays of one length")
     if [one.shape[1:] for one in held] != [(2,), (2,), (3,), (3,)]:
         raise ValueError("edges want two and three coordinates")
-    struct = library.Boundary(len(held[0]), *map(_address, held), *axis_and_flattening)
+    struct = library.BoundaryStruct(len(held[0]), *map(_address, held), *axis_and_flattening)
     found = np.empty(len(lon))
     done = library.loaded().distances_to_boundary(
         *(ctypes.addressof(struct), lon.ctypes.data, lat.ctypes.data, len(lon)),
@@ -269,7 +271,7 @@ def rings_around(xy: Floats, ring: Ints) -> tuple[Ints | None, Ints | None]:
     tree, around = np.empty((6, count), np.int64), np.full(len(first), -2)
     crossing = np.zeros(2, np.int64)
     held = (x, y, after, before, ring, order, rank, *tree, around, crossing)
-    struct = library.Rings(count, *map(_address, held))
+    struct = library.RingsStruct(count, *map(_address, held))
     found = library.loaded().sweep_rings(ctypes.addressof(struct))
     ends = np.column_stack([crossing, after[crossing]]).ravel()
     return around if found == 1 else None, ends if found == -1 else None

@@ -65,7 +65,7 @@ def _fields(**of_type: str) -> list[tuple[str, type]]:
     return [(name, types[kind]) for kind, names in of_type.items() for name in names.split()]
 
 
-class Origin(ctypes.Structure):
+class OriginStruct(ctypes.Structure):
     """An origin, as `Origin` of radial.h."""
 
     _fields_ = (
@@ -74,7 +74,7 @@ class Origin(ctypes.Structure):
     )
 
 
-class Outline(ctypes.Structure):
+class OutlineStruct(ctypes.Structure):
     """An outline, as `Outline` of radial.h."""
 
     _fields_ = _fields(
@@ -84,13 +84,13 @@ class Outline(ctypes.Structure):
     )
 
 
-class Points(ctypes.Structure):
+class PointsStruct(ctypes.Structure):
     """Points, as `Points` of radial.h."""
 
     _fields_ = _fields(number="count", pointer="x y distance angle weight group")
 
 
-class RingEdges(ctypes.Structure):
+class RingEdgesStruct(ctypes.Structure):
     """Edges in blocks, as `RingEdges` of radial.h."""
 
     _fields_ = _fields(
@@ -100,7 +100,7 @@ class RingEdges(ctypes.Structure):
     )
 
 
-class Boundary(ctypes.Structure):
+class BoundaryStruct(ctypes.Structure):
     """A boundary, as `Boundary` of boundary.c."""
 
     _fields_ = _fields(
@@ -110,7 +110,7 @@ class Boundary(ctypes.Structure):
     )
 
 
-class Rings(ctypes.Structure):
+class RingsStruct(ctypes.Structure):
     """Rings to be swept, as `Rings` of rings.c."""
 
     _fields_ = (
@@ -120,8 +120,8 @@ class Rings(ctypes.Structure):
     )
 
 
-class Room(ctypes.Structure):
-    """Room to work in, as `Room` of outlines.c."""
+class WorkspaceStruct(ctypes.Structure):
+    """Workspace, as `Workspace` of outlines.c."""
 
     _fields_ = _fields(
         number="edges vertices gaps",
@@ -129,7 +129,7 @@ class Room(ctypes.Structure):
     )
 
 
-class Asked(ctypes.Structure):
-    """What is asked, as `Asked` of outlines.c."""
+class RequestStruct(ctypes.Structure):
+    """A request for outlines, as `Request` of outlines.c."""
 
     _fields_ = _fields(number="radii most", pointer="radius_m outline_deg outline_end")

@@ -6,26 +6,26 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage.radial import Origin, RadialEdges, Rings
+from geo.coverage.radial import LocalOrigin, PolygonRings, RadialEdges
 from layers.geometry import kernel
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
-HERE = Origin(GRS80, 120, 30)
+HERE = LocalOrigin(GRS80, 120, 30)
 DISC = buffer(GRS80, shapely.box(119.98, 29.99, 120.03, 30.02), 25)
 
 
-def outline_of(shape: shapely.Polygon, origin: Origin = HERE) -> kernel.Outline:
+def outline_of(shape: shapely.Polygon, origin: LocalOrigin = HERE) -> kernel.Outline:
     outline = origin.outline(shape)
     assert outline is not None
     return outline
 
 
 def shared_km2(
-    shapes: list[shapely.Geometry], shape: shapely.Polygon, origin: Origin = HERE
+    shapes: list[shapely.Geometry], shape: shapely.Polygon, origin: LocalOrigin = HERE
 ) -> np.ndarray:
-    rings = Rings.of(np.array(shapes, dtype=object))
+    rings = PolygonRings.of(np.array(shapes, dtype=object))
     return RadialEdges(origin, rings).shared_km2([outline_of(shape, origin)], [0])[0]
 
 
@@ -56,13 +56,13 @@ def test_shared_area_is_that_of_the_overlay(seed: int, lat: float, radius_km: fl
         return
     expected = GRS80.area_km2(shapely.intersection(polygon, shape))[0]
     whole = GRS80.area_km2(polygon)[0]
-    assert shared_km2([polygon], shape, Origin(GRS80, 120, lat))[0] == pytest.approx(
+    assert shared_km2([polygon], shape, LocalOrigin(GRS80, 120, lat))[0] == pytest.approx(
         expected, abs=1e-11 * whole
     )
 
 
 def test_the_origin_need_not_be_the_middle() -> None:
-    off = Origin(GRS80, 120.1, 30.05)
+    off = LocalOrigin(GRS80, 120.1, 30.05)
     square = shapely.box(120.1, 29.9, 120.6, 30.4)
     expected = GRS80.area_km2(square.intersection(DISC))[0]
     assert shared_km2([square], DISC, off)[0] == pytest.approx(expected, rel=1e-12)

@@ -5,7 +5,7 @@ import pytest
 
 from geo import CoverageMeter
 from geo.lenses import cluster_reach
-from geo.scope import Aim
+from geo.scope import Scope
 from layers.example import example_plan
 
 
@@ -45,5 +45,5 @@ def test_only_the_wanted_clusters_are_told() -> None:
         ("region:330000", ["C2", "C1"]),
         ("ftz:F", ["C2", "C1"]),
     ):
-        wanted = Aim.parse(text, coverage.plan).clusters(coverage)
+        wanted = Scope.parse(text, coverage.plan).clusters(coverage)
         assert cluster_reach(coverage, 5, wanted)["cluster_id"].tolist() == ids

@@ -22,7 +22,7 @@ from geo.sweep import Spreads, Sweep, summary
 from layers import Plan
 from layers.store import LOCAL
 from service.documents.coverage import records
-from service.jobs import JobDesk, Limits
+from service.jobs import JobDesk, JobLimits
 
 pytestmark = pytest.mark.deep
 
@@ -52,7 +52,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 def limit(app: FastAPI, **limits: Any) -> None:
-    app.state.jobs = JobDesk(PLAN, Limits(**limits))
+    app.state.jobs = JobDesk(PLAN, JobLimits(**limits))
 
 
 def started(client: TestClient, asked: dict[str, Any] = ASKED) -> str:

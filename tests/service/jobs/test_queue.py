@@ -13,7 +13,7 @@ from lasting_work import Failing, Lasting
 from layers import Plan
 from layers.errors import BusyError, TooManyError, UnknownError
 from layers.store import LOCAL, Person
-from service.jobs import Job, JobDesk, Limits
+from service.jobs import Job, JobDesk, JobLimits
 
 pytestmark = pytest.mark.deep
 
@@ -28,7 +28,7 @@ def desk() -> Iterator[Callable[..., JobDesk]]:
     before = multiprocessing.active_children()
 
     def make(**limits: Any) -> JobDesk:
-        made.append(JobDesk(PLAN, replace(Limits(), **limits)))
+        made.append(JobDesk(PLAN, replace(JobLimits(), **limits)))
         return made[-1]
 
     yield make

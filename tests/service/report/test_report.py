@@ -16,7 +16,7 @@ from reports import PLAN, WIDER, measured, pictures, reported, tables, texts
 from geo import Expand, Scenario
 from geo.edits import Add, Set
 from layers import Plan
-from service.report.document import Picture, Table
+from service.report.document import Picture, ReportTable
 from service.report.docx import to_docx
 from service.report.figures import signed, whole
 from service.report.html import to_html
@@ -69,7 +69,7 @@ def test_a_renamed_zone_has_the_scenario_s_name_and_is_told_to_be_renamed() -> N
         assert "Harbour: boundary before and after" in captions
         own = next(it for it in found.sections if it.heading == "Scenario: Renamed")
         (changed,) = (it for it in own.blocks if getattr(it, "caption", "") == "Zones that change")
-        assert isinstance(changed, Table)
+        assert isinstance(changed, ReportTable)
         assert changed.rows[0][0] == "W Harbour (before: West)"
     assert "West: boundary before and after" in [it.caption for it in pictures(beside)]
     assert "西片区更名为港口片区。" in texts(reported(scenarios=[renamed], language="zh"))

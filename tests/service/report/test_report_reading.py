@@ -17,7 +17,7 @@ from geo.edits import Add, Remove, Set, Split
 from layers import Plan
 from layers.store.access import LOCAL
 from service.report.content import report
-from service.report.document import Table
+from service.report.document import ReportTable
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.measured import Measured
@@ -31,7 +31,7 @@ RECORD = {
     "decisions": [],
     "history": [{"number": 1, "author": "Chen", "at": "2026-11-20T08:00:00.000000Z"}],
 }
-LONG = Table(
+LONG = ReportTable(
     "Coverage",
     ("Scenario", "Radius, km", "Land of zones, km²"),
     tuple((title, str(km), "1.00") for title in ("A wide one", "Another") for km in (5, 10, 25)),
