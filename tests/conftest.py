@@ -103,7 +103,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
 def at_rest() -> None:
     """Wait until no service prepares anything."""
     for thread in threading.enumerate():
-        if thread.name == PREPARES:
+        if thread.name == PREPARES and thread.is_alive():  # not one that is only being started
             thread.join()
 
 

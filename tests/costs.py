@@ -1,4 +1,9 @@
-"""What the tests of a run cost in processor seconds: by folder, and the dearest ten."""
+"""What the tests of a run cost in processor seconds: by folder, and the dearest ten.
+
+A test is charged with all that is spent until its end since the end of the one before: by this
+process, by those it started, running or ended, and by what those started. So what is made once, as
+a browser or the China plan, is charged to the first test that wants it.
+"""
 
 import os
 from collections import Counter
@@ -8,6 +13,8 @@ from pathlib import PurePosixPath
 import psutil
 import pytest
 
+from tests.deep import DEEP
+
 _COST = "processor_s"
 _costs: dict[str, float] = {}
 _last = 0.0
@@ -16,17 +23,26 @@ _WORTH_A_TABLE_S = 60
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> object:
-    """Note what this process and those that it started have spent since the test before."""
+    """Note what has been spent since the test before."""
     global _last  # noqa: PLW0603  one process, one count
     if call.when == "teardown":
-        spent = sum(os.times()[:4])
-        if "browser" in getattr(item, "fixturenames", ()):  # it is still there, and counts too
-            for child in psutil.Process().children(recursive=True):
-                with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
-                    spent += sum(child.cpu_times()[:2])
+        spent = _spent_s()
         item.user_properties.append((_COST, max(spent - _last, 0.0)))
         _last = spent
     return (yield)
+
+
+def _spent_s() -> float:
+    """Return what this process and all below it have spent so far.
+
+    The time of one that has ended is that of the process that waited for it: to be counted once,
+    it is added for each that runs, whichever test is at work.
+    """
+    spent = sum(os.times()[:4])
+    for child in psutil.Process().children(recursive=True) if DEEP else ():
+        with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            spent += sum(child.cpu_times()[:4])
+    return spent
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
