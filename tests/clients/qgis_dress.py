@@ -134,8 +134,18 @@ def layout_as_seen(layout: QgsPrintLayout, out: str, *, pdf: bool) -> dict[str, 
         "bar_km": bar.unitsPerSegment() * bar.numberOfSegments() / bar.mapUnitsPerScaleBarUnit(),
         "true_km": on_ground_km(length_mm(bar, picture), drawn),
     }
-    seen = {picture.pixel(x, y) for x in range(50, 1200, 2) for y in range(120, 1120, 2)}
+    seen = pixels_of(picture)
     return about | {"results": results, "cut": cut, "colours": [QColor(c).name() for c in seen]}
+
+
+def pixels_of(picture: QImage) -> set[int]:
+    """Return the colours of every second pixel of the sheet within its margins."""
+    picture = picture.convertToFormat(QImage.Format_RGB32)
+    bits = picture.constBits()
+    bits.setsize(picture.sizeInBytes())
+    pixels, width = memoryview(bytes(bits)).cast("I"), picture.bytesPerLine() // 4
+    rows = (pixels[y * width + 50 : y * width + 1200 : 2] for y in range(120, 1120, 2))
+    return {pixel for row in rows for pixel in row.tolist()}
 
 
 def north_of(drawn: QgsLayoutItemMap) -> float:

@@ -18,6 +18,7 @@ from layers.formats.workbook import head_of
 from layers.runtime.cache import cached_property
 from service.report.figures import signed, two, whole
 from tests.clients.visiting import Visit
+from tests.conftest import MadeOnce
 from tests.service.command_line import run
 
 NAME = "tianjin-rail-corridor"
@@ -70,25 +71,35 @@ class Told:
             [html.unescape(it) for it in re.findall("<td[^>]*>(.*?)</td>", row)] for row in rows
         ]
 
+    @cached_property
+    def _workbook(self) -> openpyxl.Workbook:
+        return openpyxl.load_workbook(self.folder / "out.xlsx")
+
     def sheet(self, name: str) -> list[Row]:
         """Return the rows of a sheet of the workbook, by the names of its columns."""
-        heads, *cells = openpyxl.load_workbook(self.folder / "out.xlsx")[name].values
+        heads, *cells = self._workbook[name].values
         return [dict(zip(heads, each, strict=True)) for each in cells]
 
 
 @pytest.fixture(scope="module")
-def told(china_plan: Plan, china_plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    folder = tmp_path_factory.mktemp("one-figure")
-    samples = map(Scenario.from_document, sample_scenarios(china_plan))
-    (scenario,) = (one for one in samples if one.scenario == NAME)
-    path = folder / f"{NAME}.yaml"
-    path.write_text(scenario.to_yaml(), encoding="utf-8")
-    asked = (china_plan_path, "--scenario", path)
-    for suffix in ("html", "xlsx", "gpkg"):
-        ran = run("export", china_plan_path, folder / f"out.{suffix}", "--scenario", path)
-        assert ran.code == 0, ran.errors
-    measured = json.loads(run("measure", *asked, "--json").out)
-    compared = json.loads(run("compare", china_plan_path, path, "--json").out)
+def told(china_plan: Plan, china_plan_path: Path, made_once: MadeOnce) -> Told:
+    def make(folder: Path) -> None:
+        samples = map(Scenario.from_document, sample_scenarios(china_plan))
+        (scenario,) = (one for one in samples if one.scenario == NAME)
+        path = folder / f"{NAME}.yaml"
+        path.write_text(scenario.to_yaml(), encoding="utf-8")
+        for suffix in ("html", "xlsx", "gpkg"):
+            ran = run("export", china_plan_path, folder / f"out.{suffix}", "--scenario", path)
+            assert ran.code == 0, ran.errors
+        for command, *asked in (("measure", "--scenario", path), ("compare", path)):
+            ran = run(command, china_plan_path, *asked, "--json")
+            (folder / f"{command}.json").write_text(ran.out, encoding="utf-8")
+
+    folder = made_once("one-figure", make)
+    measured, compared = (
+        json.loads((folder / f"{command}.json").read_text(encoding="utf-8"))
+        for command in ("measure", "compare")
+    )
     return Told(folder, measured, compared)
 
 

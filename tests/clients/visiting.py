@@ -25,6 +25,9 @@ CHROMIUM_FLAGS = (
 """No host but the loopback is found. (A route through Playwright would switch the cache off.)"""
 _MOST_FRAMES = 1800
 _NEXT_FRAME = "() => new Promise((drawn) => requestAnimationFrame(drawn))"
+_TEN_FRAMES = """() => new Promise((drawn) => {
+  const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : drawn());
+  next(10); })"""
 _STATUS = re.compile(r"responded with a status of (\d+)")
 
 
@@ -41,6 +44,7 @@ class Visit:
         self.inside: tuple[str, ...] = (site, "data:", "blob:")
         self.complaints: list[str] = []
         self.expected: set[int] = set()
+        self._asked = 0
         self._unanswered: set[Request] = set()
         page.context.on("request", self._ask)
         page.context.on("requestfinished", self._answer)
@@ -77,17 +81,22 @@ class Visit:
 
         What a story itself holds back is not waited for.
         """
-        still = 0
+
+        def rests() -> bool:
+            return not self._unanswered - {one.request for one in held}
 
         def stays_so() -> bool:
-            nonlocal still
-            still = 0 if self._unanswered - {one.request for one in held} else still + 1
-            return still > 10
+            if not rests():
+                return False
+            asked = self._asked
+            page.evaluate(_TEN_FRAMES)  # one call for all: each costs more than the frames
+            return rests() and asked == self._asked
 
         until(page, stays_so)
 
     def _ask(self, request: Request) -> None:
         if "/api/events" not in request.url:  # which is answered for as long as the page is open
+            self._asked += 1
             self._unanswered.add(request)
         if not request.url.startswith(self.inside):
             self.outside.append(request.url)
