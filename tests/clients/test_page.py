@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.page.assets import asset_url
+from tests.clients.hands import choose
 from tests.clients.visiting import Visit, until
 
 
@@ -64,40 +64,6 @@ def test_the_tints_are_those_of_the_theme_that_the_address_names(visit: Visit, t
     assert page.evaluate(worn) == [True] * 5
 
 
-def test_an_answer_that_is_dropped_half_way_is_not_taken_for_an_empty_one(visit: Visit) -> None:
-    page = visit.open()
-    module = asset_url("modules/api.js")
-    asked = f"""() => import('{module}').then(({{ ask }}) => {{
-      const broken = (stream) => stream.error(new DOMException("dropped", "AbortError"));
-      window.fetch = async () => new Response(new ReadableStream({{ start: broken }}));
-      return ask("/api/plan").then(() => "answered", () => "dropped"); }})"""
-    assert page.evaluate(asked) == "dropped"
-
-
-@pytest.mark.parametrize(
-    ("fetch", "is_offline"),
-    [
-        ("Promise.reject(new TypeError('Failed to fetch'))", True),  # as Chromium says it
-        ("Promise.reject(new TypeError('NetworkError when attempting to fetch.'))", True),
-        ("Promise.reject(new TypeError('Load failed'))", True),  # as Safari says it
-        (
-            "new Response(new ReadableStream({ start: (it) => it.error(new TypeError('cut')) }))",
-            True,
-        ),
-        ("Promise.reject(new DOMException('network', 'AbortError'))", False),
-        ("Response.json({ detail: 'fetch: no such network' }, { status: 500 })", False),
-    ],
-)
-def test_offline_is_told_by_the_kind_of_an_error_whatever_its_words(
-    visit: Visit, fetch: str, *, is_offline: bool
-) -> None:
-    page = visit.open()
-    script = f"""() => import('{asset_url("modules/api.js")}').then(({{ ask, isOffline }}) => {{
-      window.fetch = async () => {fetch};
-      return ask("/api/plan").then(() => "answered", isOffline); }})"""
-    assert page.evaluate(script) is is_offline
-
-
 def test_a_zone_is_found_by_name_in_either_language(visit: Visit) -> None:
     page = visit.open()
     for text in ("Khorgos", "霍尔果斯"):
@@ -118,24 +84,35 @@ def test_the_zones_table_has_every_ftz_with_its_cap(visit: Visit) -> None:
     assert page.locator("#panel-zones [data-zone]").count() == 70
 
 
-@pytest.mark.parametrize("width", [390, 1120, 1280, 1366])
-def test_map_and_figures_fit_a_phone_and_a_laptop(visit: Visit, width: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 844})
+@pytest.mark.parametrize("widths", [(390,), (1120, 1280, 1366)])
+def test_map_and_figures_fit_a_phone_and_a_laptop(visit: Visit, widths: tuple[int, ...]) -> None:
+    visit.page.set_viewport_size({"width": widths[0], "height": 844})
     page = visit.open()
-    assert page.locator("#map_0").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.locator("#map_0").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1440])
-def test_every_tab_is_in_sight_and_the_bar_keeps_its_height(visit: Visit, width: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 900})
+PLACES = """() => [...document.querySelectorAll("#tabs button")].map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [x, y, width, height].map(Math.round).join(" "); }).join()"""
+
+
+def test_every_tab_is_in_sight_and_neither_it_nor_the_bar_moves_when_another_is_shown(
+    visit: Visit,
+) -> None:
     page = visit.open("?lang=en")
-    heights = set()
-    for tab in ("coverage", "regions", "zones", "rules", "compare", "propose", "history"):
-        page.click(f"#tab-{tab}")
-        assert page.evaluate("(tabs => tabs.scrollWidth - tabs.clientWidth)(window.tabs)") == 0
-        heights.add(page.evaluate("window.tabs.offsetHeight"))
-    assert len(heights) == 1
+    for width in (1440, 1024, 1000, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        heights, places = set(), set()
+        for tab in ("coverage", "regions", "zones", "rules", "compare", "propose", "history"):
+            page.click(f"#tab-{tab}")
+            assert page.evaluate("(tabs => tabs.scrollWidth - tabs.clientWidth)(window.tabs)") == 0
+            heights.add(page.evaluate("window.tabs.offsetHeight"))
+            places.add(page.evaluate(PLACES))
+        assert len(heights) == 1, width
+        assert len(places) == 1 or width == 390, width
 
 
 def test_the_toolbar_leaves_the_bar_of_edits_in_sight(visit: Visit) -> None:
@@ -162,7 +139,8 @@ def test_the_cap_shown_is_that_of_the_chosen_zone_and_the_baseline_does_not_alar
     assert "in all" in page.inner_text("[data-card=cap]")
     assert page.inner_text("#show-rules") == "The baseline breaks 4 rules – show"
     assert "warning" not in (page.get_attribute("#show-rules", "class") or "")
-    visit.open("?zone=SH-LG")
+    choose(page, "SH-LG")
+    page.click("#tab-coverage")
     expect(page.locator("[data-card=cap]")).to_contain_text("Area cap of Shanghai")
     assert "240.22 of 240.22 km² in use" in page.inner_text("[data-card=cap]")
 
@@ -234,20 +212,20 @@ CUT = """() => ["aim", "radius"].filter((id) => {
   return pen.measureText(select.selectedOptions[0].text).width > room - 16; })"""  # of its arrow
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_header_has_room_for_the_aim_and_for_a_name_that_is_found(
-    visit: Visit, language: str
-) -> None:
-    page = visit.open(f"?lang={language}")
+def test_the_header_has_room_for_the_aim_and_for_a_name_that_is_found(visit: Visit) -> None:
+    page = visit.open("?lang=en")
     page.fill("#search", "Jinqiao Development")
     room = "() => window.search.scrollWidth <= window.search.clientWidth"
-    for width in (768, 1024, 1360, 1440, 1920):
-        page.set_viewport_size({"width": width, "height": 800})
-        for aim in ("", "ftz:LN"):
-            page.evaluate(CHOOSE, aim)
-            assert page.evaluate(CUT) == [], (width, aim)
-        assert page.evaluate(room), width
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for language in ("en", "zh-CN"):
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for width in (768, 1024, 1360, 1440, 1920):
+            page.set_viewport_size({"width": width, "height": 800})
+            for aim in ("", "ftz:LN"):
+                page.evaluate(CHOOSE, aim)
+                assert page.evaluate(CUT) == [], (language, width, aim)
+            assert page.evaluate(room), (language, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("#language")
 
 
 CHOOSE = """(aim) => { const select = document.getElementById("aim");

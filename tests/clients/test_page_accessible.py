@@ -2,7 +2,8 @@
 
 Each state is looked at in one theme by every rule, the whole page; and in the other, by the rules
 that look at colours, what the state has changed. In English that is the page of China, in Chinese
-that of a plan over squares with a layer of every kind, as are the states that no plan changes.
+that of a plan over squares with a layer of every kind, as are the states that no plan changes:
+these have the same elements in either language, and targets are smallest in Chinese.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,8 @@ from tests.conftest import square
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 Violations: TypeAlias = Callable[..., list[str]]
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
-FIND = """([place, runOnly]) => axe.run(place, { runOnly, resultTypes: ["violations"] })
+FIND = """([place, runOnly]) => axe.run(place,
+  { runOnly, resultTypes: ["violations"], preload: false })  // which only rules of sound need
   .then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
 CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
@@ -41,12 +43,13 @@ DIALOGS = {
 
 @dataclass(frozen=True)
 class Seen:
-    """What is looked at: in which language, a scenario, those that may agree, and a zone."""
+    """What is looked at: in which language, a scenario, those that may agree, a zone, its tools."""
 
     language: str
     scenario: str
     agreeing: str
     zone: str
+    tools: tuple[str, ...]
 
     @property
     def query(self) -> str:
@@ -58,8 +61,9 @@ CHINA = Seen(
     "shantou-marine-coast",
     "baseline,shanghai-regrouped,lingang-within-the-cap,heihe-downriver",
     "SH-LG",
+    ("resize",),  # the form of a tool is the same for every plan
 )
-SQUARES = Seen("zh", "north", "baseline,north,south", "E")
+SQUARES = Seen("zh", "north", "baseline,north,south", "E", TOOLS)
 
 
 @pytest.fixture(scope="module")
@@ -117,26 +121,23 @@ def violations(visit: Visit, axe: str) -> Violations:
     return find
 
 
-def test_a_label_that_is_missing_would_be_found(visit: Visit, violations: Violations) -> None:
-    page = visit.open()
-    page.evaluate(
-        "document.getElementById('radius').parentElement.replaceWith("
-        "document.getElementById('radius'))"
-    )
-    assert violations(page) == ["select-name: #radius"]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_text_that_is_hard_to_read_in_either_theme_would_be_found(
-    visit: Visit, violations: Violations, theme: str
+def test_a_label_that_is_missing_and_a_text_hard_to_read_in_either_theme_would_be_found(
+    visit: Visit, violations: Violations
 ) -> None:
     page = visit.open("?lang=en&theme=light")
     page.evaluate(
-        """(theme) => document.styleSheets[0].insertRule(
-            `:root[data-theme=${theme}] #tab-zones { color: #888; background: #999 }`)""",
-        theme,
+        """() => {
+            const radius = document.getElementById("radius");
+            radius.parentElement.replaceWith(radius);
+            document.styleSheets[0].insertRule(
+                "#tab-zones { color: #888 !important; background: #999 !important }");
+        }"""
     )
-    assert violations(page) == ["color-contrast: #tab-zones"]
+    assert violations(page) == [
+        "color-contrast: #tab-zones",
+        "select-name: #radius",
+        "color-contrast: #tab-zones",  # in the other theme
+    ]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, seen: See
     page.click("#ruler")
     page.click("#tab-zones")
     page.click(f"#zone-list [data-zone={seen.zone}]")
-    for tool in TOOLS:
+    for tool in seen.tools:
         button = page.locator(f"#tool-row [data-tool={tool}]")
         if button.count() and button.is_enabled():
             button.click()
@@ -200,20 +201,19 @@ def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
     assert violations(theirs) == []
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_wrong_in_a_proposal(
-    visit: Visit, violations: Violations, squares_plan_path: Path, language: str
+    visit: Visit, violations: Violations, squares_plan_path: Path
 ) -> None:
     plan, jobs = Plan.open(squares_plan_path), ToldJobs(visit.page)
     jobs.tell(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30})
-    page = visit.open(f"?lang={language}&theme=light&tab=propose")
+    page = visit.open("?lang=zh&theme=light&tab=propose")
     page.wait_for_selector("#propose-cancel")
     found = {"running": violations(page, "#panel", jobs.held)}
     points = [proposal(plan, values=[900.0 - n, 1.0 + n], differs_km2=n or None) for n in (0, 1)]
     front = {"objectives": ["population@50"] * 2, "senses": ["max"] * 2, "before": [400.0, 0.0]}
     for kind, more in {"answers": points, "front": front | {"points": points}}.items():
         jobs.tell("done", result=points[0] | {kind: more, "often": []})
-        page.goto(f"{visit.site}/?lang={language}&theme=light&tab=propose")
+        page.goto(f"{visit.site}/?lang=zh&theme=light&tab=propose")
         page.click("#piece-0")
         page.check(f"#propose-form [value={'several' if kind == 'answers' else 'front'}]")
         found[kind] = violations(page, "#panel")

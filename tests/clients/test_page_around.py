@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from layers import Plan
 from layers.store import Store
 from service.app import create_app
-from service.page.assets import asset_url
 from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served
 from tests.clients.visiting import Visit
@@ -47,20 +46,6 @@ def test_no_host_is_asked_before_a_basemap_is_chosen_and_no_other_may_be(visit: 
     policy = page.request.get(visit.site).headers["content-security-policy"]
     assert "img-src 'self' data: blob: http://tiles.invalid;" in policy
     assert page.locator(".leaflet-basemap-pane img").count() == 0
-
-
-@pytest.mark.parametrize("place", [(30.0, 120.0), (47.9, 88.1), (18.2, 109.5), (53.4, 122.3)])
-def test_the_shift_is_that_of_gcj02_within_a_centimetre(
-    visit: Visit, place: tuple[float, float]
-) -> None:
-    page = visit.open()
-    module = asset_url("modules/map/gcj02.js")
-    script = f"([lat, lng]) => import('{module}').then((m) => m.toGcj02({{ lat, lng }}))"
-    ours = page.evaluate(script, list(place))
-    theirs = prcoords.wgs_gcj(prcoords.Coords(*place))
-    assert ours["lat"] == pytest.approx(theirs.lat, abs=1e-7)
-    assert ours["lng"] == pytest.approx(theirs.lon, abs=1e-7)
-    assert page.evaluate(script, [51.5, 0.1]) == {"lat": 51.5, "lng": 0.1}
 
 
 def test_a_shifted_basemap_shifts_its_tiles_and_never_what_is_sent(visit: Visit) -> None:

@@ -26,7 +26,10 @@ def load_pictures() -> ModuleType:
 PICTURES = load_pictures()
 
 
-@pytest.mark.parametrize("name", PICTURES.PICTURES)
+@pytest.mark.parametrize(
+    "name",  # one in Chinese: beside the letters, a story is the same in either language
+    [name for name in PICTURES.PICTURES if name not in {"opened.zh", "compare.zh"}],
+)
 def test_a_picture_can_be_made_and_shows_what_the_guide_says(
     visit: Visit, name: str, tmp_path: Path
 ) -> None:

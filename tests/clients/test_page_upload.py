@@ -373,11 +373,10 @@ def test_the_loose_files_of_a_shapefile_are_read_as_one(
     expect(page.locator("#upload-take")).to_be_disabled()
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_wrong_in_the_dialog(
-    visit: Visit, violations: Violations, edited_path: Path, language: str
+    visit: Visit, violations: Violations, edited_path: Path
 ) -> None:
-    page = visit.open(f"?lang={language}&theme=light")
+    page = visit.open("?lang=zh&theme=light")
     held: list[Route] = []
 
     def hold(route: Route) -> None:

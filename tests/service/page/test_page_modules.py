@@ -110,6 +110,7 @@ FETCHED = """
       () => Promise.reject(new TypeError("NetworkError when attempting to fetch.")),
       () => Promise.reject(new TypeError("Load failed")),  // as Safari says it
       () => broken(new TypeError("cut")),
+      () => new Response("<h1>Sign in to the network</h1>"),  // which is not the service's
       () => Promise.reject(new DOMException("network", "AbortError")),
       () => Response.json({ detail: "fetch: no such network" }, { status: 500 }),
       () => broken(new DOMException("dropped", "AbortError")),
@@ -124,7 +125,25 @@ FETCHED = """
 
 def test_offline_is_told_by_the_kind_of_an_error_whatever_its_words() -> None:
     # The last is an answer that is dropped half way: it is not taken for an empty one.
-    assert run_module(FETCHED, None) == [True, True, True, True, False, False, False]
+    assert run_module(FETCHED, None) == [True, True, True, True, True, False, False, False]
+
+
+REVISION = """
+    globalThis.document = { body: { dataset: {} }, documentElement: {} };
+    const { requestRevision, isOffline } = await page("api.js");
+    const answer = [];
+    for (const body of given) {
+      globalThis.fetch = async () => new Response(body, { headers: { ETag: '"1"' } });
+      const kept = requestRevision({ path: "/api/scenarios" });
+      answer.push(await kept.then(({ row }) => row.revision, isOffline));
+    }
+"""
+
+
+def test_what_something_else_answers_in_place_of_the_service_is_no_revision() -> None:
+    others = ["<h1>Sign in to the network</h1>", '{"ok": true}', '{"scenario": "north"}', ""]
+    answers = [*others, '{"scenario": "north", "revision": 7}']
+    assert run_module(REVISION, answers) == [True, True, True, True, 7]
 
 
 def test_the_shift_is_that_of_gcj02_within_a_centimetre() -> None:
