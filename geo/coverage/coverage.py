@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.service_area import Polygon, Reach
     from geo.coverage.state import Covered
@@ -139,9 +140,9 @@ class Coverage:
 
         It measures every demand point, however far.
         """
-        union = shapely.union_all(self.zone_frame["geometry"].to_numpy())
+        land = _joined(self.zone_frame["geometry"].to_numpy())
         demand = self.targets.demand
-        distance = Boundary(self.targets.ellipsoid, union).distance_km(demand.lon, demand.lat)
+        distance = Boundary(self.targets.ellipsoid, land).distance_km(demand.lon, demand.lat)
         return pd.DataFrame([access(distance, self.targets.population)], dtype=float)
 
     @cached_property
@@ -226,3 +227,12 @@ class Coverage:
                 )
             )
         return self.radii_km.index(radius_km)
+
+
+def _joined(zones: NDArray[np.object_]) -> BaseGeometry:
+    """Return zones as one geometry: only those that meet another are united, which takes long."""
+    one, other = shapely.STRtree(zones).query(zones, predicate="intersects")
+    meeting = np.unique(one[one != other])
+    united = shapely.union_all(zones[meeting])
+    parts = shapely.get_parts([united, *np.delete(zones, meeting)])
+    return shapely.MultiPolygon(parts.tolist())

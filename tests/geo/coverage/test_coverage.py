@@ -188,6 +188,12 @@ def test_access_is_worked_out_over_everyone_however_far() -> None:
     assert access["gini"] == pytest.approx(0.75)
 
 
+def test_who_lives_in_the_land_of_two_zones_is_at_no_distance_from_them() -> None:
+    zones = zones_frame(("A", "F", square(0)), ("B", "F", square(0.5)), ("C", "F", square(3)))
+    plan = around((point(0.75), 1), (point(3.5), 1), zones=zones)
+    assert CoverageMeter(plan, [1]).measure().access["mean_km"].iloc[0] == 0
+
+
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0.1, 1e6)), min_size=1, max_size=30))
 @examples(40)
 def test_gini_is_half_the_relative_mean_difference(people: Sequence[tuple[float, float]]) -> None:
