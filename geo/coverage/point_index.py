@@ -67,17 +67,19 @@ class PointIndex:
         west, south, east, north = box
         if not len(self.lon):
             return np.empty(0, np.int64)
-        turns = [turn for turn in (-360.0, 0.0, 360.0) if self._meets(west + turn, east + turn)]
-        rows = range(int(self._row(np.array(south))), int(self._row(np.array(north))) + 1)
+        columns = [
+            self._column(np.array([west, east]) + turn).tolist()
+            for turn in (-360.0, 0.0, 360.0)
+            if self._meets(west + turn, east + turn)
+        ]
+        lowest, highest = self._row(np.array([south, north])).tolist()
         slices = []
-        for row in rows:
-            for turn in turns:
-                first = int(self._column(np.array(west + turn)))
-                last = int(self._column(np.array(east + turn)))
-                start = self._starts[row * self._columns + first]
-                slices.append(np.arange(start, self._starts[row * self._columns + last + 1]))
+        for row in range(lowest, highest + 1):
+            for first, last in columns:
+                start, end = self._starts[row * self._columns + np.array([first, last + 1])]
+                slices.append(np.arange(start, end))
         found = np.concatenate(slices) if slices else np.empty(0, np.int64)
-        return np.unique(found) if len(turns) > 1 else found
+        return np.unique(found) if len(columns) > 1 else found
 
     def _meets(self, west: float, east: float) -> bool:
         return east >= self._west and west <= self._west + self._columns * self._cell_deg

@@ -113,7 +113,12 @@ def district_at(points: NDArray[np.object_], tree: shapely.STRtree) -> Ints:
     A point on a shared border belongs to the first district in row order.
     """
     rows = np.full(len(points), len(tree), np.int64)
-    point, region = tree.query(points, predicate="intersects")
+    point, region = tree.query(points)
+    near, number = np.unique(region, return_inverse=True)
+    own = shapely.force_2d(tree.geometries[near])  # copies: no two threads may use prepared shapes
+    shapely.prepare(own)
+    held = shapely.intersects(own[number], points[point])
+    point, region = point[held], region[held]
     order = np.lexsort((region, point))[::-1]
     rows[point[order]] = region[order]
     return rows

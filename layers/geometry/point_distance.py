@@ -29,6 +29,7 @@ _DENSE = 20_000  # point–edge pairs that are measured all at once, without a t
 _FEW = 100  # points: the kernel looks at every edge sooner than a tree of these is made
 _NEAREST = 8  # edges of each class that are looked at first: mostly all that are within reach
 _STRAIGHT_M = 500e3  # up to it the squares of chords rise as those of geodesics do, to 0.1 %
+_MANY_TIMES = 10  # as many edges in a class of longer ones: then these few are with them
 _PAIRS = 500_000  # point–edge pairs that are measured at once
 _HALF_STEP_M = 500.0  # half an edge of the longest step, at most; it strays from its chord by
 _STRAY_M = 0.5  # at most; a shorter one by less, with the square of its length
@@ -65,11 +66,21 @@ class Boundary:
 
     @cached_property
     def _classes(self) -> list[_LengthClass]:
-        """Return the edges by length: no edge of a class is four times as long as another."""
+        """Return the edges by length: no edge of a class is four times as long as another.
+
+        But a few short ones are with the next longer: each class is asked about every point.
+        """
         longest = self._half_m.max(initial=1e-9)
-        number = np.log2(np.maximum(self._half_m, longest * 2.0**-_SHORTEST) / longest) // 2
-        every = (np.flatnonzero(number == each) for each in np.unique(number))
-        return [_LengthClass(self._start_m, self._end_m, edges) for edges in every]
+        shortest = longest * 2.0**-_SHORTEST
+        number = np.log2(longest / np.maximum(self._half_m, shortest)) // 2
+        classes: list[Ints] = []
+        for each in np.unique(number):  # the longest first
+            edges = np.flatnonzero(number == each)
+            if classes and len(edges) * _MANY_TIMES < len(classes[-1]):
+                classes[-1] = np.concatenate([classes[-1], edges])
+            else:
+                classes.append(edges)
+        return [_LengthClass(self._start_m, self._end_m, edges) for edges in classes]
 
     def distance_km(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Return each point's distance (km): 0 inside or on the boundary, ∞ to an empty polygon."""
