@@ -174,22 +174,10 @@ def verify(
         print_json({"verified": names, "heads": ends, "audit": last if is_whole else None})
         return
     for row in ends:
-        say(
-            Message(
-                "cli-chain-revisions",
-                scenario=row["scenario"],
-                revisions=row["revisions"],
-                hash=row["head"],
-            )
-        )
-        say(
-            Message(
-                "cli-chain-notes",
-                scenario=row["scenario"],
-                notes=row["notes"],
-                hash=row["last_note"],
-            )
-        )
+        name = row["scenario"]
+        revisions, notes = row["revisions"], row["notes"]
+        say(Message("cli-chain-revisions", scenario=name, revisions=revisions, hash=row["head"]))
+        say(Message("cli-chain-notes", scenario=name, notes=notes, hash=row["last_note"]))
     if log:
         say(Message("cli-chain-audit", entries=len(log), hash=log[-1].hash))
     holds = Message("cli-history-holds", scenarios=tuple(names))

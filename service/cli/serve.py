@@ -75,6 +75,44 @@ ReviewNumber = Annotated[
 ]
 
 
+Host = Annotated[
+    str | None, typer.Option(help="The address to listen on.", show_default=str(LOOPBACK))
+]
+OwnPort = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=65_535, help="The port to listen on; 0: any.", show_default=str(DEFAULT_PORT)
+    ),
+]
+AccessLog = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write a line of JSON for each request: when, who, what, how long; -: to standard "
+        "output.",
+    ),
+]
+Heads = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        envvar="ZONEWRIGHT_HEADS",
+        help="Note the last hash of every history daily, for `scenario verify --heads FILE`; "
+        "or send it to https://…, as JSON.",
+    ),
+]
+WorkerCount = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=64,
+        show_default="1",
+        help="How many processes answer, one for each core of the machine at most; they share "
+        "the plan in memory. Not on Windows.",
+    ),
+]
+
+
 class Served(NamedTuple):
     """A plan that is served, and its store; the name under which, "" where it is the only one."""
 
@@ -85,47 +123,16 @@ class Served(NamedTuple):
 
 def serve(
     plans: PlanPaths,
-    host: Annotated[
-        str | None, typer.Option(help="The address to listen on.", show_default=str(LOOPBACK))
-    ] = None,
-    port: Annotated[
-        int | None,
-        typer.Option(
-            min=0, max=65_535, help="The port to listen on; 0: any.", show_default=str(DEFAULT_PORT)
-        ),
-    ] = None,
+    host: Host = None,
+    port: OwnPort = None,
     store: StoreUrl = None,
     basemap: Basemaps = None,
     review_number: ReviewNumber = None,
-    access_log: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Write a line of JSON for each request: when, who, what, how long; -: to standard "
-            "output.",
-        ),
-    ] = None,
+    access_log: AccessLog = None,
     config: ConfigFile = None,
     trusted_proxy: TrustedProxies = None,
-    heads: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            envvar="ZONEWRIGHT_HEADS",
-            help="Note the last hash of every history daily, for `scenario verify --heads FILE`; "
-            "or send it to https://…, as JSON.",
-        ),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=64,
-            show_default="1",
-            help="How many processes answer, one for each core of the machine at most; they share "
-            "the plan in memory. Not on Windows.",
-        ),
-    ] = None,
+    heads: Heads = None,
+    workers: WorkerCount = None,
 ) -> None:
     """Serve plans and their scenarios to browsers and scripts.
 
@@ -154,22 +161,15 @@ def serve(
         )
     )
     settings = found.service()
-    address, count = _address(found["host"]), found["workers"]
-    _keep_few_arenas()
-    collect_seldom()
-    if count > 1 and not hasattr(os, "fork"):
-        raise SourceError(Message("cli-workers-need-fork"))
-    if found["access_log"] is not None:
-        _log_to(found["access_log"])
+    _set_up_process(found)
+    address = _address(found["host"])
     is_here = address.is_loopback and not settings.access.trusted_proxies
     if len(plans) == 1 and is_here and not store and _is_to_be_made(plans[0]):
         with listen(address, found["port"]) as listener:
             _begin(plans[0], listener, settings)
         return
-    if len(plans) > 1 and store and OF_PLAN not in store:
-        raise SourceError(Message("cli-store-of-several", place=OF_PLAN))
-    names = names_of(plans) if len(plans) > 1 else [""]
-    places = [place_of(heads, name) for name in names] if heads else []
+    names = _names(plans, store)
+    anchors = [place_of(heads, name) for name in names] if heads else []
     opened = [open_plan(path) for path in plans]
     if not is_here and settings.access.oidc is None:
         host = None if address.is_loopback else found["host"]
@@ -180,22 +180,60 @@ def serve(
             Served(each, kept.enter_context(open_store(store_of(path, store))), name)
             for name, path, each in zip(names, plans, opened, strict=True)
         ]
-        noted = [*zip((each.store for each in served), places, strict=bool(places))]
-        for opened_store, place in noted:
-            begin(opened_store, place)  # what cannot be noted is said now
-        noting = partial(_noting, noted)
-        if count == 1:
-            with noting():
-                _run(served, listener, settings)
-            return
-        with working_folder() as folder:
-            share_figures(folder / "figures")
-            service = _service(served, listener, settings)
-            _log_seldom()
-            _say_served(served, listener)
-            from service.server.workers import serve_by_workers  # noqa: PLC0415  not on Windows
+        _serve(served, listener, settings, found["workers"], anchors)
 
-            serve_by_workers(service, listener, count, noting)
+
+def _serve(
+    served: list[Served],
+    listener: socket.socket,
+    settings: ServiceSettings,
+    count: int,
+    anchors: list[AnchorPlace],
+) -> None:
+    """Serve plans by so many processes; where anchors are given, note the heads of each store."""
+    noted = [*zip((each.store for each in served), anchors, strict=bool(anchors))]
+    for store, anchor in noted:
+        begin(store, anchor)  # what cannot be noted is said now
+    noting = partial(_noting, noted)
+    if count == 1:
+        with noting():
+            _run(served, listener, settings)
+        return
+    with working_folder() as folder:
+        share_figures(folder / "figures")
+        service = _service(served, listener, settings)
+        _log_seldom()
+        _say_served(served, listener)
+        from service.server.workers import serve_by_workers  # noqa: PLC0415  not on Windows
+
+        serve_by_workers(service, listener, count, noting)
+
+
+def _set_up_process(found: Configuration) -> None:
+    """Set how this process keeps memory and where it logs requests.
+
+    Raises:
+        SourceError: it cannot have workers, or the log cannot be written.
+    """
+    _keep_few_arenas()
+    collect_seldom()
+    if found["workers"] > 1 and not hasattr(os, "fork"):
+        raise SourceError(Message("cli-workers-need-fork"))
+    if found["access_log"] is not None:
+        _log_to(found["access_log"])
+
+
+def _names(plans: list[Path], store: str | None) -> list[str]:
+    """Return the names under which plans are served, "" of a single one.
+
+    Raises:
+        SourceError: a store is named for all of several plans.
+    """
+    if len(plans) == 1:
+        return [""]
+    if store and OF_PLAN not in store:
+        raise SourceError(Message("cli-store-of-several", place=OF_PLAN))
+    return names_of(plans)
 
 
 def _log_to(file: Path) -> None:

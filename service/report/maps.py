@@ -170,18 +170,10 @@ class Maps:
         parts.append(_path(now, "none", COLOURS["ink"], 2.0))
         was = view.drawn(befores.values())
         parts.append(_path(was, "none", COLOURS["ink-2"], 1.4, dash="7 5"))
-        found = {it: view.drawn(own.geometry[own["change"] == it]) for it in _CHANGES}
-        gained, lost = (shapely.union_all(shapes) for shapes in found.values())
-        alone = {
-            "gained": gained.difference(lost),
-            "lost": lost.difference(gained),
-            "handed": gained.intersection(lost),
-        }
-        found = {it: np.asarray([shape], dtype=np.object_) for it, shape in alone.items()}
-        found = {it: shapes for it, shapes in found.items() if _is_seen(shapes)}
+        found = _land_changes(view, own)
         for change, shapes in found.items():
             parts.append(_path(shapes, f"url(#{change})", _edge(change), 1.6))
-        labels = Labels(view.wide, view.high, gained.union(lost))
+        labels = Labels(view.wide, view.high, shapely.union_all(view.drawn(own.geometry)))
         for zone in zones:
             shape = afters.get(zone, befores.get(zone))
             if shape is not None:
@@ -301,6 +293,21 @@ def _touched(
     blocks = shapely.get_parts(np.asarray(shapes, dtype=object))
     found = blocks[shapely.intersects(blocks, changed)]
     return list(found) if len(found) else shapes
+
+
+def _land_changes(view: View, land: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
+    """Return land that is gained, lost, and passed from one zone to another, where it is seen."""
+    gained, lost = (
+        shapely.union_all(view.drawn(land.geometry[land["change"] == change]))
+        for change in _CHANGES
+    )
+    alone = {
+        "gained": gained.difference(lost),
+        "lost": lost.difference(gained),
+        "handed": gained.intersection(lost),
+    }
+    found = {it: np.asarray([shape], dtype=np.object_) for it, shape in alone.items()}
+    return {it: shapes for it, shapes in found.items() if _is_seen(shapes)}
 
 
 def _is_seen(shapes: NDArray[np.object_]) -> bool:
