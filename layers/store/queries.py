@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, case, func, insert, select
 
-from layers.errors import ScenarioError, StaleError, UnknownError
+from layers.errors import ScenarioError, UnknownError
 from layers.messages import Message
 from layers.store.model import Note, NoteKind, Revision, Summary, canonical, digest
 from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
@@ -100,32 +100,6 @@ def last(connection: Connection, scenario: str) -> Revision:
     if not found:
         raise UnknownError(Message("store-scenario-unknown", scenario=scenario))
     return found[0]
-
-
-def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
-    """Return a scenario's last revision, where that is the one that a change was made on.
-
-    Raises:
-        UnknownError: there is no such scenario.
-        StaleError: it is another one.
-    """
-    current = last(connection, scenario)
-    if current.hash == base:
-        return current
-    known = by_hash(connection, base)
-    mine = known if known is not None and known.scenario == scenario else None
-    other = Message("store-revision-other")
-    raise StaleError(
-        Message(
-            "store-revision-stale",
-            scenario=scenario,
-            current=Message("store-revision", number=current.number),
-            author=current.author,
-            base=Message("store-revision", number=mine.number) if mine else other,
-        ),
-        base=mine.number if mine else None,
-        current=current.number,
-    )
 
 
 def by_hash(connection: Connection, wanted: str) -> Revision | None:

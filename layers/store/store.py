@@ -321,7 +321,7 @@ class Store:
         """
         shown_to = transitions.one_of(get_args(Visibility), visibility, "visibility")
         with self._database.writing(scenario) as connection:
-            head = queries.unchanged(connection, scenario, change.base)
+            head = transitions.unchanged(connection, scenario, change.base)
             queries.add_note(connection, head, change.author, "sharing", {"visibility": shown_to})
             return queries.summary(connection, scenario)
 
@@ -334,7 +334,7 @@ class Store:
             UnknownError, StaleError: as `save`.
         """
         with self._database.writing(scenario) as connection:
-            head = queries.unchanged(connection, scenario, change.base)
+            head = transitions.unchanged(connection, scenario, change.base)
             queries.add_note(connection, head, change.author, "sharing", {"visibility": WITHDRAWN})
             about = {"scenario": scenario}
             audit.append(connection, "withdrawn", change.author, about, address=address)

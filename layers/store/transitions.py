@@ -39,6 +39,32 @@ NEXT: dict[Status, tuple[Status, ...]] = {
 """The statuses that each status leads to; a scenario whose status leads nowhere is decided."""
 
 
+def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
+    """Return a scenario's last revision, where that is the one that a change was made on.
+
+    Raises:
+        UnknownError: there is no such scenario.
+        StaleError: it is another one.
+    """
+    current = queries.last(connection, scenario)
+    if current.hash == base:
+        return current
+    known = queries.by_hash(connection, base)
+    mine = known if known is not None and known.scenario == scenario else None
+    other = Message("store-revision-other")
+    raise StaleError(
+        Message(
+            "store-revision-stale",
+            scenario=scenario,
+            current=Message("store-revision", number=current.number),
+            author=current.author,
+            base=Message("store-revision", number=mine.number) if mine else other,
+        ),
+        base=mine.number if mine else None,
+        current=current.number,
+    )
+
+
 def begin(
     connection: Connection, document: Document, change: Change, *, kind: Kind, visibility: str
 ) -> Revision:
@@ -89,7 +115,7 @@ def resave(
     scenario = about["scenario"]
     kind: Kind = "save" if merged is None else "merge"
     try:
-        head = _draft(queries.unchanged(connection, scenario, change.base))
+        head = _draft(unchanged(connection, scenario, change.base))
     except StaleError as stale:
         made = queries.numbered(connection, scenario, (stale.base or 0) + 1)
         as_before = made is not None and (made.parent, made.kind, made.merged) == (
@@ -123,7 +149,7 @@ def _repeats(made: Revision, about: dict[str, Any], change: Change) -> bool:
 
 def restore(connection: Connection, scenario: str, change: Change, kind: Kind) -> Revision:
     """Add a revision with the document that an undo or a redo brings back."""
-    head = _draft(queries.unchanged(connection, scenario, change.base))
+    head = _draft(unchanged(connection, scenario, change.base))
     history = queries.history(connection, scenario)
     shows = undone(history) if kind == "undo" else redone(history)
     if shows is None:
@@ -151,7 +177,7 @@ def decide(
 ) -> Revision:
     """Add a revision with another status and what the rules found."""
     known: Status = one_of(get_args(Status), status, "status")
-    head = queries.unchanged(connection, scenario, change.base)
+    head = unchanged(connection, scenario, change.base)
     _undecided(head)
     if known not in NEXT[head.status]:
         raise ConflictError(

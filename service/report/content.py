@@ -8,9 +8,10 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from service.report import context, reasons, tables
+from service.report import economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.pictures import Pictures
+from service.report.sources import sources
 from service.report.summary import summary
 from service.report.writer import Writer
 
@@ -76,11 +77,11 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
     yield _regions(writer, scenarios, pictures)
     yield _sectors(writer, scenarios, pictures)
     yield tables.rules(writer, scenarios)
-    yield context.growth(writer)
-    yield context.development(writer, only)
-    yield context.strategic_regions(writer, only)
+    yield economy.growth(writer)
+    yield economy.development(writer, only)
+    yield economy.strategic_regions(writer, only)
     yield _method(writer, scenarios)
-    yield context.sources(writer)
+    yield sources(writer)
     yield tables.versions(writer, scenarios)
     yield reasons.decisions(writer, scenarios)
 

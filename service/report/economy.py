@@ -1,4 +1,4 @@
-"""The sections of a report on the economy about the zones, and where its figures are from.
+"""The sections of a report on the economy about the zones.
 
 Each is None where the plan has nothing to put in one.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geo.coverage.growth import ALL_FTZS, NATION
 from geo.lenses.development import development as shares_of
 from geo.lenses.strategic_regions import COLUMN as STRATEGIES
@@ -16,8 +14,9 @@ from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.report.document import ReportSection
-from service.report.figures import NO_FIGURE, percentage, share, signed, whole
+from service.report.figures import percentage, share, signed, whole
 from service.report.measured import records
+from service.report.sources import named_source
 from service.report.writer import ALL_ROWS
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def _nation(writer: Writer) -> ReportTable | None:
         "report-col-value": [whole(writer.billions(row["trade_value_cny"])) for row in rows],
         "cli-col-growth": [signed(row["growth_pct"], 1) for row in rows],
         "cli-col-verified": [writer.yes(row["verified"]) for row in rows],
-        "report-col-named-source": [_source(writer, row["source"]) for row in rows],
+        "report-col-named-source": [named_source(writer, row["source"]) for row in rows],
     }
     return writer.table(writer.say("report-table-nation"), columns, most=ALL_ROWS)
 
@@ -140,41 +139,3 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
     caption = writer.titled(one, what)
     table = writer.table(caption, columns, most=ALL_ROWS)
     return ReportSection(writer.say("report-head-strategies"), (table,))
-
-
-def _source(writer: Writer, source: str | float | None) -> str:
-    """Return a source in the reader's language, a dash where there is none."""
-    return NO_FIGURE if pd.isna(source) else writer.source(str(source))
-
-
-def _named_most(named: pd.Series) -> str | None:
-    """Return the source that most records name; where each has its own, the part that most name."""
-    counts = named.value_counts()
-    if len(counts) > 1 and counts.iloc[0] == 1:
-        counts = named.str.split("; ").explode().value_counts()
-    return str(counts.index[0]) if len(counts) else None
-
-
-def sources(writer: Writer) -> ReportSection | None:
-    """Return of each layer how many records are verified, and the source named most."""
-    rows = []
-    for layer in writer.plan.present:
-        frame = writer.plan.frame(layer)
-        if {"source", "verified"} <= set(frame.columns) and len(frame):
-            named = frame["source"].dropna().astype(str)
-            verified = (frame["verified"].astype(str) == "True").sum()
-            most = _source(writer, _named_most(named))
-            rows.append((layer, len(frame), verified, named.nunique(), most))
-    if not rows:
-        return None
-    columns: Columns = {
-        "report-col-layer": [
-            writer.say(f"page-layername-{layer.replace('_', '-')}") for layer, *_ in rows
-        ],
-        "report-col-records": [whole(row[1]) for row in rows],
-        "report-col-verified": [whole(row[2]) for row in rows],
-        "report-col-sources": [whole(row[3]) for row in rows],
-        "report-col-source": [source for *_, source in rows],
-    }
-    table = writer.table(writer.say("report-table-sources"), columns)
-    return ReportSection(writer.say("report-head-sources"), (table,))

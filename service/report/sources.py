@@ -1,0 +1,51 @@
+"""The section of a report on its sources: of each layer, who is named and what is verified."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from service.report.document import ReportSection
+from service.report.figures import NO_FIGURE, whole
+
+if TYPE_CHECKING:
+    from service.report.writer import Columns, Writer
+
+
+def named_source(writer: Writer, source: str | float | None) -> str:
+    """Return a source in the reader's language, a dash where there is none."""
+    return NO_FIGURE if pd.isna(source) else writer.source(str(source))
+
+
+def _named_most(named: pd.Series) -> str | None:
+    """Return the source that most records name; where each has its own, the part that most name."""
+    counts = named.value_counts()
+    if len(counts) > 1 and counts.iloc[0] == 1:
+        counts = named.str.split("; ").explode().value_counts()
+    return str(counts.index[0]) if len(counts) else None
+
+
+def sources(writer: Writer) -> ReportSection | None:
+    """Return of each layer how many records are verified, and the source named most."""
+    rows = []
+    for layer in writer.plan.present:
+        frame = writer.plan.frame(layer)
+        if {"source", "verified"} <= set(frame.columns) and len(frame):
+            named = frame["source"].dropna().astype(str)
+            verified = (frame["verified"].astype(str) == "True").sum()
+            most = named_source(writer, _named_most(named))
+            rows.append((layer, len(frame), verified, named.nunique(), most))
+    if not rows:
+        return None
+    columns: Columns = {
+        "report-col-layer": [
+            writer.say(f"page-layername-{layer.replace('_', '-')}") for layer, *_ in rows
+        ],
+        "report-col-records": [whole(row[1]) for row in rows],
+        "report-col-verified": [whole(row[2]) for row in rows],
+        "report-col-sources": [whole(row[3]) for row in rows],
+        "report-col-source": [source for *_, source in rows],
+    }
+    table = writer.table(writer.say("report-table-sources"), columns)
+    return ReportSection(writer.say("report-head-sources"), (table,))
