@@ -175,10 +175,10 @@ class SettingValue(NamedTuple):
     def shown(self) -> str:
         """Return the text as it may be shown: of a secret, that there is one; of a URL no password.
 
-        >>> Value(SETTINGS["store"], "postgresql://db/a?user=li&password=s3", "option").shown
+        >>> SettingValue(SETTINGS["store"], "postgresql://db/a?user=li&password=s3", "option").shown
         'postgresql://db/a?user=li&password=********'
 
-        >>> Value(SETTINGS["oidc_client_secret"], "s3cret", "file").shown
+        >>> SettingValue(SETTINGS["oidc_client_secret"], "s3cret", "file").shown
         '********'
         """
         if self.setting.secret:

@@ -36,7 +36,7 @@ def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[DbfField]]:
     """Return a table in fields that a shapefile holds, and what each of them is.
 
     >>> fields_of(pd.DataFrame({"published_area_km2": [1.5]}))[1]
-    [Field(field='published_', column='published_area_km2', kind='real', part=1)]
+    [DbfField(field='published_', column='published_area_km2', kind='real', part=1)]
     """
     used: set[str] = set()
     fields: list[DbfField] = []

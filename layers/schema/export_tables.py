@@ -49,7 +49,7 @@ def table_of(name: str) -> ExportTable | None:
     """Return what the table of that name holds, None where it is not one that we write.
 
     >>> table_of("scenario_a_zones_coverage_city"), table_of("coverage_city").level
-    (Table(part='coverage_city', scenario='a_zones'), 'city')
+    (ExportTable(part='coverage_city', scenario='a_zones'), 'city')
     """
     found = _SCENARIO_TABLE.fullmatch(name)
     if found:

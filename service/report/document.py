@@ -103,7 +103,7 @@ class ReportTable:
     def spans(self) -> tuple[int, ...]:
         """Return over how many rows the first cell of each row goes; 0 where it is the one above's.
 
-        >>> Table("", ("Of",), (("a",), ("a",), ("b",)), (False,), grouped=True).spans
+        >>> ReportTable("", ("Of",), (("a",), ("a",), ("b",)), (False,), grouped=True).spans
         (2, 0, 1)
         """
         if not self.grouped:
@@ -138,7 +138,7 @@ class ReportTable:
         text share what is left. Where no text is long, the first column has what is left. What
         text then has to spare goes to heads, so that they stand in two lines, or in one.
 
-        >>> table = Table("", ("Zone", "Period"), (("A zone", "2024M01-M02"),), (False, False))
+        >>> table = ReportTable("", ("Zone", "Period"), (("A zone", "2024M01-M02"),), (False, False))
         >>> table.widths(20, 1, 1)
         (12.84, 7.16)
         """

@@ -81,7 +81,12 @@ export class Catalogue {
     this.levels = new Map(levels);
   }
 
-  /** The name of a rule, by its id; the id where it is none. @param {string} rule */
+  /**
+   * The name of a rule, by its id; the id where it is none.
+   *
+   * @param {string} rule
+   * @returns {string}
+   */
   ruleName(rule) {
     const code = `rule-${rule}-name`.replaceAll("_", "-");
     return this.has(code) ? this.say(code) : rule;
@@ -92,7 +97,12 @@ export class Catalogue {
     return this.levels.get(code)?.[many ? 1 : 0] ?? code;
   }
 
-  /** Whether there is a sentence of this code. @param {string} code */
+  /**
+   * Whether there is a sentence of this code.
+   *
+   * @param {string} code
+   * @returns {boolean}
+   */
   has(code) {
     return this.bundle.hasMessage(code);
   }
