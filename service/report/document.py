@@ -138,7 +138,8 @@ class ReportTable:
         text share what is left. Where no text is long, the first column has what is left. What
         text then has to spare goes to heads, so that they stand in two lines, or in one.
 
-        >>> table = ReportTable("", ("Zone", "Period"), (("A zone", "2024M01-M02"),), (False, False))
+        >>> rows = (("A zone", "2024M01-M02"),)
+        >>> table = ReportTable("", ("Zone", "Period"), rows, (False, False))
         >>> table.widths(20, 1, 1)
         (12.84, 7.16)
         """
