@@ -17,9 +17,10 @@ from layers.store import LOCAL, store_beside
 from service.cli.names import title_of
 from service.cli.options import open_plan, open_store, working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
-from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, listen, run
+from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, run
 from service.cli.tables import print_line, say
 from service.scenario_service import ScenarioService
+from service.server.process import listen
 
 
 def demo(

@@ -33,9 +33,10 @@ from service.cli.import_options import (
 )
 from service.cli.language import speak
 from service.cli.options import AsJson, working
-from service.cli.serve import LOOPBACK, Port, listen, run
+from service.cli.serve import LOOPBACK, Port, run
 from service.cli.tables import print_json, print_schematic_note, say, say_zones_outside
 from service.documents.importing import import_report
+from service.server.process import listen
 
 if TYPE_CHECKING:
     from layers.importing import Import

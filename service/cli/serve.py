@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import gc
 import ipaddress
-import logging
 import os
 import signal
 import socket
 import sys
 import tempfile
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -26,8 +23,7 @@ from layers.errors import DeniedError, SourceError, UnknownError
 from layers.importing.template import is_template
 from layers.messages import Message
 from layers.store import Store, store_beside
-from service.api.errors import OUTAGES
-from service.api.observing import log_to, log_to_stdout, share_figures
+from service.api.observing import share_figures
 from service.app import create_app, running
 from service.cli.config import ConfigFile, TrustedProxies, options_of
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
@@ -35,7 +31,15 @@ from service.cli.tables import say
 from service.configuration import Configuration
 from service.plan_names import OF_PLAN, names_of
 from service.server.audit_anchor import begin, noted_daily, place_of
-from service.server.connections import ANSWERING, OncePerKind
+from service.server.connections import ANSWERING
+from service.server.process import (
+    Address,
+    listen,
+    log_seldom,
+    own_names,
+    set_up_process,
+    url_of,
+)
 from service.server.several_plans import Service, service_of
 from service.server.start import Beginning, StartApp
 from service.server.working_folder import working_folder
@@ -50,9 +54,6 @@ if TYPE_CHECKING:
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
-_ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
-_GARBAGE_AFTER = 50_000  # objects made since the last look, instead of 700
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 PlanPaths = Annotated[
     list[Path],
     typer.Argument(
@@ -161,7 +162,7 @@ def serve(
         )
     )
     settings = found.service()
-    _set_up_process(found)
+    set_up_process(found)
     address = _address(found["host"])
     is_here = address.is_loopback and not settings.access.trusted_proxies
     if len(plans) == 1 and is_here and not store and _is_to_be_made(plans[0]):
@@ -202,25 +203,11 @@ def _serve(
     with working_folder() as folder:
         share_figures(folder / "figures")
         service = _service(served, listener, settings)
-        _log_seldom()
+        log_seldom()
         _say_served(served, listener)
         from service.server.workers import serve_by_workers  # noqa: PLC0415  not on Windows
 
         serve_by_workers(service, listener, count, noting)
-
-
-def _set_up_process(found: Configuration) -> None:
-    """Set how this process keeps memory and where it logs requests.
-
-    Raises:
-        SourceError: it cannot have workers, or the log cannot be written.
-    """
-    _keep_few_arenas()
-    collect_seldom()
-    if found["workers"] > 1 and not hasattr(os, "fork"):
-        raise SourceError(Message("cli-workers-need-fork"))
-    if found["access_log"] is not None:
-        _log_to(found["access_log"])
 
 
 def _names(plans: list[Path], store: str | None) -> list[str]:
@@ -236,36 +223,6 @@ def _names(plans: list[Path], store: str | None) -> list[str]:
     return names_of(plans)
 
 
-def _log_to(file: Path) -> None:
-    """Write the log of requests to a file, "-": to standard output.
-
-    Raises:
-        SourceError: the file cannot be written.
-    """
-    try:
-        log_to(None if str(file) == "-" else file)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        unwritable = Message("cli-access-log-unwritable", reason=reason)
-        raise SourceError(unwritable.in_file(file)) from error
-
-
-def _keep_few_arenas() -> None:
-    """Let all threads share two arenas of memory: one for each keeps all that it ever freed."""
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # another C library than GNU's
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
-
-
-def collect_seldom() -> None:
-    """Let Python look for garbage in cycles seldom: nobody is answered meanwhile.
-
-    A zone of 60,000 vertices is as many objects again and again, and each time reason enough to
-    look through all that there is.
-    """
-    gc.set_threshold(_GARBAGE_AFTER)
-
-
 @contextmanager
 def _noting(noted: Sequence[tuple[Store, AnchorPlace]]) -> Iterator[None]:
     """Note the heads of each store at its place."""
@@ -273,33 +230,6 @@ def _noting(noted: Sequence[tuple[Store, AnchorPlace]]) -> Iterator[None]:
         for store, place in noted:
             kept.enter_context(noted_daily(store, place))
         yield
-
-
-def listen(address: Address, port: int) -> socket.socket:
-    """Return a socket that listens on an address of this machine: who asks at once is answered.
-
-    Raises:
-        SourceError: the address is not this machine's, or the port is taken or not allowed.
-    """
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-    # TCP by name: only of such a socket does asyncio ask to send at once (TCP_NODELAY), without
-    # which the second half of every answer waits 40 ms for the browser to confirm the first
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    # on Windows SO_REUSEADDR would let two programs listen on one port
-    alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
-    listener.setsockopt(socket.SOL_SOCKET, alone, 1)
-    try:
-        listener.bind((str(address), port))
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRNOTAVAIL:
-            raise SourceError(Message("cli-host-not-here", host=str(address))) from error
-        if error.errno == errno.EADDRINUSE:
-            raise SourceError(Message("cli-port-taken", port=port)) from error
-        reason = error.strerror or str(error)
-        raise SourceError(Message("cli-port-unusable", port=port, reason=reason)) from error
-    return listener
 
 
 def run(
@@ -319,7 +249,7 @@ def _service(
 ) -> Service:
     """Return the service, which answers by loopback's names alone where nobody signs in."""
     hosts = [
-        ("*",) if settings.access.oidc or each.store.tokens.any() else _own_names(listener)
+        ("*",) if settings.access.oidc or each.store.tokens.any() else own_names(listener)
         for each in served
     ]
     apps = [
@@ -332,18 +262,10 @@ def _service(
     return service_of(by_name, settings.access, ("*",) if ("*",) in hosts else hosts[0])
 
 
-def _own_names(listener: socket.socket) -> tuple[str, ...]:
-    """Return loopback's names.
-
-    No page of another host may reach the local planner by giving its name this address.
-    """
-    return ("localhost", "127.0.0.1", "::1", "[::1]", str(listener.getsockname()[0]))
-
-
 def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]) -> None:
     """Say where a service answers, and let it answer until interrupted."""
     server = uvicorn.Server(uvicorn.Config(app, **ANSWERING))
-    _log_seldom()
+    log_seldom()
     # uvicorn raises the signal anew once it has ended: then tidy up, and end
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     gc.freeze()  # what is there now is never looked through again, while nobody is answered
@@ -358,26 +280,13 @@ def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]
 def _say_served(served: Sequence[Served], listener: socket.socket) -> None:
     """Say where each plan is served."""
     for each in served:
-        url = _url(listener) + quote(f"{each.name}/".lstrip("/"))
+        url = url_of(listener) + quote(f"{each.name}/".lstrip("/"))
         say(Message("cli-serving", plan=each.plan.name, url=url))
 
 
 def _say_start(path: Path, listener: socket.socket) -> None:
     """Say where a plan is made."""
-    say(Message("cli-serving-start", plan=str(path), url=_url(listener)))
-
-
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def _log_seldom() -> None:
-    """Write the log of a service, as JSON, and let it say the same thing seldom."""
-    log_to_stdout()
-    seldom = OncePerKind()
-    for name in ("asyncio", "uvicorn.error", OUTAGES):
-        logging.getLogger(name).addFilter(seldom)
+    say(Message("cli-serving-start", plan=str(path), url=url_of(listener)))
 
 
 def _is_to_be_made(plan: Path) -> bool:
@@ -389,7 +298,7 @@ def _is_to_be_made(plan: Path) -> bool:
 
 def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> None:
     """Serve the page on which a plan is made, then the plan, until interrupted."""
-    own = _own_names(listener)
+    own = own_names(listener)
     with ExitStack() as kept, tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
 
         def opened(plan: Plan) -> ASGIApp:

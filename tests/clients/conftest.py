@@ -22,8 +22,8 @@ from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export
 from service.api.plan_session import PlanSession
-from service.cli.serve import listen
 from service.export_layers import outcome
+from service.server.process import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import CRS, MadeOnce, making_apps, point, regions_frame, square, zones_frame
 

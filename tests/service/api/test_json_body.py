@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers import Plan
-from service.cli.serve import collect_seldom
+from service.server.process import collect_seldom
 
 PLAN = Plan(small_plan())
 

@@ -21,7 +21,8 @@ from typer import Exit
 
 from layers import Plan
 from service.cli.errors import reporting
-from service.cli.serve import LOOPBACK, listen
+from service.cli.serve import LOOPBACK
+from service.server.process import listen
 
 CODE = "from service.cli import main; main()"
 

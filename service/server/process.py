@@ -1,0 +1,123 @@
+"""The process of a service: how it keeps memory, writes its log and listens."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import gc
+import ipaddress
+import logging
+import os
+import socket
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeAlias
+
+from layers.errors import SourceError
+from layers.messages import Message
+from service.api.errors import OUTAGES
+from service.api.observing import log_to, log_to_stdout
+from service.server.connections import OncePerKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from service.configuration import Configuration
+
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
+_GARBAGE_AFTER = 50_000  # objects made since the last look, instead of 700
+
+
+def set_up_process(found: Configuration) -> None:
+    """Set how this process keeps memory and where it logs requests.
+
+    Raises:
+        SourceError: it cannot have workers, or the log cannot be written.
+    """
+    _keep_few_arenas()
+    collect_seldom()
+    if found["workers"] > 1 and not hasattr(os, "fork"):
+        raise SourceError(Message("cli-workers-need-fork"))
+    if found["access_log"] is not None:
+        _log_to(found["access_log"])
+
+
+def _log_to(file: Path) -> None:
+    """Write the log of requests to a file, "-": to standard output.
+
+    Raises:
+        SourceError: the file cannot be written.
+    """
+    try:
+        log_to(None if str(file) == "-" else file)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        unwritable = Message("cli-access-log-unwritable", reason=reason)
+        raise SourceError(unwritable.in_file(file)) from error
+
+
+def _keep_few_arenas() -> None:
+    """Let all threads share two arenas of memory: one for each keeps all that it ever freed."""
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library than GNU's
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage in cycles seldom: nobody is answered meanwhile.
+
+    A zone of 60,000 vertices is as many objects again and again, and each time reason enough to
+    look through all that there is.
+    """
+    gc.set_threshold(_GARBAGE_AFTER)
+
+
+def listen(address: Address, port: int) -> socket.socket:
+    """Return a socket that listens on an address of this machine: who asks at once is answered.
+
+    Raises:
+        SourceError: the address is not this machine's, or the port is taken or not allowed.
+    """
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    # TCP by name: only of such a socket does asyncio ask to send at once (TCP_NODELAY), without
+    # which the second half of every answer waits 40 ms for the browser to confirm the first
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    # on Windows SO_REUSEADDR would let two programs listen on one port
+    alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    listener.setsockopt(socket.SOL_SOCKET, alone, 1)
+    try:
+        listener.bind((str(address), port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise SourceError(Message("cli-host-not-here", host=str(address))) from error
+        if error.errno == errno.EADDRINUSE:
+            raise SourceError(Message("cli-port-taken", port=port)) from error
+        reason = error.strerror or str(error)
+        raise SourceError(Message("cli-port-unusable", port=port, reason=reason)) from error
+    return listener
+
+
+def own_names(listener: socket.socket) -> tuple[str, ...]:
+    """Return loopback's names.
+
+    No page of another host may reach the local planner by giving its name this address.
+    """
+    return ("localhost", "127.0.0.1", "::1", "[::1]", str(listener.getsockname()[0]))
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the address at which a socket listens."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def log_seldom() -> None:
+    """Write the log of a service, as JSON, and let it say the same thing seldom."""
+    log_to_stdout()
+    seldom = OncePerKind()
+    for name in ("asyncio", "uvicorn.error", OUTAGES):
+        logging.getLogger(name).addFilter(seldom)
