@@ -73,7 +73,7 @@ def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[dict[str, Path]]
                 raise full from error
             unreadable = Message("file-archive-unreadable", why=error.strerror or str(error))
             raise SourceError(unreadable.in_file(path)) from error
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
             damaged = Message("file-archive-damaged", why=short_reason(error))
             raise PlanError(damaged.in_file(path)) from error
         places = {str(file): f"{path}/{name}" for name, file in there.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -113,9 +114,9 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         )
         self.parameters()
 
+    @abstractmethod
     def parameters(self) -> None:
         """Add the parameters of the algorithm."""
-        raise NotImplementedError
 
     def prepareAlgorithm(
         self,
@@ -167,9 +168,9 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         self.feedback = feedback
         return self.work(parameters, context)
 
+    @abstractmethod
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         """Return the results."""
-        raise NotImplementedError
 
     def add_scenario(self, code: str = "plugin-param-scenario", name: str = SCENARIO) -> None:
         """Add the parameter of a scenario: a file, an id, or nothing for the baseline."""
