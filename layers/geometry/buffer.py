@@ -38,6 +38,7 @@ _PIECE_M = 60_000.0  # a piece this small errs by less than 2.5e-5 of the radius
 _METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
 _AT_ONCE = 64  # pieces that are taken in one call of the kernel
 _MANY = 4_000  # edges, of more than which only those are looked at that bear upon the outline
+_MANY_PLAIN = 100  # without the kernel, which takes less time for each
 _PIECE_SHARE = 0.7  # of the radius: what a piece may measure, so that every disc holds its centre
 
 
@@ -45,8 +46,8 @@ def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> Ba
     """Return all that lies within `radius_km` of a polygon, as a lon/lat polygon.
 
     The outline lies within 1e-4 · radius of the true geodesic offset: in the plane it errs by at
-    most 9e-5 · r outward and 7.4e-5 · r inward (see `layers.geometry.outlines`), and the plane of a
-    piece of radius a < 60 km, which shows distances longer than they are, puts it inward by up to
+    most 9e-5 · r outward and 7.4e-5 · r inward (see `kernel/outlines.c`), and the plane of a piece
+    of radius a < 60 km, which shows distances longer than they are, puts it inward by up to
     a²ρ/(6R²) < 2.5e-5 · r at a distance ρ = r + a.
     """
     return buffers(ellipsoid, geometry, (radius_km,))[0].shape
@@ -209,7 +210,7 @@ def _outlines(
     Of many edges only those are looked at that bear upon the outline, which so lies at most
     4e-6 · r farther in: few enough for the kernel, where it is on.
     """
-    if len(edges[0]) > _MANY:
+    if len(edges[0]) > (_MANY if kernel.is_on() else _MANY_PLAIN):
         edges = frontier(*edges, min(radii_m))
         if kernel.is_on():
             shape = ellipsoid.semi_major_m, ellipsoid.flattening

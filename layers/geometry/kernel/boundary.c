@@ -1,5 +1,5 @@
-/* The distance of places to a boundary, as layers/geometry/point_distance.py defines it: edges that may be
- * nearest are found by straight lines in space, and decided by geodesics. */
+/* The distance of places to a boundary, as layers/geometry/point_distance.py defines it: edges that
+ * may be nearest are found by straight lines in space, and decided by geodesics. */
 #include "geodesic.h"
 
 typedef struct {

@@ -3,7 +3,7 @@
  * Nothing is allocated here and no library is called, not even that of mathematics: the sine, cosine
  * and arc tangent below are sums and products alone, so that every machine gives the same digits
  * (compiled without contraction of products and sums). Angles are radians, lengths metres, unless a
- * name says otherwise. Every index that a caller hands over is checked by layers/geometry/kernel/__init__.py.
+ * name says otherwise. Every index that a caller hands over is checked by __init__.py beside it.
  */
 #ifndef ZONEWRIGHT_KERNEL_H
 #define ZONEWRIGHT_KERNEL_H

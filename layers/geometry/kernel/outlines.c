@@ -354,7 +354,8 @@ typedef struct {
 } Request;
 
 /* The outlines about the vertices in the workspace; 1, 0 or -1 as below. */
-static int32_t answer(const Middle *middle, double farthest, Workspace *work, const Request *request) {
+static int32_t answer(const Middle *middle, double farthest, Workspace *work,
+                      const Request *request) {
     int64_t made = 0;
     if (work->edges < 1) return 0;
     Envelope envelope = enveloped(work);
