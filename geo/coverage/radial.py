@@ -1,4 +1,4 @@
-"""The area that polygons share with a star-shaped outline, without any overlay, where C is on.
+"""The area that polygons share with a star-shaped outline, by the kernel, without any overlay.
 
 An outline is **star-shaped** about an origin when every ray from the origin meets it once. Then the
 area that a polygon P shares with it is a sum over the edges of P alone: an edge sweeps, from the
@@ -96,8 +96,8 @@ class LocalOrigin:
 class PolygonRings:
     """The rings of polygons as arrays of edges, an outer ring counter-clockwise, a hole clockwise.
 
-    An edge runs from a vertex (`lonlat`, degrees) to that of the edge `after` it. `owner` is the
-    number of its polygon's shape; the edges of shape n are `start[n]:start[n + 1]`.
+    An edge runs from a vertex (`lonlat`, degrees) to that of the edge `after` it; the edges of
+    shape n are `start[n]:start[n + 1]`.
     """
 
     def __init__(self, lonlat: Floats, after: Ints, start: Ints) -> None:

@@ -20,7 +20,7 @@ from geo.comparison.renamed import Zones, renamed_zones
 from geo.edits import Add, Edit, EditContext, Remove, Set, apply_edits
 from geo.infer.single import (
     add_edit,
-    attributes_of,
+    attributes_by_id,
     comparable_columns,
     is_left_to_edit,
     make_edit,
@@ -36,7 +36,6 @@ from layers.schema.column_types import is_missing
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.edits.set_attributes import AttributeValue
 
 _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 
@@ -72,7 +71,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     problems = [*_id_problems(before, "before"), *_id_problems(after, "after")]
     if problems:
         raise ScenarioError(problems)
-    now = _by_id(after)
+    now = attributes_by_id(after)
     ftzs = frozenset(before["ftz_id"].dropna()) | frozenset(after["ftz_id"].dropna())
     renamed = renamed_zones(Zones(before, {}), Zones(after, {}))
     edits = [make_edit(Set, {"zone": was, "zone_id": zone}) for zone, was in renamed.items()]
@@ -82,7 +81,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     made = apply_edits(before, outlining, _context(before, ftzs))
     columns, left_out = comparable_columns(before, after)
     added = {edit.zone for edit in edits if isinstance(edit, Add)}
-    for zone, was in _by_id(made).items():
+    for zone, was in attributes_by_id(made).items():
         own = [
             name
             for name in columns
@@ -95,7 +94,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
 
 def _of_outlines(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[Edit]:
     """Return the edits that give each zone its outline, and drop and add zones."""
-    was, now = _by_id(before), _by_id(after)
+    was, now = attributes_by_id(before), attributes_by_id(after)
     ftz = {zone: values["ftz_id"] for zone, values in was.items()}
     added = [zone for zone, row in now.items() if zone not in was or row["ftz_id"] != ftz[zone]]
     edits: list[Edit] = [Remove(zone=zone) for zone in was if zone not in now or zone in added]
@@ -117,10 +116,6 @@ def _of_outlines(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[Edit
 
 def _context(zones: gpd.GeoDataFrame, ftzs: frozenset[str]) -> EditContext:
     return EditContext(zones.crs, Ellipsoid.of(zones.crs), ftzs, _EVERYWHERE)
-
-
-def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, AttributeValue]]:
-    return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 
 def _id_problems(zones: gpd.GeoDataFrame, name: str) -> list[Message]:

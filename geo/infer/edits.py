@@ -31,6 +31,7 @@ from geo.infer.cut_line import cut_line
 from geo.infer.match import match_zones, no_match, notes_of
 from geo.infer.single import (
     add_edit,
+    attributes_by_id,
     attributes_of,
     comparable_columns,
     in_zone,
@@ -98,8 +99,7 @@ def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of 
     Args:
         plan: the plan that was edited.
         edited: rows in the plan's CRS, as `layers.importing.edited_layer` reads them: `zone_id`,
-        `ftz_id`,
-            either of which may be missing, valid MultiPolygons, any of the zones' columns.
+            `ftz_id`, either of which may be missing, valid MultiPolygons, any zone columns.
         tolerance_deg: how far outlines may lie from what was drawn.
         scenario: the id of the scenario that is to come of it.
         id_column: what the file calls `zone_id`; None: it has no such, and no zone is renamed.
@@ -334,7 +334,7 @@ class _Inference:
         """Set the columns that still differ, and ids that were given by hand."""
         columns, left_out = comparable_columns(self.plan.zones, self.edited)
         self.notes += left_out
-        plan, here = _by_id(self.plan.zones), _by_id(self.zones)
+        plan, here = attributes_by_id(self.plan.zones), attributes_by_id(self.zones)
         there = attributes_of(self.edited)
         facts = figures_of(self.zones) | {name for name in columns if name.endswith(_FACTS)}
         for row in self.found.rows:
@@ -379,10 +379,6 @@ class _Inference:
         if same and all(now.get(column) == whole.get(column) for column in _NAMES):
             named = Message("infer-name-copied", name=str(same[0]), zone=str(row.of))
             self.notes.append(in_zone(row.zone_id, named))
-
-
-def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, AttributeValue]]:
-    return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 
 def _beyond(edited: gpd.GeoDataFrame, context: EditContext) -> NDArray[np.bool_]:

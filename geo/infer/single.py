@@ -89,6 +89,11 @@ def outline_edit(
     return _move(zone, old, new, context, same) or reshape
 
 
+def attributes_by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, AttributeValue]]:
+    """Return the same of each zone by its id."""
+    return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
+
+
 def add_edit(zone: str, values: Mapping[str, AttributeValue], shape: Outline) -> Edit:
     """Return the edit that adds a zone with an outline, its names, sectors and boundary source.
 

@@ -132,7 +132,7 @@ class Question:
             ("ftzs", tuple(dict.fromkeys(self.ftzs))),
             ("front", None if self.front is None else tuple(self.front)),
             ("weights", dict(self.weights or {})),
-            ("budget_km2", dict(budget) if isinstance(budget, Mapping) else budget),
+            ("budget_km2", dict(budget) if isinstance(budget, Mapping) else _real(budget)),
         ):
             object.__setattr__(self, name, value)
         checks = self._contradictions, self.limits.problems, self._land, self._number, self._search
@@ -274,6 +274,11 @@ class Question:
             yield Message("propose-province-unknown", province=self.province, hint=hint)
         if self.limits.candidates == "parcels" and not plan.has("parcels"):
             yield Message("propose-parcels-missing")
+
+
+def _real(given: float | None) -> float | None:
+    """Return a number of any type, such as NumPy's, as Python's own."""
+    return None if given is None else float(given)
 
 
 def _refuse(unknown: Iterable[Message], wrong: Iterable[Message] = ()) -> None:

@@ -170,7 +170,7 @@ class _Sites:
     def of(cls, search: Search, province: str) -> _Sites:
         """Prepare the land of a province."""
         plan, aims, area_km2 = search.baseline.plan, search.objective, search.question.budget_km2
-        assert isinstance(area_km2, float | int)  # noqa: S101  as the question holds
+        assert isinstance(area_km2, float)  # noqa: S101  as the question holds
         own = (plan.regions[plan.terms.coarsest.column] == province).to_numpy()
         ground = Ground(plan, plan.regions.geometry.to_numpy()[own])
         land = as_multi(shapely.union_all(ground.plan.regions.geometry.to_numpy()[own]))
