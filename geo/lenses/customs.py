@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import cKDTree
 
 from geo.lenses.lens import Lens, Option
 from geo.validation import shown
@@ -129,6 +128,8 @@ def _to_nearest(
 
     The nearest is found by chords, which orders geodesics but for centimetres at 1,000 km.
     """
+    from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load
+
     shapes = points["geometry"].to_numpy()
     lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
     if not len(lon):

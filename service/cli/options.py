@@ -19,16 +19,15 @@ from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
 from layers.messages import Message
 from layers.plan.geopackage import replacing
-from layers.store import LOCAL, Store, store_beside
 from service.cli import progress
 from service.cli.errors import ended_by_signals
 from service.cli.language import sentence, speak
 from service.cli.tables import warn
 from service.plan_names import OF_PLAN, name_of
-from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
-    from layers.store import Person, Revision
+    from layers.store import Person, Revision, Store
+    from service.scenario_service import ScenarioService
 
 
 class Visibility(StrEnum):
@@ -118,6 +117,8 @@ def open_store(where: str | Path) -> Store:
     Raises:
         SourceError: it cannot be opened.
     """
+    from layers.store import Store  # noqa: PLC0415  slow to load
+
     store = Store.open(where, backed_up=os.environ.get("ZONEWRIGHT_STORE_BACKED_UP"))
     if store.notice is not None:
         warn(store.notice)
@@ -131,7 +132,7 @@ def store_of(plan: Path, url: str | None) -> str:
     'postgresql://db.example/plans_Plan-2030'
     """
     if not url:
-        return str(store_beside(plan))
+        return str(_store_beside(plan))
     name = name_of(plan)
     return url.replace(OF_PLAN, quote(name, safe="") if "://" in url else name)
 
@@ -168,7 +169,8 @@ def opened_service(
     plan = open_plan(plan_path)
     with found_service(plan, url, make=make) as service:
         if service is None:
-            raise UnknownError(Message("cli-store-not-yet", file=str(_beside(plan))))
+            where = str(_store_beside(plan.path or plan.name))
+            raise UnknownError(Message("cli-store-not-yet", file=where))
         try:
             yield service
         except DeniedError as error:
@@ -186,17 +188,23 @@ def found_service(
     if store is None:
         yield None
         return
+    from service.scenario_service import ScenarioService  # noqa: PLC0415  slow to load
+
     with store:
         yield ScenarioService(plan, store, _person(store))
 
 
-def _beside(plan: Plan) -> Path:
+def _store_beside(plan: str | Path) -> Path:
     """Return the store that is a plan's where none is named."""
-    return store_beside(plan.path or plan.name)
+    from layers.store import store_beside  # noqa: PLC0415  slow to load
+
+    return store_beside(plan)
 
 
 def _person(store: Store) -> Person:
     """Return whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine."""
+    from layers.store import LOCAL  # noqa: PLC0415  slow to load
+
     token = os.environ.get("ZONEWRIGHT_TOKEN")
     person = store.tokens.person(token) if token else LOCAL
     if person is None:
@@ -239,7 +247,7 @@ def find_revision(plan: Plan, name: str, store: str | None) -> Found:
         return Found(Scenario.load(Path(name)))
     with found_service(plan, store) as service:
         if service is None:
-            where = str(_beside(plan))
+            where = str(_store_beside(plan.path or plan.name))
             raise UnknownError(Message("cli-scenario-no-store", scenario=name, store=where))
         known = [one.scenario for one in service.scenarios()]
         if name not in known:
