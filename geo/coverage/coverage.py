@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.service_area import Polygon, Reach
+    from geo.coverage.service_area import Reach
     from geo.coverage.state import Covered
     from geo.coverage.tables import Tables, ZoneRows
     from geo.coverage.targets import Targets
     from geo.rules import RuleChecker
     from geo.table_frame import Columns
+    from geo.zone import ZonePolygon
     from layers import Plan
     from layers.geometry.edges import Floats
 
@@ -46,7 +47,7 @@ class Figures:
     """The results that the tables are made from; zones in the order of their frame."""
 
     covered: Covered
-    polygons: tuple[Polygon, ...]
+    polygons: tuple[ZonePolygon, ...]
     gateways: tuple[list[dict[str, object]], ...]
     cluster_levels: NDArray[np.int8]
 

@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 
 from geo.coverage.point_index import reach_box
-from geo.coverage.radial import PolygonRings, RadialEdges
 from geo.coverage.service_area import (
     LocalPoints,
     clusters_near,
@@ -18,6 +17,7 @@ from geo.coverage.service_area import (
 )
 from geo.coverage.state import CoverageState, Covered, districts_of_points
 from layers.geometry import kernel
+from layers.geometry.radial import PolygonRings, RadialEdges
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.radial import LocalOrigin
-    from geo.coverage.service_area import Polygon, Reach, ServiceArea
+    from geo.coverage.service_area import Reach, ServiceArea
     from geo.coverage.targets import Targets
+    from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
+    from layers.geometry.radial import LocalOrigin
 
 _MARGIN_KM = 25.0
 
@@ -118,7 +119,7 @@ class MovingZone:
     the districts near it, and of the land in them that other zones cover (which counts once).
     """
 
-    def __init__(self, others: OtherZones, polygon: Polygon) -> None:
+    def __init__(self, others: OtherZones, polygon: ZonePolygon) -> None:
         self.others, self.targets = others, others.targets
         self.radii_km = others.state.radii_km
         self.origin: LocalOrigin = polygon.origin
@@ -137,13 +138,13 @@ class MovingZone:
         self._clusters = clusters_near(polygon, self.radii_km[-1] + _MARGIN_KM, self.targets)
         self._land = _UncoveredLand(others, self.origin, self._districts_near())
 
-    def holds(self, polygon: Polygon) -> bool:
+    def holds(self, polygon: ZonePolygon) -> bool:
         """Return whether a polygon is near enough to be measured from here."""
         west, south, east, north = polygon.bounds
         left, bottom, right, top = self._holds
         return west >= left and south >= bottom and east <= right and north <= top
 
-    def step(self, polygon: Polygon) -> tuple[Covered, tuple[ServiceArea, ...]]:
+    def step(self, polygon: ZonePolygon) -> tuple[Covered, tuple[ServiceArea, ...]]:
         """Return what all zones cover with this polygon among them, and its service areas."""
         areas = service_areas(polygon, self.radii_km, self.origin)
         people = self.others.covered.people.copy()
@@ -153,7 +154,9 @@ class MovingZone:
         self._land.add(areas, land)
         return Covered(people, land), areas
 
-    def cluster_levels(self, polygon: Polygon, areas: tuple[ServiceArea, ...]) -> NDArray[np.int8]:
+    def cluster_levels(
+        self, polygon: ZonePolygon, areas: tuple[ServiceArea, ...]
+    ) -> NDArray[np.int8]:
         """Return what `cluster_levels` does of the polygon and its service areas."""
         return levels_of_clusters(polygon, areas, self._clusters, len(self.targets.clusters))
 

@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.coverage.coverage import Coverage, Figures
 from geo.coverage.incremental import MovingZone, OtherZones
-from geo.coverage.service_area import Polygon, Reach, nearest_gateways, reach_of
+from geo.coverage.service_area import Reach, nearest_gateways, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
 from geo.edits import ids_before
 from geo.rules import RuleChecker
-from geo.rules.zone import digest_of
 from geo.scenario.model import BASELINE, EDITED, Scenario
 from geo.scenario.replay import Replay
 from geo.scenario.replay_cache import ReplayCache
 from geo.validation import check_types, shown
+from geo.zone import PolygonCache, ZonePolygon
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.cache import Cache
@@ -42,7 +41,6 @@ DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
 _NEAREST_KM = 0.1  # a buffer takes ever finer steps the smaller it is: at 1 m, without end
 _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
-_KEPT_KEYS = 10_000
 _KEPT_DRAFTS = 16
 
 Zones: TypeAlias = "Scenario | str | Path | gpd.GeoDataFrame | None"
@@ -56,27 +54,8 @@ class _AnyRadii:
         self.replay_cache = replay_cache or ReplayCache(plan)
         self.targets = Targets.of(plan)
         self.zone_rows = ZoneRows(plan.zones, self.targets)
-        self.rule_checker = RuleChecker(plan)
-        self._shapes = plan.zones["geometry"].to_numpy()  # kept beside their ids
-        self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
-        self._keys: Cache[bytes, bytes] = Cache(_KEPT_KEYS)
-        self._polygons: Cache[bytes, Polygon] = Cache(_KEPT_REACHES)
-
-    def key(self, shape: BaseGeometry) -> bytes:
-        """Return a polygon's digest: the plan's own are known by object, others by their WKB."""
-        own = self._own.get(id(shape))
-        if own is not None:
-            return own
-        wkb = shapely.to_wkb(shape)
-        return self._keys.get(wkb, lambda: digest_of(shape))
-
-    def polygon(self, key: bytes, shape: BaseGeometry) -> Polygon:
-        """Return the polygon of a key, with what has been worked out of it."""
-        return self._polygons.get(key, lambda: self.anew(shape))
-
-    def anew(self, shape: BaseGeometry) -> Polygon:
-        """Return a polygon in its normal form, of which nothing is worked out yet."""
-        return Polygon(self.targets.ellipsoid, shapely.normalize(shape))
+        self.polygons = PolygonCache(plan)
+        self.rule_checker = RuleChecker(plan, self.polygons)
 
 
 @dataclass(frozen=True)
@@ -138,8 +117,11 @@ class CoverageMeter:
         self._reaches: Cache[bytes, Reach] = Cache(_KEPT_REACHES)
         self._others: Cache[frozenset[bytes], OtherZones] = Cache(len(plan.zones) + 1)
         self._drafts: Cache[str, _Draft] = Cache(_KEPT_DRAFTS)
+        self._polygons = shared.polygons
         baseline = dict(self._keyed(plan.zones))
-        self._state = self._state_of({key: shared.polygon(key, baseline[key]) for key in baseline})
+        self._state = self._state_of(
+            {key: self._polygons.polygon(key, baseline[key]) for key in baseline}
+        )
 
     def at(self, radii_km: Sequence[float] | float) -> CoverageMeter:
         """Return a meter of the same plan at other radii; what is the same at any, both share.
@@ -272,7 +254,7 @@ class CoverageMeter:
             drafted.state = replace(state, last=keys)
             return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
-        polygon = self._shared.anew(shape)
+        polygon = ZonePolygon(self._targets.ellipsoid, shape)
         zone = self._moving_zone(state, dict(keyed), key, polygon)
         drafted.state = _DraftState(keys, frozenset(keys - {key}), zone)
         covered, areas = zone.step(polygon)
@@ -310,7 +292,7 @@ class CoverageMeter:
         return since[-1] if since else new[-1] if new else None
 
     def _moving_zone(
-        self, state: _DraftState, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon
+        self, state: _DraftState, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: ZonePolygon
     ) -> MovingZone:
         """Return the moving zone of a draft; a new one where others changed or it is too far."""
         others = frozenset(keyed) - {key}
@@ -329,25 +311,26 @@ class CoverageMeter:
 
     def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
         keyed = dict(self._keyed(frame))
-        state = self._state_of({key: self._shared.anew(shape) for key, shape in keyed.items()})
+        ellipsoid = self._targets.ellipsoid
+        state = self._state_of({key: ZonePolygon(ellipsoid, keyed[key]) for key in keyed})
         reaches = [state.reaches[key] for key, _ in self._keyed(frame)]
         return _figures_of(state.covered, reaches, self._targets)
 
-    def _state_of(self, polygons: dict[bytes, Polygon]) -> CoverageState:
+    def _state_of(self, polygons: dict[bytes, ZonePolygon]) -> CoverageState:
         reaches = {key: self._reach_of(polygon) for key, polygon in polygons.items()}
         return CoverageState(self._targets, reaches, self.radii_km)
 
     def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
         """Return each zone's polygon, with its digest for a key."""
-        return [(self._shared.key(shape), shape) for shape in frame["geometry"].to_numpy()]
+        return [(self._polygons.key(shape), shape) for shape in frame["geometry"].to_numpy()]
 
     def _reach(self, key: bytes, shape: BaseGeometry) -> Reach:
         own = self._state.reaches.get(key)
         if own is not None:
             return own
-        return self._reaches.get(key, lambda: self._reach_of(self._shared.polygon(key, shape)))
+        return self._reaches.get(key, lambda: self._reach_of(self._polygons.polygon(key, shape)))
 
-    def _reach_of(self, polygon: Polygon) -> Reach:
+    def _reach_of(self, polygon: ZonePolygon) -> Reach:
         return reach_of(polygon, self._targets, self.radii_km)
 
 

@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.compactness import enclosing_radius_km, polsby_popper, share_of_circle
 from geo.coverage.point_index import reach_box
-from geo.coverage.radial import LocalOrigin
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole
 from layers.geometry.buffer import Buffer, buffers
-from layers.geometry.edges import densified
-from layers.geometry.point_distance import Boundary
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
@@ -25,10 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.point_index import Box
     from geo.coverage.targets import Targets
+    from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
+    from layers.geometry.radial import LocalOrigin
 
     Bools = NDArray[np.bool_]
 
@@ -37,81 +33,14 @@ _UNSURE = 1e-3  # of the radius, about a buffer in degrees: there the geodesic d
 _CELL_DEG = 0.01  # of the cells along a buffer's outline, at least
 _CELLS = 1_000  # along either side of a buffer, at most
 _MEAN_RADIUS_KM = 6_371.0
-_STEP_DEG = 0.1  # an edge of it strays less than a km from the straight line, up to 89.5° latitude
 _SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
-
-
-class Polygon:
-    """A zone's polygon with properties that are computed on first use.
-
-    The longitudes of `shape` are within ±180, and it is normalised (`shapely.normalize`); `whole`
-    is in one piece where it lies across 180°, and `bounds` are those of this.
-    """
-
-    def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
-        self.ellipsoid = ellipsoid
-        self.shape = shape
-        self.whole = whole(shape)
-        bounds = self.whole.bounds
-        west, south, east, north = bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
-        self.bounds: Box = (west, south, east, north)
-
-    @cached_property
-    def boundary(self) -> Boundary:
-        """Return its boundary, indexed for distances."""
-        return Boundary(self.ellipsoid, self.shape)
-
-    @cached_property
-    def origin(self) -> LocalOrigin:
-        """Return the middle of its bounds."""
-        west, south, east, north = self.bounds
-        return LocalOrigin(self.ellipsoid, (west + east) / 2, (south + north) / 2)
-
-    @cached_property
-    def ball(self) -> tuple[Floats, float]:
-        """Return a ball that holds it: its middle in space, and its radius, in metres."""
-        xy = shapely.get_coordinates(densified(self.shape, _STEP_DEG))
-        vertices = self.ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
-        middle = vertices.mean(axis=0)
-        return middle, float(np.linalg.norm(vertices - middle, axis=1).max(initial=0.0))
-
-    @cached_property
-    def area_km2(self) -> float:
-        """Return its area on the ellipsoid."""
-        return float(self.ellipsoid.area_km2(self.shape)[0])
-
-    @cached_property
-    def perimeter_km(self) -> float:
-        """Return the length of its rings."""
-        return float(self.ellipsoid.perimeter_km(self.whole)[0])
-
-    @cached_property
-    def blocks(self) -> int:
-        """Return the number of its parts."""
-        return int(shapely.get_num_geometries(self.whole))
-
-    @cached_property
-    def polsby_popper(self) -> float:
-        """Return its Polsby–Popper compactness."""
-        return float(polsby_popper(np.array([self.area_km2]), np.array([self.perimeter_km]))[0])
-
-    @cached_property
-    def reock(self) -> float:
-        """Return its Reock compactness."""
-        radius_km = enclosing_radius_km(self.ellipsoid, self.whole)
-        return float(share_of_circle(self.area_km2, radius_km))
-
-    @cached_property
-    def figures(self) -> tuple[float, float, float, float, int]:
-        """Return area, perimeter, Polsby–Popper, Reock and the number of blocks."""
-        return self.area_km2, self.perimeter_km, self.polsby_popper, self.reock, self.blocks
 
 
 class ServiceArea:
     """The land within one radius of a polygon, and an exact test whether points are in it."""
 
     def __init__(
-        self, polygon: Polygon, radius_km: float, origin: LocalOrigin, land: Buffer
+        self, polygon: ZonePolygon, radius_km: float, origin: LocalOrigin, land: Buffer
     ) -> None:
         self.polygon, self.radius_km, self.origin, self._land = polygon, radius_km, origin, land
         self.outline: kernel.Outline | None = None
@@ -224,7 +153,7 @@ class Reach:
     `met` and `filled` are, by radius, the districts that its service areas touch and cover whole.
     """
 
-    polygon: Polygon
+    polygon: ZonePolygon
     areas: tuple[ServiceArea, ...]
     demand_row: NDArray[np.int32]
     demand_level: NDArray[np.int8]
@@ -234,7 +163,7 @@ class Reach:
     filled: tuple[Ints, ...]
 
 
-def reach_of(polygon: Polygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
+def reach_of(polygon: ZonePolygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
     """Measure what a polygon reaches."""
     spend(int(shapely.get_num_coordinates(polygon.shape)))
     areas = service_areas(polygon, radii_km, polygon.origin)
@@ -256,7 +185,7 @@ def reach_of(polygon: Polygon, targets: Targets, radii_km: tuple[float, ...]) ->
 
 
 def service_areas(
-    polygon: Polygon, radii_km: tuple[float, ...], origin: LocalOrigin
+    polygon: ZonePolygon, radii_km: tuple[float, ...], origin: LocalOrigin
 ) -> tuple[ServiceArea, ...]:
     """Return a polygon's service area at each radius, its outline taken about an origin."""
     lands = buffers(polygon.ellipsoid, polygon.shape, radii_km)
@@ -273,14 +202,16 @@ def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:
 
 
 def cluster_levels(
-    polygon: Polygon, areas: tuple[ServiceArea, ...], targets: Targets
+    polygon: ZonePolygon, areas: tuple[ServiceArea, ...], targets: Targets
 ) -> NDArray[np.int8]:
     """Return every cluster's level among radius 0 and the radii; one more where none reaches it."""
     near = clusters_near(polygon, areas[-1].radius_km, targets)
     return levels_of_clusters(polygon, areas, near, len(targets.clusters))
 
 
-def clusters_near(polygon: Polygon, radius_km: float, targets: Targets) -> tuple[Ints, LocalPoints]:
+def clusters_near(
+    polygon: ZonePolygon, radius_km: float, targets: Targets
+) -> tuple[Ints, LocalPoints]:
     """Return the clusters that may be within a radius of a polygon, about its origin."""
     clusters = targets.clusters
     near = clusters.in_box(reach_box(polygon.bounds, radius_km))
@@ -288,7 +219,7 @@ def clusters_near(polygon: Polygon, radius_km: float, targets: Targets) -> tuple
 
 
 def levels_of_clusters(
-    polygon: Polygon,
+    polygon: ZonePolygon,
     areas: tuple[ServiceArea, ...],
     near: tuple[Ints, LocalPoints],
     count: int,
@@ -302,7 +233,7 @@ def levels_of_clusters(
     return level
 
 
-def nearest_gateways(polygon: Polygon, targets: Targets) -> list[dict[str, object]]:
+def nearest_gateways(polygon: ZonePolygon, targets: Targets) -> list[dict[str, object]]:
     """Return the nearest gateway of each kind: `kind`, `gateway_id`, `distance_km`.
 
     A gateway ρ from the middle of the polygon, whose farthest vertex is a away, is between ρ − a

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.coverage.covered_land import CoveredLand
-from geo.coverage.radial import RadialEdges
+from layers.geometry.radial import RadialEdges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geo.coverage.service_area import Polygon
     from geo.coverage.state import Covered
     from geo.coverage.targets import Targets
     from geo.table_frame import Columns
+    from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
 
 _ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
@@ -93,7 +93,7 @@ class Tables:
             "covered_population": people,
         }
 
-    def ftzs(self, rows: ZoneRows, polygons: Sequence[Polygon]) -> Columns:
+    def ftzs(self, rows: ZoneRows, polygons: Sequence[ZonePolygon]) -> Columns:
         """Return each FTZ's measured area, cap and headroom, km²; both null where it has no cap."""
         area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
         of = rows.ftz_number + 1  # those of none first
@@ -108,7 +108,7 @@ class Tables:
     def zones(
         self,
         rows: ZoneRows,
-        polygons: Sequence[Polygon],
+        polygons: Sequence[ZonePolygon],
         gateways: Sequence[list[dict[str, object]]],
     ) -> Columns:
         """Return each zone's size, compactness, blocks and nearest gateway of each kind."""

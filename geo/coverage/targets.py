@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.point_index import PointIndex
-from geo.coverage.radial import PolygonRings
+from layers.geometry.radial import PolygonRings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from geo.coverage.service_area import Polygon
 from geo.proposals.lobes import Aims
+from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
 
 if TYPE_CHECKING:
@@ -79,5 +78,5 @@ class Reaching:
             reached[rows] = polygon.boundary.within(lon, lat, float(radius))
         return reached
 
-    def _polygon(self, land: BaseGeometry) -> Polygon:
-        return Polygon(self._ellipsoid, shapely.normalize(wrapped(land)))
+    def _polygon(self, land: BaseGeometry) -> ZonePolygon:
+        return ZonePolygon(self._ellipsoid, wrapped(land))

@@ -14,16 +14,16 @@ import shapely
 
 from geo.compactness import polsby_popper
 from geo.rules.base import Breach, Parameter, Parameters, rule
-from geo.rules.scaled_plane import least_cosine_share
 from geo.rules.zone_set import EACH_ZONE
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.scaled_plane import least_cosine_share
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.rules.prepared_plan import PreparedPlan
-    from geo.rules.zone import Zone
+    from geo.zone import Zone
     from layers.geometry.edges import Floats, Ints
 
 _ROUNDING = 1e-9
@@ -33,7 +33,7 @@ _ROUNDING = 1e-9
 def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone with blocks that are too small; the amount is the smallest."""
     limit = parameters["area_km2"]
-    area = zone.blocks.area_km2
+    area = zone.polygon.blocks.area_km2
     few = _below(area, limit)
     if len(few):
         least = float(area[few].min())
@@ -44,7 +44,7 @@ def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterat
             limit_km2=limit,
             least_km2=least,
         )
-        where = wrapped(shapely.MultiPolygon(list(zone.blocks.shapes[few])))
+        where = wrapped(shapely.MultiPolygon(list(zone.polygon.blocks.shapes[few])))
         yield Breach(
             zone.zone_id, zone.zone_id, least, limit, "km²", message, where, places=len(few)
         )
@@ -54,7 +54,7 @@ def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterat
 def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone of too many blocks; the geometry is its smallest ones."""
     limit = int(parameters["blocks"])
-    shapes, area = zone.blocks
+    shapes, area = zone.polygon.blocks
     count = len(shapes)
     if count > limit:
         small = np.argsort(area, kind="stable")[: count - limit]
@@ -73,8 +73,8 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
     limit = parameters["polsby_popper"]
     if _is_plainly_compact(zone, limit):
         return
-    shapes, area = zone.blocks
-    score = polsby_popper(area, zone.ellipsoid.perimeter_km(shapes))
+    shapes, area = zone.polygon.blocks
+    score = polsby_popper(area, zone.polygon.ellipsoid.perimeter_km(shapes))
     few = _below(score, limit)
     if len(few):
         least = float(score[few].min())
@@ -96,9 +96,9 @@ def _is_plainly_compact(zone: Zone, limit: float) -> bool:
     and not in length north by more than 1 % on any ellipsoid like the Earth's; a score has lengths
     to the third.
     """
-    blocks = shapely.get_parts(zone.flat)
+    blocks = shapely.get_parts(zone.polygon.flat)
     score = polsby_popper(shapely.area(blocks), shapely.length(blocks))
-    return bool((score * (0.99 * least_cosine_share(zone.shape)) ** 3 > limit).all())
+    return bool((score * (0.99 * least_cosine_share(zone.polygon.shape)) ** 3 > limit).all())
 
 
 def _below(amount: Floats, limit: float) -> Ints:

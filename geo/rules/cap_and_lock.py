@@ -23,8 +23,9 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.rules.ftz import Ftz
     from geo.rules.prepared_plan import PreparedPlan
-    from geo.rules.zone import Ftz, Zone
+    from geo.zone import Zone
 
 
 @rule(
@@ -97,16 +98,17 @@ def locked(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach
     if zone.zone_id not in prepared.locked:
         return
     was = prepared.zone_by_id[zone.zone_id]
-    if zone.shape.is_empty:
-        message = Message("rule-locked-zone-gone", zone=zone.zone_id, area_km2=was.area_km2)
-        yield Breach(zone.zone_id, zone.zone_id, was.area_km2, 0.0, "km²", message, was.shape)
+    if zone.polygon.shape.is_empty:
+        message = Message("rule-locked-zone-gone", zone=zone.zone_id, area_km2=was.polygon.area_km2)
+        lost = was.polygon
+        yield Breach(zone.zone_id, zone.zone_id, lost.area_km2, 0.0, "km²", message, lost.shape)
         return
-    if shapely.equals_exact(zone.shape, was.shape):
+    if shapely.equals_exact(zone.polygon.shape, was.polygon.shape):
         return
-    where = polygonal(shapely.symmetric_difference(zone.shape, was.shape))
+    where = polygonal(shapely.symmetric_difference(zone.polygon.shape, was.polygon.shape))
     if where is None:
         return
-    changed = float(zone.ellipsoid.area_km2(where)[0])
-    if changed > NEGLIGIBLE_SHARE * min(zone.area_km2, was.area_km2):
+    changed = float(zone.polygon.ellipsoid.area_km2(where)[0])
+    if changed > NEGLIGIBLE_SHARE * min(zone.polygon.area_km2, was.polygon.area_km2):
         message = Message("rule-locked-zone-moved", zone=zone.zone_id, changed_km2=changed)
         yield Breach(zone.zone_id, zone.zone_id, changed, 0.0, "km²", message, where)

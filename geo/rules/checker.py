@@ -9,7 +9,6 @@ import numpy as np
 
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
-from geo.rules.zone_cache import ZoneCache
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
 from geo.table_frame import frame_of
 from geo.validation import check_types
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from geo.rules.base import Breach, Level, Rule
     from geo.table_frame import Columns
+    from geo.zone import PolygonCache
     from layers.plan.plan import Plan
 
 VIOLATION_COLUMNS = (
@@ -51,6 +51,7 @@ class RuleChecker:
     """Checks zones against the rules of one plan, and caches what it finds in each subject.
 
     Only subjects with a zone that is not in the cache are checked. Threads may share a checker.
+    `polygons` are those that a meter of the plan has, if there is one.
 
     >>> import shapely
     >>> from geo.rules import RuleChecker
@@ -62,9 +63,8 @@ class RuleChecker:
     [['cap', 'F'], ['overlap', 'A B'], ['swap_balance', 'F']]
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self._prepared = PreparedPlan(plan)
-        self._zones = ZoneCache(self._prepared)
+    def __init__(self, plan: Plan, polygons: PolygonCache | None = None) -> None:
+        self._prepared = PreparedPlan(plan, polygons)
         self._settings: Cache[str, _Chosen] = Cache(_KEPT_SETTINGS)
         self._groups: Cache[Hashable, _Group] = Cache(4 * _KEPT_SETTINGS)
 
@@ -73,18 +73,13 @@ class RuleChecker:
         return RuleChecker, (self._prepared.plan,)
 
     def violations(
-        self,
-        zones: gpd.GeoDataFrame,
-        rules: Mapping[str, object] | None = None,
-        *,
-        digests: Sequence[bytes] | None = None,
+        self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
     ) -> pd.DataFrame:
         """Return every violation of the zones, sorted by rule, zone and subject.
 
         Args:
             zones: valid zones in the plan's CRS: `zone_id`, `ftz_id`, geometry. Only read.
             rules: a scenario's `rules` (see `parse_rules`); one at level `ignore` is not checked.
-            digests: of each zone's polygon (see `zone.digest_of`), where they are known already.
 
         Returns:
             `rule` and `subject`, together the identity of a violation across scenarios; `code` and
@@ -95,14 +90,10 @@ class RuleChecker:
         Raises:
             ScenarioError: the rules are not valid: a line for each problem.
         """
-        return frame_of(self.columns(zones, rules, digests=digests))
+        return frame_of(self.columns(zones, rules))
 
     def columns(
-        self,
-        zones: gpd.GeoDataFrame,
-        rules: Mapping[str, object] | None = None,
-        *,
-        digests: Sequence[bytes] | None = None,
+        self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
     ) -> Columns:
         """Return the columns of `violations` as arrays, by name: sooner than the frame.
 
@@ -110,7 +101,7 @@ class RuleChecker:
             ScenarioError: the rules are not valid: a line for each problem.
         """
         chosen = self._chosen(rules)
-        return _columns(self._found(chosen, zones, digests), chosen.levels)
+        return _columns(self._found(chosen, zones), chosen.levels)
 
     def breaches(
         self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
@@ -121,14 +112,12 @@ class RuleChecker:
             ScenarioError: the rules are not valid: a line for each problem.
         """
         chosen = self._chosen(rules)
-        found = self._found(chosen, zones, None)
+        found = self._found(chosen, zones)
         return [(each.rule, chosen.levels[each.rule], each.breach) for each in found]
 
-    def _found(
-        self, chosen: _Chosen, zones: gpd.GeoDataFrame, digests: Sequence[bytes] | None
-    ) -> list[_Found]:
+    def _found(self, chosen: _Chosen, zones: gpd.GeoDataFrame) -> list[_Found]:
         """Return what is broken, sorted by rule, zone and subject."""
-        zone_set = ZoneSet(self._prepared, self._zones.zones(zones, digests))
+        zone_set = ZoneSet(self._prepared, self._prepared.zones_of(zones))
         call, prepared = self._prepared.cache.call, self._prepared
         found = [
             row

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.rules.prepared_plan import PreparedPlan
-    from geo.rules.zone import Zone
+    from geo.zone import Zone
 
 
 _KINDS = {"synthetic example": Message("rule-kind-synthetic-example")}
@@ -38,11 +38,11 @@ _KINDS = {"synthetic example": Message("rule-kind-synthetic-example")}
 def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterator[Breach]:
     """Yield a breach for two zones that hold the same land, under the first id of the two."""
     one, other = pair
-    shared = polygonal(shapely.intersection(one.shape, other.shape))
+    shared = polygonal(shapely.intersection(one.polygon.shape, other.polygon.shape))
     if shared is None:
         return
-    area = float(one.ellipsoid.area_km2(shared)[0])
-    if area > NEGLIGIBLE_SHARE * min(one.area_km2, other.area_km2):
+    area = float(one.polygon.ellipsoid.area_km2(shared)[0])
+    if area > NEGLIGIBLE_SHARE * min(one.polygon.area_km2, other.polygon.area_km2):
         message = Message(
             "rule-zones-overlap", zone=one.zone_id, other=other.zone_id, area_km2=area
         )
@@ -55,11 +55,11 @@ def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Bre
     """Yield a breach for each exclusion of which a zone holds land."""
     exclusions = prepared.exclusions
     for row in exclusions.meeting(zone):
-        shared = polygonal(shapely.intersection(zone.shape, exclusions.shapes[row]))
+        shared = polygonal(shapely.intersection(zone.polygon.shape, exclusions.shapes[row]))
         if shared is None:
             continue
-        area = float(zone.ellipsoid.area_km2(shared)[0])
-        if area <= NEGLIGIBLE_SHARE * min(zone.area_km2, exclusions.area_km2[row]):
+        area = float(zone.polygon.ellipsoid.area_km2(shared)[0])
+        if area <= NEGLIGIBLE_SHARE * min(zone.polygon.area_km2, exclusions.area_km2[row]):
             continue
         found = exclusions.rows.iloc[row]
         key, kind = str(found["exclusion_id"]), found["kind"]
@@ -84,17 +84,17 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
     An FTZ without an adcode, or of a province without districts in the plan, is not judged.
     """
     province = prepared.province_of_ftz.get(zone.ftz_id) if zone.ftz_id else None
-    if province is None or zone.shape.is_empty:
+    if province is None or zone.polygon.shape.is_empty:
         return
     districts = prepared.districts
-    abroad = prepared.cache.call(districts.abroad, window_about(zone.shape), province)
-    outside = abroad.outside(zone.shape, zone.ellipsoid)
-    if outside is None or outside.area_km2 <= NEGLIGIBLE_SHARE * zone.area_km2:
+    abroad = prepared.cache.call(districts.abroad, window_about(zone.polygon.shape), province)
+    outside = abroad.outside(zone.polygon.shape, zone.polygon.ellipsoid)
+    if outside is None or outside.area_km2 <= NEGLIGIBLE_SHARE * zone.polygon.area_km2:
         return
     where, area, others = outside
     nowhere = area - sum(others.values())
     parts = [_in_province(name, part) for name, part in others.items() if part > 0]
-    if nowhere > NEGLIGIBLE_SHARE * zone.area_km2:
+    if nowhere > NEGLIGIBLE_SHARE * zone.polygon.area_km2:
         parts.append(Message("rule-land-in-no-district", area_km2=nowhere))
     message = Message(
         "rule-land-outside-province",
@@ -117,17 +117,17 @@ def customs_block_cut(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iter
     """Yield a breach for each customs block that a zone holds in part."""
     blocks = prepared.customs_blocks
     met = blocks.meeting(zone)
-    met = met[~shapely.covers(zone.shape, blocks.shapes[met])]
+    met = met[~shapely.covers(zone.polygon.shape, blocks.shapes[met])]
     if not len(met):
         return
     shapes, whole = blocks.shapes[met], blocks.area_km2[met]
-    inside = zone.ellipsoid.area_km2(shapely.intersection(shapes, zone.shape))
+    inside = zone.polygon.ellipsoid.area_km2(shapely.intersection(shapes, zone.polygon.shape))
     outside = whole - inside
     amount = np.minimum(inside, outside)
-    for nth in np.flatnonzero(amount > NEGLIGIBLE_SHARE * np.minimum(whole, zone.area_km2)):
+    for nth in np.flatnonzero(amount > NEGLIGIBLE_SHARE * np.minimum(whole, zone.polygon.area_km2)):
         key = str(blocks.rows["block_id"].iloc[met[nth]])
         cut = shapely.intersection if inside[nth] <= outside[nth] else shapely.difference
-        where = polygonal(cut(shapes[nth], zone.shape))
+        where = polygonal(cut(shapes[nth], zone.polygon.shape))
         message = Message(
             "rule-customs-block-cut",
             zone=zone.zone_id,

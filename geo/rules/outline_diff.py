@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.scaled_plane import PlaneOutline
     from layers.geometry.edges import Floats
+    from layers.geometry.scaled_plane import PlaneOutline
 
 
 class OutlineDiff(NamedTuple):
@@ -42,7 +42,7 @@ class OutlineDiff(NamedTuple):
 def outline_diff(old: PlaneOutline, new: PlaneOutline) -> OutlineDiff:
     """Return the land that is in only one of two shapes.
 
-    >>> from geo.rules.scaled_plane import PlaneOutline
+    >>> from layers.geometry.scaled_plane import PlaneOutline
     >>> square, cut = shapely.box(0, 0, 2, 2), shapely.Polygon([(0, 0), (2, 0), (1, 1), (0, 2)])
     >>> old, new = (PlaneOutline.of(shapely.normalize(shape)) for shape in (square, cut))
     >>> found = outline_diff(old, new)

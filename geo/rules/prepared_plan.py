@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -10,20 +11,27 @@ import shapely
 from shapely import STRtree
 
 from geo.rules.province_land import Districts
-from geo.rules.zone import Zone, digest_of
+from geo.zone import PolygonCache, Zone, ZonePolygon
 from layers.runtime.cache import Cache, cached_property
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.scaled_plane import Shapes
     from layers.geometry.edges import Floats, Ints
+    from layers.geometry.scaled_plane import Shapes
     from layers.plan.plan import Plan
 
+_KEPT_ZONES = 1_000  # beside those of the plan
 _KEPT = 2_500  # answers, beside some for each zone of the plan
 _KEPT_FOR_EACH_ZONE = 16
+
+
+ZoneKey: TypeAlias = tuple[str, str | None, bytes]
+"""Id, FTZ and the digest of the polygon."""
 
 
 class PreparedLayer(NamedTuple):
@@ -38,30 +46,51 @@ class PreparedLayer(NamedTuple):
         """Return the rows that a zone meets, in their order."""
         if not len(self.shapes):
             return np.empty(0, dtype=np.int64)
-        rows: Ints = np.sort(self.tree.query(zone.shape, predicate="intersects"))
+        rows: Ints = np.sort(self.tree.query(zone.polygon.shape, predicate="intersects"))
         return rows
 
 
 class PreparedPlan:
     """What the rules need of a plan; each part is computed on first use."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, polygons: PolygonCache | None = None) -> None:
         self.plan = plan
         self.ellipsoid = plan.ellipsoid
+        self._polygons = polygons or PolygonCache(plan)
+        self._others: Cache[ZoneKey, Zone] = Cache(_KEPT_ZONES)
         kept = _KEPT + _KEPT_FOR_EACH_ZONE * len(plan.zones)
         self.cache: Cache[Hashable, Any] = Cache(kept)
         """Results of functions by their arguments: `cache.call(function, *arguments)`."""
 
     @cached_property
-    def zones(self) -> dict[tuple[str, str | None, bytes], Zone]:
+    def zones(self) -> dict[ZoneKey, Zone]:
         """Return the plan's own zones by id, FTZ and digest."""
         zones = self.plan.zones
-        shapes = zones.geometry.to_numpy()
-        columns = zones["zone_id"], zones["ftz_id"], map(digest_of, shapes), shapes
-        return {
-            (zone, ftz, digest): Zone(zone, ftz, shape, self.ellipsoid, row)
-            for row, (zone, ftz, digest, shape) in enumerate(zip(*columns, strict=True))
-        }
+        keyed = enumerate(self._keyed(zones))
+        return {key: Zone(*key[:2], self._polygon(key, shape), row) for row, (key, shape) in keyed}
+
+    def zones_of(self, frame: gpd.GeoDataFrame) -> list[Zone]:
+        """Return the zones of a frame in the order of their ids: the plan's own where it has them.
+
+        Equal zones are one object while they are in the cache.
+        """
+        zones = [self._zone(key, shape) for key, shape in self._keyed(frame)]
+        return sorted(zones, key=attrgetter("zone_id"))
+
+    def _zone(self, key: ZoneKey, shape: BaseGeometry) -> Zone:
+        own = self.zones.get(key)
+        if own is not None:
+            return own
+        return self._others.get(key, lambda: Zone(*key[:2], self._polygon(key, shape)))
+
+    def _keyed(self, frame: gpd.GeoDataFrame) -> Iterator[tuple[ZoneKey, BaseGeometry]]:
+        ids, ftzs = (frame[name].to_numpy(object).tolist() for name in ("zone_id", "ftz_id"))
+        for zone_id, ftz_id, shape in zip(ids, ftzs, frame["geometry"].to_numpy(), strict=True):
+            ftz = None if is_missing(ftz_id) else str(ftz_id)
+            yield (zone_id, ftz, self._polygons.key(shape)), shape
+
+    def _polygon(self, key: ZoneKey, shape: BaseGeometry) -> ZonePolygon:
+        return self._polygons.polygon(key[-1], shape)
 
     @cached_property
     def zone_by_id(self) -> dict[str, Zone]:
@@ -71,9 +100,9 @@ class PreparedPlan:
     @cached_property
     def removed_zones(self) -> dict[str, Zone]:
         """Return, by id, each zone of the plan as it is where it was removed: without land."""
-        nothing = shapely.MultiPolygon()
+        nothing = ZonePolygon(self.ellipsoid, shapely.MultiPolygon())
         return {
-            zone_id: Zone(zone_id, zone.ftz_id, nothing, self.ellipsoid)
+            zone_id: Zone(zone_id, zone.ftz_id, nothing)
             for zone_id, zone in self.zone_by_id.items()
         }
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.scaled_plane import Shapes
     from layers.geometry.ellipsoid import Ellipsoid
+    from layers.geometry.scaled_plane import Shapes
     from layers.schema.terms import Level
 
 _CELLS_PER_DEGREE = 8

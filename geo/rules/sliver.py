@@ -26,11 +26,11 @@ import shapely
 
 from geo.polygons import polygonal
 from geo.rules.base import Breach, Parameter, Parameters, rule
-from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from geo.rules.sliver_screen import plainly_wide
 from geo.rules.zone_set import EACH_GROUP
 from layers.errors import BudgetError
 from layers.geometry.antimeridian import in_one_frame, wrapped
+from layers.geometry.scaled_plane import PlaneOutline, ScaledPlane
 from layers.messages import Message
 from layers.runtime.bounded import LimitError, run_bounded
 from layers.runtime.budget import left_s
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.rules.prepared_plan import PreparedPlan
-    from geo.rules.scaled_plane import Shapes
-    from geo.rules.zone import Zone
+    from geo.zone import Zone
     from layers.geometry.edges import Floats
+    from layers.geometry.scaled_plane import Shapes
     from layers.messages import Param
 
 _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
@@ -72,7 +72,7 @@ def sliver(
     thinnest strip.
     """
     limit = parameters["width_m"]
-    if len(zones) == 1 and plainly_wide(zones[0].flat_outline, limit):
+    if len(zones) == 1 and plainly_wide(zones[0].polygon.flat_outline, limit):
         return
     for zone in zones:
         yield from prepared.cache.call(_thin_parts, zone, limit)
@@ -81,12 +81,12 @@ def sliver(
 
 def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
     """Return the breach of a zone's strips, if it has any."""
-    if plainly_wide(zone.flat_outline, width_m):
+    if plainly_wide(zone.polygon.flat_outline, width_m):
         return []
     strips = _blocks_thin_all_over(zone, width_m)
     if strips is None:
-        strips = _strips(_lost(zone.flat, -width_m / 2 * _AT_THE_LIMIT), width_m)
-    return [_breach([zone.zone_id], "part", strips, zone.plane, width_m)] if strips else []
+        strips = _strips(_lost(zone.polygon.flat, -width_m / 2 * _AT_THE_LIMIT), width_m)
+    return [_breach([zone.zone_id], "part", strips, zone.polygon.plane, width_m)] if strips else []
 
 
 def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
@@ -94,8 +94,8 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     zones = tuple(zone for zone in zones if _blocks_thin_all_over(zone, width_m) is None)
     if not zones:
         return
-    shapes = in_one_frame(np.array([zone.shape for zone in zones], dtype=object))
-    plane = ScaledPlane.about(shapes, zones[0].ellipsoid)
+    shapes = in_one_frame(np.array([zone.polygon.shape for zone in zones], dtype=object))
+    plane = ScaledPlane.about(shapes, zones[0].polygon.ellipsoid)
     flat = plane.flat(shapes)
     together = shapely.union_all(flat)
     if plainly_wide(PlaneOutline.of(together), width_m):
@@ -117,9 +117,9 @@ def _blocks_thin_all_over(zone: Zone, width_m: float) -> _Strips | None:
 
     None where it has none, or is not crowded.
     """
-    if not _is_crowded(zone.flat, width_m / 2):
+    if not _is_crowded(zone.polygon.flat, width_m / 2):
         return None
-    blocks = shapely.get_parts(zone.flat)
+    blocks = shapely.get_parts(zone.polygon.flat)
     length = _lengths(blocks)
     width = shapely.area(blocks) / length
     thin = (width < width_m * _AT_THE_LIMIT) & (length >= _LENGTH_IN_WIDTHS * width_m)

@@ -20,8 +20,8 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from geo.rules.scaled_plane import PlaneOutline
     from layers.geometry.edges import Floats, Ints
+    from layers.geometry.scaled_plane import PlaneOutline
 
 _SHARPEST = 9.5  # the tangent of half the turn at a corner of 12°
 _FARTHEST = 2.3  # half widths from an edge to the corners where a mitre is cut
@@ -34,7 +34,7 @@ def plainly_wide(flat: PlaneOutline, width_m: float) -> bool:
 
     False leaves it open.
 
-    >>> from geo.rules.scaled_plane import PlaneOutline
+    >>> from layers.geometry.scaled_plane import PlaneOutline
     >>> road, field = (PlaneOutline.of(shapely.box(0, 0, 1000, metres)) for metres in (9, 90))
     >>> plainly_wide(road, 10), plainly_wide(field, 10)
     (False, True)

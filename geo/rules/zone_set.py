@@ -15,18 +15,19 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
-from geo.rules.zone import Ftz, Zone
+from geo.rules.ftz import Ftz
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.rules.prepared_plan import PreparedPlan
+    from geo.zone import Zone
     from layers.geometry.edges import Floats
 
 _USUALLY_NEAR_M = 10.0
 
-Pair: TypeAlias = tuple[Zone, Zone]
+Pair: TypeAlias = "tuple[Zone, Zone]"
 Subject: TypeAlias = "Zone | Ftz | tuple[Zone, ...]"
 
 
@@ -127,35 +128,40 @@ def _pairs(zones: Sequence[Zone], within_m: float) -> list[Pair]:
     """Return the near pairs among zones."""
     if len(zones) < 2:
         return []
-    shapes = np.array([zone.shape for zone in zones], dtype=object)
-    degrees = np.array([zone.degrees(within_m) for zone in zones])
+    shapes = np.array([zone.polygon.shape for zone in zones], dtype=object)
+    degrees = np.array([zone.polygon.degrees(within_m) for zone in zones])
     found = STRtree(shapes).query(shapes, predicate="dwithin", distance=degrees)
     once = {(min(pair), max(pair)) for pair in found.T.tolist() if pair[0] != pair[1]}
     farthest = float(degrees.max())
-    at_180 = [row for row, zone in enumerate(zones) if zone.reaches_180(farthest)]
+    at_180 = [row for row, zone in enumerate(zones) if zone.polygon.reaches_180(farthest)]
     once.update(pair for pair in combinations(at_180, 2) if _are_near(zones, pair, degrees))
     return [_in_order(zones[one], zones[other]) for one, other in sorted(once)]
 
 
 def _are_near(zones: Sequence[Zone], pair: tuple[int, int], degrees: Floats) -> bool:
     one, other = pair
-    return zones[one].is_near(zones[other], float(max(degrees[one], degrees[other])))
+    return zones[one].polygon.is_near(
+        zones[other].polygon, float(max(degrees[one], degrees[other]))
+    )
 
 
 def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
     """Return the plan's own zones, as they are there, that are near a zone of another id."""
     box_m = max(within_m, _USUALLY_NEAR_M)  # one cached search serves all usual distances
     around = prepared.cache.call(_around_in_plan, prepared, zone, box_m)
-    degrees = zone.degrees(within_m)
-    return [other for other in around if zone.is_near(other, max(degrees, other.degrees(within_m)))]
+    own = zone.polygon
+    degrees = own.degrees(within_m)
+    near = (other.polygon for other in around)
+    within = [own.is_near(other, max(degrees, other.degrees(within_m))) for other in near]
+    return [other for other, is_near in zip(around, within, strict=True) if is_near]
 
 
 def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
     """Return the plan's own zones whose bounding boxes are near a zone of another id."""
     tree, zones, farthest = prepared.cache.call(_index_of_plan, prepared, within_m)
-    most = max(zone.degrees(within_m), farthest)
-    west, south, east, north = zone.shape.bounds
-    turns = (-360, 0, 360) if zone.reaches_180(most) else (0,)
+    most = max(zone.polygon.degrees(within_m), farthest)
+    west, south, east, north = zone.polygon.shape.bounds
+    turns = (-360, 0, 360) if zone.polygon.reaches_180(most) else (0,)
     boxes = [
         shapely.box(west + turn - most, south - most, east + turn + most, north + most)
         for turn in turns
@@ -167,6 +173,6 @@ def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list
 def _index_of_plan(prepared: PreparedPlan, within_m: float) -> tuple[STRtree, list[Zone], float]:
     """Return a spatial index of the plan's own zones, the zones, and the distance in degrees."""
     zones = list(prepared.zones.values())
-    shapes = np.array([zone.shape for zone in zones], dtype=object)
-    farthest = max((zone.degrees(within_m) for zone in zones), default=0.0)
+    shapes = np.array([zone.polygon.shape for zone in zones], dtype=object)
+    farthest = max((zone.polygon.degrees(within_m) for zone in zones), default=0.0)
     return STRtree(shapes), zones, farthest

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from geo import CoverageMeter, Scenario
-from geo.coverage.service_area import Polygon
 from geo.edits import EditContext, Reshape, apply_edits
 from geo.edits.recut import redraw
 from geo.infer.diff import diff
 from geo.infer.edits import infer_edits
 from geo.rules import RuleChecker
 from geo.scenario.replay import record, replay
+from geo.zone import ZonePolygon
 from geo.zone_outlines import alike, outlines
 from layers import Plan
 from layers.errors import ScenarioError
@@ -41,7 +41,7 @@ def figures(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     shapes = zones.geometry.to_numpy()
     assert shapely.is_valid(shapes).all()
     assert abs(shapely.total_bounds(shapes)[[0, 2]]).max() <= 180
-    rows = [Polygon(GRS80, shape).figures for shape in shapes]
+    rows = [ZonePolygon(GRS80, shape).figures for shape in shapes]
     return pd.DataFrame(rows, columns=FIGURES, index=zones["zone_id"]).astype(float)
 
 

@@ -2,10 +2,10 @@
 
 It is one shared library of no other, loaded by `library.py`; `build.py` compiles it when the
 project is installed. Where there is no binary, or the variable `ZONEWRIGHT_KERNEL` is `off`,
-`is_on()` is false, and the plain way does the same work: overlays by GEOS (`geo.coverage.radial`)
-and the outlines of `layers.geometry.outlines`, which are the kernel's check in the tests. Only this
-package knows of pointers: what it hands to C has been counted here, and is kept for as long as C
-may read it.
+`is_on()` is false, and the plain way does the same work: overlays by GEOS
+(`layers.geometry.radial`) and the outlines of `layers.geometry.outlines`, which are the kernel's
+check in the tests. Only this package knows of pointers: what it hands to C has been counted here,
+and is kept for as long as C may read it.
 """
 
 from __future__ import annotations

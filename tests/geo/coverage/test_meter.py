@@ -16,7 +16,7 @@ from shapely.affinity import translate
 
 from geo import Coverage, CoverageMeter
 from geo.coverage.incremental import MovingZone
-from geo.coverage.service_area import Polygon
+from geo.zone import ZonePolygon
 from layers import Plan
 from tests.searching import examples
 
@@ -192,7 +192,7 @@ def test_nobody_waits_for_a_draft_that_is_being_measured(monkeypatch: pytest.Mon
     held: list[int] = []
     as_ever = MovingZone.step
 
-    def step(zone: MovingZone, polygon: Polygon) -> object:
+    def step(zone: MovingZone, polygon: ZonePolygon) -> object:
         if threading.get_ident() in held:
             measuring.set()
             assert go_on.wait(WAIT_S)
@@ -250,7 +250,7 @@ def test_no_shape_that_threads_share_is_prepared() -> None:
     coverage.rule_checker.violations(coverage.zone_frame)
     shared = [reach.polygon.shape for reach in meter.measure().reaches]
     shared += [area.shape for reach in meter.measure().reaches for area in reach.areas]
-    shared += [zone.shape for zone in coverage.rule_checker._prepared.zones.values()]
+    shared += [zone.polygon.shape for zone in coverage.rule_checker._prepared.zones.values()]
     shared += [*plan.zones.geometry, *plan.regions.geometry]
     assert not shapely.is_prepared(shared).any()
 

@@ -18,13 +18,14 @@ from shapely.affinity import rotate, scale, translate
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import RuleChecker, violations
+from geo.rules.ftz import Ftz
 from geo.rules.outline_diff import outline_diff
-from geo.rules.scaled_plane import PlaneOutline
 from geo.rules.sliver import _gaps, _thin_parts
 from geo.rules.sliver_screen import plainly_wide
-from geo.rules.zone import Ftz, Zone, digest_of
+from geo.zone import Zone, ZonePolygon, digest_of
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from layers.geometry.scaled_plane import PlaneOutline
 from tests.searching import examples
 
 PLAN = plan_of(("E",))
@@ -108,13 +109,14 @@ def test_a_figure_that_is_refused_is_refused_after_its_like_was_taken(figure: ob
 def test_a_long_drag_is_remembered_in_part_and_answered_right(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("geo.rules.zone_cache._KEPT", 50)
+    monkeypatch.setattr("geo.zone._KEPT_POLYGONS", 50)
+    monkeypatch.setattr("geo.rules.prepared_plan._KEPT_ZONES", 50)
     monkeypatch.setattr("geo.rules.prepared_plan._KEPT", 50)
     book = RuleChecker(FIVE)
     frames = [after(FIVE, A=strip(-step / 1000, 1)) for step in range(200)]
     book.violations(frames[0])
     first = weakref.ref(
-        next(zone for zone in book._zones.zones(frames[1], None) if zone.row is None)
+        next(zone for zone in book._prepared.zones_of(frames[1]) if zone.row is None)
     )
     gc.disable()  # what is forgotten is freed at once, without a search for cycles
     try:
@@ -124,7 +126,7 @@ def test_a_long_drag_is_remembered_in_part_and_answered_right(
     finally:
         gc.enable()
     assert_same(table, violations(FIVE, frames[0]))
-    assert len(book._zones._known) <= 2 * 50
+    assert len(book._prepared._others) <= 2 * 50
     assert len(book._prepared.cache) <= 2 * (50 + 16 * 5)
 
 
@@ -151,7 +153,7 @@ def star(bends: list[tuple[int, int]]) -> shapely.Polygon:
 
 def assert_no_strip(shape: BaseGeometry, width_m: float) -> None:
     """Hold the buffers to what the vertices proved."""
-    zone = Zone("Z", "F", shape, GRS80)
+    zone = Zone("Z", "F", ZonePolygon(GRS80, shape))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("geo.rules.sliver.plainly_wide", lambda *_: False)
         assert not _thin_parts(zone, width_m)
@@ -166,7 +168,7 @@ def assert_no_strip(shape: BaseGeometry, width_m: float) -> None:
 def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m: float) -> None:
     shape = star(bends)
     assume(shape.is_valid)
-    assume(plainly_wide(Zone("Z", "F", shape, GRS80).flat_outline, width_m))
+    assume(plainly_wide(ZonePolygon(GRS80, shape).flat_outline, width_m))
     assert_no_strip(shape, width_m)
 
 
@@ -189,16 +191,15 @@ def test_a_bar_of_about_the_width_is_plainly_wide_only_if_it_is_no_strip(
         "whole": shapely.MultiPolygon([body, translate(bar, 500)]),
     }[kind]
     shape = scale(shape, *[np.degrees(1 / GRS80.semi_major_m)] * 2, origin=(0, 0))
-    wide = plainly_wide(Zone("Z", "F", shape, GRS80).flat_outline, 10)
+    wide = plainly_wide(ZonePolygon(GRS80, shape).flat_outline, 10)
     event(f"{kind}: {wide}")
     if wide:
         assert_no_strip(shape, 10)
 
 
 def test_a_star_of_long_rays_is_not_plainly_wide_and_a_disc_is() -> None:
-    zone = Zone("Z", "F", star([(30, 900), (2, 20)] * 9), GRS80)
-    assert not plainly_wide(zone.flat_outline, 10)
-    assert plainly_wide(Zone("Z", "F", star([(1, 900)] * 24), GRS80).flat_outline, 10)
+    assert not plainly_wide(ZonePolygon(GRS80, star([(30, 900), (2, 20)] * 9)).flat_outline, 10)
+    assert plainly_wide(ZonePolygon(GRS80, star([(1, 900)] * 24)).flat_outline, 10)
     assert not plainly_wide(
         PlaneOutline.of(shapely.MultiPolygon([shapely.box(0, 0, 99, 99)] * 2)), 10
     )
@@ -218,7 +219,8 @@ def test_land_redrawn_in_one_place_is_that_of_an_overlay(
     old, new = (shapely.normalize(star(each)) for each in (bends, moved))
     assume(old.is_valid and new.is_valid)
     event(f"sure: {outline_diff(PlaneOutline.of(old), PlaneOutline.of(new)).sure}")
-    ftz = Ftz("F", (Zone("Z", "F", new, GRS80),), {"Z": Zone("Z", "F", old, GRS80)})
+    now, before = (Zone("Z", "F", ZonePolygon(GRS80, shape)) for shape in (new, old))
+    ftz = Ftz("F", (now,), {"Z": before})
     added, added_km2, released, released_km2 = ftz.exchange
     for land, area_km2, overlay in (
         (added, added_km2, new - old),
@@ -247,17 +249,6 @@ def test_a_zone_that_moves_by_its_own_width_gives_up_all_and_takes_in_as_much() 
     longer = violations(FIVE, after(FIVE, A=strip(-1.5, 0)))
     (row,) = longer[longer["rule"] == "swap_balance"].to_dict("records")
     assert row["message"] == "Group F adds 1.60 km² and releases 1.07 km²: 0.53 km² more added"
-
-
-@examples(25)
-@given(st.lists(edits, min_size=1, max_size=4))
-def test_digests_given_change_nothing(shapes: list[tuple[str, BaseGeometry | None]]) -> None:
-    assume(all(shape is None or shape.is_valid for _, shape in shapes))
-    book = RuleChecker(FIVE)
-    zones = after(FIVE, **dict(shapes))
-    digests = [digest_of(shape) for shape in zones.geometry]
-    assert_same(book.violations(zones, digests=digests), violations(FIVE, zones))
-    assert_same(book.violations(zones), violations(FIVE, zones))
 
 
 def test_a_polygon_drawn_from_another_vertex_is_the_same_land() -> None:

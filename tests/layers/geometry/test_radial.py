@@ -6,10 +6,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage.radial import LocalOrigin, PolygonRings, RadialEdges
 from layers.geometry import kernel
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80
+from layers.geometry.radial import LocalOrigin, PolygonRings, RadialEdges
 from tests.searching import examples
 
 HERE = LocalOrigin(GRS80, 120, 30)

@@ -1,0 +1,209 @@
+"""A zone: its id, its group and its polygon, of which everything is computed once.
+
+Coverage and rules share the polygons (`PolygonCache`): an outline that one of them has seen is not
+normalised, measured or indexed again for the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.compactness import enclosing_radius_km, polsby_popper, share_of_circle
+from layers.geometry.antimeridian import unwrapped, whole
+from layers.geometry.edges import densified
+from layers.geometry.point_distance import Boundary
+from layers.geometry.radial import LocalOrigin
+from layers.geometry.scaled_plane import PlaneOutline, ScaledPlane
+from layers.runtime.cache import Cache, cached_property
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.geometry.edges import Floats
+    from layers.geometry.ellipsoid import Ellipsoid
+    from layers.geometry.scaled_plane import Shapes
+    from layers.plan.plan import Plan
+
+_STEP_DEG = 0.1  # an edge of it strays less than a km from the straight line, up to 89.5° latitude
+_KM_PER_DEGREE = 111.3
+_KEPT_POLYGONS = 1_000  # beside those of the plan, which are always kept
+_KEPT_KEYS = 10_000
+
+
+def digest_of(shape: BaseGeometry) -> bytes:
+    """Return a hash of a polygon that does not depend on the order of its rings and vertices."""
+    wkb: bytes = shapely.to_wkb(shapely.normalize(shape))
+    return hashlib.blake2b(wkb, digest_size=16).digest()
+
+
+class Blocks(NamedTuple):
+    """The single polygons of a zone."""
+
+    shapes: Shapes
+    area_km2: Floats
+
+
+class ZonePolygon:
+    """A zone's polygon, with properties that are computed on first use.
+
+    `shape` (degrees, longitudes within ±180) is normalised, and never prepared: threads share it,
+    and GEOS does not guard a prepared shape. `whole` is in one piece where the zone lies across
+    180°, and `bounds` are those of `whole` (0, 0, 0, 0 if empty).
+    """
+
+    def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
+        self.ellipsoid = ellipsoid
+        self.shape: BaseGeometry = shapely.normalize(shape)
+        piece = whole(self.shape)
+        self.whole = self.shape if piece is self.shape else shapely.normalize(piece)
+        west, south, east, north = self.whole.bounds if not shape.is_empty else (0.0,) * 4
+        self.bounds = (west, south, east, north)
+
+    @cached_property
+    def boundary(self) -> Boundary:
+        """Return its boundary, indexed for distances."""
+        return Boundary(self.ellipsoid, self.shape)
+
+    @cached_property
+    def origin(self) -> LocalOrigin:
+        """Return the middle of its bounds."""
+        west, south, east, north = self.bounds
+        return LocalOrigin(self.ellipsoid, (west + east) / 2, (south + north) / 2)
+
+    @cached_property
+    def ball(self) -> tuple[Floats, float]:
+        """Return a ball that holds it: its centre in space, and its radius, in metres."""
+        xy = shapely.get_coordinates(densified(self.shape, _STEP_DEG))
+        vertices = self.ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
+        centre = vertices.mean(axis=0)
+        return centre, float(np.linalg.norm(vertices - centre, axis=1).max(initial=0.0))
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """Return its parts, each with its area."""
+        shapes = shapely.get_parts(self.whole)
+        return Blocks(shapes, self.ellipsoid.area_km2(shapes))
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Return its area on the ellipsoid."""
+        return float(self.ellipsoid.area_km2(self.shape)[0])
+
+    @cached_property
+    def perimeter_km(self) -> float:
+        """Return the length of its rings."""
+        return float(self.ellipsoid.perimeter_km(self.whole)[0])
+
+    @cached_property
+    def polsby_popper(self) -> float:
+        """Return its Polsby–Popper compactness."""
+        return float(polsby_popper(np.array([self.area_km2]), np.array([self.perimeter_km]))[0])
+
+    @cached_property
+    def reock(self) -> float:
+        """Return its Reock compactness."""
+        radius_km = enclosing_radius_km(self.ellipsoid, self.whole)
+        return float(share_of_circle(self.area_km2, radius_km))
+
+    @cached_property
+    def figures(self) -> tuple[float, float, float, float, int]:
+        """Return area, perimeter, Polsby–Popper, Reock and the number of blocks."""
+        count = int(shapely.get_num_geometries(self.whole))
+        return self.area_km2, self.perimeter_km, self.polsby_popper, self.reock, count
+
+    @cached_property
+    def plane(self) -> ScaledPlane:
+        """Return the plane about it."""
+        return ScaledPlane.about(np.array([self.whole]), self.ellipsoid)
+
+    @cached_property
+    def flat(self) -> BaseGeometry:
+        """Return it in metres, in the plane about it."""
+        flat: BaseGeometry = self.plane.flat(np.array([self.whole]))[0]
+        return flat
+
+    @cached_property
+    def flat_outline(self) -> PlaneOutline:
+        """Return its vertices in metres."""
+        ring = self.outline.ring if self.whole is self.shape else PlaneOutline.of(self.whole).ring
+        return PlaneOutline(self.flat, shapely.get_coordinates(self.flat), ring)
+
+    @cached_property
+    def outline(self) -> PlaneOutline:
+        """Return its vertices in degrees."""
+        return PlaneOutline.of(self.shape)
+
+    def meets(self, shape: BaseGeometry) -> bool:
+        """Return whether it and a shape have a point in common."""
+        return bool(shapely.intersects(self.shape, shape))
+
+    def reaches_180(self, degrees: float) -> bool:
+        """Return whether it lies within a distance in degrees of the antimeridian."""
+        west, _, east, _ = self.shape.bounds
+        return west <= degrees - 180 or east >= 180 - degrees
+
+    @cached_property
+    def across_180(self) -> BaseGeometry:
+        """Return it in longitudes from 0 to 360."""
+        shape: BaseGeometry = unwrapped(self.shape)[0]
+        return shape
+
+    def is_near(self, other: ZonePolygon, degrees: float) -> bool:
+        """Return whether another polygon is within a distance in degrees, across 180° as well."""
+        if shapely.dwithin(other.shape, self.shape, degrees):
+            return True
+        if not (self.reaches_180(degrees) and other.reaches_180(degrees)):
+            return False
+        return bool(shapely.dwithin(other.across_180, self.across_180, degrees))
+
+    def degrees(self, metres: float) -> float:
+        """Return an upper bound of a distance in degrees, anywhere in it, and 1 % more."""
+        _, south, _, north = self.shape.bounds
+        farthest = math.radians(min(max(abs(south), abs(north)), 89))
+        return metres / 1e3 / (_KM_PER_DEGREE * math.cos(farthest)) * 1.01
+
+
+class PolygonCache:
+    """The polygons of a plan's zones, and those seen last of other outlines, each by its digest.
+
+    Threads may share a cache.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.ellipsoid = plan.ellipsoid
+        self._shapes = plan.zones["geometry"].to_numpy()  # kept beside their ids
+        self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
+        self._keys: Cache[bytes, bytes] = Cache(_KEPT_KEYS)
+        kept = max(_KEPT_POLYGONS, 2 * len(self._shapes))
+        self._polygons: Cache[bytes, ZonePolygon] = Cache(kept)
+
+    def key(self, shape: BaseGeometry) -> bytes:
+        """Return a polygon's digest: the plan's own are known by object, others by their WKB."""
+        own = self._own.get(id(shape))
+        if own is not None:
+            return own
+        wkb = shapely.to_wkb(shape)
+        return self._keys.get(wkb, lambda: digest_of(shape))
+
+    def polygon(self, key: bytes, shape: BaseGeometry) -> ZonePolygon:
+        """Return the polygon of a key, with what was computed of it before."""
+        return self._polygons.get(key, lambda: ZonePolygon(self.ellipsoid, shape))
+
+
+class Zone:
+    """A zone: id, FTZ (None for a zone of no FTZ) and polygon.
+
+    Zones of the same id, FTZ and polygon are one object while they are in a cache; equality is
+    identity. `row` is the zone's place in the plan, None for a zone that the plan does not have
+    like this.
+    """
+
+    def __init__(
+        self, zone_id: str, ftz_id: str | None, polygon: ZonePolygon, row: int | None = None
+    ) -> None:
+        self.zone_id, self.ftz_id, self.polygon, self.row = zone_id, ftz_id, polygon, row
