@@ -78,6 +78,6 @@ def enclosing_radius_km(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    """Return part/whole, NaN where the whole is 0."""
+    """Return part/whole, NaN if the whole is 0."""
     ratio: Floats = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
     return ratio

@@ -84,7 +84,7 @@ def _bound(
 
 
 def _region_at(place: Floats, tree: shapely.STRtree) -> int | None:
-    """Return which region lies at a place, None where none does."""
+    """Return which region lies at a place, None if none does."""
     lon = (place[0] + 180) % 360 - 180
     found = tree.query(shapely.Point(lon, place[1]), predicate="intersects")
     return int(found.min()) if len(found) else None

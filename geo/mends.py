@@ -63,7 +63,7 @@ def mends(
         plan: the plan, whose zones are what was there before.
         zones: the zones of which the rules are broken.
         violations: the broken rules, as `geo.rules.violations` gives them.
-        locked: zones that stay as they are, besides those that the plan locks.
+        locked: zones that stay unchanged, besides those that the plan locks.
     """
     state = _Zones(plan, zones, frozenset(locked))
     found: list[Mend] = []

@@ -16,7 +16,7 @@ NEGLIGIBLE_SHARE = 1e-6
 
 
 def polygonal(geometry: BaseGeometry | Sequence[BaseGeometry]) -> BaseGeometry | None:
-    """Return all polygons in one geometry or several as a multipolygon, None where none is.
+    """Return all polygons in one geometry or several as a multipolygon, None if none is.
 
     Two polygons that touch also share points and lines: those cover nothing.
     """

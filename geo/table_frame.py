@@ -43,7 +43,7 @@ def frame_of(columns: Mapping[str, NDArray[Any] | ExtensionArray]) -> pd.DataFra
     for numbered in plain.values():
         numbers, arrays = zip(*numbered, strict=True)
         blocks.append((np.stack(arrays), np.array(numbers)))
-    names = _index_of(tuple(columns)).view()  # named anew by whoever reads it, it stays unnamed
+    names = _index_of(tuple(columns)).view()  # named again by whoever reads it, it stays unnamed
     frame: pd.DataFrame = create_dataframe_from_blocks(
         blocks, index=pd.RangeIndex(rows), columns=names
     )

@@ -77,7 +77,7 @@ def joined_by_and(parts: Iterable[str | Message]) -> str | Message:
 
 
 def place_of(problem: Message) -> Path:
-    """Return the place of the document that a problem names; empty where it names none.
+    """Return the place of the document that a problem names; empty if it names none.
 
     >>> place_of(Message("value-missing").at("edits", 1, "zone"))
     ('edits', 1, 'zone')

@@ -1,7 +1,7 @@
-"""Every error that Zonewright raises on purpose, and the one table of what each is for.
+"""Every error that Zonewright raises on purpose.
 
-Each carries `problems`: a message for each, saying what is wrong, where, and how to mend it.
-Each is also a builtin, so that `except ValueError` works for callers who know only Python.
+Each carries `problems`: one message per problem, stating what is wrong, where, and how to fix it.
+Each also derives from a builtin, so that `except ValueError` works.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 MOST_PROBLEMS = 1_000
-"""How many problems an error tells of, each by itself."""
+"""How many problems an error lists; the rest are counted."""
 
 
 class ZonewrightError(Exception):
-    """The base of them all; `problems` holds a message for each thing that is wrong.
+    """The base class; `problems` holds one message per problem.
 
-    `details` are what else a person needs to decide what to do, as plain values for JSON: such as
-    the violations that keep a scenario from being proposed.
+    `details` hold what else a person needs to decide what to do, as plain values for JSON: for
+    example the violations that keep a scenario from being proposed.
     """
 
     def __init__(
@@ -40,8 +40,8 @@ class ZonewrightError(Exception):
         super().__init__(*self.problems)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return how another process makes it: with as many problems as it has."""
-        return _made_again, (type(self), vars(self))
+        """Return how to unpickle it with the same problems."""
+        return _unpickled, (type(self), vars(self))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -53,8 +53,8 @@ class ZonewrightError(Exception):
         return "\n".join(self.lines)
 
 
-def _made_again(kind: type[ZonewrightError], about: dict[str, Any]) -> ZonewrightError:
-    # by the base whose memory it has: of some, `kind.__new__` is another builtin's
+def _unpickled(kind: type[ZonewrightError], about: dict[str, Any]) -> ZonewrightError:
+    # by the base that determines its memory layout: for some, `kind.__new__` is another builtin's
     error: ZonewrightError = kind.__base__.__new__(kind, *about["problems"])
     error.args = about["problems"]  # which an OSError forgets
     vars(error).update(about)
@@ -62,7 +62,7 @@ def _made_again(kind: type[ZonewrightError], about: dict[str, Any]) -> Zonewrigh
 
 
 def _bounded(problems: Iterable[Message]) -> tuple[Message, ...]:
-    """Return problems, and in place of those that nobody would read how many they are."""
+    """Return the first `MOST_PROBLEMS`, then a message that counts the rest."""
     every = tuple(problems)
     further = len(every) - MOST_PROBLEMS
     if further <= 0:
@@ -83,23 +83,23 @@ class ScenarioError(ZonewrightError, ValueError):
 
 
 class MeasureError(ZonewrightError, ValueError):
-    """A measure that makes no sense, such as a negative radius."""
+    """A measure that is invalid, such as a negative radius."""
 
 
 class BudgetError(ZonewrightError, RuntimeError):
-    """A request that spent its time, or asks for too much (see `layers.runtime.budget`)."""
+    """A request that exceeds its time or work budget (see `layers.runtime.budget`)."""
 
 
 class GeometryError(ZonewrightError, ValueError):
-    """A geometry that the geometry library fails at."""
+    """A geometry for which the geometry library fails."""
 
 
 class OutOfMemoryError(ZonewrightError, MemoryError):
-    """Work that takes more memory than there is."""
+    """Work that needs more memory than is available."""
 
 
 class UnknownError(ZonewrightError, LookupError):
-    """A zone, layer, scenario or file that is not there."""
+    """A zone, layer, scenario or file that does not exist."""
 
 
 class SourceError(ZonewrightError, OSError):
@@ -107,31 +107,31 @@ class SourceError(ZonewrightError, OSError):
 
 
 class BusyError(SourceError):
-    """A store, or a service, that others hold for too long; what was asked may be asked again."""
+    """A store or service that others keep locked for too long; the request may be retried."""
 
 
 class FullError(SourceError):
-    """A disk that is full: what was asked is not kept, and what was there is as it was."""
+    """A full disk: the change is not stored, and what was stored before is unchanged."""
 
 
 class TooManyError(BusyError):
-    """One person who has asked for too much at once; it may be asked again when some is done."""
+    """Too many simultaneous requests by one person; retry when some have finished."""
 
 
 class JobError(ZonewrightError, RuntimeError):
-    """Work of a job that failed by a fault of the program."""
+    """A job that failed because of a fault in the program."""
 
 
 class UploadError(ZonewrightError, ValueError):
-    """A file that was sent and cannot be taken."""
+    """An uploaded file that cannot be accepted."""
 
 
 class SignInError(ZonewrightError, PermissionError):
-    """Somebody who has to say who they are: there is no token, or it is not valid."""
+    """A missing or invalid token: the person must sign in."""
 
 
 class DeniedError(ZonewrightError, PermissionError):
-    """Something that a person may not do."""
+    """An action that the person has no permission for."""
 
 
 class ConflictError(ZonewrightError, RuntimeError):
@@ -139,23 +139,23 @@ class ConflictError(ZonewrightError, RuntimeError):
 
 
 class DecidedError(ConflictError):
-    """A change of a scenario that is approved or rejected, and so changes no more."""
+    """A change of a scenario that is approved or rejected, and so can no longer change."""
 
 
 class NoRevisionError(ZonewrightError, ValueError):
-    """A change that does not say which revision it was made on."""
+    """A change that does not name the revision it was made on."""
 
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LEAST_ROOM_BYTES = 1_000_000
-_OF_SQLITE = "database or disk is full"  # its words, which GDAL passes on without its code
+_OF_SQLITE = "database or disk is full"  # SQLite's text, which GDAL passes on without the code
 
 
 def of_full_disk(error: BaseException, written: Path | None = None) -> FullError | None:
-    """Return the error of the project for one that comes of a full disk, None for any other.
+    """Return a `FullError` for an error caused by a full disk, None for any other.
 
-    GDAL and SQLite tell of a full disk in many words, such as a table that is missing: what a
-    library raises as it writes a file, or into a folder, counts where that disk has no room left.
+    GDAL and SQLite report a full disk in many ways, such as a missing table: any error raised while
+    `written` (a file or folder) is being written counts if that disk has no space left.
     """
     if isinstance(error, FullError):
         return error
@@ -167,7 +167,7 @@ def of_full_disk(error: BaseException, written: Path | None = None) -> FullError
 
 
 def _has_room(written: Path) -> bool:
-    """Return whether a disk has room: for as much again as is in a folder, where it is one."""
+    """Return whether the disk has free space: for a folder, as much as the folder holds."""
     try:
         size = sum(file.stat().st_size for file in written.rglob("*") if file.is_file())
         return shutil.disk_usage(written).free >= max(size, _LEAST_ROOM_BYTES)
@@ -176,8 +176,8 @@ def _has_room(written: Path) -> bool:
 
 
 def of_library(error: Exception) -> ZonewrightError | None:
-    """Return the error of the project for one of GEOS, memory or a full disk; None for others."""
-    from shapely.errors import GEOSException  # noqa: PLC0415  what only asks for help has no use of it
+    """Return our error for one of GEOS, memory or a full disk; None for others."""
+    from shapely.errors import GEOSException  # noqa: PLC0415  `--help` does not need it
 
     if (full := of_full_disk(error)) is not None:
         return full
@@ -195,8 +195,8 @@ def _in_one_line(error: Exception) -> str:
 class StaleError(ConflictError):
     """A change made on a revision that is not the last.
 
-    `current` is the number of the last revision, `base` of the one that the change was made on;
-    None where that is none of the scenario's.
+    `current` is the number of the last revision, `base` that of the one the change was made on;
+    None if that is not a revision of the scenario.
     """
 
     def __init__(self, problem: Message, *, base: int | None, current: int) -> None:

@@ -29,7 +29,7 @@ _FIGURES = ["covered_area_km2", "covered_population"]
 def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Coverage, ...]:
     """Return the coverage after each edit; the last is `after`, that of the scenario.
 
-    There is none where an edit cannot be made here: its result is then that of the record.
+    There is none if an edit cannot be made here: its result is then that of the record.
 
     >>> from geo import CoverageMeter, Expand, Remove, Scenario
     >>> from layers.example import example_plan

@@ -62,7 +62,7 @@ def renamed_zones(before: Zones, after: Zones) -> dict[str, str]:
 def under_later_ids(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, renamed: Mapping[str, str]
 ) -> gpd.GeoDataFrame:
-    """Return the zones before under the ids that they have after; `before` stays as it is.
+    """Return the zones before under the ids that they have after; `before` stays unchanged.
 
     A renamed zone has the outline that it has after, where that is the same but for last digits.
     """

@@ -10,7 +10,7 @@ another id (see `renamed`). It is
 - **unchanged** otherwise.
 
 What was before is held to the rules of what is after: a rule that a scenario sets is not broken by
-what it leaves as it is.
+what it leaves unchanged.
 """
 
 from __future__ import annotations

@@ -189,7 +189,7 @@ def measure_partitions(
     Raises:
         ScenarioError: the scenario does not apply to the plan.
         PlanError: the zones frame, or a partition, is not valid: a line for each problem.
-        MeasureError: a radius makes no sense.
+        MeasureError: a radius is invalid.
         SourceError: the scheduler cannot be reached, or a worker is lost.
     """
     frames = {name: plan.frame(name) for name in plan.present if name != "demand"}

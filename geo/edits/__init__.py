@@ -72,7 +72,7 @@ EDITS: Mapping[str, type[Edit]] = {
 def apply_edits(
     zones: gpd.GeoDataFrame, edits: Iterable[Edit], context: EditContext
 ) -> gpd.GeoDataFrame:
-    """Return the zones as they are after all edits, in their order; `zones` itself stays as it is.
+    """Return the zones as they are after all edits, in their order; `zones` itself stays unchanged.
 
     Rows keep their order, added ones come last; columns keep their types; the index counts from 0.
     It is all or nothing: where one edit cannot be made, none is.
@@ -188,7 +188,7 @@ def write_edit(edit: Edit, *, as_wkt: bool = False) -> dict[str, Any]:
 
 
 def _read_edit(item: object) -> Edit:
-    """Return the edit of a one-key mapping; an edit as it is.
+    """Return the edit of a one-key mapping; an edit unchanged.
 
     Raises:
         ScenarioError: it is none; places are within the mapping.

@@ -232,7 +232,7 @@ class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
         """Return the ids of the zones that this edit changes, makes or drops."""
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-        """Return the zones as they are after this edit; `zones` itself stays as it is.
+        """Return the zones as they are after this edit; `zones` itself stays unchanged.
 
         Rows keep their order and columns their types; the index counts from 0. Zones near 180° are
         edited in one piece there (`geo.edits.frame`).

@@ -43,7 +43,7 @@ def cut_at_180(
 ) -> gpd.GeoDataFrame:
     """Return the zones in longitudes within ±180.
 
-    `before` are pairs of a shape in one piece and the shape that it was: left as it is, it is that
+    `before` are pairs of a shape in one piece and the shape that it was: left unchanged, it is that
     again.
     """
     shapes = zones.geometry.to_numpy()

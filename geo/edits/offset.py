@@ -132,7 +132,7 @@ class Offset:
     def _as_reached(self, distance_km: float) -> Land | None:
         """Return the land moved by a distance along reach's outline (`layers.geometry.buffer`).
 
-        None where the distance is so short for the boundary that this would take long.
+        None if the distance is so short for the boundary that this would take long.
         """
         if distance_km * 1e3 * _MOST_PIECES < self._flat.length:
             return None
@@ -205,7 +205,7 @@ class Offset:
     def _corrected(self, distance_km: float, target_km2: float) -> Land | None:
         """Return the land of about a distance that has the target area without needless vertices.
 
-        None where there is none such.
+        None if absent such.
         """
         best: tuple[float, Land | None] = (AREA_TOLERANCE * target_km2, None)
         for _ in range(_CORRECTIONS):

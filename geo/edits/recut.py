@@ -65,7 +65,7 @@ def redraw(
     """Return the edits that give a zone its drawn outline and keep its shared borders shared.
 
     The first is the zone's own, with the outline snapped to what lies beside it; the others re-cut
-    its neighbours. There is none where nothing moved. `zones` stays as it is. `locked` names zones
+    its neighbours. There is none if nothing moved. `zones` stays unchanged. `locked` names zones
     that are to keep their boundaries, beside those that the plan locks.
 
     Raises:
@@ -195,7 +195,7 @@ def _recut(
     given: list[Polygon],
     ellipsoid: Ellipsoid,
 ) -> MultiPolygon | None:
-    """Return a neighbour's outline without the land taken and with the land given; None: as it is.
+    """Return a neighbour's outline without the land taken and with the land given; None: unchanged.
 
     Raises:
         ScenarioError: nothing would be left of it.

@@ -137,7 +137,7 @@ def _as_stored(name: str, value: AttributeValue, zones: gpd.GeoDataFrame) -> Any
 
 
 def _wanted(kind: str, value: AttributeValue) -> Message | None:
-    """Return what a column of a kind of dtype holds, None where the value is of that kind."""
+    """Return what a column of a kind of dtype holds, None if the value is of that kind."""
     if kind == "b":
         return None if isinstance(value, bool) else Message("edits-kind-boolean")
     if kind in "iuf":

@@ -54,7 +54,7 @@ def snapped(drawn: Any, *boundaries: BaseGeometry, within_deg: float = SNAP_DEG)
     """Return a drawn line or polygon with all that lies near a boundary moved onto it.
 
     `within_deg` is the snapping distance, larger for what was drawn less exactly. Where snapping
-    would make it invalid (it is itself hardly wider), it stays as it is.
+    would make it invalid (it is itself hardly wider), it stays unchanged.
     """
     drawn = rounded(drawn)
     edges = shapely.union_all([_linework(rounded(boundary)) for boundary in boundaries])

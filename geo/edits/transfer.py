@@ -216,7 +216,7 @@ class _Share(NamedTuple):
     rest: MultiPolygon
 
     def with_part_of(self, target_km2: float, ellipsoid: Ellipsoid) -> _Share:
-        """Return the zone parted anew, so that the part has the target area.
+        """Return the zone parted again, so that the part has the target area.
 
         The part's edges off the zone's boundary move: outwards into the rest, or inwards as the
         rest grows into it; a part that the rest does not touch shrinks all round.

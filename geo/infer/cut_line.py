@@ -10,7 +10,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 def cut_line(
     part: Polygon | MultiPolygon, land: Polygon | MultiPolygon, tolerance_deg: float
 ) -> LineString | None:
-    """Return the one line that parts a part from the rest of some land; None where it is not one.
+    """Return the one line that parts a part from the rest of some land; None if it is not one.
 
     The line is what of the part's outline does not run along that of the land, to the tolerance.
 

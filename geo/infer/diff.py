@@ -5,7 +5,7 @@ Zones are matched by their ids; one of a new id with the outline of one whose id
 digit, wherever its rings start, whichever way they run and in whatever order its parts stand. Any
 other is reshaped to the outline that it has; where a rigid move by whole metres gives just that
 outline, to the last digit, it is moved. A zone of another FTZ is another zone: it is removed and
-added anew. Columns that both frames have are set where they differ. Making the edits gives the
+added again. Columns that both frames have are set where they differ. Making the edits gives the
 target exactly, but for the source of an added zone, which is the scenario where none is given.
 
 Where ids are not to be relied on, as after an edit in QGIS, `geo.infer.match` matches by land.

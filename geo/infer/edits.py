@@ -201,7 +201,7 @@ class _Inference:
     def tried(
         self, verb: type[Edit], options: dict[str, Any]
     ) -> tuple[Edit | None, dict[str, Outline]]:
-        """Return an edit and the outlines that it would give; none where it cannot be applied."""
+        """Return an edit and the outlines that it would give; none if it cannot be applied."""
         try:
             edit = make_edit(verb, options)
             return edit, outlines(edit.apply(self.zones, self.context))

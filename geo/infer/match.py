@@ -89,7 +89,7 @@ class Matches:
         return replace(self, removed=(), kept=self.removed) if stay else self
 
     def parents(self, row: LayerRow) -> list[str]:
-        """Return the zones of the plan that a row is made of, none where it is just one of them."""
+        """Return the zones of the plan that a row is made of, none if it is just one of them."""
         taken = [zone for zone, into in self.merged.items() if into == row.of]
         return [row.of, *taken] if row.of and (row.kind != "zone" or taken) else []
 
@@ -172,7 +172,7 @@ def no_match(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, id_column: str |
 def anchored(shapes: Shapes, zones: Shapes, tolerance_deg: float) -> Shapes:
     """Return polygons whose vertices within a tolerance of a zone's vertex are that vertex.
 
-    A polygon that this would break stays as it is.
+    A polygon that this would break stays unchanged.
     """
     known = np.unique(shapely.get_coordinates(zones), axis=0)
     tree = KDTree(known)

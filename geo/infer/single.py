@@ -75,7 +75,7 @@ def outline_edit(
     context: EditContext,
     same: Callable[[Outline, Outline], bool] = same_outline,
 ) -> Edit | None:
-    """Return the edit that gives a zone its new outline, None where it is the same already.
+    """Return the edit that gives a zone its new outline, None if it is the same already.
 
     It is a rigid move, by whole metres if possible, where that gives the same outline; else the
     outline is drawn. `same` says what the same is: by default, to the last digit.
@@ -122,7 +122,7 @@ def set_edit(
 ) -> Edit | None:
     """Return the edit that sets those of the columns that differ, and the id if it is another.
 
-    None where nothing differs.
+    None if nothing differs.
 
     Raises:
         ScenarioError: a value is none that a column can have.

@@ -30,7 +30,7 @@ def development(coverage: Coverage) -> pd.DataFrame:
         Columns `adcode`, `name`, `radius_km`, `population`, `covered_population`, `covered_share`
         (of the province's people), `share_of_population`, `share_of_covered`; for each figure its
         value `gdp_2024_cny`, `share_of_gdp_2024`, `gdp_2024_source` and `gdp_2024_verified` (null
-        and False where the plan does not say). Null where there is no figure; never an estimate.
+        and False if the plan does not say). Null where there is no figure; never an estimate.
 
     Raises:
         MeasureError: the plan has no such column, or a province has two values of one.

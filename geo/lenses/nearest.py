@@ -52,7 +52,7 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
 def closest(coverage: Coverage, zones: Ints, distance_km: Floats) -> tuple[str | None, float]:
     """Return the id of the zone nearest to any of some points, and how near it comes (km).
 
-    `zones` and `distance_km` are what `nearest_zones` says of them. None and NaN where there are no
+    `zones` and `distance_km` are what `nearest_zones` says of them. None and NaN if there are no
     points, or no zones.
     """
     if not np.isfinite(distance_km).any():

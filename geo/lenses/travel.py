@@ -141,7 +141,7 @@ def _rows(keys: pd.Series[str], asked: pd.Series[str]) -> Ints:
 def _lost(
     column: str, values: pd.Series[str], lost: NDArray[np.bool_], layer: str
 ) -> list[Message]:
-    """Return a problem that names the values that are not in a layer, none where all are."""
+    """Return a problem that names the values that are not in a layer, none if all are."""
     names = [str(name) for name in dict.fromkeys(values[lost])]
     if not names:
         return []

@@ -45,7 +45,7 @@ class Outside(NamedTuple):
 class OutsideProvince(NamedTuple):
     """What of a window is not in a province: its land, and the districts there.
 
-    `names` has the shown name of each district's province, None where there is none.
+    `names` has the shown name of each district's province, None if absent.
     """
 
     land: BaseGeometry

@@ -113,9 +113,9 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
 
 
 def _blocks_thin_all_over(zone: Zone, width_m: float) -> _Strips | None:
-    """Return the blocks of a crowded zone that are strips as they are.
+    """Return the blocks of a crowded zone that are strips unchanged.
 
-    None where it has none, or is not crowded.
+    None if it has none, or is not crowded.
     """
     if not _is_crowded(zone.polygon.flat, width_m / 2):
         return None
@@ -168,7 +168,7 @@ def _offset(flat: _Flat, metres: float) -> _Flat:
 
 
 def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
-    """Return the parts of a remainder that are long enough to be strips, None where none is."""
+    """Return the parts of a remainder that are long enough to be strips, None if none is."""
     found = polygonal(rest)
     if found is None:
         return None

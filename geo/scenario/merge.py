@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Merged:
-    """Two scenarios as one; None where there is a conflict."""
+    """Two scenarios as one; None if there is a conflict."""
 
     scenario: Scenario | None
     conflicts: tuple[Conflict, ...] = ()

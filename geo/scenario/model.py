@@ -101,7 +101,7 @@ class Recorded(BaseModel):
 
     `result` is the hash of the zones after all edits; `made_from` that of the id, the baseline and
     the edits, `made_with` names the library versions. `zones` maps the id of each zone that an edit
-    touches to its geometry in the plan's CRS, None where the zone was removed.
+    touches to its geometry in the plan's CRS, None if the zone was removed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -153,7 +153,7 @@ class Scenario(metaclass=CheckedByPydantic):
         title_zh: str | None = None,
         rules: Mapping[str, Any] | None = None,
     ) -> Self:
-        """Return a scenario over a plan's zones as they are.
+        """Return a scenario over a plan's zones unchanged.
 
         An edit is a value (`Expand(zone="SH-LG", by_km=1)`) or what a file says of it
         (`{"expand": {"zone": "SH-LG", "by_km": 1}}`).

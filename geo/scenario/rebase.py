@@ -11,7 +11,7 @@ where
 
 What it was made on is known from the old plan. Without it, a scenario's record holds what came of
 the edits: where the same comes of them now, what they were made on is the same, but for a zone
-that they draw anew or drop, whose result does not show what was there (`unknown`). Without a record
+that they draw again or drop, whose result does not show what was there (`unknown`). Without a record
 too, that holds for every zone of the plan that they touch.
 
 A hard rule that the edits break now, and did not break before, is a conflict too, by its name.
@@ -153,7 +153,7 @@ def _follows(number: int, edit: Edit, zone: str) -> Conflict:
 class _Before:
     """The old baseline and the result of the edits on it, as far as they are known.
 
-    `zones` are those of the old plan, None where it is not given. `outcome` maps each touched zone
+    `zones` are those of the old plan, None if it is not given. `outcome` maps each touched zone
     to its outline after the edits, from the old plan or from the record. Without the old plan,
     `blind` has the zones of which nothing tells whether they changed since: those that an edit
     draws or removes, and those without a record.
@@ -200,7 +200,7 @@ class _Before:
     ) -> tuple[str, Message] | None:
         """Return what became of a zone of the baseline, now of an FTZ or none; gone without shape.
 
-        None where it is what it was: the kind of the conflict, else, and its message.
+        None if it is what it was: the kind of the conflict, else, and its message.
         """
         if self.zones is None:
             unknown = zone in self.blind and shape is not None

@@ -49,7 +49,7 @@ class Replay:
 
     `zones` are the zones after all edits. `from_record` says that the recorded outlines were used;
     `difference_km2` is then the largest area by which a zone made by the edits here differs from
-    its recorded outline. `notice` is a message to the user about the record, None without one.
+    its recorded outline. `notice` is a message to the user about the record, None if absent.
     """
 
     zones: gpd.GeoDataFrame
@@ -59,7 +59,7 @@ class Replay:
 
 
 def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
-    """Return the plan's zones as the scenario makes them; the plan stays as it is.
+    """Return the plan's zones as the scenario makes them; the plan stays unchanged.
 
     Raises:
         ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
@@ -150,7 +150,7 @@ def record(plan: Plan, scenario: Scenario) -> Scenario:
 
 
 def recorded_outlines(scenario: Scenario) -> dict[str, Outline | None]:
-    """Return the recorded outline of each touched zone, none where it was made from other edits.
+    """Return the recorded outline of each touched zone, none if it was made from other edits.
 
     Of a record that does not say what it was made from, they are to be held against what comes of
     the edits.
@@ -221,7 +221,7 @@ def _are_alike(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
 def _farthest(
     plan: Plan, one: gpd.GeoDataFrame, other: gpd.GeoDataFrame
 ) -> tuple[str | None, float]:
-    """Return the zone whose two outlines differ most, and by how much; None where none does."""
+    """Return the zone whose two outlines differ most, and by how much; None if none does."""
     these, those = outlines(one), outlines(other)
     nothing = shapely.MultiPolygon()
     worst: tuple[str | None, float] = (None, 0.0)

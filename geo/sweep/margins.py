@@ -85,7 +85,7 @@ class _Pairs(NamedTuple):
         inward = np.maximum(-offset, 0.0)
         place = np.minimum(inward / self.depth_km, 1.0)
         rows = np.arange(len(place))
-        below = (self.share < place[:, None]).sum(axis=1)  # 0 where nothing is drawn inward
+        below = (self.share < place[:, None]).sum(axis=1)  # 0 if nothing is drawn inward
         step = np.maximum(below - 1, 0)
         low, high = self.share[rows, step], self.share[rows, below]
         between = np.where(high > low, (place - low) / np.where(high > low, high - low, 1.0), 0.0)

@@ -104,7 +104,7 @@ def regions() -> gpd.GeoDataFrame:
     `census_basis`, the `share_…` of employed persons by industry (0–1), `province_gdp_2024_cny`
     and `province_trade_2024_cny` with the `…_source` and `…_verified` of each, `strategies` (ids of
     the strategic regions its city or province belongs to, semicolon-separated), `source`,
-    `verified` (False where a share of other areas' people is in the figure).
+    `verified` (False if a share of other areas' people is in the figure).
     """
     frame = districts().drop(columns=["lon", "lat"])
     figures = census()

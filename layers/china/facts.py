@@ -1,6 +1,6 @@
 """The facts of the China plan: its tables as frames, each row with its source and `verified`.
 
-The tables lie in `layers/china/data` and are read as they are. Codes (adcodes, ids) and dates are
+The tables lie in `layers/china/data` and are read unchanged. Codes (adcodes, ids) and dates are
 text; a figure that nobody has published is null. Whether a fact is verified stands in a column of
 its table (`true`, `false`): what is general knowledge, derived, or taken from the seed article is
 not. A table without that column, or a cell left empty, is not verified either.
@@ -32,7 +32,7 @@ def read_table(name: str) -> pd.DataFrame:
 
 
 def is_verified(table: pd.DataFrame, column: str = "verified") -> pd.Series:
-    """Return where a table says that a fact is verified; False where it does not say; same index.
+    """Return where a table says that a fact is verified; False if it does not say; same index.
 
     >>> is_verified(pd.DataFrame({"verified": ["true", "false", None]})).tolist()
     [True, False, False]

@@ -43,7 +43,7 @@ _IDEOGRAPHS = re.compile("[一-鿿]+")
 
 
 def made() -> str | None:
-    """Make the file; return why that cannot be, None where it is there."""
+    """Make the file; return why that cannot be, None if it is there."""
     try:
         stamp = digest()
     except PackageNotFoundError as error:

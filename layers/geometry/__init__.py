@@ -1,1 +1,1 @@
-"""Geometry on the ellipsoid: areas, distances, outlines at a distance, 180°, reprojection."""
+"""Geometry on the ellipsoid: areas, distances, buffers, the antimeridian, reprojection."""

@@ -1,10 +1,10 @@
-"""Shapes across the antimeridian: kept cut at ±180°, edited and drawn in one piece.
+"""Shapes across the antimeridian: stored cut at ±180°, edited and drawn in one piece.
 
-A plan keeps longitudes within ±180, and what lies across 180° as polygons on both sides that meet
-at ±180, as GeoPackage, QGIS and RFC 7946 have it: a shape that is **wrapped**. For what asks how
-land hangs together (an edit, a block, a drawing), the polygons are brought to one side by whole
-turns, and the cut between them dissolves: the shape is **unwrapped**. A whole turn loses no digit
-of a longitude within 52° of 180°, and wrapping gives back the very vertices.
+A plan stores longitudes within ±180, and a shape across 180° as polygons on both sides that meet
+at ±180, as GeoPackage, QGIS and RFC 7946 do: the shape is **wrapped**. Where contiguity matters
+(edits, blocks, drawing), the polygons are shifted to one side by whole turns and the cut between
+them is dissolved: the shape is **unwrapped**. A whole turn is exact for longitudes within 52° of
+180°, and wrapping restores the same vertices.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 Extent = tuple[float, float, float, float]
-"""West, south, east, north in degrees; east is beyond 180 where the extent lies across 180°."""
+"""West, south, east, north in degrees; east is beyond 180 if the extent crosses 180°."""
 
 Shapes: TypeAlias = "NDArray[np.object_]"
 
 ACROSS = 180.0
-"""The middle of the frame of longitudes, from 0 to 360, in which nothing is cut at 180°."""
+"""The middle of the longitude range 0 to 360, in which nothing is cut at 180°."""
 
-_STRAIGHT_DEG = 1e-12  # how far from a straight way a place worked out on it may lie
-_LEAP_DEG = 270.0  # no edge that is drawn spans so much
+_STRAIGHT_DEG = 1e-12  # tolerance for computed points on a straight line
+_LEAP_DEG = 270.0  # no real edge spans this much
 
 
 def wrapped(shape: BaseGeometry) -> Polygon | MultiPolygon:
-    """Return a polygon with longitudes within ±180, cut at the antimeridian where it crosses it.
+    """Return a polygon with longitudes within ±180, cut where it crosses the antimeridian.
 
-    Both sides of a cut have the same vertices. A shape within ±180 is returned as it is.
+    Both sides of a cut have the same vertices. A shape within ±180 is returned unchanged.
 
     >>> [part.bounds for part in wrapped(shapely.box(179, 0, 182, 1)).geoms]
     [(179.0, 0.0, 180.0, 1.0), (-180.0, 0.0, -178.0, 1.0)]
@@ -49,16 +49,17 @@ def wrapped(shape: BaseGeometry) -> Polygon | MultiPolygon:
     if shape.is_empty or (west >= -180 and east <= 180):
         return cast("Polygon | MultiPolygon", shape)
     parts = [part for whole in shapely.get_parts(shape) for part in _wrapped_parts(whole)]
-    if east - west >= 360:  # a cap about a pole: its two ends meet
+    if east - west >= 360:  # a polar cap: its two ends meet
         return cast("Polygon | MultiPolygon", shapely.union_all(parts))
     return parts[0] if isinstance(shape, Polygon) and len(parts) == 1 else MultiPolygon(parts)
 
 
 def unwrapped(shapes: object, around: float = ACROSS) -> Shapes:
-    """Return shapes with each polygon, line or point brought nearest to a longitude, in one piece.
+    """Return shapes with each polygon, line or point shifted nearest to a longitude, in one piece.
 
-    Polygons of a shape that meet at 180° there are united. A shape of which nothing is to be
-    brought or united is returned as it is.
+    Polygons of a shape that then meet at 180° are merged. A shape that needs no shift or merge is
+    returned unchanged.
+
 
     >>> fiji = wrapped(shapely.box(179, -17, 182, -16))
     >>> unwrapped(fiji)[0].bounds
@@ -84,9 +85,10 @@ def unwrapped(shapes: object, around: float = ACROSS) -> Shapes:
 
 
 def whole(shape: BaseGeometry) -> BaseGeometry:
-    """Return a shape in one piece where it lies across 180°, as it is elsewhere.
+    """Return a shape in one piece if it crosses 180°, else unchanged.
 
-    It lies across 180° where that makes it narrower than half a turn, which it is not within ±180.
+    It crosses 180° if it is narrower than half a turn unwrapped, but not within ±180.
+
 
     >>> whole(wrapped(shapely.box(179, 0, 182, 1))).bounds
     (179.0, 0.0, 182.0, 1.0)
@@ -100,9 +102,10 @@ def whole(shape: BaseGeometry) -> BaseGeometry:
 
 
 def without_cuts(shape: BaseGeometry) -> BaseGeometry:
-    """Return an unwrapped polygon without the vertices at 180° that only a cut gave it.
+    """Return an unwrapped polygon without the vertices at 180° that only a cut added.
 
-    For a drawing: the others are corners.
+    For drawing, where the other vertices are corners.
+
 
     >>> cut = wrapped(shapely.box(179, 0, 182, 1))
     >>> shapely.get_num_coordinates([unwrapped(cut)[0], without_cuts(unwrapped(cut)[0])]).tolist()
@@ -119,7 +122,7 @@ def without_cuts(shape: BaseGeometry) -> BaseGeometry:
 
 
 def in_one_frame(shapes: Shapes) -> Shapes:
-    """Return shapes in one frame: those that span more than half a turn in that about 180°.
+    """Return shapes in one longitude range: about 180° if they span more than half a turn.
 
     >>> east, west = shapely.box(179, 0, 180, 1), shapely.box(-180, 0, -179, 1)
     >>> shapely.total_bounds(in_one_frame(np.array([east, west]))).tolist()
@@ -130,10 +133,11 @@ def in_one_frame(shapes: Shapes) -> Shapes:
 
 
 def continued(shape: Any) -> Any:  # noqa: ANN401  a line or land, as given
-    """Return a line or polygon whose edges go the short way, past ±180 where that is shorter.
+    """Return a line or polygon whose edges go the short way, past ±180 if that is shorter.
 
-    Some write what crosses 180° as 179.5, −179.5. As no edge spans three quarters of a turn, this
-    means 179.5, 180.5. What has no such edge is returned as it is, and what goes round a pole.
+    Some files write a crossing of 180° as 179.5, −179.5. As no edge spans three quarters of a turn,
+    this means 179.5, 180.5. Shapes without such an edge, or around a pole, are returned unchanged.
+
 
     >>> continued(shapely.LineString([(179.5, 0), (-179.5, 0)])).wkt
     'LINESTRING (179.5 0, 180.5 0)'
@@ -143,24 +147,25 @@ def continued(shape: Any) -> Any:  # noqa: ANN401  a line or land, as given
         same = all(one is other for one, other in zip(parts, shape.geoms, strict=True))
         return shape if same else MultiPolygon(parts)
     lines = [shape] if isinstance(shape, LineString) else [shape.exterior, *shape.interiors]
-    given = [shapely.get_coordinates(line) for line in lines]
-    drawn = [_continued(xy) for xy in given]
-    if all((xy == other).all() for xy, other in zip(given, drawn, strict=True)):
+    lines_xy = [shapely.get_coordinates(line) for line in lines]
+    unrolled = [_continued(xy) for xy in lines_xy]
+    if all((xy == other).all() for xy, other in zip(lines_xy, unrolled, strict=True)):
         return shape
     if isinstance(shape, LineString):
-        return LineString(drawn[0])
-    if any(xy[0, 0] != xy[-1, 0] for xy in drawn):
+        return LineString(unrolled[0])
+    if any(xy[0, 0] != xy[-1, 0] for xy in unrolled):
         return shape
-    middle = (drawn[0][:, 0].min() + drawn[0][:, 0].max()) / 2
-    for hole in drawn[1:]:
+    middle = (unrolled[0][:, 0].min() + unrolled[0][:, 0].max()) / 2
+    for hole in unrolled[1:]:
         hole[:, 0] += 360 * np.round((middle - hole[:, 0].mean()) / 360)
-    return Polygon(drawn[0], drawn[1:])
+    return Polygon(unrolled[0], unrolled[1:])
 
 
 def smallest_extent(shapes: Iterable[Shapes]) -> Extent:
-    """Return the smallest extent that holds all shapes, across 180° where that is smaller.
+    """Return the smallest extent that contains all shapes, across 180° if that is smaller.
 
-    Where there is none, it is the whole globe.
+    Without shapes, it is the whole globe.
+
 
     >>> smallest_extent([np.array([shapely.box(178, -19, 180, -16), shapely.Point(-179, -15)])])
     (178.0, -19.0, 181.0, -15.0)
@@ -180,7 +185,7 @@ def smallest_extent(shapes: Iterable[Shapes]) -> Extent:
 
 
 def _wrapped_parts(polygon: Polygon) -> list[Polygon]:
-    """Return the pieces of a polygon in each turn of longitudes, brought within ±180."""
+    """Return the pieces of a polygon in each turn of longitudes, shifted to within ±180."""
     west, _, east, _ = polygon.bounds
     first, last = np.floor((west + 180) / 360), np.ceil((east + 180) / 360) - 1
     if first >= last:
@@ -190,8 +195,8 @@ def _wrapped_parts(polygon: Polygon) -> list[Polygon]:
         polygon = _with_vertices_at(polygon, 180 + 360 * turn)
     for turn in np.arange(first, last + 1):
         window = shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90)
-        found = shapely.get_parts(shapely.intersection(polygon, window))
-        pieces += [_turned(piece, -360 * turn) for piece in found if isinstance(piece, Polygon)]
+        parts = shapely.get_parts(shapely.intersection(polygon, window))
+        pieces += [_turned(piece, -360 * turn) for piece in parts if isinstance(piece, Polygon)]
     return pieces
 
 
@@ -202,7 +207,7 @@ def _with_vertices_at(polygon: Polygon, meridian: float) -> Polygon:
         xy = shapely.get_coordinates(ring)
         x, y = xy.T
         crosses = np.flatnonzero((x[:-1] - meridian) * (x[1:] - meridian) < 0)
-        # from west to east, so that an edge that two polygons share is cut at the same place
+        # from west to east, so that an edge shared by two polygons is cut at the same point
         west = crosses + (x[crosses + 1] < x[crosses])
         east = 2 * crosses + 1 - west
         share = (meridian - x[west]) / (x[east] - x[west])
@@ -214,14 +219,14 @@ def _with_vertices_at(polygon: Polygon, meridian: float) -> Polygon:
 
 
 def _corners(ring: BaseGeometry) -> Floats:
-    """Return the positions of a ring without those at 180° on a straight way across it."""
+    """Return the positions of a ring without those at 180° on a straight line across it."""
     xy = shapely.get_coordinates(ring)[:-1]
     before, after = np.roll(xy, 1, axis=0) - xy, np.roll(xy, -1, axis=0) - xy
     crosses = (xy[:, 0] == ACROSS) & (before[:, 0] * after[:, 0] < 0)
     bend = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
     straight = bend <= _STRAIGHT_DEG * np.hypot(*(after - before).T)
-    kept = xy[~(crosses & straight)]
-    return kept if len(kept) > 2 else xy
+    corners = xy[~(crosses & straight)]
+    return corners if len(corners) > 2 else xy
 
 
 def _turned(shape: Any, degrees: float) -> Any:  # noqa: ANN401  any geometry, as given
@@ -232,7 +237,7 @@ def _turned(shape: Any, degrees: float) -> Any:  # noqa: ANN401  any geometry, a
 
 
 def _united_at(shape: MultiPolygon, seam: float) -> MultiPolygon:
-    """Return a multipolygon with its parts on both sides of a meridian united, others as is."""
+    """Return a multipolygon with its parts on both sides of a meridian merged, others unchanged."""
     parts = shapely.get_parts(shape)
     beside = (shapely.bounds(parts)[:, [0, 2]] == seam).any(axis=1)
     united = shapely.get_parts(shapely.union_all(parts[beside]))
@@ -240,9 +245,9 @@ def _united_at(shape: MultiPolygon, seam: float) -> MultiPolygon:
 
 
 def _continued(xy: Floats) -> Floats:
-    """Return positions that leap nowhere from one side to the other."""
+    """Return positions without jumps from one side to the other."""
     leap = np.diff(xy[:, 0])
     turns = np.where(np.abs(leap) > _LEAP_DEG, -np.sign(leap), 0.0)
-    drawn = xy.copy()
-    drawn[1:, 0] += 360 * np.cumsum(turns)
-    return drawn
+    unrolled = xy.copy()
+    unrolled[1:, 0] += 360 * np.cumsum(turns)
+    return unrolled

@@ -1,9 +1,9 @@
-"""The projection of every map of land, of a report or of QGIS: equal-area, by what it shows.
+"""The equal-area projection of every map in reports and in QGIS, chosen by its extent.
 
-Tints then weigh as much as the land that they cover. A map of China is in the Albers projection of
-its atlases: standard parallels 25° and 47°, about 105° east. Elsewhere it is Albers' with the
-parallels a sixth of the height within the extent; for an extent that is small, or reaches over the
-equator or near a pole, Lambert's azimuthal projection about its middle, where north is up.
+Equal areas of land then have equal areas of tint. A map of China has the Albers projection of its
+atlases: standard parallels 25° and 47°, central meridian 105° E. Elsewhere it is Albers with the
+parallels a sixth of the height inside the extent; for an extent that is small, crosses the equator
+or is near a pole, Lambert azimuthal about its middle, where north is up.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 _CHINA: Extent = (73.0, 3.0, 136.0, 54.0)
 _CHINA_PARALLELS, _CHINA_MERIDIAN = (25.0, 47.0), 105.0
-_ROOM_DEG = 2.0  # about China, that a map of it may show
+_ROOM_DEG = 2.0  # margin around China that a map of it may show
 _SMALL_DEG = 12.0
 _POLAR_DEG = 70.0
 _STEP_M = 1_000.0
-_STEPS = 50  # how often the edges of an extent are looked at where they are bent
+_STEPS = 50  # samples along the edges of an extent, which may be curved
 
 
 class AreaProjection(NamedTuple):
-    """An equal-area projection; `parallels` are the standard ones, None where it has none.
+    """An equal-area projection; `parallels` are the standard ones, None if it has none.
 
-    `middle` is longitude and latitude of its middle in degrees; a projection with parallels has
-    its longitude alone from there.
+    `middle` is the longitude and latitude of its centre in degrees; a projection with parallels
+    uses only the longitude.
     """
 
     crs: CRS
@@ -46,7 +46,7 @@ class AreaProjection(NamedTuple):
 
     @property
     def message(self) -> Message:
-        """Return what the projection is called, with its figures."""
+        """Return the projection's name with its parameters."""
         lon, lat = self.middle
         east = Message("map-longitude", degrees=round(abs(lon), 1), side="W" if lon < 0 else "E")
         if self.parallels is None:
@@ -56,7 +56,7 @@ class AreaProjection(NamedTuple):
 
     @property
     def turn(self) -> float:
-        """Return how far it turns the north, counter-clockwise, for each degree east of its middle.
+        """Return how far north turns counter-clockwise per degree east of its centre.
 
         >>> round(area_projection(CRS.from_epsg(4490), _CHINA).turn, 3)
         0.577
@@ -65,7 +65,7 @@ class AreaProjection(NamedTuple):
         return (math.sin(math.radians(first)) + math.sin(math.radians(second))) / 2
 
     def scale_at(self, x_m: float, y_m: float) -> float:
-        """Return how long a metre of ground is in it at a place, from left to right.
+        """Return the east-west scale at a point: projected metres per metre of ground.
 
         >>> round(near_projection(CRS.from_epsg(4326), (8.0, 46.0, 9.0, 47.0)).scale_at(0, 0), 6)
         1.0
@@ -81,7 +81,7 @@ class AreaProjection(NamedTuple):
 def area_projection(crs: CRS, extent: Extent) -> AreaProjection:
     """Return the projection for a map of an extent, in degrees of a geographic CRS.
 
-    China is where that CRS is China's own (CGCS2000), and the extent lies in China.
+    A map counts as one of China if that CRS is CGCS2000 and the extent lies in China.
 
     >>> str(area_projection(CRS.from_epsg(4326), (-10.0, 36.0, 30.0, 60.0)).message)
     'Albers equal-area projection, standard parallels 40° N and 56° N, central meridian 10° E'
@@ -98,28 +98,28 @@ def area_projection(crs: CRS, extent: Extent) -> AreaProjection:
         sixth = (north - south) / 6
         parallels = float(round(south + sixth)), float(round(north - sixth))
         meridian = _longitude(round((west + east) / 2))
-    made = ProjectedCRS(
+    projected = ProjectedCRS(
         AlbersEqualAreaConversion(*parallels, 0, meridian),
         name=f"{crs.name} / Albers {parallels[0]:g} {parallels[1]:g} {meridian:g}",
         geodetic_crs=crs,
     )
-    return AreaProjection(made, (meridian, (south + north) / 2), parallels)
+    return AreaProjection(projected, (meridian, (south + north) / 2), parallels)
 
 
 def near_projection(crs: CRS, extent: Extent) -> AreaProjection:
-    """Return Lambert's azimuthal projection about the middle of an extent in degrees."""
+    """Return the Lambert azimuthal projection about the middle of an extent in degrees."""
     west, south, east, north = extent
     lon, lat = _longitude(round((west + east) / 2, 3)), round((south + north) / 2, 3)
-    made = ProjectedCRS(
+    projected = ProjectedCRS(
         LambertAzimuthalEqualAreaConversion(lat, lon),
         name=f"{crs.name} / equal area",
         geodetic_crs=crs,
     )
-    return AreaProjection(made, (lon, lat), None)
+    return AreaProjection(projected, (lon, lat), None)
 
 
 def bounds_in(crs: CRS, target: CRS, extent: Extent) -> Extent:
-    """Return the bounds in a projection of an extent in degrees, whose edges may be bent there."""
+    """Return the bounds in a projection of an extent in degrees; its edges may be curved there."""
     west, south, east, north = extent
     lon, lat = np.meshgrid(np.linspace(west, east, _STEPS), np.linspace(south, north, _STEPS))
     project = Transformer.from_crs(crs, target, always_xy=True).transform

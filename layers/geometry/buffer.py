@@ -1,9 +1,9 @@
-"""The land within a radius of a polygon: its geodesic buffer, as a polygon in degrees.
+"""The geodesic buffer of a polygon, as a polygon in degrees.
 
 A buffer is the union of the discs about all points of a boundary, and the polygon itself. About a
-centre that all those discs hold, the union is star-shaped, and `layers.geometry.outlines` works its
-outline out in a plane about that centre. A boundary too wide for that is taken in pieces. (GEOS's
-own buffer fills shallow bays of up to 1 % of the radius.)
+centre contained in all those discs, the union is star-shaped, and `layers.geometry.outlines`
+computes its outline in a plane about that centre. A boundary too wide for that is split into
+pieces. (GEOS's own buffer fills shallow bays of up to 1 % of the radius.)
 """
 
 from __future__ import annotations
@@ -33,31 +33,35 @@ if TYPE_CHECKING:
 
     _Edges = tuple[Floats, Floats]
 
-_EDGE_STEP_DEG = 0.05  # an edge this short strays from a straight one by less than 2 m · tan φ
-_PIECE_M = 60_000.0  # a piece this small errs by less than 2.5e-5 of the radius in its own plane
+_EDGE_STEP_DEG = 0.05  # an edge this short deviates from a straight one by less than 2 m · tan φ
+_PIECE_M = (
+    60_000.0  # the error of a piece this small is less than 2.5e-5 of the radius in its own plane
+)
 _METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
-_AT_ONCE = 64  # pieces that are taken in one call of the kernel
-_MANY = 4_000  # edges, of more than which only those are looked at that bear upon the outline
-_MANY_PLAIN = 100  # without the kernel, which takes less time for each
-_PIECE_SHARE = 0.7  # of the radius: what a piece may measure, so that every disc holds its centre
+_AT_ONCE = 64  # pieces per call of the kernel
+_MANY = 4_000  # with more edges, only those that affect the outline are used
+_MANY_PLAIN = 100  # the same without the kernel, which is slower per edge
+_PIECE_SHARE = (
+    0.7  # largest size of a piece relative to the radius: every disc then contains its centre
+)
 
 
 def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> BaseGeometry:
-    """Return all that lies within `radius_km` of a polygon, as a lon/lat polygon.
+    """Return the buffer of a polygon with `radius_km`, as a lon/lat polygon.
 
-    The outline lies within 1e-4 · radius of the true geodesic offset: in the plane it errs by at
+    The outline lies within 1e-4 · radius of the true geodesic offset: in the plane its error is at
     most 9e-5 · r outward and 7.4e-5 · r inward (see `kernel/outlines.c`), and the plane of a piece
-    of radius a < 60 km, which shows distances longer than they are, puts it inward by up to
-    a²ρ/(6R²) < 2.5e-5 · r at a distance ρ = r + a.
+    of radius a < 60 km, which lengthens distances, moves it inward by up to a²ρ/(6R²) < 2.5e-5 · r
+    at a distance ρ = r + a.
     """
     return buffers(ellipsoid, geometry, (radius_km,))[0].shape
 
 
 class Buffer:
-    """A buffer, by its shape or by its one ring.
+    """A buffer, given by its shape or by its one ring.
 
-    `ring` (n, 2) is its outline in degrees where that is one and goes round no pole, else None: it
-    is counter-clockwise, the first vertex not repeated, the longitudes past ±180 where need be.
+    `ring` (n, 2) is its outline in degrees if it has one ring that goes round no pole, else None:
+    counter-clockwise, the first vertex not repeated, longitudes past ±180 if necessary.
     """
 
     def __init__(self, land: BaseGeometry | Floats) -> None:
@@ -74,12 +78,12 @@ class Buffer:
 def buffers(
     ellipsoid: Ellipsoid, geometry: BaseGeometry, radii_km: Sequence[float]
 ) -> list[Buffer]:
-    """Return the buffer at each radius: the same as one by one, in less time."""
+    """Return the buffer for each radius, faster than one by one."""
     if geometry.is_empty:
         return [Buffer(geometry)] * len(radii_km)
-    normal = shapely.normalize(whole(geometry))  # the same pieces, wherever its rings start
+    normal = shapely.normalize(whole(geometry))  # the same pieces wherever its rings start
     polygons = shapely.get_parts(normal)
-    found = {0.0: Buffer(geometry)}
+    result = {0.0: Buffer(geometry)}
     by_step: dict[float, list[float]] = {}
     for radius_km in {float(radius) for radius in radii_km if radius > 0}:
         by_step.setdefault(min(_EDGE_STEP_DEG, _largest_m(radius_km) / 300_000), []).append(
@@ -88,22 +92,22 @@ def buffers(
     for step_deg, radii in by_step.items():
         fine = np.array([densified(part, step_deg) for part in polygons], dtype=object)
         in_one_piece = _outlined(ellipsoid, fine, radii)
-        found |= in_one_piece
+        result |= in_one_piece
         for radius in set(radii).difference(in_one_piece):
-            found[radius] = Buffer(_united(ellipsoid, normal, fine, radius))
-    return [found[radius] for radius in radii_km]
+            result[radius] = Buffer(_united(ellipsoid, normal, fine, radius))
+    return [result[radius] for radius in radii_km]
 
 
 def _outlined(
     ellipsoid: Ellipsoid, fine: NDArray[np.object_], radii_km: list[float]
 ) -> dict[float, Buffer]:
-    """Return the buffers of polygons at the radii for which they are one small enough piece."""
+    """Return the buffers of polygons for the radii at which they are small enough for one piece."""
     outer, ring = shapely.get_coordinates(shapely.get_exterior_ring(fine), return_index=True)
     near = radii_km
     if kernel.is_on() and len(outer) <= _MANY:
         shape = ellipsoid.semi_major_m, ellipsoid.flattening
         rings = outer, np.append(np.flatnonzero(np.diff(ring)) + 1, len(ring))
-        while near:  # once; twice where it is too wide for some of the radii
+        while near:  # once, or twice if it is too wide for some of the radii
             largest_m = min(map(_largest_m, near))
             radii_m = [radius * 1e3 for radius in near]
             outlines, farthest_m = kernel.outlines_of_rings(shape, rings, largest_m, radii_m)
@@ -121,14 +125,14 @@ def _outlined(
 
 
 def _largest_m(radius_km: float) -> float:
-    """Return how far from its middle a piece may reach."""
+    """Return the largest distance of a piece from its middle."""
     return min(_PIECE_M, _PIECE_SHARE * radius_km * 1e3)
 
 
 def near_boundary(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> BaseGeometry:
-    """Return what lies within `radius_km` of the rings of a polygon, as a lon/lat polygon.
+    """Return the buffer of the rings of a polygon with `radius_km`, as a lon/lat polygon.
 
-    Of a polygon so small that this holds all of it, what lies within its outer ring too.
+    If the buffer covers the whole polygon, it also includes everything inside its outer ring.
     """
     normal = shapely.normalize(whole(geometry))
     step_deg = min(_EDGE_STEP_DEG, _largest_m(radius_km) / 300_000)
@@ -139,7 +143,7 @@ def near_boundary(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float
 def _near_rings(
     ellipsoid: Ellipsoid, fine: NDArray[np.object_], radius_km: float
 ) -> tuple[BaseGeometry, bool]:
-    """Return the union of the pieces' buffers, and whether each is of a whole polygon."""
+    """Return the union of the pieces' buffers, and whether each piece is a whole polygon."""
     shapes: list[BaseGeometry] = []
     are_whole = True
     pieces = _pieces(ellipsoid, fine, radius_km)
@@ -153,7 +157,7 @@ def _near_rings(
 def _united(
     ellipsoid: Ellipsoid, geometry: BaseGeometry, fine: NDArray[np.object_], radius_km: float
 ) -> BaseGeometry:
-    """Return the buffer of a geometry too wide to be one piece: the union of its pieces'."""
+    """Return the buffer of a geometry too wide for one piece: the union of its pieces' buffers."""
     united, are_whole = _near_rings(ellipsoid, fine, radius_km)
     if are_whole:
         return united
@@ -164,14 +168,14 @@ def _united(
 
 
 def _with_its_middle(united: BaseGeometry, geometry: BaseGeometry) -> BaseGeometry:
-    """Return what the pieces of a geometry's boundary cover, with the middle that they leave open.
+    """Return the union of the buffers of a geometry's boundary, with its interior holes filled.
 
-    Each opening is as far from the boundary as the radius, so that any point of it tells whether it
-    is within the geometry. (A union with the geometry itself would take time with the square of its
+    Each hole is farther from the boundary than the radius, so any of its points decides whether it
+    is inside the geometry. (A union with the geometry itself would take time quadratic in its
     vertices.)
     """
     shapely.prepare(geometry)
-    parts_within = united.geom_type != "Polygon"  # perhaps, in an opening
+    parts_within = united.geom_type != "Polygon"  # perhaps, in a hole
     openings = (
         shapely.get_parts(shapely.difference(shapely.envelope(united), united))
         if parts_within
@@ -191,8 +195,8 @@ def _of_pieces(
     """Yield the buffer of each piece."""
     few = [n for n, (start, _) in enumerate(pieces) if len(start) <= _MANY and kernel.is_on()]
     shape = ellipsoid.semi_major_m, ellipsoid.flattening
-    found = kernel.outlines_of_pieces(shape, [pieces[n] for n in few], radius_m)
-    rings = dict(zip(few, found, strict=True))
+    outlines = kernel.outlines_of_pieces(shape, [pieces[n] for n in few], radius_m)
+    rings = dict(zip(few, outlines, strict=True))
     for n, edges in enumerate(pieces):
         ring = rings.get(n)
         if ring is not None:
@@ -205,10 +209,10 @@ def _of_pieces(
 def _outlines(
     ellipsoid: Ellipsoid, edges: _Edges, plane: LocalPlane, radii_m: list[float]
 ) -> list[Buffer]:
-    """Return the buffers of edges in a plane at each radius.
+    """Return the buffers of edges in a plane for each radius.
 
-    Of many edges only those are looked at that bear upon the outline, which so lies at most
-    4e-6 · r farther in: few enough for the kernel, where it is on.
+    Of many edges only those that affect the outline are used, which moves it inward by at most
+    4e-6 · r: few enough for the kernel, if it is on.
     """
     if len(edges[0]) > (_MANY if kernel.is_on() else _MANY_PLAIN):
         edges = frontier(*edges, min(radii_m))
@@ -231,8 +235,8 @@ def _pieces(
 ) -> Iterator[tuple[_Edges, bool]]:
     """Yield the boundary of polygons in small enough pieces: edges, and whether a whole polygon.
 
-    A polygon that is small enough is one piece: its outer ring. A larger one is taken in pieces of
-    its rings.
+    A polygon that is small enough is one piece: its outer ring. The rings of a larger one are
+    split.
     """
     radius_m, largest_m = radius_km * 1e3, _largest_m(radius_km)
     for polygon, reach_m in zip(polygons, _reaches_m(polygons), strict=True):
@@ -246,7 +250,7 @@ def _pieces(
         for ring in shapely.get_rings(polygon):
             line = shapely.get_coordinates(ring)
             length_m = ellipsoid.geod.line_lengths(line[:, 0], line[:, 1])
-            # a line reaches half its length from the middle of its bounds, at most
+            # a line extends at most half its length from the middle of its bounds
             longest_m = 2 * largest_m - length_m.max()
             nth = (np.cumsum(length_m) // longest_m).astype(np.int64)
             for cut in np.split(np.arange(len(nth)), np.flatnonzero(np.diff(nth)) + 1):
@@ -256,10 +260,11 @@ def _pieces(
 def _by_cell(
     ellipsoid: Ellipsoid, polygon: BaseGeometry, radius_m: float, largest_m: float
 ) -> Iterator[tuple[_Edges, bool]]:
-    """Yield the boundary of a polygon of many vertices by square cells, of edges' middles.
+    """Yield the boundary of a polygon of many vertices by square cells of edges' middles.
 
-    Its boundary may be much longer than it is wide: what of it does not bear upon the outline is
-    left out, in cells that lie over the corners of those, lest it be kept where it is cut.
+    Its boundary may be much longer than it is wide: parts that do not affect the outline are
+    dropped per cell. The cells of the result are shifted by half a cell, because the borders of the
+    first cells retain such parts.
     """
     line, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
     edge = np.flatnonzero(ring[1:] == ring[:-1])
@@ -268,17 +273,17 @@ def _by_cell(
     for edges in _cells(start, end, largest_m, 0.0):
         spend()
         flat, plane = _in_plane(ellipsoid, start[edges], end[edges])
-        kept = without_middle(*flat, radius_m)
-        bearing.append(plane.to_degrees(np.concatenate(kept)).reshape(2, -1, 2))
+        needed = without_middle(*flat, radius_m)
+        bearing.append(plane.to_degrees(np.concatenate(needed)).reshape(2, -1, 2))
     start, end = np.concatenate(bearing, axis=1)
     for edges in _cells(start, end, largest_m, 0.5):
         yield (start[edges], end[edges]), False
 
 
 def _cells(start: Floats, end: Floats, largest_m: float, shift: float) -> list[Ints]:
-    """Return which edges lie in each square cell; the cells are shifted by so much of their side.
+    """Return the edges in each square cell; cells are shifted by the share `shift` of their side.
 
-    Their sides are such that a cell's corner is as far as a piece may reach.
+    A cell's corner is as far from its middle as a piece may extend.
     """
     middle = (start + end) / 2
     middle[:, 0] *= np.cos(np.radians(middle[:, 1]))
@@ -304,7 +309,7 @@ def _piece(ellipsoid: Ellipsoid, polygons: NDArray[np.object_]) -> tuple[_Edges,
 
 
 def _reaches_m(polygons: NDArray[np.object_]) -> Floats:
-    """Return how far each polygon reaches from the middle of its bounds, at most."""
+    """Return an upper bound of each polygon's distance from the middle of its bounds."""
     west, south, east, north = shapely.bounds(polygons).T
     nearest = np.where((south < 0) & (north > 0), 0.0, np.minimum(np.abs(south), np.abs(north)))
     width = (east - west) * np.cos(np.radians(nearest))
@@ -318,7 +323,7 @@ def _plane_at(ellipsoid: Ellipsoid, xy: Floats) -> LocalPlane:
 
 
 def _in_degrees(plane: LocalPlane, outlines: Sequence[Floats]) -> list[Buffer]:
-    """Return plane outlines in degrees, closed along the pole's edge where one holds a pole."""
+    """Return plane outlines in degrees, closed along the pole's edge if one contains a pole."""
     lonlat = plane.to_degrees(np.concatenate(outlines))
     rings = np.split(lonlat, np.cumsum([len(outline) for outline in outlines])[:-1])
     return [
@@ -328,12 +333,12 @@ def _in_degrees(plane: LocalPlane, outlines: Sequence[Floats]) -> list[Buffer]:
 
 
 def _pole_in(plane: LocalPlane, outline: Floats) -> float | None:
-    """Return the latitude of the pole that a plane outline holds, None where it holds none."""
+    """Return the latitude of the pole inside a plane outline, None if there is none."""
     pole = 90.0 if plane.lat >= 0 else -90.0
     if (90 - abs(plane.lat)) * 113_000 >= np.hypot(*outline.T).max() * 1.1:
         return None
-    there = plane.to_plane_m(np.array([[plane.lon, pole]]))[0]
-    return pole if shapely.contains_xy(shapely.Polygon(outline), *there) else None
+    xy = plane.to_plane_m(np.array([[plane.lon, pole]]))[0]
+    return pole if shapely.contains_xy(shapely.Polygon(outline), *xy) else None
 
 
 def _about_pole(ring: Floats, pole: float) -> BaseGeometry:

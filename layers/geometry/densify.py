@@ -1,10 +1,10 @@
-"""Further vertices on long edges, so that these stay where they are when a shape is reprojected.
+"""Densification of long edges, so that reprojection does not displace them.
 
-An edge is straight in the CRS that a shape is given in. Moved by its ends alone it is straight in
-the other CRS, and lies elsewhere: 200 km in EPSG:3035 by up to 985 m. So an edge that would lie
-more than 0.1 m off is halved, and its halves again, until none does. Halves are the same whichever
-way an edge runs: neighbours that share it share the new vertices. An edge that would not lie so far
-off, as all that are shorter than 300 m, keeps its ends alone.
+An edge is straight in the CRS of its shape. If only its ends are reprojected it is straight in the
+other CRS, and displaced: by up to 985 m for 200 km in EPSG:3035. So an edge that would be displaced
+by more than 0.1 m is halved, recursively. Halves do not depend on the direction of an edge:
+neighbours that share it share the new vertices. Other edges, such as all shorter than 300 m, get no
+vertices.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 TOLERANCE_M = 0.1
 _SHORTEST_M = 300.0
 _METRES_OF_DEGREE = 111_320.0
-_SAME_DEG = 3e-6  # between two places that are one, however they were rounded
-_MOST = 2_000_000  # vertices that are added at once; then the rest of what is off is left
+_SAME_DEG = 3e-6  # between two roundings of the same point
+_MOST = 2_000_000  # limit of added vertices; edges still displaced then are left
 _LINEAR = (1, 2, 3, 5, 6)  # shapely's types of lines, rings, polygons and several of them
 _BETWEEN = np.array([0.0, 0.25, 0.5, 0.75, 1.0])[:, None, None]
 
 
 class Densified(NamedTuple):
-    """Shapes with further vertices; how many, how far edges would have lain off, and still do."""
+    """Densified shapes, the number of added vertices, the largest displacement before and after."""
 
     shapes: NDArray[np.object_]
     added: int = 0
@@ -43,11 +43,10 @@ class Densified(NamedTuple):
 
 
 class Densifier:
-    """What adds vertices to shapes before `move` takes them to a CRS.
+    """Adds vertices to shapes before `move` reprojects them to a CRS.
 
-    `unit_m` is the length of that CRS's unit, None where it counts degrees. An edge between two
-    places between which `known` shapes, in that CRS, have an edge (as those of a file that was
-    reprojected by its vertices) is that edge, and stays.
+    `unit_m` is the length of that CRS's unit, None for degrees. An edge that matches an edge of the
+    `known` shapes in that CRS (as in a file that was reprojected by its vertices) stays unchanged.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class Densifier:
         self._move, self._unit_m, self._known = move, unit_m, known
 
     def densified(self, shapes: NDArray[np.object_]) -> Densified:
-        """Return shapes with the vertices that they need, the others as they are.
+        """Return shapes with added vertices, unchanged if they need none.
 
         Raises:
             BudgetError: these are more than the budget of the context allows.
@@ -71,15 +70,15 @@ class Densifier:
         long = self._are_long(ends[:-1], ends[1:]) & (row[1:] == row[:-1])
         kinds = shapely.get_type_id(shapes)
         rows = np.unique(row[:-1][long])
-        done = Densified(shapes.copy())
+        result = Densified(shapes.copy())
         for kind in _LINEAR:
             some = rows[kinds[rows] == kind]
             if len(some):
-                done = self._of_one_kind(done, some)
-        return done
+                result = self._of_one_kind(result, some)
+        return result
 
     def _of_one_kind(self, done: Densified, rows: Ints) -> Densified:
-        """Return the shapes with those of some rows, all of one kind, densified."""
+        """Return the shapes with those of some rows, all of one geometry type, densified."""
         kind, xy, offsets = shapely.to_ragged_array(done.shapes[rows])
         begins = np.zeros(len(xy) + 1, bool)
         begins[offsets[0]] = True
@@ -102,9 +101,9 @@ class Densifier:
     def _halved(
         self, edge: Ints, start: Floats, end: Floats
     ) -> tuple[Ints, Floats, Floats, float, float]:
-        """Return the edges that are halved, at which share of them and where, once for each place.
+        """Return the halved edges, the share and position of each new vertex, without duplicates.
 
-        And how far an edge lies off at most: before, and after.
+        Also the greatest displacement before and after, in metres.
         """
         backwards = (start[:, 0] > end[:, 0]) | (
             (start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1])
@@ -133,7 +132,7 @@ class Densifier:
         return edge, share, places, farthest_m, float(off_m.max())
 
     def _off_m(self, first: Floats, last: Floats) -> Floats:
-        """Return how far edges lie from the straight lines between their ends, once moved."""
+        """Return how far moved edges lie from the straight lines between their moved ends."""
         places = (1 - _BETWEEN) * first + _BETWEEN * last
         begin, *between, end = self._move(places.reshape(-1, 2)).reshape(places.shape)
         with np.errstate(invalid="ignore"):
@@ -146,12 +145,12 @@ class Densifier:
             with np.errstate(divide="ignore", invalid="ignore"):
                 across = np.abs(along[:, 0] * way[:, 1] - along[:, 1] * way[:, 0]) / length
             off = np.where(length > 0, across, np.hypot(*way.T))
-            off_m = np.fmax(off_m, off)  # a place that cannot be moved tells nothing
+            off_m = np.fmax(off_m, off)  # ignore points that cannot be moved
         off_m[~(np.fmax(length, off_m) >= _SHORTEST_M)] = 0.0
         return off_m
 
     def _metres(self, first: Floats, last: Floats, lat: Floats) -> Floats:
-        """Return the ways between places, in metres as they are at a latitude."""
+        """Return the vectors between points, in metres at a latitude."""
         with np.errstate(invalid="ignore"):
             way = last - first
             if self._unit_m is not None:
@@ -161,7 +160,7 @@ class Densifier:
             return way * _METRES_OF_DEGREE
 
     def _are_long(self, first: Floats, last: Floats) -> NDArray[np.bool_]:
-        """Return which edges, their ends moved, may lie off."""
+        """Return which edges, given by their moved ends, may be displaced."""
         long: NDArray[np.bool_] = (
             np.hypot(*self._metres(first, last, first[:, 1]).T) > _SHORTEST_M / 2
         )
@@ -170,17 +169,17 @@ class Densifier:
     def _is_known(
         self, known: NDArray[np.object_], first: Floats, last: Floats
     ) -> NDArray[np.bool_]:
-        """Return whether the known shapes have each edge, its ends moved."""
-        from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few files ask for it
+        """Return whether the known shapes have each edge, given by its moved ends."""
+        from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few files need it
 
         xy, row = shapely.get_coordinates(known, return_index=True)
         edges = np.column_stack([xy[:-1], xy[1:]])[row[1:] == row[:-1]]
         edges = edges[self._are_long(edges[:, :2], edges[:, 2:])]
         if not len(edges):
             return np.zeros(len(first), bool)
-        wanted = np.column_stack([self._move(first), self._move(last)])
-        wanted = np.where(np.isfinite(wanted), wanted, 1e9)
+        queried = np.column_stack([self._move(first), self._move(last)])
+        queried = np.where(np.isfinite(queried), queried, 1e9)
         tree = cKDTree(np.concatenate([edges, edges[:, [2, 3, 0, 1]]]))
-        apart, _ = tree.query(wanted, distance_upper_bound=_SAME_DEG)
-        found: NDArray[np.bool_] = np.isfinite(apart)
-        return found
+        distance, _ = tree.query(queried, distance_upper_bound=_SAME_DEG)
+        is_known: NDArray[np.bool_] = np.isfinite(distance)
+        return is_known

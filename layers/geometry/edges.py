@@ -32,7 +32,7 @@ class Edges:
     ring: Ints
     polygon_of_ring: Ints
     is_exterior: NDArray[np.bool_]
-    first_lat: Floats  # of the edge's ring: any latitude will do, a near one loses no digits
+    first_lat: Floats  # of the edge's ring; any latitude works, a near one avoids cancellation
 
     @classmethod
     def of(cls, polygons: NDArray[np.object_]) -> Edges:

@@ -1,11 +1,11 @@
 """Area, perimeter and local planes on an ellipsoid, for geometry in degrees (lon, lat).
 
-What an edge is: the straight line between two vertices *in longitude and latitude*, as GEOS,
-GeoPackage and QGIS cut it; not the geodesic. Every figure here is of that edge, so that a polygon
-cut in two has exactly the area of its halves together.
+An edge is the straight line between two vertices *in longitude and latitude*, as in GEOS,
+GeoPackage and QGIS; not the geodesic. Every measure here uses that edge, so that a polygon cut in
+two has exactly the total area of its parts.
 
 - **Area**: the line integral of the authalic function along the edges, by Gauss–Legendre points.
-- **Perimeter**: the arc length of the edges on the ellipsoid, holes counted.
+- **Perimeter**: the arc length of the edges on the ellipsoid, including holes.
 - **Local plane**: azimuthal equidistant about a point (distances from that point are exact).
 
 Distances to a polygon are in `layers.geometry.point_distance`, its buffers in
@@ -33,7 +33,7 @@ _GAUSS_T = (_GAUSS_X[:, None] + 1) / 2  # a column: one row of latitudes for eac
 _GAUSS_W = _GAUSS_W[:, None] / 2
 
 _AREA_STEP_DEG = 1.0  # longest latitude span integrated by one set of Gauss points
-_EDGES = 20_000  # that are integrated at once: each takes five points, and ten arrays of them
+_EDGES = 20_000  # integrated at once: each needs five points in ten arrays
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,15 @@ class Ellipsoid:
                 Greenwich.
         """
         try:
-            known = CRS.from_user_input(crs)
+            parsed = CRS.from_user_input(crs)
         except ProjError as error:
             raise CrsError(Message("plan-crs-unknown", crs=str(crs))) from error
-        if not known.is_geographic or known.ellipsoid is None:
-            raise CrsError(Message("plan-crs-projected", crs=known.to_string()))
-        if not counts_degrees(known):
-            raise CrsError(not_in_degrees(known))
-        inverse = known.ellipsoid.inverse_flattening
-        return cls(known.ellipsoid.semi_major_metre, 1 / inverse if inverse else 0.0)
+        if not parsed.is_geographic or parsed.ellipsoid is None:
+            raise CrsError(Message("plan-crs-projected", crs=parsed.to_string()))
+        if not counts_degrees(parsed):
+            raise CrsError(not_in_degrees(parsed))
+        inverse = parsed.ellipsoid.inverse_flattening
+        return cls(parsed.ellipsoid.semi_major_metre, 1 / inverse if inverse else 0.0)
 
     @cached_property
     def geod(self) -> Geod:
@@ -73,11 +73,11 @@ class Ellipsoid:
         return Geod(a=self.semi_major_m, f=self.flattening)
 
     def area_km2(self, geometries: object) -> Floats:
-        """Return the area of each geometry, holes subtracted, in km²; lines and points have none.
+        """Return the area of each geometry without its holes, in km²; 0 for lines and points.
 
         Formula: ∮ (Q(φ) − Q(φ₀)) dλ with Q the authalic function (Snyder 1987, eq. 3-12), by five
-        Gauss points for each degree of latitude of an edge. Its differences are taken by addition
-        theorems, so that a small polygon loses no digits to the size of the Earth.
+        Gauss points for each degree of latitude of an edge. Differences of Q use addition theorems,
+        which avoids cancellation for small polygons.
         """
         shapes = as_shapes(geometries)
         polygons, owner = polygons_of(shapes)
@@ -128,7 +128,7 @@ class Ellipsoid:
         return difference
 
     def area_density_km2(self, latitude: Floats) -> Floats:
-        """Return M·N·cos φ: km² for each square radian of longitude and latitude (radians)."""
+        """Return M·N·cos φ: km² per square radian of longitude and latitude (radians)."""
         e2 = self.flattening * (2 - self.flattening)
         w2 = 1 - e2 * np.sin(latitude) ** 2
         density: Floats = (self.semi_major_m / 1e3) ** 2 * (1 - e2) * np.cos(latitude) / w2**2
@@ -150,8 +150,8 @@ class Ellipsoid:
 class LocalPlane:
     """The azimuthal equidistant plane about (`lon`, `lat`): x east, y north, metres.
 
-    A point's distance and azimuth from the origin are exact; between two points at most ρ from the
-    origin, a length errs by at most ρ²/(6R²) of itself (4e-5 at 100 km).
+    A point's distance and azimuth from the origin are exact; the relative error of a length between
+    two points at most ρ from the origin is at most ρ²/(6R²) (4e-5 at 100 km).
     """
 
     ellipsoid: Ellipsoid

@@ -1,12 +1,12 @@
-"""Which of many edges bear upon the outline of all that lies within a radius of them.
+"""Which of many edges affect the outline of their buffer.
 
-A disc lies within the discs about the corners of a convex polygon where its centre lies behind each
+A disc lies within the discs about the corners of a convex polygon if its centre lies behind each
 of the polygon's sides by r − √(r² − s²/4) or more, s the side's length; so does a strip along an
-edge where both its ends do. So edges are taken by square cells of several sizes, and those that lie
-so deep among the foremost vertices of their cell are left out: the outline stays the very same.
+edge if both its ends do. So edges are grouped by square cells of several sizes, and those that are
+that deep behind the foremost vertices of their cell are dropped: the outline does not change.
 
-In the least cells that depth is below what an outline may err. There the corners of a cell's convex
-hull stand for its short edges.
+In the smallest cells that depth is below the tolerance of an outline. There the corners of a cell's
+convex hull replace its short edges.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-_LEAST_CELL = 2.8e-3  # of the radius: discs about its corners hold its hull's but for 2e-6 · r
+_LEAST_CELL = (
+    2.8e-3  # of the radius: discs about its corners cover those of its hull up to 2e-6 · r
+)
 _CELLS = (
     (3.0, 0.5, 0.1, 8),
     (0.35, 0.0, 0.1, 8),
@@ -37,17 +39,17 @@ _CELLS = (
     (0.013, 0.0, 0.95 * _LEAST_CELL, 32),
     (0.013, 0.5, 0.95 * _LEAST_CELL, 32),
 )
-"""Cells: their side (of the radius), how far they are shifted (of the side), the longest piece of
-an edge in them (of the radius), and the sides of the polygon of the foremost vertices."""
-_WIDE = 3  # of them leave out what is far from every edge of a shape
-_NEAR = 2e-6  # of the radius: how far outside the corners that stand for it a vertex may lie
+"""Cells: their side (of the radius), their shift (of the side), the longest piece of an edge in
+them (of the radius), and the number of sides of the polygon of the foremost vertices."""
+_WIDE = 3  # of them drop what is far from every edge of a shape
+_NEAR = 2e-6  # of the radius: how far a vertex may lie outside the corners that replace it
 
 
 def frontier(start: Floats, end: Floats, radius_m: float) -> tuple[Floats, Floats]:
-    """Return the edges, or pieces of them, that bear upon the outline at a radius or any larger.
+    """Return the edges, or pieces of them, that affect the outline at this or any larger radius.
 
-    `start` and `end` (n, 2) are the edges' ends, in rings; they come back in order. Without the
-    rest the outline lies at most 4e-6 · r farther in.
+    `start` and `end` (n, 2) are the edges' ends, in rings; the order is kept. Dropping the rest
+    moves the outline inward by at most 4e-6 · r.
     """
     start, end = _joined(*_bearing(start, end, radius_m, _CELLS))
     stands = _stands(start, end, radius_m)
@@ -55,14 +57,14 @@ def frontier(start: Floats, end: Floats, radius_m: float) -> tuple[Floats, Float
 
 
 def without_middle(start: Floats, end: Floats, radius_m: float) -> tuple[Floats, Floats]:
-    """Return edges, or pieces of them, that give the very same outline, more and sooner."""
+    """Return edges, or pieces of them, with exactly the same outline; faster, but drops fewer."""
     return _joined(*_bearing(start, end, radius_m, _CELLS[:_WIDE]))
 
 
 def _bearing(
     start: Floats, end: Floats, radius_m: float, cells: Sequence[tuple[float, float, float, int]]
 ) -> tuple[Ints, Floats, Floats]:
-    """Return the pieces of edges that may bear upon the outline: of each its edge and its ends."""
+    """Return the pieces of edges that may affect the outline: the edge and the ends of each."""
     edge, away = np.arange(len(start)), np.hypot(*start.T)
     nearest = away.argmin()
     held_m = radius_m - away[nearest]
@@ -77,15 +79,15 @@ def _bearing(
 
 
 def _joined(edge: Ints, start: Floats, end: Floats) -> tuple[Floats, Floats]:
-    """Return pieces of edges, those of one edge in one that follow each other."""
+    """Return pieces of edges, joining consecutive pieces of the same edge."""
     begins = (edge[1:] != edge[:-1]) | (start[1:] != end[:-1]).any(axis=1)
     return start[np.append(True, begins)], end[np.append(begins, True)]
 
 
 def _cells(place: Floats, size_m: float, shift: float) -> Ints:
-    """Return the number of the square cell of each place, counted from 0; empty cells have none.
+    """Return the number of each point's square cell, counted from 0 without empty cells.
 
-    The first has its corner `shift` of its size off the origin.
+    The grid is offset from the origin by `shift` of a cell's size.
     """
     column, row = np.floor(place / size_m + shift).astype(np.int64).T
     return np.unique(column * 2**31 + row, return_inverse=True)[1]
@@ -94,10 +96,10 @@ def _cells(place: Floats, size_m: float, shift: float) -> Ints:
 def _bears(
     first: Floats, last: Floats, cell: Ints, radius_and_held_m: tuple[float, float], sides: int
 ) -> Bools:
-    """Return whether each piece of an edge may bear upon the outline, as its cell tells.
+    """Return whether each piece of an edge may affect the outline, judged within its cell.
 
-    What lies so near to the origin as is held by another disc anyway does not count: so sides that
-    look to the origin, past which all is held, are none.
+    Land near the origin that another disc covers anyway is irrelevant: so sides that face the
+    origin, beyond which everything is covered, are ignored.
     """
     radius_m, held_m = radius_and_held_m
     by_cell = np.argsort(cell, kind="stable")
@@ -135,7 +137,7 @@ def _bears(
 def _pieces(
     edge: Ints, start: Floats, end: Floats, longest_m: float
 ) -> tuple[Ints, Floats, Floats]:
-    """Return edges in equal pieces: of each the number of its edge and its two ends."""
+    """Split edges into equal pieces: the number of the edge and the two ends of each."""
     way = end - start
     count = np.maximum(np.ceil(np.hypot(*way.T) / longest_m), 1).astype(np.int64)
     of = np.repeat(np.arange(len(start)), count)
@@ -149,16 +151,16 @@ def _pieces(
 
 
 def _foremost(place: Floats, way: Floats, begin: Ints, cell: Ints) -> Floats:
-    """Return the place of each cell farthest along a way; `begin` is each cell's first row."""
+    """Return each cell's farthest point in a direction; `begin` is each cell's first row."""
     along = place @ way
     farthest = np.flatnonzero(along == np.maximum.reduceat(along, begin)[cell])
-    found = np.empty((len(begin), 2))
-    found[cell[farthest]] = place[farthest]
-    return found
+    points = np.empty((len(begin), 2))
+    points[cell[farthest]] = place[farthest]
+    return points
 
 
 def _stands(start: Floats, end: Floats, radius_m: float) -> Bools:
-    """Return whether each edge is long, or begins in a corner that stands for its neighbours."""
+    """Return whether each edge is long, or starts at a corner that replaces its neighbours."""
     size_m = _LEAST_CELL * radius_m
     stands = np.hypot(*(end - start).T) > size_m
     short = np.flatnonzero(~stands)

@@ -33,7 +33,7 @@ class GaussKruger:
 
 
 def gauss_kruger(lon: float, lat: float, crs: str) -> GaussKruger | None:
-    """Return a position of a geographic CRS (degrees); None outside the bands.
+    """Convert a position from a geographic CRS (degrees); None outside the bands.
 
     >>> at = gauss_kruger(120.0, 0.0, "EPSG:4490")
     >>> at.band, at.epsg, round(at.x_m, 3), round(at.y_m, 3)

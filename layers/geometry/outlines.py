@@ -1,10 +1,10 @@
-"""The outlines of all within some radii of edges in a plane: the plain way, by GEOS.
+"""The outlines of the buffers of edges in a plane: the reference implementation, by GEOS.
 
-All within a radius of edges is the union of a disc about every vertex and a strip along every edge.
-About an origin that lies in all the discs it is star-shaped, so that its outline is one ring.
-(GEOS's own buffer of a line fills shallow bays of up to 1 % of the radius.) The kernel finds the
-same outline sooner, along rays; this is what it is held against, and what answers where it is off
-or does not reach: about a pole, or of very many edges.
+A buffer of edges is the union of a disc about every vertex and a strip along every edge. About an
+origin that lies in all the discs it is star-shaped, so that its outline is one ring. (GEOS's own
+buffer of a line fills shallow bays of up to 1 % of the radius.) The kernel computes the same
+outline faster, along rays; tests compare it with this module, which is used if the kernel is off
+or not applicable: near a pole, or for very many edges.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 _CHORDS = 192  # of a disc
 _TURN = 2 * np.pi / _CHORDS
-_AREA_TRUE = np.sqrt(_TURN / np.sin(_TURN))  # the polygon of a disc encloses as much as the disc
-_HAIR = 1e-9  # of the radius: a shorter edge has no sides
+_AREA_TRUE = np.sqrt(_TURN / np.sin(_TURN))  # the polygon has the same area as the disc
+_HAIR = 1e-9  # of the radius: a shorter edge gets no strip
 
 
 def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Floats]:
-    """Return the outline (n, 2) of all within each radius of edges, counter-clockwise, in metres.
+    """Return the outline (n, 2) of the buffer for each radius, counter-clockwise, in metres.
 
     `start` and `end` (n, 2) are the edges' ends, nearer to the origin than any radius: rings, or
-    open lines. Vertices lie 9e-5 · r outside their arcs, so that chords enclose as much as arcs do,
-    and the middles of chords 4.5e-5 · r inside.
+    open lines. Vertices lie 9e-5 · r outside their arcs, so that chords enclose the same area as
+    arcs, and the middles of chords 4.5e-5 · r inside.
     """
     places = np.unique(np.concatenate([start, end]), axis=0)
     vertices = shapely.points(places)

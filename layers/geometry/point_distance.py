@@ -23,37 +23,37 @@ if TYPE_CHECKING:
     from layers.geometry.ellipsoid import Ellipsoid
 
 EDGE_STEP_DEG = 0.01
-"""The longest piece of an edge (about 1 km) that distances and buffers take as straight."""
+"""The longest piece of an edge (about 1 km) that distances and buffers treat as straight."""
 
-_DENSE = 20_000  # point–edge pairs that are measured all at once, without a tree
-_FEW = 100  # points: the kernel looks at every edge sooner than a tree of these is made
-_NEAREST = 8  # edges of each class that are looked at first: mostly all that are within reach
-_STRAIGHT_M = 500e3  # up to it the squares of chords rise as those of geodesics do, to 0.1 %
-_MANY_TIMES = 10  # as many edges in a class of longer ones: then these few are with them
+_DENSE = 20_000  # up to this many point–edge pairs are measured at once, without a tree
+_FEW = 100  # points: for fewer, testing every edge by the kernel is faster than a tree
+_NEAREST = 8  # edges of each class that are tested first: usually all within reach
+_STRAIGHT_M = 500e3  # up to it the squares of chords grow like those of geodesics, to 0.1 %
+_MANY_TIMES = 10  # a class with this factor fewer edges than a longer class is merged into it
 _PAIRS = 500_000  # point–edge pairs that are measured at once
-_HALF_STEP_M = 500.0  # half an edge of the longest step, at most; it strays from its chord by
-_STRAY_M = 0.5  # at most; a shorter one by less, with the square of its length
-_SHORTEST = 20  # powers of two: edges shorter than the longest by more are one class
+_HALF_STEP_M = 500.0  # half of the longest edge, which deviates from its chord by at most
+_STRAY_M = 0.5  # this; a shorter one by less, with the square of its length
+_SHORTEST = 20  # powers of two: edges shorter than the longest by more form one class
 
 
 class Boundary:
-    """The boundary of a polygon, indexed so that many points can be measured against it.
+    """The boundary of a polygon, indexed to measure the distance of many points.
 
     A point's candidate edges are found by straight-line (chord) distance in space, which orders
-    geodesic distances but for 2.2e-11 · d² (d in km) and for how far an edge strays from its chord;
-    each candidate is then decided by geodesics alone: along an edge of at most 0.01° the squared
-    distance is a parabola to within centimetres of its foot, so three geodesics find the foot and a
-    fourth measures it.
+    geodesic distances up to 2.2e-11 · d² (d in km) and the deviation of an edge from its chord;
+    geodesics then decide among the candidates: along an edge of at most 0.01° the squared distance
+    is a parabola to within centimetres of its foot, so three geodesics find the foot and a fourth
+    measures it.
 
-    Short edges stray less, and lie near their middles: edges are indexed by classes of length, so
-    that a few long ones do not make candidates of many short ones.
+    Short edges deviate less, and lie near their middles: edges are indexed by classes of length, so
+    that a few long ones do not turn many short ones into candidates.
     """
 
     def __init__(self, ellipsoid: Ellipsoid, geometry: BaseGeometry) -> None:
         self.ellipsoid = ellipsoid
-        self.geometry = shapely.force_2d(geometry)  # a copy, which is asked for points alone
+        self.geometry = shapely.force_2d(geometry)  # a copy, used only for point queries
         shapely.prepare(self.geometry)
-        # GEOS indexes it at the second point within its bounds, unguarded: before threads share it
+        # GEOS indexes it lazily, without a lock: do it before threads share it
         self.contains(*np.tile(np.reshape(self.geometry.bounds, (2, 2)).mean(axis=0), (3, 1)).T)
         polygons, _ = polygons_of(as_shapes(geometry))
         edges = Edges.of(polygons).split(EDGE_STEP_DEG)
@@ -66,15 +66,16 @@ class Boundary:
 
     @cached_property
     def _classes(self) -> list[_LengthClass]:
-        """Return the edges by length: no edge of a class is four times as long as another.
+        """Return classes of edges: no edge of a class is four times as long as another.
 
-        But a few short ones are with the next longer: each class is asked about every point.
+        A few short ones are merged into the next longer class, because each class costs a query per
+        point.
         """
         longest = self._half_m.max(initial=1e-9)
         shortest = longest * 2.0**-_SHORTEST
         number = np.log2(longest / np.maximum(self._half_m, shortest)) // 2
         classes: list[Ints] = []
-        for each in np.unique(number):  # the longest first
+        for each in np.unique(number):  # longest first
             edges = np.flatnonzero(number == each)
             if classes and len(edges) * _MANY_TIMES < len(classes[-1]):
                 classes[-1] = np.concatenate([classes[-1], edges])
@@ -105,9 +106,9 @@ class Boundary:
         return np.where(self.contains(lon, lat), -out, out)
 
     def within(self, lon: Floats, lat: Floats, radius_km: float) -> NDArray[np.bool_]:
-        """Return whether each point lies within a radius; as `distance_km(…) <= radius_km` does.
+        """Return whether each point lies within a radius, equal to `distance_km(…) <= radius_km`.
 
-        Chords decide all but the points within a metre or so of the radius, quickly for few.
+        Chords decide all points except those within about a metre of the radius, which is fast.
         """
         if not len(self._start) or radius_km == 0 or len(lon) * len(self._start) > _DENSE:
             return self.distance_km(lon, lat) <= radius_km
@@ -134,7 +135,7 @@ class Boundary:
         return inside
 
     def _by_kernel(self, lon: Floats, lat: Floats, radius_m: float = 0.0) -> Floats | None:
-        """Return the distance in metres of points outside; None where arrays must find it."""
+        """Return the distance in metres of points outside; None if the kernel is not applicable."""
         if not kernel.is_on() or len(lon) > max(_FEW, _DENSE / len(self._start)):
             return None
         shape = self.ellipsoid.semi_major_m, self.ellipsoid.flattening
@@ -148,19 +149,19 @@ class Boundary:
         points = self.ellipsoid.cartesian_m(lon, lat)
         if len(points) * len(self._start) <= _DENSE:
             return self._nearest_km(lon, lat, points, self._all_edges(points))
-        found = [each.nearest(points) for each in self._classes]
-        nearest = np.min([chord for _, _, chord in found], axis=0)
+        candidates = [each.nearest(points) for each in self._classes]
+        nearest = np.min([chord for _, _, chord in candidates], axis=0)
         reach = nearest + _slack_m(nearest)
         is_near = [
-            middle <= (reach + each.half_m)[:, None]  # the others have no edge within reach
-            for each, (middle, _, _) in zip(self._classes, found, strict=True)
+            middle <= (reach + each.half_m)[:, None]  # the other classes have no edge within reach
+            for each, (middle, _, _) in zip(self._classes, candidates, strict=True)
         ]
         several = zip(self._classes, is_near, strict=True)
         crowded = np.any([near[:, -1] & each.has_more for each, near in several], axis=0)
         out = np.empty(len(points))
         few = np.flatnonzero(~crowded)
         pairs = []
-        for (_, edges, _), near in zip(found, is_near, strict=True):
+        for (_, edges, _), near in zip(candidates, is_near, strict=True):
             nth, rank = np.nonzero(near[few])
             pairs.append((nth, edges[few[nth], rank]))
         out[few] = self._nearest_of(lon[few], lat[few], points[few], pairs)
@@ -169,7 +170,7 @@ class Boundary:
         return out
 
     def _in_crowds_km(self, lon: Floats, lat: Floats, points: Floats, reach: Floats) -> Floats:
-        """Return the distance of points with many edges within reach, so many pairs at once."""
+        """Return the distance of points with many edges within reach, in blocks of pairs."""
         counts = np.zeros(len(points), np.int64)
         for each in self._classes:
             counts += each.count_within(points, reach)
@@ -183,13 +184,13 @@ class Boundary:
     def _nearest_of(
         self, lon: Floats, lat: Floats, points: Floats, pairs: Sequence[tuple[Ints, Ints]]
     ) -> Floats:
-        """Return each point's distance (km) to the nearest of the edges that it is paired with."""
+        """Return each point's distance (km) to the nearest of its paired edges."""
         point, edge = (np.concatenate(part) for part in zip(*pairs, strict=True))
         chord = _segment_distance(points[point], self._start_m[edge], self._end_m[edge])
         return self._nearest_km(lon, lat, points, (point, edge, chord))
 
     def _all_edges(self, points: Floats) -> tuple[Ints, Ints, Floats]:
-        """Return every pair of point and edge, and their straight-line distance."""
+        """Return every pair of point and edge with their straight-line distance."""
         chord = _segment_distance(points[:, None, :], self._start_m, self._end_m)
         point, edge = np.divmod(np.arange(chord.size), len(self._start))
         return point, edge, chord.reshape(-1)
@@ -199,8 +200,8 @@ class Boundary:
     ) -> Floats:
         """Return each point's distance to the nearest of its candidate edges: point, edge, chord.
 
-        Where the squared distance grows all along an edge, as chords have it and surely, the end
-        that is nearer is the foot: one geodesic measures it, in place of four.
+        If the chords prove that the squared distance is monotonic along an edge, its nearer end is
+        the foot: one geodesic is enough instead of four.
         """
         point, edge, chord = pairs
         best = np.full(len(lon), np.inf)
@@ -234,7 +235,7 @@ class Boundary:
         return np.minimum(np.minimum(first, last), np.minimum(middle, at_foot))
 
     def _along_m(self, lon: Floats, lat: Floats, edge: Ints, t: Floats | float) -> Floats:
-        """Return the geodesic distance of point i to the place `t` (0–1) of edge i, in metres."""
+        """Return the geodesic distance (m) of point i to the position `t` (0–1) on edge i."""
         start, step = self._start[edge], self._end[edge] - self._start[edge]
         x, y = start[:, 0] + t * step[:, 0], start[:, 1] + t * step[:, 1]
         distance: Floats = self.ellipsoid.geod.inv(lon, lat, x, y)[2]
@@ -242,10 +243,10 @@ class Boundary:
 
 
 class _LengthClass:
-    """Edges of much the same length, by their middles."""
+    """Edges of similar length, indexed by their middles."""
 
     def __init__(self, start_m: Floats, end_m: Floats, edges: Ints) -> None:
-        from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few commands measure
+        from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few commands need it
 
         self._edges = edges
         self.has_more = len(edges) > _NEAREST
@@ -254,9 +255,9 @@ class _LengthClass:
         self.half_m = np.linalg.norm(self._end_m - self._start_m, axis=1).max() / 2
 
     def nearest(self, points: Floats) -> tuple[Floats, Ints, Floats]:
-        """Return each point's nearest middles, ascending: how far, of which edges; and the first.
+        """Return each point's nearest middles, ascending: distances and edges.
 
-        Of that edge the straight distance itself is returned, all in metres.
+        Third, the straight distance to the first of these edges. All in metres.
         """
         ranks = list(range(1, min(_NEAREST, len(self._edges)) + 1))
         middle_m, edge = map(np.asarray, self._tree.query(points, ranks))
@@ -274,24 +275,24 @@ class _LengthClass:
         """Return the pairs of a point and an edge that may lie within its reach."""
         lists = self._tree.query_ball_point(points, reach_m + self.half_m, return_sorted=False)
         counts = np.fromiter(map(len, lists), np.int64, len(lists))
-        found = np.fromiter(chain.from_iterable(lists), np.int64, counts.sum())
-        return np.repeat(np.arange(len(points)), counts), self._edges[found]
+        positions = np.fromiter(chain.from_iterable(lists), np.int64, counts.sum())
+        return np.repeat(np.arange(len(points)), counts), self._edges[positions]
 
 
 def _blocks(counts: Ints) -> list[Ints]:
-    """Return the points in runs, of so many pairs each as are measured at once."""
+    """Return the points in runs of as many pairs as are measured at once."""
     run = np.cumsum(counts) // _PAIRS
     return np.split(np.arange(len(counts)), np.flatnonzero(np.diff(run)) + 1)
 
 
 def _slack_m(chord_m: Floats) -> Floats:
-    """Return by how much chords may order two distances otherwise than geodesics do, and 1 m."""
+    """Return the largest difference at which chords may misorder geodesic distances, plus 1 m."""
     slack: Floats = 2 * _STRAY_M + _disorder_m(chord_m)
     return slack
 
 
 def _disorder_m(chord_m: Floats) -> Floats:
-    """Return by how much straight distances may be ordered otherwise than geodesics."""
+    """Return the largest difference at which straight distances may misorder geodesics."""
     disorder: Floats = 1e-3 + 2.2e-17 * chord_m**3
     return disorder
 

@@ -79,7 +79,7 @@ class LocalOrigin:
     def outline(self, land: BaseGeometry | Floats) -> kernel.Outline | None:
         """Return the outline of a polygon, or of its one ring in degrees, about the origin.
 
-        A ring (n, 2) is counter-clockwise, its first vertex not repeated. None where there is no
+        A ring (n, 2) is counter-clockwise, its first vertex not repeated. None if there is no
         kernel, or the outline is not star-shaped: a polygon with holes or parts, with a chord that
         a ray all but grazes, or too far from the origin, or near a pole, for the polynomial.
         """

@@ -1,6 +1,6 @@
-"""Bring geometry from one CRS to another, or say that no exact way is known.
+"""Reproject geometry, or report that no exact transformation is known.
 
-Vertices move as PROJ moves them; long edges get further vertices (see `layers.geometry.densify`).
+PROJ moves the vertices; long edges are densified before (see `layers.geometry.densify`).
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 _SAME = tuple(CRS.from_user_input(name) for name in ("EPSG:4326", "EPSG:4490"))
-"""WGS 84 and CGCS2000: a null shift apart, at any accuracy that a plan has."""
+"""WGS 84 and CGCS2000: related by a null shift at the accuracy of any plan."""
 _DEGREE, _HAIR = pi / 180, 1e-12
 _OF_MERIDIAN = re.compile(r" \([^()]*\)$")
 
 
 class Reprojected(NamedTuple):
-    """Shapes in another CRS, and what there is to say of their long edges."""
+    """Shapes in another CRS, and notes about their long edges."""
 
     shapes: Any
     notes: tuple[Message, ...] = ()
@@ -42,7 +42,7 @@ def reprojected(frame: gpd.GeoDataFrame, target: CRS) -> gpd.GeoDataFrame:
     """Return a layer in the target CRS, x (east, longitude) first in both.
 
     Raises:
-        CrsError: the layer has no CRS, or no exact way from it to the target is known.
+        CrsError: the layer has no CRS, or no exact transformation to the target is known.
     """
     return reprojected_with_notes(frame, target)[0]
 
@@ -50,9 +50,9 @@ def reprojected(frame: gpd.GeoDataFrame, target: CRS) -> gpd.GeoDataFrame:
 def reprojected_with_notes(
     frame: gpd.GeoDataFrame, target: CRS, known: NDArray[np.object_] | None = None
 ) -> tuple[gpd.GeoDataFrame, tuple[Message, ...]]:
-    """Return a layer in the target CRS, and what there is to say of its long edges.
+    """Return a layer in the target CRS, and notes about its long edges.
 
-    `known` are shapes in the target CRS whose edges stay as they are (see
+    `known` are shapes in the target CRS whose edges stay unchanged (see
     `layers.geometry.densify`).
 
     Raises:
@@ -76,12 +76,12 @@ def transform_geometry(
 ) -> Reprojected:
     """Return geometry in the target CRS, x (east, longitude) first in both.
 
-    Where PROJ knows no transformation but a guess, as from Beijing 1954 or Xian 1980, whose
-    parameters are not public, it is refused: it would lie tens of metres off. A vertex where the
-    source CRS is not defined comes out infinite.
+    If PROJ has only a ballpark transformation, as from Beijing 1954 or Xian 1980, whose parameters
+    are not public, it is refused: the error would be tens of metres. A vertex where the source CRS
+    is not defined becomes infinite.
 
     Raises:
-        CrsError: no exact way from the one to the other is known.
+        CrsError: no exact transformation is known.
     """
     transformer = _transformer(source, target)
 
@@ -91,12 +91,12 @@ def transform_geometry(
     if same_degrees(source, target):
         return Reprojected(shapely.transform(shapes, move))
     unit_m = None if target.is_geographic else target.axis_info[0].unit_conversion_factor
-    given = np.asarray(shapes, dtype=object)
-    dense = Densifier(move, unit_m, known).densified(given.reshape(-1))
-    moved = shapely.transform(dense.shapes.reshape(given.shape)[()], move)
+    array = np.asarray(shapes, dtype=object)
+    dense = Densifier(move, unit_m, known).densified(array.reshape(-1))
+    moved = shapely.transform(dense.shapes.reshape(array.shape)[()], move)
     if not dense.added:
         return Reprojected(moved)
-    done = Message(
+    note = Message(
         "file-edges-densified",
         vertices=dense.added,
         crs=source.to_string(),
@@ -104,13 +104,13 @@ def transform_geometry(
         departure_m=dense.departure_m,
     )
     if dense.left_m <= TOLERANCE_M:
-        return Reprojected(moved, (done,))
-    return Reprojected(moved, (done, Message("file-edges-left", departure_m=dense.left_m)))
+        return Reprojected(moved, (note,))
+    return Reprojected(moved, (note, Message("file-edges-left", departure_m=dense.left_m)))
 
 
 @lru_cache(maxsize=64)
 def _transformer(source: CRS, target: CRS) -> Transformer:
-    """Return the transformation; between WGS 84 and CGCS2000 PROJ's guess, a null shift, is one."""
+    """Return the transformation; PROJ's ballpark null shift is exact for WGS 84 and CGCS2000."""
     guess = _is_same(source) and _is_same(target)
     try:
         return Transformer.from_crs(source, target, always_xy=True, allow_ballpark=guess)
@@ -122,13 +122,13 @@ def _transformer(source: CRS, target: CRS) -> Transformer:
 
 @lru_cache
 def authority(crs: CRS) -> tuple[str, str] | None:
-    """Return who names a CRS and its code there, None without one; PROJ is asked once for each.
+    """Return the authority and code of a CRS, None if absent; cached, because PROJ is slow.
 
     >>> authority(CRS.from_user_input("EPSG:4490"))
     ('EPSG', '4490')
     """
-    found: tuple[str, str] | None = crs.to_authority()
-    return found
+    result: tuple[str, str] | None = crs.to_authority()
+    return result
 
 
 def counts_degrees(crs: CRS) -> bool:
@@ -146,7 +146,7 @@ def counts_degrees(crs: CRS) -> bool:
 
 
 def degrees_crs(crs: CRS) -> CRS:
-    """Return the CRS of the same datum that counts degrees from Greenwich, by its code if any.
+    """Return the CRS of the same datum in degrees from Greenwich, by its code if any.
 
     >>> degrees_crs(CRS.from_epsg(4807)).to_string()
     'EPSG:4275'
@@ -159,22 +159,22 @@ def degrees_crs(crs: CRS) -> CRS:
         raise CrsError(Message("plan-crs-option-projected", crs=crs.to_string()))
     base = base.to_2d()
     if not counts_degrees(base):
-        about = base.to_json_dict()
-        about.pop("id", None)
-        datum = about.get("datum", {})
+        document = base.to_json_dict()
+        document.pop("id", None)
+        datum = document.get("datum", {})
         if datum.pop("prime_meridian", None):  # EPSG names it: NTF (Paris), MGI (Ferro)
             datum.pop("id", None)
-            for named in (about, datum):
+            for named in (document, datum):
                 named["name"] = _OF_MERIDIAN.sub("", named["name"])
-        for axis in about["coordinate_system"]["axis"]:
+        for axis in document["coordinate_system"]["axis"]:
             axis["unit"] = "degree"
-        base = CRS.from_json_dict(about)
+        base = CRS.from_json_dict(document)
     code = base.to_epsg()
     return base if code is None else CRS.from_epsg(code)
 
 
 def not_in_degrees(crs: CRS) -> Message:
-    """Return that a geographic CRS does not count degrees from Greenwich, and which one does."""
+    """Return the message that a CRS is not in degrees from Greenwich, and which one is."""
     meridian = crs.prime_meridian
     return Message(
         "plan-crs-not-degrees",
@@ -186,7 +186,7 @@ def not_in_degrees(crs: CRS) -> Message:
 
 
 def same_degrees(one: CRS, other: CRS) -> bool:
-    """Return whether longitude and latitude are the same numbers in both: one CRS, or a null shift.
+    """Return whether coordinates are equal in both: the same CRS, or a null shift.
 
     >>> same_degrees(CRS.from_epsg(4326), CRS.from_epsg(4490))
     True

@@ -1,10 +1,9 @@
-"""Whether polygons are valid, as GEOS has it, and of many vertices soon.
+"""Validity of polygons as GEOS defines it, fast for many vertices.
 
-GEOS holds each edge against all that its box meets: of a polygon of 100,000 spikes, for half a
-minute. There a line that sweeps over the vertices answers first (`layers/geometry/kernel/rings.c`),
-where no two rings touch: such rings make a valid polygon exactly where every hole lies in its own
-shell, and no shell in another but in a hole of it. Where rings touch, or there is no kernel, GEOS
-answers.
+GEOS compares each edge with all that its box meets: half a minute for a polygon of 100,000 spikes.
+For large polygons a line sweep over the vertices is tried first (`layers/geometry/kernel/rings.c`).
+If no two rings touch, they form a valid polygon exactly if every hole lies in its own shell, and no
+shell lies in another except in a hole of it. If rings touch, or without the kernel, GEOS decides.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
 
     from layers.geometry.edges import Floats
 
-_MANY = 2_000  # vertices, of more than which GEOS may take long
+_MANY = 2_000  # vertices, above which GEOS may be slow
 _POLYGONAL = (3, 6)
 
 
 def are_valid(shapes: Iterable[BaseGeometry]) -> NDArray[np.bool_]:
-    """Return which geometries are valid, as `shapely.is_valid` does.
+    """Return which geometries are valid, equal to `shapely.is_valid`.
 
     >>> bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     >>> are_valid([shapely.box(0, 0, 1, 1), bow]).tolist()
@@ -37,12 +36,12 @@ def are_valid(shapes: Iterable[BaseGeometry]) -> NDArray[np.bool_]:
     """
     shapes = np.asarray(shapes, dtype=object)
     valid = np.zeros(shapes.shape, bool)
-    left = np.ones(shapes.shape, bool)
+    undecided = np.ones(shapes.shape, bool)
     for row in np.flatnonzero(_is_large(shapes)):
         sure, _ = swept(shapes[row])
         if sure is not None:
-            valid[row], left[row] = sure, False
-    valid[left] = shapely.is_valid(shapes[left])
+            valid[row], undecided[row] = sure, False
+    valid[undecided] = shapely.is_valid(shapes[undecided])
     return valid
 
 
@@ -52,7 +51,7 @@ def is_valid(shape: BaseGeometry) -> bool:
 
 
 def fault(shape: BaseGeometry) -> str:
-    """Return what is wrong with a geometry, and where, as `shapely.is_valid_reason` says it."""
+    """Return the fault of a geometry and its position, in the words of `shapely.is_valid_reason`."""
     if _is_large(np.array([shape], dtype=object))[0]:
         _, crossing = swept(shape)
         if crossing is not None:
@@ -65,11 +64,11 @@ def fault(shape: BaseGeometry) -> str:
 def swept(shape: BaseGeometry) -> tuple[bool | None, Floats | None]:
     """Return whether a polygon or multipolygon is valid, and two edges (2, 2, 2) that cross.
 
-    None where that is not sure, or no two cross.
+    None if undecided, or if no two cross.
     """
     rings, part = shapely.get_rings(shapely.get_parts(shape), return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    ends = np.append(ring[1:] != ring[:-1], True)  # there is the first vertex of a ring again
+    ends = np.append(ring[1:] != ring[:-1], True)  # the repeated first vertex of a ring
     once = ~ends & np.append(True, (xy[1:] != xy[:-1]).any(axis=1) | ends[:-1])
     around, crossing = kernel.rings_around(xy[once], ring[once])
     if crossing is not None:

@@ -1,4 +1,4 @@
-"""Messages: a code with parameters; every sentence stands once per language, in one catalogue."""
+"""Messages: codes with parameters; each sentence is in the catalogue once per language."""
 
 from layers.messages.message import (
     LANGUAGES,

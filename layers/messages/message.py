@@ -1,28 +1,29 @@
-"""Messages as values, and the catalogue that makes sentences of them, last, for a reader.
+"""Messages as values, and the catalogue that turns them into sentences for a reader.
 
 The catalogue is written in Fluent (projectfluent.org). A file `en/NAME.ftl` and its twin
-`zh/NAME.ftl` hold the sentences of one area; the ids of both are the same, and so are the places of
-each sentence. The page reads the same files.
+`zh/NAME.ftl` hold the sentences of one area, with the same ids and the same parameters per
+sentence. The page reads the same files.
 
 Functions that a sentence may call:
 
+
 - `NAME($zone)`: the name of a zone, an FTZ, an exclusion, a customs block, a region, by its id.
-- `AREA($area_km2)`: an area with its unit, in m² where it is below a hectare; with others that it
-  is compared with behind it, `AREA($lost_km2, $gained_km2)`, in the unit of the largest of them.
-- `FIGURE($amount)`: a figure as it is, without groups of digits: `0.015`, `2000`; with `digits: 2`
-  in two digits, or as many as it has before the point.
+- `AREA($area_km2)`: an area with its unit, in m² below a hectare; with further areas to compare,
+  `AREA($lost_km2, $gained_km2)`, in the unit of the largest of them.
+- `FIGURE($amount)`: a number without digit grouping: `0.015`, `2000`; with `digits: 2` to two
+  digits, or to all digits before the point.
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
-  code; the code where the plan has no such level.
-- `RULE($rule)`: the name of a rule, by the id that scenarios have; an id that is none.
-- `OPTION("map-column")`: a choice by the name that the reader knows it by. A script knows it as a
-  parameter (`map_column`), the command line as an option (`--map-column`), the page as a field.
-  `OPTION("map-column", $column)` is followed by what is said of this column (`--map-column
-  zone_id=`), or has in a third place what stands for that (`--map-column zone_id=NAME`). On the
-  page it is the field alone, or `field = `.
-- `SIGN($east_km)`: `plus`, `minus`, or `none` of zero and of what is not given, to select by;
-  `ABS($east_km)`: the number without its sign.
-- `LIST(edits-east, edits-north)`: the texts that are not empty, joined as the language does.
-- `CAPITAL(-group(number: "many"))`: words with a capital letter, as a label begins.
+  code; the code if the plan has no such level.
+- `RULE($rule)`: the name of a rule by its id in scenarios; the id if unknown.
+- `OPTION("map-column")`: an option in the reader's form. A script has it as a parameter
+  (`map_column`), the command line as an option (`--map-column`), the page as a field.
+  `OPTION("map-column", $column)` is followed by a value for this column (`--map-column zone_id=`),
+  or has a third argument as placeholder (`--map-column zone_id=NAME`). On the page it is the field
+  alone, or `field = `.
+- `SIGN($east_km)`: `plus`, `minus`, or `none` for zero or a missing number, to select by;
+  `ABS($east_km)`: the absolute value.
+- `LIST(edits-east, edits-north)`: the non-empty texts, joined as the language does.
+- `CAPITAL(-group(number: "many"))`: words with a capital letter, as at the start of a label.
 """
 
 from __future__ import annotations
@@ -45,18 +46,18 @@ Language: TypeAlias = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 Param: TypeAlias = "str | int | float | Message | Place | tuple[Param, ...]"
-"""What fills a place of a sentence: text, a number, a message, a place, or a list of these."""
+"""A parameter of a sentence: text, a number, a message, a place, or a list of these."""
 
 
 class LevelWord(Protocol):
-    """What gives the word for regions of a level by its code."""
+    """Returns the word for regions of a level by its code."""
 
     def __call__(self, code: str, *, many: bool) -> str:
         """Return the singular, or the plural."""
 
 
 class Place(tuple[str | int, ...]):
-    """Where a value stands in a document: keys, and list positions counted from 0.
+    """The path of a value in a document: keys, and list positions counted from 0.
 
     >>> str(Place(("edits", 1, "expand", "by_km")))
     'edits[2].expand.by_km'
@@ -65,16 +66,18 @@ class Place(tuple[str | int, ...]):
     __slots__ = ()
 
     def __str__(self) -> str:
-        """Return the place as a person writes it, list positions counted from 1."""
+        """Return the path for a reader, list positions counted from 1."""
         text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self)
         return text.removeprefix(".")
 
 
 class Message:
-    """A code of the catalogue, and what fills the places of its sentence; never changed.
+    """A code of the catalogue with the parameters of its sentence; immutable.
 
     Codes are the ids of the catalogue's files (`en/*.ftl`, `zh/*.ftl`), which hold the sentence of
-    each code once per language, with the same places. Two messages are equal if they say the same.
+    each code once per language, with the same parameters. Messages with equal code and parameters
+    are equal.
+
 
     >>> from layers.messages import Message
     >>> str(Message("suggest-near", words=("expand", "shrink")))
@@ -95,7 +98,7 @@ class Message:
         return self._english
 
     def __repr__(self) -> str:
-        """Return the message as it is made."""
+        """Return the message as an expression."""
         places = "".join(f", {name}={value!r}" for name, value in self.params.items())
         return f"Message({self.code!r}{places})"
 
@@ -110,13 +113,14 @@ class Message:
         return hash((self.code, *sorted((name, repr(it)) for name, it in self.params.items())))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return what makes the message again, as in another process."""
-        return _made, (self.code, dict(self.params))
+        """Return how to unpickle the message."""
+        return _message, (self.code, dict(self.params))
 
     def at(self, *place: str | int) -> Message:
-        """Return this message about a place; a place that it names already lies within that one.
+        """Return this message with a place; a place that it already has is relative to that one.
 
-        Without a place, it is the message as it is.
+        Without a place, the message is unchanged.
+
 
         >>> str(Message("text", text="is empty").at("by_km").at("edits", 1, "expand"))
         'edits[2].expand.by_km: is empty'
@@ -129,7 +133,7 @@ class Message:
         return Message("at", place=Place(place), reason=self)
 
     def in_file(self, file: object) -> Message:
-        """Return this message told of a file.
+        """Return this message prefixed with a file.
 
         >>> str(Message("text", text="is empty").in_file("zones.csv"))
         'zones.csv: is empty'
@@ -139,8 +143,8 @@ class Message:
     def to_document(self) -> dict[str, Any]:
         """Return `code` and `params` as plain values for JSON.
 
-        A message among the parameters is such a document again, a place is a list under the key
-        `place`, a list stays one.
+        A message among the parameters becomes such a document, a place a list under the key
+        `place`; a list stays a list.
         """
         return {
             "code": self.code,
@@ -149,7 +153,7 @@ class Message:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Message:
-        """Return the message of a document such as `to_document` gives; further keys are left out.
+        """Return the message of a document made by `to_document`; further keys are ignored.
 
         >>> message = Message("suggest-near", words=("expand", "shrink")).at("edits", 0)
         >>> Message.from_document(message.to_document()) == message
@@ -159,7 +163,7 @@ class Message:
         return cls(document["code"], **{name: _param(params[name]) for name in params})
 
 
-def _made(code: str, params: dict[str, Param]) -> Message:
+def _message(code: str, params: dict[str, Param]) -> Message:
     return Message(code, **params)
 
 
@@ -172,7 +176,7 @@ def _plain(value: Param) -> object:
 
 
 def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
-    """Return what `_plain` made a plain value of."""
+    """Return the inverse of `_plain`."""
     if isinstance(value, dict):
         return Place(value["place"]) if "place" in value else Message.from_document(value)
     return tuple(map(_param, value)) if isinstance(value, list) else value
@@ -180,18 +184,18 @@ def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
 
 FOLDER = Path(__file__).parent
 _HECTARE_KM2 = 0.01
-_REFERENCE = re.compile(r"{ ([a-z]+)-[a-z-]+ }")  # to another sentence, by the name of its file
+_REFERENCE = re.compile(r"{ ([a-z]+)-[a-z-]+ }")  # to a sentence of another file
 _MOST_DIGITS = 5_000  # Python reads no longer numbers
 _LOCALES: Mapping[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
 
 class Catalogue:
-    """Makes sentences of messages, in one language.
+    """Turns messages into sentences in one language.
 
-    `names` gives the name that a reader knows an id by; `terms` are Fluent terms that stand in
-    place of the catalogue's own (`-group = programme`) and `level_of` gives the word for a level of
-    regions, for a plan that has words of its own (`layers.schema.terms`). A file is read when a
-    sentence of it is asked for first: all of them would take half a second.
+    `names` maps an id to a name for the reader; `terms` are Fluent terms that replace the
+    catalogue's own (`-group = programme`) and `level_of` gives the word for a level of regions, for
+    a plan with its own terms (`layers.schema.terms`). A file is read when its first sentence is
+    needed: reading all would take half a second.
     """
 
     def __init__(
@@ -204,7 +208,7 @@ class Catalogue:
         self.language = language
         from fluent.runtime import FluentBundle, FluentResource, resolver  # noqa: PLC0415  slow to load
 
-        resolver.MAX_PART_LENGTH = sys.maxsize  # a guard against sentences of strangers
+        resolver.MAX_PART_LENGTH = sys.maxsize  # a guard against untrusted sentences
         functions: dict[str, Callable[..., Any]] = {
             "NAME": lambda id_: names(str(id_)),
             "AREA": _area,
@@ -227,55 +231,55 @@ class Catalogue:
         """Return the sentence of a message, on one line.
 
         Raises:
-            LookupError: the catalogue has no such code, or a place of its sentence is not filled.
+            LookupError: unknown code, or a missing parameter.
         """
         filled = {name: self._filled(value) for name, value in message.params.items()}
         return " ".join(self.say(message.code, filled).splitlines())
 
     def say(self, code: str, places: Mapping[str, str | float] | None = None) -> str:
-        """Return the sentence of a code, with its places filled by texts and numbers.
+        """Return the sentence of a code, with texts and numbers as parameters.
 
         Raises:
-            LookupError: the catalogue has no such code, or a place of its sentence is not filled.
+            LookupError: unknown code, or a missing parameter.
         """
         self._need(code.partition("-")[0])
         pattern = self._bundle.get_message(code).value
         if pattern is None:
             raise LookupError(code)
-        with localcontext(prec=_MOST_DIGITS):  # else large numbers cannot be written
+        with localcontext(prec=_MOST_DIGITS):  # otherwise large numbers cannot be formatted
             text, errors = self._bundle.format_pattern(pattern, dict(places or {}))
         if errors:
             raise LookupError(code, *errors)
         return str(text)
 
     def codes(self, area: str, ending: str) -> list[str]:
-        """Return the codes of an area that end so, in the order of its file."""
+        """Return the codes of an area with an ending, in the order of its file."""
         text, _ = _file(self.language, area)
         return re.findall(rf"^({area}-[\w-]+{ending}) =", text, re.MULTILINE)
 
     def _rule(self, rule: object) -> str:
-        """Return the name of a rule, by its id; the id where it is none."""
+        """Return the name of a rule by its id; the id if unknown."""
         code = f"rule-{rule}-name".replace("_", "-")
         self._need("rule")
         return self.say(code) if self._bundle.has_message(code) else str(rule)
 
     def _need(self, file: str) -> None:
-        """Read a file, and those whose sentences it refers to, unless that was done.
+        """Read a file, and those it refers to, unless already read.
 
-        A code that begins with no file's name is in a file that is read always, or unknown.
+        A code that does not begin with a file's name is in a file that is always read, or unknown.
         """
-        there = _files(self.language)
-        if file in self._read or file not in there:
+        files = _files(self.language)
+        if file in self._read or file not in files:
             return
         needed = [file]
         for name in needed:
             text, resource = _file(self.language, name)
-            self._bundle.add_resource(resource)  # a second time it changes nothing
-            needed += sorted(there.intersection(_REFERENCE.findall(text)).difference(needed))
-        self._read.update(needed)  # at last: another thread may ask meanwhile
+            self._bundle.add_resource(resource)  # repeating it changes nothing
+            needed += sorted(files.intersection(_REFERENCE.findall(text)).difference(needed))
+        self._read.update(needed)  # last, because another thread may check meanwhile
 
     def _filled(self, value: Param) -> str | float:
-        """Return what fills a place: a list, a message or a place of a document as text."""
+        """Return a parameter for Fluent: lists, messages and places become text."""
         if isinstance(value, Message):
             return self.text(value)
         if isinstance(value, Place):
@@ -293,13 +297,13 @@ def catalogue(language: Language) -> Catalogue:
 
 @cache
 def _files(language: Language) -> frozenset[str]:
-    """Return the names of a language's files, with which the codes of their sentences begin."""
+    """Return the names of a language's files; the codes of their sentences begin with them."""
     return frozenset(path.stem for path in (FOLDER / language).glob("*.ftl"))
 
 
 @cache
 def _file(language: Language, name: str) -> tuple[str, ast.Resource]:
-    """Return a file of a language, parsed once for all its catalogues."""
+    """Return a file of a language, parsed once for all catalogues."""
     from fluent.runtime import FluentResource  # noqa: PLC0415  slow to load
 
     text = (FOLDER / language / f"{name}.ftl").read_text(encoding="utf-8")
@@ -311,7 +315,7 @@ def _level(level_of: LevelWord | None, code: object, number: object = "one") -> 
 
 
 def _capital(words: object) -> str:
-    """Return words with a capital letter at their beginning.
+    """Return words with an initial capital letter.
 
     >>> _capital("rail ports")
     'Rail ports'
@@ -321,7 +325,7 @@ def _capital(words: object) -> str:
 
 
 def _sign(number: object) -> str:
-    """Return which sign a number has.
+    """Return the sign of a number.
 
     >>> _sign(-0.5), _sign(0.0), _sign("")
     ('minus', 'none', 'none')
@@ -336,7 +340,7 @@ _PARAMETERS = {"ftz": "ftzs", "weight-region": "weights"}
 
 @contextmanager
 def as_command_line_options() -> Iterator[None]:
-    """Let sentences name choices as options of the command line, as long as this lasts."""
+    """Within the block, sentences name options as on the command line."""
     token = _on_command_line.set(True)
     try:
         yield
@@ -345,7 +349,7 @@ def as_command_line_options() -> Iterator[None]:
 
 
 def _option(option: object, of: object = None, value: object = "") -> str:
-    """Return a choice as its reader writes it; of something, with what stands for a value.
+    """Return an option in the reader's form, with its argument and a placeholder for the value.
 
     >>> _option("time-limit-s"), _option("map-column", "zone_id", "NAME")
     ('time_limit_s', 'map_column zone_id=NAME')
@@ -360,7 +364,7 @@ def _option(option: object, of: object = None, value: object = "") -> str:
 
 
 def _area(area_km2: float, *compared_km2: float) -> str:
-    """Return an area as a person reads it: square metres where all that is compared is so small.
+    """Return an area for a reader: in square metres if all compared areas are small.
 
     >>> _area(119.984), _area(0.0005)
     ('119.98 km²', '500 m²')
@@ -377,9 +381,9 @@ def _area(area_km2: float, *compared_km2: float) -> str:
 
 
 def _figure(number: float, digits: float | None = None) -> str:
-    """Return a number in up to six digits, without zeros at its end; or in so many digits.
+    """Return a number to six digits without trailing zeros, or to `digits` digits.
 
-    Digits before the point all stand, where their number is given.
+    With `digits`, all digits before the point are kept.
 
     >>> _figure(0.015), _figure(2000), _figure(0.0999, 2), _figure(5.532, 2), _figure(123.4, 2)
     ('0.015', '2000', '0.1', '5.5', '123')

@@ -1,4 +1,4 @@
-"""Styling of a file for QGIS: styles, words, a project with layouts; written without QGIS."""
+"""Styling of a file for QGIS: styles, labels, a project with layouts; written without QGIS."""
 
 from layers.qgis.dress import PROJECT_NAME, STYLING_TABLES, Words, add_styling
 

@@ -1,4 +1,4 @@
-"""What columns are called in forms and tables of QGIS: the plan's words, else the schema's."""
+"""Column titles in forms and tables of QGIS: the plan's words, else the schema's."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ _FURTHER = {
     "province_trade_2024_verified": ("Trade verified", "进出口已核实"),
     "strategies": ("Strategic regions", "所属战略区域"),
 }
-"""Columns beyond the schema that the China plan has."""
+"""Columns of the China plan that are not in the schema."""
 
 
 def alias_of(table: ExportTable, name: str, terms: Terms) -> str:
-    """Return what a column is called, with its unit: at least its name, as words.
+    """Return a column's title with its unit; as a fallback its name in words.
 
-    A plan without Chinese names has English words alone.
+    A plan without Chinese names has English words only.
     """
     words = _own_words(table, name, terms) or _covered(name) or _of_schema(table.layer, name)
     return terms.label(*(words if any(words) else _FURTHER.get(name) or (_spelled(name), "")))
 
 
 def _spelled(name: str) -> str:
-    """Return the name of a column of the user's own as words, with its unit.
+    """Return the name of a user's column as words, with its unit.
 
     >>> _spelled("built_up_km2"), _spelled("owner")
     ('Built up (km²)', 'Owner')
@@ -77,8 +77,8 @@ def _own_words(table: ExportTable, name: str, terms: Terms) -> tuple[str, str] |
     if name == "ftz_id":
         return terms.group.capital, f"{terms.group.zh}代码"
     if table.part in ("regions", "provinces"):
-        known = [_of_level(level, name, terms) for level in terms.levels]
-        return next((words for words in known if words), None)
+        matches = [_of_level(level, name, terms) for level in terms.levels]
+        return next((words for words in matches if words), None)
     if name == "adcode" and table.level:
         return terms.region_code.capital, terms.region_code.zh
     if name == "adcode":
@@ -89,7 +89,7 @@ def _own_words(table: ExportTable, name: str, terms: Terms) -> tuple[str, str] |
 def _of_level(level: Level, name: str, terms: Terms) -> tuple[str, str] | None:
     if name == "adcode":
         return terms.region_code.capital, terms.region_code.zh
-    if level.column == "adcode":  # whose names are called as those of every layer
+    if level.column == "adcode":  # its names are titled as in every layer
         return None
     words = level.words
     return {
@@ -100,7 +100,7 @@ def _of_level(level: Level, name: str, terms: Terms) -> tuple[str, str] | None:
 
 
 def _code(level: Level, terms: Terms) -> tuple[str, str]:
-    """Return the words for the code of a region of a level: "City adcode", "Region code"."""
+    """Return the title of the code of a region of a level: "City adcode", "Region code"."""
     return f"{level.words.capital} {terms.region_code.one.split()[-1]}", f"{level.words.zh}代码"
 
 

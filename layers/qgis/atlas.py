@@ -1,7 +1,7 @@
 """The atlas of a layout: a page for each group of zones, or for each zone that a scenario changes.
 
-Its pages follow a layer that the project works out from the tables of the file when it is asked
-(a virtual layer of QGIS): the land of each group, or the land that changes in each zone.
+Its coverage layer is a virtual layer of QGIS, computed from the tables of the file: the land of each
+group, or the land that changes in each zone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EPSG_ELSE = 4326
 
 @dataclass(frozen=True)
 class Atlas:
-    """A layer whose features are the pages: a row for each value of `column` of a table."""
+    """A coverage layer, one feature per page: a row for each value of `column` of a table."""
 
     id: str
     name: str
@@ -80,7 +80,7 @@ class Atlas:
 
 
 def atlas_of(contents: MapContents, theme: Theme) -> Atlas | None:
-    """Return the atlas of a theme; None where there is nothing to turn the pages by."""
+    """Return the atlas of a theme; None if there is nothing to make pages of."""
     if theme.name in contents.scenarios:
         table = scenario_table(theme.name, "changes")
         frame = next((one.frame for one in contents.layers if one.name == table), None)
@@ -96,7 +96,7 @@ def atlas_of(contents: MapContents, theme: Theme) -> Atlas | None:
 
 
 def _flags() -> list[Element]:
-    """Return that a person neither searches the layer nor removes it."""
+    """Return the flags that keep the layer from being searched or removed."""
     return [
         text_element("Identifiable", 0),
         text_element("Removable", 0),

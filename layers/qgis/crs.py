@@ -1,4 +1,4 @@
-"""A CRS and its ellipsoid as QGIS's projects name them."""
+"""A CRS and its ellipsoid in the form of QGIS projects."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def reference(crs: CRS) -> Element:
-    """Return a CRS: by its authority's code where it has one, else by its definition.
+    """Return a CRS: by its authority code if it has one, else by its definition.
 
-    QGIS looks at the code only where an internal number is there too; which one does not matter.
+    QGIS reads the code only if an internal number is present too; its value does not matter.
     """
     named = authority(crs)
     parts = (
@@ -32,7 +32,7 @@ def reference(crs: CRS) -> Element:
 
 
 def ellipsoid_name(crs: CRS) -> str:
-    """Return QGIS's name of a CRS's ellipsoid: its code, else its two half axes in metres.
+    """Return QGIS's name of a CRS's ellipsoid: its code, else its two semi-axes in metres.
 
     >>> from pyproj import CRS
     >>> ellipsoid_name(CRS.from_epsg(4490))
@@ -41,7 +41,7 @@ def ellipsoid_name(crs: CRS) -> str:
     ellipsoid = crs.ellipsoid
     if ellipsoid is None:
         return "NONE"
-    known = ellipsoid.to_json_dict().get("id")
-    if known:
+    identifier = ellipsoid.to_json_dict().get("id")
+    if identifier:
         return f"{known['authority']}:{known['code']}"
     return f"PARAMETER:{ellipsoid.semi_major_metre}:{ellipsoid.semi_minor_metre}"

@@ -1,8 +1,7 @@
-"""Add to a GeoPackage what QGIS and other readers show it by: styles, column titles, a project.
+"""Add styles, column titles and a project to a GeoPackage, for QGIS and other readers.
 
-It is written by plain SQL after the layers are, when no other library has the file open: three
-tables of column titles and enumerations that the GeoPackage standard names, and two that QGIS
-looks for.
+They are written by plain SQL after the layers, when no other library has the file open: three
+tables of column titles and enumerations from the GeoPackage standard, and two that QGIS reads.
 The same layers under the same name give the same styles and the same project, byte for byte.
 """
 
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
 
 PROJECT_NAME = "Zonewright"
 STYLING_TABLES = ("layer_styles", "qgis_projects")
-"""The tables that QGIS looks for; they hold no data of a plan."""
+"""The tables that QGIS reads; they hold no data of a plan."""
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of a member that has none
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of an undated archive member
 _SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
 
 _TABLES = """
@@ -57,7 +56,7 @@ CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB);
 
 
 class Words(NamedTuple):
-    """What a file is told by: the plan's own words, titles of scenarios by id, its provenance."""
+    """The words of a file: the plan's terms, titles of scenarios by id, its provenance."""
 
     terms: Terms
     titles: Mapping[str, str]
@@ -74,9 +73,9 @@ def add_styling(
 
     Args:
         path: a file just written, without styles or project, that nobody else has open.
-        file_name: the name that the file will have, by which the project finds its layers.
+        file_name: the final name of the file, by which the project finds its layers.
         frames: its tables by name, as they were written.
-        words: the plan's own, the scenarios' titles, and what the file says of itself.
+        words: the plan's terms, the scenarios' titles, and the provenance.
     """
     legend = legend_of(frames, words.terms)
     layers = map_layers_of(frames, legend)
@@ -120,10 +119,10 @@ def add_styling(
 
 
 def _columns(layers: Iterable[MapLayer]) -> list[tuple[str | None, ...]]:
-    """Return the rows of titles for columns, with the enumeration of those that have one.
+    """Return the rows of column titles, with the enumeration of those that have one.
 
-    A title that several columns of a table have, as "Group" of `ftz_id` and of a column of the
-    user's own, is the name of none: names differ within a table.
+    A title shared by several columns of a table, such as "Group" of `ftz_id` and of a user's
+    column, is not written as a name: names must be unique within a table.
     """
     return [
         (
@@ -152,7 +151,7 @@ def _enumerations(layers: Iterable[MapLayer]) -> list[tuple[str, str, str]]:
 
 
 def _packed(contents: MapContents) -> str:
-    """Return the project as QGIS keeps it in a database: a zipped document as hex text."""
+    """Return the project as QGIS stores it in a database: a zipped document as hex text."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         member = zipfile.ZipInfo(f"{contents.name}.qgs", _EARLIEST)

@@ -1,8 +1,8 @@
-"""Fields: aliases, the values that a column may have, defaults, constraints, and what edits keep.
+"""Fields: aliases, allowed values, defaults, constraints, split and duplicate policies.
 
-A split or a copy of a zone gives the new feature a fresh `zone_id`; `origin_id` stays that of the
-zone it was, so that it is known again. A figure of a whole (`published_area_km2`) does not become
-that of a part or a copy. Every other value is copied.
+A split or a copy of a zone gives the new feature a new `zone_id`; `origin_id` keeps the id of the
+original zone, which identifies it. A figure of the whole (`published_area_km2`) is not copied to a
+part or a copy. Every other value is copied.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from layers.schema.layer_schema import Column
 
 _OF_A_WHOLE = ("published_area_km2",)
-_LISTS = ("sectors",)  # of values parted by semicolons
+_LISTS = ("sectors",)  # of values separated by semicolons
 _KINDS = ("exclusions", "customs_blocks")
 _UUID = "uuid('WithoutBraces')"
 _NOT_NULL, _UNIQUE, _EXPRESSION = 1, 2, 4  # bits of a field's constraints
-_HARD, _SOFT = 1, 2  # a hard constraint keeps the form from closing
+_HARD, _SOFT = 1, 2  # a hard constraint prevents the form from closing
 
 
 @dataclass(frozen=True)
 class QgisField:
-    """A field of a layer as a form shows it.
+    """A field of a layer in a form.
 
-    `marks` are the values that it may have (none: any). `split` and `duplicate` say what becomes of
-    it in a split and a copy: DefaultValue, Duplicate or UnsetField. A form warns of a text of
-    values parted by semicolons where one is not `listed`.
+    `marks` are its allowed values (none: any). `split` and `duplicate` are the policies for a split
+    and a copy: DefaultValue, Duplicate or UnsetField. A form warns if a list of values separated by
+    semicolons has one that is not `listed`.
     """
 
     name: str
@@ -105,7 +105,7 @@ def _constraints(column: Column | None) -> int:
 
 
 def _default(column: Column | None, *, boolean: bool) -> str:
-    """Return the expression of a column's default value, empty where it has none."""
+    """Return the expression of a column's default value, empty if it has none."""
     if column is None or column.default in (None, ""):
         return "false" if boolean else ""
     if isinstance(column.default, str):
@@ -116,7 +116,7 @@ def _default(column: Column | None, *, boolean: bool) -> str:
 def _values(
     table: ExportTable, frame: pd.DataFrame, name: str, legend: MapLegend
 ) -> tuple[Mark, ...]:
-    """Return the values that a column may have: the known ones, then others that are there."""
+    """Return the values of a column: the known ones, then others that occur."""
     known = {
         ("zones", "boundary_source"): legend.spoken(BOUNDARIES),
         ("zones", "ftz_id"): legend.ftzs,
@@ -131,13 +131,13 @@ def _values(
         known = ()
     if known is None:
         return ()
-    there = {mark.value for mark in known}
-    found = sorted({str(value) for value in frame[name] if not is_missing(value)} - there)
-    return (*known, *(Mark(value, value, "", "#000000") for value in found))
+    known_values = {mark.value for mark in known}
+    others = sorted({str(value) for value in frame[name] if not is_missing(value)} - known_values)
+    return (*known, *(Mark(value, value, "", "#000000") for value in others))
 
 
 def configuration(fields: list[QgisField]) -> list[Element]:
-    """Return what a style says of fields: forms, aliases, policies, defaults, constraints."""
+    """Return the field settings of a style: forms, aliases, policies, defaults, constraints."""
     return [
         element("fieldConfiguration", None, *map(_widget, fields)),
         element("aliases", None, *(_named("alias", f, name=f.alias) for f in fields)),
@@ -174,10 +174,10 @@ def _strengths(field: QgisField) -> Element:
 def _bound(field: QgisField) -> Element:
     if field.listed:
         known = ", ".join(map(literal, field.listed))
-        told = f"regexp_replace(\"{field.name}\", '\\\\s*;\\\\s*', ';')"
+        normalised = f"regexp_replace(\"{field.name}\", '\\\\s*;\\\\s*', ';')"
         rule = f"array_all(array({known}), string_to_array(nullif({told}, ''), ';'))"
-        asked = f"coalesce(\"{field.name}\", '') = '' or {rule}"
-        return _named("constraint", field, exp=asked, desc="; ".join(field.listed))
+        condition = f"coalesce(\"{field.name}\", '') = '' or {rule}"
+        return _named("constraint", field, exp=condition, desc="; ".join(field.listed))
     if field.minimum is None:
         return _named("constraint", field, exp="", desc="")
     least = f'"{field.name}" is null or "{field.name}" >= {field.minimum:g}'
@@ -185,7 +185,7 @@ def _bound(field: QgisField) -> Element:
 
 
 def _widget(field: QgisField) -> Element:
-    """Return the form's widget; that of a value map lists the words with each value."""
+    """Return the form's widget; a value map lists the label of each value."""
     config = element("Option", {"type": "Map"})
     if field.marks:
         rows = (

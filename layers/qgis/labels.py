@@ -1,4 +1,4 @@
-"""Text and labels: one type family, a halo, and rules for what is written at which scale."""
+"""Text and labels: one font family, a halo, and rules for the scales of labels."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _INSTEAD = ("Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang S
 
 
 class LabelLook(NamedTuple):
-    """How a text looks: its size in points, its colour, whether bold, whether with a halo.
+    """The style of a text: its size in points, its colour, whether bold, whether with a halo.
 
-    One on a `plate` can be read on hatched land.
+    With a `plate` it is legible on hatched land.
     """
 
     size_pt: float
@@ -32,12 +32,12 @@ class LabelLook(NamedTuple):
 
 
 class Label(NamedTuple):
-    """What is written for the features of a layer that `filter` chooses, on maps of some scales.
+    """A label rule for the features of a layer selected by `filter`, for a range of scales.
 
-    `expression` gives the text. The scale is from 1:`largest` to 1:`smallest`. With `anchor`, an
-    expression of a point, labels stand beside that point; without, inside the polygon or beside
-    the feature. An `obstacle` is not written: other labels keep off the polygon of its `anchor`.
-    Where the expression `dark` is true, the ground is dark, and the text is light with a dark halo.
+    `expression` gives the text. The scale is from 1:`largest` to 1:`smallest`. With `anchor`, a
+    point expression, labels are placed beside that point; without, inside the polygon or beside
+    the feature. An `obstacle` is not drawn: other labels avoid the polygon of its `anchor`.
+    If the expression `dark` is true, the text is light with a dark halo, for a dark ground.
     """
 
     expression: str
@@ -52,7 +52,7 @@ class Label(NamedTuple):
 
 
 def text_style(look: LabelLook, expression: str = "") -> Element:
-    """Return a text style; fonts that hold Chinese stand in where the first is not installed."""
+    """Return a text style, with fallback fonts that support Chinese."""
     attributes: dict[str, XmlValue] = {
         "fontFamily": FONT,
         "fontSize": look.size_pt,
@@ -86,7 +86,7 @@ def text_style(look: LabelLook, expression: str = "") -> Element:
 
 
 def _plate() -> Element:
-    """Return what stands behind a text: a plain ground with a thin edge, a little larger."""
+    """Return the background of a text: a plain rectangle with a thin edge, a little larger."""
     attributes: dict[str, XmlValue] = {
         "shapeDraw": 1,
         "shapeType": 0,  # a rectangle
@@ -102,7 +102,7 @@ def _plate() -> Element:
 
 
 def labelling(labels: Sequence[Label]) -> Element:
-    """Return labels by rules; where two would collide, the one of lower priority is left out."""
+    """Return rule-based labels; if two collide, the one of lower priority is left out."""
     rules = []
     for number, label in enumerate(labels, 1):
         attributes: dict[str, XmlValue] = {"key": f"rule-{number}", "description": f"{number}"}

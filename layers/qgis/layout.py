@@ -1,7 +1,7 @@
 """Print layouts: an A3 page for each theme, and an atlas of its groups or changed zones.
 
-A page has title, map in an equal-area projection with true north and a scale bar that holds there,
-insets, legend, sources and notes, date, author and revision.
+A page has a title, a map in an equal-area projection with true north and a scale bar for that
+projection, insets, legend, sources and notes, date, author and revision.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _EXPLAINED = (
 )
 _OF_CHINA = CRS.from_epsg(4490)
 _SOURCES = ("regions", "demand", "clusters", "gateways")
-_HASH = 18  # letters of a hash that tell plans apart, `sha256:` among them
+_HASH = 18  # characters of a hash that identify a plan, including `sha256:`
 _BRACKET = re.compile(r" ?[（(].*")
 _DATE = "[% format_date(now(), 'yyyy-MM-dd') %]"
 _AUTHOR = (
@@ -57,7 +57,7 @@ _AUTHOR = (
 
 @dataclass(frozen=True)
 class Page:
-    """The page of a theme: its maps, and what is written beside them."""
+    """The page of a theme: its maps and texts."""
 
     contents: MapContents
     theme: Theme
@@ -68,7 +68,7 @@ class Page:
         return page_maps(self.contents, self.theme, _MAP, _INSET)
 
     def notes(self, projection: AreaProjection) -> str:
-        """Return what the map is, what it is not, where its data are from, and who printed it."""
+        """Return the notes: what the map is and is not, its sources, and who printed it."""
         zones = next(one.frame for one in self.contents.layers if one.name == "zones")
         terms, label = self.contents.legend.terms, self.contents.label
         lines = [terms.notes(zones)] if terms.notes(zones) else []
@@ -81,78 +81,78 @@ class Page:
             lines.append(f"{label('Sources', '来源')}: {named}.")
         code = authority(self.contents.crs)
         crs = self.contents.crs.name + (f" ({':'.join(code)})" if code else "")
-        drawn = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
+        projection_label = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
         lines.append(f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {drawn}.")
         printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"
         return "\n".join([*map(plain, filter(None, [*lines, self._revision])), printed])
 
     @property
     def _revision(self) -> str:
-        """Return which state of plan and scenario it is, as far as the file says so."""
-        said, label = self.contents.said, self.contents.label
+        """Return the revision of plan and scenario, as far as the file states it."""
+        provenance, label = self.contents.said, self.contents.label
         prefix = f"scenario_{self.theme.name}."
-        told = {
-            ("Revision", "版本"): said.get(f"{prefix}revision"),
-            ("Data as of", "数据日期"): (said.get(f"{prefix}data_date") or "")[:10],
-            ("Plan", "规划"): said.get("baseline", "")[:_HASH],
+        parts = {
+            ("Revision", "版本"): provenance.get(f"{prefix}revision"),
+            ("Data as of", "数据日期"): (provenance.get(f"{prefix}data_date") or "")[:10],
+            ("Plan", "规划"): provenance.get("baseline", "")[:_HASH],
         }
-        return " · ".join(f"{label(*words)} {text}" for words, text in told.items() if text)
+        return " · ".join(f"{label(*words)} {text}" for words, text in parts.items() if text)
 
     def _source(self, name: str) -> str | None:
-        """Return the source that most rows of a layer name."""
+        """Return the most frequent source of a layer's rows."""
         frame = next((one.frame for one in self.contents.layers if one.name == name), None)
         if frame is None or "source" not in frame:
             return None
-        known = [str(source) for source in frame["source"] if not is_missing(source)]
-        counts = {source: known.count(source) for source in dict.fromkeys(known)}
+        sources = [str(source) for source in frame["source"] if not is_missing(source)]
+        counts = {source: sources.count(source) for source in dict.fromkeys(sources)}
         most = max(counts, key=lambda source: counts[source], default=None)
         return most if most and counts[most] > len(frame) / 2 else None
 
     @property
     def regions(self) -> list[MapLayer]:
-        """Return the layers that show the land alone: borders over tinted regions."""
+        """Return the layers of land only: borders over tinted regions."""
         parts = ("provinces", *_regions(self.contents))
         return [one for part in parts for one in self.theme.shown if one.table.part == part]
 
 
 def layouts(contents: MapContents, theme: Theme) -> list[Element]:
-    """Return the layout of a theme, which bears its name, and its atlas where it has pages."""
+    """Return the layout of a theme, named after it, and its atlas if it has pages."""
     page, atlas = Page(contents, theme), atlas_of(contents, theme)
-    made = [_layout(page)]
-    return made if atlas is None else [*made, _atlas_layout(page, atlas)]
+    result = [_layout(page)]
+    return result if atlas is None else [*result, _atlas_layout(page, atlas)]
 
 
 def _layout(page: Page) -> Element:
     """Return the layout of one page."""
     theme, maps = page.theme, page.maps
     items = Items(theme.name)
-    drawn = [items.map("map", maps.main, theme.name)]
+    maps_and_texts = [items.map("map", maps.main, theme.name)]
     if maps.overview is not None:
-        drawn.append(items.map("overview", maps.overview, page.regions, marks="map"))
+        maps_and_texts.append(items.map("overview", maps.overview, page.regions, marks="map"))
     if maps.south is not None:
-        drawn.append(items.map("far south", maps.south, page.regions))
+        maps_and_texts.append(items.map("far south", maps.south, page.regions))
         if page.contents.crs.equals(_OF_CHINA, ignore_axis_order=True):
             label = page.contents.label
             words = filter(None, (label("", "南海诸岛"), label("South China Sea Islands", "")))
             frame = maps.south.frame
             at = Frame(frame.x + 1, frame.y + frame.height - 8, frame.width - 2, 7)
-            drawn.append(items.label("far south words", plain("\n".join(words)), at, LabelLook(6)))
+            maps_and_texts.append(items.label("far south words", plain("\n".join(words)), at, LabelLook(6)))
     return _page(
         items,
         theme.name,
         *_head(items, page, plain(theme.title), theme.title),
-        *drawn,
+        *maps_and_texts,
         *_beside(items, page, maps.main, inset=maps.beside),
     )
 
 
 def _atlas_layout(page: Page, atlas: Atlas) -> Element:
-    """Return the layout of an atlas: the map of each page is turned to the north."""
+    """Return the layout of an atlas: the map of each page is rotated to north."""
     name = f"{page.theme.name} {'atlas' if atlas.column == 'ftz_id' else 'zones'}"
     items = Items(name)
     main, overview = whole_map(page.contents, _MAP), whole_map(page.contents, _INSET)
     whole = main.projection
-    # the centroid of what lies on both sides of 180° is at the other end of the globe
+    # the centroid of a shape on both sides of 180° is on the other side of the globe
     at = "point_on_surface" if page.contents.view.extent[2] > 180 else "centroid"
     east = f"((x({at}(@atlas_geometry)) - {whole.middle[0]:g} + 540) % 360 - 180)"
     titles = _page_titles(page, atlas)
@@ -185,21 +185,21 @@ def _page_titles(page: Page, atlas: Atlas) -> dict[str, str]:
     if atlas.column == "ftz_id":
         return {mark.value: mark.label for mark in contents.legend.ftzs}
     titles: dict[str, str] = {}
-    for layer in contents.layers:  # the baseline's zones, then the scenario's in their place
+    for layer in contents.layers:  # the baseline's zones, then the scenario's, which replace them
         if layer.table.part != "zones" or layer.table.scenario not in (None, page.theme.name):
             continue
         for zone, *names in zip(
             layer.frame["zone_id"], layer.frame["name"], layer.frame["name_zh"], strict=True
         ):
-            told = ("" if is_missing(name) else _BRACKET.sub("", str(name)) for name in names)
-            words = contents.label(*told).strip()
+            texts = ("" if is_missing(name) else _BRACKET.sub("", str(name)) for name in names)
+            words = contents.label(*texts).strip()
             titles[str(zone)] = f"{words} ({zone})" if words else str(zone)
     changed = next(one.frame for one in contents.layers if one.name == atlas.table)
     return {zone: titles.get(zone, zone) for zone in map(str, changed["zone_id"])}
 
 
 def _head(items: Items, page: Page, title: str, measured: str) -> list[Element]:
-    """Return the lines over the map; the title's size is that at which `measured` fits."""
+    """Return the lines above the map; the title's size is one at which `measured` fits."""
     subtitle = _tinted(page) if title == plain(page.theme.title) else page.theme.title
     return [
         items.label(
@@ -223,7 +223,7 @@ def _head(items: Items, page: Page, title: str, measured: str) -> list[Element]:
 def _beside(
     items: Items, page: Page, main: PrintMap, *, inset: bool, fitted: bool = False
 ) -> list[Element]:
-    """Return what stands beside the map, and the arrow in its corner."""
+    """Return the items beside the map, and the north arrow in its corner."""
     bottom = _INSET.y - 2 if inset else _INSET.y + _INSET.height
     legend = Frame(_SIDE.x, _SIDE.y, _SIDE.width, bottom - _SIDE.y)
     return [
@@ -232,7 +232,7 @@ def _beside(
             _entries(page),
             (page.contents.label("Legend", "图例"), page.contents.label("Areas", "区域")),
             legend,
-            # QGIS does not find what lies on both sides of 180°
+            # QGIS does not find features on both sides of 180°
             filtered=page.contents.view.extent[2] <= 180,
         ),
         items.scale_bar(main, _SCALE_BAR, fitted=fitted),
@@ -241,24 +241,24 @@ def _beside(
 
 
 def _regions(contents: MapContents) -> tuple[str, str]:
-    """Return the tables that regions are drawn from: the finest's coverage, else the plan's own."""
+    """Return the tables of regions: coverage of the finest level, else the plan's own."""
     return f"coverage_{contents.legend.terms.finest.code}", "regions"
 
 
 def _tinted(page: Page) -> str:
-    """Return what tints the regions of a theme."""
+    """Return the title of the layer that tints the regions of a theme."""
     parts = _regions(page.contents)
     return next((one.title for one in page.theme.shown if one.table.part in parts), "")
 
 
 def _entries(page: Page) -> list[MapLayer]:
-    """Return what the legend explains: all but the borders of the coarsest regions."""
+    """Return the layers of the legend: all but the borders of the coarsest regions."""
     parts = (*_EXPLAINED, *_regions(page.contents))
     return [one for part in parts for one in page.theme.shown if one.table.part == part]
 
 
 def _title_size_pt(title: str) -> float:
-    """Return a size at which a title fits in one line; a Chinese letter is twice as wide."""
+    """Return a size at which a title fits in one line; a Chinese character is twice as wide."""
     width = _width(title)
     return next(
         (size for size, most in ((22, 84), (18, 104), (14, 134), (11, 340)) if width <= most), 8

@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from layers.qgis.xml import XmlValue
 
 _MAP, _LEGEND, _SCALE_BAR, _LABEL, _PAGE, _PICTURE = 65639, 65642, 65646, 65641, 65638, 65640
-"""QGIS's types of items."""
+"""QGIS's item types."""
 
 PAGE_MM = (420.0, 297.0)
-"""A3 across."""
+"""A3 landscape."""
 
 BREAK = "|"
-"""Where a legend begins a new line."""
+"""The character at which a legend wraps lines."""
 
 _SEGMENT_WIDTH = "dataDefinedScalebarSegmentWidth"
-_ROUND_KM = (  # of which four make 4 to 7 cm at the scale of the map `map`
+_ROUND_KM = (  # four of them make 4 to 7 cm at the scale of the map `map`
     "with_variable('most', map_get(item_variables('map'), 'map_scale') * 17.5e-6, "
     "with_variable('power', 10 ^ floor(log10(@most)), "
     "@power * if(@most >= 5 * @power, 5, if(@most >= 2 * @power, 2, 1))))"
 )
 _PLAIN = "singleSymbol"
 _MOST_IN_COLUMN = 24  # entries of a layer in a legend
-_NORTH = ":/images/north_arrows/layout_default_north_arrow.svg"  # which QGIS has within
+_NORTH = ":/images/north_arrows/layout_default_north_arrow.svg"  # built into QGIS
 
 
 class Items:
-    """The items of one layout; their ids come of its name."""
+    """The items of one layout; their ids are derived from its name."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -84,7 +84,7 @@ class Items:
         )
 
     def label(self, part: str, text: str, frame: Frame, look: LabelLook) -> Element:
-        """Return a text, in which QGIS evaluates `[% … %]`; it is broken to fit the frame."""
+        """Return a text, in which QGIS evaluates `[% … %]`; it is wrapped to fit the frame."""
         more: dict[str, XmlValue] = {
             "labelText": text,
             "htmlState": 0,
@@ -106,8 +106,8 @@ class Items:
     ) -> Element:
         """Return a map of a theme, or of some layers without their labels.
 
-        With `turned`, an expression in degrees, it follows the atlas and is turned by that; the
-        extent of the map that it `marks` is drawn in it.
+        With `turned`, an expression in degrees, it follows the atlas and is rotated by it; the
+        extent of the map named `marks` is drawn in it.
         """
         theme = content if isinstance(content, str) else ""
         layers = () if isinstance(content, str) else content
@@ -140,8 +140,8 @@ class Items:
         return self._item(_MAP, part, shown.frame, more, *children)
 
     def _mark(self, part: str) -> Element:
-        """Return what marks the extent of another map: by its line alone, where it is a speck."""
-        about: dict[str, XmlValue] = {
+        """Return the overview of another map's extent; only its outline if it is tiny."""
+        attributes: dict[str, XmlValue] = {
             "show": "true",
             "name": part,
             "uuid": self._id(f"extent of {part}"),
@@ -153,10 +153,10 @@ class Items:
         }
         accent = COLOURS["accent"]
         box = symbol("fill", fill(colour(accent, 0.15), colour(accent), 0.8), name="")
-        return element("ComposerMapOverview", about, box)
+        return element("ComposerMapOverview", attributes, box)
 
     def north_arrow(self, map_part: str, frame: Frame) -> Element:
-        """Return an arrow to the true north of a map."""
+        """Return the arrow to a map's true north."""
         more: dict[str, XmlValue] = {
             "file": _NORTH,
             "mode": 0,
@@ -175,9 +175,9 @@ class Items:
     def legend(
         self, layers: Sequence[MapLayer], words: tuple[str, str], frame: Frame, *, filtered: bool
     ) -> Element:
-        """Return the legend of layers; `filtered`, of what the map `map` shows of them.
+        """Return the legend of layers; if `filtered`, only of what the map `map` shows.
 
-        `words` are its title, and that of the layers which have one symbol each.
+        `words` are its title, and that of the group of layers with one symbol each.
         """
         title, others = words
         plain = [it for it in layers if it.style and it.style.renderer.get("type") == _PLAIN]
@@ -223,9 +223,9 @@ class Items:
     def scale_bar(self, shown: PrintMap, frame: Frame, *, fitted: bool = False) -> Element:
         """Return the scale bar of the map `map`, in four parts of a round length.
 
-        It is true at the map's middle. QGIS would measure the whole width of the map: at its lower
-        edge, where the scale of a map of a country is another. So a bar is in units of the map; one
-        that is `fitted` to the pages of an atlas, of small maps, is left to QGIS.
+        It is correct at the map's middle. QGIS would measure the width of the map at its lower
+        edge, where the scale of a map of a country differs. So a bar is in map units; one that is
+        `fitted` to the pages of an atlas, with small maps, is left to QGIS.
         """
         per_km = 1.0 if fitted else shown.per_ground_km
         more: dict[str, XmlValue] = {
@@ -255,7 +255,7 @@ class Items:
 
 
 def _explained(layer: MapLayer) -> Element:
-    """Return a layer of the legend; a long title stands in two lines, one for each language."""
+    """Return a layer of the legend; a long title has two lines, one per language."""
     words, words_zh = layer.words
     long = layer.chinese and len(layer.title) >= 28
     title = f"{words_zh}{BREAK}{words}" if long else layer.title
@@ -272,19 +272,19 @@ def _explained(layer: MapLayer) -> Element:
 
 
 def _others(layers: Sequence[MapLayer], title: str) -> list[Element]:
-    """Return layers of one symbol each as a group, so that none seems to belong to another."""
+    """Return layers with one symbol each as a group, so that none seems to belong to another."""
     if not layers:
         return []
     return [element("layer-tree-group", {"name": title}, *map(_explained, layers))]
 
 
 def _in_set(layer: MapLayer) -> Element:
-    """Return a layer of a map's own list."""
+    """Return a layer of a map's layer set."""
     return text_element("Layer", layer.id, {"name": layer.title, "provider": "ogr"})
 
 
 def paper() -> Element:
-    """Return the ground of a page."""
+    """Return the background of a page."""
     return symbol("fill", fill(colour("#ffffff")), name="")
 
 

@@ -1,4 +1,4 @@
-"""The legend of a map: what its colours and shapes stand for, from the layers in a file."""
+"""The legend of a map: the meaning of its colours and shapes, from the layers in a file."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ if TYPE_CHECKING:
 
 _POPULATION = ("population", "census_population")
 _CLASSES = 5
-_SQUARE_DEGREE_KM2 = 12_345  # at the equator; the spheroid's flattening makes ±0.4 %
+_SQUARE_DEGREE_KM2 = 12_345  # at the equator; the flattening changes it by ±0.4 %
 AREA_KM2 = f"area($geometry) * {_SQUARE_DEGREE_KM2} * cos(radians(y(centroid($geometry))))"
-"""A region's area as an expression that no unit or ellipsoid of a project changes, for a tint."""
+"""A region's area as an expression independent of a project's units and ellipsoid, for tints."""
 
 
 @dataclass(frozen=True)
 class MapLegend:
-    """What stands for each FTZ, sector and kind of gateway, and the figures that tint regions.
+    """The marks of each FTZ, sector and kind of gateway, and the figures that tint regions.
 
-    `tint` is the column of coverage that tints regions (the middle radius, people where there are
-    any), None without coverage; `covered` says that the plan's own regions have it. `population` is
-    the column whose people per km² tint them where they have not, with the upper bounds of its five
+    `tint` is the column of coverage that tints regions (the middle radius, people if there are
+    any), None without coverage; `covered` states that the plan's own regions have it. Otherwise
+    `population` is the column whose people per km² tint them, with the upper bounds of its five
     classes.
-    `provinces` are the codes of the coarsest regions, whose borders are drawn where there are finer
-    ones. `terms` are the plan's words.
+
+    `provinces` are the codes of the coarsest regions, whose borders are drawn if there are finer
+    ones. `terms` are the plan's terms.
     """
 
     ftzs: tuple[Mark, ...]
@@ -50,14 +51,14 @@ class MapLegend:
     terms: Terms
 
     def spoken(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-        """Return marks in English alone where the plan has no Chinese names."""
+        """Return marks in English only if the plan has no Chinese names."""
         return tuple(
             mark if self.chinese or not mark.words else mark._replace(words_zh="") for mark in marks
         )
 
     @property
     def rules(self) -> tuple[Mark, ...]:
-        """Return every rule of which the catalogue has the name, in the plan's words."""
+        """Return every rule named in the catalogue, in the plan's words."""
         english, chinese = self.terms.speaker("en"), self.terms.speaker("zh")
         names = {
             code[len("rule-") : -len("-name")].replace("-", "_"): code
@@ -76,13 +77,13 @@ class MapLegend:
 
 
 def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
-    """Return the legend of a map of these tables, by name; the same frames give the same one."""
+    """Return the legend of a map of these tables, by name; deterministic."""
     regions = frames["regions"]
     population = next((name for name in _POPULATION if name in regions.columns), None)
     breaks = _breaks(_density(regions, population)) if population else ()
     tint = _tint(frames)
     top = terms.coarsest.column if len(terms.levels) > 1 else None
-    made = MapLegend(
+    legend = MapLegend(
         ftzs=_ftz_marks(frames),
         sectors=sector_marks(_values(frames, "clusters", "sector")),
         gateways=_gateways(frames),
@@ -94,15 +95,15 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
         terms=terms,
     )
     return replace(
-        made,
-        ftzs=made.spoken(made.ftzs),
-        sectors=made.spoken(made.sectors),
-        gateways=made.spoken(made.gateways),
+        legend,
+        ftzs=legend.spoken(legend.ftzs),
+        sectors=legend.spoken(legend.sectors),
+        gateways=legend.spoken(legend.gateways),
     )
 
 
 def short_name(name: str | None) -> str | None:
-    """Return what tells an FTZ from the others in its full name.
+    """Return the distinguishing part of an FTZ's full name.
 
     >>> short_name("中国（上海）自由贸易试验区"), short_name("Hainan Free Trade Port")
     ('上海', 'Hainan')
@@ -134,13 +135,13 @@ def _ftz_marks(frames: Mapping[str, pd.DataFrame]) -> tuple[Mark, ...]:
 
 
 def _gateways(frames: Mapping[str, pd.DataFrame]) -> tuple[Mark, ...]:
-    """Return marks for the kinds there are, ours first; some of others look like ours."""
+    """Return marks for the kinds that occur, ours first; some other kinds look like ours."""
     kinds = _values(frames, "gateways", "kind")
-    known = {mark.value for mark in GATEWAYS}
+    ours = {mark.value for mark in GATEWAYS}
     marks = [mark for mark in GATEWAYS if mark.value in kinds]
     for kind in kinds:
         like = next((mark for mark in GATEWAYS if kind.startswith(mark.value)), None)
-        if kind not in known:
+        if kind not in ours:
             marks.append(
                 like._replace(value=kind)
                 if like
@@ -150,29 +151,29 @@ def _gateways(frames: Mapping[str, pd.DataFrame]) -> tuple[Mark, ...]:
 
 
 def _values(frames: Mapping[str, pd.DataFrame], table: str, column: str) -> list[str]:
-    """Return the values of a column in every table of that part, sorted."""
-    found: set[str] = set()
+    """Return the values of a column in every table of a part, sorted."""
+    values: set[str] = set()
     for name, frame in frames.items():
-        known = table_of(name)
-        if known is not None and known.part == table:
-            found |= {str(value) for value in frame[column] if not is_missing(value)}
-    return sorted(found)
+        described = table_of(name)
+        if described is not None and described.part == table:
+            values |= {str(value) for value in frame[column] if not is_missing(value)}
+    return sorted(values)
 
 
 def _tint(frames: Mapping[str, pd.DataFrame]) -> str | None:
-    """Return the column of coverage that tints: of the middle radius; of land without demand."""
+    """Return the column of coverage that tints: the middle radius; land if there is no demand."""
     columns: dict[str, dict[float, str]] = {"population_share": {}, "share": {}}
     for frame in frames.values():
         for name in map(str, frame.columns):
             covered = covered_column(name)
             if covered and covered[0] in columns and frame[name].notna().any():
                 columns[covered[0]][covered[1]] = name
-    known = columns["population_share"] or columns["share"]
-    return known[sorted(known)[len(known) // 2]] if known else None
+    candidates = columns["population_share"] or columns["share"]
+    return candidates[sorted(candidates)[len(candidates) // 2]] if candidates else None
 
 
 def _density(regions: pd.DataFrame, population: str) -> pd.Series[float]:
-    """Return people per km², as the expression of the style has it."""
+    """Return people per km², equal to the expression of the style."""
     shapes = gpd.GeoSeries(regions.geometry).to_numpy()
     latitude = np.radians(shapely.get_y(shapely.centroid(shapes)))
     area_km2 = shapely.area(shapes) * _SQUARE_DEGREE_KM2 * np.cos(latitude)

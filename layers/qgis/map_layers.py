@@ -1,4 +1,4 @@
-"""The layers of a map: each table of a file with its words, style and fields."""
+"""The layers of a map: each table of a file with its title, style and fields."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TITLES = {
     "violations": ("Broken rules", "违反的规则"),
     "terms": ("The plan's own words", "规划用语"),
 }
-"""What each table is called, in English and Chinese, that a plan has no own words for."""
+"""Table titles in English and Chinese, where the plan has no terms of its own."""
 
 
 def _shown(column: str) -> str:
@@ -55,7 +55,8 @@ _TIP_ZH = f"<b>{_shown('name_zh')}</b><br>{_shown('name')}<br><small>{_shown('so
 
 @dataclass(frozen=True)
 class MapLayer:
-    """One table of a file as QGIS shows it, called `words` in English and Chinese.
+    """One table of a file in QGIS, titled `words` in English and Chinese.
+
 
     `style` is None for a table without geometry.
     """
@@ -70,13 +71,13 @@ class MapLayer:
 
     @property
     def title(self) -> str:
-        """Return what the table is called, in both languages where the plan has Chinese names."""
+        """Return the table's title, in both languages if the plan has Chinese names."""
         words, words_zh = self.words
         return bilingual(words, words_zh if self.chinese else None)
 
     @property
     def id(self) -> str:
-        """Return the layer's id in a project, which must be longer than ten letters."""
+        """Return the layer's id in a project, which must be longer than ten characters."""
         return f"zonewright_{'provinces' if self.table.part == 'provinces' else self.name}"
 
     @property
@@ -86,12 +87,12 @@ class MapLayer:
 
     @property
     def derived(self) -> bool:
-        """Return whether the table is an answer of ours, which no one should edit."""
+        """Return whether the table is a result, which must not be edited."""
         return self.table.part not in LAYERS
 
 
 def map_layers_of(frames: Mapping[str, pd.DataFrame], legend: MapLegend) -> list[MapLayer]:
-    """Return the layers of the tables that we know, in their order."""
+    """Return the layers of the known tables, in order."""
     layers = []
     for name, frame in frames.items():
         table = table_of(name)
@@ -105,9 +106,9 @@ def map_layers_of(frames: Mapping[str, pd.DataFrame], legend: MapLegend) -> list
 
 
 def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]:
-    """Return one more layer over the table of regions, the borders of the coarsest, if any.
+    """Return an additional layer on the table of regions: the borders of the coarsest, if any.
 
-    It is a layer of the project alone; the table keeps its own style.
+    It exists only in the project; the table keeps its own style.
     """
     table = ExportTable("provinces")
     regions = next(layer for layer in layers if layer.name == "regions")
@@ -116,7 +117,7 @@ def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]
 
 
 def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
-    """Return what a table is called; regions, by what they are tinted."""
+    """Return a table's title; for regions, by what tints them."""
     words, words_zh = _plain_words(table, legend.terms)
     if table.part == "regions" and not legend.covered:
         if legend.population is not None:
@@ -130,13 +131,13 @@ def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
 
 
 def _plain_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
-    """Return what a table is called whatever it is tinted by: in the plan's words."""
+    """Return a table's title in the plan's words, regardless of its tint."""
     level = terms.level(table.level or "")
     if level is not None:
         return level.words.title("en"), level.words.zh
-    own = {"ftzs": terms.group, "regions": terms.finest.words}.get(table.part)
-    if own is not None:
-        return own.title("en"), own.zh
+    words = {"ftzs": terms.group, "regions": terms.finest.words}.get(table.part)
+    if words is not None:
+        return words.title("en"), words.zh
     if table.part == "provinces":
         top = terms.coarsest.words
         return f"{top.capital} borders", f"{top.zh}界"
@@ -158,7 +159,7 @@ def attributes_of(layer: MapLayer) -> dict[str, str | float | bool]:
 
 
 def parts_of(layer: MapLayer) -> list[Element]:
-    """Return the elements of a layer's style: renderer, labels, fields, what a pointer shows."""
+    """Return the elements of a layer's style: renderer, labels, fields, map tip."""
     parts = []
     if layer.style is not None:
         parts.append(layer.style.renderer)

@@ -1,8 +1,8 @@
-"""What a map of a plan opens on: its extent, and the CRS in which that is one piece.
+"""The initial view of a plan's map: its extent, and a CRS in which the extent is contiguous.
 
-That CRS is the plan's own, in degrees. Where the smallest extent lies across 180°, it is an
-equal-area projection about the middle of the extent, in metres: QGIS draws degrees from −180 to 180
-alone, and what lies on both sides of the line at the two ends of the globe.
+That CRS is the plan's own, in degrees. If the smallest extent crosses 180°, it is an equal-area
+projection about the middle of the extent, in metres: QGIS draws degrees only from −180 to 180, so
+that land on both sides of 180° would be at opposite ends of the map.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MapView:
-    """The CRS and the extent, in its units, of a map that shows `extent` of a plan in degrees."""
+    """The CRS, and the extent in its units, of a map that shows `extent` of a plan in degrees."""
 
     plan_crs: CRS
     extent: Extent
 
     @classmethod
     def of(cls, crs: CRS, shapes: Sequence[Shapes]) -> MapView:
-        """Return the view of the smallest extent that holds all shapes.
+        """Return the view of the smallest extent that contains all shapes.
 
         >>> import numpy as np, shapely
         >>> from pyproj import CRS

@@ -1,11 +1,12 @@
-"""Which maps a printed page has: the main one, and insets of what it leaves out.
+"""The maps of a printed page: the main one, and insets of what it leaves out.
+
 
 - A page of a scenario shows the **changed land**: the zones that it changes, before and after. The
-  whole plan is an inset, in which the extent of the main map is marked. Where the changed land is
-  most of the plan, the page shows the plan.
-- A page of the whole plan leaves the **far south** to an inset: those regions at its southern end,
-  at most one in a hundred, without which the map is a fifth shorter or more. It stands in a corner
-  of the main map where no land is, else beside it.
+    whole plan is an inset, in which the extent of the main map is marked. If the changed land is
+    most of the plan, the page shows the plan.
+  - A page of the whole plan puts the **far south** into an inset: the regions at its southern end, at
+    most one in a hundred, without which the map is at least a fifth shorter. The inset is in a corner
+    of the main map if there is no land, else beside it.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
     from layers.qgis.themes import MapContents, Theme
 
-_MOST_ROWS = 0.01  # of the regions, that the far south may have
-_SHORTER = 0.2  # of the height, that they must save
-_GAP = 0.05  # of the height, that parts them from the rest
+_MOST_ROWS = 0.01  # of the regions: limit for the far south
+_SHORTER = 0.2  # of the height: saving that it must bring
+_GAP = 0.05  # of the height: gap between it and the rest
 _MOST_OF_PLAN = 0.6
 _MARGIN, _LEAST_DEG = 0.12, 0.15
 _CORNER = (33.0, 50.0)  # mm
 
 
 class Frame(NamedTuple):
-    """Where an item stands on the page, in mm from its upper left corner."""
+    """The position of an item on the page, in mm from the upper left corner."""
 
     x: float
     y: float
@@ -50,7 +51,7 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True)
 class PrintMap:
-    """A map in a projection that holds some bounds, in the projection's metres, in a frame."""
+    """A map in a frame, in a projection, that contains some bounds (projected metres)."""
 
     projection: AreaProjection
     held: Extent
@@ -58,7 +59,7 @@ class PrintMap:
 
     @property
     def bounds(self) -> Extent:
-        """Return the bounds, widened a little, and to the shape of the frame."""
+        """Return the bounds, widened slightly and to the frame's aspect ratio."""
         west, south, east, north = self.held
         width, height = (east - west) * 1.04, (north - south) * 1.04
         shape = self.frame.width / self.frame.height
@@ -68,13 +69,13 @@ class PrintMap:
 
     @property
     def per_ground_km(self) -> float:
-        """Return how long a kilometre of ground is at its middle, in the projection's metres."""
+        """Return the projected length (m) of a kilometre of ground at its middle."""
         west, south, east, north = self.bounds
         return 1e3 * self.projection.scale_at((west + east) / 2, (south + north) / 2)
 
     @property
     def unit_km(self) -> float:
-        """Return a round length of which four make about a fifth of the map's width."""
+        """Return a round length, four of which make about a fifth of the map's width."""
         west, _, east, _ = self.bounds
         aimed = (east - west) / 1e3 / 20
         steps = [step * 10.0**power for power in range(-3, 4) for step in (1, 2, 5)]
@@ -85,7 +86,7 @@ class PrintMap:
 class PageMaps:
     """The maps of a page; `overview` marks the main map's extent, `south` is the far south.
 
-    `beside` says that one of them stands in the inset's frame beside the main map.
+    `beside` states that one of them is in the inset's frame beside the main map.
     """
 
     main: PrintMap
@@ -112,12 +113,12 @@ def page_maps(contents: MapContents, theme: Theme, main: Frame, side: Frame) -> 
     whole = area_projection(contents.crs, contents.view.extent)
     body, south = _parted(contents)
     x, y = _projected(whole, body)
-    drawn = PrintMap(whole, (x.min(), y.min(), x.max(), y.max()), main)
+    main_map = PrintMap(whole, (x.min(), y.min(), x.max(), y.max()), main)
     if south is None:
-        return PageMaps(drawn)
+        return PageMaps(main_map)
     held = bounds_in(contents.crs, whole.crs, south)
     corner = Frame(main.x + main.width - _CORNER[0], main.y + main.height - _CORNER[1], *_CORNER)
-    return PageMaps(drawn, south=PrintMap(whole, held, corner if _free(drawn, x, y) else side))
+    return PageMaps(main_map, south=PrintMap(whole, held, corner if _free(main_map, x, y) else side))
 
 
 def whole_map(contents: MapContents, frame: Frame) -> PrintMap:
@@ -128,16 +129,16 @@ def whole_map(contents: MapContents, frame: Frame) -> PrintMap:
 
 
 def _boxes(contents: MapContents) -> Floats:
-    """Return west, south, east and north of each region and zone; across 180°, of their parts."""
+    """Return the bounds of each region and zone; across 180°, of their parts."""
     frames = [one.frame for one in contents.layers if one.name in ("regions", "zones")]
     shapes = [gpd.GeoSeries(frame.geometry).to_numpy() for frame in frames]
-    if contents.view.extent[2] > 180:  # each side by itself
+    if contents.view.extent[2] > 180:  # each side separately
         shapes = [shapely.get_parts(each) for each in shapes]
     boxes = np.vstack([shapely.bounds(each) for each in shapes])
     boxes = boxes[np.isfinite(boxes).all(axis=1)]
-    if not len(boxes):  # of a plan that is to be filled in
+    if not len(boxes):  # a plan without zones and regions yet
         boxes = np.array([contents.view.extent])
-    if contents.view.extent[2] > 180:  # longitudes from 0 to 360, so that the map is one piece
+    if contents.view.extent[2] > 180:  # longitudes from 0 to 360, so that the map is contiguous
         boxes[:, 0::2] %= 360
     return boxes
 
@@ -152,16 +153,16 @@ def _projected(projection: AreaProjection, boxes: Floats) -> tuple[Floats, Float
     return np.asarray(x), np.asarray(y)
 
 
-def _free(drawn: PrintMap, x: Floats, y: Floats) -> bool:
-    """Return whether no corner of a region lies where an inset in the lower right corner would."""
-    west, south, east, north = drawn.bounds
-    left = east - (east - west) * (_CORNER[0] + 2) / drawn.frame.width
-    top = south + (north - south) * (_CORNER[1] + 2) / drawn.frame.height
+def _free(map_: PrintMap, x: Floats, y: Floats) -> bool:
+    """Return whether the lower right corner has room for an inset, clear of regions' corners."""
+    west, south, east, north = map_.bounds
+    left = east - (east - west) * (_CORNER[0] + 2) / map_.frame.width
+    top = south + (north - south) * (_CORNER[1] + 2) / map_.frame.height
     return not bool(((x > left) & (y < top)).any())
 
 
 def changed_extent(contents: MapContents, scenario: str) -> Extent | None:
-    """Return the extent of the zones that a scenario changes; None if it is none, or nearly all."""
+    """Return the extent of the zones that a scenario changes; None if none or nearly all."""
     frames = {(one.table.part, one.table.scenario): one.frame for one in contents.layers}
     changes = frames.get(("changes", scenario))
     if changes is None or changes.empty:
@@ -181,7 +182,7 @@ def changed_extent(contents: MapContents, scenario: str) -> Extent | None:
 
 
 def _parted(contents: MapContents) -> tuple[Floats, Extent | None]:
-    """Return the boxes of regions and zones without the far south, and the extent of that."""
+    """Return the boxes of regions and zones without the far south, and the far south's extent."""
     boxes, plan = _boxes(contents), contents.view.extent
     boxes = boxes[np.argsort(boxes[:, 1], kind="stable")]
     ends, height = boxes[:, 1], plan[3] - plan[1]

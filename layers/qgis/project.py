@@ -1,7 +1,7 @@
-"""The project that a file carries: groups, themes, bookmarks, snapping and a layout per theme.
+"""The project embedded in a file: groups, themes, bookmarks, snapping and a layout per theme.
 
-It is written as QGIS would save it, and opens from the file itself. Paths are relative and name the
-file: under another name the project finds nothing, while its layers still open, styled.
+It is written as QGIS would save it, and opens from the file itself. Paths are relative and include
+the file's name: after renaming, the project finds no layers, but the layers still open, styled.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _GROUPS = {
 
 
 def project(contents: MapContents) -> str:
-    """Return the text of the project, a QGS document; the same contents give the same text."""
+    """Return the text of the project, a QGS document; deterministic."""
     themes = contents.themes()
-    atlases = [made for made in (atlas_of(contents, theme) for theme in themes) if made]
+    atlases = [atlas for theme in themes if (atlas := atlas_of(contents, theme))]
     return document(
         element(
             "qgis",
@@ -105,7 +105,7 @@ def _layer(layer: MapLayer, contents: MapContents) -> Element:
 
 
 def _tree(contents: MapContents, theme: Theme) -> Element:
-    """Return the groups of layers; those that the theme shows are switched on."""
+    """Return the groups of layers; those of the theme are visible."""
 
     def leaves(layers: Iterable[MapLayer]) -> list[Element]:
         return [_leaf(layer, contents, checked=layer in theme.shown) for layer in layers]
@@ -114,10 +114,10 @@ def _tree(contents: MapContents, theme: Theme) -> Element:
     for key, members in _grouped(contents).items():
         children = leaves(layer for layer in members if layer.table.scenario is None)
         for scenario in contents.scenarios:
-            own = leaves(layer for layer in members if layer.table.scenario == scenario)
-            if own:
+            shown = leaves(layer for layer in members if layer.table.scenario == scenario)
+            if shown:
                 title = contents.titles.get(scenario) or scenario
-                children.append(_group(title, own, expanded=scenario == theme.name))
+                children.append(_group(title, shown, expanded=scenario == theme.name))
         if children:
             title = contents.label(*_GROUPS[key])
             groups.append(_group(title, children, expanded=key != "tables"))
@@ -125,7 +125,7 @@ def _tree(contents: MapContents, theme: Theme) -> Element:
 
 
 def _grouped(contents: MapContents) -> dict[str, list[MapLayer]]:
-    """Return the layers by group, uppermost first: points over zones over regions."""
+    """Return the layers by group, topmost first: points over zones over regions."""
     groups: dict[str, list[MapLayer]] = {name: [] for name in _GROUPS}
     for layer in contents.layers:
         table = layer.table
@@ -144,7 +144,7 @@ def _grouped(contents: MapContents) -> dict[str, list[MapLayer]]:
 
 
 def _height(layer: MapLayer, contents: MapContents) -> tuple[int, int]:
-    """Return where a layer lies, uppermost first; coverage of coarser levels over that of finer."""
+    """Return a layer's rank, topmost first; coverage of coarser levels over that of finer."""
     table, codes = layer.table, contents.legend.terms.codes
     level = -codes.index(table.level) if table.level in codes else 0
     return _ORDER.index("coverage" if table.level else table.part), level
@@ -172,7 +172,7 @@ _ORDER = (
     "travel",
     "terms",
 )
-"""What lies over what, uppermost first."""
+"""The drawing order, topmost first."""
 
 
 def _group(name: str, children: Iterable[Element], *, expanded: bool) -> Element:
@@ -206,7 +206,7 @@ def _preset(theme: Theme) -> Element:
 
 
 def _snapping(contents: MapContents) -> Element:
-    """Return snapping to vertices and edges of what zones share borders with."""
+    """Return snapping to vertices and edges of the layers that zones share borders with."""
     rows = [
         element(
             "layer-setting",
@@ -262,15 +262,15 @@ def _properties(contents: MapContents) -> Element:
 
 
 def _bookmarks(contents: MapContents) -> Iterator[Element]:
-    """Yield a bookmark for each FTZ: the extent of its zones with a margin, and the whole."""
+    """Yield a bookmark for the whole plan and each FTZ: the extent of its zones with a margin."""
     zones = next((s.frame for s in contents.layers if s.name == "zones"), gpd.GeoDataFrame())
     group = contents.legend.terms.group
     view = contents.view
     boxes = [(BASELINE, contents.label("Whole plan", "全图"), view.bounds)]
     for mark in contents.legend.ftzs:
-        own = zones[zones["ftz_id"] == mark.value]
-        if len(own):
-            west, south, east, north = smallest_extent([own.geometry.to_numpy()])
+        members = zones[zones["ftz_id"] == mark.value]
+        if len(members):
+            west, south, east, north = smallest_extent([members.geometry.to_numpy()])
             margin = 0.1 * max(east - west, north - south, 0.05)
             wider = (west - margin, south - margin, east + margin, north + margin)
             boxes.append((mark.value, mark.label, view.bounds_of(wider)))

@@ -1,4 +1,4 @@
-"""Renderers: which symbol each feature gets."""
+"""Renderers: the symbol of each feature."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Class(NamedTuple):
     """A class of features: its label in the legend and its symbol.
 
     `value` is that of a category, None for all others; `bounds` are those of a graduated class,
-    both inclusive; the first class that fits counts.
+    both inclusive; the first matching class applies.
     """
 
     label: str
@@ -27,7 +27,7 @@ class Class(NamedTuple):
 
 
 def single(symbol: Element) -> Element:
-    """Return a renderer that draws every feature alike."""
+    """Return a renderer with one symbol for all features."""
     return _renderer("singleSymbol", {}, [symbol])
 
 
@@ -84,7 +84,7 @@ def graduated(expression: str, classes: Sequence[Class]) -> Element:
 
 
 def merged(inner: Element) -> Element:
-    """Return a renderer that draws the features of each class as one, without their borders."""
+    """Return a renderer that merges the features of each class, without internal borders."""
     return element("renderer-v2", {"type": "mergedFeatureRenderer"}, inner)
 
 

@@ -1,4 +1,4 @@
-"""How each layer is drawn: its renderer and its labels."""
+"""The style of each layer: its renderer and its labels."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from layers.schema.export_tables import ExportTable
 
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
-_SPECK = 1_500_000  # on smaller maps a zone is a speck, and a ring stands for it
-_DARK_SHARE = SHARE_BREAKS[2]  # beyond it, tints are darker than a label's ink can stand on
-_CLOSE = 150_000  # on larger maps names have room for both languages
+_SPECK = 1_500_000  # on smaller scales a zone is tiny, and a ring represents it
+_DARK_SHARE = SHARE_BREAKS[2]  # above it, tints are too dark for dark labels
+_CLOSE = 150_000  # on larger scales names have room for both languages
 _VAST_KM2 = 2_000  # a zone of many regions, such as an island
-_CENTRE = "point_on_surface($geometry)"  # the pole of inaccessibility of a sliver takes for ever
-_DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of what a ring covers, in degrees
+_CENTRE = "point_on_surface($geometry)"  # the pole of inaccessibility of a sliver is too slow
+_DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of a ring's area, in degrees
 _SIZE = "if(coalesce(@map_scale, 1e6) > 6e6, {}, if(coalesce(@map_scale, 1e6) > {}, {}, {}))"
 
 
 @dataclass(frozen=True)
 class Style:
-    """A layer's renderer and labels; on maps smaller than 1:`smallest` it is not drawn (0: is)."""
+    """A layer's renderer and labels; hidden at scales smaller than 1:`smallest` (0: never)."""
 
     renderer: Element
     labels: tuple[Label, ...] = ()
@@ -40,15 +40,15 @@ class Style:
 
     @property
     def labelling(self) -> Element | None:
-        """Return the labels as QGIS's XML, None where there are none."""
+        """Return the labels as QGIS's XML, None if absent."""
         return labelling(self.labels) if self.labels else None
 
 
 def style_of(table: ExportTable, legend: MapLegend) -> Style | None:
-    """Return the style of a table, None where it has no geometry to draw."""
+    """Return the style of a table, None if it has no geometry."""
     part = "coverage" if table.level else table.part
-    made = _STYLES.get(part)
-    return made(legend) if made else None
+    style = _STYLES.get(part)
+    return style(legend) if style else None
 
 
 _SHORT = "regexp_replace(\"name\", ' ?[（(].*', '')"
@@ -57,15 +57,15 @@ _BOTH = f"concat({_SHORT_ZH}, if(\"name\" is null or \"name_zh\" is null, '', '\
 
 
 def _name(legend: MapLegend, extra: str = "") -> str:
-    """Return an expression for a short name, without what stands in brackets.
+    """Return an expression for a short name, without text in brackets.
 
-    It is the Chinese one, where the plan has such names.
+    It is the Chinese name if the plan has such names.
     """
     return f"coalesce({f'{_SHORT_ZH}, ' if legend.chinese else ''}{_SHORT}{extra})"
 
 
 def _worded(column: str, marks: tuple[Mark, ...]) -> str:
-    """Return an expression for the words that stand for a column's value, else the value."""
+    """Return an expression for the label of a column's value, else the value."""
     words = ", ".join(f"{literal(mark.value)}, {literal(mark.label)}" for mark in marks)
     return f'coalesce(map_get(map({words}), "{column}"), "{column}")'
 
@@ -104,7 +104,7 @@ def _zones(legend: MapLegend) -> Style:
 
 
 def _zone(hue: str, dashed: dict[str, str]) -> Element:
-    """Return a zone's look: a veil, and its hue; of a vast zone, an outline over the tints."""
+    """Return a zone's symbol: a translucent fill; for a vast zone, an outline over the tints."""
     nothing = colour(SHEET, 0)
     veil = {"fillColor": _unless_vast(colour(SHEET, 0.72))}
     ground = {"fillColor": _unless_vast(colour(hue, 0.22))}
@@ -118,7 +118,7 @@ def _zone(hue: str, dashed: dict[str, str]) -> Element:
 
 
 def _unless_vast(shade: str) -> str:
-    """Return an expression for a colour, which is none for a zone whose regions are to be read."""
+    """Return an expression for a colour, transparent for a vast zone, whose regions must show."""
     return f"if({AREA_KM2} > {_VAST_KM2}, '0,0,0,0', {literal(shade)})"
 
 
@@ -183,7 +183,7 @@ def _coverage(legend: MapLegend) -> Style:
     ]
     for number, upper in enumerate(SHARE_BREAKS, 1):
         label = f"{lower:.0%} – {upper:.0%}"
-        # A share may pass 1 by rounding; it is still whole.
+        # a share may exceed 1 by rounding
         bounds = (lower, upper if upper < 1 else 1.01)
         classes.append(Class(label, _region(COLOURS[f"share-{number}"]), bounds=bounds))
         lower = upper
@@ -201,7 +201,7 @@ def _shades(count: int) -> list[str]:
 
 
 def _region(shade: str) -> Element:
-    """Return a region's fill; its edge is seen on its own tint and on the one beside it."""
+    """Return a region's fill; its edge is visible on its own tint and on the next one."""
     pale = shade == COLOURS["share-0"]
     edge = colour(COLOURS["outline"], 0.55) if pale else colour(SHEET)
     return symbol("fill", fill(colour(shade), edge, 0.08))
@@ -216,7 +216,7 @@ def _no_data() -> Element:
 
 
 def _provinces(legend: MapLegend) -> Style:
-    """Return borders of the coarsest regions: the finest of each drawn as one, without a fill."""
+    """Return borders of the coarsest regions: the finest of each merged, without a fill."""
     border = (fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22))
     classes = [Class(code, symbol("fill", *border), code) for code in legend.provinces]
     return Style(merged(categorised(legend.terms.coarsest.column, classes)))
@@ -257,7 +257,7 @@ def _changes(legend: MapLegend) -> Style:
 
 def _violations(legend: MapLegend) -> Style:
     def look(mark: Mark) -> Element:
-        """Return a level's look: they differ without colour, by how close their lines are."""
+        """Return a level's symbol: levels differ by line spacing, not only by colour."""
         hue, hard = colour(mark.colour), mark.value == "hard"
         apart, edge_mm, style = (1.6, 0.6, "solid") if hard else (3.4, 0.4, "dash")
         warning = marker(

@@ -1,4 +1,4 @@
-"""Symbols: fills, lines, patterns and markers, each a value that becomes QGIS's XML.
+"""Symbols: fills, lines, patterns and markers as QGIS's XML.
 
 Sizes are in millimetres on paper or screen, colours `#rrggbb`, opacity 0–1.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def colour(hex_text: str, opacity: float = 1.0) -> str:
-    """Return a colour as QGIS writes it: red, green, blue and opacity, each 0–255.
+    """Return a colour in QGIS's format: red, green, blue and opacity, each 0–255.
 
     >>> colour("#ff0080", 0.5)
     '255,0,128,128'
@@ -29,7 +29,7 @@ def colour(hex_text: str, opacity: float = 1.0) -> str:
 
 
 def symbol(kind: str, *layers: Element, name: str = "0") -> Element:
-    """Return a symbol of kind fill, line or marker; its layers are drawn in their order."""
+    """Return a symbol of kind fill, line or marker; its layers are drawn in order."""
     attributes: dict[str, XmlValue] = {
         "type": kind,
         "name": name,
@@ -62,7 +62,7 @@ def fill(
     style: str = "solid",
     defined: Mapping[str, str] | None = None,
 ) -> Element:
-    """Return a plain fill; a colour of None draws nothing; `style` is that of the outline."""
+    """Return a plain fill; None as a colour draws nothing; `style` is that of the outline."""
     settings: dict[str, XmlValue] = {
         "color": inside or "0,0,0,0",
         "style": "solid" if inside else "no",
@@ -92,7 +92,7 @@ def hatching(line: str, distance: float, width: float, angle_deg: float = 45) ->
 
 
 def dotting(dot: str, distance: float, size: float) -> Element:
-    """Return rows of dots across a fill, every second row shifted by half."""
+    """Return rows of dots across a fill, every second row shifted by half a distance."""
     settings: dict[str, XmlValue] = {
         "distance_x": distance,
         "distance_x_unit": "MM",
@@ -114,7 +114,7 @@ def marker(
     edge: tuple[str, float] | None = None,
     defined: Mapping[str, str] | None = None,
 ) -> Element:
-    """Return a marker of one of QGIS's own shapes; `edge` is its colour and width."""
+    """Return a marker of one of QGIS's built-in shapes; `edge` is its colour and width."""
     settings: dict[str, XmlValue] = {
         "name": shape,
         "color": inside,
@@ -129,9 +129,9 @@ def marker(
 
 
 def at_centre(inner: Element, scale_above: float) -> Element:
-    """Return a marker at the centre of a polygon's largest part, on maps smaller than 1:scale.
+    """Return a marker at the centre of a polygon's largest part, at scales smaller than 1:scale.
 
-    A polygon that would be a speck is seen by it; on larger maps its outline is enough.
+    It makes tiny polygons visible; at larger scales the outline is enough.
     """
     settings: dict[str, XmlValue] = {
         "point_on_all_parts": 0,
@@ -146,9 +146,9 @@ def at_centre(inner: Element, scale_above: float) -> Element:
 
 
 def drawn(mark: Mark, size: str, *, in_line: bool = False) -> Element:
-    """Return a marker that draws a mark's path; `size` is an expression, mm.
+    """Return a marker with a mark's path; `size` is an expression, mm.
 
-    A mark in line stands on a disc; any other is filled, with a thin dark edge.
+    A mark `in_line` is drawn on a disc; any other is filled, with a thin dark edge.
     """
     return _layer(
         "SvgMarker",
@@ -165,7 +165,7 @@ def drawn(mark: Mark, size: str, *, in_line: bool = False) -> Element:
 
 
 def _svg(mark: Mark, *, in_line: bool) -> str:
-    """Return a mark as a small SVG document of its own, with a margin for its edge."""
+    """Return a mark as a small SVG document, with a margin for its edge."""
     if in_line:
         look = f'fill="none" stroke="{mark.colour}" stroke-width="1.4" stroke-linecap="round"'
         disc = f'<circle cx="8" cy="8" r="8" fill="#fdfcf8" stroke="{mark.colour}"/>'

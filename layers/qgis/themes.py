@@ -1,4 +1,4 @@
-"""What a project shows: its layers, and the map themes that they make up."""
+"""The contents of a project: its layers and its map themes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BASELINE = "baseline"
 BASELINE_TITLE = ("Baseline", "现状基线")
 _HIDDEN = ("demand", "parcels", "waters", "linked_areas")
-"""What is off until it is switched on, as is the coverage of coarser levels."""
+"""Layers that are initially hidden, as is the coverage of coarser levels."""
 
 
 class Theme(NamedTuple):
@@ -34,9 +34,9 @@ class Theme(NamedTuple):
 
 @dataclass(frozen=True)
 class MapContents:
-    """All that a project is made of: its file's final name, CRS, layers, legend and titles.
+    """The contents of a project: its file's final name, CRS, layers, legend and titles.
 
-    `titles` are those of the scenarios, by id; `said` is what the file says of itself.
+    `titles` are those of the scenarios, by id; `said` is the file's provenance.
     """
 
     file_name: str
@@ -53,7 +53,7 @@ class MapContents:
 
     @property
     def title(self) -> str:
-        """Return the plan's title, or the file's name where it has none."""
+        """Return the plan's title, or the file's name if it has none."""
         title = self.legend.terms.title
         return self.label(*title) if title else self.name
 
@@ -63,7 +63,7 @@ class MapContents:
 
     @cached_property
     def view(self) -> MapView:
-        """Return what a map of it opens on: the regions and the zones."""
+        """Return the initial view of a map: the regions and the zones."""
         frames = [layer.frame for layer in self.layers if layer.name in ("regions", "zones")]
         shapes = [gpd.GeoSeries(frame.geometry).to_numpy() for frame in frames]
         return MapView.of(self.crs, shapes)
@@ -76,19 +76,19 @@ class MapContents:
 
     def themes(self) -> list[Theme]:
         """Return a theme for the baseline and one for each scenario."""
-        made = [Theme(BASELINE, self.label(*BASELINE_TITLE), self._shown(None))]
-        return made + [
+        themes = [Theme(BASELINE, self.label(*BASELINE_TITLE), self._shown(None))]
+        return themes + [
             Theme(name, self.titles.get(name) or name, self._shown(name)) for name in self.scenarios
         ]
 
     def _shown(self, scenario: str | None) -> tuple[MapLayer, ...]:
-        """Return what a theme shows: its own layers, and those of the baseline that none replaces.
+        """Return the layers of a theme: its own, and those of the baseline that they do not replace.
 
-        A scenario's zones stand for the baseline's, and its coverage for the baseline's regions.
+        A scenario's zones replace the baseline's, and its coverage replaces the baseline's regions.
         """
-        own = {layer.table.part for layer in self.layers if layer.table.scenario == scenario}
+        parts = {layer.table.part for layer in self.layers if layer.table.scenario == scenario}
         finest = f"coverage_{self.legend.terms.finest.code}"
-        replaced = {"zones", "regions" if finest in own else "zones"}
+        replaced = {"zones", "regions" if finest in parts else "zones"}
         return tuple(
             layer
             for layer in self.layers

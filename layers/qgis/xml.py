@@ -1,4 +1,4 @@
-"""XML as QGIS reads it: elements, and maps of options."""
+"""XML in QGIS's conventions: elements, and option maps."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ def element(
     tag: str, attributes: Mapping[str, XmlValue] | None = None, *children: Element
 ) -> Element:
     """Return an element; true and false are written as 1 and 0."""
-    made = Element(tag, {name: as_text(value) for name, value in (attributes or {}).items()})
-    made.extend(children)
-    return made
+    result = Element(tag, {name: as_text(value) for name, value in (attributes or {}).items()})
+    result.extend(children)
+    return result
 
 
 def text_element(
     tag: str, text: XmlValue, attributes: Mapping[str, XmlValue] | None = None
 ) -> Element:
     """Return an element that holds text."""
-    made = element(tag, attributes)
-    made.text = as_text(text)
-    return made
+    result = element(tag, attributes)
+    result.text = as_text(text)
+    return result
 
 
 def options(values: Mapping[str, XmlValue]) -> Element:
-    """Return an option map of texts, as symbol layers keep their settings."""
+    """Return an option map of texts, the format of symbol layers' settings."""
     rows = (
         element("Option", {"name": name, "value": value, "type": "QString"})
         for name, value in values.items()
@@ -43,7 +43,7 @@ def options(values: Mapping[str, XmlValue]) -> Element:
 
 
 def expressions(tag: str, by_property: Mapping[str, str]) -> Element:
-    """Return data-defined properties: an expression by the name of each property."""
+    """Return data-defined properties from expressions by property."""
     rows = (
         element(
             "Option",
@@ -68,7 +68,7 @@ def expressions(tag: str, by_property: Mapping[str, str]) -> Element:
 
 
 def as_text(value: XmlValue) -> str:
-    """Return a value as QGIS spells it."""
+    """Return a value in QGIS's text format."""
     if isinstance(value, bool):
         return "1" if value else "0"
     text = f"{value:.12g}" if isinstance(value, float) else str(value)
@@ -76,18 +76,18 @@ def as_text(value: XmlValue) -> str:
 
 
 def document(root: Element, name: str) -> str:
-    """Return a whole document of a type of QGIS; the same elements give the same text."""
+    """Return a complete QGIS document; deterministic."""
     head = f"<!DOCTYPE {name} PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
     return head + tostring(root, encoding="unicode")
 
 
 def plain(text: str) -> str:
-    """Return a text that QGIS shows as it is, also where it would evaluate `[% … %]`."""
+    """Return a text that QGIS shows unchanged, even where it would evaluate `[% … %]`."""
     return text.replace("[%", "[\u200b%")
 
 
 def literal(text: str) -> str:
-    """Return a text as a literal of an expression.
+    """Return a text as a literal in an expression.
 
     >>> literal("it's")
     "'it''s'"

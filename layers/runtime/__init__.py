@@ -1,1 +1,1 @@
-"""What all parts run on: caches, budgets of time, processes with limits, names imported late."""
+"""Shared runtime: caches, time budgets, processes with limits, lazy imports."""

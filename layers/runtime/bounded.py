@@ -1,10 +1,10 @@
-"""Run a function in a process of its own, bounded in time and memory, and give what it returns.
+"""Run a function in a separate process, with limits on time and memory, and return its result.
 
-The process inherits nothing of its caller. It is forked from one that the first call starts anew,
-with no more in it than the modules by which files are read and that of the call's function, so that
-no call need load them again; on Windows, which cannot fork, each is started anew. It is killed when
-its time is over. Its memory is bounded where the system can bound a process (not on Windows), and
-it is kept off the network where the system lets a process cut itself off (Linux).
+The process inherits nothing from its caller. It is forked from a fresh server process, started by
+the first call, which has loaded only the modules that read files and that of the function; so calls
+need not load them again. On Windows, which cannot fork, each process is spawned. It is killed when
+its time is over. Its memory is limited where the system supports it (not on Windows), and it has no
+network where the system lets a process leave it (Linux).
 """
 
 from __future__ import annotations
@@ -44,33 +44,33 @@ _FIRST, _STARTED = threading.Lock(), threading.Event()
 
 
 class LimitError(SourceError):
-    """Work that took more time or memory than it may."""
+    """Work that exceeded its limit of time or memory."""
 
 
 def run_bounded(
-    function: Callable[..., T], *given: object, seconds: float, gigabytes: float = 4.0
+    function: Callable[..., T], *arguments: object, seconds: float, gigabytes: float = 4.0
 ) -> T:
-    """Return what a function of a module returns, called in a process of its own.
+    """Return the result of a module's function called in a separate process.
 
-    What is given and what comes back is pickled. An error is raised as it is. Within
-    such a process the function is called at once: its bounds hold there already.
+    Arguments and result are pickled. Errors are raised unchanged. Inside such a process the
+    function is called directly: the limits already apply.
 
     Raises:
-        LimitError: it took longer, or more memory, or its process died.
-        BudgetError: nobody waits for it any more.
+        LimitError: it took too long or too much memory, or its process died.
+        BudgetError: nobody waits for it any longer.
         Exception: what the function raises.
     """
     if multiprocessing.current_process().daemon:
-        return function(*given)
+        return function(*arguments)
     context = context_for(function.__module__)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(
-        target=_answer, args=(theirs, function, given, gigabytes), daemon=True
+        target=_answer, args=(theirs, function, arguments, gigabytes), daemon=True
     )
     process.start()
     theirs.close()
     try:
-        answer: Any = _heard(ours, seconds)
+        answer: Any = _received(ours, seconds)
     except EOFError:
         answer = Message("file-limit-died")
     finally:
@@ -85,11 +85,11 @@ def run_bounded(
     return value  # type: ignore[no-any-return]
 
 
-def _heard(pipe: Connection, seconds: float) -> object:
-    """Return what a process sends within its time; what it has not.
+def _received(pipe: Connection, seconds: float) -> object:
+    """Return what a process sends in time; raise if it sends nothing.
 
     Raises:
-        BudgetError: nobody waits for it any more.
+        BudgetError: nobody waits for it any longer.
     """
     end = time.monotonic() + seconds
     while not pipe.poll(min(_LOOKED_EVERY_S, max(end - time.monotonic(), 0.0))):
@@ -100,10 +100,9 @@ def _heard(pipe: Connection, seconds: float) -> object:
 
 
 def context_for(module: str) -> ForkServerContext | SpawnContext:
-    """Return how a process is started: forked, where possible, from one that has a module loaded.
+    """Return how to start processes: if possible, forked from a server that has a module loaded.
 
-    That one ends with this process. No file of the folder in which this process runs passes there
-    for a module of the same name.
+    The server ends with this process. Files of the working folder cannot shadow modules there.
 
     Raises:
         SourceError: there is no folder for its sockets.
@@ -127,16 +126,16 @@ def context_for(module: str) -> ForkServerContext | SpawnContext:
 
 
 def _answer(
-    pipe: Connection, function: Callable[..., Any], given: tuple[object, ...], gigabytes: float
+    pipe: Connection, function: Callable[..., Any], arguments: tuple[object, ...], gigabytes: float
 ) -> None:
-    """Call the function, and send a tuple of what it returns, the error it raises, or a message."""
+    """Call the function and send its result in a tuple, the error it raises, or a message."""
     confine(gigabytes)
     answer: object
     try:
-        answer = (function(*given),)
+        answer = (function(*arguments),)
     except MemoryError:
         answer = Message("file-limit-memory", gigabytes=gigabytes)
-    except Exception as error:  # noqa: BLE001  it is raised where it was called
+    except Exception as error:  # noqa: BLE001  the caller raises it
         if not isinstance(error, ZonewrightError):
             error.add_note(traceback.format_exc())
         answer = error
@@ -145,8 +144,8 @@ def _answer(
 
 
 def confine(gigabytes: float) -> None:
-    """Bound the memory of this process, and keep it off the network, as far as the system lets."""
-    os.environ["GDAL_HTTP_PROXY"] = "127.0.0.1:9"  # to nowhere, where the network stays reachable
+    """Limit the memory of this process and leave the network, as far as the system supports it."""
+    os.environ["GDAL_HTTP_PROXY"] = "127.0.0.1:9"  # a dead end, in case the network stays reachable
     _leave_network()
     if sys.platform != "win32":
         most = int(gigabytes * _GIGABYTE)
@@ -154,8 +153,8 @@ def confine(gigabytes: float) -> None:
 
 
 def _leave_network() -> None:
-    """Leave the network, where Linux lets the process do so."""
+    """Leave the network if Linux permits it."""
     if sys.platform == "linux":
         unshare = ctypes.CDLL(None).unshare
-        if unshare(_NEW_NETWORK):  # which needs rights, or a user of its own
+        if unshare(_NEW_NETWORK):  # needs privileges, or a user namespace
             unshare(_NEW_USER | _NEW_NETWORK)

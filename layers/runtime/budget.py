@@ -1,8 +1,8 @@
-"""What a question may spend: time, and vertices of its zones; and whether anybody still waits.
+"""The budget of a request: time, vertices of its zones, and whether anybody still waits for it.
 
-Loops that may run long ask `spend`, which raises `BudgetError` once the budget of the context is
-spent. Without a budget nothing is refused. The budget follows the context (`contextvars`): into the
-threads of a web service, and not into threads that outlive a question.
+Loops that may run long call `spend`, which raises `BudgetError` once the budget of the context is
+exhausted. Without a budget nothing is refused. The budget follows the context (`contextvars`): into
+the threads of a web service, and not into threads that outlive a request.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _CURRENT: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 SECONDS = 600.0
-"""How long a command may compute, where nothing else is said."""
+"""The default time limit of a command."""
 VERTICES = 5_000_000
-"""How many vertices its zones may have together."""
+"""How many vertices the zones may have in total."""
 
 
 class Budget:
-    """Time and vertices that a question may spend, from now on.
+    """The time and vertices that a request may spend, from now on.
 
     >>> with Budget(vertices=100).limiting():
     ...     spend(vertices=101)
@@ -42,7 +42,7 @@ class Budget:
         self._is_cancelled = False
 
     def cancel(self) -> None:
-        """Let the question end, as nobody waits for its answer. Safe from any thread."""
+        """End the request, because nobody waits for its answer. Safe from any thread."""
         self._is_cancelled = True
 
     @property
@@ -51,10 +51,10 @@ class Budget:
         return max(self._end - time.monotonic(), 0.0)
 
     def spend(self, vertices: int = 0) -> None:
-        """Say that work goes on, on so many vertices.
+        """Check the budget for work on `vertices` vertices.
 
         Raises:
-            BudgetError: the time is over, there are too many vertices, or nobody waits any more.
+            BudgetError: the time is over, there are too many vertices, or nobody waits any longer.
         """
         if self._is_cancelled:
             raise BudgetError(Message("measure-limit-cancelled"))
@@ -67,7 +67,7 @@ class Budget:
 
     @contextmanager
     def limiting(self) -> Iterator[None]:
-        """Limit all that is computed in the block."""
+        """Apply the budget to the block."""
         before = _CURRENT.set(self)
         try:
             yield
@@ -76,10 +76,10 @@ class Budget:
 
 
 def spend(vertices: int = 0) -> None:
-    """Say to the budget of the context, if there is one, that work goes on.
+    """Check the budget of the context, if there is one.
 
     Raises:
-        BudgetError: it is spent.
+        BudgetError: it is exhausted.
     """
     budget = _CURRENT.get()
     if budget is not None:
@@ -87,6 +87,6 @@ def spend(vertices: int = 0) -> None:
 
 
 def left_s() -> float | None:
-    """Return how many seconds the budget of the context leaves; None without one."""
+    """Return how many seconds of the context's budget are left; None without a budget."""
     budget = _CURRENT.get()
     return None if budget is None else budget.left_s

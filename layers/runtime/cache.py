@@ -1,7 +1,7 @@
-"""The one kind of cache: values that are made once for each key, of which the latest are kept.
+"""The one kind of cache: values computed once per key; the most recently used are kept.
 
 A cache belongs to the object whose answers it keeps (a meter, a rule checker, the session of a
-plan) and is dropped with it. What an object works out of itself once is a `cached_property` of it.
+plan) and is dropped with it. What an object computes once about itself is a `cached_property`.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _MISSING: Any = object()
 
 
 class Cache(Generic[K, V]):
-    """Values by key, made once each. Safe between threads.
+    """Values by key, each computed once. Thread-safe.
 
-    At least the `most` values used last are kept, at most twice as many: used ones are in one
-    generation, and when that is full it becomes the older one, whose rest is dropped. So a value
-    that is there costs one look into a dict, without a lock.
+    At least the `most` most recently used values are kept, at most twice as many: they are in one
+    generation; when that is full it becomes the older one, and the previous older one is dropped.
+    So a hit costs one lookup in a dict, without a lock.
 
-    Two threads that ask for the same key at once share one making; other keys never wait for it.
-    What could not be made is not kept: the error is raised to all who waited, and the next asks
-    again. The making of a value may ask the cache for other keys, never for its own.
+    Two threads that request the same key at once share one computation; other keys never wait for
+    it. Failures are not cached: the error is raised in all waiting threads, and the next request
+    tries again. Computing a value may request other keys of the cache, never its own.
 
     >>> squares = Cache(2)
     >>> squares.get(3, lambda: 9), squares.get(3, lambda: 0)
@@ -45,14 +45,14 @@ class Cache(Generic[K, V]):
         self._making: dict[K, Future[V]] = {}
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """Return the value of a key; make it where it is not there."""
-        found = self._newer.get(key, _MISSING)
-        if found is not _MISSING:
-            return cast("V", found)
+        """Return the value of a key, computing it if absent."""
+        value = self._newer.get(key, _MISSING)
+        if value is not _MISSING:
+            return cast("V", value)
         with self._lock:
-            found = self._look(key)
-            if found is not _MISSING:
-                return cast("V", found)
+            value = self._look(key)
+            if value is not _MISSING:
+                return cast("V", value)
             future = self._making.get(key)
             mine = future is None
             if future is None:
@@ -60,7 +60,7 @@ class Cache(Generic[K, V]):
         if not mine:
             try:
                 return future.result()
-            except BudgetError:  # of who asked first, who may have spent more, or waits no more
+            except BudgetError:  # of the first caller, who may have spent more, or no longer waits
                 return self.get(key, make)
         try:
             value = make()
@@ -76,29 +76,29 @@ class Cache(Generic[K, V]):
         return value
 
     def __len__(self) -> int:
-        """Return how many values are kept."""
+        """Return the number of cached values."""
         return len(self._newer.keys() | self._older.keys())
 
     def find(self, key: K) -> V | None:
-        """Return the value of a key, None where it is not there."""
+        """Return the value of a key, None if absent."""
         with self._lock:
-            found = self._look(key)
-        return None if found is _MISSING else cast("V", found)
+            value = self._look(key)
+        return None if value is _MISSING else cast("V", value)
 
     def call(self, function: Callable[..., V], *of: Hashable) -> V:
-        """Return what a function gives for some values, which are the key."""
+        """Return a function's result for its arguments, which are the key."""
         key = cast("K", (function, *of))
-        found = self._newer.get(key, _MISSING)
-        return found if found is not _MISSING else self.get(key, lambda: function(*of))
+        value = self._newer.get(key, _MISSING)
+        return value if value is not _MISSING else self.get(key, lambda: function(*of))
 
     def _look(self, key: K) -> object:
-        """Return a value from either generation, which is then in the newer one."""
-        found = self._newer.get(key, _MISSING)
-        if found is _MISSING:
-            found = self._older.get(key, _MISSING)
-            if found is not _MISSING:
-                self._keep(key, cast("V", found))
-        return found
+        """Return a value from either generation, moving it to the newer one."""
+        value = self._newer.get(key, _MISSING)
+        if value is _MISSING:
+            value = self._older.get(key, _MISSING)
+            if value is not _MISSING:
+                self._keep(key, cast("V", value))
+        return value
 
     def _keep(self, key: K, value: V) -> None:
         if len(self._newer) >= self._most:
@@ -107,11 +107,11 @@ class Cache(Generic[K, V]):
 
 
 class cached_property(Generic[V]):  # noqa: N801  named as the one of `functools`
-    """A property that is computed on first use and then kept in the object. Safe between threads.
+    """A property that is computed on first use and then kept in the object. Thread-safe.
 
-    That of `functools` has one lock for all objects of a class up to Python 3.11, so that a long
-    computation for one keeps all others waiting, and none from 3.12 on. Here two threads that ask
-    the same object at once share one computation; other objects never wait for it.
+    Up to Python 3.11, that of `functools` has one lock for all objects of a class, so that a long
+    computation for one blocks all others; from 3.12 on it has none. Here two threads that use the
+    same object at once share one computation; other objects never wait for it.
 
     >>> class Square:
     ...     side = 3
@@ -127,7 +127,7 @@ class cached_property(Generic[V]):  # noqa: N801  named as the one of `functools
         self._make, self.__doc__ = make, make.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Take the name under which the value is kept."""
+        """Remember the name under which the value is stored."""
         self._name = name
 
     @overload
@@ -135,7 +135,7 @@ class cached_property(Generic[V]):  # noqa: N801  named as the one of `functools
     @overload
     def __get__(self, owner: object, kind: type) -> V: ...
     def __get__(self, owner: object | None, kind: type) -> Self | V:
-        """Return the value of an object; compute it where it is not there."""
+        """Return the value of an object, computing it if absent."""
         if owner is None:
             return self
         values = owner.__dict__
@@ -143,5 +143,5 @@ class cached_property(Generic[V]):  # noqa: N801  named as the one of `functools
         with lock:
             if self._name not in values:
                 values[self._name] = self._make(owner)
-        values.pop(f"{self._name} lock", None)  # whoever comes now finds the value
+        values.pop(f"{self._name} lock", None)  # later callers find the value
         return cast("V", values[self._name])

@@ -1,4 +1,4 @@
-"""Names of a package that are imported when they are first asked for: a command starts sooner."""
+"""Names of a package that are imported on first use, so that commands start faster."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def lazy_names(package: str, modules: Mapping[str, str]) -> Callable[[str], object]:
-    """Return the `__getattr__` of a package, whose names each stand in a module of it.
+    """Return the `__getattr__` of a package, given the module of each name.
 
-    Give it where type checkers do not look, and the imports where they do:
+    Define it where type checkers do not look, and import where they do:
 
         if TYPE_CHECKING:
             from layers.plan.plan import Plan

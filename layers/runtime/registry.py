@@ -1,4 +1,4 @@
-"""What the modules of a package declare: a new one is a file that no list has to name."""
+"""Discovery of what the modules of a package declare: a new file needs no entry in a list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _Kind = TypeVar("_Kind")
 
 
 def declared(package: str, kind: type[_Kind]) -> list[_Kind]:
-    """Return the values of a kind that stand in the modules of a package, each once.
+    """Return the values of a type that the modules of a package define, each once.
 
     >>> from layers.formats.format import Format
     >>> sorted(form.suffix for form in declared("layers.formats", Format))[:3]

@@ -1,4 +1,4 @@
-"""Where the sockets lie by which processes meet: in a folder whose path is short enough for them.
+"""The folder for sockets between processes, with a path short enough for them.
 
 The path of a socket has about a hundred bytes at most. `multiprocessing` puts its sockets into the
 folder for temporary files (`TMPDIR`), whatever the length of its path.
@@ -16,19 +16,19 @@ from layers.errors import SourceError
 from layers.messages import Message
 
 _LONGEST = 107 if sys.platform == "linux" else 103
-_OWN = len("/pymp-abcdefgh/listener-abcdefgh")  # what multiprocessing adds
+_ADDED = len("/pymp-abcdefgh/listener-abcdefgh")  # what multiprocessing adds
 _SHORT = ("/tmp", "/var/tmp")  # noqa: S108  folders for temporary files, each made there by mkdtemp
 
 
 def short_folder(room: int = 0) -> str:
-    """Return the folder for temporary files, or another that is short where its path is too long.
+    """Return the folder for temporary files, or a shorter one if its path is too long.
 
-    `room` is how many bytes are added to its path before sockets lie there.
+    `room` is the number of bytes that are added to its path before the sockets.
 
     Raises:
-        SourceError: there is no other.
+        SourceError: there is no shorter one.
     """
-    folder, most = tempfile.gettempdir(), _LONGEST - _OWN - room
+    folder, most = tempfile.gettempdir(), _LONGEST - _ADDED - room
     if sys.platform == "win32" or len(os.fsencode(folder)) <= most:
         return folder
     for place in _SHORT:
@@ -38,9 +38,9 @@ def short_folder(room: int = 0) -> str:
 
 
 def keep_sockets_in(folder: str) -> Path:
-    """Return the folder of the sockets of this process and of those that it starts.
+    """Return the folder for the sockets of this process and of its children.
 
-    It is made within a folder, unless there is one already; it goes with this process.
+    It is created within a folder unless it exists, and removed with this process.
     """
     before, tempfile.tempdir = tempfile.tempdir, folder
     try:

@@ -1,4 +1,4 @@
-"""What was probably meant by a word that is not known."""
+"""Suggestions for an unknown word."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _LONGEST = 200
 
 
 def near(word: object, known: Iterable[str]) -> Message:
-    """Return what was probably meant by an unknown word, or else what is known.
+    """Return a suggestion for an unknown word, or else the known words.
 
     >>> str(near("expnad", ["expand", "move"]))
     'did you mean expand?'
     """
-    words = sorted(known)
+    candidates = sorted(known)
     text = str(word)
-    close = get_close_matches(text, words, n=3, cutoff=0.6) if len(text) <= _LONGEST else []
+    close = get_close_matches(text, candidates, n=3, cutoff=0.6) if len(text) <= _LONGEST else []
     if close:
         return Message("suggest-near", words=tuple(close))
-    if not words:
+    if not candidates:
         return Message("suggest-none")
-    more = max(0, len(words) - _MOST_KNOWN)
-    return Message("suggest-known", words=tuple(words[:_MOST_KNOWN]), more=more)
+    more = max(0, len(candidates) - _MOST_KNOWN)
+    return Message("suggest-known", words=tuple(candidates[:_MOST_KNOWN]), more=more)

@@ -1,1 +1,1 @@
-"""What a plan may hold: its layers and columns, its own words, and the tables of an export."""
+"""The content of a plan: its layers and columns, its terms, and the tables of an export."""

@@ -1,8 +1,8 @@
-"""Bring the cells of one column to the kind that the schema names, or to one a file can hold.
+"""Convert a column to the kind given by the schema, or to a type that a file can store.
 
-A missing cell is None in text and NaN in numbers; blank text is missing where the schema names the
-column. Columns that the schema does not name keep their values, in the few types that come back
-from a file as they went in.
+A missing cell is None in text and NaN in numbers; blank text is missing if the schema has the
+column. Columns outside the schema keep their values, in the few types that a file returns
+unchanged.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from layers.schema.layer_schema import Kind
 
 _TRUE, _FALSE = {"true", "t", "yes", "1", "1.0"}, {"false", "f", "no", "0", "0.0"}
-_LARGEST = 2**63  # integers below it are kept as such
-_LONGEST_TOLD = 60  # letters of a value that a line tells
+_LARGEST = 2**63  # integers below it stay integers
+_MOST_CHARACTERS = 60  # of a value in a message
 
 
 def is_missing(value: Any) -> bool:  # noqa: ANN401  cells are of any type
-    """Return whether a cell holds nothing: None, NaN, NaT or NA."""
+    """Return whether a cell is empty: None, NaN, NaT or NA."""
     return (
         value is None
         or value is pd.NA
@@ -32,7 +32,7 @@ def is_missing(value: Any) -> bool:  # noqa: ANN401  cells are of any type
 
 
 def as_kind(kind: Kind, values: pd.Series[Any]) -> pd.Series[Any]:
-    """Return the column as text, numbers or objects True, False, None; unread cells are missing."""
+    """Return the column as text, numbers or True, False, None; invalid cells become missing."""
     if kind == "text":
         return as_text(values)
     if kind == "boolean":
@@ -47,7 +47,7 @@ def as_kind(kind: Kind, values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def as_text(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Return text without outer space; 310115 and 310115.0 become "310115", blanks become None."""
+    """Return stripped text; 310115 and 310115.0 become "310115", blanks become None."""
 
     def text(value: Any) -> str | None:  # noqa: ANN401  cells are of any type
         if is_missing(value):
@@ -65,21 +65,21 @@ def as_text(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def as_storable(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a further column as booleans, integers, floats, UTC times or text.
+    """Return a column outside the schema as booleans, integers, floats, UTC times or text.
 
     Booleans and integers with missing cells become floats, times are cut to milliseconds, lists and
-    mappings become JSON: so a GeoPackage gives them back.
+    mappings become JSON: a GeoPackage returns these unchanged.
     """
-    found = pd.api.types.infer_dtype(values, skipna=True)
+    inferred = pd.api.types.infer_dtype(values, skipna=True)
     missing = bool(values.isna().any())
-    if found in ("boolean", "integer", "floating", "mixed-integer-float"):
-        if found == "floating" or missing or found == "mixed-integer-float":
+    if inferred in ("boolean", "integer", "floating", "mixed-integer-float"):
+        if inferred == "floating" or missing or inferred == "mixed-integer-float":
             return values.astype("float64")
-        if found == "boolean":
+        if inferred == "boolean":
             return values.astype(bool)
         if all(-_LARGEST <= int(value) < _LARGEST for value in values):
             return values.astype("int64")
-    if found in ("datetime64", "datetime"):
+    if inferred in ("datetime64", "datetime"):
         times = pd.to_datetime(values, utc=True, errors="coerce")
         if not (times.isna() & values.notna()).any():
             return times.dt.floor("ms").astype("datetime64[ms, UTC]")
@@ -87,7 +87,7 @@ def as_storable(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def unwritable(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return which cells are text that no file can hold: a NUL, or half of a character."""
+    """Return which cells are text that no file can store: with a NUL or a lone surrogate."""
     cells = values.tolist()
     whole = "".join(cell for cell in cells if isinstance(cell, str))
     if "\x00" not in whole and whole.encode(errors="replace") == whole.encode(
@@ -113,6 +113,6 @@ def _as_cell(value: Any) -> str | None:  # noqa: ANN401  cells are of any type
 
 
 def brief(value: object) -> str:
-    """Return a value of a file as it stands in a line: cut where it is long."""
+    """Return a value of a file for a message: cut if it is long."""
     text = str(value)
-    return text if len(text) <= _LONGEST_TOLD else f"{text[: _LONGEST_TOLD - 1]}…"
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"

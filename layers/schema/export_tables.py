@@ -1,4 +1,4 @@
-"""The tables that an export holds beside the layers of a plan: their names and their columns.
+"""The tables of an export besides the layers of a plan: their names and columns.
 
 A scenario `north` has `scenario_north_zones`, `…_changes` (land gained and lost), `…_violations`
 and, for each level of the plan's regions, `…_coverage_LEVEL`; the baseline's coverage of coarser
@@ -20,7 +20,7 @@ _COVERED = re.compile(r"covered_(share|population|population_share)_([0-9.e+-]+)
 
 
 class ExportTable(NamedTuple):
-    """What a table holds: a layer of the plan or a part of an export, of which scenario, if any."""
+    """A table's content: a layer of the plan or a part of an export, and the scenario if any."""
 
     part: str
     scenario: str | None = None
@@ -32,7 +32,7 @@ class ExportTable(NamedTuple):
 
     @property
     def layer(self) -> Layer:
-        """Return the columns that the table has, as a layer."""
+        """Return the table's columns as a layer."""
         return COVERAGE if self.level else LAYERS.get(self.part) or _DERIVED[self.part]
 
 
@@ -46,25 +46,25 @@ def scenario_table(scenario: str, part: str) -> str:
 
 
 def table_of(name: str) -> ExportTable | None:
-    """Return what the table of that name holds, None where it is not one that we write.
+    """Return the content of a table by name, None if it is not one that we write.
 
     >>> table_of("scenario_a_zones_coverage_city"), table_of("coverage_city").level
     (ExportTable(part='coverage_city', scenario='a_zones'), 'city')
     """
-    found = _SCENARIO_TABLE.fullmatch(name)
-    if found:
-        return ExportTable(found[2], found[1])
+    match = _SCENARIO_TABLE.fullmatch(name)
+    if match:
+        return ExportTable(match[2], match[1])
     return ExportTable(name) if name in LAYERS or _BASELINE_TABLE.fullmatch(name) else None
 
 
 def covered_column(name: str) -> tuple[str, float] | None:
-    """Return which figure a column of coverage holds and its radius in km, else None.
+    """Return the figure and the radius in km of a column of coverage, else None.
 
     >>> covered_column("covered_population_share_25km")
     ('population_share', 25.0)
     """
-    found = _COVERED.fullmatch(name)
-    return (found[1], float(found[2])) if found else None
+    match = _COVERED.fullmatch(name)
+    return (match[1], float(match[2])) if match else None
 
 
 def _text(name: str, alias: str, alias_zh: str) -> Column:

@@ -1,4 +1,4 @@
-"""The layers of a plan: geometry, key and columns of each, with units and the words shown for them.
+"""The layers of a plan: geometry, key and columns of each, with units and labels.
 
 Required are `zones` with `zone_id` and `ftz_id`, and `regions` with `adcode`. Every other layer and
 column is optional; a missing column takes the default stated here, further columns are kept.
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 ORIGIN_ID = "origin_id"
-"""A column that files of zones carry beside the plan's own: the zone that a row was when written.
+"""An extra column in files of zones: the `zone_id` of each row when it was written.
 
-It is `zone_id` again. Where a zone is split or copied in QGIS, the parts get fresh ids and keep
-this one, so that they are known again. Like a feature id it is no part of the plan: reading drops
-it, and no hash sees it.
+When a zone is split or copied in QGIS, the parts get new ids and keep this one, which identifies
+their origin. Like a feature id it is not part of the plan: reading drops it, and no hash includes
+it.
 """
 
 Kind = Literal["text", "real", "integer", "boolean"]
@@ -23,10 +23,10 @@ Geometry = Literal["MultiPolygon", "Point"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind, its words in English and Chinese, its unit, whether it must be there.
+    """One column: its kind, its labels in English and Chinese, its unit, whether it is required.
 
-    Each cell of a `required` column has a value, unless the column is `nullable`. `minimum` bounds
-    a number from below (inclusive); `default` fills a column that is missing.
+    Each cell of a `required` column has a value, unless the column is `nullable`. `minimum` is an
+    inclusive lower bound of a number; `default` fills a missing column.
     """
 
     name: str
@@ -44,9 +44,8 @@ class Column:
 class Layer:
     """One layer of the plan; `key` identifies a row, `geometry` is None for a plain table.
 
-    `unique_keys` says that each row has a key of its own, as in a plan and not always in one that
-    was edited elsewhere. `refers` maps a column to the layer whose key it holds: such an id must
-    exist there.
+    `unique_keys` states that keys are unique, as in a plan but not always in a layer edited
+    elsewhere. `refers` maps a column to the layer whose key it holds: the id must exist there.
     """
 
     name: str
@@ -58,7 +57,7 @@ class Layer:
     unique_keys: bool = True
 
     def column(self, name: str) -> Column | None:
-        """Return the column of that name, None where the schema does not name it."""
+        """Return the column by name, None if the schema does not have it."""
         return next((column for column in self.columns if column.name == name), None)
 
 

@@ -1,8 +1,8 @@
-"""Sources in Chinese: what the words of a source mean, and those Chinese documents by their titles.
+"""Sources in Chinese: translations of their words, and the titles of Chinese documents.
 
-A source is written in English, with the addresses where a figure was found. It is put into Chinese
-whole, addresses and codes left as they are, or not at all: that of a plan of one's own, in words
-that are not known here, stays as it was written.
+A source is written in English, with the addresses where a figure was found. It is translated
+completely, addresses and codes left unchanged, or not at all: a user's own source with unknown
+words stays as written.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_suffix(".csv")
-_OPEN, _CLOSE = "\ue000", "\ue001"  # about what is said in Chinese already
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around what is already Chinese
 _SAID = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
 _ADDRESS = re.compile(
     r"[A-Za-z\d-]+(?:[./_?=][\w.%?=&-]+)+"  # of a page
@@ -28,7 +28,7 @@ _SPACES = re.compile(rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])|(?<=[{_STOPS}]) | (?=
 
 @cache
 def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the patterns of words, and what they are in Chinese, in the order of the file."""
+    """Return the patterns of words and their Chinese translations, in the order of the file."""
     with _FILE.open(encoding="utf-8", newline="") as rows:
         return tuple(
             (re.compile(rf"(?<![\w./-]){row['source']}(?![\w/]|[.-]\w)"), row["source_zh"])
@@ -38,7 +38,7 @@ def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @lru_cache(maxsize=4096)
 def source_zh(source: str) -> str | None:
-    """Return a source in Chinese; None where it has words that are not known.
+    """Return a source in Chinese; None if it has unknown words.
 
     >>> source_zh("general knowledge, unverified")
     '常识，未经核实'

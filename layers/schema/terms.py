@@ -1,7 +1,7 @@
-"""A plan's own words: what it calls its groups of zones and its levels of regions, and its notes.
+"""A plan's own terms: the words for its groups of zones and its levels of regions, and its notes.
 
-They stand in the plan's table `terms` (read by `layers.schema.terms_table`), each with a default. A
-word takes the place of a Fluent term of the catalogue, so every sentence speaks the plan's words.
+They are in the plan's table `terms` (read by `layers.schema.terms_table`), each with a default. A
+word replaces a Fluent term of the catalogue, so that every sentence uses the plan's words.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from layers.messages import Language
 
 Extent: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north in degrees; west is more than east where it lies across 180°."""
+"""West, south, east, north in degrees; west is greater than east if it crosses 180°."""
 
 _CODE_ENDINGS = ("_adcode", "_code", "_geoid", "_fips", "_id")
 
 
 class Words(NamedTuple):
-    """A word for a plan's own things: English singular and plural, and Chinese."""
+    """A plan's word for something: English singular and plural, and Chinese."""
 
     one: str
     many: str
@@ -43,7 +43,7 @@ class Words(NamedTuple):
         return self.one[:1].upper() + self.one[1:]
 
     def title(self, language: Language) -> str:
-        """Return the plural as a title begins, with a capital letter.
+        """Return the plural as the start of a title, with a capital letter.
 
         >>> Words("county", "counties", "县").title("en")
         'Counties'
@@ -67,9 +67,9 @@ class Text(NamedTuple):
 class Level:
     """A level of regions: its code, the column of `regions` with its regions' codes, its word.
 
-    Names stand beside the codes. The finest level's are `name` and `name_zh`. Those of a coarser
-    level whose codes are in `state_fips` are `state_name` and `state_name_zh`: the column's name
-    without an ending `_adcode`, `_code`, `_geoid`, `_fips` or `_id`, and `_name`, `_name_zh`.
+    Names are in further columns: `name` and `name_zh` for the finest level. For a coarser level
+    with codes in `state_fips` they are `state_name` and `state_name_zh`: the column's name without
+    a suffix `_adcode`, `_code`, `_geoid`, `_fips` or `_id`, plus `_name`, `_name_zh`.
 
     >>> Level("canton", "canton_id", Words("canton", "cantons", "州")).name_column
     'canton_name'
@@ -106,12 +106,12 @@ class Level:
 
 @dataclass(frozen=True)
 class Terms:
-    """The words of one plan.
+    """The terms of one plan.
 
-    `levels` are from finest to coarsest, one to four. `boundaries` is a note about where the plan's
-    boundaries are from, `schematic` the reason why some are drawn by hand, `review` what is said of
-    a map that was not reviewed, `caps` a note about area caps; each None where the plan has none.
-    `languages` are those of its names. `extent` is what a map shows first, None for all regions.
+    `levels` are from finest to coarsest, one to four. `boundaries` is a note about the source of
+    the plan's boundaries, `schematic` the reason why some are drawn by hand, `review` the note on
+    a map that was not reviewed, `caps` a note about area caps; each None if absent. `languages`
+    are those of its names. `extent` is the initial extent of a map, None for all regions.
     """
 
     levels: tuple[Level, ...]
@@ -133,7 +133,7 @@ class Terms:
 
     @property
     def coarsest(self) -> Level:
-        """Return the level of the largest regions, which groups of zones lie in."""
+        """Return the level of the largest regions, which contain the groups of zones."""
         return self.levels[-1]
 
     @property
@@ -142,15 +142,15 @@ class Terms:
         return tuple(level.code for level in self.levels)
 
     def level(self, code: str) -> Level | None:
-        """Return the level of a code, None where there is none."""
+        """Return the level with a code, None if absent."""
         return next((level for level in self.levels if level.code == code), None)
 
     def label(self, words: str | None, words_zh: str | None) -> str:
-        """Return words in the languages of the plan's names, Chinese first, each where it is."""
+        """Return a label in the languages of the plan's names that exist, Chinese first."""
         return bilingual(words, words_zh if "zh" in self.languages else None)
 
     def fluent(self, language: Language) -> str:
-        """Return the words as Fluent terms, which take the place of the catalogue's own."""
+        """Return the words as Fluent terms, which replace the catalogue's own."""
         words = {
             "group": self.group,
             "region": self.finest.words,
@@ -160,12 +160,12 @@ class Terms:
         return "".join(_fluent(name, one.forms(language)) for name, one in words.items())
 
     def level_word(self, code: str, language: Language, *, many: bool = False) -> str:
-        """Return the word for regions of a level; its code where the plan has no such level."""
+        """Return the word for regions of a level; its code if the plan has no such level."""
         level = self.level(code)
         return code if level is None else level.words.forms(language)[many]
 
     def catalogue(self, language: Language, names: Callable[[str], str] = str) -> Catalogue:
-        """Return the catalogue of a language in the plan's words; `names` gives names by id."""
+        """Return the catalogue of a language in the plan's words; `names` maps ids to names."""
 
         def level_of(code: str, *, many: bool) -> str:
             return self.level_word(code, language, many=many)
@@ -173,7 +173,7 @@ class Terms:
         return Catalogue(language, names, self.fluent(language), level_of)
 
     def speaker(self, language: Language) -> Catalogue:
-        """Return the catalogue of a language in the plan's words, with ids for names; kept."""
+        """Return the cached catalogue of a language in the plan's words, with ids for names."""
         if language not in self._speakers:
             self._speakers[language] = self.catalogue(language)
         return self._speakers[language]
@@ -183,10 +183,10 @@ class Terms:
         return {}
 
     def note(self, language: Language, zones: pd.DataFrame, what: str = "boundaries") -> str:
-        """Return what is said of the boundaries of zones in a language, empty where nothing is.
+        """Return the note on the boundaries of zones in a language, empty if there is none.
 
-        That they are schematic is said where that of any zone is (`boundary_source`); as "Zone
-        boundaries are …" where `what` is "zones", for a reader who sees other boundaries as well.
+        It states that boundaries are schematic if those of any zone are (`boundary_source`); as
+        "Zone boundaries are …" if `what` is "zones", for a reader who also sees other boundaries.
         """
         notes = [self.boundaries.of(language)] if self.boundaries else []
         if "boundary_source" in zones and (zones["boundary_source"] == "schematic").any():
@@ -194,12 +194,12 @@ class Terms:
         return " ".join(notes)
 
     def notes(self, zones: pd.DataFrame) -> str:
-        """Return what is said of the boundaries of zones in the languages of the plan's names."""
-        found = [self.note(language, zones) for language in LANGUAGES if language in self.languages]
-        return " ".join(dict.fromkeys(filter(None, found)))
+        """Return the note on the boundaries of zones in the languages of the plan's names."""
+        notes = [self.note(language, zones) for language in LANGUAGES if language in self.languages]
+        return " ".join(dict.fromkeys(filter(None, notes)))
 
     def schematic_note(self, language: Language, what: str = "boundaries") -> str:
-        """Return what is said of boundaries that are schematic, in a language (see `note`)."""
+        """Return the note on schematic boundaries in a language (see `note`)."""
         why = self.schematic.of(language) if self.schematic else "none"
         speaker = catalogue(language)
         return speaker.say("terms-schematic", {"what": what, "why": why})
@@ -224,7 +224,7 @@ def _fluent(name: str, forms: tuple[str, str]) -> str:
 
 
 def _literal(text: str) -> str:
-    r"""Return a text as a literal of Fluent, in which nothing but itself has a meaning.
+    r"""Return a text as a Fluent literal, with no special characters.
 
     >>> _literal('a "b" {$c}')
     '{ "a \\"b\\" {$c}" }'

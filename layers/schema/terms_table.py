@@ -1,16 +1,16 @@
 """The table `terms` of a plan: a row for each term; read into `Terms`, and made from words.
 
 Columns: `term`; `text`, `text_plural`, `text_zh` (its words); for a level of regions also `code`
-(what `--level` takes), `region_column` (the column of `regions` with its codes) and `rank` (1 is
-the finest; without ranks, levels stand in the order of their rows). The terms are:
+(the value of `--level`), `region_column` (the column of `regions` with its codes) and `rank` (1 is
+the finest; without ranks, levels are in the order of their rows). The terms are:
 
 - `title` of the plan; `group`, the word for a group of zones; `level`, a row for each level of
   regions, one to four; `region_code`, the word for the code of a region;
-- `boundaries`, a note of one sentence or more; `schematic`, why boundaries are drawn by hand (what
-  follows "Boundaries are schematic:", without a full stop); `review`, what is said of a map that
+- `boundaries`, a note of one sentence or more; `schematic`, why boundaries are drawn by hand (the
+  text after "Boundaries are schematic:", without a full stop); `review`, the note on a map that
   was not reviewed; `caps`, a note about area caps;
 - `languages` of the plan's names (`text`: `en`, `zh` or `zh en`), `crs_name`, and `extent`
-  (`text`: west, south, east, north in degrees, parted by spaces), which a map shows first.
+  (`text`: west, south, east, north in degrees, separated by spaces), the initial map extent.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ TERMS = (
 MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
-_CGCS2000 = 4490  # its code; by its long name a planner does not know it
+_CGCS2000 = 4490  # planners do not know its long name
 _NOTES = ("boundaries", "schematic", "review", "caps")
 _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
@@ -56,7 +56,7 @@ _BEFORE_TERMS = (
     ("city", "city_adcode"),
     ("province", "province_adcode"),
 )
-"""The levels of a plan without terms, where its regions have codes for them."""
+"""The levels of a plan without terms, if its regions have codes for them."""
 
 
 class TermRow(NamedTuple):
@@ -72,12 +72,12 @@ class TermRow(NamedTuple):
 
     @property
     def english(self) -> str:
-        """Return the English text; the Chinese one where there is no other."""
+        """Return the English text; the Chinese one if there is no other."""
         return self.text or self.text_zh
 
     @property
     def words(self) -> Words:
-        """Return the row's word; the plural is the singular where it has none."""
+        """Return the row's word; the plural defaults to the singular."""
         one = self.english
         return Words(one, self.text_plural or one, self.text_zh or one)
 
@@ -88,23 +88,23 @@ class TermRow(NamedTuple):
 
 
 def read_terms(frames: Mapping[str, pd.DataFrame], crs: CRS, problems: list[Message]) -> Terms:
-    """Return the terms of a plan's layers (`terms`, `regions` and what has names), with defaults.
+    """Return the terms of a plan's layers (`terms`, `regions` and those with names), with defaults.
 
-    What is wrong with the table is appended to `problems`; such a row counts as one without words.
+    Problems of the table are appended to `problems`; rows with problems are ignored.
     """
     regions = frames["regions"]
     rows = _sound(_rows(frames.get("terms")), regions, problems)
-    found = {row.term: row for row in rows if row.term != "level"}
+    terms = {row.term: row for row in rows if row.term != "level"}
     levels = [Level(row.code, row.region_column, row.words) for row in rows if row.term == "level"]
-    texts = {name: found[name].texts for name in ("title", *_NOTES) if name in found}
-    group, code = found.get("group"), found.get("region_code")
+    texts = {name: terms[name].texts for name in ("title", *_NOTES) if name in terms}
+    group, code = terms.get("group"), terms.get("region_code")
     return Terms(
         levels=tuple(levels or _levels_without_terms(regions, crs)),
         group=group.words if group else _words("terms-group", "terms-groups"),
         region_code=code.words if code else _code_words(regions, crs),
-        crs_name=found["crs_name"].english if "crs_name" in found else _crs_name(crs),
-        languages=_languages(found.get("languages"), frames),
-        extent=_extent(found["extent"].text) if "extent" in found else None,
+        crs_name=terms["crs_name"].english if "crs_name" in terms else _crs_name(crs),
+        languages=_languages(terms.get("languages"), frames),
+        extent=_extent(terms["extent"].text) if "extent" in terms else None,
         **texts,
     )
 
@@ -120,7 +120,7 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
     crs_name: str = "",
     extent: Extent | None = None,
 ) -> pd.DataFrame:
-    """Return the table `terms` of these words; what is not given has no row, and so its default.
+    """Return the table `terms` of these words; those not given have no row, and so their default.
 
     `levels` are from finest to coarsest. `notes` are `boundaries`, `schematic`, `review`, `caps`.
 
@@ -140,9 +140,9 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
     if group is not None:
         add("group", group.one, group.zh, group.many)
     for rank, level in enumerate(levels, 1):
-        own = level.words
+        words = level.words
         more = {"code": level.code, "region_column": level.column, "rank": rank}
-        add("level", own.one, own.zh, own.many, **more)
+        add("level", words.one, words.zh, words.many, **more)
     if region_code is not None:
         add("region_code", region_code.one, region_code.zh, region_code.many)
     for name, text in (notes or {}).items():
@@ -159,7 +159,7 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
 
 
 def plural_of(word: str) -> str:
-    """Return the usual English plural, for a word whose plural nobody gave.
+    """Return the regular English plural of a word.
 
     >>> plural_of("county"), plural_of("parish"), plural_of("canton"), plural_of("gateway")
     ('counties', 'parishes', 'cantons', 'gateways')
@@ -184,7 +184,7 @@ def _rows(frame: pd.DataFrame | None) -> list[TermRow]:
 
 
 def _sound(rows: list[TermRow], regions: pd.DataFrame, problems: list[Message]) -> list[TermRow]:
-    """Return the rows that nothing is wrong with, append what is wrong with the others."""
+    """Return the valid rows, append the problems of the others."""
     sound: list[TermRow] = []
     if len(rows) > _MOST_ROWS:
         problems.append(Message("plan-terms-many", rows=len(rows), most=_MOST_ROWS).at("terms"))
@@ -201,7 +201,7 @@ def _sound(rows: list[TermRow], regions: pd.DataFrame, problems: list[Message]) 
 
 
 def _faults(row: TermRow, regions: pd.DataFrame, before: Iterable[TermRow]) -> Iterable[Message]:
-    """Yield what is wrong with a row, other rows before it being sound."""
+    """Yield the problems of a row; `before` are the valid rows before it."""
     if row.term not in TERMS:
         yield Message("plan-term-unknown", term=row.term[:40], known=TERMS)
         return
@@ -238,12 +238,12 @@ def _faults_of_level(
 
 
 def _faults_of_levels(rows: Iterable[TermRow], sound: Iterable[TermRow]) -> Iterable[Message]:
-    given = [row for row in rows if row.term == "level"]
-    levels = [row for row in sound if row.term == "level"]
-    if len(given) > MOST_LEVELS:
-        yield Message("plan-term-levels-many", count=len(given), most=MOST_LEVELS)
-    if len(levels) == len(given) > 0 and levels[0].region_column != "adcode":
-        yield Message("plan-term-level-finest", column=levels[0].region_column)
+    levels = [row for row in rows if row.term == "level"]
+    valid = [row for row in sound if row.term == "level"]
+    if len(levels) > MOST_LEVELS:
+        yield Message("plan-term-levels-many", count=len(levels), most=MOST_LEVELS)
+    if len(valid) == len(levels) > 0 and valid[0].region_column != "adcode":
+        yield Message("plan-term-level-finest", column=valid[0].region_column)
 
 
 def chinese_codes(regions: pd.DataFrame, crs: CRS) -> pd.Series[bool]:
@@ -253,7 +253,7 @@ def chinese_codes(regions: pd.DataFrame, crs: CRS) -> pd.Series[bool]:
 
 
 def _levels_without_terms(regions: pd.DataFrame, crs: CRS) -> Iterable[Level]:
-    """Yield the levels that a plan's regions have codes for: in neutral words outside China."""
+    """Yield the levels for which a plan's regions have codes: in neutral words outside China."""
     chinese = bool(chinese_codes(regions, crs).any())
     rank = 0
     for code, column in _BEFORE_TERMS:
@@ -273,7 +273,7 @@ def _code_words(regions: pd.DataFrame, crs: CRS) -> Words:
 
 
 def _words(one: str, many: str, **places: str | int) -> Words:
-    """Return a word of the catalogue, by the codes of its singular and plural."""
+    """Return a word of the catalogue by the codes of its singular and plural."""
     english, chinese = map(catalogue, LANGUAGES)
     return Words(english.say(one, places), english.say(many, places), chinese.say(one, places))
 
@@ -283,10 +283,10 @@ def _crs_name(crs: CRS) -> str:
 
 
 def _languages(row: TermRow | None, frames: Mapping[str, pd.DataFrame]) -> tuple[Language, ...]:
-    """Return the languages of a plan's names: those that it names, else those that it uses."""
+    """Return the languages of a plan's names: those it declares, else those it uses."""
     if row is not None:
-        given = _parts(row.text)
-        return cast("tuple[Language, ...]", tuple(one for one in LANGUAGES if one in given))
+        declared = _parts(row.text)
+        return cast("tuple[Language, ...]", tuple(one for one in LANGUAGES if one in declared))
     named = (frames[layer] for layer in ("zones", "ftzs", "regions") if layer in frames)
     chinese = any(
         frame[column].astype("string").str.contains(_CHINESE).any()
@@ -298,7 +298,7 @@ def _languages(row: TermRow | None, frames: Mapping[str, pd.DataFrame]) -> tuple
 
 
 def _extent(text: str) -> Extent | None:
-    """Return an extent from its text, None where it is not one."""
+    """Parse an extent, None if invalid."""
     try:
         west, south, east, north = map(float, _parts(text))
     except ValueError:

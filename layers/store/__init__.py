@@ -1,4 +1,4 @@
-"""The scenario store: every scenario with its history, what was said of it, what was decided."""
+"""The scenario store: every scenario with its history, comments and decisions."""
 
 from layers.store.access import LOCAL, Action, check, may
 from layers.store.model import (

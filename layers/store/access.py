@@ -1,13 +1,12 @@
 """Permissions: one table of who may do what, independent of the database and of HTTP.
 
 A private scenario is read by its owner, by admins, and by approvers once it is proposed or decided;
-a shared one by everyone of the store; a public one by anyone; one that was withdrawn by admins.
-Whoever may read a scenario and has the role may also change, branch or propose it: shared scenarios
-are the team's, and no change is ever lost. What belongs to somebody (taking a proposal back,
-choosing who reads, withdrawing a scenario or a comment) is left to its owner and to admins. A
-decision takes four eyes: whoever proposed a scenario, or wrote any revision of it or of what was
-branched or merged into it, be it an admin, does not decide it. The local planner alone decides
-alone.
+a shared one by everyone of the store; a public one by anyone; a withdrawn one by admins.
+Anyone who may read a scenario and has the role may also change, branch or propose it: shared
+scenarios belong to the team, and no change is ever lost. Taking a proposal back, choosing who
+reads, and withdrawing a scenario or a comment are reserved to the owner and to admins. A decision
+takes four eyes: anyone, including an admin, who proposed a scenario, or wrote any revision of it
+or of what was branched or merged into it, must not decide it. Only the local planner decides alone.
 """
 
 from __future__ import annotations
@@ -37,10 +36,10 @@ Action = Literal[
 ]
 
 Part = Literal["proposed", "wrote"]
-"""What somebody did for a scenario."""
+"""A person's part in a scenario."""
 
 LOCAL = Person("local planner", "admin")
-"""Whoever sits at the machine, where a store has no tokens."""
+"""The user of the machine, if the store has no tokens."""
 
 _ROLES = get_args(Role)
 
@@ -58,8 +57,9 @@ LEAST: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another"]]] =
     "remove": ("planner", "owner"),
     "administer": ("admin", "anyone"),
 }
-"""For each action the least role that may do it (None: nobody's too), and whether it takes the
-owner (of the scenario; of the comment for `withdraw`), or another than who wrote or proposed it."""
+"""For each action the lowest role that may do it (None: no role needed), and whether it requires
+the owner (of the scenario; of the comment for `withdraw`), or somebody who neither wrote nor
+proposed it."""
 
 
 def may(
@@ -69,10 +69,10 @@ def may(
     *,
     owner: str | None = None,
 ) -> bool:
-    """Return whether a person (None: nobody that is known) may do something.
+    """Return whether a person (None: unknown) may do something.
 
-    `scenario` is the one it is done to, where it is done to one; `owner` the name of whose it is,
-    where that is not the scenario's owner.
+    `scenario` is the scenario concerned, if any; `owner` the owner's name if that is not the
+    scenario's owner.
 
     >>> may(Person("Li", "viewer"), "create"), may(Person("Li", "planner"), "create")
     (False, True)
@@ -100,7 +100,7 @@ def check(
     """Raise an error unless `may` allows the action.
 
     Raises:
-        UnknownError: the person may not know that the scenario is there.
+        UnknownError: the person may not know that the scenario exists.
         DeniedError: the person may not do that.
     """
     if scenario is not None and not _reads(person, scenario):
@@ -114,9 +114,9 @@ def check(
 
 
 def part_in(name: str | None, scenario: Summary) -> Part | None:
-    """Return what somebody did for a proposed scenario who must not decide it for that.
+    """Return the part in a proposed scenario that keeps a person from deciding it.
 
-    None: they may decide it. The local planner may, being the only one.
+    None: they may decide it. So may the local planner, the only user.
     """
     if name is None or name == LOCAL.name or scenario.status != "proposed":
         return None
@@ -126,7 +126,7 @@ def part_in(name: str | None, scenario: Summary) -> Part | None:
 
 
 def part_message(part: Part, who: str | Message) -> Message:
-    """Return the refusal of a decision by somebody who proposed or wrote what is to be decided."""
+    """Return the refusal of a decision by somebody who proposed or wrote the scenario."""
     role = role_message("approver")
     if part == "proposed":
         return Message("store-decider-needed", who=who, role=role)
@@ -146,7 +146,7 @@ def role_message(role: Role) -> Message:
 
 
 def _refusal(person: Person | None, action: Action, scenario: Summary | None) -> Message:
-    """Return why a person may not do something, and what it takes."""
+    """Return why a person may not do something, and what is required."""
     least, whose = LEAST[action]
     who, role = person_message(person), role_message(least or "viewer")
     part = part_in(_name(person), scenario) if scenario else None

@@ -1,13 +1,13 @@
 """Accounts of identity providers: which person of the store each is.
 
-An account is known by its issuer and its subject (`sub`), which a provider gives to nobody else.
-The name that the provider tells is for show: the first sign-in links the account to it, and the
-person keeps that name, whatever they call themselves there later. A name that somebody has already,
-by a token (be it one that has ended) or another account, or that looks like one, is refused;
-whoever runs the service may `link` an account to it. A name that only scenarios know, as those of
-accounts before they were linked, becomes that of the account that first comes with it.
+An account is identified by its issuer and its subject (`sub`), which a provider gives to nobody
+else. The provider's name is for display: the first sign-in links the account to it, and the person
+keeps that name even if it changes at the provider. A name that is already taken by a token (even
+an expired one) or another account, or that looks like one, is refused; the operator of the service
+may `link` an account to it. A name that occurs only in scenarios, such as those of accounts before
+they were linked, goes to the account that first uses it.
 
-A link is an entry of the audit log, and nothing else: none can be forged beside it.
+A link is an entry of the audit log and nothing else, so it cannot be forged outside the log.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from layers.store.database import Database
 
 NAMES = "names"
-"""What is written about where a token or an account gets a name: they take turns."""
+"""The lock subject for giving a name to a token or an account."""
 
 _PAIRS = (
     "АA ВB ЕE ЅS ІI ЈJ КK МM НH ОO РP СC ТT ХX ҮY аa еe оo рp сc уy хx ѕs іi јj һh ԁd ԛq ԝw "  # noqa: ISC003
     + "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX οo νv ιi κk ρp υu αa ıi 0O 1l |l"
 )
 _LATIN = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
-"""Signs that look like a Latin letter: Cyrillic, Greek, digits."""
+"""Characters that look like a Latin letter: Cyrillic, Greek, digits."""
 
 
 class Accounts:
@@ -47,35 +47,35 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def name(self, issuer: str, subject: str, told: str) -> str:
-        """Return the name of whose account it is, linked to the one that is told where it is new.
+    def name(self, issuer: str, subject: str, shown: str) -> str:
+        """Return the name linked to an account; a new account is linked to the provider's name.
 
         Raises:
             DeniedError: somebody else has that name, or one that looks like it.
-            ScenarioError: it is no name.
+            ScenarioError: invalid name.
         """
         with self._database.reading() as connection:
-            known = _links(connection).get((issuer, subject))
-        if known is not None:
-            return known
-        wanted = queries.person_name(told)
+            linked = _links(connection).get((issuer, subject))
+        if linked is not None:
+            return linked
+        name = queries.person_name(shown)
         with self._database.writing(NAMES) as connection:
             links = _links(connection)
             held = {*links.values(), *_held(connection), LOCAL.name}
             if (issuer, subject) in links:  # another process was first
                 return links[issuer, subject]
-            if wanted in held:
-                raise DeniedError(Message("store-account-name-held", name=wanted, account=subject))
-            if alike(wanted, held | _written(connection)):
-                raise DeniedError(Message("store-account-name-alike", name=wanted, account=subject))
-            _link(connection, wanted, (issuer, subject), wanted)
-        return wanted
+            if name in held:
+                raise DeniedError(Message("store-account-name-held", name=name, account=subject))
+            if alike(name, held | _written(connection)):
+                raise DeniedError(Message("store-account-name-alike", name=name, account=subject))
+            _link(connection, name, (issuer, subject), name)
+        return name
 
     def link(self, name: str, issuer: str, subject: str, *, by: str | None = None) -> None:
-        """Let an account in as a person of a name from now on; `by` is who says so.
+        """Link an account to a person's name from now on; `by` is who links it.
 
         Raises:
-            ScenarioError: it is no name, or the local planner's.
+            ScenarioError: invalid name, or the local planner's.
         """
         fit = queries.person_name(name)
         if fit == LOCAL.name:
@@ -85,7 +85,7 @@ class Accounts:
 
 
 def alike(name: str, others: Iterable[str]) -> str | None:
-    """Return one of other names that a name looks like, None without one.
+    """Return one of `others` that a name looks like; None if there is no such name.
 
     >>> alike("Li Na", ["Wu", "LI NA"]), alike("Lі", ["Li"]), alike("AI", ["Al"]), alike("A", ["B"])
     ('LI NA', 'Li', 'Al', None)
@@ -95,27 +95,27 @@ def alike(name: str, others: Iterable[str]) -> str | None:
 
 
 def check_name(connection: Connection, name: str) -> None:
-    """Check that a new name looks like no other of a store.
+    """Check that a new name looks like no other name of the store.
 
     Raises:
         ScenarioError: it looks like one.
     """
-    known = {*_links(connection).values(), *_held(connection)}
-    if other := alike(name, known):
+    names = {*_links(connection).values(), *_held(connection)}
+    if other := alike(name, names):
         raise ScenarioError(Message("store-name-alike", name=name, other=other).at("name"))
 
 
 def _looks(name: str) -> set[str]:
-    """Return what a name looks like to a hurried reader: whatever its case, and by its shapes."""
+    """Return the forms that a reader may confuse with a name: case-folded, by similar shapes."""
     plain = " ".join(unicodedata.normalize("NFKC", name).split()).translate(_LATIN)
     return {plain.casefold(), plain.replace("I", "l").casefold()}
 
 
 def _links(connection: Connection) -> dict[tuple[str, str], str]:
     """Return the name of each account, by issuer and subject."""
-    kept = select(AUDIT.c.about).where(AUDIT.c.what == "account-linked").order_by(AUDIT.c.number)
-    told = connection.execute(kept).scalars()
-    return {(about["issuer"], about["subject"]): about["name"] for about in told}
+    rows = select(AUDIT.c.about).where(AUDIT.c.what == "account-linked").order_by(AUDIT.c.number)
+    links = connection.execute(rows).scalars()
+    return {(about["issuer"], about["subject"]): about["name"] for about in links}
 
 
 def _link(connection: Connection, by: str | None, account: tuple[str, str], name: str) -> None:

@@ -1,4 +1,4 @@
-"""The ancestors of a revision, across branches and merges, and the last that two have in common."""
+"""The last common ancestor of two revisions, across branches and merges."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def common_base(connection: Connection, a: str, b: str) -> Revision | None:
-    """Return the last common ancestor of two revisions (hashes); None without one.
+    """Return the last common ancestor of two revisions (hashes); None if there is none.
 
-    Last: no other common ancestor descends from it. Where criss-cross merges leave several, it is
-    the newest of them.
+    Last: no other common ancestor descends from it. If criss-cross merges leave several, the
+    newest.
     """
     known: dict[str, Revision] = {}
     both = _ancestors(connection, a, known) & _ancestors(connection, b, known)
@@ -27,19 +27,19 @@ def common_base(connection: Connection, a: str, b: str) -> Revision | None:
 
 
 def _ancestors(connection: Connection, start: str, known: dict[str, Revision]) -> set[str]:
-    """Return the hash of a revision and of all before it; `known` takes in every scenario met."""
-    met: set[str] = set()
+    """Return the hashes of a revision and all its ancestors; adds what it reads to `known`."""
+    visited: set[str] = set()
     waiting: list[str | None] = [start]
     while waiting:
-        wanted = waiting.pop()
-        if wanted is None or wanted in met:
+        hash_ = waiting.pop()
+        if hash_ is None or hash_ in visited:
             continue
-        if wanted not in known:
-            found = queries.by_hash(connection, wanted)
-            if found is None:
+        if hash_ not in known:
+            revision = queries.by_hash(connection, hash_)
+            if revision is None:
                 continue
-            whole = queries.history(connection, found.scenario)
-            known.update((each.hash, each) for each in whole)
-        met.add(wanted)
-        waiting += [known[wanted].parent, known[wanted].merged]
-    return met
+            history = queries.history(connection, revision.scenario)
+            known.update((each.hash, each) for each in history)
+        visited.add(hash_)
+        waiting += [known[hash_].parent, known[hash_].merged]
+    return visited

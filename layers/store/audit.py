@@ -1,12 +1,12 @@
-"""The audit log, a chain of hashes: who came in, was granted or refused, took out what.
+"""The audit log, a hash chain: sign-ins, grants, refusals and exports.
 
-An entry is never changed or taken out: each carries the hash of the one before, as revisions do.
-What happened is a code with parameters; sentences are made of it last (`audit-…` in the catalogue).
+An entry is never changed or removed: each carries the hash of the one before, as revisions do.
+An event is a code with parameters; sentences are made last (`audit-…` in the catalogue).
 No entry ever holds a token, or the hash of one.
 
-What somebody may bring about again and again by merely asking (reads and changes that are refused,
-bad tokens, pages of another host) is counted, never an entry each: the first of its kind, by a
-person, from a network, is an entry; the others within ten minutes are one more, with their number.
+Events that anyone can cause repeatedly by requests alone (refused reads and changes, bad tokens,
+pages of another host) are counted: the first of its kind by a person from a network is an entry;
+the others within ten minutes are one more entry with their number.
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ Event = Literal[
     "backed-up",
     "restored",
 ]
-"""What may happen. `about` holds, as far as it is known:
+"""The events. `about` holds, as far as known:
 
 - `sign-in`: `role`, `by` (`token`, `oidc`); `sign-in-failed`: `by`, `why` (a code);
-- `sessions-ended`: `name` whose, `count` how many;
-- `account-linked`: `issuer` and `subject` of an account, and the `name` that it has here;
+- `sessions-ended`: the person's `name`, `count`;
+- `account-linked`: `issuer` and `subject` of an account, and its `name` in the store;
 - `token-…`: `token_id`, `name`, `role`, `expires`; what its row must be (`row`, `revoked`);
 - `exported`: `scenario`, `revision`, `suffix`; `read` (of another's private scenario): `scenario`,
   `action`; `read-refused` and `withdrawn`: `scenario`;
 - `refused`: `action` or `method` and `path`, `why` (a message as a document).
 
-Of what is counted, `again` is how often the same was left out.
+For counted events, `again` is how many further ones were left out.
 """
 
 _Kind = tuple[Event, str, str | None]
@@ -73,7 +73,7 @@ _MOST_NETWORKS = 20
 
 @dataclass
 class _Span:
-    """A span of time from the first event of a kind on; `left_out` counts those after it."""
+    """A time span that starts at the first event of a kind; `left_out` counts later ones."""
 
     began: float
     about: dict[str, Any]
@@ -97,13 +97,13 @@ class Audit:
         *,
         address: str | None = None,
     ) -> None:
-        """Note that something happened; it is kept once this returns.
+        """Add an entry; it is stored once this returns.
 
-        Whatever `about` holds is made fit to be kept: long texts are cut, odd values become text.
+        `about` is made storable: long texts are cut, other values become text.
 
         Raises:
-            SourceError: it cannot be kept; `BusyError`, which is one, where others hold the store
-                for too long. What must be seen must then not be done.
+            SourceError: it cannot be stored; `BusyError`, a subclass, if the store is locked too
+                long. An action that must be logged must then not be done.
         """
         with self._database.writing(_SUBJECT) as connection:
             append(connection, what, who, _fit(about or {}), address=address)
@@ -117,12 +117,11 @@ class Audit:
         address: str | None = None,
         kind: str = "",
     ) -> None:
-        """Note what may happen very often: the first of its kind, and how often it was left out.
+        """Count an event that may happen very often.
 
-        Of a kind are events of one `what` and `kind`, by one person, from one network. An entry is
-        made of the first; once ten minutes have passed, one more says how often the same happened
-        in them (`again`). Of more than twenty networks the others count as one. This process counts
-        for itself.
+        Events of the same `what` and `kind`, by one person, from one network are counted together.
+        The first makes an entry; after ten minutes, one more entry gives the number of the others
+        (`again`). Beyond twenty networks, all others count as one. Each process counts for itself.
 
         Raises:
             SourceError: as `note`.
@@ -140,14 +139,14 @@ class Audit:
             self.note(what, who, fit, address=address if place is not None else None)
         except BaseException:
             with self._lock:
-                self._spans.get(of, {}).pop(place, None)  # it was not noted
+                self._spans.get(of, {}).pop(place, None)  # it was not stored
             raise
 
     def tell_left_out(self, age_s: float = 0.0) -> None:
-        """Note how often what began so long ago was left out since, and begin it anew.
+        """Add the entries for counts that started at least `age_s` ago, and restart those counts.
 
         Raises:
-            SourceError: as `note`; then it is told later.
+            SourceError: as `note`; the counts are kept for later.
         """
         now = time.monotonic()
         with self._lock:
@@ -163,17 +162,17 @@ class Audit:
             for of, network, _ in over:
                 del self._spans[of][network]
             self._spans = {of: spans for of, spans in self._spans.items() if spans}
-        told = [(of, network, span) for of, network, span in over if span.left_out]
-        if not told:
+        counted = [(of, network, span) for of, network, span in over if span.left_out]
+        if not counted:
             return
         try:
             with self._database.writing(_SUBJECT) as connection:
-                for (what, _, who), network, span in told:
+                for (what, _, who), network, span in counted:
                     about = span.about | {"again": span.left_out}
                     append(connection, what, who, about, address=network)
         except BaseException:
             with self._lock:
-                for of, network, span in told:
+                for of, network, span in counted:
                     self._spans.setdefault(of, {}).setdefault(network, span)
             raise
 
@@ -185,40 +184,40 @@ class Audit:
         who: str | None = None,
         what: str | None = None,
     ) -> list[Entry]:
-        """Return the entries from a time on, before another one, of a name, of a code; in order."""
-        wanted = select(AUDIT).order_by(AUDIT.c.number)
+        """Return the entries, in order, filtered by time (`since` inclusive), name and code."""
+        query = select(AUDIT).order_by(AUDIT.c.number)
         if since is not None:
-            wanted = wanted.where(AUDIT.c.at >= since)
+            query = query.where(AUDIT.c.at >= since)
         if until is not None:
-            wanted = wanted.where(AUDIT.c.at < until)
+            query = query.where(AUDIT.c.at < until)
         if who is not None:
-            wanted = wanted.where(AUDIT.c.who == who)
+            query = query.where(AUDIT.c.who == who)
         if what is not None:
-            wanted = wanted.where(AUDIT.c.what == what)
+            query = query.where(AUDIT.c.what == what)
         with self._database.reading() as connection:
-            return [Entry(**row) for row in connection.execute(wanted).mappings()]
+            return [Entry(**row) for row in connection.execute(query).mappings()]
 
     def head(self) -> Entry | None:
-        """Return the last entry; None where there is none."""
+        """Return the last entry; None if absent."""
         with self._database.reading() as connection:
             return last(connection)
 
 
 def network_of(address: str) -> str:
-    """Return what an address counts as: of IPv6 the network that one household has.
+    """Return the network that an address is counted under: for IPv6 that of one household (/64).
 
     >>> network_of("2001:db8::1"), network_of("192.0.2.7")
     ('2001:db8::/64', '192.0.2.7')
     """
     try:
-        found = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if found.version == 4:
+    if parsed.version == 4:
         return address
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((int(found), 64), strict=False))
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
 def append(
@@ -229,7 +228,7 @@ def append(
     *,
     address: str | None = None,
 ) -> Entry:
-    """Add an entry within a transaction of whoever does what it tells; return it."""
+    """Add an entry within the transaction of the action that it records; return it."""
     take_turn(connection, _SUBJECT)
     before = last(connection)
     entry = Entry(
@@ -247,7 +246,7 @@ def append(
 
 
 def last(connection: Connection) -> Entry | None:
-    """Return the last entry; None where there is none."""
+    """Return the last entry; None if absent."""
     newest = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(1)
     row = connection.execute(newest).mappings().first()
     return None if row is None else Entry(**row)
@@ -255,8 +254,8 @@ def last(connection: Connection) -> Entry | None:
 
 def entries(connection: Connection) -> list[Entry]:
     """Return all entries, in order."""
-    kept = select(AUDIT).order_by(AUDIT.c.number)
-    return [Entry(**row) for row in connection.execute(kept).mappings()]
+    query = select(AUDIT).order_by(AUDIT.c.number)
+    return [Entry(**row) for row in connection.execute(query).mappings()]
 
 
 def _fit(about: Mapping[str, Any]) -> dict[str, Any]:
@@ -264,7 +263,7 @@ def _fit(about: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fit_value(value: object, depth: int = 1) -> Any:  # noqa: ANN401  plain values
-    """Return a value as plain values for JSON that both databases keep."""
+    """Return a value as plain values for JSON that both databases can store."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and abs(value) < 2**53:
@@ -272,14 +271,14 @@ def _fit_value(value: object, depth: int = 1) -> Any:  # noqa: ANN401  plain val
     if isinstance(value, float) and abs(value) < float("inf"):
         return value
     if depth < _DEEPEST and isinstance(value, dict):
-        kept = [*value.items()][:_MOST]
-        return {_fit_text(str(name)): _fit_value(inner, depth + 1) for name, inner in kept}
+        items = [*value.items()][:_MOST]
+        return {_fit_text(str(name)): _fit_value(inner, depth + 1) for name, inner in items}
     if depth < _DEEPEST and isinstance(value, list | tuple):
         return [_fit_value(inner, depth + 1) for inner in value[:_MOST]]
     return _fit_text(str(value))
 
 
 def _fit_text(text: str) -> str:
-    """Return a text without what neither database keeps, and not too long."""
+    """Return a text without characters that neither database stores, cut to the limit."""
     clean = re.sub("[\0\ud800-\udfff]", "\ufffd", text)
     return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"

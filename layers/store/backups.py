@@ -1,7 +1,7 @@
-"""Backups: all that a store holds at one moment in one file, and back into an empty store.
+"""Backups: a snapshot of a store in one file, and its restoration into an empty store.
 
-A backup is a store itself, in SQLite, whatever engine it was taken from: every row as it is, with a
-table that says of which plan it is. It is checked as `Store.verify` does before it takes its name.
+A backup is itself a store in SQLite, whichever engine it comes from: every row unchanged, and a
+table that names its plan. It is verified like `Store.verify` before it gets its name.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _TABLES = ("documents", "revisions", "notes", "tokens", "audit")
-"""From those that others refer to, to those that refer to them."""
+"""Referenced tables come before those that refer to them."""
 
 _REFER = {"revisions": ("parent", "merged"), "notes": ("parent",)}
-"""Columns that name another row of their own table, by its hash."""
+"""Columns that refer to another row of the same table by its hash."""
 
 _ABOUT = "zonewright_backup"
 _AT_ONCE = 200
@@ -52,13 +52,13 @@ class Backups:
         self._database = database
 
     def write(self, file: Path, baseline: str) -> Kept:
-        """Write all that the store holds to a file, which is replaced; others may save meanwhile.
+        """Write the whole store to a file, replacing it; others may save meanwhile.
 
-        `baseline` is the hash of the plan that the store is of.
+        `baseline` is the hash of the store's plan.
 
         Raises:
-            SourceError: the file cannot be written; or the store's history does not hold: a line
-                for each fault, and nothing is written.
+            SourceError: the file cannot be written, or verification of the history fails: one line
+                per fault, and nothing is written.
         """
         with self._database.reading() as connection, replacing(file) as temporary:
             target = Database.open(temporary)
@@ -67,27 +67,27 @@ class Backups:
                     _copy(connection, copy)
                     copy.execute(text(f"CREATE TABLE {_ABOUT} (baseline TEXT NOT NULL)"))
                     copy.execute(text(f"INSERT INTO {_ABOUT} VALUES (:of)"), {"of": baseline})  # noqa: S608
-                    kept = _checked(copy, self._database.name)
+                    counts = _checked(copy, self._database.name)
             finally:
                 target.close()
-            temporary.chmod(0o600)  # it holds the hashes of tokens
-        return kept
+            temporary.chmod(0o600)  # it holds token hashes
+        return counts
 
     def restore(self, file: Path, baseline: str) -> Kept:
-        """Take all that a backup holds into this store, which is empty; all of it or nothing.
+        """Restore a backup into this store, which must be empty; all of it or nothing.
 
         Raises:
-            SourceError: the file is no backup, or one of another plan, or damaged; or the store is
+            SourceError: the file is not a backup, of another plan, or damaged; or the store is
                 not empty.
         """
         with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
             source = Database.open(_copied(file, Path(folder)))
             try:
-                with source.reading() as kept, self._database.writing("tables") as connection:
-                    _check_backup(kept, file, baseline)
+                with source.reading() as backup, self._database.writing("tables") as connection:
+                    _check_backup(backup, file, baseline)
                     if any(_count(connection, table) for table in _TABLES):
                         raise SourceError(Message("store-not-empty").in_file(self._database.name))
-                    _copy(kept, connection)
+                    _copy(backup, connection)
                     return _checked(connection, str(file))
             finally:
                 source.close()
@@ -116,7 +116,7 @@ def _check_backup(connection: Connection, file: Path, baseline: str) -> None:
 
 
 def _copy(source: Connection, target: Connection) -> None:
-    """Copy every row as it is stored, those that others refer to first."""
+    """Copy every stored row, referenced rows first."""
     for table in _TABLES:
         names = METADATA.tables[table].columns.keys()
         columns = ", ".join(names)
@@ -133,21 +133,23 @@ def _copy(source: Connection, target: Connection) -> None:
 
 
 def _in_order(rows: list[dict[str, Any]], refer: Sequence[str]) -> list[dict[str, Any]]:
-    """Return rows so that each comes after those of its table that it names."""
-    left = {row["hash"]: row for row in rows}
-    found = []
+    """Return rows ordered so that each comes after the rows of its table that it refers to."""
+    remaining = {row["hash"]: row for row in rows}
+    ordered = []
     for row in rows:
         way = [row]
         while way:
-            here = way[-1]
-            before = next((left[here[name]] for name in refer if here[name] in left), None)
-            if here["hash"] not in left:
+            current = way[-1]
+            before = next(
+                (remaining[current[name]] for name in refer if current[name] in remaining), None
+            )
+            if current["hash"] not in remaining:
                 way.pop()
-            elif before is None or before in way:  # which no history that holds has
-                found.append(left.pop(way.pop()["hash"]))
+            elif before is None or before in way:  # no valid history has the latter
+                ordered.append(remaining.pop(way.pop()["hash"]))
             else:
                 way.append(before)
-    return found
+    return ordered
 
 
 def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -162,7 +164,7 @@ def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _checked(connection: Connection, name: str) -> Kept:
-    """Return how much there is, once all of it holds."""
+    """Return the row counts after a successful verification."""
     faults = verify(connection)
     if faults:
         raise SourceError(fault.in_file(name) for fault in faults)

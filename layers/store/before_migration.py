@@ -1,4 +1,4 @@
-"""A copy of a store in SQLite, made beside it before its tables are brought to another version."""
+"""A copy of a SQLite store, made beside it before its tables are migrated."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def copy_before(path: Path, version: str) -> Path:
-    """Write all that a store holds to a file beside it, and return that.
+    """Copy a store to a file beside it, and return that file.
 
-    `plan.scenarios.db` is copied to `plan.scenarios.before-2.db`, with a further number where that
-    is there. Nobody else may write to the store meanwhile. The copy has its name once it is whole
-    and on the disk: whoever is killed before leaves no more than a part, which the next one clears.
+    `plan.scenarios.db` is copied to `plan.scenarios.before-2.db`, with a further number if that
+    exists. Nobody else may write to the store meanwhile. The copy gets its name once it is complete
+    and on disk: a process killed before leaves a partial file, which the next one removes.
 
     Raises:
         SourceError: it cannot be written.
@@ -51,14 +51,14 @@ def copy_before(path: Path, version: str) -> Path:
 
 
 def _free(path: Path, version: str) -> Path:
-    """Return a name beside a file that no file has."""
+    """Return an unused file name beside a file."""
     names = (f"before-{version}" + (f"-{again}" if again > 1 else "") for again in count(1))
     beside = (path.with_name(f"{path.stem}.{name}{path.suffix}") for name in names)
     return next(each for each in beside if not os.path.lexists(each))
 
 
 def _sync_folder(folder: Path) -> None:
-    """See that a new name is on the disk, where the system can be asked to."""
+    """Sync a folder, so that a new name is on disk, if the system supports it."""
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
         try:

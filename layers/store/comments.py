@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Comments:
-    """What is said of the scenarios of a store. Decided scenarios may still be commented on."""
+    """The comments of a store. Decided scenarios may still be commented on."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,8 +37,8 @@ class Comments:
         """Add a comment on the last revision of a scenario.
 
         Raises:
-            UnknownError: there is no such scenario, or no comment that it replies to.
-            ScenarioError: it says nothing, or its place is none on the globe.
+            UnknownError: there is no such scenario, or no such comment to reply to.
+            ScenarioError: the text is empty, or the place is not on the globe.
         """
         remark = replace(remark, text=queries.plain(remark.text, "comment"))
         _check(remark)
@@ -56,7 +56,7 @@ class Comments:
 
         Raises:
             UnknownError: there is no such scenario or comment.
-            ConflictError: it is withdrawn already.
+            ConflictError: it is already withdrawn.
         """
         with self._database.writing(scenario) as connection:
             head = queries.last(connection, scenario)
@@ -74,7 +74,7 @@ class Comments:
 
         Raises:
             UnknownError: there is no such scenario or comment.
-            ConflictError: it is so already, or it is withdrawn.
+            ConflictError: it already has that state, or is withdrawn.
         """
         with self._database.writing(scenario) as connection:
             head = queries.last(connection, scenario)
@@ -93,39 +93,41 @@ class Comments:
 
 
 def comments_from(notes: Sequence[Note]) -> list[Comment]:
-    """Return the comments, the withdrawn ones among them, that a scenario's notes hold.
+    """Return the comments, including withdrawn ones, in a scenario's notes.
 
-    `notes` are in order of time. Comments are numbered from 1; notes, of which some are no
-    comments, refer to one another by the numbers of notes.
+    `notes` are in order of time. Comments are numbered from 1; notes, some of which are not
+    comments, refer to one another by note numbers.
     """
-    said: dict[int, Comment] = {}
+    comments: dict[int, Comment] = {}
     for note in notes:
         if note.kind == "comment":
-            place, answered = note.content["place"], said.get(note.content["reply_to"])
+            place, answered = note.content["place"], comments.get(note.content["reply_to"])
             reply_to = answered.number if answered else None
             place = tuple(place) if place else None
             remark = Remark(**note.content | {"place": place, "reply_to": reply_to})
-            said[note.number] = Comment(
-                note.scenario, len(said) + 1, note.author, note.at, remark, note.revision
+            comments[note.number] = Comment(
+                note.scenario, len(comments) + 1, note.author, note.at, remark, note.revision
             )
         elif note.kind == "withdrawal":
             number = note.content["comment"]
-            said[number] = replace(said[number], withdrawn_by=note.author, withdrawn_at=note.at)
+            comments[number] = replace(
+                comments[number], withdrawn_by=note.author, withdrawn_at=note.at
+            )
         elif note.kind == "settlement":
             number, settled = note.content["comment"], note.content["settled"]
             by, at = (note.author, note.at) if settled else (None, None)
-            said[number] = replace(said[number], settled_by=by, settled_at=at)
-    return list(said.values())
+            comments[number] = replace(comments[number], settled_by=by, settled_at=at)
+    return list(comments.values())
 
 
 def _note(notes: Sequence[Note], scenario: str, comment: int) -> int:
-    """Return the number of the note that a comment, by its own number, is."""
-    said = [note.number for note in notes if note.kind == "comment"]
-    if not 1 <= comment <= len(said):
+    """Return the note number of a comment, given the comment's number."""
+    numbers = [note.number for note in notes if note.kind == "comment"]
+    if not 1 <= comment <= len(numbers):
         raise UnknownError(
-            Message("store-comment-unknown", scenario=scenario, number=comment, count=len(said))
+            Message("store-comment-unknown", scenario=scenario, number=comment, count=len(numbers))
         )
-    return said[comment - 1]
+    return numbers[comment - 1]
 
 
 def _check(remark: Remark) -> None:

@@ -1,9 +1,9 @@
 """The database of a store: SQLite in one file, or PostgreSQL by URL; migrations, reads, writes.
 
-Every write is one transaction that nothing else of its subject runs beside: on SQLite by
-`BEGIN IMMEDIATE` (WAL, `synchronous=FULL`: what was committed outlives a power cut), on PostgreSQL
-by an advisory lock on the subject. Every read sees one moment. Nobody waits for others longer than
-`_WAIT_S` seconds: then it is a `BusyError`.
+Every write is one transaction, exclusive for its subject: on SQLite by `BEGIN IMMEDIATE` (WAL,
+`synchronous=FULL`: committed data survives a power cut), on PostgreSQL by an advisory lock on the
+subject. Every read sees one snapshot. Waiting for a lock ends after `_WAIT_S` seconds with a
+`BusyError`.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ _WAIT_S = 10
 _LOCK_TIMEOUT, _DISK_FULL = "55P03", "53100"  # states of PostgreSQL
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _CANNOT_WRITE = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}  # a journal, or memory beside it
-_LEAST_BYTES = 512  # SQLite would take a file of fewer for an empty one, and write over it
+_LEAST_BYTES = 512  # SQLite takes a smaller file for an empty one and overwrites it
 
 
 class Database:
     """Reads and writes of one store's database, safe to share between threads.
 
-    `name` is what messages call it: the file, or the URL without its password. `notice` says what
-    was done to the tables as it was opened, None where nothing was.
+    `name` is its name in messages: the file, or the URL without its password. `notice` states what
+    was done to the tables when it was opened, None if nothing.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
@@ -58,14 +58,14 @@ class Database:
 
     @classmethod
     def open(cls, where: str | Path, *, backed_up: str | None = None) -> Database:
-        """Open a database by path or URL, creating or migrating its tables where needed.
+        """Open a database by path or URL, creating or migrating its tables as needed.
 
-        Before a migration a file is copied beside itself. A database of a server is migrated where
-        its operator says that it was backed up: `backed_up` is the version that it may go to.
+        A file is copied before a migration. A server's database is migrated only if its operator
+        confirms a backup: `backed_up` is the version that it may be migrated to.
 
         Raises:
-            SourceError: it cannot be reached or written, is no store, is newer than this version,
-                or older and not backed up; in one line.
+            SourceError: it cannot be reached or written, is not a store, is newer than this
+                version, or older and not backed up; in one line.
         """
         url = _url(where)
         if url.drivername == "sqlite":
@@ -76,7 +76,9 @@ class Database:
             database = cls(_sqlite(path), str(path))
         else:
             is_new = False
-            name = url.set(query={}).render_as_string(hide_password=True)  # it may hold one too
+            name = url.set(query={}).render_as_string(
+                hide_password=True
+            )  # it may hold a password too
             database = cls(_postgresql(url), name)
         try:
             database._migrate_tables(backed_up)
@@ -90,20 +92,20 @@ class Database:
         return database
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection whose reads are one transaction: all see the same state."""
+        """Yield a connection whose reads are one transaction: all see the same state."""
         with self._raising_our_errors(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self, subject: str) -> Iterator[Connection]:
-        """Give a connection whose writes are one transaction.
+        """Yield a connection whose writes are one transaction.
 
-        `subject` is what is written about (a scenario's id): writers of one subject take turns.
+        `subject` is what is locked (a scenario's id): writers of one subject take turns.
         """
         with self._raising_our_errors(), self._writer.begin() as connection:
             take_turn(connection, subject)
@@ -111,10 +113,10 @@ class Database:
 
     @contextmanager
     def _raising_our_errors(self) -> Iterator[None]:
-        """Raise what keeps the database from answering as an error of ours.
+        """Turn database errors into ours; also check that the file is still the same.
 
-        A file that was deleted or replaced is one: SQLite would go on with the file that has no
-        name any more, and what is written there is lost when the last connection ends.
+        SQLite would continue with a deleted or replaced file, and what is written there is lost
+        when the last connection ends.
         """
         if self._opened not in {None, _identity(self.name)}:
             raise SourceError(Message("store-moved").in_file(self.name))
@@ -127,39 +129,39 @@ class Database:
     def _migrate_tables(self, backed_up: str | None) -> None:
         """Bring the tables to the newest migration, in one transaction."""
         with self.reading() as connection:
-            found = _version(connection)
-        if found == NEWEST:
+            version = _version(connection)
+        if version == NEWEST:
             return
         with self.writing("tables") as connection:
-            found = _version(connection)
-            if found is not None and int(found) > int(NEWEST):
-                newer = Message("store-newer", found=found, known=NEWEST)
+            version = _version(connection)
+            if version is not None and int(version) > int(NEWEST):
+                newer = Message("store-newer", found=version, known=NEWEST)
                 raise SourceError(newer.in_file(self.name))
-            if found is None and (taken := METADATA.tables.keys() & _tables(connection)):
+            if version is None and (taken := METADATA.tables.keys() & _tables(connection)):
                 others = Message("store-tables-taken", tables=tuple(sorted(taken)))
                 raise SourceError(others.in_file(self.name))
-            if found is None:
+            if version is None:
                 _check_encoding(connection, self.name)
-            elif found != NEWEST:
-                self._keep_before(found, backed_up)
-            if found != NEWEST:
+            elif version != NEWEST:
+                self._keep_before(version, backed_up)
+            if version != NEWEST:
                 _migrate(connection)
 
-    def _keep_before(self, found: str, backed_up: str | None) -> None:
-        """See that what there is can be brought back, before its tables are migrated."""
+    def _keep_before(self, version: str, backed_up: str | None) -> None:
+        """Copy the file, or check that a backup was made, before the migration."""
         if self._engine.dialect.name == "sqlite":
             copy = copy_before(Path(self.name), NEWEST)
-            done = Message("store-migrated", found=found, known=NEWEST, copy=str(copy))
+            done = Message("store-migrated", found=version, known=NEWEST, copy=str(copy))
             self.notice = done.in_file(self.name)
         elif backed_up != NEWEST:
-            first = Message("store-backup-first", found=found, known=NEWEST)
+            first = Message("store-backup-first", found=version, known=NEWEST)
             raise SourceError(first.in_file(self.name))
 
 
 def take_turn(connection: Connection, subject: str) -> None:
-    """Wait until nobody else writes about a subject; it is this transaction's until it ends.
+    """Lock a subject until the transaction ends.
 
-    On SQLite whoever writes has the whole file.
+    On SQLite a writer locks the whole file.
     """
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_S}s'")
@@ -168,8 +170,10 @@ def take_turn(connection: Connection, subject: str) -> None:
 
 
 def _refusal(name: str, cause: BaseException) -> SourceError:
-    """Return the error that says why a database does not answer."""
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to it
+    """Return our error for a database error."""
+    code = (
+        getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    )  # the primary code, without SQLite's extension
     state = getattr(cause, "sqlstate", None)
     if code in _BUSY or state == _LOCK_TIMEOUT or isinstance(cause, NoConnectionError):
         return BusyError(Message("store-busy", wait_s=_WAIT_S).in_file(name))
@@ -183,30 +187,30 @@ def _refusal(name: str, cause: BaseException) -> SourceError:
 
 
 def _identity(path: str) -> tuple[int, int] | None:
-    """Return what tells a file from another that takes its name; None where there is none."""
+    """Return the file's device and inode, which identify it; None if absent."""
     try:
-        found = Path(path).stat()
+        status = Path(path).stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _remove(path: Path) -> None:
-    """Remove a database that could not be made, with what SQLite keeps beside it."""
+    """Remove a database that could not be created, with SQLite's files beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _version(connection: Connection) -> str | None:
-    """Return the migration that the tables are at; None where there are none."""
+    """Return the current migration of the tables; None if there are no tables."""
     if _VERSIONS not in _tables(connection):
         return None
-    found: str = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar_one()  # noqa: S608
-    return found
+    version: str = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar_one()  # noqa: S608
+    return version
 
 
 def _check_encoding(connection: Connection, name: str) -> None:
-    """Refuse a PostgreSQL database that could not keep every text."""
+    """Refuse a PostgreSQL database that cannot store every text."""
     if connection.dialect.name == "sqlite":
         return
     encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
@@ -230,7 +234,7 @@ def _migrate(connection: Connection) -> None:
 
 
 def _url(where: str | Path) -> URL:
-    """Return where a store is as a URL of SQLAlchemy's."""
+    """Return the location of a store as an SQLAlchemy URL."""
     if isinstance(where, Path) or "://" not in where:
         return URL.create("sqlite", database=str(where))
     try:
@@ -266,19 +270,19 @@ def _check_file(path: Path) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """Make a file that is not there yet, for this account alone; SQLite's beside it are so too.
+    """Create a missing file, readable by this account alone; SQLite's files beside it follow it.
 
-    SQLite itself makes it: what it makes, it syncs with the folder.
+    SQLite itself creates it, and so syncs the folder.
     """
     if path.exists():
         return
-    refused = suppress(OSError, sqlite3.Error)  # which the store's own opening will say
+    refused = suppress(OSError, sqlite3.Error)  # opening the store will report it
     with refused, closing(sqlite3.connect(path, timeout=_WAIT_S)):
         path.chmod(0o600)
 
 
 def _not_a_store(path: Path) -> Message | None:
-    """Return why something that is there cannot be a store; None where it can."""
+    """Return why an existing file cannot be a store; None if it can."""
     size = path.stat().st_size
     if not path.is_file():
         return Message("store-not-a-file")
@@ -301,7 +305,7 @@ def _not_a_store(path: Path) -> Message | None:
 
 
 def _sqlite(path: Path) -> Engine:
-    """Return an engine on a file, whose every connection is durable and waits its turn."""
+    """Return an engine on a file; every connection is durable and waits for locks."""
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _WAIT_S},

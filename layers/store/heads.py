@@ -1,9 +1,10 @@
-"""The heads of a store's chains, noted daily in a file that lies elsewhere, or sent there.
+"""The heads of a store's hash chains, recorded daily in a file stored elsewhere, or sent there.
 
-Whoever can write to the database could cut the newest links of a chain off, or make a whole new
-one, and `Store.verify` would find nothing. A hash that was noted where they cannot write finds it.
+Anyone who can write to the database could remove the newest links of a chain, or replace the
+whole chain, and `Store.verify` would not detect it. A hash recorded where they cannot write does.
+
 The file has a line of JSON for each day: the date, and for the audit log and for each scenario that
-changed since the line before, how many links its chains have and the hash of the last:
+changed since the previous line, the length of its chains and the hash of the last link:
 
     {"date": "2026-01-31", "audit": [12, "sha256:…"], "scenarios": {"north": {"revisions":
     [3, "sha256:…"], "notes": [1, "sha256:…"]}}}
@@ -53,7 +54,7 @@ class _Head(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line of the file: its date as it is written, and the heads that it tells."""
+    """A line of the file: its date as written, and its heads."""
 
     date: str
     heads: list[_Head]
@@ -66,20 +67,20 @@ class Heads:
         self._database = database
 
     def note(self, file: Path, day: date) -> bool:
-        """Add the line of a day to a file, unless it has one; say whether it was added.
+        """Add the line of a day to a file, unless it has one; return whether it was added.
 
-        The line is on the disk once this returns.
+        The line is on disk once this returns.
 
         Raises:
-            SourceError: the file cannot be read or written, or a line of it is none.
+            SourceError: the file cannot be read or written, or has an invalid line.
         """
         lines = list(_lines(file))
         if any(line.date == day.isoformat() for line in lines):
             return False
-        told = {head[:2]: head for line in lines for head in line.heads}
+        recorded = {head[:2]: head for line in lines for head in line.heads}
         with self._database.reading() as connection:
-            heads = [head for head in _heads(connection) if told.get(head[:2]) != head]
-        text = canonical(_document(day, heads, told.get(("audit", ""))))
+            heads = [head for head in _heads(connection) if recorded.get(head[:2]) != head]
+        text = canonical(_document(day, heads, recorded.get(("audit", ""))))
         size = file.stat().st_size if file.exists() else 0
         try:
             with file.open("ab") as out:
@@ -87,32 +88,32 @@ class Heads:
                 out.flush()
                 os.fsync(out.fileno())
         except OSError as error:
-            with suppress(OSError):  # part of a line would be a fault of the file from here on
+            with suppress(OSError):  # a partial line would make the file invalid
                 os.truncate(file, size)
             raise unwritable(file, os_reason(error)) from error
         return True
 
     def line(self, day: date) -> str:
-        """Return a line of a day that tells the heads of all chains."""
+        """Return the line of a day with the heads of all chains."""
         with self._database.reading() as connection:
             return canonical(_document(day, [*_heads(connection)], None))
 
     def check(self, file: Path) -> list[Message]:
-        """Return a message for each head of a file that is not in the store any more.
+        """Return a message for each head of a file that is no longer in the store.
 
         Raises:
-            SourceError: the file cannot be read, holds nothing, or a line of it is none.
+            SourceError: the file cannot be read, is empty, or has an invalid line.
         """
         lines = list(_lines(file))
         if not lines:
             raise SourceError(Message("store-heads-empty").in_file(file))
         with self._database.reading() as connection:
-            there = _links(connection)
+            links = _links(connection)
         return [
             Message("store-head-gone", link=head.link(), date=line.date, hash=head.hash)
             for line in lines
             for head in line.heads
-            if head not in there
+            if head not in links
         ]
 
 
@@ -144,17 +145,17 @@ def _heads(connection: Connection) -> Iterator[_Head]:
 
 def _links(connection: Connection) -> set[_Head]:
     """Return every link of every chain."""
-    there = {
+    links = {
         _Head(chain, *row)
         for chain, table in _OF_SCENARIOS.items()
         for row in connection.execute(select(table.c.scenario, table.c.number, table.c.hash))
     }
     entries = connection.execute(select(AUDIT.c.number, AUDIT.c.hash))
-    return there | {_Head("audit", "", *row) for row in entries}
+    return links | {_Head("audit", "", *row) for row in entries}
 
 
 def _lines(file: Path) -> Iterator[_Line]:
-    """Yield the lines of a file; none where it is not there yet."""
+    """Yield the lines of a file; none if it does not exist."""
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -170,14 +171,14 @@ def _lines(file: Path) -> Iterator[_Line]:
 
 
 def _line(text: str) -> _Line:
-    told = json.loads(text)
+    content = json.loads(text)
     heads = [
         _Head(chain, scenario, *last)
-        for scenario, chains in told["scenarios"].items()
+        for scenario, chains in content["scenarios"].items()
         for chain, last in chains.items()
     ]
-    heads += [] if told["audit"] is None else [_Head("audit", "", *told["audit"])]
+    heads += [] if content["audit"] is None else [_Head("audit", "", *content["audit"])]
     for head in heads:
         if not isinstance(head.number, int) or not isinstance(head.hash, str):
             raise TypeError(head)
-    return _Line(str(told["date"]), heads)
+    return _Line(str(content["date"]), heads)

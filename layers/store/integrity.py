@@ -1,6 +1,6 @@
 """Check the history: every hash, every link, every transition from revision to revision.
 
-So are the audit log, a chain too, and the tokens, which must be as that tells.
+The audit log, also a chain, and the tokens, which must match it, are checked as well.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def verify(connection: Connection, scenario: str | None = None) -> list[Message]:
-    """Return a message for each thing that does not hold: of one scenario, or of the whole store.
+    """Return a message for each fault of one scenario, or of the whole store.
 
-    The whole store is all scenarios, the audit log, and the tokens that it tells of.
+    The whole store is all scenarios, the audit log, and the tokens.
     """
     if scenario is not None:
         return _scenario(connection, scenario)
@@ -47,7 +47,7 @@ def _audit(connection: Connection) -> list[Message]:
 
 
 def _begun(log: Sequence[Entry]) -> bool:
-    """Return whether the first entry says that there was one before."""
+    """Return whether the first entry refers to an earlier one."""
     return bool(log) and log[0].parent is not None
 
 
@@ -61,7 +61,7 @@ def _scenario(connection: Connection, scenario: str) -> list[Message]:
     try:
         history = queries.history(connection, scenario)
         notes = queries.notes(connection, scenario)
-        kept = [fault for revision in history for fault in _kept(connection, revision)]
+        references = [fault for revision in history for fault in _kept(connection, revision)]
     except SourceError as error:
         return [
             Message("store-in-scenario", scenario=scenario, reason=problem)
@@ -71,15 +71,15 @@ def _scenario(connection: Connection, scenario: str) -> list[Message]:
         return [Message("store-history-empty", scenario=scenario)]
     chains = [*_chain(history), *_chain(notes)]
     if any(link.with_hash().hash != link.hash for link in (*history, *notes)):
-        return [*chains, *kept]  # what somebody wrote by force may be of any kind
+        return [*chains, *references]  # tampered values may have any type
     whole = all(revision.number == place for place, revision in enumerate(history, start=1))
     steps = [history[:number] for number in range(1, len(history) + 1)] if whole else []
     transitions = [fault for step in steps for fault in _transition(step)]
-    return [*chains, *transitions, *kept, *_references(history, notes)]
+    return [*chains, *transitions, *references, *_references(history, notes)]
 
 
 def _chain(links: Sequence[Revision | Note | Entry]) -> Iterator[Message]:
-    """Yield each link that is out of order, does not match its hash, or has another parent."""
+    """Yield each link that is out of order, does not match its hash, or has a wrong parent."""
     before = None
     for number, link in enumerate(links, start=1):
         name = _named(link)
@@ -93,12 +93,17 @@ def _chain(links: Sequence[Revision | Note | Entry]) -> Iterator[Message]:
 
 
 def _transition(history: Sequence[Revision]) -> Iterator[Message]:
-    """Yield each way in which the last revision of a history is an illegal transition."""
-    made = history[-1]
-    name = _named(made)
-    if made.number == 1:
-        kind = "branch" if made.parent else "create"
-        if (made.kind, made.status, made.shows, made.merged) != (kind, "draft", 1, None):
+    """Yield each reason why the last revision of a history is an illegal transition."""
+    revision = history[-1]
+    name = _named(revision)
+    if revision.number == 1:
+        kind = "branch" if revision.parent else "create"
+        if (revision.kind, revision.status, revision.shows, revision.merged) != (
+            kind,
+            "draft",
+            1,
+            None,
+        ):
             yield Message("store-step-no-beginning", link=name)
         return
     if not all(1 <= revision.shows <= revision.number for revision in history):
@@ -106,38 +111,42 @@ def _transition(history: Sequence[Revision]) -> Iterator[Message]:
         return
     before = history[-2]
     yield from _document(history)
-    if made.kind == "status":
-        if made.status not in NEXT[before.status]:
-            status, earlier = (Message("store-status", status=it.status) for it in (made, before))
+    if revision.kind == "status":
+        if revision.status not in NEXT[before.status]:
+            status, earlier = (
+                Message("store-status", status=it.status) for it in (revision, before)
+            )
             yield Message("store-step-status-illegal", link=name, status=status, before=earlier)
-    elif (before.status, made.status) != ("draft", "draft"):
+    elif (before.status, revision.status) != ("draft", "draft"):
         status = Message("store-status", status=before.status)
         yield Message("store-step-scenario-kept", link=name, status=status)
-    if made.kind == "merge" and made.merged is None:
+    if revision.kind == "merge" and revision.merged is None:
         yield Message("store-step-merged-missing", link=name)
-    if made.kind != "merge" and made.merged is not None:
-        yield Message("store-step-merged-needless", link=name, kind=made.kind, merged=made.merged)
+    if revision.kind != "merge" and revision.merged is not None:
+        yield Message(
+            "store-step-merged-needless", link=name, kind=revision.kind, merged=revision.merged
+        )
 
 
 def _document(history: Sequence[Revision]) -> Iterator[Message]:
-    """Yield a message if the last revision shows another document than its kind should show."""
-    before, made = history[-2:]
-    name = _named(made)
+    """Yield a message if the last revision shows another document than its kind requires."""
+    before, revision = history[-2:]
+    name = _named(revision)
     shows = {
-        "save": made.number,
-        "merge": made.number,
+        "save": revision.number,
+        "merge": revision.number,
         "status": before.shows,
-        "undo": undone(history[:-1]) if made.kind == "undo" else None,
-        "redo": redone(history[:-1]) if made.kind == "redo" else None,
-    }.get(made.kind)
-    if shows is None or made.shows != shows:
-        yield Message("store-step-shows-other", link=name, kind=made.kind)
-    elif made.document != history[shows - 1].document:
+        "undo": undone(history[:-1]) if revision.kind == "undo" else None,
+        "redo": redone(history[:-1]) if revision.kind == "redo" else None,
+    }.get(revision.kind)
+    if shows is None or revision.shows != shows:
+        yield Message("store-step-shows-other", link=name, kind=revision.kind)
+    elif revision.document != history[shows - 1].document:
         yield Message("store-step-document-other", link=name)
 
 
 def _kept(connection: Connection, revision: Revision) -> Iterator[Message]:
-    """Yield each revision or document that a revision refers to and that is missing or differs."""
+    """Yield each revision or document referred to by a revision that is missing or differs."""
     name = _named(revision)
     if revision.parent is not None and queries.by_hash(connection, revision.parent) is None:
         yield Message("store-parent-missing", link=name, hash=revision.parent)

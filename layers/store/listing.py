@@ -1,7 +1,7 @@
-"""A list of scenarios: which of those that a person may read, page by page, by id.
+"""Listing the scenarios that a person may read, page by page, by id.
 
-The database itself leaves out what a person may not read (`readable`), as `access.may` does with a
-summary in hand: so a page of few takes as long, however many there are.
+The database itself filters what a person may read (`readable`), by the same rules as
+`access.may`, so the time for a page does not depend on the number of scenarios.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a person (None: nobody that is known) may read, and of that what is asked for.
+    """A request for scenarios that a person (None: unknown) may read.
 
-    `text` is part of an id or a title, capital letters or not; `after` the id after which the list
-    goes on. What was withdrawn is listed where that is asked for alone.
+    `text` is part of an id or a title, ignoring case; the list starts after the id `after`.
+    Withdrawn scenarios are listed only if that visibility alone is requested.
     """
 
     person: Person | None
@@ -39,7 +39,7 @@ class Listing:
     after: str = ""
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """Yield what holds for each scenario of the list, but that it is after `after`."""
+        """Yield the conditions on each scenario of the list, except `after`."""
         yield readable(self.person)
         yield _is_shown(self.visibility) if self.visibility else ~_is_shown(WITHDRAWN)
         if self.status:
@@ -52,7 +52,7 @@ class Listing:
 
 
 def readable(person: Person | None) -> ColumnElement[bool]:
-    """Return what holds for each scenario that a person may read, as `access.may` says."""
+    """Return the condition that a person may read a scenario, equal to `access.may`."""
     allowed = [_is_shown("public")]
     if is_at_least(person, "viewer"):
         allowed.append(_is_shown("shared"))

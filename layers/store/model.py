@@ -1,8 +1,8 @@
-"""What the store keeps, as values: revisions, notes, comments, summaries, people.
+"""The values of the store: revisions, notes, comments, summaries, people.
 
 A hash is "sha256:" and the SHA-256 of canonical JSON: keys sorted, no spaces, ASCII with escapes,
-numbers as Python writes them (a float in the fewest digits that give it back). A revision's hash
-covers all its other fields, `parent` among them, and so the whole history before it. Times
+numbers as Python writes them (a float in the fewest digits that reproduce it). A revision's hash
+covers all its other fields, including `parent`, and so the whole history before it. Times
 are UTC, written as `2026-01-31T08:00:00.000000Z`.
 """
 
@@ -21,10 +21,10 @@ Kind = Literal["create", "save", "undo", "redo", "branch", "merge", "status"]
 Status = Literal["draft", "proposed", "approved", "rejected"]
 Visibility = Literal["private", "shared", "public"]
 Shown = Literal["private", "shared", "public", "withdrawn"]
-"""Whom a scenario is shown to: what was withdrawn, to admins alone."""
+"""Who may see a scenario; a withdrawn one is visible to admins only."""
 WITHDRAWN: Shown = "withdrawn"
 Role = Literal["monitor", "viewer", "planner", "approver", "admin"]
-"""From the least to the highest; who monitors sees the figures of `/metrics` alone."""
+"""From lowest to highest; `monitor` may read `/metrics` only."""
 NoteKind = Literal["comment", "withdrawal", "settlement", "sharing"]
 
 Document = dict[str, Any]
@@ -38,7 +38,7 @@ def canonical(value: object) -> str:
     '{"a":["SH-LG",null],"b":1.5}'
 
     Raises:
-        ScenarioError: it holds what JSON cannot write, such as NaN.
+        ScenarioError: it holds a value that JSON cannot represent, such as NaN.
     """
     try:
         return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -58,7 +58,7 @@ def written(at: datetime) -> str:
 
 @dataclass(frozen=True)
 class _Link:
-    """One link of a chain: `hash` covers all its other fields, `parent` (a hash) among them."""
+    """One link of a chain: `hash` covers all other fields, including `parent` (a hash)."""
 
     number: int
     at: datetime
@@ -66,19 +66,19 @@ class _Link:
     hash: str
 
     def hashed_fields(self) -> dict[str, Any]:
-        """Return what the hash covers, as plain values for JSON."""
+        """Return the hashed fields, as plain values for JSON."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         del values["hash"]
         return values | {"at": written(self.at)}
 
     def with_hash(self) -> Self:
-        """Return the same with the hash that its content has."""
+        """Return a copy with the hash of its content."""
         return replace(self, hash=digest(canonical(self.hashed_fields())))
 
 
 @dataclass(frozen=True)
 class _OfScenario(_Link):
-    """A link of a chain of one scenario."""
+    """A link of a scenario's chain."""
 
     scenario: str
     author: str
@@ -86,15 +86,15 @@ class _OfScenario(_Link):
 
 @dataclass(frozen=True)
 class Revision(_OfScenario):
-    """A state of a scenario, one of its history; it never changes. `hash` is its strong ETag.
+    """An immutable state in a scenario's history. `hash` is its strong ETag.
 
     `number` counts from 1 in the scenario. `parent` is the hash of the revision it was made on
-    (for `branch`: one of another scenario), `merged` that of the other one put into it. `shows` is
-    the number of the revision that first had its document: its own, unless it is an undo, a redo
-    or a status. `document` is the hash of the document (`Store.document` gives it); `title`,
-    `title_zh`, `baseline` and `result` (the hash of the zones) are copied from it. `status` holds
-    after the revision. `findings` are what the rules found when a status was set. `noted` is the
-    hash of the scenario's last note (a comment, a sharing, …) at the time.
+    (for `branch`: one of another scenario), `merged` that of the revision merged into it. `shows`
+    is the number of the revision that first had its document: its own, unless it is an undo, a
+    redo or a status. `document` is the hash of the document (see `Store.document`); `title`,
+    `title_zh`, `baseline` and `result` (the hash of the zones) are copied from it. `status` is the
+    status after the revision. `findings` are the rule findings when a status was set. `noted` is
+    the hash of the scenario's last note (a comment, a sharing, …) at the time.
     """
 
     kind: Kind
@@ -113,12 +113,12 @@ class Revision(_OfScenario):
 
 @dataclass(frozen=True)
 class Note(_OfScenario):
-    """A comment, its withdrawal or a setting beside the document; a hash chain for each scenario.
+    """A comment, its withdrawal or a setting outside the document; one hash chain per scenario.
 
     `revision` is the hash of the scenario's last revision at the time. `content` is that of a
-    comment (`text`, `zone_id`, `place`, `reply_to`: the number of a note), the number of the note
-    withdrawn (`comment`), the one settled or opened again (`comment`, `settled`), or whom it is
-    shown to (`visibility`).
+    comment (`text`, `zone_id`, `place`, `reply_to`: the number of a note), the number of the
+    withdrawn note (`comment`), the one settled or reopened (`comment`, `settled`), or who may see
+    the scenario (`visibility`).
     """
 
     kind: NoteKind
@@ -128,10 +128,10 @@ class Note(_OfScenario):
 
 @dataclass(frozen=True)
 class Entry(_Link):
-    """What happened, in the audit log of a store: one chain from the first entry on.
+    """An event in the audit log of a store; all entries form one chain.
 
-    `who` is a name, None where it is not known; `what` a code (`audit.Event`), `about` its
-    parameters, plain values; `address` is where the request came from, as far as that is known.
+    `who` is a name, None if unknown; `what` a code (`audit.Event`), `about` its parameters, plain
+    values; `address` is the origin of the request, if known.
     """
 
     who: str | None
@@ -151,12 +151,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Summary:
-    """A scenario in a line of a list. `etag` is the hash of its last revision, `owner` a name.
+    """A scenario in a list. `etag` is the hash of its last revision, `owner` a name.
 
-    `updated` is when that revision was made, `updated_by` the name of who made it: of a proposed
-    scenario, of who proposed it. `kind` and `message` are that revision's, `notes` the number of
-    the last note: with `etag` it tells whether anything of the scenario changed. `authors` are, of
-    a proposed scenario, all who wrote a revision of it, or of what was branched or merged into it.
+    `updated` is the time of that revision, `updated_by` the name of its author (for a proposed
+    scenario, of who proposed it). `kind` and `message` are that revision's, `notes` the number of
+    the last note: together with `etag` it shows whether anything changed. `authors` are, for a
+    proposed scenario, all who wrote a revision of it, or of what was branched or merged into it.
     """
 
     scenario: str
@@ -178,9 +178,9 @@ class Summary:
 
 @dataclass(frozen=True)
 class Remark:
-    """What a comment says: of the scenario, of a zone, or of a place (lon, lat; the plan's CRS).
+    """The content of a comment on the scenario, a zone, or a place (lon, lat; the plan's CRS).
 
-    `reply_to` is the number of the comment it answers.
+    `reply_to` is the number of the comment it replies to.
     """
 
     text: str
@@ -191,10 +191,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment in its present state: `remark` is its content, `number` counts the scenario's.
+    """A comment in its present state: `remark` is its content, `number` its number in the scenario.
 
-    `revision` is the hash of the scenario's revision it was made on. A withdrawn comment stays,
-    with who withdrew it and when; so does a settled one, until it is opened again.
+    `revision` is the hash of the scenario's revision it was made on. A withdrawn comment is kept,
+    with who withdrew it and when; so is a settled one, until it is reopened.
     """
 
     scenario: str
@@ -211,7 +211,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Presence:
-    """A person, by name, who has a scenario open, and whether there are edits not saved yet."""
+    """The name of a person who has a scenario open, and whether they have unsaved edits."""
 
     name: str
     editing: bool
@@ -219,7 +219,7 @@ class Presence:
 
 @dataclass(frozen=True)
 class Token:
-    """A token without its secret: whose, what for, until when. Times are UTC."""
+    """A token without its secret: its person, role and expiry. Times are UTC."""
 
     token_id: str
     name: str
@@ -230,7 +230,7 @@ class Token:
     last_used: datetime | None
 
     def live(self, now: datetime) -> bool:
-        """Return whether the token opens anything at a time."""
+        """Return whether the token is valid at a time."""
         return self.revoked is None and (self.expires is None or now < self.expires)
 
 

@@ -1,4 +1,4 @@
-"""Presences: who has which scenario open at the moment, as far as they said so lately."""
+"""Presences: who has which scenario open at the moment, as recently reported."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from layers.store.database import Database
 
 HOLDS_S = 45
-"""How long it holds that somebody has a scenario open, unless it is said again."""
+"""How long a reported presence is valid unless it is renewed."""
 
 
 class Presences:
-    """Who has the scenarios of a store open: the same to every process that has the store.
+    """Who has the scenarios of a store open, shared by all processes that use the store.
 
-    Nothing of it is kept: a row is gone when its time is over, and no backup has it.
+    Rows are temporary: each is deleted when it expires, and backups leave them out.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of(self, scenario: str) -> list[Presence]:
-        """Return who has a scenario open, by name."""
+        """Return who has a scenario open, ordered by name."""
         rows = select(PRESENCES.c.name, PRESENCES.c.editing).where(
             PRESENCES.c.scenario == scenario, PRESENCES.c.until > queries.now()
         )
         with self._database.reading() as connection:
-            found = connection.execute(rows.order_by(PRESENCES.c.name)).mappings()
-            return [Presence(**row) for row in found]
+            result = connection.execute(rows.order_by(PRESENCES.c.name)).mappings()
+            return [Presence(**row) for row in result]
 
     def tell(self, scenario: str, name: str, *, editing: bool = False) -> None:
-        """Say that somebody has a scenario open, and whether they edit it."""
+        """Record that somebody has a scenario open, and whether they edit it."""
         until = queries.now() + timedelta(seconds=HOLDS_S)
         row = {"scenario": scenario, "name": name, "editing": editing, "until": until}
         with self._database.writing("presences") as connection:
@@ -48,15 +48,15 @@ class Presences:
             connection.execute(insert(PRESENCES).values(row))
 
     def try_writing(self) -> None:
-        """Write what nobody reads, as a change would be written.
+        """Write a row that nobody reads, to test that changes can be stored.
 
         Raises:
-            SourceError: no change can be kept.
+            SourceError: changes cannot be stored.
         """
         self.tell("", "")
 
     def leave(self, scenario: str, name: str) -> None:
-        """Say that somebody has left a scenario."""
+        """Record that somebody has left a scenario."""
         with self._database.writing("presences") as connection:
             connection.execute(delete(PRESENCES).where(_is(scenario, name)))
 

@@ -1,11 +1,10 @@
-"""The ids of private scenarios: each owner has a namespace, in which nobody else can make one.
+"""The ids of private scenarios: each owner has a namespace that nobody else can use.
 
-Ids are one for all of a store. If anybody could take any id, a refusal that one is taken would tell
-that there is a private scenario of that id. So a private scenario's id ends with its owner's mark,
-`north--3d368a0b`, and an id with another's mark is refused whether or not there is such a scenario.
-An id without a mark is that of a scenario which others may know of.
-
-The local planner, who is the only one, needs no namespace.
+Ids are unique in a store. If anyone could request any id, the refusal of a taken one would reveal
+that a private scenario of that id exists. So a private scenario's id ends with its owner's mark,
+`north--3d368a0b`, and an id with another's mark is refused whether or not the scenario exists.
+An id without a mark belongs to a scenario that others may know about.
+The local planner, the only user, needs no namespace.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _LONGEST = 64
 
 
 def own_id(wanted: str, owner: str, visibility: str) -> str:
-    """Return the id that a new scenario is kept under: with its owner's mark where it is private.
+    """Return the id of a new scenario: with its owner's mark if it is private.
 
     >>> own_id("north", "Li", "private"), own_id("north", "Li", "shared")
     ('north--3d368a0b', 'north')
@@ -33,10 +32,10 @@ def own_id(wanted: str, owner: str, visibility: str) -> str:
     if owner == LOCAL.name:
         return wanted
     mark = _mark(owner)
-    given = wanted[-len(mark) :]
-    if given == mark:
+    ending = wanted[-len(mark) :]
+    if ending == mark:
         return wanted
-    if _MARKED.fullmatch(given):
+    if _MARKED.fullmatch(ending):
         raise DeniedError(Message("store-scenario-id-of-another", scenario=wanted))
     return wanted[: _LONGEST - len(mark)] + mark if visibility == "private" else wanted
 

@@ -1,6 +1,6 @@
 """Queries on the tables of the history: the only module that depends on their columns.
 
-Every function works within the transaction of the connection that it is given.
+Every function works within the transaction of its connection.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HEAD = REVISIONS.alias("head")
 FIRST = REVISIONS.alias("first")
-"""The last and the first revision of each scenario, in `summaries`; `SHARING` is who sees it."""
+"""The last and the first revision of each scenario in `summaries`; `SHARING` is its visibility."""
 _NEWEST = select(func.max(REVISIONS.c.number)).where(REVISIONS.c.scenario == HEAD.c.scenario)
 _IS_NEWEST = HEAD.c.number == _NEWEST.scalar_subquery()
 _IS_FIRST = (FIRST.c.scenario == HEAD.c.scenario) & (FIRST.c.number == 1)
@@ -41,15 +41,15 @@ _SUMMARIES = select(
 
 
 def now() -> datetime:
-    """Return the time, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def plain(text: str, what: str, most: int = 10_000) -> str:
-    """Return a text without the spaces around it, fit for both databases.
+    """Return a stripped text that both databases can store.
 
     Raises:
-        ScenarioError: it is too long, or holds what cannot be stored.
+        ScenarioError: it is too long, or has characters that cannot be stored.
     """
     if len(text) > most:
         raise ScenarioError(Message("store-text-too-long", limit=most).at(what))
@@ -59,10 +59,10 @@ def plain(text: str, what: str, most: int = 10_000) -> str:
 
 
 def name_of(author: str, what: str = "author") -> str:
-    """Return a name, fit to be kept.
+    """Return a name that can be stored.
 
     Raises:
-        ScenarioError: it is none.
+        ScenarioError: invalid name.
     """
     name = plain(author, what, 200)
     if not name:
@@ -71,12 +71,12 @@ def name_of(author: str, what: str = "author") -> str:
 
 
 def person_name(name: str) -> str:
-    """Return the name of somebody who is let in, of signs alone that can be seen.
+    """Return the name of a person, made of visible characters only.
 
-    So no two names look the same for a sign that is not seen, and none changes what stands beside.
+    So no two names differ by an invisible character alone, and none alters the text around it.
 
     Raises:
-        ScenarioError: it is none.
+        ScenarioError: invalid name.
     """
     fit = name_of(name, "name")
     if not fit.isprintable():
@@ -96,39 +96,39 @@ def last(connection: Connection, scenario: str) -> Revision:
         UnknownError: there is no such scenario.
     """
     newest = _of(scenario).order_by(REVISIONS.c.number.desc()).limit(1)
-    found = _revisions(connection, newest) if is_id(scenario) else []
-    if not found:
+    rows = _revisions(connection, newest) if is_id(scenario) else []
+    if not rows:
         raise UnknownError(Message("store-scenario-unknown", scenario=scenario))
-    return found[0]
+    return rows[0]
 
 
-def by_hash(connection: Connection, wanted: str) -> Revision | None:
-    """Return the revision of a hash, of whatever scenario; None where there is none."""
-    if not re.fullmatch("sha256:[0-9a-f]{64}", wanted):
+def by_hash(connection: Connection, hash_: str) -> Revision | None:
+    """Return the revision with a hash, of any scenario; None if absent."""
+    if not re.fullmatch("sha256:[0-9a-f]{64}", hash_):
         return None
-    found = _revisions(connection, select(REVISIONS).where(REVISIONS.c.hash == wanted))
-    return found[0] if found else None
+    rows = _revisions(connection, select(REVISIONS).where(REVISIONS.c.hash == hash_))
+    return rows[0] if rows else None
 
 
 def history(connection: Connection, scenario: str) -> list[Revision]:
-    """Return all revisions of a scenario, oldest first; none where there is no such scenario."""
+    """Return all revisions of a scenario, oldest first; none if there is no such scenario."""
     return _revisions(connection, _of(scenario).order_by(REVISIONS.c.number))
 
 
 def numbered(connection: Connection, scenario: str, number: int) -> Revision | None:
-    """Return a scenario's revision of a number; None where there is none."""
-    found = _revisions(connection, _of(scenario).where(REVISIONS.c.number == number))
-    return found[0] if found else None
+    """Return a scenario's revision by number; None if absent."""
+    rows = _revisions(connection, _of(scenario).where(REVISIONS.c.number == number))
+    return rows[0] if rows else None
 
 
-def text_of(connection: Connection, wanted: str) -> str | None:
-    """Return the canonical text of the document of a hash."""
-    kept = select(DOCUMENTS.c.text).where(DOCUMENTS.c.digest == wanted)
-    return connection.execute(kept).scalar_one_or_none()
+def text_of(connection: Connection, hash_: str) -> str | None:
+    """Return the canonical text of the document with a hash; None if absent."""
+    query = select(DOCUMENTS.c.text).where(DOCUMENTS.c.digest == hash_)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def add_revision(connection: Connection, revision: Revision, text: str | None = None) -> Revision:
-    """Add a revision, and its document's text where that may be new; return it with its hash."""
+    """Add a revision, and its document's text unless already stored; return it with its hash."""
     if text is not None and text_of(connection, revision.document) is None:
         connection.execute(insert(DOCUMENTS).values(digest=revision.document, text=text))
     hashed = revision.with_hash()
@@ -157,7 +157,7 @@ def add_note(
 
 
 def last_note(connection: Connection, scenario: str) -> Note | None:
-    """Return the last note of a scenario; None where it has none."""
+    """Return the last note of a scenario; None if it has none."""
     newest = select(NOTES).where(NOTES.c.scenario == scenario).order_by(NOTES.c.number.desc())
     row = connection.execute(newest.limit(1)).mappings().first()
     return None if row is None else Note(**row)
@@ -165,8 +165,8 @@ def last_note(connection: Connection, scenario: str) -> Note | None:
 
 def notes(connection: Connection, scenario: str) -> list[Note]:
     """Return all notes of a scenario, oldest first."""
-    kept = select(NOTES).where(NOTES.c.scenario == scenario).order_by(NOTES.c.number)
-    return [Note(**row) for row in connection.execute(kept).mappings()]
+    query = select(NOTES).where(NOTES.c.scenario == scenario).order_by(NOTES.c.number)
+    return [Note(**row) for row in connection.execute(query).mappings()]
 
 
 def summaries(
@@ -175,16 +175,16 @@ def summaries(
     after: str = "",
     limit: int | None = None,
 ) -> list[Summary]:
-    """Return a summary of each scenario for which all conditions hold, by id; `limit` at most.
+    """Return summaries of the scenarios that meet all conditions, by id; `limit` at most.
 
-    The conditions are about `HEAD`, `FIRST` and `SHARING`; the ids are those after `after`.
+    The conditions are about `HEAD`, `FIRST` and `SHARING`; ids up to `after` are skipped.
     """
     ordered: ColumnElement[str] = HEAD.c.scenario
     if connection.dialect.name != "sqlite":
-        ordered = ordered.collate("C")  # else it would be by the database's language
+        ordered = ordered.collate("C")  # otherwise the database's locale decides
     rows = _SUMMARIES.where(*conditions, ordered > after).order_by(ordered).limit(limit)
-    found = connection.execute(rows).mappings().all()
-    proposed = [row["hash"] for row in found if row["status"] == "proposed"]
+    records = connection.execute(rows).mappings().all()
+    proposed = [row["hash"] for row in records if row["status"] == "proposed"]
     wrote = authors(connection, proposed)
     return [
         Summary(
@@ -204,39 +204,39 @@ def summaries(
             notes=row["notes"],
             authors=tuple(sorted(wrote[row["hash"]])),
         )
-        for row in found
+        for row in records
     ]
 
 
 def authors(connection: Connection, heads: list[str]) -> defaultdict[str, set[str]]:
-    """Return, by the hash of a revision, the names of all who wrote what it holds.
+    """Return, by the hash of a revision, the names of all its authors.
 
-    That is who wrote a revision of its scenario, or of one that it was branched from or that was
-    merged into it, up to the revision that was taken; and so on, of theirs.
+    These are the authors of its scenario's revisions and, up to the revision concerned, of the
+    scenarios that it was branched from or that were merged into it, recursively.
     """
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
     if not heads:
-        return found
-    head, put, taken = REVISIONS.alias(), REVISIONS.alias(), REVISIONS.alias()
+        return names
+    head, put, source = REVISIONS.alias(), REVISIONS.alias(), REVISIONS.alias()
     begun = select(head.c.hash.label("head"), head.c.scenario, head.c.number)
     held = begun.where(head.c.hash.in_(heads)).cte("held", recursive=True)
-    came = case((put.c.kind == "branch", put.c.parent), else_=put.c.merged)
+    source_hash = case((put.c.kind == "branch", put.c.parent), else_=put.c.merged)
     further = (
-        select(held.c.head, taken.c.scenario, taken.c.number)
+        select(held.c.head, source.c.scenario, source.c.number)
         .join(put, (put.c.scenario == held.c.scenario) & (put.c.number <= held.c.number))
-        .join(taken, taken.c.hash == came)
+        .join(source, source.c.hash == source_hash)
         .where(put.c.kind.in_(("branch", "merge")))
     )
     held = held.union(further)
     of_it = (REVISIONS.c.scenario == held.c.scenario) & (REVISIONS.c.number <= held.c.number)
     wrote = select(held.c.head, REVISIONS.c.author).join(REVISIONS, of_it)
     for row in connection.execute(wrote.where(REVISIONS.c.kind != "status").distinct()):
-        found[row.head].add(row.author)
-    return found
+        names[row.head].add(row.author)
+    return names
 
 
 def tally(connection: Connection) -> tuple[int, int]:
-    """Return how many revisions and notes there are: both only grow, with every change."""
+    """Return the numbers of revisions and of notes: every change increases one of them."""
     counts = (select(func.count()).select_from(table) for table in (REVISIONS, NOTES))
     revisions, kept_notes = (connection.execute(count).scalar_one() for count in counts)
     return revisions, kept_notes
@@ -248,17 +248,17 @@ def summary(connection: Connection, scenario: str) -> Summary:
     Raises:
         UnknownError: there is no such scenario.
     """
-    found = summaries(connection, HEAD.c.scenario == scenario) if is_id(scenario) else []
-    if not found:
+    result = summaries(connection, HEAD.c.scenario == scenario) if is_id(scenario) else []
+    if not result:
         raise UnknownError(Message("store-scenario-unknown", scenario=scenario))
-    return found[0]
+    return result[0]
 
 
 def described(document: Document) -> tuple[dict[str, Any], str]:
     """Return the fields that a revision copies from its document, and its canonical text.
 
     Raises:
-        ScenarioError: it is not a scenario's document.
+        ScenarioError: not a scenario's document.
     """
     text = canonical(document)
     recorded = document.get("recorded", {})

@@ -1,4 +1,4 @@
-"""The decided record: all that a store knows of one scenario, as one document."""
+"""The record of decisions: all that a store holds about one scenario, as one document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def record(connection: Connection, summary: Summary) -> dict[str, Any]:
-    """Return a scenario as one document, oldest things first; `Store.record` says what is in it."""
+    """Return a scenario as one document, oldest first; see `Store.record` for its content."""
     history = queries.history(connection, summary.scenario)
     notes = queries.notes(connection, summary.scenario)
     text = queries.text_of(connection, history[-1].document) or "null"

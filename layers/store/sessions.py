@@ -1,11 +1,11 @@
-"""Sessions of people at the page: begun by a token or a provider of identities, ended by time.
+"""Sessions on the page: started by a token or an identity provider, ended by expiry or sign-out.
 
-A session reads `zs_<secret>`, the secret 256 random bits; only its hash is kept. It lies in the
+A session reads `zs_<secret>`, the secret 256 random bits; only its hash is stored. It is in the
 store, so that every process that serves the plan knows it, and signing out ends it for all of them.
-One begun by a token ends with that token: its name and role are the token's own. Sessions are no
-history: a backup has none, and one that is over is deleted. But a sign-in is an entry of the audit
-log, which names the hash of the session's row, so that no session can be forged beside the log.
-All of one person's are ended by whoever runs the service (`end_of`), none comes back unseen.
+One started by a token ends with that token and has its name and role. Sessions are not history:
+backups leave them out, and expired ones are deleted. But a sign-in is an entry of the audit log,
+with the hash of the session's row, so that a session cannot be forged outside the log.
+The operator of the service can end all sessions of a person (`end_of`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from layers.store.model import Entry, Role
 
 By = Literal["token", "oidc"]
-"""By what a session was begun."""
+"""What started a session."""
 
 _SEEN_WITHIN = timedelta(minutes=1)
 _FIXED = ("digest", "name", "role", "token", "began")
@@ -51,7 +51,7 @@ _WITH_TOKENS = select(
 
 @dataclass(frozen=True)
 class SessionLimits:
-    """How long a session lasts without a request (`idle`), and how long in all (`whole`)."""
+    """How long a session lasts without a request (`idle`), and in total (`whole`)."""
 
     idle: timedelta = timedelta(hours=2)
     whole: timedelta = timedelta(hours=12)
@@ -59,7 +59,7 @@ class SessionLimits:
 
 @dataclass(frozen=True)
 class Session:
-    """A session that is not over: whose, by what it was begun, until when without a request."""
+    """A live session: its person, what started it, and its expiry without further requests."""
 
     name: str
     role: Role
@@ -70,7 +70,7 @@ class Session:
 
     @property
     def person(self) -> Person:
-        """Return whom it lets in."""
+        """Return the session's person."""
         return Person(self.name, self.role)
 
 
@@ -88,11 +88,10 @@ class Sessions:
         token: str | None = None,
         address: str | None = None,
     ) -> str:
-        """Begin a session, which the audit log tells; return its text, which is kept nowhere.
+        """Start a session, with an entry in the audit log; return its text, which is not stored.
 
-        `token` is the text of the token that the person came with, None where a provider of
-        identities told who it is; `address` is where they come from. Sessions that are over are
-        deleted.
+        `token` is the text of the person's token, None if an identity provider identified them;
+        `address` is the origin of the request. Expired sessions are deleted.
         """
         text = f"zs_{secrets.token_urlsafe(32)}"
         now = queries.now()
@@ -116,27 +115,27 @@ class Sessions:
     def person(
         self, text: str, limits: SessionLimits, *, by_provider: bool = True
     ) -> Person | None:
-        """Return whose session a text is; None where it is none, or is over.
+        """Return the person of a session; None if absent or expired.
 
-        Without `by_provider` those are over that a provider of identities began. It notes that the
-        person was there, to the minute.
+        Without `by_provider`, sessions started by an identity provider count as expired. The time
+        of last use is stored, to the minute.
         """
         if not re.fullmatch(r"zs_[A-Za-z0-9_-]{43}", text):
             return None
-        one = SESSIONS.c.digest == _digest(text)
+        condition = SESSIONS.c.digest == _digest(text)
         with self._database.reading() as connection:
-            row = connection.execute(_WITH_TOKENS.where(one)).mappings().first()
+            row = connection.execute(_WITH_TOKENS.where(condition)).mappings().first()
         now = queries.now()
         session = row and _live(row, limits, now)
         if session is None or (session.by == "oidc" and not by_provider):
             return None
         if now - session.seen > min(_SEEN_WITHIN, limits.idle / 10):
             with suppress(BusyError), self._database.writing("sessions") as connection:
-                connection.execute(update(SESSIONS).where(one).values(seen=now))
+                connection.execute(update(SESSIONS).where(condition).values(seen=now))
         return session.person
 
     def all(self, limits: SessionLimits) -> list[Session]:
-        """Return the sessions that are not over, oldest first."""
+        """Return the live sessions, oldest first."""
         with self._database.reading() as connection:
             ordered = _WITH_TOKENS.order_by(SESSIONS.c.began, SESSIONS.c.digest)
             rows = connection.execute(ordered).mappings().all()
@@ -144,23 +143,23 @@ class Sessions:
         return [session for row in rows if (session := _live(row, limits, now)) is not None]
 
     def end(self, text: str) -> By | None:
-        """End a session; return by what it was begun, None where it is none: then nobody waits."""
-        one = SESSIONS.c.digest == _digest(text)
+        """End a session; return what started it, None if absent (then no lock is taken)."""
+        condition = SESSIONS.c.digest == _digest(text)
         with self._database.reading() as connection:
-            row = connection.execute(select(SESSIONS.c.token).where(one)).first()
+            row = connection.execute(select(SESSIONS.c.token).where(condition)).first()
         if row is None:
             return None
         with self._database.writing("sessions") as connection:
-            connection.execute(delete(SESSIONS).where(one))
+            connection.execute(delete(SESSIONS).where(condition))
         return "oidc" if row.token is None else "token"
 
     def end_of(self, name: str, *, by: str | None = None) -> int:
-        """End all sessions of a person at once, which the audit log tells; return how many.
+        """End all sessions of a person, with an entry in the audit log; return the count.
 
         `by` is who ends them.
 
         Raises:
-            UnknownError: there is none.
+            UnknownError: there is no session.
         """
         theirs = select(TOKENS.c.digest).where(TOKENS.c.name == name)
         whose = or_(SESSIONS.c.name == name, SESSIONS.c.token.in_(theirs))
@@ -173,7 +172,7 @@ class Sessions:
 
 
 def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
-    """Yield each session that the audit log does not tell of, or that it tells was ended."""
+    """Yield each session that the audit log does not contain, or that ended according to it."""
     began: dict[object, Entry] = {}
     ended: dict[object, int] = {}
     for entry in log:
@@ -183,27 +182,27 @@ def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
         elif entry.what == "sessions-ended":
             ended[about.get("name")] = entry.number
     for row in connection.execute(select(SESSIONS).order_by(SESSIONS.c.digest)).mappings():
-        told = began.get(token_events.row_hash(dict(row), _FIXED))
-        if told is None:
+        sign_in = began.get(token_events.row_hash(dict(row), _FIXED))
+        if sign_in is None:
             yield Message("store-session-unlogged", name=row["name"], role=row["role"])
-        elif ended.get(told.who, 0) > told.number:
+        elif ended.get(sign_in.who, 0) > sign_in.number:
             yield Message("store-session-ended", name=row["name"], role=row["role"])
 
 
 def _live(row: Mapping[Any, Any], limits: SessionLimits, now: datetime) -> Session | None:
-    """Return the session of a row with its token's; None where it is over, or the token is."""
+    """Return the session of a row joined with its token; None if either has expired."""
     by: By = "oidc" if row["token"] is None else "token"
     if by == "token" and (row["token_name"] is None or row["revoked"] is not None):
         return None
-    left = min(limits.whole - (now - row["began"]), limits.idle - (now - row["seen"]))
+    remaining = min(limits.whole - (now - row["began"]), limits.idle - (now - row["seen"]))
     if row["expires"] is not None:
-        left = min(left, row["expires"] - now)
-    if left <= timedelta():
+        remaining = min(remaining, row["expires"] - now)
+    if remaining <= timedelta():
         return None
     name, role = (
         (row["token_name"], row["token_role"]) if row["token"] else (row["name"], row["role"])
     )
-    return Session(name, role, by, row["began"], row["seen"], now + left)
+    return Session(name, role, by, row["began"], row["seen"], now + remaining)
 
 
 def _digest(text: str) -> str:

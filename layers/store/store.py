@@ -1,10 +1,11 @@
-"""The store: every scenario with its whole history, what was said of it, and what was decided.
+"""The store: every scenario with its whole history, comments and decisions.
 
-Nothing that is kept is ever changed: a change is a further revision, made on the last one and
-which carries a hash over it (`layers.store.model`). Whoever changes a scenario names the revision
-that the change was made on; a change made on an older one is refused with both.
-Who may do what is asked of `layers.store.access` before; the store itself lets everyone in, but
-keeps no decision without four eyes.
+Stored data is never changed: a change adds a revision on top of the last one, with a hash over it
+(`layers.store.model`). A change names the revision that it was made on; a change made on an older
+one is refused with both.
+
+Callers check permissions with `layers.store.access` before; the store itself checks only that
+decisions take four eyes.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def store_beside(plan: str | Path) -> Path:
-    """Return the store of a plan where none is named: `NAME.scenarios.db` beside `NAME.gpkg`."""
+    """Return the default store of a plan: `NAME.scenarios.db` beside `NAME.gpkg`."""
     path = Path(plan)
     return path.parent / f"{path.stem}.scenarios.db"
 
@@ -46,15 +47,14 @@ def store_beside(plan: str | Path) -> Path:
 class Store:
     """All scenarios of a store, safe to share between threads and between processes.
 
-    `comments` holds what is said of them, `presences` who has them open, `tokens` who may come in,
-    `accounts` whose account of a provider is whose, `sessions` who did, `audit` what happened
-    besides changes; `heads` notes the ends of all chains in a file, `backups` writes a copy of all.
+    `comments` holds the comments, `presences` who has scenarios open, `tokens` the access tokens,
+    `accounts` the accounts of identity providers, `sessions` the sessions, `audit` the events other
+    than changes; `heads` records the ends of all chains in a file, `backups` copies everything.
 
-    Every method answers with what is kept once it returns: a save that returned outlives the
-    process and the machine.
+    What a method returns is stored once it returns: a save survives the process and the machine.
 
-    Every method raises `SourceError` where the database does not answer, and `BusyError`, which is
-    one, where others hold it for too long: then ask again.
+    Every method raises `SourceError` if the database does not answer, and its subclass `BusyError`
+    if it is locked for too long: then retry.
     """
 
     def __init__(self, database: Database) -> None:
@@ -70,31 +70,31 @@ class Store:
 
     @classmethod
     def open(cls, where: str | Path, *, backed_up: str | None = None) -> Self:
-        """Open a store, making it where it is not there yet.
+        """Open a store, creating it if absent.
 
         `where` is a file, a `sqlite:///` URL, or `postgresql://user:password@host/name`. A store of
-        an earlier version is brought to this one in one transaction: a file once it was copied
-        beside itself, as `notice` then says; PostgreSQL where `backed_up` is the number of the
-        version that it may go to, since its operator has a backup.
+        an earlier version is migrated in one transaction: a file after it was copied beside itself,
+        as `notice` then states; PostgreSQL only if `backed_up` is the number of the version that it
+        may be migrated to, because its operator has a backup.
 
         Raises:
-            SourceError: it cannot be reached or written, is no store, was made by a newer version,
-                or by an earlier one and is not backed up.
+            SourceError: it cannot be reached or written, is not a store, is of a newer version,
+                or of an earlier one and not backed up.
         """
         return cls(Database.open(where, backed_up=backed_up))
 
     @property
     def notice(self) -> Message | None:
-        """What was done to the store as it was opened; None where nothing was."""
+        """What was done to the store when it was opened; None if nothing."""
         return self._database.notice
 
     @property
     def file(self) -> Path | None:
-        """Return the file that the store is, None where it is a database elsewhere."""
+        """Return the store's file, None if it is a server's database."""
         return None if "://" in self._database.name else Path(self._database.name)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -108,19 +108,19 @@ class Store:
     # Reading
 
     def scenarios(self, listing: Listing | None = None, limit: int | None = None) -> list[Summary]:
-        """Return a summary of every scenario of a listing, `limit` at most, by id; else of all.
+        """Return summaries of the scenarios of a listing, `limit` at most, by id.
 
-        What was withdrawn is not among all.
+        Without a listing: of all that are not withdrawn.
         """
-        asked = listing or Listing(LOCAL)
+        request = listing or Listing(LOCAL)
         with self._database.reading() as connection:
-            found = asked.conditions()
-            return queries.summaries(connection, *found, after=asked.after, limit=limit)
+            conditions = request.conditions()
+            return queries.summaries(connection, *conditions, after=request.after, limit=limit)
 
     def tally(self) -> tuple[int, int]:
-        """Return how many revisions and notes there are: the same where nothing has changed.
+        """Return the numbers of revisions and notes; they change with every change.
 
-        It costs little, so that it may be asked for every second.
+        Cheap enough to call every second.
         """
         with self._database.reading() as connection:
             return queries.tally(connection)
@@ -154,23 +154,23 @@ class Store:
             newest = queries.last(connection, scenario)
             if number is None or number == newest.number:
                 return newest
-            there = 1 <= number < newest.number
-            found = queries.numbered(connection, scenario, number) if there else None
-        if found is None:
+            exists = 1 <= number < newest.number
+            result = queries.numbered(connection, scenario, number) if exists else None
+        if result is None:
             raise UnknownError(
                 Message(
                     "store-revision-unknown", scenario=scenario, number=number, count=newest.number
                 )
             )
-        return found
+        return result
 
     def find(self, etag: str) -> Revision | None:
-        """Return the revision of a hash, of whatever scenario; None where there is none."""
+        """Return the revision with a hash, of any scenario; None if absent."""
         with self._database.reading() as connection:
             return queries.by_hash(connection, etag)
 
     def document(self, revision: Revision) -> Document:
-        """Return the scenario document that a revision holds; keys are in order of the alphabet.
+        """Return the scenario document of a revision; keys are in alphabetical order.
 
         Raises:
             UnknownError: the revision is of another store.
@@ -188,7 +188,7 @@ class Store:
     def common_base(self, a: str, b: str) -> Revision | None:
         """Return the last common ancestor of two revisions (hashes), or None.
 
-        Its document is the base of a merge; what one side undid since then stays undone.
+        Its document is the base of a merge; edits undone on one side since then stay undone.
         """
         with self._database.reading() as connection:
             return common_base(connection, a, b)
@@ -196,8 +196,8 @@ class Store:
     def record(self, scenario: str) -> dict[str, Any]:
         """Return a scenario as one document: state, history, comments, decisions, findings.
 
-        Plain values for JSON, the same bytes for the same store. Each entry of `history` but its
-        `hash` is what that hash covers, as canonical JSON, so that anyone can check the chain.
+        Plain values for JSON, the same bytes for the same store. The `hash` of each entry of
+        `history` covers its other fields as canonical JSON, so that anyone can check the chain.
 
         Raises:
             UnknownError: there is no such scenario.
@@ -208,10 +208,10 @@ class Store:
     def verify(self, scenario: str | None = None) -> list[Message]:
         """Check the integrity of the whole store, or of one scenario; return what is wrong.
 
-        It finds every row of the scenarios and the audit log that was changed, added or taken out
-        between two others, and every token that is not as the audit log tells. Whoever can write
-        to the database could make a whole new chain, or cut the newest links off: that is found by
-        comparing a hash that was noted elsewhere (`layers.store.heads`).
+        It detects every row of the scenarios and the audit log that was changed, added or removed
+        between two others, and every token that does not match the audit log. Anyone who can write
+        to the database could replace a whole chain, or remove its newest links: comparing a hash
+        recorded elsewhere detects that (`layers.store.heads`).
         """
         with self._database.reading() as connection:
             return verify(connection, scenario)
@@ -221,11 +221,11 @@ class Store:
     def create(
         self, document: Document, author: str, *, message: str = "", visibility: str = "private"
     ) -> Revision:
-        """Keep a new scenario, under the id that its document has, owned by its author.
+        """Store a new scenario under its document's id, owned by its author.
 
         Raises:
             ConflictError: the id is taken.
-            ScenarioError: the document is not one of a scenario, or the visibility is unknown.
+            ScenarioError: not a scenario's document, or the visibility is unknown.
         """
         change = Change("", author, message)
         with self._database.writing(str(document.get("scenario"))) as connection:
@@ -236,7 +236,7 @@ class Store:
     def branch(
         self, document: Document, change: Change, *, visibility: str = "private"
     ) -> Revision:
-        """Keep a new scenario branched from another one: `change.base` is any revision of that.
+        """Store a new scenario branched from another one: `change.base` is any revision of that.
 
         The document has the new id (and a record made for it).
 
@@ -250,20 +250,20 @@ class Store:
             )
 
     def save(self, document: Document, change: Change) -> Revision:
-        """Keep the next state of the scenario whose id the document has.
+        """Store the next state of the scenario with the document's id.
 
         Raises:
             UnknownError: there is no such scenario.
             StaleError: the change was not made on the last revision; it carries both.
             DecidedError: the scenario is decided.
             ConflictError: the scenario is proposed.
-            ScenarioError: the document is not one of a scenario.
+            ScenarioError: not a scenario's document.
         """
         with self._database.writing(str(document.get("scenario"))) as connection:
             return transitions.resave(connection, document, change)
 
     def merge(self, document: Document, merged: str, change: Change) -> Revision:
-        """Keep the result of merging a revision of another scenario (`merged`, a hash) into one.
+        """Store the result of merging a revision of another scenario (`merged`, a hash) into one.
 
         Raises:
             UnknownError: there is no such scenario, or no such revision to merge.
@@ -273,7 +273,7 @@ class Store:
             return transitions.resave(connection, document, change, merged)
 
     def undo(self, scenario: str, change: Change) -> Revision:
-        """Restore the document of the state before, exactly; a further undo goes further back.
+        """Restore exactly the document of the state before; a further undo goes further back.
 
         Raises:
             ConflictError: there is nothing to undo, or the scenario is proposed.
@@ -283,7 +283,7 @@ class Store:
             return transitions.restore(connection, scenario, change, "undo")
 
     def redo(self, scenario: str, change: Change) -> Revision:
-        """Restore the document that the last undo took back.
+        """Restore the document that the last undo reverted.
 
         Raises:
             ConflictError: there is nothing to redo, or the scenario is proposed.
@@ -297,13 +297,13 @@ class Store:
     ) -> Revision:
         """Propose a draft, take a proposal back (`draft`), approve it or reject it.
 
-        `change.message` says why, `findings` (plain values) what the rules found; both are kept.
-        Whether the hard rules hold is for the caller to check before.
+        `change.message` gives the reason, `findings` (plain values) the rule findings; both are
+        stored. The caller must check the hard rules before.
 
         Raises:
-            DeniedError: who decides proposed it, or wrote a revision of it.
+            DeniedError: the person proposed it, or wrote a revision of it.
             DecidedError: the scenario is decided already.
-            ConflictError: its status does not lead to that one.
+            ConflictError: that status cannot follow the present one.
             ScenarioError: there is no such status, or a decision has no reason.
             UnknownError, StaleError: as `save`.
         """
@@ -326,9 +326,9 @@ class Store:
             return queries.summary(connection, scenario)
 
     def withdraw(self, scenario: str, change: Change, *, address: str | None = None) -> None:
-        """Show a scenario to nobody but admins any more, which the audit log tells.
+        """Hide a scenario from all but admins, with an entry in the audit log.
 
-        It stays in its history, on which others may be built; an admin may `share` it again.
+        Its history remains, since others may build on it; an admin may `share` it again.
 
         Raises:
             UnknownError, StaleError: as `save`.

@@ -1,7 +1,7 @@
-"""The store's tables, as the last migration leaves them: the same on SQLite and PostgreSQL.
+"""The store's tables after the last migration, the same on SQLite and PostgreSQL.
 
-`documents`, `revisions`, `notes` and `audit` only ever grow: triggers of the database refuse to
-change or delete a row (`migrations/`). `presences` are of the moment, and in no backup. Times and
+`documents`, `revisions`, `notes` and `audit` are append-only: triggers of the database refuse to
+change or delete a row (`migrations/`). `presences` are temporary, and not in backups. Times and
 JSON are text, so that both engines keep every digit.
 """
 
@@ -36,7 +36,7 @@ class Utc(TypeDecorator[datetime]):
         """Return the stored time.
 
         Raises:
-            SourceError: it is not written as the store writes times.
+            SourceError: it is not in the store's time format.
         """
         if value is None:
             return None
@@ -50,7 +50,7 @@ class Utc(TypeDecorator[datetime]):
 
 
 class Whole(TypeDecorator[int]):
-    """A whole number, which SQLite alone would let be anything."""
+    """An integer; SQLite alone does not enforce the type."""
 
     impl = Integer
     cache_ok = True
@@ -59,7 +59,7 @@ class Whole(TypeDecorator[int]):
         """Return the stored number.
 
         Raises:
-            SourceError: it is none.
+            SourceError: not an integer.
         """
         if value is not None and not isinstance(value, int):
             raise SourceError(Message("store-number-damaged", value=repr(value)[:200]))
@@ -80,16 +80,16 @@ class Json(TypeDecorator[Any]):
         """Return the stored values.
 
         Raises:
-            SourceError: they are not written as the store writes values.
+            SourceError: they are not in the store's canonical form.
         """
         try:
-            found = json.loads(value)
-            is_ours = canonical(found) == value
+            values = json.loads(value)
+            is_ours = canonical(values) == value
         except (ValueError, TypeError, RecursionError, ScenarioError) as error:
             raise SourceError(Message("store-json-damaged", value=repr(value)[:200])) from error
         if not is_ours:
             raise SourceError(Message("store-json-damaged", value=repr(value)[:200]))
-        return found
+        return values
 
 
 METADATA = MetaData()
@@ -181,7 +181,7 @@ SESSIONS = Table(
     Column("digest", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
-    Column("token", Text),  # the digest of the token that it was begun by
+    Column("token", Text),  # the digest of the token that started it
     Column("began", Utc, nullable=False),
     Column("seen", Utc, nullable=False),
 )

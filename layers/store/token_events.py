@@ -1,10 +1,9 @@
-"""What the audit log tells of tokens, and whether the rows of the tokens are what it tells.
+"""The audit log's entries about tokens, and the check of the tokens against them.
 
-A token is granted, rotated (another takes its place) and revoked; one that was there before there
-was an audit log was taken over. An entry names the hash of what never changes of a row, the hash of
-the secret among it, so that no row can be added, changed or taken out beside the log. What a row
-says of its last use alone is in no entry. Of a row that somebody forged or changed the log tells
-the truth from its revocation on.
+A token is granted, rotated (replaced) and revoked; one from before the audit log was taken over.
+An entry has the hash of a row's immutable fields, including the hash of the secret, so that no row
+can be added, changed or removed without the log. Only the time of last use is in no entry. For a
+forged or changed row, the log is right from its revocation on.
 """
 
 from __future__ import annotations
@@ -28,15 +27,15 @@ if TYPE_CHECKING:
 _FIXED = ("token_id", "digest", "name", "role", "created", "expires")
 
 
-def told(token: Token, secret_digest: str) -> dict[str, Any]:
-    """Return what the entry that begins or ends a token tells of it."""
+def details(token: Token, secret_digest: str) -> dict[str, Any]:
+    """Return the content of an entry that grants or ends a token."""
     about = {"token_id": token.token_id, "name": token.name, "role": token.role}
     fixed = vars(token) | {"digest": secret_digest}
     return about | {"expires": _plain(token.expires), "row": row_hash(fixed, _FIXED)}
 
 
 def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
-    """Yield each token that is not as the audit log tells."""
+    """Yield each token that does not match the audit log."""
     known = _known(log)
     rows = connection.execute(select(TOKENS).order_by(TOKENS.c.token_id)).mappings().all()
     for row in rows:
@@ -51,18 +50,18 @@ def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
 
 
 def _known(log: Sequence[Entry]) -> dict[str, tuple[Any, Any]]:
-    """Return for each token the hash of its row, and when it was revoked, as the log tells."""
+    """Return the hash of each token's row, and when it was revoked, according to the log."""
     known: dict[str, tuple[Any, Any]] = {}
     for entry in log:
         about = entry.about if isinstance(entry.about, dict) else {}
-        told_row, revoked = about.get("row"), about.get("revoked")
+        row, revoked = about.get("row"), about.get("revoked")
         if entry.what == "token-rotated":
             before = str(about.get("instead"))
             known[before] = known.get(before, (None, None))[0], revoked
         if entry.what in _BEGIN:
-            known[str(about.get("token_id"))] = told_row, None
+            known[str(about.get("token_id"))] = row, None
         elif entry.what in _STAND:
-            known[str(about.get("token_id"))] = told_row, revoked
+            known[str(about.get("token_id"))] = row, revoked
     return known
 
 
@@ -71,7 +70,7 @@ _STAND: tuple[Event, ...] = ("token-revoked", "token-taken-over")
 
 
 def row_hash(row: Mapping[str, Any], names: Sequence[str]) -> str:
-    """Return the hash of what never changes of a row."""
+    """Return the hash of the named fields of a row."""
     return digest(canonical({name: _plain(row[name]) for name in names}))
 
 

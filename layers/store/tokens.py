@@ -1,8 +1,8 @@
-"""Access tokens. Of a secret only its hash is kept.
+"""Access tokens. Only the hash of a secret is stored.
 
 A token reads `zw_<id>_<secret>`, the secret 256 random bits: the id finds its row, and the hash is
-compared in constant time. Whatever becomes of a token is an entry of the audit log, kept with it or
-not at all (`token_events`).
+compared in constant time. Every change of a token is an entry of the audit log, written in the same
+transaction (`token_events`).
 """
 
 from __future__ import annotations
@@ -49,43 +49,43 @@ class Tokens:
             return _tokens(connection)
 
     def any(self) -> bool:
-        """Return whether there ever was a token: such a store asks everyone for one, for ever."""
+        """Return whether there ever was a token: from then on, everyone needs one."""
         with self._database.reading() as connection:
             return connection.execute(select(TOKENS.c.token_id).limit(1)).first() is not None
 
     def any_live(self) -> bool:
-        """Return whether anybody could come in."""
+        """Return whether any token is live."""
         return any(token.live(queries.now()) for token in self.all())
 
     def create(
         self, name: str, role: str, expires: datetime | None = None, *, by: str | None = None
     ) -> tuple[Token, str]:
-        """Make a token; return it and its text, which is shown this once and kept nowhere.
+        """Create a token; return it and its text, which is shown only once and not stored.
 
         `by` is who grants it.
 
         Raises:
-            ScenarioError: there is no such role, the name is empty, has signs that are not seen or
+            ScenarioError: there is no such role, the name is empty, has invisible characters,
                 is the local planner's or looks like another's, or it expires in the past.
             ConflictError: the name has a live token.
         """
-        token, text = _made(queries.person_name(name), role, queries.now(), expires)
+        token, text = _new(queries.person_name(name), role, queries.now(), expires)
         with self._database.writing(NAMES) as connection:
             if any(_held_by(each, token.name, token.created) for each in _tokens(connection)):
                 raise ConflictError(Message("store-token-held", name=token.name))
             check_name(connection, token.name)
             _add(connection, token, text)
-            about = token_events.told(token, _digest(text))
+            about = token_events.details(token, _digest(text))
             audit.append(connection, "token-granted", by, about)
         return token, text
 
     def rotate(
         self, token: str, expires: datetime | None = None, *, by: str | None = None
     ) -> tuple[Token, str]:
-        """End a live token, named by its id or its person, and make another in its place.
+        """Replace a live token, given by its id or its person.
 
-        It has the same name and role. Without `expires` it holds as long as the one before was to
-        hold in all. `by` is who rotates it.
+        The new one has the same name and role. Without `expires` it has the same total lifetime.
+        `by` is who rotates it.
 
         Raises:
             UnknownError: there is no such live token.
@@ -96,16 +96,16 @@ class Tokens:
             old = _live(connection, token, now)
             if expires is None and old.expires is not None:
                 expires = now + (old.expires - old.created)
-            made, text = _made(old.name, old.role, now, expires)
+            new, text = _new(old.name, old.role, now, expires)
             _revoke(connection, old, now)
-            _add(connection, made, text)
+            _add(connection, new, text)
             ended = {"instead": old.token_id, "revoked": written(now)}
-            about = token_events.told(made, _digest(text)) | ended
+            about = token_events.details(new, _digest(text)) | ended
             audit.append(connection, "token-rotated", by, about)
-        return made, text
+        return new, text
 
     def revoke(self, token: str, *, by: str | None = None) -> Token:
-        """End a token, named by its id or by the person whose live token it is; return it.
+        """Revoke a live token, given by its id or its person; return it.
 
         `by` is who revokes it.
 
@@ -114,24 +114,24 @@ class Tokens:
         """
         now = queries.now()
         with self._database.writing(NAMES) as connection:
-            found = _live(connection, token, now)
-            _revoke(connection, found, now)
-            one = select(TOKENS.c.digest).where(TOKENS.c.token_id == found.token_id)
-            about = token_events.told(found, connection.execute(one).scalar_one())
+            live = _live(connection, token, now)
+            _revoke(connection, live, now)
+            condition = select(TOKENS.c.digest).where(TOKENS.c.token_id == live.token_id)
+            about = token_events.details(live, connection.execute(condition).scalar_one())
             audit.append(connection, "token-revoked", by, about | {"revoked": written(now)})
-        return replace(found, revoked=now)
+        return replace(live, revoked=now)
 
     def person(self, text: str) -> Person | None:
-        """Return whose token a text is; None where it is none, has expired or was revoked.
+        """Return the person of a token; None if unknown, expired or revoked.
 
-        It notes that the token was used, to the minute.
+        The time of last use is stored, to the minute.
         """
         if not (named := re.fullmatch(r"zw_([0-9a-f]{12})_[A-Za-z0-9_-]{43}", text)):
             return None
         now = queries.now()
         with self._database.reading() as connection:
-            one = TOKENS.c.token_id == named[1]
-            row = connection.execute(select(TOKENS).where(one)).mappings().first()
+            condition = TOKENS.c.token_id == named[1]
+            row = connection.execute(select(TOKENS).where(condition)).mappings().first()
         if row is None or not compare_digest(row["digest"], _digest(text)):
             return None
         token = _token(row)
@@ -139,14 +139,14 @@ class Tokens:
             return None
         if token.last_used is None or now - token.last_used > _LAST_USED_WITHIN:
             with suppress(BusyError), self._database.writing(NAMES) as connection:
-                connection.execute(update(TOKENS).where(one).values(last_used=now))
+                connection.execute(update(TOKENS).where(condition).values(last_used=now))
         return Person(token.name, token.role)
 
 
-def _made(name: str, role: str, now: datetime, expires: datetime | None) -> tuple[Token, str]:
-    """Return a token that begins now, and its text."""
+def _new(name: str, role: str, now: datetime, expires: datetime | None) -> tuple[Token, str]:
+    """Return a token valid from now on, and its text."""
     name = queries.name_of(name, "name")
-    known = one_of(get_args(Role), role, "role")
+    checked_role = one_of(get_args(Role), role, "role")
     if name == LOCAL.name:
         raise ScenarioError(Message("store-name-reserved", name=name).at("name"))
     if expires is not None and expires.tzinfo is None:
@@ -154,7 +154,7 @@ def _made(name: str, role: str, now: datetime, expires: datetime | None) -> tupl
     if expires is not None and expires <= now:
         past = Message("store-token-expired", time=f"{expires:%Y-%m-%d %H:%M %Z}")
         raise ScenarioError(past.at("expires"))
-    token = Token(secrets.token_hex(6), name, known, now, expires, None, None)
+    token = Token(secrets.token_hex(6), name, checked_role, now, expires, None, None)
     return token, f"zw_{token.token_id}_{secrets.token_urlsafe(32)}"
 
 
@@ -172,12 +172,12 @@ def _held_by(token: Token, name: str, now: datetime) -> bool:
 
 
 def _live(connection: Connection, named: str, now: datetime) -> Token:
-    """Return the live token of an id or of a person (else `UnknownError`)."""
+    """Return the live token with an id or of a person (else `UnknownError`)."""
     live = (each for each in _tokens(connection) if each.live(now))
-    found = next((each for each in live if named in {each.token_id, each.name}), None)
-    if found is None:
+    match = next((each for each in live if named in {each.token_id, each.name}), None)
+    if match is None:
         raise UnknownError(Message("store-token-unknown", token=named))
-    return found
+    return match
 
 
 def _digest(text: str) -> str:

@@ -1,7 +1,7 @@
 """Transitions: on which revision a change may be made, and which revision it leads to.
 
-Every function works within a transaction on the scenario: what it finds last is still last when
-it adds the next.
+Every function works within a transaction that locks the scenario: the last revision is still the
+last when the next is added.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ NEXT: dict[Status, tuple[Status, ...]] = {
 
 
 def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
-    """Return a scenario's last revision, where that is the one that a change was made on.
+    """Return a scenario's last revision if the change was made on it.
 
     Raises:
         UnknownError: there is no such scenario.
-        StaleError: it is another one.
+        StaleError: the change was made on another one.
     """
     current = queries.last(connection, scenario)
     if current.hash == base:
@@ -68,9 +68,9 @@ def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
 def begin(
     connection: Connection, document: Document, change: Change, *, kind: Kind, visibility: str
 ) -> Revision:
-    """Add the first revision of a scenario, and whom it is shown to.
+    """Add the first revision of a scenario, and its visibility.
 
-    A request that is repeated, since its answer was lost, is answered with what it made.
+    A request repeated because its answer was lost gets the same revision again.
     """
     about, text = queries.described(document)
     shown_to = {"visibility": one_of(get_args(Visibility), visibility, "visibility")}
@@ -78,10 +78,10 @@ def begin(
     if not queries.is_id(scenario):
         raise ScenarioError(Message("store-scenario-id-invalid", scenario=repr(scenario)))
     parent = change.base if kind == "branch" else None
-    taken = queries.numbered(connection, scenario, 1)
-    if taken is not None:
-        if (taken.kind, taken.parent) == (kind, parent) and _repeats(taken, about, change):
-            return taken
+    existing = queries.numbered(connection, scenario, 1)
+    if existing is not None:
+        if (existing.kind, existing.parent) == (kind, parent) and _repeats(existing, about, change):
+            return existing
         raise ConflictError(Message("store-scenario-id-taken", scenario=scenario))
     if parent is not None and queries.by_hash(connection, parent) is None:
         raise UnknownError(Message("store-branch-base-unknown", revision=parent))
@@ -98,9 +98,9 @@ def begin(
         findings=[],
         noted=None,
     )
-    kept = queries.add_revision(connection, first, text)
-    queries.add_note(connection, kept, kept.author, "sharing", shown_to)
-    return kept
+    added = queries.add_revision(connection, first, text)
+    queries.add_note(connection, added, added.author, "sharing", shown_to)
+    return added
 
 
 def resave(
@@ -108,8 +108,8 @@ def resave(
 ) -> Revision:
     """Add a revision with another document: a save, or a merge where `merged` is a hash.
 
-    A request that is repeated, since its answer was lost, is answered with what it made, also where
-    others have gone on from there.
+    A request repeated because its answer was lost gets the same revision again, even if there are
+    later ones.
     """
     about, text = queries.described(document)
     scenario = about["scenario"]
@@ -117,14 +117,18 @@ def resave(
     try:
         head = _draft(unchanged(connection, scenario, change.base))
     except StaleError as stale:
-        made = queries.numbered(connection, scenario, (stale.base or 0) + 1)
-        as_before = made is not None and (made.parent, made.kind, made.merged) == (
+        revision = queries.numbered(connection, scenario, (stale.base or 0) + 1)
+        is_same_step = revision is not None and (
+            revision.parent,
+            revision.kind,
+            revision.merged,
+        ) == (
             change.base,
             kind,
             merged,
         )
-        if made is not None and as_before and _repeats(made, about, change):
-            return made
+        if revision is not None and is_same_step and _repeats(revision, about, change):
+            return revision
         raise
     if merged is not None:
         other = queries.by_hash(connection, merged)
@@ -132,15 +136,15 @@ def resave(
             raise UnknownError(Message("store-merge-other-unknown", revision=merged))
         if other.scenario == scenario:
             raise ConflictError(Message("store-merge-with-itself", scenario=scenario))
-    made = _after(connection, head, change, kind)
-    made = replace(made, **about, merged=merged, shows=made.number)
-    return queries.add_revision(connection, made, text)
+    revision = _after(connection, head, change, kind)
+    revision = replace(revision, **about, merged=merged, shows=revision.number)
+    return queries.add_revision(connection, revision, text)
 
 
-def _repeats(made: Revision, about: dict[str, Any], change: Change) -> bool:
-    """Return whether a revision is what the same author made of the same words and document."""
+def _repeats(revision: Revision, about: dict[str, Any], change: Change) -> bool:
+    """Return whether a revision has the same author, message and document as a change."""
     signed = _signed(change)
-    return (made.document, made.author, made.message) == (
+    return (revision.document, revision.author, revision.message) == (
         about["document"],
         signed["author"],
         signed["message"],
@@ -156,7 +160,7 @@ def restore(connection: Connection, scenario: str, change: Change, kind: Kind) -
         step = Message("store-step", step=kind)
         raise ConflictError(Message("store-nothing-to-restore", scenario=scenario, step=step))
     shown = history[shows - 1]
-    made = replace(
+    revision = replace(
         _after(connection, head, change, kind),
         shows=shows,
         document=shown.document,
@@ -165,7 +169,7 @@ def restore(connection: Connection, scenario: str, change: Change, kind: Kind) -
         baseline=shown.baseline,
         result=shown.result,
     )
-    return queries.add_revision(connection, made)
+    return queries.add_revision(connection, revision)
 
 
 def decide(
@@ -193,12 +197,14 @@ def decide(
         _four_eyes(connection, scenario, change)
         if not change.message.strip():
             raise ScenarioError(Message("store-reason-missing", scenario=scenario))
-    made = _after(connection, head, change, "status")
-    return queries.add_revision(connection, replace(made, status=known, findings=list(findings)))
+    revision = _after(connection, head, change, "status")
+    return queries.add_revision(
+        connection, replace(revision, status=known, findings=list(findings))
+    )
 
 
 def _four_eyes(connection: Connection, scenario: str, change: Change) -> None:
-    """Refuse a decision by whoever proposed or wrote what is to be decided."""
+    """Refuse a decision by a person who proposed or wrote the scenario."""
     part = part_in(queries.name_of(change.author), queries.summary(connection, scenario))
     if part is not None:
         reason = part_message(part, change.author)
@@ -206,14 +212,14 @@ def _four_eyes(connection: Connection, scenario: str, change: Change) -> None:
 
 
 def one_of(known: tuple[Any, ...], word: str, what: str) -> Any:  # noqa: ANN401  the type of `known`
-    """Return a word that is one of those known (else `ScenarioError`)."""
+    """Return a word if it is one of the known ones (else `ScenarioError`)."""
     if word not in known:
         raise ScenarioError(Message("store-word-unknown", known=known, given=repr(word)).at(what))
     return word
 
 
 def _after(connection: Connection, head: Revision, change: Change, kind: Kind) -> Revision:
-    """Return the revision after the last one, of the same document and status, without its hash."""
+    """Return the next revision with the same document and status, without its hash."""
     note = queries.last_note(connection, head.scenario)
     return replace(
         head,
@@ -228,7 +234,7 @@ def _after(connection: Connection, head: Revision, change: Change, kind: Kind) -
 
 
 def _signed(change: Change) -> dict[str, Any]:
-    """Return who makes a change, when, and what they say."""
+    """Return a change's author, time and message."""
     return {
         "author": queries.name_of(change.author),
         "at": queries.now(),
@@ -237,7 +243,7 @@ def _signed(change: Change) -> dict[str, Any]:
 
 
 def _draft(head: Revision) -> Revision:
-    """Return a scenario's last revision, where the scenario may change."""
+    """Return a scenario's last revision if the scenario may change."""
     _undecided(head)
     if head.status != "draft":
         raise ConflictError(

@@ -1,8 +1,8 @@
 """Which document an undo or a redo restores, derived from the history alone.
 
-A revision *shows* the document that a revision of kind create, branch, save or merge first had.
-Undo shows what was shown before that one was made; so several undos go further back. Redo goes the
-same way forward, as far as the last such revision: a new one ends what can be redone.
+A revision *shows* the document of a revision of kind create, branch, save or merge. Undo shows what
+was shown before that one; so several undos go further back. Redo goes forward again, up to the last
+such revision: a new one ends redo.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def undone(history: Sequence[Revision]) -> int | None:
-    """Return the number of the revision that an undo shows; None where nothing can be undone.
+    """Return the number of the revision that an undo shows; None if nothing can be undone.
 
     `history` is all of a scenario, oldest first.
     """
@@ -24,7 +24,7 @@ def undone(history: Sequence[Revision]) -> int | None:
 
 
 def redone(history: Sequence[Revision]) -> int | None:
-    """Return the number of the revision that a redo shows; None where nothing can be redone."""
+    """Return the number of the revision that a redo shows; None if nothing can be redone."""
     shown = history[-1].shows
     step: int | None = max(revision.shows for revision in history)
     while step is not None and step != shown:
@@ -36,5 +36,5 @@ def redone(history: Sequence[Revision]) -> int | None:
 
 
 def _before(history: Sequence[Revision], number: int) -> int | None:
-    """Return what was shown when the revision of a number was made; None for the first."""
+    """Return what was shown when revision `number` was made; None for the first."""
     return history[number - 2].shows if number > 1 else None

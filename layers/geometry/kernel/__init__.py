@@ -1,11 +1,10 @@
-"""The compiled kernel: what a step of a drag costs most, in C beside this file, over arrays.
+"""The compiled kernel: the most expensive parts of a drag step, in C, over arrays.
 
-It is one shared library of no other, loaded by `library.py`; `build.py` compiles it when the
-project is installed. Where there is no binary, or the variable `ZONEWRIGHT_KERNEL` is `off`,
-`is_on()` is false, and the plain way does the same work: overlays by GEOS
-(`layers.geometry.radial`) and the outlines of `layers.geometry.outlines`, which are the kernel's
-check in the tests. Only this package knows of pointers: what it hands to C has been counted here,
-and is kept for as long as C may read it.
+It is one shared library without dependencies, loaded by `library.py`; `build.py` compiles it when
+the project is installed. If there is no binary, or `ZONEWRIGHT_KERNEL` is `off`, `is_on()` is false
+and the reference implementations do the same work: overlays by GEOS (`layers.geometry.radial`) and
+`layers.geometry.outlines`; tests compare the kernel with them. Only this package handles pointers:
+it checks the sizes of all arrays passed to C, and keeps them alive while C may read them.
 """
 
 from __future__ import annotations
@@ -27,17 +26,17 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
 
 _BINS = 512  # as in radial.h
-_MANY = 20_000  # edges, of more than which no outline is found: time grows with their square
-_BLOCK = 16  # edges that are looked at together where all are inside, or all outside
+_MANY = 20_000  # above this no outline is computed: time grows with the square of the edges
+_BLOCK = 16  # edges that are handled together if all are inside or all outside
 
 
 def is_on() -> bool:
-    """Return whether the kernel does the work of arrays here."""
-    return os.environ.get("ZONEWRIGHT_KERNEL", "").lower() != "off" and library.found() is not None
+    """Return whether the kernel is available and not switched off."""
+    return os.environ.get("ZONEWRIGHT_KERNEL", "").lower() != "off" and library.load() is not None
 
 
 class _Outlines:
-    """Room for the outlines, at some radii, of so many edges, and to find them."""
+    """Memory to compute the outlines of `edges` edges at some radii."""
 
     def __init__(self, edges: int, radii_m: Sequence[float]) -> None:
         many = 4 * edges + 1_500
@@ -55,18 +54,19 @@ class _Outlines:
         self._held = [np.empty(size) for size in sizes]
         self._radii, self._ends = _reals(radii_m), np.zeros(len(radii_m), np.int64)
         self._deg = np.empty((many * len(radii_m), 2))
-        self._room = library.WorkspaceStruct(edges, many, many, *map(_address, self._held))
-        told = self._radii, self._deg, self._ends
-        self._asked = library.RequestStruct(len(radii_m), len(self._deg), *map(_address, told))
-        self.room_at, self.asked_at = map(ctypes.addressof, (self._room, self._asked))
+        self._workspace = library.WorkspaceStruct(edges, many, many, *map(_address, self._held))
+        arrays = self._radii, self._deg, self._ends
+        self._request = library.RequestStruct(len(radii_m), len(self._deg), *map(_address, arrays))
+        addresses = map(ctypes.addressof, (self._workspace, self._request))
+        self.workspace_at, self.request_at = addresses
 
-    def found(self) -> list[Floats]:
+    def written(self) -> list[Floats]:
         """Return the outlines that C wrote."""
         return [part.copy() for part in np.split(self._deg[: self._ends[-1]], self._ends[:-1])]
 
 
 class Origin:
-    """A point in degrees with the moments of the area's density about it, for what follows."""
+    """A point in degrees with the moments of the area density about it."""
 
     def __init__(
         self, lon: float, lat: float, shrink: float, half_span: float, moments: Floats
@@ -80,22 +80,22 @@ class Origin:
         self.at = ctypes.addressof(self._struct)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return what makes it again in another process."""
+        """Return how to unpickle it."""
         return Origin, self._args
 
 
 class Outline:
     """A star-shaped outline about an origin.
 
-    `values` has x, y and angle of its vertices, in order of angle from −π, the first of them again
-    at the end, and the area (km²) swept to each; `figures` its least and greatest distance, its
+    `values` has x, y and angle of its vertices, in order of angle from −π, the first repeated at
+    the end, and the area (km²) swept up to each; `figures` its least and greatest distance, the
     least sine of the angle at which a ray meets an edge, and its area (km²).
     """
 
     def __init__(
         self, values: Floats, figures: tuple[float, float, float, float] | None = None
     ) -> None:
-        """Take an outline's values; without figures, room for them."""
+        """Take an outline's values, or without figures memory for them."""
         self.values, count = _reals(values), values.shape[1] - 1
         self._from = np.full(_BINS, -1, np.int32)
         rows = [row.ctypes.data for row in self.values]
@@ -108,7 +108,7 @@ class Outline:
             self._from[:] = np.searchsorted(self.values[2, :-1], begins, side="right") - 1
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return what makes it again in another process."""
+        """Return how to unpickle it."""
         return Outline, (self.values, self.figures)
 
     @property
@@ -129,22 +129,22 @@ class Outline:
 
     @classmethod
     def of_ring(cls, origin: Origin, ring: Floats, least_steep: float) -> Outline | None:
-        """Return the outline of a ring in degrees; None where it is not star-shaped.
+        """Return the outline of a ring in degrees; None if it is not star-shaped.
 
         `ring` (n, 2) is counter-clockwise, its first vertex not repeated; `least_steep` the least
         sine of the angle at which a ray may meet an edge.
         """
-        made, ring = cls(np.empty((4, len(ring) + 1))), _reals(ring)
-        found = library.loaded().outline_of_ring(
-            origin.at, ring.ctypes.data, len(ring), least_steep, made.at
+        outline, ring = cls(np.empty((4, len(ring) + 1))), _reals(ring)
+        is_star = library.loaded().outline_of_ring(
+            origin.at, ring.ctypes.data, len(ring), least_steep, outline.at
         )
-        return made if found else None
+        return outline if is_star else None
 
 
 class Points:
-    """Points about an origin, with weights in groups where these are to be summed.
+    """Points about an origin, with weights by group if these are to be summed.
 
-    `angle` may be left out: it is then worked out of those near an outline.
+    Without `angle`, angles are computed for points near an outline.
     """
 
     def __init__(
@@ -167,7 +167,7 @@ class Points:
         self._count, self._at = len(x), ctypes.addressof(self._struct)
 
     def decide(self, outline: Outline, band: float) -> tuple[NDArray[np.bool_], Ints]:
-        """Return whether each point is in an outline, and those within the band about it."""
+        """Return whether each point is in an outline, and the points within the band about it."""
         inside, unsure = np.empty(self._count, np.bool_), np.empty(self._count, np.int64)
         count = library.loaded().decide(
             self._at, outline.at, band, inside.ctypes.data, unsure.ctypes.data
@@ -189,7 +189,7 @@ class RingEdges:
     """The edges of shapes' rings about an origin.
 
     An edge runs from its vertex (`lonlat`, degrees) to that of the edge `after` it: the next, or
-    the first of its ring. `shape` numbers the shape of each.
+    the first of its ring. `shape` is the number of its shape.
     """
 
     def __init__(self, origin: Origin, lonlat: Floats, after: Ints, shape: Ints) -> None:
@@ -214,13 +214,13 @@ class RingEdges:
         library.loaded().prepare_edges(origin.at, lonlat.ctypes.data, self._at)
 
     def swept_km2(self, outlines: Sequence[Outline], wanted: Sequence[NDArray[np.bool_]]) -> Floats:
-        """Return the area that each shape (column) sweeps in each outline (row) that wants it."""
+        """Return the area of each wanted shape (column) within each outline (row)."""
         swept = np.zeros((len(outlines), len(wanted[0]) if wanted else 0))
-        for row, outline, mine in zip(swept, outlines, wanted, strict=True):
-            if not len(mine) == len(row) >= self._shapes or not _is_plain(mine, np.bool_):
+        for row, outline, is_wanted in zip(swept, outlines, wanted, strict=True):
+            if not len(is_wanted) == len(row) >= self._shapes or not _is_plain(is_wanted, np.bool_):
                 raise ValueError("wanted says yes or no of each shape")
             library.loaded().add_shared_km2(
-                self._origin.at, outline.at, self._at, mine.ctypes.data, row.ctypes.data
+                self._origin.at, outline.at, self._at, is_wanted.ctypes.data, row.ctypes.data
             )
         return swept
 
@@ -231,31 +231,31 @@ def distances_to_boundary(
     places: tuple[Floats, Floats],
     radius_m: float = 0.0,
 ) -> Floats | None:
-    """Return how far (m) places outside a boundary are from it; None where one is not found.
+    """Return the distance (m) of points outside a boundary from it; None if the kernel fails.
 
     `edges` are their starts and ends (n, 2) in degrees, and the same (n, 3) in space; `places`
-    longitudes and latitudes. Of a radius above 0, a distance is only on the right side.
+    longitudes and latitudes. With a radius above 0, distances are only correct as to which side of
+    it they are on.
     """
-    held, (lon, lat) = [_reals(one) for one in edges], map(_reals, places)
-    if {len(one) for one in held} != {len(held[0])} or len(lon) != len(lat):
+    arrays, (lon, lat) = [_reals(array) for array in edges], map(_reals, places)
+    if {len(array) for array in arrays} != {len(arrays[0])} or len(lon) != len(lat):
         raise ValueError("edges and places want arrays of one length")
-    if [one.shape[1:] for one in held] != [(2,), (2,), (3,), (3,)]:
+    if [array.shape[1:] for array in arrays] != [(2,), (2,), (3,), (3,)]:
         raise ValueError("edges want two and three coordinates")
-    struct = library.BoundaryStruct(len(held[0]), *map(_address, held), *axis_and_flattening)
-    found = np.empty(len(lon))
-    done = library.loaded().distances_to_boundary(
+    struct = library.BoundaryStruct(len(arrays[0]), *map(_address, arrays), *axis_and_flattening)
+    distances = np.empty(len(lon))
+    succeeded = library.loaded().distances_to_boundary(
         *(ctypes.addressof(struct), lon.ctypes.data, lat.ctypes.data, len(lon)),
-        *(radius_m, found.ctypes.data),
+        *(radius_m, distances.ctypes.data),
     )
-    return found if done else None
+    return distances if succeeded else None
 
 
 def rings_around(xy: Floats, ring: Ints) -> tuple[Ints | None, Ints | None]:
-    """Return the ring around each ring, -1 where none is; or the ends of two edges that cross.
+    """Return the ring around each ring, -1 if none; or the ends of two edges that cross.
 
-    `xy` are the vertices (n, 2), none twice in a row, and `ring` numbers the ring of each, from 0,
-    one after the other. Neither is answered (None) where rings touch, or so nearly that rounding
-    decides.
+    `xy` are the vertices (n, 2), without consecutive duplicates, and `ring` the number of each
+    one's ring, ascending from 0. Both are None if rings touch, or so nearly that rounding decides.
     """
     (x, y), count, ring = map(_reals, xy.T), len(xy), np.ascontiguousarray(ring, np.int64)
     last = np.append(np.flatnonzero(np.diff(ring)), count - 1)
@@ -272,9 +272,9 @@ def rings_around(xy: Floats, ring: Ints) -> tuple[Ints | None, Ints | None]:
     crossing = np.zeros(2, np.int64)
     held = (x, y, after, before, ring, order, rank, *tree, around, crossing)
     struct = library.RingsStruct(count, *map(_address, held))
-    found = library.loaded().sweep_rings(ctypes.addressof(struct))
+    status = library.loaded().sweep_rings(ctypes.addressof(struct))
     ends = np.column_stack([crossing, after[crossing]]).ravel()
-    return around if found == 1 else None, ends if found == -1 else None
+    return around if status == 1 else None, ends if status == -1 else None
 
 
 def outlines_of_rings(
@@ -283,25 +283,25 @@ def outlines_of_rings(
     largest_m: float,
     radii_m: Sequence[float],
 ) -> tuple[list[Floats] | None, float]:
-    """Return the outlines, in degrees, of all within radii of rings, and how far rings reach.
+    """Return the outlines, in degrees, of the buffers of rings, and the farthest vertex.
 
-    `rings` are their vertices (n, 2) in degrees, the first of each again at its end, and the end of
-    each among them. They are taken in the plane at the middle of their bounds, the outlines as by
-    `layers.geometry.outlines`. None where a vertex is farther from that middle than `largest_m`,
-    and where the kernel does not reach: near a pole, or for very many edges.
+    `rings` are their vertices (n, 2) in degrees, the first of each repeated at its end, and the end
+    index of each. They are projected to the plane at the middle of their bounds; the outlines equal
+    those of `layers.geometry.outlines`. None if a vertex is farther from that middle than
+    `largest_m`, near a pole, or for very many edges.
     """
     deg, ends = _reals(rings[0]), np.ascontiguousarray(rings[1], np.int64)
     if not len(ends) or ends[-1] != len(deg) or np.diff(ends, prepend=0).min() < 2:
         raise ValueError("rings want their vertices")
     if len(deg) > _MANY or not radii_m or not np.isfinite(deg).all() or not min(radii_m) > 0:
         return None, np.inf
-    made, farthest = _Outlines(len(deg), radii_m), c_double(np.inf)
-    found = library.loaded().outlines_of_rings(
+    outlines, farthest = _Outlines(len(deg), radii_m), c_double(np.inf)
+    status = library.loaded().outlines_of_rings(
         *axis_and_flattening,
         *(deg.ctypes.data, ends.ctypes.data, len(ends), largest_m),
-        *(made.room_at, made.asked_at, ctypes.addressof(farthest)),
+        *(outlines.workspace_at, outlines.request_at, ctypes.addressof(farthest)),
     )
-    return made.found() if found == 1 else None, farthest.value
+    return outlines.written() if status == 1 else None, farthest.value
 
 
 def outlines_of_pieces(
@@ -309,58 +309,58 @@ def outlines_of_pieces(
     pieces: Sequence[tuple[Floats, Floats]],
     radius_m: float,
 ) -> list[Floats | None]:
-    """Return the outline, in degrees, of all within a radius of each of several pieces.
+    """Return the outline, in degrees, of the buffer of each of several pieces.
 
     A piece is edges, their starts and ends (n, 2) in degrees: rings or open lines, one after the
-    other. It is taken in the plane at the middle of its bounds. None where `outlines_of_rings` has
-    none, or it reaches farther than the radius.
+    other. It is projected to the plane at the middle of its bounds. None as for
+    `outlines_of_rings`, or if it extends farther than the radius.
     """
-    found: list[Floats | None] = [None] * len(pieces)
-    edges = [np.concatenate(piece, axis=1) for piece in pieces]  # both want as many
+    result: list[Floats | None] = [None] * len(pieces)
+    edges = [np.concatenate(piece, axis=1) for piece in pieces]  # both need as many
     if any(each.shape[1:] != (4,) for each in edges):
         raise ValueError("each edge wants a start and an end")
     near = [n for n, each in enumerate(edges) if 0 < len(each) <= _MANY and np.isfinite(each).all()]
     if not near or not radius_m > 0:
-        return found
+        return result
     deg, ends = (
         _reals(np.concatenate([edges[n] for n in near])),
         np.cumsum([len(edges[n]) for n in near]),
     )
-    made = _Outlines(2 * max(len(edges[n]) for n in near), [radius_m] * len(near))
-    done = library.loaded().outlines_of_pieces(
+    outlines = _Outlines(2 * max(len(edges[n]) for n in near), [radius_m] * len(near))
+    status = library.loaded().outlines_of_pieces(
         *(*axis_and_flattening, deg.ctypes.data, ends.ctypes.data, len(ends), radius_m),
-        *(made.room_at, made.asked_at),
+        *(outlines.workspace_at, outlines.request_at),
     )
-    if done == 1:
-        for n, outline in zip(near, made.found(), strict=True):
-            found[n] = outline if len(outline) else None
-    return found
+    if status == 1:
+        for n, outline in zip(near, outlines.written(), strict=True):
+            result[n] = outline if len(outline) else None
+    return result
 
 
 def degrees_of_plane(
     axis_and_flattening: tuple[float, float], middle: tuple[float, float], plane: Floats
 ) -> Floats | None:
-    """Return the degrees of places (n, 2) in the azimuthal equidistant plane about a middle.
+    """Convert points (n, 2) in the azimuthal equidistant plane about a centre to degrees.
 
-    The longitudes are within 180° of the middle's. None where the kernel does not reach: on what
-    is far from a sphere, or about a pole.
+    The longitudes are within 180° of the centre's. None if the kernel is not applicable: far from
+    a sphere, or near a pole.
     """
     plane, deg = _reals(plane), np.empty((len(plane), 2))
-    found = library.loaded().degrees_of_plane(
+    succeeded = library.loaded().degrees_of_plane(
         *axis_and_flattening, *middle, plane.ctypes.data, len(plane), deg.ctypes.data
     )
-    return deg if found else None
+    return deg if succeeded else None
 
 
 def plane_of_degrees(
     axis_and_flattening: tuple[float, float], middle: tuple[float, float], deg: Floats
 ) -> Floats | None:
-    """Return places in the plane about a middle, of degrees; None as `degrees_of_plane` does."""
+    """Convert degrees to points in the plane about a centre; None as `degrees_of_plane`."""
     deg, plane = _reals(deg), np.empty((len(deg), 2))
-    found = library.loaded().plane_of_degrees(
+    succeeded = library.loaded().plane_of_degrees(
         *axis_and_flattening, *middle, deg.ctypes.data, len(deg), plane.ctypes.data
     )
-    return plane if found else None
+    return plane if succeeded else None
 
 
 def _reals(values: Floats | Sequence[float]) -> Floats:

@@ -1,5 +1,5 @@
-/* The distance of places to a boundary, as layers/geometry/point_distance.py defines it: edges that
- * may be nearest are found by straight lines in space, and decided by geodesics. */
+/* The distance of points to a boundary, as defined in layers/geometry/point_distance.py: candidate
+ * edges are found by straight lines in space, and geodesics decide among them. */
 #include "geodesic.h"
 
 typedef struct {
@@ -18,20 +18,20 @@ static double chord_m(const Boundary *b, int64_t edge, const double *place) {
         double along = end[i] - start[i];
         length2 += along * along, ahead += (place[i] - start[i]) * along;
     }
-    double t = lesser(greater(ahead / greater(length2, 1e-12), 0), 1);
+    double t = min(max(ahead / max(length2, 1e-12), 0), 1);
     for (int i = 0; i < 3; i++) {
         double gap = place[i] - start[i] - t * (end[i] - start[i]);
         gap2 += gap * gap;
     }
-    return root(gap2);
+    return sqrt(gap2);
 }
 
-/* The geodesic distance to the place a share along an edge; below 0 where it is not found. */
+/* The geodesic distance to the point at a share along an edge; negative if not found. */
 static double along_m(const Boundary *b, const Middle *middle, int64_t edge, double share) {
     const double *start = b->start_deg + 2 * edge, *end = b->end_deg + 2 * edge;
     double x, y;
     return plane_m(middle, start[0] + share * (end[0] - start[0]),
-                   start[1] + share * (end[1] - start[1]), &x, &y) ? distance_from(x, y) : -1;
+                   start[1] + share * (end[1] - start[1]), &x, &y) ? norm(x, y) : -1;
 }
 
 static double edge_m(const Boundary *b, const Middle *middle, int64_t edge) {
@@ -39,12 +39,13 @@ static double edge_m(const Boundary *b, const Middle *middle, int64_t edge) {
     double last = along_m(b, middle, edge, 1);
     double rise = last * last - first * first;
     double bend = 2 * (last * last + first * first - 2 * half * half);
-    double foot = lesser(greater(bend > 0 ? 0.5 - rise / (2 * bend) : 0.5, 0), 1);
-    return lesser(lesser(first, last), lesser(half, along_m(b, middle, edge, foot)));
+    double foot = min(max(bend > 0 ? 0.5 - rise / (2 * bend) : 0.5, 0), 1);
+    return min(min(first, last), min(half, along_m(b, middle, edge, foot)));
 }
 
-/* The distance (metres) of each place outside from the boundary. Where a radius above 0 is asked for
- * it is only on the right side of that. 0 where one is not found: about a pole, or opposite. */
+/* The distance (metres) of each outside point from the boundary. For a radius above 0 it is only
+ * guaranteed to be on the correct side of the radius. 0 if one is not found: near a pole, or at the
+ * antipodes. */
 EXPORT int32_t distances_to_boundary(const Boundary *b, const double *lon, const double *lat,
                                      int64_t count, double radius_m, double *distance_m) {
     double e2 = b->flattening * (2 - b->flattening);
@@ -54,22 +55,22 @@ EXPORT int32_t distances_to_boundary(const Boundary *b, const double *lon, const
         double sin_lat, cos_lat, sin_lon, cos_lon;
         sine_cosine(lat[i] * DEGREE, &sin_lat, &cos_lat);
         sine_cosine(lon[i] * DEGREE, &sin_lon, &cos_lon);
-        double normal = b->semi_major_m / root(1 - e2 * sin_lat * sin_lat);
+        double normal = b->semi_major_m / sqrt(1 - e2 * sin_lat * sin_lat);
         double place[3] = {normal * cos_lat * cos_lon, normal * cos_lat * sin_lon,
                            normal * (1 - e2) * sin_lat};
         double chord = 1e300, best = 1e300;
         for (int64_t edge = 0; edge < b->edges; edge++)
-            chord = lesser(chord, chord_m(b, edge, place));
+            chord = min(chord, chord_m(b, edge, place));
         double bend = chord / b->semi_major_m, arc = chord * (1 + bend * bend / 24);
-        if (radius_m > 0 && magnitude(arc - radius_m) > slack_m(chord)) {
+        if (radius_m > 0 && fabs(arc - radius_m) > slack_m(chord)) {
             distance_m[i] = arc;
             continue;
         }
         for (int64_t edge = 0; edge < b->edges; edge++) {
             if (!(chord_m(b, edge, place) <= chord + slack_m(chord))) continue;
-            double there = edge_m(b, &middle, edge);
-            if (!(there >= 0)) return 0;
-            best = lesser(best, there);
+            double distance = edge_m(b, &middle, edge);
+            if (!(distance >= 0)) return 0;
+            best = min(best, distance);
         }
         distance_m[i] = best;
     }

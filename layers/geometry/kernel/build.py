@@ -1,8 +1,8 @@
 """Compile the kernel: `python layers/geometry/kernel/build.py`, and when a wheel is built.
 
-The compiler is Zig's, of the build requirement `ziglang`, so that a machine needs none; it makes
-code for every processor of a kind, not for this one. Only the standard library is used: a build
-has nothing else.
+The compiler is Zig's, from the build requirement `ziglang`, so that no machine needs one; the code
+is for every processor of an architecture, not tuned for this one. Only the standard library is
+used, because a build has nothing else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PLACE = (sys.platform, platform.machine().lower())
 _TARGET, WHEEL_PLATFORM = _TARGETS.get(_PLACE, ("", "")) if sys.maxsize > 2**32 else ("", "")
 
 OPTIONS = ("-std=c11", "-O2", "-ffp-contract=off", "-fno-math-errno", "-fvisibility=hidden")
-"""No fast mathematics, and no product and sum in one: the same digits on every machine."""
+"""No fast math and no fused multiply-add: the same digits on every machine."""
 
 WARNINGS = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
 
@@ -45,15 +45,15 @@ def sources() -> list[Path]:
 
 
 def digest() -> str:
-    """Return the hash of all that decides what the binary is."""
-    found = hashlib.sha256(" ".join(OPTIONS).encode())
+    """Return the hash of everything that determines the binary."""
+    result = hashlib.sha256(" ".join(OPTIONS).encode())
     for path in [*sources(), *sorted(FOLDER.glob("*.h"))]:
-        found.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return found.hexdigest()
+        result.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return result.hexdigest()
 
 
 def compiled() -> str | None:
-    """Compile the kernel beside its sources; return why that cannot be, None where it is there."""
+    """Compile the kernel beside its sources; return why this is impossible, None if it exists."""
     if BINARY.is_file() and digest().encode() in BINARY.read_bytes():
         return None
     if not _TARGET:
@@ -61,11 +61,11 @@ def compiled() -> str | None:
     if importlib.util.find_spec("ziglang") is None:
         return "its compiler, the package ziglang, is not installed"
     with tempfile.TemporaryDirectory(prefix="zonewright-kernel-") as folder:
-        made = Path(folder) / BINARY.name
+        binary = Path(folder) / BINARY.name
         command = [sys.executable, "-m", "ziglang", "cc", "-target", _TARGET, "-shared", "-s"]
         command += [*OPTIONS, *WARNINGS, "-fPIC", "-nostdlib", *defined()]
-        done = subprocess.run(  # noqa: S603  the compiler of a package, fixed arguments
-            [*command, "-o", str(made), *map(str, sources())],
+        process = subprocess.run(  # noqa: S603  the compiler of a package, fixed arguments
+            [*command, "-o", str(binary), *map(str, sources())],
             env={**os.environ, "ZIG_GLOBAL_CACHE_DIR": folder, "ZIG_LOCAL_CACHE_DIR": folder},
             capture_output=True,
             text=True,
@@ -73,16 +73,18 @@ def compiled() -> str | None:
             errors="replace",
             check=False,
         )
-        if done.returncode or not made.is_file():
-            return "; ".join(done.stderr.split("\n"))[:300] or "its compiler failed"
-        beside = BINARY.with_name(f"{BINARY.name}.{os.getpid()}")  # a process may hold the old one
-        beside.write_bytes(made.read_bytes())
-        beside.replace(BINARY)
+        if process.returncode or not binary.is_file():
+            return "; ".join(process.stderr.split("\n"))[:300] or "its compiler failed"
+        replacement = BINARY.with_name(
+            f"{BINARY.name}.{os.getpid()}"
+        )  # a process may use the old one
+        replacement.write_bytes(binary.read_bytes())
+        replacement.replace(BINARY)
     return None
 
 
 def defined() -> list[str]:
-    """Return the options that define what the sources leave to their build."""
+    """Return the compiler options that define the macros of the sources."""
     return [f'-DSOURCES_DIGEST="{digest()}"']
 
 

@@ -2,19 +2,19 @@
 
 #define ORDER 6
 
-/* A geodesic by the sine and cosine of its azimuth where it crosses the equator. */
+/* A geodesic, given by the sine and cosine of its azimuth at the equator. */
 typedef struct {
     double sin_azimuth, cos_azimuth;
-    double a1, c1[ORDER + 1]; /* distance of arc: A1, C1 */
-    double a3, c3[ORDER];     /* longitude of arc: f sin(azimuth) A3, C3 */
+    double a1, c1[ORDER + 1]; /* from arc to distance: A1, C1 */
+    double a3, c3[ORDER];     /* from arc to longitude: f sin(azimuth) A3, C3 */
 } Geodesic;
 
-static void take_unit(double *a, double *b) {
-    double length = distance_from(*a, *b);
+static void normalize(double *a, double *b) {
+    double length = norm(*a, *b);
     *a /= length, *b /= length;
 }
 
-/* The sum of c[k] sin 2k x for k from 1 to n, by Clenshaw, of sin x and cos x. */
+/* The sum of c[k] sin 2k x for k from 1 to n by Clenshaw's method, from sin x and cos x. */
 static double sine_series(const double *c, int n, double sine, double cosine) {
     double twice = 2 * (cosine - sine) * (cosine + sine), one = 0, before = 0;
     for (int k = n; k > 0; k--) {
@@ -26,7 +26,7 @@ static double sine_series(const double *c, int n, double sine, double cosine) {
 
 static double small_of(double cos_azimuth, double second_e2) {
     double k2 = cos_azimuth * cos_azimuth * second_e2;
-    return k2 / (2 * (1 + root(1 + k2)) + k2);
+    return k2 / (2 * (1 + sqrt(1 + k2)) + k2);
 }
 
 static Geodesic geodesic(const Middle *m, double sin_azimuth, double cos_azimuth) {
@@ -57,7 +57,7 @@ static Geodesic geodesic(const Middle *m, double sin_azimuth, double cos_azimuth
     return g;
 }
 
-/* The series that turns C1 round: from distance to arc. */
+/* The inverse of the series C1: from distance to arc. */
 static void reverse_series(double e, double *c) {
     double e2 = e * e, power = e;
     c[1] = power * (1.0 / 2 + e2 * (-9.0 / 32 + e2 * 205 / 1536));
@@ -74,32 +74,32 @@ static void reverse_series(double e, double *c) {
 
 int middle_at(Middle *m, double semi_major_m, double flattening, double lon_deg, double lat_deg) {
     double sine, cosine;
-    if (!(semi_major_m > 0) || !(magnitude(flattening) < 0.02) || !(magnitude(lat_deg) < 89.9)
-        || !(magnitude(lon_deg) < 1e4)) return 0;
+    if (!(semi_major_m > 0) || !(fabs(flattening) < 0.02) || !(fabs(lat_deg) < 89.9)
+        || !(fabs(lon_deg) < 1e4)) return 0;
     m->lon_deg = lon_deg, m->lat_deg = lat_deg;
     m->flattening = flattening, m->third = flattening / (2 - flattening);
     m->semi_minor_m = semi_major_m * (1 - flattening);
     m->second_e2 = flattening * (2 - flattening) / ((1 - flattening) * (1 - flattening));
     sine_cosine(lat_deg * DEGREE, &sine, &cosine);
     m->sin_beta = sine * (1 - flattening), m->cos_beta = cosine;
-    take_unit(&m->sin_beta, &m->cos_beta);
-    if (magnitude(m->sin_beta) < 1e-100) m->sin_beta = 0; /* squares are taken of it */
+    normalize(&m->sin_beta, &m->cos_beta);
+    if (fabs(m->sin_beta) < 1e-100) m->sin_beta = 0; /* it is squared */
     return 1;
 }
 
 void place_deg(const Middle *m, double x, double y, double *lon_deg, double *lat_deg) {
-    double length = distance_from(x, y), c[ORDER + 1], s, k;
+    double length = norm(x, y), c[ORDER + 1], s, k;
     *lon_deg = m->lon_deg, *lat_deg = m->lat_deg;
     if (!(length > 0) || !(length < 1e8)) return;
     double sin_start = x / length, cos_start = y / length;
     double sin_azimuth = sin_start * m->cos_beta;
-    double cos_azimuth = distance_from(cos_start, sin_start * m->sin_beta);
+    double cos_azimuth = norm(cos_start, sin_start * m->sin_beta);
     Geodesic g = geodesic(m, sin_azimuth, cos_azimuth);
     reverse_series(small_of(cos_azimuth, m->second_e2), c);
     double sin_arc = m->sin_beta, cos_arc = cos_start * m->cos_beta;
     if (sin_arc == 0 && cos_arc == 0) cos_arc = 1;
     double sin_lon = sin_azimuth * sin_arc, cos_lon = cos_arc; /* on the sphere, at the start */
-    take_unit(&sin_arc, &cos_arc);
+    normalize(&sin_arc, &cos_arc);
     double first = sine_series(g.c1, ORDER, sin_arc, cos_arc);
     sine_cosine(first, &s, &k);
     double sin_tau = sin_arc * k + cos_arc * s, cos_tau = cos_arc * k - sin_arc * s;
@@ -110,7 +110,7 @@ void place_deg(const Middle *m, double x, double y, double *lon_deg, double *lat
     sine_cosine(arc, &s, &k);
     double sin_end = sin_arc * k + cos_arc * s, cos_end = cos_arc * k - sin_arc * s;
     double sin_beta = cos_azimuth * sin_end;
-    double cos_beta = distance_from(sin_azimuth, cos_azimuth * cos_end);
+    double cos_beta = norm(sin_azimuth, cos_azimuth * cos_end);
     double sin_there = sin_azimuth * sin_end;
     double turned = angle_of(sin_there * cos_lon - cos_end * sin_lon,
                              cos_end * cos_lon + sin_there * sin_lon);
@@ -120,7 +120,7 @@ void place_deg(const Middle *m, double x, double y, double *lon_deg, double *lat
     *lat_deg = angle_of(sin_beta, (1 - m->flattening) * cos_beta) / DEGREE;
 }
 
-/* The longitude of the sphere less that of the ellipsoid, for a sphere's longitude; and the plane. */
+/* The spherical minus the ellipsoidal longitude for a spherical longitude; and plane coordinates. */
 static double longitude_excess(const Middle *m, double sin_beta, double cos_beta, double turned,
                                double *x, double *y) {
     double s, k;
@@ -128,19 +128,19 @@ static double longitude_excess(const Middle *m, double sin_beta, double cos_beta
     double half_s, half_k;
     sine_cosine(turned / 2, &half_s, &half_k);
     double east = cos_beta * s;
-    /* cos beta1 sin beta2 - sin beta1 cos beta2 cos w, without cancelling */
+    /* cos beta1 sin beta2 - sin beta1 cos beta2 cos w, without cancellation */
     double rise = sin_beta * m->cos_beta - m->sin_beta * cos_beta;
     double north = rise + 2 * m->sin_beta * cos_beta * half_s * half_s;
-    double sin_way = distance_from(east, north);
+    double sin_way = norm(east, north);
     double cos_way = m->sin_beta * sin_beta + m->cos_beta * cos_beta * k;
     if (!(sin_way > 0)) return *x = *y = 0;
     double sin_start = east / sin_way, cos_start = north / sin_way;
     double sin_azimuth = sin_start * m->cos_beta;
-    double cos_azimuth = distance_from(cos_start, sin_start * m->sin_beta);
+    double cos_azimuth = norm(cos_start, sin_start * m->sin_beta);
     Geodesic g = geodesic(m, sin_azimuth, cos_azimuth);
     double sin_arc = m->sin_beta, cos_arc = cos_start * m->cos_beta;
     if (sin_arc == 0 && cos_arc == 0) cos_arc = 1;
-    take_unit(&sin_arc, &cos_arc);
+    normalize(&sin_arc, &cos_arc);
     double sin_end = sin_arc * cos_way + cos_arc * sin_way;
     double cos_end = cos_arc * cos_way - sin_arc * sin_way;
     double arc = angle_of(sin_way, cos_way);
@@ -154,18 +154,18 @@ static double longitude_excess(const Middle *m, double sin_beta, double cos_beta
 
 int plane_m(const Middle *m, double lon_deg, double lat_deg, double *x, double *y) {
     double sin_beta, cos_beta;
-    if (!(magnitude(lat_deg) <= 90) || !(magnitude(lon_deg) < 1e4)) return 0;
+    if (!(fabs(lat_deg) <= 90) || !(fabs(lon_deg) < 1e4)) return 0;
     sine_cosine(lat_deg * DEGREE, &sin_beta, &cos_beta);
     sin_beta *= 1 - m->flattening;
-    take_unit(&sin_beta, &cos_beta);
+    normalize(&sin_beta, &cos_beta);
     double ahead = (nearest_turn_deg(lon_deg, m->lon_deg) - m->lon_deg) * DEGREE;
     double turned = ahead, before = ahead, excess_before = 0, slope = 0;
-    for (int pass = 0; pass < 40; pass++) { /* the excess hardly bends: by the secant, four do */
+    for (int pass = 0; pass < 40; pass++) { /* nearly linear: the secant method needs four */
         double excess = longitude_excess(m, sin_beta, cos_beta, turned, x, y);
         if (pass > 0 && turned != before) slope = (excess - excess_before) / (turned - before);
         double step = (ahead + excess - turned) / (1 - slope);
-        if (!(magnitude(turned + step) <= PI)) return 0;
-        if (magnitude(step) <= 1e-15 * magnitude(turned) + 1e-18) return 1;
+        if (!(fabs(turned + step) <= PI)) return 0;
+        if (fabs(step) <= 1e-15 * fabs(turned) + 1e-18) return 1;
         before = turned, excess_before = excess, turned += step;
     }
     return 0;

@@ -1,9 +1,9 @@
-/* The kernel: what a step of a drag costs most, over arrays that the caller owns.
+/* The kernel: the most expensive parts of a drag step, over arrays that the caller owns.
  *
- * Nothing is allocated here and no library is called, not even that of mathematics: the sine, cosine
- * and arc tangent below are sums and products alone, so that every machine gives the same digits
- * (compiled without contraction of products and sums). Angles are radians, lengths metres, unless a
- * name says otherwise. Every index that a caller hands over is checked by __init__.py beside it.
+ * Nothing is allocated here and no library is called, not even libm: the sine, cosine and arc tangent
+ * below are sums and products only, so that every machine gives the same digits (compiled without
+ * contraction of products and sums). Angles are in radians and lengths in metres unless a name states
+ * otherwise. __init__.py checks every index that a caller passes.
  */
 #ifndef ZONEWRIGHT_KERNEL_H
 #define ZONEWRIGHT_KERNEL_H
@@ -19,24 +19,24 @@
 #define PI 3.14159265358979323846
 #define DEGREE (PI / 180)
 
-static inline double root(double x) { return __builtin_sqrt(x); }
-static inline double distance_from(double x, double y) { return root(x * x + y * y); }
-static inline double magnitude(double x) { return x < 0 ? -x : x; }
-static inline double lesser(double a, double b) { return a < b ? a : b; }
-static inline double greater(double a, double b) { return a > b ? a : b; }
+#define sqrt(x) __builtin_sqrt(x)
+#define fabs(x) __builtin_fabs(x)
 
-/* The nearest whole number, of |x| < 2^51. */
+static inline double norm(double x, double y) { return sqrt(x * x + y * y); }
+static inline double min(double a, double b) { return a < b ? a : b; }
+static inline double max(double a, double b) { return a > b ? a : b; }
+
+/* The nearest integer, for |x| < 2^51. */
 static inline double rounded(double x) { return x + 6755399441055744.0 - 6755399441055744.0; }
 
-/* A longitude (degrees) by whole turns within 180 of another. */
+/* A longitude (degrees) shifted by whole turns to within 180 of another. */
 static inline double nearest_turn_deg(double lon, double reference) {
     double turns = (lon - reference) / 360;
-    return magnitude(turns) <= 0.5 ? lon : lon - 360 * rounded(turns);
+    return fabs(turns) <= 0.5 ? lon : lon - 360 * rounded(turns);
 }
 
-/* Sine and cosine of |x| < 1e5 by Taylor's series on an eighth of the circle to either side, what
- * is over the nearest quarter taken off in three parts of pi / 2. Errs by about one unit in the last
- * place. */
+/* Sine and cosine of |x| < 1e5 by Taylor's series on an eighth of the circle to either side, reduced
+ * to the nearest quarter with pi / 2 in three parts. The error is about one unit in the last place. */
 static inline void sine_cosine(double x, double *sine, double *cosine) {
     double quarters = rounded(x * (2 / PI));
     double r = ((x - quarters * 0x1.921fb544p0) - quarters * 0x1.0b4611a6p-34)
@@ -58,14 +58,14 @@ static inline void sine_cosine(double x, double *sine, double *cosine) {
     }
 }
 
-/* The angle of (x, y), from -pi to pi; 0 of (0, 0). By the arc tangent's series about the nearest
- * quarter of a slope of at most 1: its argument is then no more than 1/8. */
+/* The angle of (x, y), from -pi to pi; 0 for (0, 0). By the arc tangent's series about the nearest
+ * quarter of a slope of at most 1: its argument is then at most 1/8. */
 static inline double angle_of(double y, double x) {
     static const double high[5] = {0.0, 0x1.f5b75f92c80ddp-3, 0x1.dac670561bb4fp-2,
                                    0x1.4978fa3269ee1p-1, 0x1.921fb54442d18p-1};
     static const double low[5] = {0.0, 0x1.8ab6e3cf7afbdp-57, 0x1.a2b7f222f65e2p-56,
                                   0x1.2419a87f2a458p-56, 0x1.1a62633145c07p-55};
-    double ax = magnitude(x), ay = magnitude(y);
+    double ax = fabs(x), ay = fabs(y);
     int steep = ay > ax;
     double most = steep ? ay : ax, least = steep ? ax : ay;
     if (!(most > 0)) return 0.0;

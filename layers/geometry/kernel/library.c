@@ -1,6 +1,6 @@
 #include "kernel.h"
 
-/* Of which sources this is made: a loader refuses what is older than the sources beside it. */
+/* The hash of the sources: the loader refuses a binary that is older than the sources beside it. */
 EXPORT const char sources_digest[] = SOURCES_DIGEST;
 
 #if defined(_WIN32)

@@ -1,4 +1,4 @@
-"""The shared library of the kernel: found, held to its sources, and what its functions take."""
+"""Loading the shared library of the kernel, the check against its sources, and its signatures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from layers.geometry.kernel import build
 
 MOMENTS = 9
-"""How many moments of the area's density there are, as in radial.h."""
+"""The number of moments of the area density, as in radial.h."""
 
 _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "outline_of_ring": (c_int32, (c_void_p, c_void_p, c_int64, c_double, c_void_p)),
@@ -36,31 +36,31 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
 
 
 @cache
-def found() -> ctypes.CDLL | None:
-    """Return the library; None where there is none, or it is not of the sources beside it."""
+def load() -> ctypes.CDLL | None:
+    """Return the library; None if absent, or not built from the sources beside it."""
     try:
         library = ctypes.CDLL(str(build.BINARY))
         made_of = ctypes.string_at(ctypes.addressof(c_double.in_dll(library, "sources_digest")))
         if made_of.decode() != build.digest():
             return None
-        for name, (returned, taken) in _SIGNATURES.items():
+        for name, (result, parameters) in _SIGNATURES.items():
             function = getattr(library, name)
-            function.restype, function.argtypes = returned, taken
+            function.restype, function.argtypes = result, parameters
     except (OSError, ValueError, AttributeError):
         return None
     return library
 
 
 def loaded() -> ctypes.CDLL:
-    """Return the library, where it is known to be there."""
-    library = found()
+    """Return the library, which must exist."""
+    library = load()
     if library is None:
-        raise RuntimeError("the kernel is asked only where is_on()")
+        raise RuntimeError("the kernel may be called only if is_on()")
     return library
 
 
 def _fields(**of_type: str) -> list[tuple[str, type]]:
-    """Return the fields of a structure from names with spaces between, by type."""
+    """Return the fields of a structure from space-separated names by type."""
     types = {"number": c_int64, "real": c_double, "pointer": c_void_p}
     return [(name, types[kind]) for kind, names in of_type.items() for name in names.split()]
 
@@ -111,7 +111,7 @@ class BoundaryStruct(ctypes.Structure):
 
 
 class RingsStruct(ctypes.Structure):
-    """Rings to be swept, as `Rings` of rings.c."""
+    """Rings of a line sweep, as `Rings` of rings.c."""
 
     _fields_ = (
         *_fields(number="vertices", pointer="x y after before ring order rank"),
@@ -125,7 +125,7 @@ class WorkspaceStruct(ctypes.Structure):
 
     _fields_ = _fields(
         number="edges vertices gaps",
-        pointer="vertex following square side group found sorted gap next_",
+        pointer="vertex following square side group traced sorted gap next_",
     )
 
 

@@ -1,16 +1,16 @@
-/* The outlines of all within several radii of edges, along rays (layers/geometry/outlines.py is the
- * plain way).
+/* The outlines of the buffers of edges at several radii, by rays (the reference implementation is
+ * layers/geometry/outlines.py).
  *
- * A buffer is the union of a disc about every vertex and a strip along every edge. About an origin
+ * A buffer is the union of a disc about every vertex and a strip along every edge. From an origin
  * that lies in all the discs each ray crosses its boundary once, where it leaves the last piece: a
- * disc, or a strip's long side. The outline has a point on each of many rays; between two that
- * leave by different pieces (a gap) it has one more at each concave corner, where two pieces meet.
- * A chord strays inward from its arc by r * (2 pi / 192)^2 / 8 at most; its ends are moved outward
- * until it encloses as much as the arc. So an outline errs by 9e-5 * r outward and by 7.4e-5 * r
- * inward at most; the area within is right to 1e-5, and to 2e-6 on the average of many.
+ * disc, or a strip's long side. The outline has a point on each of many rays; between two rays that
+ * leave different pieces (a gap) it has one more at each concave corner, where two pieces meet.
+ * A chord deviates inward from its arc by at most r * (2 pi / 192)^2 / 8; its ends are moved outward
+ * until it encloses the same area as the arc. So the error of an outline is at most 9e-5 * r outward
+ * and 7.4e-5 * r inward; its area is accurate to 1e-5, and to 2e-6 on the average of many.
  *
- * Every disc and side is held here, in groups of neighbours: a ray asks only the groups that may
- * reach beyond the best place so far, and begins with the piece that the ray before left by.
+ * Discs and sides are stored in groups of neighbours: a ray tests only the groups that may reach
+ * beyond the best point so far, and starts with the piece that the previous ray left last.
  */
 #include "geodesic.h"
 
@@ -29,20 +29,20 @@ typedef struct {
 typedef struct {
     Place along, normal;
     double out, begin, finish;
-    int64_t ends[2]; /* discs at its ends */
+    int64_t ends[2]; /* the discs at its ends */
 } Side;
 
 typedef struct {
     Place middle;
-    double reach, square; /* of its edges from its middle; of its middle from the origin, squared */
+    double reach, square; /* its radius; its middle's squared distance from the origin */
 } Group;
 
-/* A disc about each vertex; the sides of the edge from it are of its number, and `discs` more. An edge
- * without length has sides that no ray meets. */
+/* A disc about each vertex i; the sides of the edge from it have the numbers i and i + `discs`. An
+ * edge of zero length has sides that no ray meets. */
 typedef struct {
     int64_t discs, groups;
     const Place *centre;
-    const double *square; /* of a centre's distance from the origin */
+    const double *square; /* a centre's squared distance from the origin */
     const Side *side;
     const Group *group;
 } Envelope;
@@ -56,23 +56,23 @@ typedef struct {
     double angle, leave;
 } Vertex;
 
-/* What a caller has room for. */
+/* Memory provided by the caller, and its sizes. */
 typedef struct {
     int64_t edges, vertices, gaps;
-    Place *vertex;               /* as many as edges, as the two that follow */
+    Place *vertex;               /* `edges` long, like the next two */
     int64_t *following;
     double *square;
-    Side *side;                  /* twice as many */
-    Group *group;                /* one for each eight edges begun */
-    Vertex *found, *sorted;      /* as many as vertices */
-    Gap *gap, *next;             /* as many as gaps */
+    Side *side;                  /* 2 * `edges` */
+    Group *group;                /* one per eight edges, rounded up */
+    Vertex *traced, *sorted;     /* `vertices` long */
+    Gap *gap, *next;             /* `gaps` long */
 } Workspace;
 
 static inline double dot(Place a, Place b) { return a.x * b.x + a.y * b.y; }
 
 static inline double leave_disc(Place centre, Place ray, double radius) {
     double across = centre.y * ray.x - centre.x * ray.y;
-    return dot(centre, ray) + root(radius * radius - across * across);
+    return dot(centre, ray) + sqrt(radius * radius - across * across);
 }
 
 static inline double leave_side(const Side *side, Place ray, double radius) {
@@ -86,10 +86,10 @@ static double leave_piece(const Envelope *e, int64_t piece, Place ray, double ra
                             : leave_side(&e->side[piece - e->discs], ray, radius);
 }
 
-/* Where a ray leaves the last piece, and which that is: of equals the first. Begins with a guess.
+/* Where a ray leaves the last piece, and which piece that is (the first of equals); starts with a guess.
  *
- * A disc is left farther out than the best where it holds the best's place, a side where the ray
- * meets it between its ends: both are asked without a root or a division, a hair in doubt. */
+ * A ray leaves a disc farther out than the best if the disc contains the best point, and a side if it
+ * meets the side between its ends: both tests need no square root or division, with a tolerance. */
 static double leave(const Envelope *e, Place ray, double radius, int64_t *piece) {
     double best = leave_piece(e, *piece, ray, radius), hair = TIE * radius;
     int64_t at = *piece;
@@ -135,8 +135,8 @@ static int joined(const Side *one, const Side *other) {
     return 0;
 }
 
-/* Whether a corner may be in a gap. */
-static int parts(const Envelope *e, const Gap *gap, double radius) {
+/* Whether a gap may contain a corner. */
+static int may_hold_corner(const Envelope *e, const Gap *gap, double radius) {
     if (gap->first == gap->second || !(gap->high - gap->low > NARROWEST)) return 0;
     int64_t lower = gap->first < gap->second ? gap->first : gap->second;
     int64_t upper = gap->first < gap->second ? gap->second : gap->first;
@@ -153,20 +153,20 @@ static int parts(const Envelope *e, const Gap *gap, double radius) {
            && leave_piece(e, gap->second, ray_at(gap->low), radius) < gap->low_m - same;
 }
 
-static int beside(const Side *side, Place place) {
+static int is_alongside(const Side *side, Place place) {
     double foot = dot(place, side->along);
     return foot >= side->begin && foot <= side->finish;
 }
 
-/* Where the pieces of a gap meet, ahead on a ray; 0 where they do not. */
+/* Where the pieces of a gap meet, ahead on a ray; 0 if they do not. */
 static int meeting(const Envelope *e, const Gap *gap, double radius, Place ray, Place *place) {
     int64_t lower = gap->first < gap->second ? gap->first : gap->second;
     int64_t upper = gap->first < gap->second ? gap->second : gap->first;
     if (upper < e->discs) {
         Place a = e->centre[lower], b = e->centre[upper];
         Place up = {-(b.y - a.y), b.x - a.x};
-        double square = greater(dot(up, up), 1e-12), ahead = dot(up, ray);
-        double rise = root(greater(radius * radius / square - 0.25, 0));
+        double square = max(dot(up, up), 1e-12), ahead = dot(up, ray);
+        double rise = sqrt(max(radius * radius / square - 0.25, 0));
         rise = ahead > 0 ? rise : ahead < 0 ? -rise : 0;
         place->x = (a.x + b.x) / 2 + rise * up.x, place->y = (a.y + b.y) / 2 + rise * up.y;
         return 1;
@@ -175,13 +175,13 @@ static int meeting(const Envelope *e, const Gap *gap, double radius, Place ray, 
     if (lower < e->discs) {
         Place centre = e->centre[lower];
         double out = radius + (side->out - dot(side->normal, centre));
-        double half = root(greater(radius * radius - out * out, 0));
+        double half = sqrt(max(radius * radius - out * out, 0));
         Place foot = {centre.x + out * side->normal.x, centre.y + out * side->normal.y};
         Place one = {foot.x + half * side->along.x, foot.y + half * side->along.y};
         Place other = {foot.x - half * side->along.x, foot.y - half * side->along.y};
-        double off = magnitude(one.x * ray.y - one.y * ray.x);
-        *place = off <= magnitude(other.x * ray.y - other.y * ray.x) ? one : other;
-        return beside(side, *place);
+        double off = fabs(one.x * ray.y - one.y * ray.x);
+        *place = off <= fabs(other.x * ray.y - other.y * ray.x) ? one : other;
+        return is_alongside(side, *place);
     }
     const Side *one = &e->side[lower - e->discs];
     double turn = one->normal.x * side->normal.y - one->normal.y * side->normal.x;
@@ -189,7 +189,7 @@ static int meeting(const Envelope *e, const Gap *gap, double radius, Place ray, 
     if (turn == 0) return 0;
     place->x = (far * side->normal.y - beyond * one->normal.y) / turn;
     place->y = (beyond * one->normal.x - far * side->normal.x) / turn;
-    return beside(one, *place) && beside(side, *place);
+    return is_alongside(one, *place) && is_alongside(side, *place);
 }
 
 /* Heap sort by angle. */
@@ -212,65 +212,65 @@ static void sort_by_angle(Vertex *v, int64_t count) {
     }
 }
 
-/* An angle to eight digits. */
-static double eighth(double angle) { return rounded(angle * 1e8) / 1e8; }
+/* An angle rounded to eight decimals. */
+static double round8(double angle) { return rounded(angle * 1e8) / 1e8; }
 
-/* The curvature of an outline in b, from a to c; that of a disc in a corner inward. */
+/* The curvature of an outline at b, from a to c; that of a disc at a concave corner. */
 static double curvature(Place a, Place b, Place c, double radius) {
     double x = b.x - a.x, y = b.y - a.y, to_x = c.x - b.x, to_y = c.y - b.y;
-    double before = distance_from(x, y), after = distance_from(to_x, to_y);
+    double before = norm(x, y), after = norm(to_x, to_y);
     double both = before * after * (before + after) / 2;
-    double bent = (x * to_y - y * to_x) / greater(both, 1e-300);
-    return lesser(greater(bent, -INWARD * bent), 1 / radius);
+    double bent = (x * to_y - y * to_x) / max(both, 1e-300);
+    return min(max(bent, -INWARD * bent), 1 / radius);
 }
 
-/* Move an outline's vertices outward along their rays by what its chords lose of their arcs.
+/* Move an outline's vertices outward along their rays to compensate the area lost by chords.
  *
  * An arc of curvature k encloses k * l^3 / 12 more than its chord of length l; the curvature at a
- * point is the turn between the chords there, that of a disc in a corner inward. Half of what a
- * chord loses is made good at either end. `place` has room for them. */
-static void make_area_true(Vertex *vertex, Place *place, int64_t count, double radius) {
+ * point is the turn between the chords there, that of a disc at a concave corner. Half of a
+ * chord's loss is compensated at each end. `place` is memory for the vertices. */
+static void compensate_chords(Vertex *vertex, Place *place, int64_t count, double radius) {
     for (int64_t i = 0; i < count; i++) {
         Place ray = ray_at(vertex[i].angle);
         place[i] = (Place){vertex[i].leave * ray.x, vertex[i].leave * ray.y};
     }
     if (count < 3) return;
-    double here = curvature(place[count - 2], place[count - 1], place[0], radius), before = 0;
+    double bend = curvature(place[count - 2], place[count - 1], place[0], radius), before = 0;
     for (int64_t i = -1; i < count; i++) { /* the chord before the first is the last */
         Place past = place[(i + count - 1) % count], from = place[(i + count) % count];
         Place to = place[(i + 1) % count], beyond = place[(i + 2) % count];
-        double length = distance_from(to.x - from.x, to.y - from.y);
-        double there = curvature(from, to, beyond, radius);
-        double lost = length * length * length * (here + there) / 24;
+        double length = norm(to.x - from.x, to.y - from.y);
+        double next_bend = curvature(from, to, beyond, radius);
+        double lost = length * length * length * (bend + next_bend) / 24;
         if (i >= 0) {
             Place ray = ray_at(vertex[i].angle);
             double across = ray.x * (to.y - past.y) - ray.y * (to.x - past.x);
-            vertex[i].leave += (before + lost) / greater(across, 1e-300);
+            vertex[i].leave += (before + lost) / max(across, 1e-300);
         }
-        before = lost, here = there;
+        before = lost, bend = next_bend;
     }
 }
 
-/* Find an outline's vertices at one radius, in order (`sorted`); their number, -1 for want of room. */
+/* Find an outline's vertices at one radius, in order (`sorted`); their number, -1 if out of memory. */
 static int64_t trace(const Envelope *e, double radius, int64_t rays, Workspace *work) {
-    int64_t found = 0, gaps = 0, piece = 0, before = 0;
+    int64_t traced = 0, gaps = 0, piece = 0, before = 0;
     if (rays + 1 > work->vertices) return -1;
     for (int64_t i = 0; i <= rays; i++) {
         double angle = (double)i * (2 * PI / (double)rays);
         double reach = leave(e, ray_at(angle), radius, &piece);
         if (i && piece != before) {
             if (gaps == work->gaps) return -1;
-            work->gap[gaps++] = (Gap){work->found[i - 1].angle, angle, work->found[i - 1].leave,
+            work->gap[gaps++] = (Gap){work->traced[i - 1].angle, angle, work->traced[i - 1].leave,
                                       reach, before, piece};
         }
-        work->found[found++] = (Vertex){angle, reach};
+        work->traced[traced++] = (Vertex){angle, reach};
         before = piece;
     }
     for (int turn = 0; gaps; turn++) {
         int64_t open = 0;
         for (int64_t i = 0; i < gaps; i++) {
             Gap gap = work->gap[i];
-            if (!parts(e, &gap, radius)) continue;
+            if (!may_hold_corner(e, &gap, radius)) continue;
             double middle = (gap.low + gap.high) / 2, angle = middle, meet = -1;
             Place place;
             if (!(turn > FREE_ROUNDS && turn % 2)
@@ -278,13 +278,13 @@ static int64_t trace(const Envelope *e, double radius, int64_t rays, Workspace *
                 double at = angle_of(place.y, place.x);
                 at += 2 * PI * rounded((middle - at) / (2 * PI));
                 if (at > gap.low - 1e-9 && at < gap.high + 1e-9)
-                    angle = at, meet = distance_from(place.x, place.y);
+                    angle = at, meet = norm(place.x, place.y);
             }
             piece = gap.first;
             double reach = leave(e, ray_at(angle), radius, &piece);
-            if (found == work->vertices || open + 2 > work->gaps) return -1;
-            work->found[found++] = (Vertex){angle, reach};
-            if (meet >= 0 && magnitude(meet - reach) <= SAME * radius) continue;
+            if (traced == work->vertices || open + 2 > work->gaps) return -1;
+            work->traced[traced++] = (Vertex){angle, reach};
+            if (meet >= 0 && fabs(meet - reach) <= SAME * radius) continue;
             work->next[open++] = (Gap){gap.low, angle, gap.low_m, reach, gap.first, piece};
             work->next[open++] = (Gap){angle, gap.high, reach, gap.high_m, piece, gap.second};
         }
@@ -292,27 +292,27 @@ static int64_t trace(const Envelope *e, double radius, int64_t rays, Workspace *
         work->gap = work->next, work->next = done;
         gaps = open;
     }
-    Vertex *ray = work->found, *corner = work->found + rays + 1;
-    int64_t corners = found - rays - 1, kept = 0;
+    Vertex *ray = work->traced, *corner = work->traced + rays + 1;
+    int64_t corners = traced - rays - 1, count = 0;
     sort_by_angle(corner, corners);
-    for (int64_t i = 0, j = 0; i <= rays || j < corners;) { /* each place once */
-        int first = j == corners || (i <= rays && eighth(ray[i].angle) <= eighth(corner[j].angle));
+    for (int64_t i = 0, j = 0; i <= rays || j < corners;) { /* without duplicates */
+        int first = j == corners || (i <= rays && round8(ray[i].angle) <= round8(corner[j].angle));
         Vertex next = first ? ray[i++] : corner[j++];
-        next.angle = eighth(next.angle);
-        if (!kept || next.angle != work->sorted[kept - 1].angle) work->sorted[kept++] = next;
+        next.angle = round8(next.angle);
+        if (!count || next.angle != work->sorted[count - 1].angle) work->sorted[count++] = next;
     }
-    kept--; /* the last ray is the first */
-    make_area_true(work->sorted, (Place *)work->found, kept, radius);
-    return kept;
+    count--; /* the last ray is the first */
+    compensate_chords(work->sorted, (Place *)work->traced, count, radius);
+    return count;
 }
 
-/* Make the pieces of edges ready, of their vertices in the workspace. */
-static Envelope enveloped(const Workspace *work) {
+/* Compute the pieces of the edges whose vertices are in the workspace. */
+static Envelope build_envelope(const Workspace *work) {
     int64_t count = work->edges, groups = (count + GROUP - 1) / GROUP;
     const Place *vertex = work->vertex;
     for (int64_t i = 0; i < count; i++) {
         Place a = vertex[i], b = vertex[work->following[i]], along = {b.x - a.x, b.y - a.y};
-        double length = root(dot(along, along));
+        double length = sqrt(dot(along, along));
         work->square[i] = dot(a, a);
         for (int back = 0; back < 2; back++) {
             Side side = {.ends = {i, work->following[i]}};
@@ -322,7 +322,7 @@ static Envelope enveloped(const Workspace *work) {
                 side.normal = (Place){side.along.y, -side.along.x};
                 side.out = dot(side.normal, a);
                 double one = dot(side.along, a), other = dot(side.along, b);
-                side.begin = lesser(one, other), side.finish = greater(one, other);
+                side.begin = min(one, other), side.finish = max(one, other);
             }
             work->side[i + back * count] = side;
         }
@@ -332,20 +332,20 @@ static Envelope enveloped(const Workspace *work) {
         Place low = vertex[first], high = low;
         for (int64_t i = first; i < end; i++) {
             Place next = vertex[work->following[i]];
-            low.x = lesser(low.x, lesser(vertex[i].x, next.x));
-            low.y = lesser(low.y, lesser(vertex[i].y, next.y));
-            high.x = greater(high.x, greater(vertex[i].x, next.x));
-            high.y = greater(high.y, greater(vertex[i].y, next.y));
+            low.x = min(low.x, min(vertex[i].x, next.x));
+            low.y = min(low.y, min(vertex[i].y, next.y));
+            high.x = max(high.x, max(vertex[i].x, next.x));
+            high.y = max(high.y, max(vertex[i].y, next.y));
         }
         Place middle = {(low.x + high.x) / 2, (low.y + high.y) / 2};
-        double reach = distance_from(high.x - low.x, high.y - low.y) / 2;
+        double reach = norm(high.x - low.x, high.y - low.y) / 2;
         work->group[g] = (Group){middle, reach, dot(middle, middle)};
     }
     return (Envelope){count, groups, vertex, work->square, work->side, work->group};
 }
 
-/* A request: the radii; where each outline's vertices go (degrees), no more than `most` in all,
- * and how many there are up to the end of each. */
+/* A request: the radii; the output for the outlines' vertices (degrees), at most `most` in total, and
+ * for the cumulative count of vertices at the end of each. */
 typedef struct {
     int64_t radii, most;
     const double *radius_m;
@@ -353,43 +353,43 @@ typedef struct {
     int64_t *outline_end;
 } Request;
 
-/* The outlines about the vertices in the workspace; 1, 0 or -1 as below. */
-static int32_t answer(const Middle *middle, double farthest, Workspace *work,
+/* The outlines about the vertices in the workspace; returns 1, 0 or -1 as below. */
+static int32_t find_outlines(const Middle *middle, double farthest, Workspace *work,
                       const Request *request) {
-    int64_t made = 0;
+    int64_t written = 0;
     if (work->edges < 1) return 0;
-    Envelope envelope = enveloped(work);
+    Envelope envelope = build_envelope(work);
     for (int64_t r = 0; r < request->radii; r++) {
         double radius = request->radius_m[r], rays = RAYS * (1 + farthest / radius), reach = 0;
         if (!(farthest < radius)) return 0;
         int64_t count = (int64_t)rays;
         if ((double)count < rays) count++;
-        int64_t found = trace(&envelope, radius, count, work);
-        if (found < 0 || made + found > request->most) return -1;
-        for (int64_t i = 0; i < found; i++, made++) {
+        int64_t traced = trace(&envelope, radius, count, work);
+        if (traced < 0 || written + traced > request->most) return -1;
+        for (int64_t i = 0; i < traced; i++, written++) {
             Place ray = ray_at(work->sorted[i].angle);
-            double length = work->sorted[i].leave, *deg = request->outline_deg + 2 * made;
+            double length = work->sorted[i].leave, *deg = request->outline_deg + 2 * written;
             place_deg(middle, length * ray.x, length * ray.y, &deg[0], &deg[1]);
-            reach = greater(reach, length);
+            reach = max(reach, length);
         }
-        if (!((90 - magnitude(middle->lat_deg)) * 113000 >= reach * 1.1)) return 0; /* the pole */
-        request->outline_end[r] = made;
+        if (!((90 - fabs(middle->lat_deg)) * 113000 >= reach * 1.1)) return 0; /* the pole */
+        request->outline_end[r] = written;
     }
     return 1;
 }
 
-/* The outlines in degrees of all within radii of closed rings in degrees, each ring's first vertex
- * again at its end (`ring_end`: one past that). `farthest_m` is how far a vertex is from the middle of
- * their bounds. Returns 1; 0 where the kernel does not reach; -1 for want of room; -2 where a vertex
- * is farther than `largest_m`. */
+/* The outlines in degrees of the buffers of closed rings in degrees, each ring's first vertex repeated
+ * at its end (`ring_end`: one past that). `farthest_m` is the greatest distance of a vertex from the
+ * middle of their bounds. Returns 1; 0 if the kernel is not applicable; -1 if out of memory; -2 if a
+ * vertex is farther than `largest_m`. */
 EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const double *deg,
                                  const int64_t *ring_end, int64_t rings, double largest_m,
                                  Workspace *work, const Request *request, double *farthest_m) {
     double west = 1e300, east = -1e300, south = 1e300, north = -1e300, farthest2 = 0;
     int64_t all = rings ? ring_end[rings - 1] : 0, vertices = 0;
     for (int64_t i = 0; i < all; i++) {
-        west = lesser(west, deg[2 * i]), east = greater(east, deg[2 * i]);
-        south = lesser(south, deg[2 * i + 1]), north = greater(north, deg[2 * i + 1]);
+        west = min(west, deg[2 * i]), east = max(east, deg[2 * i]);
+        south = min(south, deg[2 * i + 1]), north = max(north, deg[2 * i + 1]);
     }
     Middle middle;
     if (!middle_at(&middle, semi_major_m, flattening, (west + east) / 2, (south + north) / 2))
@@ -400,27 +400,27 @@ EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const d
         for (; at < ring_end[ring] - 1; at++, vertices++) {
             Place *place = &work->vertex[vertices];
             if (!plane_m(&middle, deg[2 * at], deg[2 * at + 1], &place->x, &place->y)) return 0;
-            farthest2 = greater(farthest2, dot(*place, *place));
+            farthest2 = max(farthest2, dot(*place, *place));
             work->following[vertices] = vertices + 1;
         }
         if (vertices > first) work->following[vertices - 1] = first;
-        at++; /* the first again */
+        at++; /* the repeated first vertex */
     }
-    *farthest_m = root(farthest2);
+    *farthest_m = sqrt(farthest2);
     if (!(*farthest_m <= largest_m)) return -2;
     work->edges = vertices;
-    return answer(&middle, *farthest_m, work, request);
+    return find_outlines(&middle, *farthest_m, work, request);
 }
 
-/* Put edges in degrees (start and end by turns, each two numbers) into the workspace, in the plane at the
- * middle of their bounds. Returns how far a vertex is from that, below 0 where it does not. */
+/* Put edges in degrees (alternating starts and ends, two numbers each) into the workspace, in the plane
+ * at the middle of their bounds. Returns the greatest distance of a vertex from it, or below 0. */
 static double take_edges(Middle *middle, double semi_major_m, double flattening, const double *deg,
                          int64_t edges, Workspace *work) {
     double west = 1e300, east = -1e300, south = 1e300, north = -1e300, farthest2 = 0;
     int64_t vertices = 0, first = 0;
     for (int64_t i = 0; i < 2 * edges; i++) {
-        west = lesser(west, deg[2 * i]), east = greater(east, deg[2 * i]);
-        south = lesser(south, deg[2 * i + 1]), north = greater(north, deg[2 * i + 1]);
+        west = min(west, deg[2 * i]), east = max(east, deg[2 * i]);
+        south = min(south, deg[2 * i + 1]), north = max(north, deg[2 * i + 1]);
     }
     if (!middle_at(middle, semi_major_m, flattening, (west + east) / 2, (south + north) / 2))
         return -1;
@@ -428,12 +428,12 @@ static double take_edges(Middle *middle, double semi_major_m, double flattening,
         const double *start = deg + 4 * i, *end = start + 2, *next = start + 4;
         Place *place = &work->vertex[vertices];
         if (!plane_m(middle, start[0], start[1], &place->x, &place->y)) return -1;
-        farthest2 = greater(farthest2, dot(*place, *place));
+        farthest2 = max(farthest2, dot(*place, *place));
         work->following[vertices] = vertices + 1, vertices++;
         if (i + 1 < edges && next[0] == end[0] && next[1] == end[1]) continue;
         place = &work->vertex[vertices];
         if (!plane_m(middle, end[0], end[1], &place->x, &place->y)) return -1;
-        farthest2 = greater(farthest2, dot(*place, *place));
+        farthest2 = max(farthest2, dot(*place, *place));
         if (place->x == work->vertex[first].x && place->y == work->vertex[first].y)
             work->following[vertices - 1] = first;
         else
@@ -441,26 +441,26 @@ static double take_edges(Middle *middle, double semi_major_m, double flattening,
         first = vertices;
     }
     work->edges = vertices;
-    return farthest2 >= 0 ? root(farthest2) : -1;
+    return farthest2 >= 0 ? sqrt(farthest2) : -1;
 }
 
-/* The outlines in degrees of all within one radius of each of several pieces, edges in degrees up to
- * `piece_end`: rings, or open lines, one after the other. A piece that the kernel does not reach has
- * an outline without vertices. Returns 1; -1 for want of room. */
+/* The outlines in degrees of the buffers of several pieces, each at one radius, edges in degrees up to
+ * `piece_end`: rings, or open lines, one after the other. A piece for which the kernel is not
+ * applicable has an outline without vertices. Returns 1; -1 if out of memory. */
 EXPORT int32_t outlines_of_pieces(double semi_major_m, double flattening, const double *deg,
                                   const int64_t *piece_end, int64_t pieces, double radius_m,
                                   Workspace *work, const Request *request) {
-    int64_t room_for = work->edges, made = 0;
+    int64_t capacity = work->edges, written = 0;
     for (int64_t piece = 0, at = 0; piece < pieces; at = piece_end[piece++]) {
         int64_t edges = piece_end[piece] - at, end = 0;
-        if (2 * edges > room_for) return -1;
+        if (2 * edges > capacity) return -1;
         Middle middle;
         double farthest = take_edges(&middle, semi_major_m, flattening, deg + 4 * at, edges, work);
-        Request one = {1, request->most - made, &radius_m, request->outline_deg + 2 * made, &end};
-        int32_t found = farthest >= 0 ? answer(&middle, farthest, work, &one) : 0;
-        if (found < 0) return found;
-        if (found) made += end;
-        request->outline_end[piece] = made;
+        Request one = {1, request->most - written, &radius_m, request->outline_deg + 2 * written, &end};
+        int32_t result = farthest >= 0 ? find_outlines(&middle, farthest, work, &one) : 0;
+        if (result < 0) return result;
+        if (result) written += end;
+        request->outline_end[piece] = written;
     }
     return 1;
 }

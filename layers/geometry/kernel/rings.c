@@ -1,29 +1,29 @@
-/* Whether rings cross, and which ring is around which, by a line that sweeps over their vertices
- * (Shamos and Hoey 1976). What rounding leaves open, and rings that touch, are left to the caller:
- * an answer is sure. */
+/* Whether rings cross, and which ring contains which, by a line sweep over their vertices (Shamos and
+ * Hoey 1976). Touching rings and cases that rounding leaves undecided are left to the caller: an
+ * answer is certain. */
 #include "kernel.h"
 
 #define NONE (-1)
 
-/* Rings by their vertices, each once: an edge runs from its vertex to that `after` it. `order` has
- * the vertices by x, then y, and `rank` their places in it; `before` is the reverse of `after`.
- * The edges that the line crosses are a tree (`up`, `low`, `high`) and a list (`below`, `above`), and
- * `region` is the ring in which the land above an edge lies. */
+/* Rings by their vertices, each once: an edge runs from its vertex to the one `after` it. `order` has
+ * the vertices by x, then y, and `rank` their positions in it; `before` is the inverse of `after`.
+ * The edges that cross the sweep line form a tree (`up`, `low`, `high`) and a list (`below`, `above`),
+ * and `region` is the ring that contains the land above an edge. */
 typedef struct {
     int64_t vertices;
     const double *x, *y;
     const int64_t *after, *before, *ring, *order, *rank;
     int64_t *up, *low, *high, *below, *above, *region;
-    int64_t *around;   /* of each ring: the ring around it; -2 before it is met, -1 where none is */
+    int64_t *around;   /* per ring: the ring around it; -2 if not yet visited, -1 if none */
     int64_t *crossing; /* two edges that cross */
     int64_t root, first;
 } Rings;
 
-/* On which side of the way from a to b a vertex lies: 1 left, -1 right, 0 where it is not sure. */
+/* The side of the line from a to b on which c lies: 1 left, -1 right, 0 if uncertain. */
 static int side(const Rings *r, int64_t a, int64_t b, int64_t c) {
     double left = (r->x[b] - r->x[a]) * (r->y[c] - r->y[a]);
     double right = (r->y[b] - r->y[a]) * (r->x[c] - r->x[a]);
-    double sum = magnitude(left) + magnitude(right), least = 4e-16 * sum + 1e-290;
+    double sum = fabs(left) + fabs(right), least = 4e-16 * sum + 1e-290;
     return left - right > least ? 1 : right - left > least ? -1 : 0;
 }
 
@@ -32,12 +32,12 @@ static int64_t other_end(const Rings *r, int64_t edge, int64_t vertex) {
 }
 
 static int is_apart(double a, double b, double c, double d) {
-    return greater(a, b) < lesser(c, d) || greater(c, d) < lesser(a, b);
+    return max(a, b) < min(c, d) || max(c, d) < min(a, b);
 }
 
-/* Whether two neighbours on the line have nothing in common but a vertex: 1 so it is, -1 they cross,
- * 0 it is not sure. Of two that share a vertex, neither lies on the other: its own vertex would have
- * been found there, as it was met. */
+/* Whether two neighbours on the sweep line have nothing in common but a vertex: 1 yes, -1 they cross,
+ * 0 uncertain. Of two that share a vertex, neither lies on the other: its vertex would have been
+ * detected there when the sweep reached it. */
 static int apart(Rings *r, int64_t e, int64_t f) {
     if (e == NONE || f == NONE) return 1;
     int64_t a = e, b = r->after[e], c = f, d = r->after[f];
@@ -66,8 +66,8 @@ static void put_under(Rings *r, int64_t parent, int64_t old, int64_t edge) {
     if (edge != NONE) r->up[edge] = parent;
 }
 
-/* Turn an edge up over its parent. */
-static void turn_up(Rings *r, int64_t edge) {
+/* Rotate an edge above its parent in the tree. */
+static void rotate_up(Rings *r, int64_t edge) {
     int64_t parent = r->up[edge], grandparent = r->up[parent];
     int is_low = r->low[parent] == edge;
     int64_t inner = is_low ? r->high[edge] : r->low[edge];
@@ -88,7 +88,7 @@ static void insert_above(Rings *r, int64_t under, int64_t edge) {
     if (under != NONE && r->high[under] == NONE) r->high[under] = edge, r->up[edge] = under;
     else if (over != NONE) r->low[over] = edge, r->up[edge] = over;
     else r->root = edge;
-    while (r->up[edge] != NONE && weight(edge) > weight(r->up[edge])) turn_up(r, edge);
+    while (r->up[edge] != NONE && weight(edge) > weight(r->up[edge])) rotate_up(r, edge);
 }
 
 static void remove_edge(Rings *r, int64_t edge) {
@@ -98,14 +98,14 @@ static void remove_edge(Rings *r, int64_t edge) {
             put_under(r, r->up[edge], edge, low == NONE ? high : low);
             break;
         }
-        turn_up(r, weight(low) > weight(high) ? low : high);
+        rotate_up(r, weight(low) > weight(high) ? low : high);
     }
     if (r->below[edge] == NONE) r->first = r->above[edge];
     else r->above[r->below[edge]] = r->above[edge];
     if (r->above[edge] != NONE) r->below[r->above[edge]] = r->below[edge];
 }
 
-/* Put an edge in the place of the one that ends where it begins. */
+/* Replace an edge by the one that starts at its end. */
 static void replace_edge(Rings *r, int64_t old, int64_t edge) {
     put_under(r, r->up[old], old, edge);
     r->low[edge] = r->low[old], r->high[edge] = r->high[old];
@@ -118,7 +118,7 @@ static void replace_edge(Rings *r, int64_t old, int64_t edge) {
     r->region[edge] = r->region[old];
 }
 
-/* Take on two edges that both begin at a vertex. */
+/* Insert two edges that both start at a vertex. */
 static int begin_two(Rings *r, int64_t vertex, int64_t e, int64_t f) {
     int64_t under = NONE, over = NONE, at = r->root;
     while (at != NONE) {
@@ -131,40 +131,40 @@ static int begin_two(Rings *r, int64_t vertex, int64_t e, int64_t f) {
     int turn = side(r, vertex, other_end(r, e, vertex), other_end(r, f, vertex));
     if (!turn) return 0;
     int64_t lower = turn > 0 ? e : f, upper = turn > 0 ? f : e;
-    int64_t ring = r->ring[vertex], here = under == NONE ? NONE : r->region[under];
-    if (r->around[ring] == -2) r->around[ring] = here;
-    r->region[lower] = here == ring ? r->around[ring] : ring, r->region[upper] = here;
+    int64_t ring = r->ring[vertex], region = under == NONE ? NONE : r->region[under];
+    if (r->around[ring] == -2) r->around[ring] = region;
+    r->region[lower] = region == ring ? r->around[ring] : ring, r->region[upper] = region;
     insert_above(r, under, lower);
     insert_above(r, lower, upper);
-    int found = apart(r, under, lower);
-    return found == 1 ? apart(r, upper, over) : found;
+    int result = apart(r, under, lower);
+    return result == 1 ? apart(r, upper, over) : result;
 }
 
-/* Whether no edge has anything in common with another but the vertex that they share: 1 so it is
- * (then `around` is known), -1 two cross (those in `crossing`), 0 it is not sure. */
+/* Whether edges have nothing in common but shared vertices: 1 yes (then `around` is set), -1 two cross
+ * (those in `crossing`), 0 uncertain. */
 EXPORT int32_t sweep_rings(Rings *r) {
     r->root = r->first = NONE;
     for (int64_t i = 0; i < r->vertices; i++) {
         int64_t vertex = r->order[i], last = i ? r->order[i - 1] : NONE;
         if (i && r->x[vertex] == r->x[last] && r->y[vertex] == r->y[last]) return 0;
         int64_t e = vertex, f = r->before[vertex];
-        int e_begins = r->rank[r->after[e]] > i, f_begins = r->rank[f] > i, found;
+        int e_begins = r->rank[r->after[e]] > i, f_begins = r->rank[f] > i, result;
         if (e_begins && f_begins) {
-            found = begin_two(r, vertex, e, f);
+            result = begin_two(r, vertex, e, f);
         } else if (e_begins || f_begins) {
             int64_t old = e_begins ? f : e, edge = e_begins ? e : f;
             replace_edge(r, old, edge);
-            found = apart(r, r->below[edge], edge);
-            if (found == 1) found = apart(r, edge, r->above[edge]);
+            result = apart(r, r->below[edge], edge);
+            if (result == 1) result = apart(r, edge, r->above[edge]);
         } else {
             int64_t lower = r->above[e] == f ? e : f, upper = lower == e ? f : e;
             if (r->above[lower] != upper) return 0;
             int64_t under = r->below[lower], over = r->above[upper];
             remove_edge(r, lower);
             remove_edge(r, upper);
-            found = apart(r, under, over);
+            result = apart(r, under, over);
         }
-        if (found != 1) return found;
+        if (result != 1) return result;
     }
     return 1;
 }

@@ -51,14 +51,14 @@ def test_without_a_library_the_kernel_is_off(
     if held is not None:
         (tmp_path / "kernel.so").write_bytes(held)
     monkeypatch.setattr(build, "BINARY", tmp_path / "kernel.so")
-    monkeypatch.setattr(library, "found", library.found.__wrapped__)
+    monkeypatch.setattr(library, "load", library.load.__wrapped__)
     assert not kernel.is_on()
 
 
 @needs_kernel
 def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "digest", lambda: "another")
-    monkeypatch.setattr(library, "found", library.found.__wrapped__)
+    monkeypatch.setattr(library, "load", library.load.__wrapped__)
     assert not kernel.is_on()
 
 

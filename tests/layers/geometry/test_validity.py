@@ -15,7 +15,7 @@ from layers.geometry.validity import are_valid, fault, is_valid, swept
 from tests.searching import examples
 
 needs_kernel = pytest.mark.skipif(
-    library.found() is None and not os.environ.get("ZONEWRIGHT_DEEP"),
+    library.load() is None and not os.environ.get("ZONEWRIGHT_DEEP"),
     reason="there is no compiled kernel here",
 )
 KINDS = ("spikes", "comb", "spiral", "near rings", "ragged", "thrown", "grid", "parts", "pierced")

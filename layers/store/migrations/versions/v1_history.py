@@ -1,4 +1,4 @@
-"""The first store: documents, revisions, notes and tokens, and triggers that keep history whole."""
+"""The first store: documents, revisions, notes, tokens, and triggers that protect the history."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ _KEYS = {
 
 
 def upgrade() -> None:
-    """Make the tables and their triggers."""
+    """Create the tables and their triggers."""
     op.create_table(
         "documents",
         sa.Column("digest", sa.Text, primary_key=True),
@@ -75,7 +75,7 @@ def upgrade() -> None:
 
 
 def _guard_sqlite() -> None:
-    """Refuse to change, delete or replace what is kept (REPLACE fires no trigger on DELETE)."""
+    """Refuse to change, delete or replace rows (REPLACE fires no trigger on DELETE)."""
     for table, same_key in _KEYS.items():
         for verb in ("UPDATE", "DELETE"):
             op.execute(
@@ -90,7 +90,7 @@ def _guard_sqlite() -> None:
 
 
 def _guard_postgresql() -> None:
-    """Refuse to change, delete or truncate what is kept."""
+    """Refuse to change, delete or truncate rows."""
     op.execute(
         "CREATE FUNCTION zonewright_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% only ever grow', TG_TABLE_NAME "

@@ -1,4 +1,4 @@
-"""The audit log: a table that only ever grows, begun with the tokens that there are."""
+"""The audit log: an append-only table, starting with the existing tokens."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table and its triggers; take the tokens over as they are."""
+    """Create the table and its triggers; take the tokens over unchanged."""
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
@@ -51,7 +51,7 @@ def _guard_sqlite() -> None:
 
 
 def _take_over() -> None:
-    """Begin the chain with an entry for each token, oldest first."""
+    """Start the chain with an entry for each token, oldest first."""
     bind = op.get_bind()
     at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     tokens = bind.execute(sa.text("SELECT * FROM tokens ORDER BY created, token_id")).mappings()

@@ -1,4 +1,4 @@
-"""Sessions of people at the page, which end by themselves."""
+"""Sessions of people on the page, which expire."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "sessions",
         sa.Column("digest", sa.Text, primary_key=True),
