@@ -10,8 +10,8 @@ where
 - it follows an edit in conflict on the same zone (`follows`).
 
 What it was made on is known from the old plan. Without it, a scenario's record holds what came of
-the edits: where the same comes of them now, what they were made on is the same, but for a zone
-that they draw again or drop, whose result does not show what was there (`unknown`). Without a record
+the edits: where the same comes of them now, what they were made on is the same, but for a zone that
+they draw again or drop, whose result does not show what was there (`unknown`). Without a record
 too, that holds for every zone of the plan that they touch.
 
 A hard rule that the edits break now, and did not break before, is a conflict too, by its name.

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def build_china_plan() -> Plan:
-    """Return the China plan, in EPSG:4490; the same plan, with the same hashes, each time.
+    """Return the China plan, in EPSG:4490; deterministic, with the same hashes each time.
 
-    It takes some seconds, most of them for drawing the schematic zones.
+    It takes some seconds, mostly for drawing the schematic zones.
     """
     districts = regions()
     zones = _zones(districts)
@@ -49,10 +49,12 @@ def build_china_plan() -> Plan:
 
 
 def _zones(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the zones: what is published of each, on its schematic polygon."""
+    """Return the zones: the published facts of each with its schematic polygon."""
     published = facts.zones_facts()
-    drawn = schematic_zones(published, districts)
-    left = published.drop(columns=["province_adcode", "lon", "lat", "coord_accuracy_km"])
-    zones = drawn.merge(left, on="zone_id", validate="one_to_one")
-    locked = zones["zone_id"] == WHOLE_ISLAND_ZONE  # its boundary is the island's, not a planner's
+    polygons = schematic_zones(published, districts)
+    columns = published.drop(columns=["province_adcode", "lon", "lat", "coord_accuracy_km"])
+    zones = polygons.merge(columns, on="zone_id", validate="one_to_one")
+    locked = (
+        zones["zone_id"] == WHOLE_ISLAND_ZONE
+    )  # its boundary is the island's, not a planning decision
     return zones.assign(locked=locked).drop(columns="blocks")

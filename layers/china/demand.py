@@ -1,18 +1,17 @@
 """Demand: the 2020 census by district, spread over the places of GeoNames. Modelled, not counted.
 
-Who is counted where. Each census figure belongs to a *pool* of districts (`census_pools`): to the
-one district that it is given for; Yuhang's also to Linping, which was split from it; the figures of
-Hong Kong, Macao and Taiwan to their districts. A district without a figure whose people are in the
-figures of others has no demand: Qiantang (spread over Hangzhou in the census table), Jinmen, three
-farm and reserve units of Gansu, two cities of Xinjiang founded since. So nobody is counted twice,
-and nobody is lost.
+Assignment. Each census figure belongs to a *pool* of districts (`census_pools`): to the district it
+is published for; Yuhang's also to Linping, which was split from it; the figures of Hong Kong, Macao
+and Taiwan to their districts. A district without a figure whose people are in the figures of others
+has no demand: Qiantang (spread over Hangzhou in the census table), Jinmen, three farm and reserve
+units of Gansu, two cities of Xinjiang founded since. So everybody is counted exactly once.
 
-How a figure is spread. In a pool of several districts it is divided by the population of their
-places, or by the number of their places where one has no place with a population. In a district it
-is spread by place population; evenly over all its places where none has a population; on the
-district's own point where it has no place. A place that contains others already counted is dropped
-(`containing`, `WHOLES`); the people of a district's census row for whom its other places then do
-not account are spread over all of these evenly, for nothing is known of where they live.
+Distribution. In a pool of several districts a figure is divided by the population of their places,
+or by the number of their places if one has no place with a population. In a district it is divided
+by place population; evenly over all its places if none has a population; it goes to the district's
+own point if it has no place. A place that contains others already counted is dropped (`containing`,
+`WHOLES`); the people of a district's census row not covered by its other places are then spread
+evenly over these, because it is unknown where they live.
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
 SOURCE = "modelled from the 2020 census by district, spread over GeoNames places"
 SOURCE_PROVINCE = "modelled from the 2020–21 census of the territory, spread over GeoNames places"
 
-# Places in pools of several districts that stand for a metropolis or a part of the territory. In a
-# pool of one district `containing` finds them by the census.
+# Places in pools of several districts that represent a metropolis or a part of the territory. In a
+# pool of one district `containing` finds them from the census.
 WHOLES = {
     1668341: "Taipei: the figure includes New Taipei and Keelung",
     1819609: "Kowloon",
@@ -68,10 +67,10 @@ def demand() -> gpd.GeoDataFrame:
 
 
 def census_pools() -> pd.DataFrame:
-    """Return which census figure covers each district; those with no demand are not listed.
+    """Return the census figure that covers each district; those without demand are not listed.
 
-    Columns: `adcode`, `pool` (the adcode that the figure is given for), `figure` (persons of the
-    pool), `row` (the figure without people apportioned from areas tabulated apart).
+    Columns: `adcode`, `pool` (the adcode that the figure is published for), `figure` (persons of
+    the pool), `row` (the figure without people apportioned from areas tabulated separately).
     """
     table = census()
     has_figure = table["census_population"].notna()
@@ -82,51 +81,51 @@ def census_pools() -> pd.DataFrame:
     pool = table["adcode"].where(has_figure)
     pool = pool.mask(of_parent, parent).mask(of_province, table["province_adcode"])
     totals = provinces().set_index("adcode")["population_2020"]
-    given = table.set_index("adcode")
+    by_adcode = table.set_index("adcode")
     return pd.DataFrame(
         {
             "adcode": table["adcode"],
             "pool": pool,
-            "figure": pool.map(given["census_population"]).fillna(pool.map(totals)),
-            "row": pool.map(given["census_row"]).fillna(pool.map(totals)),
+            "figure": pool.map(by_adcode["census_population"]).fillna(pool.map(totals)),
+            "row": pool.map(by_adcode["census_row"]).fillna(pool.map(totals)),
         }
     ).dropna(subset="pool", ignore_index=True)
 
 
 def containing(populations: NDArray[np.float64], census_row: float) -> NDArray[np.bool_]:
-    """Return which places of a district contain others of it that are counted as well.
+    """Return which places of a district contain other places that are counted as well.
 
-    A place and the others together cannot have more people than the district; so of the others at
-    least `place + others - census_row` people are in the place, too. Where that is half of them or
-    more, the place contains them: Shanghai, which GeoNames puts in Huangpu, or a county's seat
-    with the county's population. Tried from the largest place down, without those found before.
+    A place and the others together cannot have more people than the district; so at least
+    `place + others - census_row` people of the others are also in the place. If that is half of
+    them or more, the place contains them: Shanghai, which GeoNames puts in Huangpu, or a county's
+    seat with the county's population. Tested from the largest place down, without earlier ones.
 
     >>> containing(np.array([500.0, 90.0, 60.0, 0.0]), census_row=200.0).tolist()
     [True, False, False, False]
     """
-    found = np.zeros(len(populations), dtype=bool)
+    contains = np.zeros(len(populations), dtype=bool)
     for place in np.argsort(-populations, kind="stable"):
-        others = populations[~found].sum() - populations[place]
+        others = populations[~contains].sum() - populations[place]
         if others <= 0 or populations[place] + others / 2 < census_row:
             break
-        found[place] = True
-    return found
+        contains[place] = True
+    return contains
 
 
 def _points() -> pd.DataFrame:
-    """Return the places, and the own points of the districts that have none."""
-    known = places()
-    known = known.assign(demand_id="GN" + known["geonameid"].astype(str))
+    """Return the places, and the points of the districts that have none."""
+    located = places()
+    located = located.assign(demand_id="GN" + located["geonameid"].astype(str))
     layer = districts()
-    alone = layer[~layer["adcode"].isin(known["adcode"])]
-    alone = alone.assign(
-        demand_id="D" + alone["adcode"],
+    without_place = layer[~layer["adcode"].isin(located["adcode"])]
+    without_place = without_place.assign(
+        demand_id="D" + without_place["adcode"],
         geonameid=0,
         place_population=0.0,
-        geometry=gpd.points_from_xy(alone["lon"], alone["lat"]),
+        geometry=gpd.points_from_xy(without_place["lon"], without_place["lat"]),
     )
     columns = ["demand_id", "geonameid", "name", "name_zh", "place_population", "adcode"]
-    return pd.DataFrame(pd.concat([known, alone])[[*columns, "geometry"]])
+    return pd.DataFrame(pd.concat([located, without_place])[[*columns, "geometry"]])
 
 
 def _wholes(points: pd.DataFrame) -> pd.Series:
@@ -134,13 +133,13 @@ def _wholes(points: pd.DataFrame) -> pd.Series:
     single = points.groupby("pool")["adcode"].transform("nunique") == 1
     populated = points[single & (points["place_population"] > 0)]
     for _, group in populated.groupby("pool"):
-        found = containing(group["place_population"].to_numpy(), float(group["row"].iloc[0]))
-        whole.loc[group.index[found]] = True
+        contains = containing(group["place_population"].to_numpy(), float(group["row"].iloc[0]))
+        whole.loc[group.index[contains]] = True
     return whole
 
 
 def _share_of_district(points: pd.DataFrame) -> pd.Series:
-    """Return, for each point, its district's share of the pool."""
+    """Return each point's district's share of the pool."""
     by = points.groupby(["pool", "adcode"])["place_population"].agg(["sum", "size"])
     empty = by["sum"].eq(0).groupby(level="pool").transform("any")
     weight = by["sum"].mask(empty, by["size"])

@@ -1,9 +1,10 @@
-"""The districts of China, with their cities and provinces, and what is known of each.
+"""The districts of China, with their cities and provinces, and their facts.
 
 Districts are a *coverage*: neighbours share their edges vertex by vertex, none overlaps another.
-The packaged polygons keep that but for nine districts in five pairs (`REPAIRED`), whose common
-border is drawn twice. There, each overlap is given to the neighbour with which it has the longest
-border, and missing vertices are put in (`shapely.coverage_clean`); no other district changes.
+The packaged polygons satisfy that except for nine districts in five pairs (`REPAIRED`), whose
+common border is drawn twice. There, each overlap goes to the neighbour with which it has the
+longest border, and missing vertices are added (`shapely.coverage_clean`); no other district
+changes.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from layers.china.facts import (
 from layers.china.romanise import english_name
 from layers.china.tianditu import tianditu_polygons, tianditu_table
 
-# Pairs of adcodes whose polygons overlap as packaged; the larger overlap, of Lianyungang's islets
-# in the sea off Rizhao, is 0.27 km², the others are under 0.001 km².
+# Pairs of adcodes whose packaged polygons overlap; the largest overlap, of Lianyungang's islets in
+# the sea off Rizhao, is 0.27 km², the others are under 0.001 km².
 REPAIRED = (
     ("210302", "210311"),
     ("210711", "211404"),
@@ -81,11 +82,11 @@ def districts() -> gpd.GeoDataFrame:
 def census() -> pd.DataFrame:
     """Return the 2020 census figure of each district, in the order of `districts()`.
 
-    Columns: `adcode`, `city_adcode`, `province_adcode`, `census_population` (null where a district
+    Columns: `adcode`, `city_adcode`, `province_adcode`, `census_population` (null if a district
     has no figure), `census_row` (the figure without what was `of_which_apportioned` from
-    development zones and abolished districts), `basis` (how the figure came about), `split_from`
-    (the district in whose figure its people are; null elsewhere), and shares of employed persons
-    by industry (0–1).
+    development zones and abolished districts), `basis` (the derivation of the figure), `split_from`
+    (the district whose figure includes its people; else null), and shares of employed persons by
+    industry (0–1).
     """
     table = read_table("districts")
     figures = table[["population_2020", "of_which_apportioned", *_SHARES]].astype("float64")
@@ -98,13 +99,13 @@ def census() -> pd.DataFrame:
 
 
 def regions() -> gpd.GeoDataFrame:
-    """Return the `regions` layer of the China plan: `districts()` with what is known of each.
+    """Return the `regions` layer of the China plan: `districts()` with the facts of each.
 
-    Further columns: `census_population` (2020; null where a district has no figure of its own) and
+    Further columns: `census_population` (2020; null if a district has no figure of its own) and
     `census_basis`, the `share_…` of employed persons by industry (0–1), `province_gdp_2024_cny`
     and `province_trade_2024_cny` with the `…_source` and `…_verified` of each, `strategies` (ids of
     the strategic regions its city or province belongs to, semicolon-separated), `source`,
-    `verified` (False if a share of other areas' people is in the figure).
+    `verified` (False if the figure includes a share of other areas' people).
     """
     frame = districts().drop(columns=["lon", "lat"])
     figures = census()
@@ -127,7 +128,7 @@ def regions() -> gpd.GeoDataFrame:
 
 
 def _repaired(shapes: np.ndarray, adcodes: pd.Series) -> np.ndarray:
-    """Return the polygons with the borders of the `REPAIRED` pairs made one."""
+    """Return the polygons with the borders of the `REPAIRED` pairs unified."""
     faulty = np.flatnonzero(adcodes.isin([adcode for pair in REPAIRED for adcode in pair]))
     near = np.unique(shapely.STRtree(shapes).query(shapes[faulty], predicate="intersects")[1])
     clean = shapely.coverage_clean(shapes[near])  # type: ignore[attr-defined]
@@ -140,7 +141,7 @@ def _repaired(shapes: np.ndarray, adcodes: pd.Series) -> np.ndarray:
 
 
 def _is_derived(figures: pd.DataFrame) -> pd.Series:
-    """Return where a share of other areas' people is in a district's figure."""
+    """Return which districts' figures include a share of other areas' people."""
     return figures["census_population"] > figures["census_row"]
 
 
@@ -157,5 +158,5 @@ def _strategies(frame: gpd.GeoDataFrame) -> pd.Series:
     members = members.assign(adcode=members["adcodes"].str.split(";")).explode("adcode")
     ids_of = members.groupby("adcode")["strategy_id"].agg(list).to_dict()
     pairs = zip(frame["province_adcode"], frame["city_adcode"], strict=True)
-    found = [{*ids_of.get(province, ()), *ids_of.get(city, ())} for province, city in pairs]
-    return pd.Series([";".join(sorted(ids)) for ids in found], index=frame.index)
+    ids_by_row = [{*ids_of.get(province, ()), *ids_of.get(city, ())} for province, city in pairs]
+    return pd.Series([";".join(sorted(ids)) for ids in ids_by_row], index=frame.index)

@@ -1,8 +1,8 @@
-"""Synthetic exclusions, with which the samples break or keep the rule `exclusion`.
+"""Synthetic exclusions, for samples that break or keep the rule `exclusion`.
 
 The ecological red line, permanent basic farmland and the urban development boundary are not public:
 users add their own with `init --exclusions`. The polygons here are invented for the sample
-scenarios and represent nothing on the ground, as their name, kind and source say.
+scenarios and represent nothing on the ground, as their name, kind and source state.
 """
 
 import geopandas as gpd

@@ -1,9 +1,9 @@
 """The facts of the China plan: its tables as frames, each row with its source and `verified`.
 
-The tables lie in `layers/china/data` and are read unchanged. Codes (adcodes, ids) and dates are
-text; a figure that nobody has published is null. Whether a fact is verified stands in a column of
-its table (`true`, `false`): what is general knowledge, derived, or taken from the seed article is
-not. A table without that column, or a cell left empty, is not verified either.
+The tables are in `layers/china/data` and are read unchanged. Codes (adcodes, ids) and dates are
+text; an unpublished figure is null. A column of each table states whether a fact is verified
+(`true`, `false`): general knowledge, derived facts, and those from the seed article are not.
+Without that column, or with an empty cell, a fact is not verified either.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def read_table(name: str) -> pd.DataFrame:
 
 
 def is_verified(table: pd.DataFrame, column: str = "verified") -> pd.Series:
-    """Return where a table says that a fact is verified; False if it does not say; same index.
+    """Return which facts a table marks as verified; False if unmarked; same index.
 
     >>> is_verified(pd.DataFrame({"verified": ["true", "false", None]})).tolist()
     [True, False, False]
@@ -46,8 +46,8 @@ def is_verified(table: pd.DataFrame, column: str = "verified") -> pd.Series:
 def sector_table() -> pd.DataFrame:
     """Return the reviewed table: `phrase` of a zone's functions, its `sectors`, the `reason`.
 
-    A phrase is what stands between two semicolons of `functions`. `sectors` holds none, one or
-    several of the seven sectors of `clusters()`, semicolon-separated and sorted.
+    `functions` are phrases separated by semicolons. `sectors` holds none, one or several of the
+    seven sectors of `clusters()`, semicolon-separated and sorted.
     """
     table = read_table("function_sectors")
     return table.assign(sectors=table["sectors"].fillna(""))
@@ -68,12 +68,12 @@ def ftzs() -> pd.DataFrame:
 
 
 def zones_facts() -> pd.DataFrame:
-    """Return what is published of the 70 zones by `zone_id`; no geometry, for none is published.
+    """Return the published facts of the 70 zones by `zone_id`; no geometry, as none is published.
 
     Columns: `ftz_id`, `province_adcode`, `name`, `name_zh`, `published_area_km2`, `lon`, `lat` (a
     representative point, degrees) with `coord_accuracy_km`, `functions`, `sectors` (derived from
-    the functions by `sector_table`; `sectors_source` says so), `source`, `verified` (of the row as
-    a whole: no zone's position is), `published_area_source`, `published_area_verified`.
+    the functions by `sector_table`; `sectors_source` states it), `source`, `verified` (of the row
+    as a whole: no zone's position is), `published_area_source`, `published_area_verified`.
     """
     table = _numbers(
         read_table("zones").rename(columns=_NAMES),
@@ -131,7 +131,7 @@ def trade() -> pd.DataFrame:
 def policies() -> pd.DataFrame:
     """Return the policy pilots: `ftz_id`, `policy`, `since` (ISO, to the day or month known).
 
-    With `name`, `name_zh` of the pilot, and where these are from (`name_source`).
+    With `name`, `name_zh` of the pilot, and the source of these (`name_source`).
     """
     names = read_table("policy_names").rename(columns={"source": "name_source"})
     table = read_table("policies").merge(names, on="policy", how="left", validate="many_to_one")
@@ -152,7 +152,7 @@ def provinces() -> pd.DataFrame:
     """Return the 34 provinces by `adcode`.
 
     Columns: `name`, `name_zh`, `population_2020`, `gdp_2024_cny`, `trade_2024_cny` (null where not
-    published), `source` (of all three figures), `verified`; and by itself `gdp_2024_source` and
+    published), `source` (of all three figures), `verified`; and separately `gdp_2024_source` and
     `trade_2024_source`, with `gdp_2024_verified` and `trade_2024_verified`.
     """
     figures = ["population_2020", "gdp_2024_cny", "trade_2024_cny"]
@@ -169,7 +169,7 @@ def provinces() -> pd.DataFrame:
 
 
 def cities() -> pd.DataFrame:
-    """Return the 375 cities and their like by `adcode`.
+    """Return the 375 cities and equivalent units by `adcode`.
 
     Columns: `name`, `name_zh`, `province_adcode`, `population_2020` (null where there is no census
     row), `source`, `verified`.
@@ -179,13 +179,13 @@ def cities() -> pd.DataFrame:
 
 
 def as_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the table with its `lon`, `lat` columns (degrees) turned into points of EPSG:4490."""
+    """Return the table with its `lon`, `lat` columns (degrees) as points of EPSG:4490."""
     points = gpd.points_from_xy(table["lon"], table["lat"])
     return gpd.GeoDataFrame(table.drop(columns=["lon", "lat"]), geometry=points, crs=CRS)
 
 
 def _facts(table: pd.DataFrame, columns: list[str] | None = None) -> pd.DataFrame:
-    """Return those columns of a table, all where none are named, with `verified` last."""
+    """Return the named columns of a table, all by default, with `verified` last."""
     names = columns or [name for name in table.columns if name != "verified"]
     return table[names].assign(verified=is_verified(table))
 
@@ -198,4 +198,4 @@ def _sectors(functions: pd.Series) -> pd.Series:
     sectors_of = sector_table().set_index("phrase")["sectors"]
     phrases = functions.str.split(";").explode().str.strip()
     sectors = phrases.map(sectors_of).str.split(";").explode()
-    return sectors.groupby(level=0).agg(lambda found: ";".join(sorted(set(found) - {""})))
+    return sectors.groupby(level=0).agg(lambda group: ";".join(sorted(set(group) - {""})))

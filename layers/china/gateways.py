@@ -1,9 +1,9 @@
 """Gateways of the China plan: ports, rail ports and border crossings, and every airport.
 
 204 gateways come from the project's own table. The other airports are those of `airportsdata` with
-an IATA code in the mainland, Hong Kong, Macao and Taiwan, but for those under construction. An
-airport within `SAME_AIRPORT_KM` of one of the table is that one, and so is one with its code (the
-package has Kunming's code at the airport that closed in 2012). No clearance time is published.
+an IATA code in the mainland, Hong Kong, Macao and Taiwan, except those under construction. An
+airport within `SAME_AIRPORT_KM` of one in the table, or with its code, is the same airport (the
+package has Kunming's code at the airport that closed in 2012). No clearance times are published.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ _COLUMNS = [
 def gateways() -> gpd.GeoDataFrame:
     """Return the `gateways` layer: points in EPSG:4490 by `gateway_id`.
 
-    Columns: `kind` (seaport, airport, railport, border), `name`, `name_zh` (the English name where
-    no Chinese one is at hand), `clearance_hours` (null), `throughput` with its `throughput_unit`
+    Columns: `kind` (seaport, airport, railport, border), `name`, `name_zh` (the English name if
+    there is no Chinese one), `clearance_hours` (null), `throughput` with its `throughput_unit`
     (TEU, tonnes, trains, trucks, vehicles) and `throughput_year` (a year, or the part of one that
     it covers; years are mixed, so not for ranking), `adcode` of the district or of the nearest one,
     `source`, `verified`.
     """
     table = _published()
     airports = _airports()
-    known = table[table["kind"] == "airport"]
-    same_code = airports["gateway_id"].str[-3:].isin(known["gateway_id"].str[-3:])
-    same = same_code | (_km_to_nearest(airports, known) <= SAME_AIRPORT_KM)
+    table_airports = table[table["kind"] == "airport"]
+    same_code = airports["gateway_id"].str[-3:].isin(table_airports["gateway_id"].str[-3:])
+    same = same_code | (_km_to_nearest(airports, table_airports) <= SAME_AIRPORT_KM)
     frame = pd.concat([table, airports[~same]], ignore_index=True)
     frame = frame.assign(clearance_hours=np.nan, verified=is_verified(frame))
     return as_points(frame[[*_COLUMNS, "verified"]])

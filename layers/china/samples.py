@@ -1,7 +1,8 @@
-"""Sample scenarios over the China plan: boundary adjustments that a planner might weigh.
+"""Sample scenarios over the China plan: boundary adjustments that a planner might consider.
 
-They are examples, not proposals of anyone; the land that they take is as schematic as the zones.
-Together they use every edit and break every rule: some break a hard one, to show what `check` says.
+They are examples, not anyone's proposals; the land that they take is as schematic as the zones.
+Together they use every edit and break every rule: some break a hard one, to show the output of
+`check`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ _STATION = [
 
 
 def _box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
-    """Return a box as GeoJSON: what an edit draws beyond the land that it is about is ignored."""
+    """Return a box as GeoJSON: an edit ignores the parts outside the land concerned."""
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     return {"type": "Polygon", "coordinates": [corners]}
 
@@ -178,8 +179,8 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
 
 
 def sample_scenarios(plan: Plan) -> list[dict[str, Any]]:
-    """Return the sample scenarios as documents, made on this plan's baseline.
+    """Return the sample scenarios as documents, on this plan's baseline.
 
-    They name zones of the China plan: on another plan they do not apply.
+    They refer to zones of the China plan and do not apply to other plans.
     """
     return [sample | {"baseline": plan.baseline} for sample in _SAMPLES]

@@ -1,10 +1,10 @@
 """Schematic polygons of China's free trade zones.
 
-No boundary of a Chinese free trade zone is published as open data. What is known is an area, a
-point, and for some zones the blocks of which they consist. The polygons made here say exactly that
-and no more: each has the published area, stands at the given point (or the nearest ground that can
-hold it), in its province, clear of its neighbours, and has an invented but plausible outline.
-They carry `boundary_source` = `schematic` and a `note` with what is peculiar to them.
+No boundary of a Chinese free trade zone is published as open data. Known are an area, a point, and
+for some zones their blocks. The polygons made here represent exactly that: each has the published
+area, is at the given point (or the nearest ground with enough space), in its province, clear of its
+neighbours, and has an invented but plausible outline.
+They have `boundary_source` = `schematic` and a `note` on their particulars.
 """
 
 import geopandas as gpd
@@ -20,7 +20,7 @@ from layers.china.schematic_ground import SchematicGround
 from layers.china.schematic_shapes import largest_polygon
 
 _WORTH_SAYING_M = 250.0  # shorter moves of a seed are not noted
-_LONGEST_EDGE_DEG = 0.02  # areas agree to 1e-5 with tools that take an edge for a geodesic
+_LONGEST_EDGE_DEG = 0.02  # areas agree to 1e-5 with tools that treat an edge as a geodesic
 
 SCHEMATIC_NOTE = (
     "Schematic outline, not an official boundary: made from an area and a point alone.",
@@ -60,12 +60,12 @@ def schematic_zones(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.Geo
 
     Returns:
         In the order of `facts`: `zone_id`, `boundary_source` ("schematic"), `blocks` (their
-        number), `note`, `note_zh`, geometry MultiPolygon in EPSG:4490, whose parts stand in the
-        order of `data/blocks.csv`. Areas on the ellipsoid equal `published_area_km2` within 1e-6,
-        but for Hainan, which is the island itself.
+        number), `note`, `note_zh`, geometry MultiPolygon in EPSG:4490, with parts in the order
+        of `data/blocks.csv`. Areas on the ellipsoid equal `published_area_km2` within 1e-6,
+        except for Hainan, which is the island itself.
 
     Raises:
-        PlanError: a block finds no ground within 12 km, or no room beside its neighbours.
+        PlanError: a block finds no ground within 12 km, or no space beside its neighbours.
     """
     blocks = grow_blocks(zone_blocks(facts), SchematicGround(districts))
     blocks["outline"] = _with_short_edges(blocks["outline"].to_numpy())
@@ -86,7 +86,7 @@ def schematic_zones(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.Geo
 
 
 def _with_short_edges(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return the outlines with points added on long edges, to nine decimals as all others."""
+    """Return the outlines with points added on long edges, rounded to nine decimals."""
     fine = shapely.segmentize(outlines, _LONGEST_EDGE_DEG)
     rounded: NDArray[np.object_] = shapely.transform(fine, lambda xy: np.round(xy, 9))
     return rounded

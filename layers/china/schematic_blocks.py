@@ -1,8 +1,8 @@
-"""The blocks of which China's zones consist, each grown into an outline on its own ground.
+"""The blocks of China's zones, each grown into an outline on its own ground.
 
 `data/blocks.csv` lists the blocks of zones that have several, and districts that a block must not
-leave (a river bounds it): general knowledge, unverified. All blocks, of whichever zone, are seated
-first; then each grows in its own share of the ground.
+leave (a river bounds it): general knowledge, unverified. All blocks of all zones are first given a
+seat; then each grows in its own share of the ground.
 """
 
 from typing import Any, cast
@@ -17,20 +17,20 @@ from layers.china.schematic_shapes import Plot, grow_plot
 from layers.geometry.ellipsoid import GRS80, LocalPlane
 
 WHOLE_ISLAND_ZONE = "HI-ALL"
-"""The zone that is no plot of land but the main island of its province."""
+"""The zone that is the main island of its province."""
 
 _STREET_BLOCKS = {"land": 400, "sea": 30}  # an anchorage has few corners
 _SEARCH_M = 12_000.0  # how far a seed may have to move to find its ground
 
 
 def zone_blocks(facts: pd.DataFrame) -> pd.DataFrame:
-    """Return the blocks of which the zones consist, but for the whole island.
+    """Return the blocks of the zones, except the whole island.
 
     Columns: `zone_id`, `block` (from 1), `name`, `name_zh`, `lon`, `lat` (degrees), `area_km2`,
     `ground` (see `schematic_ground`), `within` (adcodes, semicolon-separated).
 
-    A zone that `data/blocks.csv` does not list is one block at its own point; a block without an
-    area has the rest of its zone's; one without `within` lies anywhere in its province.
+    A zone missing in `data/blocks.csv` is one block at its own point; a block without an area has
+    the rest of its zone's area; one without `within` may lie anywhere in its province.
     """
     zones = facts.loc[
         facts["zone_id"] != WHOLE_ISLAND_ZONE,
@@ -46,8 +46,8 @@ def zone_blocks(facts: pd.DataFrame) -> pd.DataFrame:
     blocks["lon"] = blocks["lon"].fillna(blocks["lon_zone"])
     blocks["lat"] = blocks["lat"].fillna(blocks["lat_zone"])
     blocks["within"] = blocks["within"].fillna(blocks["province_adcode"])
-    given = blocks.groupby("zone_id")["area_km2"].transform("sum")
-    blocks["area_km2"] = blocks["area_km2"].fillna(blocks["published_area_km2"] - given)
+    listed_km2 = blocks.groupby("zone_id")["area_km2"].transform("sum")
+    blocks["area_km2"] = blocks["area_km2"].fillna(blocks["published_area_km2"] - listed_km2)
     names = ["zone_id", "block", "name", "name_zh", "lon", "lat", "area_km2", "ground", "within"]
     return blocks[names]
 

@@ -1,8 +1,9 @@
 """Schematic polygons of the customs blocks inside China's free trade zones.
 
-Of a customs block its area and its zone are published; `data/customs_sites.csv` adds where it lies
-(general knowledge, unverified), part by part where it has several. Each part stands in the nearest
-block of its zone that can hold it, clear of that block's edge; one of its block's very area is it.
+The area and the zone of a customs block are published; `data/customs_sites.csv` adds its position
+(general knowledge, unverified), per part if it has several. Each part is placed in the nearest
+block of its zone with enough space, clear of that block's edge; one with the block's area is that
+block.
 """
 
 from typing import Any
@@ -21,8 +22,8 @@ from layers.errors import PlanError
 from layers.geometry.ellipsoid import GRS80, LocalPlane
 from layers.messages import Message
 
-_FENCE_M = 35.0  # how far a customs block keeps inside its zone, less where it is small
-_SAME_AREA = 1e-5  # relative: a customs block of its block's area is that block
+_FENCE_M = 35.0  # distance of a customs block from its zone's edge, less if it is small
+_SAME_AREA = 1e-5  # relative: a customs block with its block's area is that block
 
 
 def schematic_customs_blocks(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -35,10 +36,10 @@ def schematic_customs_blocks(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         In the order of `data/customs_blocks.csv`: `block_id` (zone_id and a number), `zone_id`,
         `name`, `name_zh`, `published_area_km2`, `source`, `verified`, `boundary_source`, `note`,
         geometry MultiPolygon in EPSG:4490. A customs block that fills its block of the zone has
-        that block's very outline; any other lies strictly inside.
+        exactly that block's outline; any other lies strictly inside.
 
     Raises:
-        PlanError: a customs block finds no room in its zone.
+        PlanError: there is no space for a customs block in its zone.
     """
     sites = _customs_sites()
     shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
@@ -48,7 +49,7 @@ def schematic_customs_blocks(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             parts.setdefault((site.zone_id, site.name), []).append(outline)
     facts = sites.drop_duplicates(["zone_id", "name"])
     number = facts.groupby("zone_id").cumcount() + 1
-    whole = {key for key, found in parts.items() if all(f in shapes[key[0]].geoms for f in found)}
+    whole = {key for key, of in parts.items() if all(part in shapes[key[0]].geoms for part in of)}
     keys = list(zip(facts["zone_id"], facts["name"], strict=True))
     frame = facts[
         ["zone_id", "name", "name_zh", "published_area_km2", "source", "verified"]
@@ -77,8 +78,8 @@ def _customs_sites() -> pd.DataFrame:
         raise PlanError(
             Message("plan-customs-block-unplaced", name=repr(name)) for name in unplaced
         )
-    given = rows.groupby(["zone_id", "name"])["area_km2"].transform("sum")
-    rows["area_km2"] = rows["area_km2"].fillna(rows["published_area_km2"] - given)
+    listed_km2 = rows.groupby(["zone_id", "name"])["area_km2"].transform("sum")
+    rows["area_km2"] = rows["area_km2"].fillna(rows["published_area_km2"] - listed_km2)
     return rows
 
 
@@ -100,9 +101,9 @@ def _grow_customs(sites: pd.DataFrame, zone: MultiPolygon) -> list[tuple[Any, Po
     for i, seat in seats.items():
         near = [other for j, other in seats.items() if j != i and hosts[j] == hosts[i]]
         cell = cell_of(seat, near, planes[i], inner[i])
-        here = planes[i].forward(Point(seat.lon, seat.lat))
+        seed = planes[i].forward(Point(seat.lon, seat.lat))
         name = f"{rows[i].zone_id}/{rows[i].name}/{rows[i].part}"
-        plot = Plot(name, rows[i].area_km2, 40, here.x, here.y)
+        plot = Plot(name, rows[i].area_km2, 40, seed.x, seed.y)
         grown.append((rows[i], grow_plot(plot, cell, planes[i])))
     return grown
 

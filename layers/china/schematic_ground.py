@@ -1,11 +1,11 @@
 """The ground on which a schematic plot may stand, and its share among neighbouring plots.
 
-Three kinds of ground: `land` is what the districts of one province, or some of them, cover; `sea`
-is what no district covers; `land_or_sea` is everything (a port on made land). Plots stay clear of
-the edge of their ground by a margin, and the edge is simplified within that margin.
+Three kinds of ground: `land` is the area of the districts of one province, or of some of them;
+`sea` is the area outside all districts; `land_or_sea` is everything (a port on reclaimed land).
+Plots keep a margin from the edge of their ground, and the edge is simplified within that margin.
 
 Neighbours share the ground by *power cells*: a point belongs to the plot for which (distance to
-its seed)² − (its radius)² is least, so that each has room for its area whatever the others do,
+its seed)² − (its radius)² is least, so that each has space for its area regardless of the others,
 and two neighbours meet along a straight line with a strip between them that belongs to neither.
 """
 
@@ -25,7 +25,7 @@ from layers.messages import Message
 GroundKind = Literal["land", "sea", "land_or_sea"]
 
 MARGIN_M = 60.0
-"""How far a plot stays inside the edge of its ground, before that edge is simplified."""
+"""Distance of a plot from the edge of its ground, before that edge is simplified."""
 
 STRIP_M = 50.0
 """The width of the strip between two neighbours."""
@@ -36,7 +36,7 @@ _CLOSE_M = 5.0
 
 @dataclass(frozen=True)
 class Seat:
-    """Where a plot grows from: its seed in degrees, the radius of its disc, the move made."""
+    """The start of a plot: its seed in degrees, the radius of its disc, how far it was moved."""
 
     lon: float
     lat: float
@@ -45,7 +45,7 @@ class Seat:
 
 
 class SchematicGround:
-    """The districts of a country, asked for the ground about a point."""
+    """The districts of a country, from which the ground about a point is computed."""
 
     def __init__(self, districts: gpd.GeoDataFrame) -> None:
         """Take districts with `adcode`, `province_adcode` and polygons in degrees."""
@@ -64,10 +64,10 @@ class SchematicGround:
         if kind == "land_or_sea":
             return window
         degrees = shapely.box(*plane.inverse(shapely.segmentize(window, reach_m / 4)).bounds)
-        found = np.sort(self._tree.query(degrees, predicate="intersects"))
+        rows = np.sort(self._tree.query(degrees, predicate="intersects"))
         if kind == "land":
-            found = found[np.isin(self._codes[found], list(within)).any(axis=1)]
-        pieces = plane.forward(shapely.intersection(self._shapes[found], degrees))
+            rows = rows[np.isin(self._codes[rows], list(within)).any(axis=1)]
+        pieces = plane.forward(shapely.intersection(self._shapes[rows], degrees))
         solid = shapely.union_all(shapely.buffer(pieces, _CLOSE_M, join_style="mitre"))
         edge: shapely.Geometry
         if kind == "land":
@@ -79,9 +79,9 @@ class SchematicGround:
 
 
 def seat_on(ground: shapely.Geometry, plane: LocalPlane, area_km2: float) -> Seat:
-    """Return the seat on this ground nearest to the plane's origin that leaves the plot room.
+    """Return the seat on this ground nearest to the plane's origin with space for the plot.
 
-    The seed keeps a part of the plot's radius from the edge, less of it where that would move it
+    The seed keeps a part of the plot's radius from the edge, a smaller part if it would be moved
     far: a port's plot then lies along its coast.
 
     Raises:
@@ -110,36 +110,36 @@ def seat_on(ground: shapely.Geometry, plane: LocalPlane, area_km2: float) -> Sea
 def cell_of(
     seat: Seat, neighbours: Iterable[Seat], plane: LocalPlane, ground: shapely.Geometry
 ) -> Polygon:
-    """Return the piece of the ground, in plane metres, that is this seat's among its neighbours.
+    """Return this seat's piece of the ground among its neighbours, in plane metres.
 
     Raises:
-        PlanError: a neighbour leaves the seat nothing.
+        PlanError: a neighbour leaves no ground for the seat.
     """
-    here = plane.forward(Point(seat.lon, seat.lat))
+    seed = plane.forward(Point(seat.lon, seat.lat))
     reach = 4 * seat.radius_m
     cell: shapely.Geometry = shapely.box(
-        here.x - reach, here.y - reach, here.x + reach, here.y + reach
+        seed.x - reach, seed.y - reach, seed.x + reach, seed.y + reach
     )
     for other in neighbours:
-        there = plane.forward(Point(other.lon, other.lat))
-        gap = float(np.hypot(there.x - here.x, there.y - here.y))
+        neighbour = plane.forward(Point(other.lon, other.lat))
+        gap = float(np.hypot(neighbour.x - seed.x, neighbour.y - seed.y))
         if gap == 0:
             raise PlanError(Message("plan-plot-on-plot", lon=seat.lon, lat=seat.lat))
         limit = (gap**2 + seat.radius_m**2 - other.radius_m**2) / (2 * gap) - STRIP_M / 2
         if limit < 1.5 * reach:
-            unit = (there.x - here.x) / gap, (there.y - here.y) / gap
-            cell = shapely.intersection(cell, _half_plane(here, unit, limit, 3 * reach))
+            unit = (neighbour.x - seed.x) / gap, (neighbour.y - seed.y) / gap
+            cell = shapely.intersection(cell, _half_plane(seed, unit, limit, 3 * reach))
     pieces = shapely.get_parts(shapely.intersection(ground, cell))
-    own = [piece for piece in pieces if isinstance(piece, Polygon) and piece.intersects(here)]
-    if not own:
+    cells = [piece for piece in pieces if isinstance(piece, Polygon) and piece.intersects(seed)]
+    if not cells:
         raise PlanError(Message("plan-plot-shut-in", lon=seat.lon, lat=seat.lat))
-    return own[0]
+    return cells[0]
 
 
-def _half_plane(here: Point, unit: tuple[float, float], limit_m: float, size_m: float) -> Polygon:
+def _half_plane(seed: Point, unit: tuple[float, float], limit_m: float, size_m: float) -> Polygon:
     """Return the (large) square on this side of the line `limit_m` ahead in direction `unit`."""
     ahead, left = np.array(unit), np.array([-unit[1], unit[0]])
-    foot = np.array([here.x, here.y]) + limit_m * ahead
+    foot = np.array([seed.x, seed.y]) + limit_m * ahead
     return Polygon(
         [
             foot + size_m * left,

@@ -1,11 +1,11 @@
 """Shapes that look like development land, grown from a seed to an exact area.
 
-In words: the ground about a seed is laid out in *street blocks*, a grid turned by some angle, with
-uneven spacing and gently bent roads. A river bank or main road may close one side. From the seed
-the plot takes street blocks one after another, the cheapest first: near ones, along the grain of
-the streets, with a smooth random preference, bays before spurs. What it has taken is dissolved,
-its narrow necks and notches are opened and closed, its stair-steps become roads, and in the end
-its whole outline moves by a few metres until the area on the ellipsoid is the one asked for.
+In words: the ground about a seed is divided into *street blocks*, a rotated grid with uneven
+spacing and gently curved roads. A river bank or main road may close one side. From the seed the
+plot takes street blocks one after another, the cheapest first: near ones, along the grain of the
+streets, with a smooth random preference, bays before spurs. The blocks taken are dissolved, narrow
+necks and notches are removed by opening and closing, stair-steps become roads, and finally the
+whole outline moves by a few metres until the area on the ellipsoid is exact.
 
 Everything random comes from one `numpy` generator seeded by a name, so that the same name on the
 same ground gives the same shape.
@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 class Plot:
     """A plot to be grown: its name (the random seed), area, seed point in the plane, and grain.
 
-    The more street blocks it consists of, the more corners it has.
+    More street blocks give more corners.
     """
 
     name: str
@@ -61,7 +61,7 @@ def grow_plot(plot: Plot, allowed: Polygon, plane: LocalPlane) -> Polygon:
     """Return the plot's outline in degrees: inside `allowed` (plane metres), of its exact area.
 
     Raises:
-        PlanError: `allowed` has no room for the area.
+        PlanError: `allowed` is too small for the area.
     """
     digest = hashlib.sha256(plot.name.encode()).digest()
     rng = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:8], "big")))
@@ -77,7 +77,7 @@ def largest_polygon(geometry: shapely.Geometry) -> Polygon:
 
 
 def _beside_a_bank(plot: Plot, allowed: Polygon, rng: np.random.Generator) -> Polygon:
-    """Return `allowed` without what lies beyond a bent line beside the seed, if room remains."""
+    """Return `allowed` cut off at a curved line beside the seed, if enough space remains."""
     radius = plot.radius_m
     azimuth = rng.uniform(0, 2 * np.pi)
     offset = rng.uniform(0.45, 0.8) * radius
@@ -88,10 +88,10 @@ def _beside_a_bank(plot: Plot, allowed: Polygon, rng: np.random.Generator) -> Po
     beyond = np.vstack([line, [(5 * radius, 9 * radius), (-5 * radius, 9 * radius)]])
     cos, sin = np.cos(azimuth), np.sin(azimuth)
     turned = beyond @ np.array([[cos, sin], [-sin, cos]]) + (plot.x_m, plot.y_m)
-    here = shapely.Point(plot.x_m, plot.y_m).buffer(2.2 * radius)
+    disc = shapely.Point(plot.x_m, plot.y_m).buffer(2.2 * radius)
     rest = shapely.difference(allowed, Polygon(turned))
-    near = [part for part in shapely.get_parts(rest) if part.distance(here.centroid) < 1]
-    if near and near[0].intersection(here).area > _ROOM_FOR_A_BANK * plot.area_km2 * 1e6:
+    near = [part for part in shapely.get_parts(rest) if part.distance(disc.centroid) < 1]
+    if near and near[0].intersection(disc).area > _ROOM_FOR_A_BANK * plot.area_km2 * 1e6:
         return largest_polygon(near[0])
     return allowed
 
@@ -152,7 +152,7 @@ def _waves(
 
 
 def _costs(plot: Plot, centres: Floats, rng: np.random.Generator) -> Floats:
-    """Return what each street block costs: its distance, stretched by grain and preference."""
+    """Return the cost of each street block: its distance, stretched by grain and preference."""
     offset = centres - (plot.x_m, plot.y_m)
     grain = centres[1:, :, :] - centres[:-1, :, :]
     direction = grain.mean(axis=(0, 1))
@@ -171,7 +171,7 @@ def _costs(plot: Plot, centres: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _cheapest_connected(cost: Floats, area_m2: Floats, wanted_m2: float) -> NDArray[np.bool_]:
-    """Return the cells taken in turn from the cheapest on, each beside one taken before.
+    """Return the cells taken one by one, the cheapest first, each beside one taken before.
 
     A cell with taken neighbours on two or three sides is cheaper: bays fill before spurs grow.
     """
@@ -197,7 +197,7 @@ def _cheapest_connected(cost: Floats, area_m2: Floats, wanted_m2: float) -> NDAr
 
 
 def _roads(taken: Polygon, allowed: Polygon, side_m: float) -> Polygon:
-    """Return the outline with necks and notches gone and its small stair-steps cut straight."""
+    """Return the outline without necks and notches, its small stair-steps straightened."""
     neck, notch = 0.35 * side_m, 0.7 * side_m
     opened = largest_polygon(_offset(_offset(taken, -neck), neck))
     closed = shapely.intersection(_offset(_offset(opened, notch), -notch), allowed)
@@ -206,15 +206,15 @@ def _roads(taken: Polygon, allowed: Polygon, side_m: float) -> Polygon:
 
 
 def _offset(shape: shapely.Geometry, by_m: float) -> shapely.Geometry:
-    """Return the shape, its outline moved outwards; corners sharper than 70° are cut off."""
+    """Return the shape with its outline moved outwards; corners sharper than 70° are bevelled."""
     return shapely.buffer(shape, by_m, join_style="mitre", mitre_limit=1.75)
 
 
 def _fit_area(plot: Plot, shape: Polygon, allowed: Polygon, plane: LocalPlane) -> Polygon:
     """Return the shape in degrees, its outline moved inside `allowed` until the area is exact.
 
-    First roughly, clipped to `allowed`; then, short edges gone, by a metre or two, which the
-    margins about `allowed` have room for.
+    First roughly, clipped to `allowed`; then, without short edges, by a metre or two, which the
+    margins about `allowed` permit.
     """
 
     def clipped(by_m: float) -> Polygon:
@@ -241,7 +241,7 @@ def _fit_area(plot: Plot, shape: Polygon, allowed: Polygon, plane: LocalPlane) -
 
 
 def _clean_m(plot: Plot) -> float:
-    """Return how far an outline may shift where its short edges go, in metres."""
+    """Return how far an outline may shift when its short edges are removed, in metres."""
     return min(8.0, 0.03 * plot.side_m)
 
 

@@ -1,4 +1,4 @@
-"""The China plan's own words."""
+"""The China plan's terms."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TITLE = Text("China's pilot FTZs", "中国自由贸易试验区")
 
 
 def terms(regions: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the table `terms` of the China plan, whose regions these are."""
+    """Return the table `terms` of the China plan with these regions."""
     west, south, east, north = regions.total_bounds
     return terms_frame(
         title=TITLE,

@@ -43,7 +43,7 @@ def tianditu_polygons() -> NDArray[np.object_]:
     Outlines run counter-clockwise, holes clockwise.
 
     Raises:
-        SourceError: the file is not as this module describes it.
+        SourceError: the file is not in the format above.
     """
     return decode_polygons((_folder() / "cn_district.bin").read_bytes())
 

@@ -1,8 +1,8 @@
-"""The world about a plan: coasts, lakes, rivers, roads, railways and places, without any host.
+"""The world around a plan: coasts, lakes, rivers, roads, railways and places, offline.
 
-One file, made from open data while a wheel is built (`layers.context.build`), holds the world;
-`read_context` reads what lies within an extent. It is for orientation: nothing is measured
-with it, and roads and railways are simplified.
+One file for the world is made from open data when a wheel is built (`layers.context.build`);
+`read_context` reads an extent of it. It is for orientation only: nothing is measured with it, and
+roads and railways are simplified.
 """
 
 from layers.context.world import SOURCES, Context, Network, Source, has_context, read_context

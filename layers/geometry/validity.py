@@ -51,7 +51,7 @@ def is_valid(shape: BaseGeometry) -> bool:
 
 
 def fault(shape: BaseGeometry) -> str:
-    """Return the fault of a geometry and its position, in the words of `shapely.is_valid_reason`."""
+    """Return the fault of a geometry and its position, worded as `shapely.is_valid_reason`."""
     if _is_large(np.array([shape], dtype=object))[0]:
         _, crossing = swept(shape)
         if crossing is not None:

@@ -1,7 +1,7 @@
 """The atlas of a layout: a page for each group of zones, or for each zone that a scenario changes.
 
-Its coverage layer is a virtual layer of QGIS, computed from the tables of the file: the land of each
-group, or the land that changes in each zone.
+Its coverage layer is a virtual layer of QGIS, computed from the tables of the file: the land of
+each group, or the land that changes in each zone.
 """
 
 from __future__ import annotations

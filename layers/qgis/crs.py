@@ -43,5 +43,5 @@ def ellipsoid_name(crs: CRS) -> str:
         return "NONE"
     identifier = ellipsoid.to_json_dict().get("id")
     if identifier:
-        return f"{known['authority']}:{known['code']}"
+        return f"{identifier['authority']}:{identifier['code']}"
     return f"PARAMETER:{ellipsoid.semi_major_metre}:{ellipsoid.semi_minor_metre}"

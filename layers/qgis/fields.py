@@ -175,7 +175,7 @@ def _bound(field: QgisField) -> Element:
     if field.listed:
         known = ", ".join(map(literal, field.listed))
         normalised = f"regexp_replace(\"{field.name}\", '\\\\s*;\\\\s*', ';')"
-        rule = f"array_all(array({known}), string_to_array(nullif({told}, ''), ';'))"
+        rule = f"array_all(array({known}), string_to_array(nullif({normalised}, ''), ';'))"
         condition = f"coalesce(\"{field.name}\", '') = '' or {rule}"
         return _named("constraint", field, exp=condition, desc="; ".join(field.listed))
     if field.minimum is None:

@@ -82,7 +82,9 @@ class Page:
         code = authority(self.contents.crs)
         crs = self.contents.crs.name + (f" ({':'.join(code)})" if code else "")
         projection_label = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
-        lines.append(f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {drawn}.")
+        lines.append(
+            f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {projection_label}."
+        )
         printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"
         return "\n".join([*map(plain, filter(None, [*lines, self._revision])), printed])
 
@@ -136,7 +138,9 @@ def _layout(page: Page) -> Element:
             words = filter(None, (label("", "南海诸岛"), label("South China Sea Islands", "")))
             frame = maps.south.frame
             at = Frame(frame.x + 1, frame.y + frame.height - 8, frame.width - 2, 7)
-            maps_and_texts.append(items.label("far south words", plain("\n".join(words)), at, LabelLook(6)))
+            maps_and_texts.append(
+                items.label("far south words", plain("\n".join(words)), at, LabelLook(6))
+            )
     return _page(
         items,
         theme.name,

@@ -57,7 +57,6 @@ _TIP_ZH = f"<b>{_shown('name_zh')}</b><br>{_shown('name')}<br><small>{_shown('so
 class MapLayer:
     """One table of a file in QGIS, titled `words` in English and Chinese.
 
-
     `style` is None for a table without geometry.
     """
 

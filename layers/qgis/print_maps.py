@@ -1,12 +1,11 @@
 """The maps of a printed page: the main one, and insets of what it leaves out.
 
-
 - A page of a scenario shows the **changed land**: the zones that it changes, before and after. The
     whole plan is an inset, in which the extent of the main map is marked. If the changed land is
     most of the plan, the page shows the plan.
-  - A page of the whole plan puts the **far south** into an inset: the regions at its southern end, at
-    most one in a hundred, without which the map is at least a fifth shorter. The inset is in a corner
-    of the main map if there is no land, else beside it.
+  - A page of the whole plan puts the **far south** into an inset: the regions at its southern end,
+    at most one in a hundred, without which the map is at least a fifth shorter. The inset is in a
+    corner of the main map if there is no land, else beside it.
 """
 
 from __future__ import annotations
@@ -118,7 +117,9 @@ def page_maps(contents: MapContents, theme: Theme, main: Frame, side: Frame) -> 
         return PageMaps(main_map)
     held = bounds_in(contents.crs, whole.crs, south)
     corner = Frame(main.x + main.width - _CORNER[0], main.y + main.height - _CORNER[1], *_CORNER)
-    return PageMaps(main_map, south=PrintMap(whole, held, corner if _free(main_map, x, y) else side))
+    return PageMaps(
+        main_map, south=PrintMap(whole, held, corner if _free(main_map, x, y) else side)
+    )
 
 
 def whole_map(contents: MapContents, frame: Frame) -> PrintMap:

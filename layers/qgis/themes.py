@@ -82,7 +82,7 @@ class MapContents:
         ]
 
     def _shown(self, scenario: str | None) -> tuple[MapLayer, ...]:
-        """Return the layers of a theme: its own, and those of the baseline that they do not replace.
+        """Return the layers of a theme: its own, and those of the baseline that it keeps.
 
         A scenario's zones replace the baseline's, and its coverage replaces the baseline's regions.
         """

@@ -1,6 +1,6 @@
 /* Star-shaped outlines about an origin, tests of points against them, and the land they share.
  *
- * The definitions of outlines, sectors and edges in geo/coverage/radial.py and service_area.py apply
+ * The definitions of outlines, sectors and edges in layers/geometry/radial.py apply
  * here; those modules are the reference implementation.
  */
 #ifndef ZONEWRIGHT_RADIAL_H
