@@ -81,9 +81,9 @@ class Page:
             lines.append(f"{label('Sources', '来源')}: {named}.")
         code = authority(self.contents.crs)
         crs = self.contents.crs.name + (f" ({':'.join(code)})" if code else "")
-        projection_label = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
+        projected = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
         lines.append(
-            f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {projection_label}."
+            f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {projected}."
         )
         printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"
         return "\n".join([*map(plain, filter(None, [*lines, self._revision])), printed])
