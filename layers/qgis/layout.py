@@ -82,9 +82,7 @@ class Page:
         code = authority(self.contents.crs)
         crs = self.contents.crs.name + (f" ({':'.join(code)})" if code else "")
         projected = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
-        lines.append(
-            f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {projected}."
-        )
+        lines.append(f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {projected}.")
         printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"
         return "\n".join([*map(plain, filter(None, [*lines, self._revision])), printed])
 
