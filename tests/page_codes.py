@@ -56,6 +56,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "page-layername-*": (*LAYERS, "context"),
     "page-legend-*": ("entering", "leaving"),
+    "page-card-*": ("people", "land"),
+    "page-legend-broken-*": tuple(mark.value for mark in palette.LEVELS),
     "page-legend-change-*": ("lost-2", "lost-1", "0", "gained-1", "gained-2"),
     "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
     "page-resize-*": ("expand", "shrink", "to", "cap"),

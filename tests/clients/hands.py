@@ -18,6 +18,19 @@ def choose(page: Page, zone: str) -> None:
     page.wait_for_selector("#tools:not([hidden])")
 
 
+def open_tab(page: Page, shown: str) -> None:
+    """Show what a tab shows; zones and regions are the two parts of one tab."""
+    of_two = shown in {"zones", "regions"}
+    page.click("#tab-places" if of_two else f"#tab-{shown}")
+    if of_two:
+        page.click(f"#show-{shown}")
+
+
+def open_legend(page: Page) -> None:
+    page.click("#legend summary")
+    page.wait_for_selector("#legend[open]")
+
+
 def take(page: Page, tool: str) -> None:
     page.click(f"[data-tool={tool}]")
     page.wait_for_selector(f"[data-tool={tool}][aria-pressed=true]")
@@ -31,7 +44,7 @@ def apply(page: Page) -> None:
 def move(page: Page, zone: str, east_km: str) -> None:
     """Move a zone by the form, as the Zones tab leads to it; the page comes to the front."""
     page.bring_to_front()
-    page.click("#tab-zones")
+    page.click("#tab-places")
     page.click(f"#zone-list [data-zone={zone}]")
     page.click("[data-tool=move]")
     page.fill("#tool-form [name=east]", east_km)

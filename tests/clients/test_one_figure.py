@@ -203,13 +203,13 @@ def test_the_page_shows_these_figures(told: Told, visit: Visit) -> None:
     for sector in told.sectors:
         bar = page.locator(f'#sector-bars [data-id="{sector["sector"]}"] .bar-value')
         assert bar.inner_text().startswith(f"{sector['covered_clusters']} / {sector['clusters']}")
-    page.locator("#tab-zones").click()
+    page.locator("#tab-places").click()
     for zone in told.measured["zones"]:
         shown = page.locator(f'#zone-list [data-zone="{zone["zone_id"]}"] .zone-area')
         assert shown.text_content() == f"{two(zone['area_km2'])} km²"
     group = page.locator(f'[data-ftz="{told.group["ftz_id"]}"] .headroom')
     assert two(abs(told.group["headroom_km2"])) in group.inner_text()
-    page.locator("#tab-regions").click()
+    page.locator("#show-regions").click()
     cells = page.locator(f'#region-table [data-adcode="{PROVINCE["adcode"]}"] td')
     cells.first.wait_for()
     people, covered, _, difference = cells.all_inner_texts()

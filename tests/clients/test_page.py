@@ -106,7 +106,7 @@ def test_every_tab_is_in_sight_and_neither_it_nor_the_bar_moves_when_another_is_
     for width in (1440, 1024, 1000, 390):
         page.set_viewport_size({"width": width, "height": 900})
         heights, places = set(), set()
-        for tab in ("coverage", "regions", "zones", "rules", "compare", "propose", "history"):
+        for tab in ("coverage", "places", "rules", "compare", "propose", "history", "background"):
             page.click(f"#tab-{tab}")
             assert page.evaluate("(tabs => tabs.scrollWidth - tabs.clientWidth)(window.tabs)") == 0
             heights.add(page.evaluate("window.tabs.offsetHeight"))

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, Route
 from geo import Scenario
 from layers import Plan
 from tests.clients.conftest import served
+from tests.clients.hands import open_legend, open_tab
 from tests.clients.proposing import ToldJobs, proposal
 from tests.clients.visiting import Visit
 from tests.conftest import square
@@ -30,7 +31,7 @@ FIND = """([place, runOnly]) => axe.run(place,
   .then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
 CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
-TABS = ("coverage", "regions", "zones", "rules", "compare", "propose", "history")
+TABS = ("coverage", "regions", "zones", "rules", "compare", "propose", "history", "background")
 MODES = ("swipe", "two", "one")
 TOOLS = ("resize", "move", "split", "merge", "transfer", "swap", "add", "remove", "set", "drag")
 DIALOGS = {
@@ -130,13 +131,13 @@ def test_a_label_that_is_missing_and_a_text_hard_to_read_in_either_theme_would_b
             const radius = document.getElementById("radius");
             radius.parentElement.replaceWith(radius);
             document.styleSheets[0].insertRule(
-                "#tab-zones { color: #888 !important; background: #999 !important }");
+                "#tab-places { color: #888 !important; background: #999 !important }");
         }"""
     )
     assert violations(page) == [
-        "color-contrast: #tab-zones",
+        "color-contrast: #tab-places",
         "select-name: #radius",
-        "color-contrast: #tab-zones",  # in the other theme
+        "color-contrast: #tab-places",  # in the other theme
     ]
 
 
@@ -147,9 +148,10 @@ def test_a_label_that_is_missing_and_a_text_hard_to_read_in_either_theme_would_b
 )
 def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, seen: Seen) -> None:
     page = visit.open(seen.query)
+    open_legend(page)
     found = {}
     for tab in TABS:
-        page.click(f"#tab-{tab}")
+        open_tab(page, tab)
         found[tab] = violations(page, "#panel" if found else "html")
     page.click("#tab-compare")
     page.wait_for_selector("[data-table=compare-people]")
@@ -166,7 +168,7 @@ def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, seen: See
     page.click("#ruler")
     found["ruler"] = violations(page)
     page.click("#ruler")
-    page.click("#tab-zones")
+    page.click("#tab-places")
     page.click(f"#zone-list [data-zone={seen.zone}]")
     for tool in seen.tools:
         button = page.locator(f"#tool-row [data-tool={tool}]")
@@ -183,7 +185,7 @@ def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
     north = "&theme=light&scenario=north"
     mine, theirs = visit.open(f"?lang=en{north}"), visit.open_another(f"?lang=zh{north}")
     for page, east_km in ((mine, "5"), (theirs, "3")):
-        page.click("#tab-zones")
+        page.click("#tab-places")
         page.click("#zone-list [data-zone=W]")
         page.click("[data-tool=move]")
         page.fill("#tool-form [name=east]", east_km)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.clients.hands import apply, choose, take
+from tests.clients.hands import apply, choose, open_legend, open_tab, take
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,7 +40,7 @@ def test_nothing_jumps_and_headings_are_in_order_from_opening_to_a_removal(visit
     visit.page.add_init_script(WATCH_SHIFTS)
     page = visit.open("?lang=en")
     for tab in ("regions", "zones", "rules", "compare", "history", "coverage"):
-        page.click(f"#tab-{tab}")
+        open_tab(page, tab)
         levels = page.evaluate(HEADINGS)
         steps = [after - before for before, after in itertools.pairwise(levels)]
         assert levels[0] == 1
@@ -57,14 +57,15 @@ def test_nothing_jumps_and_headings_are_in_order_from_opening_to_a_removal(visit
     expect(page.locator("[data-card=people] .context")).to_contain_text("of 42.6 million")
     assert "aim=region:210000" in page.url
     expect(page.locator("#region-bars-title")).to_have_text("Covered share, by city")
-    page.click("#tab-zones")
+    page.click("#tab-places")
     zones = page.locator("#zone-list [data-zone]")
     expect(zones).to_have_count(3)
     assert all((one.get_attribute("data-zone") or "").startswith("LN-") for one in zones.all())
     page.click("#tab-coverage")
     page.select_option("#aim", "")
+    open_legend(page)
     page.click("[data-tint=density]")
-    expect(page.locator(".ramp-bounds")).to_contain_text("/ km²")
+    expect(page.locator("#legend-body .ramp-bounds")).to_contain_text("/ km²")
     assert "tint=density" in page.url
     choose(page, "SH-LG")
     page.wait_for_selector("[data-reach='50.0'], [data-reach='50']")
@@ -92,7 +93,7 @@ def test_nothing_is_cut_off_at_five_times_the_size_nor_lies_above_what_is_told_o
     visit.page.set_viewport_size({"width": 288, "height": 400})
     page = visit.open("?lang=en")
     assert page.evaluate(BEYOND) == []
-    for tab in page.locator("#tabs button").all():
+    for tab in page.locator("#tabs button:visible").all():
         box = tab.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 288

@@ -45,7 +45,7 @@ def test_the_list_speaks_chinese_and_leads_to_a_cluster_and_its_nearest_zone(vis
     missed.locator("button").click()
     expect(page.locator(".cluster-found")).to_be_visible()
     expect(page.locator("path.would-cover")).to_have_count(1)
-    page.click("#tab-zones")
+    page.click("#tab-places")
     expect(page.locator(".cluster-found")).to_have_count(0)
     page.click("#language")
     page.click("#tab-coverage")

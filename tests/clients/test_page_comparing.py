@@ -80,7 +80,8 @@ def test_a_district_is_explained_where_the_map_is_clicked(visit: Visit) -> None:
     page = visit.open("?at=31.2,121.0,8&off=zones,clusters,labels,gateways")
     page.mouse.click(420, 430)
     page.wait_for_selector("#explained:not([hidden]) h2")
-    assert page.get_attribute("#tab-regions", "aria-selected") == "true"
+    assert page.get_attribute("#tab-places", "aria-selected") == "true"
+    assert page.get_attribute("#show-regions", "aria-pressed") == "true"
 
 
 def test_the_cap_s_arithmetic_stands_beside_the_rule(visit: Visit) -> None:
@@ -231,7 +232,7 @@ def test_edits_that_are_not_saved_count_the_people_that_they_will_when_saved(vis
 
 def test_on_two_maps_the_toolbar_stands_at_the_map_that_is_edited(visit: Visit) -> None:
     page = visit.open("?scenario=heihe-downriver&mode=two&at=50.2,127.5,8")
-    page.click("#tab-zones")
+    page.click("#tab-places")
     page.click("#zone-list [data-zone=HL-HH]")
     page.wait_for_selector("#tools:not([hidden])")
     until(page, lambda: box_of(page, "#tools")[2] > box_of(page, "#map_0")[0])
@@ -327,7 +328,7 @@ def test_each_count_has_a_pattern_of_its_own_the_same_in_legend_and_on_the_map(
 
 
 def test_growth_says_where_nothing_is_published_and_a_pilot_stands_out(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.open("?tab=background")
     page.wait_for_selector("#growth-body [data-ftz=HI]")
     assert "Tianjin" in page.inner_text("[data-silent='no published figure']")
     assert "+14.9 points" in page.inner_text("#growth-body")
@@ -365,7 +366,7 @@ def test_the_sheet_names_the_sources_of_what_it_shows_and_cuts_none(visit: Visit
 def test_periods_of_growth_are_words_and_a_missing_difference_has_its_reason(
     visit: Visit,
 ) -> None:
-    page = visit.open()
+    page = visit.open("?tab=background")
     page.wait_for_selector("#growth-body li")
     body = page.inner_text("#growth-body")
     assert not re.search(r"\d{4}[MQH]\d", body)

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.clients.hands import open_legend
 from tests.clients.visiting import Visit, until
 
 TOWN = "?at=30.0,120.58,11"  # Shaoxing, some 50 km from the squares
@@ -23,6 +24,7 @@ def test_a_planner_sees_where_he_is_and_switches_it_off(visit: Visit) -> None:
     assert float(tint.evaluate("(pane) => pane.style.opacity")) < 0.7
     page.click("#language")
     expect(town).to_have_count(1)
+    open_legend(page)
     page.uncheck("input[data-layer=context]")
     expect(page.locator(".label.place")).to_have_count(0)
     assert page.locator(".leaflet-context-pane").evaluate("(it) => it.classList.contains('off')")

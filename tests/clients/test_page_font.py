@@ -40,7 +40,7 @@ def fonts_asked(context: BrowserContext) -> list[str]:
 def test_the_machines_own_chinese_font_is_used_and_none_is_fetched(visit: Visit) -> None:
     asked = fonts_asked(visit.page.context)
     page = visit.open("?lang=zh")
-    assert page.locator("#tab-zones").inner_text() == "片区"
+    assert page.locator("#tab-places").inner_text() == "片区与区域"
     assert page.evaluate(DRAWN, "片") != page.evaluate(DRAWN, "区")
     assert [url for url in asked if "noto" in url] == []
 

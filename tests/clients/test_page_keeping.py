@@ -450,7 +450,7 @@ def test_a_service_with_tokens_asks_to_sign_in(
     page.click("#sign-in [type=submit]")
     page.wait_for_selector("body[data-tinted]", timeout=60_000)
     assert re.search("Li Wei · viewer", page.inner_text("#who"))
-    page.click("#tab-zones")
+    page.click("#tab-places")
     page.click("#zone-list [data-zone=W]")
     page.click("[data-tool=drag]", force=True)
     expect(page.locator("#tool-says")).to_contain_text("Your role may look, not edit")

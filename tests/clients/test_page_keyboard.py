@@ -96,7 +96,7 @@ def test_undo_and_redo_keep_the_focus_where_there_is_no_more_to_undo(visit: Visi
     page = visit.open()
     undo, redo = page.locator("#draft-undo"), page.locator("#draft-redo")
     for button in (undo, redo):
-        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(button).to_have_count(0)  # nothing is edited
     move(page, "YN-KM", "1")
     expect(redo).to_have_attribute("aria-disabled", "true")
     undo.press("Enter")

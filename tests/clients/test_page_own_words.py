@@ -12,6 +12,7 @@ from geo import Scenario
 from layers.schema.terms_table import terms_frame
 from tests import own_words
 from tests.clients.conftest import served
+from tests.clients.hands import open_tab
 from tests.clients.visiting import Visit
 from tests.own_words import CHINESE_NOTIONS, COUNTY, own_words_plan
 
@@ -55,7 +56,7 @@ def test_no_tab_says_a_word_of_china(hubs: Visit) -> None:
         for language in ("en", "zh-CN"):
             expect(page.locator("html")).to_have_attribute("lang", language)
             for tab in TABS:
-                page.click(f"#tab-{tab}")
+                open_tab(page, tab)
                 hubs.at_rest(page)
                 assert (query, tab, notions(page)) == (query, tab, [])
             page.click("#language")
@@ -110,7 +111,7 @@ def test_what_the_plan_has_not_has_no_card_no_legend_and_no_section(hubs: Visit)
     page = hubs.open("?lang=en")
     assert [card.get_attribute("data-card") for card in page.locator(".card").all()] == ["land"]
     layers = [box.get_attribute("data-layer") for box in page.locator("#legend input").all()]
-    drawn = ["districts", "reach", "changes", "zones", "context", "violations", "labels"]
+    drawn = ["districts", "reach", "zones", "context", "labels"]
     assert layers == drawn
     expect(page.locator("[data-tint]")).to_have_count(0)
     for section in ("#sectors-section", "#growth", "#policies"):
@@ -158,7 +159,7 @@ def test_a_plan_of_one_level_without_groups_shows_neither_levels_nor_groups(
         page = visit.open("?lang=en&tab=zones")
         expect(page.locator("#zone-list h2")).to_have_count(0)
         expect(page.locator("#zone-list li")).to_have_count(3)
-        page.click("#tab-regions")
+        open_tab(page, "regions")
         expect(page.locator("#region-level")).to_be_hidden()
         expect(page.locator("#region-table tbody tr")).to_have_count(4)
         page.click("#tab-coverage")
@@ -186,7 +187,7 @@ def test_the_china_plan_speaks_as_ever(visit: Visit, language: str, words: tuple
     page = visit.open(f"?lang={language}")
     for word in words:
         expect(page.locator("body")).to_contain_text(word)
-    page.click("#tab-regions")
+    open_tab(page, "regions")
     levels = {"en": ["Provinces", "Cities", "Districts"], "zh": ["省级行政区", "城市", "区县"]}
     expect(page.locator("#region-level option")).to_have_text(levels[language])
     page.click("#tab-coverage")

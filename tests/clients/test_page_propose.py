@@ -11,6 +11,7 @@ from shapely.geometry import mapping
 
 from layers import Plan
 from tests.clients.conftest import served
+from tests.clients.hands import open_legend
 from tests.clients.proposing import ToldJobs, piece, proposal
 from tests.clients.visiting import Visit, until
 from tests.conftest import square
@@ -213,6 +214,7 @@ def test_the_legend_tells_land_taken_from_land_released_and_hides_both(
     expect(legend).to_contain_text("Land released")
     expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
     expect(page.locator("#map_0 path.piece")).to_have_count(2)
+    open_legend(page)
     legend.locator("[data-layer=proposed]").uncheck()
     expect(page.locator("#map_0 path.piece")).to_have_count(0)
     page.click("#tab-coverage")

@@ -16,6 +16,7 @@ from service.app import create_app
 from service.page import security_policy
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
+from tests.clients.hands import open_tab
 from tests.clients.visiting import Visit, until
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
@@ -100,11 +101,11 @@ def test_nothing_that_a_name_says_is_run_or_made_an_element(visit: Visit, langua
     assert page.request.post(f"{visit.site}/api/scenarios/h/comments", data=comment).ok
     visit.open(f"?lang={language}&scenario=h&zone=W&at=30.005,120.03,12&off=")
     for tab in TABS:
-        page.click(f"#tab-{tab}")
+        open_tab(page, tab)
         visit.at_rest(page)
         nothing_ran(page)
     assert HOSTILE[0] in page.inner_text("#comments")
-    page.click("#tab-zones")
+    page.click("#tab-places")
     assert HOSTILE[0] in page.inner_text("#zone-list")
     for target in (".zone-dot", ".leaflet-clusters-pane .point", ".leaflet-gateways-pane .point"):
         if page.locator(target).first.is_visible():

@@ -86,7 +86,7 @@ def test_the_list_of_plans_closes_by_esc_and_beside_it(visit: Visit) -> None:
     expect(page.locator("#plan-links")).to_be_hidden()
     expect(page.locator("#plans summary")).to_be_focused()
     page.click("#plans summary")
-    page.click("#tab-zones")
+    page.click("#tab-places")
     expect(page.locator("#plan-links")).to_be_hidden()
     page.click("#plans summary")
     page.keyboard.press("Shift+Tab")

@@ -13,7 +13,7 @@ from geo import Scenario
 from layers import Plan
 from layers.store import Change, Remark
 from tests.clients.conftest import served
-from tests.clients.hands import move, pixel
+from tests.clients.hands import move, open_legend, pixel
 from tests.clients.test_page_accessible import CHANGE_THEME, FIND, LEVELS
 from tests.clients.visiting import Visit, until
 
@@ -125,7 +125,7 @@ def test_two_planners_see_each_others_saves_without_asking(sign_in: SignIn) -> N
     expect(other.locator("#saved-notice")).to_contain_text("保存了第 2 版。 地图已更新。")
     other.click("#saved-close")
     expect(other.locator("#saved-notice")).to_be_hidden()
-    other.click("#tab-zones")
+    other.click("#tab-places")
     expect(area).to_contain_text("km²")
     expect(one.locator("#saved-notice")).to_be_hidden()  # its own
 
@@ -268,6 +268,7 @@ def test_a_place_is_typed_and_pins_stay_apart_or_are_counted(sign_in: SignIn, ap
     page.press("#comment-place", "Enter")
     expect(page.locator("#comments li")).to_have_count(4)
     assert app.state.store.comments.of("north")[3].remark.place == (121.00005, 30.0001)
+    open_legend(page)
     page.uncheck("#legend [data-layer=comments]")
     expect(page.locator(".comment-pin").first).to_be_hidden()
 

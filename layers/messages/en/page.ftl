@@ -148,13 +148,15 @@ page-panel-label = Figures
 
 ## Tab
 
-page-tab-coverage = Coverage
+page-tab-coverage = Reach
+page-tab-places = Places
 page-tab-regions = Regions
 page-tab-zones = Zones
-page-tab-rules = Rules
-page-tab-history = History and comments
+page-tab-rules = Check
+page-tab-history = History
 page-tab-compare = Compare
-page-tab-propose = Propose
+page-tab-propose = Find land
+page-tab-background = Background
 
 ## Search
 
@@ -183,7 +185,7 @@ page-kind-status = status
 
 page-legend-title = Legend and layers
 page-legend-not-reached = not reached
-page-legend-locked = stays as it is
+page-legend-locked = locked
 page-legend-nodata = no data
 page-legend-demand = where people live, from close by
 page-legend-close = shown from close by
@@ -193,8 +195,8 @@ page-legend-reach = { $radius ->
     [0] inside
    *[other] { $radius } km from the nearest zone
 }
-page-legend-reach-gained = reached anew
-page-legend-reach-lost = reached no more
+page-legend-reach-gained = newly reached
+page-legend-reach-lost = no longer reached
 page-legend-change-gained-2 = much more of it reached
 page-legend-change-gained-1 = more of it reached
 page-legend-change-0 = as before
@@ -520,7 +522,7 @@ page-layername-waters = Waters
 page-draft-label = Edits
 page-draft-hint = Choose a zone to move its boundary
 page-draft-hint-scenario = Choose a zone to go on with this scenario
-page-draft-hint-zone = Take a tool to change the chosen zone
+page-draft-hint-zone = Choose a tool to edit this zone
 page-draft-edits = { $count ->
     [one] 1 edit
    *[other] { $count } edits
@@ -601,17 +603,17 @@ page-tools-locked = { $tool }: { $why }
 ## Tool
 
 page-tool-drag = Drag points
-page-tool-draw = Draw anew, or give coordinates
-page-tool-resize = Expand or shrink
+page-tool-draw = Draw the outline again, or give coordinates
+page-tool-resize = Resize: expand, shrink, to an area
 page-tool-move = Move
 page-tool-split = Split
 page-tool-merge = Merge with others
-page-tool-transfer = Hand land to a neighbour
+page-tool-transfer = Transfer land to a neighbour
 page-tool-swap = Swap land
 page-tool-add = Add a zone
-page-tool-set = Set names, sectors, attributes
+page-tool-set = Properties: names, sectors, attributes
 page-tool-remove = Remove
-page-tool-lock = Keep as it is
+page-tool-lock = Lock the boundary
 page-tool-locked = Locked
 
 ## Toolname
@@ -619,15 +621,15 @@ page-tool-locked = Locked
 page-toolname-add = Add
 page-toolname-drag = Drag
 page-toolname-draw = Draw
-page-toolname-lock = Keep
+page-toolname-lock = Lock
 page-toolname-merge = Merge
 page-toolname-move = Move
-page-toolname-set = Set
+page-toolname-set = Properties
 page-toolname-remove = Remove
-page-toolname-resize = Expand
+page-toolname-resize = Resize
 page-toolname-split = Split
 page-toolname-swap = Swap
-page-toolname-transfer = Hand
+page-toolname-transfer = Transfer
 
 ## Handle
 
@@ -645,9 +647,9 @@ page-hint-transfer = Draw over land, and choose whom it goes to or comes from, h
 page-hint-no-partner = Its { -group } has no other zone.
 page-hint-swap = Release land here, take as much elsewhere: the area stays.
 page-hint-add = Draw its outline, or give the coordinates.
-page-hint-set = Changes what is said of the zone, not its land.
+page-hint-set = Changes the properties of the zone, not its land.
 page-hint-remove = Drops the zone from the scenario. Undo brings it back.
-page-hint-lock = Its boundary is free to move. Keep it as it is, and edits of its neighbours stop at it.
+page-hint-lock = Its boundary can move. Lock it, and edits of its neighbours stop at it.
 
 ## Lock
 

@@ -146,12 +146,14 @@ page-panel-label = 数据
 ## Tab
 
 page-tab-coverage = 覆盖
+page-tab-places = 片区与区域
 page-tab-regions = 区域
 page-tab-zones = 片区
-page-tab-rules = 规则
-page-tab-history = 历史与评论
+page-tab-rules = 检查
+page-tab-history = 历史
 page-tab-compare = 对比
-page-tab-propose = 建议
+page-tab-propose = 选地
+page-tab-background = 背景资料
 
 ## Search
 
@@ -180,7 +182,7 @@ page-kind-status = 状态
 
 page-legend-title = 图例与图层
 page-legend-not-reached = 未覆盖
-page-legend-locked = 保持不变
+page-legend-locked = 已锁定
 page-legend-nodata = 无数据
 page-legend-demand = 人口分布，放大后显示
 page-legend-close = 放大后显示
@@ -493,7 +495,7 @@ page-layername-waters = 水域
 page-draft-label = 编辑
 page-draft-hint = 选择片区即可移动其边界
 page-draft-hint-scenario = 选择片区以继续编辑此方案
-page-draft-hint-zone = 选用工具以修改所选片区
+page-draft-hint-zone = 请选择工具编辑该片区
 page-draft-edits = { $count } 项编辑
 page-draft-none = 没有编辑
 page-draft-unsaved = 未保存：{ $edits }
@@ -563,16 +565,16 @@ page-tools-locked = { $tool }：{ $why }
 
 page-tool-drag = 拖动边界点
 page-tool-draw = 重新绘制或输入坐标
-page-tool-resize = 扩大或缩小
+page-tool-resize = 缩放：扩大、缩小，或调整到指定面积
 page-tool-move = 移动
 page-tool-split = 拆分
 page-tool-merge = 与其他片区合并
-page-tool-transfer = 把土地划给相邻片区
+page-tool-transfer = 把土地划转给相邻片区
 page-tool-swap = 置换土地
 page-tool-add = 新增片区
 page-tool-set = 名称、行业、属性
 page-tool-remove = 移除
-page-tool-lock = 保持不变
+page-tool-lock = 锁定边界
 page-tool-locked = 已锁定
 
 ## Toolname
@@ -580,15 +582,15 @@ page-tool-locked = 已锁定
 page-toolname-add = 新增
 page-toolname-drag = 拖动
 page-toolname-draw = 绘制
-page-toolname-lock = 保持
+page-toolname-lock = 锁定
 page-toolname-merge = 合并
 page-toolname-move = 移动
 page-toolname-set = 属性
 page-toolname-remove = 移除
-page-toolname-resize = 扩大
+page-toolname-resize = 缩放
 page-toolname-split = 拆分
 page-toolname-swap = 置换
-page-toolname-transfer = 划给
+page-toolname-transfer = 划转
 
 ## Handle
 
@@ -608,7 +610,7 @@ page-hint-swap = 此处调出土地，别处调入等量土地，面积不变。
 page-hint-add = 绘制轮廓，或输入坐标。
 page-hint-set = 更改片区的属性，不改变其土地。
 page-hint-remove = 从方案中移除该片区。可撤销。
-page-hint-lock = 该边界可移动。保持不变后，相邻片区的编辑不得改动它。
+page-hint-lock = 该边界可移动。锁定后，相邻片区的编辑不得改动它。
 
 ## Lock
 

@@ -229,7 +229,8 @@
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
  * @typedef {string} Tint what districts are tinted by: one of `tintsOf` in state/tints.js
  * @typedef {"en" | "zh"} Language
- * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history"} Tab
+ * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history" |
+ *   "background"} Tab
  *
  * @typedef {object} State all that the page knows; one store holds it
  * @property {string} scenario

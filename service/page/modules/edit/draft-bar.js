@@ -41,8 +41,8 @@ export function addDraftBar(page) {
           { class: "tag refused", id: "offline" },
           waiting ? say("page-draft-waits", { count: waiting }) : say("page-draft-offline"),
         ),
-      button("undo", !draft || draft.at === 0, () => stepHistory(store, -1)),
-      button("redo", !draft || draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
+      draft && button("undo", draft.at === 0, () => stepHistory(store, -1)),
+      draft && button("redo", draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
       button("add-zone", false, () => void takeTool(page, "add")),
       button("import", false, () => {}), // `edit/upload-opener.js` hears it
       isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),

@@ -193,6 +193,7 @@ function drawLines(
     pen.stroke();
   };
   pen.lineJoin = "round";
+  pen.globalAlpha = 0.5 + 0.5 * near; // from afar zones are the strongest lines
   trace(pen, lakes);
   pen.fillStyle = themeColour("sea");
   pen.fill("evenodd");
@@ -202,7 +203,6 @@ function drawLines(
   trace(pen, rivers);
   stroke("halo", 2 + near);
   stroke("context-water", 0.8 + 0.8 * near);
-  pen.globalAlpha = 0.5 + 0.5 * near;
   trace(pen, roads);
   stroke("halo", 1.4 + 2.2 * near);
   stroke("context-road", 0.6 + 1.2 * near);

@@ -1,10 +1,11 @@
 /**
  * Names on the map in the chosen language: FTZs while the whole country is shown, zones from closer
- * by. A name is placed beside its zone where nothing else stands, or left out.
+ * by. A name is placed beside its zone where nothing else stands; that of an FTZ farther off, with
+ * a line that leads to it, where there is no room beside it. Others are left out.
  */
 
 import { isLocked } from "../state/counterparts.js";
-import { byId, h } from "../ui/dom.js";
+import { byId, h, svg } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { placesInView } from "./context-map.js";
 import { mainBlockBounds } from "./view.js";
@@ -24,6 +25,8 @@ const FONT = {
   place: "400 11px system-ui, sans-serif",
 };
 const LONGEST_PX = 230;
+/** How far from its point, in px, the name of an FTZ may stand where there is no room beside it. */
+const FARTHER_PX = [16, 30, 46];
 const ABOVE = "#edits, #legend, .map-buttons, #modes";
 
 /** @param {Page} page */
@@ -77,12 +80,15 @@ export function addLabels({ store, map }) {
       const icon = L.divIcon({
         className: `label ${label.kind}${label.chosen ? " chosen" : ""}`,
         iconSize: [0, 0],
+        iconAnchor: [-spot.shift.x, -spot.shift.y],
         html: h(
-          "span",
-          { class: `at-${spot.side}`, lang: document.documentElement.lang },
-          label.text,
+          "div",
+          {},
+          (spot.shift.x !== 0 || spot.shift.y !== 0) && leader(spot.shift),
+          h("span", { class: `at-${spot.side}`, lang: document.documentElement.lang }, label.text),
         ),
       });
+
       const { zone_id } = label;
       const options = { pane: "labels", icon, interactive: zone_id != null, keyboard: false };
       const marker = L.marker(label.latlng, options);
@@ -162,40 +168,46 @@ const labelScale = () =>
 
 const measuring = document.createElement("canvas").getContext("2d");
 
+/** A line from a label to its point. @param {L.Point} shift */
+const leader = ({ x, y }) =>
+  svg(
+    "svg",
+    { class: "leader", "aria-hidden": "true" },
+    svg("line", { x1: -x, y1: -y, x2: 0, y2: 0 }),
+  );
+
 /**
- * A free place beside the point: at a side, above, below, or at a corner.
+ * A free place beside the point, at a side, above, below, or at a corner; or farther off.
  *
  * @param {Label} label
  * @param {Box[]} taken
  * @param {number} scale by which the style sheet magnifies a label
- * @returns {{side: string, box: Box} | null}
+ * @returns {{side: string, box: Box, shift: L.Point} | null} shift: how far off, in px
  */
 function findSpot({ text, at, kind }, taken, scale) {
   if (!measuring) return null;
   measuring.font = FONT[/** @type {keyof typeof FONT} */ (kind)];
   const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
   const height = 16;
-  /** @type {[string, Box][]} */
+  /** @type {[string, [number, number], Box][]} the side, which way that is, the box there */
   const spots = [
-    ["right", [8, -height / 2, 8 + width, height / 2]],
-    ["left", [-8 - width, -height / 2, -8, height / 2]],
-    ["above", [-width / 2, -8 - height, width / 2, -8]],
-    ["below", [-width / 2, 8, width / 2, 8 + height]],
-    ["right-above", [6, -5 - height, 6 + width, -5]],
-    ["right-below", [6, 5, 6 + width, 5 + height]],
-    ["left-above", [-6 - width, -5 - height, -6, -5]],
-    ["left-below", [-6 - width, 5, -6, 5 + height]],
+    ["right", [1, 0], [8, -height / 2, 8 + width, height / 2]],
+    ["left", [-1, 0], [-8 - width, -height / 2, -8, height / 2]],
+    ["above", [0, -1], [-width / 2, -8 - height, width / 2, -8]],
+    ["below", [0, 1], [-width / 2, 8, width / 2, 8 + height]],
+    ["right-above", [0.7, -0.7], [6, -5 - height, 6 + width, -5]],
+    ["right-below", [0.7, 0.7], [6, 5, 6 + width, 5 + height]],
+    ["left-above", [-0.7, -0.7], [-6 - width, -5 - height, -6, -5]],
+    ["left-below", [-0.7, 0.7], [-6 - width, 5, -6, 5 + height]],
   ];
-  for (const [side, [left, top, right, bottom]] of spots) {
-    /** @type {Box} */
-    const box = [
-      at.x + scale * left,
-      at.y + scale * top,
-      at.x + scale * right,
-      at.y + scale * bottom,
-    ];
-    if (!taken.some((other) => overlap(box, other))) return { side, box };
-  }
+  for (const off of kind === "ftz" ? [0, ...FARTHER_PX] : [0])
+    for (const [side, way, [left, top, right, bottom]] of spots) {
+      const shift = L.point(way).multiplyBy(off);
+      const { x, y } = at.add(shift);
+      /** @type {Box} */
+      const box = [x + scale * left, y + scale * top, x + scale * right, y + scale * bottom];
+      if (!taken.some((other) => overlap(box, other))) return { side, box, shift };
+    }
   return null;
 }
 

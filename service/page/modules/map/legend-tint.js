@@ -15,10 +15,24 @@ export function tintEntries(store) {
   const tint = shownTint(store.state);
   const choice = tints.length > 1 ? [tintChoice(store, tints, tint)] : [];
   if (tint.startsWith("change")) return [...choice, ...changes()];
-  if (tint === "density") return [...choice, ramp(["0", ...densities()], false)];
-  const bounds = [0, ...SHARE_BREAKS].map((bound) => (bound === 1 ? "100 %" : `${bound * 100}`));
-  return [...choice, ramp(bounds, true)];
+  return [...choice, ramp(boundsOf(tint)), others(tint !== "density")];
 }
+
+/** What the folded legend shows of the tint. @param {Store} store */
+export function tintKey(store) {
+  const tint = shownTint(store.state);
+  if (tint.startsWith("change")) return [];
+  const isShare = tint === "people" || tint === "land";
+  const radius = store.state.radius_km;
+  const words = isShare ? say(`page-card-${tint}`, { radius }) : tintWords(tint);
+  return [h("span", {}, words), ramp(boundsOf(tint))];
+}
+
+/** The bounds of the five classes. @param {string} tint */
+const boundsOf = (tint) =>
+  tint === "density"
+    ? ["0", ...densities()]
+    : [0, ...SHARE_BREAKS].map((bound) => (bound === 1 ? "100 %" : `${bound * 100}`));
 
 const densities = () =>
   DENSITY_BREAKS.map((bound) => (Number.isFinite(bound) ? formatNumber(bound) : "/ km²"));
@@ -56,13 +70,8 @@ const changes = () =>
     .reverse()
     .map((name) => entry(swatch(`change-${name}`), say(`page-legend-change-${name}`)));
 
-/**
- * The five classes with their bounds, then "not reached" and "no data".
- *
- * @param {string[]} bounds
- * @param {boolean} ofReach
- */
-const ramp = (bounds, ofReach) =>
+/** The five classes with their bounds. @param {string[]} bounds */
+const ramp = (bounds) =>
   h(
     "div",
     { class: "ramp" },
@@ -72,10 +81,13 @@ const ramp = (bounds, ofReach) =>
       ...SHARE_BREAKS.map((_, index) => h("i", { class: `swatch share-${index + 1}` })),
     ),
     h("div", { class: "ramp-bounds" }, ...bounds.map((bound) => h("span", {}, bound))),
-    h(
-      "div",
-      { class: "ramp-others" },
-      ofReach && entry(swatch("share-0"), say("page-legend-not-reached")),
-      entry(swatch("share-none"), say("page-legend-nodata")),
-    ),
+  );
+
+/** "Not reached" and "no data". @param {boolean} ofReach */
+const others = (ofReach) =>
+  h(
+    "div",
+    { class: "ramp-others" },
+    ofReach && entry(swatch("share-0"), say("page-legend-not-reached")),
+    entry(swatch("share-none"), say("page-legend-nodata")),
   );

@@ -1,6 +1,10 @@
-/** The legend, which is also the layer control: every entry switches what it explains. */
+/**
+ * The legend, which is also the layer control: every entry switches what it explains. It lists what
+ * is drawn, and starts folded: then it shows the tint's classes alone.
+ */
 
 import { DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
+import { isLocked } from "../state/counterparts.js";
 import { isComparing } from "../state/draft.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { pinsOf } from "../state/scenario-comments.js";
@@ -11,7 +15,7 @@ import { nameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
 import { consensusKey } from "./fill-patterns.js";
 import { entry, swatch } from "./legend-entries.js";
-import { tintEntries } from "./legend-tint.js";
+import { tintEntries, tintKey } from "./legend-tint.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -21,14 +25,14 @@ import { tintEntries } from "./legend-tint.js";
 /** @param {Store} store */
 export function addLegend(store) {
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
-  legend.open = !matchMedia("(max-width: 900px)").matches;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
-  let sources = "";
+  let drawn = "";
   const draw = () => {
     legend.hidden = !store.state.plan || !store.state.zonesLayer;
     const focused = document.activeElement?.getAttribute("data-layer");
-    sources = boundarySources(store.state).join();
+    drawn = kindsDrawn(store.state);
+    fill(byId("legend-key"), ...tintKey(store));
     fill(byId("legend-body"), ...sections(store));
     if (focused)
       legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
@@ -54,10 +58,24 @@ export function addLegend(store) {
     draw();
   });
   store.on(["proposal", "tab"], draw);
-  store.on(["zonesLayer"], () => {
-    if (legend.hidden || boundarySources(store.state).join() !== sources) draw();
+  store.on(["zonesLayer", "locks", "figures"], () => {
+    if (legend.hidden || kindsDrawn(store.state) !== drawn) draw();
   });
 }
+
+/** What is drawn of kinds that come and go, as one text. @param {State} state */
+const kindsDrawn = (state) =>
+  [...boundarySources(state), hasLocked(state), ...brokenLevels(state)].join();
+
+/** Whether any zone is locked. @param {State} state */
+const hasLocked = (state) =>
+  (state.zonesLayer?.features ?? []).some(({ properties }) => isLocked(state, properties?.zone_id));
+
+/** The levels of the rules that are broken at some place, hard ones first. @param {State} state */
+const brokenLevels = ({ figures }) =>
+  ["hard", "soft"].filter((level) =>
+    figures?.violations.some((one) => one.geometry && one.level === level),
+  );
 
 /** The sources of the zones' boundaries, those that there are. @param {State} state */
 function boundarySources({ zonesLayer }) {
@@ -72,7 +90,7 @@ function boundarySources({ zonesLayer }) {
  */
 function sections(store) {
   const sectors = store.state.plan?.sectors ?? SECTORS;
-  const editable = document.body.dataset.page === "planner";
+  const comparing = isComparing(store.state);
   const has = (/** @type {string} */ layer) => hasLayer(store.state, layer);
   const all = [
     section(store, "districts", ...tintEntries(store)),
@@ -82,7 +100,7 @@ function sections(store) {
       store,
       "reach",
       entry(reachLine(""), say("page-legend-reach", { radius: store.state.radius_km })),
-      ...(editable || isComparing(store.state)
+      ...(comparing
         ? [
             entry(reachLine("anew"), say("page-legend-reach-gained")),
             entry(reachLine("gone"), say("page-legend-reach-lost")),
@@ -95,7 +113,9 @@ function sections(store) {
       ...boundarySources(store.state).map((source) =>
         entry(line(source === "schematic" ? source : "surveyed"), say(`page-boundary-${source}`)),
       ),
-      entry(h("span", { class: "lock-mark" }, lockSymbol()), say("page-legend-locked")),
+      ...(hasLocked(store.state)
+        ? [entry(h("span", { class: "lock-mark" }, lockSymbol()), say("page-legend-locked"))]
+        : []),
     ),
     has("clusters") &&
       section(
@@ -117,16 +137,19 @@ function sections(store) {
     pinsOf(store.state.comments).length > 0 && section(store, "comments"),
     section(store, "labels"),
   ].filter((each) => each !== false && each !== undefined);
-  all.splice(
-    -1,
-    0,
-    section(
-      store,
-      "violations",
-      entry(patch("broken"), say("page-legend-broken-hard")),
-      entry(patch("warned"), say("page-legend-broken-soft")),
-    ),
-  );
+  const broken = brokenLevels(store.state);
+  if (broken.length)
+    all.splice(
+      -1,
+      0,
+      section(
+        store,
+        "violations",
+        ...broken.map((level) =>
+          entry(patch(level === "hard" ? "broken" : "warned"), say(`page-legend-broken-${level}`)),
+        ),
+      ),
+    );
   const exclusions = store.state.plan?.exclusions ?? [];
   if (exclusions.length)
     all.splice(
@@ -138,7 +161,7 @@ function sections(store) {
         ...exclusions.map((kind) => entry(swatch("exclusions-swatch"), nameOf(kind))),
       ),
     );
-  if (editable || isComparing(store.state))
+  if (comparing)
     all.splice(
       2,
       0,
@@ -203,15 +226,9 @@ function section(store, layer, ...entries) {
   );
 }
 
-/** Water, roads and railways, and whose data they are. */
-const contextEntries = () => [
-  ...["water", "road", "rail"].map((kind) => entry(way(kind), say(`page-context-${kind}`))),
-  h(
-    "button",
-    { type: "button", class: "link", "data-about": "context" },
-    "© OpenStreetMap, GSHHG, GeoNames",
-  ),
-];
+/** Water, roads and railways. */
+const contextEntries = () =>
+  ["water", "road", "rail"].map((kind) => entry(way(kind), say(`page-context-${kind}`)));
 
 const line = (/** @type {string} */ kind) =>
   svg(

@@ -1,7 +1,7 @@
 /** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
 
 import { countStoredDrafts } from "../state/draft-storage.js";
-import { isUnsaved } from "../state/draft.js";
+import { hasScenario, isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { LISTED } from "../state/live-events.js";
 import { signOut } from "../state/sign-in.js";
@@ -65,6 +65,7 @@ function addFoot(store) {
     byId("schematic").hidden = !notes.length;
     byId("schematic").textContent = notes.join(" ").replace(/[.。]$/, "");
     byId("crs").textContent = plan?.crs_name ?? "";
+    byId("attribution").hidden = !plan?.context;
   });
 }
 
@@ -90,7 +91,7 @@ function addChoices(store) {
     radius.focus();
   });
 
-  store.on(["scenarios", "scenario", "against", "language"], () => {
+  store.on(["scenarios", "scenario", "against", "draft", "language"], () => {
     const rows = [{ scenario: "baseline", title: say("page-scenario-baseline") }].concat(
       store.state.scenarios.map((row) => ({
         scenario: row.scenario,
@@ -110,6 +111,7 @@ function addChoices(store) {
       );
       select.value = chosen;
     }
+    byId("against-choice").hidden = !hasScenario(store.state);
     const chosen = store.state.scenarios.find((row) => row.scenario === store.state.scenario);
     byId("scenario-mark").classList.toggle("edited", Boolean(chosen));
   });

@@ -33,7 +33,7 @@ export function addGrowthChart({ store }) {
     if (rows.length) fill(byId("growth-body"), ...chart(store.state, rows));
   };
   store.on(["plan", "tab"], () => {
-    if (asked || !store.state.plan || store.state.tab !== "coverage") return;
+    if (asked || !store.state.plan || store.state.tab !== "background") return;
     asked = true;
     // at the radius that all else is asked at: the service has measured it
     const { radius_km } = store.state;

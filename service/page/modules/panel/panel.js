@@ -1,7 +1,8 @@
 /** The side panel and its tabs. */
 
+import { hasLayer } from "../state/plan-parts.js";
 import { reportProblem } from "../state/report-problem.js";
-import { TABS } from "../state/tabs.js";
+import { SHOWN_BY } from "../state/tabs.js";
 import { byId } from "../ui/dom.js";
 import { addCoverageTab } from "./coverage-tab.js";
 import { addGrowthChart } from "./growth-chart.js";
@@ -26,27 +27,47 @@ const LATER = /** @type {{[tab in Tab]?: "addCompareTab" | "addHistoryTab" | "ad
 /** @param {import("../state/store.js").WholePage} page */
 export function addPanel(page) {
   const { store } = page;
-  const buttons = TABS.map((tab) => byId(`tab-${tab}`));
-  buttons.forEach((button, index) => {
-    button.addEventListener("click", () => store.set({ tab: TABS[index] }));
-    button.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!step) return;
-      const next = (index + step + TABS.length) % TABS.length;
-      store.set({ tab: TABS[next] });
-      buttons[next].focus();
-    });
-  });
+  const shown = Object.entries(SHOWN_BY).map(([name, tabs]) => ({
+    tabs,
+    last: tabs[0],
+    button: byId(`tab-${name}`),
+    panel: byId(`panel-${name}`),
+  }));
   const waited = new Set(/** @type {Tab[]} */ (Object.keys(LATER)));
   const show = () => {
-    TABS.forEach((tab, index) => {
-      const chosen = tab === store.state.tab;
-      buttons[index].setAttribute("aria-selected", String(chosen));
-      buttons[index].tabIndex = chosen ? 0 : -1;
-      byId(`panel-${tab}`).hidden = !chosen || waited.has(tab);
-    });
+    const { tab } = store.state;
+    for (const one of shown) {
+      const chosen = one.tabs.includes(tab);
+      if (chosen) one.last = tab;
+      one.button.setAttribute("aria-selected", String(chosen));
+      one.button.tabIndex = chosen ? 0 : -1;
+      one.panel.hidden = !chosen || waited.has(tab);
+      if (one.tabs.length > 1)
+        for (const part of one.tabs) {
+          byId(`panel-${part}`).hidden = part !== one.last;
+          byId(`show-${part}`).setAttribute("aria-pressed", String(part === one.last));
+        }
+    }
   };
+  for (const one of shown) {
+    one.button.addEventListener("click", () => store.set({ tab: one.last }));
+    one.button.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const there = shown.filter(({ button }) => !button.hidden);
+      const next = there[(there.indexOf(one) + step + there.length) % there.length];
+      store.set({ tab: next.last });
+      next.button.focus();
+    });
+    if (one.tabs.length > 1)
+      for (const part of one.tabs)
+        byId(`show-${part}`).addEventListener("click", () => store.set({ tab: part }));
+  }
   store.on(["tab"], show);
+  store.on(["plan"], () => {
+    const has = (/** @type {string} */ layer) => hasLayer(store.state, layer);
+    byId("tab-background").hidden = !has("trade") && !has("policies");
+  });
   store.on(["tab", "consensusScenarios", "offline"], () => {
     const { tab, consensusScenarios, offline } = store.state;
     const wanted = /** @type {Tab[]} */ ([tab, ...(consensusScenarios.length ? ["compare"] : [])]);

@@ -61,6 +61,10 @@ export const isUnsaved = ({ draft }) =>
  */
 export const isComparing = ({ scenario, against, draft }) => scenario !== against || draft != null;
 
+/** Whether anything but the baseline is shown, edited or compared with. @param {State} state */
+export const hasScenario = ({ scenario, against, draft }) =>
+  scenario !== "baseline" || against !== "baseline" || draft != null;
+
 /**
  * Begin to edit the scenario that is shown, if that is not begun yet.
  *

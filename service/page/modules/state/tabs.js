@@ -1,11 +1,18 @@
-/** The tabs of the panel, in their order. */
+/** The tabs of the panel. */
 
-export const TABS = /** @type {import("../types.js").Tab[]} */ ([
-  "coverage",
-  "regions",
-  "zones",
-  "rules",
-  "compare",
-  "propose",
-  "history",
-]);
+/**
+ * What each tab shows: one thing, or one of two between which its own buttons choose.
+ *
+ * @type {{[button: string]: import("../types.js").Tab[]}}
+ */
+export const SHOWN_BY = {
+  coverage: ["coverage"],
+  places: ["zones", "regions"],
+  rules: ["rules"],
+  compare: ["compare"],
+  propose: ["propose"],
+  history: ["history"],
+  background: ["background"],
+};
+
+export const TABS = Object.values(SHOWN_BY).flat();
