@@ -1,1 +1,1 @@
-"""What changes from one coverage to another, and what several scenarios have in common."""
+"""Differences between two coverages, and land common to several scenarios."""

@@ -1,4 +1,4 @@
-"""What changes from one coverage to another: land, people, clusters, rules."""
+"""The difference between two coverages: land, people, clusters, rules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _AREAS = ["area_km2", "covered_area_km2"]
 _PEOPLE = ["population", "covered_population"]
 _SHARED = 1e-6
-"""Of the land that passes between zones, so much may be left where two cuts are not the same."""
+"""The share of land exchanged between zones that may remain because two cuts differ."""
 _CLUSTERS = ["clusters", "covered_clusters", "weight", "covered_weight", "matched_clusters"]
 
 
@@ -37,13 +37,14 @@ class Comparison:
     """The difference between two coverages of one plan, as tables.
 
     `zones` has a row for each zone of either: `change` is none, renamed, reshaped, added or
-    removed, `zone_id_before` another id that it had; gained and lost land in km². A zone under
-    another id is the same zone (see `geo.comparison.renamed`). `totals`, `sectors` and `regions`
-    have each figure `_before`, `_after` and their `_difference`. `land` holds the gained and lost
-    land itself (`zone_id`, `change`, `area_km2`, geometry). `population` and `zone_population` say
-    how many persons enter and leave, `zone_clusters` how many clusters (see `reach_changes`).
-    `rules` says of every broken rule whether it is new, worse, improved, unchanged or mended (see
-    `rule_changes`). All are computed on first use.
+    removed, `zone_id_before` its former id if renamed; gained and lost land in km². Renamed zones
+    are matched (see `geo.comparison.renamed`). `totals`, `sectors` and `regions` have each figure
+    `_before`, `_after` and their `_difference`. `land` holds the gained and lost land (`zone_id`,
+    `change`, `area_km2`, geometry). `population` and `zone_population` count the persons who enter
+    and leave, `zone_clusters` the clusters (see `reach_changes`). `rules` states for every
+    violation whether it is new, worse, improved, unchanged or mended (see `rule_changes`). All are
+    computed on first use.
+
 
     >>> from geo import CoverageMeter, Remove, Scenario, compare
     >>> from layers.example import example_plan
@@ -60,28 +61,28 @@ class Comparison:
     """
 
     coverages: tuple[Coverage, Coverage] = field(repr=False)
-    """What was before (B), and what is after (A)."""
+    """The coverage before (B) and after (A)."""
 
     @property
     def a(self) -> str:
-        """Return the id of what changes."""
+        """Return the id of the coverage after."""
         return self.coverages[1].scenario
 
     @property
     def b(self) -> str:
-        """Return the id of what it is compared with."""
+        """Return the id of the coverage before."""
         return self.coverages[0].scenario
 
     @property
     def land(self) -> gpd.GeoDataFrame:
-        """Return the land that zones gain and lose."""
+        """Return the land that each zone gains and loses."""
         return self._changed_land[0]
 
     @cached_property
     def land_apart(self) -> gpd.GeoDataFrame:
-        """Return the land that the zones together gain and lose, zone by zone.
+        """Return the land that all zones together gain and lose, by zone.
 
-        What goes from one zone to another, as in a split, is neither.
+        Land exchanged between zones, as in a split, is neither.
         """
         return _apart(self.land, self.coverages[1].plan.ellipsoid)
 
@@ -92,38 +93,38 @@ class Comparison:
 
     @cached_property
     def totals(self) -> pd.DataFrame:
-        """Return the plan's area and people, whole and covered, by radius."""
+        """Return the plan's area and people, total and covered, by radius."""
         return self._differences("totals", ["radius_km"], _AREAS + _PEOPLE)
 
     @cached_property
     def sectors(self) -> pd.DataFrame:
-        """Return each sector's clusters, whole and covered, by radius."""
+        """Return each sector's clusters, total and covered, by radius."""
         return self._differences("sectors", ["sector", "radius_km"], _CLUSTERS)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
-        """Return each region's area and people, whole and covered, by level and radius."""
+        """Return each region's area and people, total and covered, by level and radius."""
         keys = ["adcode", "name", "level", "radius_km"]
         return self._differences("regions", keys, _AREAS + _PEOPLE)
 
     @property
     def clusters_entering(self) -> pd.DataFrame:
-        """Return the clusters that come within a radius (0: inside a zone)."""
+        """Return the clusters that enter a radius (0: inside a zone)."""
         return self._clusters[0]
 
     @property
     def clusters_leaving(self) -> pd.DataFrame:
-        """Return the clusters that leave a radius (0: a zone)."""
+        """Return the clusters that leave a radius (0: inside a zone)."""
         return self._clusters[1]
 
     @cached_property
     def rules(self) -> pd.DataFrame:
-        """Return every broken rule with what became of it, both sides held to the rules of A."""
+        """Return every violation with its change, both sides checked by the rules of A."""
         return rule_changes_table(self.coverages[1].plan, self.rule_changes)
 
     @cached_property
     def rule_changes(self) -> list[RuleChange]:
-        """Return the rows of `rules` as values, sooner than the table."""
+        """Return the rows of `rules` as values; faster than the table."""
         before, after = self.coverages
         return rule_changes(
             after.rule_checker, before.zone_frame, after.zone_frame, after.rules, self.renamed
@@ -146,21 +147,21 @@ class Comparison:
 
     @property
     def violations_improved(self) -> pd.DataFrame:
-        """Return the violations that are there still, and by how much they are improved."""
+        """Return the violations that remain but improved, and by how much."""
         return self.violations_of("improved")
 
     @property
     def violations_unchanged(self) -> pd.DataFrame:
-        """Return the violations that are as they were before."""
+        """Return the violations that are unchanged."""
         return self.violations_of("unchanged")
 
     def violations_of(self, change: str) -> pd.DataFrame:
-        """Return the rows of `rules` that changed so (one of `rule_changes.CHANGES`)."""
+        """Return the rows of `rules` with a change (one of `rule_changes.CHANGES`)."""
         return self.rules[self.rules["change"] == change].reset_index(drop=True)
 
     @cached_property
     def renamed(self) -> dict[str, str]:
-        """Return the id that each renamed zone had before, by the one that it has now."""
+        """Return the former id of each renamed zone, by its new id."""
         before, after = (Zones(one.zone_frame, one.plan_ids) for one in self.coverages)
         return renamed_zones(before, after)
 
@@ -181,7 +182,7 @@ class Comparison:
 
     @cached_property
     def _aligned(self) -> tuple[Coverage, Coverage]:
-        """Return what was before with the ids that zones have after, and what is after."""
+        """Return the coverage before under the zones' later ids, and the coverage after."""
         before, after = self.coverages
         if not self.renamed:
             return before, after
@@ -231,9 +232,9 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
 
 def _check_comparable(before: Coverage, after: Coverage) -> None:
     problems = [
-        Message("measure-not-a-coverage", side=name, type=type(given).__name__)
-        for name, given in (("before", before), ("after", after))
-        if not isinstance(given, Coverage)
+        Message("measure-not-a-coverage", side=name, type=type(coverage).__name__)
+        for name, coverage in (("before", before), ("after", after))
+        if not isinstance(coverage, Coverage)
     ]
     if problems:
         raise MeasureError(problems)
@@ -291,25 +292,25 @@ def _changed_land(
 
 
 def _apart(land: gpd.GeoDataFrame, ellipsoid: Ellipsoid) -> gpd.GeoDataFrame:
-    """Return gained and lost land without that which another zone loses or gains."""
+    """Return gained and lost land without land exchanged between zones."""
     gained = (land["change"] == "gained").to_numpy()
     shapes = land["geometry"].to_numpy()
     if not gained.any() or gained.all():
         return land
-    left = np.where(
+    remaining = np.where(
         gained,
         shapely.difference(shapes, shapely.union_all(shapes[~gained])),
         shapely.difference(shapes, shapely.union_all(shapes[gained])),
     )
-    area_km2 = ellipsoid.area_km2(left)
-    kept = area_km2 > _SHARED * land["area_km2"].to_numpy()
-    return land.assign(geometry=left, area_km2=area_km2)[kept].reset_index(drop=True)
+    area_km2 = ellipsoid.area_km2(remaining)
+    is_real = area_km2 > _SHARED * land["area_km2"].to_numpy()
+    return land.assign(geometry=remaining, area_km2=area_km2)[is_real].reset_index(drop=True)
 
 
 def _differences(
     before: pd.DataFrame, after: pd.DataFrame, keys: list[str], figures: Sequence[str]
 ) -> pd.DataFrame:
-    """Return each figure before, after and their difference, row by row of the same keys."""
+    """Return each figure before, after and their difference, matching rows by keys."""
     both = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after"), sort=False)
     for figure in figures:
         both[f"{figure}_difference"] = both[f"{figure}_after"] - both[f"{figure}_before"]
@@ -320,7 +321,7 @@ def _differences(
 
 
 def _clusters_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the clusters that come within a radius (0: inside a zone), and those that leave."""
+    """Return the clusters that enter a radius (0: inside a zone), and those that leave it."""
     clusters = after.plan.clusters[["cluster_id", "name", "sector"]]
     entering, leaving = [], []
     for radius in dict.fromkeys([0.0, *after.radii_km]):

@@ -1,8 +1,8 @@
-"""Consensus: for each piece of land, how many of several scenarios have it in a zone, and which.
+"""Consensus: how many and which of several scenarios include each piece of land in a zone.
 
 The land of a scenario is the union of its zones: land of two zones counts once. A **piece** is all
-land that the same set of scenarios has: pieces are disjoint, and their union is that of all
-scenarios' land. Every scenario's land is the sum of the pieces that it has.
+land included by the same set of scenarios: pieces are disjoint, and their union is that of all
+scenarios' land. Every scenario's land is the sum of its pieces.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _Pieces = dict[tuple[str, ...], "BaseGeometry"]
 
 @dataclass(frozen=True)
 class Consensus:
-    """What several scenarios have in common.
+    """The land common to several scenarios.
 
     `pieces` has a row for each piece, those of the most scenarios first: `count`, `scenarios`
-    (their ids, in the order asked), `area_km2`, `places` (longitude and latitude of a point in each
-    of its blocks, in their order), geometry. `counts` has a row for each count from
-    all to 1: `count`, `area_km2` of exactly so many, `at_least_km2`. `ftzs` says the same of the
-    land of each FTZ: `ftz_id`, `count`, `area_km2`; where FTZs overlap, land counts for each.
+    (their ids, in the requested order), `area_km2`, `places` (longitude and latitude of a point in
+    each of its blocks, in order), geometry. `counts` has a row for each count from all to 1:
+    `count`, `area_km2` of exactly this count, `at_least_km2`. `ftzs` has the same for the land of
+    each FTZ: `ftz_id`, `count`, `area_km2`; where FTZs overlap, land counts for each.
     """
 
     pieces: gpd.GeoDataFrame
@@ -45,7 +45,7 @@ class Consensus:
 
 
 def consensus(zones: Mapping[str, gpd.GeoDataFrame]) -> Consensus:
-    """Return how many scenarios have each piece of land.
+    """Return how many scenarios include each piece of land.
 
     Args:
         zones: zones frames by scenario id, in degrees and one CRS: `zone_id`, `ftz_id`, geometry.
@@ -67,8 +67,8 @@ def consensus(zones: Mapping[str, gpd.GeoDataFrame]) -> Consensus:
     every = sorted({ftz for frame in zones.values() for ftz in frame["ftz_id"].dropna()})
     tables = [pd.DataFrame(columns=["ftz_id", "count", "area_km2"])] if not every else []
     for ftz in every:
-        own = {name: _land_of(frame, ftz) for name, frame in zones.items()}
-        counts = _counts(_frame(_pieces(own), ellipsoid, crs), len(zones))
+        lands = {name: _land_of(frame, ftz) for name, frame in zones.items()}
+        counts = _counts(_frame(_pieces(lands), ellipsoid, crs), len(zones))
         tables.append(counts.assign(ftz_id=ftz)[["ftz_id", "count", "area_km2"]])
     return Consensus(pieces, _counts(pieces, len(zones)), pd.concat(tables, ignore_index=True))
 
@@ -89,7 +89,7 @@ def _land_of(frame: gpd.GeoDataFrame, ftz: str) -> BaseGeometry:
 
 
 def _pieces(lands: Mapping[str, BaseGeometry]) -> _Pieces:
-    """Return the pieces by their scenarios: each scenario splits the pieces of those before it."""
+    """Return the pieces by scenarios: each scenario splits the pieces of the previous ones."""
     pieces: _Pieces = {}
     covered: BaseGeometry = shapely.MultiPolygon()
     for name, land in lands.items():
@@ -104,7 +104,7 @@ def _pieces(lands: Mapping[str, BaseGeometry]) -> _Pieces:
 
 
 def _areal(shape: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a shape, without the lines and points that an overlay also gives."""
+    """Return the polygons of a shape, without the lines and points of an overlay."""
     parts = shapely.get_parts(shape)
     polygons = parts[shapely.get_dimensions(parts) == 2]
     return shapely.MultiPolygon(shapely.get_parts(polygons).tolist())

@@ -1,7 +1,7 @@
-"""What each edit of a scenario contributes: the figures after it less those before it.
+"""The contribution of each edit of a scenario: the figures after it minus those before it.
 
-Edits are made one after the other, so the same edit elsewhere in the order may contribute another
-share; but whatever the order, the contributions add exactly to what the scenario changes.
+Edits are applied in sequence, so a contribution depends on the edit's position; but in any order,
+the contributions add up exactly to the change by the scenario.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.scenario.model import Scenario
 
 MOST_EDITS = 40
-"""So many edits are told apart; those behind them contribute together."""
+"""The limit of edits listed separately; later ones are combined."""
 
 _FIGURES = ["covered_area_km2", "covered_population"]
 
@@ -29,7 +29,7 @@ _FIGURES = ["covered_area_km2", "covered_population"]
 def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Coverage, ...]:
     """Return the coverage after each edit; the last is `after`, that of the scenario.
 
-    There is none if an edit cannot be made here: its result is then that of the record.
+    Empty if an edit cannot be applied here: the result is then that of the record.
 
     >>> from geo import CoverageMeter, Expand, Remove, Scenario
     >>> from layers.example import example_plan
@@ -41,13 +41,13 @@ def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Co
     """
     heads = range(1, min(len(scenario.edits), MOST_EDITS))
     try:
-        found = [
+        coverages = [
             meter.measure(replace(scenario, edits=scenario.edits[:count], recorded=None))
             for count in heads
         ]
     except ScenarioError:
         return ()
-    return (*found, after) if scenario.edits else ()
+    return (*coverages, after) if scenario.edits else ()
 
 
 def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFrame:

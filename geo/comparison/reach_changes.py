@@ -1,9 +1,8 @@
-"""Who comes within reach and who leaves it, from one coverage to another; and which clusters do.
+"""Persons and clusters that enter or leave the reach of zones between two coverages.
 
-A person **enters** at a radius who was farther than it from every zone before and is within it of
-some zone after; who **leaves**, the other way round. Of one zone alone it is the same with that
-zone instead of every zone. Radius 0 means inside. Entering less leaving is the difference of the
-population covered.
+A person **enters** at a radius if they were farther than it from every zone before and are within
+it of some zone after; **leaving** is the reverse. For one zone the same applies to that zone alone.
+Radius 0 means inside. Entering minus leaving is the difference of the population covered.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ _CROSSING = ["entering_population", "leaving_population"]
 
 
 def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the persons who enter and who leave: the reach of all zones, and of each changed one.
+    """Return the persons who enter and leave the reach of all zones, and of each changed one.
 
     Returns:
-        Two tables: `radius_km`, `entering_population`, `leaving_population` (persons, null where
-        the plan has no demand); the second with `zone_id` first, a row for each zone whose outline
-        differs and each radius.
+        Two tables: `radius_km`, `entering_population`, `leaving_population` (persons, null if
+        the plan has no demand); the second with `zone_id` first, a row for each zone with a
+        different outline and each radius.
     """
     targets = after.targets
     radii = list(dict.fromkeys([0.0, *after.radii_km]))
@@ -63,7 +62,7 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
 
 
 def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
-    """Return the number of clusters that enter and leave the reach of each changed zone, by radius.
+    """Return the number of clusters entering and leaving each changed zone's reach, by radius.
 
     Returns:
         `zone_id`, `radius_km` (0: inside), `entering_clusters`, `leaving_clusters`.
@@ -84,7 +83,7 @@ def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
 
 
 def _changed(old: dict[str, Outline], new: dict[str, Outline]) -> list[str]:
-    """Return the zones whose outline differs."""
+    """Return the zones with different outlines."""
     return [zone for zone in {**old, **new} if not same_outline(old.get(zone), new.get(zone))]
 
 
@@ -95,7 +94,7 @@ def distance_km(
     radius_km: float,
     wanted: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
 ) -> Floats:
-    """Return each place's distance to a polygon, ∞ where it is not wanted or beyond the radius."""
+    """Return each point's distance to a polygon, ∞ if it is not wanted or beyond the radius."""
     out = np.full(len(places), np.inf)
     if shape is None or shape.is_empty:
         return out

@@ -1,4 +1,4 @@
-"""The land within a radius of the zones of a coverage, and what another coverage gains or loses."""
+"""The land within a radius of a coverage's zones, and what another coverage gains or loses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ReachLand(NamedTuple):
-    """What lies within the radius now, what did not before, and what did and does no more."""
+    """The land within the radius after the change, the land gained, and the land lost."""
 
     now: BaseGeometry
     gained: BaseGeometry
@@ -26,11 +26,12 @@ def reach_land(
     after: gpd.GeoDataFrame,
     service_area: Callable[[BaseGeometry], BaseGeometry],
 ) -> ReachLand:
-    """Return what zones reach after a change, beside what they reached before it.
+    """Return the land reached by zones after a change, compared with before.
 
-    `service_area` gives all that lies within the radius of a zone (see
-    `layers.geometry.buffer.buffer`), in longitudes in which it is whole. Zones whose polygon is the
-    same object are alike.
+    `service_area` returns the buffer of a zone with the radius (see
+    `layers.geometry.buffer.buffer`), in longitudes in which it is contiguous. Zones with the same
+    polygon object are equal.
+
 
     >>> import geopandas as gpd
     >>> zones = [gpd.GeoDataFrame(geometry=[shapely.box(x, 0, x + 1, 1)]) for x in (0, 0.5)]
@@ -39,11 +40,11 @@ def reach_land(
     """
     sides = before["geometry"].to_numpy(), after["geometry"].to_numpy()
     common = {id(shape) for shape in sides[0]} & {id(shape) for shape in sides[1]}
-    kept = shapely.union_all([service_area(one) for one in sides[0] if id(one) in common])
-    own = [
+    common_land = shapely.union_all([service_area(one) for one in sides[0] if id(one) in common])
+    changed = [
         shapely.union_all([service_area(one) for one in side if id(one) not in common])
         for side in sides
     ]
-    was, now = (shapely.union(kept, one) for one in own)
-    gained, lost = shapely.difference(own[1], was), shapely.difference(own[0], now)
+    was, now = (shapely.union(common_land, one) for one in changed)
+    gained, lost = shapely.difference(changed[1], was), shapely.difference(changed[0], now)
     return ReachLand(now, gained, lost)

@@ -1,8 +1,8 @@
-"""Zones that have another id than before: which zone is which, from one set of zones to another.
+"""Renamed zones: matching zones with a new id between two sets of zones.
 
-A zone is **renamed** where the edits of a scenario give it another id; or, where nothing is known
-of edits, as of a frame, where a zone whose id is new has the outline of one of the same FTZ whose
-id is gone, to 1e-6° (0.1 m). Any other zone is known by its id.
+A zone is **renamed** if the edits of a scenario give it another id; or, without known edits, as for
+a frame, if a zone with a new id has the outline of one of the same FTZ with a missing id, to 1e-6°
+(0.1 m). Other zones are matched by id.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _SAME_DEG = 1e-6
 
 
 class Zones(NamedTuple):
-    """Zones, and the id that each has in the plan which edits renamed (see `geo.edits`)."""
+    """Zones, and the plan ids of those that edits renamed (see `geo.edits`)."""
 
     frame: gpd.GeoDataFrame
     plan_ids: Mapping[str, str]
 
 
 def renamed_zones(before: Zones, after: Zones) -> dict[str, str]:
-    """Return the id that each renamed zone had before, by the one that it has after.
+    """Return the former id of each renamed zone, by its new id.
 
     >>> import geopandas as gpd
     >>> ids, squares = {"zone_id": ["A"], "ftz_id": "F"}, [shapely.box(0, 0, 1, 1)]
@@ -39,21 +39,21 @@ def renamed_zones(before: Zones, after: Zones) -> dict[str, str]:
     >>> renamed_zones(Zones(was, {}), Zones(was.assign(zone_id="A-1"), {}))
     {'A-1': 'A'}
     """
-    there, here = set(before.frame["zone_id"]), set(after.frame["zone_id"])
-    if there == here and not (before.plan_ids or after.plan_ids):
+    ids_before, ids_after = set(before.frame["zone_id"]), set(after.frame["zone_id"])
+    if ids_before == ids_after and not (before.plan_ids or after.plan_ids):
         return {}
-    known = {plan_id: zone for zone, plan_id in _plan_ids(before, there).items()}
+    zone_of_plan_id = {plan_id: zone for zone, plan_id in _plan_ids(before, ids_before).items()}
     pairs = {
-        zone: known[plan_id]
-        for zone, plan_id in _plan_ids(after, here).items()
-        if plan_id in known and known[plan_id] != zone
+        zone: zone_of_plan_id[plan_id]
+        for zone, plan_id in _plan_ids(after, ids_after).items()
+        if plan_id in zone_of_plan_id and zone_of_plan_id[plan_id] != zone
     }
     pairs |= _with_same_outline(
-        before.frame[~before.frame["zone_id"].isin(here | set(pairs.values()))],
-        after.frame[~after.frame["zone_id"].isin(there | pairs.keys())],
+        before.frame[~before.frame["zone_id"].isin(ids_after | set(pairs.values()))],
+        after.frame[~after.frame["zone_id"].isin(ids_before | pairs.keys())],
     )
-    # an id that a dropped zone left free is that zone's, so that each id is one zone
-    while dropped := [zone for zone in pairs if zone in there and zone not in pairs.values()]:
+    # an id freed by a dropped zone stays that zone's, so that each id is one zone
+    while dropped := [zone for zone in pairs if zone in ids_before and zone not in pairs.values()]:
         for zone in dropped:
             del pairs[zone]
     return pairs
@@ -62,9 +62,9 @@ def renamed_zones(before: Zones, after: Zones) -> dict[str, str]:
 def under_later_ids(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, renamed: Mapping[str, str]
 ) -> gpd.GeoDataFrame:
-    """Return the zones before under the ids that they have after; `before` stays unchanged.
+    """Return the zones before under their later ids; `before` stays unchanged.
 
-    A renamed zone has the outline that it has after, where that is the same but for last digits.
+    A renamed zone gets its later outline if that is equal except for the last digits.
     """
     if not renamed:
         return before
@@ -79,14 +79,14 @@ def under_later_ids(
 
 
 def _plan_ids(zones: Zones, ids: set[str]) -> dict[str, str]:
-    """Return the id in the plan of each zone that can have one."""
+    """Return the plan id of each zone that can have one."""
     renamed = {zone: plan_id for zone, plan_id in zones.plan_ids.items() if zone in ids}
     taken = set(renamed.values())
     return {zone: zone for zone in ids - renamed.keys() - taken} | renamed
 
 
 def _with_same_outline(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> dict[str, str]:
-    """Return the ids before of zones with the same outline and FTZ, by those after."""
+    """Return the former ids of zones with the same outline and FTZ, by their later ids."""
     if before.empty or after.empty:
         return {}
     was, now = before.geometry.to_numpy(), after.geometry.to_numpy()

@@ -1,16 +1,14 @@
-"""What becomes of broken rules from one set of zones to another, both held to the same rules.
+"""Changes of violations from one set of zones to another, both checked by the same rules.
 
-A violation is the same one where its rule and its subject are, whose zones are followed under
-another id (see `renamed`). It is
+Violations are matched by rule and subject, following renamed zones (see `renamed`). A violation is
 
-- **new** where it was not there before, **mended** where it is there no more;
-- **worse** where what was measured lies farther beyond the limit than before, **improved** where
-  nearer to it; where it lies as far (see `table_diff`), as more or fewer blocks or strips break the
-  rule;
+- **new** if it was absent before, **mended** if it is absent after;
+- **worse** if the amount is farther beyond the limit than before, **improved** if nearer to it; if
+  it is equal (see `table_diff`), by the number of blocks or strips that break the rule;
 - **unchanged** otherwise.
 
-What was before is held to the rules of what is after: a rule that a scenario sets is not broken by
-what it leaves unchanged.
+The zones before are checked by the rules after: a rule set by a scenario reports no new violations
+for unchanged zones.
 """
 
 from __future__ import annotations
@@ -44,10 +42,10 @@ _Key: TypeAlias = tuple[str, tuple[str, ...], str]
 
 
 class RuleChange(NamedTuple):
-    """A broken rule, and what became of it since before; of a mended one, what was broken before.
+    """A violation and its change; for a mended one, the former violation.
 
-    `worse_by` is how much farther beyond its limit it lies now, in its unit (below 0: improved);
-    NaN for a new and a mended one. `places` are the blocks or strips that break it.
+    `worse_by` is how much farther beyond its limit it is now, in its unit (below 0: improved);
+    NaN for new and mended ones. `places` counts the blocks or strips that break it.
     """
 
     rule: str
@@ -61,7 +59,7 @@ class RuleChange(NamedTuple):
 
     @property
     def message(self) -> Message:
-        """Return what became of it, and by how much."""
+        """Return the change and its amount."""
         more = self.places - self.places_before
         return _message(self.change, self.worse_by, self.breach.unit, more)
 
@@ -73,17 +71,17 @@ def rule_changes(
     rules: Mapping[str, object] | None,
     renamed: Mapping[str, str],
 ) -> list[RuleChange]:
-    """Return every rule that zones break, as `violations` has them, then those that they mend.
+    """Return every violation in the order of `violations`, then the mended ones.
 
     Args:
         checker: of the plan.
-        before: the zones compared with.
+        before: the zones to compare with.
         after: the zones.
-        rules: those of `after`, to which both are held.
-        renamed: the ids before of zones that have another now, by these.
+        rules: those of `after`, which apply to both.
+        renamed: the former ids of renamed zones, by their new ids.
 
     Raises:
-        ScenarioError: the rules are not valid: a line for each problem.
+        ScenarioError: the rules are invalid: a line for each problem.
 
     >>> from geo import Expand, Scenario, apply
     >>> from geo.rules import RuleChecker
@@ -97,19 +95,19 @@ def rule_changes(
     ('cap', 'worse', 1.11, 'worse by 1.11 km²')
     """
     later = {former: zone for zone, former in renamed.items()}
-    was = {_key(found, later): found for found in checker.breaches(before, rules)}
-    found = [
+    was = {_key(changes, later): changes for changes in checker.breaches(before, rules)}
+    changes = [
         _change(broken, was.pop(_key(broken, {}), None))
         for broken in checker.breaches(after, rules)
     ]
-    return found + [
+    return changes + [
         RuleChange(rule, level, breach, "mended", breach.amount, places_before=breach.places)
         for rule, level, breach in was.values()
     ]
 
 
 def rule_changes_table(plan: Plan, changes: Iterable[RuleChange]) -> pd.DataFrame:
-    """Return changes of rules as a table: the columns of `violations`, and five more.
+    """Return changes of violations as a table: the columns of `violations`, and five more.
 
     These are `change` (one of `CHANGES`), `amount_before` (null for a new one), `worse_by`,
     `places` and `places_before`, as in `RuleChange`.
@@ -128,7 +126,7 @@ def rule_changes_table(plan: Plan, changes: Iterable[RuleChange]) -> pd.DataFram
 
 
 def change_messages(table: pd.DataFrame) -> list[Message]:
-    """Return what became of each rule of such a table, and by how much."""
+    """Return the change and its amount for each row of such a table."""
     more = table["places"] - table["places_before"]
     columns = (table["change"], table["worse_by"], table["unit"], more)
     return [_message(*cells) for cells in zip(*columns, strict=True)]
@@ -161,25 +159,25 @@ _UNITS = {"km²": "rule-by-km2", "m": "rule-by-m", "blocks": "rule-by-blocks"}
 def scenario_rule_changes(
     checker: RuleChecker, plan: Plan, scenario: Scenario, zones: gpd.GeoDataFrame
 ) -> list[RuleChange]:
-    """Return `rule_changes` from a plan to the zones that a scenario makes of it."""
+    """Return `rule_changes` from a plan to the zones of a scenario."""
     renamed = renamed_zones(Zones(plan.zones, {}), Zones(zones, ids_before(scenario.edits)))
     return rule_changes(checker, plan.zones, zones, scenario.rules, renamed)
 
 
-def _key(found: _Broken, later: Mapping[str, str]) -> _Key:
-    """Return what identifies a violation, under the ids that zones have later."""
-    rule, _, breach = found
+def _key(broken: _Broken, later: Mapping[str, str]) -> _Key:
+    """Return the key of a violation, under the zones' later ids."""
+    rule, _, breach = broken
     named = breach.zones or (() if breach.zone_id is None else (breach.zone_id,))
     rest = breach.subject.removeprefix(" ".join(named))
     return rule, tuple(sorted(later.get(zone, zone) for zone in named)), rest
 
 
-def _change(broken: _Broken, known: _Broken | None) -> RuleChange:
-    """Return what became of a violation."""
+def _change(broken: _Broken, earlier: _Broken | None) -> RuleChange:
+    """Return the change of a violation."""
     rule, level, now = broken
-    if known is None:
+    if earlier is None:
         return RuleChange(rule, level, now, "new", places=now.places)
-    was = known[2]
+    was = earlier[2]
     beyond, beyond_before = abs(now.amount - now.limit), abs(was.amount - was.limit)
     worse_by = beyond - beyond_before
     if near(np.array([beyond]), np.array([beyond_before]))[0]:

@@ -1,7 +1,7 @@
 """The rows of a coverage's tables that differ from another's: what to redraw after an edit.
 
-A figure **differs** where it is off by more than 1e-9 of itself and by more than 1e-6 of its unit
-(1 m², a millionth of a person): less is rounding, since two ways to one figure agree to 1e-9.
+A figure **differs** if it is off by more than 1e-9 of itself and by more than 1e-6 of its unit
+(1 m², a millionth of a person): less is rounding, since two computations of a figure agree to 1e-9.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ KEYS: dict[str, list[str]] = {
 """The columns that identify a row of each table; none: the table has one row."""
 
 _NOT_COMPARED = frozenset({"params"})
-"""Parameters of a message: its text has them, without the rounding errors of their last digits."""
+"""Message parameters: the text contains them, without rounding errors in the last digits."""
 
 _RELATIVE, _ABSOLUTE = 1e-9, 1e-6
 
 
 class Changed(NamedTuple):
-    """Whole rows of a table that are new or differ; and the keys of rows that are gone.
+    """Complete rows of a table that are new or differ; and the keys of missing rows.
 
-    Both by column. Nothing is gone: no column.
+    Both by column. If none is missing: no columns.
     """
 
     rows: Columns
@@ -54,7 +54,7 @@ class Changed(NamedTuple):
 
 
 def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
-    """Return the rows of a coverage's table that are not so in an earlier coverage.
+    """Return the rows of a coverage's table that differ from an earlier coverage.
 
     Both are of one plan and measured at the same radii. `rule` and `subject` identify a violation.
 
@@ -76,7 +76,7 @@ def radii_differ(before: Coverage, after: Coverage) -> Message:
 
 
 def changed_between(old: Columns, new: Columns, keys: list[str]) -> Changed:
-    """Return the rows of `new` that are not so in `old`, and the keys of `old` missing in `new`.
+    """Return the rows of `new` that differ from `old`, and the keys of `old` missing in `new`.
 
     >>> old = {"zone_id": np.array(["A", "B"]), "area_km2": np.array([1.0, 2.0])}
     >>> new = {"zone_id": np.array(["A", "C"]), "area_km2": np.array([1.5, 3.0])}
@@ -92,19 +92,19 @@ def changed_between(old: Columns, new: Columns, keys: list[str]) -> Changed:
         differs = np.logical_or.reduce([np.zeros(count, bool), *unlike])
         return Changed(_at(new, np.flatnonzero(differs)), {})
     at = _row_numbers(old, new, keys)
-    known = np.flatnonzero(at >= 0)
+    matched = np.flatnonzero(at >= 0)
     differs = at < 0
     for was, now in columns:
-        differs[known] |= _differ(was[at[known]], now[known])
-    lost = np.ones(len(old[keys[0]]), bool)
-    lost[at[known]] = False
-    gone = {key: old[key][lost] for key in keys} if lost.any() else {}
+        differs[matched] |= _differ(was[at[matched]], now[matched])
+    is_missing = np.ones(len(old[keys[0]]), bool)
+    is_missing[at[matched]] = False
+    gone = {key: old[key][is_missing] for key in keys} if is_missing.any() else {}
     return Changed(_at(new, np.flatnonzero(differs)), gone)
 
 
 def _at(table: Columns, rows: Ints) -> Columns:
     """Return some rows of a table."""
-    if not len(rows):  # as of most tables at a step of a drag
+    if not len(rows):  # like most tables at a drag step
         return {name: column[:0] for name, column in table.items()}
     return {name: column[rows] for name, column in table.items()}
 
@@ -119,7 +119,7 @@ def _same_keys(old: Columns, new: Columns, keys: list[str]) -> bool:
 
 
 def _row_numbers(old: Columns, new: Columns, keys: list[str]) -> Ints:
-    """Return the row number in the old table of each row of the new one; -1 where it has none."""
+    """Return the old table's row number of each row of the new one; -1 if absent."""
     row_of = {key: row for row, key in enumerate(_keys(old, keys))}
     return np.array([row_of.get(key, -1) for key in _keys(new, keys)], int)
 
@@ -129,8 +129,8 @@ def _keys(table: Columns, keys: list[str]) -> Iterator[tuple[object, ...]]:
 
 
 def near(one: Floats, other: Floats) -> NDArray[np.bool_]:
-    """Return where numbers do not differ, or are both unknown."""
-    with np.errstate(invalid="ignore"):  # of infinities, which are near none but themselves
+    """Return which numbers do not differ, or are both NaN."""
+    with np.errstate(invalid="ignore"):  # infinities are near only themselves
         apart = np.abs(one - other)
     is_near = np.isfinite(other) & (apart <= _ABSOLUTE + _RELATIVE * np.abs(other))
     return is_near | (np.isnan(one) & np.isnan(other))
@@ -139,7 +139,7 @@ def near(one: Floats, other: Floats) -> NDArray[np.bool_]:
 def _differ(
     was: NDArray[Any] | ExtensionArray, now: NDArray[Any] | ExtensionArray
 ) -> NDArray[np.bool_]:
-    """Return where two columns differ, row by row."""
+    """Return which rows of two columns differ."""
     one, other = np.asarray(was), np.asarray(now)
     if one.dtype.kind in "iuf" and other.dtype.kind in "iuf":
         unlike = np.asarray(one != other)

@@ -1,6 +1,6 @@
 """Boundary edits: each verb a frozen value with `apply`, all of them in one registry, `EDITS`.
 
-A new verb is one class, which says in `made` what it does, in the file of its family or its own.
+A new verb is one class that implements `edited`, in the file of its family or its own.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 MOST_EDITS = 10_000
-"""How many edits a scenario may have."""
+"""The limit of edits in a scenario."""
 
 _MOST_NAMED = 12
 
@@ -72,14 +72,15 @@ EDITS: Mapping[str, type[Edit]] = {
 def apply_edits(
     zones: gpd.GeoDataFrame, edits: Iterable[Edit], context: EditContext
 ) -> gpd.GeoDataFrame:
-    """Return the zones as they are after all edits, in their order; `zones` itself stays unchanged.
+    """Return the zones after all edits, in order; `zones` itself stays unchanged.
 
     Rows keep their order, added ones come last; columns keep their types; the index counts from 0.
-    It is all or nothing: where one edit cannot be made, none is.
+    All or nothing: if one edit fails, none is applied.
+
 
     Raises:
-        ScenarioError: edits that cannot be made, a line each: "edit 2 (expand SH-LG): …". An edit
-            of a zone on which an earlier one failed is not tried.
+        ScenarioError: edits that fail, a line each: "edit 2 (expand SH-LG): …". An edit of a zone
+            for which an earlier one failed is not tried.
 
     >>> from layers.example import example_plan
     >>> plan = example_plan()
@@ -105,7 +106,7 @@ def apply_edits(
 
 
 def _applied(edit: Edit, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-    """Return the zones after one edit; where the geometry library fails, it cannot be made."""
+    """Return the zones after one edit; failures of the geometry library become `ScenarioError`."""
     try:
         return edit.apply(zones, context)
     except GEOSException as error:
@@ -114,7 +115,7 @@ def _applied(edit: Edit, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.G
 
 
 def name_of(number: int, edit: Edit) -> Message:
-    """Return an edit as sentences name it, by its number from 1.
+    """Return an edit's name in messages, by its number from 1.
 
     >>> str(name_of(2, Remove(zone="SH-JQ")))
     'edit 2 (remove SH-JQ)'
@@ -124,12 +125,12 @@ def name_of(number: int, edit: Edit) -> Message:
 
 
 def in_edit(number: int, edit: Edit, reason: Message) -> Message:
-    """Return what is to be said about an edit, by its number from 1."""
+    """Return a message about an edit, by its number from 1."""
     return Message("edits-in-edit", edit=name_of(number, edit), reason=reason)
 
 
 def ids_before(edits: Iterable[Edit]) -> dict[str, str]:
-    """Return the id that each zone had before edits that gave it another, by the new one.
+    """Return the original id of each zone that edits renamed, by its new id.
 
     >>> ids_before([Set(zone="A", zone_id="B"), Set(zone="B", zone_id="C"), Remove(zone="Z")])
     {'C': 'A'}
@@ -147,26 +148,26 @@ def ids_before(edits: Iterable[Edit]) -> dict[str, str]:
 
 
 def _kept(edit: Edit) -> set[str]:
-    """Return the zone that stays what it was where an edit makes or drops zones."""
+    """Return the zone that keeps its identity when an edit adds or removes zones."""
     if isinstance(edit, Merge):
         return {edit.into or edit.zones[0]}.intersection(edit.zones)
     return {edit.zone}.intersection(edit.into) if isinstance(edit, Split) else set()
 
 
-def find_edits(given: object) -> tuple[tuple[Edit, ...], list[Message]]:
-    """Return the edits of a list of one-key mappings (or edits), and what is wrong with the others.
+def find_edits(items: object) -> tuple[tuple[Edit, ...], list[Message]]:
+    """Return the edits of a list of one-key mappings (or edits), and the problems of the others.
 
     >>> find_edits([{"remove": {"zone": "SH-JQ"}}])
     ((Remove(zone='SH-JQ'),), [])
     """
-    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
-        return (), [Message("edits-not-list", given=shown(given)).at("edits")]
-    if len(given) > MOST_EDITS:
-        many = Message("edits-too-many", count=len(given), limit=MOST_EDITS)
+    if not isinstance(items, Sequence) or isinstance(items, str | bytes):
+        return (), [Message("edits-not-list", given=shown(items)).at("edits")]
+    if len(items) > MOST_EDITS:
+        many = Message("edits-too-many", count=len(items), limit=MOST_EDITS)
         return (), [many.at("edits")]
     edits: list[Edit] = []
     problems: list[Message] = []
-    for position, item in enumerate(given):
+    for position, item in enumerate(items):
         if len(problems) >= MOST_PROBLEMS:
             break
         try:
@@ -177,7 +178,7 @@ def find_edits(given: object) -> tuple[tuple[Edit, ...], list[Message]]:
 
 
 def write_edit(edit: Edit, *, as_wkt: bool = False) -> dict[str, Any]:
-    """Return an edit as its one-key mapping, its geometry as GeoJSON or as WKT.
+    """Return an edit as its one-key mapping, its geometry as GeoJSON or WKT.
 
     >>> write_edit(Remove(zone="SH-JQ"))
     {'remove': {'zone': 'SH-JQ'}}
@@ -188,10 +189,10 @@ def write_edit(edit: Edit, *, as_wkt: bool = False) -> dict[str, Any]:
 
 
 def _read_edit(item: object) -> Edit:
-    """Return the edit of a one-key mapping; an edit unchanged.
+    """Return the edit of a one-key mapping; an edit is returned unchanged.
 
     Raises:
-        ScenarioError: it is none; places are within the mapping.
+        ScenarioError: not an edit; places are relative to the mapping.
     """
     if isinstance(item, Edit):
         return item
@@ -211,5 +212,5 @@ def _read_edit(item: object) -> Edit:
     try:
         return model.model_validate(options)
     except ValidationError as error:
-        known = (option.alias or name for name, option in model.model_fields.items())
-        raise ScenarioError(problems_of(error, known, (verb,))) from error
+        options = (option.alias or name for name, option in model.model_fields.items())
+        raise ScenarioError(problems_of(error, options, (verb,))) from error

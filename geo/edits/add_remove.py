@@ -1,4 +1,4 @@
-"""Edits of which zones there are: `add` and `remove`."""
+"""Edits that add or remove a zone: `add` and `remove`."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def sectors_of(given: object) -> object:
-    """Return a list, or a text parted by semicolons, as a tuple."""
-    if isinstance(given, str):
-        return tuple(part.strip() for part in given.split(";") if part.strip())
-    return tuple(given) if isinstance(given, list) else given
+def sectors_of(value: object) -> object:
+    """Return a list, or a text separated by semicolons, as a tuple."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(";") if part.strip())
+    return tuple(value) if isinstance(value, list) else value
 
 
 class Add(OutlineEdit):
-    """Add a zone, to an FTZ of the plan or, where none is named, to none.
+    """Add a zone to an FTZ of the plan, or without an FTZ.
 
     >>> from geo import Add, Scenario, apply
     >>> from layers.example import example_plan
@@ -45,8 +45,8 @@ class Add(OutlineEdit):
     sectors: Annotated[tuple[ShortText, ...], BeforeValidator(sectors_of, str | list[str])] = ()
     boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-        """Return the zones with one more row, the last: unlocked, unverified, no published area."""
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with a new last row: unlocked, unverified, no published area."""
         if (zones["zone_id"] == self.zone).any():
             raise ScenarioError(Message("edits-added-zone-taken", zone=self.zone))
         if self.ftz is not None and self.ftz not in context.ftz_ids:
@@ -68,7 +68,7 @@ class Add(OutlineEdit):
 
 
 class Remove(ZoneEdit):
-    """Drop a zone from the plan.
+    """Remove a zone from the plan.
 
     >>> from geo import Remove, Scenario, apply
     >>> from layers.example import example_plan
@@ -80,6 +80,6 @@ class Remove(ZoneEdit):
     verb: ClassVar[str] = "remove"
     place: ClassVar[float] = 6
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones without this one."""
         return rewritten(zones, {row_of(zones, self.zone): None})

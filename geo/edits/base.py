@@ -1,4 +1,4 @@
-"""What every edit is: a frozen value that makes a new zones frame and leaves the old one alone."""
+"""The base of edits: frozen values that return new zones and leave the old ones unchanged."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ Shapes: TypeAlias = "NDArray[np.object_]"
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 
 OBSTACLES = ("exclusions", "waters")
-"""Layers of a plan whose land an edit may keep off."""
+"""Layers of a plan whose land an edit may avoid."""
 
 _MOST_CHARACTERS = 500
-_ROOM_DEG = 5.0  # how far beyond the plan's regions and zones an edit may reach
+_ROOM_DEG = 5.0  # how far beyond the plan's regions and zones an edit may extend
 
 
 def printable(text: str) -> str:
     """Return a text of one printable line.
 
     Raises:
-        ScenarioError: it is empty, too long, or has a character that does not show.
+        ScenarioError: it is empty, too long, or has an invisible character.
     """
     if not text.strip():
         raise ScenarioError(Message("value-text-empty"))
@@ -63,9 +63,9 @@ def printable(text: str) -> str:
     return text
 
 
-def listed(given: object) -> object:
-    """Return a list as the tuple that a frozen value holds."""
-    return tuple(given) if isinstance(given, list) else given
+def listed(value: object) -> object:
+    """Return a list as a tuple, for a frozen value."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 ShortText = Annotated[str, AfterValidator(printable)]
@@ -74,11 +74,11 @@ ShortText = Annotated[str, AfterValidator(printable)]
 
 @dataclass(frozen=True)
 class EditContext:
-    """What an edit must know of its plan: CRS, ellipsoid, FTZ ids, and how far it may reach.
+    """The plan's data that an edit needs: CRS, ellipsoid, FTZ ids, and the allowed extent.
 
-    `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones name as source;
-    `obstacles` has the polygons of those of `OBSTACLES` that the plan has. `is_across_180` says
-    that longitudes go from 0 to 360 instead, so that nothing is cut at 180°.
+    `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones have as source;
+    `obstacles` has the polygons of the plan's `OBSTACLES`. If `is_across_180`, longitudes go from
+    0 to 360, so that nothing is cut at 180°.
     """
 
     crs: CRS
@@ -92,7 +92,7 @@ class EditContext:
 
     @classmethod
     def of(cls, plan: Plan, scenario: str = "draft") -> EditContext:
-        """Return the context of a plan: it may be edited up to 5° beyond regions and zones."""
+        """Return the context of a plan: edits may extend 5° beyond regions and zones."""
         west, south, east, north = plan.extent
         return cls(
             crs=plan.crs,
@@ -110,7 +110,7 @@ class EditContext:
 
     @property
     def reaches_180(self) -> bool:
-        """Say whether an edit may reach the antimeridian."""
+        """Return whether an edit may reach the antimeridian."""
         west, _, east, _ = self.extent
         return west <= -180 or east >= 180
 
@@ -121,10 +121,10 @@ class EditContext:
         return replace(self, obstacles=obstacles, is_across_180=True)
 
     def outline(self, geometry: Polygon | MultiPolygon, crs: str | None = None) -> MultiPolygon:
-        """Return a geometry as a zone's multipolygon in the plan's CRS, checked as `placed` does.
+        """Return a geometry as a zone's multipolygon in the plan's CRS, checked like `placed`.
 
         Raises:
-            ScenarioError: as `placed` does; or it comes so near a pole that it cannot be edited.
+            ScenarioError: as `placed`; or it is too near a pole to be edited.
         """
         placed = self.placed(geometry, crs)
         check_off_poles(placed.bounds)
@@ -136,11 +136,11 @@ class EditContext:
         """Return an edit's geometry in the plan's CRS, checked to lie within its extent.
 
         `option` is the edit's option that holds it. A geometry in the plan's degrees was checked
-        as the edit was made (see `DrawnEdit`); one in another CRS is checked again as it is here.
+        when the edit was created (see `DrawnEdit`); one in another CRS is checked here.
 
         Raises:
-            ScenarioError: it reaches beyond the plan's extent, or its own CRS has no exact
-                transformation to the plan's, or none that leaves it valid.
+            ScenarioError: it extends beyond the plan's extent, its CRS has no exact transformation
+                to the plan's, or it is invalid after the transformation.
         """
         if crs is not None:
             try:
@@ -163,36 +163,37 @@ class EditContext:
 
 
 class CheckedByPydantic(type):
-    """The class of a class that pydantic checks: what is wrong is told as in a scenario's file."""
+    """The metaclass of classes validated by pydantic: problems are those of a scenario's file."""
 
-    if not TYPE_CHECKING:  # the parameters are those that pydantic gives the class
+    if not TYPE_CHECKING:  # type checkers take the parameters from pydantic
 
         def __call__(cls, *values: Any, **options: Any) -> Any:  # noqa: ANN401
             """Return the value.
 
             Raises:
-                ScenarioError: it is none: a line for each problem.
+                ScenarioError: invalid: a line for each problem.
             """
-            known = getattr(cls, "__dataclass_fields__", None) or {
+            fields = getattr(cls, "__dataclass_fields__", None) or {
                 field.alias or name: field for name, field in cls.model_fields.items()
             }
-            if hasattr(cls, "__dataclass_fields__") and len(values) <= len(known):
-                options, values = dict(zip(known, values, strict=False)) | options, ()
+            if hasattr(cls, "__dataclass_fields__") and len(values) <= len(fields):
+                options, values = dict(zip(fields, values, strict=False)) | options, ()
             try:
                 return super().__call__(*values, **options)
             except ValidationError as error:
                 at = (cls.verb,) if hasattr(cls, "verb") else ()
-                raise ScenarioError(problems_of(error, known, at)) from error
+                raise ScenarioError(problems_of(error, fields, at)) from error
 
 
 class _EditClass(CheckedByPydantic, type(BaseModel)):  # type: ignore[misc]
-    """The class of edits."""
+    """The metaclass of edits."""
 
 
 class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
     """One edit: a frozen value. A subclass with a `verb` is one of `EDITS`, ordered by `place`.
 
-    One that cannot be raises `ScenarioError`.
+    Invalid values raise `ScenarioError`.
+
 
     >>> from geo import Remove
     >>> Remove(zone="A").touched
@@ -207,11 +208,11 @@ class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
     @property
     @abstractmethod
     def subject(self) -> Message:
-        """Return the zone or zones that this edit is about, as a sentence names them."""
+        """Return the zone or zones of this edit, for messages."""
 
     @property
     def message(self) -> Message:
-        """Return what this edit does, in one line: its verb and its options but the geometries.
+        """Return a one-line description: the verb and its options except geometries.
 
         >>> from geo import Expand
         >>> str(Expand(zone="A", by_km=2).message)
@@ -229,31 +230,31 @@ class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
     @property
     @abstractmethod
     def touched(self) -> frozenset[str]:
-        """Return the ids of the zones that this edit changes, makes or drops."""
+        """Return the ids of the zones that this edit changes, adds or removes."""
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-        """Return the zones as they are after this edit; `zones` itself stays unchanged.
+        """Return the zones after this edit; `zones` itself stays unchanged.
 
         Rows keep their order and columns their types; the index counts from 0. Zones near 180° are
-        edited in one piece there (`geo.edits.frame`).
+        edited in one piece (`geo.edits.frame`).
 
         Raises:
-            ScenarioError: the edit cannot be made; the reason says why and what to do.
+            ScenarioError: the edit is impossible; the message states why and what to do.
         """
         if not context.reaches_180:
-            return self.made(zones, context)
+            return self.edited(zones, context)
         if not lie_near_180(zones, self.touched):
-            return cut_at_180(self.made(zones, context))
+            return cut_at_180(self.edited(zones, context))
         whole = in_one_piece(zones)
         before = zip(whole.geometry, zones.geometry, strict=True)
-        return cut_at_180(self.made(whole, context.across_180), before)
+        return cut_at_180(self.edited(whole, context.across_180), before)
 
     @abstractmethod
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-        """Return what `apply` does, of zones and a context in which nothing is cut at 180°.
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the result of `apply` for zones and a context in which nothing is cut at 180°.
 
         Raises:
-            ScenarioError: as `apply` does.
+            ScenarioError: as `apply`.
         """
 
 
@@ -277,7 +278,7 @@ def row_of(zones: gpd.GeoDataFrame, zone: str) -> int:
     """Return the position of a zone's row.
 
     Raises:
-        ScenarioError: no zone has this id; the message names those with one alike.
+        ScenarioError: no zone has this id; the message names similar ones.
     """
     rows = np.flatnonzero(zones["zone_id"] == zone)
     if len(rows) == 0:
@@ -297,7 +298,7 @@ def geometry_of(zones: gpd.GeoDataFrame, zone: str) -> MultiPolygon:
 
 
 def with_geometry(zones: gpd.GeoDataFrame, zone: str, geometry: MultiPolygon) -> gpd.GeoDataFrame:
-    """Return the zones with another geometry for one of them.
+    """Return the zones with a new geometry for one of them.
 
     Raises:
         ScenarioError: no zone has this id.
@@ -309,11 +310,11 @@ def with_geometry(zones: gpd.GeoDataFrame, zone: str, geometry: MultiPolygon) ->
 
 
 def in_option(option: str, reason: Message) -> Message:
-    """Return what is wrong with the geometry of an edit's option."""
+    """Return a message about the geometry of an edit's option."""
     return Message("edits-in-option", option=Message("edits-option", option=option), reason=reason)
 
 
 def bounds_of(extent: Extent) -> Message:
-    """Return an extent as a sentence names it."""
+    """Return an extent for messages."""
     west, south, east, north = map(float, extent)
     return Message("edits-bounds", west=west, south=south, east=east, north=north)

@@ -1,4 +1,4 @@
-"""The CRS of an edit's geometry: which may be named, and how it is brought to the plan's."""
+"""The CRS of an edit's geometry: which are allowed, and the transformation to the plan's."""
 
 from __future__ import annotations
 
@@ -31,35 +31,35 @@ def read_crs(name: str) -> str:
     """Return the name of a CRS of the EPSG registry as "EPSG:4513".
 
     Raises:
-        ScenarioError: the name is no EPSG code of a geographic or projected CRS.
+        ScenarioError: not an EPSG code of a geographic or projected CRS.
     """
     if not re.fullmatch(_EPSG, name):
         raise ScenarioError(Message("edits-crs-not-code", given=shown(name)))
     try:
-        known = CRS.from_user_input(name)
+        parsed = CRS.from_user_input(name)
     except ProjCrsError as error:
         raise ScenarioError(Message("edits-crs-unknown", crs=name)) from error
-    if not (known.is_geographic or known.is_projected):
+    if not (parsed.is_geographic or parsed.is_projected):
         raise ScenarioError(Message("edits-crs-of-other-kind", crs=name))
     return name
 
 
 def to_crs(geometry: _Drawn, source: str, target: CRS, known: NDArray[np.object_] | None) -> _Drawn:
-    """Return a geometry brought from `source` ("EPSG:4513") to the plan's CRS.
+    """Transform a geometry from `source` ("EPSG:4513") to the plan's CRS.
 
-    Coordinates of both are x (east, longitude) first, whatever the CRS says of its axes. Edges that
-    `known` shapes of the plan have stay as they are (see `layers.geometry.densify`).
+    Coordinates are x (east, longitude) first, whatever the axis order of the CRS. Edges that the
+    `known` shapes of the plan have stay unchanged (see `layers.geometry.densify`).
 
     Raises:
-        CrsError: no transformation better than a guess is known between the two.
-        ScenarioError: a vertex lies where the source CRS is not defined, or the result is not
-            valid.
+        CrsError: no exact transformation between the two is known.
+        ScenarioError: a vertex lies where the source CRS is not defined, or the result is
+            invalid.
     """
     moved = transform_geometry(geometry, CRS.from_user_input(source), target, known)
     result: _Drawn = moved.shapes
     if not np.isfinite(shapely.get_coordinates(result)).all():
         raise ScenarioError(Message("edits-crs-out-of-reach", crs=source))
-    result = continued(result)  # PROJ leaps from 180° to −180°
+    result = continued(result)  # PROJ jumps from 180° to −180°
     check_valid(result)
     return result
 

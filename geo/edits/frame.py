@@ -1,9 +1,8 @@
-"""The frame of longitudes in which zones are edited: near 180° they are in one piece there.
+"""The range of longitudes in which zones are edited, such that zones near 180° are in one piece.
 
-A plan keeps longitudes within ±180 (see `layers.geometry.antimeridian`). An edit of zones that lie
-nearer to 180° than to Greenwich is made with all zones in longitudes from 0 to 360, where nothing
-is cut at 180°, and what it changed is cut again. Zones that it leaves are the very same objects as
-before.
+A plan stores longitudes within ±180 (see `layers.geometry.antimeridian`). An edit of zones nearer
+to 180° than to Greenwich is applied to zones in longitudes from 0 to 360, where nothing is cut at
+180°, and changed zones are cut again. Unchanged zones are the same objects as before.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _FARTHER_HALF = 90.0
 
 
 def lie_near_180(zones: gpd.GeoDataFrame, ids: Collection[str]) -> bool:
-    """Say whether some of the zones named reach into the half of the globe about 180°."""
+    """Return whether any of the named zones extends into the half of the globe about 180°."""
     bounds = shapely.bounds(zones.geometry.to_numpy()[zones["zone_id"].isin(ids).to_numpy()])
     return bool((np.abs(bounds[:, [0, 2]]) > _FARTHER_HALF).any())
 
@@ -43,8 +42,8 @@ def cut_at_180(
 ) -> gpd.GeoDataFrame:
     """Return the zones in longitudes within ±180.
 
-    `before` are pairs of a shape in one piece and the shape that it was: left unchanged, it is that
-    again.
+    `before` are pairs of an uncut shape and its original: an unchanged shape is replaced by its
+    original.
     """
     shapes = zones.geometry.to_numpy()
     bounds = shapely.bounds(shapes)
@@ -61,15 +60,15 @@ def cut_at_180(
 
 
 def within(bounds: Floats, extent: Extent) -> NDArray[np.bool_]:
-    """Say of each row of bounds (n, 4) whether it lies inside an extent, after whole turns."""
+    """Return whether each row of bounds (n, 4) lies inside an extent, up to whole turns."""
     west, south, east, north = extent
     inside = (bounds[:, 1] >= south) & (bounds[:, 3] <= north)
     if east - west >= 360:
         return inside
     turns = np.array([-360.0, 0.0, 360.0])[:, None]
-    there = (bounds[:, 0] + turns >= west) & (bounds[:, 2] + turns <= east)
-    held: NDArray[np.bool_] = inside & there.any(axis=0)
-    return held
+    fits = (bounds[:, 0] + turns >= west) & (bounds[:, 2] + turns <= east)
+    result: NDArray[np.bool_] = inside & fits.any(axis=0)
+    return result
 
 
 def _with_shapes(zones: gpd.GeoDataFrame, shapes: Shapes) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""The line of an edit: GeoJSON or WKT, checked before it is believed, as a polygon is."""
+"""The line of an edit: GeoJSON or WKT, validated like a polygon."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ from layers.messages import Message
 _WKT = re.compile(r"\s*LINESTRING\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
 
 
-def read_line(given: object) -> LineString:
+def read_line(value: object) -> LineString:
     """Return a line from GeoJSON (a mapping), WKT (text) or shapely; heights are dropped.
 
     Raises:
-        ScenarioError: it is not one, or empty, not finite, too large, without length, or it
-            crosses itself.
+        ScenarioError: not a line, or empty, not finite, too large, without length, or
+            self-crossing.
     """
-    if isinstance(given, Mapping):
-        line = _from_geojson(given)
-    elif isinstance(given, str):
-        if not _WKT.match(given[:100]):
-            raise ScenarioError(Message("edits-line-wkt-wanted", given=shown(given)))
-        line = cast("LineString", decoded_wkt(given))
-    elif isinstance(given, LineString):
-        line = given
+    if isinstance(value, Mapping):
+        line = _from_geojson(value)
+    elif isinstance(value, str):
+        if not _WKT.match(value[:100]):
+            raise ScenarioError(Message("edits-line-wkt-wanted", given=shown(value)))
+        line = cast("LineString", decoded_wkt(value))
+    elif isinstance(value, LineString):
+        line = value
     else:
-        raise ScenarioError(Message("edits-line-wanted", given=shown(given)))
+        raise ScenarioError(Message("edits-line-wanted", given=shown(value)))
     check_size(line)
     line = shapely.force_2d(line)
     check_finite(line)
@@ -57,19 +57,19 @@ def read_line(given: object) -> LineString:
     return line
 
 
-def _from_geojson(given: Mapping[Any, object]) -> LineString:
+def _from_geojson(geojson: Mapping[Any, object]) -> LineString:
     """Return the line of a GeoJSON geometry."""
-    if given.get("type") != "LineString":
-        kind = shown(given.get("type"))
+    if geojson.get("type") != "LineString":
+        kind = shown(geojson.get("type"))
         raise ScenarioError(Message("edits-line-geojson-wanted", given=kind))
-    positions = read_positions(coordinates_of(given))
+    positions = read_positions(coordinates_of(geojson))
     if len(positions) < 2:
         raise ScenarioError(Message("edits-line-without-length"))
     return LineString(positions)
 
 
 def _written(line: LineString, info: SerializationInfo) -> dict[str, Any] | str:
-    """Return GeoJSON, or WKT where the dump's context asks for it; both keep every digit."""
+    """Return GeoJSON, or WKT if the dump's context requests it; both keep every digit."""
     if info.context == "wkt":
         return f"LINESTRING {positions_wkt(line)}"
     return {"type": "LineString", "coordinates": positions_of(line)}

@@ -1,4 +1,4 @@
-"""The edit that makes one zone of two or more: `merge`."""
+"""The edit that merges two or more zones: `merge`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _WEAKEST_FIRST = ("schematic", "imported", "surveyed")
 
 
 class Merge(Edit):
-    """Unite zones of one FTZ; borders that they share, or that run within 0.1 m, dissolve.
+    """Merge zones of one FTZ; borders that they share, or that run within 0.1 m, dissolve.
 
-    `into` is the id of the result: one of `zones` (by default the first), or a new one. The zone of
-    that id (else the first) lends its names and the user's own columns; of those, figures that the
-    zones do not share are null. Sectors are united, published areas add (null where one is
-    unknown), the result is locked where one was and verified where all were, sources are listed,
-    and the weakest boundary source holds: schematic, then imported, then surveyed.
+    `into` is the id of the result: one of `zones` (by default the first), or a new one. The zone
+    with that id (else the first) provides the names and the user's columns; figures among these
+    that differ between the zones become null. Sectors are combined, published areas added (null if
+    one is unknown), the result is locked if any was and verified if all were, sources are listed,
+    and the weakest boundary source applies: schematic, then imported, then surveyed.
+
 
     - merge: {zones: [A, B], into: A}
 
@@ -64,14 +65,14 @@ class Merge(Edit):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        """Refuse a zone that is named twice."""
+        """Refuse a duplicate zone."""
         for zone in self.zones:
             if self.zones.count(zone) > 1:
                 raise ScenarioError(Message("edits-merge-zone-repeated", zone=zone))
         return self
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
-        """Return the zones with the result in the row of the zone that lends its names."""
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+        """Return the zones with the result in the row of the zone that provides the names."""
         first = self._result if self._result in self.zones else self.zones[0]
         order = [first, *(zone for zone in self.zones if zone != first)]
         positions = {zone: row_of(zones, zone) for zone in order}
@@ -92,7 +93,7 @@ class Merge(Edit):
 
 
 def _merged(rows: list[dict[str, Any]], figures: frozenset[str]) -> dict[str, Any]:
-    """Return the values of a zone that unites others, by the rules of `Merge`."""
+    """Return the values of a merged zone, by the rules of `Merge`."""
     row = dict(rows[0])
     for name in figures:
         values = pd.Series([each[name] for each in rows])
@@ -111,7 +112,7 @@ def _merged(rows: list[dict[str, Any]], figures: frozenset[str]) -> dict[str, An
 
 
 def _listed_once(texts: Iterable[Any], separator: str = ";") -> str | None:
-    """Return the items of texts parted by semicolons, each once, in their order; None for none."""
-    known = [text for text in texts if not pd.isna(text)]
-    items = (item.strip() for text in known for item in text.split(";"))
-    return separator.join(dict.fromkeys(filter(None, items))) if known else None
+    """Return the distinct items of texts separated by semicolons, in order; None if all null."""
+    present = [text for text in texts if not pd.isna(text)]
+    items = (item.strip() for text in present for item in text.split(";"))
+    return separator.join(dict.fromkeys(filter(None, items))) if present else None

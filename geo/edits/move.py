@@ -1,10 +1,10 @@
-"""The edit that carries a zone elsewhere: `move`.
+"""The edit that moves a zone: `move`.
 
-East is along the parallel and north along the meridian, so the zone's centroid travels a line of
-constant course and the reverse move brings it back. The zone travels as a rigid body: its vertices
-keep their places in the azimuthal plane about the centroid, north staying north. Edges longer than
-0.1° are followed at that step, because an edge straight in longitude and latitude bends otherwise
-at another latitude, which would cost area.
+East is along the parallel and north along the meridian, so the zone's centroid follows a rhumb line
+and the reverse move restores it. The zone moves as a rigid body: its vertices keep their positions
+in the azimuthal plane about the centroid, with north preserved. Edges longer than 0.1° are
+densified at that step, because an edge straight in longitude and latitude curves differently at
+another latitude, which would change the area.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ShiftKm = Annotated[float, Field(ge=-10_000, le=10_000)]
 
 
 class Move(ZoneEdit):
-    """Carry a zone east and north (negative: west and south), its shape and area kept.
+    """Move a zone east and north (negative: west and south), keeping its shape and area.
 
     >>> from geo import Move, Scenario, apply
     >>> from layers.example import example_plan
@@ -51,26 +51,29 @@ class Move(ZoneEdit):
     dx_km: ShiftKm
     dy_km: ShiftKm
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-        """Return the zones with this one carried to its new place."""
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with this one at its new position."""
         geometry = geometry_of(zones, self.zone)
         if self.dx_km == 0 and self.dy_km == 0:
             return with_geometry(zones, self.zone, geometry)
         centre = geometry.centroid
         lon, lat = shifted(centre.x, centre.y, self, context.ellipsoid)
-        here, there = context.ellipsoid.plane(centre.x, centre.y), context.ellipsoid.plane(lon, lat)
-        flat = here.forward(densified(geometry, _STEP_DEG))
-        return with_geometry(zones, self.zone, context.outline(there.inverse(flat)))
+        origin, target = (
+            context.ellipsoid.plane(centre.x, centre.y),
+            context.ellipsoid.plane(lon, lat),
+        )
+        flat = origin.forward(densified(geometry, _STEP_DEG))
+        return with_geometry(zones, self.zone, context.outline(target.inverse(flat)))
 
 
 def shifted(lon: float, lat: float, move: Move, ellipsoid: Ellipsoid) -> tuple[float, float]:
-    """Return where a move brings a point: dy along the meridian, dx along the parallels passed.
+    """Return a point's position after a move: dy along the meridian, dx along the parallels.
 
-    Formula: the rhumb line with components dx, dy. With s the share of the way, the latitude φ(s)
+    Formula: the rhumb line with components dx, dy. With s the share of the path, the latitude φ(s)
     lies s·dy up the meridian, and Δλ = dx · ∫₀¹ ds / (N(φ(s)) cos φ(s)), by seven Gauss points.
 
     Raises:
-        ScenarioError: the way leads to a pole.
+        ScenarioError: the path reaches a pole.
     """
     share = np.append((_GAUSS_X + 1) / 2, 1.0)
     count = len(share)

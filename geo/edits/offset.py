@@ -1,23 +1,23 @@
-"""Land grown or shrunk by a distance, or until it has an area, evenly or within limits.
+"""Growing or shrinking land by a distance or to an area, evenly or within limits.
 
-By a distance the boundary is offset to the outline that reach has (`layers.geometry.buffer`): what
-`expand` takes in is what lies within the distance. Until it has an area, and by a distance below
-1/200 of the boundary's length, it is offset in the azimuthal plane about the land's centroid,
-chords inside their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are
-round: no sharp corner shoots out, and the area grows steadily with the distance, which is what
-finding the distance for a given area stands on (a mitre that is cut at its limit makes the area
-jump). In that plane edges longer than 0.02° are followed at that step, because straight in
-longitude and latitude is not straight there. What is grown or shrunk all round keeps no vertex
-without which its outline strays by less than 1e-4 of the distance, so that vertices do not multiply
-with each edit; limits are applied after that, so that shared borders keep theirs.
+By a distance, the boundary is offset to the outline of the buffer (`layers.geometry.buffer`):
+`expand` adds exactly the land within the distance. To an area, and by a distance below 1/200 of the
+boundary's length, it is offset in the azimuthal plane about the land's centroid, with chords inside
+their arcs by at most 0.12 % of the distance (by a distance: 0.002 %). Corners are round: there are
+no spikes, and the area is continuous in the distance, which finding the distance for a given area
+requires (a mitre cut at its limit makes the area jump). In that plane edges longer than 0.02° are
+densified at that step, because straight in longitude and latitude is not straight there. Land grown
+or shrunk on all sides is simplified to 1e-4 of the distance, so that vertices do not multiply with
+each edit; limits are applied after that, so that shared borders keep their vertices.
 
 Within limits (`MoveLimits`) only a part of the boundary moves, and the rest keeps its vertices:
 
-- Growing takes in the land within the distance that the limits allow and that is connected with
-  the land that was there. What lies beyond an obstacle is not taken until the way leads round it;
-  where a target is passed by what then joins at once, it is taken in from the gap outwards.
-- Shrinking gives up the land farther out than the distance, where the limits allow it, and first of
-  all, at any distance, what lies in the land to be kept off.
+- Growing adds the land within the distance that the limits allow and that is connected with the
+  original land. Land behind an obstacle is added only when the grown land reaches round it; if that
+  would exceed a target at once, it is added from the gap outwards.
+- Shrinking releases the land farther out than the distance, where the limits allow it, and first,
+  at
+  any distance, the land to be kept off.
 """
 
 from __future__ import annotations
@@ -53,17 +53,17 @@ if TYPE_CHECKING:
 FARTHEST_KM = 1000.0
 AREA_TOLERANCE = 1e-4  # of the target
 
-_ERRS = 1e-4  # of the distance: how far an outline may stray for want of a vertex
-_METRES_OF_DEGREE = 111_700.0  # the most, of longitude or latitude
-_CORRECTIONS = 8  # of the distance, at most, for what an outline has strayed
+_TOLERANCE = 1e-4  # of the distance: for simplification
+_METRES_OF_DEGREE = 111_700.0  # upper bound, of longitude or latitude
+_CORRECTIONS = 8  # of the distance, at most, for the simplification
 _CORRECTED = 1e-9  # of the target
 
 _STEP_DEG = 0.02
 _QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
 _FINE_QUARTER_SEGMENTS = 128  # 0.002 %
-_ARC_STEP_DEG = 1.0  # of a wedge's far end
-_RAY_STEPS = 64  # in which a wedge's sides are followed
-_KM_PER_DEGREE = 111.0  # of latitude; less than there is near a pole
+_ARC_STEP_DEG = 1.0  # of a wedge's outer arc
+_RAY_STEPS = 64  # along a wedge's sides
+_KM_PER_DEGREE = 111.0  # of latitude; a lower bound near the poles
 _OFF_POLE_KM = 5 * _KM_PER_DEGREE
 _FINEST_KM = 1e-12
 _MOST_PIECES = 200  # of a boundary, each as long as the distance
@@ -74,9 +74,9 @@ _AT_ONCE_KM = 1e-6
 class MoveLimits:
     """Where a boundary may move, in degrees of the plan's CRS; empty, it moves evenly all round.
 
-    `within` bounds it to drawn land, `bearing` to a side: from one bearing clockwise to another, in
-    degrees from north, seen from the centroid. `off` is land that is not taken in (when growing) or
-    is given up first (when shrinking).
+    `within` limits it to drawn land, `bearing` to a side: from one bearing clockwise to another, in
+    degrees from north, seen from the centroid. `off` is land that is not added (when growing) or
+    is released first (when shrinking).
     """
 
     within: Land | None = None
@@ -85,12 +85,12 @@ class MoveLimits:
 
     @property
     def none(self) -> bool:
-        """Say whether nothing is limited."""
+        """Return whether there are no limits."""
         return self.within is None and self.bearing is None and self.off is None
 
 
-class Unreachable(Exception):  # noqa: N818  it is an answer, never shown
-    """No distance gives the target; `nearest_km2` is the area that comes nearest."""
+class Unreachable(Exception):  # noqa: N818  a result, never shown
+    """No distance gives the target; `nearest_km2` is the nearest possible area."""
 
     def __init__(self, nearest_km2: float) -> None:
         super().__init__(nearest_km2)
@@ -98,7 +98,7 @@ class Unreachable(Exception):  # noqa: N818  it is an answer, never shown
 
 
 class Offset:
-    """Land ready to be grown (`sign` 1) or shrunk (−1) by any distance within limits."""
+    """Land to be grown (`sign` 1) or shrunk (−1) by any distance within limits."""
 
     def __init__(
         self, land: MultiPolygon, ellipsoid: Ellipsoid, sign: int, limits: MoveLimits | None = None
@@ -118,21 +118,21 @@ class Offset:
         self._to_pole_km = (90 - max(north, -south)) * _KM_PER_DEGREE
 
     def by_km(self, distance_km: float) -> Land:
-        """Return the land grown or shrunk by a distance; perhaps empty.
+        """Return the land grown or shrunk by a distance; may be empty.
 
         Raises:
             ScenarioError: it grows too near to a pole.
         """
         self._check_off_poles(distance_km)
-        moved = self._as_reached(distance_km)
+        moved = self._as_buffer(distance_km)
         if moved is None:
             moved = self._evenly(distance_km, _FINE_QUARTER_SEGMENTS)
-        return self._simply(moved, distance_km)
+        return self._simplified_within(moved, distance_km)
 
-    def _as_reached(self, distance_km: float) -> Land | None:
-        """Return the land moved by a distance along reach's outline (`layers.geometry.buffer`).
+    def _as_buffer(self, distance_km: float) -> Land | None:
+        """Return the land offset to the outline of its buffer (`layers.geometry.buffer`).
 
-        None if the distance is so short for the boundary that this would take long.
+        None if the distance is too short relative to the boundary for this to be fast.
         """
         if distance_km * 1e3 * _MOST_PIECES < self._flat.length:
             return None
@@ -142,18 +142,18 @@ class Offset:
         return united([shapely.difference(self._land, self._in_one_piece(given_up))])
 
     def _in_one_piece(self, outline: BaseGeometry) -> Land:
-        """Return an outline that may be cut at 180° beside the land, whose longitudes go on."""
+        """Return an outline that may be cut at 180° in the land's range of longitudes."""
         west, _, east, _ = self._land.bounds
-        if east - west > 180:  # blocks on both sides of the globe, nothing beyond ±180
+        if east - west > 180:  # blocks on both sides of the globe, none beyond ±180
             return cast("Land", outline)
         return cast("Land", without_cuts(unwrapped(outline, self._plane.lon)[0]))
 
-    def _simply(self, moved: Land, distance_km: float) -> Land:
-        """Return moved land within the limits, without needless vertices."""
+    def _simplified_within(self, moved: Land, distance_km: float) -> Land:
+        """Return moved land within the limits, simplified."""
         return self._limited(_simplified(moved, distance_km), distance_km)
 
     def _limited(self, moved: Land, distance_km: float) -> Land:
-        """Return the land, moved evenly by a distance, within the limits."""
+        """Return evenly moved land restricted to the limits."""
         if self._limits.none:
             return moved
         if self._sign > 0:
@@ -187,9 +187,9 @@ class Offset:
             raise Unreachable(excess_km2(FARTHEST_KM) + target_km2)
         precision_km = 1e-10 * target_km2 / length_km
         distance_km = _root(excess_km2, reach_km, precision_km)
-        found = self._exactly(distance_km)
-        if abs(self._area_km2(found) - target_km2) <= AREA_TOLERANCE * target_km2:
-            return self._corrected(distance_km, target_km2) or found
+        land = self._exactly(distance_km)
+        if abs(self._area_km2(land) - target_km2) <= AREA_TOLERANCE * target_km2:
+            return self._corrected(distance_km, target_km2) or land
         return self._through_gap(distance_km, target_km2)
 
     def _check_off_poles(self, distance_km: float) -> None:
@@ -203,13 +203,10 @@ class Offset:
         return self._limited(self._evenly(distance_km), distance_km)
 
     def _corrected(self, distance_km: float, target_km2: float) -> Land | None:
-        """Return the land of about a distance that has the target area without needless vertices.
-
-        None if absent such.
-        """
+        """Return simplified land with the target area, near a distance; None if there is none."""
         best: tuple[float, Land | None] = (AREA_TOLERANCE * target_km2, None)
         for _ in range(_CORRECTIONS):
-            land = self._simply(self._evenly(distance_km), distance_km)
+            land = self._simplified_within(self._evenly(distance_km), distance_km)
             excess_km2 = self._area_km2(land) - target_km2
             if abs(excess_km2) < best[0]:
                 best = abs(excess_km2), land
@@ -229,20 +226,20 @@ class Offset:
         return cast("Land", self._plane.inverse(moved))
 
     def _allowed(self, distance_km: float) -> BaseGeometry | None:
-        """Return where the limits allow a change at a distance, None for everywhere."""
+        """Return the area where the limits allow changes at a distance, None for everywhere."""
         if self._limits.bearing is None:
             return self._within
         wedge = self._wedge(*self._limits.bearing, distance_km)
         return wedge if self._within is None else shapely.intersection(self._within, wedge)
 
     def _reached(self, moved: Land, distance_km: float) -> BaseGeometry:
-        """Return the grown land with all that is allowed, whether it is connected or not."""
+        """Return the grown land within the limits, whether connected or not."""
         allowed = self._allowed(distance_km)
         taken = moved if allowed is None else shapely.intersection(moved, allowed)
         return united([self._land, self._clear(taken)])
 
     def _connected(self, reached: BaseGeometry) -> MultiPolygon:
-        """Return those parts of the grown land that hold some of the land that was there."""
+        """Return the parts of the grown land that contain original land."""
         parts = shapely.get_parts(reached)
         tree = shapely.STRtree(parts)
         _, held = tree.query(self._inner_points, predicate="within")
@@ -254,11 +251,11 @@ class Offset:
         return np.asarray(shapely.point_on_surface(shapely.get_parts(self._land)), dtype=object)
 
     def _clear(self, land: BaseGeometry) -> BaseGeometry:
-        """Return land without what is to be kept off."""
+        """Return land without the land to be kept off."""
         return shapely.difference(land, self._off_near(land))
 
     def _off_near(self, land: BaseGeometry) -> BaseGeometry:
-        """Return what is to be kept off and meets some land, as one geometry."""
+        """Return the land to be kept off that intersects some land, as one geometry."""
         if self._tree is None or self._limits.off is None:
             return shapely.MultiPolygon()
         hits = np.sort(self._tree.query(land, predicate="intersects"))
@@ -268,7 +265,7 @@ class Offset:
         return self._known_off[1]
 
     def _wedge(self, from_deg: float, to_deg: float, distance_km: float) -> Polygon:
-        """Return the side between two bearings, farther out than the land grown by a distance."""
+        """Return the wedge between two bearings, extending beyond the land grown by a distance."""
         sweep = (to_deg - from_deg) % 360
         corners = shapely.get_coordinates(self._flat)
         far_m = 2 * (float(np.hypot(*corners.T).max()) + distance_km * 1e3)
@@ -282,22 +279,22 @@ class Offset:
         return cast("Polygon", self._plane.inverse(Polygon(ring)))
 
     def _check_shrinks_to(self, target_km2: float, excess_at_0_km2: float) -> None:
-        """Refuse a target below what the limits leave, or above what keeping off leaves."""
+        """Refuse a target below what the limits leave, or above what remains without `off`."""
         if excess_at_0_km2 < -AREA_TOLERANCE * target_km2:
             raise Unreachable(excess_at_0_km2 + target_km2)
         allowed = self._allowed(0.0)
-        left = (
+        smallest = (
             0.0
             if allowed is None
             else self._area_km2(united([shapely.difference(self._land, allowed)]))
         )
-        if left > target_km2:
-            raise Unreachable(left)
+        if smallest > target_km2:
+            raise Unreachable(smallest)
 
     def _through_gap(self, distance_km: float, target_km2: float) -> Land:
-        """Return the land with the target area, where at a distance much joins it at once.
+        """Return the land with the target area, if at a distance much land connects at once.
 
-        What joins is taken in from the gap outwards: as far from there as the target asks.
+        That land is added from the gap outwards, as far as the target requires.
         """
         before = self._connected_at(distance_km - _AT_ONCE_KM)
         after = self._connected_at(distance_km + _AT_ONCE_KM)
@@ -326,14 +323,14 @@ class Offset:
 
 
 def _simplified(land: Land, distance_km: float) -> Land:
-    """Return land in degrees without the vertices that its accuracy of the distance can spare."""
-    fewer = shapely.simplify(land, _ERRS * distance_km * 1e3 / _METRES_OF_DEGREE)
+    """Return land in degrees simplified within the tolerance for a distance."""
+    fewer = shapely.simplify(land, _TOLERANCE * distance_km * 1e3 / _METRES_OF_DEGREE)
     return fewer if is_valid(fewer) and not fewer.is_empty else land
 
 
 def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:
-    """Return the distance at which a target is met, between 0 and a reach that passes it."""
-    from scipy.optimize import brentq  # noqa: PLC0415  slow to load, and few edits ask for it
+    """Return the distance that meets a target, between 0 and a distance that exceeds it."""
+    from scipy.optimize import brentq  # noqa: PLC0415  slow to load, and few edits need it
 
     start = excess_km2(0.0)
     if start == 0 or (start < 0) == (excess_km2(reach_km) < 0):

@@ -1,7 +1,7 @@
-"""How near to a pole zones are edited: up to 85° of latitude.
+"""The limit of edits near the poles: 85° of latitude.
 
-Beyond, a step in longitude is hardly a way east, and land may hold the pole, which no polygon in
-longitude and latitude does.
+Beyond, longitudes converge, and land may contain the pole, which no polygon in longitude and
+latitude can represent.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from layers.geometry.antimeridian import Extent
 
 HIGHEST_LAT = 85.0
-"""The highest latitude, north or south, of an outline that an edit makes."""
+"""The highest latitude, north or south, of an outline made by an edit."""
 
 NEAR_POLE = Message("edits-near-pole", limit=HIGHEST_LAT)
 
 
 def check_off_poles(bounds: Extent) -> None:
-    """Refuse the bounds of an outline that reaches beyond 85° north or south.
+    """Refuse the bounds of an outline that extends beyond 85° north or south.
 
     Raises:
         ScenarioError: it does.

@@ -1,8 +1,8 @@
-"""The geometry of an edit: GeoJSON or WKT, checked before it is believed, never repaired.
+"""The geometry of an edit: GeoJSON or WKT, validated, never repaired.
 
-A geometry is taken when it is a polygon or multipolygon, not empty, finite and valid, with at most
-100,000 positions; heights and measures are dropped. What is not taken is refused with the place of
-the fault. Its structure is checked before any library decodes it.
+A geometry is accepted if it is a polygon or multipolygon, not empty, finite and valid, with at most
+100,000 positions; heights and measures are dropped. Others are refused with the position of the
+fault. The structure is checked before any library decodes it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 
-_FARTHEST_LON = 360.0  # what goes on beyond 180° does so for half the Earth at most
+_FARTHEST_LON = 360.0  # longitudes continue beyond 180° for half the Earth at most
 _MOST_POSITIONS = 100_000
 _MOST_CHARACTERS = 8_000_000
 
@@ -58,25 +58,25 @@ _FAULTS = {
     "Ring is not closed": "edits-fault-ring-not-closed",
     "Invalid Coordinate": "edits-fault-invalid-coordinate",
 }
-"""What GEOS finds wrong with a geometry, and the code of each."""
+"""The message code of each fault that GEOS reports."""
 
 _WKT = re.compile(r"\s*(MULTI)?POLYGON\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
 
 
-def read_polygonal(given: object) -> Polygon | MultiPolygon:
+def read_polygonal(value: object) -> Polygon | MultiPolygon:
     """Return a polygon or multipolygon from GeoJSON (a mapping), WKT (text) or shapely.
 
     Raises:
-        ScenarioError: it is not one, or empty, not finite, not valid or too large.
+        ScenarioError: it is not one, or empty, not finite, invalid or too large.
     """
-    if isinstance(given, Mapping):
-        geometry = _from_geojson(given)
-    elif isinstance(given, str):
-        geometry = _from_wkt(given)
-    elif isinstance(given, Polygon | MultiPolygon):
-        geometry = given
+    if isinstance(value, Mapping):
+        geometry = _from_geojson(value)
+    elif isinstance(value, str):
+        geometry = _from_wkt(value)
+    elif isinstance(value, Polygon | MultiPolygon):
+        geometry = value
     else:
-        raise ScenarioError(Message("edits-polygon-wanted", given=shown(given)))
+        raise ScenarioError(Message("edits-polygon-wanted", given=shown(value)))
     check_size(geometry)
     geometry = shapely.force_2d(geometry)
     if geometry.is_empty:
@@ -109,30 +109,30 @@ def check_finite(geometry: BaseGeometry) -> None:
 
 
 def check_valid(geometry: BaseGeometry) -> None:
-    """Refuse an invalid geometry, naming the fault and its place.
+    """Refuse an invalid geometry, naming the fault and its position.
 
     Raises:
-        ScenarioError: the geometry is not valid.
+        ScenarioError: the geometry is invalid.
     """
     if not is_valid(geometry):
         kind, _, position = fault(geometry).partition("[")
         code = _FAULTS.get(kind)
-        told = Message("text", text=kind) if code is None else Message(code)
+        fault_ = Message("text", text=kind) if code is None else Message(code)
         if not position:
-            raise ScenarioError(Message("edits-geometry-invalid", fault=told))
+            raise ScenarioError(Message("edits-geometry-invalid", fault=fault_))
         at = position.rstrip("]")
-        raise ScenarioError(Message("edits-geometry-invalid-at", fault=told, position=at))
+        raise ScenarioError(Message("edits-geometry-invalid-at", fault=fault_, position=at))
 
 
 def in_degrees(geometry: _Drawn) -> _Drawn:
-    """Return a geometry in longitudes within ±180, a polygon cut where it lies across 180°.
+    """Return a geometry in longitudes within ±180, polygons cut at 180°.
 
-    It may be given so; with longitudes that go on beyond ±180; or with edges that leap from one
-    side to the other. A line that lies across 180° goes on beyond it.
+    The input may be so already, have longitudes beyond ±180, or edges that jump from one side to
+    the other. A line across 180° continues beyond it.
 
     Raises:
-        ScenarioError: a coordinate is out of range, or the geometry spans more than half the
-            Earth, or it is not valid so.
+        ScenarioError: a coordinate is out of range, the geometry spans more than half the
+            Earth, or the result is invalid.
     """
     west, south, east, north = geometry.bounds
     if north > 90 or south < -90:
@@ -145,19 +145,19 @@ def in_degrees(geometry: _Drawn) -> _Drawn:
         raise ScenarioError(Message("edits-longitude-beyond", longitude=worst))
     if west >= -180 and east <= 180 and east - west <= 180:
         return geometry
-    drawn = continued(geometry)
-    bounds = shapely.bounds(shapely.get_parts(drawn))
+    unrolled = continued(geometry)
+    bounds = shapely.bounds(shapely.get_parts(unrolled))
     if (bounds[:, 2] - bounds[:, 0] > 180).any():
         raise ScenarioError(Message("edits-too-wide"))
-    if isinstance(drawn, LineString):
-        return cast("_Drawn", unwrapped(drawn, 0.0)[0])
-    result = wrapped(drawn)
+    if isinstance(unrolled, LineString):
+        return cast("_Drawn", unwrapped(unrolled, 0.0)[0])
+    result = wrapped(unrolled)
     check_valid(result)
     return cast("_Drawn", result)
 
 
 def across_180(geometry: _Drawn, is_right: Callable[[BaseGeometry], object]) -> _Drawn:
-    """Return degrees that are not right as they are with leaps from 180° to −180° gone on from."""
+    """Return a geometry in degrees with jumps from 180° to −180° removed, unless right already."""
     west, south, east, north = geometry.bounds
     if is_right(geometry) or west < -180 or east > 180 or south < -90 or north > 90:
         return geometry
@@ -172,7 +172,7 @@ def as_geojson(geometry: Polygon | MultiPolygon) -> dict[str, Any]:
 
 
 def as_wkt(geometry: Polygon | MultiPolygon) -> str:
-    """Return a geometry as WKT, every digit kept (the writer of GEOS drops the seventeenth)."""
+    """Return a geometry as WKT, every digit kept (GEOS's writer drops the seventeenth)."""
     polygons = ", ".join(f"({', '.join(map(positions_wkt, rings))})" for rings in _rings(geometry))
     multi = isinstance(geometry, MultiPolygon)
     return f"MULTIPOLYGON ({polygons})" if multi else f"POLYGON {polygons}"
@@ -198,7 +198,7 @@ def _from_wkt(text: str) -> Polygon | MultiPolygon:
 
 
 def decoded_wkt(text: str) -> BaseGeometry:
-    """Return the geometry of a WKT text whose kind is known to be allowed.
+    """Return the geometry of a WKT text whose type was checked.
 
     Raises:
         ScenarioError: it is too long or not readable.
@@ -213,14 +213,14 @@ def decoded_wkt(text: str) -> BaseGeometry:
         raise ScenarioError(Message("edits-wkt-unreadable", why=why)) from error
 
 
-def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
-    """Return the polygon of a GeoJSON geometry, its structure checked before it is decoded."""
-    kind = given.get("type")
+def _from_geojson(geojson: Mapping[Any, object]) -> Polygon | MultiPolygon:
+    """Return the polygon of a GeoJSON geometry, checking its structure before decoding."""
+    kind = geojson.get("type")
     if kind not in ("Polygon", "MultiPolygon"):  # a list has no hash
         raise ScenarioError(Message("edits-polygon-geojson-wanted", given=shown(kind)))
-    coordinates = coordinates_of(given)
+    coordinates = coordinates_of(geojson)
     polygons = _sequence(coordinates if kind == "MultiPolygon" else [coordinates], _COORDINATES)
-    left = _MOST_POSITIONS
+    remaining = _MOST_POSITIONS
     parts = []
     for number, polygon in enumerate(polygons, start=1):
         whole = Message("edits-polygon", number=number) if kind == "MultiPolygon" else None
@@ -228,33 +228,33 @@ def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
         listed = _sequence(polygon, _part_of(whole, _COORDINATES))
         for ring_number, ring in enumerate(listed, start=1):
             part = _part_of(whole, Message("edits-ring", number=ring_number))
-            left -= len(_sequence(ring, part))
-            if left < 0:
+            remaining -= len(_sequence(ring, part))
+            if remaining < 0:
                 raise ScenarioError(_TOO_MANY_POSITIONS)
             rings.append(_ring(ring, part))
         parts.append(Polygon(rings[0], rings[1:]) if rings else Polygon())
     return MultiPolygon(parts) if kind == "MultiPolygon" else parts[0]
 
 
-def coordinates_of(given: Mapping[Any, object]) -> object:
-    """Return the coordinates of a GeoJSON geometry that holds nothing else.
+def coordinates_of(geojson: Mapping[Any, object]) -> object:
+    """Return the coordinates of a GeoJSON geometry without other keys.
 
     Raises:
         ScenarioError: it has another key.
     """
-    extra = sorted(str(key) for key in given if key not in {"type", "coordinates", "bbox"})
+    extra = sorted(str(key) for key in geojson if key not in {"type", "coordinates", "bbox"})
     if extra:
         raise ScenarioError(Message("edits-geojson-key", key=shown(extra[0])))
-    return given.get("coordinates")
+    return geojson.get("coordinates")
 
 
-def read_positions(given: object, ring: Message | None = None) -> Floats:
-    """Return finite positions, a row each: longitude, latitude; of a `ring` that messages name.
+def read_positions(values: object, ring: Message | None = None) -> Floats:
+    """Return finite positions, a row each: longitude, latitude; `ring` is its name in messages.
 
     Raises:
-        ScenarioError: they are none, or more than 100,000.
+        ScenarioError: they are invalid, or more than 100,000.
     """
-    positions = _sequence(given, ring or _COORDINATES)
+    positions = _sequence(values, ring or _COORDINATES)
     if not _are_plain(positions):
         for number, position in enumerate(positions, start=1):
             _check_position(position, _part_of(ring, Message("edits-position", number=number)))
@@ -270,7 +270,7 @@ def read_positions(given: object, ring: Message | None = None) -> Floats:
 
 
 def _are_plain(positions: Sequence[Any]) -> bool:
-    """Return whether these are lists of two to four floats: at once, for very many."""
+    """Return whether these are lists of two to four floats; fast for very many."""
     return (
         {list}.issuperset(map(type, positions))
         and {2, 3, 4}.issuperset(map(len, positions))
@@ -279,10 +279,10 @@ def _are_plain(positions: Sequence[Any]) -> bool:
 
 
 def _check_position(position: object, part: Message) -> None:
-    """Refuse what is no position.
+    """Refuse an invalid position.
 
     Raises:
-        ScenarioError: it is not a list of two to four numbers, or one is too large for a float.
+        ScenarioError: not a list of two to four numbers, or one is too large for a float.
     """
     numbers = _sequence(position, part)
     if not 2 <= len(numbers) <= 4 or not all(
@@ -296,13 +296,13 @@ def _check_position(position: object, part: Message) -> None:
 
 
 def _part_of(whole: Message | None, part: Message) -> Message:
-    """Return a part of a geometry as messages name it: polygon 2, ring 1."""
+    """Return the name of a part of a geometry in messages: polygon 2, ring 1."""
     return part if whole is None else Message("edits-part-of", whole=whole, part=part)
 
 
-def _ring(given: object, part: Message) -> Floats:
+def _ring(values: object, part: Message) -> Floats:
     """Return the positions of a closed ring."""
-    xy = read_positions(given, part)
+    xy = read_positions(values, part)
     if len(xy) and (len(xy) < 4 or (xy[0] != xy[-1]).any()):
         raise ScenarioError(Message("edits-ring-open", part=part))
     return xy
@@ -315,15 +315,15 @@ def positions_wkt(line: LineString) -> str:
     return f"({', '.join(written)})"
 
 
-def _sequence(given: object, part: Message) -> Sequence[Any]:
-    """Return a JSON array, which is some part of a geometry."""
-    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
-        return given
-    raise ScenarioError(Message("edits-part-not-list", part=part, given=shown(given)))
+def _sequence(value: object, part: Message) -> Sequence[Any]:
+    """Return a part of a geometry that must be a JSON array."""
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return value
+    raise ScenarioError(Message("edits-part-not-list", part=part, given=shown(value)))
 
 
 def _written(geometry: Polygon | MultiPolygon, info: SerializationInfo) -> dict[str, Any] | str:
-    """Return GeoJSON, or WKT where the dump's context asks for it; both keep every digit."""
+    """Return GeoJSON, or WKT if the dump's context requests it; both keep every digit."""
     if info.context == "wkt":
         return as_wkt(geometry)
     return as_geojson(geometry)

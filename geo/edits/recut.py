@@ -1,18 +1,21 @@
-"""Re-cut the neighbours of a zone whose outline is redrawn, so that shared borders stay shared.
+"""Re-cut the neighbours of a redrawn zone, so that shared borders stay shared.
 
 Definitions:
 
-- Two zones **share a border** where their outlines run within the snapping distance of each other
-  over some length. A neighbour is a zone that shares a border with the zone that is redrawn, before
-  the change.
-- Land that the zone **gains** beyond a shared border is taken from the neighbour; where it meets
-  another zone, with which it shared no border, the two overlap, and the rules say so.
-- Land that the zone **loses** along a shared border is given to the neighbour that had the longest
-  border with that piece. So a pair keeps its area, and its border stays one line.
-- Where the end of a shared border is moved into the zone, the piece is cut from where that end was
-  to where it is: what lies on the far side was along the zone's free boundary, and is released.
 
-What is drawn within the snapping distance of a boundary lies on it. A locked zone keeps its
+- Two zones **share a border** where their outlines run within the snapping distance of each other
+  over some length. A neighbour is a zone that shares a border with the redrawn zone before the
+  change.
+- Land that the zone **gains** beyond a shared border is taken from the neighbour; if it meets a
+  zone
+  without a shared border, the two overlap, which the rules report.
+- Land that the zone **loses** along a shared border goes to the neighbour that had the longest
+  border
+  with that piece. So a pair keeps its area, and its border stays one line.
+- If the end of a shared border is moved into the zone, the piece is cut from the old to the new
+  position of that end: the far side was along the zone's free boundary, and is released.
+
+A line drawn within the snapping distance of a boundary lies on it. A locked zone keeps its
 boundary.
 """
 
@@ -53,7 +56,7 @@ if TYPE_CHECKING:
 
     Outlines = dict[str, MultiPolygon]
 
-_SHORTEST_BORDER_DEG = 10 * SNAP_DEG  # outlines that touch over less share a point, no border
+_SHORTEST_BORDER_DEG = 10 * SNAP_DEG  # outlines that touch over less share a point, not a border
 
 
 def redraw(
@@ -64,13 +67,13 @@ def redraw(
 ) -> list[Reshape]:
     """Return the edits that give a zone its drawn outline and keep its shared borders shared.
 
-    The first is the zone's own, with the outline snapped to what lies beside it; the others re-cut
-    its neighbours. There is none if nothing moved. `zones` stays unchanged. `locked` names zones
-    that are to keep their boundaries, beside those that the plan locks.
+    The first is the zone's own, with the outline snapped to adjacent boundaries; the others re-cut
+    its neighbours. The list is empty if nothing moved. `zones` stays unchanged. `locked` names
+    zones that keep their boundaries, in addition to those that the plan locks.
 
     Raises:
-        ScenarioError: the outline is not valid or out of reach, the zone or a neighbour whose
-            border moved is locked, or nothing would be left of a neighbour.
+        ScenarioError: the outline is invalid or outside the extent, the zone or a neighbour
+            whose border moved is locked, or nothing would be left of a neighbour.
     """
     if context.reaches_180 and lie_near_180(zones, {drawn.zone}):
         zones, context = in_one_piece(zones), context.across_180
@@ -83,7 +86,7 @@ def redraw(
     drawn_outline = context.outline(drawn.geometry, drawn.crs)
     new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
     neighbours = _neighbours(old, others)
-    if not neighbours:  # whose vertices would have to fit
+    if not neighbours:  # whose vertices would have to match
         apart = shapely.difference(new, old), shapely.difference(old, new)
         if all(negligible(land, (old,), context.ellipsoid) for land in apart):
             return []
@@ -91,7 +94,7 @@ def redraw(
     gained, lost = beyond(new, old), beyond(old, new)
     if all(negligible(land, (old,), context.ellipsoid) for land in (gained, lost)):
         return []
-    handed = _handed(lost, neighbours, (old, new), context.ellipsoid)
+    handed = _lost_to(lost, neighbours, (old, new), context.ellipsoid)
     recut: dict[str, MultiPolygon] = {}
     for zone, shape in neighbours.items():
         outline = _recut(zone, shape, gained, handed.get(zone, []), context.ellipsoid)
@@ -132,16 +135,16 @@ def _border_deg(land: BaseGeometry, neighbour: MultiPolygon) -> float:
     return float(shapely.length(shapely.intersection(shapely.boundary(land), beside)))
 
 
-def _handed(
+def _lost_to(
     lost: MultiPolygon,
     neighbours: dict[str, MultiPolygon],
     outlines: tuple[MultiPolygon, MultiPolygon],
     ellipsoid: Ellipsoid,
 ) -> dict[str, list[Polygon]]:
-    """Return the lost pieces of land by the neighbour that each is given to."""
+    """Return the lost pieces of land by the neighbour that receives each."""
     handed: dict[str, list[Polygon]] = {}
     for whole in lost.geoms:
-        for piece in _parted(whole, neighbours, outlines):
+        for piece in _cut_at_ends(whole, neighbours, outlines):
             if negligible(piece, outlines, ellipsoid):
                 continue
             borders = {zone: _border_deg(piece, shape) for zone, shape in neighbours.items()}
@@ -151,12 +154,12 @@ def _handed(
     return handed
 
 
-def _parted(
+def _cut_at_ends(
     piece: Polygon,
     neighbours: dict[str, MultiPolygon],
     outlines: tuple[MultiPolygon, MultiPolygon],
 ) -> list[Polygon]:
-    """Return a lost piece cut from each end of a shared border, that moved, to where it is now."""
+    """Return a lost piece cut from the old to the new position of each moved border end."""
     before, after = (_vertices(outline) for outline in outlines)
     corners = _vertices(piece)
     moved_from = [xy for xy in sorted(corners & before - after) if _is_end(xy, piece, neighbours)]
@@ -172,7 +175,7 @@ def _parted(
 
 
 def _is_end(xy: tuple[float, float], piece: Polygon, neighbours: dict[str, MultiPolygon]) -> bool:
-    """Say whether a corner of a piece is where a shared border ends: one side of it is free."""
+    """Return whether a shared border ends at a corner of a piece: one side of it is free."""
     ring = [*_ring(piece)]
     at = ring.index(xy)
     sides = [LineString([xy, ring[at - 1]]), LineString([xy, ring[(at + 1) % len(ring)]])]
@@ -192,24 +195,24 @@ def _recut(
     zone: str,
     shape: MultiPolygon,
     gained: MultiPolygon,
-    given: list[Polygon],
+    received: list[Polygon],
     ellipsoid: Ellipsoid,
 ) -> MultiPolygon | None:
-    """Return a neighbour's outline without the land taken and with the land given; None: unchanged.
+    """Return a neighbour's outline without the gained and with the received land; None: unchanged.
 
     Raises:
         ScenarioError: nothing would be left of it.
     """
-    taken, kept = (MultiPolygon(), shape) if gained.is_empty else cut(shape, gained)
+    taken, rest = (MultiPolygon(), shape) if gained.is_empty else cut(shape, gained)
     if negligible(taken, (shape,), ellipsoid):
-        kept = shape
-        if not given:
+        rest = shape
+        if not received:
             return None
-    if negligible(kept, (shape,), ellipsoid):
+    if negligible(rest, (shape,), ellipsoid):
         raise ScenarioError(Message("edits-outline-covers-zone", zone=zone))
-    for piece in given:
-        kept = joined(MultiPolygon([piece]), kept)
-    return kept
+    for piece in received:
+        rest = joined(MultiPolygon([piece]), rest)
+    return rest
 
 
 def _vertices(land: BaseGeometry) -> set[tuple[float, float]]:
@@ -217,5 +220,5 @@ def _vertices(land: BaseGeometry) -> set[tuple[float, float]]:
 
 
 def _ring(piece: Polygon) -> list[tuple[float, float]]:
-    """Return the positions of a piece's outer ring, each once."""
+    """Return the positions of a piece's outer ring without repetition."""
     return [(x, y) for x, y in shapely.get_coordinates(piece.exterior).tolist()][:-1]

@@ -1,4 +1,4 @@
-"""Edits that give a zone another outline: `reshape`, and what every drawn edit shares."""
+"""The edit that redraws a zone, `reshape`, and the base of all drawn edits."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class DrawnEdit(Edit):
-    """An edit that brings geometry: in the plan's CRS, or in the one that `crs` names."""
+    """An edit with geometry: in the plan's CRS, or in the one named by `crs`."""
 
     crs: EpsgName | None = None
 
     @model_validator(mode="after")
     def _in_degrees(self) -> Self:
-        """Bring longitudes within ±180 where they are the plan's; refuse what is out of range."""
+        """Bring the plan's longitudes within ±180; refuse coordinates out of range."""
         for option, value in list(self) if self.crs is None else ():
             if isinstance(value, BaseGeometry):
                 try:
@@ -37,13 +37,13 @@ class DrawnEdit(Edit):
 
 
 class OutlineEdit(ZoneEdit, DrawnEdit):
-    """An edit that draws the outline of a zone."""
+    """An edit that draws a zone's outline."""
 
     geometry: Polygonal
 
 
 class Reshape(OutlineEdit):
-    """Give a zone the outline that was drawn.
+    """Give a zone the drawn outline.
 
     >>> from geo import Reshape, Scenario, apply
     >>> from layers.example import example_plan
@@ -57,6 +57,6 @@ class Reshape(OutlineEdit):
     verb: ClassVar[str] = "reshape"
     place: ClassVar[float] = 1
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with this outline for the zone."""
         return with_geometry(zones, self.zone, context.outline(self.geometry, self.crs))

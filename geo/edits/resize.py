@@ -1,4 +1,4 @@
-"""Edits that let a zone grow or shrink along its boundary: `expand` and `shrink`.
+"""Edits that grow or shrink a zone along its boundary: `expand` and `shrink`.
 
 `geo.edits.offset` defines how a boundary moves.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SAME_AREA = 1e-9
 
-_LEAST_KM = 1e-4  # what moves less leaves rings so thin that measuring them does not end
+_LEAST_KM = 1e-4  # smaller moves leave rings too thin to be measured
 AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
 DistanceKm = Annotated[float, Field(gt=0, le=FARTHEST_KM)]
 BearingDeg = Annotated[float, Field(ge=0, le=360)]
@@ -36,7 +36,7 @@ Obstacle = Literal["exclusions", "neighbours", "waters"]
 
 
 class ResizeEdit(ZoneEdit, DrawnEdit):
-    """An edit of the zone's size: to an area, or by a distance along the boundary that may move."""
+    """An edit of the zone's size: to an area, or by a distance along the movable boundary."""
 
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["to_area_km2"]}, {"required": ["by_km"]}]}
@@ -52,15 +52,15 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
 
     @model_validator(mode="after")
     def _one_size(self) -> Self:
-        """Refuse no size, and two; and a side of no width or all round."""
+        """Require exactly one size; refuse a side of zero width or the full circle."""
         if (self.to_area_km2 is None) == (self.by_km is None):
             raise ScenarioError(Message("edits-size-unclear"))
         if self.bearing is not None and (self.bearing[1] - self.bearing[0]) % 360 == 0:
             raise ScenarioError(Message("edits-bearing-without-width"))
         return self
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-        """Return the zones with this one grown or shrunk."""
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with this one resized."""
         geometry = geometry_of(zones, self.zone)
         limits = self._limits(zones, context)
         resized = self._resized(geometry, context.ellipsoid, limits)
@@ -115,7 +115,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
         return resized
 
     def _unreachable(self, target_km2: float, nearest_km2: float, limits: MoveLimits) -> Message:
-        """Return why a target cannot be met."""
+        """Return the message that a target cannot be met."""
         if limits.none:
             return Message("edits-area-unreachable", limit_km=FARTHEST_KM, target_km2=target_km2)
         return Message(
@@ -129,20 +129,21 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
     @property
     def _limiting(self) -> list[Message]:
         """Return the options that limit where the boundary may move."""
-        given = {"keep_off": self.keep_off, "bearing": self.bearing, "within": self.within}
-        return [Message("edits-option", option=option) for option, value in given.items() if value]
+        limits = {"keep_off": self.keep_off, "bearing": self.bearing, "within": self.within}
+        return [Message("edits-option", option=option) for option, value in limits.items() if value]
 
     @abstractmethod
     def _check_direction(self, today_km2: float, target_km2: float) -> None:
-        """Refuse a target on the wrong side of today's area."""
+        """Refuse a target on the wrong side of the present area."""
 
 
 class Expand(ResizeEdit):
-    """Let a zone grow along its boundary, to an area or by a distance.
+    """Grow a zone along its boundary, to an area or by a distance.
 
-    It takes in every place within the distance; with `keep_off` nothing of the plan's `exclusions`
-    or `waters` or of other zones (`neighbours`), with `bearing` only on that side (from one bearing
+    It adds all land within the distance; with `keep_off` none of the plan's `exclusions` or
+    `waters` or of other zones (`neighbours`), with `bearing` only on that side (from one bearing
     clockwise to another, degrees from north, seen from the centroid), with `within` only there.
+
 
     - expand: {zone: A, to_area_km2: 130, keep_off: [exclusions, neighbours], bearing: [0, 90]}
 
@@ -167,10 +168,11 @@ class Expand(ResizeEdit):
 
 
 class Shrink(ResizeEdit):
-    """Let a zone shrink along its boundary, to an area or by a distance.
+    """Shrink a zone along its boundary, to an area or by a distance.
 
-    With `bearing` only that side moves in, with `within` only what lies there is given up. What
-    lies in the land of `keep_off` is given up first, wherever it is within these limits.
+    With `bearing` only that side moves in, with `within` only land there is released. Land in
+    `keep_off` is released first, anywhere within these limits.
+
 
     - shrink: {zone: A, by_km: 0.5, within: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
 

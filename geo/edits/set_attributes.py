@@ -1,4 +1,4 @@
-"""The edit of what a zone is called and known for: `set`."""
+"""The edit of a zone's attributes: `set`."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def _cell(given: object) -> object:
+def _cell(value: object) -> object:
     """Return a text, a flag, a finite number or None."""
-    if given is None or isinstance(given, str | bool):
-        return given
-    if isinstance(given, int | float) and abs(given) < _LARGEST:  # so NaN is none
-        return given
-    raise ScenarioError(Message("edits-cell-wanted", given=shown(given)))
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int | float) and abs(value) < _LARGEST:  # excludes NaN
+        return value
+    raise ScenarioError(Message("edits-cell-wanted", given=shown(value)))
 
 
 AttributeValue = Annotated[str | bool | int | float | None, PlainValidator(_cell)]
-"""A value of a column; None: there is none."""
+"""A value of a column; None: no value."""
 
 _LARGEST = 2**63
 _KINDS = {"text": "string", "boolean": "boolean", "real": "number", "integer": "integer"}
@@ -43,10 +43,11 @@ _COLUMNS: dict[str, JsonValue] = {
 
 
 class Set(ZoneEdit):
-    """Give columns of a zone other values: its names, sectors, lock, or a column of your own.
+    """Set columns of a zone: its names, sectors, lock, or a column of your own.
 
-    What is not named stays; null takes a value away. `zone_id` gives the zone another id. The FTZ
-    of a zone does not change: a zone of another FTZ is another zone, so remove it and add it.
+    Other columns stay unchanged; null deletes a value. `zone_id` renames the zone. The FTZ of a
+    zone does not change: a zone of another FTZ is another zone, so remove it and add it.
+
 
     - set: {zone: A, name: Harbour, sectors: "ships;finance", locked: false}
 
@@ -85,7 +86,7 @@ class Set(ZoneEdit):
 
     @model_validator(mode="after")
     def _some_value(self) -> Self:
-        """Refuse no value, another FTZ, and an id that is none."""
+        """Refuse an empty edit, another FTZ, and an invalid id."""
         if not self.cells:
             raise ScenarioError(Message("edits-set-nothing"))
         if "ftz_id" in self.cells:
@@ -96,14 +97,14 @@ class Set(ZoneEdit):
             printable(self.cells["zone_id"])
         return self
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones with these values in the zone's row."""
         position = row_of(zones, self.zone)
-        known = [str(name) for name in zones.columns if name != zones.geometry.name]
-        unknown = [name for name in self.cells if name not in known]
+        columns = [str(name) for name in zones.columns if name != zones.geometry.name]
+        unknown = [name for name in self.cells if name not in columns]
         if unknown:
             raise ScenarioError(
-                Message("edits-column-unknown", column=name, hint=near(name, known))
+                Message("edits-column-unknown", column=name, hint=near(name, columns))
                 for name in unknown
             )
         new_id = self.cells.get("zone_id", self.zone)
@@ -114,21 +115,21 @@ class Set(ZoneEdit):
 
 
 def _as_stored(name: str, value: AttributeValue, zones: gpd.GeoDataFrame) -> Any:  # noqa: ANN401  a cell
-    """Return a value as its column holds it.
+    """Return a value in the column's type.
 
     Raises:
         ScenarioError: it is not of the column's kind.
     """
-    known = LAYERS["zones"].column(name)
+    column_ = LAYERS["zones"].column(name)
     kind = zones[name].dtype.kind
     if value is None and kind != "b":
-        return None if known is None else known.default
-    wanted = _wanted(kind, value)
-    if wanted is not None:
+        return None if column_ is None else column_.default
+    expected = _expected(kind, value)
+    if expected is not None:
         raise ScenarioError(
-            Message("edits-cell-kind", column=name, kind=wanted, given=shown(value))
+            Message("edits-cell-kind", column=name, kind=expected, given=shown(value))
         )
-    least = -math.inf if known is None or known.minimum is None else known.minimum
+    least = -math.inf if column_ is None or column_.minimum is None else column_.minimum
     if isinstance(value, int | float) and value < least:
         raise ScenarioError(
             Message("edits-cell-too-low", column=name, limit=least, given=shown(value))
@@ -136,8 +137,8 @@ def _as_stored(name: str, value: AttributeValue, zones: gpd.GeoDataFrame) -> Any
     return pd.to_datetime(str(value), utc=True) if kind == "M" else value
 
 
-def _wanted(kind: str, value: AttributeValue) -> Message | None:
-    """Return what a column of a kind of dtype holds, None if the value is of that kind."""
+def _expected(kind: str, value: AttributeValue) -> Message | None:
+    """Return the kind of value expected by a dtype, None if the value has that kind."""
     if kind == "b":
         return None if isinstance(value, bool) else Message("edits-kind-boolean")
     if kind in "iuf":

@@ -1,14 +1,14 @@
-"""Borders that two outlines share, cut so that both sides have the very same vertices.
+"""Borders that two outlines share, cut so that both sides have exactly the same vertices.
 
-- The **snapping distance** is 1e-6 of a degree, about 0.1 m. What is drawn within it of a boundary
-  is **snapped** to the boundary: drawn vertices move onto it, and its vertices become vertices of
-  what is drawn. Only what is drawn moves.
+- The **snapping distance** is 1e-6 of a degree, about 0.1 m. A drawn shape within it of a boundary
+  is **snapped** to the boundary: drawn vertices move onto it, and its vertices are added to the
+  drawn shape. Only the drawn shape changes.
 - A shape is **cut** along a line by noding both together: each piece takes its vertices from the
-  same nodes, so that pieces that touch share their line exactly, with no gap, overlap or sliver.
+  same nodes, so that touching pieces share their line exactly, with no gap, overlap or sliver.
 - A coordinate within 1e-12 of a degree of zero, about 0.1 µm, **is** zero: only there can numbers
-  lie so near each other (1e-308) that an overlay puts a crossing in the wrong place.
-- Two shapes are **joined** by snapping the second to the first and uniting them: a border that
-  they share, or that runs within the snapping distance, dissolves without remains.
+  be so close (1e-308) that an overlay misplaces a crossing.
+- Two shapes are **joined** by snapping the second to the first and forming the union: a border that
+  they share, or that runs within the snapping distance, dissolves completely.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SNAP_DEG = 1e-6
 """The snapping distance, in degrees."""
 
-_ROUNDING_DEG = 1e-12  # how far a position computed on an edge may lie off it, and zero off zero
+_ROUNDING_DEG = 1e-12  # tolerance of positions computed on an edge, and of zero
 
 Land: TypeAlias = "Polygon | MultiPolygon"
 Floats: TypeAlias = "NDArray[np.float64]"
@@ -41,7 +41,7 @@ _Shape = TypeVar("_Shape", bound="BaseGeometry")
 
 
 def rounded(shape: _Shape) -> _Shape:
-    """Return a shape whose coordinates next to zero are zero; as it is where that is invalid."""
+    """Return a shape with coordinates next to zero set to zero; unchanged if that is invalid."""
     xy = shapely.get_coordinates(shape)
     if not ((xy != 0) & (np.abs(xy) < _ROUNDING_DEG)).any():
         return shape
@@ -51,10 +51,10 @@ def rounded(shape: _Shape) -> _Shape:
 
 
 def snapped(drawn: Any, *boundaries: BaseGeometry, within_deg: float = SNAP_DEG) -> Any:  # noqa: ANN401  a line or land, as given
-    """Return a drawn line or polygon with all that lies near a boundary moved onto it.
+    """Return a drawn line or polygon snapped to boundaries.
 
-    `within_deg` is the snapping distance, larger for what was drawn less exactly. Where snapping
-    would make it invalid (it is itself hardly wider), it stays unchanged.
+    `within_deg` is the snapping distance, larger for less exact drawings. If snapping would make
+    the shape invalid (it is hardly wider itself), it stays unchanged.
     """
     drawn = rounded(drawn)
     edges = shapely.union_all([_linework(rounded(boundary)) for boundary in boundaries])
@@ -77,7 +77,7 @@ def snapped(drawn: Any, *boundaries: BaseGeometry, within_deg: float = SNAP_DEG)
 
 
 def with_vertices(land: MultiPolygon, other: BaseGeometry) -> MultiPolygon:
-    """Return the same land with the other's vertices on its boundary as vertices of its own."""
+    """Return the land with the other's vertices on its boundary added as vertices."""
     land, other = rounded(land), rounded(other)
     ours = {tuple(xy) for xy in shapely.get_coordinates(land).tolist()}
     near = _near(shapely.get_coordinates(other), land, _ROUNDING_DEG)
@@ -89,7 +89,7 @@ def with_vertices(land: MultiPolygon, other: BaseGeometry) -> MultiPolygon:
 
 
 def pieces(land: MultiPolygon, line: BaseGeometry) -> list[Polygon]:
-    """Return the pieces into which a line (or the boundary of land) cuts a shape, which share it.
+    """Return the pieces into which a line (or the boundary of land) cuts a shape.
 
     >>> square = shapely.MultiPolygon([shapely.box(0, 0, 2, 2)])
     >>> [piece.area for piece in pieces(square, shapely.LineString([(1, -1), (1, 3)]))]
@@ -103,7 +103,7 @@ def pieces(land: MultiPolygon, line: BaseGeometry) -> list[Polygon]:
 
 
 def cut(land: MultiPolygon, area: Land) -> tuple[MultiPolygon, MultiPolygon]:
-    """Return what of the land lies inside an area and what outside; their common line is shared.
+    """Return the land inside and outside an area, with exactly the same common line.
 
     The area is snapped to the land first. Either may be empty.
     """
@@ -115,16 +115,16 @@ def cut(land: MultiPolygon, area: Land) -> tuple[MultiPolygon, MultiPolygon]:
 
 
 def beyond(area: Land, land: MultiPolygon) -> MultiPolygon:
-    """Return what of an area, which is snapped to the land, lies outside it; perhaps empty."""
+    """Return the part of an area, snapped to the land, outside the land; may be empty."""
     faces = np.array(pieces(united([area]), with_vertices(land, area)), dtype=object)
     shapely.prepare(land)
     return united(faces[~shapely.covers(land, shapely.point_on_surface(faces))])
 
 
 def joined(first: MultiPolygon, second: MultiPolygon) -> MultiPolygon:
-    """Return the land of both; the border between them dissolves. The second is snapped.
+    """Return the union of both; the border between them dissolves. The second is snapped.
 
-    Nothing is where the two fit together already, vertex by vertex.
+    No snapping is done if the two already match vertex by vertex.
     """
     first, second = rounded(first), rounded(second)
     if shapely.coverage_is_valid([first, second], gap_width=SNAP_DEG):
@@ -134,7 +134,7 @@ def joined(first: MultiPolygon, second: MultiPolygon) -> MultiPolygon:
 
 
 def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of land
-    """Return the union of land as one multipolygon, perhaps empty; narrow slits are filled."""
+    """Return the union of land as one multipolygon, possibly empty; narrow slits are filled."""
     union = polygonal(shapely.union_all([rounded(land) for land in lands]))
     if union is None:
         return MultiPolygon()
@@ -142,9 +142,9 @@ def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of l
 
 
 def negligible(land: BaseGeometry, beside: Iterable[Land], ellipsoid: Ellipsoid) -> bool:
-    """Say whether land is a rounding error, beside other land.
+    """Return whether land is a rounding error compared with other land.
 
-    It is where it is nowhere wider than the snapping distance, or below 1e-6 of any of the others.
+    It is if it is nowhere wider than the snapping distance, or below 1e-6 of any of the others.
     """
     if land.is_empty or shapely.buffer(land, -SNAP_DEG / 2).is_empty:
         return True
@@ -153,13 +153,13 @@ def negligible(land: BaseGeometry, beside: Iterable[Land], ellipsoid: Ellipsoid)
 
 
 def _without_slits(part: Polygon) -> Polygon:
-    """Return a polygon without holes that are narrower than the snapping distance."""
+    """Return a polygon without holes narrower than the snapping distance."""
     holes = [hole for hole in part.interiors if 2 * Polygon(hole).area > SNAP_DEG * hole.length / 2]
     return part if len(holes) == len(part.interiors) else Polygon(part.exterior, holes)
 
 
 def _near(xy: Floats, shape: BaseGeometry, distance_deg: float) -> Floats:
-    """Return those positions, each once, that lie within a distance of a shape's lines."""
+    """Return the distinct positions within a distance of a shape's lines."""
     edges = _linework(shape)
     shapely.prepare(edges)
     unique = np.unique(xy, axis=0)

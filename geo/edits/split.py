@@ -1,8 +1,8 @@
-"""The edit that makes two or more zones of one: `split`.
+"""The edit that splits a zone into two or more: `split`.
 
-A **part** is a piece of land that the cut leaves, with one side of the cut as part of its boundary;
-parts that touch share the cut with the very same vertices. A zone may have several blocks: those
-that a line leaves whole go with the part that they lie nearest to.
+A **part** is a piece of land left by the cut, with one side of the cut as part of its boundary;
+parts that touch share exactly the same vertices along the cut. A zone may have several blocks:
+blocks that a line does not cut go with the nearest part.
 """
 
 from __future__ import annotations
@@ -29,16 +29,15 @@ if TYPE_CHECKING:
 
     from layers.geometry.ellipsoid import Ellipsoid
 
-_SAME_SIZE = 1e-6  # parts whose areas differ by less of the largest are equally large
+_SAME_SIZE = 1e-6  # parts whose areas differ by less, relative to the largest, count as equal
 
 
 class Split(ZoneEdit, DrawnEdit):
     """Cut a zone along a line, or along the outline of an area, into zones of the same FTZ.
 
-    `into` names the parts, the one with most land first (of equal ones, the western, then the
-    southern). So `into: [A, B]` on zone A leaves A its larger part; a part that is not called A is
-    a new zone: it inherits what is text or flag, has no figures (a part's share of them is not
-    known), and is not verified.
+    `into` names the parts, the largest first (of equal ones, the western, then the southern). So
+    `into: [A, B]` on zone A leaves A its larger part; a part not named A is a new zone: it inherits
+    texts and flags, has no figures (a part's share of them is unknown), and is not verified.
 
     - split: {zone: A, line: "LINESTRING (121.5 31.1, 121.5 31.3)", into: [A, A-EAST]}
 
@@ -69,7 +68,7 @@ class Split(ZoneEdit, DrawnEdit):
 
     @model_validator(mode="after")
     def _one_cut(self) -> Self:
-        """Refuse no cut, two, and ids that are not each one part's."""
+        """Require exactly one cut, and distinct ids."""
         if (self.line is None) == (self.geometry is None):
             raise ScenarioError(Message("edits-split-cut-unclear"))
         if len(set(self.into)) < len(self.into):
@@ -77,12 +76,12 @@ class Split(ZoneEdit, DrawnEdit):
             raise ScenarioError(Message("edits-split-id-repeated", zone=twice))
         return self
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the parts in place of the zone; new ones are the last rows."""
         position = row_of(zones, self.zone)
-        taken = set(zones["zone_id"]) - {self.zone}
+        other_ids = set(zones["zone_id"]) - {self.zone}
         for zone in self.into:
-            if zone in taken:
+            if zone in other_ids:
                 raise ScenarioError(Message("edits-part-zone-taken", zone=zone))
         parts = _by_size(self._parts(geometry_of(zones, self.zone), context), context.ellipsoid)
         if len(parts) != len(self.into):
@@ -101,13 +100,13 @@ class Split(ZoneEdit, DrawnEdit):
         shapes = dict(zip(self.into, parts, strict=True))
         column = zones.geometry.name
         whole = row_values(zones, position)
-        kept = shapes.pop(self.zone, None)
+        remaining = shapes.pop(self.zone, None)
         new = dict.fromkeys(figures_of(zones)) | {
             "verified": False,
             "source": f"scenario {context.scenario}",
         }
         changes: dict[int, dict[str, Any] | None] = {
-            position: None if kept is None else {**whole, column: kept}
+            position: None if remaining is None else {**whole, column: remaining}
         }
         for number, (zone, shape) in enumerate(shapes.items(), start=len(zones)):
             changes[number] = {**whole, **new, "zone_id": zone, column: shape}
@@ -131,14 +130,14 @@ class Split(ZoneEdit, DrawnEdit):
 def _parts_along(
     land: MultiPolygon, line: LineString, zone: str, ellipsoid: Ellipsoid
 ) -> list[MultiPolygon]:
-    """Return the parts into which a line cuts land, each with the whole blocks nearest to it."""
+    """Return the parts into which a line cuts land, each with the uncut blocks nearest to it."""
     line = snapped(line, land)
     parts: list[Polygon] = []
     whole: list[Polygon] = []
     for block in with_vertices(land, line).geoms:
-        found = pieces(MultiPolygon([block]), line)
-        if len(found) > 1:
-            parts.extend(found)
+        cut_pieces = pieces(MultiPolygon([block]), line)
+        if len(cut_pieces) > 1:
+            parts.extend(cut_pieces)
         else:
             whole.append(block)
     if not parts:
@@ -163,7 +162,7 @@ def _parts_along(
 
 
 def _by_size(parts: list[MultiPolygon], ellipsoid: Ellipsoid) -> list[MultiPolygon]:
-    """Return parts in the order of their land, most first; equal ones from west, then south."""
+    """Return parts by area, largest first; equal ones from west, then south."""
     areas = ellipsoid.area_km2(parts)
     largest = float(areas.max())
 

@@ -1,8 +1,8 @@
 """Edits that reassign land: `transfer` from one zone to another, `swap` of one piece for another.
 
-What is drawn may reach beyond the land it is about: what lies beyond is ignored, and what lies
-within 0.1 m of a boundary is meant to lie on it. Giver and taker then share their new line with the
-very same vertices, and no land is lost or won.
+A drawn area may extend beyond the land concerned: the excess is ignored, and a line within 0.1 m of
+a boundary is snapped to it. Giver and taker then share exactly the same vertices along their new
+line, and the total land is unchanged.
 """
 
 from __future__ import annotations
@@ -41,10 +41,11 @@ _BALANCE = 1e-4  # of the larger of the two
 
 
 class Transfer(DrawnEdit):
-    """Hand the land of `from` inside a geometry to the zone `to` of the same FTZ.
+    """Transfer the land of `from` inside a geometry to the zone `to` of the same FTZ.
 
-    It need not touch `to`: it becomes a block of it then. All of a zone is not handed over: that is
-    a merge, or remove.
+    If it does not touch `to` it becomes a block of it. A whole zone cannot be transferred: use
+    merge, or remove.
+
 
     - transfer: {from: A, to: B, geometry: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
 
@@ -75,22 +76,23 @@ class Transfer(DrawnEdit):
         """Return giver and taker."""
         return frozenset({self.from_, self.to})
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
-        """Return the zones with the land handed over."""
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones after the transfer."""
         _check_pair(zones, self.from_, self.to)
         area = context.placed(self.geometry, self.crs)
         giver, taker = geometry_of(zones, self.from_), geometry_of(zones, self.to)
-        handed, kept = _share_of(giver, area, self.from_, context.ellipsoid)
-        return _handed_over(zones, {self.from_: kept, self.to: joined(handed, taker)})
+        part, rest = _share_of(giver, area, self.from_, context.ellipsoid)
+        return _transferred(zones, {self.from_: rest, self.to: joined(part, taker)})
 
 
 class Swap(ZoneEdit, DrawnEdit):
-    """Release land of a zone here and take as much elsewhere, so that its area stays.
+    """Release land of a zone and take as much elsewhere, so that its area stays the same.
 
     `release` is drawn over land of the zone, `take` over land outside it; with `with`, a zone of
     the same FTZ, `take` is land of that zone, which gets the released land in return. The two areas
     agree within 1e-4 of the larger, or else `adjust` names the side that is fitted to the other: it
     grows or shrinks evenly by its edges off the boundary, and when growing keeps off other zones.
+
 
     - swap: {zone: A, release: "POLYGON ((121 31, …))", take: "POLYGON ((122 31, …))", adjust: take}
 
@@ -101,7 +103,7 @@ class Swap(ZoneEdit, DrawnEdit):
     >>> north = "POLYGON ((120 30.02, 120.02 30.02, 120.02 30.03, 120 30.03, 120 30.02))"
     >>> swapped = Swap(zone="A", release=west, take=north, adjust="take")
     >>> zones = apply(plan, Scenario.of(plan, [swapped]))
-    >>> plan.ellipsoid.area_km2(zones.geometry).round(3).tolist()  # as they were
+    >>> plan.ellipsoid.area_km2(zones.geometry).round(3).tolist()  # unchanged
     [4.278, 4.278]
     """
 
@@ -115,21 +117,21 @@ class Swap(ZoneEdit, DrawnEdit):
 
     @property
     def subject(self) -> Message:
-        """Return the zone, and the one it swaps with."""
+        """Return the zone and its partner."""
         if self.with_ is None:
             return super().subject
         return Message("edits-zone-with-zone", zone=self.zone, other=self.with_)
 
     @property
     def touched(self) -> frozenset[str]:
-        """Return the zone, and the one it swaps with."""
+        """Return the zone and its partner."""
         return frozenset({self.zone, self.with_} if self.with_ else {self.zone})
 
-    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the land swapped."""
         if self.with_ is None:
-            kept, taken = self._with_free_land(zones, context)
-            return with_geometry(zones, self.zone, context.outline(joined(taken, kept)))
+            rest, taken = self._with_free_land(zones, context)
+            return with_geometry(zones, self.zone, context.outline(joined(taken, rest)))
         _check_pair(zones, self.zone, self.with_)
         give = self._share(zones, self.zone, "release", context)
         take = self._share(zones, self.with_, "take", context)
@@ -137,7 +139,7 @@ class Swap(ZoneEdit, DrawnEdit):
             side, other = (take, give) if self.adjust == "take" else (give, take)
             fitted = self._fitted(side, other.part, context.ellipsoid)
             give, take = (give, fitted) if self.adjust == "take" else (fitted, take)
-        return _handed_over(
+        return _transferred(
             zones,
             {
                 self.zone: joined(take.part, give.rest),
@@ -148,14 +150,14 @@ class Swap(ZoneEdit, DrawnEdit):
     def _share(
         self, zones: gpd.GeoDataFrame, zone: str, option: str, context: EditContext
     ) -> _Share:
-        """Return a zone as the option's geometry parts it."""
+        """Return a zone divided by the option's geometry."""
         area = context.placed(getattr(self, option), self.crs, option=option)
         return _share_of(geometry_of(zones, zone), area, zone, context.ellipsoid, option)
 
     def _with_free_land(
         self, zones: gpd.GeoDataFrame, context: EditContext
     ) -> tuple[MultiPolygon, MultiPolygon]:
-        """Return what the zone keeps, and the land that it takes from no other zone."""
+        """Return the land that the zone keeps, and the land that it takes outside all zones."""
         ellipsoid = context.ellipsoid
         give = self._share(zones, self.zone, "release", context)
         zone = geometry_of(zones, self.zone)
@@ -180,24 +182,26 @@ class Swap(ZoneEdit, DrawnEdit):
         except Unreachable as error:
             raise ScenarioError(self._unfit(float(target_km2))) from error
 
-    def _unbalanced(self, given: MultiPolygon, taken: MultiPolygon, ellipsoid: Ellipsoid) -> bool:
-        """Say whether a side must be fitted; refuse where none is named."""
-        given_km2, taken_km2 = ellipsoid.area_km2([given, taken])
-        if abs(given_km2 - taken_km2) <= _BALANCE * max(given_km2, taken_km2):
+    def _unbalanced(
+        self, released: MultiPolygon, taken: MultiPolygon, ellipsoid: Ellipsoid
+    ) -> bool:
+        """Return whether a side must be fitted; refuse if none is named."""
+        released_km2, taken_km2 = ellipsoid.area_km2([released, taken])
+        if abs(released_km2 - taken_km2) <= _BALANCE * max(released_km2, taken_km2):
             return False
         if self.adjust is None:
             raise ScenarioError(
                 Message(
                     "edits-swap-unbalanced",
                     zone=self.zone,
-                    release_km2=float(given_km2),
+                    release_km2=float(released_km2),
                     take_km2=float(taken_km2),
                 )
             )
         return True
 
     def _fitted(self, share: _Share, other: MultiPolygon, ellipsoid: Ellipsoid) -> _Share:
-        """Return a zone parted so that the part has as much land as the other side."""
+        """Return a zone divided so that the part has as much land as the other side."""
         target_km2 = float(ellipsoid.area_km2(other)[0])
         try:
             return share.with_part_of(target_km2, ellipsoid)
@@ -210,16 +214,16 @@ class Swap(ZoneEdit, DrawnEdit):
 
 
 class _Share(NamedTuple):
-    """A zone parted in two: the land that is handed over, and the rest."""
+    """A zone divided in two: the transferred land, and the rest."""
 
     part: MultiPolygon
     rest: MultiPolygon
 
     def with_part_of(self, target_km2: float, ellipsoid: Ellipsoid) -> _Share:
-        """Return the zone parted again, so that the part has the target area.
+        """Return the zone divided again, so that the part has the target area.
 
         The part's edges off the zone's boundary move: outwards into the rest, or inwards as the
-        rest grows into it; a part that the rest does not touch shrinks all round.
+        rest grows into it; a part that the rest does not touch shrinks on all sides.
 
         Raises:
             Unreachable: it cannot have this area.
@@ -243,18 +247,18 @@ class _Share(NamedTuple):
 def _share_of(
     zone: MultiPolygon, area: Land, zone_id: str, ellipsoid: Ellipsoid, option: str = "geometry"
 ) -> _Share:
-    """Return a zone parted by an area, refused where it has nothing of it, or all."""
+    """Return a zone divided by an area; refuse an area that contains none or all of it."""
     share = _Share(*cut(zone, area))
-    drawn = Message("edits-option", option=option)
+    option_name = Message("edits-option", option=option)
     if negligible(share.part, (area, zone), ellipsoid):
-        raise ScenarioError(Message("edits-option-misses-zone", zone=zone_id, option=drawn))
+        raise ScenarioError(Message("edits-option-misses-zone", zone=zone_id, option=option_name))
     if negligible(share.rest, (zone,), ellipsoid):
-        raise ScenarioError(Message("edits-option-covers-zone", zone=zone_id, option=drawn))
+        raise ScenarioError(Message("edits-option-covers-zone", zone=zone_id, option=option_name))
     return share
 
 
 def _check_pair(zones: gpd.GeoDataFrame, one: str, other: str) -> None:
-    """Refuse zones that are not there, not two, or not of one FTZ."""
+    """Refuse zones that do not exist, are not distinct, or are not of one FTZ."""
     ftz, other_ftz = (zones["ftz_id"].iloc[row_of(zones, zone)] for zone in (one, other))
     if one == other:
         raise ScenarioError(Message("edits-transfer-to-itself", zone=one))
@@ -263,7 +267,7 @@ def _check_pair(zones: gpd.GeoDataFrame, one: str, other: str) -> None:
         raise ScenarioError(of_two_ftzs(pair, "edits-transfer-other-ftz", "edits-transfer-no-ftz"))
 
 
-def _handed_over(zones: gpd.GeoDataFrame, shapes: dict[str, MultiPolygon]) -> gpd.GeoDataFrame:
+def _transferred(zones: gpd.GeoDataFrame, shapes: dict[str, MultiPolygon]) -> gpd.GeoDataFrame:
     """Return the zones with two new outlines that share every vertex where they touch."""
     (one, first), (other, second) = shapes.items()
     first = with_vertices(first, second)

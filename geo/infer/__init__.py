@@ -1,1 +1,1 @@
-"""Inference: the edits that lead from a plan's zones to zones that were edited elsewhere."""
+"""Inference of the edits from a plan's zones to zones that were edited elsewhere."""

@@ -1,4 +1,4 @@
-"""The FTZ that land without `ftz_id` is assigned to: its province's, else the nearest zone's."""
+"""The FTZ for land without `ftz_id`: its province's, else the nearest zone's."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str | None, Message]:
-    """Return the id of the FTZ that land most likely belongs to, and the reason.
+    """Return the most likely FTZ of land, and the reason.
 
-    It is the only FTZ of the province (the coarsest region) that most of the land lies in; where
-    that has none, or more than one, the FTZ of the zone that is nearest, by degrees, if any.
+    It is the only FTZ of the province (the coarsest region) with most of the land; if that has
+    none, or more than one, the FTZ of the nearest zone, in degrees, if any.
     """
     districts = plan.regions.geometry.to_numpy()
     near = np.sort(shapely.STRtree(districts).query(land, predicate="intersects"))

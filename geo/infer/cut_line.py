@@ -1,4 +1,4 @@
-"""The line along which a part was cut off a zone, found from the part."""
+"""The line along which a part was cut off a zone, inferred from the part."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 def cut_line(
     part: Polygon | MultiPolygon, land: Polygon | MultiPolygon, tolerance_deg: float
 ) -> LineString | None:
-    """Return the one line that parts a part from the rest of some land; None if it is not one.
+    """Return the single line that separates a part from the rest of land; None if not single.
 
-    The line is what of the part's outline does not run along that of the land, to the tolerance.
+    The line is the part of the outline that does not run along that of the land, to the tolerance.
+
 
     >>> square, left = shapely.box(0, 0, 4, 2), shapely.Polygon([(0, 0), (1, 0), (2, 2), (0, 2)])
     >>> cut_line(left, square, 1e-6).wkt

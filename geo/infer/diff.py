@@ -1,14 +1,14 @@
-"""The edits that lead from one zones frame to another: what was drawn elsewhere, as a scenario.
+"""The edits from one zones frame to another: changes drawn elsewhere, as a scenario.
 
-Zones are matched by their ids; one of a new id with the outline of one whose id is gone is renamed
-(see `geo.comparison.renamed`). A zone is **unchanged** when its outline is the same to the last
-digit, wherever its rings start, whichever way they run and in whatever order its parts stand. Any
-other is reshaped to the outline that it has; where a rigid move by whole metres gives just that
-outline, to the last digit, it is moved. A zone of another FTZ is another zone: it is removed and
-added again. Columns that both frames have are set where they differ. Making the edits gives the
-target exactly, but for the source of an added zone, which is the scenario where none is given.
+Zones are matched by id; one with a new id and the outline of one with a missing id is renamed (see
+`geo.comparison.renamed`). A zone is **unchanged** if its outline is equal to the last digit,
+regardless of the start and direction of rings and the order of parts. Otherwise it is reshaped to
+its new outline, or moved if a rigid move by whole metres gives exactly that outline, to the last
+digit. A zone of another FTZ is another zone: it is removed and added again. Columns of both frames
+are set where they differ. Applying the edits gives the target exactly, except for the source of an
+added zone, which is the scenario if none is given.
 
-Where ids are not to be relied on, as after an edit in QGIS, `geo.infer.match` matches by land.
+If ids are unreliable, as after an edit in QGIS, `geo.infer.match` matches by land.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 
 @dataclass(frozen=True)
 class Difference:
-    """The edits that lead from one zones frame to another, and what no edit can say of it."""
+    """The edits from one zones frame to another, and notes on what edits cannot express."""
 
     edits: tuple[Edit, ...]
     left_out: tuple[Message, ...] = ()
 
 
 def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
-    """Return the edits that lead from `before` to `after`: removals, outlines, additions, columns.
+    """Return the edits from `before` to `after`: removals, outlines, additions, columns.
 
     Args:
         before: zones in degrees: `zone_id`, `ftz_id`, geometry, and any attributes.
@@ -57,8 +57,8 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
 
     Raises:
         CrsError: the two are not in the same CRS.
-        ScenarioError: ids are missing or not unique, or an outline is none that a zone can have: a
-            line for each problem.
+        ScenarioError: ids are missing or not unique, or an outline is invalid for a zone: a line
+            for each problem.
 
     >>> import geopandas as gpd, shapely
     >>> ids, squares = {"zone_id": ["A", "B"], "ftz_id": "F"}, [shapely.box(0, 0, 1, 1)] * 2
@@ -78,22 +78,22 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     before = apply_edits(before, edits, _context(before, ftzs))
     outlining = _of_outlines(before, after)
     edits += outlining
-    made = apply_edits(before, outlining, _context(before, ftzs))
+    outlined = apply_edits(before, outlining, _context(before, ftzs))
     columns, left_out = comparable_columns(before, after)
     added = {edit.zone for edit in edits if isinstance(edit, Add)}
-    for zone, was in attributes_by_id(made).items():
-        own = [
+    for zone, was in attributes_by_id(outlined).items():
+        compared = [
             name
             for name in columns
             if not (zone in added and is_left_to_edit(name, now[zone][name]))
         ]
-        setting = set_edit(zone, was, now[zone], own)
+        setting = set_edit(zone, was, now[zone], compared)
         edits += [] if setting is None else [setting]
     return Difference(tuple(edits), tuple(left_out))
 
 
 def _of_outlines(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[Edit]:
-    """Return the edits that give each zone its outline, and drop and add zones."""
+    """Return the edits that give each zone its outline, and remove and add zones."""
     was, now = attributes_by_id(before), attributes_by_id(after)
     ftz = {zone: values["ftz_id"] for zone, values in was.items()}
     added = [zone for zone, row in now.items() if zone not in was or row["ftz_id"] != ftz[zone]]

@@ -1,13 +1,13 @@
-"""The edits that lead from a plan to a layer of its zones that was edited elsewhere, as in QGIS.
+"""The edits from a plan to a layer of its zones that was edited elsewhere, as in QGIS.
 
-`geo.infer.match` finds which zone each row is. Here the change is expressed in the verbs of a
-scenario: a zone that was cut is a `split`, zones that became one a `merge`, land that passed
-between two zones of an FTZ a `transfer`, a rigid shift a `move`, if applying the edit gives what is
-in the layer, to the tolerance; else the outline is a `reshape`. Applied in order, the edits give
-the layer: each outline to the tolerance, each column exactly. One thing is not taken over: what
-describes a zone as a whole (its figures, published area, source, and whether it is verified) and
-was only copied to a part or a copy. There it stays as the edit gives it, and a note says so. What a
-merged zone kept of that is kept; a note says that a merge by itself gives something else.
+`geo.infer.match` finds the zone of each row. Here the change is expressed in the verbs of a
+scenario: a cut zone is a `split`, zones that became one a `merge`, land exchanged between two zones
+of an FTZ a `transfer`, a rigid shift a `move`, if applying the edit gives the layer's outlines, to
+the tolerance; else the outline is a `reshape`. Applied in order, the edits give the layer: each
+outline to the tolerance, each column exactly. One exception: attributes of a zone as a whole (its
+figures, published area, source, and whether it is verified) that were only copied to a part or a
+copy are not taken over. There the edit's values apply, with a note. Such attributes of a merged
+zone are taken over; a note states that a merge by itself gives other values.
 """
 
 from __future__ import annotations
@@ -62,19 +62,20 @@ if TYPE_CHECKING:
     from geo.zone_outlines import Outline
     from layers.plan.plan import Plan
 
-_FACTS = ("source", "verified")  # and whatever ends so, as boundary_source does
+_FACTS = ("source", "verified")  # and names that end so, as boundary_source does
 _HALF = 0.5
 _CUTS = ("line", "geometry")
 _NAMES = ("name", "name_zh")
-_RIGID_M = 1e-3  # a move that lies nearer than this to what was drawn is just that
+_RIGID_M = 1e-3  # a move nearer than this to the drawn outline counts as exact
 
 
 @dataclass(frozen=True)
 class InferredEdits:
-    """The edits, what was done to each zone, and notes on what was decided or left out.
+    """The edits, the changes of each zone, and notes on what was decided or left out.
 
-    `zones` is the table of `geo.infer.summary`, `rows` the zone of each row. `rewritten` counts the
-    outlines that are written differently and are the same; `kept` are not in the layer and stay.
+    `zones` is the table of `geo.infer.summary`, `rows` the zone of each row. `rewritten` counts
+    outlines with other coordinates but the same shape; `kept` are zones missing in the layer that
+    stay.
     """
 
     edits: tuple[Edit, ...]
@@ -85,7 +86,7 @@ class InferredEdits:
     rows: tuple[str, ...] = ()
 
 
-def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of it
+def infer_edits(  # noqa: PLR0913  the layer's reading options, and the result's
     plan: Plan,
     edited: gpd.GeoDataFrame,
     tolerance_deg: float,
@@ -94,20 +95,20 @@ def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of 
     *,
     missing: Missing = "remove",
 ) -> InferredEdits:
-    """Return the edits that lead from a plan's zones to an edited layer of them.
+    """Return the edits from a plan's zones to an edited layer of them.
 
     Args:
         plan: the plan that was edited.
         edited: rows in the plan's CRS, as `layers.importing.edited_layer` reads them: `zone_id`,
             `ftz_id`, either of which may be missing, valid MultiPolygons, any zone columns.
-        tolerance_deg: how far outlines may lie from what was drawn.
-        scenario: the id of the scenario that is to come of it.
-        id_column: what the file calls `zone_id`; None: it has no such, and no zone is renamed.
-        missing: what becomes of zones that are not there; a note tells where they are kept.
+        tolerance_deg: how far outlines may deviate from the drawn ones.
+        scenario: the id of the resulting scenario.
+        id_column: the file's name of `zone_id`; None: it has none, and no zone is renamed.
+        missing: what to do with missing zones; a note reports kept ones.
 
     Raises:
-        ScenarioError: rows lie beyond the plan, have values that none can have, or none is a zone
-            of it: a line for each problem.
+        ScenarioError: rows lie beyond the plan, have invalid values, or none is a zone of it: a
+            line for each problem.
     """
     context = EditContext.of(plan, scenario)
     beyond = _beyond(edited, context)
@@ -118,33 +119,35 @@ def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of 
         edited = edited[~beyond].reset_index(drop=True)
         if edited.empty:
             raise ScenarioError(problems)
-    found = match_zones(plan.zones, edited, tolerance_deg, labelled=not id_column).settled(missing)
-    if not any(row.of for row in found.rows):
+    matches = match_zones(plan.zones, edited, tolerance_deg, labelled=not id_column).settled(
+        missing
+    )
+    if not any(row.of for row in matches.rows):
         raise ScenarioError([*problems, no_match(plan.zones, edited, id_column)])
-    inference = _Inference(plan, edited, found, context, tolerance_deg, problems=problems)
+    inference = _Inference(plan, edited, matches, context, tolerance_deg, problems=problems)
     inference.run()
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
     return InferredEdits(
         edits=tuple(inference.edits),
-        zones=summarise(found, inference.edits),
-        rewritten=_rewritten(plan, edited, found),
+        zones=summarise(matches, inference.edits),
+        rewritten=_rewritten(plan, edited, matches),
         notes=tuple(inference.notes),
-        kept=found.kept,
-        rows=tuple(row.zone_id for row in found.rows),
+        kept=matches.kept,
+        rows=tuple(row.zone_id for row in matches.rows),
     )
 
 
 @dataclass
 class _Inference:
-    """Finds edits one by one and applies each; `zones` is their result so far.
+    """Infers edits one by one and applies each; `zones` is their result so far.
 
-    `problems` gathers what keeps an edit from being made; the others are looked for all the same.
+    `problems` collects the errors of edits; the others are still inferred.
     """
 
     plan: Plan
     edited: gpd.GeoDataFrame
-    found: Matches
+    matches: Matches
     context: EditContext
     tolerance_deg: float
     edits: list[Edit] = field(default_factory=list)
@@ -152,35 +155,35 @@ class _Inference:
     problems: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.zones, self.here = self.plan.zones, outlines(self.plan.zones)
+        self.zones, self.shapes = self.plan.zones, outlines(self.plan.zones)
         self.ftz = dict(zip(self.zones["zone_id"], self.zones["ftz_id"], strict=True))
-        self.own = [row for row in self.found.rows if row.kind == "zone"]
-        self.ftz_of_row = {row.number: self._ftz(row) for row in self.found.rows}
+        self.zone_rows = [row for row in self.matches.rows if row.kind == "zone"]
+        self.ftz_of_row = {row.number: self._ftz(row) for row in self.matches.rows}
 
     def run(self) -> None:
-        """Find all edits."""
-        self.notes += notes_of(self.found)
-        for zone in self.found.removed:
+        """Infer all edits."""
+        self.notes += notes_of(self.matches)
+        for zone in self.matches.removed:
             self.apply(Remove(zone=zone))
-        for row in self.own:
+        for row in self.zone_rows:
             with self.gathering():
                 self._split(row)
-        for row in self.own:
+        for row in self.zone_rows:
             with self.gathering():
                 self._merge(row)
-        for row in self.own:
+        for row in self.zone_rows:
             if self.ftz[str(row.of)] != self.ftz_of_row[row.number]:
                 self.apply(Remove(zone=self.name(row)))
         with self.gathering():
             self._transfer()
-        for row in self.found.rows:
+        for row in self.matches.rows:
             with self.gathering():
                 self._draw(row)
         self._set()
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Gather what is wrong with an edit, and go on."""
+        """Collect the problems of an edit, and continue."""
         try:
             yield
         except ScenarioError as error:
@@ -195,13 +198,13 @@ class _Inference:
                 Message("infer-in-zone", zone=edit.subject, reason=problem)
                 for problem in error.problems
             ) from error
-        self.here = outlines(self.zones)
+        self.shapes = outlines(self.zones)
         self.edits.append(edit)
 
     def tried(
         self, verb: type[Edit], options: dict[str, Any]
     ) -> tuple[Edit | None, dict[str, Outline]]:
-        """Return an edit and the outlines that it would give; none if it cannot be applied."""
+        """Return an edit and the outlines that it would give; None if it cannot be applied."""
         try:
             edit = make_edit(verb, options)
             return edit, outlines(edit.apply(self.zones, self.context))
@@ -209,17 +212,19 @@ class _Inference:
             return None, {}
 
     def name(self, row: LayerRow) -> str:
-        """Return the id by which a row's zone is known so far."""
-        known = row.kind == "zone" and row.zone_id not in self.here and row.of in self.here
-        return str(row.of) if known else row.zone_id
+        """Return the present id of a row's zone."""
+        is_renamed_later = (
+            row.kind == "zone" and row.zone_id not in self.shapes and row.of in self.shapes
+        )
+        return str(row.of) if is_renamed_later else row.zone_id
 
     def alike(self, one: Outline | None, row: LayerRow) -> bool:
         return one is not None and alike(one, row.shape, self.tolerance_deg)
 
     def _ftz(self, row: LayerRow) -> str | None:
-        given = self.edited["ftz_id"].iloc[row.number]
-        if not is_missing(given):
-            return str(given)
+        ftz_id = self.edited["ftz_id"].iloc[row.number]
+        if not is_missing(ftz_id):
+            return str(ftz_id)
         if row.of is not None:
             of: str | None = self.ftz[row.of]
             return of
@@ -229,34 +234,36 @@ class _Inference:
         return ftz
 
     def _split(self, row: LayerRow) -> None:
-        """Cut the parts off a zone, one after another, those first that a line cuts off."""
+        """Cut the parts off a zone, one after another, parts cut off by a line first."""
         zone = str(row.of)
-        left = [
+        remaining = [
             part
-            for part in self.found.rows
+            for part in self.matches.rows
             if part.kind == "part" and part.of == zone
             if self.ftz_of_row[part.number] == self.ftz[zone]
         ]
-        while left:
-            rest = row.zone_id if len(left) == 1 else zone
-            splits = ((part, self._cut(part, zone, rest, by=by)) for by in _CUTS for part in left)
+        while remaining:
+            rest = row.zone_id if len(remaining) == 1 else zone
+            splits = (
+                (part, self._cut(part, zone, rest, by=by)) for by in _CUTS for part in remaining
+            )
             part, edit = next((pair for pair in splits if pair[1] is not None), (None, None))
             if part is None or edit is None:
                 return
             self.apply(edit)
-            left.remove(part)
+            remaining.remove(part)
 
     def _cut(self, part: LayerRow, zone: str, rest: str, *, by: str) -> Edit | None:
-        """Return the split that cuts off a part, by a line or by its outline; None if none does."""
-        shape, land = in_one_frame(np.array([part.shape, self.here[zone]], dtype=object))
+        """Return the split that cuts off a part, by line or by outline; None if impossible."""
+        shape, land = in_one_frame(np.array([part.shape, self.shapes[zone]], dtype=object))
         width = max(self.tolerance_deg, SNAP_DEG)
         shape = snapped(shape, land, within_deg=width)
-        drawn = shape if by == "geometry" else cut_line(shape, land, width)
-        if drawn is None:
+        cutter = shape if by == "geometry" else cut_line(shape, land, width)
+        if cutter is None:
             return None
         for into in ((rest, part.zone_id), (part.zone_id, rest)):
-            edit, there = self.tried(Split, {"zone": zone, by: drawn, "into": into})
-            cut_off = there.get(part.zone_id)
+            edit, shapes = self.tried(Split, {"zone": zone, by: cutter, "into": into})
+            cut_off = shapes.get(part.zone_id)
             if self.alike(cut_off, part) or (
                 cut_off is not None
                 and by == "geometry"
@@ -266,11 +273,11 @@ class _Inference:
         return None
 
     def _merge(self, row: LayerRow) -> None:
-        """Unite the zones that a row took in; those of another FTZ are dropped."""
-        taken = [zone for zone, into in self.found.merged.items() if into == row.of]
+        """Merge the zones absorbed by a row; those of another FTZ are removed."""
+        absorbed = [zone for zone, into in self.matches.merged.items() if into == row.of]
         ftz = self.ftz_of_row[row.number]
-        fit = [zone for zone in taken if self.ftz[zone] == ftz == self.ftz[str(row.of)]]
-        for zone in taken:
+        fit = [zone for zone in absorbed if self.ftz[zone] == ftz == self.ftz[str(row.of)]]
+        for zone in absorbed:
             if zone not in fit:
                 self.apply(Remove(zone=zone))
         if fit:
@@ -279,36 +286,36 @@ class _Inference:
             self.apply(make_edit(Merge, {"zones": (name, *fit)} | into))
 
     def _transfer(self) -> None:
-        """Hand over the land that one zone gave up and another of its FTZ took in."""
+        """Transfer the land that one zone lost and another of its FTZ gained."""
         open_ = [
             row
-            for row in self.own
-            if self.name(row) in self.here and not self.alike(self.here[self.name(row)], row)
+            for row in self.zone_rows
+            if self.name(row) in self.shapes and not self.alike(self.shapes[self.name(row)], row)
         ]
         for giver, taker in permutations(open_, 2):
-            edit = self._handed(giver, taker)
+            edit = self._transfer_of(giver, taker)
             if edit is not None:
                 self.apply(edit)
 
-    def _handed(self, giver: LayerRow, taker: LayerRow) -> Edit | None:
-        """Return the transfer that gives both their outlines, None if none does."""
+    def _transfer_of(self, giver: LayerRow, taker: LayerRow) -> Edit | None:
+        """Return the transfer that gives both zones their outlines, None if impossible."""
         one, other = self.name(giver), self.name(taker)
-        lost = shapely.difference(self.here[one], giver.shape)
-        gained = shapely.difference(taker.shape, self.here[other])
+        lost = shapely.difference(self.shapes[one], giver.shape)
+        gained = shapely.difference(taker.shape, self.shapes[other])
         land = polygonal(shapely.intersection(lost, gained))
         if land is None or shapely.buffer(land, -self.tolerance_deg / 2).is_empty:
             return None
-        edit, there = self.tried(Transfer, {"from": one, "to": other, "geometry": land})
-        fits = self.alike(there.get(one), giver) and self.alike(there.get(other), taker)
+        edit, shapes = self.tried(Transfer, {"from": one, "to": other, "geometry": land})
+        fits = self.alike(shapes.get(one), giver) and self.alike(shapes.get(other), taker)
         return edit if fits else None
 
     def _draw(self, row: LayerRow) -> None:
         """Give a row's zone its outline, or add it."""
         name = self.name(row)
-        if name in self.here:
+        if name in self.shapes:
             edit = outline_edit(
                 name,
-                self.here[name],
+                self.shapes[name],
                 row.shape,
                 self.context,
                 lambda one, other: alike(one, other, self.tolerance_deg),
@@ -320,10 +327,10 @@ class _Inference:
         if edit is not None:
             self.apply(edit)
         if isinstance(edit, Move):
-            self._tell_distance(row, self.here[name])
+            self._note_distance(row, self.shapes[name])
 
-    def _tell_distance(self, row: LayerRow, moved: Outline) -> None:
-        """Say how far a moved outline lies from the layer's, where it is not just that."""
+    def _note_distance(self, row: LayerRow, moved: Outline) -> None:
+        """Note how far a moved outline lies from the layer's, unless equal."""
         apart_deg = shapely.hausdorff_distance(*in_one_frame(np.array([moved, row.shape], object)))
         apart_m = math.radians(apart_deg) * self.context.ellipsoid.semi_major_m
         if apart_m > _RIGID_M:
@@ -331,50 +338,52 @@ class _Inference:
             self.notes.append(in_zone(row.zone_id, Message("infer-moved-nearly", metres=metres)))
 
     def _set(self) -> None:
-        """Set the columns that still differ, and ids that were given by hand."""
+        """Set the columns that still differ, and ids changed by hand."""
         columns, left_out = comparable_columns(self.plan.zones, self.edited)
         self.notes += left_out
-        plan, here = attributes_by_id(self.plan.zones), attributes_by_id(self.zones)
-        there = attributes_of(self.edited)
+        plan, current = attributes_by_id(self.plan.zones), attributes_by_id(self.zones)
+        rows = attributes_of(self.edited)
         facts = figures_of(self.zones) | {name for name in columns if name.endswith(_FACTS)}
-        for row in self.found.rows:
-            name, now = self.name(row), there[row.number]
-            if name not in here:  # it could not be added
+        for row in self.matches.rows:
+            name, now = self.name(row), rows[row.number]
+            if name not in current:  # it could not be added
                 continue
-            parents = self.found.parents(row)
+            parents = self.matches.parents(row)
             if row.of is not None and row.zone_id != row.of:
                 parents = parents or [row.of]
             copied = [
                 column
                 for column in columns
                 if column in facts
-                and here[name][column] != now[column]
+                and current[name][column] != now[column]
                 and now[column] in [plan[parent][column] for parent in parents]
             ]
             merged = row.kind == "zone" and len(parents) > 1
-            own = [
+            settable = [
                 column
                 for column in columns
                 if (merged or column not in copied)
                 and (row.kind == "zone" or not is_left_to_edit(column, now[column]))
             ]
             with self.gathering():
-                edit = set_edit(name, here[name], now, own, row.zone_id)
+                edit = set_edit(name, current[name], now, settable, row.zone_id)
                 if edit is not None:
                     self.apply(edit)
             if copied:
                 whole = joined_by_and(Message("edits-zone", zone=parent) for parent in parents)
                 code = "infer-columns-kept" if merged else "infer-columns-left"
-                left = Message(code, columns=tuple(copied), zones=whole)
-                self.notes.append(in_zone(row.zone_id, left))
+                note = Message(code, columns=tuple(copied), zones=whole)
+                self.notes.append(in_zone(row.zone_id, note))
             if row.kind in {"part", "copy"} and row.of is not None:
-                kept = [there[own.number] for own in self.own if own.of == row.of]
-                self._tell_name(row, now, next(iter(kept), plan[row.of]))
+                whole_values = [
+                    rows[zone_row.number] for zone_row in self.zone_rows if zone_row.of == row.of
+                ]
+                self._note_name(row, now, next(iter(whole_values), plan[row.of]))
 
-    def _tell_name(
+    def _note_name(
         self, row: LayerRow, now: Mapping[str, AttributeValue], whole: Mapping[str, AttributeValue]
     ) -> None:
-        """Say that a part or a copy has the name of the zone that it was made of."""
+        """Note that a part or a copy has the name of its original zone."""
         same = [now[column] for column in _NAMES if now.get(column)]
         if same and all(now.get(column) == whole.get(column) for column in _NAMES):
             named = Message("infer-name-copied", name=str(same[0]), zone=str(row.of))
@@ -382,18 +391,18 @@ class _Inference:
 
 
 def _beyond(edited: gpd.GeoDataFrame, context: EditContext) -> NDArray[np.bool_]:
-    """Return which rows lie beyond the plan's extent, such as land of another country."""
+    """Return which rows lie outside the plan's extent, such as land of another country."""
     parts, row = shapely.get_parts(edited.geometry.to_numpy(), return_index=True)
     beyond = np.zeros(len(edited), dtype=bool)
     beyond[row[~within(shapely.bounds(parts), context.extent)]] = True
     return beyond
 
 
-def _rewritten(plan: Plan, edited: gpd.GeoDataFrame, found: Matches) -> int:
-    """Return how many outlines are written differently and are the same."""
+def _rewritten(plan: Plan, edited: gpd.GeoDataFrame, matches: Matches) -> int:
+    """Return how many outlines have other coordinates but the same shape."""
     old, new = outlines(plan.zones), edited.geometry.to_numpy()
     return sum(
         not shapely.equals_identical(old[row.of], new[row.number])
-        for row in found.rows
-        if row.kind == "zone" and row.of in found.alike
+        for row in matches.rows
+        if row.kind == "zone" and row.of in matches.alike
     )

@@ -1,22 +1,23 @@
-"""Which row of an edited layer is which zone of a plan, where ids cannot be relied on.
+"""Matching the rows of an edited layer with the zones of a plan when ids are unreliable.
 
 An editor such as QGIS leaves both parts of a split with one id, new rows with none, and rewrites
-coordinates as it pleases. So rows are matched by id as far as that goes, else by land:
+coordinates. So rows are matched by id as far as possible, else by land:
 
-- A zone is **the row** that alone has its id. Of several with its id, it is the one that is alike,
-  else the one that holds most of it. Where no row has its id, it is one without an id of its own or
-  with a new one that is alike, else the one with most of its land, if that is at least half of the
-  smaller of the two; else the only one that remembers it (`origin_id`).
-- A row that is a zone and has a new id is **renamed**, unless its id is but what the file calls a
-  shape, as the layer of a drawing: then the zone keeps its own.
-- A zone that no row is was **merged** into the row that took at least half of its land, or removed.
-- A row that is no zone is a **part** of the zone that gave it most of its land, if land given up is
-  at least half of it; else a **copy** of the zone that it is alike; else a part or copy of the zone
-  whose id it bears or remembers, as that gave up so much land or not; else **new**.
+- A zone matches **the row** that alone has its id. Of several with its id, the one that is alike,
+  else the one with most of its land. If no row has its id, one without an id or with a new id that
+  is alike, else the one with most of its land, if that is at least half of the smaller of the two;
+  else the only row that refers to it (`origin_id`).
+- A matched row with a new id is **renamed**, unless its id is only the file's name of a shape, such
+  as the layer of a drawing: then the zone keeps its id.
+- A zone without a row was **merged** into the row that gained at least half of its land, or
+  removed.
+- A row without a zone is a **part** of the zone that lost most land to it, if lost land is at least
+  half of it; else a **copy** of the zone that it is alike; else a part or copy of the zone with its
+  id or `origin_id`, depending on whether that lost this much land; else **new**.
 
-Two outlines are **alike** where they lie nowhere farther apart than a tolerance (`zone_outlines`).
-Vertices within it of a vertex of the plan are taken to be that vertex, so that what was not moved
-stays to the last digit, and borders stay shared.
+Two outlines are **alike** if they are nowhere farther apart than a tolerance (`zone_outlines`).
+Vertices within it of a plan's vertex are set to that vertex, so that unmoved vertices stay equal to
+the last digit, and borders stay shared.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 MatchKind = Literal["zone", "part", "copy", "new"]
 Missing = Literal["remove", "keep", "decide"]
-"""What becomes of zones that are not in a layer; `decide` keeps them if it has less than half."""
+"""What to do with zones missing in a layer; `decide` keeps them if it has less than half."""
 
 _HALF = 0.5
 _EXAMPLES = 3
@@ -54,10 +55,10 @@ _UUID = re.compile(r"\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORE
 
 @dataclass(frozen=True)
 class LayerRow:
-    """A row of the edited layer: the id that it has from here on, its outline, and what it is.
+    """A row of the edited layer: its resulting id, its outline, and its kind.
 
     `of` is the zone of the plan that it is, is a part of, or a copy of; None for a new one. `given`
-    is the id that it has in the file.
+    is its id in the file.
     """
 
     number: int
@@ -70,10 +71,10 @@ class LayerRow:
 
 @dataclass(frozen=True)
 class Matches:
-    """Each row of an edited layer, and the zones of the plan that none of them is.
+    """Each row of an edited layer, and the zones of the plan without a row.
 
-    `merged` maps a zone to the zone (of the plan) whose row took it in; `alike` has the zones whose
-    row is alike: at most rewritten; `kept` those that no row is and that stay all the same.
+    `merged` maps a zone to the zone (of the plan) whose row absorbed it; `alike` has the zones
+    whose row is alike: at most rewritten; `kept` those without a row that stay nevertheless.
     """
 
     rows: tuple[LayerRow, ...]
@@ -83,15 +84,15 @@ class Matches:
     kept: tuple[str, ...] = ()
 
     def settled(self, missing: Missing) -> Matches:
-        """Return them with the zones that no row is nor took in as `kept`, if those are to stay."""
-        there = sum(row.kind == "zone" for row in self.rows) + len(self.merged)
-        stay = missing == "keep" or (missing == "decide" and there < len(self.removed))
+        """Return a copy with the removed zones as `kept`, if those are to stay."""
+        accounted = sum(row.kind == "zone" for row in self.rows) + len(self.merged)
+        stay = missing == "keep" or (missing == "decide" and accounted < len(self.removed))
         return replace(self, removed=(), kept=self.removed) if stay else self
 
     def parents(self, row: LayerRow) -> list[str]:
-        """Return the zones of the plan that a row is made of, none if it is just one of them."""
-        taken = [zone for zone, into in self.merged.items() if into == row.of]
-        return [row.of, *taken] if row.of and (row.kind != "zone" or taken) else []
+        """Return the zones of the plan that a row is made of, empty if it is just one of them."""
+        absorbed = [zone for zone, into in self.merged.items() if into == row.of]
+        return [row.of, *absorbed] if row.of and (row.kind != "zone" or absorbed) else []
 
 
 def match_zones(
@@ -101,14 +102,14 @@ def match_zones(
     *,
     labelled: bool = False,
 ) -> Matches:
-    """Return which row of an edited layer is which zone.
+    """Return the matches of the rows of an edited layer with zones.
 
     Args:
         zones: a plan's zones: `zone_id`, valid MultiPolygons in degrees.
         edited: the same in the same CRS; `zone_id` may be missing or repeated, `origin_id` may
             name the zone that a row was made of.
-        tolerance_deg: how far apart outlines may lie that are alike.
-        labelled: whether ids are but what the file calls shapes: no zone is renamed by them.
+        tolerance_deg: the largest distance of outlines that are alike.
+        labelled: whether ids are only the file's names of shapes: they rename no zone.
 
     >>> import geopandas as gpd
     >>> boxes = shapely.multipolygons([[shapely.box(x, 0, x + 1, 1)] for x in (0, 2)])
@@ -116,8 +117,8 @@ def match_zones(
     >>> halves = [[shapely.box(x, 0, x + 0.5, 1)] for x in (0, 0.5)]
     >>> split = gpd.GeoDataFrame(
     ...     {"zone_id": ["A", "A"]}, geometry=shapely.multipolygons(halves), crs=4490)
-    >>> found = match_zones(zones, split, 1e-6)
-    >>> [(row.zone_id, row.kind, row.of) for row in found.rows], found.removed
+    >>> matches = match_zones(zones, split, 1e-6)
+    >>> [(row.zone_id, row.kind, row.of) for row in matches.rows], matches.removed
     ([('A', 'zone', 'A'), ('A-2', 'part', 'A')], ('B',))
     """
     old = dict(zip(zones["zone_id"], zones.geometry, strict=True))
@@ -135,18 +136,18 @@ def match_zones(
     return Matches(rows, merged, tuple(gone), same)
 
 
-def notes_of(found: Matches) -> list[Message]:
-    """Return what says that zones stay that are not in a layer, or that ids do.
+def notes_of(matches: Matches) -> list[Message]:
+    """Return notes that missing zones are kept, or that ids are kept.
 
-    The second is of a layer that has no ids, but calls shapes by names.
+    The second is for a layer without ids but with names of shapes.
     """
     notes = []
-    if kept := found.kept:
+    if kept := matches.kept:
         named = tuple(Message("edits-zone", zone=zone) for zone in kept[:_EXAMPLES])
         notes.append(Message("infer-missing-kept", zones=named, count=len(kept)))
     labels = [
         row.given
-        for row in found.rows
+        for row in matches.rows
         if row.given is not None and row.zone_id == row.of != row.given
         if not _UUID.fullmatch(row.given)
     ]
@@ -157,31 +158,31 @@ def notes_of(found: Matches) -> list[Message]:
 
 
 def no_match(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, id_column: str | None) -> Message:
-    """Return what says that no row is a zone: the ids looked for, and those there, by example.
+    """Return the message that no row is a zone, with examples of expected and present ids.
 
-    `id_column` is what the file calls `zone_id`.
+    `id_column` is the file's name of `zone_id`.
     """
-    known = tuple(zones["zone_id"][:_EXAMPLES])
-    given = tuple(dict.fromkeys(filter(None, _ids(edited, "zone_id"))))[:_EXAMPLES]
-    why = Message("infer-ids-missing", known=known)
-    if id_column is not None and given:
-        why = Message("infer-ids-differ", column=id_column, given=given, known=known)
+    expected = tuple(zones["zone_id"][:_EXAMPLES])
+    present = tuple(dict.fromkeys(filter(None, _ids(edited, "zone_id"))))[:_EXAMPLES]
+    why = Message("infer-ids-missing", known=expected)
+    if id_column is not None and present:
+        why = Message("infer-ids-differ", column=id_column, given=present, known=expected)
     return Message("infer-no-zone-found", why=why)
 
 
 def anchored(shapes: Shapes, zones: Shapes, tolerance_deg: float) -> Shapes:
-    """Return polygons whose vertices within a tolerance of a zone's vertex are that vertex.
+    """Return polygons with vertices snapped to zones' vertices within a tolerance.
 
-    A polygon that this would break stays unchanged.
+    A polygon that would become invalid stays unchanged.
     """
-    known = np.unique(shapely.get_coordinates(zones), axis=0)
-    tree = KDTree(known)
+    vertices = np.unique(shapely.get_coordinates(zones), axis=0)
+    tree = KDTree(vertices)
 
     def moved(xy: Floats) -> Floats:
         nearest = np.asarray(tree.query(xy, distance_upper_bound=tolerance_deg)[1])
-        found = nearest < len(known)
+        is_near = nearest < len(vertices)
         out = xy.copy()
-        out[found] = known[nearest[found]]
+        out[is_near] = vertices[nearest[is_near]]
         return out
 
     out = shapely.transform(shapes, moved)
@@ -195,8 +196,8 @@ class _Matching:
     """The state of matching baseline zones with edited rows.
 
     `row` maps each matched zone to its row, `zone` each matched row to its zone. `overlap` has the
-    common area, in square degrees, of each row with each zone that it intersects; rows that have
-    the outline of the zone with their id are left out.
+    common area, in square degrees, of each row with each zone that it intersects; rows with the
+    outline of the zone with their id are left out.
     """
 
     old: dict[str, MultiPolygon]
@@ -215,17 +216,17 @@ class _Matching:
         open_ = np.array(
             [
                 row
-                for row, given in enumerate(self.ids)
-                if count[given] > 1 or given not in self.old or not self.alike(row, given)
+                for row, zone_id in enumerate(self.ids)
+                if count[zone_id] > 1 or zone_id not in self.old or not self.alike(row, zone_id)
             ],
             dtype=np.int64,
         )
-        asked, found = shapely.STRtree(shapes).query(self.new[open_], predicate="intersects")
-        rows = open_[asked]
-        areas = shapely.area(shapely.intersection(self.new[rows], shapes[found]))
+        at, zone_numbers = shapely.STRtree(shapes).query(self.new[open_], predicate="intersects")
+        rows = open_[at]
+        areas = shapely.area(shapely.intersection(self.new[rows], shapes[zone_numbers]))
         self.overlap = {
             (int(row), names[zone]): float(area)
-            for row, zone, area in zip(rows, found, areas, strict=True)
+            for row, zone, area in zip(rows, zone_numbers, areas, strict=True)
             if area > 0
         }
 
@@ -239,11 +240,11 @@ class _Matching:
         self.row[zone], self.zone[row] = row, zone
 
     def by_id(self) -> None:
-        """Match each zone with the row that has its id; of several, with the most of it."""
+        """Match each zone with the row with its id; of several, the one with most of its land."""
         rows: dict[str, list[int]] = {}
-        for row, given in enumerate(self.ids):
-            if given in self.old:
-                rows.setdefault(str(given), []).append(row)
+        for row, zone_id in enumerate(self.ids):
+            if zone_id in self.old:
+                rows.setdefault(str(zone_id), []).append(row)
         for zone, its in rows.items():
             best = its[0]
             if len(its) > 1:
@@ -251,8 +252,8 @@ class _Matching:
             self.match(best, zone)
 
     def by_land(self) -> None:
-        """Match zones whose id no row has with rows whose id is no zone's."""
-        free = {row for row, given in enumerate(self.ids) if given not in self.old}
+        """Match zones whose id no row has with rows whose id is not a zone's."""
+        free = {row for row, zone_id in enumerate(self.ids) if zone_id not in self.old}
         pairs = [
             (self.alike(row, zone), area, row, zone)
             for (row, zone), area in self.overlap.items()
@@ -264,68 +265,73 @@ class _Matching:
                 self.match(row, zone)
 
     def by_origin(self) -> None:
-        """Match each zone without a row with the row whose `origin_id` it is, if just one is."""
+        """Match each zone without a row with the only row that has it as `origin_id`."""
         for zone in self.old.keys() - self.row.keys():
             rows = [row for row, made_of in enumerate(self.origins) if made_of == zone]
             if len(rows) == 1 and rows[0] not in self.zone:
                 self.match(rows[0], zone)
 
     def merged(self) -> dict[str, str]:
-        """Return each zone merged into another, and that one: its row gained most of the land."""
+        """Return each merged zone with the zone whose row gained most of its land."""
         merged = {}
         for zone, land in self.old.items():
             if zone in self.row:
                 continue
             takers = [row for row, other in self.overlap if other == zone and row in self.zone]
-            taken = {row: self._taken(row, land) for row in takers}
-            best = max(taken, key=lambda row: taken[row], default=None)
-            if best is not None and taken[best] >= _HALF * shapely.area(land):
+            gained_area = {row: self._taken(row, land) for row in takers}
+            best = max(gained_area, key=lambda row: gained_area[row], default=None)
+            if best is not None and gained_area[best] >= _HALF * shapely.area(land):
                 merged[zone] = self.zone[best]
         return merged
 
     def rows(self) -> tuple[LayerRow, ...]:
         """Return each row with its kind and its id."""
-        taken = {zone for row, zone in self.zone.items() if not self._renamed(row)}
-        taken |= {given for given in self.ids if given is not None} | set(self.old)
+        used_ids = {zone for row, zone in self.zone.items() if not self._renamed(row)}
+        used_ids |= {file_id for file_id in self.ids if file_id is not None} | set(self.old)
         used: set[str] = set()
         rows = []
         for number, shape in enumerate(self.new):
-            given = self.ids[number]
+            file_id = self.ids[number]
             kind, of = self._what(number)
             if kind == "zone" and not self._renamed(number):
                 name = str(of)
-            elif given is None or _UUID.fullmatch(given) or given in self.old or given in used:
-                name = _fresh("NEW" if of is None else of, taken, first=1 if of is None else 2)
+            elif (
+                file_id is None
+                or _UUID.fullmatch(file_id)
+                or file_id in self.old
+                or file_id in used
+            ):
+                name = _fresh("NEW" if of is None else of, used_ids, first=1 if of is None else 2)
             else:
-                name = given
-            taken.add(name)
+                name = file_id
+            used_ids.add(name)
             used.add(name)
-            rows.append(LayerRow(number, name, shape, kind, of, given))
+            rows.append(LayerRow(number, name, shape, kind, of, file_id))
         return tuple(rows)
 
     def _renamed(self, row: int) -> bool:
-        """Say whether a row that is a zone was given another id by hand."""
-        given = self.ids[row]
+        """Return whether a matched row's id was changed by hand."""
+        file_id = self.ids[row]
         return (
             not self.labelled
-            and given is not None
-            and given not in self.old
-            and not _UUID.fullmatch(given)
+            and file_id is not None
+            and file_id not in self.old
+            and not _UUID.fullmatch(file_id)
         )
 
     def _what(self, row: int) -> tuple[MatchKind, str | None]:
         if row in self.zone:
             return "zone", self.zone[row]
         shape, origin = self.new[row], self.origins[row]
-        here = [zone for other, zone in self.overlap if other == row]
+        overlapping = [zone for other, zone in self.overlap if other == row]
         from_zones = {
             zone: shapely.area(shapely.intersection(self._lost(zone), shape))
-            for zone in here
+            for zone in overlapping
             if not self._stayed(zone)
         }
         if sum(from_zones.values()) >= _HALF * shapely.area(shape):
             return "part", max(from_zones, key=lambda zone: from_zones[zone])
-        twin = next((zone for zone in here if self.alike(row, zone)), None)
+        twin = next((zone for zone in overlapping if self.alike(row, zone)), None)
         if twin is not None or origin not in self.old:
             return ("new", None) if twin is None else ("copy", twin)
         moved_off = not self._stayed(origin) and (
@@ -340,14 +346,14 @@ class _Matching:
         return self.overlap.get((row, zone), 0.0)
 
     def _taken(self, row: int, land: MultiPolygon) -> float:
-        """Return the area common to some land and what a matched row gained over its zone."""
+        """Return the common area of some land and the land that a matched row gained."""
         gained = shapely.difference(self.new[row], self.old[self.zone[row]])
         return float(shapely.area(shapely.intersection(gained, land)))
 
     def _lost(self, zone: str) -> BaseGeometry:
-        """Return the baseline land of a zone that its row does not have: all without a row."""
-        kept = self.new[self.row[zone]] if zone in self.row else shapely.MultiPolygon()
-        lost: BaseGeometry = shapely.difference(self.old[zone], kept)
+        """Return the baseline land of a zone that is not in its row; all without a row."""
+        present = self.new[self.row[zone]] if zone in self.row else shapely.MultiPolygon()
+        lost: BaseGeometry = shapely.difference(self.old[zone], present)
         return lost
 
 
@@ -357,9 +363,9 @@ def _ids(frame: gpd.GeoDataFrame, column: str) -> list[str | None]:
     return [None if is_missing(value) else str(value) for value in frame[column]]
 
 
-def _fresh(stem: str, taken: set[str], *, first: int) -> str:
-    """Return the first id STEM-1, STEM-2, … that is not taken."""
+def _fresh(stem: str, used: set[str], *, first: int) -> str:
+    """Return the first unused id of STEM-1, STEM-2 and so on."""
     number = first
-    while f"{stem}-{number}" in taken:
+    while f"{stem}-{number}" in used:
         number += 1
     return f"{stem}-{number}"

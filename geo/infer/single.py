@@ -1,6 +1,6 @@
-"""Infer single edits of a zone from its state before and after: its outline, its attributes.
+"""Inferring single edits of a zone from its state before and after: outline and attributes.
 
-`geo.infer.diff` and `geo.infer.edits` put them together.
+`geo.infer.diff` and `geo.infer.edits` combine them.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 _SOURCES = ("schematic", "surveyed", "imported")
 _OWN = ("zone_id", "ftz_id")
 _EDIT = frozenset(Set.model_fields)
-_STEPS = 8  # of the search for a move: each leaves a small part of the error of the last
+_STEPS = 8  # of the search for a move: each leaves a small part of the previous error
 _DIGITS = (3, 6)  # of a move in km: whole metres, else millimetres
 
 
 def attributes_of(zones: gpd.GeoDataFrame) -> list[dict[str, AttributeValue]]:
-    """Return the attributes of each row as an edit holds them; what is missing is None."""
+    """Return the attributes of each row in the form of edits; missing values are None."""
     plain = pd.DataFrame(zones.drop(columns=zones.geometry.name))
     return [
         {str(name): _as_cell(value) for name, value in row.items()}
@@ -48,23 +48,23 @@ def attributes_of(zones: gpd.GeoDataFrame) -> list[dict[str, AttributeValue]]:
 def comparable_columns(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
 ) -> tuple[list[str], list[Message]]:
-    """Return the columns of `after` that `set` can write, and a message on each that it cannot.
+    """Return the columns of `after` that `set` can write, and messages about the others.
 
-    Ids and FTZs are not among them: other edits change these.
+    Ids and FTZs are not included: other edits change these.
     """
     further = [
         name for name in after.columns if name not in {*_OWN, ORIGIN_ID, after.geometry.name}
     ]
-    there = [name for name in further if after[name].notna().any() or name in before.columns]
-    unknown = [name for name in there if name not in before.columns]
-    reserved = [name for name in there if name in _EDIT]
+    present = [name for name in further if after[name].notna().any() or name in before.columns]
+    unknown = [name for name in present if name not in before.columns]
+    reserved = [name for name in present if name in _EDIT]
     left_out = [_in_column(name, Message("infer-column-unknown")) for name in unknown]
     left_out += [_in_column(name, Message("infer-column-reserved")) for name in reserved]
-    return [name for name in there if name not in {*unknown, *_EDIT}], left_out
+    return [name for name in present if name not in {*unknown, *_EDIT}], left_out
 
 
 def in_zone(zone: str, reason: Message) -> Message:
-    """Return what is to be said about a zone of the edited layer."""
+    """Return a message about a zone of the edited layer."""
     return Message("infer-in-zone", zone=Message("edits-zone", zone=zone), reason=reason)
 
 
@@ -75,13 +75,13 @@ def outline_edit(
     context: EditContext,
     same: Callable[[Outline, Outline], bool] = same_outline,
 ) -> Edit | None:
-    """Return the edit that gives a zone its new outline, None if it is the same already.
+    """Return the edit that gives a zone its new outline, None if it is already the same.
 
-    It is a rigid move, by whole metres if possible, where that gives the same outline; else the
-    outline is drawn. `same` says what the same is: by default, to the last digit.
+    It is a rigid move, by whole metres if possible, if that gives the same outline; else the
+    outline is drawn. `same` compares outlines: by default, to the last digit.
 
     Raises:
-        ScenarioError: the new outline is none that a zone can have.
+        ScenarioError: the new outline is invalid for a zone.
     """
     if same(old, new):
         return None
@@ -90,7 +90,7 @@ def outline_edit(
 
 
 def attributes_by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, AttributeValue]]:
-    """Return the same of each zone by its id."""
+    """Return the attributes of each zone by its id."""
     return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 
@@ -98,7 +98,7 @@ def add_edit(zone: str, values: Mapping[str, AttributeValue], shape: Outline) ->
     """Return the edit that adds a zone with an outline, its names, sectors and boundary source.
 
     Raises:
-        ScenarioError: it cannot be added so.
+        ScenarioError: the edit is invalid.
     """
     source = values.get("boundary_source")
     options = {
@@ -120,12 +120,12 @@ def set_edit(
     columns: Collection[str],
     new_id: str | None = None,
 ) -> Edit | None:
-    """Return the edit that sets those of the columns that differ, and the id if it is another.
+    """Return the edit that sets the columns that differ, and the id if it differs.
 
     None if nothing differs.
 
     Raises:
-        ScenarioError: a value is none that a column can have.
+        ScenarioError: a value is invalid for its column.
     """
     values: dict[str, AttributeValue] = {} if new_id in {None, zone} else {"zone_id": new_id}
     values |= {name: now[name] for name in columns if not _alike(name, was[name], now[name])}
@@ -133,27 +133,27 @@ def set_edit(
 
 
 def is_left_to_edit(name: str, value: AttributeValue) -> bool:
-    """Say whether a new zone keeps the value that its edit gives: where the layer has none."""
+    """Return whether a new zone keeps the value from its edit, because the layer has none."""
     return value is None and name in {"source", "locked", "verified", "boundary_source"}
 
 
 def make_edit(verb: type[Edit], options: dict[str, Any]) -> Edit:
-    """Return an edit of some options.
+    """Return an edit with some options.
 
     Raises:
-        ScenarioError: with a message for each thing that is wrong with it, which names the zone.
+        ScenarioError: with a message for each problem, which names the zone.
     """
     try:
         return verb.model_validate(options)
     except ValidationError as error:
-        found = problems_of(error, verb.model_fields)
+        problems = problems_of(error, verb.model_fields)
         about = (
             Message("edits-zone", zone=options["zone"])
             if "zone" in options
             else Message("edits-verb", verb=verb.verb)
         )
         raise ScenarioError(
-            Message("infer-in-zone", zone=about, reason=problem) for problem in found
+            Message("infer-in-zone", zone=about, reason=problem) for problem in problems
         ) from error
 
 
@@ -166,13 +166,13 @@ def _move(
 ) -> Move | None:
     """Return the rigid move that gives the new outline, None if there is none.
 
-    The shift of the centroids is met by steps; each adds what is still missing.
+    The shift is found by iteration; each step adds the remaining shift of the centroids.
     """
     if shapely.get_num_coordinates(whole(old)) > shapely.get_num_coordinates(whole(new)):
         return None
     alone = gpd.GeoDataFrame({"zone_id": [zone]}, geometry=[multi(old)], crs=context.crs)
-    there = shapely.centroid(whole(new))
-    plane = context.ellipsoid.plane(there.x, there.y)
+    centre = shapely.centroid(whole(new))
+    plane = context.ellipsoid.plane(centre.x, centre.y)
     east_km = north_km = 0.0
     try:
         for step in range(_STEPS):
@@ -197,7 +197,7 @@ def _in_column(name: str, reason: Message) -> Message:
 
 
 def _alike(name: str, one: AttributeValue, other: AttributeValue) -> bool:
-    """Say whether two values are the same; sectors are, however they are parted and spaced."""
+    """Return whether two values are equal; sectors are compared regardless of separators."""
     if name != "sectors":
         return one == other
     return sectors_of(one or ()) == sectors_of(other or ())

@@ -1,4 +1,4 @@
-"""A table of what was done to each zone of an edited layer, beside the edits."""
+"""A table of the changes of each zone of an edited layer, in addition to the edits."""
 
 from __future__ import annotations
 
@@ -18,49 +18,49 @@ _KINDS = {"part": "part", "copy": "copied", "new": "added"}
 _COLUMNS = ["zone_id", "what", "of", "given_id", "columns"]
 
 
-def summarise(found: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
-    """Return what was done to each zone that was edited, in the order of the layer's rows.
+def summarise(matches: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
+    """Return the changes of each edited zone, in the order of the layer's rows.
 
     Returns:
         `zone_id`; `what`, a list of: renamed, split, part, merged, copied, added, moved, reshaped,
-        transferred, set, and for a zone that is gone, merged away or removed; `of`, the zones that
-        it was made of or went into; `given_id`, its id in the layer; `columns`, those that are set.
+        transferred, set, and for a missing zone, merged away or removed; `of`, the zones that it
+        was made of or merged into; `given_id`, its id in the layer; `columns`, those that are set.
     """
-    return pd.DataFrame([*_of_rows(found, edits), *_of_gone(found)], columns=_COLUMNS)
+    return pd.DataFrame([*_of_rows(matches, edits), *_of_gone(matches)], columns=_COLUMNS)
 
 
-def _of_rows(found: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]:
-    split = {row.of for row in found.rows if row.kind == "part"}
-    for row in found.rows:
+def _of_rows(matches: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]:
+    split = {row.of for row in matches.rows if row.kind == "part"}
+    for row in matches.rows:
         mine = [edit for edit in edits if edit.touched & _names(row)]
         columns = [name for edit in mine if isinstance(edit, Set) for name in edit.cells]
         columns = [name for name in columns if name != "zone_id"]
-        what = [_KINDS[row.kind]] if row.kind in _KINDS else list(_of_zone(row, found, split))
+        what = [_KINDS[row.kind]] if row.kind in _KINDS else list(_of_zone(row, matches, split))
         what += [_VERBS[edit.verb] for edit in mine if edit.verb in _VERBS]
         what += ["set"] if columns else []
         if what:
-            of = found.parents(row) or ([row.of] if row.of else [])
+            of = matches.parents(row) or ([row.of] if row.of else [])
             others = [zone for zone in of if zone != row.zone_id]
             yield row.zone_id, list(dict.fromkeys(what)), others, row.given, columns
 
 
 def _names(row: LayerRow) -> set[str]:
-    """Return the ids by which edits may know a row's zone."""
+    """Return the ids that edits may use for a row's zone."""
     return {row.zone_id, str(row.of)} if row.kind == "zone" else {row.zone_id}
 
 
-def _of_zone(row: LayerRow, found: Matches, split: set[str | None]) -> Iterator[str]:
+def _of_zone(row: LayerRow, matches: Matches, split: set[str | None]) -> Iterator[str]:
     if row.zone_id != row.of:
         yield "renamed"
     if row.of in split:
         yield "split"
-    if found.parents(row):
+    if matches.parents(row):
         yield "merged"
 
 
-def _of_gone(found: Matches) -> Iterator[tuple[Any, ...]]:
-    now = {row.of: row.zone_id for row in found.rows if row.kind == "zone"}
-    for zone, into in found.merged.items():
+def _of_gone(matches: Matches) -> Iterator[tuple[Any, ...]]:
+    now = {row.of: row.zone_id for row in matches.rows if row.kind == "zone"}
+    for zone, into in matches.merged.items():
         yield zone, ["merged away"], [now[into]], None, []
-    for zone in found.removed:
+    for zone in matches.removed:
         yield zone, ["removed"], [], None, []

@@ -1,7 +1,7 @@
-"""The rules of a plan and its scenarios: what is broken, by how much, and where.
+"""The rules of a plan and its scenarios: which are broken, by how much, and where.
 
 A broken rule is data, a row of a table. `registry.RULES` has every rule; each family of rules has
-its file, which first says in words what the rule forbids.
+its file, which first defines in words what the rule forbids.
 """
 
 from geo.rules.base import Level, Parameter, Rule

@@ -1,4 +1,4 @@
-"""What a rule is: a function from zones to breaches, its level, and its parameters."""
+"""The definition of a rule: a function from zones to breaches, its level, and its parameters."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from geo.rules.zone_set import Subjects
 
 Level = Literal["hard", "soft", "ignore"]
-"""A scenario that breaks a hard rule cannot be proposed; a broken soft rule is listed."""
+"""A scenario that breaks a hard rule cannot be proposed; broken soft rules are only listed."""
 
 LEVELS: tuple[Level, ...] = ("hard", "soft", "ignore")
 
 
 class Breach(NamedTuple):
-    """One place where a rule is broken.
+    """One breach of a rule.
 
-    `subject` names what breaks the rule (ids of the zone, and of what it meets), never by how much:
-    rule and subject identify a violation across scenarios. `amount` was measured and `limit`
-    allowed, both in `unit`. `message` says so in words; `geometry` shows where, in degrees of the
-    plan's CRS, if anywhere. `zones` are those that `subject` begins with, where they are not just
-    `zone_id`; `places` says how many blocks or strips of the subject break the rule.
+    `subject` identifies what breaks the rule (ids of the zone, and of what it meets), without
+    amounts: rule and subject identify a violation across scenarios. `amount` was measured and
+    `limit` is allowed, both in `unit`. `message` is the sentence; `geometry` is the location, in
+    degrees of the plan's CRS, if any. `zones` are those that `subject` begins with, if not just
+    `zone_id`; `places` is the number of blocks or strips of the subject that break the rule.
     """
 
     subject: str
@@ -50,8 +50,9 @@ Check: TypeAlias = "Callable[[PreparedPlan, Any, Parameters], Iterable[Breach]]"
 class Parameter:
     """A figure that a scenario may set for a rule; both bounds are allowed values.
 
-    With `by_group` it is a mapping of FTZ ids to figures; that of a group stands among the rule's
-    parameters as `name.ftz_id`, and a group that is not named has the default.
+    With `by_group` it is a mapping of FTZ ids to figures; that of a group is in the rule's
+    parameters as `name.ftz_id`, and other groups have the default.
+
 
     >>> from geo.rules import RULES
     >>> blocks, = RULES["max_blocks"].parameters
@@ -70,11 +71,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule by name: what it looks at, the function that finds its breaches, its default level.
+    """A rule by name: its subjects, the function that finds its breaches, its default level.
 
-    What `check` finds in one of the `subjects` (a zone, two zones, an FTZ) may depend on that
-    subject, the plan and the parameters alone: the checker caches it. `place` orders the rules
-    wherever they are listed. Its words are in the catalogue, by its name.
+    The result of `check` for one of the `subjects` (a zone, two zones, an FTZ) may depend only on
+    that subject, the plan and the parameters, because the checker caches it. `place` orders the
+    rules in lists. Its texts are in the catalogue, by its name.
+
 
     >>> from geo.rules import RULES
     >>> RULES["cap"].level, [parameter.name for parameter in RULES["max_blocks"].parameters]
@@ -90,16 +92,16 @@ class Rule:
 
     @property
     def title(self) -> Message:
-        """Return its name for a reader."""
+        """Return its title."""
         return Message(self._code("name"))
 
     @property
     def description(self) -> Message:
-        """Return what it asks, in a sentence."""
+        """Return its requirement, in a sentence."""
         return Message(self._code("description"))
 
     def description_of(self, parameter: Parameter) -> Message:
-        """Return what a parameter sets, in a sentence."""
+        """Return a parameter's description, in a sentence."""
         return Message(self._code(parameter.name, "description"))
 
     def _code(self, *parts: str) -> str:
@@ -109,5 +111,5 @@ class Rule:
 def rule(
     subjects: Subjects, level: Level, *parameters: Parameter, place: float
 ) -> Callable[[Check], Rule]:
-    """Return what makes a rule of the function below it, which has the rule's name."""
+    """Return a decorator that makes a rule of a function, with the function's name."""
     return lambda check: Rule(check.__name__, subjects, check, level, place, parameters)

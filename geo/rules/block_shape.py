@@ -1,8 +1,9 @@
 """Rules of a zone's blocks: `min_block_km2`, `max_blocks`, `min_compactness`.
 
-A **block** is one polygon of a zone. **Compactness** is the Polsby–Popper of each block by itself:
-that of a whole zone of n equal blocks is at most 1/n, and `max_blocks` alone limits how many there
-are. Limits hold to 1e-9 of themselves, so that a block of just the least area passes.
+A **block** is one polygon of a zone. **Compactness** is the Polsby–Popper score of each block: that
+of a whole zone of n equal blocks would be at most 1/n, and `max_blocks` already limits their
+number. Limits have a relative tolerance of 1e-9, so that a block of exactly the minimum area
+passes.
 """
 
 from __future__ import annotations
@@ -90,11 +91,10 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
 
 
 def _is_plainly_compact(zone: Zone, limit: float) -> bool:
-    """Return whether surely no block is less compact, by a cheap bound in the plane of the zone.
+    """Return whether certainly no block is less compact, by a cheap bound in the zone's plane.
 
-    False leaves it open. The plane's scale errs by the ratio of the zone's parallels at most, east,
-    and not in length north by more than 1 % on any ellipsoid like the Earth's; a score has lengths
-    to the third.
+    False means undecided. The plane's scale error is at most the ratio of the zone's parallels
+    eastwards, and 1 % northwards on any Earth-like ellipsoid; a score is cubic in lengths.
     """
     blocks = shapely.get_parts(zone.polygon.flat)
     score = polsby_popper(shapely.area(blocks), shapely.length(blocks))
@@ -102,5 +102,5 @@ def _is_plainly_compact(zone: Zone, limit: float) -> bool:
 
 
 def _below(amount: Floats, limit: float) -> Ints:
-    """Return the blocks whose amount is below the limit."""
+    """Return the blocks with an amount below the limit."""
     return np.flatnonzero(amount < limit * (1 - _ROUNDING))

@@ -1,12 +1,13 @@
-"""Rules of what may change against cap and baseline: `cap`, `swap_balance`, `locked`.
+"""Rules that limit changes by cap and baseline: `cap`, `swap_balance`, `locked`.
 
-- An FTZ's **cap** holds for the sum of its zones' measured areas; a scenario may ask for a
-  **quota** beyond it.
-- A **swap is balanced** when an FTZ takes in as much land as it gives up. Land that passes between
-  two of its zones is neither. Balanced means: to within a share of the FTZ's area in the baseline,
-  the share by which a cap is compared, so that a balanced swap also leaves an FTZ at its cap.
-- A zone **locked** in the plan keeps its land: none taken in, none given up, not dropped. A
-  boundary redrawn over the same land, or changed by less than 1e-6 of the zone, is the same.
+- An FTZ's **cap** applies to the sum of its zones' measured areas; a scenario may request a
+  **quota**
+  beyond it.
+- A **swap is balanced** if an FTZ gains as much land as it loses. Land exchanged between two of its
+  zones is neither. Balanced means: within a share of the FTZ's area in the baseline, equal to the
+  tolerance of the cap, so that a balanced swap also leaves an FTZ at its cap.
+- A zone **locked** in the plan keeps its land: none gained or lost, not removed. A boundary redrawn
+  over the same land, or changed by less than 1e-6 of the zone, counts as unchanged.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
     place=1,
 )
 def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
-    """Yield a breach for an FTZ above its cap; the geometry is the land it took in, if any."""
-    known = prepared.cap_km2.get(ftz.ftz_id)
+    """Yield a breach for an FTZ above its cap; the geometry is the land it gained, if any."""
+    cap_km2 = prepared.cap_km2.get(ftz.ftz_id)
     quota = quota_km2(parameters, ftz.ftz_id)
-    if known is None or ftz.area_km2 <= (known + quota) * (1 + parameters["tolerance"]):
+    if cap_km2 is None or ftz.area_km2 <= (cap_km2 + quota) * (1 + parameters["tolerance"]):
         return
-    limit = known + quota
+    limit = cap_km2 + quota
     over = ftz.area_km2 - limit
     message = (
         Message(
@@ -49,7 +50,7 @@ def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Br
             ftz=ftz.ftz_id,
             area_km2=ftz.area_km2,
             over_km2=over,
-            cap_km2=float(known),
+            cap_km2=float(cap_km2),
             quota_km2=quota,
         )
         if quota
@@ -58,7 +59,7 @@ def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Br
             ftz=ftz.ftz_id,
             area_km2=ftz.area_km2,
             over_km2=over,
-            cap_km2=float(known),
+            cap_km2=float(cap_km2),
         )
     )
     where = ftz.exchange.added
@@ -66,15 +67,15 @@ def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Br
 
 
 def quota_km2(parameters: Parameters, ftz: str) -> float:
-    """Return what a scenario asks for beyond an FTZ's cap."""
+    """Return the area that a scenario requests beyond an FTZ's cap."""
     return parameters.get(f"quota_km2.{ftz}", 0.0)
 
 
 @rule(EACH_FTZ, "soft", Parameter("tolerance", 1e-4, "1", maximum=1), place=10)
 def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
-    """Yield a breach for an FTZ that takes in more land than it gives up, or less.
+    """Yield a breach for an FTZ that gains more land than it loses, or less.
 
-    The amount is the difference of the two; the geometry is the land of both.
+    The amount is the difference of the two; the geometry is both areas.
     """
     added, added_km2, released, released_km2 = ftz.exchange
     amount = abs(added_km2 - released_km2)
@@ -94,7 +95,7 @@ def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> It
 
 @rule(EACH_ZONE, "hard", place=5)
 def locked(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for a zone locked in the plan whose land is not what it was."""
+    """Yield a breach for a zone locked in the plan whose land has changed."""
     if zone.zone_id not in prepared.locked:
         return
     was = prepared.zone_by_id[zone.zone_id]

@@ -1,4 +1,4 @@
-"""The checker of a plan: which rules a set of zones breaks, as a table."""
+"""The rule checker of a plan: the violations of a set of zones, as a table."""
 
 from __future__ import annotations
 
@@ -48,10 +48,11 @@ RuleFigures: TypeAlias = tuple[tuple[str, float], ...]
 
 
 class RuleChecker:
-    """Checks zones against the rules of one plan, and caches what it finds in each subject.
+    """Checks zones against the rules of one plan, with a cache of the breaches of each subject.
 
-    Only subjects with a zone that is not in the cache are checked. Threads may share a checker.
-    `polygons` are those that a meter of the plan has, if there is one.
+    Only subjects with a zone that is not in the cache are checked. Thread-safe.
+    `polygons` are those of a meter of the plan, if there is one.
+
 
     >>> import shapely
     >>> from geo.rules import RuleChecker
@@ -69,7 +70,7 @@ class RuleChecker:
         self._groups: Cache[Hashable, _Group] = Cache(4 * _KEPT_SETTINGS)
 
     def __reduce__(self) -> tuple[type[RuleChecker], tuple[Plan]]:
-        """Return how to make it again elsewhere: its cache is not taken along."""
+        """Return how to unpickle it, without its cache."""
         return RuleChecker, (self._prepared.plan,)
 
     def violations(
@@ -85,23 +86,23 @@ class RuleChecker:
             `rule` and `subject`, together the identity of a violation across scenarios; `code` and
             `params` of its message, as plain values (see `Message.to_document`); `level`, `zone_id`
             (None for a rule of a whole FTZ), `amount` and `limit` in `unit`, `message` (one line
-            of English), `geometry` (lon/lat, or None). No row, all columns, where none is broken.
+            of English), `geometry` (lon/lat, or None). Without violations, no rows but all columns.
 
         Raises:
-            ScenarioError: the rules are not valid: a line for each problem.
+            ScenarioError: the rules are invalid: a line for each problem.
         """
         return frame_of(self.columns(zones, rules))
 
     def columns(
         self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
     ) -> Columns:
-        """Return the columns of `violations` as arrays, by name: sooner than the frame.
+        """Return the columns of `violations` as arrays, by name; faster than the frame.
 
         Raises:
-            ScenarioError: the rules are not valid: a line for each problem.
+            ScenarioError: the rules are invalid: a line for each problem.
         """
         chosen = self._chosen(rules)
-        return _columns(self._found(chosen, zones), chosen.levels)
+        return _columns(self._violations(chosen, zones), chosen.levels)
 
     def breaches(
         self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
@@ -109,35 +110,37 @@ class RuleChecker:
         """Return the rows of `violations` as values: rule, level and breach, with its message.
 
         Raises:
-            ScenarioError: the rules are not valid: a line for each problem.
+            ScenarioError: the rules are invalid: a line for each problem.
         """
         chosen = self._chosen(rules)
-        found = self._found(chosen, zones)
-        return [(each.rule, chosen.levels[each.rule], each.breach) for each in found]
+        rows = self._violations(chosen, zones)
+        return [(each.rule, chosen.levels[each.rule], each.breach) for each in rows]
 
-    def _found(self, chosen: _Chosen, zones: gpd.GeoDataFrame) -> list[_Found]:
-        """Return what is broken, sorted by rule, zone and subject."""
+    def _violations(self, chosen: _Chosen, zones: gpd.GeoDataFrame) -> list[_Violation]:
+        """Return the violations, sorted by rule, zone and subject."""
         zone_set = ZoneSet(self._prepared, self._prepared.zones_of(zones))
         call, prepared = self._prepared.cache.call, self._prepared
-        found = [
+        rows = [
             row
             for group in chosen.groups
             for subject in group.subjects.of(zone_set, group.within_m)
             for row in call(_find, prepared, group, subject)
         ]
-        found.sort(key=lambda row: (row.rule, row.breach.zone_id or "", row.breach.subject))
-        return found
+        rows.sort(key=lambda row: (row.rule, row.breach.zone_id or "", row.breach.subject))
+        return rows
 
     def _chosen(self, rules: Mapping[str, object] | None) -> _Chosen:
-        """Return what a scenario's rules choose, from a cache where they are plain values."""
-        given = {} if rules is None else rules
-        if type(given) is not dict or any(type(each) not in {str, dict} for each in given.values()):
+        """Return a scenario's choice of rules, cached if they are plain values."""
+        settings = {} if rules is None else rules
+        if type(settings) is not dict or any(
+            type(each) not in {str, dict} for each in settings.values()
+        ):
             return self._choose(rules)
-        # by its text, which tells True and 1 apart
-        return self._settings.get(repr(given), lambda: self._choose(given))
+        # by its text, which distinguishes True from 1
+        return self._settings.get(repr(settings), lambda: self._choose(settings))
 
     def _choose(self, rules: Mapping[str, object] | None) -> _Chosen:
-        """Return the rules as a scenario sets them; equal groups are one object."""
+        """Return the rules as set by a scenario; equal groups are one object."""
         choices = [choice for choice in parse_rules(rules).values() if choice.level != "ignore"]
         groups: dict[tuple[Subjects, float], list[tuple[Rule, RuleFigures]]] = {}
         for choice in choices:
@@ -154,11 +157,11 @@ class RuleChecker:
 def violations(
     plan: Plan, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
 ) -> pd.DataFrame:
-    """Return every violation of the zones; to ask repeatedly, keep a `RuleChecker`: it caches.
+    """Return every violation of the zones; for repeated use, keep a `RuleChecker`: it caches.
 
     Raises:
         PlanError: the zones are not valid zones of the plan: a line for each problem.
-        ScenarioError: the rules are not valid: a line for each problem.
+        ScenarioError: the rules are invalid: a line for each problem.
 
     >>> import geopandas as gpd, shapely
     >>> from layers.plan.plan import Plan
@@ -176,15 +179,15 @@ def violations(
 
 @dataclass(frozen=True, eq=False)
 class _Group:
-    """Rules that look at the same subjects, with their figures: checked, and cached, together."""
+    """Rules with the same subjects, with their parameters: checked and cached together."""
 
     subjects: Subjects
     within_m: float
     rules: tuple[tuple[Rule, RuleFigures], ...]
 
 
-class _Found(NamedTuple):
-    """A breach of a rule, by its name; its message's parameters as plain values, and in English."""
+class _Violation(NamedTuple):
+    """A breach with the rule's name; its message's parameters as plain values, and in English."""
 
     rule: str
     breach: Breach
@@ -193,20 +196,22 @@ class _Found(NamedTuple):
 
 
 class _Chosen(NamedTuple):
-    """The rules of a scenario that are not ignored, in groups, and the level of each by name."""
+    """The rules of a scenario that are not ignored, in groups, and their levels by name."""
 
     groups: tuple[_Group, ...]
     levels: dict[str, Level]
 
 
-def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Found, ...]:
-    """Return what is broken in one subject, by rule."""
+def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Violation, ...]:
+    """Return the violations of one subject, by rule."""
     spend()
     terms = prepared.plan.terms
 
-    def found(rule: str, breach: Breach) -> _Found:
-        said = breach.message
-        return _Found(rule, breach, said.to_document()["params"], terms.speaker("en").text(said))
+    def found(rule: str, breach: Breach) -> _Violation:
+        message = breach.message
+        return _Violation(
+            rule, breach, message.to_document()["params"], terms.speaker("en").text(message)
+        )
 
     return tuple(
         found(rule.name, breach)
@@ -215,15 +220,15 @@ def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Fou
     )
 
 
-def _columns(found: Sequence[_Found], levels: Mapping[str, Level]) -> Columns:
-    """Return the rows by column: all but figures as objects, nulls as None."""
-    texts = np.empty((len(_TEXTS), len(found)), dtype=object)
-    for row, (rule, breach, params, english) in enumerate(found):
+def _columns(rows: Sequence[_Violation], levels: Mapping[str, Level]) -> Columns:
+    """Return the rows by column: all except figures as objects, nulls as None."""
+    texts = np.empty((len(_TEXTS), len(rows)), dtype=object)
+    for row, (rule, breach, params, english) in enumerate(rows):
         subject, zone_id, _, _, unit, message, where, _, _ = breach
         cells = rule, subject, message.code, {**params}, levels[rule], zone_id, unit, english, where
         for column, cell in enumerate(cells):
-            texts[column, row] = cell  # one by one: numpy would look into geometries
-    figures = np.array([(row.breach.amount, row.breach.limit) for row in found], dtype=float)
+            texts[column, row] = cell  # one by one, because numpy would unpack geometries
+    figures = np.array([(row.breach.amount, row.breach.limit) for row in rows], dtype=float)
     columns = dict(zip(_TEXTS, texts, strict=True))
-    columns |= dict(zip(_FIGURES, figures.reshape(len(found), len(_FIGURES)).T, strict=True))
+    columns |= dict(zip(_FIGURES, figures.reshape(len(rows), len(_FIGURES)).T, strict=True))
     return {name: columns[name] for name in VIOLATION_COLUMNS}

@@ -1,4 +1,4 @@
-"""An FTZ as the rules see it: its zones, and the land that it exchanges against the plan."""
+"""An FTZ for the rules: its zones, and the land exchanged against the plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOWHERE = shapely.MultiPolygon()
 
 
 class Ftz:
-    """An FTZ: its zones in the order of their ids, beside those that it has in the plan."""
+    """An FTZ: its zones ordered by id, and those that it has in the plan."""
 
     def __init__(self, ftz_id: str, zones: tuple[Zone, ...], before: dict[str, Zone]) -> None:
         self.ftz_id = ftz_id
@@ -37,14 +37,14 @@ class Ftz:
 
     @cached_property
     def exchange(self) -> Exchange:
-        """Return the land that the FTZ takes in and gives up against the plan."""
+        """Return the land that the FTZ gains and loses against the plan."""
         before, now = set(self._before.values()), set(self.zones)
         new = [zone for zone in self.zones if zone not in before]
         old = [zone for zone in self._before.values() if zone not in now]
         if len(new) == len(old) == 1:
-            found = _exchange_of_one(old[0], new[0], before - {*old} | now - {*new})
-            if found is not None:
-                return found
+            quick = _exchange_of_one(old[0], new[0], before - {*old} | now - {*new})
+            if quick is not None:
+                return quick
         added, released = _land_in_none_of(new, before), _land_in_none_of(old, now)
         if added is None and released is None:
             return Exchange(None, 0.0, None, 0.0)
@@ -54,9 +54,9 @@ class Ftz:
 
 
 class Exchange(NamedTuple):
-    """The land that an FTZ takes in and gives up against the baseline, with its areas.
+    """The land that an FTZ gains and loses against the baseline, with its areas.
 
-    Land that passes from one of its zones to another is in neither.
+    Land exchanged between its zones is in neither.
     """
 
     added: BaseGeometry | None
@@ -66,17 +66,17 @@ class Exchange(NamedTuple):
 
 
 def _exchange_of_one(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange | None:
-    """Return the exchange of an FTZ of which one zone changed, by the difference of its outlines.
+    """Return the exchange of an FTZ with one changed zone, by the difference of its outlines.
 
-    None where another zone meets the changed land, or the areas do not add up.
+    None if another zone meets the changed land, or the areas do not add up.
     """
-    found = outline_diff(old.polygon.outline, new.polygon.outline)
-    added, released = polygonal(found.gained), polygonal(found.lost)
+    diff = outline_diff(old.polygon.outline, new.polygon.outline)
+    added, released = polygonal(diff.gained), polygonal(diff.lost)
     lands = [land for land in (added, released) if land is not None]
     if any(zone.polygon.meets(land) for zone in others for land in lands):
         return None
     more = new.polygon.area_km2 - old.polygon.area_km2
-    if found.sure:
+    if diff.sure:
         return Exchange(added, max(more, 0.0), released, max(-more, 0.0))
     area_km2 = new.polygon.ellipsoid.area_km2([added or _NOWHERE, released or _NOWHERE]).tolist()
     if abs(area_km2[0] - area_km2[1] - more) > _ROUNDING * new.polygon.area_km2:
@@ -85,7 +85,7 @@ def _exchange_of_one(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange |
 
 
 def _land_in_none_of(zones: Sequence[Zone], others: Iterable[Zone]) -> BaseGeometry | None:
-    """Return the land of some zones that is in none of others."""
+    """Return the land of some zones outside the others."""
     if not zones:
         return None
     land = _union(zones)

@@ -1,11 +1,11 @@
-"""Rules of where a zone may lie: `overlap`, `exclusion`, `outside_province`, `customs_block_cut`.
+"""Rules of a zone's location: `overlap`, `exclusion`, `outside_province`, `customs_block_cut`.
 
-- Two zones **overlap** where both hold the same land. Neighbours share a boundary, no land.
-- A zone breaks an **exclusion** where it holds land of it.
+- Two zones **overlap** where both contain the same land. Neighbours share a boundary, not land.
+- A zone breaks an **exclusion** where it contains land of it.
 - A zone lies **outside its province** where it is in no district of the province of its FTZ: in
   another province, at sea, or in a gap between the districts.
-- A zone **cuts a customs block** when it holds a part of it but not the whole. It may hold the
-  whole block or leave it out. The part cut off is the smaller of the two.
+- A zone **cuts a customs block** if it contains a part of it but not the whole. It may contain the
+  whole block or none of it. The part cut off is the smaller of the two.
 
 In each, land below 1e-6 of the smaller of the two polygons is rounding and ignored.
 """
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 
 _KINDS = {"synthetic example": Message("rule-kind-synthetic-example")}
-"""Kinds of exclusions that the catalogue has a word for; others are shown as the plan has them."""
+"""Kinds of exclusions with a word in the catalogue; others are shown as in the plan."""
 
 
 @rule(EACH_PAIR, "hard", place=2)
 def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterator[Breach]:
-    """Yield a breach for two zones that hold the same land, under the first id of the two."""
+    """Yield a breach for two overlapping zones, under the first id of the two."""
     one, other = pair
     shared = polygonal(shapely.intersection(one.polygon.shape, other.polygon.shape))
     if shared is None:
@@ -52,7 +52,7 @@ def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterato
 
 @rule(EACH_ZONE, "hard", place=3)
 def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for each exclusion of which a zone holds land."""
+    """Yield a breach for each exclusion that a zone overlaps."""
     exclusions = prepared.exclusions
     for row in exclusions.meeting(zone):
         shared = polygonal(shapely.intersection(zone.polygon.shape, exclusions.shapes[row]))
@@ -61,8 +61,8 @@ def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Bre
         area = float(zone.polygon.ellipsoid.area_km2(shared)[0])
         if area <= NEGLIGIBLE_SHARE * min(zone.polygon.area_km2, exclusions.area_km2[row]):
             continue
-        found = exclusions.rows.iloc[row]
-        key, kind = str(found["exclusion_id"]), found["kind"]
+        record = exclusions.rows.iloc[row]
+        key, kind = str(record["exclusion_id"]), record["kind"]
         message = (
             Message(
                 "rule-exclusion-of-kind-held",
@@ -81,7 +81,7 @@ def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Bre
 def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
     """Yield a breach for a zone with land in no district of its FTZ's province.
 
-    An FTZ without an adcode, or of a province without districts in the plan, is not judged.
+    An FTZ without an adcode, or of a province without districts in the plan, is not checked.
     """
     province = prepared.province_of_ftz.get(zone.ftz_id) if zone.ftz_id else None
     if province is None or zone.polygon.shape.is_empty:
@@ -114,7 +114,7 @@ def _in_province(name: str | None, area_km2: float) -> Message:
 
 @rule(EACH_ZONE, "hard", place=6)
 def customs_block_cut(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for each customs block that a zone holds in part."""
+    """Yield a breach for each customs block that a zone contains in part."""
     blocks = prepared.customs_blocks
     met = blocks.meeting(zone)
     met = met[~shapely.covers(zone.polygon.shape, blocks.shapes[met])]

@@ -1,12 +1,11 @@
 """The land that a shape gains and loses when its outline changes.
 
-While a boundary is dragged, all vertices stay but a few consecutive ones. The new ones and, in
-reverse, the old ones form a ring around all land that changed. If that ring is simple, its land is
-gained where the ring has the orientation of the shape's own outline, else lost: no overlay is
-needed.
+While a boundary is dragged, all vertices except a few consecutive ones stay. The new ones and, in
+reverse, the old ones form a ring around all changed land. If that ring is simple, its land is
+gained if the ring has the orientation of the shape's outline, else lost: no overlay is needed.
 
-Where all of it is new, two overlays give the land that is in only one of the shapes. Where the ring
-is not simple, its parts are that land, and a point of each tells in which.
+If no vertex stays, two overlays give the land that is in only one of the shapes. If the ring is not
+simple, its parts are that land, and a point of each decides which.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ class OutlineDiff(NamedTuple):
     """Polygons that a shape gained and lost.
 
     Unless `sure`, the caller must check that their areas add up to the change of the whole: they do
-    not where old and new land touch along an edge.
+    not if old and new land touch along an edge.
     """
 
     gained: Sequence[BaseGeometry]
@@ -45,8 +44,8 @@ def outline_diff(old: PlaneOutline, new: PlaneOutline) -> OutlineDiff:
     >>> from layers.geometry.scaled_plane import PlaneOutline
     >>> square, cut = shapely.box(0, 0, 2, 2), shapely.Polygon([(0, 0), (2, 0), (1, 1), (0, 2)])
     >>> old, new = (PlaneOutline.of(shapely.normalize(shape)) for shape in (square, cut))
-    >>> found = outline_diff(old, new)
-    >>> found.gained, [land.area for land in found.lost], found.sure
+    >>> diff = outline_diff(old, new)
+    >>> diff.gained, [land.area for land in diff.lost], diff.sure
     ([], [2.0], True)
     """
     ring = _changed_ring(old, new)
@@ -62,7 +61,7 @@ def outline_diff(old: PlaneOutline, new: PlaneOutline) -> OutlineDiff:
 
 
 def _changed_ring(old: PlaneOutline, new: PlaneOutline) -> shapely.Polygon | None:
-    """Return the ring around the land where two outlines differ, None unless it is one ring."""
+    """Return the ring around the land where two outlines differ, None if it is not one ring."""
     size, new_size = len(old.xy), len(new.xy)
     most = min(size, new_size)
     head = _equal_rows(old.xy[:most], new.xy[:most])
@@ -80,6 +79,6 @@ def _changed_ring(old: PlaneOutline, new: PlaneOutline) -> shapely.Polygon | Non
 
 
 def _equal_rows(one: Floats, other: Floats) -> int:
-    """Return how many rows from the first are equal."""
+    """Return how many leading rows are equal."""
     different = (one != other).any(axis=1)
     return int(different.argmax()) if different.any() else len(different)

@@ -1,4 +1,4 @@
-"""The plan that zones are checked against, prepared once, and a cache of what was found."""
+"""The plan prepared for checking zones, and a cache of results."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from layers.geometry.scaled_plane import Shapes
     from layers.plan.plan import Plan
 
-_KEPT_ZONES = 1_000  # beside those of the plan
-_KEPT = 2_500  # answers, beside some for each zone of the plan
+_KEPT_ZONES = 1_000  # besides those of the plan
+_KEPT = 2_500  # results, besides some for each zone of the plan
 _KEPT_FOR_EACH_ZONE = 16
 
 
@@ -35,7 +35,7 @@ ZoneKey: TypeAlias = tuple[str, str | None, bytes]
 
 
 class PreparedLayer(NamedTuple):
-    """A layer that zones are checked against: rows, shapes, areas and a spatial index."""
+    """A layer for checking zones: rows, shapes, areas and a spatial index."""
 
     rows: gpd.GeoDataFrame
     shapes: Shapes
@@ -43,7 +43,7 @@ class PreparedLayer(NamedTuple):
     tree: STRtree
 
     def meeting(self, zone: Zone) -> Ints:
-        """Return the rows that a zone meets, in their order."""
+        """Return the rows that a zone intersects, in order."""
         if not len(self.shapes):
             return np.empty(0, dtype=np.int64)
         rows: Ints = np.sort(self.tree.query(zone.polygon.shape, predicate="intersects"))
@@ -51,7 +51,7 @@ class PreparedLayer(NamedTuple):
 
 
 class PreparedPlan:
-    """What the rules need of a plan; each part is computed on first use."""
+    """The data of a plan needed by the rules; each part is computed on first use."""
 
     def __init__(self, plan: Plan, polygons: PolygonCache | None = None) -> None:
         self.plan = plan
@@ -64,13 +64,13 @@ class PreparedPlan:
 
     @cached_property
     def zones(self) -> dict[ZoneKey, Zone]:
-        """Return the plan's own zones by id, FTZ and digest."""
+        """Return the plan's zones by id, FTZ and digest."""
         zones = self.plan.zones
         keyed = enumerate(self._keyed(zones))
         return {key: Zone(*key[:2], self._polygon(key, shape), row) for row, (key, shape) in keyed}
 
     def zones_of(self, frame: gpd.GeoDataFrame) -> list[Zone]:
-        """Return the zones of a frame in the order of their ids: the plan's own where it has them.
+        """Return the zones of a frame ordered by id, reusing those of the plan.
 
         Equal zones are one object while they are in the cache.
         """
@@ -94,12 +94,12 @@ class PreparedPlan:
 
     @cached_property
     def zone_by_id(self) -> dict[str, Zone]:
-        """Return the plan's own zones by id, in their order."""
+        """Return the plan's zones by id, in order."""
         return {zone.zone_id: zone for zone in self.zones.values()}
 
     @cached_property
     def removed_zones(self) -> dict[str, Zone]:
-        """Return, by id, each zone of the plan as it is where it was removed: without land."""
+        """Return, by id, each zone of the plan in its removed state: without land."""
         nothing = ZonePolygon(self.ellipsoid, shapely.MultiPolygon())
         return {
             zone_id: Zone(zone_id, zone.ftz_id, nothing)
@@ -108,12 +108,12 @@ class PreparedPlan:
 
     @cached_property
     def zones_of_ftz(self) -> dict[str, dict[str, Zone]]:
-        """Return the plan's own zones of each FTZ, by id."""
-        own: dict[str, dict[str, Zone]] = {}
+        """Return the plan's zones of each FTZ, by id."""
+        by_ftz: dict[str, dict[str, Zone]] = {}
         for zone in self.zones.values():
             if zone.ftz_id is not None:
-                own.setdefault(zone.ftz_id, {})[zone.zone_id] = zone
-        return own
+                by_ftz.setdefault(zone.ftz_id, {})[zone.zone_id] = zone
+        return by_ftz
 
     @cached_property
     def locked(self) -> frozenset[str]:
@@ -151,18 +151,18 @@ class PreparedPlan:
 
     @cached_property
     def province_of_ftz(self) -> dict[str, str]:
-        """Return the code of the coarsest region of each FTZ whose region has land here."""
-        there = set(self.plan.regions[self.plan.terms.coarsest.column].dropna())
+        """Return the code of the coarsest region of each FTZ, if the plan has that region."""
+        present = set(self.plan.regions[self.plan.terms.coarsest.column].dropna())
         provinces = _known(self.plan.ftzs, "adcode")
-        return {ftz: province for ftz, province in provinces.items() if province in there}
+        return {ftz: province for ftz, province in provinces.items() if province in present}
 
     @cached_property
     def districts(self) -> Districts:
-        """Return the finest regions, each with its coarsest one."""
+        """Return the finest regions with the coarsest region of each."""
         return Districts(self.plan.regions, self.plan.terms.coarsest)
 
 
 def _known(ftzs: pd.DataFrame, column: str) -> dict[str, Any]:
     """Return a column of the FTZs by `ftz_id`, without its nulls."""
-    known = ftzs[ftzs[column].notna()]
-    return dict(zip(known["ftz_id"], known[column], strict=True))
+    rows = ftzs[ftzs[column].notna()]
+    return dict(zip(rows["ftz_id"], rows[column], strict=True))

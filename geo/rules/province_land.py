@@ -1,7 +1,7 @@
-"""The districts of the plan, by province: what of a zone lies outside its own.
+"""The districts of the plan by province, and the land of a zone outside its own province.
 
-Zones are small beside districts, and a zone that is dragged stays in one place. So the districts
-are clipped once to a **window** about it (the cells of an eighth of a degree that its bounding box
+Zones are small compared with districts, and a dragged zone stays in one area. So the districts are
+clipped once to a **window** about it (the cells of an eighth of a degree that its bounding box
 meets), and only the clipped districts are overlaid with the zone.
 """
 
@@ -32,9 +32,9 @@ Window: TypeAlias = tuple[float, float, float, float]
 
 
 class Outside(NamedTuple):
-    """Land outside a province: its area, and that in each other province by its shown name.
+    """Land outside a province: its area, and its area in each other province by displayed name.
 
-    None names provinces that the plan does not name.
+    None stands for provinces without a name in the plan.
     """
 
     where: BaseGeometry
@@ -43,9 +43,9 @@ class Outside(NamedTuple):
 
 
 class OutsideProvince(NamedTuple):
-    """What of a window is not in a province: its land, and the districts there.
+    """The part of a window outside a province: its land, and the districts there.
 
-    `names` has the shown name of each district's province, None if absent.
+    `names` has the displayed name of each district's province, None if absent.
     """
 
     land: BaseGeometry
@@ -53,7 +53,7 @@ class OutsideProvince(NamedTuple):
     names: list[str | None]
 
     def outside(self, shape: BaseGeometry, ellipsoid: Ellipsoid) -> Outside | None:
-        """Return what of a shape lies in no district of the province, if anything does."""
+        """Return the part of a shape outside all districts of the province, if any."""
         if not shapely.intersects(self.land, shape):
             return None
         where = polygonal(shapely.intersection(shape, self.land))
@@ -69,9 +69,9 @@ class OutsideProvince(NamedTuple):
 
 
 class Districts:
-    """The districts of a plan with an index of them, and the province of each.
+    """The districts of a plan with an index, and the province of each.
 
-    A plan calls them otherwise: districts are its finest regions, provinces its coarsest.
+    In general, districts are a plan's finest regions, provinces its coarsest.
     """
 
     def __init__(self, regions: gpd.GeoDataFrame, province: Level) -> None:
@@ -83,32 +83,32 @@ class Districts:
 
     @cached_property
     def province_names(self) -> dict[str, str]:
-        """Return the name of each province as it is shown, by adcode."""
+        """Return the displayed name of each province, by adcode."""
         rows = zip(self._province[::-1], self._name[::-1], strict=True)
         return {code: name for code, name in rows if isinstance(code, str) and name is not None}
 
     def abroad(self, window: Window, province: str) -> OutsideProvince:
-        """Return what of a window is not in a province (its adcode).
+        """Return the part of a window outside a province (by adcode).
 
-        Only the districts that meet the window are cut from it, one by one: the province itself is
-        never put together.
+        Only the districts that meet the window are subtracted, one by one: the province itself is
+        never dissolved.
         """
         land = wrapped(shapely.box(*window))
         near = np.sort(self._tree.query(land))
-        own = self._province[near] == province
+        is_inside = self._province[near] == province
         cut = shapely.intersection(self._shapes[near], land)
-        for district in cut[own]:
+        for district in cut[is_inside]:
             land = shapely.difference(land, district)
-        others = cut[~own]
+        others = cut[~is_inside]
         shapely.prepare(land)
         shapely.prepare(others)
-        return OutsideProvince(land, others, [self._name[row] for row in near[~own]])
+        return OutsideProvince(land, others, [self._name[row] for row in near[~is_inside]])
 
 
 def window_about(shape: BaseGeometry) -> Window:
     """Return the window about a shape, in degrees: west, south, east, north.
 
-    East is beyond 180 where the shape lies across 180°.
+    East is beyond 180 if the shape crosses 180°.
     """
     west, south, east, north = whole(shape).bounds
     cells = _CELLS_PER_DEGREE

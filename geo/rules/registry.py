@@ -1,4 +1,4 @@
-"""Every rule: each is a function of a module here, declared by `rule`."""
+"""Every rule: each is a function in a module of this package, declared by `rule`."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from layers.runtime.registry import declared
 RULES: dict[str, Rule] = {
     rule.name: rule for rule in sorted(declared("geo.rules", Rule), key=lambda rule: rule.place)
 }
-"""Every rule by name, in the order in which they are listed."""
+"""Every rule by name, in display order."""

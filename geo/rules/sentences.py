@@ -1,4 +1,4 @@
-"""Broken rules in the words of a reader: the sentence of each in a language."""
+"""Violations as sentences in a language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def sentences(broken: pd.DataFrame, plan: Plan, language: Language) -> list[str]
 
     Args:
         broken: rows of `violations`, of which `code` and `params` are read.
-        plan: that they were found in.
+        plan: the plan of the violations.
         language: of the reader.
 
     >>> import shapely
@@ -36,8 +36,8 @@ def sentences(broken: pd.DataFrame, plan: Plan, language: Language) -> list[str]
         return []
     coarsest, regions = plan.terms.coarsest, plan.regions
     shown = coarsest.shown_names(regions)
-    own = coarsest.names(regions)["name_zh" if language == "zh" else "name"].fillna(shown)
-    names = dict(zip(shown, own, strict=True))
+    localized = coarsest.names(regions)["name_zh" if language == "zh" else "name"].fillna(shown)
+    names = dict(zip(shown, localized, strict=True))
     catalogue = plan.terms.catalogue(language, lambda id_: names.get(id_, id_))
     return [
         catalogue.text(Message.from_document({"code": code, "params": params}))

@@ -1,4 +1,4 @@
-"""The rules of one scenario: levels and parameters as it sets them, defaults for the rest."""
+"""The rules of one scenario: the levels and parameters that it sets, defaults for the rest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from layers.runtime.suggestions import near
 
 @dataclass(frozen=True)
 class RuleChoice:
-    """One rule with the level and the parameters that it has in a scenario.
+    """One rule with its level and parameters in a scenario.
 
     >>> from geo.rules import parse_rules
     >>> parse_rules({"cap": "hard"})["cap"].level
@@ -31,14 +31,14 @@ class RuleChoice:
 
 
 def parse_rules(rules: Mapping[str, object] | None = None) -> dict[str, RuleChoice]:
-    """Return the choice for every rule, from a scenario's `rules`; what it leaves out is default.
+    """Return the choice for every rule from a scenario's `rules`, with defaults.
 
     A rule maps to `hard`, `soft` or `ignore`, or to a mapping with `level` and parameters, each of
     which may be left out.
 
     Raises:
-        ScenarioError: with a line for each unknown rule, level or parameter, and each figure that
-            is none or is out of bounds.
+        ScenarioError: with a line for each unknown rule, level or parameter, and each invalid or
+            out-of-bounds figure.
 
     >>> chosen = parse_rules({"cap": "hard", "max_blocks": {"blocks": 3}})
     >>> chosen["cap"].level, chosen["max_blocks"].level, dict(chosen["max_blocks"].parameters)
@@ -50,21 +50,21 @@ def parse_rules(rules: Mapping[str, object] | None = None) -> dict[str, RuleChoi
     return chosen
 
 
-def find_rules(given: object) -> tuple[dict[str, RuleChoice], list[Message]]:
-    """Return the choice for every rule, and what is wrong with `rules`, each with its place.
+def find_rules(rules: object) -> tuple[dict[str, RuleChoice], list[Message]]:
+    """Return the choice for every rule, and the problems of `rules`, each with its place.
 
     >>> [str(problem) for problem in find_rules({"cap": "hrad"})[1]]
     ["rules.cap: there is no level 'hrad'; did you mean hard?"]
     """
-    if not isinstance(given, Mapping):
-        return {}, [Message("scenario-rules-not-mapping", given=shown(given)).at("rules")]
-    unknown = (name for name in given if name not in RULES)
+    if not isinstance(rules, Mapping):
+        return {}, [Message("scenario-rules-not-mapping", given=shown(rules)).at("rules")]
+    unknown = (name for name in rules if name not in RULES)
     problems = [
         Message("scenario-rule-unknown", hint=near(name, RULES)).at("rules", str(name))
         for name in islice(unknown, MOST_PROBLEMS)
     ]
     chosen = {
-        name: _choice(rule, given.get(name, rule.level), problems) for name, rule in RULES.items()
+        name: _choice(rule, rules.get(name, rule.level), problems) for name, rule in RULES.items()
     }
     return chosen, problems
 
@@ -99,28 +99,28 @@ def _figure_schema(rule: Rule, parameter: Parameter) -> dict[str, Any]:
         "minimum": parameter.minimum,
         "maximum": parameter.maximum,
     }
-    told = {"description": f"{rule.description_of(parameter)} Unit: {parameter.unit}."}
+    description = {"description": f"{rule.description_of(parameter)} Unit: {parameter.unit}."}
     if parameter.by_group:
-        return told | {"type": "object", "additionalProperties": figure}
-    return told | figure | {"default": parameter.default}
+        return description | {"type": "object", "additionalProperties": figure}
+    return description | figure | {"default": parameter.default}
 
 
-def _choice(rule: Rule, given: object, problems: list[Message]) -> RuleChoice:
-    """Return one rule's choice; append what is wrong with it."""
-    keys = given if isinstance(given, Mapping) else {"level": given}
+def _choice(rule: Rule, setting: object, problems: list[Message]) -> RuleChoice:
+    """Return one rule's choice; append its problems."""
+    keys = setting if isinstance(setting, Mapping) else {"level": setting}
     at = ("rules", rule.name)
-    known = {parameter.name: parameter for parameter in rule.parameters}
-    figures = {name: one.default for name, one in known.items() if not one.by_group}
+    parameters = {parameter.name: parameter for parameter in rule.parameters}
+    figures = {name: one.default for name, one in parameters.items() if not one.by_group}
     level: Level = rule.level
     for name, value in islice(keys.items(), MOST_KEYS):
         if name == "level":
-            level = _level(value, at if keys is not given else (*at, "level"), level, problems)
-        elif name in known and known[name].by_group:
-            figures |= _figures_by_group(known[name], value, (*at, name), problems)
-        elif name in known:
-            figures[name] = _figure(known[name], value, (*at, name), problems)
+            level = _level(value, at if keys is not setting else (*at, "level"), level, problems)
+        elif name in parameters and parameters[name].by_group:
+            figures |= _figures_by_group(parameters[name], value, (*at, name), problems)
+        elif name in parameters:
+            figures[name] = _figure(parameters[name], value, (*at, name), problems)
         else:
-            unknown = Message("value-key-unknown", hint=near(name, ["level", *known]))
+            unknown = Message("value-key-unknown", hint=near(name, ["level", *parameters]))
             problems.append(unknown.at(*at, str(name)))
     return RuleChoice(rule, level, figures)
 
@@ -137,7 +137,7 @@ def _level(value: object, at: tuple[str, ...], default: Level, problems: list[Me
 def _figures_by_group(
     parameter: Parameter, value: object, at: tuple[str, ...], problems: list[Message]
 ) -> dict[str, float]:
-    """Return the figure of each group that is named, as `name.group`."""
+    """Return the figure of each named group, as `name.group`."""
     if not isinstance(value, Mapping):
         problems.append(Message("scenario-not-by-group", given=shown(value)).at(*at))
         return {}

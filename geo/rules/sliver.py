@@ -2,19 +2,19 @@
 
 In words: a **strip** is land narrower than the given width over a length of at least ten times that
 width. A **thin part** is a strip of a zone; a **gap** is a strip between two zones, or in one, that
-no zone holds. What is left of a digitised line that missed its neighbour is a sliver; a sharp
-corner (above 6°), a narrow neck or a road between zones is none.
+belongs to no zone. The remainder of a digitised line that missed its neighbour is a sliver; a sharp
+corner (above 6°), a narrow neck or a road between zones is not.
 
 Method: a morphological opening (the zone buffered by minus half the width, then by plus half of it)
-removes thin parts; a closing of near zones together fills gaps. Joins are mitred, so that all else
-comes back as it was, and the second buffer is a millimetre larger, so that rounding leaves nothing.
-A strip's length and width are those of the rectangle of its area and perimeter. Below a width of
-1 mm everything is rounding.
+removes thin parts; a closing of near zones together fills gaps. Joins are mitred, so that
+everything else is restored, and the second buffer is a millimetre larger, so that rounding leaves
+nothing. A strip's length and width are those of the rectangle of its area and perimeter. Below a
+width of 1 mm everything is rounding.
 
-Most zones have no strips by a cheap test (`sliver_screen`): then no buffer is made. Nor is one made
-where a zone is crowded, with very many edges within the width of each other, as a comb of thousands
-of teeth: a block whose own mean width is below the given width is one strip there, and gaps in it
-are not looked for.
+For most zones a cheap test (`sliver_screen`) excludes strips: then no buffer is made. Nor is one
+made if a zone is crowded, with very many edges within the width of each other, such as a comb of
+thousands of teeth: then a block with a mean width below the given width is one strip, and gaps in
+it are not searched.
 """
 
 from __future__ import annotations
@@ -50,8 +50,10 @@ _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
 
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
-_CROWDED = 1e6  # pairs of edges within the width of each other, roughly: buffers may take seconds
-_AT_THE_LIMIT = 1 - 1e-6  # a strip of just the given width is none
+_CROWDED = (
+    1e6  # approximate pairs of edges within the width of each other: buffers may take seconds
+)
+_AT_THE_LIMIT = 1 - 1e-6  # a strip of exactly the given width passes
 
 
 class _Strips(NamedTuple):
@@ -68,7 +70,7 @@ def sliver(
 ) -> Iterator[Breach]:
     """Yield a breach for each zone with thin parts, and for the zones at each side of gaps.
 
-    `zones` is one group of zones that are near each other. The amount is the mean width of the
+    `zones` is one group of zones near each other. The amount is the mean width of the
     thinnest strip.
     """
     limit = parameters["width_m"]
@@ -90,7 +92,7 @@ def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
 
 
 def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
-    """Yield the breaches of strips that lie between zones, or in one, and in none of them."""
+    """Yield the breaches of strips between zones, or in a hole of one, outside all of them."""
     zones = tuple(zone for zone in zones if _blocks_thin_all_over(zone, width_m) is None)
     if not zones:
         return
@@ -113,7 +115,7 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
 
 
 def _blocks_thin_all_over(zone: Zone, width_m: float) -> _Strips | None:
-    """Return the blocks of a crowded zone that are strips unchanged.
+    """Return the blocks of a crowded zone that are strips as a whole.
 
     None if it has none, or is not crowded.
     """
@@ -129,20 +131,21 @@ def _blocks_thin_all_over(zone: Zone, width_m: float) -> _Strips | None:
 def _is_crowded(flat: BaseGeometry, half_m: float) -> bool:
     """Return whether very many edges may lie within the width of each other.
 
-    Edges that run side by side at the mean width have half a width over it of others beside them.
+    For edges side by side at the mean width, the number of neighbours of each is half the width
+    divided by the mean width.
     """
     count = float(shapely.get_num_coordinates(flat))
     return count**2 * half_m * float(shapely.length(flat)) > 2 * _CROWDED * float(flat.area)
 
 
 def _lost(flat: BaseGeometry, half_m: float) -> BaseGeometry:
-    """Return what of a shape is lost when it is shrunk and grown; filled when grown and shrunk.
+    """Return the land removed by an opening (shrink, grow) or filled by a closing (grow, shrink).
 
-    The library's buffers cannot be stopped: within a budget, those of a crowded shape are made in a
-    process that can.
+    The library's buffers cannot be interrupted: with a budget, those of a crowded shape run in a
+    separate process.
 
     Raises:
-        BudgetError: it takes longer than there is.
+        BudgetError: it exceeds the remaining time.
     """
     seconds = left_s()
     if seconds is None or not _is_crowded(flat, abs(half_m)):
@@ -161,7 +164,7 @@ def _lost_at_once(flat: BaseGeometry, half_m: float) -> BaseGeometry:
 
 
 def _offset(flat: _Flat, metres: float) -> _Flat:
-    """Return a shape, or each of an array of shapes, grown by a distance or shrunk."""
+    """Return a shape, or each of an array of shapes, grown by a distance (negative: shrunk)."""
     anything: Any = flat
     moved: _Flat = shapely.buffer(anything, metres, join_style="mitre", mitre_limit=2)
     return moved
@@ -169,39 +172,39 @@ def _offset(flat: _Flat, metres: float) -> _Flat:
 
 def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
     """Return the parts of a remainder that are long enough to be strips, None if none is."""
-    found = polygonal(rest)
-    if found is None:
+    land = polygonal(rest)
+    if land is None:
         return None
-    parts = shapely.get_parts(found)
+    parts = shapely.get_parts(land)
     parts = _without_cracks(parts[_lengths(parts) >= _LENGTH_IN_WIDTHS * width_m])
     length = _lengths(parts)
     width = shapely.area(parts) / length
-    kept = (length >= _LENGTH_IN_WIDTHS * width_m) & (width >= _ROUNDING_M)
-    return _Strips(parts[kept], length[kept], width[kept]) if kept.any() else None
+    is_strip = (length >= _LENGTH_IN_WIDTHS * width_m) & (width >= _ROUNDING_M)
+    return _Strips(parts[is_strip], length[is_strip], width[is_strip]) if is_strip.any() else None
 
 
 def _lengths(parts: Shapes) -> Floats:
-    """Return the length of each part: that of the rectangle of its area and perimeter."""
+    """Return the length of each part: that of the rectangle with its area and perimeter."""
     area, half_perimeter = shapely.area(parts), shapely.length(parts) / 2
     length: Floats = (half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))) / 2
     return length
 
 
 def _without_cracks(parts: Shapes) -> Shapes:
-    """Return what of the parts is not narrower than rounding.
+    """Return the parts without cracks narrower than rounding.
 
-    Where one outline has a vertex on another's edge, a crack runs along the edge from it. It has no
+    If one outline has a vertex on another's edge, a crack runs along the edge from it. It has no
     width, but it may end in the wedge between the two outlines, which has.
     """
     opened = _offset(_offset(parts, -_ROUNDING_M / 2), _ROUNDING_M / 2)
-    left: Shapes = shapely.get_parts(opened[~shapely.is_empty(opened)])
-    return left
+    remaining: Shapes = shapely.get_parts(opened[~shapely.is_empty(opened)])
+    return remaining
 
 
 def _breach(
     zones: list[str], kind: str, strips: _Strips, plane: ScaledPlane, limit_m: float
 ) -> Breach:
-    """Return the breach of strips that belong to the same zones."""
+    """Return the breach of strips of the same zones."""
     thinnest = int(np.argmin(strips.width_m))
     width, length = float(strips.width_m[thinnest]), float(strips.length_m[thinnest])
     code, named = _about(zones, kind)
@@ -220,7 +223,7 @@ def _breach(
 
 
 def _about(zones: list[str], kind: str) -> tuple[str, dict[str, Param]]:
-    """Return the code of the message about the strips of some zones, and what names the zones."""
+    """Return the message code for the strips of some zones, and the parameters naming the zones."""
     if kind == "part":
         return "rule-sliver-parts", {"zone": zones[0]}
     if len(zones) == 1:

@@ -1,13 +1,13 @@
-"""A cheap sufficient test that a shape has no strips: most shapes pass, and need no buffers then.
+"""A cheap sufficient test that a shape has no strips: most shapes pass, and then need no buffers.
 
-`sliver` buffers a shape by minus half the width and back, or the other way round. Every edge then
-moves aside and back. Nothing is lost, except for tips much shorter than a strip,
+`sliver` buffers a shape by minus half the width and back, or the reverse. Every edge then moves
+sideways and back. Nothing is lost, except tips much shorter than a strip,
 
-- where each edge is longer than its corners cut off it (half the width times the tangent of half
-  the turn, at either end), so that no edge vanishes,
-- where two edges that do not follow each other are farther apart than they reach: to half the
-  width, farther before a corner, at most to where its mitre is cut; and
-- where no corner is under 12°.
+- if each edge is longer than what its corners cut off (half the width times the tangent of half the
+  turn, at either end), so that no edge vanishes,
+- if two non-consecutive edges are farther apart than their reach: half the width, more before a
+  corner, at most to where its mitre is cut; and
+- if no corner is under 12°.
 
 Pairs of edges that may be near are found by a sweep from west to east over their bounding boxes.
 """
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 
 _SHARPEST = 9.5  # the tangent of half the turn at a corner of 12°
 _FARTHEST = 2.3  # half widths from an edge to the corners where a mitre is cut
-_ROUNDING_M = 2e-3  # twice what `sliver` grows a shape beyond what it was shrunk
+_ROUNDING_M = 2e-3  # twice the excess by which `sliver` grows a shape after shrinking
 _MOST_CANDIDATES = 64  # for each edge; beyond, buffers are as fast
 
 
 def plainly_wide(flat: PlaneOutline, width_m: float) -> bool:
-    """Return whether a shape in plane metres surely has no strips of a width, in it or beside it.
+    """Return whether a shape in plane metres certainly has no strips of a width, in or beside it.
 
-    False leaves it open.
+    False means undecided.
+
 
     >>> from layers.geometry.scaled_plane import PlaneOutline
     >>> road, field = (PlaneOutline.of(shapely.box(0, 0, 1000, metres)) for metres in (9, 90))
@@ -49,7 +50,7 @@ def plainly_wide(flat: PlaneOutline, width_m: float) -> bool:
     length = np.abs(way)
     turn = way.conj() * way[following]  # its argument is the turn after an edge
     aligned = np.abs(turn) + turn.real
-    across = np.abs(turn.imag)  # over `aligned`: the tangent of half the turn
+    across = np.abs(turn.imag)  # divided by `aligned`: the tangent of half the turn
     if not (across < _SHARPEST * aligned).all():
         return False
     after = across / aligned
@@ -63,7 +64,7 @@ def plainly_wide(flat: PlaneOutline, width_m: float) -> bool:
 
 
 def _following(ring: Ints) -> Ints:
-    """Return the edge after each, of edges ring after ring: the last is followed by the first."""
+    """Return each edge's next edge in its ring: the first follows the last."""
     following = np.arange(1, len(ring) + 1)
     last = np.flatnonzero(ring[1:] != ring[:-1])
     following[last[1:]] = last[:-1] + 1
@@ -76,7 +77,7 @@ def _following(ring: Ints) -> Ints:
 
 
 def _any_near(start: Floats, end: Floats, following: Ints, reach: Floats) -> bool:
-    """Return whether two edges, not one after the other, may be within their reaches."""
+    """Return whether two non-consecutive edges may be within their reaches."""
     low = np.minimum(start, end) - reach[:, None]
     high = np.maximum(start, end) + reach[:, None]
     order = np.argsort(low[:, 0])

@@ -1,4 +1,4 @@
-"""Conflicts: what keeps two scenarios from being merged, or one from being rebased."""
+"""Conflicts that prevent a merge of two scenarios, or the rebase of one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Breaches: TypeAlias = "dict[tuple[str, str], tuple[str | None, Message]]"
 
 
 class Conflict(NamedTuple):
-    """One conflict: its kind, the zone that it is about (None: not one zone), and a message."""
+    """One conflict: its kind, the zone concerned (None: not a single zone), and a message."""
 
     kind: str
     zone_id: str | None

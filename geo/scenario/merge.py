@@ -1,11 +1,10 @@
-"""Merge two scenarios of one baseline, where nobody has to choose between them.
+"""Merging two scenarios of one baseline, if there are no conflicts.
 
-They merge when they touch different zones, when the order in which they are made makes no
-difference, and when together they break no hard rule that neither breaks alone. All else is a
-conflict that names both. A common base may be named, the scenario that both began with: its edits
-are made once, and only what each changes in it is put together, the edits that it adds and those
-that it takes out. The result does not depend on which of the two is given first: their ids decide
-the order.
+They merge if they touch different zones, if their order makes no difference, and if together they
+break no hard rule that neither breaks alone. Otherwise there is a conflict that names both. A
+common base may be given, the scenario from which both started: its edits are applied once, and only
+the changes of each are combined, the edits that it adds and those that it removes. The result does
+not depend on the order of the arguments: their ids decide the order.
 """
 
 from __future__ import annotations
@@ -40,10 +39,10 @@ class Merged:
 
 @dataclass(frozen=True)
 class _Side:
-    """One of the two: the scenario, and what it changes in the edits of the base.
+    """One of the two: the scenario, and its changes of the base's edits.
 
-    `kept` says of each edit of the base whether it is still there; `added` lists, for the place
-    before each of them and the one after the last, the numbers (from 0) of its own edits.
+    `kept` states for each edit of the base whether it remains; `added` lists, for the position
+    before each of them and the one after the last, the numbers (from 0) of the added edits.
     """
 
     scenario: Scenario
@@ -57,53 +56,55 @@ class _Side:
 
     @property
     def title(self) -> Message:
-        """Return the scenario as a message names it."""
+        """Return the scenario's name for messages."""
         return Message("scenario-side", scenario=self.name)
 
     def edits(self, place: int) -> tuple[Edit, ...]:
-        """Return this side's own edits at a place of the base."""
+        """Return this side's added edits at a position of the base."""
         return tuple(self.scenario.edits[number] for number in self.added[place])
 
     @property
-    def own(self) -> dict[int, Edit]:
-        """Return the edits that are added, by their numbers in the scenario, from 1."""
+    def new_edits(self) -> dict[int, Edit]:
+        """Return the added edits, by their numbers in the scenario, from 1."""
         return {number + 1: self.scenario.edits[number] for number in chain(*self.added)}
 
     @property
-    def taken(self) -> list[Edit]:
-        """Return the edits of the base that are taken out."""
+    def removed(self) -> list[Edit]:
+        """Return the removed edits of the base."""
         return [edit for edit, kept in zip(self.base, self.kept, strict=True) if not kept]
 
     @property
     def touched(self) -> frozenset[str]:
         return frozenset(
-            zone for edit in (*self.own.values(), *self.taken) for zone in edit.touched
+            zone for edit in (*self.new_edits.values(), *self.removed) for zone in edit.touched
         )
 
     def changes_of(self, zone: str) -> Message:
-        """Return this side's changes of a zone as a message names them."""
-        own = [name_of(number, edit) for number, edit in self.own.items() if zone in edit.touched]
-        taken = (
+        """Return this side's changes of a zone for messages."""
+        added = [
+            name_of(number, edit) for number, edit in self.new_edits.items() if zone in edit.touched
+        ]
+        removed = (
             Message(
                 "scenario-taking-out",
                 verb=Message("edits-verb", verb=edit.verb),
                 subject=edit.subject,
             )
-            for edit in self.taken
+            for edit in self.removed
             if zone in edit.touched
         )
-        return Message("scenario-side-by-edits", side=self.title, edits=tuple(own or taken))
+        return Message("scenario-side-by-edits", side=self.title, edits=tuple(added or removed))
 
 
 def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) -> Merged:
-    """Return two scenarios as one, or what keeps them apart.
+    """Return two scenarios as one, or the conflicts.
 
     The kinds of conflict: `zone` (both edit it), `rules` (they set a rule differently), `refused`
-    (together an edit cannot be made), `order` (a zone depends on which is made first), and the
-    name of a hard rule that neither breaks alone.
+    (an edit is impossible after the others), `order` (a zone depends on their order), and the name
+    of a hard rule that neither breaks alone.
 
     Raises:
-        ScenarioError: one was made over another baseline, or cannot be made alone.
+        ScenarioError: one has another baseline, or cannot be applied alone.
     """
     first, second = sorted((_side(a, base), _side(b, base)), key=_order)
     alone = [apply(plan, side.scenario) for side in (first, second)]
@@ -128,13 +129,13 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
         for zone in sorted({*these, *those})
         if not same_outline(these.get(zone), those.get(zone))
     ]
-    known = {
+    broken_alone = {
         breach
         for side, frame in zip((first, second), alone, strict=True)
         for breach in broken_hard_rules(plan, frame, side.scenario.rules)
     }
     for (rule, subject), (broken, violation) in broken_hard_rules(plan, zones, rules).items():
-        if (rule, subject) not in known:
+        if (rule, subject) not in broken_alone:
             message = Message(
                 "scenario-both-break-rule",
                 both=both,
@@ -146,7 +147,7 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
 
 
 def _side(scenario: Scenario, base: Scenario | None) -> _Side:
-    """Return a side, with what it changes in the base."""
+    """Return a side with its changes of the base."""
     shared = () if base is None else base.edits
     texts = [[str(write_edit(edit)) for edit in edits] for edits in (shared, scenario.edits)]
     matcher = SequenceMatcher(a=texts[0], b=texts[1], autojunk=False)
@@ -161,7 +162,7 @@ def _side(scenario: Scenario, base: Scenario | None) -> _Side:
 
 
 def _interleaved(first: _Side, second: _Side) -> tuple[Edit, ...]:
-    """Return the edits of the base without those taken out, and at each place the added ones."""
+    """Return the edits of the base without the removed ones, with the added ones in place."""
     edits: list[Edit] = []
     for place in range(len(first.base) + 1):
         edits += (*first.edits(place), *second.edits(place))
@@ -171,7 +172,7 @@ def _interleaved(first: _Side, second: _Side) -> tuple[Edit, ...]:
 
 
 def _order(side: _Side) -> tuple[str, str]:
-    return side.name, str([write_edit(edit) for edit in (*side.own.values(), *side.taken)])
+    return side.name, str([write_edit(edit) for edit in (*side.new_edits.values(), *side.removed)])
 
 
 def _same_zones(first: _Side, second: _Side) -> Iterator[Conflict]:
@@ -223,7 +224,7 @@ def _together(
 
 
 def with_title(theirs: Scenario, yours: Scenario, base_title: str | None) -> Scenario:
-    """Return their scenario, under your titles where you changed those that both began with."""
+    """Return their scenario, with your titles if you changed the common original ones."""
     if base_title is None or yours.title == base_title:
         return theirs
     return replace(theirs, title=yours.title, title_zh=yours.title_zh)

@@ -1,7 +1,7 @@
 """A scenario: a small text of boundary edits over one baseline, as a value.
 
 It is read from YAML 1.2 and JSON documents by the same validation, and written as either; `replay`
-applies it to the plan it was made for. Messages about a file name the line.
+applies it to its plan. Messages about a file include the line.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 BASELINE = "baseline"
-"""The id of the unedited plan, which no scenario may take."""
+"""The id of the unedited plan, which no scenario may have."""
 
 EDITED = "edited"
-"""The id of edits that nobody has named."""
+"""The default id of unnamed edits."""
 
 _ID = r"[A-Za-z0-9_-]{1,64}"
 
@@ -58,10 +58,10 @@ def _any_id(text: str) -> str:
 
 
 def own_id(text: str) -> str:
-    """Return an id that is not the unedited plan's.
+    """Return a scenario's id, which is not the unedited plan's.
 
     Raises:
-        ScenarioError: it is none.
+        ScenarioError: invalid id.
     """
     if _any_id(text) == BASELINE:
         raise ScenarioError(Message("scenario-id-of-baseline", scenario=BASELINE))
@@ -77,13 +77,13 @@ def _known_rules(rules: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_field(problem: Message) -> Message:
-    """Return a problem with its place within the field of a scenario that holds it."""
+    """Return a problem with its place relative to its scenario field."""
     return reason_of(problem).at(*place_of(problem)[1:])
 
 
-def _edits(given: object) -> object:
-    """Return edits, each given as one or as its one-key mapping."""
-    edits, problems = find_edits(given)
+def _edits(items: object) -> object:
+    """Return edits, each given as a value or as its one-key mapping."""
+    edits, problems = find_edits(items)
     if problems:
         raise ScenarioError(map(_in_field, problems))
     return edits
@@ -100,8 +100,8 @@ class Recorded(BaseModel):
     """The result of a scenario when it was saved: the outline of each touched zone, and hashes.
 
     `result` is the hash of the zones after all edits; `made_from` that of the id, the baseline and
-    the edits, `made_with` names the library versions. `zones` maps the id of each zone that an edit
-    touches to its geometry in the plan's CRS, None if the zone was removed.
+    the edits, `made_with` names the library versions. `zones` maps the id of each touched zone to
+    its geometry in the plan's CRS, None if the zone was removed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -116,9 +116,10 @@ class Recorded(BaseModel):
 class Scenario(metaclass=CheckedByPydantic):
     """Ordered edits over one baseline, with the settings of the rules. A frozen value.
 
-    `baseline` is the hash of the zones it was made over, `rules` maps a rule to its level or to a
-    mapping with parameters, `proposed` holds why it was proposed, `recorded` what came of it when
-    it was saved.
+    `baseline` is the hash of the plan's zones, `rules` maps a rule to its level or to a mapping
+    with parameters, `proposed` holds the reasons of a proposal, `recorded` the result when it was
+    saved.
+
 
     >>> from geo import Move, Scenario
     >>> from layers.example import example_plan
@@ -143,7 +144,7 @@ class Scenario(metaclass=CheckedByPydantic):
     recorded: Recorded | None = None
 
     @classmethod
-    def of(  # noqa: PLR0913  what a scenario is made of
+    def of(  # noqa: PLR0913  the fields of a scenario
         cls,
         plan: Plan,
         edits: Iterable[Edit | Mapping[str, Any]] = (),
@@ -153,13 +154,14 @@ class Scenario(metaclass=CheckedByPydantic):
         title_zh: str | None = None,
         rules: Mapping[str, Any] | None = None,
     ) -> Self:
-        """Return a scenario over a plan's zones unchanged.
+        """Return a scenario over a plan's current zones.
 
-        An edit is a value (`Expand(zone="SH-LG", by_km=1)`) or what a file says of it
+        An edit is a value (`Expand(zone="SH-LG", by_km=1)`) or its form in a file
         (`{"expand": {"zone": "SH-LG", "by_km": 1}}`).
 
         Raises:
-            ScenarioError: it is not a scenario; a line for each problem.
+            ScenarioError: not a valid scenario; a line for each problem.
+
 
         >>> import geopandas as gpd, shapely
         >>> def frame(key):
@@ -182,10 +184,10 @@ class Scenario(metaclass=CheckedByPydantic):
         return cls.from_document(document, scenario)
 
     def __repr__(self) -> str:
-        """Return its id and how many edits of each verb it has."""
+        """Return its id and its number of edits by verb."""
         verbs = Counter(edit.verb for edit in self.edits)
-        told = ", ".join(f"{count} {verb}" for verb, count in verbs.items())
-        return f"<Scenario {self.scenario}: {told or 'no edits'}>"
+        counts = ", ".join(f"{count} {verb}" for verb, count in verbs.items())
+        return f"<Scenario {self.scenario}: {counts or 'no edits'}>"
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -194,7 +196,7 @@ class Scenario(metaclass=CheckedByPydantic):
         Raises:
             UnknownError: there is no such file.
             SourceError: it cannot be read.
-            ScenarioError: its content is not a scenario; each line says where and what to do.
+            ScenarioError: not a valid scenario; each line states where and what to do.
         """
         check_types(SourceError, path=(path, (str, Path)))
         return cls.parse(_text_of(Path(path)), str(path))
@@ -204,7 +206,7 @@ class Scenario(metaclass=CheckedByPydantic):
         """Read a scenario from YAML; messages name the file by `name`.
 
         Raises:
-            ScenarioError: it is not a scenario; each problem names its line.
+            ScenarioError: not a valid scenario; each problem names its line.
         """
         check_types(ScenarioError, text=(text, str))
         document = read_document(text, name)
@@ -214,17 +216,17 @@ class Scenario(metaclass=CheckedByPydantic):
                 Message("scenario-in-line", file=name, line=line, reason=problem)
                 for line, problem in sorted(
                     ((document.line(place_of(problem)), problem) for problem in problems),
-                    key=lambda found: (found[0], str(Place(place_of(found[1])))),
+                    key=lambda item: (item[0], str(Place(place_of(item[1])))),
                 )
             )
         return scenario
 
     @classmethod
     def from_document(cls, document: object, name: str = "scenario") -> Self:
-        """Read a scenario from plain values, such as JSON gives; messages name it by `name`.
+        """Read a scenario from plain values, as parsed from JSON; messages name it by `name`.
 
         Raises:
-            ScenarioError: it is not a scenario; a line for each problem.
+            ScenarioError: not a valid scenario; a line for each problem.
         """
         scenario, problems = cls._find(document)
         if scenario is None:
@@ -243,28 +245,28 @@ class Scenario(metaclass=CheckedByPydantic):
 
     @classmethod
     def _find(cls, document: object) -> tuple[Self | None, list[Message]]:
-        """Return the scenario, or None and all that is wrong with the document."""
+        """Return the scenario, or None and all problems of the document."""
         if not isinstance(document, dict):
             return None, [Message("scenario-not-mapping", given=shown(document))]
         if len(document) > MOST_KEYS:
             return None, [Message("value-too-many-keys", count=len(document))]
         edits, problems = find_edits(document["edits"]) if "edits" in document else ((), [])
         _, unruly = find_rules(document.get("rules", {}))
-        known = {str(key): value for key, value in document.items() if key != "edits"}
+        fields = {str(key): value for key, value in document.items() if key != "edits"}
         if "edits" in document:
-            known["edits"] = edits
+            fields["edits"] = edits
         if unruly:
             problems += unruly
-            del known["rules"]
+            del fields["rules"]
         try:
-            scenario = TypeAdapter(cls).validate_python(known)
+            scenario = TypeAdapter(cls).validate_python(fields)
         except ValidationError as error:
             names = cls.__dataclass_fields__
             return None, problems_of(error, names) + problems
         return (None, problems) if problems else (scenario, [])
 
     def _written(self, *, as_wkt: bool) -> dict[str, Any]:
-        """Return the scenario as plain values, what is not set left out."""
+        """Return the scenario as plain values without unset fields."""
         fields: dict[str, Any] = {
             "scenario": self.scenario,
             "title": self.title,

@@ -1,7 +1,7 @@
-"""What a proposal says of itself, kept in its scenario: what it is best at, and why.
+"""The explanation of a proposal, stored in its scenario: its objective and its reasons.
 
-It holds of the edits that were proposed. Once these are changed it is out of date, and nobody is
-told it any more (`Proposed.holds_of`).
+It is valid for the proposed edits. Once these change it is out of date, and no longer shown
+(`Proposed.holds_of`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class ProposedPiece(BaseModel):
-    """Land that a zone takes, or releases, and what it adds to the objective.
+    """Land that a zone takes or releases, and what it adds to the objective.
 
-    `alone` is what it adds by itself, `last` what it adds to all the others; `worse` is by how much
-    the best answer without it gains less, `instead` the zones that would take land then.
+    `alone` is what it adds by itself, `last` what it adds to all the others; `worse` is how much
+    less the best answer without it gains, `instead` the zones that would then take land.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -41,7 +41,7 @@ class ProposedPiece(BaseModel):
 
 
 class Proposed(BaseModel):
-    """An objective before and after, as it was measured, the bound that no answer exceeds; why.
+    """An objective, measured before and after, the bound that no answer exceeds, and reasons.
 
     `edits` is the hash of baseline and edits. `reasons` are messages, as codes with parameters.
     """
@@ -61,18 +61,18 @@ class Proposed(BaseModel):
     )
 
     def holds_of(self, baseline: str, edits: Iterable[Edit]) -> bool:
-        """Return whether edits are still those that were proposed."""
+        """Return whether edits are still the proposed ones."""
         return self.edits == edits_hash(baseline, edits)
 
     def messages(self) -> list[Message]:
-        """Return the reasons that are messages; what else a file may have is left out."""
-        found = []
+        """Return the reasons that are messages; other content of a file is ignored."""
+        messages = []
         for reason in self.reasons:
             try:
-                found.append(Message.from_document(reason))
+                messages.append(Message.from_document(reason))
             except (KeyError, TypeError, AttributeError, RecursionError):
                 continue
-        return found
+        return messages
 
 
 def edits_hash(baseline: str, edits: Iterable[Edit]) -> str:

@@ -1,20 +1,21 @@
-"""Rebase a scenario onto another baseline: apply its edits there, and list each conflict.
+"""Rebasing a scenario onto another baseline: apply its edits there, and list each conflict.
 
-An edit is carried over as it is where what it was made on is still the same. It is in **conflict**
-where
+An edit is carried over unchanged if its zones are still the same. It is in **conflict** if
 
-- a zone that it touches is gone, or one that it makes is there already (`gone`, `appeared`);
-- the boundary or the FTZ of a zone that it touches is another one (`changed`);
-- it cannot be made (`refused`), or gives another outline than it gave before, because of what lies
-  around the zone (`result`);
+- a zone that it touches is missing, or one that it adds already exists (`gone`, `appeared`);
+- the boundary or the FTZ of a zone that it touches has changed (`changed`);
+- it cannot be applied (`refused`), or gives another outline than before, because of the
+  surroundings
+  of the zone (`result`);
 - it follows an edit in conflict on the same zone (`follows`).
 
-What it was made on is known from the old plan. Without it, a scenario's record holds what came of
-the edits: where the same comes of them now, what they were made on is the same, but for a zone that
-they draw again or drop, whose result does not show what was there (`unknown`). Without a record
-too, that holds for every zone of the plan that they touch.
 
-A hard rule that the edits break now, and did not break before, is a conflict too, by its name.
+The original zones are known from the old plan. Without it, the scenario's record has the results of
+the edits: if these are the same now, the original zones were the same, except for a zone that the
+edits redraw or remove, whose result does not depend on its original outline (`unknown`). Without a
+record, that applies to every zone of the plan that they touch.
+
+A hard rule that the edits break now, and did not break before, is also a conflict, by its name.
 """
 
 from __future__ import annotations
@@ -54,12 +55,11 @@ class Rebased:
 def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     """Return the scenario on the baseline of `plan`, and every conflict.
 
-    `old` is the plan that it was made over; the module says what is found without it. An edit
-    in conflict is left out of the result; one that breaks a hard rule is kept.
+    `old` is the scenario's original plan; see the module for rebasing without it. An edit in
+    conflict is left out of the result; one that breaks a hard rule is kept.
 
     Raises:
-        ScenarioError: `old` is not the plan that the scenario was made over, or the scenario
-            cannot be made there.
+        ScenarioError: `old` is not the scenario's plan, or the scenario cannot be applied there.
     """
     if scenario.baseline == plan.baseline:
         return Rebased(scenario)
@@ -67,14 +67,16 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     context = EditContext.of(plan, scenario.scenario)
     applied, conflicts = _apply_each(scenario, plan.zones, context, before)
     zones = apply_edits(plan.zones, [edit for _, edit in applied], context)
-    there = {number for number, _ in applied}
+    applied_numbers = {number for number, _ in applied}
     numbered = enumerate(scenario.edits, start=1)
-    left_out = {zone for number, edit in numbered if number not in there for zone in edit.touched}
+    left_out = {
+        zone for number, edit in numbered if number not in applied_numbers for zone in edit.touched
+    }
     outcome = {zone: was for zone, was in before.outcome.items() if zone not in left_out}
     applied, differing = _unchanged(applied, outlines(zones), outcome)
-    kept = tuple(edit for _, edit in applied)
-    zones = apply_edits(plan.zones, kept, context)
-    known = before.breaches | broken_hard_rules(plan, plan.zones, scenario.rules)
+    edits = tuple(edit for _, edit in applied)
+    zones = apply_edits(plan.zones, edits, context)
+    broken_before = before.breaches | broken_hard_rules(plan, plan.zones, scenario.rules)
     broken = [
         Conflict(
             rule,
@@ -88,41 +90,41 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
         for (rule, subject), (zone, violation) in broken_hard_rules(
             plan, zones, scenario.rules
         ).items()
-        if (rule, subject) not in known
+        if (rule, subject) not in broken_before
     ]
-    rebased = replace(scenario, baseline=plan.baseline, edits=kept, recorded=None)
+    rebased = replace(scenario, baseline=plan.baseline, edits=edits, recorded=None)
     return Rebased(rebased, (*conflicts, *differing, *broken))
 
 
 def _apply_each(
     scenario: Scenario, zones: gpd.GeoDataFrame, context: EditContext, before: _Before
 ) -> tuple[list[_Numbered], list[Conflict]]:
-    """Return the edits that can be made on the new zones, and the conflicts of the others."""
+    """Return the edits that can be applied to the new zones, and the conflicts of the others."""
     applied: list[_Numbered] = []
     conflicts: list[Conflict] = []
-    made, failed, seen = zones, set[str](), set[str]()
+    current, failed, seen = zones, set[str](), set[str]()
     for number, edit in enumerate(scenario.edits, start=1):
-        found = [_follows(number, edit, zone) for zone in sorted(edit.touched & failed)]
-        found = found or list(before.conflicts((number, edit), zones, seen))
+        edit_conflicts = [_follows(number, edit, zone) for zone in sorted(edit.touched & failed)]
+        edit_conflicts = edit_conflicts or list(before.conflicts((number, edit), zones, seen))
         seen |= edit.touched
-        if not found:
+        if not edit_conflicts:
             try:
-                made = edit.apply(made, context)
+                current = edit.apply(current, context)
                 applied.append((number, edit))
             except ScenarioError as error:
-                found = [
+                edit_conflicts = [
                     Conflict("refused", None, in_edit(number, edit, problem))
                     for problem in error.problems
                 ]
-        conflicts += found
-        failed |= edit.touched if found else set()
+        conflicts += edit_conflicts
+        failed |= edit.touched if edit_conflicts else set()
     return applied, conflicts
 
 
 def _unchanged(
     applied: list[_Numbered], shapes: Mapping[str, Outline], outcome: Mapping[str, Outline | None]
 ) -> tuple[list[_Numbered], list[Conflict]]:
-    """Return the edits whose outcome is the same as before, and the conflicts of the others."""
+    """Return the edits with the same outcome as before, and the conflicts of the others."""
     touched = {zone for _, edit in applied for zone in edit.touched}
     other = {
         zone
@@ -151,12 +153,12 @@ def _follows(number: int, edit: Edit, zone: str) -> Conflict:
 
 @dataclass(frozen=True)
 class _Before:
-    """The old baseline and the result of the edits on it, as far as they are known.
+    """The old baseline and the result of the edits on it, as far as known.
 
     `zones` are those of the old plan, None if it is not given. `outcome` maps each touched zone
     to its outline after the edits, from the old plan or from the record. Without the old plan,
-    `blind` has the zones of which nothing tells whether they changed since: those that an edit
-    draws or removes, and those without a record.
+    `blind` has the zones whose changes are undetectable: those that an edit draws or removes, and
+    those without a record.
     """
 
     zones: gpd.GeoDataFrame | None
@@ -182,25 +184,22 @@ class _Before:
     def conflicts(
         self, numbered: _Numbered, now: gpd.GeoDataFrame, seen: set[str]
     ) -> Iterator[Conflict]:
-        """Yield the conflicts of an edit with zones of the baseline that it is the first to touch.
-
-        A zone that an earlier edit touched is that edit's business.
-        """
-        there = dict(zip(now["zone_id"], now["ftz_id"], strict=True))
+        """Yield the conflicts of an edit with baseline zones that no earlier edit touched."""
+        ftz_of = dict(zip(now["zone_id"], now["ftz_id"], strict=True))
         shapes = outlines(now)
         number, edit = numbered
         for zone in sorted(edit.touched - seen):
-            found = self._change(zone, there.get(zone), shapes.get(zone))
-            if found is not None:
-                kind, reason = found
+            change = self._change(zone, ftz_of.get(zone), shapes.get(zone))
+            if change is not None:
+                kind, reason = change
                 yield Conflict(kind, zone, in_edit(number, edit, reason))
 
     def _change(
         self, zone: str, ftz: str | None, shape: Outline | None
     ) -> tuple[str, Message] | None:
-        """Return what became of a zone of the baseline, now of an FTZ or none; gone without shape.
+        """Return the kind and message of the conflict with a baseline zone, None if unchanged.
 
-        None if it is what it was: the kind of the conflict, else, and its message.
+        `ftz` is its present FTZ, if any; without `shape` it is missing.
         """
         if self.zones is None:
             unknown = zone in self.blind and shape is not None

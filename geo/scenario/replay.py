@@ -1,18 +1,17 @@
 """Replay: apply a scenario's edits to its plan, with the same result on every machine.
 
-A saved scenario carries a record: the hash of the zones that it made (that of the plan which
-`scenario apply` writes), and the outline of each zone that an edit touches. Replay makes the edits
-again. **The same result** means: the same hash, so the same coordinates to the last digit and the
-same attributes. Another library version, or another processor, may give another last digit: then
-the recorded outlines are used, if they give the recorded hash, and the notice says so and by how
-much the two differ. A record counts only for the edits that it was made from: where the
-scenario was changed since, its edits are followed, and the notice says that the record is out of
-date.
+A saved scenario has a record: the hash of the resulting zones (that of the plan written by
+`scenario apply`), and the outline of each touched zone. Replay applies the edits again. **The same
+result** means: the same hash, so the same coordinates to the last digit and the same attributes.
+Another library version or processor may give another last digit: then the recorded outlines are
+used, if they give the recorded hash, and the notice states this and by how much the two differ. A
+record is valid only for the edits that it was made from: if the scenario changed since, its edits
+are applied, and the notice states that the record is out of date.
 
-A record of an earlier version may not say what it was made from (`made_from`). Then the result
-alone can tell: it is used where each outline that the edits give lies within 1e-6° (0.1 m) of the
-recorded one, which is as far as versions of libraries differ. Otherwise nothing tells whether the
-edits were changed since, so they are followed, and the notice says by how much they differ.
+A record of an earlier version may lack the hash of its edits (`made_from`). Then the result
+decides: the record is used if each outline given by the edits lies within 1e-6° (0.1 m) of the
+recorded one, the largest difference between library versions. Otherwise it is unknown whether the
+edits changed, so they are applied, and the notice states by how much they differ.
 """
 
 from __future__ import annotations
@@ -40,16 +39,16 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 _LAST_DIGITS_DEG = 1e-6
-"""How far apart, about 0.1 m, outlines of the same edits by two versions of a library may lie."""
+"""The largest difference, about 0.1 m, between outlines of two library versions."""
 
 
 @dataclass(frozen=True)
 class Replay:
     """The result of a replay.
 
-    `zones` are the zones after all edits. `from_record` says that the recorded outlines were used;
-    `difference_km2` is then the largest area by which a zone made by the edits here differs from
-    its recorded outline. `notice` is a message to the user about the record, None if absent.
+    `zones` are the zones after all edits. `from_record` states that the recorded outlines were
+    used; `difference_km2` is then the largest area by which a zone computed here differs from its
+    recorded outline. `notice` is a message to the user about the record, None if absent.
     """
 
     zones: gpd.GeoDataFrame
@@ -59,10 +58,11 @@ class Replay:
 
 
 def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
-    """Return the plan's zones as the scenario makes them; the plan stays unchanged.
+    """Return the plan's zones after the scenario; the plan stays unchanged.
 
     Raises:
-        ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
+        ScenarioError: the scenario has another baseline, or an edit cannot be applied.
+
 
     >>> from geo import Remove, Scenario, apply
     >>> from layers.example import example_plan
@@ -76,11 +76,11 @@ def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
 
 
 def replay(plan: Plan, scenario: Scenario) -> Replay:
-    """Return the plan's zones as the scenario makes them, and whether its record was needed.
+    """Return the plan's zones after the scenario, and whether its record was needed.
 
     Raises:
-        ScenarioError: the scenario was made over another baseline, or an edit cannot be made (and
-            no record stands in for it).
+        ScenarioError: the scenario has another baseline, or an edit cannot be applied (and no
+            record replaces it).
     """
     check_types(ScenarioError, plan=(plan, "Plan"), scenario=(scenario, Scenario))
     if scenario.baseline != plan.baseline:
@@ -100,40 +100,44 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
     try:
         zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, scenario.scenario))
     except ScenarioError as error:
-        kept = _with_record(plan.zones, recorded) if recorded and is_current else None
-        if recorded is None or kept is None or zones_hash(kept) != recorded.result:
+        recorded_zones = _with_record(plan.zones, recorded) if recorded and is_current else None
+        if (
+            recorded is None
+            or recorded_zones is None
+            or zones_hash(recorded_zones) != recorded.result
+        ):
             raise
         failed = Message("scenario-edits-fail-here", problem=error.problems[0])
-        return Replay(kept, from_record=True, notice=_in_scenario(scenario, failed))
+        return Replay(recorded_zones, from_record=True, notice=_in_scenario(scenario, failed))
     if recorded is None or zones_hash(zones) == recorded.result:
         return Replay(zones)
     if not is_current and recorded.made_from is not None:
         outdated = Message("scenario-record-outdated")
         return Replay(zones, notice=_in_scenario(scenario, outdated))
-    kept = _with_record(zones, recorded)
-    zone, difference_km2 = _farthest(plan, zones, kept)
+    recorded_zones = _with_record(zones, recorded)
+    zone, difference_km2 = _farthest(plan, zones, recorded_zones)
     apart = (
         Message("scenario-differs-in-attributes")
         if zone is None
         else Message("scenario-differs-by", area_km2=difference_km2, zone=zone)
     )
-    if zones_hash(kept) != recorded.result:
+    if zones_hash(recorded_zones) != recorded.result:
         unmet = Message("scenario-record-unmet", difference=apart)
         return Replay(zones, notice=_in_scenario(scenario, unmet))
-    if not is_current and not _are_alike(zones, kept):
+    if not is_current and not _are_alike(zones, recorded_zones):
         of_others = Message("scenario-record-of-other-edits", difference=apart)
         return Replay(zones, notice=_in_scenario(scenario, of_others))
     notice = _in_scenario(scenario, _result_differs(recorded, apart))
-    return Replay(kept, from_record=True, difference_km2=difference_km2, notice=notice)
+    return Replay(recorded_zones, from_record=True, difference_km2=difference_km2, notice=notice)
 
 
 def record(plan: Plan, scenario: Scenario) -> Scenario:
-    """Return the scenario with what comes of it: its record, for replay anywhere.
+    """Return the scenario with its record, for replay anywhere.
 
-    A record that is there and still counts is kept: what was saved once stays what it was.
+    An existing valid record is kept: a saved result stays the same.
 
     Raises:
-        ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
+        ScenarioError: the scenario has another baseline, or an edit cannot be applied.
     """
     played = replay(plan, scenario)
     if played.from_record:
@@ -150,10 +154,9 @@ def record(plan: Plan, scenario: Scenario) -> Scenario:
 
 
 def recorded_outlines(scenario: Scenario) -> dict[str, Outline | None]:
-    """Return the recorded outline of each touched zone, none if it was made from other edits.
+    """Return the recorded outline of each touched zone; empty if it was made from other edits.
 
-    Of a record that does not say what it was made from, they are to be held against what comes of
-    the edits.
+    If a record does not state its edits, compare the outlines with the result of the edits.
     """
     recorded = scenario.recorded
     if recorded is None or recorded.made_from not in {None, made_from_hash(scenario)}:
@@ -166,27 +169,27 @@ def _in_scenario(scenario: Scenario, reason: Message) -> Message:
 
 
 def _result_differs(recorded: Recorded, difference: Message) -> Message:
-    """Return that the libraries here, or the program, give another result than was recorded."""
-    here = libraries()
-    if recorded.made_with == here:
+    """Return the message that these libraries, or the program, give a different result."""
+    current = libraries()
+    if recorded.made_with == current:
         return Message("scenario-result-differs-by-version", difference=difference)
     if recorded.made_with is None:
-        return Message("scenario-result-differs", libraries=here, difference=difference)
+        return Message("scenario-result-differs", libraries=current, difference=difference)
     return Message(
         "scenario-result-differs-from",
         recorded_with=recorded.made_with,
-        libraries=here,
+        libraries=current,
         difference=difference,
     )
 
 
 def zones_hash(zones: gpd.GeoDataFrame) -> str:
-    """Return the content hash of zones: the baseline of a plan that has them."""
+    """Return the content hash of zones: the baseline of a plan with these zones."""
     return layer_hash(LAYERS["zones"], zones)
 
 
 def libraries() -> str:
-    """Return the versions of what geometry is worked out with."""
+    """Return the versions of the geometry libraries."""
     geos = shapely.geos_version_string
     return (
         f"shapely {shapely.__version__}, GEOS {geos}, "
@@ -195,23 +198,23 @@ def libraries() -> str:
 
 
 def made_from_hash(scenario: Scenario) -> str:
-    """Return the hash of what the result follows from: id, baseline and edits."""
+    """Return the hash of the inputs of the result: id, baseline and edits."""
     edits = [write_edit(edit) for edit in scenario.edits]
     text = json.dumps([scenario.scenario, scenario.baseline, edits], sort_keys=True)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _with_record(zones: gpd.GeoDataFrame, recorded: Recorded) -> gpd.GeoDataFrame:
-    """Return the zones with the recorded outlines, without those recorded as dropped."""
+    """Return the zones with the recorded outlines, without those recorded as removed."""
     shapes = {**outlines(zones), **recorded.zones}
-    kept = [shapes[zone] is not None for zone in zones["zone_id"]]
-    left = zones[kept].reset_index(drop=True)
-    shown = [multi(shape) for zone in left["zone_id"] if (shape := shapes[zone]) is not None]
-    return left.set_geometry(gpd.GeoSeries(shown, crs=zones.crs, name=zones.geometry.name))
+    remains = [shapes[zone] is not None for zone in zones["zone_id"]]
+    remaining = zones[remains].reset_index(drop=True)
+    shown = [multi(shape) for zone in remaining["zone_id"] if (shape := shapes[zone]) is not None]
+    return remaining.set_geometry(gpd.GeoSeries(shown, crs=zones.crs, name=zones.geometry.name))
 
 
 def _are_alike(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
-    """Return whether two frames have the same zones, each outline but for its last digits."""
+    """Return whether two frames have the same zones, with outlines equal up to the last digits."""
     these, those = outlines(one), outlines(other)
     return these.keys() == those.keys() and all(
         alike(shape, those[zone], _LAST_DIGITS_DEG) for zone, shape in these.items()
@@ -221,7 +224,7 @@ def _are_alike(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
 def _farthest(
     plan: Plan, one: gpd.GeoDataFrame, other: gpd.GeoDataFrame
 ) -> tuple[str | None, float]:
-    """Return the zone whose two outlines differ most, and by how much; None if none does."""
+    """Return the zone whose two outlines differ most, and by how much; None if none differs."""
     these, those = outlines(one), outlines(other)
     nothing = shapely.MultiPolygon()
     worst: tuple[str | None, float] = (None, 0.0)

@@ -1,4 +1,4 @@
-"""The JSON Schema of a scenario, from its models, so that editors complete and check the file."""
+"""The JSON Schema of a scenario, from its models, so that editors complete and validate files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def scenario_schema() -> dict[str, Any]:
 
 
 def _without_example(docstring: str) -> str:
-    """Return what a docstring says before its example in Python, which no editor of YAML needs."""
+    """Return a docstring without its Python example, which is useless in a YAML editor."""
     return docstring.partition("\n\n>>>")[0]
 
 

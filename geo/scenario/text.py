@@ -1,9 +1,9 @@
 """The text of a scenario: YAML 1.2 to plain values with their line numbers, and back.
 
-Only what a scenario needs is read: mappings with text keys, lists, text, numbers, true, false and
-null of the YAML 1.2 core schema (`off` and `no` are text). Anchors, aliases, tags, repeated keys
-and a second document are refused, and so is a text too large or nested too deep. The text is taken
-from the parser's events one by one, so that hostile input costs nothing before it is refused.
+Only the subset for scenarios is read: mappings with text keys, lists, text, numbers, true, false
+and null of the YAML 1.2 core schema (`off` and `no` are text). Anchors, aliases, tags, repeated
+keys, a second document, and texts that are too large or too deeply nested are refused. The parser's
+events are processed one by one, so that hostile input is refused early.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
 _NAN = re.compile(r"\.(nan|NaN|NAN)")
-_OFTEN_NOT_TEXT = re.compile(r"(?i)y|n|yes|no|on|off")  # to readers of YAML 1.1
+_OFTEN_NOT_TEXT = re.compile(r"(?i)y|n|yes|no|on|off")  # in YAML 1.1
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Document:
     lines: Mapping[Path, int]
 
     def line(self, where: Path) -> int:
-        """Return the line of a place, or of the nearest place around it that is there."""
+        """Return the line of a place, or of the nearest existing place around it."""
         while where not in self.lines and where:
             where = where[:-1]
         return self.lines.get(where, 1)
@@ -62,7 +62,7 @@ def read_document(text: str, name: str) -> Document:
     {'edits': 'off'}
 
     Raises:
-        ScenarioError: the text is not such a YAML document; the line says where.
+        ScenarioError: not such a YAML document; the message names the line.
     """
     if len(text) > MOST_BYTES:
         large = Message("scenario-too-large", limit_bytes=MOST_BYTES)
@@ -105,7 +105,7 @@ def write_document(value: Mapping[str, Any]) -> str:
 
 @dataclass
 class _Reader:
-    """Takes a document from the events of a parser."""
+    """Builds a document from the events of a parser."""
 
     events: Iterator[Any]
     name: str
@@ -129,7 +129,7 @@ class _Reader:
         return Document(value, self.lines)
 
     def _value(self, event: Any, where: Path) -> object:  # noqa: ANN401  an untyped library
-        """Return the value that begins with an event."""
+        """Return the value that starts with an event."""
         self.lines[where] = event.start_mark.line + 1
         if len(self.lines) > _MOST_VALUES:
             self._stop(event, Message("scenario-too-many-values", limit=_MOST_VALUES))
@@ -148,14 +148,14 @@ class _Reader:
         return scalar(event.value) if event.implicit[0] else event.value
 
     def _list(self, where: Path) -> list[object]:
-        """Return a list, whose start has been taken."""
+        """Return a list whose start event was consumed."""
         items: list[object] = []
         while not isinstance(event := next(self.events), yaml_events.SequenceEndEvent):
             items.append(self._value(event, (*where, len(items))))
         return items
 
     def _mapping(self, where: Path) -> dict[str, object]:
-        """Return a mapping, whose start has been taken; its keys are text as written."""
+        """Return a mapping whose start event was consumed; its keys are text as written."""
         values: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml_events.MappingEndEvent):
             if not isinstance(event, yaml_events.ScalarEvent):
@@ -174,7 +174,7 @@ class _Reader:
         return values
 
     def _stop(self, event: Any, reason: Message) -> NoReturn:  # noqa: ANN401
-        """Give up on the document."""
+        """Raise the error of an invalid document."""
         raise ScenarioError([*self.problems, self._in_line(event.start_mark.line + 1, reason)])
 
     def _in_line(self, line: int, reason: Message) -> Message:
@@ -182,7 +182,7 @@ class _Reader:
 
 
 def scalar(text: str) -> str | float | bool | None:
-    """Return the value of an unquoted word under the YAML 1.2 core schema (no octal, no hex)."""
+    """Return the value of an unquoted scalar under the YAML 1.2 core schema (no octal, no hex)."""
     if _NULL.fullmatch(text):
         return None
     if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
@@ -197,7 +197,7 @@ def scalar(text: str) -> str | float | bool | None:
 
 
 class _Representer(SafeRepresenter):
-    """Writes text in quotes wherever it would be read as something else, floats by repr."""
+    """Writes text in quotes if it would be read as another type, floats by repr."""
 
 
 def _text(representer: SafeRepresenter, text: str) -> Any:  # noqa: ANN401

@@ -128,7 +128,7 @@ def test_what_the_geometry_library_fails_at_is_an_edit_that_cannot_be_made(
     def fails(*_: object) -> None:
         raise shapely.errors.GEOSException("TopologyException:  side location\nconflict")
 
-    monkeypatch.setattr(Remove, "made", fails)
+    monkeypatch.setattr(Remove, "edited", fails)
     with pytest.raises(ScenarioError, match=r"the geometry library fails .*conflict") as caught:
         apply_edits(zones_of(A=square(0), B=square(3)), [Remove(zone="A")], CONTEXT)
     assert str(caught.value).startswith("edit 1 (remove A): ")
