@@ -1,4 +1,4 @@
-"""What is worked out: scenarios, rules, coverage and comparison. It knows no web and no driver."""
+"""The analysis: scenarios, rules, coverage and comparison; independent of web and file drivers."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""How compact a polygon is: pure functions of its size and outline, 1 for a disc."""
+"""Compactness of polygons: pure functions of size and outline, 1 for a disc."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from layers.geometry.ellipsoid import Ellipsoid
 
-_STEP_DEG = 0.02  # a longer edge, straight in degrees, is followed at this step in the plane
+_STEP_DEG = 0.02  # longer edges, straight in degrees, are densified at this step in the plane
 
 
 def polsby_popper(area_km2: ArrayLike, perimeter_km: ArrayLike) -> Floats:
     """Return 4π·area/perimeter² of each polygon: π/4 for a square, 1/n for n equal discs.
 
-    Null (NaN) where the perimeter is 0. Formula: Polsby and Popper 1991, The third criterion.
+    NaN if the perimeter is 0. Formula: Polsby and Popper 1991, The third criterion.
 
     >>> round(float(polsby_popper(1.0, 4.0)), 6)
     0.785398
@@ -32,11 +32,11 @@ def polsby_popper(area_km2: ArrayLike, perimeter_km: ArrayLike) -> Floats:
 
 
 def reock(ellipsoid: Ellipsoid, geometries: object) -> Floats:
-    """Return each polygon's area over that of its smallest enclosing circle: 2/π for a square.
+    """Return each polygon's area divided by its smallest enclosing circle's: 2/π for a square.
 
     `geometries` are polygons or multipolygons in degrees (lon, lat): one, a sequence, or a
     GeoSeries. The area is the ellipsoid's; the circle is drawn in the azimuthal equidistant plane
-    about the polygon's centroid. Null (NaN) where a geometry is empty.
+    about the polygon's centroid. NaN if a geometry is empty.
     Formula: Reock 1961, A note: measuring compactness as a requirement of legislative
     apportionment.
 
@@ -51,7 +51,7 @@ def reock(ellipsoid: Ellipsoid, geometries: object) -> Floats:
 
 
 def share_of_circle(area_km2: ArrayLike, radius_km: ArrayLike) -> Floats:
-    """Return areas over those of circles; null (NaN) where a radius is 0.
+    """Return areas divided by those of circles; NaN if a radius is 0.
 
     >>> round(float(share_of_circle(2.0, 1.0)), 4)  # a square in its circle
     0.6366

@@ -1,4 +1,4 @@
-"""The draft of a text of four bounds (四至): to which regions a zone extends, block by block."""
+"""A draft of the four bounds (四至): the regions to which a zone extends, block by block."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from layers.messages import Language
 
 _SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))
-"""East, south, west and north, as they are told: the axis of each and the direction along it."""
+"""East, south, west and north, in output order: the axis of each and the direction along it."""
 
 _BESIDE_DEG = 1e-3
-"""How far beyond the outermost point one looks for the region beside, about 100 m."""
+"""How far beyond the outermost point the adjacent region is looked up, about 100 m."""
 
 
 def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
-    """Return the draft of each zone's four bounds by its id, in Chinese where the plan's names are.
+    """Return the draft of each zone's four bounds by id, in Chinese if the plan's names are.
 
-    At the outermost point of a block in each direction stands the region that lies just beyond; the
-    block is within it where it is the one on this side too. Whatever a decision says, it needs
-    names of roads, rivers and parcels: the text says that it is a draft.
+    For the outermost point of a block in each direction it names the region just beyond; the block
+    is within it if the region on this side is the same. A decision needs names of roads, rivers and
+    parcels: the text states that it is a draft.
+
 
     >>> import geopandas as gpd
     >>> from layers import Plan
@@ -49,7 +50,7 @@ within Left, north within Left
     column = "name_zh" if language == "zh" else "name"
     names = regions[column].fillna(plan.terms.finest.shown_names(regions)).to_numpy(object)
     tree = shapely.STRtree(regions.geometry.to_numpy())
-    told = {}
+    texts = {}
     for zone, shape in zip(zones["zone_id"], zones.geometry, strict=True):
         blocks = []
         for number, block in enumerate(shapely.get_parts(whole(shape)), start=1):
@@ -63,28 +64,28 @@ within Left, north within Left
                 north=north,
             )
             blocks.append(bounds)
-        told[zone] = say(Message("measure-bounds", blocks=tuple(blocks)))
-    return told
+        texts[zone] = say(Message("measure-bounds", blocks=tuple(blocks)))
+    return texts
 
 
 def _bound(
     block: shapely.Polygon, side: tuple[int, int], tree: shapely.STRtree, names: NDArray[np.object_]
 ) -> Message:
-    """Return to what a block extends on a side."""
+    """Return the region to which a block extends on a side."""
     axis, direction = side
     xy = shapely.get_coordinates(block)
     outermost = xy[(direction * xy[:, axis]).argmax()]
     step = np.zeros(2)
     step[axis] = direction * _BESIDE_DEG
-    beyond, here = (_region_at(outermost + step * way, tree) for way in (1, -1))
+    beyond, inside = (_region_at(outermost + step * way, tree) for way in (1, -1))
     if beyond is None:
         return Message("measure-bounds-outside")
-    code = "measure-bounds-inside" if beyond == here else "measure-bounds-at"
+    code = "measure-bounds-inside" if beyond == inside else "measure-bounds-at"
     return Message(code, region=str(names[beyond]))
 
 
 def _region_at(place: Floats, tree: shapely.STRtree) -> int | None:
-    """Return which region lies at a place, None if none does."""
+    """Return the region at a point, None if there is none."""
     lon = (place[0] + 180) % 360 - 180
-    found = tree.query(shapely.Point(lon, place[1]), predicate="intersects")
-    return int(found.min()) if len(found) else None
+    rows = tree.query(shapely.Point(lon, place[1]), predicate="intersects")
+    return int(rows.min()) if len(rows) else None

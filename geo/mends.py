@@ -1,15 +1,14 @@
-"""Mends of broken rules: edits that a planner may make so that one rule holds again.
+"""Mends of violations: suggested edits that restore a broken rule.
 
-A mend is one ordinary edit. It gives up land, as little as the rule asks for, of one zone that is
-not locked:
+A mend is one ordinary edit. It releases as little land as the rule requires, of one unlocked zone:
 
-- `cap`: a zone of the FTZ shrinks by what lies above the cap: within the land that it took in where
-  that is enough, else along its boundary. The zones that grew most come first.
+- `cap`: a zone of the FTZ shrinks by the excess over the cap: within its gained land if that is
+  enough, else along its boundary. The zones that grew most come first.
 - `overlap`: the shared land is cut out of one of the two zones.
 - `exclusion`, `outside_province`, `min_block_km2`: the land that breaks the rule is cut out of the
-  zone; where nothing of it were left, there is no mend.
+  zone; if nothing would be left of it, there is no mend.
 
-A mend holds one rule; another may break by it, as a smallest block by a cut.
+A mend restores one rule and may break another, such as the smallest block after a cut.
 """
 
 from __future__ import annotations
@@ -37,16 +36,16 @@ if TYPE_CHECKING:
     from layers import Plan
 
 MOST_OF_A_RULE = 2
-"""How many mends are given of one broken rule."""
+"""The limit of mends per violation."""
 
 _COLUMNS = ["rule", "subject", "zone_id", "amount", "limit", "geometry"]
 _CUT = ("exclusion", "outside_province", "min_block_km2")
-_SAME_SHARE = 1e-5  # of a zone's area, by which it is again as large as before
-_LEFT_SHARE = 1e-3  # of a zone, below which a cut leaves nothing
+_SAME_SHARE = 1e-5  # of a zone's area: tolerance for the same area as before
+_LEFT_SHARE = 1e-3  # of a zone: a smaller remainder counts as nothing
 
 
 class Mend(NamedTuple):
-    """What mends a broken rule, by its rule and subject: the edit, and what it does in words."""
+    """A mend of a violation, by its rule and subject: the edit, and its description."""
 
     rule: str
     subject: str
@@ -57,31 +56,31 @@ class Mend(NamedTuple):
 def mends(
     plan: Plan, zones: gpd.GeoDataFrame, violations: pd.DataFrame, locked: Iterable[str] = ()
 ) -> list[Mend]:
-    """Return the mends of broken rules, at most two of each.
+    """Return the mends of violations, at most two of each.
 
     Args:
-        plan: the plan, whose zones are what was there before.
-        zones: the zones of which the rules are broken.
-        violations: the broken rules, as `geo.rules.violations` gives them.
-        locked: zones that stay unchanged, besides those that the plan locks.
+        plan: the plan, whose zones are the baseline.
+        zones: the zones with violations.
+        violations: the table of `geo.rules.violations`.
+        locked: zones that stay unchanged, in addition to those locked in the plan.
     """
     state = _Zones(plan, zones, frozenset(locked))
-    found: list[Mend] = []
+    result: list[Mend] = []
     for row in violations[_COLUMNS].itertuples(index=False, name=None):
-        found += islice(_mends_of(state, *row), MOST_OF_A_RULE)
-    return found
+        result += islice(_mends_of(state, *row), MOST_OF_A_RULE)
+    return result
 
 
 class _Zones:
-    """The zones that may give up land: their shapes and areas, before and now."""
+    """The zones that may release land: their shapes and areas, before and now."""
 
     def __init__(self, plan: Plan, zones: gpd.GeoDataFrame, locked: frozenset[str]) -> None:
         self.ellipsoid = plan.ellipsoid
         self.shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
         self.before = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
         self.ftz = dict(zip(zones["zone_id"], zones["ftz_id"], strict=True))
-        kept = zones.loc[zones["locked"].astype(bool), "zone_id"]
-        self.free = set(self.shapes) - locked - set(kept)
+        is_locked = zones.loc[zones["locked"].astype(bool), "zone_id"]
+        self.free = set(self.shapes) - locked - set(is_locked)
 
     def area_km2(self, shape: BaseGeometry | None) -> float:
         if shape is None or shape.is_empty:
@@ -89,7 +88,7 @@ class _Zones:
         return float(self.ellipsoid.area_km2(np.array([shape]))[0])
 
     def gained(self, zone: str) -> MultiPolygon | None:
-        """Return the land that a zone took in since the plan."""
+        """Return the land that a zone gained since the plan."""
         was, shape = self.before.get(zone), self.shapes[zone]
         return _land(shape if was is None else shapely.difference(shape, was))
 
@@ -107,7 +106,7 @@ def _mends_of(  # noqa: PLR0913, PLR0917  the columns of a violation
     limit: float,
     place: BaseGeometry | None,
 ) -> Iterator[Mend]:
-    """Yield the mends of one broken rule."""
+    """Yield the mends of one violation."""
     if rule == "cap":
         yield from _smaller(state, subject, amount - limit)
     elif zone is None or place is None:
@@ -120,12 +119,12 @@ def _mends_of(  # noqa: PLR0913, PLR0917  the columns of a violation
 
 
 def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[Mend]:
-    """Yield how zones of an FTZ give up the area that lies above its cap."""
-    own = sorted(zone for zone in state.free if state.ftz[zone] == ftz)
-    gained = {zone: state.gained(zone) for zone in own}
-    gained_km2 = {zone: state.area_km2(gained[zone]) for zone in own}
-    now_km2 = {zone: state.area_km2(state.shapes[zone]) for zone in own}
-    for zone in sorted(own, key=lambda one: (-gained_km2[one], -now_km2[one])):
+    """Yield edits by which zones of an FTZ release the area above its cap."""
+    free_zones = sorted(zone for zone in state.free if state.ftz[zone] == ftz)
+    gained = {zone: state.gained(zone) for zone in free_zones}
+    gained_km2 = {zone: state.area_km2(gained[zone]) for zone in free_zones}
+    now_km2 = {zone: state.area_km2(state.shapes[zone]) for zone in free_zones}
+    for zone in sorted(free_zones, key=lambda one: (-gained_km2[one], -now_km2[one])):
         to_km2 = now_km2[zone] - over_km2
         if to_km2 <= _LEFT_SHARE * now_km2[zone]:
             continue
@@ -134,18 +133,18 @@ def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[Mend]:
         code = "mend-release" if grown else "mend-shrink"
         edit: Edit = Shrink(zone=zone, to_area_km2=to_km2, within=gained[zone] if grown else None)
         if was is not None and math.isclose(state.area_km2(was), to_km2, rel_tol=_SAME_SHARE):
-            code, edit = "mend-release", Reshape(zone=zone, geometry=was)  # all that it took in
+            code, edit = "mend-release", Reshape(zone=zone, geometry=was)  # all that it gained
         yield Mend("cap", ftz, edit, Message(code, zone=zone, area_km2=over_km2))
 
 
 def _cut(state: _Zones, rule: str, subject: str, zone: str, place: BaseGeometry) -> Iterator[Mend]:
-    """Yield how a zone gives up the land of a place."""
+    """Yield the edit by which a zone releases an area."""
     shape = state.shapes.get(zone)
     if shape is None or zone not in state.free:
         return
-    left = _land(shapely.difference(shape, place))
-    now_km2, left_km2 = state.area_km2(shape), state.area_km2(left)
-    if left is None or left_km2 <= _LEFT_SHARE * now_km2:
+    remaining = _land(shapely.difference(shape, place))
+    now_km2, left_km2 = state.area_km2(shape), state.area_km2(remaining)
+    if remaining is None or left_km2 <= _LEFT_SHARE * now_km2:
         return
     message = Message("mend-cut", zone=zone, area_km2=now_km2 - left_km2)
-    yield Mend(rule, subject, Reshape(zone=zone, geometry=left), message)
+    yield Mend(rule, subject, Reshape(zone=zone, geometry=remaining), message)

@@ -1,4 +1,4 @@
-"""The polygons of a geometry, and the share of one below which a difference is rounding."""
+"""The polygons of a geometry, and the share of a polygon below which a difference is rounding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEGLIGIBLE_SHARE = 1e-6
 def polygonal(geometry: BaseGeometry | Sequence[BaseGeometry]) -> BaseGeometry | None:
     """Return all polygons in one geometry or several as a multipolygon, None if none is.
 
-    Two polygons that touch also share points and lines: those cover nothing.
+    Intersections also contain shared points and lines, which are dropped.
     """
     parts = shapely.get_parts(geometry)
     while (shapely.get_type_id(parts) > 3).any():

@@ -1,7 +1,8 @@
-"""Where regions overlap or leave narrow gaps: land that sums count twice, or not at all.
+"""Overlaps and narrow gaps of regions: land that sums count twice, or not at all.
 
-Regions of real data are often no perfect partition of the land. That breaks no measure: coverage is
-of the land of each region by itself. It is worth knowing where totals are compared with others'.
+Real regions are often not a perfect partition of the land. That breaks no measure, since the
+coverage of each region is computed separately, but matters when totals are compared with other
+sources.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 GAP_DEG = 1e-3
-"""A gap narrower than this, some 100 m, is taken for one of the data and not of the land."""
+"""A gap narrower than this, some 100 m, is taken for an artefact of the data."""
 
 _LEAST_KM2 = 1e-6
 
@@ -34,7 +35,7 @@ class RegionFaults(NamedTuple):
 
 
 def region_faults(plan: Plan) -> RegionFaults:
-    """Return where the regions of a plan overlap, by more than a square metre, or leave gaps."""
+    """Return the overlaps of a plan's regions larger than a square metre, and the gaps."""
     shapes = plan.regions["geometry"].to_numpy()
     codes = plan.regions["adcode"].to_numpy(object)
     crossing = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))

@@ -24,15 +24,15 @@ class PathMeasure:
     legs_km: list[float]
     length_km: float
     area_km2: float | None
-    """None for fewer than three places, and for a path that crosses itself."""
+    """None for fewer than three points, and for a path that crosses itself."""
 
 
 def measure_path(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> PathMeasure:
     """Measure a path through places (longitude and latitude in degrees).
 
-    A leg is the geodesic between its places. The area is under straight edges in longitude and
-    latitude, back to the first place, as the area of a zone is. A leg goes the short way: across
-    180° from 179 to −179, as to 181.
+    A leg is the geodesic between its points. The area has straight edges in longitude and latitude,
+    back to the first point, like the area of a zone. A leg goes the short way: from 179 to −179
+    across 180°, as to 181.
 
     Raises:
         MeasureError: a place is not on the globe.

@@ -1,8 +1,8 @@
-"""One part of a plan looked at by itself: what one FTZ's zones cover, one sector's, or one region.
+"""A part of a plan viewed separately: the coverage of one FTZ, of one sector, or of one region.
 
-Of an **FTZ**, or of a **sector**, it is what its own zones cover, as if there were no others: the
-zones of the FTZ, or those that designate the sector, and of the clusters those of the sector. Of a
-**region** it is what all zones cover of it.
+For an **FTZ** or a **sector** it is what its zones cover, as if there were no others: the zones of
+the FTZ, or those that designate the sector, with the clusters of the sector. For a **region** it is
+what all zones cover of it.
 """
 
 from __future__ import annotations
@@ -31,32 +31,32 @@ ScopeKind = Literal["ftz", "sector", "region"]
 
 @dataclass(frozen=True)
 class Scope:
-    """What is looked at: an FTZ, a sector or a region (any level), by its id."""
+    """The scope: an FTZ, a sector or a region (any level), by its id."""
 
     kind: ScopeKind
     value: str
 
     @classmethod
     def parse(cls, text: str, plan: Plan) -> Self:
-        """Return the aim that a text such as `ftz:SH`, `sector:biopharma` or `region:310000` names.
+        """Return the scope of a text such as `ftz:SH`, `sector:biopharma` or `region:310000`.
 
         Raises:
             UnknownError: the plan has no such FTZ, sector or region.
         """
         kind, _, value = text.partition(":")
         sectors = {one for text in plan.zones["sectors"].dropna() for one in str(text).split(";")}
-        known = {
+        ids = {
             "ftz": {*plan.ftzs["ftz_id"], *plan.zones["ftz_id"].dropna()},
             "sector": sectors | set(plan.clusters["sector"]),
         }
         if kind == "region":
             find_region(plan, value)
-        elif kind not in get_args(ScopeKind) or value not in known[kind]:
+        elif kind not in get_args(ScopeKind) or value not in ids[kind]:
             raise UnknownError(Message("measure-aim-unknown", given=shown(text)))
         return cls(cast("ScopeKind", kind), value)
 
     def zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return the zones that are looked at; of a region all."""
+        """Return the zones of the scope; all for a region."""
         if self.kind == "region":
             return zones
         if self.kind == "ftz":
@@ -64,24 +64,24 @@ class Scope:
         return zones[[self.value in str(text or "").split(";") for text in zones["sectors"]]]
 
     def totals(self, coverage: Coverage) -> pd.DataFrame:
-        """Return the totals: those of the coverage, or of the region alone."""
+        """Return the totals of the coverage, or of the region."""
         if self.kind != "region":
             return coverage.totals
         region = find_region(coverage.plan, self.value)
         rows = coverage.regions
-        own = rows[(rows["adcode"] == region.adcode) & (rows["level"] == region.level)]
-        return own[list(coverage.totals.columns)].reset_index(drop=True)
+        region_rows = rows[(rows["adcode"] == region.adcode) & (rows["level"] == region.level)]
+        return region_rows[list(coverage.totals.columns)].reset_index(drop=True)
 
     def clusters(self, coverage: Coverage) -> NDArray[np.bool_]:
-        """Return which of the plan's clusters are looked at: of an FTZ all."""
+        """Return which of the plan's clusters are in the scope; all for an FTZ."""
         plan = coverage.plan
         if self.kind == "sector":
             return np.asarray(plan.clusters["sector"] == self.value, bool)
         if self.kind == "ftz":
             return np.ones(len(plan.clusters), bool)
-        here = find_region(plan, self.value).districts
+        districts = find_region(plan, self.value).districts
         places = plan.clusters["geometry"].to_numpy()
-        return np.isin(district_at(places, coverage.targets.region_tree), here)
+        return np.isin(district_at(places, coverage.targets.region_tree), districts)
 
     def sectors(self, coverage: Coverage) -> pd.DataFrame:
         """Return the sectors table: of the one sector, or of the clusters in the region."""

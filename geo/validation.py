@@ -1,4 +1,4 @@
-"""What is wrong with a value that was read, and where in it: a message for each problem."""
+"""Problems of a value that was read, with their places: a message for each."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Path: TypeAlias = "tuple[str | int, ...]"
-"""Where a value stands in a document: keys, and list positions counted from 0."""
+"""The path of a value in a document: keys, and list positions counted from 0."""
 
 
 MOST_PROBLEMS = 1_000
-"""How many problems of one document are looked for: nobody reads more, and each costs time."""
+"""The limit of problems searched in one document."""
 
 MOST_KEYS = 1_000
-"""How many keys a mapping may have whose keys are named one by one."""
+"""The largest mapping whose keys are listed one by one."""
 
 
 def shown(value: object) -> str:
@@ -34,10 +34,11 @@ def shown(value: object) -> str:
 def check_types(
     error: type[ZonewrightError], **values: tuple[object, type | tuple[type, ...] | str]
 ) -> None:
-    """Check that values of a call are of the types that they must be; a text is a class's name.
+    """Check the types of a call's values; a text is a class's name.
 
     Raises:
-        ZonewrightError: `error`, with a line for each that is not.
+        ZonewrightError: `error`, with a line for each wrong type.
+
 
     >>> check_types(ZonewrightError, plan=("china.gpkg", "Plan"))
     Traceback (most recent call last):
@@ -77,7 +78,7 @@ def joined_by_and(parts: Iterable[str | Message]) -> str | Message:
 
 
 def place_of(problem: Message) -> Path:
-    """Return the place of the document that a problem names; empty if it names none.
+    """Return the place in the document that a problem names; empty if none.
 
     >>> place_of(Message("value-missing").at("edits", 1, "zone"))
     ('edits', 1, 'zone')
@@ -87,7 +88,7 @@ def place_of(problem: Message) -> Path:
 
 
 def reason_of(problem: Message) -> Message:
-    """Return a problem without the place of the document that it names."""
+    """Return a problem without its place in the document."""
     reason = problem.params.get("reason")
     return reason if problem.code == "at" and isinstance(reason, Message) else problem
 
@@ -123,7 +124,7 @@ _REASONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "dict_type": _NO_MAPPING,
     "dataclass_type": _NO_MAPPING,
 }
-"""The code of each of pydantic's kinds of findings, and the places of its sentence."""
+"""The code of each of pydantic's error types, and the parameters of its sentence."""
 
 
 def _key(detail: ErrorDetails) -> str | int:
@@ -135,7 +136,7 @@ _UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 
 
 def _reasons(detail: ErrorDetails, known: tuple[str, ...]) -> tuple[Message, ...]:
-    """Return what is wrong with one value."""
+    """Return the problems of one value."""
     context = detail.get("ctx", {})
     error = context.get("error")
     if isinstance(error, ZonewrightError):

@@ -1,4 +1,4 @@
-"""The outlines of zones by id, and when two of them are the same."""
+"""The outlines of zones by id, and their comparison."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ def outlines(zones: gpd.GeoDataFrame) -> dict[str, Outline]:
 
 
 def same_outline(one: Outline | None, other: Outline | None) -> bool:
-    """Say whether two outlines are the same to the last digit; no outline is the same as none.
+    """Return whether two outlines are equal to the last digit; None equals None.
 
-    Where a ring starts, which way it runs and how parts and holes are ordered makes no difference.
+    The start and direction of rings and the order of parts and holes are ignored.
+
 
     >>> square = shapely.box(0, 0, 1, 1)
     >>> same_outline(square.reverse(), square), same_outline(square, None)
@@ -36,10 +37,11 @@ def same_outline(one: Outline | None, other: Outline | None) -> bool:
 
 
 def alike(one: Outline, other: Outline, tolerance_deg: float) -> bool:
-    """Say whether two outlines lie nowhere farther apart than a tolerance, as if rewritten.
+    """Return whether two outlines are nowhere farther apart than a tolerance, as after a rewrite.
 
-    They do where their vertices, one by one, are so near; or where the land that is in one alone is
-    nowhere wider: vertices may then come and go along an edge.
+    They are if corresponding vertices are that near; or if the land in only one of them is nowhere
+    wider: vertices along an edge may then be added or missing.
+
 
     >>> square = shapely.box(0, 0, 1, 1)
     >>> alike(square, shapely.segmentize(square, 0.3), 1e-6)
@@ -54,8 +56,8 @@ def alike(one: Outline, other: Outline, tolerance_deg: float) -> bool:
     this, that = shapely.normalize(multi(one)), shapely.normalize(multi(other))
     if shapely.equals_exact(this, that, tolerance_deg):
         return True
-    apart = shapely.symmetric_difference(one, other)
-    return bool(shapely.buffer(apart, -tolerance_deg / 2).is_empty)
+    difference = shapely.symmetric_difference(one, other)
+    return bool(shapely.buffer(difference, -tolerance_deg / 2).is_empty)
 
 
 def multi(shape: Polygon | MultiPolygon) -> MultiPolygon:

@@ -1,4 +1,4 @@
-"""Coverage: whom and what the zones of a scenario reach, on the ellipsoid."""
+"""Coverage: the people, land and clusters reached by a scenario's zones, on the ellipsoid."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""How far people are from the nearest zone, and how unevenly."""
+"""The distribution of people's distance to the nearest zone."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:
     """Return `mean_km`, `median_km`, `p90_km` and `gini` of distance, weighted by population.
 
-    A quantile q is the least distance within which at least q of the people live. Gini is one
-    minus twice the area under the Lorenz curve of distance over people (Gastwirth 1972); 0 where
-    all are equally far. Without people, or without a zone, every figure is None.
+    The quantile q is the smallest distance within which at least q of the people live. Gini is one
+    minus twice the area under the Lorenz curve of distance over people (Gastwirth 1972); 0 if all
+    are equally far. Without people, or without a zone, every figure is None.
+
 
     >>> access(np.array([0.0, 10.0]), np.array([1.0, 1.0]))
     {'mean_km': 5.0, 'median_km': 0.0, 'p90_km': 10.0, 'gini': 0.5}

@@ -1,4 +1,4 @@
-"""A coverage: what one set of zones covers, as tables."""
+"""The coverage of one set of zones, as tables."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
-    """Return radii as a message lists them."""
+    """Return radii for messages."""
     return tuple(Message("measure-radius", radius_km=radius) for radius in radii_km)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The results that the tables are made from; zones in the order of their frame."""
+    """The results from which the tables are made; zones in the order of their frame."""
 
     covered: Covered
     polygons: tuple[ZonePolygon, ...]
@@ -54,12 +54,13 @@ class Figures:
 
 @dataclass(frozen=True, repr=False)
 class Coverage:
-    """What one set of zones covers: plain DataFrames under the column names of the design.
+    """The coverage of one set of zones, as DataFrames.
 
-    Areas are in km², distances and radii in km, populations in persons; a figure that is not
-    known is NaN. `zone_frame` is the zones layer that was measured; `plan_ids` has the id in the
-    plan of each zone that the scenario renames; `notice` is a remark on the replay of the scenario,
-    if any (see `geo.scenario.replay`). Tables are made when first read.
+    Areas are in km², distances and radii in km, populations in persons; unknown figures are NaN.
+    `zone_frame` is the measured zones layer; `plan_ids` has the plan id of each zone that the
+    scenario renames; `notice` is a remark on the replay of the scenario, if any (see
+    `geo.scenario.replay`). Tables are computed on first use.
+
 
     >>> from geo import CoverageMeter
     >>> from layers.example import example_plan
@@ -97,17 +98,17 @@ class Coverage:
     plan_ids: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
-        """Return scenario and plan, and the share of the people covered within each radius."""
+        """Return scenario and plan, and the share of people covered within each radius."""
         share = self.totals["covered_population"] / self.totals["population"]
         within = [
             f"{part:.1%} within {km:g} km" for part, km in zip(share, self.radii_km, strict=True)
         ]
-        told = ", ".join(within) if share.notna().all() else "no people known"
-        return f"<Coverage of {self.scenario} in {self.plan.name}: {told}>"
+        shares = ", ".join(within) if share.notna().all() else "no people known"
+        return f"<Coverage of {self.scenario} in {self.plan.name}: {shares}>"
 
     @cached_property
     def totals(self) -> pd.DataFrame:
-        """Return area and population of the plan, whole and covered, by radius."""
+        """Return area and population of the plan, total and covered, by radius."""
         return self._frame("totals")
 
     @cached_property
@@ -122,7 +123,7 @@ class Coverage:
 
     @cached_property
     def regions(self) -> pd.DataFrame:
-        """Return area and population of every region, whole and covered, by level and radius."""
+        """Return area and population of every region, total and covered, by level and radius."""
         return self._frame("regions")
 
     @cached_property
@@ -132,14 +133,14 @@ class Coverage:
 
     @cached_property
     def violations(self) -> pd.DataFrame:
-        """Return every broken rule, at the levels that the scenario gives them."""
+        """Return every violation, at the levels set by the scenario."""
         return self._frame("violations")
 
     @cached_property
     def access(self) -> pd.DataFrame:
         """Return mean, median and p90 distance to the nearest zone and its Gini: one row.
 
-        It measures every demand point, however far.
+        It includes every demand point at any distance.
         """
         land = _joined(self.zone_frame["geometry"].to_numpy())
         demand = self.targets.demand
@@ -148,14 +149,14 @@ class Coverage:
 
     @cached_property
     def growth(self) -> pd.DataFrame:
-        """Return the published trade growth of each FTZ beside the nation's."""
+        """Return the published trade growth of each FTZ compared with the nation's."""
         return growth_table(self.plan)
 
     @cached_property
     def cluster_radius_km(self) -> Floats:
         """Return the smallest radius (0: inside) at which each cluster of the plan is covered.
 
-        ∞ where none is, clusters in the order of the plan.
+        ∞ if it is not covered; clusters in the order of the plan.
         """
         ladder = np.array([*dict.fromkeys([0.0, *self.radii_km]), np.inf])
         level = self.figures.cluster_levels.min(axis=0, initial=len(ladder) - 1)
@@ -165,7 +166,7 @@ class Coverage:
 
     @cached_property
     def reaches(self) -> tuple[Reach, ...]:
-        """Return what each zone reaches by itself, zones in the order of their frame.
+        """Return what each zone reaches separately, zones in the order of their frame.
 
         No table needs it; it is computed on first use, such as the first `explain`.
         """
@@ -175,7 +176,7 @@ class Coverage:
     def demand_radius_km(self) -> Floats:
         """Return the smallest of the radii at which each demand point of the plan is covered.
 
-        ∞ where none is, points in the order of the plan.
+        ∞ if it is not covered; points in the order of the plan.
         """
         ladder = np.array([*self.radii_km, np.inf])
         level = np.full(len(self.targets.demand), len(self.radii_km), np.int8)
@@ -186,23 +187,23 @@ class Coverage:
         return radius
 
     def columns(self, table: str) -> Columns:
-        """Return the columns of one of the tables as arrays, by name: sooner than its frame."""
+        """Return the columns of a table as arrays, by name; faster than its frame."""
         if table not in self._columns:
-            self._columns[table] = self._made(table)
+            self._columns[table] = self._computed(table)
         return self._columns[table]
 
     @cached_property
     def _columns(self) -> dict[str, Columns]:
         return {}
 
-    def _made(self, table: str) -> Columns:
-        rows, figures, made = self.zone_rows, self.figures, self.tables
+    def _computed(self, table: str) -> Columns:
+        rows, figures, tables = self.zone_rows, self.figures, self.tables
         by_table: dict[str, Callable[[], Columns]] = {
-            "totals": lambda: made.totals(figures.covered),
-            "ftzs": lambda: made.ftzs(rows, figures.polygons),
-            "zones": lambda: made.zones(rows, figures.polygons, figures.gateways),
-            "regions": lambda: made.regions(figures.covered),
-            "sectors": lambda: made.sectors(rows, figures.cluster_levels),
+            "totals": lambda: tables.totals(figures.covered),
+            "ftzs": lambda: tables.ftzs(rows, figures.polygons),
+            "zones": lambda: tables.zones(rows, figures.polygons, figures.gateways),
+            "regions": lambda: tables.regions(figures.covered),
+            "sectors": lambda: tables.sectors(rows, figures.cluster_levels),
             "violations": lambda: self.rule_checker.columns(self.zone_frame, self.rules),
         }
         if table in by_table:
@@ -231,7 +232,7 @@ class Coverage:
 
 
 def _joined(zones: NDArray[np.object_]) -> BaseGeometry:
-    """Return zones as one geometry: only those that meet another are united, which takes long."""
+    """Return zones as one geometry: only intersecting zones are merged, because that is slow."""
     one, other = shapely.STRtree(zones).query(zones, predicate="intersects")
     meeting = np.unique(one[one != other])
     united = shapely.union_all(zones[meeting])

@@ -22,7 +22,7 @@ _KEPT = 25_000
 class CoveredLand:
     """A cache of the land of each district within some service areas.
 
-    It depends only on the district and on the service areas that meet it: these are the key.
+    It depends only on the district and the service areas that intersect it: these are the key.
     """
 
     def __init__(self, targets: Targets) -> None:
@@ -35,7 +35,7 @@ class CoveredLand:
         def make() -> tuple[BaseGeometry, Sequence[ServiceArea]]:
             shapes = [area.shape for area in areas]
             union = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
-            # the areas are kept beside their land: no other object gets their address meanwhile
+            # the areas are cached with their land, so that no other object can reuse their ids
             return shapely.intersection(self._targets.regions[region], union), areas
 
         return self._known.get((region, frozenset(map(id, areas))), make)[0]

@@ -1,6 +1,6 @@
 """Dask workers, on this machine or a cluster, that measure the partitions of a large demand.
 
-Dask is imported on first use: the import takes half a second.
+Dask is imported on first use, because the import takes half a second.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ T = TypeVar("T")
 _PATIENCE_S = 10  # to reach a scheduler
 _ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
 _TRIM = "MALLOC_TRIM_THRESHOLD_"
-"""Makes workers give memory back after each array, as Dask wants it: half of a sweep's time."""
+"""Dask's setting that makes workers release memory after each array; it costs half of the time."""
 
 
 @dataclass(frozen=True)
 class Workers:
-    """Processes of this machine (`count`, or one a core), or those of a scheduler's cluster.
+    """Processes of this machine (`count`, or one per core), or those of a scheduler's cluster.
 
-    `scheduler` is its address, such as `tcp://10.0.0.5:8786`; its workers need Zonewright of this
-    version installed, and to see the demand's files under the same paths. `memory` is the limit of
-    each local worker, as "4GiB"; "auto" is its share of the machine. `progress` is called as
+    `scheduler` is its address, such as `tcp://10.0.0.5:8786`; its workers need this version of
+    Zonewright, and the demand's files under the same paths. `memory` is the limit of each local
+    worker, as "4GiB"; "auto" is its share of the machine. `progress` is called as
     `progress(done, of)` when a partition is done.
     """
 
@@ -46,7 +46,7 @@ class Workers:
     def each(
         self, work: Callable[..., T], shared: tuple[object, ...], parts: Sequence[P]
     ) -> Iterator[T]:
-        """Yield `work(part, *shared)` for each part, in their order; `shared` is sent once.
+        """Yield `work(part, *shared)` for each part, in order; `shared` is sent once.
 
         Raises:
             SourceError: the scheduler cannot be reached, or a worker is lost.
@@ -56,11 +56,11 @@ class Workers:
         from distributed import KilledWorker  # noqa: PLC0415  slow to load
 
         with self._client(len(parts)) as client:
-            there = client.scatter(list(shared), broadcast=True)
-            futures = [client.submit(work, part, *there, pure=False) for part in parts]
+            scattered = client.scatter(list(shared), broadcast=True)
+            futures = [client.submit(work, part, *scattered, pure=False) for part in parts]
             for done, part in enumerate(parts):
                 try:
-                    found = futures[done].result()
+                    result = futures[done].result()
                 except (KilledWorker, OSError) as error:
                     raise SourceError(
                         Message("measure-worker-lost", part=str(part), error=type(error).__name__)
@@ -68,7 +68,7 @@ class Workers:
                 futures[done].release()
                 if self.progress is not None:
                     self.progress(done + 1, len(parts))
-                yield found
+                yield result
 
     @contextmanager
     def _client(self, parts: int) -> Iterator[Client]:
@@ -78,8 +78,8 @@ class Workers:
         with ExitStack() as stack:
             to: Any = self.scheduler
             if to is None:
-                kept = {k: v for k, v in dask.config.get(_ENVIRONMENT).items() if k != _TRIM}
-                stack.enter_context(dask.config.set({_ENVIRONMENT: kept}))
+                environment = {k: v for k, v in dask.config.get(_ENVIRONMENT).items() if k != _TRIM}
+                stack.enter_context(dask.config.set({_ENVIRONMENT: environment}))
                 to = stack.enter_context(
                     LocalCluster(
                         n_workers=min(self.count or os.cpu_count() or 1, parts),

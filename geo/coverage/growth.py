@@ -1,4 +1,4 @@
-"""The growth lens: the trade growth of each FTZ beside the nation's, as published."""
+"""The growth lens: the published trade growth of each FTZ compared with the nation's."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _COLUMNS = ["ftz_id", "period", "growth_pct", "national_growth_pct", "difference
 
 
 def growth_table(plan: Plan) -> pd.DataFrame:
-    """Return trade growth of each FTZ (and of `ALL`) by period, beside national growth.
+    """Return trade growth of each FTZ (and of `ALL`) by period, with national growth.
 
     `difference_pct` is growth minus national growth of the same period, in percentage points; null
-    where either is not published. An FTZ with no published growth has one row that says why in
-    `source`, and by the message's `code` (else null); so has `ALL` in each period of which the
-    nation's growth alone is published, where there is any figure of `ALL`. Nothing is estimated.
-    `verified` is true only where every figure of the row is. A plan without `trade` has no rows.
+    if either is not published. An FTZ without published growth has one row with the reason in
+    `source` and the message's `code` (else null); so has `ALL` in each period with only the
+    nation's growth published, if there is any figure of `ALL`. Nothing is estimated. `verified` is
+    true only if every figure of the row is verified. A plan without `trade` has no rows.
     """
     columns = [*_COLUMNS, "source", "verified", "code"]
     if not plan.has("trade"):
@@ -37,8 +37,8 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     table["national_growth_pct"] = table["period"].map(nation["growth_pct"])
     table["difference_pct"] = table["growth_pct"] - table["national_growth_pct"]
     national_source = table["period"].map(nation["source"])
-    known = table["national_growth_pct"].notna()
-    table.loc[known, "source"] += "; national: " + national_source[known].astype(object)
+    is_known = table["national_growth_pct"].notna()
+    table.loc[is_known, "source"] += "; national: " + national_source[is_known].astype(object)
     verified = table["period"].map(nation["verified"]).astype(object).fillna(value=True)
     table["verified"] = table["verified"].astype(bool) & verified.astype(bool)
     table["code"] = None
@@ -61,7 +61,7 @@ def growth_table(plan: Plan) -> pd.DataFrame:
 
 
 def _nation_alone(nation: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of all FTZs in periods of which the nation's growth alone is published."""
+    """Return the rows of all FTZs in periods with only the nation's growth published."""
     return pd.DataFrame(
         {
             "ftz_id": ALL_FTZS,

@@ -1,9 +1,9 @@
 """Coverage of demand that is larger than memory, partition by partition, on Dask.
 
-Whether a point is covered depends on it and the zones alone, so any partitioning of the demand
-gives the same result: each partition gives a table of persons by district and radius, and the
-tables are summed. Land, zones, sectors and rules do not need the demand; `CoverageMeter` measures
-them in this process.
+Whether a point is covered depends only on the point and the zones, so any partitioning of the
+demand gives the same result: each partition gives a table of persons by district and radius, and
+the tables are summed. Land, zones, sectors and rules do not need the demand; `CoverageMeter`
+measures them in this process.
 
 `layers` provides the function that reads a partition; `dask_workers` runs the work.
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from layers.plan.partitions import DemandParts, DemandPoints, Part
 
 Read: TypeAlias = "Callable[[Part], Iterable[DemandPoints]]"
-"""A function that reads one partition, in pieces; it is sent to the workers."""
+"""A function that reads one partition in pieces; it is sent to the workers."""
 
 _BY_DISTRICT = Message("measure-demand-in-partitions")
 _ACCESS = ("mean_km", "median_km", "p90_km", "gini")
@@ -47,7 +47,7 @@ _ACCESS = ("mean_km", "median_km", "p90_km", "gini")
 
 @dataclass(frozen=True)
 class Tally:
-    """Persons of every district, the last column those outside each: all, and covered by radius.
+    """Persons of every district, the last column outside all: total, and covered by radius.
 
     `points` counts the demand points; a district without any has no population figure.
     """
@@ -57,14 +57,14 @@ class Tally:
     covered: Floats
 
     def __add__(self, other: Tally) -> Tally:
-        """Return the tally of both."""
+        """Return the sum of both tallies."""
         return Tally(
             self.points + other.points, self.people + other.people, self.covered + other.covered
         )
 
 
 class DemandMeasure:
-    """What demand points are measured against: service areas and districts; sent to workers."""
+    """Service areas and districts against which demand points are measured; sent to workers."""
 
     def __init__(self, coverage: Coverage) -> None:
         self._radii_km = coverage.radii_km
@@ -84,7 +84,7 @@ class DemandMeasure:
         )
 
     def tally(self, points: DemandPoints) -> Tally:
-        """Measure some points. A point that names no district of the plan belongs where it lies."""
+        """Measure points. A point without a district of the plan belongs to the one it lies in."""
         width = len(self._regions) + 1
         places = PointIndex(points.lon, points.lat)
         district = self._district(points)[places.order]
@@ -98,7 +98,7 @@ class DemandMeasure:
         return Tally(np.bincount(district, minlength=width), people[0], np.array(people[1:]))
 
     def _level(self, places: PointIndex) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-        """Return the number of the smallest radius at which any zone covers each place."""
+        """Return the number of the smallest radius at which any zone covers each point."""
         level = np.full(len(places), len(self._radii_km), np.int8)
         for areas in self._areas:
             box = reach_box(areas[0].polygon.bounds, self._radii_km[-1])
@@ -111,8 +111,8 @@ class DemandMeasure:
 
     def _district(self, points: DemandPoints) -> Ints:
         none = len(self._regions)
-        known = np.array([*(self._row_of.get(code, none) for code in points.adcodes), none])
-        rows = known[points.adcode]  # -1: the last, none
+        row_of_code = np.array([*(self._row_of.get(code, none) for code in points.adcodes), none])
+        rows = row_of_code[points.adcode]  # -1: the last, none
         lost = np.flatnonzero(rows == none)
         if len(lost):
             shapes = np.asarray(shapely.points(points.lon[lost], points.lat[lost]))
@@ -127,7 +127,7 @@ class DemandMeasure:
 def tally_of(
     part: Part, measure_of_demand: DemandMeasure, read: Read
 ) -> Tally | tuple[Message, ...]:
-    """Measure one partition; where it is not valid, return its problems."""
+    """Measure one partition; return its problems if it is invalid."""
     total = measure_of_demand.nothing
     try:
         for points in read(part):
@@ -138,7 +138,7 @@ def tally_of(
 
 
 class PartitionedPoints(PointIndex):
-    """The index of demand that is not in memory: only the number of its placeholders is known."""
+    """The index of demand that is not in memory: only its number of placeholders is known."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -148,7 +148,7 @@ class PartitionedPoints(PointIndex):
         return self._count
 
     def __getattr__(self, name: str) -> object:
-        """Raise MeasureError for what only points have, such as `lon`."""
+        """Raise MeasureError for attributes of points, such as `lon`."""
         if name.startswith("__"):
             raise AttributeError(name)
         raise MeasureError(_BY_DISTRICT)
@@ -162,8 +162,8 @@ class PartitionedCoverage(Coverage):
     """A coverage whose demand was measured in partitions and is not in memory.
 
     The tables are those of any coverage, except that the figures of `access` are null: a median
-    needs the distance of every point at once. What needs single demand points (people crossing a
-    radius, people reached by one zone) raises MeasureError.
+    needs the distances of all points at once. Measures that need single demand points (people
+    crossing a radius, people reached by one zone) raise MeasureError.
     """
 
     @cached_property
@@ -180,15 +180,16 @@ def measure_partitions(
     *,
     workers: Workers | None = None,
 ) -> Coverage:
-    """Measure a scenario, a zones frame or the baseline by demand in partitions.
+    """Measure a scenario, a zones frame or the baseline with demand in partitions.
 
-    Any demand layer of the plan is left aside. Figures are those of `CoverageMeter` with all
-    points in the plan, to 1e-9. Local workers are processes of their own: a script that calls this
-    does so under `if __name__ == "__main__":`.
+    A demand layer of the plan is ignored. Figures are those of `CoverageMeter` with all points in
+    the plan, to 1e-9. Local workers are separate processes: a script must call this under
+    `if __name__ == "__main__":`.
+
 
     Raises:
         ScenarioError: the scenario does not apply to the plan.
-        PlanError: the zones frame, or a partition, is not valid: a line for each problem.
+        PlanError: the zones frame, or a partition, is invalid: a line for each problem.
         MeasureError: a radius is invalid.
         SourceError: the scheduler cannot be reached, or a worker is lost.
     """
@@ -197,20 +198,20 @@ def measure_partitions(
     measure_of_demand = DemandMeasure(coverage)
     total = measure_of_demand.nothing
     problems: list[Message] = []
-    for found in (workers or Workers()).each(
+    for result in (workers or Workers()).each(
         tally_of, (measure_of_demand, demand.read), demand.parts
     ):
-        if isinstance(found, Tally):
-            total += found
+        if isinstance(result, Tally):
+            total += result
         else:
-            problems.extend(found)
+            problems.extend(result)
     if problems:
         raise PlanError(problems)
     return with_people(coverage, total)
 
 
 def with_people(coverage: Coverage, tally: Tally) -> Coverage:
-    """Return a coverage with the persons of a tally: one placeholder point for each district."""
+    """Return a coverage with the persons of a tally: one placeholder point per district."""
     counted = np.flatnonzero(tally.points)
     targets = replace(
         coverage.targets,
@@ -220,7 +221,7 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
         by_district=np.arange(len(counted), dtype=np.int32),
         district_start=np.searchsorted(counted, np.arange(len(tally.points) + 1)),
     )
-    known = {field.name: getattr(coverage, field.name) for field in fields(coverage)}
+    values = {field.name: getattr(coverage, field.name) for field in fields(coverage)}
     people = {
         "figures": replace(
             coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
@@ -228,4 +229,4 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
         "targets": targets,
         "tables": Tables(targets, coverage.radii_km),
     }
-    return PartitionedCoverage(**(known | people))
+    return PartitionedCoverage(**(values | people))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
 
 Box: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north in degrees; east may lie past 180 or west before −180."""
+"""West, south, east, north in degrees; east may be above 180 or west below −180."""
 
 _MOST_CELLS = 1_000_000
 _FINEST_DEG = 0.1
@@ -19,7 +19,7 @@ _LEAST_RADIUS_KM = 6_335.0  # of curvature, anywhere on an Earth-like ellipsoid
 
 
 def reach_box(bounds: Box, radius_km: float) -> Box:
-    """Return a box that holds every point within the radius of a shape of these bounds.
+    """Return a box that contains every point within the radius of a shape with these bounds.
 
     At latitude φ a circle of angular radius ρ spans asin(sin ρ / cos φ) of longitude to each side.
     """
@@ -37,9 +37,9 @@ def reach_box(bounds: Box, radius_km: float) -> Box:
 
 
 class PointIndex:
-    """Points sorted by grid cell; `order` gives the row that each had before.
+    """Points sorted by grid cell; `order` has the original row of each.
 
-    A row of cells is contiguous, so that a box is a few slices whatever the number of points.
+    A row of cells is contiguous, so that a box is a few slices for any number of points.
     """
 
     def __init__(self, lon: Floats, lat: Floats) -> None:
@@ -63,7 +63,7 @@ class PointIndex:
         return len(self.lon)
 
     def in_box(self, box: Box) -> Ints:
-        """Return, in order, the points in the cells that a box meets: all in the box, and more."""
+        """Return, in order, the points in the cells that a box intersects: all in it, and others."""
         west, south, east, north = box
         if not len(self.lon):
             return np.empty(0, np.int64)
@@ -78,8 +78,8 @@ class PointIndex:
             for first, last in columns:
                 start, end = self._starts[row * self._columns + np.array([first, last + 1])]
                 slices.append(np.arange(start, end))
-        found = np.concatenate(slices) if slices else np.empty(0, np.int64)
-        return np.unique(found) if len(columns) > 1 else found
+        points = np.concatenate(slices) if slices else np.empty(0, np.int64)
+        return np.unique(points) if len(columns) > 1 else points
 
     def _meets(self, west: float, east: float) -> bool:
         return east >= self._west and west <= self._west + self._columns * self._cell_deg

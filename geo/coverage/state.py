@@ -1,4 +1,4 @@
-"""The coverage state of a set of zones: computed whole, the base of incremental changes."""
+"""The coverage state of a set of zones: computed completely, the base of incremental changes."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Covered:
-    """Covered people and land of every district, one row a radius.
+    """Covered people and land of every district, one row per radius.
 
-    `people` has one column more than there are districts: people outside every district.
+    `people` has an additional column: people outside every district.
     """
 
     people: Floats
@@ -33,10 +33,10 @@ class Covered:
 
 
 class CoverageState:
-    """A set of zones, by the key of each polygon, and all that they cover together.
+    """A set of zones, by the key of each polygon, and what they cover together.
 
-    `counts` says how many zones reach each demand point within each radius; `meeting` and `filling`
-    which zones' service areas touch a district, and cover it whole.
+    `counts` is the number of zones that reach each demand point within each radius; `meeting` and
+    `filling` the zones whose service areas touch a district, or cover it completely.
     """
 
     def __init__(
@@ -97,8 +97,8 @@ class CoverageState:
         outlines = [outline for r in radii if (outline := reach.areas[r].outline) is not None]
         for r, shared in zip(radii, edges.shared_km2(outlines, [0] * len(outlines)), strict=True):
             mine = [district for at, district in places if at == r]
-            found = shared[np.searchsorted(districts, mine)]
-            land[r, mine] = np.minimum(found, self.targets.region_area_km2[mine])
+            shared_km2 = shared[np.searchsorted(districts, mine)]
+            land[r, mine] = np.minimum(shared_km2, self.targets.region_area_km2[mine])
 
 
 def tally(counts: NDArray[np.uint16], reach: Reach, by: int) -> None:
@@ -113,15 +113,15 @@ def tally(counts: NDArray[np.uint16], reach: Reach, by: int) -> None:
 
 def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int, frozenset[bytes]]:
     """Return the keys of the zones that meet (or fill) each district at a radius."""
-    found: dict[int, set[bytes]] = defaultdict(set)
+    keys_of: dict[int, set[bytes]] = defaultdict(set)
     for key, reach in reaches.items():
         districts: Ints = getattr(reach, what)[r]
         for district in districts.tolist():
-            found[district].add(key)
-    return {district: frozenset(keys) for district, keys in found.items()}
+            keys_of[district].add(key)
+    return {district: frozenset(keys) for district, keys in keys_of.items()}
 
 
 def districts_of_points(targets: Targets, rows: Iterable[NDArray[np.int32]]) -> Ints:
-    """Return the districts in which any of the demand points lie."""
+    """Return the districts of the demand points."""
     every = [targets.district[some] for some in rows]
     return np.unique(np.concatenate(every)) if every else np.empty(0, np.int64)

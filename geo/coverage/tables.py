@@ -1,9 +1,8 @@
-"""The tables of a coverage, as arrays: a column for each name of the design.
+"""The tables of a coverage, as arrays by column.
 
-A frame is made of them where somebody reads one (`Coverage`). What does not change from one
-coverage of a plan to the next (adcodes, names, whole areas and
-populations, the sectors of clusters) is computed once, in `Tables`; what depends only on the
-attributes of the zones, once for all coverages that share them, in `ZoneRows`.
+They are converted to frames when read (`Coverage`). Constant columns of a plan (adcodes, names,
+total areas and populations, the sectors of clusters) are computed once, in `Tables`; columns that
+depend only on the attributes of the zones, once for all coverages that share them, in `ZoneRows`.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
 
 
 class ZoneRows:
-    """The attributes of some zones as the tables need them, zones in the order of their frame."""
+    """The attributes of zones for the tables, zones in the order of their frame."""
 
     def __init__(self, zones: gpd.GeoDataFrame, targets: Targets) -> None:
         self._attributes = _attributes(zones)
@@ -38,7 +37,7 @@ class ZoneRows:
         own = self.ftz_id[pd.notna(self.ftz_id)]
         ftzs = pd.Index(list(dict.fromkeys([*known, *own])), dtype=object)
         self.ftz_number = ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
-        """Which of the FTZs each zone is of; -1 where it is of none."""
+        """The FTZ number of each zone; -1 if none."""
         caps = dict(zip(known, targets.plan.ftzs["cap_km2"], strict=True))
         self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in ftzs], dtype=float)
         self.ftz_column = pd.Series(ftzs.to_numpy(object)).array
@@ -48,10 +47,10 @@ class ZoneRows:
         }
         designated = [np.isin(targets.cluster_sector, text.split(";")) for text in sectors]
         self.designates = np.array(designated, bool).reshape(len(zones), len(targets.clusters))
-        """Which zone (row) designates the sector of which cluster of the targets (column)."""
+        """Whether a zone (row) designates the sector of a cluster of the targets (column)."""
 
     def fits(self, zones: gpd.GeoDataFrame) -> bool:
-        """Return whether zones have these attributes, row by row."""
+        """Return whether zones have the same attributes, row by row."""
         pairs = zip(_attributes(zones), self._attributes, strict=True)
         return all(np.array_equal(one, other) for one, other in pairs)
 
@@ -75,13 +74,14 @@ class Tables:
         self._sectors = _SectorRows(targets, radii_km)
 
     def __reduce__(self) -> tuple[type[Tables], tuple[Targets, tuple[float, ...]]]:
-        """Return how to make them again elsewhere."""
+        """Return how to unpickle them."""
         return Tables, (self._targets, self._radii)
 
     def totals(self, covered: Covered) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.
 
-        Population counts every demand point, also one outside all districts; null without demand.
+        Population counts every demand point, including those outside all districts; null without
+        demand.
         """
         count = len(self._radii_km)
         people = covered.people.sum(axis=1) if self._has_demand else np.full(count, np.nan)
@@ -94,9 +94,9 @@ class Tables:
         }
 
     def ftzs(self, rows: ZoneRows, polygons: Sequence[ZonePolygon]) -> Columns:
-        """Return each FTZ's measured area, cap and headroom, km²; both null where it has no cap."""
+        """Return each FTZ's measured area, cap and headroom, km²; the latter null without a cap."""
         area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
-        of = rows.ftz_number + 1  # those of none first
+        of = rows.ftz_number + 1  # zones without an FTZ come first
         measured = np.bincount(of, area_km2, minlength=len(rows.cap_km2) + 1)[1:].astype(float)
         return {
             "ftz_id": rows.ftz_column,
@@ -131,7 +131,7 @@ class Tables:
 
         `levels` has a row for each zone and a column for each cluster of the targets: the number of
         the smallest radius that covers it. `matched_clusters` lie inside a zone that designates
-        their sector, whatever the row's radius.
+        their sector, regardless of the row's radius.
         """
         return self._sectors.table(levels, (rows.designates & (levels == 0)).any(axis=0))
 
@@ -202,7 +202,7 @@ class _SectorRows:
         }
 
     def table(self, levels: NDArray[np.int8], matched: NDArray[np.bool_]) -> Columns:
-        """Return the table; `matched` says which clusters lie where their sector is designated."""
+        """Return the table; `matched` marks clusters inside a zone that designates their sector."""
         count = len(self._ladder)
         level = levels.min(axis=0, initial=count)
         cell = self._number * (count + 1) + level

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Targets:
-    """All of a plan that its zones are measured against; the zones themselves are not in it.
+    """The data of a plan against which zones are measured; the zones are not included.
 
     Demand and clusters are in the order of their `PointIndex`. `district` is the row of each
-    demand point's district; one past the last where it has none. The points of district d are
+    demand point's district; one past the last if it has none. The points of district d are
     `by_district[district_start[d]:district_start[d + 1]]`, in ascending order.
     """
 
@@ -77,11 +77,11 @@ class Targets:
         )
 
     def __reduce__(self) -> tuple[object, tuple[Plan]]:
-        """Return how to make them again elsewhere: of the plan, which they would but repeat."""
+        """Return how to unpickle them: from the plan, to avoid duplicate data."""
         return Targets.of, (self.plan,)
 
     def people_by_district(self, covered: NDArray[np.bool_]) -> Floats:
-        """Return the covered population of each district, and last of all outside every one."""
+        """Return the covered population of each district, and last that outside all districts."""
         weights = self.population * covered
         return np.bincount(self.district, weights, minlength=len(self.regions) + 1).astype(float)
 
@@ -98,7 +98,7 @@ def _degrees(points: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _district_of(plan: Plan, tree: shapely.STRtree) -> Ints:
-    """Return each demand point's district row: by its adcode, else by where it lies, else none."""
+    """Return each demand point's district row: by adcode, else by location, else none."""
     none = len(plan.regions)
     row_of = {adcode: row for row, adcode in enumerate(plan.regions["adcode"])}
     rows: Ints = plan.demand["adcode"].map(row_of).fillna(none).to_numpy(np.int64, copy=True)
@@ -108,14 +108,16 @@ def _district_of(plan: Plan, tree: shapely.STRtree) -> Ints:
 
 
 def district_at(points: NDArray[np.object_], tree: shapely.STRtree) -> Ints:
-    """Return the row of the district in which each point lies; one past the last for none.
+    """Return the row of each point's district; one past the last if none.
 
     A point on a shared border belongs to the first district in row order.
     """
     rows = np.full(len(points), len(tree), np.int64)
     point, region = tree.query(points)
     near, number = np.unique(region, return_inverse=True)
-    own = shapely.force_2d(tree.geometries[near])  # copies: no two threads may use prepared shapes
+    own = shapely.force_2d(
+        tree.geometries[near]
+    )  # copies, because threads must not share prepared shapes
     shapely.prepare(own)
     held = shapely.intersects(own[number], points[point])
     point, region = point[held], region[held]

@@ -212,5 +212,5 @@ def _read_edit(item: object) -> Edit:
     try:
         return model.model_validate(options)
     except ValidationError as error:
-        options = (option.alias or name for name, option in model.model_fields.items())
-        raise ScenarioError(problems_of(error, options, (verb,))) from error
+        names = (option.alias or name for name, option in model.model_fields.items())
+        raise ScenarioError(problems_of(error, names, (verb,))) from error

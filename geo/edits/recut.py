@@ -4,8 +4,7 @@ Definitions:
 
 
 - Two zones **share a border** where their outlines run within the snapping distance of each other
-  over some length. A neighbour is a zone that shares a border with the redrawn zone before the
-  change.
+  over some length. A neighbour shares a border with the redrawn zone before the change.
 - Land that the zone **gains** beyond a shared border is taken from the neighbour; if it meets a
   zone
   without a shared border, the two overlap, which the rules report.

@@ -1,6 +1,6 @@
 """Lenses: further measures of one coverage. Each takes a coverage and returns a table.
 
-Those in `LENSES` are also commands and addresses of the service, as their modules declare.
+Those in `LENSES` are also commands and endpoints of the service, as their modules declare.
 """
 
 from geo.lenses.cluster_reach import cluster_reach
@@ -40,4 +40,4 @@ __all__ = [
 LENSES: dict[str, Lens] = {
     lens.name: lens for lens in sorted(declared(__name__, Lens), key=lambda lens: lens.place)
 }
-"""Every lens that has a name, in the order in which they are listed."""
+"""Every named lens, in display order."""

@@ -1,4 +1,4 @@
-"""Which clusters the zones reach, which they do not, and how far each is from the nearest zone."""
+"""The clusters reached and not reached by zones, and the distance of each to the nearest zone."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 def cluster_reach(
     coverage: Coverage, radius_km: float, wanted: NDArray[np.bool_] | None = None
 ) -> pd.DataFrame:
-    """Return all clusters, or those of the plan's that are wanted, the farthest first.
+    """Return all clusters, or the wanted ones of the plan's, the farthest first.
 
-    The radius is one of those measured; 0 means inside a zone. Of clusters equally far the one
-    whose id comes first is first.
+    The radius is one of those measured; 0 means inside a zone. Ties are ordered by id.
+
 
     Returns:
         `cluster_id`, `name`, `name_zh`, `sector`, `lon` and `lat` (degrees in the plan's CRS),
-        `adcode` of the district that it lies in (null for none), `reached` (whether a zone is
-        within the radius, as `Coverage.sectors` counts it), `zone_id` of the nearest zone and
-        `distance_km` to it (0 inside; both null where there are no zones).
+        `adcode` of its district (null if none), `reached` (whether a zone is within the radius, as
+        counted by `Coverage.sectors`), `zone_id` of the nearest zone and `distance_km` to it (0
+        inside; both null if there are no zones).
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import cluster_reach
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5]).measure()
-    >>> found = cluster_reach(coverage, 5)
-    >>> found[["cluster_id", "reached", "zone_id"]].values.tolist()
+    >>> clusters = cluster_reach(coverage, 5)
+    >>> clusters[["cluster_id", "reached", "zone_id"]].values.tolist()
     [['C2', False, 'B'], ['C1', True, 'A']]
     """
     plan, targets = coverage.plan, coverage.targets

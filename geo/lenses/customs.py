@@ -1,4 +1,4 @@
-"""Customs reach: how far zones, clusters and people are from the gateways where trade clears."""
+"""Customs reach: the distance of zones, clusters and people from gateways of customs clearance."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
 
 SUBJECTS = ("zones", "clusters", "population")
-"""Whose distance is measured: zones count one each, clusters by weight, people by number."""
+"""The subjects: zones count one each, clusters by weight, people by number."""
 
 
 def zone_gateways(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return the nearest gateway of each kind of every zone.
+    """Return the nearest gateway of each kind for every zone.
 
     Returns:
         Columns `zone_id`, `ftz_id`, `kind`, `gateway_id`, `name`, `distance_km` (from the nearest
-        point of the zone; 0 inside) and `clearance_hours` (null where none is given).
+        point of the zone; 0 inside) and `clearance_hours` (null if not given).
 
     Raises:
-        UnknownError: the plan has no gateway of a kind that is asked for.
+        UnknownError: the plan has no gateway of a requested kind.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import zone_gateways
@@ -43,34 +43,37 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     >>> zone_gateways(coverage)[["zone_id", "gateway_id", "distance_km"]].round(2).values.tolist()
     [['A', 'P', 3.86], ['B', 'P', 1.93]]
     """
-    asked = _kinds(coverage.targets, kinds)
-    given = coverage.plan.gateways.set_index("gateway_id")
+    requested = _kinds(coverage.targets, kinds)
+    gateways = coverage.plan.gateways.set_index("gateway_id")
     zones = coverage.zone_frame[["zone_id", "ftz_id"]].itertuples(index=False, name=None)
     near = zip(zones, coverage.figures.gateways, strict=True)
-    rows = [(*zone, *one.values()) for zone, each in near for one in each if one["kind"] in asked]
+    rows = [
+        (*zone, *one.values()) for zone, each in near for one in each if one["kind"] in requested
+    ]
     columns = ["zone_id", "ftz_id", "kind", "gateway_id", "distance_km"]
     table = pd.DataFrame(rows, columns=columns)
-    table.insert(4, "name", table["gateway_id"].map(given["name"]))
-    table["clearance_hours"] = table["gateway_id"].map(given["clearance_hours"]).astype(float)
+    table.insert(4, "name", table["gateway_id"].map(gateways["name"]))
+    table["clearance_hours"] = table["gateway_id"].map(gateways["clearance_hours"]).astype(float)
     return table
 
 
 def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return how far zones, clusters and people are from the nearest gateway of each kind.
+    """Return the distance of zones, clusters and people from the nearest gateway of each kind.
 
-    Distances are geodesics (of zones, from their nearest point). Clusters and people are where they
-    are, whatever the zones: their rows are the same in every scenario.
+    Distances are geodesics (of zones, from their nearest point). Clusters and people do not depend
+    on the zones: their rows are the same in every scenario.
+
 
     Returns:
         Columns `subject` (`zones`, `clusters`, `population`), `kind`, `radius_km`; `total` (number
-        of zones, weight of clusters, persons), `within` (how much of it is within the radius of a
-        gateway of the kind) and `within_share` (0–1); `mean_km`, the mean distance, weighted as
-        `total` is; `clearance_known` (the part of the total whose nearest gateway states its
-        clearance time) and `mean_clearance_hours` of that part. Nothing is estimated: null without
-        a subject, and without a stated time.
+        of zones, weight of clusters, persons), `within` (the part within the radius of a gateway of
+        the kind) and `within_share` (0–1); `mean_km`, the mean distance, weighted like `total`;
+        `clearance_known` (the part of the total whose nearest gateway states its clearance time)
+        and `mean_clearance_hours` of that part. Nothing is estimated: null without a subject, and
+        without a stated time.
 
     Raises:
-        UnknownError: the plan has no gateway of a kind that is asked for.
+        UnknownError: the plan has no gateway of a requested kind.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import customs_reach
@@ -81,10 +84,10 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     [['zones', 1.0], ['clusters', 0.5], ['population', 0.86]]
     """
     plan, targets = coverage.plan, coverage.targets
-    asked = _kinds(targets, kinds)
-    zones = zone_gateways(coverage, asked)
+    requested = _kinds(targets, kinds)
+    zones = zone_gateways(coverage, requested)
     rows = []
-    for kind in asked:
+    for kind in requested:
         gateways = np.flatnonzero((plan.gateways["kind"] == kind).to_numpy())
         mine = zones[zones["kind"] == kind]
         subjects = (
@@ -107,26 +110,26 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
 
 
 def _kinds(targets: Targets, kinds: Sequence[str] | None) -> list[str]:
-    there = [kind for kind, _ in targets.gateway_kinds]
-    unknown = [kind for kind in kinds or () if kind not in there]
+    available = [kind for kind, _ in targets.gateway_kinds]
+    unknown = [kind for kind in kinds or () if kind not in available]
     if unknown:
         raise UnknownError(
             Message(
                 "measure-gateway-kind-unknown",
                 given=shown(kind),
-                known=tuple(there) or Message("list-none"),
+                known=tuple(available) or Message("list-none"),
             )
             for kind in unknown
         )
-    return there if kinds is None else [kind for kind in there if kind in kinds]
+    return available if kinds is None else [kind for kind in available if kind in kinds]
 
 
 def _to_nearest(
     targets: Targets, points: gpd.GeoDataFrame, gateways: Ints
 ) -> tuple[Floats, Floats]:
-    """Return each point's distance to the nearest of some gateways (km), and the hours it takes.
+    """Return each point's distance to the nearest of some gateways (km), and its clearance hours.
 
-    The nearest is found by chords, which orders geodesics but for centimetres at 1,000 km.
+    The nearest is found by chords, which order geodesics up to centimetres at 1,000 km.
     """
     from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load
 
@@ -134,23 +137,25 @@ def _to_nearest(
     lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
     if not len(lon):
         return np.empty(0), np.empty(0)
-    there = targets.gateway_lon[gateways], targets.gateway_lat[gateways]
-    tree = cKDTree(targets.ellipsoid.cartesian_m(*there))
+    positions = targets.gateway_lon[gateways], targets.gateway_lat[gateways]
+    tree = cKDTree(targets.ellipsoid.cartesian_m(*positions))
     nearest = tree.query(targets.ellipsoid.cartesian_m(lon, lat))[1]
-    metres: Floats = targets.ellipsoid.geod.inv(lon, lat, there[0][nearest], there[1][nearest])[2]
+    metres: Floats = targets.ellipsoid.geod.inv(
+        lon, lat, positions[0][nearest], positions[1][nearest]
+    )[2]
     hours = targets.plan.gateways["clearance_hours"].to_numpy(float)[gateways]
     return metres / 1e3, hours[nearest]
 
 
 def _means(weight: Floats, distance_km: Floats, hours: Floats) -> dict[str, float]:
     total = float(weight.sum())
-    known = np.isfinite(hours)
-    stated = float(weight[known].sum())
+    is_stated = np.isfinite(hours)
+    stated = float(weight[is_stated].sum())
     return {
         "total": total if len(weight) else np.nan,
         "mean_km": float(weight @ distance_km) / total if total > 0 else np.nan,
         "clearance_known": stated,
-        "mean_clearance_hours": float(weight[known] @ hours[known]) / stated
+        "mean_clearance_hours": float(weight[is_stated] @ hours[is_stated]) / stated
         if stated > 0
         else np.nan,
     }

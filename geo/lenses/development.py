@@ -1,4 +1,4 @@
-"""Regional development: the people covered in each province beside its part in GDP and trade."""
+"""Regional development: coverage of each province compared with its share of GDP and trade."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ _FIGURE = re.compile(r"province_(\w+_cny)")
 
 
 def development(coverage: Coverage) -> pd.DataFrame:
-    """Return, by province and radius, its share of all people covered beside those of its figures.
+    """Return, by province and radius, its share of all people covered and of its figures.
 
     A figure of provinces is a column of `regions` named `province_…_cny`, the same in all districts
     of a province, such as `province_gdp_2024_cny`. Shares (0–1) are of the sum over all provinces
-    that have the figure. Where a province's `share_of_covered` is above its `share_of_gdp_2024`,
-    the zones reach more of its people than its part in the economy; they then serve those behind.
+    with the figure. If a province's `share_of_covered` is above its `share_of_gdp_2024`, the zones
+    reach more of its people than its share of the economy: they serve lagging regions.
+
 
     Returns:
         Columns `adcode`, `name`, `radius_km`, `population`, `covered_population`, `covered_share`
         (of the province's people), `share_of_population`, `share_of_covered`; for each figure its
         value `gdp_2024_cny`, `share_of_gdp_2024`, `gdp_2024_source` and `gdp_2024_verified` (null
-        and False if the plan does not say). Null where there is no figure; never an estimate.
+        and False if the plan does not state them). Null without a figure; never an estimate.
 
     Raises:
         MeasureError: the plan has no such column, or a province has two values of one.

@@ -1,4 +1,4 @@
-"""Why a region is covered: the zones that reach it, and what each alone contributes."""
+"""Why a region is covered: the zones that reach it, and the contribution of each."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     """Return the zones that cover a region at a radius, and by how much; the most people first.
 
     **Covered** is what lies within the radius of the zone; **sole** is the part of it that lies
-    within the radius of no other zone: what the region loses with the zone. A zone is listed that
-    covers land of the region (more than a billionth of it), or demand points of it, which may lie
-    off its land. `adcode` is of any level.
+    within the radius of no other zone: what the region loses without the zone. A zone is listed if
+    it covers land of the region (more than a billionth of it), or demand points of it, which may
+    lie off its land. `adcode` is of any level.
+
 
     Returns:
         Columns `zone_id`, `ftz_id`; `distance_km`, from the zone to the region's nearest demand
         point; `covered_area_km2`, `sole_area_km2`, `covered_population`, `sole_population`
         (persons); and `sole_area_share`, `sole_population_share`: sole, as a share (0–1) of the
         whole region. Figures of people are null in a region without demand, the share of people
-        also in one where nobody lives.
+        also in an uninhabited one.
 
     Raises:
         UnknownError: no region has the adcode.
@@ -82,10 +83,11 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
 
 
 def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
-    """Return the region that `explain` is about: its row of `Coverage.regions`, and more.
+    """Return the region of `explain`: its row of `Coverage.regions`, and further columns.
 
-    Further columns are `nearest_zone_id` and `nearest_km`: the zone nearest to any of the region's
-    demand points, covering it or not, and how near it comes; null without demand, or without zones.
+    These are `nearest_zone_id` and `nearest_km`: the zone nearest to any of the region's demand
+    points, covering it or not, and its distance; null without demand, or without zones.
+
 
     Raises:
         UnknownError: no region has the adcode.

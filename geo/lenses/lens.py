@@ -1,4 +1,4 @@
-"""What a lens says of itself: its question, and how its tables are shown."""
+"""The declaration of a lens: its options, and how its tables are displayed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Option(NamedTuple):
-    """What may be asked of a lens beside plan, scenario and radius; `...` stands for no default.
+    """An option of a lens besides plan, scenario and radius; `...` means no default.
 
-    `metavar` stands for its value in the help, `longest` is how long a text or list may be.
+    `metavar` is the placeholder in the help, `longest` the maximum length of a text or list.
     """
 
     name: str
@@ -31,12 +31,12 @@ class Option(NamedTuple):
 class Lens:
     """A lens by name, in its module of `geo.lenses`: `zonewright lens NAME`, `/api/lenses/NAME`.
 
-    `place` orders lenses wherever they are listed. `answer` takes a coverage, the options and, of a
-    lens of `one` radius, `radius_km`; it returns its tables, in the order of `shown`. A lens of
-    `many` radii is measured at several, one of `none` takes no radius.
+    `place` orders lenses in lists. `answer` takes a coverage, the options and, for a lens of `one`
+    radius, `radius_km`; it returns its tables, in the order of `shown`. A lens of `many` radii is
+    measured at several, one of `none` takes no radius.
 
-    `shown` has the title's code and the columns of each table on a terminal, parted by blanks; one
-    that is not in the terminal's own list is `name=code:format` (`lost_km=cli-col-lost:.1f`).
+    `shown` has the title's code and the columns of each table on a terminal, separated by spaces; a
+    column missing in the terminal's list is `name=code:format` (`lost_km=cli-col-lost:.1f`).
     """
 
     name: str
@@ -47,8 +47,8 @@ class Lens:
     radii: Literal["one", "many", "none"] = "many"
     options: tuple[Option, ...] = ()
 
-    def tables(self, coverage: Coverage, **given: Any) -> dict[str, pd.DataFrame]:  # noqa: ANN401
+    def tables(self, coverage: Coverage, **options: Any) -> dict[str, pd.DataFrame]:  # noqa: ANN401
         """Return the tables of the answer, by name."""
-        found = self.answer(coverage, **given)
-        several = found if isinstance(found, tuple) else (found,)
+        answer = self.answer(coverage, **options)
+        several = answer if isinstance(answer, tuple) else (answer,)
         return dict(zip(self.shown, several, strict=True))

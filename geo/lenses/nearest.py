@@ -1,4 +1,4 @@
-"""The nearest zone of each place, and its distance."""
+"""The nearest zone of each point, and its distance."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def nearest_zones(coverage: Coverage, points: Ints) -> tuple[Ints, Floats]:
 
 
 def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints, Floats]:
-    """Return the nearest zone of each place, and its distance in km.
+    """Return the nearest zone of each point, and its distance in km.
 
-    A zone is given by its row in `zone_frame`; of zones equally far it is the one whose id comes
-    first; −1 and ∞ where there are no zones.
+    A zone is given by its row in `zone_frame`; ties are decided by the first id; −1 and ∞ if there
+    are no zones.
 
     A polygon lies in the ball about its middle through its farthest vertex; only zones whose ball
-    comes as near to a point as the far side of another's are measured, by `Boundary.distance_km`.
+    is as near to a point as the far side of another's are measured, by `Boundary.distance_km`.
     """
     nearest, distance = np.full(len(lon), -1, np.int64), np.full(len(lon), np.inf)
     places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
@@ -43,17 +43,17 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
         may = np.flatnonzero(least <= farthest)
         if not len(may):
             continue
-        own = coverage.figures.polygons[row].boundary.distance_km(lon[may], lat[may])
-        nearer = own < distance[may]
-        nearest[may[nearer]], distance[may[nearer]] = row, own[nearer]
+        zone_km = coverage.figures.polygons[row].boundary.distance_km(lon[may], lat[may])
+        nearer = zone_km < distance[may]
+        nearest[may[nearer]], distance[may[nearer]] = row, zone_km[nearer]
     return nearest, distance
 
 
 def closest(coverage: Coverage, zones: Ints, distance_km: Floats) -> tuple[str | None, float]:
-    """Return the id of the zone nearest to any of some points, and how near it comes (km).
+    """Return the id of the zone nearest to any of some points, and its distance (km).
 
-    `zones` and `distance_km` are what `nearest_zones` says of them. None and NaN if there are no
-    points, or no zones.
+    `zones` and `distance_km` are from `nearest_zones`. None and NaN if there are no points, or no
+    zones.
     """
     if not np.isfinite(distance_km).any():
         return None, np.nan

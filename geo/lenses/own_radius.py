@@ -1,8 +1,8 @@
-"""Coverage where each zone has its own service radius, such as a larger one for a port.
+"""Coverage with an individual service radius per zone, such as a larger one for a port.
 
-A zone's radius is the one asked for by its id, else its `service_radius_km` in the zones layer (a
-column that a plan may have), else the radius for all others. A point or a piece of land is covered
-where it lies within the radius of any one zone; reached by two, it counts once.
+A zone's radius is the one requested by its id, else its `service_radius_km` in the zones layer (an
+optional column), else the default radius. A point or a piece of land is covered if it lies within
+the radius of any zone; reached by two, it counts once.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 COLUMN = "service_radius_km"
-"""The column of the zones layer that holds a zone's own service radius, if any."""
+"""The optional column of the zones layer with a zone's service radius."""
 
 
 class OwnRadius(NamedTuple):
-    """What the zones cover, each by its own radius.
+    """The coverage of zones, each by its own radius.
 
-    `radii` has each zone's `radius_km` and where it is from (`given`, `plan`, `default`); `totals`
-    and `regions` are those of `Coverage` without a radius; `sectors` has `clusters`,
+    `radii` has each zone's `radius_km` and its source (`given`, `plan`, `default`); `totals` and
+    `regions` are those of `Coverage` without a radius; `sectors` has `clusters`,
     `covered_clusters`, `weight` and `covered_weight` of each sector.
     """
 
@@ -54,8 +54,9 @@ def by_own_radius(
     `given_km` maps zone ids to radii, in km; `default_km` is that of zones without one.
 
     Raises:
-        MeasureError: a radius is not a number from 0 to 2,000, or a zone is not there: a line for
-            each.
+        MeasureError: a radius is not a number from 0 to 2,000, or a zone does not exist: a line
+            for each.
+
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import by_own_radius
@@ -70,7 +71,9 @@ def by_own_radius(
     pairs = zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
     reaches = [reach_of(polygon, coverage.targets, (radius,)) for polygon, radius in pairs]
     numbered = {str(row).encode(): reach for row, reach in enumerate(reaches)}
-    state = CoverageState(coverage.targets, numbered, (default_km,))  # one radius: each zone's own
+    state = CoverageState(
+        coverage.targets, numbered, (default_km,)
+    )  # one level: each zone's own radius
     tables = Tables(coverage.targets, (default_km,))
     return OwnRadius(
         radii,
@@ -88,13 +91,13 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
         for zone in given_km
         if zone not in set(ids)
     ]
-    own = frame[COLUMN] if COLUMN in frame else pd.Series(np.nan, frame.index)
-    planned = pd.to_numeric(own, errors="coerce").where(own.notna(), np.nan).to_numpy(float)
-    asked = np.array([given_km.get(zone, np.nan) for zone in ids], float)
-    stated = own.notna().to_numpy(bool)
+    column = frame[COLUMN] if COLUMN in frame else pd.Series(np.nan, frame.index)
+    planned = pd.to_numeric(column, errors="coerce").where(column.notna(), np.nan).to_numpy(float)
+    requested = np.array([given_km.get(zone, np.nan) for zone in ids], float)
+    stated = column.notna().to_numpy(bool)
     named = np.array([zone in given_km for zone in ids], bool)
     by = np.select([named, stated], ["given", "plan"], "default")
-    radius_km = np.select([by == "given", by == "plan"], [asked, planned], default_km)
+    radius_km = np.select([by == "given", by == "plan"], [requested, planned], default_km)
     problems += [
         Message("measure-zone-radius-not-allowed", zone=zone, origin=str(source))
         for zone, radius, source in zip(ids, radius_km.tolist(), by, strict=True)
@@ -130,7 +133,7 @@ def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
         MeasureError: a text is not of that form, or a zone is named twice: a line for each.
     """
     problems: list[Message] = []
-    found: dict[str, float] = {}
+    radii: dict[str, float] = {}
     for text in texts:
         zone, _, radius = text.partition("=")
         try:
@@ -138,12 +141,12 @@ def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
         except ValueError:
             problems.append(Message("service-zone-radius-invalid", given=shown(text)))
             continue
-        if zone in found:
+        if zone in radii:
             problems.append(Message("service-zone-radius-repeated", given=shown(text), zone=zone))
-        found[zone] = number
+        radii[zone] = number
     if problems:
         raise MeasureError(problems)
-    return found
+    return radii
 
 
 _ZONE = "A zone's own radius; may be given several times."

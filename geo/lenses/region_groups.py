@@ -1,4 +1,4 @@
-"""Regions of every level as sets of districts: found by adcode, summed from districts."""
+"""Regions of every level as sets of districts: looked up by adcode, summed from districts."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ class Region:
 
 
 def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
-    """Return the region of an adcode, of the level or else of the coarsest level that has it.
+    """Return the region with an adcode, of the level or else of the coarsest level that has it.
 
     110000 is a province and a city: the province.
+
 
     Raises:
         UnknownError: no region of any level has the adcode.
@@ -59,14 +60,14 @@ def reached_tables(
     reached: Sequence[NDArray[np.bool_]],
     names: tuple[str, str],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return how much of an amount is reached at each of some steps: in all, and by region.
+    """Return how much of an amount is reached at each step: in total, and by region.
 
     `amount` and each of `reached` (whether a point is reached at that step) are by demand point, in
-    the order of the plan; `names` are those of the columns for the whole and for what is reached.
+    the order of the plan; `names` are the columns of the total and the reached amount.
 
     Returns:
         A table with a row for each step; and one with `adcode`, `name`, `level` and `step` (its
-        number) first, rows ordered as in `Coverage.regions`, a region without demand null.
+        number) first, rows ordered as in `Coverage.regions`, null in a region without demand.
     """
     targets, whole_name, reached_name = coverage.targets, *names
     amount = amount[targets.demand.order]

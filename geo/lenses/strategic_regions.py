@@ -1,4 +1,4 @@
-"""Coverage by national strategic region: what the zones reach of each."""
+"""Coverage by national strategic region."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Ints
 
 COLUMN = "strategies"
-"""The column of `regions` that names the strategic regions of a district."""
+"""The column of `regions` with the strategic regions of a district."""
 
 
 def strategies(coverage: Coverage) -> pd.DataFrame:
-    """Return area and population of each strategic region, whole and covered, by radius.
+    """Return area and population of each strategic region, total and covered, by radius.
 
-    A district belongs to the strategic regions whose ids its `strategies` column names (separated
-    by semicolons). It may belong to several: rows of different regions must not be added. What the
-    ids mean is in the plan's `strategies` layer; without it names are null and nothing is verified.
+    A district belongs to the strategic regions listed in its `strategies` column (ids separated by
+    semicolons). It may belong to several: rows of different regions must not be added. The plan's
+    `strategies` layer describes the ids; without it names are null and nothing is verified.
+
 
     Returns:
         Columns `strategy_id`, `name`, `name_zh`, `radius_km`, `districts`, `area_km2`,
@@ -50,8 +51,8 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     if COLUMN not in plan.regions.columns:
         raise UnknownError(Message("measure-strategies-missing", column=COLUMN))
     members = _members(plan.regions[COLUMN])
-    known = plan.frame("strategies")
-    listed = [id_ for id_ in known["strategy_id"] if id_ in members]
+    layer = plan.frame("strategies")
+    listed = [id_ for id_ in layer["strategy_id"] if id_ in members]
     counted = has_demand(targets)
     rows = []
     for id_ in [*listed, *sorted(members.keys() - set(listed))]:
@@ -76,7 +77,7 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     living = table["population"].where(table["population"] > 0)
     table.insert(5, "covered_area_share", table["covered_area_km2"] / table["area_km2"])
     table["covered_population_share"] = table["covered_population"] / living
-    names = known.set_index("strategy_id")
+    names = layer.set_index("strategy_id")
     for place, name in ((1, "name"), (2, "name_zh")):
         table.insert(place, name, table["strategy_id"].map(names[name]))
     table["source"] = table["strategy_id"].map(names["source"])
@@ -85,19 +86,19 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
 
 
 def districts_of(plan: Plan, name: str) -> NDArray[np.bool_]:
-    """Return which districts belong to a strategic region, given by its id or a name of it."""
+    """Return which districts belong to a strategic region, given by its id or name."""
     inside = np.zeros(len(plan.regions), bool)
     if COLUMN in plan.regions.columns:
         members = _members(plan.regions[COLUMN])
-        known = plan.frame("strategies")
-        named = (known[["name", "name_zh"]] == name).any(axis=1)
-        for id_ in {name, *known.loc[named, "strategy_id"]} & members.keys():
+        layer = plan.frame("strategies")
+        named = (layer[["name", "name_zh"]] == name).any(axis=1)
+        for id_ in {name, *layer.loc[named, "strategy_id"]} & members.keys():
             inside[members[id_]] = True
     return inside
 
 
 def strategies_of(plan: Plan) -> pd.DataFrame:
-    """Return `strategy_id`, `name` and `name_zh` of the strategic regions that districts are in."""
+    """Return `strategy_id`, `name` and `name_zh` of the strategic regions of districts."""
     ids = sorted(_members(plan.regions[COLUMN])) if COLUMN in plan.regions.columns else []
     names = plan.frame("strategies")[["strategy_id", "name", "name_zh"]]
     return pd.DataFrame({"strategy_id": ids}, dtype=object).merge(names, how="left")

@@ -1,4 +1,4 @@
-"""Coverage in minutes: whom the zones reach by the plan's table of travel times."""
+"""Coverage in minutes, by the plan's table of travel times."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ _SHOWN = 5
 def by_minutes(
     coverage: Coverage, minutes: Sequence[float] = DEFAULT_MINUTES
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return whom the zones reach within some minutes, by the plan's `travel`: in all, by region.
+    """Return the people reached within some minutes, by the plan's `travel`: total and by region.
 
-    A row of `travel` says how many `minutes` a zone is from a demand point (`demand_id`) or from
-    all points of a district (`adcode`); for one zone and point, a row of the point goes before one
-    of its district, and of equals the quicker counts. A point that no row names is not reached.
-    Rows of zones that the scenario does not have are left out; a zone that it redraws keeps its
-    times, and one that it adds has none.
+    A row of `travel` gives the `minutes` from a zone to a demand point (`demand_id`) or to all
+    points of a district (`adcode`); for one zone and point, a row of the point takes precedence
+    over one of its district, and of several the fastest counts. A point without a row is not
+    reached. Rows of zones missing in the scenario are ignored; a redrawn zone keeps its times, and
+    an added one has none.
 
     Returns:
-        Two tables, those of `Coverage.totals` and `Coverage.regions` with `minutes` for
-        `radius_km`. `covered_area_km2` is null: travel times say nothing of land.
+        Two tables, those of `Coverage.totals` and `Coverage.regions` with `minutes` instead of
+        `radius_km`. `covered_area_km2` is null: travel times do not concern land.
 
     Raises:
         MeasureError: the plan has no `travel`, it names a zone, demand point or district that is
-            not in the plan, or a time asked for is not a number from 0.
+            not in the plan, or a requested time is not a number from 0.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import by_minutes
@@ -54,18 +54,18 @@ def by_minutes(
     >>> totals[["minutes", "covered_population"]].values.tolist()
     [[10.0, 1000.0], [20.0, 1500.0]]
     """
-    asked = _checked(minutes)
+    requested = _checked(minutes)
     time = _time_min(coverage)
-    reached = [time <= one for one in asked]
+    reached = [time <= one for one in requested]
     people = coverage.plan.demand["population"].to_numpy(float)
     names = ("population", "covered_population")
     totals, regions = reached_tables(coverage, people, reached, names)
-    totals.insert(0, "minutes", np.array(asked))
+    totals.insert(0, "minutes", np.array(requested))
     totals.insert(1, "area_km2", coverage.totals["area_km2"].iloc[0])
     totals.insert(2, "covered_area_km2", np.nan)
-    regions["step"] = np.array(asked)[regions["step"]]
-    whole = coverage.regions["area_km2"].to_numpy()[: len(regions) // len(asked)]
-    regions.insert(4, "area_km2", np.tile(whole, len(asked)))
+    regions["step"] = np.array(requested)[regions["step"]]
+    area_km2 = coverage.regions["area_km2"].to_numpy()[: len(regions) // len(requested)]
+    regions.insert(4, "area_km2", np.tile(area_km2, len(requested)))
     regions.insert(5, "covered_area_km2", np.nan)
     return totals, regions.rename(columns={"step": "minutes"})
 
@@ -84,7 +84,7 @@ def _checked(minutes: Sequence[float]) -> tuple[float, ...]:
 
 
 def _time_min(coverage: Coverage) -> Floats:
-    """Return each demand point's time to the quickest zone, ∞ where none is given."""
+    """Return each demand point's shortest time to a zone, ∞ if none is given."""
     plan, targets = coverage.plan, coverage.targets
     travel = plan.frame("travel")
     point, district = _targets(plan, coverage.zone_frame)
@@ -105,9 +105,9 @@ def _time_min(coverage: Coverage) -> Floats:
 
 
 def _targets(plan: Plan, zones: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Return the row of the demand point, and of the district, that each travel row is about.
+    """Return the demand point's row and the district's row for each travel row.
 
-    A row that names a point has no district; −1 means none.
+    A row of a point has no district; −1 means none.
     """
     if not plan.has("travel"):
         raise MeasureError(Message("measure-travel-missing"))
@@ -116,8 +116,8 @@ def _targets(plan: Plan, zones: pd.DataFrame) -> tuple[Ints, Ints]:
     names_district = travel["adcode"].notna().to_numpy(bool) & ~names_point
     point = _rows(plan.demand["demand_id"], travel["demand_id"])
     district = _rows(plan.regions["adcode"], travel["adcode"])
-    known = pd.concat([plan.zones["zone_id"], zones["zone_id"]])
-    lost_zone = ~travel["zone_id"].isin(known).to_numpy()
+    zone_ids = pd.concat([plan.zones["zone_id"], zones["zone_id"]])
+    lost_zone = ~travel["zone_id"].isin(zone_ids).to_numpy()
     problems = [
         *_lost("zone_id", travel["zone_id"], lost_zone, "zones"),
         *_lost("demand_id", travel["demand_id"], names_point & (point < 0), "demand"),
@@ -133,15 +133,15 @@ def _targets(plan: Plan, zones: pd.DataFrame) -> tuple[Ints, Ints]:
     return np.where(names_point, point, -1), np.where(names_district, district, -1)
 
 
-def _rows(keys: pd.Series[str], asked: pd.Series[str]) -> Ints:
-    found: Ints = pd.Index(keys).get_indexer(pd.Index(asked))
-    return found
+def _rows(keys: pd.Series[str], values: pd.Series[str]) -> Ints:
+    rows: Ints = pd.Index(keys).get_indexer(pd.Index(values))
+    return rows
 
 
 def _lost(
     column: str, values: pd.Series[str], lost: NDArray[np.bool_], layer: str
 ) -> list[Message]:
-    """Return a problem that names the values that are not in a layer, none if all are."""
+    """Return a problem with the values missing in a layer; empty if there are none."""
     names = [str(name) for name in dict.fromkeys(values[lost])]
     if not names:
         return []

@@ -1,4 +1,4 @@
-"""What no table of regions shows: people outside every region, regions without demand."""
+"""What tables of regions omit: people outside every region, regions without demand."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def outside(coverage: Coverage) -> pd.DataFrame:
     """Return, by radius, the demand outside every region and the regions without demand.
 
-    Both are legitimate (a ship's crew, a desert), but figures of regions then add to less than the
+    Both are legitimate (a ship's crew, a desert), but figures of regions then sum to less than the
     totals, and a region has no share.
 
     Returns:
         Columns `radius_km`; `points`, `population` and `covered_population`: demand points outside
-        every region and their people, who count in the totals alone; `districts_without_demand`,
+        every region and their people, who count only in the totals; `districts_without_demand`,
         and their area, `area_without_demand_km2`.
 
     >>> from geo import CoverageMeter

@@ -1,4 +1,4 @@
-"""The worst-served regions: where most people live beyond the radius of every zone."""
+"""The worst-served regions: those with most people beyond the radius of every zone."""
 
 from __future__ import annotations
 
@@ -24,16 +24,15 @@ def underserved(
 ) -> pd.DataFrame:
     """Return the regions of a level with people beyond a radius, the most such people first.
 
-    The level is the plan's finest where none is named.
+    The default level is the plan's finest. Ties are ordered by adcode; a region without demand, or
+    with everyone covered, is not listed. `most` limits the list.
 
-    Equal regions are in the order of their adcodes; a region without demand, or with everyone
-    covered, is not listed. `most` limits the list.
 
     Returns:
         Columns `adcode`, `name`, `level`, `radius_km`, `population`, `covered_population`,
         `uncovered_population` (persons); `nearest_zone_id` and `nearest_km`: the zone nearest to
-        any of the region's demand points, and how near it comes; `mean_km`: how far those who are
-        not covered live from their nearest zone, in the mean.
+        any of the region's demand points, and its distance; `mean_km`: the mean distance of
+        uncovered people to their nearest zone.
 
     Raises:
         UnknownError: there is no such level.
@@ -53,8 +52,8 @@ def underserved(
         raise MeasureError(Message("measure-most-not-allowed", given=most))
     table = coverage.regions
     table = table[(table["level"] == level) & (table["radius_km"] == coverage.radii_km[number])]
-    left = table["population"] - table["covered_population"]
-    table = table.assign(uncovered_population=left)[left > 1e-9 * table["population"]]
+    uncovered = table["population"] - table["covered_population"]
+    table = table.assign(uncovered_population=uncovered)[uncovered > 1e-9 * table["population"]]
     table = table.sort_values(
         ["uncovered_population", "adcode"], ascending=[False, True], ignore_index=True
     )[:most]
@@ -64,7 +63,7 @@ def underserved(
 
 
 def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: str) -> pd.DataFrame:
-    """Return the nearest zone of each region, its distance, and the mean of those beyond."""
+    """Return each region's nearest zone, its distance, and the mean of those beyond the radius."""
     targets = coverage.targets
     members = [find_region(coverage.plan, adcode, level).districts for adcode in adcodes]
     points = [targets.points_of(districts) for districts in members]
@@ -72,11 +71,14 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
     zones, distances = nearest_zones(coverage, every)
     rows: list[tuple[str | None, float, float]] = []
     start = 0
-    for own in points:
-        zone, distance = zones[start : start + len(own)], distances[start : start + len(own)]
-        start += len(own)
-        beyond = (distance > radius_km) & (targets.population[own] > 0)
-        mean = np.average(distance[beyond], weights=targets.population[own[beyond]])
+    for region_points in points:
+        zone, distance = (
+            zones[start : start + len(region_points)],
+            distances[start : start + len(region_points)],
+        )
+        start += len(region_points)
+        beyond = (distance > radius_km) & (targets.population[region_points] > 0)
+        mean = np.average(distance[beyond], weights=targets.population[region_points[beyond]])
         rows.append((*closest(coverage, zone, distance), float(mean)))
     table = pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
     return table.replace(np.inf, np.nan)

@@ -1,4 +1,4 @@
-"""Any named weight of the demand: how many jobs, or how much GDP, the zones reach."""
+"""Coverage of any weight of the demand, such as jobs or GDP."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def weights_of(plan: Plan) -> list[str]:
 
 
 def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return how much of a weight the zones cover: in all, and by region.
+    """Return how much of a weight the zones cover: in total, and by region.
 
     Returns:
         Two tables by `radius_km`: `weight` (its name), `amount` and `covered_amount`, in the unit
         of the weight; the second with `adcode`, `name`, `level` first, the amounts null in a region
-        without demand. Demand outside every region counts in the first alone. For `population` the
+        without demand. Demand outside every region counts only in the first. For `population` the
         figures are those of `Coverage.totals` and `Coverage.regions`.
 
     Raises:
-        UnknownError: the demand has no column of that name.
-        MeasureError: the column holds no numbers, or one that is missing, negative or infinite.
+        UnknownError: the demand has no such column.
+        MeasureError: the column is not numeric, or a value is missing, negative or infinite.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import by_weight
@@ -71,13 +71,15 @@ def _is_number(values: pd.Series[float]) -> bool:
 
 
 def checked_weight(plan: Plan, weight: str) -> Floats:
-    """Return a weight by demand point, every value of it a number from 0."""
+    """Return a weight by demand point, checked to be finite and not negative."""
     demand = plan.demand
-    known = tuple(weights_of(plan))
+    available = tuple(weights_of(plan))
     if weight not in demand.columns:
-        raise UnknownError(Message("measure-weight-unknown", given=shown(weight), known=known))
+        raise UnknownError(Message("measure-weight-unknown", given=shown(weight), known=available))
     if not _is_number(demand[weight]):
-        raise MeasureError(Message("measure-weight-not-number", given=shown(weight), known=known))
+        raise MeasureError(
+            Message("measure-weight-not-number", given=shown(weight), known=available)
+        )
     amount: Floats = demand[weight].to_numpy(float)
     wrong = np.flatnonzero(~(np.isfinite(amount) & (amount >= 0)))
     if len(wrong):

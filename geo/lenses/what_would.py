@@ -1,4 +1,4 @@
-"""What would cover a region: which radius would do, or which one zone, and how much farther."""
+"""What would cover a region: the radius needed, or the zone that needs the least more reach."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
 
 SHARES = (0.0, 0.5, 0.9, 1.0)
-_SLACK_M, _SLACK = 1_000.0, 0.99  # chords rank distances as geodesics do, but for their flattening
+_SLACK_M, _SLACK = 1_000.0, 0.99  # tolerance for ranking distances by chords instead of geodesics
 _COLUMNS = ["share", "needed_km", "zone_id", "zone_needed_km", "farther_km"]
 
 
@@ -30,14 +30,15 @@ def what_would(
 ) -> pd.DataFrame:
     """Return what would cover each share (0–1) of a region's people; share 0: the first of them.
 
-    Two answers for each share. One for all zones: `needed_km` is the least radius at which it is
-    covered. One for a single zone, while all others keep `radius_km`: the zone `zone_id` would have
-    to reach `zone_needed_km`, which is `farther_km` more than the radius; of all zones it is the
-    one that has to reach the least, and of equal ones the one whose id comes first. Where the
-    share is covered already, `farther_km` is 0 and there is no such zone.
+    Two answers for each share. For all zones: `needed_km` is the smallest radius at which it is
+    covered. For a single zone, while all others keep `radius_km`: the zone `zone_id` would have to
+    reach `zone_needed_km`, which is `farther_km` more than the radius; it is the zone that needs
+    the smallest reach, ties decided by the first id. If the share is already covered, `farther_km`
+    is 0 and there is no such zone.
+
 
     Returns:
-        The columns named above, a row for each share; no row in a region without people, or
+        The columns named above, a row for each share; no rows in a region without people, or
         without zones. `adcode` is of any level.
 
     Raises:
@@ -65,21 +66,21 @@ def what_would(
     weight = coverage.targets.population[points]
     reached = [reach.demand_row[reach.demand_level <= level] for reach in coverage.reaches]
     covered = np.isin(points, np.concatenate(reached))
-    open_, done = points[~covered], float(weight[covered].sum())
+    open_, covered_weight = points[~covered], float(weight[covered].sum())
     rows: list[tuple[float, float, str | None, float, float]] = []
     for share in shares:
         need = share * float(weight.sum())
         needed_km = reach_of(nearest_km, weight, need)
-        if covered.any() and done >= need * (1 - 1e-12):
+        if covered.any() and covered_weight >= need * (1 - 1e-12):
             rows.append((share, needed_km, None, np.nan, 0.0))
             continue
-        zone, zone_km = _least_reach(coverage, open_, weight[~covered], need - done)
+        zone, zone_km = _least_reach(coverage, open_, weight[~covered], need - covered_weight)
         rows.append((share, needed_km, zone, zone_km, zone_km - coverage.radii_km[level]))
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def reach_of(distance: Floats, weight: Floats, need: float) -> float:
-    """Return the least distance within which the weights sum to what is needed.
+    """Return the smallest distance within which the weights sum to `need`.
 
     >>> reach_of(np.array([3.0, 1.0, 2.0]), np.array([5.0, 1.0, 1.0]), 2)
     2.0
@@ -93,10 +94,10 @@ def reach_of(distance: Floats, weight: Floats, need: float) -> float:
 def _least_reach(
     coverage: Coverage, points: Ints, weight: Floats, need: float
 ) -> tuple[str, float]:
-    """Return the zone that reaches what is needed of some points with the least radius, and that.
+    """Return the zone that reaches `need` of some points with the smallest radius, and the radius.
 
-    A zone lies in a ball about its middle, so its answer lies within the ball's radius of that of
-    the middle; only zones whose least answer is no farther than another's greatest are measured.
+    A zone lies in a ball about its middle, so its answer differs from that of the middle by at most
+    the ball's radius; only zones whose lower bound is within another's upper bound are measured.
     """
     demand, ids = coverage.targets.demand, coverage.zone_frame["zone_id"].to_numpy(str)
     lon, lat = demand.lon[points], demand.lat[points]
@@ -108,9 +109,9 @@ def _least_reach(
         ]
     )
     least, most = bounds[:, 0] - bounds[:, 1] - _SLACK_M, bounds.sum(axis=1).min()
-    found = []
+    candidates = []
     for row in np.flatnonzero(least * _SLACK <= most):
         boundary = coverage.figures.polygons[row].boundary
-        found.append((reach_of(boundary.distance_km(lon, lat), weight, need), str(ids[row])))
-    reach_km, zone = min(found)
+        candidates.append((reach_of(boundary.distance_km(lon, lat), weight, need), str(ids[row])))
+    reach_km, zone = min(candidates)
     return zone, reach_km

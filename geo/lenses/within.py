@@ -1,7 +1,7 @@
 """What lies inside some zones and within each radius of them: people, weights, clusters, land.
 
-A point lies **within** a radius of some zones where its geodesic distance to the nearest of them is
-at most the radius; at 0 km it lies inside one. What two of the zones reach counts once.
+A point lies **within** a radius of some zones if its geodesic distance to the nearest of them is at
+most the radius; at 0 km it lies inside one. Points reached by two zones count once.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 def within(
     coverage: Coverage, zone_ids: Collection[str], radii_km: Sequence[float]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what some zones of a coverage hold and reach, and on whose land they lie.
+    """Return what some zones of a coverage contain and reach, and the districts they lie in.
 
-    Zones that the coverage does not have are left out. Radii need not be those measured.
+    Zones missing in the coverage are ignored. Radii need not be those measured.
+
 
     Returns:
         By `radius_km`, 0 first: `clusters`, and each weight of the demand under its name, such as
-        `population`, null where the plan has no demand. And by district that the zones lie in:
+        `population`, null if the plan has no demand. And by district that the zones lie in:
         `adcode`, `name`, `name_zh`, `area_km2`, the largest first.
 
     >>> from geo import CoverageMeter
@@ -64,11 +65,11 @@ def within(
 
 
 def _land(coverage: Coverage, shapes: Sequence[shapely.Geometry]) -> pd.DataFrame:
-    """Return how much of each district lies inside the shapes."""
+    """Return the area of each district inside the shapes."""
     plan, targets = coverage.plan, coverage.targets
     whole = shapely.union_all(list(shapes))
     rows = np.sort(targets.region_tree.query(whole, predicate="intersects"))
     area_km2 = targets.ellipsoid.area_km2(shapely.intersection(targets.regions[rows], whole))
     land = plan.regions.iloc[rows][["adcode", "name", "name_zh"]].assign(area_km2=area_km2)
-    found = pd.DataFrame(land[land["area_km2"] > 0])
-    return found.sort_values("area_km2", ascending=False, kind="stable").reset_index(drop=True)
+    present = pd.DataFrame(land[land["area_km2"] > 0])
+    return present.sort_values("area_km2", ascending=False, kind="stable").reset_index(drop=True)

@@ -1,11 +1,10 @@
-"""How far points lie from the zones of several scenarios, kept so that offsets cost a comparison.
+"""Distances of points to the zones of several scenarios, stored so that offsets are cheap.
 
 The **margin** of a point is its least distance to a zone with its boundary offset: the point is
 covered at every radius that is at least its margin. Outward, by δ, that is the distance to the zone
-less δ. Inward, corners draw back farther than sides, so zones are really redrawn inward at
-`INWARD` shares of the greatest offset, and distances between are linear: a corner moves straight.
-Where a neck or an arm of land vanishes between two shares, distances jump there: the share at which
-they do is sought by halves.
+minus δ. Inward, corners retreat farther than sides, so zones are really redrawn inward at `INWARD`
+shares of the greatest offset, with linear interpolation: a corner moves straight. If a neck or an
+arm of land vanishes between two shares, distances jump there: that share is found by bisection.
 """
 
 from __future__ import annotations
@@ -32,25 +31,25 @@ if TYPE_CHECKING:
     from layers.geometry.ellipsoid import Ellipsoid
 
 INWARD = np.linspace(0.0625, 1.0, 16)
-"""At which shares of the greatest offset zones are redrawn inward, and between where they jump."""
+"""Shares of the greatest offset at which zones are redrawn inward; jumps are searched between."""
 
-_JUMP = 3.0  # times as far as the boundary is drawn inward: by so much a distance grows at a jump
-_SMOOTH = 0.75  # of what a distance grows by over both halves: the most in one half, if it is none
-_HALVES = 10  # how often an interval is halved
+_JUMP = 3.0  # a distance that grows by this multiple of the inward offset indicates a jump
+_SMOOTH = 0.75  # of the growth over both halves: without a jump, one half has at most this
+_HALVES = 10  # bisections of an interval
 
-_GONE_KM = 1e9  # how far a zone is that a boundary drawn inward leaves nothing of
-_OUTSIDE_KM = 1e-9  # how near a point outside may come
-_LAST_SHARE = 0.98  # of a zone's inscribed radius: the most that a redrawn boundary is drawn inward
+_GONE_KM = 1e9  # the distance of a zone that vanishes when offset inward
+_OUTSIDE_KM = 1e-9  # the least distance of a point outside
+_LAST_SHARE = 0.98  # of a zone's inscribed radius: the largest inward offset that is redrawn
 
 Block = tuple[str, bytes]
-"""A zone's id, and a block of it as WKB: it vanishes by itself, and is measured once if shared."""
+"""A zone's id, and a block of it as WKB: blocks vanish separately; equal ones are measured once."""
 
 
-class _Known(NamedTuple):
-    """The points within reach of a block, and how far it is from them.
+class _BlockDistances(NamedTuple):
+    """The points within reach of a block, and their distances.
 
-    `distance_km` (shares, n), negative inside: the block drawn inward by each of `share` times
-    `depth_km`, the first of which is 0; alone, of an infinite depth, where none is redrawn.
+    `distance_km` (shares, n), negative inside: to the block offset inward by each of `share` times
+    `depth_km`, the first of which is 0; only that, with an infinite depth, if none is redrawn.
     """
 
     point: Ints
@@ -60,12 +59,12 @@ class _Known(NamedTuple):
 
 
 class _Pairs(NamedTuple):
-    """Pairs of a point and a block within reach of each other, in the order of the points.
+    """Pairs of a point and a block within reach of each other, ordered by point.
 
-    `point` has each of the points once, `start` where its pairs begin. `part` is the row of the
+    `point` has each point once, `start` the index of its first pair. `part` is the row of the
     pair's block in `zone` (the number of its id, by which it is offset), `depth_km` and `share`
-    (repeated at the end, where a block has fewer than others); `first` is where in `distance_km`
-    the distances of a pair begin, one for each share of its block.
+    (padded if a block has fewer than others); `first` is the index in `distance_km` of the first
+    distance of a pair, one for each share of its block.
     """
 
     point: Ints
@@ -85,7 +84,7 @@ class _Pairs(NamedTuple):
         inward = np.maximum(-offset, 0.0)
         place = np.minimum(inward / self.depth_km, 1.0)
         rows = np.arange(len(place))
-        below = (self.share < place[:, None]).sum(axis=1)  # 0 if nothing is drawn inward
+        below = (self.share < place[:, None]).sum(axis=1)  # 0 without an inward offset
         step = np.maximum(below - 1, 0)
         low, high = self.share[rows, step], self.share[rows, below]
         between = np.where(high > low, (place - low) / np.where(high > low, high - low, 1.0), 0.0)
@@ -94,16 +93,16 @@ class _Pairs(NamedTuple):
         gone = (inward * _LAST_SHARE > self.depth_km) * _GONE_KM
         margin = near + (far - near) * between[self.part]
         margin += (gone - np.maximum(offset, 0.0))[self.part]
-        inside = self.distance_km[self.first] - offset[self.part]  # exact there, both ways
+        inside = self.distance_km[self.first] - offset[self.part]  # exact in both directions
         margin = np.where(inside <= 0, np.minimum(inside, margin), np.maximum(margin, _OUTSIDE_KM))
         least: Floats = np.minimum.reduceat(margin, self.start)
         return least
 
 
 class Margins:
-    """The distances of points to the zones of scenarios, as far as `reach_km`.
+    """The distances of points to the zones of scenarios, up to `reach_km`.
 
-    Boundaries may be offset by `offset_km` at most.
+    Boundaries may be offset by at most `offset_km`.
     """
 
     def __init__(
@@ -122,40 +121,40 @@ class Margins:
             {
                 (zone, shapely.to_wkb(block)): block
                 for zone, shape in one.items()
-                for block in shapely.get_parts(whole(shape))  # one cut at 180° is one
+                for block in shapely.get_parts(whole(shape))  # a block cut at 180° is one
             }
             for one in scenarios
         ]
-        known: dict[Block, _Known] = {}
+        known: dict[Block, _BlockDistances] = {}
         for zones in keyed:
             for key, shape in zones.items():
                 if key not in known:
-                    known[key] = _known(ellipsoid, points, shape, reach_km, offset_km)
+                    known[key] = _distances_of(ellipsoid, points, shape, reach_km, offset_km)
         common = set.intersection(*map(set, keyed))
         self._shared = _pairs(known, common, number)
-        self._own = [_pairs(known, zones.keys() - common, number) for zones in keyed]
+        self._separate = [_pairs(known, zones.keys() - common, number) for zones in keyed]
         self._count = len(points)
 
     def each(self, offset_km: Floats) -> list[Floats]:
         """Return the margin of every point by scenario, km; ∞ where no zone is within reach."""
         base = np.full(self._count, np.inf)
         base[self._shared.point] = self._shared.least(offset_km)
-        found = []
-        for own in self._own:
-            margin = base.copy() if len(own.point) else base
-            margin[own.point] = np.minimum(base[own.point], own.least(offset_km))
-            found.append(margin)
-        return found
+        margins = []
+        for pairs in self._separate:
+            margin = base.copy() if len(pairs.point) else base
+            margin[pairs.point] = np.minimum(base[pairs.point], pairs.least(offset_km))
+            margins.append(margin)
+        return margins
 
 
-def _known(
+def _distances_of(
     ellipsoid: Ellipsoid,
     points: PointIndex,
     block: Polygon,
     reach_km: float,
     offset_km: float,
-) -> _Known:
-    """Return the points within reach of a block, and how far it is from them."""
+) -> _BlockDistances:
+    """Return the points within reach of a block, and their distances."""
     rows = points.in_box(reach_box(block.bounds, reach_km))
     at = points.lon[rows], points.lat[rows]
     distance = Boundary(ellipsoid, block).signed_distance_km(*at)
@@ -163,42 +162,44 @@ def _known(
     lon, lat = at[0][near], at[1][near]
     depth_km = min(offset_km, _LAST_SHARE * _inscribed_km(ellipsoid, block)) if offset_km else 0.0
     if depth_km <= 0 or not len(lon):
-        return _Known(rows[near], np.zeros(1), distance[near][None], np.inf)
+        return _BlockDistances(rows[near], np.zeros(1), distance[near][None], np.inf)
     inward = Offset(MultiPolygon([block]), ellipsoid, -1)
 
     def redrawn(share: float) -> Floats:
         outline = Boundary(ellipsoid, inward.by_km(share * depth_km))
         return outline.signed_distance_km(lon, lat)
 
-    found = {0.0: distance[near]} | {float(share): redrawn(share) for share in INWARD}
-    for low, high in pairwise(tuple(found)):
-        _seek_jumps(found, redrawn, (low, high), depth_km, _HALVES)
-    shares = sorted(found)
-    return _Known(rows[near], np.array(shares), np.stack([found[it] for it in shares]), depth_km)
+    by_share = {0.0: distance[near]} | {float(share): redrawn(share) for share in INWARD}
+    for low, high in pairwise(tuple(by_share)):
+        _seek_jumps(by_share, redrawn, (low, high), depth_km, _HALVES)
+    shares = sorted(by_share)
+    return _BlockDistances(
+        rows[near], np.array(shares), np.stack([by_share[it] for it in shares]), depth_km
+    )
 
 
 def _seek_jumps(
-    found: dict[float, Floats],
+    by_share: dict[float, Floats],
     redrawn: Callable[[float], Floats],
     between: tuple[float, float],
     depth_km: float,
     halves: int,
 ) -> None:
-    """Add shares at which distances are known, so that a jump lies between two near each other."""
+    """Add shares with distances, so that a jump lies between two close ones."""
     low, high = between
-    grown = _greatest_growth(found, low, high)
+    grown = _greatest_growth(by_share, low, high)
     if halves == 0 or grown <= _JUMP * (high - low) * depth_km:
         return
     middle = (low + high) / 2
-    found[middle] = redrawn(middle)
+    by_share[middle] = redrawn(middle)
     parts = (low, middle), (middle, high)
-    if max(_greatest_growth(found, *part) for part in parts) > _SMOOTH * grown:
+    if max(_greatest_growth(by_share, *part) for part in parts) > _SMOOTH * grown:
         for part in parts:
-            _seek_jumps(found, redrawn, part, depth_km, halves - 1)
+            _seek_jumps(by_share, redrawn, part, depth_km, halves - 1)
 
 
-def _greatest_growth(found: Mapping[float, Floats], low: float, high: float) -> float:
-    return float(np.abs(found[high] - found[low]).max())
+def _greatest_growth(by_share: Mapping[float, Floats], low: float, high: float) -> float:
+    return float(np.abs(by_share[high] - by_share[low]).max())
 
 
 def _inscribed_km(ellipsoid: Ellipsoid, block: Polygon) -> float:
@@ -208,7 +209,9 @@ def _inscribed_km(ellipsoid: Ellipsoid, block: Polygon) -> float:
     return float(shapely.length(shapely.maximum_inscribed_circle(flat))) / 1e3
 
 
-def _pairs(known: Mapping[Block, _Known], blocks: set[Block], number: Mapping[str, int]) -> _Pairs:
+def _pairs(
+    known: Mapping[Block, _BlockDistances], blocks: set[Block], number: Mapping[str, int]
+) -> _Pairs:
     keys = sorted(blocks)
     parts = [known[key] for key in keys]
     depth_km = np.array([part.depth_km for part in parts])

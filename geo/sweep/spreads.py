@@ -1,4 +1,4 @@
-"""What is uncertain, by how much, and what one run draws of it."""
+"""The uncertain values, their ranges, and the sample of one run."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ _MOST_KM, _MOST_SHARE = 100.0, 1.0
 
 @dataclass(frozen=True)
 class Spreads:
-    """How far each of four things may be off, to either side; 0: it is certain.
+    """The uncertainty of four inputs, to either side; 0: certain.
 
-    `boundary` is how far the boundary of each zone may lie outside or inside of where it is drawn,
-    in km, each zone by itself; `radius` how much larger or smaller all radii may be, in km;
-    `weights` how much the weight of all clusters of a sector may be off, as a share of it, each
-    sector by itself; `demand` the same of the people of a region. All values within are as likely.
+    `boundary` is the offset of each zone's boundary outward or inward, in km, independent per zone;
+    `radius` the change of all radii, in km; `weights` the relative change of the weight of a
+    sector's clusters, independent per sector; `demand` the same for the people of a region. Values
+    are distributed uniformly.
+
 
     >>> Spreads(boundary=1, demand=0.1).draw(seed=0, run=7, sizes=(2, 1, 3)).boundary_km.round(2)
     array([-0.92,  0.55])
@@ -40,7 +41,7 @@ class Spreads:
     demand: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse a spread that is out of bounds, with a line for each (`MeasureError`)."""
+        """Refuse spreads out of bounds, with a line for each (`MeasureError`)."""
         problems = [
             Message("sweep-spread-bounds", name=name, most=most, given=shown(spread))
             for name, spread in vars(self).items()
@@ -51,20 +52,20 @@ class Spreads:
             raise MeasureError(problems)
 
     @classmethod
-    def of(cls, given: Mapping[str, float]) -> Spreads:
+    def of(cls, values: Mapping[str, float]) -> Spreads:
         """Return spreads by name.
 
         Raises:
-            MeasureError: a name is not known, or a spread is out of bounds: a line for each.
+            MeasureError: a name is unknown, or a spread is out of bounds: a line for each.
         """
         names = [field.name for field in fields(cls)]
         problems = [
             Message("sweep-spread-unknown", hint=near(name, names))
-            for name in given
+            for name in values
             if name not in names
         ]
         try:
-            spreads = cls(**{name: spread for name, spread in given.items() if name in names})
+            spreads = cls(**{name: spread for name, spread in values.items() if name in names})
         except MeasureError as error:
             problems += error.problems
         if problems:
@@ -72,22 +73,22 @@ class Spreads:
         return spreads
 
     def draw(self, seed: int, run: int, sizes: tuple[int, int, int]) -> Drawn:
-        """Return what a run draws: the same for the same seed and number, whoever draws it.
+        """Return the sample of a run: deterministic for a seed and run number.
 
-        `sizes` are the numbers of zones, sectors and regions. Each of the four has random numbers
-        of its own: what one draws does not depend on the others' spreads.
+        `sizes` are the numbers of zones, sectors and regions. Each of the four inputs has its own
+        random stream: its sample does not depend on the others' spreads.
         """
         zones, sectors, regions = sizes
-        given = (self.boundary, zones), (self.radius, 1), (self.weights, sectors)
+        first_three = (self.boundary, zones), (self.radius, 1), (self.weights, sectors)
         parts = [
             np.random.default_rng([seed, run, kind]).uniform(-spread, spread, count)
-            for kind, (spread, count) in enumerate((*given, (self.demand, regions)))
+            for kind, (spread, count) in enumerate((*first_three, (self.demand, regions)))
         ]
         return Drawn(parts[0], float(parts[1][0]), 1 + parts[2], 1 + parts[3])
 
 
 class Drawn(NamedTuple):
-    """What a run drew: an offset of each zone and of the radii, km; factors of sectors, regions."""
+    """A run's sample: offsets of each zone and of the radii, km; factors of sectors, regions."""
 
     boundary_km: Floats
     radius_km: float

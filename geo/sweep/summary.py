@@ -1,4 +1,4 @@
-"""What many runs come to: the distribution of each total, and how often each scenario is first."""
+"""The summary of runs: the distribution of each total, and how often each scenario is first."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     """Return, for each scenario, radius and total, its distribution over the runs.
 
     `mean`, `deviation` (standard, of the runs), `least`, `p5`, `median`, `p95`, `most`; and
-    `first`: the share of the runs in which no other scenario has more, a tie shared among those
-    that have as much. A total that is not known is left out.
+    `first`: the share of the runs in which no other scenario has more, ties being shared. Unknown
+    totals are left out.
 
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0], "scenario": ["a", "b"], "radius_km": 50.0,
@@ -24,7 +24,7 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     """
     tables = []
     for radius_km, at_radius in runs.groupby("radius_km", sort=True):
-        by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  nothing to add up
+        by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  no aggregation
         scenarios = at_radius["scenario"].unique()
         for total in TOTALS:
             values = by_run[total][scenarios].to_numpy(float)

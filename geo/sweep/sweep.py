@@ -1,4 +1,4 @@
-"""A sweep: scenarios of a plan measured in runs that each draw what is uncertain."""
+"""A sweep: scenarios of a plan measured in runs with sampled uncertain values."""
 
 from __future__ import annotations
 
@@ -40,9 +40,10 @@ COLUMNS = (
 class Sweep:
     """Scenarios of one plan, prepared to be measured in many runs.
 
-    `scenarios` are at least one; None is the baseline. `radii_km` are as a meter takes them. Raises
-    MeasureError where two have one id, or a radius may be drawn below 0; ScenarioError where one
+    `scenarios` are at least one; None is the baseline. `radii_km` are those of a meter. Raises
+    MeasureError if two have the same id, or a radius may be sampled below 0; ScenarioError if one
     does not apply to the plan.
+
 
     >>> from geo import Expand, Scenario
     >>> from geo.sweep import Spreads, Sweep, summary
@@ -50,8 +51,8 @@ class Sweep:
     >>> plan = example_plan()
     >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
     >>> sweep = Sweep(plan, [None, wider], Spreads(boundary=0.5), radii_km=5, seed=1)
-    >>> told = summary(sweep.measure(range(20))).query("total == 'covered_population'")
-    >>> told[["scenario", "least", "most", "first"]].values.tolist()
+    >>> people = summary(sweep.measure(range(20))).query("total == 'covered_population'")
+    >>> people[["scenario", "least", "most", "first"]].values.tolist()
     [['baseline', 1000.0, 1000.0, 0.05], ['wider', 1000.0, 1500.0, 0.95]]
     """
 
@@ -91,7 +92,7 @@ class Sweep:
         self._sizes = len(self._margins.zones), len(sectors), len(targets.regions) + 1
 
     def drawn(self, run: int) -> Drawn:
-        """Return what a run draws; offsets of zones are in the order of `zones`."""
+        """Return the sample of a run; offsets of zones are in the order of `zones`."""
         return self.spreads.draw(self.seed, run, self._sizes)
 
     @property
@@ -103,7 +104,7 @@ class Sweep:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
 
         A row for each run, scenario and radius, with `COLUMNS`; people are null without demand.
-        The same for the same seed and number, in whatever order.
+        Deterministic for a seed and run numbers, in any order.
         """
         rows = [row for run in runs for row in self._run(run)]
         table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -119,12 +120,12 @@ class Sweep:
             demand_km, clusters_km = np.split(margin_km[self._back], [self._demand])
             for radius_km in self.radii_km:
                 within_km = radius_km + drawn.radius_km if radius_km > 0 else 0.0
-                there = clusters_km <= within_km
-                # no matrix product: its threads would hinder the other workers
+                is_within = clusters_km <= within_km
+                # no matrix product: its threads would slow the other workers
                 near = people[demand_km <= within_km]
                 covered = float(near.sum()) if self._demand else np.nan
-                found = float(weight[there].sum())
-                rows.append((run, name, radius_km, covered, there.sum(), found))
+                covered_weight = float(weight[is_within].sum())
+                rows.append((run, name, radius_km, covered, is_within.sum(), covered_weight))
         return rows
 
 

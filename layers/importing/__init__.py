@@ -1,4 +1,4 @@
-"""A plan from a user's own files: what is read, what is assumed, what each record becomes."""
+"""Importing a plan from a user's files: reading, assumptions, and the outcome of each record."""
 
 from layers.importing.column_map import ColumnMap
 from layers.importing.import_plan import Import, ImportOptions, import_layers

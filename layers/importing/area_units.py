@@ -1,8 +1,8 @@
-"""The unit of a column of areas: as its heading states it, else as the measured areas show it.
+"""The unit of a column of areas: from its heading, else inferred from the measured areas.
 
-The **ratio** of the figures to the measured areas of the same zones shows a unit where the middle
-one of them is within a fifth of the unit's (100 for hectares, 1,500 for mu) and most are within a
-half. Otherwise figures are taken to be km², and where no heading states that, it is said.
+The **ratio** of the figures to the measured areas of the same zones indicates a unit if the median
+is within a fifth of the unit's (100 for hectares, 1,500 for mu) and most are within a half.
+Otherwise km² is assumed, and reported unless the heading states it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 AREAS = {"zones": "published_area_km2", "ftzs": "cap_km2"}
-"""The column of each layer whose figures may be in another unit."""
+"""The column of each layer with figures that may be in another unit."""
 
 
 class _Unit(NamedTuple):
@@ -45,7 +45,7 @@ _NEAR, _ABOUT = 0.2, 0.5
 
 
 def unit_of(heading: str) -> _Unit | None:
-    """Return the unit that a heading states behind the name, None where it states none.
+    """Return the unit at the end of a heading, None if there is none.
 
     >>> unit_of("规划面积（亩）").name, unit_of("AREA_HA").name, unit_of("AREA")
     ('mu', 'ha', None)
@@ -56,7 +56,7 @@ def unit_of(heading: str) -> _Unit | None:
 
 
 def without_unit(heading: str) -> str:
-    """Return a heading without the unit behind it, and without outer space.
+    """Return a stripped heading without its unit.
 
     >>> without_unit("规划面积（亩）"), without_unit("NUTS_ID")
     ('规划面积', 'NUTS_ID')
@@ -68,31 +68,31 @@ def without_unit(heading: str) -> str:
 def in_km2(
     layer: str, frame: pd.DataFrame, columns: Mapping[str, str]
 ) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
-    """Return a layer with its areas in km², and what was assumed of their unit.
+    """Return a layer with its areas in km², and the assumptions about their unit.
 
-    `columns` says what the file calls the plan's columns; zones lie in degrees. A column that is
-    called as the plan's own is in km².
+    `columns` maps the plan's columns to the file's; zones are in degrees. A column with the plan's
+    own name is in km².
     """
     column = AREAS.get(layer, "")
-    given = columns.get(column, column)
+    heading = columns.get(column, column)
     figures = pd.to_numeric(frame.get(column, pd.Series(dtype=float)), errors="coerce")
-    if given.casefold() == column or not figures.notna().any():
+    if heading.casefold() == column or not figures.notna().any():
         return frame, ()
-    unit, code = unit_of(given), "import-area-unit-stated"
+    unit, code = unit_of(heading), "import-area-unit-stated"
     if unit is None:
         code = "import-area-unit-found"
         unit = _by_ratio(figures, frame) if isinstance(frame, gpd.GeoDataFrame) else None
     if unit is None:
         unit, code = _UNITS[0], "import-area-unit-unknown"
-    said = Assumption("unit", unit.name, Message(code, column=given, unit=unit.name))
+    assumption = Assumption("unit", unit.name, Message(code, column=heading, unit=unit.name))
     if unit.per_km2 == 1.0:
-        return frame, (said,)
+        return frame, (assumption,)
     scaled = figures / unit.per_km2
-    return frame.assign(**{column: frame[column].where(figures.isna(), scaled)}), (said,)
+    return frame.assign(**{column: frame[column].where(figures.isna(), scaled)}), (assumption,)
 
 
 def _by_ratio(figures: pd.Series[float], frame: gpd.GeoDataFrame) -> _Unit | None:
-    """Return the unit in which figures are the measured areas; None where they are in none."""
+    """Return the unit in which figures equal the measured areas; None if there is none."""
     measured_km2 = Ellipsoid.of(frame.crs).area_km2(frame.geometry.to_numpy())
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = figures.to_numpy(float) / measured_km2

@@ -1,7 +1,7 @@
-"""Take off the offset of Chinese web maps: GCJ-02 and BD-09 to WGS 84, by the library prcoords.
+"""Removing the offset of Chinese web maps: GCJ-02 and BD-09 to WGS 84, by the library prcoords.
 
-The offset has no published formula; the library inverts a known approximation of it, to about a
-metre. It is not defined outside China: such a vertex stays as it is.
+The offset has no published formula; the library inverts a known approximation, to about a metre. It
+is not defined outside China: vertices there stay unchanged.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ OFFSETS = ("GCJ-02", "BD-09")
 
 
 def offset_of(crs: str | None) -> str | None:
-    """Return which of the `OFFSETS` a name means, however it is written; None for any other name.
+    """Return which of the `OFFSETS` a name means, in any spelling; None for any other name.
 
     >>> offset_of("gcj02"), offset_of("BD-09"), offset_of("bd09ll"), offset_of("EPSG:4490")
     ('GCJ-02', 'BD-09', 'BD-09', None)
@@ -29,8 +29,8 @@ def offset_of(crs: str | None) -> str | None:
 def without_offset(shapes: Any, offset: str) -> Any:  # noqa: ANN401  one geometry or an array
     """Return geometry in WGS 84 whose longitudes and latitudes have one of the `OFFSETS`.
 
-    >>> there = without_offset(shapely.Point(121.4781, 31.2303), "GCJ-02")
-    >>> bool(0.003 < shapely.distance(there, shapely.Point(121.4781, 31.2303)) < 0.006)
+    >>> point = without_offset(shapely.Point(121.4781, 31.2303), "GCJ-02")
+    >>> bool(0.003 < shapely.distance(point, shapely.Point(121.4781, 31.2303)) < 0.006)
     True
     """
     import prcoords  # noqa: PLC0415  rarely wanted
@@ -40,9 +40,9 @@ def without_offset(shapes: Any, offset: str) -> Any:  # noqa: ANN401  one geomet
     def moved(xy: Floats) -> Floats:
         back = xy.copy()
         for row, (lon, lat) in enumerate(xy.tolist()):
-            there = prcoords.Coords(lat, lon)
-            if prcoords.sanity_in_china_p(there):
-                back[row] = inverse(there)[::-1]
+            coords = prcoords.Coords(lat, lon)
+            if prcoords.sanity_in_china_p(coords):
+                back[row] = inverse(coords)[::-1]
         return back
 
     return shapely.transform(shapes, moved)

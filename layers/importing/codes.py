@@ -1,6 +1,6 @@
-"""Codes that lost their leading zeros: a spreadsheet makes 6037 of 06037.
+"""Codes that lost their leading zeros: a spreadsheet turns 06037 into 6037.
 
-A code is restored only where a layer that refers to it, or that it refers to, has it with zeros.
+A code is restored only if a layer that refers to it, or that it refers to, has it with zeros.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _REFERENCES = (
 def with_zeros(
     frames: dict[str, pd.DataFrame], kept: Mapping[str, pd.DataFrame]
 ) -> dict[str, list[Assumption]]:
-    """Restore the zeros of codes in `frames`; return what was assumed of each layer.
+    """Restore the zeros of codes in `frames`; return the assumptions for each layer.
 
-    `kept` are the layers of a plan that stay as they are, and only show codes.
+    `kept` are unchanged layers of a plan, used only for comparison.
     """
-    said: dict[str, list[Assumption]] = {}
+    assumptions: dict[str, list[Assumption]] = {}
     for layer, column, target in _REFERENCES:
         key = str(LAYERS[target].key)
         sides = ((target, key, layer, column), (layer, column, target, key))
@@ -51,25 +51,25 @@ def with_zeros(
             if count:
                 frames[changed] = frames[changed].assign(**{of: whole})
                 why = Message("import-codes-restored", column=of, count=count, layer=shown)
-                said.setdefault(changed, []).append(Assumption("codes", of, why))
-    return said
+                assumptions.setdefault(changed, []).append(Assumption("codes", of, why))
+    return assumptions
 
 
 def restored(codes: pd.Series[str], shown: pd.Series[str]) -> pd.Series[str]:
-    """Return codes with the zeros that others show them to have lost.
+    """Return codes with lost zeros restored by comparison with others.
 
-    Where one code is restored, every other is filled to the same length if all that have zeros are
-    of one length.
+    If one code is restored, all others are padded to the same length, provided that all codes with
+    zeros have the same length.
 
     >>> restored(pd.Series(["6037", "10001", "1001"]), pd.Series(["06037", "10001"])).tolist()
     ['06037', '10001', '01001']
     """
     whole = {code.lstrip("0"): code for code in shown.dropna() if code.startswith("0")}
-    known = set(codes.dropna())
-    lost = {code: whole[code] for code in known if code in whole}
-    lost = {code: full for code, full in lost.items() if full not in known}
+    distinct = set(codes.dropna())
+    lost = {code: whole[code] for code in distinct if code in whole}
+    lost = {code: full for code, full in lost.items() if full not in distinct}
     lengths = {len(full) for full in lost.values()}
-    if len(lengths) == 1 and all(code.isdecimal() for code in known):
+    if len(lengths) == 1 and all(code.isdecimal() for code in distinct):
         (length,) = lengths
-        lost |= {code: code.zfill(length) for code in known if len(code) < length}
+        lost |= {code: code.zfill(length) for code in distinct if len(code) < length}
     return codes.map(lambda code: lost.get(code, code))

@@ -1,4 +1,4 @@
-"""Which column of a file holds each column of a plan, as a user says it: `regions.name=NAME`."""
+"""The user's mapping of the plan's columns to a file's: `regions.name=NAME`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 LONGITUDE, LATITUDE = "lon", "lat"
-"""Columns that may be mapped too, where points come from a table."""
+"""Additional mappable columns for points from a table."""
 
 
 class ColumnMapEntry(NamedTuple):
-    """One entry: the layer that it is for (None: each that has such columns), and both names."""
+    """One entry: its layer (None: each with such columns), and both names."""
 
     layer: str | None
     column: str
@@ -31,17 +31,18 @@ class ColumnMapEntry(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the plan's column as it is written, with the layer where that is named."""
+        """Return the plan's column as written, with the layer if named."""
         return f"{self.layer}.{self.column}" if self.layer else self.column
 
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """The columns of files that hold the columns of a plan.
+    """The mapping of a plan's columns to those of files.
 
-    An entry without a layer serves every file that has the column, of a layer that has such a
-    column in a plan. One that names its layer may also give it a column of one's own, such as a
-    further weight of demand.
+    An entry without a layer applies to every file with the column whose layer has such a column in
+    a plan. One with a layer may also define a column outside the schema, such as a further weight
+    of demand.
+
 
     >>> names = ColumnMap.parse(["zone_id=CODE", "demand.jobs=EMP"])
     >>> names.of("demand", ["CODE", "EMP"]), names.of("zones", ["CODE", "EMP"])
@@ -55,8 +56,9 @@ class ColumnMap:
         """Return the map of texts such as `zone_id=CODE` and `regions.name=NAME`.
 
         Raises:
-            UnknownError: with a line for each text that is not of that form, that names a column
-                which no plan has, or one that another text names.
+            UnknownError: with a line for each text with another form, an unknown column of the
+            plan,
+                or a repeated column.
         """
         entries: list[ColumnMapEntry] = []
         problems: list[Message] = []
@@ -75,23 +77,23 @@ class ColumnMap:
         return cls(tuple(entries))
 
     def with_default(self, layer: str, column: str, given: str) -> ColumnMap:
-        """Return the map with one more entry, unless the column is mapped already."""
+        """Return the map with an additional entry, unless the column is already mapped."""
         mapped = any(it.column == column and it.layer in (None, layer) for it in self.entries)
         return self if mapped else ColumnMap((*self.entries, ColumnMapEntry(layer, column, given)))
 
     def of(self, layer: str, columns: Sequence[str]) -> dict[str, str]:
-        """Return the column of a layer's file for each column of the plan that is mapped there.
+        """Return the column of a layer's file for each mapped column of the plan.
 
-        `columns` are those of the file; one that differs in capitals alone serves too.
+        `columns` are those of the file; case is ignored if there is no exact match.
         """
-        own = {column.name for column in LAYERS[layer].columns} | {LONGITUDE, LATITUDE}
-        wanted = [it for it in self.entries if it.layer is None and it.column in own]
-        wanted += [it for it in self.entries if it.layer == layer]
-        found = {it.column: _found(it.given, columns) for it in wanted}
-        return {column: name for column, name in found.items() if name is not None}
+        schema_columns = {column.name for column in LAYERS[layer].columns} | {LONGITUDE, LATITUDE}
+        entries = [it for it in self.entries if it.layer is None and it.column in schema_columns]
+        entries += [it for it in self.entries if it.layer == layer]
+        columns_by_name = {it.column: _match(it.given, columns) for it in entries}
+        return {column: name for column, name in columns_by_name.items() if name is not None}
 
     def unused(self, columns: Mapping[str, Sequence[str]]) -> list[Message]:
-        """Return a problem for each entry whose column none of its files has.
+        """Return a problem for each entry whose column is missing in all its files.
 
         `columns` holds the columns of each layer's file.
         """
@@ -114,8 +116,8 @@ class ColumnMap:
         ]
 
 
-def _found(given: str, columns: Sequence[str]) -> str | None:
-    """Return the column of that name, else the only one that differs from it in capitals alone."""
+def _match(given: str, columns: Sequence[str]) -> str | None:
+    """Return the column by name, else the only one equal ignoring case."""
     if given in columns:
         return given
     alike = [name for name in columns if name.casefold() == given.casefold()]
@@ -123,7 +125,7 @@ def _found(given: str, columns: Sequence[str]) -> str | None:
 
 
 def _not_mappable(layer: str, column: str) -> Message | None:
-    """Return why a column of a plan cannot be mapped, None where it can."""
+    """Return why a column of a plan cannot be mapped, None if it can."""
     if column == "geometry":
         return Message("plan-column-not-mappable")
     if layer:
@@ -132,10 +134,10 @@ def _not_mappable(layer: str, column: str) -> Message | None:
             if layer in LAYERS
             else Message("import-map-layer-unknown", layer=layer, hint=near(layer, LAYERS))
         )
-    known = {it.name for schema in LAYERS.values() for it in schema.columns}
-    if column in known | {LONGITUDE, LATITUDE}:
+    schema_columns = {it.name for schema in LAYERS.values() for it in schema.columns}
+    if column in schema_columns | {LONGITUDE, LATITUDE}:
         return None
-    return Message("import-map-column-unknown", column=column, hint=near(column, known))
+    return Message("import-map-column-unknown", column=column, hint=near(column, schema_columns))
 
 
 def _repeated(entries: Sequence[ColumnMapEntry]) -> list[Message]:

@@ -1,11 +1,10 @@
-"""Give the columns of a file the names of the plan's, and say what was assumed.
+"""Renaming the columns of a file to the plan's, with the assumptions made.
 
-A column is taken, in this order: as the user maps it; under its own name; under the plan's name in
-other letters (`NAME`); under a name by which the schema or common usage knows a key, a name, people
-or a published area (`片区代码`, `CODE`, `公布面积`), also by its last part (`NUTS_ID`). Its numbers
-may be written as people do (`82,345`). A column that is not taken keeps its name, or gets a free
-one where the plan's names or another column would meet it (a GeoPackage does not tell `Name` from
-`name`).
+A column is matched, in this order: by the user's mapping; by the exact name; by the name ignoring
+case (`NAME`); by a usual name of a key, a name, people or a published area, from the schema or from
+practice (`片区代码`, `CODE`, `公布面积`), also as its last part (`NUTS_ID`). Numbers may be formatted
+(`82,345`). Other columns keep their names, or get a free one if they would collide with the plan's
+names or another column (a GeoPackage does not distinguish `Name` from `name`).
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ _RESERVED = ("geom", "geometry", "fid", ORIGIN_ID)
 
 @dataclass(frozen=True)
 class NamedColumns:
-    """A table under the plan's names: which column of the file each is, and which are further."""
+    """A table with the plan's column names, the file's column for each, and the further columns."""
 
     frame: pd.DataFrame
     taken: dict[str, str]
@@ -62,10 +61,11 @@ class NamedColumns:
 def name_columns(
     layer: Layer, frame: pd.DataFrame, mapped: Mapping[str, str], *, fill_in: bool = True
 ) -> NamedColumns:
-    """Return a layer's table under the plan's names; `mapped` is what the user says.
+    """Return a layer's table with the plan's column names; `mapped` is the user's mapping.
 
-    With `fill_in`, the last part of a column's name counts too, a key that is nowhere is the row's
-    number, and zones stand without a group where none is told.
+    With `fill_in`, the last part of a column's name is also matched, a missing key becomes the row
+    number, and zones may lack a group.
+
 
     >>> from layers.schema.layer_schema import LAYERS
     >>> table = pd.DataFrame({"ADCODE": ["1"], "NAME": ["x"], "Name": ["y"]})
@@ -74,26 +74,26 @@ def name_columns(
     (['adcode', 'name', 'Name_given'], {'adcode': 'ADCODE', 'name': 'NAME'})
     """
     geometry = getattr(frame, "active_geometry_name", None)
-    there = [str(name) for name in frame.columns if name != geometry]
+    columns = [str(name) for name in frame.columns if name != geometry]
     taken = dict(mapped)
     assumed: list[Assumption] = []
     for column in (each.name for each in layer.columns):
         if column in taken:
             continue
-        if column in there:
+        if column in columns:
             taken[column] = column
             continue
-        found = _in_other_letters(column, there, taken.values())
-        free = [it for it in there if it not in taken.values()]
-        found = found or _by_usage(layer, column, frame, free)
-        if found is None and fill_in:
-            found = _by_ending(layer, column, frame, free, taken.get(str(layer.key)))
-        if found is not None:
-            taken[column] = found
-            assumed.append(_taken_as(layer, column, found))
-    renamed, displaced = _free_names(there, taken)
+        match = _in_other_letters(column, columns, taken.values())
+        free = [it for it in columns if it not in taken.values()]
+        match = match or _by_usage(layer, column, frame, free)
+        if match is None and fill_in:
+            match = _by_ending(layer, column, frame, free, taken.get(str(layer.key)))
+        if match is not None:
+            taken[column] = match
+            assumed.append(_taken_as(layer, column, match))
+    renamed, displaced = _free_names(columns, taken)
     out = frame.rename(columns=renamed)
-    for column, given in taken.items():  # one column may serve several
+    for column, given in taken.items():  # one column may be used for several
         if column not in out.columns:
             out[column] = frame[given]
         schema = layer.column(column)
@@ -106,24 +106,26 @@ def name_columns(
         for given, name in displaced.items()
     ]
     assumed += _filled_in(layer, out) if fill_in else []
-    own = {column.name for column in layer.columns}
-    further = tuple(str(name) for name in out.columns if name not in own and name != geometry)
+    schema_columns = {column.name for column in layer.columns}
+    further = tuple(
+        str(name) for name in out.columns if name not in schema_columns and name != geometry
+    )
     return NamedColumns(out, taken, further, tuple(assumed))
 
 
 def _in_other_letters(column: str, there: Iterable[str], used: Iterable[str]) -> str | None:
-    """Return the first column of that name in other letters that is not in use."""
+    """Return the first unused column with a name, ignoring case."""
     alike = (name for name in there if name.strip().casefold() == column and name not in used)
     return next(alike, None)
 
 
 def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -> str | None:
-    """Return the column that has one of the usual names of what is wanted, if one does."""
+    """Return the column with one of the usual names of a plan's column, if any."""
     schema = layer.column(column)
     usual: tuple[str, ...]
     if column == layer.key and schema is not None:
-        own = _KEYS_OF.get(layer.name, ())
-        usual = (schema.alias, schema.alias_zh, *own, *_KEY_NAMES)
+        extra = _KEYS_OF.get(layer.name, ())
+        usual = (schema.alias, schema.alias_zh, *extra, *_KEY_NAMES)
     elif column in _NAMES_OF:
         usual = _NAMES_OF[column]
     else:
@@ -140,25 +142,25 @@ def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -
 def _by_ending(
     layer: Layer, column: str, frame: pd.DataFrame, free: list[str], key: str | None
 ) -> str | None:
-    """Return the first column whose last part says that it holds a key, a name or people.
+    """Return the first column whose last part denotes a key, a name or people.
 
-    A name is of what the key is of (NUTS_NAME beside NUTS_ID), and of nothing that has another key
-    (CNTR_NAME beside CNTR_CODE).
+    A name must match the key (NUTS_NAME with NUTS_ID), and must not match another key (CNTR_NAME
+    with CNTR_CODE).
     """
     others = {it.name for it in layer.columns} | {*_NO_KEYS}
     endings = _KEY_ENDINGS if column == layer.key else _ENDINGS.get(column, ())
     named = (name for name in free if name.strip().casefold() not in others)
-    found = [name for name in named if _ends_in(name, endings)]
-    found = [name for name in found if _fits(layer, column, frame[name])]
+    matches = [name for name in named if _ends_in(name, endings)]
+    matches = [name for name in matches if _fits(layer, column, frame[name])]
     if column == layer.key or column not in ("name", "name_zh"):
-        return next(iter(found), None)
+        return next(iter(matches), None)
     keys = {_stem(str(name)): name for name in frame.columns if _ends_in(str(name), _KEY_ENDINGS)}
-    found = [name for name in found if keys.get(_stem(name), key) == key]
-    return next(iter(sorted(found, key=lambda name: keys.get(_stem(name)) != key)), None)
+    matches = [name for name in matches if keys.get(_stem(name), key) == key]
+    return next(iter(sorted(matches, key=lambda name: keys.get(_stem(name)) != key)), None)
 
 
 def _stem(name: str) -> str:
-    """Return what stands before the last part: `nuts` of `NUTS_ID`, 地块 of 地块编号."""
+    """Return the part before the last one: `nuts` of `NUTS_ID`, 地块 of 地块编号."""
     text = without_unit(name).casefold()
     ending = next((it for it in (*_KEY_ENDINGS, "名称") if text.endswith(it)), "")
     parts = _PARTS.split(text)
@@ -166,7 +168,7 @@ def _stem(name: str) -> str:
 
 
 def _ends_in(name: str, endings: tuple[str, ...]) -> bool:
-    """Return whether the last part of a name of several parts is one of the endings.
+    """Return whether the last part of a multi-part name is one of the endings.
 
     >>> _ends_in("NUTS_ID", ("id",)), _ends_in("地块编号", ("编号",)), _ends_in("grid", ("id",))
     (True, True, False)
@@ -178,7 +180,7 @@ def _ends_in(name: str, endings: tuple[str, ...]) -> bool:
 
 
 def _fits(layer: Layer, column: str, values: pd.Series[Any]) -> bool:
-    """Return whether a column's cells can be the layer's key: one in each row, none twice."""
+    """Return whether a column can be the layer's key: no empty cells, no duplicates."""
     if column != layer.key or not layer.unique_keys:
         return True
     text = as_text(values)
@@ -188,7 +190,7 @@ def _fits(layer: Layer, column: str, values: pd.Series[Any]) -> bool:
 def _free_names(
     there: list[str], taken: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the new name of each column that gets one, and of those among them set aside."""
+    """Return the new name of each renamed column, and of those among them set aside."""
     first = {given: column for column, given in reversed([*taken.items()])}
     used = {name.casefold() for name in taken} | set(_RESERVED[:2])
     renamed, displaced = {}, {}
@@ -204,7 +206,7 @@ def _free_names(
 
 
 def _free(name: str, used: set[str]) -> str:
-    """Return the name, or else the first one made of it that no other column has."""
+    """Return the name, or else the first unused variant of it."""
     if name.casefold() not in used:
         return name
     free = f"{name}_given"
@@ -215,7 +217,7 @@ def _free(name: str, used: set[str]) -> str:
 
 
 def _filled_in(layer: Layer, frame: pd.DataFrame) -> list[Assumption]:
-    """Fill in a key that is nowhere, and groups of zones that are not told; return what was."""
+    """Fill in a missing key and missing groups of zones; return the assumptions."""
     assumed = []
     if layer.key is not None and layer.key not in frame.columns:
         frame[layer.key] = [str(number) for number in range(1, len(frame) + 1)]

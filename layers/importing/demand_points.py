@@ -1,9 +1,9 @@
-"""Demand that is given without points: people of polygons, or a table of people by region.
+"""Demand without points: people by polygon, or a table of people by region.
 
-The people of a polygon are counted at one point of it: its centroid, or where that lies outside, a
-point within. A table is joined to the regions by the column whose cells are their codes or names;
-its people are counted at such a point of their region. Within a polygon, where people live is not
-known: over short distances a table of places or finer polygons shows more.
+The people of a polygon are counted at one point: its centroid, or if that lies outside, a point
+within. A table is joined to the regions by the column with their codes or names; its people are
+counted at such a point of their region. The distribution within a polygon is unknown: for short
+distances a table of places or finer polygons is more accurate.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 _CODES = "adcode"
 _NAMES = ("name", "name_zh")
-_LEAST_SHARE = 0.5  # of the rows, where a column is taken for regions
+_LEAST_SHARE = 0.5  # of the rows, for a column to be treated as regions
 _SHOWN = 5
 
 
 def of_polygons(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
-    """Return demand whose polygons are points, and what was assumed of them."""
+    """Return demand with points instead of polygons, and the assumptions."""
     shapes = frame.geometry.to_numpy()
     polygonal = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
     if not polygonal.any():
@@ -41,8 +41,8 @@ def of_polygons(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumpt
     points = shapes.copy()
     points[polygonal] = _points_within(shapes[polygonal])
     why = Message("import-demand-of-polygons", rows=int(polygonal.sum()))
-    said = Assumption("geometry", str(int(polygonal.sum())), why)
-    return frame.set_geometry(points, crs=frame.crs), [said]
+    assumption = Assumption("geometry", str(int(polygonal.sum())), why)
+    return frame.set_geometry(points, crs=frame.crs), [assumption]
 
 
 def of_regions(
@@ -51,10 +51,10 @@ def of_regions(
     columns: Mapping[str, str],
     problems: list[Message],
 ) -> tuple[pd.DataFrame, list[Assumption]]:
-    """Return a table of people by region as points, and what was assumed; append problems.
+    """Return a table of people by region as points, and the assumptions; append problems.
 
-    `columns` says what the file calls the plan's columns. The table comes back as it is where no
-    column names regions.
+    `columns` maps the plan's columns to the file's. The table is returned unchanged if no column
+    names regions.
     """
     codes = as_text(regions[_CODES])
     lookups = {_CODES: codes} | {it: as_text(regions[it]) for it in _NAMES if it in regions}
@@ -62,9 +62,11 @@ def of_regions(
     for column in table.columns:
         cells = as_text(table[column])
         for of, values in lookups.items():
-            found = _row_of(restored(cells, values) if of == _CODES else cells, values)
-            if (found >= 0).sum() > max((rows >= 0).sum(), _LEAST_SHARE * len(table) - 1e-9):
-                best, rows = (str(column), of), found
+            candidate_rows = _row_of(restored(cells, values) if of == _CODES else cells, values)
+            if (candidate_rows >= 0).sum() > max(
+                (rows >= 0).sum(), _LEAST_SHARE * len(table) - 1e-9
+            ):
+                best, rows = (str(column), of), candidate_rows
     if best is None:
         return table, []
     column, of = best
@@ -79,18 +81,18 @@ def of_regions(
     points = _points_within(regions.geometry.to_numpy()[rows])
     out = table.assign(adcode=codes.to_numpy()[rows])
     by = "code" if of == _CODES else "name"
-    given = columns.get(column, column)
-    joined = Message("import-demand-of-regions", column=given, by=by)
-    said = [Assumption("geometry", given, joined)]
+    heading = columns.get(column, column)
+    joined = Message("import-demand-of-regions", column=heading, by=by)
+    assumptions = [Assumption("geometry", heading, joined)]
     count = int((as_text(table[column]).to_numpy() != out["adcode"].to_numpy()).sum())
     if by == "code" and count:
-        zeros = Message("import-codes-restored", column=given, count=count, layer="regions")
-        said.append(Assumption("codes", given, zeros))
-    return gpd.GeoDataFrame(out, geometry=points, crs=regions.crs), said
+        zeros = Message("import-codes-restored", column=heading, count=count, layer="regions")
+        assumptions.append(Assumption("codes", heading, zeros))
+    return gpd.GeoDataFrame(out, geometry=points, crs=regions.crs), assumptions
 
 
 def _row_of(cells: pd.Series[Any], values: pd.Series[Any]) -> NDArray[np.intp]:
-    """Return the row of the region that each cell names; -1 for none, and for one of several."""
+    """Return the row of the region that each cell names; -1 if none, or ambiguous."""
     counts = Counter(values.dropna())
     row = {value: nth for nth, value in enumerate(values) if counts[value] == 1}
     return np.array([row.get(cell, -1) for cell in cells], dtype=np.intp)

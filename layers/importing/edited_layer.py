@@ -1,7 +1,7 @@
-"""The zones of a plan as they come back from an editor such as QGIS: one layer of a file.
+"""The zones of a plan edited in a program such as QGIS: one layer of a file.
 
-Ids may be missing, or there more than once; the layer may be in another CRS and under another name.
-What a zone must have is checked as in a plan: its polygon, and values of the right kind.
+Ids may be missing or repeated; the layer may have another CRS and another name. Polygons and the
+types of values are checked as in a plan.
 """
 
 from __future__ import annotations
@@ -47,19 +47,19 @@ if TYPE_CHECKING:
 
 _ZONES = LAYERS["zones"]
 _NAMED = [column.name for column in _ZONES.columns]
-_TELLING = ["zone_id", "name", "name_zh"]
+_IDENTIFYING = ["zone_id", "name", "name_zh"]
 _HALF = 0.5
 _FIVE_DECIMALS_DEG, _SIX_DECIMALS_DEG = 1e-5, 1e-6
 
 
 @dataclass(frozen=True)
 class EditedRows:
-    """The rows of a layer as read, before they are held against a plan; another process may read.
+    """The rows of a layer as read, before comparison with a plan; may come from another process.
 
-    `zones` has valid MultiPolygons in the plan's CRS under the plan's names of columns; `columns`
-    maps these to the file's, `further` names the others. `crs` is the layer's own; `finer_share`
-    is the share of rows that are not in degrees of at most five decimals. `records` are the rows
-    that were mended or left out, `problems` what is wrong with others.
+    `zones` has valid MultiPolygons in the plan's CRS with the plan's column names; `columns` maps
+    these to the file's, `further` lists the others. `crs` is the layer's own; `finer_share` is the
+    share of rows that are not in degrees of at most five decimals. `records` are the rows that were
+    repaired or left out, `problems` those of other rows.
     """
 
     layer: str
@@ -76,15 +76,14 @@ class EditedRows:
 
 @dataclass(frozen=True)
 class EditedZones:
-    """A layer of zones that was edited: its name, its own CRS, and its rows in the plan's CRS.
+    """An edited layer of zones: its name, its own CRS, and its rows in the plan's CRS.
 
-    `zones` has `zone_id` and `ftz_id` (None where empty), those columns of the schema that the
-    file has, any further ones, `origin_id` among them, and a valid MultiPolygon each.
-    `tolerance_deg` is how far its coordinates may lie from what was drawn: 1e-6, about 0.1 m, or
-    1e-5 where most are rounded to five decimals and the plan's are not. `others` names further
-    layers of zones; `assumed` is what reading took for granted; `id_column` is what the file calls
-    `zone_id` (None: it has no such; what `zone_id` has is then what the file calls each shape, as
-    the layers of a drawing).
+    `zones` has `zone_id` and `ftz_id` (None if empty), the file's columns of the schema, further
+    ones including `origin_id`, and a valid MultiPolygon each. `tolerance_deg` is how far its
+    coordinates may deviate from the drawn ones: 1e-6, about 0.1 m, or 1e-5 if most are rounded to
+    five decimals and the plan's are not. `others` names further layers of zones; `assumed` are the
+    assumptions of reading; `id_column` is the file's name of `zone_id` (None: it has none; then
+    `zone_id` holds the file's name of each shape, such as the layers of a drawing).
     """
 
     path: Path
@@ -104,26 +103,27 @@ def read_edited(
     options: ImportOptions | None = None,
     tolerance_m: float | None = None,
 ) -> EditedZones:
-    """Read a layer of a plan's zones that were edited: `zones`, or the one that is named.
+    """Read an edited layer of a plan's zones: `zones`, or the named one.
 
-    The file is of any format that is read; `options` say how, and which columns hold the plan's.
-    Outlines are the same that lie nowhere farther than `tolerance_m` apart, where that is given.
+    The file may have any readable format; `options` give the reading options and the mapping of
+    columns. With `tolerance_m`, outlines nowhere farther apart count as equal.
+
 
     Raises:
-        UnknownError: the suffix names no format that is read.
-        SourceError: the file is not there, not readable, or open in an edit session.
-        PlanError: it is not what its suffix says, the layer is not clear, or rows have problems.
-        CrsError: it has no CRS, or no exact way from it to the plan's is known.
+        UnknownError: the suffix is of no readable format.
+        SourceError: the file does not exist, is not readable, or open in an edit session.
+        PlanError: it is not of its suffix's format, the layer is ambiguous, or rows have problems.
+        CrsError: it has no CRS, or no exact transformation to the plan's is known.
     """
     options = options or ImportOptions()
     how = options.read.get(_ZONES.name, ReadOptions())
     read = {_ZONES.name: replace(how, layer=layer or how.layer)}
-    found = edited_of(path, read_rows(path, plan, replace(options, read=read)), plan)
+    edited = edited_of(path, read_rows(path, plan, replace(options, read=read)), plan)
     if tolerance_m is None:
-        return found
-    said = tuple(one for one in found.assumed if one.why.code != "file-edited-rounded")
+        return edited
+    assumed = tuple(one for one in edited.assumed if one.why.code != "file-edited-rounded")
     degree_m = math.radians(1) * plan.ellipsoid.semi_major_m
-    return replace(found, tolerance_deg=tolerance_m / degree_m, assumed=said)
+    return replace(edited, tolerance_deg=tolerance_m / degree_m, assumed=assumed)
 
 
 def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
@@ -132,17 +132,17 @@ def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
     Raises:
         PlanError: rows have problems, or name a group that the plan does not have.
     """
-    zones, said = _uncut(read.zones, plan.zones)
+    zones, uncut = _uncut(read.zones, plan.zones)
     if problems := [*read.problems, *_unknown_ftzs(read, plan)]:
         raise PlanError(in_layer(path, problem) for problem in problems)
     for column in zones.columns.intersection(plan.zones.columns).difference(_NAMED):
-        if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
+        if plan.zones[column].dtype == bool:  # an empty flag, as in a new row, is false
             zones[column] = as_kind("boolean", zones[column]).eq(other=True)
     tolerance_deg = _SIX_DECIMALS_DEG
     if read.finer_share <= _HALF and read.finer_share < _finer_share(plan.zones):
         tolerance_deg = _FIVE_DECIMALS_DEG
-        said += (Assumption("geometry", "5", Message("file-edited-rounded")),)
-    assumed = (*read.assumed, *said)
+        uncut += (Assumption("geometry", "5", Message("file-edited-rounded")),)
+    assumed = (*read.assumed, *uncut)
     ids = read.columns.get(str(_ZONES.key))
     return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, assumed, ids)
 
@@ -150,7 +150,7 @@ def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
 def _uncut(
     zones: gpd.GeoDataFrame, known: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
-    """Return zones with the names and texts that the plan's own have, where they were cut."""
+    """Return zones with truncated names and texts restored from the plan's."""
     names = whole_names([*map(str, known.columns)], [*map(str, zones.columns)])
     out = zones.rename(columns=names)
     for column in out.columns.intersection(known.columns).drop("geometry"):
@@ -163,19 +163,19 @@ def _uncut(
 
 
 def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
-    """Return a problem for each group that rows name and the plan does not have."""
-    known = frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"].dropna())
+    """Return a problem for each group of rows that the plan does not have."""
+    plan_ids = frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"].dropna())
     if "ftz_id" not in read.zones.columns:
         return []
-    given = read.zones["ftz_id"]
+    ftz_ids = read.zones["ftz_id"]
     return [
         Message(
             "file-edited-ftz-unknown",
-            rows=rows_of(given == ftz, read.zones["zone_id"]),
+            rows=rows_of(ftz_ids == ftz, read.zones["zone_id"]),
             ftz=brief(ftz),
-            hint=near(ftz, known),
+            hint=near(ftz, plan_ids),
         ).at(read.layer, "ftz_id")
-        for ftz in given[given.notna() & ~given.isin(known)].drop_duplicates()
+        for ftz in ftz_ids[ftz_ids.notna() & ~ftz_ids.isin(plan_ids)].drop_duplicates()
     ]
 
 
@@ -187,14 +187,15 @@ def read_rows(
     *,
     of_zones: bool = True,
 ) -> EditedRows:
-    """Return the rows of a layer in the plan's CRS, checked; of its zones nothing is asked.
+    """Return the rows of a layer in the plan's CRS, checked independently of the plan's zones.
 
-    Where the file is not meant to be `of_zones` of the plan, any layer of polygons will do.
+    If the file need not be `of_zones` of the plan, any layer of polygons is accepted.
+
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
-        PlanError: there are more rows or vertices than `limits` allow; where any layer will do,
-            also what `EditedRows.problems` holds of one of zones.
+        PlanError: there are more rows or vertices than `limits` allow; if any layer is accepted,
+            also the `EditedRows.problems` of one of zones.
     """
     target = Target(plan.crs, plan.shapes)
     if of_zones and _is_geopackage(path) and _says_nothing(options):
@@ -204,8 +205,8 @@ def read_rows(
     if limits is not None:
         limits.check(path, read.frame)
     if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
-        told = [*read.frame.columns.intersection(_TELLING), read.frame.geometry.name]
-        read = replace(read, frame=read.frame[told])
+        identifying = [*read.frame.columns.intersection(_IDENTIFYING), read.frame.geometry.name]
+        read = replace(read, frame=read.frame[identifying])
     rows = _checked(path, read, target, options)
     if rows.problems and not of_zones:
         raise PlanError(in_layer(path, problem) for problem in rows.problems)
@@ -219,7 +220,7 @@ def _is_geopackage(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class _Read:
-    """A layer as it stands in its file, under the plan's names of columns."""
+    """A layer as in its file, with the plan's column names."""
 
     layer: str
     frame: pd.DataFrame
@@ -230,7 +231,7 @@ class _Read:
 
 
 def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) -> EditedRows:
-    """Return the rows of a layer in the plan's CRS, each of them checked.
+    """Return the rows of a layer in the plan's CRS, each checked.
 
     Raises:
         PlanError, CrsError: see `read_edited`.
@@ -246,8 +247,8 @@ def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) ->
         moved, records = repaired(_ZONES, moved)
     problems: list[Message] = []
     zones = normalise_layer(_as_edited(name), moved, problems)
-    there = {str(column) for column in frame.columns} | {"geometry", "zone_id", "ftz_id"}
-    zones = zones[[column for column in zones.columns if column in there]]
+    columns = {str(column) for column in frame.columns} | {"geometry", "zone_id", "ftz_id"}
+    zones = zones[[column for column in zones.columns if column in columns]]
     if ORIGIN_ID in frame.columns:
         zones[ORIGIN_ID] = as_text(moved[ORIGIN_ID].reset_index(drop=True))
     return EditedRows(
@@ -268,7 +269,7 @@ def _check_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
     """Check that a layer has geometry and rows.
 
     Raises:
-        PlanError: it has not.
+        PlanError: it has none.
     """
     if not isinstance(frame, gpd.GeoDataFrame):
         problem = Message("file-edited-layer-without-geometry", layer=name)
@@ -283,7 +284,7 @@ def _says_nothing(options: ImportOptions) -> bool:
 
 
 def _from_geopackage(path: Path, layer: str | None) -> _Read:
-    """Return a layer of a GeoPackage, whose columns have the plan's names already.
+    """Return a layer of a GeoPackage, whose columns already have the plan's names.
 
     Raises:
         SourceError, PlanError: see `read_edited`.
@@ -292,17 +293,17 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     check_closed(path)
     name = _chosen(path, names, layer)
     frame = read_layer(path, name)
-    own = {column.name for column in _ZONES.columns}
-    there = columns_of(frame)
-    taken = {column: column for column in there if column in own}
-    further = tuple(column for column in there if column not in own)
+    schema_columns = {column.name for column in _ZONES.columns}
+    columns = columns_of(frame)
+    present = {column: column for column in columns if column in schema_columns}
+    further = tuple(column for column in columns if column not in schema_columns)
     others = tuple(other for other in names if _holds_zones(other) and other != name)
     assumed = []
     if lacks_journal(path):
         lacking = Message("file-edited-copied-open", file=path.name)
         assumed.append(Assumption("format", "WAL", lacking))
     assumed += _known_by_land(frame)
-    return _Read(name, frame, others, NamedColumns(frame, taken, further, ()), tuple(assumed))
+    return _Read(name, frame, others, NamedColumns(frame, present, further, ()), tuple(assumed))
 
 
 def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
@@ -313,12 +314,14 @@ def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
     """
     how = options.read.get(_ZONES.name, ReadOptions())
     table = read_layer_of(path, _ZONES.name, how)
-    there = columns_of(table.frame)
-    if unused := options.columns.unused({_ZONES.name: there}):
+    columns = columns_of(table.frame)
+    if unused := options.columns.unused({_ZONES.name: columns}):
         raise PlanError(problem.in_file(path) for problem in unused)
-    named = name_columns(_ZONES, table.frame, options.columns.of(_ZONES.name, there), fill_in=False)
+    named = name_columns(
+        _ZONES, table.frame, options.columns.of(_ZONES.name, columns), fill_in=False
+    )
     key = str(_ZONES.key)
-    if table.labelled and key not in options.columns.of(_ZONES.name, there):
+    if table.labelled and key not in options.columns.of(_ZONES.name, columns):
         named = replace(named, taken={it: own for it, own in named.taken.items() if it != key})
     frame, assumed = named.frame, [*table.assumed, *named.assumed]
     assumed += _known_by_land(frame)
@@ -335,7 +338,7 @@ def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
 
 
 def _known_by_land(frame: pd.DataFrame) -> list[Assumption]:
-    """Give a layer without a column of ids an empty one, and say so."""
+    """Add an empty id column to a layer without one; return the assumption."""
     key = str(_ZONES.key)
     if key in frame.columns:
         return []
@@ -344,7 +347,7 @@ def _known_by_land(frame: pd.DataFrame) -> list[Assumption]:
 
 
 def in_layer(path: Path, problem: Message) -> Message:
-    """Return a problem at a place of a layer told of its file."""
+    """Return a problem with its file, at a place of a layer."""
     return Message("file-in-layer", reason=problem).in_file(path)
 
 
@@ -354,18 +357,18 @@ def _holds_zones(name: str) -> bool:
 
 
 def _chosen(path: Path, names: Sequence[str], layer: str | None) -> str:
-    """Return the layer that is named, else `zones`, else the only one."""
-    there = tuple(names) or Message("list-none")
+    """Return the named layer, else `zones`, else the only one."""
+    available = tuple(names) or Message("list-none")
     if layer is not None and layer not in names:
-        missing = Message("file-edited-layer-missing", layer=layer, there=there)
+        missing = Message("file-edited-layer-missing", layer=layer, there=available)
         raise PlanError(missing.in_file(path))
     if layer is None and _ZONES.name not in names and len(names) != 1:
-        raise PlanError(Message("file-edited-layer-unclear", there=there).in_file(path))
+        raise PlanError(Message("file-edited-layer-unclear", there=available).in_file(path))
     return layer or (_ZONES.name if _ZONES.name in names else names[0])
 
 
 def _as_edited(name: str) -> Layer:
-    """Return the schema of zones for a layer in which ids may be missing or repeated."""
+    """Return the schema of zones for a layer with possibly missing or repeated ids."""
     columns = tuple(replace(column, required=False) for column in _ZONES.columns)
     return replace(_ZONES, name=name, columns=columns, unique_keys=False)
 

@@ -1,4 +1,4 @@
-"""Make a plan of files of any known format, or give a plan other layers; tell every problem."""
+"""Creating a plan from files of any known format, or replacing layers; reports every problem."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _PUBLISHED_WITHIN = 0.01
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What a user says of the files.
+    """The user's options for the files.
 
-    `columns` says which columns hold the plan's; `read` says for a layer how its file is read;
-    `crs` is the plan's geographic CRS, None for that of the zones; with `repair`, polygons that are
-    not valid are mended, and rows without geometry left out. `words` are the plan's own.
+    `columns` maps columns; `read` has the reading options by layer; `crs` is the plan's geographic
+    CRS, None for that of the zones; with `repair`, invalid polygons are repaired, and rows without
+    geometry left out. `words` are the plan's terms.
     """
 
     columns: ColumnMap = field(default_factory=ColumnMap)
@@ -57,7 +57,7 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class Import:
-    """The plan that came of files, None where there is a problem; a report of each; problems."""
+    """The imported plan, None if there is a problem; a report of each layer; the problems."""
 
     plan: Plan | None
     reports: tuple[LayerReport, ...]
@@ -77,7 +77,7 @@ class Import:
 def import_layers(
     files: Mapping[str, Path], options: ImportOptions, onto: Plan | None = None
 ) -> Import:
-    """Return the plan of a file for each layer, over the other layers of a plan where one is given.
+    """Return the plan from a file for each layer, with the other layers of a given plan.
 
     Raises:
         CrsError: `options.crs` is not a geographic CRS.
@@ -108,25 +108,25 @@ def import_layers(
                 problems += (it.at(layer) for it in error.problems)
         reports.append(_report(layer, files[layer], named, assumed))
     sure = {it.layer for it in reports if _is_order_sure(it, tables[it.layer], options)}
-    wrong = _turn_round(frames, sure, onto, problems)
+    wrong = _swap_axes(frames, sure, onto, problems)
     reports = [_with_order(it) if it.layer in wrong else it for it in reports]
     reports = _completed(frames, reports, onto, problems)
     if options.repair:
         reports = [_repaired(report, frames) for report in reports]
     if onto is None and "terms" not in frames and options.words.given:
-        taken = {report.layer: report.columns for report in reports}
-        frames["terms"] = options.words.table(taken.get("regions", {}))
+        columns_of = {report.layer: report.columns for report in reports}
+        frames["terms"] = options.words.table(columns_of.get("regions", {}))
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
         reports = [_with_areas(_with_places(report, plan), plan) for report in reports]
-    told = map(_after_repair, problems) if options.repair else problems
-    return Import(plan, tuple(reports), tuple(told))
+    final_problems = map(_after_repair, problems) if options.repair else problems
+    return Import(plan, tuple(reports), tuple(final_problems))
 
 
 def _read(
     files: Mapping[str, Path], options: ImportOptions, problems: list[Message]
 ) -> dict[str, Table]:
-    """Return the table of each file that can be read; append why others cannot."""
+    """Return the table of each readable file; append why others cannot be read."""
     tables = {}
     for layer, path in files.items():
         try:
@@ -146,14 +146,14 @@ def read_layer_of(path: Path, layer: str, how: ReadOptions) -> Table:
 
 
 def _offset(how: ReadOptions) -> str | None:
-    """Return the offset that the user says a file's coordinates have, None where none is said."""
+    """Return the user's offset of a file's coordinates, None if not given."""
     return offset_of(how.crs)
 
 
 def _target(
     tables: Mapping[str, Table], options: ImportOptions, problems: list[Message]
 ) -> CRS | None:
-    """Return the plan's CRS: that of the zones, else of the regions; None where neither tells."""
+    """Return the plan's CRS: that of the zones, else of the regions; None if neither has one."""
     for layer in ("zones", "regions"):
         crs = plan_crs_of(tables[layer].frame) if layer in tables else None
         if crs is not None and _offset(options.read.get(layer, ReadOptions())) is None:
@@ -166,18 +166,18 @@ def _target(
 def _in_crs(
     layer: str, path: Path, named: NamedColumns, options: ImportOptions, target: Target
 ) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
-    """Return a layer in the plan's CRS, a table of coordinates as points, and what was assumed.
+    """Return a layer in the plan's CRS, a table of coordinates as points, and the assumptions.
 
     Raises:
-        PlanError: a cell of its coordinates is none.
-        CrsError: its CRS is not told, or no exact way from it to the target is known.
+        PlanError: a coordinate is invalid.
+        CrsError: its CRS is unknown, or no exact transformation to the target is known.
     """
     frame = named.frame
     if LAYERS[layer].geometry is None:
         return pd.DataFrame(frame.drop(columns="geometry", errors="ignore")), ()
     how = options.read.get(layer, ReadOptions())
     table = Table(frame)
-    if not isinstance(frame, gpd.GeoDataFrame):  # its coordinates may be in columns just named
+    if not isinstance(frame, gpd.GeoDataFrame):  # its coordinates may be in renamed columns
         table = located(path, layer, table, how)
     if not isinstance(table.frame, gpd.GeoDataFrame):
         return table.frame, ()
@@ -191,9 +191,9 @@ def _plan(
     onto: Plan | None,
     problems: list[Message],
 ) -> Plan | None:
-    """Return the plan of the layers, None where it or what was read has a problem.
+    """Return the plan of the layers, None if there are problems.
 
-    What only follows from another problem is not told: a layer that could not be read is missing.
+    Problems that only follow from others are left out: a layer that could not be read is missing.
     """
     unread = files.keys() - frames.keys()
     rows = {layer: row_numbers(frame.index) for layer, frame in frames.items()}
@@ -209,17 +209,17 @@ def _plan(
 
 
 def _after_repair(problem: Message) -> Message:
-    """Return a problem; of a polygon that a repair left as it was, that it could not be mended."""
+    """Return a problem; for a polygon that repair left unchanged, that it could not be repaired."""
     reason = problem.params.get("reason")
     if not isinstance(reason, Message) or reason.code != "plan-geometry-invalid":
         return problem
     rows, fault = reason.params["rows"], reason.params["fault"]
-    left = Message("plan-geometry-unmended", rows=rows, fault=fault)
-    return Message(problem.code, **(dict(problem.params) | {"reason": left}))
+    unrepaired = Message("plan-geometry-unmended", rows=rows, fault=fault)
+    return Message(problem.code, **(dict(problem.params) | {"reason": unrepaired}))
 
 
 def _numbered(problem: Message, rows: Mapping[str, Sequence[int]]) -> Message:
-    """Return a problem of a layer with its rows as its file numbers them."""
+    """Return a problem of a layer with the row numbers of its file."""
     place = problem.params.get("place")
     layer = place[0] if problem.code == "at" and isinstance(place, tuple) else None
     return in_file_rows(problem, rows[str(layer)]) if layer in rows else problem
@@ -231,41 +231,41 @@ def _completed(
     onto: Plan | None,
     problems: list[Message],
 ) -> list[LayerReport]:
-    """Bring areas to km², restore codes, make points of demand; return the reports with that."""
-    kept = {} if onto is None else {name: onto.frame(name) for name in onto.present}
-    said = {name: list(it) for name, it in with_zeros(frames, kept).items()}
+    """Convert areas to km², restore codes, make points of demand; return the updated reports."""
+    existing = {} if onto is None else {name: onto.frame(name) for name in onto.present}
+    assumed = {name: list(it) for name, it in with_zeros(frames, existing).items()}
     for report in reports:
         if report.layer in frames and report.layer in AREAS:
             frames[report.layer], of_unit = in_km2(
                 report.layer, frames[report.layer], report.columns
             )
-            said.setdefault(report.layer, []).extend(of_unit)
-    demand, regions = frames.get("demand"), frames.get("regions", kept.get("regions"))
+            assumed.setdefault(report.layer, []).extend(of_unit)
+    demand, regions = frames.get("demand"), frames.get("regions", existing.get("regions"))
     if isinstance(demand, gpd.GeoDataFrame):
         frames["demand"], of_points = of_polygons(demand)
-        said.setdefault("demand", []).extend(of_points)
+        assumed.setdefault("demand", []).extend(of_points)
     elif demand is not None and isinstance(regions, gpd.GeoDataFrame) and "adcode" in regions:
         columns = next(report.columns for report in reports if report.layer == "demand")
         frames["demand"], of_points = of_regions(demand, regions, columns, problems)
-        said.setdefault("demand", []).extend(of_points)
-    return [_with(report, frames, said.get(report.layer, [])) for report in reports]
+        assumed.setdefault("demand", []).extend(of_points)
+    return [_with(report, frames, assumed.get(report.layer, [])) for report in reports]
 
 
 def _with(
-    report: LayerReport, frames: Mapping[str, pd.DataFrame], said: Sequence[Assumption]
+    report: LayerReport, frames: Mapping[str, pd.DataFrame], assumptions: Sequence[Assumption]
 ) -> LayerReport:
-    """Return the report of a layer with what else was assumed, the keys as they are now."""
+    """Return the report of a layer with further assumptions and the current keys."""
     key = LAYERS[report.layer].key
     if report.layer not in frames or key is None:
-        return replace(report, assumed=(*report.assumed, *said))
+        return replace(report, assumed=(*report.assumed, *assumptions))
     ids = tuple(as_text(frames[report.layer][key]).tolist())
-    return replace(report, assumed=(*report.assumed, *said), ids=ids)
+    return replace(report, assumed=(*report.assumed, *assumptions), ids=ids)
 
 
 def _follows(problem: Message, unread: set[str]) -> bool:
-    """Return whether a problem is only that a layer could not be read.
+    """Return whether a problem only follows from an unreadable layer.
 
-    Such a layer is missing; and without the zones nothing is in their CRS.
+    Such a layer is missing; and without the zones no layer has their CRS.
     """
     if problem.code == "plan-layer-missing":
         return problem.params["layer"] in unread
@@ -284,14 +284,14 @@ def _report(
     return LayerReport(layer, path, named.taken, named.further, assumed, tuple(ids), rows=rows)
 
 
-def _turn_round(
+def _swap_axes(
     frames: dict[str, pd.DataFrame], sure: set[str], onto: Plan | None, problems: list[Message]
 ) -> list[str]:
-    """Turn layers round that meet the others only so; return which. `sure` stay as they are."""
-    kept = {} if onto is None else {name: onto.frame(name) for name in onto.present}
+    """Swap the axes of layers that meet the others only so; never of `sure` ones. Return which."""
+    existing = {} if onto is None else {name: onto.frame(name) for name in onto.present}
     located = {
         name: frame
-        for name, frame in (kept | frames).items()
+        for name, frame in (existing | frames).items()
         if isinstance(frame, gpd.GeoDataFrame)
     }
     try:
@@ -305,23 +305,23 @@ def _turn_round(
 
 
 def _with_order(report: LayerReport) -> LayerReport:
-    """Return the report of a layer that was turned round."""
+    """Return the report of a layer with swapped axes."""
     order = Assumption("axis-order", "north-first", Message("import-order-turned"))
     return replace(report, assumed=(*report.assumed, order))
 
 
 def _is_order_sure(report: LayerReport, table: Table, options: ImportOptions) -> bool:
-    """Return whether the user, or a file's CRS or values, say which coordinate stands first."""
+    """Return whether the user, or a file's CRS or values, determine the axis order."""
     crs = table.frame.crs if isinstance(table.frame, gpd.GeoDataFrame) else None
     if crs is not None and crs.is_projected:
         return True
     how = options.read.get(report.layer, ReadOptions())
-    found = (it for it in report.assumed if it.what in ("axis-order", "band"))
-    return how.axis_order is not None or any(it.why.code != "format-axis-undecided" for it in found)
+    notes = (it for it in report.assumed if it.what in ("axis-order", "band"))
+    return how.axis_order is not None or any(it.why.code != "format-axis-undecided" for it in notes)
 
 
 def _repaired(report: LayerReport, frames: dict[str, pd.DataFrame]) -> LayerReport:
-    """Mend a layer's polygons; return its report with what was done."""
+    """Repair a layer's polygons; return its updated report."""
     frame = frames.get(report.layer)
     if not isinstance(frame, gpd.GeoDataFrame):
         return report
@@ -330,13 +330,13 @@ def _repaired(report: LayerReport, frames: dict[str, pd.DataFrame]) -> LayerRepo
 
 
 def _with_places(report: LayerReport, plan: Plan) -> LayerReport:
-    """Return the report with a note at each zone that lies in no region, or with that all do."""
+    """Return the report with a note at each zone outside all regions, or that all are outside."""
     if report.layer != "zones":
         return report
     outside = plan.outside_regions(plan.zones)
     if outside and len(outside) == len(plan.zones):
-        said = Assumption("crs", plan.crs.to_string(), all_elsewhere(plan, plan.zones))
-        return replace(report, assumed=(*report.assumed, said))
+        assumption = Assumption("crs", plan.crs.to_string(), all_elsewhere(plan, plan.zones))
+        return replace(report, assumed=(*report.assumed, assumption))
     notes = dict.fromkeys(outside, Message("import-zone-outside"))
     return replace(report, records=_noted(report, notes))
 
@@ -357,7 +357,7 @@ def _noted(report: LayerReport, notes: Mapping[str, Message]) -> tuple[Record, .
 
 
 def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:
-    """Return the report with a note at each zone whose published area is not the measured one."""
+    """Return the report with a note at each zone whose published and measured areas differ."""
     if report.layer != "zones":
         return report
     zones = plan.zones

@@ -1,4 +1,4 @@
-"""How many rows and vertices a file of a stranger may hold, counted before they are worked on."""
+"""Limits of rows and vertices in an untrusted file, checked before processing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReadLimits:
-    """The most rows and vertices that a layer may have."""
+    """The largest numbers of rows and vertices of a layer."""
 
     rows: int
     vertices: int
@@ -28,7 +28,7 @@ class ReadLimits:
         """Check that a layer is within the limits.
 
         Raises:
-            PlanError: it is not.
+            PlanError: it exceeds them.
         """
         if len(frame) > self.rows:
             many = Message("file-limit-rows", rows=len(frame), limit=self.rows)

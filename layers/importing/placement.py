@@ -1,4 +1,4 @@
-"""Bring a layer that was read to the plan's CRS: from the one it is in, or is taken to be in."""
+"""Transforming a layer to the plan's CRS, from its own or an assumed one."""
 
 from __future__ import annotations
 
@@ -38,35 +38,31 @@ _FIRST_EPSG = 4513
 
 
 class Target(NamedTuple):
-    """Where layers are brought: the plan's CRS, and its shapes, whose edges stay as they are."""
+    """The target of layers: the plan's CRS, and its shapes, whose edges stay unchanged."""
 
     crs: CRS
     known: NDArray[np.object_] | None = None
 
 
 def geographic_crs(crs: str) -> CRS:
-    """Return a geographic CRS by what names it, such as `EPSG:4490`.
+    """Return a geographic CRS by its name, such as `EPSG:4490`.
 
     Raises:
-        CrsError: PROJ does not know it, it is not geographic, or does not count degrees from
-            Greenwich.
+        CrsError: it is unknown to PROJ, not geographic, or not in degrees from Greenwich.
     """
     try:
-        known = CRS.from_user_input(crs)
+        parsed = CRS.from_user_input(crs)
     except (ProjError, UnicodeError) as error:
         raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
-    if not known.is_geographic:
+    if not parsed.is_geographic:
         raise CrsError(Message("plan-crs-option-projected", crs=crs))
-    if not counts_degrees(known):
-        raise CrsError(not_in_degrees(known))
-    return known
+    if not counts_degrees(parsed):
+        raise CrsError(not_in_degrees(parsed))
+    return parsed
 
 
 def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
-    """Return the geographic CRS that a layer is in, or that its own is based on, in degrees.
-
-    None where it tells none.
-    """
+    """Return a layer's geographic CRS in degrees, or the base of its CRS; None if unknown."""
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
         return None
     try:
@@ -81,14 +77,14 @@ def placed(
     stated: str | None,
     target: Target,
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
-    """Return a layer in the plan's CRS, within ±180, and what was assumed of where it was.
+    """Return a layer in the plan's CRS, within ±180, and the assumptions about its CRS.
 
-    `stated` is what the user says of the file: a CRS, which reading has given the frame already, or
-    GCJ-02 or BD-09, whose offset is taken off. Without a CRS, degrees are taken to be the plan's.
+    `stated` is the user's statement about the file: a CRS, which reading has already set, or GCJ-02
+    or BD-09, whose offset is removed. Without a CRS, degrees are assumed to be the plan's.
 
     Raises:
-        CrsError: the layer has no CRS and its coordinates are no degrees, or no exact way from its
-            CRS to the target is known.
+        CrsError: the layer has no CRS and its coordinates are not degrees, or no exact
+            transformation from its CRS to the target is known.
     """
     moved, of_crs = _in_crs(layer, frame, stated, target)
     cut, of_cut = cut_at_180(moved)
@@ -120,15 +116,16 @@ def _in_crs(
 
 
 def of_edges(notes: Iterable[Message]) -> tuple[Assumption, ...]:
-    """Return what there is to say of long edges that were brought to another CRS."""
+    """Return the notes about reprojected long edges as assumptions."""
     return tuple(Assumption("geometry", f"{TOLERANCE_M:g} m", note) for note in notes)
 
 
 def cut_at_180(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
-    """Return a layer in degrees with longitudes within ±180, and what was assumed of those beyond.
+    """Return a layer in degrees with longitudes within ±180, and the assumptions about others.
 
-    Longitudes may go on beyond 180, as from 0 to 360, or leap from 179.5 to -179.5: both mean land
-    that lies across 180°, which a plan keeps cut there.
+    Longitudes may continue beyond 180, as from 0 to 360, or jump from 179.5 to -179.5: both mean
+    land across 180°, which a plan stores cut there.
+
 
     >>> beyond = gpd.GeoDataFrame(geometry=[shapely.box(179, 0, 181, 1)], crs=4326)
     >>> cut_at_180(beyond)[0].geometry.iloc[0].bounds
@@ -163,7 +160,7 @@ def _are_degrees(xy: Floats) -> bool:
 
 
 def _which_crs(layer: str, xy: Floats) -> Message:
-    """Return that the CRS must be named: as a band of Gauss-Krüger, where coordinates show one."""
+    """Return the message that the CRS is required; as a Gauss–Krüger band if the data suggest it."""
     west, south = (float(it) for it in xy.min(axis=0))
     east, north = (float(it) for it in xy.max(axis=0))
     if (np.abs(xy) <= [90, 180]).all():

@@ -1,4 +1,4 @@
-"""The words of a plan as a user says them where it is made: title, groups, levels, a note."""
+"""The user's terms for a new plan: title, groups, levels, a note."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ _HAN = re.compile("[\u3400-\u9fff]")
 class PlanWords:
     """The plan's title, its word for a group of zones, its levels of regions, a note.
 
-    A word may have its Chinese behind a stroke: `programme/项目`; without it, Chinese readers have
-    a neutral word.
+    A word may have a Chinese form after a slash: `programme/项目`; without it, a neutral Chinese
+    word is used.
 
-    `levels` are from finest to coarsest, each the word and the column of the regions' file, or of
-    the plan, that has its codes; that of the finest is the regions' key. What is None has its
-    default.
+    `levels` are from finest to coarsest, each with the word and the column of the regions' file, or
+    of the plan, with its codes; that of the finest is the regions' key. None means the default.
     """
 
     title: str | None = None
@@ -37,7 +36,7 @@ class PlanWords:
 
     @property
     def given(self) -> bool:
-        """Return whether there is any word."""
+        """Return whether any term is given."""
         return self != PlanWords()
 
     def table(self, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -67,7 +66,7 @@ class PlanWords:
 
 
 def _words(text: str, neutral: str, rank: int = 1) -> Words:
-    """Return the words of `WORD` or `WORD/中文`; `neutral` is the code of a word that stands in."""
+    """Return the words of `WORD` or `WORD/中文`; `neutral` is the code of the fallback word."""
     word, _, chinese = (part.strip() for part in text.partition("/"))
     zh = chinese or (word if _HAN.search(word) else catalogue("zh").say(neutral, {"rank": rank}))
     return Words(word, word if _HAN.search(word) else plural_of(word), zh)

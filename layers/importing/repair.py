@@ -1,12 +1,11 @@
-"""Mend polygons that are not valid, as far as that can be done safely, and say what was done.
+"""Repairing invalid polygons as far as it is safe, with a record of the changes.
 
-**Safe** is what moves no vertex: the rings that are there are cut where they cross, and put
-together anew. Rings of a polygon that lie one in another nest by even and odd: outline, hole,
-island in the hole, hole in the island. Holes that only cross are one hole, what of a hole lies
-outside the outline is nothing, and parts that overlap are one: what such a choice takes from the
-land within an odd number of rings, or gives to it, is told. It is not safe where nothing of the
-polygon is left. It runs in a process of its own, bounded in vertices and time, since crossings can
-be as many as the square of the vertices.
+**Safe** means that no vertex moves: the existing rings are cut where they cross, and reassembled.
+Nested rings of a polygon alternate: outline, hole, island in the hole, hole in the island. Holes
+that only cross are one hole, the part of a hole outside the outline is dropped, and overlapping
+parts are merged: the land added or removed by this, compared with the land within an odd number of
+rings, is reported. It is not safe if nothing of the polygon remains. It runs in a separate process
+with limits on vertices and time, because the number of crossings can be quadratic in the vertices.
 """
 
 from __future__ import annotations
@@ -40,9 +39,10 @@ _ROUNDING = 1e-12
 
 
 def repaired(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Record]]:
-    """Return a layer of polygons with those mended that can be, and a record for each change.
+    """Return a layer of polygons, repaired where possible, and a record for each change.
 
-    Rows without geometry are left out. What cannot be mended stays as it is, for the check to name.
+    Rows without geometry are left out. Polygons that cannot be repaired stay unchanged, and the
+    check reports them.
     """
     shapes = frame.geometry.to_numpy()
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -55,80 +55,85 @@ def repaired(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, l
     broken = np.flatnonzero(~missing & ~are_valid(shapes))
     broken = broken[shapely.get_num_coordinates(shapes[broken]) <= MOST_VERTICES]
     mended = shapes.copy()
-    for row, made in zip(broken, _made_valid(shapes[broken]), strict=True):
-        if made is not None:
-            what = _what(shapes[row], made, frame.crs)
-            mended[row] = made[0]
+    for row, result in zip(broken, _valid_polygons(shapes[broken]), strict=True):
+        if result is not None:
+            what = _what(shapes[row], result, frame.crs)
+            mended[row] = result[0]
             records.append(_record(layer, frame, int(row), "changed", what))
     return frame.set_geometry(mended, crs=frame.crs)[~missing], records
 
 
-def _made_valid(shapes: NDArray[Any]) -> list[Any]:
-    """Return each polygon made valid, None where that is not safe or takes too long."""
+def _valid_polygons(shapes: NDArray[Any]) -> list[Any]:
+    """Return each polygon made valid, None if that is not safe or takes too long."""
     if not len(shapes):
         return []
     try:
-        made = run_bounded(make_valid, shapely.to_wkb(shapes), seconds=MOST_SECONDS)
+        result = run_bounded(make_valid, shapely.to_wkb(shapes), seconds=MOST_SECONDS)
     except LimitError:
         return [None] * len(shapes)
-    valid = shapely.from_wkb(made)
+    valid = shapely.from_wkb(result)
     safe = np.isin(shapely.get_type_id(valid[:, 0]), _POLYGONAL) & ~shapely.is_empty(valid[:, 0])
     return [shape if one else None for shape, one in zip(valid, safe, strict=True)]
 
 
 def make_valid(polygons: NDArray[Any]) -> NDArray[Any]:
-    """Return polygons (WKB) made valid, with the land that was taken and given by it, WKB again.
+    """Return polygons (WKB) made valid, with the land removed and added by it, as WKB.
 
-    What is no area is dropped. Land is taken and given against that within an odd number of rings.
+    Lines and points are dropped. Removed and added are relative to the land within an odd number of
+    rings.
     """
     none = shapely.Polygon()
-    made = np.full((len(polygons), 3), none, dtype=object)
-    with np.errstate(all="ignore"):  # of numbers that lead nowhere: they are told as such
+    rows = np.full((len(polygons), 3), none, dtype=object)
+    with np.errstate(all="ignore"):  # about invalid numbers, which the check reports
         for row, shape in enumerate(shapely.from_wkb(polygons)):
             with suppress(shapely.GEOSException):
                 parts = shapely.get_parts(shape)
                 land = shapely.union_all([_of_rings(part) for part in parts])
                 odd = _within_odd(parts)
-                made[row] = land, shapely.difference(odd, land), shapely.difference(land, odd)
-    result: NDArray[Any] = shapely.to_wkb(made)
+                rows[row] = land, shapely.difference(odd, land), shapely.difference(land, odd)
+    result: NDArray[Any] = shapely.to_wkb(rows)
     return result
 
 
 def _of_rings(polygon: shapely.Polygon) -> Any:  # noqa: ANN401  geometry
-    """Return the land of a polygon's rings, the inner ones nested by even and odd.
+    """Return the land of a polygon's rings, the inner ones nested by the even-odd rule.
 
     >>> outline, hole, island = (shapely.box(a, a, 9 - a, 9 - a).exterior for a in (0, 1, 2))
     >>> _of_rings(shapely.Polygon(outline, [hole, island])).area  # 81 - 49 + 25
     57.0
     """
     rings = shapely.polygons(shapely.get_rings(polygon))
-    made = shapely.make_valid(rings, method="structure", keep_collapsed=False)
-    outline, *holes = np.asarray(made, dtype=object)
+    parts = shapely.make_valid(rings, method="structure", keep_collapsed=False)
+    outline, *holes = np.asarray(parts, dtype=object)
     once = {shapely.normalize(each).wkb: each for each in holes}
     inner = np.array([*once.values(), None], dtype=object)[:-1]
     within, around = shapely.STRtree(inner).query(inner, predicate="covered_by")
     depth = np.bincount(within[within != around], minlength=len(inner))
     land = outline
     for level in range(int(depth.max(initial=-1)) + 1):
-        own = shapely.union_all(inner[depth == level])
-        kept = shapely.difference(own, shapely.difference(own, outline))
-        land = shapely.union(land, kept) if level % 2 else shapely.difference(land, own)
+        level_land = shapely.union_all(inner[depth == level])
+        inside = shapely.difference(level_land, shapely.difference(level_land, outline))
+        land = shapely.union(land, inside) if level % 2 else shapely.difference(land, level_land)
     return land
 
 
 def _within_odd(polygons: NDArray[Any]) -> Any:  # noqa: ANN401  geometry
     """Return the land within an odd number of all rings of polygons."""
-    made, of = shapely.get_parts(shapely.make_valid(polygons, method="linework"), return_index=True)
-    parts, part = shapely.get_parts(made, return_index=True)
+    linework, of = shapely.get_parts(
+        shapely.make_valid(polygons, method="linework"), return_index=True
+    )
+    parts, part = shapely.get_parts(linework, return_index=True)
     is_area = shapely.get_type_id(parts) == _POLYGONAL[0]
-    own = [shapely.union_all(parts[is_area & (of[part] == row)]) for row in range(len(polygons))]
-    whole = shapely.union_all(own)
-    overlaps = shapely.area(own).sum() > shapely.area(whole) * (1 + _ROUNDING)
-    return reduce(shapely.symmetric_difference, own) if overlaps else whole
+    by_polygon = [
+        shapely.union_all(parts[is_area & (of[part] == row)]) for row in range(len(polygons))
+    ]
+    union = shapely.union_all(by_polygon)
+    overlaps = shapely.area(by_polygon).sum() > shapely.area(union) * (1 + _ROUNDING)
+    return reduce(shapely.symmetric_difference, by_polygon) if overlaps else union
 
 
 def _what(was: Any, made: Any, crs: CRS) -> Message:  # noqa: ANN401  geometry
-    """Return what was done to a shape: its parts, its vertices, and its land in km²."""
+    """Return the changes of a shape: its parts, its vertices, and its land in km²."""
     area_km2, taken_km2, given_km2 = Ellipsoid.of(CRS.from_user_input(crs)).area_km2(made)
     return Message(
         "import-row-mended",

@@ -1,4 +1,4 @@
-"""What became of a user's files: of each layer, what was assumed; of each record, what was done."""
+"""The report of an import: the assumptions for each layer, the outcome of each record."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ What: TypeAlias = Literal["taken", "changed", "noted", "refused"]
 
 @dataclass(frozen=True)
 class Record:
-    """What became of one record, and why: `row` is the number by which a person finds it.
+    """The outcome of one record, and the reason; `row` is its number for the user.
 
-    That is the line or the row of a sheet, else the records of the file are counted from 1.
-
-    `taken` is as it was; `changed` is mended; `noted` is taken and worth a look; `refused` is left
-    out. `id` is its key, None where it has none.
+    That is the line or the row of a sheet, else the record's number in the file from 1. `taken` is
+    unchanged; `changed` is repaired; `noted` is taken with a remark; `refused` is left out. `id` is
+    its key, None if absent.
     """
 
     row: int
@@ -36,11 +35,11 @@ class Record:
 
 @dataclass(frozen=True)
 class LayerReport:
-    """What became of a layer: its file, its columns, what was assumed, and of its records.
+    """The outcome of a layer: its file, its columns, the assumptions, and its records.
 
-    `columns` maps the plan's columns to the file's; `further` names those that are kept beside
-    them. `ids` has the key of every record, in the order of the file, `rows` its number (empty:
-    counted from 1); `records` those that were not simply taken.
+    `columns` maps the plan's columns to the file's; `further` names additional ones. `ids` has the
+    key of every record, in the order of the file, `rows` its number (empty: counted from 1);
+    `records` those that were not simply taken.
     """
 
     layer: str
@@ -54,7 +53,7 @@ class LayerReport:
 
     @property
     def counts(self) -> dict[What, int]:
-        """Return how many records were taken, changed, noted and refused."""
+        """Return the numbers of records taken, changed, noted and refused."""
         counts: dict[What, int] = {
             what: sum(record.what == what for record in self.records)
             for what in ("changed", "noted", "refused")
@@ -63,9 +62,9 @@ class LayerReport:
 
     def every_record(self) -> Iterator[Record]:
         """Yield every record, in the order of the file."""
-        told = {record.row: record for record in self.records}
+        by_row = {record.row: record for record in self.records}
         for row, id_ in self.numbered():
-            yield told.get(row) or Record(row, id_, "taken")
+            yield by_row.get(row) or Record(row, id_, "taken")
 
     def numbered(self) -> Iterator[tuple[int, str | None]]:
         """Yield the number and the key of each record."""
@@ -73,7 +72,7 @@ class LayerReport:
 
 
 def in_file_rows(problem: Message, rows: Sequence[int]) -> Message:
-    """Return a problem that names rows counted from 1 with the numbers that they have in the file.
+    """Return a problem with rows counted from 1 replaced by their numbers in the file.
 
     >>> from layers.messages import Message
     >>> str(in_file_rows(Message("plan-row", row=1).at("zones"), [2]))

@@ -15,21 +15,22 @@ if TYPE_CHECKING:
 
 
 def empty_plan(crs: str) -> Plan:
-    """Return a plan in a geographic CRS that has every layer of the schema, without rows.
+    """Return a plan in a geographic CRS with every layer of the schema, without rows.
 
     Raises:
-        CrsError: the CRS is not known, or not geographic.
+        CrsError: the CRS is unknown, or not geographic.
+
 
     >>> plan = empty_plan("EPSG:4326")
     >>> len(plan.zones), "zone_id" in plan.zones
     (0, True)
     """
-    known = geographic_crs(crs)
-    return Plan({name: empty_layer(layer, known) for name, layer in LAYERS.items()})
+    parsed = geographic_crs(crs)
+    return Plan({name: empty_layer(layer, parsed) for name, layer in LAYERS.items()})
 
 
 def is_template(path: Path) -> bool:
-    """Return whether a file is a plan without a single row, as `empty_plan` makes."""
+    """Return whether a file is a plan without any rows, such as an `empty_plan`."""
     try:
         plan = Plan.open(path)
     except ZonewrightError:

@@ -1,7 +1,7 @@
-"""Find layers whose latitude stands first: they meet the others only when turned round.
+"""Finding layers with latitude first: they meet the others only with swapped axes.
 
-Within ±90° no single file shows which coordinate is which; the layers of one plan do, since its
-zones, demand and clusters lie among its regions.
+Within ±90° a single file does not show its axis order; the layers of one plan do, since its zones,
+demand and clusters lie among its regions.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from layers.geometry.edges import Floats
 
-_SAMPLE = 2_000  # positions that are looked at
+_SAMPLE = 2_000  # positions that are tested
 _MARGIN_DEG = 1.0
 
 
 class UndecidedOrderError(Exception):
-    """Two groups of layers meet only when one is turned round, and nothing tells which.
+    """Two groups of layers meet only if one has swapped axes, and it is undecided which.
 
-    `problem` says so.
+    `problem` is the message.
     """
 
     def __init__(self, layers: list[str], others: list[str]) -> None:
@@ -39,14 +39,14 @@ class UndecidedOrderError(Exception):
 
 
 def turned_layers(frames: Mapping[str, gpd.GeoDataFrame], sure: AbstractSet[str]) -> list[str]:
-    """Return the layers to turn round, so that all of a plan's layers meet.
+    """Return the layers whose axes must be swapped so that all of a plan's layers meet.
 
     Args:
         frames: layers in degrees, in one CRS.
-        sure: those whose order is certain; they are never turned.
+        sure: those whose order is certain; they are never swapped.
 
     Raises:
-        UndecidedOrderError: as many layers speak for one order as for the other.
+        UndecidedOrderError: as many layers support one order as the other.
 
     >>> import geopandas as gpd
     >>> regions = gpd.GeoDataFrame(geometry=[shapely.box(7, 46, 10, 48)], crs=4326)
@@ -58,9 +58,9 @@ def turned_layers(frames: Mapping[str, gpd.GeoDataFrame], sure: AbstractSet[str]
     names = [name for name in ("regions", "zones", *sorted(xy)) if len(xy.get(name, ()))]
     if not names:
         return []
-    about = names[0]
-    low, high = xy[about].min(axis=0) - _MARGIN_DEG, xy[about].max(axis=0) + _MARGIN_DEG
-    agree, differ = {about}, set[str]()
+    reference = names[0]
+    low, high = xy[reference].min(axis=0) - _MARGIN_DEG, xy[reference].max(axis=0) + _MARGIN_DEG
+    agree, differ = {reference}, set[str]()
     for name in names[1:]:
         inside = ((xy[name] >= low) & (xy[name] <= high)).all(axis=1)
         turned = ((xy[name][:, ::-1] >= low) & (xy[name][:, ::-1] <= high)).all(axis=1)
@@ -80,7 +80,7 @@ def turned_layers(frames: Mapping[str, gpd.GeoDataFrame], sure: AbstractSet[str]
 
 
 def turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a layer with its two coordinates exchanged."""
+    """Return a layer with its two coordinates swapped."""
     shapes = shapely.transform(frame.geometry.to_numpy(), lambda at: at[:, ::-1])
     return frame.set_geometry(shapes, crs=frame.crs)
 

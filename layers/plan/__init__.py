@@ -1,1 +1,1 @@
-"""The plan: its GeoPackage file, the check of its layers, their hashes; demand in partitions."""
+"""The plan: its GeoPackage file, the validation of its layers, hashes; demand in partitions."""

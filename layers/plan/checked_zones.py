@@ -1,7 +1,7 @@
-"""Checked zones: others that differ from them in outlines alone are checked in no time.
+"""Fast validation of zones that differ from validated zones only in outlines.
 
-The common case of a boundary that is being dragged: what is not geometry is compared, and only
-outlines that changed are validated.
+The common case of a dragged boundary: other columns are compared, and only changed outlines are
+validated.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _POLYGON, _MULTIPOLYGON = 3, 6
 
 
 class CheckedZones:
-    """Zones as they were given, and as they are in the schema's columns."""
+    """Zones as they were passed in, and normalised to the schema."""
 
     def __init__(self, given: gpd.GeoDataFrame, checked: gpd.GeoDataFrame) -> None:
-        """Take zones that are valid; `given` is copied, since whoever gave it may change it."""
+        """Take valid zones; `given` is copied, because the caller may change it."""
         self._given, self._checked = given.copy(), checked
         self._crs, self._checked_crs = given.crs, checked.crs
         self._at, self._checked_at = map(_geometry_column, (self._given, checked))
@@ -36,9 +36,9 @@ class CheckedZones:
         self._checked_shapes = checked.geometry.to_numpy()
 
     def with_outlines_of(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
-        """Return the zones in the schema's columns if only outlines differ, and are valid; or None.
+        """Return the normalised zones if only outlines differ and are valid, else None.
 
-        None says nothing of the zones: they may be valid in another way.
+        None means undecided: the zones may be valid nevertheless.
         """
         given = self._given
         if not isinstance(zones, gpd.GeoDataFrame):
@@ -68,15 +68,15 @@ class CheckedZones:
 
 
 def with_shapes_of(known: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return zones with the very outlines of known ones where they are the same, row by row.
+    """Return zones with the outline objects of known zones where they are equal, row by row.
 
-    What is known of an outline as an object is then known of these.
+    Results cached by outline object then apply to these.
     """
     if len(known) != len(zones):
         return zones
-    own, shapes = known.geometry.to_numpy(), zones.geometry.to_numpy().copy()
-    same = shapely.equals_identical(own, shapes)
-    shapes[same] = own[same]
+    known_shapes, shapes = known.geometry.to_numpy(), zones.geometry.to_numpy().copy()
+    same = shapely.equals_identical(known_shapes, shapes)
+    shapes[same] = known_shapes[same]
     frame = zones.copy(deep=False)
     frame.isetitem(_geometry_column(frame), GeometryArray(shapes, crs=zones.crs))
     return frame
@@ -88,7 +88,7 @@ def _geometry_column(frame: gpd.GeoDataFrame) -> int:
 
 
 def _valid(outlines: NDArray[np.object_]) -> NDArray[np.object_] | None:
-    """Return outlines as multipolygons, None where one is not sound."""
+    """Return outlines as multipolygons, None if one is invalid."""
     kind = shapely.get_type_id(outlines)
     if not np.isin(kind, (_POLYGON, _MULTIPOLYGON)).all() or shapely.has_z(outlines).any():
         return None

@@ -1,8 +1,8 @@
-"""Read and write GeoPackage files, one library at a time and never half a file.
+"""Reading and writing GeoPackage files, one library at a time and atomically.
 
 Opening leaves a file byte-identical. Writing goes to a temporary file in the same folder, which
-takes the target's place only when it is complete; a target that somebody has open for editing
-(a `-wal` file beside it) is refused, since its edits would be lost.
+replaces the target only when complete; a target that is open for editing (a `-wal` file beside
+it) is refused, because its edits would be lost.
 """
 
 from __future__ import annotations
@@ -41,30 +41,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
-_LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # where SQLite's locks stand in a file
-_WAL_USED = 128  # the byte of a -shm file that whoever uses it locks
+_LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # position of SQLite's locks in a file
+_WAL_USED = 128  # the byte of a -shm file that its users lock
 _FLOCK = "hhqqi4x"  # struct flock of Linux: type, whence, start, length, process
-_APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # what a GeoPackage calls itself, at byte 68
+_APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # the application ids of a GeoPackage, at byte 68
 GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError, GEOSException)
-"""What pyogrio raises where a file is at fault; of a ring that is not closed, GEOS."""
+"""Errors raised by pyogrio for faulty files; by GEOS for an unclosed ring."""
 
 pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": "NO"})
-# GDAL would write FILE.gpkg.aux.xml beside a file with metadata whenever that is read.
+# GDAL would write FILE.gpkg.aux.xml beside a file with metadata on every read.
 
 
 def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
-    """Return the wanted layers that the file has, by name: frames as `geopandas.read_file` gives.
+    """Return the wanted layers of the file by name, as frames of `geopandas.read_file`.
 
     Raises:
         SourceError: the file is not there, not readable, or open in an edit session.
         PlanError: it is not a GeoPackage, is damaged, or has none of the layers.
     """
     names = list_layers(path)
-    found = [name for name in names if name in wanted]
-    if not found:
-        there = tuple(names) or Message("list-none")
-        raise PlanError(Message("file-plan-without-layers", there=there).in_file(path))
-    return {name: read_layer(path, name) for name in found}
+    present = [name for name in names if name in wanted]
+    if not present:
+        available = tuple(names) or Message("list-none")
+        raise PlanError(Message("file-plan-without-layers", there=available).in_file(path))
+    return {name: read_layer(path, name) for name in present}
 
 
 def list_layers(path: Path) -> list[str]:
@@ -82,7 +82,7 @@ def read_layer(path: Path, name: str) -> pd.DataFrame:
     """Return one layer of a GeoPackage; a layer without geometry is a table.
 
     Raises:
-        PlanError: the layer is damaged, or worked out while it is read, as a view is.
+        PlanError: the layer is damaged, or computed on reading, such as a view.
     """
     check_layer(path, name)
     with _reading(path):
@@ -94,7 +94,9 @@ def read_layer(path: Path, name: str) -> pd.DataFrame:
 def _reading(path: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings(
+                "ignore", category=RuntimeWarning
+            )  # GDAL's, about readable files
             warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except GDAL_FAILURES as error:
@@ -108,11 +110,11 @@ def write_geopackage(
     titles: Mapping[str, str] | None = None,
     said: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the layers as one GeoPackage in place of `path`, with styles and a project for QGIS.
+    """Write the layers as one GeoPackage, replacing `path`, with styles and a project for QGIS.
 
-    Polygons are stored as multipolygons; zones remember their ids in `origin_id`. `titles` are
-    those of the scenarios whose tables are among the layers, by id; `said` is what the file says of
-    itself, in its metadata.
+    Polygons are stored as multipolygons; zones keep their ids in `origin_id`. `titles` are those of
+    the scenarios whose tables are among the layers, by id; `said` is the provenance for the file's
+    metadata.
 
     Raises:
         SourceError: the folder is not there, or the file is open in an edit session.
@@ -131,7 +133,7 @@ def write_geopackage(
 
 
 def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of zones with each one's id in `origin_id` too; any other as it is."""
+    """Return a table of zones with each id also in `origin_id`; other tables unchanged."""
     table = table_of(name)
     zones = table is not None and table.part == "zones"
     return frame.assign(**{ORIGIN_ID: frame["zone_id"]}) if zones else frame
@@ -139,14 +141,14 @@ def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 @contextmanager
 def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
-    """Give a temporary path beside `path`, which takes its place if the block ends well.
+    """Yield a temporary path beside `path`, which replaces it if the block succeeds.
 
-    A link is followed, the file that it names is replaced; without `follow` it is refused.
+    A link is followed and its target replaced; without `follow` it is refused.
 
     Raises:
-        FullError: the disk is full, whatever said so in the block; nothing is left of the file.
-        SourceError: the folder is not there or not writable, an edit session is open, or it is a
-            link that is not to be followed.
+        FullError: the disk is full, however the block reports it; the temporary file is removed.
+        SourceError: the folder does not exist or is not writable, an edit session is open, or it
+            is a link that must not be followed.
     """
     if not follow and path.is_symlink():
         raise SourceError(Message("file-link").in_file(path))
@@ -160,7 +162,7 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
         raise SourceError(Message("file-is-folder").in_file(path))
     check_closed(path)
     folder = path.with_name(f".{path.stem}-{secrets.token_hex(4)}")
-    try:  # before the folder is there: a signal may come at any time
+    try:  # before the folder exists, because a signal may come at any time
         try:
             folder.mkdir(mode=0o700)
         except OSError as error:
@@ -184,24 +186,24 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
 
 
 def unwritable(path: Path, why: str) -> SourceError:
-    """Return the error that a file cannot be written, for which reason."""
+    """Return the error that a file cannot be written, with the reason."""
     return SourceError(Message("file-unwritable", why=why).in_file(path))
 
 
 def last_change(path: Path) -> str | None:
-    """Return when the zones of a plan's file were last written, as it says; None if it cannot."""
+    """Return when the zones of a plan's file were last written, as recorded; None if unknown."""
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as file:
             question = "SELECT last_change FROM gpkg_contents WHERE table_name = 'zones'"
-            found = file.execute(question).fetchone()
+            row = file.execute(question).fetchone()
     except (sqlite3.Error, OSError):
         return None
-    return str(found[0]) if found and found[0] else None
+    return str(row[0]) if row and row[0] else None
 
 
 def check_geopackage(path: Path) -> None:
-    """Check that the path is a GeoPackage file that nobody has open for editing.
+    """Check that the path is a GeoPackage file that is not open for editing.
 
     Raises:
         SourceError: the file is not there, not readable, or open in an edit session.
@@ -220,23 +222,23 @@ def check_geopackage(path: Path) -> None:
         problem = Message("file-not-geopackage" if header else "file-plan-empty")
         raise PlanError(problem.in_file(path))
     _refuse_open_session(path)
-    whole, there = _stated_size(header), path.stat().st_size
-    if there < whole:
-        cut_short = Message("file-geopackage-cut-short", bytes=there, whole_bytes=whole)
+    stated, size = _stated_size(header), path.stat().st_size
+    if size < stated:
+        cut_short = Message("file-geopackage-cut-short", bytes=size, whole_bytes=stated)
         raise PlanError(cut_short.in_file(path))
 
 
 def _stated_size(header: bytes) -> int:
-    """Return the size in bytes that an SQLite header states, 0 where an old writer left it out."""
+    """Return the size in bytes stated by an SQLite header, 0 if an old writer left it out."""
     (page,) = struct.unpack(">H", header[16:18])
     changes, pages, valid_for = struct.unpack(">24xII60xI", header[:96])
     return int(pages * (65_536 if page == 1 else page)) if changes == valid_for else 0
 
 
 def check_closed(path: Path) -> None:
-    """Check that no program has the file open for editing, even one that saved nothing yet.
+    """Check that no program has the file open for editing, even without saved changes.
 
-    Such a program keeps its edits to itself, and its journal would be played over a new file.
+    Such a program's edits are not in the file, and its journal would be replayed over a new file.
 
     Raises:
         SourceError: one has.
@@ -247,9 +249,9 @@ def check_closed(path: Path) -> None:
 
 
 def lacks_journal(path: Path) -> bool:
-    """Return whether a file says that its last changes lie in a journal beside it, and none does.
+    """Return whether a file refers to a journal with its last changes, but there is none.
 
-    So does a copy of a file that is open in an editor: what was saved last is not in it.
+    This is the case for a copy of a file that is open in an editor: it lacks the last changes.
     """
     with path.open("rb") as file:
         header = file.read(20)
@@ -257,7 +259,7 @@ def lacks_journal(path: Path) -> bool:
 
 
 def _refuse_open_session(path: Path) -> None:
-    """Refuse a file with a journal beside it that holds something, or that is being written to.
+    """Refuse a file with a non-empty journal beside it, or that is being written.
 
     Raises:
         SourceError: another program edits it.
@@ -273,15 +275,15 @@ def _in_use(path: Path) -> Message:
 
 
 def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) -> bool:
-    """Return whether another process has a lock for writing, or also for reading, on some bytes.
+    """Return whether another process has a write lock, or also a read lock, on some bytes.
 
-    Only asked, no lock is taken. Known on 64-bit Linux; elsewhere journals alone tell.
+    This takes no lock. It works on 64-bit Linux; elsewhere only journals are checked.
     """
     if sys.platform != "linux" or sys.maxsize < 2**32 or not os.access(path, os.R_OK):
         return False
-    asked = fcntl.F_WRLCK if by_readers else fcntl.F_RDLCK
+    lock_type = fcntl.F_WRLCK if by_readers else fcntl.F_RDLCK
     with path.open("rb") as file:
-        question = struct.pack(_FLOCK, asked, os.SEEK_SET, start, length, 0)
+        question = struct.pack(_FLOCK, lock_type, os.SEEK_SET, start, length, 0)
         try:
             answer = fcntl.fcntl(file, fcntl.F_GETLK, question)
         except OSError:  # a file system without locks
@@ -290,21 +292,21 @@ def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) ->
 
 
 def short_reason(error: Exception) -> str:
-    """Return what GDAL or Arrow says of a failure, on one line, without the statement in it."""
+    """Return GDAL's or Arrow's message of a failure, on one line, without the SQL statement."""
     reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
     return reason if len(reason) <= 120 else f"{reason[:117]}..."
 
 
 def os_reason(error: Exception) -> str:
-    """Return what the system, or SQLite, says of a failure, without the file."""
+    """Return the system's or SQLite's message of a failure, without the file."""
     return getattr(error, "strerror", None) or str(error)
 
 
 def _append(
     path: Path, name: str, frame: pd.DataFrame, note: str, said: Mapping[str, str] | None
 ) -> None:
-    """Write a table, with a note where it has boundaries; `said` goes into the file's metadata."""
-    out = frame.copy(deep=False)  # its columns are replaced, none is written into
+    """Write a table, with a note if it has boundaries; `said` goes into the file's metadata."""
+    out = frame.copy(deep=False)  # columns are replaced, not modified
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
         polygons = _holds_polygons(name, out)
@@ -323,7 +325,7 @@ def _append(
 
 
 def _holds_polygons(name: str, frame: gpd.GeoDataFrame) -> bool:
-    """Return whether a layer is one of polygons: by the schema, else by what it holds."""
+    """Return whether a layer has polygons: by the schema, else by its content."""
     table = table_of(name)
     if table is not None:
         return table.layer.geometry == "MultiPolygon"

@@ -1,10 +1,9 @@
-"""Content hashes of layers: what two copies of one plan share, whatever file holds them.
+"""Content hashes of layers: equal for two copies of one plan, in any file.
 
 A hash ignores the order of rows and columns, ring starts and directions, the order of parts, and
-all that belongs to a file (names, dates, feature ids). It changes when any value changes. A column
-that holds nothing but its default counts as one that is not there, so that a later column of the
-schema leaves the hashes of older plans alone. The canonical form is written here, so that it does
-not depend on the version of any library.
+file properties (names, dates, feature ids). It changes when any value changes. A column with only
+its default counts as absent, so that a new column of the schema does not change the hashes of
+older plans. The canonical form is implemented here, independent of library versions.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
     from layers.schema.layer_schema import Layer
 
-_BLOCK = 50_000  # rows whose cells are held as text at once
+_BLOCK = 50_000  # rows whose cells are in memory as text at once
 _POINT_BYTES = 16  # two numbers of eight
 _POINT_HEX = 2 * _POINT_BYTES
 
@@ -36,7 +35,7 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
 
     Raises nothing: a normalised layer always has a hash.
     """
-    names = sorted(_told(layer, frame))
+    names = sorted(_hashed_columns(layer, frame))
     rows: list[bytes] = []
     for start in range(0, len(frame), _BLOCK):
         block = frame.iloc[start : start + _BLOCK]
@@ -45,7 +44,7 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
             "".join([f"{len(cell)}:{cell}" for cell in cells]).encode()
             for cells in zip(*columns, strict=True)
         ]
-    rows.sort()  # as text is: UTF-8 keeps the order of characters
+    rows.sort()  # like text: UTF-8 keeps the order of characters
     digest = hashlib.sha256()
     for text in (str(len(names)), *names):
         digest.update(f"{len(text)}:{text}".encode())
@@ -54,11 +53,11 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _told(layer: Layer, frame: pd.DataFrame) -> Iterator[str]:
-    """Yield the columns that a hash tells: the key, and those that hold more than their default."""
+def _hashed_columns(layer: Layer, frame: pd.DataFrame) -> Iterator[str]:
+    """Yield the columns of a hash: the key, and those with more than their default."""
     for name in map(str, frame.columns):
-        known = layer.column(name)
-        default = known.default if known else None
+        declared = layer.column(name)
+        default = declared.default if declared else None
         values = frame[name]
         if name == layer.key:
             yield name
@@ -67,13 +66,13 @@ def _told(layer: Layer, frame: pd.DataFrame) -> Iterator[str]:
                 yield name
         else:
             blocks = range(0, len(values), _BLOCK)
-            told = (cell for at in blocks for cell in _canonical(values.iloc[at : at + _BLOCK]))
-            if any(cell != _cell(default) for cell in told):
+            cells = (cell for at in blocks for cell in _canonical(values.iloc[at : at + _BLOCK]))
+            if any(cell != _cell(default) for cell in cells):
                 yield name
 
 
 def _canonical(values: pd.Series[Any]) -> list[str]:
-    """Return each value in its canonical text, the same whatever file format it came from."""
+    """Return each value in its canonical text, independent of the file format."""
     if values.name == "geometry":
         shapes = values.to_numpy()
         if (shapely.get_type_id(shapes) == 0).all():
@@ -85,7 +84,7 @@ def _canonical(values: pd.Series[Any]) -> list[str]:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
-    """Return a cell with its kind before it, so that a number is never taken for a text."""
+    """Return a cell prefixed with its type, so that numbers and texts differ."""
     if is_missing(value):
         return ""
     if isinstance(value, bool | np.bool_):
@@ -93,7 +92,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
     if isinstance(value, int | np.integer) and int(float(value)) != value:
         return f"#{int(value)}"
     if isinstance(value, int | float | np.integer | np.floating):
-        return f"#{float(value) + 0.0!r}"  # + 0.0: SQLite keeps no -0.0
+        return f"#{float(value) + 0.0!r}"  # + 0.0: SQLite does not store -0.0
     return f"@{value.isoformat()}" if isinstance(value, pd.Timestamp) else f"'{value}"
 
 
@@ -104,7 +103,7 @@ def _points(points: NDArray[np.object_]) -> list[str]:
 
 
 def _outlines(shapes: NDArray[np.object_]) -> list[str]:
-    """Return each polygon as text: rings from their least vertex on, holes and parts in order."""
+    """Return each polygon as text: rings from their lowest vertex, holes and parts sorted."""
     parts, shape_of = shapely.get_parts(shapes, return_index=True)
     rings, part_of = shapely.get_rings(parts, return_index=True)
     rings_of: list[list[str]] = [[] for _ in parts]
@@ -117,17 +116,17 @@ def _outlines(shapes: NDArray[np.object_]) -> list[str]:
 
 
 def _rings(rings: NDArray[np.object_]) -> list[str]:
-    """Return closed rings as hex text: the least over both directions and its lowest vertices.
+    """Return closed rings as hex text: the least over both directions and all lowest vertices.
 
-    So the text does not depend on where a ring starts, nor on its direction. A ring may pass its
-    lowest vertex (least longitude, then latitude) several times: each is tried as a start.
+    So the text does not depend on the start or direction of a ring. A ring may pass its lowest
+    vertex (least longitude, then latitude) several times: each is tried as a start.
     """
     if not len(rings):
         return []
     xy, ring_of = shapely.get_coordinates(rings, return_index=True)
     ends = np.searchsorted(ring_of, np.arange(len(rings)), side="right")
     open_ = np.ones(len(xy), bool)
-    open_[ends - 1] = False  # the last vertex of each repeats its first
+    open_[ends - 1] = False  # the last vertex of each repeats the first
     xy, ring_of = xy[open_].astype("<f8") + 0.0, ring_of[open_]
     edges = np.searchsorted(ring_of, np.arange(len(rings) + 1))
     ahead = xy.tobytes()
@@ -145,7 +144,7 @@ def _rings(rings: NDArray[np.object_]) -> list[str]:
 
 
 def _lowest(xy: Floats, ring_of: Ints, firsts: Ints) -> Ints:
-    """Return the rows of the lowest vertices of each ring, rings in their order."""
+    """Return the rows of the lowest vertices of each ring, rings in order."""
     x, y = xy.T
     is_west = x == np.minimum.reduceat(x, firsts)[ring_of]
     y = np.where(is_west, y, np.inf)
@@ -153,9 +152,9 @@ def _lowest(xy: Floats, ring_of: Ints, firsts: Ints) -> Ints:
 
 
 def _least_way(ahead: bytes, back: bytes, starts: Ints) -> str:
-    """Return the least of the ways around a ring from some starts, in either direction."""
+    """Return the least sequence around a ring from some starts, in either direction."""
     ways = []
     for start in (_POINT_BYTES * starts).tolist():
-        turned = len(back) - _POINT_BYTES - start  # where the same vertex is on the way back
+        turned = len(back) - _POINT_BYTES - start  # position of the same vertex in reverse
         ways += [ahead[start:] + ahead[:start], back[turned:] + back[:turned]]
     return min(ways).hex()

@@ -1,8 +1,8 @@
-"""Bring one layer, as read or as given, to the schema; collect a message for every problem.
+"""Normalising one layer to the schema, with a message for every problem.
 
-What can be done without guessing is done: ids become text, a Polygon becomes a MultiPolygon,
-heights are dropped, missing columns take their default. What cannot is a problem: it names layer,
-column and row, and says what to do.
+Unambiguous conversions are done: ids become text, a Polygon becomes a MultiPolygon, heights are
+dropped, missing columns take their default. Everything else is a problem: it names layer, column
+and row, and states what to do.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from layers.schema.layer_schema import Column, Geometry, Layer
 
 _PLANE = 2  # dimensions
-_SHOWN = 5  # rows of one problem that are named one by one
+_SHOWN = 5  # rows of one problem that are listed
 _UNREAD = {
     "real": "plan-cell-not-number",
     "integer": "plan-cell-not-integer",
@@ -43,7 +43,7 @@ def empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
 
 @lru_cache
 def _empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
-    """Return the layer with no rows, made once: hand out copies, a frame can be changed."""
+    """Return the cached layer with no rows; give callers copies, because frames are mutable."""
     columns = {column.name: _dtype_of(column) for column in layer.columns}
     frame = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
     return frame if layer.geometry is None else gpd.GeoDataFrame(frame, geometry=[], crs=crs)
@@ -69,9 +69,9 @@ def check_frames(layers: Mapping[str, pd.DataFrame]) -> None:
 
 
 def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> pd.DataFrame:
-    """Return a copy of the frame in the schema's columns and types; append to `problems`.
+    """Return a copy of the frame with the schema's columns and types; append to `problems`.
 
-    The index of the result counts rows from 0; problems count them from 1, as a table does.
+    The index of the result counts rows from 0; problems count them from 1, like a table.
     """
     out = frame.reset_index(drop=True).copy()
     out.columns = [str(column) for column in out.columns]
@@ -86,8 +86,8 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
         if column.name in out.columns:
             out[column.name] = _converted(layer, column, out[column.name], problems)
         elif column.required:
-            there = columns_of(out) or Message("list-none")
-            missing = Message("plan-column-missing", column=column.name, there=there)
+            columns = columns_of(out) or Message("list-none")
+            missing = Message("plan-column-missing", column=column.name, there=columns)
             problems.append(missing.at(layer.name))
         else:
             filled = pd.Series([column.default] * len(out), dtype=_dtype_of(column))
@@ -111,7 +111,7 @@ def rows_of(
     *,
     first: int = 0,
 ) -> Message:
-    """Return a message that names the rows where the mask is true, by number and, with `key`, id.
+    """Return a message with the rows where the mask is true, by number and, with `key`, id.
 
     `first` is the number (from 0) of the mask's first row in its table.
 
@@ -133,7 +133,7 @@ def _dtype_of(column: Column) -> str:
 
 
 def _check_names(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> bool:
-    """Return whether every column has a name of its own, as a GeoPackage tells names apart."""
+    """Return whether column names are unique in a GeoPackage, which ignores case."""
     seen: set[str] = set()
     before = len(problems)
     for name in frame.columns:
@@ -146,13 +146,13 @@ def _check_names(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> 
 
 
 def _with_extra_columns(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> pd.DataFrame:
-    """Return the frame with the columns that the schema does not name in types a file can hold."""
-    own = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
-    if own is not None and layer.geometry is None:
-        frame, own = pd.DataFrame(frame.drop(columns=own)), None
+    """Return the frame with columns outside the schema in types that a file can store."""
+    geometry = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
+    if geometry is not None and layer.geometry is None:
+        frame, geometry = pd.DataFrame(frame.drop(columns=geometry)), None
     for name in frame.columns:
         values = frame[name]
-        if name == own:
+        if name == geometry:
             continue
         if str(values.dtype) == "geometry":
             problems.append(Message("plan-column-holds-geometry").at(layer.name, name))
@@ -169,23 +169,23 @@ def _with_extra_columns(layer: Layer, frame: pd.DataFrame, problems: list[Messag
 def _converted(
     layer: Layer, column: Column, values: pd.Series[Any], problems: list[Message]
 ) -> pd.Series[Any]:
-    """Return the column in its kind, empty cells with their default."""
+    """Return the column in its type, empty cells with their default."""
     out = as_kind(column.kind, values)
-    found: list[Message] = []
+    faults: list[Message] = []
     unread = np.asarray(out.isna() & values.notna()) & (column.kind != "text")
     if unread.any():
         first = values[unread].iloc[0]
-        given = repr(first.item() if isinstance(first, np.generic) else first)
-        found.append(Message(_UNREAD[column.kind], rows=rows_of(unread), given=given))
+        example = repr(first.item() if isinstance(first, np.generic) else first)
+        faults.append(Message(_UNREAD[column.kind], rows=rows_of(unread), given=example))
     if column.kind in ("real", "integer"):
         numbers = out.to_numpy(float)
         endless = np.isinf(numbers)
         below = ~endless & (numbers < (-np.inf if column.minimum is None else column.minimum))
         if endless.any():
-            found.append(Message("plan-cell-infinite", rows=rows_of(endless)))
+            faults.append(Message("plan-cell-infinite", rows=rows_of(endless)))
         if below.any():
             least = column.minimum or 0.0
-            found.append(Message("plan-cell-low", rows=rows_of(below), least=least))
+            faults.append(Message("plan-cell-low", rows=rows_of(below), least=least))
         if column.kind == "integer":
             out = out.where(~endless).astype("Int64")
     if column.kind == "boolean":
@@ -193,15 +193,15 @@ def _converted(
     if column.required and not column.nullable:
         missing = np.asarray(out.isna()) & ~unread
         if missing.any():
-            found.append(Message("plan-cell-empty", rows=rows_of(missing)))
+            faults.append(Message("plan-cell-empty", rows=rows_of(missing)))
     elif column.default is not None:
         out = out.where(out.notna(), column.default)
-    problems.extend(problem.at(layer.name, column.name) for problem in found)
+    problems.extend(problem.at(layer.name, column.name) for problem in faults)
     return out
 
 
 def _check_key(layer: Layer, key: pd.Series[Any], problems: list[Message]) -> None:
-    """Append a problem where rows share a key."""
+    """Append a problem if rows share a key."""
     repeated = np.asarray(key.duplicated(keep=False) & key.notna())
     if repeated.any():
         shared = Message("plan-id-repeated", rows=rows_of(repeated, key))
@@ -223,7 +223,9 @@ def _with_geometry(
         problems.append(Message("plan-crs-missing").at(layer.name))
     shapes = frame.geometry.to_numpy()
     if kind != "Point" or (shapely.get_coordinate_dimension(shapes) > _PLANE).any():
-        shapes = shapely.force_2d(shapes)  # copies: outlines that the caller may have prepared
+        shapes = shapely.force_2d(
+            shapes
+        )  # copies, because the caller may have prepared the outlines
     shapes = _as_kind(shapes, kind)
     key = frame[layer.key] if layer.key in frame.columns else None
     sound = np.ones(len(shapes), dtype=bool)
@@ -248,7 +250,7 @@ def _with_geometry(
 
 
 def _as_kind(shapes: np.ndarray[Any, Any], kind: Geometry) -> np.ndarray[Any, Any]:
-    """Return Polygons as MultiPolygons and one-point MultiPoints as Points; others as they are."""
+    """Return Polygons as MultiPolygons and one-point MultiPoints as Points; others unchanged."""
     out = shapes.copy()
     types = shapely.get_type_id(shapes)
     if kind == "MultiPolygon":
@@ -263,10 +265,10 @@ def _as_kind(shapes: np.ndarray[Any, Any], kind: Geometry) -> np.ndarray[Any, An
 def _geometry_faults(
     shapes: np.ndarray[Any, Any], kind: Geometry
 ) -> dict[str, np.ndarray[Any, Any]]:
-    """Return which rows have each fault that a geometry may have, by the code of its message."""
+    """Return which rows have each geometry fault, by the code of its message."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    wanted = 6 if kind == "MultiPolygon" else 0
-    other = ~empty & (shapely.get_type_id(shapes) != wanted)
+    expected = 6 if kind == "MultiPolygon" else 0
+    other = ~empty & (shapely.get_type_id(shapes) != expected)
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     finite = np.asarray(np.isfinite(xy).all(axis=1))
     outside = np.asarray((np.abs(xy) > [180, 90]).any(axis=1)) & finite

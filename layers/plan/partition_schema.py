@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _NUMBERS = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_null)
 _BYTES = (pa.types.is_binary, pa.types.is_large_binary)
-_UNPLACED = "OGC:CRS84"  # of a GeoParquet geometry that names no CRS: longitude and latitude
+_UNPLACED = "OGC:CRS84"  # default CRS of GeoParquet geometry: longitude and latitude
 
 
 @dataclass(frozen=True)
 class PointLocation:
-    """Where a file holds its points: a geometry column, or (None) the columns `lon` and `lat`.
+    """The location of points in a file: a geometry column, or (None) the columns `lon` and `lat`.
 
     `about` is the GeoParquet metadata of the geometry column.
     """
@@ -36,9 +36,9 @@ class PointLocation:
     def of(cls, schema: pa.Schema) -> PointLocation:
         """Read it from a file's schema; a file without GeoParquet metadata has `lon`, `lat`."""
         try:
-            said = json.loads((schema.metadata or {}).get(b"geo", b"null"))
-            name = str(said["primary_column"])
-            return cls(name, dict(said["columns"][name]))
+            metadata = json.loads((schema.metadata or {}).get(b"geo", b"null"))
+            name = str(metadata["primary_column"])
+            return cls(name, dict(metadata["columns"][name]))
         except (ValueError, TypeError, KeyError):
             return cls(None, {})
 
@@ -49,14 +49,14 @@ class PointLocation:
 
 
 def schema_problems(schema: pa.Schema, crs: CRS) -> Iterator[Message]:
-    """Yield each thing in a file's footer that demand of a plan in `crs` cannot have."""
+    """Yield each problem in a file's footer for demand of a plan in `crs`."""
     location = PointLocation.of(schema)
-    there = tuple(schema.names) or Message("list-none")
+    columns = tuple(schema.names) or Message("list-none")
     if location.geometry is None and not {"lon", "lat"} <= set(schema.names):
-        yield Message("plan-demand-without-geometry", there=there).at("demand")
+        yield Message("plan-demand-without-geometry", there=columns).at("demand")
     for name in ("demand_id", "population", *location.columns):
         if name not in schema.names and name not in ("lon", "lat"):
-            yield Message("plan-demand-column-missing", column=name, there=there).at("demand")
+            yield Message("plan-demand-column-missing", column=name, there=columns).at("demand")
     for name in {"population", *location.columns} - {location.geometry}:
         yield from _wrong_kind(schema, str(name), _NUMBERS, "plan-demand-not-numbers")
     yield from _wrong_kind(schema, "adcode", _TEXTS, "plan-demand-not-text")
@@ -68,7 +68,7 @@ def schema_problems(schema: pa.Schema, crs: CRS) -> Iterator[Message]:
 def _wrong_kind(
     schema: pa.Schema, name: str, kinds: tuple[Any, ...], code: str
 ) -> Iterator[Message]:
-    """Yield the problem of that code where a column is there and of none of the kinds."""
+    """Yield the problem with a code if a column exists and has none of the types."""
     if name in schema.names:
         kind = schema.field(name).type
         kind = kind.value_type if pa.types.is_dictionary(kind) else kind
@@ -93,12 +93,12 @@ def _geometry_problems(schema: pa.Schema, location: PointLocation, crs: CRS) -> 
         yield Message("plan-crs-missing")
         return
     try:
-        own = CRS.from_user_input(named)
+        file_crs = CRS.from_user_input(named)
     except ProjError:
         yield Message("plan-demand-crs-unknown")
         return
-    if not same_degrees(own, crs):
-        yield Message("plan-crs-other", crs=_crs_name(own), plan_crs=_crs_name(crs))
+    if not same_degrees(file_crs, crs):
+        yield Message("plan-crs-other", crs=_crs_name(file_crs), plan_crs=_crs_name(crs))
 
 
 def _crs_name(crs: CRS) -> str:

@@ -1,11 +1,11 @@
-"""Demand in partitions: GeoParquet files, or their row groups, that are never in memory together.
+"""Demand in partitions: GeoParquet files, or their row groups, never all in memory.
 
 A data set is one `.parquet` file or a folder of them, at any depth (names that begin with `_` or
-`.` are not part of it). Each row group is a partition. The columns are those of a plan's `demand`
-layer: `demand_id`, `population` (persons), `adcode` of the district (optional, also row by row),
-and where the point is: a GeoParquet geometry of Points (WKB or the native `point` encoding), or the
-columns `lon` and `lat`, in degrees of the plan's CRS. Opening reads the files' footers alone. Ids
-are not compared across partitions.
+`.` are ignored). Each row group is a partition. The columns are those of a plan's `demand` layer:
+`demand_id`, `population` (persons), `adcode` of the district (optional, also row by row), and the
+position: a GeoParquet geometry of Points (WKB or the native `point` encoding), or the columns
+`lon` and `lat`, in degrees of the plan's CRS. Opening reads only the files' footers. Ids are not
+compared across partitions.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ if TYPE_CHECKING:
 
     from layers.geometry.edges import Floats, Ints
 
-_BATCH = 1 << 18  # rows that are in memory together
-_POINT_BYTES = 37  # of WKB, at most: heights, measures
+_BATCH = 1 << 18  # rows in memory at once
+_POINT_BYTES = 37  # of WKB, at most, with height and measure
 _UNREADABLE = (pa.ArrowException, OSError, UnicodeError)
 
 
 class Part(NamedTuple):
-    """A partition: a row group (counted from 0) of a file, and how many rows it has."""
+    """A partition: a row group (counted from 0) of a file, and its number of rows."""
 
     path: str
     row_group: int
     rows: int
 
     def __str__(self) -> str:
-        """Return how a person finds it; counted from 1."""
+        """Return its name for users, counted from 1."""
         return f"{self.path}, row group {self.row_group + 1}"
 
     def located(self, problem: Message) -> Message:
-        """Return a problem told of this partition."""
+        """Return a problem prefixed with this partition."""
         return Message("file-row-group", file=self.path, number=self.row_group + 1, reason=problem)
 
 
@@ -60,7 +60,7 @@ class Part(NamedTuple):
 class DemandPoints:
     """Some demand points: degrees, persons, and their districts' adcodes.
 
-    `adcode` is each point's place in `adcodes`, −1 where it names none.
+    `adcode` is each point's index in `adcodes`, −1 if none.
     """
 
     lon: Floats
@@ -72,7 +72,7 @@ class DemandPoints:
 
 @dataclass(frozen=True)
 class DemandParts:
-    """A demand layer in partitions, for `geo.measure_partitions`: what they are, what reads one."""
+    """A demand layer in partitions for `geo.measure_partitions`: the parts, and their reader."""
 
     path: Path
     parts: tuple[Part, ...]
@@ -80,12 +80,12 @@ class DemandParts:
 
     @classmethod
     def open(cls, path: str | Path, crs: CRS) -> DemandParts:
-        """Look through a data set; `crs` is the plan's.
+        """Open a data set; `crs` is the plan's.
 
         Raises:
             UnknownError: there is no such file or folder.
-            PlanError: with a line for every file that cannot be read and every column of one that
-                is not there, of another kind, or in another CRS.
+            PlanError: with a line for every unreadable file and every column that is missing, of
+                another type, or in another CRS.
         """
         path = Path(os.path.realpath(path))
         parts: list[Part] = []
@@ -114,20 +114,20 @@ class DemandParts:
 
 
 def read_points(part: Part) -> Iterator[DemandPoints]:
-    """Read a partition in pieces that are small, whatever its size.
+    """Read a partition in small pieces, whatever its size.
 
     Raises:
-        PlanError: it cannot be read, or holds what is not demand: a line for each problem of the
-            first piece that has any.
+        PlanError: it cannot be read, or has invalid demand: a line for each problem of the first
+            piece with problems.
     """
     try:
         with pq.ParquetFile(part.path) as file:
             location = PointLocation.of(file.schema_arrow)
-            wanted = ["population", *location.columns]
+            columns = ["population", *location.columns]
             if "adcode" in file.schema_arrow.names:
-                wanted.append("adcode")
+                columns.append("adcode")
             first = 0
-            for batch in file.iter_batches(_BATCH, [part.row_group], wanted):
+            for batch in file.iter_batches(_BATCH, [part.row_group], columns):
                 yield _points(part, first, batch, location)
                 first += batch.num_rows
     except _UNREADABLE as error:
@@ -170,11 +170,11 @@ def _points(part: Part, first: int, batch: pa.RecordBatch, location: PointLocati
 
 
 _Faults = list[tuple[str, str, "NDArray[np.bool_]"]]
-"""Faults of a column's cells: the column, the code of the message, and which rows have it."""
+"""Faults of a column's cells: the column, the message code, and the rows."""
 
 
 def _coordinates(batch: pa.RecordBatch, location: PointLocation) -> tuple[Floats, Floats, _Faults]:
-    """Return longitudes and latitudes, and the faults that rows of the batch have in them."""
+    """Return longitudes and latitudes, and their faults by row."""
     faults: _Faults = []
     if location.geometry is None:
         lon, lat = (_numbers(batch.column(name)) for name in location.columns)
@@ -199,9 +199,9 @@ def _coordinates(batch: pa.RecordBatch, location: PointLocation) -> tuple[Floats
 
 
 def _of_wkb(cells: pa.Array) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return coordinates (NaN where there are none), and which cells hold something else.
+    """Return coordinates (NaN if empty), and which cells are not points.
 
-    Only what is as short as a point is decoded: a hostile geometry never reaches the decoder.
+    Only cells as short as a point are decoded: a hostile geometry never reaches the decoder.
     """
     length = pc.fill_null(pc.binary_length(cells), 0).to_numpy(zero_copy_only=False)
     long = length > _POINT_BYTES
@@ -216,7 +216,7 @@ def _of_wkb(cells: pa.Array) -> tuple[Floats, Floats, NDArray[np.bool_]]:
 
 
 def _numbers(cells: pa.Array) -> Floats:
-    """Return cells as floats, NaN for an empty one."""
+    """Return cells as floats, NaN for empty ones."""
     numbers: Floats = pc.cast(cells, pa.float64()).to_numpy(zero_copy_only=False)
     return numbers
 

@@ -1,4 +1,4 @@
-"""The plan: a set of layers in one geographic CRS, validated whole, never changed in place."""
+"""The plan: a set of layers in one geographic CRS, completely validated, immutable."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 class Plan:
     """The layers of a plan, normalised to `layers.schema.layer_schema`; all share one CRS.
 
-    Each frame has a RangeIndex, its key as a column, geometry in `crs`. An optional layer that is
-    not there is an empty frame. Frames are shared: do not change them in place.
+    Each frame has a RangeIndex, its key as a column, geometry in `crs`. A missing optional layer is
+    an empty frame. Frames are shared: do not change them in place.
+
 
     >>> import geopandas as gpd, shapely
     >>> def square(x): return shapely.box(x, 30, x + 1, 31)
@@ -84,7 +85,7 @@ class Plan:
             self._frames.setdefault(name, empty_layer(layer, self.crs))
 
     def __repr__(self) -> str:
-        """Return its name, and how many rows each layer has."""
+        """Return its name, and the number of rows of each layer."""
         rows = ", ".join(f"{len(self._frames[name]):,} {name}" for name in self.present)
         return f"<Plan {self.name}: {rows}>"
 
@@ -106,7 +107,7 @@ class Plan:
             raise PlanError(_in_file(error.problems, path)) from None
 
     def save(self, path: str | Path) -> None:
-        """Write the plan as one GeoPackage, in place of any file of that name.
+        """Write the plan as one GeoPackage, replacing an existing file.
 
         Raises:
             SourceError: the folder is not there, or the file is open in an edit session.
@@ -114,7 +115,7 @@ class Plan:
         write_geopackage(Path(path), {name: self._frames[name] for name in self.present})
 
     def only(self, layers: Collection[str]) -> Plan:
-        """Return the plan with some of its layers alone: the others have no rows."""
+        """Return the plan with only some of its layers: the others have no rows."""
         return self._with_frames(
             {
                 name: frame if name in layers else frame.iloc[:0]
@@ -125,7 +126,7 @@ class Plan:
     def across_180(self) -> Plan:
         """Return the plan with longitudes from 0 to 360, in which nothing is cut at 180°.
 
-        Land near 180° is drawn there; a plan is measured, checked and kept within ±180.
+        This is for drawing land near 180°; a plan is measured, checked and stored within ±180.
         """
         return self._with_frames(
             {
@@ -138,19 +139,19 @@ class Plan:
 
     def _with_frames(self, frames: dict[str, pd.DataFrame]) -> Plan:
         part = copy(self)
-        vars(part).update(_frames=frames, terms=replace(self.terms))  # without what that keeps
-        for kept in ("_own_zones", "baseline", "extent", "layers"):
-            vars(part).pop(kept, None)
+        vars(part).update(_frames=frames, terms=replace(self.terms))  # without cached values
+        for cached in ("_own_zones", "baseline", "extent", "layers"):
+            vars(part).pop(cached, None)
         part._last_zones = None  # noqa: SLF001  its own
         return part
 
     @property
     def name(self) -> str:
-        """Return the plan's name: that of its file, without the suffix."""
+        """Return the plan's name: its file's name without the suffix."""
         return self.path.stem if self.path else "plan"
 
     def title(self, language: Language = "en") -> str:
-        """Return the plan's title in a language, or its name where it has none."""
+        """Return the plan's title in a language, or its name if it has none."""
         return self.terms.title.of(language) if self.terms.title else self.name
 
     @property
@@ -159,16 +160,16 @@ class Plan:
         return self.terms.levels
 
     def level(self, code: str) -> Level:
-        """Return the level of a code.
+        """Return the level with a code.
 
         Raises:
             UnknownError: the plan has no such level.
         """
-        found = self.terms.level(code)
-        if found is None:
+        level = self.terms.level(code)
+        if level is None:
             known = self.terms.codes
             raise UnknownError(Message("measure-level-unknown", given=repr(code[:40]), known=known))
-        return found
+        return level
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -180,23 +181,23 @@ class Plan:
         return layer in self._present
 
     def frame(self, layer: str) -> pd.DataFrame:
-        """Return a layer by name; a GeoDataFrame where the layer has geometry.
+        """Return a layer by name; a GeoDataFrame if the layer has geometry.
 
         Raises:
-            UnknownError: no layer has that name.
+            UnknownError: there is no such layer.
         """
         if layer not in self._frames:
             raise UnknownError(_unknown_layer(layer))
         return self._frames[layer]
 
     def checked_zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return other zones of this plan (from a file or a script) in the schema's columns.
+        """Return other zones of this plan (from a file or a script) normalised to the schema.
 
-        Zones in another CRS are brought to the plan's.
+        Zones in another CRS are transformed to the plan's.
 
         Raises:
-            PlanError: the zones are not valid: a line for every problem; or no exact way from
-                their CRS to the plan's is known.
+            PlanError: the zones are invalid: a line for every problem; or no exact transformation
+                from their CRS to the plan's is known.
         """
         check_frames({"zones": zones})
         for known in (self._last_zones, self._own_zones):
@@ -230,7 +231,7 @@ class Plan:
         return self._frames["zones"]
 
     def outside_regions(self, zones: gpd.GeoDataFrame) -> tuple[str, ...]:
-        """Return the ids of those among zones that share no land with any region."""
+        """Return the ids of zones that share no land with any region."""
         regions = shapely.STRtree(self.regions["geometry"].to_numpy())
         shapes = zones["geometry"].to_numpy()
         within = regions.query(shapes, predicate="intersects")[0]
@@ -274,23 +275,23 @@ class Plan:
 
     @cached_property
     def extent(self) -> Extent:
-        """Return the smallest extent of regions and zones; east is beyond 180 where it lies so."""
+        """Return the smallest extent of regions and zones; east is beyond 180 across 180°."""
         return smallest_extent(frame.geometry.to_numpy() for frame in (self.regions, self.zones))
 
     @cached_property
     def baseline(self) -> str:
-        """Return the content hash of the zones: what a scenario's edits are made on."""
+        """Return the content hash of the zones: the baseline of scenarios."""
         return layer_hash(LAYERS["zones"], self._frames["zones"])
 
     @cached_property
     def layers(self) -> dict[str, str]:
-        """Return the content hash of every other layer that the plan has."""
+        """Return the content hash of every other layer of the plan."""
         others = (name for name in self.present if name != "zones")
         return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
 
 
 def all_elsewhere(plan: Plan, zones: gpd.GeoDataFrame) -> Message:
-    """Return that no zone lies in any region, with where both lie: one is in another CRS."""
+    """Return the message that no zone lies in any region, with both extents: one CRS is wrong."""
     regions = _extent(plan.regions)
     return Message("import-zones-elsewhere", zones=_extent(zones), regions=regions)
 
@@ -301,15 +302,15 @@ def _extent(frame: gpd.GeoDataFrame) -> Message:
 
 
 def _in_file(problems: Sequence[Message], path: Path) -> list[Message]:
-    """Return problems of a file; the last one of zone ids says how to import edits made elsewhere.
+    """Return problems with their file; the last one of zone ids states how to import edits.
 
-    Ids go missing or are repeated where zones were split or copied in another editor.
+    Ids are missing or repeated after zones were split or copied in another editor.
     """
-    told = [problem.in_file(path) for problem in problems]
+    located = [problem.in_file(path) for problem in problems]
     of_ids = [number for number, problem in enumerate(problems) if _is_of_zone_ids(problem)]
     for last in of_ids[-1:]:
-        told[last] = Message("plan-edited-elsewhere", reason=told[last], file=path.name)
-    return told
+        located[last] = Message("plan-edited-elsewhere", reason=located[last], file=path.name)
+    return located
 
 
 def _is_of_zone_ids(problem: Message) -> bool:
@@ -327,33 +328,33 @@ def _unknown_layer(name: str) -> Message:
 
 
 def _common_crs(layers: Mapping[str, pd.DataFrame], problems: list[Message]) -> CRS:
-    """Return the CRS of the zones; a layer in another one is a problem, as is a projected CRS."""
-    known = {
+    """Return the CRS of the zones; a layer in another CRS, or a projected CRS, is a problem."""
+    crs_of = {
         name: CRS.from_user_input(frame.crs)
         for name, frame in layers.items()
         if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None
     }
-    crs = known.get("zones", CRS.from_epsg(4490))
+    crs = crs_of.get("zones", CRS.from_epsg(4490))
     try:
         Ellipsoid.of(crs)
     except CrsError as error:
         problems.extend(problem.at("zones") for problem in error.problems)
     problems.extend(
         Message("plan-crs-mixed", crs=other.to_string(), zones_crs=crs.to_string()).at(name)
-        for name, other in known.items()
+        for name, other in crs_of.items()
         if not other.equals(crs, ignore_axis_order=True)
     )
     return crs
 
 
 def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
-    """Append a problem for each column with ids that the layer it refers to does not have."""
+    """Append a problem for each column with ids missing in the layer that it refers to."""
     for name, frame in frames.items():
         for column, target in LAYERS[name].refers:
             if target not in frames:
                 continue
-            there = frames[target][LAYERS[target].key]
-            lost = np.asarray(frame[column].notna() & ~frame[column].isin(there))
+            ids = frames[target][LAYERS[target].key]
+            lost = np.asarray(frame[column].notna() & ~frame[column].isin(ids))
             if lost.any():
                 rows = rows_of(lost, frame[column])
                 problems.append(
@@ -362,22 +363,24 @@ def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message
 
 
 def _derive_parents(frames: Mapping[str, pd.DataFrame], crs: CRS) -> None:
-    """Fill empty city and province adcodes of China's districts, as GB/T 2260 nests them.
+    """Fill empty city and province adcodes of China's districts by the structure of GB/T 2260.
 
-    A region counts as one by its code and the plan's CRS (`chinese_codes`), unless the plan's terms
-    name other levels.
+    A region is recognised by its code and the plan's CRS (`chinese_codes`), unless the plan's terms
+    define other levels.
     """
     regions, terms = frames["regions"], frames.get("terms")
-    own = set() if terms is None else set(terms["region_column"][terms["term"] == "level"])
+    level_columns = (
+        set() if terms is None else set(terms["region_column"][terms["term"] == "level"])
+    )
     nested = chinese_codes(regions, crs)
     for column, digits in (("city_adcode", 4), ("province_adcode", 2)):
-        if not own or column in own:
+        if not level_columns or column in level_columns:
             parent = regions["adcode"].str[:digits].str.ljust(6, "0").where(nested)
             regions[column] = regions[column].where(regions[column].notna(), parent)
 
 
 def _text_codes(regions: pd.DataFrame, levels: Iterable[Level]) -> None:
-    """Make text of the codes and names of levels in columns that the schema does not name."""
+    """Convert codes and names of levels in columns outside the schema to text."""
     for level in levels:
         for column in (level.column, level.name_column, f"{level.name_column}_zh"):
             if column in regions and LAYERS["regions"].column(column) is None:

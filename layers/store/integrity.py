@@ -106,7 +106,7 @@ def _transition(history: Sequence[Revision]) -> Iterator[Message]:
         ):
             yield Message("store-step-no-beginning", link=name)
         return
-    if not all(1 <= revision.shows <= revision.number for revision in history):
+    if not all(1 <= each.shows <= each.number for each in history):
         yield Message("store-step-shows-nothing", link=name)
         return
     before = history[-2]
