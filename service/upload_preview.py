@@ -18,7 +18,7 @@ import shapely
 from geo.edits import write_edit
 from geo.infer.edits import infer_edits
 from layers.errors import ScenarioError
-from layers.formats.archive import told_within
+from layers.formats.archive import replace_paths
 from layers.importing import LayerReport, import_layers
 from layers.importing.edited_layer import EditedRows, edited_of, in_layer, read_rows
 from layers.importing.limits import ReadLimits
@@ -120,7 +120,7 @@ def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> 
     told = replace(
         result,
         reports=tuple(replace(each, file=Path(each.file.name)) for each in result.reports),
-        problems=tuple(told_within(each, places) for each in result.problems),
+        problems=tuple(replace_paths(each, places) for each in result.problems),
     )
     return import_report(told) | {"picture": result.plan and preview_picture(result.plan)}
 

@@ -63,7 +63,7 @@ class PointIndex:
         return len(self.lon)
 
     def in_box(self, box: Box) -> Ints:
-        """Return, in order, the points in the cells that a box intersects: all in it, and others."""
+        """Return, in order, the points in the cells that a box intersects: all in it and others."""
         west, south, east, north = box
         if not len(self.lon):
             return np.empty(0, np.int64)

@@ -1,7 +1,7 @@
-"""Exchange formats: one file each, one registry; the suffix of a file decides.
+"""Exchange formats: one module each, one registry; the suffix of a file decides.
 
-Only the formats in the registry are ever opened, each by its own reader: GDAL left to itself opens
-virtual and remote sources under innocent names.
+Only the formats in the registry are opened, each by its own reader: by default GDAL opens virtual
+and remote sources under harmless names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pandas as pd
 
 from layers.errors import CrsError, SourceError, UnknownError
 from layers.formats.content import kind_of, read_bytes
-from layers.formats.failures import told_of
+from layers.formats.failures import failures_of
 from layers.formats.format import Format, Part
 from layers.formats.outcome import Outcome, only_outcome
 from layers.formats.settled import settled
@@ -49,10 +49,10 @@ _DECLARED = sorted(declared(__name__, Format), key=lambda form: form.place)
 _FILES = [form for form in _DECLARED if form.read and not form.is_archive]
 _ZIP = Format(".zip", 100, reader_of(_FILES), content="ZIP", is_archive=True)
 FORMATS: dict[str, Format] = {form.suffix: form for form in (*_DECLARED, _ZIP)}
-"""Every format, by suffix, in the order in which they are listed."""
+"""Every format by suffix, in display order."""
 
 WRITTEN = tuple(form.suffix for form in _DECLARED if form.is_written)
-"""The suffixes of what is exported."""
+"""The suffixes of export formats."""
 
 _DETECT = ReadOptions()
 _BY_CONTENT: dict[str | None, Format] = {
@@ -61,31 +61,31 @@ _BY_CONTENT: dict[str | None, Format] = {
 
 
 def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
-    """Return a layer of a file, and what was assumed: the one of that name, else the only one.
+    """Return a layer of a file with the assumptions: the one by name, else the only one.
 
-    The user's `options` go before what the file says, and that before what is detected.
+    The user's `options` take precedence over statements of the file, and these over detection.
 
     Raises:
-        UnknownError: there is no such file, or its suffix names no format that is read.
+        UnknownError: there is no such file, or its suffix is of no readable format.
         SourceError: it cannot be read.
-        PlanError: its content is not what its suffix says, or the layer is not clear.
-        CrsError: PROJ does not know the CRS that the user names.
+        PlanError: its content is not of its suffix's format, or the layer is ambiguous.
+        CrsError: the user's CRS is unknown to PROJ.
     """
     form = _format(path, [form.suffix for form in FORMATS.values() if form.read])
     if not path.exists():
         raise UnknownError(Message("file-missing").in_file(path))
     if path.is_dir() != form.is_folder:
         raise SourceError(Message("file-not-file").in_file(path))
-    with told_of(path):
-        form, said = _by_content(path, form)
-        assert form.read is not None  # noqa: S101  _format has seen to it
+    with failures_of(path):
+        form, content_note = _by_content(path, form)
+        assert form.read is not None  # noqa: S101  _format ensures it
         table = settled(path, form.read(path, layer, options), options)
     rows = pd.Index(row_numbers(table.frame.index), name=ROW)
-    return replace(table, frame=table.frame.set_axis(rows), assumed=(*said, *table.assumed))
+    return replace(table, frame=table.frame.set_axis(rows), assumed=(*content_note, *table.assumed))
 
 
 def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...]]:
-    """Return the format that a file is of, by its content where that is certain."""
+    """Return the format of a file, by its content if that is certain."""
     if form.is_folder or form.is_archive:
         return form, ()
     kind = kind_of(read_bytes(path, 4096))
@@ -93,34 +93,34 @@ def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...
     is_workbook = form.suffix == ".xlsx" and kind == "ZIP"
     if kind is None or other.read == form.read or is_workbook:
         return form, ()
-    said = Message("format-by-content", found=kind, suffix=form.suffix)
-    return other, (Assumption("format", kind, said),)
+    why = Message("format-by-content", found=kind, suffix=form.suffix)
+    return other, (Assumption("format", kind, why),)
 
 
 def export(
     plan: Plan, path: Path, outcomes: Sequence[Outcome] = (), crs: CRS | None = None
 ) -> None:
-    """Write a plan in the format of the path's suffix, in place of any file of that name.
+    """Write a plan in the format of the path's suffix, replacing an existing file.
 
-    A format of one layer writes the zones of the one scenario given, else the baseline's; in `crs`
-    where one is given. A link is not followed. Whatever ends it, no part of a file is left.
+    A single-layer format writes the zones of the one given scenario, else the baseline's; in `crs`
+    if given. Links are not followed. On failure no partial file is left.
 
     Raises:
-        UnknownError: the suffix names no format that is written.
-        SourceError: the file cannot be written, the format holds fewer scenarios, cannot name the
-            zones by their ids, or takes no CRS.
-        CrsError: no exact way from the plan's CRS to that of the file is known.
+        UnknownError: the suffix is of no export format.
+        SourceError: the file cannot be written, or the format does not support this number of
+            scenarios, the zones' ids, or a CRS.
+        CrsError: no exact transformation from the plan's CRS to the file's is known.
     """
     form = _format(path, list(WRITTEN))
     if crs is not None and not form.takes_crs:
-        known = tuple(suffix for suffix in WRITTEN if FORMATS[suffix].takes_crs)
-        raise SourceError(Message("file-crs-of-format", known=known).in_file(path))
+        suffixes = tuple(suffix for suffix in WRITTEN if FORMATS[suffix].takes_crs)
+        raise SourceError(Message("file-crs-of-format", known=suffixes).in_file(path))
     if path.is_symlink():
         raise SourceError(Message("file-link").in_file(path))
     if form.write_all is not None:
         form.write_all(plan, path, outcomes)
         return
-    assert form.write is not None  # noqa: S101  _format has seen to it
+    assert form.write is not None  # noqa: S101  _format ensures it
     outcome = replace(only_outcome(plan, path, outcomes), crs=crs)
     with replacing(path, follow=False) as temporary:
         try:
@@ -130,7 +130,7 @@ def export(
 
 
 def _format(path: Path, suffixes: list[str]) -> Format:
-    """Return the format of a path among those with the given suffixes; the longest one counts."""
+    """Return the format of a path among those with the given suffixes; the longest match wins."""
     name = path.name.lower()
     fitting = [suffix for suffix in suffixes if name.endswith(suffix) and name != suffix]
     if not fitting:

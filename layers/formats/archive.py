@@ -1,7 +1,7 @@
-"""Zip archives: unpacked only within bounds, only what is read, into a folder that does not last.
+"""Zip archives: unpacked within limits, only the needed members, into a temporary folder.
 
-A name in an archive never becomes a path: members are laid out under numbers, one folder for each
-folder of the archive.
+Names in an archive never become paths: members are stored under numbers, one folder for each folder
+of the archive.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from layers.messages import Param
 
 MOST_BYTES = 4_000_000_000
-"""An archive that unpacks to more is not read."""
+"""Larger unpacked archives are refused."""
 
 _MOST_MEMBERS = 10_000
-_MOST_RATIO = 500  # deflate itself can do 1,032, as bombs do
-_RATIO_FROM = 10_000_000  # bytes; less is harmless
-_LONGEST_NAME = 60  # characters: 240 bytes at most, of 255 that file systems hold
+_MOST_RATIO = 500  # deflate's limit is 1,032, used by zip bombs
+_RATIO_FROM = 10_000_000  # bytes; smaller members are harmless
+_LONGEST_NAME = 60  # characters: at most 240 bytes, of 255 in file systems
 _UNSAFE = '/\\:*?"<>|'
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
 def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
-    """Check that an archive unpacks within bounds.
+    """Check that an archive unpacks within the limits.
 
     Raises:
         PlanError: it does not, or a member has a password.
@@ -54,20 +54,19 @@ def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
 
 @contextmanager
 def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[dict[str, Path]]:
-    """Give the members of an archive with these suffixes: where each lies, by its name within.
+    """Yield the paths of an archive's members with these suffixes, by member name.
 
-    Members that lie together in the archive lie together here. Problems that readers find in them
-    are told of the archive and the name within.
+    Members of one folder stay in one folder. Problems of readers name the archive and the member.
 
     Raises:
-        SourceError: the archive cannot be read, or there is no room for what it holds.
-        PlanError: it is damaged, or unpacks beyond the bounds.
+        SourceError: the archive cannot be read, or there is not enough space.
+        PlanError: it is damaged, or exceeds the limits.
     """
     with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
         try:
             with zipfile.ZipFile(path) as archive:
                 check_archive(path, archive)
-                there = _unpack(path, archive, Path(folder), suffixes)
+                members = _unpack(path, archive, Path(folder), suffixes)
         except OSError as error:
             if (full := of_full_disk(error)) is not None:
                 raise full from error
@@ -76,19 +75,19 @@ def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[dict[str, Path]]
         except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
             damaged = Message("file-archive-damaged", why=short_reason(error))
             raise PlanError(damaged.in_file(path)) from error
-        places = {str(file): f"{path}/{name}" for name, file in there.items()}
+        places = {str(file): f"{path}/{name}" for name, file in members.items()}
         places |= {
             str(Path(place).parent): str(Path(name).parent) for place, name in places.items()
         }
         try:
-            yield there
+            yield members
         except ZonewrightError as error:
-            problems = [told_within(problem, places) for problem in error.problems]
+            problems = [replace_paths(problem, places) for problem in error.problems]
             raise type(error)(problems) from error
 
 
 def member_name(member: zipfile.ZipInfo) -> str:
-    """Return the name of a member; one not said to be UTF-8 is as Windows packs, such as in GBK.
+    """Return the name of a member; without the UTF-8 flag its encoding is detected, such as GBK.
 
     >>> info = zipfile.ZipInfo("片区.shp".encode("gbk").decode("cp437"))
     >>> member_name(info)
@@ -100,8 +99,8 @@ def member_name(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
-    found = recognised([raw])
-    for encoding in ("utf-8", found.name if found else "cp437"):
+    detected = recognised([raw])
+    for encoding in ("utf-8", detected.name if detected else "cp437"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
@@ -117,14 +116,14 @@ def _unpack(
     Raises:
         PlanError: two have one name.
     """
-    there: dict[str, Path] = {}
+    targets: dict[str, Path] = {}
     numbers: dict[PurePosixPath, int] = {}
     for member in archive.infolist():
         inside = PurePosixPath(member_name(member).replace("\\", "/"))
         hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts if part != "..")
         if member.is_dir() or hidden or inside.suffix.lower() not in suffixes:
             continue
-        if str(inside) in there:
+        if str(inside) in targets:
             raise PlanError(Message("file-archive-repeats", name=inside.name).in_file(path))
         number = numbers.setdefault(inside.parent, len(numbers))
         kind = ".gdb" if inside.parent.suffix.lower() == ".gdb" else ""
@@ -133,12 +132,12 @@ def _unpack(
         if target.exists():
             raise PlanError(Message("file-archive-repeats", name=inside.name).in_file(path))
         _copy(archive, member, target)
-        there[str(inside)] = target
-    return there
+        targets[str(inside)] = target
+    return targets
 
 
 def plain_name(stem: str) -> str:
-    """Return the end of a name as one that any file system holds.
+    """Return the last part of a name in a form valid on any file system.
 
     >>> plain_name("a/b*")
     'a_b_'
@@ -148,23 +147,23 @@ def plain_name(stem: str) -> str:
 
 
 def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
-    """Unpack a member, never more bytes than it says."""
+    """Unpack a member, never more bytes than it states."""
     with archive.open(member) as source, target.open("xb") as out:
-        left = member.file_size
-        while left > 0 and (block := source.read(min(left, 1 << 20))):
+        remaining = member.file_size
+        while remaining > 0 and (block := source.read(min(remaining, 1 << 20))):
             out.write(block)
-            left -= len(block)
+            remaining -= len(block)
 
 
-def told_within(problem: Message, places: Mapping[str, str]) -> Message:
-    """Return a problem with other names in place of paths, as those of members of an archive."""
+def replace_paths(problem: Message, places: Mapping[str, str]) -> Message:
+    """Return a problem with paths replaced by names, such as those of archive members."""
     filled = {name: _named_within(value, places) for name, value in problem.params.items()}
-    return Message(problem.code, **filled)  # the code is that of a message already made
+    return Message(problem.code, **filled)  # the code is that of an existing message
 
 
 def _named_within(value: Param, places: Mapping[str, str]) -> Param:
     if isinstance(value, Message):
-        return told_within(value, places)
+        return replace_paths(value, places)
     if isinstance(value, str):
         for place in sorted(places, key=len, reverse=True):
             value = value.replace(place, places[place])

@@ -1,4 +1,4 @@
-"""Which of two coordinates stands first: as the format has it, unless the values say otherwise."""
+"""The axis order: that of the format, unless the values contradict it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
     from layers.geometry.edges import Floats
 
-_SAMPLE = 2_000  # positions that are looked at
+_SAMPLE = 2_000  # positions that are tested
 _MARGIN_DEG = 1.0
 
 
 def east_first(table: Table, order: AxisOrder | None) -> Table:
     """Return the table with east before north.
 
-    `order` is what the user says of the file. Without it the order is as the format has it, east
-    first, and is turned round only where the values can be nothing else: no latitude exceeds 90°,
-    and positions lie where their CRS is used.
+    `order` is the user's statement. Without it the format's order, east first, is swapped only if
+    the values leave no alternative: no latitude exceeds 90°, and positions lie in the area of use
+    of their CRS.
     """
     frame = table.located
     shapes = frame.geometry.to_numpy()
@@ -45,8 +45,8 @@ def east_first(table: Table, order: AxisOrder | None) -> Table:
         if not _is_north_first(xy[:: max(1, len(xy) // _SAMPLE)], frame.crs):
             return table
         first, second = (_span(xy[:, axis]) for axis in (0, 1))
-        said = Message("format-axis-turned", first=first, second=second)
-        assumed = (*assumed, Assumption("axis-order", "north-first", said))
+        why = Message("format-axis-turned", first=first, second=second)
+        assumed = (*assumed, Assumption("axis-order", "north-first", why))
     turned = shapely.transform(shapes, lambda at: at[:, ::-1])
     return replace(table, frame=frame.set_geometry(turned, crs=frame.crs), assumed=assumed)
 
@@ -54,10 +54,10 @@ def east_first(table: Table, order: AxisOrder | None) -> Table:
 def order_by_values(
     names: tuple[str, str], first: Floats, second: Floats, usual: AxisOrder
 ) -> Assumption:
-    """Return which of two coordinates of a text stands first, by their values, else as is usual.
+    """Return the axis order of a text's coordinates, by their values, else the usual one.
 
-    `names` are theirs. A latitude is at most 90°; an easting begins with the number of a band, or
-    is shorter than a northing.
+    `names` are the columns'. A latitude is at most 90°; an easting begins with a band number, or is
+    shorter than a northing.
     """
     signs: tuple[tuple[str, Callable[[Floats, Floats], bool]], ...] = (
         ("format-axis-degrees", _is_longitude),
@@ -87,7 +87,7 @@ def _is_short_easting(values: Floats, others: Floats) -> bool:
 
 
 def _is_north_first(xy: Floats, crs: CRS | None) -> bool:
-    """Return whether only the other order makes sense."""
+    """Return whether only the other order is possible."""
     first, second = xy[:, 0], xy[:, 1]
     if crs is None or counts_degrees(crs):
         is_degrees = bool((np.abs(xy) <= 360).all())
@@ -100,15 +100,15 @@ def _is_north_first(xy: Floats, crs: CRS | None) -> bool:
 
 
 def _lie_in_use(xy: Floats, crs: CRS) -> bool:
-    """Return whether all positions lie in the area that a CRS is used in, about a degree around.
+    """Return whether all positions lie in the area of use of a CRS, with a margin of a degree.
 
-    True where that area is not known.
+    True if that area is unknown.
     """
     area = crs.area_of_use
     if area is None or crs.geodetic_crs is None:
         return True
     x = xy[:, 0]
-    prefix = band_before(x)  # whether the CRS counts it or not says nothing of the order
+    prefix = band_before(x)  # independent of whether the CRS includes it
     if crs.is_projected and prefix is not None and not _counts(crs, prefix.number):
         x = x - prefix.number * 1e6
     try:
@@ -125,7 +125,7 @@ def _lie_in_use(xy: Floats, crs: CRS) -> bool:
 
 
 def _counts(crs: CRS, number: int) -> bool:
-    """Return whether the eastings of a CRS begin with the number of a band."""
+    """Return whether the eastings of a CRS include a band number."""
     return parameter(crs, "False easting") // 1e6 == number
 
 

@@ -1,9 +1,9 @@
-"""Boundary-point TXT as it is written: a head and parcels for each 3° band that zones lie in.
+"""Writing boundary-point TXT: a header and parcels for each 3° band of the zones.
 
-A zone is in the band of its centre, each of its blocks a parcel under its id. Points run clockwise
-from the one nearest to the block's north-western corner, those of holes the other way, and the
-first stands again at the end. Beyond China's bands, and in a datum other than CGCS2000 or WGS 84,
-X and Y are latitude and longitude.
+A zone belongs to the band of its centre; each of its blocks is a parcel with its id. Points run
+clockwise from the one nearest to the block's north-western corner, those of holes the other way,
+and the first is repeated at the end. Outside China's bands, and in a datum other than CGCS2000 or
+WGS 84, X and Y are latitude and longitude.
 """
 
 from __future__ import annotations
@@ -38,45 +38,45 @@ _DECIMALS_M, _DECIMALS_DEG = 4, 9
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
-    """Write the zones; `name_zh` is a parcel's name, `ftz_id` its use, its area as measured.
+    """Write the zones; `name_zh` is a parcel's name, `ftz_id` its use; areas are measured.
 
     Raises:
-        SourceError: an id of a zone or group has a sign that separates fields.
+        SourceError: an id of a zone or group has a field separator.
         OSError: the file cannot be written.
     """
     zones = outcome.zones
     _check_ids(zones)
-    said = provenance(plan, outcome)
-    about = [
+    origin = provenance(plan, outcome)
+    properties = [
         "格式版本号=1.0",
-        f"数据产生单位=zonewright {said['versions']['zonewright']}",
-        f"数据产生日期={(said['data_date'] or '')[:10]}",
+        f"数据产生单位=zonewright {origin['versions']['zonewright']}",
+        f"数据产生日期={(origin['data_date'] or '')[:10]}",
     ]
     beside = {
-        "规划": said["plan"],
-        "规划基线": said["baseline"],
-        "方案": said["scenario"],
-        "方案名称": said["title"],
-        "方案版本": said["revision"],
-        "结果": said["result"],
-        "说明": said["boundaries"],
-        "图层": " ".join(f"{name} {one}" for name, one in said["layers"].items()),
-        "版本": " ".join(f"{name} {one}" for name, one in said["versions"].items()),
+        "规划": origin["plan"],
+        "规划基线": origin["baseline"],
+        "方案": origin["scenario"],
+        "方案名称": origin["title"],
+        "方案版本": origin["revision"],
+        "结果": origin["result"],
+        "说明": origin["boundaries"],
+        "图层": " ".join(f"{name} {one}" for name, one in origin["layers"].items()),
+        "版本": " ".join(f"{name} {one}" for name, one in origin["versions"].items()),
     }
     after = [f"{name}={_field(value)}" for name, value in beside.items() if value is not None]
     lines: list[str] = []
     for band, rows in _by_band(plan, zones):
-        lines += ["[属性描述]", *about, *_head(plan, band), *after, "[地块坐标]"]
+        lines += ["[属性描述]", *properties, *_head(plan, band), *after, "[地块坐标]"]
         for _, row in zones.iloc[rows].iterrows():
             lines += _parcels(plan, row, band)
     path.write_text("\r\n".join([*lines, ""]), encoding="utf-8", newline="")
 
 
 def _check_ids(zones: gpd.GeoDataFrame) -> None:
-    """Check that ids are fields as they are.
+    """Check that ids are valid fields.
 
     Raises:
-        SourceError: with a line for each zone of which one is not.
+        SourceError: with a line for each zone with an invalid one.
     """
     problems = [
         Message("format-txt-id", zone=str(zone))
@@ -88,7 +88,7 @@ def _check_ids(zones: gpd.GeoDataFrame) -> None:
 
 
 def _by_band(plan: Plan, zones: gpd.GeoDataFrame) -> Iterator[tuple[Band | None, list[int]]]:
-    """Give each band, from west to east, and the rows of its zones; None where they are in none."""
+    """Yield each band, from west to east, with the rows of its zones; None outside all bands."""
     bounds = shapely.bounds(zones.geometry.to_numpy())
     numbers = np.round((bounds[:, 0] + bounds[:, 2]) / 6).astype(int)
     fits = same_degrees(plan.crs, CRS.from_user_input(GEOGRAPHIC["CGCS2000"]))
@@ -120,7 +120,7 @@ def _head(plan: Plan, band: Band | None) -> list[str]:
 
 
 def _parcels(plan: Plan, row: Any, band: Band | None) -> list[str]:  # noqa: ANN401  a row of a frame
-    """Return the lines of a zone: for each block its parcel and points."""
+    """Return the lines of a zone: the parcel and points of each block."""
     parts = shapely.get_parts(row.geometry)
     areas_km2 = plan.ellipsoid.area_km2(parts)
     if band is not None:
@@ -155,7 +155,7 @@ def _parcels(plan: Plan, row: Any, band: Band | None) -> list[str]:  # noqa: ANN
 
 
 def _from_north_west(xy: Floats, *, clockwise: bool) -> Floats:
-    """Return a closed ring from the corner nearest to its extent's north-western one on.
+    """Return a closed ring starting at the vertex nearest to its extent's north-western corner.
 
     >>> square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
     >>> _from_north_west(square, clockwise=True).tolist()
@@ -171,5 +171,5 @@ def _from_north_west(xy: Floats, *, clockwise: bool) -> Floats:
 
 
 def _field(value: object) -> str:
-    """Return a text as a field, without signs that separate fields."""
+    """Return a text as a field, without field separators."""
     return "" if is_missing(value) else _SEPARATORS.sub("、", str(value)).strip()

@@ -1,4 +1,4 @@
-"""What the head of a boundary-point file says: the datum, the band, the unit."""
+"""The header of a boundary-point file: the datum, the band, the unit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNITS = {"米": 1.0, "m": 1.0, "千米": 1000.0, "公里": 1000.0, "km": 1000.0
 
 @dataclass(frozen=True)
 class Header:
-    """The head: its datum as stated, the width and number of the band; None where it tells none."""
+    """The header: its datum as stated, the width and number of the band; None if not stated."""
 
     system: str | None = None
     width_deg: int | None = None
@@ -34,22 +34,22 @@ class Header:
 
     @property
     def datum(self) -> Datum | None:
-        """Return the datum, None where it is of none that is known; CGCS2000 where none is told."""
+        """Return the datum, None if unknown; CGCS2000 by default."""
         if self.system is None:
             return "CGCS2000"
         if self.code is not None:
             return None
-        known = (datum for sign, datum in _DATUMS if re.search(sign, self.system, re.IGNORECASE))
-        return next(known, None)
+        matches = (datum for sign, datum in _DATUMS if re.search(sign, self.system, re.IGNORECASE))
+        return next(matches, None)
 
     @property
     def code(self) -> str | None:
-        """Return the code of EPSG that stands in the place of a datum, None where none does."""
+        """Return the EPSG code given instead of a datum, None if there is none."""
         return self.system if re.fullmatch(r"EPSG:\d{4,6}", self.system or "") else None
 
 
 def header_of(fields: Mapping[str, str]) -> Header:
-    """Return the head of its lines `name=value`.
+    """Return the header from its lines `name=value`.
 
     >>> header_of({"坐标系": "2000国家大地坐标系", "几度分带": "3", "带号": "40"}).number
     40
@@ -59,7 +59,7 @@ def header_of(fields: Mapping[str, str]) -> Header:
     width = _whole(fields.get("几度分带"))
     number = _whole(fields.get("带号"))
     meridian = _whole(fields.get("中央子午线") or fields.get("中央经线"))
-    if number is not None and number > 60:  # a meridian in the place of the band
+    if number is not None and number > 60:  # a meridian instead of a band
         number, meridian = None, number
     if number is None and meridian is not None:
         number = (meridian + 3) // 6 if width == 6 else meridian // 3
@@ -68,12 +68,13 @@ def header_of(fields: Mapping[str, str]) -> Header:
 
 
 def metres_of(fields: Mapping[str, str]) -> float | None:
-    """Return how many metres the unit of the coordinates has; None where it is degrees.
+    """Return the length in metres of the coordinates' unit; None for degrees.
 
-    Metres count where the head tells no unit.
+    The default is metres.
 
     Raises:
-        PlanError: the unit is not known.
+        PlanError: the unit is unknown.
+
 
     >>> metres_of({"计量单位": "千米"}), metres_of({}), metres_of({"计量单位": "度"})
     (1000.0, 1.0, None)
@@ -87,33 +88,33 @@ def metres_of(fields: Mapping[str, str]) -> float | None:
 def crs_of(
     header: Header, before: Band | None, *, in_degrees: bool
 ) -> tuple[str | None, list[Assumption]]:
-    """Return the code of the CRS, and what was assumed of it.
+    """Return the code of the CRS, and the assumptions about it.
 
-    `before` is the band whose number stands before the eastings. It goes before the head's.
+    `before` is the band whose number prefixes the eastings. It takes precedence over the header's.
     """
-    said: list[Assumption] = []
+    assumptions: list[Assumption] = []
     if header.code is not None and in_degrees:
-        return header.code, said
+        return header.code, assumptions
     if header.datum is None:
         unknown = Message("format-datum-unknown", system=header.system or "")
         return None, [Assumption("crs", "-", unknown)]
     if header.system is None:
         missing = Message("format-datum-missing")
-        said.append(Assumption("crs", header.datum, missing))
+        assumptions.append(Assumption("crs", header.datum, missing))
     if in_degrees:
-        return GEOGRAPHIC[header.datum], said
+        return GEOGRAPHIC[header.datum], assumptions
     band = before
     if band is None and header.number is not None:
         band = band_of_number(header.number, header.width_deg, prefixed=False)
     if band is None:
         missing = Message("format-band-missing")
         return None, [Assumption("band", "-", missing)]
-    said.append(Assumption("band", str(band.number), _why(band, before, header)))
-    return band.epsg(header.datum), said
+    assumptions.append(Assumption("band", str(band.number), _why(band, before, header)))
+    return band.epsg(header.datum), assumptions
 
 
 def _why(band: Band, before: Band | None, header: Header) -> Message:
-    """Return why a band was taken."""
+    """Return the reason for a band."""
     number, meridian = band.number, band.meridian_deg
     if before is None:
         return Message("format-band-of-head", number=number, meridian=meridian)
@@ -124,6 +125,6 @@ def _why(band: Band, before: Band | None, header: Header) -> Message:
 
 
 def _whole(text: str | None) -> int | None:
-    """Return the number in a text such as 3 or `3度分带`."""
+    """Return the integer in a text such as 3 or `3度分带`."""
     match = re.search(r"\d+", text or "")
     return int(match[0]) if match else None

@@ -1,4 +1,4 @@
-"""The lines of a boundary-point file: what its head says, its parcels, their points."""
+"""Parsing the lines of a boundary-point file: its header, its parcels, their points."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _USUAL = re.compile(r"[A-Za-z]?\d{1,9},(\d{1,3}),(\d+\.\d+),(\d+\.\d+)")
 _POINT_NAME = re.compile(r"[^\W\d_]{0,3}-?\d+['′]?")
 _KINDS = ("面", "线", "点")
 _STATED = re.compile(r"([^=＝:：,，]{1,20}?)\s*[=＝:：]\s*(.*)")
-_LONGEST = 1_000  # signs of a line of the head
+_LONGEST = 1_000  # characters of a header line
 _MOST_PROBLEMS = 100
 
 
 class Point(NamedTuple):
-    """A point: the ring that it is of, and its two coordinates in the order of the file."""
+    """A point: its ring, and its two coordinates in the order of the file."""
 
     ring: int
     first: float
@@ -38,19 +38,19 @@ class Point(NamedTuple):
 
 @dataclass
 class Parcel:
-    """A parcel: the line that it begins on, the fields of that line, its points."""
+    """A parcel: its first line's number, the fields of that line, its points."""
 
     line: int
     fields: list[str] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
 
     def text(self, nth: int) -> str | None:
-        """Return a field of the parcel's line, None where it is empty or not there."""
+        """Return a field of the parcel's line, None if empty or missing."""
         return (self.fields[nth].strip() or None) if nth < len(self.fields) else None
 
 
 def is_boundary_file(text: str) -> bool:
-    """Return whether a text holds boundary points: by its sections, a parcel, or all its lines."""
+    """Return whether a text has boundary points: by its sections, a parcel, or all its lines."""
     if _BODY in text or _HEAD in text:
         return True
     lines = [line for line in text.splitlines()[:200] if line.strip()]
@@ -60,17 +60,17 @@ def is_boundary_file(text: str) -> bool:
 
 
 class ParcelSection(NamedTuple):
-    """A part of a file with a head of its own: the head's fields, and the parcels."""
+    """A part of a file with its own header: the header's fields, and the parcels."""
 
     head: dict[str, str]
     parcels: list[Parcel]
 
 
 def parsed(path: Path, text: str) -> list[ParcelSection]:
-    """Return the sections of a file; points before any parcel are one without fields.
+    """Return the sections of a file; points before the first parcel form one without fields.
 
     Raises:
-        PlanError: with a line for each that is of no head, parcel or point.
+        PlanError: with a line for each line that is not of a header, parcel or point.
     """
     sections = [ParcelSection({}, [])]
     problems: list[Message] = []
@@ -96,15 +96,15 @@ def parsed(path: Path, text: str) -> list[ParcelSection]:
         elif not parcels and (stated := _STATED.fullmatch(content[:_LONGEST])) is not None:
             head[stated[1].strip()] = stated[2].strip().rstrip(",，")
         else:
-            told = Message("format-txt-line", line=number, text=content[:40])
-            problems.append(told.in_file(path))
+            invalid = Message("format-txt-line", line=number, text=content[:40])
+            problems.append(invalid.in_file(path))
     if problems:
         raise PlanError(problems[:_MOST_PROBLEMS])
     return sections
 
 
 def _parcel_fields(line: str) -> list[str]:
-    """Return the fields of a parcel's line, none where it is another."""
+    """Return the fields of a parcel's line, empty for other lines."""
     fields = [part.strip() for part in _SEPARATORS.split(line.strip())]
     marked = any(part in ("@", "＠") or part.endswith("@") for part in fields[3:])
     if marked or (len(fields) >= 5 and any(part in _KINDS for part in fields[3:])):
@@ -113,7 +113,7 @@ def _parcel_fields(line: str) -> list[str]:
 
 
 def _point(line: str) -> Point | None:
-    """Return the point of a line, None where it is another line."""
+    """Return the point of a line, None for other lines."""
     fields = [part.strip() for part in _SEPARATORS.split(line.strip().rstrip(",，;；"))]
     if len(fields) == 1:
         fields = line.split()

@@ -1,4 +1,4 @@
-"""Parcels of boundary points as shapes: rings put together, parcels of one number as blocks."""
+"""Shapes from parcels of boundary points: rings assembled, parcels of one number as blocks."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ _KIND, _NO_AREAS = 4, ("点", "线")
 
 @dataclass
 class BoundaryRings:
-    """What was met in putting rings together."""
+    """Findings while assembling rings."""
 
     open_rings: int = 0
     blocks_by_ring: int = 0
     problems: list[Message] = field(default_factory=list)
 
     def assumed(self) -> list[Assumption]:
-        """Return what was assumed."""
-        said = []
+        """Return the assumptions."""
+        assumptions = []
         if self.open_rings:
             why = Message("format-rings-closed", count=self.open_rings)
-            said.append(Assumption("rings", "open", why))
+            assumptions.append(Assumption("rings", "open", why))
         if self.blocks_by_ring:
             why = Message("format-rings-blocks", count=self.blocks_by_ring)
-            said.append(Assumption("rings", "blocks", why))
-        return said
+            assumptions.append(Assumption("rings", "blocks", why))
+        return assumptions
 
 
 def shape_of_parcels(parcels: Sequence[Parcel], met: BoundaryRings) -> Any:  # noqa: ANN401  a shapely geometry
-    """Return the shape of parcels of one number: a polygon for each, and for each further ring.
+    """Return the shape of parcels of one number.
 
-    The first ring of a parcel is its outline; a further one within it is a hole, one within that
+    The first ring of a parcel is its outline; a further ring inside it is a hole, one inside that
     an island, one elsewhere a block.
     """
     polygons: list[shapely.Polygon] = []
@@ -67,7 +67,7 @@ def shape_of_parcels(parcels: Sequence[Parcel], met: BoundaryRings) -> Any:  # n
 
 
 def _rings(points: Sequence[Point], met: BoundaryRings) -> list[Floats]:
-    """Return the rings of a parcel: a new one where the number changes, or where one has closed."""
+    """Return the rings of a parcel: a new one starts when the number changes or a ring closes."""
     rings: list[list[tuple[float, float]]] = []
     last, closed = None, True
     for point in points:
@@ -87,7 +87,7 @@ def _closed(ring: Floats) -> Floats:
 
 
 def _check_count(parcel: Parcel, rings: int, met: BoundaryRings) -> bool:
-    """Return whether a parcel has as many points as it says; else the file was cut."""
+    """Return whether a parcel has its stated number of points; else the file was truncated."""
     stated = parcel.text(0)
     count = int(stated) if stated is not None and stated.isdigit() else 0
     if len(parcel.points) < count - rings:
@@ -98,7 +98,7 @@ def _check_count(parcel: Parcel, rings: int, met: BoundaryRings) -> bool:
 
 
 def raise_problems(path: Path, met: BoundaryRings) -> None:
-    """Raise what is wrong with any parcel.
+    """Raise the problems of all parcels.
 
     Raises:
         PlanError: with a line for each.

@@ -1,10 +1,10 @@
-"""Boundary-point TXT, in which Chinese land registers exchange parcels, in all its dialects.
+"""Reading boundary-point TXT, the parcel format of Chinese land registers, in all its variants.
 
-A head of `name=value` lines may stand first, under `[属性描述]`; then, under `[地块坐标]`, each
+A header of `name=value` lines may come first, under `[属性描述]`; then, under `[地块坐标]`, each
 parcel: a line `points,hectares,number,name,面,sheet,use,code,@`, and its points, a line each:
-`J1,ring,X,Y`. X is north and Y east, unless the values say otherwise. Points may lack the letter or
-the ring, rings may be closed or not, and eastings may begin with the number of their band. A file
-may have several heads, as of several bands, each with its parcels.
+`J1,ring,X,Y`. X is north and Y east, unless the values contradict it. Points may lack the letter or
+the ring, rings may be closed or not, and eastings may begin with their band number. A file may have
+several headers, for several bands, each with its parcels.
 """
 
 from __future__ import annotations
@@ -45,18 +45,17 @@ _HECTARES_PER_KM2 = 100
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return a row for each number of a parcel: parcels of one number are blocks of one shape.
+    """Return a row for each parcel number: parcels of one number are blocks of one shape.
 
     The number is the layer's key, the name `name_zh`, the use `ftz_id`, the area
-    `published_area_km2`; sheet and code keep the names that they have in Chinese. A text that is no
-    boundary-point file is read as a table.
+    `published_area_km2`; sheet and code keep their Chinese names. Other texts are read as a table.
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: its encoding is not known, or with a line for each line or parcel that is wrong.
+        PlanError: its encoding is unknown, or with a line for each invalid line or parcel.
     """
     content = read_text_bytes(path)
-    text, said = decoded(path, content, options.encoding)
+    text, encoding_notes = decoded(path, content, options.encoding)
     if not is_boundary_file(text):
         return csv.read(path, layer, options)
     sections = parsed(path, text)
@@ -64,51 +63,53 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         raise PlanError(Message("format-txt-empty").in_file(path))
     tables = [_of_section(path, section, layer, options) for section in sections]
     frame = tables[0].located if len(tables) == 1 else _together(tables, options)
-    found = dict.fromkeys(one for table in tables for one in table.assumed)
-    return Table(frame, (*said, *found, *_said_of_columns(frame, layer)))
+    table_notes = dict.fromkeys(one for table in tables for one in table.assumed)
+    return Table(frame, (*encoding_notes, *table_notes, *_column_notes(frame, layer)))
 
 
 def _of_section(path: Path, section: ParcelSection, layer: str, options: ReadOptions) -> Table:
-    """Return a row for each number of a section, in the CRS that its head and eastings say.
+    """Return a row for each number of a section, in the CRS of its header and eastings.
 
     Raises:
-        PlanError: with a line for each parcel that is no area.
+        PlanError: with a line for each parcel that is not an area.
     """
     try:
         metres = metres_of(section.head)
     except PlanError as error:
         raise PlanError(problem.in_file(path) for problem in error.problems) from error
-    said: list[Assumption] = []
+    assumptions: list[Assumption] = []
     if metres is not None and metres != 1:
         for parcel in section.parcels:
             parcel.points[:] = [point.scaled(metres) for point in parcel.points]
-        said.append(Assumption("crs", section.head["计量单位"], Message("format-txt-kilometres")))
+        assumptions.append(
+            Assumption("crs", section.head["计量单位"], Message("format-txt-kilometres"))
+        )
     first, second = (_column(section.parcels, nth) for nth in (0, 1))
     order = options.axis_order
     if order is None:
         decided = order_by_values(("X", "Y"), first, second, "north-first")
         order = "east-first" if decided.value == "east-first" else "north-first"
-        said.append(decided)
+        assumptions.append(decided)
     east = second if order == "north-first" else first
     in_degrees = bool((np.abs(east) <= 180).all())
     header = header_of(section.head)
-    crs, found = crs_of(header, band_before(east), in_degrees=in_degrees)
-    said += found if options.crs is None else ()
+    crs, crs_notes = crs_of(header, band_before(east), in_degrees=in_degrees)
+    assumptions += crs_notes if options.crs is None else ()
     turned = options.axis_order is None and order == "north-first"
     frame, met = _frame(path, section.parcels, layer, turned=turned)
-    return Table(frame if crs is None else frame.set_crs(crs), (*said, *met))
+    return Table(frame if crs is None else frame.set_crs(crs), (*assumptions, *met))
 
 
 def _together(tables: Sequence[Table], options: ReadOptions) -> gpd.GeoDataFrame:
-    """Return the rows of all sections, in degrees where each is in a CRS of its own.
+    """Return the rows of all sections, in degrees if their CRS differ.
 
     Rows of one number are blocks of one shape.
     """
     frames = [table.located for table in tables]
-    known = [frame.crs for frame in frames]
-    base = None if None in known else CRS.from_user_input(known[0]).geodetic_crs
-    if options.crs is None and base is not None and len(set(known)) > 1:
-        north_first = options.axis_order == "north-first"  # which is not turned yet
+    all_crs = [frame.crs for frame in frames]
+    base = None if None in all_crs else CRS.from_user_input(all_crs[0]).geodetic_crs
+    if options.crs is None and base is not None and len(set(all_crs)) > 1:
+        north_first = options.axis_order == "north-first"  # not swapped yet
         frames = [_turned(frame) if north_first else frame for frame in frames]
         frames = [reprojected(frame, base) for frame in frames]
         frames = [_turned(frame) if north_first else frame for frame in frames]
@@ -117,12 +118,12 @@ def _together(tables: Sequence[Table], options: ReadOptions) -> gpd.GeoDataFrame
         ignore_index=True,
     )
     key = str(rows.columns[0])
-    kept = rows.drop_duplicates(key)
+    first_rows = rows.drop_duplicates(key)
     shapes = []
-    for number in kept[key]:
-        own = shapely.get_parts(rows.loc[rows[key] == number, "geometry"].to_numpy())
-        shapes.append(own[0] if len(own) == 1 else shapely.MultiPolygon(list(own)))
-    return gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=shapes, crs=frames[0].crs)
+    for number in first_rows[key]:
+        blocks = shapely.get_parts(rows.loc[rows[key] == number, "geometry"].to_numpy())
+        shapes.append(blocks[0] if len(blocks) == 1 else shapely.MultiPolygon(list(blocks)))
+    return gpd.GeoDataFrame(first_rows.drop(columns="geometry"), geometry=shapes, crs=frames[0].crs)
 
 
 def _turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -140,7 +141,7 @@ def _frame(
     """Return a row for each number.
 
     Raises:
-        PlanError: with a line for each parcel that is no area.
+        PlanError: with a line for each parcel that is not an area.
     """
     groups: dict[str, list[Parcel]] = {}
     for parcel in parcels:
@@ -162,21 +163,23 @@ def _frame(
         geometry = shapely.transform(geometry, lambda xy: xy[:, ::-1])
     frame = gpd.GeoDataFrame(columns, geometry=geometry)
     blocks = sum(len(group) > 1 for group in groups.values())
-    said = met.assumed()
+    assumptions = met.assumed()
     if blocks:
-        said.append(Assumption("rings", str(blocks), Message("format-parcel-blocks", count=blocks)))
-    return frame, said
+        assumptions.append(
+            Assumption("rings", str(blocks), Message("format-parcel-blocks", count=blocks))
+        )
+    return frame, assumptions
 
 
 def _row(parcels: Sequence[Parcel], key: str) -> dict[str, Any]:
-    """Return the values of the parcels of one number: the first that is there; areas are added."""
+    """Return the values of the parcels of one number: the first one present; areas are summed."""
 
     def first(nth: int) -> str | None:
         return next(filter(None, (parcel.text(nth) for parcel in parcels)), None)
 
     areas = [_hectares(parcel.text(_AREA_HA)) for parcel in parcels]
-    known = [area for area in areas if area is not None]
-    area = sum(known) / _HECTARES_PER_KM2 if len(known) == len(areas) else None
+    present = [area for area in areas if area is not None]
+    area = sum(present) / _HECTARES_PER_KM2 if len(present) == len(areas) else None
     return {
         key: first(_NUMBER),
         "name_zh": first(_NAME),
@@ -188,12 +191,12 @@ def _row(parcels: Sequence[Parcel], key: str) -> dict[str, Any]:
 
 
 def _hectares(text: str | None) -> float | None:
-    """Return an area, None where it is empty, not a number or not positive."""
+    """Return an area, None if empty, not a number or not positive."""
     match = re.fullmatch(r"\d+(\.\d*)?", text or "")
     return float(match[0]) or None if match else None
 
 
-def _said_of_columns(frame: gpd.GeoDataFrame, layer: str) -> list[Assumption]:
+def _column_notes(frame: gpd.GeoDataFrame, layer: str) -> list[Assumption]:
     key = str(frame.columns[0])
     return [Assumption("columns", key, Message("format-txt-columns", key=key, layer=layer))]
 

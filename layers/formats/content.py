@@ -1,4 +1,4 @@
-"""The bytes of a file that a format is read from, and what they are, whatever its name says."""
+"""The bytes of a file, and their format regardless of its name."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_bytes(path: Path, most: int = -1) -> bytes:
 
 
 def kind_of(head: bytes) -> str | None:
-    """Return what a file is by its first bytes: the name of a format; None where they do not tell.
+    """Return the format of a file by its first bytes; None if undecided.
 
     >>> kind_of(b'<kml xmlns="http://www.opengis.net/kml/2.2">'), kind_of(b"a,b")
     ('KML', None)
@@ -68,18 +68,18 @@ def kind_of(head: bytes) -> str | None:
 
 
 def leads_elsewhere(path: Path) -> bool:
-    """Return whether a file begins with what makes GDAL open other files or hosts.
+    """Return whether a file begins with content that makes GDAL open other files or hosts.
 
-    GDAL looks for such words up to the first NUL, and passes over what stands before them.
+    GDAL searches for such words up to the first NUL, ignoring what precedes them.
     """
     text = read_bytes(path, 1 << 16).split(b"\x00")[0].lower()
     return any(word in text for word in _INDIRECT)
 
 
 def other_content(path: Path, head: bytes, wanted: str) -> PlanError:
-    """Return the error that a file is not of the format that its name says, but of another."""
-    found = kind_of(head) or Message("format-kind-unknown")
-    return PlanError(Message("format-other", wanted=wanted, found=found).in_file(path))
+    """Return the error that a file is not of the format of its name, but of another."""
+    actual = kind_of(head) or Message("format-kind-unknown")
+    return PlanError(Message("format-other", wanted=wanted, found=actual).in_file(path))
 
 
 def read_text_bytes(path: Path) -> bytes:

@@ -1,7 +1,7 @@
 """CSV: a table with a header line; points come from two columns, any shape from one of WKT.
 
-A cell that a spreadsheet would take for a formula, by a sign of ordinary or full width, is written
-with an apostrophe before it, and read without.
+A cell that a spreadsheet would treat as a formula, by a half- or full-width character, is written
+with a leading apostrophe, and read without.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 WKT = "WKT"
-"""The column of shapes, by the name that GDAL looks for."""
+"""The column of shapes, with the name expected by GDAL."""
 
 FOUR_BOUNDS = "four_bounds_draft"
-"""The column, or sheet, of the draft of a text of four bounds."""
+"""The column, or sheet, of the draft of the four bounds."""
 
-_BESIDE = (FOUR_BOUNDS, "exported_from")  # beside the zones' own columns; reading drops them
+_BESIDE = (FOUR_BOUNDS, "exported_from")  # additional columns, which reading drops
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
-_LOOKED_AT = 50  # rows, for the delimiter
+_LOOKED_AT = 50  # rows tested for the delimiter
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NEUTRALISED = re.compile(r"'" + _FORMULA.pattern)
 _SHAPES = re.compile(r"wkt(_\d+)?", re.IGNORECASE)
@@ -49,23 +49,23 @@ _DECIMALS = 9
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return the table, as `layers.formats.grid` makes it, with points or shapes where it has any.
+    """Return the table by `layers.formats.grid`, with points or shapes if it has any.
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: its encoding is not known, a row has more cells than the header, or a position
-            is not one.
+        PlanError: its encoding is unknown, a row has more cells than the header, or a position
+            is invalid.
     """
     text, assumed = decoded(path, read_text_bytes(path), options.encoding)
     text, delimiter = _delimited(text)
     if delimiter != ",":
         shown = "TAB" if delimiter == "\t" else delimiter
-        said = Message("format-delimiter", delimiter=shown)
-        assumed.append(Assumption("format", f"CSV {shown}", said))
+        why = Message("format-delimiter", delimiter=shown)
+        assumed.append(Assumption("format", f"CSV {shown}", why))
     rows = _rows(path, text, delimiter)
-    frame, found = table_of_rows(path, rows, decimal_comma=delimiter != ",")
+    frame, notes = table_of_rows(path, rows, decimal_comma=delimiter != ",")
     frame = frame.drop(columns=list(_BESIDE), errors="ignore")
-    return located(path, layer, Table(frame, (*assumed, *found)), options)
+    return located(path, layer, Table(frame, (*assumed, *notes)), options)
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[GridRow]:
@@ -78,19 +78,19 @@ def _rows(path: Path, text: str, delimiter: str) -> list[GridRow]:
 
 
 def _delimited(text: str) -> tuple[str, str]:
-    """Return the text, and the delimiter: that by which most rows have as many columns.
+    """Return the text, and the delimiter: the one by which most rows have as many columns.
 
-    Of several it is that of most columns; so rows of decimal commas are not parted by these.
+    Ties go to the most columns; so rows with decimal commas are not split by these.
     """
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # as Excel writes
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's convention
         return rest, first.strip()[-1]
     lines = text[:100_000].splitlines(keepends=True)[:_LOOKED_AT]
     return text, max(_DELIMITERS, key=lambda delimiter: _columns(lines, delimiter))
 
 
 def _columns(lines: list[str], delimiter: str) -> tuple[float, int]:
-    """Return which share of rows agree in how many cells they have, 0 where under a half do."""
+    """Return the share of rows with the same number of cells (0 if under half), and the number."""
     try:
         rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(row)]
     except csv.Error:
@@ -106,7 +106,7 @@ def _columns(lines: list[str], delimiter: str) -> tuple[float, int]:
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     """Write the zones with their shapes as WKT, their four bounds, and provenance in each row.
 
-    It is UTF-8 with a mark, as spreadsheets need it.
+    The encoding is UTF-8 with a BOM, as spreadsheets require.
 
     Raises:
         OSError: the file cannot be written.
@@ -114,7 +114,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     zones = outcome.zones
     columns = [str(name) for name in zones.columns if name != "geometry"]
     heads = map(beside_shapes, columns)
-    said = text_of(provenance(plan, outcome))
+    origin = text_of(provenance(plan, outcome))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*map(safe_cell, heads), *_BESIDE, WKT])
@@ -124,12 +124,12 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     rows = zip(*(zones[name].tolist() for name in columns), strict=True)
     for zone, cells, shape in zip(zones["zone_id"], rows, shapes, strict=True):
         drafted = outcome.four_bounds.get(zone)
-        writer.writerow([*map(safe_cell, cells), safe_cell(drafted), said, shape])
+        writer.writerow([*map(safe_cell, cells), safe_cell(drafted), origin, shape])
     path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
 
 
 def beside_shapes(column: str) -> str:
-    """Return the head of a column of the user's own; one called as those of shapes is apart.
+    """Return the heading of a user's column, renamed if it equals the name of a shape column.
 
     >>> beside_shapes("WKT"), beside_shapes("name")
     ('own_WKT', 'name')
@@ -138,7 +138,7 @@ def beside_shapes(column: str) -> str:
 
 
 def safe_cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
-    """Return what a cell holds, which no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet treats as a formula."""
     if is_missing(value):
         return ""
     if isinstance(value, bool):
@@ -148,7 +148,7 @@ def safe_cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
 
 
 def _plain(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps it from being a formula."""
+    """Return a cell without the apostrophe that prevents a formula."""
     return cell[1:] if _NEUTRALISED.match(cell) else cell
 
 

@@ -1,4 +1,4 @@
-"""Names and texts that a shapefile has cut: to ten letters, and to 254 bytes."""
+"""Names and texts truncated by a shapefile: to ten characters, and to 254 bytes."""
 
 from __future__ import annotations
 
@@ -14,43 +14,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _LETTERS = 10
-_TEXT_BYTES = range(250, 255)  # a text ends between two letters, and without spaces
+_TEXT_BYTES = range(250, 255)  # a text ends between two characters, and without spaces
 
 
 def restored(table: Table, layer: str) -> Table:
-    """Return the table with the names that its layer's columns had before they were cut.
+    """Return the table with the truncated names of its layer's columns restored.
 
-    A name is restored where it can be that of one column alone, and the table has none of that
-    name. Where several are cut to the same, programs number them: `province_n`, `province_1`.
+    A name is restored if it is unambiguous and the table lacks the full name. If several are
+    truncated to the same, programs number them: `province_n`, `province_1`.
     """
     if layer not in LAYERS:
         return table
     columns = [column.name for column in LAYERS[layer].columns]
     names = whole_names(columns, [str(name) for name in table.frame.columns])
     frame = table.frame.rename(columns=names)
-    return replace(table, frame=frame, assumed=(*table.assumed, *said_of(names)))
+    return replace(table, frame=frame, assumed=(*table.assumed, *restoration_notes(names)))
 
 
-def whole_names(columns: Sequence[str], given: Sequence[str]) -> dict[str, str]:
-    """Return the names that a table gives, by the longer name of the column that each stands for.
+def whole_names(columns: Sequence[str], names_given: Sequence[str]) -> dict[str, str]:
+    """Return the full column name of each truncated name of a table.
 
-    A column that the table has under its whole name counts as cut, where others are numbered by it.
+    A column with its full name in the table still counts for the numbering of others.
+
 
     >>> whole_names(["sectors_source", "published_a", "published_b"], ["SECTORS_SO", "published_"])
     {'SECTORS_SO': 'sectors_source'}
     """
-    there = {name.lower() for name in given}
-    cut = there | {name[:_LETTERS] for name in columns if name in there}
+    lower_names = {name.lower() for name in names_given}
+    cut = lower_names | {name[:_LETTERS] for name in columns if name in lower_names}
     names = {}
     for short, whole in _cut(columns, cut).items():
-        found = next((name for name in given if name.lower() == short), None)
-        if found is not None and whole not in there:
-            names[found] = whole
+        name_given = next((name for name in names_given if name.lower() == short), None)
+        if name_given is not None and whole not in lower_names:
+            names[name_given] = whole
     return names
 
 
-def said_of(names: Mapping[str, str]) -> tuple[Assumption, ...]:
-    """Return what is to be said of names that were restored."""
+def restoration_notes(names: Mapping[str, str]) -> tuple[Assumption, ...]:
+    """Return the assumptions about restored names."""
     return tuple(
         Assumption("columns", whole, Message("format-column-restored", given=given, column=whole))
         for given, whole in names.items()
@@ -58,7 +59,7 @@ def said_of(names: Mapping[str, str]) -> tuple[Assumption, ...]:
 
 
 def whole_text(text: str, known: Iterable[str]) -> str:
-    """Return the text that one was cut from, if it has the length of one and just one begins so.
+    """Return the full text of a truncated one, if its length fits and exactly one text matches.
 
     >>> whole_text("a" * 254, ["a" * 300, "b"]) == "a" * 300
     True
@@ -71,8 +72,8 @@ def whole_text(text: str, known: Iterable[str]) -> str:
     return longer.pop() if len(longer) == 1 else text
 
 
-def _cut(columns: Sequence[str], there: set[str]) -> dict[str, str]:
-    """Return the columns by the names that they are cut to, without those that stay unclear."""
+def _cut(columns: Sequence[str], present: set[str]) -> dict[str, str]:
+    """Return the columns by their truncated names, without ambiguous ones."""
     long = [name for name in columns if len(name) > _LETTERS]
     counts = Counter(name[:_LETTERS] for name in columns)
     cut: dict[str, str] = {}
@@ -83,6 +84,6 @@ def _cut(columns: Sequence[str], there: set[str]) -> dict[str, str]:
             continue
         alike = [other for other in long if other[:_LETTERS] == short]
         numbered = [short, *(f"{short[:8]}_{nth}" for nth in range(1, len(alike)))]
-        if set(numbered) <= there:
+        if set(numbered) <= present:
             cut |= dict(zip(numbered, alike, strict=False))
     return cut

@@ -1,4 +1,4 @@
-"""Text of a table whose bytes may be in another encoding than it says, and cut within a letter."""
+"""Text of a table whose bytes may have another encoding than stated, or truncated characters."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _BYTES = "latin-1"
 
 
 def decoded_table(path: Path, raw: Table, stated: str | None, named: str | None) -> Table:
-    """Return a table whose text and names were read byte by byte (`raw`) with text in its encoding.
+    """Return a table whose text and names were read as bytes (`raw`) with decoded text.
 
-    `stated` is what the file says, `named` what the user says. A letter that was cut at the end of
-    a cell is left out, and that is said.
+    `stated` is the file's statement, `named` the user's. A truncated character at the end of a cell
+    is dropped, with a note.
 
     Raises:
-        UnknownError: Python knows no such encoding as the user named.
-        PlanError: the bytes are not in the encoding that was named, or in none that is recognised.
+        UnknownError: the user's encoding is unknown to Python.
+        PlanError: the bytes are not in the user's encoding, or in none that is recognised.
     """
     texts = [name for name in raw.frame.columns if _is_text(raw.frame, name)]
     every = (text for name in texts for text in raw.frame[name] if isinstance(text, str))
@@ -37,18 +37,20 @@ def decoded_table(path: Path, raw: Table, stated: str | None, named: str | None)
     pieces = [piece for piece in both if not piece.isascii()]
     if not pieces:
         return raw
-    encoding, said = _encoding(path, list(map(_bytes_of, pieces)), stated, named)
-    meant = {piece: text_of(_bytes_of(piece), encoding) or ("", True) for piece in pieces}
+    encoding, assumptions = _encoding(path, list(map(_bytes_of, pieces)), stated, named)
+    decoded_texts = {piece: text_of(_bytes_of(piece), encoding) or ("", True) for piece in pieces}
     frame = raw.frame.copy()
     for name in texts:
-        column = [meant[text][0] if text in meant else text for text in frame[name]]
+        column = [decoded_texts[text][0] if text in decoded_texts else text for text in frame[name]]
         frame[name] = frame[name].__class__(column, dtype="object", index=frame.index)
-    names = {name: meant[name][0] for name in map(str, frame.columns) if name in meant}
+    names = {
+        name: decoded_texts[name][0] for name in map(str, frame.columns) if name in decoded_texts
+    }
     frame = frame.rename(columns=names)
-    cut = sum(was_cut for piece, (_, was_cut) in meant.items() if piece in cells)
+    cut = sum(was_cut for piece, (_, was_cut) in decoded_texts.items() if piece in cells)
     if cut:
-        said.append(Assumption("text", str(cut), Message("format-text-cut", cells=cut)))
-    return replace(raw, frame=frame, assumed=(*raw.assumed, *said))
+        assumptions.append(Assumption("text", str(cut), Message("format-text-cut", cells=cut)))
+    return replace(raw, frame=frame, assumed=(*raw.assumed, *assumptions))
 
 
 def _is_text(frame: pd.DataFrame, name: object) -> bool:
@@ -58,37 +60,39 @@ def _is_text(frame: pd.DataFrame, name: object) -> bool:
 def _encoding(
     path: Path, pieces: Collection[bytes], stated: str | None, named: str | None
 ) -> tuple[str, list[Assumption]]:
-    """Return the encoding that all pieces are in, and what was assumed in choosing it.
+    """Return the encoding of all pieces, and the assumptions.
 
     Raises:
-        UnknownError: Python knows no such encoding as the user named.
-        PlanError: they are not in the one that was named, or in none that is recognised.
+        UnknownError: the user's encoding is unknown to Python.
+        PlanError: they are not in the user's encoding, or in none that is recognised.
     """
     if named is not None:
-        known = known_encoding(path, named)
-        if not _fits(pieces, known):
+        python_name = known_encoding(path, named)
+        if not _fits(pieces, python_name):
             raise PlanError(Message("format-encoding-wrong", encoding=named).in_file(path))
-        return known, []
-    said = known_name(stated)
-    fitting = said if said is not None and _fits(pieces, said) else None
+        return python_name, []
+    stated_name = known_name(stated)
+    fitting = stated_name if stated_name is not None and _fits(pieces, stated_name) else None
     if _fits(pieces, "utf-8") and (fitting is None or _are_rather_utf8(pieces, fitting)):
-        return "utf-8", [assumed_encoding("utf-8", stated=stated if said else None)]
-    found, assumed = stated_or_recognised(pieces, fitting, stated if said else None)
-    if found is None:
+        return "utf-8", [assumed_encoding("utf-8", stated=stated if stated_name else None)]
+    recognised_name, assumed = stated_or_recognised(
+        pieces, fitting, stated if stated_name else None
+    )
+    if recognised_name is None:
         raise PlanError(Message("format-encoding-unclear").in_file(path))
-    return found, assumed
+    return recognised_name, assumed
 
 
-def _are_rather_utf8(pieces: Iterable[bytes], said: str) -> bool:
-    """Return whether all is UTF-8, though another encoding is stated that takes any bytes.
+def _are_rather_utf8(pieces: Iterable[bytes], stated: str) -> bool:
+    """Return whether all is UTF-8 although a stated encoding accepts the bytes.
 
-    Chinese letters in UTF-8 are bytes that GBK takes for others, and Latin 1 takes everything.
+    Chinese characters in UTF-8 decode as others in GBK, and Latin 1 accepts everything.
     """
-    if said == "utf-8":
+    if stated == "utf-8":
         return False
     texts = "".join(piece.decode("utf-8", "ignore") for piece in pieces)
     are_han = all(sign.isascii() or sign >= "\u2e80" for sign in texts)
-    return are_han or said.startswith(("iso8859", "cp125", "cp437", "cp850"))
+    return are_han or stated.startswith(("iso8859", "cp125", "cp437", "cp850"))
 
 
 def _fits(pieces: Iterable[bytes], encoding: str) -> bool:

@@ -1,7 +1,7 @@
-"""Columns as the fields of a shapefile's table, and back by the table of names beside it.
+"""Columns as fields of a shapefile's table, and back by the table of names beside it.
 
-A field has a name of ten bytes and 254 bytes of text. The table of names (`zones.names.csv`) says
-for each field the column that it holds, of which kind, and which part of its text.
+A field has a name of ten bytes and 254 bytes of text. The table of names (`zones.names.csv`) gives
+for each field its column, the column's kind, and the part of its text.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _NAME_BYTES, _TEXT_BYTES = 10, 254
-_MOST_DIGITS = 17  # of a whole number
-_WIDTH, _DECIMALS = 24, 15  # of a number with decimals, as GDAL writes them
+_MOST_DIGITS = 17  # of an integer
+_WIDTH, _DECIMALS = 24, 15  # of a float, as written by GDAL
 _HEADER = ("field", "column", "kind", "part")
 
 
 class DbfField(NamedTuple):
-    """A field: its name, its column and that one's kind, and which part of the text it holds."""
+    """A field: its name, its column and the column's kind, and the part of the text."""
 
     field: str
     column: str
@@ -33,7 +33,7 @@ class DbfField(NamedTuple):
 
 
 def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[DbfField]]:
-    """Return a table in fields that a shapefile holds, and what each of them is.
+    """Return a table in fields of a shapefile, and the description of each.
 
     >>> fields_of(pd.DataFrame({"published_area_km2": [1.5]}))[1]
     [DbfField(field='published_', column='published_area_km2', kind='real', part=1)]
@@ -52,19 +52,20 @@ def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[DbfField]]:
 
 
 def columns_of(frame: pd.DataFrame, fields: Sequence[DbfField]) -> dict[str, list[Any]]:
-    """Return the columns that fields of a table hold, in order."""
+    """Return the columns of a table's fields, in order."""
     parts: dict[str, list[DbfField]] = {}
     for field in fields:
         if field.field in frame.columns:
             parts.setdefault(field.column, []).append(field)
     return {
         column: [
-            _value(cells, own[0].kind)
+            _value(cells, column_fields[0].kind)
             for cells in zip(
-                *(frame[one.field] for one in sorted(own, key=lambda it: it.part)), strict=True
+                *(frame[one.field] for one in sorted(column_fields, key=lambda it: it.part)),
+                strict=True,
             )
         ]
-        for column, own in parts.items()
+        for column, column_fields in parts.items()
     }
 
 
@@ -78,7 +79,7 @@ def to_text(fields: Iterable[DbfField]) -> str:
 
 
 def from_text(text: str) -> list[DbfField]:
-    """Return the fields of a table of names; none where it is not such a table."""
+    """Return the fields of a table of names; empty if it is not such a table."""
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows or tuple(rows[0]) != _HEADER:
         return []
@@ -87,26 +88,28 @@ def from_text(text: str) -> list[DbfField]:
 
 
 def _parts(values: pd.Series[Any]) -> tuple[str, list[list[Any]]]:
-    """Return the kind of a column, and its cells in the fields that hold them."""
+    """Return the kind of a column, and its cells by field."""
     cells = [None if is_missing(cell) else cell for cell in values.tolist()]
-    found = pd.api.types.infer_dtype([cell for cell in cells if cell is not None], skipna=True)
-    if found == "boolean":
-        return found, [[None if cell is None else int(cell) for cell in cells]]
-    if found in ("integer", "floating", "mixed-integer-float") and all(map(_fits, cells)):
-        return ("integer" if found == "integer" else "real"), [cells]
-    kind = {"integer": "integer", "floating": "real", "mixed-integer-float": "real"}.get(found, "")
-    if found in ("datetime", "datetime64"):
+    inferred = pd.api.types.infer_dtype([cell for cell in cells if cell is not None], skipna=True)
+    if inferred == "boolean":
+        return inferred, [[None if cell is None else int(cell) for cell in cells]]
+    if inferred in ("integer", "floating", "mixed-integer-float") and all(map(_fits, cells)):
+        return ("integer" if inferred == "integer" else "real"), [cells]
+    kind = {"integer": "integer", "floating": "real", "mixed-integer-float": "real"}.get(
+        inferred, ""
+    )
+    if inferred in ("datetime", "datetime64"):
         kind = "time"
     texts = [None if cell is None else _text(cell) for cell in cells]
     pieces = [list(_pieces(text)) for text in texts]
     count = max([1, *map(len, pieces)])
     return kind or "text", [
-        [own[nth] if nth < len(own) else None for own in pieces] for nth in range(count)
+        [parts_[nth] if nth < len(parts_) else None for parts_ in pieces] for nth in range(count)
     ]
 
 
 def _fits(cell: float | None) -> bool:
-    """Return whether a number comes back the same."""
+    """Return whether a number is stored without loss."""
     if cell is None or isinstance(cell, int):
         return cell is None or abs(cell) < 10**_MOST_DIGITS
     text = f"{cell:.{_DECIMALS}f}"
@@ -120,7 +123,7 @@ def _text(cell: object) -> str:
 
 
 def _pieces(text: str | None) -> Iterator[str]:
-    """Give a text in pieces that a field holds, none with a space at its ends: that is cut off."""
+    """Yield a text in pieces that fit a field, none with a space at its ends, which is lost."""
     rest = text or ""
     while len(rest.encode()) > _TEXT_BYTES:
         end = len(rest.encode()[:_TEXT_BYTES].decode(errors="ignore"))
@@ -133,7 +136,7 @@ def _pieces(text: str | None) -> Iterator[str]:
 
 
 def _free(column: str, used: set[str], number: int) -> str:
-    """Return the name of a field, cut to what one holds, that no other has."""
+    """Return an unused field name, truncated to the limit."""
     name = _cut(column, _NAME_BYTES)
     while name.lower() in used or (number > 1 and name == _cut(column, _NAME_BYTES)):
         number = max(number, 2)
@@ -147,14 +150,14 @@ def _cut(text: str, size: int) -> str:
 
 
 def _value(cells: Sequence[Any], kind: str) -> Any:  # noqa: ANN401  cells are of any type
-    there = [cell for cell in cells if not is_missing(cell)]
-    if not there:
+    present = [cell for cell in cells if not is_missing(cell)]
+    if not present:
         return None
     if kind == "boolean":
-        return bool(there[0])
+        return bool(present[0])
     if kind == "integer":
-        return int(there[0])
+        return int(present[0])
     if kind == "real":
-        return float(there[0])
-    text = "".join(map(str, there))
+        return float(present[0])
+    text = "".join(map(str, present))
     return pd.Timestamp(text) if kind == "time" else text

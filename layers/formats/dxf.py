@@ -1,7 +1,7 @@
-"""DXF: the closed polylines and hatches of each layer of a drawing, through GDAL.
+"""Reading DXF: the closed polylines and hatches of each layer of a drawing, through GDAL.
 
 A drawing has no attributes and no CRS: the layer's name is the key of the row. Several rings of a
-layer are blocks of one shape; one that lies within another is a hole, and in that a block again.
+layer are blocks of one shape; a ring within another is a hole, and within that again a block.
 """
 
 from __future__ import annotations
@@ -35,26 +35,26 @@ _CODE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return a row for each layer of the drawing that holds a ring.
+    """Return a row for each layer of the drawing with a ring.
 
-    Open lines, points and texts are left out, and that is said.
+    Open lines, points and texts are left out, with a note.
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not a DXF of text, damaged, or holds no ring.
+        PlanError: it is not a text DXF, damaged, or has no ring.
     """
     content = read_text_bytes(path)
     if kind_of(content[:4096]) != "DXF":
         raise other_content(path, content[:4096], "DXF")
-    text, said = _text(path, content, options.encoding)
+    text, assumptions = _text(path, content, options.encoding)
     by_layer: dict[str, list[shapely.Polygon]] = {}
-    left = 0
+    ignored = 0
     for name, shape in _entities(path, text):
         if name.lower() == _NOT_PLOTTED or options.layer not in (None, name):
             continue
         ring = _ring(shape)
         if ring is None:
-            left += 1
+            ignored += 1
         else:
             by_layer.setdefault(name, []).append(ring)
     if not by_layer:
@@ -63,33 +63,37 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     shapes = [nested(rings) for rings in by_layer.values()]
     frame = gpd.GeoDataFrame({key: list(by_layer)}, geometry=shapes)
     several = sum(len(rings) > 1 for rings in by_layer.values())
-    said.append(Assumption("columns", key, Message("format-dxf-key", column=key)))
+    assumptions.append(Assumption("columns", key, Message("format-dxf-key", column=key)))
     if several:
-        said.append(Assumption("rings", str(several), Message("format-dxf-rings", layers=several)))
-    if left:
-        said.append(Assumption("geometry", str(left), Message("format-dxf-left-out", count=left)))
-    return Table(frame, tuple(said), labelled=True)
+        assumptions.append(
+            Assumption("rings", str(several), Message("format-dxf-rings", layers=several))
+        )
+    if ignored:
+        assumptions.append(
+            Assumption("geometry", str(ignored), Message("format-dxf-left-out", count=ignored))
+        )
+    return Table(frame, tuple(assumptions), labelled=True)
 
 
 def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
-    """Return the text of a drawing, and what was assumed of its encoding.
+    """Return the text of a drawing, and the assumptions about its encoding.
 
-    What its head states counts where the text is in it, is not plainly UTF-8, and its words do not
+    The header's encoding is used if the text decodes, is not clearly UTF-8, and its words do not
     contradict it.
 
     Raises:
-        PlanError: its encoding is not known.
+        PlanError: its encoding is unknown.
     """
     page = _PAGE.search(content[:100_000])
-    text, said = decoded(path, content, named, page[1].decode() if page else None)
-    return text.replace("\r\n", "\n"), said
+    text, assumptions = decoded(path, content, named, page[1].decode() if page else None)
+    return text.replace("\r\n", "\n"), assumptions
 
 
 def _entities(path: Path, text: str) -> Iterator[tuple[str, Any]]:
-    r"""Give the layer and the geometry of each thing that is drawn.
+    r"""Yield the layer and the geometry of each entity.
 
-    GDAL is given ASCII alone, other letters as codes such as `\U+4E34`, since it reads them by the
-    code page that is stated.
+    GDAL gets only ASCII, other characters as codes such as `\U+4E34`, because it decodes them by
+    the stated code page.
 
     Raises:
         PlanError: it is damaged.
@@ -101,8 +105,8 @@ def _entities(path: Path, text: str) -> Iterator[tuple[str, Any]]:
             frame = read_layer(copy, "DXF", MERGE_BLOCK_GEOMETRIES="NO").frame
         except PlanError as error:
             reasons = [problem.params.get("reason") for problem in error.problems]
-            told = (it.in_file(path) for it in reasons if isinstance(it, Message))
-            raise PlanError(told) from error
+            problems = (it.in_file(path) for it in reasons if isinstance(it, Message))
+            raise PlanError(problems) from error
     if not isinstance(frame, gpd.GeoDataFrame) or "Layer" not in frame.columns:
         return
     for name, shape in zip(frame["Layer"].fillna("0"), frame.geometry, strict=True):
@@ -116,7 +120,7 @@ def _coded(sign: re.Match[str]) -> str:
 
 
 def _ring(shape: Any) -> shapely.Polygon | None:  # noqa: ANN401  a shapely geometry
-    """Return a closed line or an area as a polygon; None for anything else."""
+    """Return a closed line or an area as a polygon; None for others."""
     if shape is None or shape.is_empty:
         return None
     flat = shapely.force_2d(shape)

@@ -1,4 +1,4 @@
-"""DXF as it is written: the rings of each zone as closed polylines of a layer named by its id."""
+"""Writing DXF: the rings of each zone as closed polylines of a layer named by its id."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     """Write the zones in degrees, or in the CRS of the outcome; provenance is in custom properties.
 
     Raises:
-        SourceError: ids of zones cannot be names of layers.
-        CrsError: no exact way from the plan's CRS to the one to write in is known.
+        SourceError: ids of zones cannot be layer names.
+        CrsError: no exact transformation from the plan's CRS to the output CRS is known.
         OSError: the file cannot be written.
     """
     from ezdxf import document, options  # type: ignore[attr-defined]  # noqa: PLC0415
@@ -42,8 +42,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     zones = reprojected(outcome.zones, crs)
     drawing = document.Drawing.new(
         "R2004"
-    )  # the last that is not UTF-8, which GDAL does not expect
-    drawing.encoding = "gbk"  # other letters are codes such as \\U+1F600
+    )  # the last version without UTF-8, which GDAL does not expect
+    drawing.encoding = "gbk"  # other characters are codes such as \\U+1F600
     in_metres = crs.is_projected and crs.axis_info[0].unit_conversion_factor == 1
     drawing.header["$INSUNITS"] = _CODE_OF_METRES if in_metres else _CODE_OF_OTHERS
     drawing.header["$LUPREC"] = 8
@@ -57,14 +57,14 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
                 space.add_lwpolyline(corners, close=True, dxfattribs={"layer": zone})
     for name, text in lines_of(provenance(plan, outcome)).items():
         drawing.header.custom_vars.append(name, " ".join(text.split()))
-    options.write_fixed_meta_data_for_testing = True  # the same zones, the same bytes
+    options.write_fixed_meta_data_for_testing = True  # deterministic bytes
     drawn = io.StringIO()
     drawing.write(drawn)
     path.write_bytes(drawing.encode(drawn.getvalue()))
 
 
 def _check_names(ids: list[str]) -> None:
-    """Check that ids can be names of layers, which do not tell capitals from small letters.
+    """Check that ids can be layer names, which ignore case.
 
     Raises:
         SourceError: with a line for each that cannot.

@@ -1,14 +1,14 @@
-"""Which encoding bytes are in that name none: the one in which they read like its languages.
+"""Detecting the encoding of bytes: the one in which they read like its languages.
 
-Almost any bytes can be decoded as GBK or as Windows-1252, so that they can proves nothing. What is
-**plausible** does: in a Latin script a letter beyond ASCII stands in a word with others, capitals
-at its beginning alone, and belongs to the alphabet of a language that is written so; in Chinese and
-Japanese most signs are among the common ones of the encoding. "Besançon" in Windows-1252 is one
-rare Han sign inside a Latin word in GBK, and 临港 is capitals and signs in Windows-1252.
+Almost any bytes can be decoded as GBK or as Windows-1252, so decodability proves nothing.
+**Plausibility** does: in a Latin script a letter beyond ASCII is in a word with others, capitals
+only at its beginning, and belongs to the alphabet of a language with this encoding; in Chinese and
+Japanese most characters are among the common ones of the encoding. "Besançon" in Windows-1252 is
+one rare Han character inside a Latin word in GBK, and 临港 is capitals and symbols in Windows-1252.
 
-Not told apart are encodings in which the bytes are as plausible: Korean (cp949) from GBK, Japanese
-in EUC-JP without kana from GBK, words that two alphabets share (Gdañsk, Gdańsk; Gyõr, Győr). Of
-these the first of `_ENCODINGS` is taken, and what it makes of the text is shown.
+Encodings in which the bytes are equally plausible are not distinguished: Korean (cp949) from GBK,
+Japanese in EUC-JP without kana from GBK, words shared by two alphabets (Gdañsk, Gdańsk; Gyõr,
+Győr). Of these the first of `_ENCODINGS` is used, and the decoded text is shown.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _OTHER = {
 }
 _SAME_AS = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "cp950", "shift_jis": "cp932"}
 _SAME_AS |= {"iso8859-1": "cp1252", "iso8859-9": "cp1254"}
-_OF_OLD_SYSTEMS = ("cp850", "cp852", "mac-roman")  # taken where nothing else fits as well
+_OF_OLD_SYSTEMS = ("cp850", "cp852", "mac-roman")  # used only if nothing else fits as well
 _ENCODINGS = ("gb18030", *_LATIN, *_OTHER, "cp950", "cp932", "euc_jp")
 _PUNCTUATION = frozenset("’‘‚“”„«»–—…·°ºª¿¡§€²³\u00a0\u00ad")
 _WITHIN_WORDS = frozenset("’·–\u00ad")
@@ -72,10 +72,9 @@ _MOST_BYTES, _MOST_SHOWN, _LONGEST_SHOWN = 50_000, 3, 24
 
 @dataclass(frozen=True)
 class Recognised:
-    """An encoding by the name that Python has; words that it gives; how another would read them.
+    """An encoding by Python's name, its decoded words, and those of an alternative.
 
-    `other` is the name of an encoding that is as plausible and gives other words, None where there
-    is none.
+    `other` is an equally plausible encoding with other words, None if there is none.
     """
 
     name: str
@@ -85,9 +84,10 @@ class Recognised:
 
 
 def recognised(pieces: Collection[bytes]) -> Recognised | None:
-    """Return the encoding of texts that are no UTF-8; None where none is plausible.
+    """Return the encoding of texts that are not UTF-8; None if none is plausible.
 
-    A letter cut at the end of a text is no hindrance.
+    A truncated character at the end of a text is accepted.
+
 
     >>> recognised(["Besançon".encode("cp1252")]).name, recognised(["临港".encode("gbk")]).name
     ('cp1252', 'gb18030')
@@ -110,14 +110,14 @@ def recognised(pieces: Collection[bytes]) -> Recognised | None:
 
 
 def _sample(pieces: Collection[bytes]) -> list[bytes]:
-    """Return the first texts beyond ASCII, each once: as many as show an encoding."""
-    found = [piece for piece in dict.fromkeys(pieces) if not piece.isascii()]
-    sizes = accumulate(map(len, found), initial=0)
-    return [piece for piece, before in zip(found, sizes, strict=False) if before < _MOST_BYTES]
+    """Return the first distinct texts beyond ASCII, up to a sufficient sample."""
+    distinct = [piece for piece in dict.fromkeys(pieces) if not piece.isascii()]
+    sizes = accumulate(map(len, distinct), initial=0)
+    return [piece for piece, before in zip(distinct, sizes, strict=False) if before < _MOST_BYTES]
 
 
 def _best(pieces: Collection[bytes], scores: dict[str, float]) -> str | None:
-    """Return the encoding to take: GBK where it is likely, unless words of letters are certain."""
+    """Return the best encoding: GBK if likely, unless alphabetic words are certain."""
     best = max(scores, key=lambda name: scores[name])
     chinese = scores["gb18030"]
     if best in _LATIN or best in _OTHER:
@@ -137,11 +137,11 @@ def _at_least(best: str, scores: dict[str, float]) -> str | None:
 
 
 def contradicts(found: Recognised, pieces: Collection[bytes], stated: str) -> bool:
-    """Return whether text is hardly plausible in the encoding that is stated, and is in another.
+    """Return whether text is implausible in the stated encoding, and plausible in another.
 
     >>> texts = ["Besançon".encode("cp1252")]
-    >>> found = recognised(texts)
-    >>> contradicts(found, texts, "gbk"), contradicts(found, texts, "cp1252")
+    >>> latin = recognised(texts)
+    >>> contradicts(latin, texts, "gbk"), contradicts(latin, texts, "cp1252")
     (True, False)
     """
     same = _SAME_AS.get(stated, stated)
@@ -154,9 +154,10 @@ def contradicts(found: Recognised, pieces: Collection[bytes], stated: str) -> bo
 
 
 def plausible(pieces: Collection[bytes], name: str) -> float:
-    """Return how much of the texts beyond ASCII is plausible in an encoding (0–1).
+    """Return the plausible share (0–1) of the texts beyond ASCII in an encoding.
 
-    It is 0 where they are not in it at all, and 1 where there is nothing beyond ASCII.
+    It is 0 if they cannot be decoded, and 1 if there is nothing beyond ASCII.
+
 
     >>> plausible(["临港".encode("gbk")], "cp1252"), plausible(["临港".encode("gbk")], "gb18030")
     (0.0, 1.0)
@@ -164,23 +165,23 @@ def plausible(pieces: Collection[bytes], name: str) -> float:
     texts = [text_of(piece, name) for piece in pieces]
     if None in texts:
         return 0.0
-    known = [text for text, _ in filter(None, texts)]
+    decoded = [text for text, _ in filter(None, texts)]
     if name in _LATIN:
-        score = _of_alphabets(known, _LATIN[name], with_ascii=True)
+        score = _of_alphabets(decoded, _LATIN[name], with_ascii=True)
         return score * (0.95 if name in _OF_OLD_SYSTEMS else 1.0)
     if name in _OTHER:
-        return _of_alphabets(known, _OTHER[name], with_ascii=False)
-    signs = [sign for text in known for sign in text if not sign.isascii()]
+        return _of_alphabets(decoded, _OTHER[name], with_ascii=False)
+    signs = [sign for text in decoded for sign in text if not sign.isascii()]
     cut = sum(was_cut for _, was_cut in filter(None, texts))
     weigh = _WEIGHTS.get(name)
     if weigh is None or not len(signs) + cut:
         return 1.0
-    alone = sum(weigh(sign) for text in known for sign in _BESIDE_LATIN.findall(text))
+    alone = sum(weigh(sign) for text in decoded for sign in _BESIDE_LATIN.findall(text))
     return (sum(map(weigh, signs)) - alone) / (len(signs) + cut)
 
 
 def text_of(piece: bytes, name: str) -> tuple[str, bool] | None:
-    """Return the text of bytes, and whether its last letter was cut; None where they are not in it.
+    """Return the text of bytes, and whether its last character was truncated; None if undecodable.
 
     >>> text_of("临港".encode("gbk")[:3], "gbk"), text_of(b"x", "utf-8")
     (('临', True), ('x', False))
@@ -194,10 +195,10 @@ def text_of(piece: bytes, name: str) -> tuple[str, bool] | None:
 
 
 def _of_alphabets(texts: Collection[str], alphabets: tuple[str, ...], *, with_ascii: bool) -> float:
-    """Return how many of the letters beyond ASCII stand in words of one of the alphabets.
+    """Return the share of letters beyond ASCII in words of one of the alphabets.
 
-    A quarter of it is how many are of the one alphabet that has most of them: so a Czech text is
-    not taken for words of five western languages.
+    A quarter of the score is the share of the best single alphabet: so a Czech text is not taken
+    for words of five western languages.
     """
     good = bad = 0
     of_each = dict.fromkeys(alphabets, 0)
@@ -215,13 +216,13 @@ def _of_alphabets(texts: Collection[str], alphabets: tuple[str, ...], *, with_as
                 bad += len(letters)
             for each in alphabets:
                 of_each[each] += sum(letter in each for letter in letters)
-    if not good + bad:  # nothing but marks such as ’ and °, or single letters
+    if not good + bad:  # only symbols such as ’ and °, or single letters
         return _LEAST + _SAME if with_ascii else 0.0
     return (0.75 * good + 0.25 * min(good, max(of_each.values()))) / (good + bad)
 
 
 def _is_odd(text: str, at: int) -> bool:
-    """Return whether a sign that is no letter is out of place: a symbol, or in a word."""
+    """Return whether a non-letter is out of place: a symbol, or inside a word."""
     sign = text[at]
     if sign.isalpha():
         return False
@@ -236,19 +237,19 @@ def _beyond_ascii(text: str) -> Iterator[str]:
 
 
 def _words(pieces: Collection[bytes], name: str) -> tuple[str, ...]:
-    """Return the first words beyond ASCII, as an encoding gives them."""
-    found: dict[str, None] = {}
+    """Return the first words beyond ASCII, decoded by an encoding."""
+    words_: dict[str, None] = {}
     for piece in pieces:
         text, _ = text_of(piece, name) or ("", False)
         words = (word for word in _SHOWN_WORD.findall(text) if not word.isascii())
-        found |= dict.fromkeys(word[:_LONGEST_SHOWN] for word in words)
-        if len(found) >= _MOST_SHOWN:
+        words_ |= dict.fromkeys(word[:_LONGEST_SHOWN] for word in words)
+        if len(words_) >= _MOST_SHOWN:
             break
-    return tuple(found)[:_MOST_SHOWN]
+    return tuple(words_)[:_MOST_SHOWN]
 
 
 def _weight_of_gbk(sign: str) -> float:
-    """Return how common a sign is in Chinese: by its place in GB 2312, whose first rows are so."""
+    """Return how common a character is in Chinese, by its row in GB 2312, common ones first."""
     first = _first_byte(sign, "gb2312")
     if "\u3040" <= sign <= "\u30ff" or "\u0370" <= sign <= "\u04ff":
         return _HARDLY
@@ -268,7 +269,7 @@ def _weight_of_japanese(sign: str) -> float:
 
 
 def _first_byte(sign: str, encoding: str) -> int:
-    """Return the first byte of a sign; 0 where the encoding has it not."""
+    """Return the first byte of a character; 0 if not in the encoding."""
     try:
         return sign.encode(encoding)[0]
     except UnicodeError:

@@ -1,8 +1,8 @@
-"""What libraries raise of a stranger's file, as a problem of that file; a mistake of ours is not.
+"""Turning errors of libraries on untrusted files into problems of these files.
 
-A **failure** of a file is an error of the kinds that decoders raise of content, whoever does, and
-any error at all that comes from inside a library that decodes files: there is no list of what these
-raise. A `KeyError` or `TypeError` of our own code is a fault of the program, and stays one.
+A **failure** of a file is an error of a type that decoders raise about content, from any code, or
+any error raised inside a library that decodes files, since these may raise anything. A `KeyError`
+or `TypeError` in our own code remains a program fault.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ _DECODERS = ("openpyxl", "pyogrio", "pyarrow", "geopandas.io", "xml", "zipfile",
 
 
 @contextmanager
-def told_of(path: Path) -> Iterator[None]:
-    """Turn what a library raises into a problem of the file.
+def failures_of(path: Path) -> Iterator[None]:
+    """Turn a library's errors into problems of the file.
 
-    Numbers that lead nowhere give no warning: checks find them, and say which rows have them.
+    Warnings about invalid numbers are suppressed: checks report them by row.
 
     Raises:
-        FullError: there is no room for what is unpacked or copied.
-        PlanError: a library has raised anything else.
+        FullError: there is no space for unpacked or copied files.
+        PlanError: a library raised anything else.
     """
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # libraries speak to programmers; readers say the rest
+            warnings.simplefilter("ignore")  # readers report what matters to users
             yield
     except ZonewrightError:
         raise

@@ -1,4 +1,4 @@
-"""Esri file geodatabases, folders whose names end with .gdb, through GDAL; packed where written."""
+"""Esri file geodatabases, folders with names ending in .gdb, through GDAL; exported as archives."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return a feature class of a geodatabase: the one of that name, else the only one.
+    """Return a feature class of a geodatabase: the one by name, else the only one.
 
     Raises:
-        PlanError: it is no geodatabase, damaged, or the layer is not clear.
+        PlanError: it is not a geodatabase, damaged, or the layer is ambiguous.
     """
     catalogue = path / "a00000001.gdbtable"
     if not path.is_dir() or not catalogue.is_file():
@@ -46,8 +46,8 @@ def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
     database = folder / "zones.gdb"
     folder.mkdir()
     write_layer(database, "OpenFileGDB", outcome.zones)
-    said = lines_of(provenance(plan, outcome))
-    table = pd.DataFrame({"entry": list(said), "value": list(said.values())})
+    origin = lines_of(provenance(plan, outcome))
+    table = pd.DataFrame({"entry": list(origin), "value": list(origin.values())})
     write_layer(database, "OpenFileGDB", table, PROVENANCE, append=True)
     pack(path, files_of(folder))
 

@@ -34,7 +34,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
-    """Write the zones, with an index; the file's title is the scenario, its provenance is in it.
+    """Write the zones, with an index; the file's title is the scenario; with its provenance.
 
     Raises:
         OSError: it cannot be written.
@@ -43,7 +43,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
         "TITLE": outcome.title or outcome.scenario,
         "DESCRIPTION": text_of(provenance(plan, outcome)),
     }
-    content = io.BytesIO()  # GDAL does not tell where the end of a file was not written
+    content = io.BytesIO()  # GDAL does not report an incompletely written file
     write_layer(content, "FlatGeobuf", outcome.zones, layer_options=options)
     path.write_bytes(content.getvalue())
 

@@ -1,4 +1,4 @@
-"""What a format says of itself: its suffix, its reader and writer, where it is offered."""
+"""The declaration of a format: its suffix, its reader and writer, where it is offered."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     Reader: TypeAlias = Callable[[Path, str, ReadOptions], Table]
 
 Part: TypeAlias = Literal["layers", "figures", "four_bounds"]
-"""What an outcome may hold beside its zones: `tables`, `figures`, `four_bounds`."""
+"""The parts of an outcome besides its zones: `tables`, `figures`, `four_bounds`."""
 
 
 @dataclass(frozen=True)
 class Format:
     """A format by suffix; each stands in its module of `layers.formats`.
 
-    `place` orders the formats wherever they are listed. `read` takes the path, the name of the
-    layer that is wanted and what the user says of the file. `write` takes the plan, the path and
-    the one outcome that the format holds, `write_all` those of all scenarios. `parts` is what it
-    writes of an outcome beside the zones; one that `takes_crs` writes in any CRS. What is written
-    is served as `media_type`, and called `page-download-as-SUFFIX` on the page.
+    `place` orders the formats in lists. `read` takes the path, the name of the wanted layer and the
+    user's options. `write` takes the plan, the path and the format's one outcome, `write_all` those
+    of all scenarios. `parts` are the parts of an outcome that it writes besides the zones; one that
+    `takes_crs` writes in any CRS. Output is served as `media_type`, and labelled
+    `page-download-as-SUFFIX` on the page.
 
-    `content` is what `kind_of` finds in its files, where that is certain. Files with the suffixes
-    `beside` lie next to its own and belong to it. One that `describes` may hold notes on another
-    file instead of data: in an archive it counts only where nothing else is.
+    `content` is the result of `kind_of` for its files, if certain. Files with the suffixes `beside`
+    accompany its own. One that `describes` may hold notes on another file instead of data: in an
+    archive it counts only if there is nothing else.
     """
 
     suffix: str
@@ -50,5 +50,5 @@ class Format:
 
     @property
     def is_written(self) -> bool:
-        """Return whether it is exported."""
+        """Return whether it is an export format."""
         return self.write is not None or self.write_all is not None

@@ -1,8 +1,8 @@
-"""Gauss–Krüger bands of Chinese data: which one, with its number before the easting or without.
+"""Gauss–Krüger bands of Chinese data, with or without the band number in the easting.
 
-Eastings with the number of the band in front have eight digits (40,500,000 m: band 40). Numbers 13
-to 23 are bands six degrees wide, 25 to 45 of three degrees. Without the number an easting has six
-digits, and the band must be known from elsewhere.
+Eastings with the band number in front have eight digits (40,500,000 m: band 40). Numbers 13 to 23
+are bands six degrees wide, 25 to 45 three degrees. Without the number an easting has six digits,
+and the band must be known otherwise.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ GEOGRAPHIC: dict[Datum, str] = {
     "Xian 1980": "EPSG:4610",
     "Beijing 1954": "EPSG:4214",
 }
-# Of the first band (25 or 13): by width, and whether the number stands before the easting.
+# Of the first band (25 or 13): by width, and whether the number prefixes the easting.
 _FIRST_EPSG: dict[Datum, dict[tuple[int, bool], int]] = {
     "CGCS2000": {(3, True): 4513, (3, False): 4534, (6, True): 4491, (6, False): 4502},
     "Xian 1980": {(3, True): 2349, (3, False): 2370, (6, True): 2327, (6, False): 2338},
@@ -40,7 +40,7 @@ _MILLION = 1e6
 
 @dataclass(frozen=True)
 class Band:
-    """One band: its number, how many degrees wide, whether eastings begin with the number.
+    """One band: its number, its width in degrees, whether eastings begin with the number.
 
     >>> Band(40, 3, prefixed=True).epsg("CGCS2000"), Band(40, 3, prefixed=True).meridian_deg
     ('EPSG:4528', 120)
@@ -64,14 +64,14 @@ class Band:
 
 
 def band_of_number(number: int, width_deg: int | None, *, prefixed: bool) -> Band | None:
-    """Return the band of a number; None where there is none of that number and width."""
+    """Return the band with a number; None if there is none with that number and width."""
     widths = [width for width, numbers in _BANDS.items() if number in numbers]
     fitting = [width for width in widths if width_deg in (None, width)]
     return Band(number, fitting[0], prefixed=prefixed) if fitting else None
 
 
 def band_before(eastings: Floats) -> Band | None:
-    """Return the band whose number stands before all of some eastings; None where none does."""
+    """Return the band whose number prefixes all eastings; None if there is none."""
     finite = eastings[np.isfinite(eastings)]
     if not len(finite):
         return None
@@ -82,10 +82,10 @@ def band_before(eastings: Floats) -> Band | None:
 
 
 def in_its_band(table: Table) -> Table:
-    """Return the table with eastings as its CRS counts them; a band is said where no CRS is known.
+    """Return the table with eastings in the convention of its CRS; without a CRS, note the band.
 
-    Where the CRS has no band's number before its eastings and the file has (or the other way
-    round), and the central meridian is the band's, the number is taken away or added.
+    If the eastings of the file have a band number and those of the CRS do not (or the reverse), and
+    the central meridian is the band's, the number is removed or added.
     """
     frame = table.located
     xy = shapely.get_coordinates(frame.geometry.to_numpy())
@@ -99,14 +99,14 @@ def in_its_band(table: Table) -> Table:
     if not shift:
         return table
     shapes = shapely.transform(frame.geometry.to_numpy(), lambda at: at + np.array([shift, 0.0]))
-    said = Message("format-band-moved", crs=crs.name, number=abs(round(shift / _MILLION)))
-    assumption = Assumption("band", str(abs(round(shift / _MILLION))), said)
+    why = Message("format-band-moved", crs=crs.name, number=abs(round(shift / _MILLION)))
+    assumption = Assumption("band", str(abs(round(shift / _MILLION))), why)
     moved = frame.set_geometry(shapes, crs=crs)
     return replace(table, frame=moved, assumed=(*table.assumed, assumption))
 
 
 def _shift(crs: CRS, band: Band | None, eastings: Floats) -> float:
-    """Return what must be added to the eastings, 0 where they are as the CRS counts them."""
+    """Return the offset to add to the eastings, 0 if they are in the convention of the CRS."""
     meridian, false = parameter(crs, "Longitude of natural origin"), parameter(crs, "False easting")
     if false == 500_000.0 and band is not None and band.meridian_deg == meridian:
         return -band.number * _MILLION
@@ -116,15 +116,15 @@ def _shift(crs: CRS, band: Band | None, eastings: Floats) -> float:
 
 
 def parameter(crs: CRS, name: str) -> float:
-    """Return a parameter of a projection, NaN where it has none of that name."""
+    """Return a parameter of a projection, NaN if it has no such parameter."""
     operation = crs.coordinate_operation
     params = {} if operation is None else {it.name: it.value for it in operation.params}
     return float(params.get(name, np.nan))
 
 
 def _named(table: Table, band: Band) -> Table:
-    said = Message("format-band-without-crs", number=band.number, crs=band.epsg("CGCS2000"))
-    return replace(table, assumed=(*table.assumed, Assumption("band", str(band.number), said)))
+    why = Message("format-band-without-crs", number=band.number, crs=band.epsg("CGCS2000"))
+    return replace(table, assumed=(*table.assumed, Assumption("band", str(band.number), why)))
 
 
 def _are_northings(values: Floats) -> bool:

@@ -1,7 +1,7 @@
-"""One layer of a file through GDAL, by one driver alone, for formats that have no own code here.
+"""One layer of a file through GDAL by a single driver, for formats without their own code.
 
-A reader looks at a file's content first, since GDAL opens virtual and remote sources under innocent
-names; here it is made sure that the driver is the one that was meant.
+A reader checks a file's content first, because GDAL opens virtual and remote sources under harmless
+names; this module ensures that the intended driver is used.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_BYTES = "ISO-8859-1"  # every byte is a character of its own, so nothing is lost
+_BYTES = "ISO-8859-1"  # every byte is a character, so nothing is lost
 
 
 def read_dataset(path: Path, driver: str, layer: str, options: ReadOptions) -> Table:
-    """Return the layer that is meant of a file of several.
+    """Return the wanted layer of a file with several.
 
     Raises:
-        PlanError: it is damaged, or the layer is not clear.
+        PlanError: it is damaged, or the layer is ambiguous.
     """
     names = layers_of(path)
     chosen = chosen_layer(path, names, layer, options.layer)
     table = read_layer(path, driver, chosen)
-    said = assumed_layer(chosen, layer, options.layer)
-    return Table(table.frame, (*said, *table.assumed))
+    assumptions = assumed_layer(chosen, layer, options.layer)
+    return Table(table.frame, (*assumptions, *table.assumed))
 
 
 def layers_of(path: Path) -> list[str]:
@@ -57,20 +57,22 @@ def layers_of(path: Path) -> list[str]:
 def read_layer(
     path: Path, driver: str, layer: str | None = None, *, raw: bool = False, **opening: str
 ) -> Table:
-    """Return a layer, the only one where none is named; empty text is None.
+    """Return a layer, by default the only one; empty text is None.
 
-    Text and names of columns are in Latin 1, a character for each byte, where they are `raw`.
-    Measures are dropped, and that is said; arcs become lines. `opening` are options of the driver.
+    If `raw`, text and column names are in Latin 1, a character for each byte. Measures are dropped,
+    with a note; arcs become lines. `opening` are options of the driver.
 
     Raises:
-        PlanError: it is damaged, or another driver took it.
+        PlanError: it is damaged, or another driver opened it.
     """
     encoding = _BYTES if raw else None
-    with reading(path), warnings.catch_warnings(record=True) as told:
+    with reading(path), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", category=UserWarning)
-        taken = pyogrio.read_info(path, layer=layer, encoding=encoding)["driver"]
-        if taken != driver:
-            raise PlanError(Message("format-not-driver", driver=driver, found=taken).in_file(path))
+        used_driver = pyogrio.read_info(path, layer=layer, encoding=encoding)["driver"]
+        if used_driver != driver:
+            raise PlanError(
+                Message("format-not-driver", driver=driver, found=used_driver).in_file(path)
+            )
         frame: pd.DataFrame = pyogrio.read_dataframe(
             path, layer=layer, encoding=encoding, **opening
         )
@@ -79,23 +81,27 @@ def read_layer(
         if name != "geometry":
             cells = frame[name].astype("object")
             frame[name] = cells.where(cells.notna() & (cells != ""), None)
-    is_measured = any("Measured" in str(each.message) for each in told)
-    said = Assumption("geometry", "2D", Message("format-geometry-measured"))
-    return Table(frame, (said,) if is_measured and isinstance(frame, gpd.GeoDataFrame) else ())
+    is_measured = any("Measured" in str(each.message) for each in caught)
+    assumption = Assumption("geometry", "2D", Message("format-geometry-measured"))
+    return Table(
+        frame, (assumption,) if is_measured and isinstance(frame, gpd.GeoDataFrame) else ()
+    )
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn what GDAL raises into a problem of the file.
+    """Turn GDAL's errors into problems of the file.
 
     Raises:
-        PlanError: GDAL has raised anything, or the file leads elsewhere.
+        PlanError: GDAL raised an error, or the file refers to other sources.
     """
     if path.is_file() and leads_elsewhere(path):
         raise PlanError(Message("format-leads-elsewhere").in_file(path))
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings(
+                "ignore", category=RuntimeWarning
+            )  # GDAL's, about readable files
             warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except PlanError:
@@ -112,10 +118,11 @@ def write_layer(
     layer: str = "zones",
     **how: Any,  # noqa: ANN401
 ) -> None:
-    """Write a layer of multipolygons, or a table; outer rings run against the clock.
+    """Write a layer of multipolygons, or a table; outer rings are counter-clockwise.
 
-    `how` are options of `pyogrio.write_dataframe`. GDAL may not tell that a disk is full at the
-    very end of a file: what is packed or written after it does.
+    `how` are options of `pyogrio.write_dataframe`. GDAL may not report a disk that is full at the
+    very end of a file: packing or writing afterwards does.
+
 
     Raises:
         OSError: GDAL cannot write it.
@@ -129,7 +136,7 @@ def write_layer(
             out[name] = out[name].astype("string")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what the format holds otherwise, as documented
+            warnings.simplefilter("ignore")  # about documented conversions of the format
             pyogrio.write_dataframe(out, out_to, driver=driver, layer=layer, **how)
     except GDAL_FAILURES as error:
         raise OSError(0, short_reason(error)) from error

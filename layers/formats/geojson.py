@@ -1,9 +1,9 @@
-"""GeoJSON (RFC 7946) of polygons and points: read without GDAL, written byte for byte the same.
+"""GeoJSON (RFC 7946) of polygons and points: read without GDAL, written deterministically.
 
 GDAL would fetch the URL of a linked `crs`; here a file is only text. Coordinates are longitude and
-latitude, in that order. Where the plan's CRS is not WGS 84, a `crs` member of the 2008 format names
-it: GDAL and QGIS read it, others lose nothing that matters (CGCS2000 to WGS 84 is a null shift).
-What lies across 180° is written cut there.
+latitude, in that order. If the plan's CRS is not WGS 84, a `crs` member of the 2008 format names
+it: GDAL and QGIS read it, others lose nothing significant (CGCS2000 to WGS 84 is a null shift).
+Shapes across 180° are written cut there.
 """
 
 from __future__ import annotations
@@ -45,21 +45,22 @@ _WGS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
-    """Return the features of a file: their properties, and `id` where features have one.
+    """Return the features of a file: their properties, and `id` if features have one.
 
-    A FeatureCollection, a Feature or geometry alone, or a feature a line (`.geojsonl`).
+    Accepted are a FeatureCollection, a single Feature or geometry, or a feature per line
+    (`.geojsonl`).
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: it is empty, or no GeoJSON, or a feature has no polygon or point, a line each.
+        PlanError: it is empty, not GeoJSON, or a feature has no polygon or point, a line each.
     """
     content = read_text_bytes(path)
-    text, said = decoded(path, content, options.encoding)
+    text, assumptions = decoded(path, content, options.encoding)
     if not text.strip():
         raise PlanError(Message("file-text-empty").in_file(path))
-    found, document = features(path, text)
+    records, document = features(path, text)
     rows, shapes, problems = [], [], list[Message]()
-    for number, feature in enumerate(found, start=1):
+    for number, feature in enumerate(records, start=1):
         try:
             properties, shape = row_of(feature)
         except PlanError as error:
@@ -74,26 +75,26 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
         raise PlanError(problems)
     frame = pd.DataFrame(rows, index=range(len(rows)))
     geometry = np.array([*shapes, None], dtype=object)[:-1]
-    said = [it for it in said if it.value != "UTF-8"]  # as the format has it
+    assumptions = [it for it in assumptions if it.value != "UTF-8"]  # the format's default
     crs = _crs(path, document) if options.crs is None else None
-    return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs=crs), tuple(said))
+    return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs=crs), tuple(assumptions))
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
-    """Write the zones with nine decimals; the collection has the note on boundaries and provenance.
+    """Write the zones with nine decimals, the note on boundaries and the provenance.
 
     Raises:
         OSError: the file cannot be written.
     """
     name = plan.name if outcome.scenario == BASELINE else outcome.scenario
-    said = {"note": plan.terms.notes(outcome.zones), PROVENANCE: provenance(plan, outcome)}
-    path.write_text(to_text(outcome.zones, name, said), encoding="utf-8", newline="\n")
+    members = {"note": plan.terms.notes(outcome.zones), PROVENANCE: provenance(plan, outcome)}
+    path.write_text(to_text(outcome.zones, name, members), encoding="utf-8", newline="\n")
 
 
-def to_text(zones: gpd.GeoDataFrame, name: str, said: Mapping[str, Any]) -> str:
-    """Return zones as a FeatureCollection, a feature a line; the same zones give the same text.
+def to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> str:
+    """Return zones as a FeatureCollection, a feature per line; deterministic.
 
-    `said` are further members; an empty one is left out.
+    `members` are further members; empty ones are left out.
     """
     head: dict[str, Any] = {"type": "FeatureCollection", "name": name}
     crs = CRS.from_user_input(zones.crs)
@@ -101,13 +102,13 @@ def to_text(zones: gpd.GeoDataFrame, name: str, said: Mapping[str, Any]) -> str:
         code = authority(crs)
         urn = f"urn:ogc:def:crs:{code[0]}::{code[1]}" if code else crs.to_wkt()
         head["crs"] = {"type": "name", "properties": {"name": urn}}
-    head |= {member: value for member, value in said.items() if value}
-    own = [column.name for column in LAYERS["zones"].columns]
-    further = [name for name in zones.columns if name not in own and name != "geometry"]
+    head |= {member: value for member, value in members.items() if value}
+    schema_columns = [column.name for column in LAYERS["zones"].columns]
+    further = [name for name in zones.columns if name not in schema_columns and name != "geometry"]
     cut = [wrapped(continued(shape)) for shape in zones["geometry"]]  # RFC 7946, 3.1.9
     shapes = shapely.orient_polygons(np.array(cut, dtype=object))
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
-    rows = zones[own + further].to_dict("records")
+    rows = zones[schema_columns + further].to_dict("records")
     lines = [
         _text({"type": "Feature", "properties": _plain(row), "geometry": _mapping(shape)})
         for row, shape in zip(rows, rounded, strict=True)
@@ -140,11 +141,11 @@ def _mapping(shape: Any) -> dict[str, Any]:  # noqa: ANN401  a shapely geometry
 
 
 def _crs(path: Path, document: dict[str, Any]) -> CRS:
-    """Return the CRS that the file names; WGS 84 where it names none, as RFC 7946 has it."""
-    given = document.get("crs")
-    if given is None:
+    """Return the CRS of the file; by default WGS 84, as in RFC 7946."""
+    stated = document.get("crs")
+    if stated is None:
         return CRS.from_user_input("EPSG:4326")
-    named = given.get("properties", {}) if isinstance(given, dict) else {}
+    named = stated.get("properties", {}) if isinstance(stated, dict) else {}
     name = named.get("name") if isinstance(named, dict) else None
     if not isinstance(name, str):
         raise PlanError(Message("file-geojson-crs-unnamed").in_file(path))

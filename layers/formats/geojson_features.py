@@ -1,4 +1,4 @@
-"""The features of a GeoJSON document, whichever way it holds them, and the row that each one is."""
+"""The features of a GeoJSON document in any of its forms, and the row of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from layers.messages import Message
 
 _LONGEST_KIND = len("GeometryCollection")
 _SHAPES = ("Point", "Polygon", "MultiPolygon", "GeometryCollection", "LineString", "MultiPoint")
-_SEPARATOR = "\x1e"  # stands before each record of RFC 8142
+_SEPARATOR = "\x1e"  # precedes each record of RFC 8142
 _MOST_NESTED = 16
 
 
@@ -40,9 +40,9 @@ def features(path: Any, text: str) -> tuple[list[Any], dict[str, Any]]:  # noqa:
         return [_as_feature(record) for record in document], {}
     if not isinstance(document, dict):
         raise PlanError(Message("file-not-geojson").in_file(path))
-    found = document.get("features")
-    if document.get("type") == "FeatureCollection" and isinstance(found, list):
-        return found, document
+    listed = document.get("features")
+    if document.get("type") == "FeatureCollection" and isinstance(listed, list):
+        return listed, document
     if document.get("type") in ("Feature", *_SHAPES):
         return [_as_feature(document)], document
     other = next((name for key, name in _OTHERS.items() if key in document), None)
@@ -55,14 +55,14 @@ _OTHERS = {"arcs": "TopoJSON", "geometryType": "Esri JSON", "spatialReference": 
 
 
 def _as_feature(record: Any) -> Any:  # noqa: ANN401  JSON of any shape
-    """Return a geometry that stands alone as a feature; anything else as it is."""
+    """Return a bare geometry as a feature; others unchanged."""
     if isinstance(record, dict) and record.get("type") in _SHAPES:
         return {"type": "Feature", "properties": {}, "geometry": record}
     return record
 
 
 def row_of(feature: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
-    """Return the properties and the geometry of one feature, None where it has none.
+    """Return the properties and the geometry of one feature, None if it has none.
 
     Raises:
         PlanError: it is not a feature with a polygon or point; the reason, without the file.
@@ -89,7 +89,7 @@ def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape
         if all(isinstance(part, shapely.Polygon | shapely.MultiPolygon) for part in parts):
             return shapely.GeometryCollection(parts)
     if kind in ("Point", "Polygon", "MultiPolygon") and coordinates == []:
-        return None  # as RFC 7946 has it
+        return None  # allowed by RFC 7946
     if kind == "Point":
         return shapely.Point(_position(coordinates))
     if kind == "Polygon":

@@ -1,4 +1,4 @@
-"""GeoParquet, and Parquet whose columns say where rows lie."""
+"""GeoParquet, and Parquet with columns of positions."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _MOST_BYTES = 4_000_000_000  # of unpacked columns
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return the table with its primary geometry, or with the one that the user names as layer.
+    """Return the table with its primary geometry, or the one named as layer by the user.
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not Parquet, too large or damaged, or has no geometry of that name.
+        PlanError: it is not Parquet, too large or damaged, or has no such geometry.
     """
     head = read_bytes(path, 4096)
     if not head.startswith(b"PAR1"):
@@ -57,28 +57,28 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     frame = _frame(path, geo, chosen)
     table = Table(frame)
     if geo["columns"][chosen].get("edges") == "spherical":
-        said = Message("format-edges-spherical", column=chosen)
-        table = replace(table, assumed=(Assumption("geometry", chosen, said),))
+        why = Message("format-edges-spherical", column=chosen)
+        table = replace(table, assumed=(Assumption("geometry", chosen, why),))
     if len(columns) > 1:
         others = tuple(name for name in columns if name != chosen)
-        said = Message("format-geometry-primary", column=chosen, others=others)
-        table = replace(table, assumed=(*table.assumed, Assumption("geometry", chosen, said)))
+        why = Message("format-geometry-primary", column=chosen, others=others)
+        table = replace(table, assumed=(*table.assumed, Assumption("geometry", chosen, why)))
     return table
 
 
 def _geo(path: Path, file: pq.ParquetFile) -> dict[str, Any] | None:
-    """Return what the file says of its geometry, None where it says nothing.
+    """Return the file's geometry metadata, None if absent.
 
     Raises:
-        PlanError: that cannot be read.
+        PlanError: it cannot be read.
     """
     content = (file.schema_arrow.metadata or {}).get(b"geo")
     if content is None:
         return None
     try:
         geo: dict[str, Any] = json.loads(content)
-        there = set(file.schema_arrow.names)
-        if geo["primary_column"] in geo["columns"] and set(geo["columns"]) <= there:
+        columns = set(file.schema_arrow.names)
+        if geo["primary_column"] in geo["columns"] and set(geo["columns"]) <= columns:
             return geo
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
@@ -86,7 +86,7 @@ def _geo(path: Path, file: pq.ParquetFile) -> dict[str, Any] | None:
 
 
 def _check_nesting(file: pq.ParquetFile, geo: dict[str, Any]) -> None:
-    """Check all geometry that is WKB.
+    """Check all WKB geometry.
 
     Raises:
         ValueError: some is nested too deeply.
@@ -100,7 +100,7 @@ def _check_nesting(file: pq.ParquetFile, geo: dict[str, Any]) -> None:
 
 
 def _frame(path: Path, geo: dict[str, Any], chosen: str) -> gpd.GeoDataFrame:
-    """Return all columns but further geometries and boxes, the chosen geometry as `geometry`."""
+    """Return all columns except other geometries and boxes, the chosen geometry as `geometry`."""
     read: gpd.GeoDataFrame = gpd.read_parquet(path)
     boxes = {
         str(sides["xmin"][0])
@@ -113,7 +113,7 @@ def _frame(path: Path, geo: dict[str, Any], chosen: str) -> gpd.GeoDataFrame:
 
 
 def _texts(frame: Any) -> Any:  # noqa: ANN401  a frame, with geometry or not
-    """Return the frame with categories as the values that they stand for."""
+    """Return the frame with categories as their values."""
     kinds: pd.Series[Any] = frame.dtypes
     coded = [name for name, kind in kinds.items() if str(kind) == "category"]
     return frame.assign(**{str(name): frame[name].astype("object") for name in coded})
@@ -130,8 +130,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     content = io.BytesIO()
     oriented.to_parquet(content, index=False)
     table = pq.read_table(content)
-    said = {PROVENANCE: text_of(provenance(plan, outcome)).encode()}
-    pq.write_table(table.replace_schema_metadata(table.schema.metadata | said), path)
+    metadata = {PROVENANCE: text_of(provenance(plan, outcome)).encode()}
+    pq.write_table(table.replace_schema_metadata(table.schema.metadata | metadata), path)
 
 
 GEOPARQUET = Format(

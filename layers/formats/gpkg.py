@@ -1,4 +1,4 @@
-"""GeoPackage: every layer of a plan, the results of scenarios beside them, styled for QGIS."""
+"""GeoPackage: every layer of a plan, with the results of scenarios, styled for QGIS."""
 
 from __future__ import annotations
 
@@ -26,25 +26,26 @@ _OWN = ("scenario", "title", "revision", "result", "data_date", "boundaries")  #
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return a layer of a GeoPackage: the one of that name, else the only one.
+    """Return a layer of a GeoPackage: the one by name, else the only one.
 
     Raises:
         SourceError: it is not readable, or open in an edit session.
-        PlanError: it is not a GeoPackage, is damaged, the layer is not clear, or is worked out
-            while it is read, as a view is.
+        PlanError: it is not a GeoPackage, is damaged, the layer is ambiguous, or computed on
+            reading, such as a view.
     """
     name = chosen_layer(path, list_layers(path), layer, options.layer)
     check_layer(path, name)
     table = read_layer(path, "GPKG", name)
-    said = assumed_layer(name, layer, options.layer)
-    return Table(table.frame, (*said, *table.assumed))
+    assumptions = assumed_layer(name, layer, options.layer)
+    return Table(table.frame, (*assumptions, *table.assumed))
 
 
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     """Write all layers, and each scenario's tables as `scenario_<id>_zones`, `…_changes`, ….
 
     The baseline's coverage is joined to the regions; that of coarser levels is in tables. The
-    file's metadata says where it is from, for each scenario as `scenario_<id>.revision`, ….
+    file's metadata has its provenance, for each scenario as `scenario_<id>.revision`, ….
+
 
     Raises:
         SourceError: the file cannot be written, or is open in an edit session.
@@ -60,12 +61,12 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
         else:
             named = {"zones": outcome.zones} | tables
             frames |= {scenario_table(outcome.scenario, part): named[part] for part in named}
-    said: dict[str, str] = {}
+    metadata: dict[str, str] = {}
     for outcome in outcomes or [Outcome(BASELINE, "", plan.zones)]:
         named = lines_of(provenance(plan, outcome))
         of_scenario = {f"scenario_{outcome.scenario}.{it}": named.pop(it, "") for it in _OWN}
-        said |= named | {it: text for it, text in of_scenario.items() if text}
-    write_geopackage(path, frames, {one.scenario: one.title for one in outcomes}, said)
+        metadata |= named | {it: text for it, text in of_scenario.items() if text}
+    write_geopackage(path, frames, {one.scenario: one.title for one in outcomes}, metadata)
 
 
 def _joined(regions: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""Rows of cells as a table: which row holds the names, what kind each column is."""
+"""Rows of cells as a table: the header row and the type of each column."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 GridCell: TypeAlias = "str | int | float | bool | datetime | None"
 GridRow: TypeAlias = "tuple[int, Sequence[GridCell]]"
-"""A row: the number by which a person finds it, and its cells."""
+"""A row: its number for users, and its cells."""
 
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(0|[1-9]\d*)(,\d+)?")
 _TRUTH = {"true": True, "false": False}
-_LOOKED_AT = 50  # rows, for the one that holds the names
+_LOOKED_AT = 50  # rows searched for the header
 
 
 def table_of_rows(
     path: Path, rows: Sequence[GridRow], *, decimal_comma: bool = False
 ) -> tuple[pd.DataFrame, list[Assumption]]:
-    """Return the table whose first row of several cells holds the names of its columns.
+    """Return the table whose first row with several cells has the column names.
 
-    Rows of one cell before it are a title. Empty cells are None. Text columns of nothing but
-    numbers without leading zeros become numbers, so `007` stays the text that it is; those of
-    nothing but `true` and `false` in each row become truth values. A column without a name is left
-    out where it is empty, else named by its place. The index is the numbers of the rows.
+    Preceding rows with one cell are a title. Empty cells are None. Text columns with only numbers
+    without leading zeros become numbers, so `007` stays text; those with only `true` and `false` in
+    each row become booleans. A column without a name is dropped if empty, else named by its
+    position. The index is the row numbers.
 
     Raises:
-        PlanError: no row holds anything, a name stands twice, or a row is longer than the names.
+        PlanError: all rows are empty, a name is repeated, or a row is longer than the header.
     """
     filled = [(number, row) for number, row in rows if any(_is_filled(cell) for cell in row)]
     if not filled:
@@ -51,8 +51,8 @@ def table_of_rows(
     _check(path, header, body)
     assumed = []
     if at:
-        said = Message("format-header-found", row=number, above=at)
-        assumed.append(Assumption("header", str(number), said))
+        why = Message("format-header-found", row=number, above=at)
+        assumed.append(Assumption("header", str(number), why))
     named = [name or f"column_{nth}" for nth, name in enumerate(header, start=1)]
     columns = {}
     for nth, name in enumerate(named):
@@ -64,7 +64,7 @@ def table_of_rows(
 
 
 def _header_at(rows: Sequence[Sequence[GridCell]]) -> int:
-    """Return which row holds the names: the first of several cells, where others have several."""
+    """Return the header row: the first with several cells, if others have several."""
     widths = [sum(map(_is_filled, row)) for row in rows]
     if max(widths) < 2:
         return 0

@@ -1,6 +1,6 @@
-"""KML: placemarks with their data, read as text; nothing that a file links to is ever fetched.
+"""Reading KML: placemarks with their data, as text; linked files are never fetched.
 
-The packed form, KMZ, is an archive with a KML file in it.
+The packed form, KMZ, is an archive with a KML file.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     "bool": lambda text: text.strip().lower() in ("1", "true"),
 }  # fmt: skip
 _OWN = ("Name", "description")
-_KINDS = ("Document", "Folder")  # where one has no name
+_KINDS = ("Document", "Folder")  # for unnamed ones
 _MOST_NESTED = 100
 
 
@@ -45,17 +45,17 @@ class _Placemark(NamedTuple):
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return the placemarks of a folder: that of the wanted name, else the only one that has any.
+    """Return the placemarks of a folder: the one by name, else the only one with placemarks.
 
     `Name` and `description` are the placemark's, the other columns its extended data.
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not KML, has entities, or the folder is not clear; or a line for each
+        PlanError: it is not KML, has entities, or the folder is ambiguous; or a line for each
             placemark that is neither area nor point.
     """
     content = read_text_bytes(path)
-    text, said = _text(path, content, options.encoding)
+    text, assumptions = _text(path, content, options.encoding)
     if "<kml" not in text[:4096].lower() and ":kml" not in text[:4096].lower():
         raise other_content(path, content[:4096], "KML")
     lower = text.lower()
@@ -66,16 +66,18 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     if links and not marks:
         raise PlanError(Message("format-kml-only-links").in_file(path))
     if links:
-        said.append(Assumption("format", str(links), Message("format-kml-links", count=links)))
+        assumptions.append(
+            Assumption("format", str(links), Message("format-kml-links", count=links))
+        )
     chosen = _chosen(path, marks, layer, options.layer)
-    return _table(path, chosen, _types(root), said)
+    return _table(path, chosen, _types(root), assumptions)
 
 
 def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
-    """Return the text, in the encoding that the user or the file names if it is in it.
+    """Return the text, decoded as named by the user or the file if possible.
 
     Raises:
-        PlanError: its encoding is not known.
+        PlanError: its encoding is unknown.
     """
     declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf").lstrip())
     return decoded(path, content, named, declared[1].decode() if declared else None)
@@ -98,12 +100,12 @@ def _parsed(path: Path, text: str) -> ET.Element:
                 raise PlanError(Message("format-nested", limit=_MOST_NESTED).in_file(path))
     except ET.ParseError as error:
         raise PlanError(Message("file-damaged", why=str(error)).in_file(path)) from error
-    assert root is not None  # noqa: S101  else it would not be well formed
+    assert root is not None  # noqa: S101  a well-formed document has a root
     return root
 
 
 def _placemarks(element: ET.Element, folders: tuple[str, ...]) -> Iterator[_Placemark]:
-    """Give each placemark with the names of the folders around it."""
+    """Yield each placemark with the names of its folders."""
     for child in element:
         kind = local(child)
         if kind == "Placemark":
@@ -113,10 +115,10 @@ def _placemarks(element: ET.Element, folders: tuple[str, ...]) -> Iterator[_Plac
 
 
 def _chosen(path: Path, marks: list[_Placemark], layer: str, named: str | None) -> list[_Placemark]:
-    """Return the placemarks within the folder that is meant, at any depth.
+    """Return the placemarks in the chosen folder, at any depth.
 
     Raises:
-        PlanError: it is not clear.
+        PlanError: it is ambiguous.
     """
     every = list(dict.fromkeys(name for mark in marks for name in mark.folders))
     if named is not None or layer in every:
@@ -128,12 +130,12 @@ def _chosen(path: Path, marks: list[_Placemark], layer: str, named: str | None) 
 
 
 def _table(
-    path: Path, marks: list[_Placemark], types: Mapping[str, str], said: list[Assumption]
+    path: Path, marks: list[_Placemark], types: Mapping[str, str], assumptions: list[Assumption]
 ) -> Table:
     """Return a row for each placemark.
 
     Raises:
-        PlanError: with a line for each whose geometry cannot be taken.
+        PlanError: with a line for each with unsupported geometry.
     """
     rows, shapes, problems = [], [], list[Message]()
     for number, mark in enumerate(marks, start=1):
@@ -151,11 +153,11 @@ def _table(
     frame = _without_repeats(pd.DataFrame(rows, index=range(len(rows)), dtype="object"))
     frame = frame.infer_objects()
     geometry = np.array([*shapes, None], dtype=object)[:-1]
-    return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326"), tuple(said))
+    return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326"), tuple(assumptions))
 
 
 def _without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that hold anything; of a placemark's own, those that its data has not."""
+    """Return the non-empty columns, without placemark fields repeated in its data."""
     data = {str(name).lower() for name in frame.columns if name not in _OWN}
     repeated = [name for name in _OWN if name.lower() in data and name in frame.columns]
     renamed = frame.rename(columns={name: f"placemark_{name.lower()}" for name in repeated})
@@ -163,10 +165,12 @@ def _without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _data(placemark: ET.Element, types: Mapping[str, str]) -> dict[str, object]:
-    """Return the values of a placemark; empty ones are None. Of our own, all is in its data."""
-    own = any(element.get("schemaUrl") == f"#{OWN_SCHEMA}" for element in placemark.iter())
+    """Return the values of a placemark; empty ones are None. Our own files have all in the data."""
+    is_ours = any(element.get("schemaUrl") == f"#{OWN_SCHEMA}" for element in placemark.iter())
     named = zip(_OWN, ("name", "description"), strict=True)
-    values: dict[str, object] = {} if own else {it: text_of(placemark, tag) for it, tag in named}
+    values: dict[str, object] = (
+        {} if is_ours else {it: text_of(placemark, tag) for it, tag in named}
+    )
     for element in placemark.iter():
         name = element.get("name")
         if name is None or name == "geometry":
@@ -188,7 +192,7 @@ def _typed(text: str | None, kind: str | None) -> object:
 
 
 def _types(root: ET.Element) -> dict[str, str]:
-    """Return the types that schemas give to fields."""
+    """Return the field types of schemas."""
     fields = (element for element in root.iter() if local(element) == "SimpleField")
     return {element.get("name", ""): element.get("type", "") for element in fields}
 

@@ -1,6 +1,6 @@
-"""KML as it is written: a placemark for each zone, its columns as typed data; packed as KMZ.
+"""Writing KML: a placemark for each zone, its columns as typed data; packed as KMZ.
 
-Google Earth shows the placemark's name and a balloon of its data. KML is in WGS 84 alone.
+Google Earth shows the placemark's name and a balloon with its data. KML is always in WGS 84.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 OWN_SCHEMA = "zonewright"
-"""The id of the schema by which reading knows that all of a placemark is in its data."""
+"""The id of the schema that marks our files: all of a placemark is in its data."""
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _DECIMALS = 9
@@ -40,7 +40,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
 
     Raises:
         OSError: the file cannot be written.
-        CrsError: no exact way from the plan's CRS to WGS 84 is known.
+        CrsError: no exact transformation from the plan's CRS to WGS 84 is known.
     """
     path.write_bytes(to_bytes(plan, outcome))
 
@@ -50,25 +50,25 @@ def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
 
     Raises:
         OSError: the file cannot be written.
-        CrsError: no exact way from the plan's CRS to WGS 84 is known.
+        CrsError: no exact transformation from the plan's CRS to WGS 84 is known.
     """
     pack(path, {"doc.kml": to_bytes(plan, outcome)})
 
 
 def to_bytes(plan: Plan, outcome: Outcome) -> bytes:
-    """Return the document; the same outcome gives the same bytes."""
+    """Return the document; deterministic."""
     zones = reprojected(outcome.zones, CRS.from_epsg(4326))
-    said = provenance(plan, outcome)
+    origin = provenance(plan, outcome)
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
-    _texts(document, name=outcome.title or plan.name, description=said["boundaries"])
+    _texts(document, name=outcome.title or plan.name, description=origin["boundaries"])
     style = ET.SubElement(document, "Style", id="zone")
     for kind, colour in (("LineStyle", _LINE), ("PolyStyle", _FILL)):
         _texts(ET.SubElement(style, kind), color=colour)
     data = ET.SubElement(document, "ExtendedData")
-    for name, text in lines_of(said).items():
+    for name, text in lines_of(origin).items():
         _texts(ET.SubElement(data, "Data", name=name), value=text)
-    folder = ET.SubElement(document, "Document")  # where GDAL looks for the schema
+    folder = ET.SubElement(document, "Document")  # where GDAL expects the schema
     _texts(folder, name="zones")
     schema = ET.SubElement(folder, "Schema", name="zones", id=OWN_SCHEMA)
     columns = [str(name) for name in zones.columns if name != "geometry"]
@@ -106,9 +106,9 @@ def _sides(polygon: shapely.Polygon) -> list[str]:
 
 
 def _kind(values: pd.Series[Any]) -> str:
-    found = _KINDS.get(pd.api.types.infer_dtype(values, skipna=True), "string")
-    large = found == "int" and not (values.abs() < _LARGEST_INT).all()
-    return "double" if large else found
+    kind = _KINDS.get(pd.api.types.infer_dtype(values, skipna=True), "string")
+    large = kind == "int" and not (values.abs() < _LARGEST_INT).all()
+    return "double" if large else kind
 
 
 def _plain(value: object) -> str:
@@ -116,12 +116,12 @@ def _plain(value: object) -> str:
 
 
 def _texts(element: ET.Element, **texts: str | None) -> None:
-    """Add children that hold a text, without those that have none."""
+    """Add children with texts, without empty ones."""
     for name, text in texts.items():
         if text:
             ET.SubElement(element, name).text = _text(text)
 
 
 def _text(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
+    """Return a text without characters that are invalid in XML."""
     return _UNWRITABLE.sub(" ", text)

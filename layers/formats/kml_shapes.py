@@ -1,4 +1,4 @@
-"""Geometry of a KML placemark: areas and points; longitude first, heights are dropped."""
+"""The geometry of a KML placemark: areas and points; longitude first, heights dropped."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def local(element: Element) -> str:
 
 
 def text_of(element: Element, name: str) -> str | None:
-    """Return the text of the child of that name; None where it has none."""
-    found = (child.text for child in element if local(child) == name)
-    text = next(found, None)
+    """Return the text of the child with a name; None if empty or missing."""
+    texts = (child.text for child in element if local(child) == name)
+    text = next(texts, None)
     return text.strip() or None if text else None
 
 
 def shape_of(placemark: Element) -> Any:  # noqa: ANN401  a shapely geometry
-    """Return the geometry of a placemark, None where it has none.
+    """Return the geometry of a placemark, None if it has none.
 
     Raises:
-        PlanError: it is of another kind, or its coordinates cannot be read; the reason alone.
+        PlanError: an unsupported type, or unreadable coordinates; the reason without the file.
     """
     for child in placemark:
         if local(child) in (*_SHAPES, *_NEVER):
@@ -55,7 +55,7 @@ def _together(parts: list[Any]) -> Any:  # noqa: ANN401  a shapely geometry
 
 
 def _parts(element: Element) -> Iterator[Any]:
-    """Give the areas and points of a geometry.
+    """Yield the areas and points of a geometry.
 
     Raises:
         PlanError: it is a line, a track or a model.

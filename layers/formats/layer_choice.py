@@ -1,4 +1,4 @@
-"""Which layer of a file is meant: the one that the user names, of the wanted name, or the only."""
+"""The choice of a file's layer: the user's, the one with the wanted name, or the only one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def chosen_layer(path: Path, names: Sequence[str], wanted: str, named: str | None = None) -> str:
-    """Return the name of the layer that is meant; `named` is what the user says.
+    """Return the name of the chosen layer; `named` is the user's choice.
 
     Raises:
-        PlanError: there is no layer, none of the user's name, or several and none of that wanted.
+        PlanError: there is no layer, none with the user's name, or several without the wanted one.
     """
     if not names:
         raise PlanError(Message("file-without-layer").in_file(path))
@@ -35,7 +35,7 @@ def chosen_layer(path: Path, names: Sequence[str], wanted: str, named: str | Non
 
 
 def assumed_layer(chosen: str, wanted: str, options_layer: str | None) -> tuple[Assumption, ...]:
-    """Return the assumption that a file's only layer, of another name, is meant; none otherwise."""
+    """Return the assumption that a file's only layer, with another name, was chosen; else empty."""
     if chosen == wanted or options_layer is not None:
         return ()
     return (Assumption("layer", chosen, Message("format-layer-only", layer=chosen)),)

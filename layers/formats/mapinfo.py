@@ -1,4 +1,4 @@
-"""MapInfo TAB and MIF through GDAL; text by its bytes, whatever character set the file states."""
+"""MapInfo TAB and MIF through GDAL; text decoded by its bytes, not the stated character set."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _PARTS = {".tab": (".dat", ".map", ".id"), ".mif": (".mid",)}
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
-    """Return a table of MapInfo, with the files that lie beside it.
+    """Return a table of MapInfo with its accompanying files.
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not MapInfo's, leads to other tables, is incomplete or damaged, or not in
-            the encoding named.
+        PlanError: it is not MapInfo's, refers to other tables, is incomplete or damaged, or not
+            in the user's encoding.
     """
     suffix = path.suffix.lower()
     head = read_bytes(path, 4096)
@@ -61,12 +61,12 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
             raw = read_layer(copy, "MapInfo File", raw=True)
         except PlanError as error:
             raise PlanError(_of(path, problem) for problem in error.problems) from error
-    known = _CHARSETS.get(stated[2].decode().lower()) if stated else None
-    return decoded_table(path, raw, known, options.encoding)
+    charset = _CHARSETS.get(stated[2].decode().lower()) if stated else None
+    return decoded_table(path, raw, charset, options.encoding)
 
 
 def _leads_elsewhere(definition: bytes) -> bool:
-    """Return whether a definition names other tables: a view, a seamless or a linked one."""
+    """Return whether a definition refers to other tables: a view, a seamless or a linked one."""
     text = definition.lower()
     kind = re.search(rb'type\s+"?(\w+)', text)
     is_native = kind is not None and kind[1] == b"native"
@@ -74,14 +74,14 @@ def _leads_elsewhere(definition: bytes) -> bool:
 
 
 def _copy_neutral(path: Path, copy: Path) -> None:
-    """Copy the first file of a table with no character set stated: bytes stay as they are."""
+    """Copy the first file of a table without its stated character set, so that bytes are kept."""
     content = read_bytes(path)
     head, body = content[:4096], content[4096:]
     copy.write_bytes(_CHARSET.sub(rb"\1Neutral\3", head) + body)
 
 
 def _copy_part(path: Path, copy: Path, suffix: str) -> bool:
-    """Copy a file that lies beside, its suffix in either case; return whether it is there."""
+    """Copy an accompanying file, its suffix in either case; return whether it exists."""
     for part in (path.with_suffix(suffix), path.with_suffix(suffix.upper())):
         if part.is_file():
             shutil.copyfile(part, copy.with_suffix(suffix))
@@ -90,7 +90,7 @@ def _copy_part(path: Path, copy: Path, suffix: str) -> bool:
 
 
 def _of(path: Path, problem: Message) -> Message:
-    """Return a problem of the copy told of the file."""
+    """Return a problem of the copy as one of the file."""
     reason = problem.params.get("reason")
     return reason.in_file(path) if isinstance(reason, Message) else problem
 

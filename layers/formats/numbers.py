@@ -1,8 +1,8 @@
-"""Numbers as people write them: `82,345`, `1.614.232,0`, `1 614 232`, `８２３４５`.
+"""Formatted numbers: `82,345`, `1.614.232,0`, `1 614 232`, `８２３４５`.
 
-One cell may be read in two ways (`82,345`); a column is read in the one way that fits all its
-cells. Where two do, a comma before three digits parts thousands, but in degrees, where it is a
-decimal comma. What is written with leading zeros is a code, and no number.
+A cell may be ambiguous (`82,345`); a column is read in the convention that fits all its cells. If
+two fit, a comma before three digits separates thousands, except in degrees, where it is a decimal
+comma. Numbers with leading zeros are codes.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _DECIMAL_COMMA = re.compile(r"[+-]?([1-9]\d{0,2}(\.\d{3})+|0|[1-9]\d*)(,\d+)?")
 
 
 class Numbers(NamedTuple):
-    """The numbers of cells; the first cell that is not written plainly, None without one."""
+    """The numbers of cells; the first formatted cell, None if there is none."""
 
     numbers: list[float]
     unusual: str | None
 
 
 def read_numbers(texts: Sequence[str], *, degrees: bool = False) -> Numbers | None:
-    """Return the numbers of texts, None where there is no one way to read them all.
+    """Return the numbers of texts, None if no convention fits all.
 
     >>> read_numbers(["82,345", "1,200,000"])
     Numbers(numbers=[82345.0, 1200000.0], unusual='82,345')
@@ -59,7 +59,7 @@ def read_numbers(texts: Sequence[str], *, degrees: bool = False) -> Numbers | No
 
 
 class NumberColumn(NamedTuple):
-    """A column as numbers, NaN where a cell is empty, and what was assumed in reading it."""
+    """A column as numbers, NaN for empty cells, and the assumptions."""
 
     numbers: pd.Series[Any]
     assumed: tuple[Assumption, ...]
@@ -68,11 +68,11 @@ class NumberColumn(NamedTuple):
 def numbers_of(
     values: pd.Series[Any], column: str, *, degrees: bool = False
 ) -> NumberColumn | None:
-    """Return a column of texts and numbers as numbers; None where a cell is none, or none is there.
+    """Return a column of texts and numbers as numbers; None if a cell is invalid, or all are empty.
 
     >>> import pandas as pd
-    >>> found = numbers_of(pd.Series(["82,345", None, 7]), "people")
-    >>> found.numbers.tolist(), str(found.assumed[0].why)[:48]
+    >>> column = numbers_of(pd.Series(["82,345", None, 7]), "people")
+    >>> column.numbers.tolist(), str(column.assumed[0].why)[:48]
     ([82345.0, nan, 7.0], 'the cells of people are read as numbers: 82,345 ')
     """
     if pd.api.types.is_numeric_dtype(values):
@@ -97,7 +97,7 @@ def numbers_of(
 
 
 def half_width(text: str) -> str:
-    """Return a text with signs of ordinary width, without outer space.
+    """Return a stripped text with half-width characters.
 
     >>> half_width("　１２０．５")
     '120.5'

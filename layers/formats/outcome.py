@@ -1,4 +1,4 @@
-"""The result of a scenario, as an export writes it."""
+"""The result of a scenario for an export."""
 
 from __future__ import annotations
 
@@ -23,18 +23,16 @@ BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a scenario: its zones, and what was measured of them for formats that hold it.
+    """The result of a scenario: its zones, and measures for the formats that support them.
 
     `tables` are by the names of `layers.schema.export_tables`: `changes` (land gained and lost
     against the baseline: `zone_id`, `change`, `area_km2`), `violations` (`rule`, `level`,
     `message`, …) and `coverage_<level>` (a region each, its figures by radius in columns), each
-    with geometry in the plan's CRS. The outcome of the id `baseline` is that of the plan's own
-    zones.
+    with geometry in the plan's CRS. The outcome with the id `baseline` is that of the plan's zones.
 
-    `figures` are tables without geometry, by the names that a workbook gives its sheets;
-    `four_bounds` a draft of the text of each zone's four bounds, by its id. `revision` is the
-    number of the stored revision and `saved` its time, where the scenario is from a store. `crs` is
-    the one to write in, None for the plan's.
+    `figures` are tables without geometry, by the sheet names of a workbook; `four_bounds` a draft
+    of each zone's four bounds, by id. `revision` is the number of the stored revision and `saved`
+    its time, if the scenario is from a store. `crs` is the output CRS, None for the plan's.
     """
 
     scenario: str
@@ -49,7 +47,7 @@ class Outcome:
 
 
 def only_outcome(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> Outcome:
-    """Return the outcome that a format of one layer holds: the scenario's, else the baseline's.
+    """Return the outcome for a single-layer format: the scenario's, else the baseline's.
 
     Raises:
         SourceError: several scenarios are given.

@@ -1,4 +1,4 @@
-"""Zip archives that are written: the same members give the same bytes."""
+"""Writing zip archives deterministically."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first time that an archive can state
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time in an archive
 _READABLE = 0o644 << 16
 _UNIX = 3
 
 
 def pack(path: Path, members: Mapping[str, bytes]) -> None:
-    """Write an archive of members by name, in their order, each of the same time."""
+    """Write an archive of members by name, in order, all with the same time."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             member = zipfile.ZipInfo(name, _EPOCH)
@@ -26,6 +26,6 @@ def pack(path: Path, members: Mapping[str, bytes]) -> None:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return the files in a folder, at any depth, by their names within it, in their order."""
+    """Return the files in a folder, at any depth, by relative name, sorted."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}

@@ -1,4 +1,4 @@
-"""Where the rows of a table lie: two columns of coordinates, or one of WKT."""
+"""The positions of a table's rows: two columns of coordinates, or one of WKT."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Order: TypeAlias = Literal["stated", "by values"]
 
 
 class _Pair(NamedTuple):
-    """Names of two columns: that of the east, that of the north; whether they say for certain."""
+    """Names of two columns: east and north; and whether their order is certain."""
 
     east: tuple[str, ...]
     north: tuple[str, ...]
@@ -71,10 +71,10 @@ _SHOWN = 5
 
 
 def located(path: Path, layer: str, table: Table, options: ReadOptions) -> Table:
-    """Return the table with geometry, where the layer has any and the table says where rows lie.
+    """Return the table with geometry, if the layer has any and the table has positions.
 
-    Columns of coordinates are taken out. Where two columns may be in either order, the values
-    decide; where they do not, the first is east, and that is said.
+    Columns of coordinates are removed. If the order of two columns is ambiguous, the values decide;
+    if they do not, the first is east, with a note.
 
     Raises:
         PlanError: a cell of these columns is not a coordinate or shape.
@@ -83,9 +83,9 @@ def located(path: Path, layer: str, table: Table, options: ReadOptions) -> Table
         return table
     plain = {_plain(name): str(name) for name in reversed(table.frame.columns)}
     ending = {_ending(name): str(name) for name in reversed(table.frame.columns)}
-    for there in (plain, ending):
+    for names_by_form in (plain, ending):
         for pair in _PAIRS:
-            east, north = (_first(there, names) for names in (pair.east, pair.north))
+            east, north = (_first(names_by_form, names) for names in (pair.east, pair.north))
             if east is not None and north is not None:
                 return _points(path, table, (east, north), pair, options)
     column = next((plain[it] for it in _SHAPES if _holds_shapes(table.frame, plain.get(it))), None)
@@ -93,14 +93,14 @@ def located(path: Path, layer: str, table: Table, options: ReadOptions) -> Table
 
 
 def _plain(name: object) -> str:
-    """Return a name without case, unit, spaces and signs: `X坐标 (m)` is `x坐标`."""
+    """Return a name without case, unit, spaces and punctuation: `X坐标 (m)` is `x坐标`."""
     return _UNIT.sub("", str(name)[:_LONGEST_NAME]).lower()
 
 
 def _ending(name: object) -> str:
-    """Return the last part of a name: `stop_lon` ends in `lon`, 中心经度 in 经度; else nothing.
+    """Return the last part of a name: `stop_lon` ends in `lon`, 中心经度 in 经度; else "".
 
-    One letter alone is none: `code_e` is no easting.
+    A single letter does not count: `code_e` is not an easting.
     """
     text = str(name)[:_LONGEST_NAME].lower()
     words = _PART.split(_BRACKETS.sub("", text).strip())
@@ -117,21 +117,21 @@ def _points(
     path: Path, table: Table, names: tuple[str, str], pair: _Pair, options: ReadOptions
 ) -> Table:
     problems: list[Message] = []
-    said = Message("format-points-of", first=names[0], second=names[1])
-    assumed = [*table.assumed, Assumption("geometry", ", ".join(names), said)]
+    why = Message("format-points-of", first=names[0], second=names[1])
+    assumed = [*table.assumed, Assumption("geometry", ", ".join(names), why)]
     degrees = pair is _PAIRS[0]
     east, north = (
         _coordinates(table.frame[name], name, problems, assumed, degrees=degrees) for name in names
     )
     if problems:
         raise PlanError(problem.in_file(path) for problem in problems)
-    known = np.isfinite(east) & np.isfinite(north)
-    if pair.order == "by values" and options.axis_order is None and known.any():
-        decided = order_by_values(names, east[known], north[known], "east-first")
+    is_located = np.isfinite(east) & np.isfinite(north)
+    if pair.order == "by values" and options.axis_order is None and is_located.any():
+        decided = order_by_values(names, east[is_located], north[is_located], "east-first")
         assumed.append(decided)
         east, north = (north, east) if decided.value == "north-first" else (east, north)
     shapes = np.full(len(east), None, dtype=object)
-    shapes[known] = shapely.points(east[known], north[known])
+    shapes[is_located] = shapely.points(east[is_located], north[is_located])
     frame = table.frame.drop(columns=list(names))
     return Table(gpd.GeoDataFrame(frame, geometry=shapes), tuple(assumed))
 
@@ -144,16 +144,16 @@ def _coordinates(
     *,
     degrees: bool,
 ) -> Floats:
-    """Return numbers, NaN where a cell is empty; append a problem where one is no coordinate.
+    """Return numbers, NaN for empty cells; append a problem for each invalid coordinate.
 
-    What was assumed of how numbers are written is appended.
+    Assumptions about the number format are appended.
     """
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return values.to_numpy(dtype=float, na_value=np.nan)
-    found = numbers_of(values, name, degrees=degrees)
-    if found is not None:
-        assumed += found.assumed
-        return found.numbers.to_numpy(dtype=float)
+    column = numbers_of(values, name, degrees=degrees)
+    if column is not None:
+        assumed += column.assumed
+        return column.numbers.to_numpy(dtype=float)
     numbers = [_number(value) for value in values]
     wrong = [nth for nth, number in enumerate(numbers) if number is None]
     if wrong:
@@ -166,7 +166,7 @@ def _coordinates(
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401  cells are of any type
-    """Return a coordinate of a cell: a number, degrees with minutes and seconds; None otherwise.
+    """Return the coordinate of a cell: a number, or degrees with minutes and seconds; else None.
 
     >>> _number("120.05°E"), _number("W 7,5°"), _number("北纬30°15′")
     (120.05, -7.5, 30.25)
@@ -211,8 +211,8 @@ def _shaped(path: Path, table: Table, column: str) -> Table:
         raise PlanError(unread.in_file(path))
     stated = crs.pop() if len(crs) == 1 else None
     frame = table.frame.drop(columns=column)
-    said = Assumption("geometry", column, Message("format-wkt-of", column=column))
+    assumption = Assumption("geometry", column, Message("format-wkt-of", column=column))
     located = gpd.GeoDataFrame(frame, geometry=np.array([*shapes, None], dtype=object)[:-1])
     if stated:
         located = located.set_crs(f"EPSG:{stated}")
-    return replace(table, frame=located, assumed=(*table.assumed, said))
+    return replace(table, frame=located, assumed=(*table.assumed, assumption))

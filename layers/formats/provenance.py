@@ -1,4 +1,4 @@
-"""What an export says of itself: plan and scenario, hashes, dates, versions, the boundary note."""
+"""The provenance of an export: plan and scenario, hashes, dates, versions, the boundary note."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 PROVENANCE = "provenance"
-"""The name of what holds it in a file: a member, a table, a column."""
+"""The name of its member, table or column in a file."""
 
 
 def provenance(plan: Plan, outcome: Outcome) -> dict[str, Any]:
-    """Return where an export is from, as plain values for JSON; the same input gives the same.
+    """Return the provenance of an export, as plain values for JSON; deterministic.
 
     `baseline` and `layers` are the hashes of the plan's zones and other layers, `result` that of
-    the zones that are exported; `data_date` is when the stored revision was saved, else when the
-    plan's zones were last written. What is not known is null.
+    the exported zones; `data_date` is when the stored revision was saved, else when the plan's
+    zones were last written. Unknown values are null.
     """
     return {
         "plan": plan.name,
@@ -45,27 +45,27 @@ def provenance(plan: Plan, outcome: Outcome) -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of what makes a file: this program and the libraries of geometry."""
+    """Return the versions of this program and the geometry libraries."""
     try:
-        own = version("zonewright")
-    except PackageNotFoundError:  # run from its folder, without being installed
-        own = "unknown"
+        version_ = version("zonewright")
+    except PackageNotFoundError:  # not installed
+        version_ = "unknown"
     return {
-        "zonewright": own,
+        "zonewright": version_,
         "gdal": pyogrio.__gdal_version_string__,
         "geos": shapely.geos_version_string,
         "proj": pyproj.proj_version_str,
     }
 
 
-def lines_of(said: dict[str, Any]) -> dict[str, str]:
-    """Return a provenance as one text for each entry, mappings taken apart.
+def lines_of(origin: dict[str, Any]) -> dict[str, str]:
+    """Return a provenance as one text for each entry, with mappings flattened.
 
     >>> lines_of({"plan": "p", "revision": None, "layers": {"regions": "sha256:1"}})
     {'plan': 'p', 'layers.regions': 'sha256:1'}
     """
     lines: dict[str, str] = {}
-    for name, value in said.items():
+    for name, value in origin.items():
         if isinstance(value, dict):
             lines |= {f"{name}.{part}": str(one) for part, one in value.items()}
         elif value is not None:
@@ -73,6 +73,6 @@ def lines_of(said: dict[str, Any]) -> dict[str, str]:
     return lines
 
 
-def text_of(said: dict[str, Any]) -> str:
+def text_of(origin: dict[str, Any]) -> str:
     """Return a provenance as JSON on one line."""
-    return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return json.dumps(origin, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""What every format has in common once it is read: its CRS, the order of axes, plain shapes."""
+"""Post-processing common to all formats: the CRS, the axis order, plain shapes."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from layers.formats.table import ReadOptions, Table
 
-_LIKELY = 70  # per cent: how sure PROJ is that a CRS of other names is one of EPSG
+_LIKELY = 70  # per cent: PROJ's confidence in matching a CRS with another name to EPSG
 
 
 def settled(path: Path, table: Table, options: ReadOptions) -> Table:
-    """Return a table as read with what the user says of it, its coordinates east first, in 2D.
+    """Return a table with the user's options applied, coordinates east first, in 2D.
 
     Raises:
-        CrsError: PROJ does not know the CRS that the user names.
+        CrsError: the user's CRS is unknown to PROJ.
     """
     if not isinstance(table.frame, gpd.GeoDataFrame):
         return table
@@ -41,10 +41,10 @@ def settled(path: Path, table: Table, options: ReadOptions) -> Table:
 
 
 def _named(path: Path, crs: str) -> CRS:
-    """Return the CRS that the user names.
+    """Return the user's CRS.
 
     Raises:
-        CrsError: PROJ does not know it.
+        CrsError: it is unknown to PROJ.
     """
     try:
         return CRS.from_user_input(crs)
@@ -53,14 +53,14 @@ def _named(path: Path, crs: str) -> CRS:
 
 
 def _known(crs: CRS | None) -> CRS | None:
-    """Return the CRS of EPSG that a file means by words of its own, else the one that it gives."""
+    """Return the EPSG equivalent of a file's CRS definition, else the definition itself."""
     if crs is None:
         return None
-    own = CRS.from_user_input(crs)
-    code = authority(own)
+    parsed = CRS.from_user_input(crs)
+    code = authority(parsed)
     if code == ("OGC", "CRS84"):
         return CRS.from_epsg(4326)
     if code is not None:
-        return own
-    likely = own.to_epsg(min_confidence=_LIKELY)
-    return own if likely is None else CRS.from_epsg(likely)
+        return parsed
+    likely = parsed.to_epsg(min_confidence=_LIKELY)
+    return parsed if likely is None else CRS.from_epsg(likely)

@@ -1,6 +1,6 @@
-"""Shapefiles: the geometry through GDAL; text by the bytes of its table, whatever the .cpg says.
+"""Shapefiles: geometry through GDAL; text decoded by its bytes, not only by the .cpg.
 
-A shapefile that is exported has a table of the names that were cut, `zones.names.csv`, beside it.
+An exported shapefile has a table of the truncated names, `zones.names.csv`, beside it.
 """
 
 from __future__ import annotations
@@ -36,16 +36,15 @@ _SHAPEFILE = b"\x00\x00\x27\x0a"
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return a shapefile, with names that were cut to ten letters restored: by the table of names.
+    """Return a shapefile with truncated names restored by the table of names.
 
-    Without one they are those of the layer that can be meant alone.
-
-    Its encoding is what the user says, else what its text can be: the one that .cpg or table name
-    if the bytes are in it, then UTF-8, then the one that its words are recognised by.
+    Without that table, names are restored if they match only one column of the layer. The encoding
+    is the user's, else the one of .cpg or table if the bytes decode, then UTF-8, then the detected
+    one.
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not a shapefile, incomplete or damaged, or not in the encoding named.
+        PlanError: it is not a shapefile, incomplete or damaged, or not in the user's encoding.
     """
     head = read_bytes(path, 4096)
     if not head.startswith(_SHAPEFILE):
@@ -58,34 +57,34 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     if not isinstance(table.frame, gpd.GeoDataFrame):
         raise PlanError(Message("format-shapefile-table").in_file(path))
     if beside(path, ".prj") is None and options.crs is None:
-        said = Assumption("crs", "-", Message("format-crs-without-prj"))
-        table = replace(table, assumed=(*table.assumed, said))
+        assumption = Assumption("crs", "-", Message("format-crs-without-prj"))
+        table = replace(table, assumed=(*table.assumed, assumption))
     return _by_names(path, table) or restored(table, layer)
 
 
 def _by_names(path: Path, table: Table) -> Table | None:
-    """Return the table with the columns that the table of names beside it states; None without."""
+    """Return the table with the columns given by the table of names; None without one."""
     names = beside(path, _NAMES)
     fields = from_text(read_bytes(names).decode("utf-8-sig", "replace")) if names else []
     columns = columns_of(table.frame, fields)
     if not columns:
         return None
-    held = {one.field for one in fields} | columns.keys()
-    others = table.frame[[name for name in table.frame.columns if name not in held]]
+    field_names = {one.field for one in fields} | columns.keys()
+    others = table.frame[[name for name in table.frame.columns if name not in field_names]]
     whole = pd.DataFrame(columns, index=others.index).infer_objects()
     frame = gpd.GeoDataFrame(pd.concat([whole, others], axis=1), crs=table.located.crs)
-    said = Assumption("columns", names.name if names else "", Message("format-names-table"))
-    return replace(table, frame=frame, assumed=(*table.assumed, said))
+    assumption = Assumption("columns", names.name if names else "", Message("format-names-table"))
+    return replace(table, frame=frame, assumed=(*table.assumed, assumption))
 
 
 def beside(path: Path, suffix: str) -> Path | None:
-    """Return the file of that suffix beside a shapefile, in either case."""
+    """Return the accompanying file with a suffix, in either case."""
     both = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
     return next((file for file in both if file.is_file()), None)
 
 
 def _stated(path: Path) -> str | None:
-    """Return what the .cpg, or else the head of the table, says of the encoding."""
+    """Return the encoding stated by the .cpg, or else the table's header."""
     page = beside(path, ".cpg")
     if page is not None:
         text = read_bytes(page, 64).decode("ascii", "replace").strip()
@@ -100,7 +99,7 @@ _BY_LANGUAGE |= {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0xC8: "cp1250", 0
 
 
 def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
-    """Write an archive of a shapefile in UTF-8, its table of names, and what it is from.
+    """Write an archive of a shapefile in UTF-8, its table of names, and its provenance.
 
     Raises:
         OSError: it cannot be written.
@@ -110,10 +109,10 @@ def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
     zones = outcome.zones
     table, fields = fields_of(zones.drop(columns="geometry"))
     frame = gpd.GeoDataFrame(table, geometry=zones.geometry.to_numpy(), crs=zones.crs)
-    said = provenance(plan, outcome)
-    options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": (said["data_date"] or _NO_DATE)[:10]}
+    origin = provenance(plan, outcome)
+    options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": (origin["data_date"] or _NO_DATE)[:10]}
     write_layer(folder / "zones.shp", "ESRI Shapefile", frame, layer_options=options)
-    lines = "".join(f"{name}: {text}\r\n" for name, text in lines_of(said).items())
+    lines = "".join(f"{name}: {text}\r\n" for name, text in lines_of(origin).items())
     members = files_of(folder) | {
         f"zones{_NAMES}": ("\ufeff" + to_text(fields)).encode(),
         "README.txt": ("\ufeff" + lines).encode(),

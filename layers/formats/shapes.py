@@ -1,4 +1,4 @@
-"""Geometry as a plan holds it: two dimensions, no empty shapes, collections taken apart."""
+"""Geometry in a plan's form: two dimensions, no empty shapes, collections split."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _COLLECTION, _POLYGON, _MULTIPOLYGON = 7, 3, 6
 def flat(table: Table) -> Table:
     """Return the table with plain shapes: no heights or measures, no collections of polygons.
 
-    An empty shape becomes None. A collection of anything but polygons stays, to be refused by row.
+    An empty shape becomes None. Other collections stay, and are refused by row later.
     """
     frame = table.located
     shapes = frame.geometry.to_numpy().copy()
-    said: list[Assumption] = []
+    assumptions: list[Assumption] = []
     solid = shapely.has_z(shapes) | shapely.has_m(shapes)
     if solid.any():
         shapes[solid] = shapely.force_2d(shapes[solid])
         heights = Message("format-geometry-flat", rows=int(solid.sum()))
-        said.append(Assumption("geometry", "2D", heights))
+        assumptions.append(Assumption("geometry", "2D", heights))
     empty = shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
     shapes[empty] = None
     collections = np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION)
@@ -39,26 +39,27 @@ def flat(table: Table) -> Table:
     apart = {row: shape for row, shape in apart.items() if shape is not None}
     if apart:
         whole = Message("format-geometry-collection", rows=len(apart))
-        said.append(Assumption("geometry", "MultiPolygon", whole))
+        assumptions.append(Assumption("geometry", "MultiPolygon", whole))
     for row, shape in apart.items():
         shapes[row] = shape
-    if not said and not empty.any():
+    if not assumptions and not empty.any():
         return table
     plain = frame.set_geometry(shapes, crs=frame.crs)
-    return replace(table, frame=plain, assumed=(*table.assumed, *said))
+    return replace(table, frame=plain, assumed=(*table.assumed, *assumptions))
 
 
 def nested(polygons: Sequence[shapely.Polygon]) -> Any:  # noqa: ANN401  a shapely geometry
-    """Return one shape of some polygons: each ring is a hole where an odd number lies around it.
+    """Return one shape of polygons by the even-odd rule: a ring inside an odd number is a hole.
 
-    A ring that is there twice, as outline and as hatch, counts once.
+    Duplicate rings, such as outline and hatch, count once.
+
 
     >>> outer, inner = shapely.box(0, 0, 9, 9), shapely.box(1, 1, 2, 2)
     >>> nested([outer, inner, outer]).area
     80.0
     """
-    found = [shapely.Polygon(ring) for shape in polygons for ring in _rings(shape)]
-    keys = {shapely.normalize(ring).wkb: ring for ring in found}
+    all_rings = [shapely.Polygon(ring) for shape in polygons for ring in _rings(shape)]
+    keys = {shapely.normalize(ring).wkb: ring for ring in all_rings}
     rings = sorted(keys.values(), key=lambda ring: -ring.area)
     inside = shapely.point_on_surface(np.array(rings, dtype=object))
     tree = shapely.STRtree(rings)
@@ -80,13 +81,13 @@ def _rings(shape: shapely.Polygon) -> list[Any]:
 
 
 def _polygons(collection: Any) -> shapely.MultiPolygon | None:  # noqa: ANN401  a shapely geometry
-    """Return the polygons of a collection as one shape; None where it holds anything else."""
-    parts, left = [], [collection]
-    while left:
-        shape = left.pop()
+    """Return the polygons of a collection as one shape; None if it has other geometry."""
+    parts, stack = [], [collection]
+    while stack:
+        shape = stack.pop()
         kind: Ints = shapely.get_type_id(shape)
         if kind in (_COLLECTION, _MULTIPOLYGON):
-            left.extend(reversed(shapely.get_parts(shape)))
+            stack.extend(reversed(shapely.get_parts(shape)))
         elif kind == _POLYGON:
             parts.append(shape)
         else:

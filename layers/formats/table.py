@@ -1,4 +1,4 @@
-"""What reading gives: a table, what was assumed in reading it, and what a user may say instead."""
+"""The result of reading: a table with assumptions, and the user's options for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from layers.messages import Message
 
 ROW = "row"
-"""The name of an index that is the numbers of rows."""
+"""The name of an index of row numbers."""
 
 AxisOrder: TypeAlias = Literal["east-first", "north-first"]
 
@@ -33,15 +33,16 @@ LayerContent: TypeAlias = Literal[
     "unit",
     "codes",
 ]
-"""What can be assumed; a code of `ReadOptions`, or a thing that is only said."""
+"""The kinds of assumptions: a field of `ReadOptions`, or informative only."""
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What a user says of a file; what is None is detected.
+    """The user's options for reading a file; None means detection.
 
-    `encoding` is a name that Python knows; `crs` anything that PROJ knows; `axis_order` says which
-    of two coordinates stands first in the file; `layer` is the layer of the file that is meant.
+    `encoding` is a Python encoding name; `crs` anything that PROJ understands; `axis_order` is the
+    order of coordinates in the file; `layer` is the layer of the file.
+
 
     >>> ReadOptions(encoding="big5").crs is None
     True
@@ -55,9 +56,9 @@ class ReadOptions:
 
 @dataclass(frozen=True)
 class Assumption:
-    """One thing that a file does not state for certain: what, its value, why it was taken.
+    """One assumption about a file: its kind, its value, and the reason.
 
-    `why` says what was found, and how to say otherwise.
+    `why` states what was found, and how to override it.
     """
 
     what: LayerContent
@@ -66,9 +67,10 @@ class Assumption:
 
 
 def row_numbers(index: pd.Index[Any]) -> list[int]:
-    """Return the numbers by which a person finds the rows: the line, the row of a sheet.
+    """Return the row numbers for users: the line, the row of a sheet.
 
-    Those of a frame whose index is not called `ROW` are counted from 1, as QGIS counts them.
+    Without an index named `ROW` they are counted from 1, as in QGIS.
+
 
     >>> import pandas as pd
     >>> row_numbers(pd.RangeIndex(2)), row_numbers(pd.Index([2, 4], name=ROW))
@@ -79,12 +81,12 @@ def row_numbers(index: pd.Index[Any]) -> list[int]:
 
 @dataclass(frozen=True)
 class Table:
-    """A layer as read, and what was assumed of it.
+    """A layer as read, with the assumptions.
 
-    `frame` is a GeoDataFrame where the file has geometry: Points, Polygons or MultiPolygons in two
-    dimensions, None where there is none; its CRS is None where neither file nor user tells it. Its
-    index is the numbers of the rows (`row_numbers`). `labelled` says that its key is no column of
-    the file, but what the file calls each shape.
+    `frame` is a GeoDataFrame if the file has geometry: Points, Polygons or MultiPolygons in two
+    dimensions, None if missing; its CRS is None if neither file nor user states it. Its index has
+    the row numbers (`row_numbers`). `labelled` states that its key is not a column of the file, but
+    the file's name of each shape.
     """
 
     frame: pd.DataFrame
@@ -93,10 +95,10 @@ class Table:
 
     @property
     def located(self) -> gpd.GeoDataFrame:
-        """Return the frame as one with geometry.
+        """Return the frame as a GeoDataFrame.
 
         Raises:
-            TypeError: it has none.
+            TypeError: it has no geometry.
         """
         if not isinstance(self.frame, gpd.GeoDataFrame):
             raise TypeError(type(self.frame))

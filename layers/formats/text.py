@@ -1,4 +1,4 @@
-"""The encoding of a text file: stated by its first bytes or by the user, else recognised."""
+"""The encoding of a text file: stated by its first bytes or by the user, else detected."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _KNOWN_AS = {
 def decoded(
     path: Path, content: bytes, encoding: str | None, stated: str | None = None
 ) -> tuple[str, list[Assumption]]:
-    """Return the text of a file, and what was assumed of its encoding.
+    """Return the text of a file, and the assumptions about its encoding.
 
-    A mark at the beginning states it; without one it is UTF-8 or UTF-16 where the bytes are, else
-    what the file states (`stated`) unless its words contradict that, else what its words are
-    recognised by (`layers.formats.encodings`). Pure ASCII needs no assumption.
+    A BOM determines it; without one it is UTF-8 or UTF-16 if the bytes are valid, else the file's
+    statement (`stated`) unless its words contradict it, else detected from its words
+    (`layers.formats.encodings`). Pure ASCII needs no assumption.
 
     Raises:
-        UnknownError: Python knows no such encoding as the user named.
-        PlanError: the content is not in the encoding named, or in none that is recognised.
+        UnknownError: the user's encoding is unknown to Python.
+        PlanError: the content is not in the user's encoding, or in none that is recognised.
     """
     if encoding is not None:
         return _in_named(path, content, encoding), []
@@ -52,36 +52,36 @@ def decoded(
     for name in ("utf-16-le", "utf-16-be") if wide else ("utf-8",):
         text = _decoded(content, name)
         if text is not None and "\x00" not in text:
-            found = [] if content.isascii() and not wide else [assumed_encoding(name)]
-            return text, [] if known_name(stated) == name else found
+            notes = [] if content.isascii() and not wide else [assumed_encoding(name)]
+            return text, [] if known_name(stated) == name else notes
     pieces = [] if wide else content.splitlines()
-    known = known_name(stated)
-    fitting = None if known is None or _decoded(content, known) is None else known
-    of_words, said = stated_or_recognised(pieces, fitting, stated)
+    python_name = known_name(stated)
+    fitting = None if python_name is None or _decoded(content, python_name) is None else python_name
+    of_words, assumptions = stated_or_recognised(pieces, fitting, stated)
     text = _decoded(content, of_words) if of_words else None
     if text is None or "\x00" in text:
         raise PlanError(Message("format-encoding-unclear").in_file(path))
-    return text, said
+    return text, assumptions
 
 
 def stated_or_recognised(
     pieces: Collection[bytes], fitting: str | None, stated: str | None
 ) -> tuple[str | None, list[Assumption]]:
-    """Return the encoding of texts that are no UTF-8, and what was assumed; None where none fits.
+    """Return the encoding of texts that are not UTF-8, and the assumptions; None if none fits.
 
-    `fitting` is the encoding that the file states, by Python's name, where all can be decoded so:
-    it counts unless the texts contradict it. `stated` is what the file states, as it stands there.
+    `fitting` is the file's stated encoding, by Python's name, if all texts decode: it is used
+    unless the texts contradict it. `stated` is the statement as written.
     """
-    found = recognised(pieces)
-    if fitting is not None and (found is None or not contradicts(found, pieces, fitting)):
+    detected = recognised(pieces)
+    if fitting is not None and (detected is None or not contradicts(detected, pieces, fitting)):
         return fitting, []
-    if found is None:
+    if detected is None:
         return None, []
-    return found.name, [assumed_encoding(found.name, found, stated)]
+    return detected.name, [assumed_encoding(detected.name, detected, stated)]
 
 
 def known_name(stated: str | None) -> str | None:
-    """Return the name that Python has for an encoding that a file states; None where it has none.
+    """Return Python's name of an encoding stated by a file; None if unknown.
 
     >>> known_name("ANSI 1252"), known_name("ANSI_936"), known_name("no such page")
     ('cp1252', 'gbk', None)
@@ -94,27 +94,32 @@ def known_name(stated: str | None) -> str | None:
 
 
 def assumed_encoding(
-    name: str, found: Recognised | None = None, stated: str | None = None
+    name: str, detected: Recognised | None = None, stated: str | None = None
 ) -> Assumption:
-    """Return the assumption that text is in an encoding, by the name that people know it by.
+    """Return the assumption that text is in an encoding, by its common name.
 
-    Words that it gives are shown, and how another would read them that fits as well.
+    It shows decoded words, and those of an equally plausible alternative.
     """
-    known = _KNOWN_AS.get(name, name)
+    common_name = _KNOWN_AS.get(name, name)
     shown: Message | str = ""
     example = "big5"
-    if found is not None and found.other is not None:
-        example = _KNOWN_AS.get(found.other, found.other)
+    if detected is not None and detected.other is not None:
+        example = _KNOWN_AS.get(detected.other, detected.other)
         shown = Message(
-            "format-encoding-shown-or", words=found.words, other=example, others=found.other_words
+            "format-encoding-shown-or",
+            words=detected.words,
+            other=example,
+            others=detected.other_words,
         )
-    elif found is not None and found.words:
-        shown = Message("format-encoding-shown", words=found.words)
+    elif detected is not None and detected.words:
+        shown = Message("format-encoding-shown", words=detected.words)
     if stated is not None:
-        why = Message("format-encoding-lies", stated=stated, encoding=known, shown=shown)
+        why = Message("format-encoding-lies", stated=stated, encoding=common_name, shown=shown)
     else:
-        why = Message("format-encoding-recognised", encoding=known, shown=shown, example=example)
-    return Assumption("encoding", known, why)
+        why = Message(
+            "format-encoding-recognised", encoding=common_name, shown=shown, example=example
+        )
+    return Assumption("encoding", common_name, why)
 
 
 def _decoded(content: bytes, name: str) -> str | None:
@@ -125,10 +130,10 @@ def _decoded(content: bytes, name: str) -> str | None:
 
 
 def known_encoding(path: Path, name: str) -> str:
-    """Return the name that Python has for an encoding that the user named.
+    """Return Python's name of the user's encoding.
 
     Raises:
-        UnknownError: it knows none.
+        UnknownError: it is unknown.
     """
     try:
         info = codecs.lookup(name)
@@ -140,9 +145,9 @@ def known_encoding(path: Path, name: str) -> str:
 
 
 def _in_named(path: Path, content: bytes, name: str) -> str:
-    known = known_encoding(path, name)
+    python_name = known_encoding(path, name)
     try:
-        return content.decode(known).removeprefix("\ufeff")
+        return content.decode(python_name).removeprefix("\ufeff")
     except UnicodeError as error:
         wrong = Message("format-encoding-wrong", encoding=name)
         raise PlanError(wrong.in_file(path)) from error

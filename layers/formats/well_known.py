@@ -1,6 +1,6 @@
-"""Geometry as text (WKT, an SRID before it or not) and as bytes (WKB), looked at before GEOS is.
+"""Geometry as text (WKT, with an optional SRID) and as bytes (WKB), checked before GEOS.
 
-Deeply nested collections end the process in GEOS, so their structure is read here first.
+Deeply nested collections crash GEOS, so their structure is checked here first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SRID, _M, _Z = 0x2000_0000, 0x4000_0000, 0x8000_0000  # flags of PostGIS
 
 
 def starts_as_shape(cell: object) -> bool:
-    """Return whether a cell begins as WKT does, or as WKB, also in hexadecimal digits."""
+    """Return whether a cell begins like WKT or WKB, also in hexadecimal."""
     if isinstance(cell, bytes):
         return len(cell) > 8 and cell[0] in (0, 1)
     text = str(cell)
@@ -29,10 +29,11 @@ def starts_as_shape(cell: object) -> bool:
 
 
 def shape_of_cell(cell: object) -> tuple[Any, str | None]:
-    """Return the geometry of a cell of WKT or WKB, and the EPSG code that stands before it.
+    """Return the geometry of a cell of WKT or WKB, and its EPSG code if any.
 
     Raises:
-        ValueError: it is none, or nested too deeply.
+        ValueError: it is invalid, or nested too deeply.
+
 
     >>> shape_of_cell("SRID=4490;POINT (120 30)")
     (<POINT (120 30)>, '4490')
@@ -56,7 +57,7 @@ def shape_of_bytes(content: bytes) -> Any:  # noqa: ANN401  a shapely geometry
 
     Raises:
         ValueError: it is nested too deeply.
-        shapely.GEOSException: it is none.
+        shapely.GEOSException: it is invalid.
     """
     check_nesting(content)
     return shapely.from_wkb(content)
@@ -66,31 +67,31 @@ def check_nesting(content: bytes) -> None:
     """Check that the structure of WKB is not nested too deeply; only collections are walked.
 
     Raises:
-        ValueError: it is, or ends too early.
+        ValueError: it is, or is truncated.
     """
     try:
         if len(content) < 5 or _head(content, 0)[0] != _COLLECTION:
             return
-        at, left = 0, [1]  # how many shapes are still to come at each level
-        while left:
-            if left[-1] == 0:
-                left.pop()
+        at, remaining = 0, [1]  # remaining shapes at each level
+        while remaining:
+            if remaining[-1] == 0:
+                remaining.pop()
                 continue
-            left[-1] -= 1
+            remaining[-1] -= 1
             at, members = _after(content, at)
             if members:
-                left.append(members)
-            if len(left) > _MOST_NESTED:
+                remaining.append(members)
+            if len(remaining) > _MOST_NESTED:
                 raise ValueError("nested")
     except (struct.error, IndexError) as error:
         raise ValueError("cut short") from error
 
 
 def _after(content: bytes, at: int) -> tuple[int, int]:
-    """Return where the next shape begins, and how many shapes this one has as members.
+    """Return the offset of the next shape, and the number of members of this one.
 
     Raises:
-        ValueError: it is of no kind that is known.
+        ValueError: unknown type.
     """
     kind, position_bytes, order, at = _head(content, at)
     if kind == 1:
@@ -110,7 +111,7 @@ def _after(content: bytes, at: int) -> tuple[int, int]:
 
 
 def _head(content: bytes, at: int) -> tuple[int, int, str, int]:
-    """Return the kind of a shape, the bytes of a position, the order of bytes, where it goes on."""
+    """Return a shape's type, the bytes of a position, the byte order, the offset of its body."""
     order = "<" if content[at] else ">"
     (flags,) = struct.unpack_from(f"{order}I", content, at + 1)
     thousands, kind = divmod(flags & 0xFFFF, 1000)

@@ -1,8 +1,8 @@
-"""XLSX as it is written: the zones, every figure of a measure and of a comparison, the sources.
+"""Writing XLSX: the zones, every figure of a measure and of a comparison, the sources.
 
-Cells are typed and no text is ever a formula. The sheet `zones` has the plan's columns under their
-own names, so that it is read back; shapes are WKT, in further columns where one cell is too short.
-The heads of the other sheets have the unit of their column.
+Cells are typed and text is never a formula. The sheet `zones` has the plan's column names, so that
+it can be read back; shapes are WKT, in several columns if one cell is too short. The headings of
+the other sheets include units.
 """
 
 from __future__ import annotations
@@ -57,15 +57,15 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
         drafts = {"zone_id": [*outcome.four_bounds], FOUR_BOUNDS: [*outcome.four_bounds.values()]}
         _add_sheet(book, FOUR_BOUNDS, pd.DataFrame(drafts), head)
     _add_sheet(book, "sources", sources(plan, outcome.zones), head)
-    said = lines_of(provenance(plan, outcome))
-    about = pd.DataFrame({"entry": [*said], "value": [*said.values()]})
-    _add_sheet(book, PROVENANCE, about, head)
+    origin = lines_of(provenance(plan, outcome))
+    sheet = pd.DataFrame({"entry": [*origin], "value": [*origin.values()]})
+    _add_sheet(book, PROVENANCE, sheet, head)
     book.close()
     path.write_bytes(content.getvalue())
 
 
 def head_of(column: str) -> str:
-    """Return the head of a column of figures: its name, and its unit in brackets.
+    """Return the heading of a column of figures: its name, and its unit in brackets.
 
     >>> head_of("covered_area_km2_before"), head_of("polsby_popper"), head_of("population")
     ('covered_area_before (km²)', 'polsby_popper', 'population (persons)')
@@ -80,9 +80,9 @@ def head_of(column: str) -> str:
 
 
 def sources(plan: Plan, zones: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return each source of each layer, whether it is verified, and how many rows name it.
+    """Return each source of each layer, whether it is verified, and its number of rows.
 
-    `zones` are those of a scenario, in place of the plan's own.
+    `zones` are those of a scenario, replacing the plan's.
     """
     tables = []
     for layer in plan.present:
@@ -94,7 +94,7 @@ def sources(plan: Plan, zones: pd.DataFrame | None = None) -> pd.DataFrame:
 
 
 def _zones(outcome: Outcome) -> pd.DataFrame:
-    """Return the zones' columns, and their shapes as text in as many columns as it takes."""
+    """Return the zones' columns, and their shapes as text in as many columns as needed."""
     shapes = outcome.zones.geometry.to_numpy()
     texts = shapely.to_wkt(shapely.orient_polygons(shapes), rounding_precision=_DECIMALS)
     count = max([1, *(math.ceil(len(text) / _LONGEST_CELL) for text in texts)])
@@ -104,14 +104,14 @@ def _zones(outcome: Outcome) -> pd.DataFrame:
         ]
         for nth in range(count)
     }
-    own = pd.DataFrame(outcome.zones.drop(columns="geometry")).rename(columns=beside_shapes)
-    return own.assign(**columns)
+    attributes = pd.DataFrame(outcome.zones.drop(columns="geometry")).rename(columns=beside_shapes)
+    return attributes.assign(**columns)
 
 
 def _add_sheet(
     book: Workbook, name: str, table: pd.DataFrame, head: CellFormat, *, named: bool = False
 ) -> None:
-    """Add a sheet of a table; its heads are the names of the columns alone where it is `named`."""
+    """Add a sheet of a table; if `named`, its headings are plain column names."""
     sheet = book.add_worksheet(name)
     for number, column in enumerate(map(str, table.columns)):
         title = column if named else head_of(column)

@@ -1,4 +1,4 @@
-"""XLSX: one sheet as a table, with points or shapes where its columns say where rows lie."""
+"""Reading XLSX: one sheet as a table, with points or shapes if it has columns of positions."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from layers.formats.grid import GridCell, GridRow
 
 _MOST_CELLS = 20_000_000
-_CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")  # as workbooks write what XML cannot hold
+_CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")  # escapes of characters that are invalid in XML
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return the sheet of that name, else the first that holds anything.
+    """Return the sheet by name, else the first that is not empty.
 
-    Formulas count as what the program that saved the file worked out; errors are empty cells.
+    Formulas have their stored results; errors are empty cells.
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: it is no workbook or too large, has no such sheet, or holds no table.
+        PlanError: it is not a workbook or too large, has no such sheet, or has no table.
     """
     head = read_bytes(path, 4096)
     if not head.startswith(b"PK\x03\x04"):
@@ -50,17 +50,17 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         if not any(name.startswith("xl/") for name in archive.namelist()):
             raise PlanError(Message("format-not-xlsx").in_file(path))
     with path.open("rb") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and rules that are not read
+        warnings.simplefilter("ignore")  # about styles and rules that are not read
         with closing(load_workbook(file, read_only=True, data_only=True)) as book:
             sheets = {sheet.title: sheet for sheet in book.worksheets}
             assumed, rows = _chosen(path, sheets, layer, options.layer)
-    frame, found = table_of_rows(path, rows)
+    frame, notes = table_of_rows(path, rows)
     frame = _with_whole_shapes(frame)
-    return located(path, layer, Table(frame, (*assumed, *found)), options)
+    return located(path, layer, Table(frame, (*assumed, *notes)), options)
 
 
 def _with_whole_shapes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with shapes whole that took several cells: WKT, WKT_2, …."""
+    """Return the table with shapes of several cells joined: WKT, WKT_2, …."""
     parts = [WKT, *(f"{WKT}_{nth}" for nth in range(2, len(frame.columns)))]
     parts = [name for name in parts if name in frame.columns]
     if len(parts) < 2:
@@ -72,10 +72,10 @@ def _with_whole_shapes(frame: pd.DataFrame) -> pd.DataFrame:
 def _chosen(
     path: Path, sheets: dict[str, Any], layer: str, named: str | None
 ) -> tuple[list[Assumption], list[GridRow]]:
-    """Return the rows of the sheet that is meant, and what was assumed in choosing it.
+    """Return the rows of the chosen sheet, and the assumptions.
 
     Raises:
-        PlanError: there is no sheet of the name that the user gives.
+        PlanError: there is no sheet with the user's name.
     """
     if named is not None and named not in sheets:
         missing = Message("format-layer-missing", layer=named, there=tuple(sheets))
@@ -86,18 +86,18 @@ def _chosen(
     for name, sheet in sheets.items():
         rows = _rows(path, sheet)
         if rows:
-            said = Message("format-sheet-first", sheet=name, there=tuple(sheets))
-            return [Assumption("layer", name, said)] if len(sheets) > 1 else [], rows
+            why = Message("format-sheet-first", sheet=name, there=tuple(sheets))
+            return [Assumption("layer", name, why)] if len(sheets) > 1 else [], rows
     raise PlanError(Message("file-csv-empty").in_file(path))
 
 
 def _rows(path: Path, sheet: Any) -> list[GridRow]:  # noqa: ANN401  openpyxl has no types
-    """Return the rows of a sheet that hold anything.
+    """Return the non-empty rows of a sheet.
 
     Raises:
         PlanError: it is too large.
     """
-    sheet.reset_dimensions()  # which some programs write wrong
+    sheet.reset_dimensions()  # some programs write wrong ones
     rows: list[GridRow] = []
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -113,12 +113,12 @@ def _rows(path: Path, sheet: Any) -> list[GridRow]:  # noqa: ANN401  openpyxl ha
 def _cell(value: Any) -> GridCell:  # noqa: ANN401  a value of any type
     if isinstance(value, str):
         return None if value in _ERRORS or not value.strip() else _unescaped(value)
-    kept: GridCell = value
-    return kept
+    cell: GridCell = value
+    return cell
 
 
 def _unescaped(text: str) -> str:
-    r"""Return a text with its controls; the reader of workbooks sees to other escapes.
+    r"""Return a text with its control characters; the library handles other escapes.
 
     >>> _unescaped("a_x000D_b"), _unescaped("_x0041_")
     ('a\rb', '_x0041_')

@@ -1,4 +1,4 @@
-"""A zip archive that holds a file, or a folder, of another format."""
+"""A zip archive with a file, or a folder, of another format."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from layers.errors import PlanError
 from layers.formats.archive import unpacked
 from layers.formats.content import other_content, read_bytes
-from layers.formats.failures import told_of
+from layers.formats.failures import failures_of
 from layers.formats.layer_choice import chosen_layer
 from layers.formats.table import ReadOptions
 from layers.messages import Message
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def reader_of(formats: Sequence[Format]) -> Reader:
-    """Return a reader of archives that hold a file of one of these formats.
+    """Return a reader of archives with a file of one of these formats.
 
-    Which of several files is meant is told by its name; what may describe another file counts only
-    where nothing else is.
+    Among several files the name decides; files that may describe another count only if there is
+    nothing else.
     """
     readers = {form.suffix: form for form in formats}
 
@@ -34,8 +34,8 @@ def reader_of(formats: Sequence[Format]) -> Reader:
         if not head.startswith(b"PK"):
             raise other_content(path, head, "ZIP")
         parts = {*readers, *(part for form in formats for part in form.beside)}
-        with unpacked(path, parts) as there:
-            files = _data_sets(there, readers)
+        with unpacked(path, parts) as members:
+            files = _data_sets(members, readers)
             if not files:
                 nothing = Message("format-archive-without-data", known=tuple(readers))
                 raise PlanError(nothing.in_file(path))
@@ -44,32 +44,37 @@ def reader_of(formats: Sequence[Format]) -> Reader:
             inner = None if options.layer == name else options.layer
             within = ReadOptions(options.encoding, options.crs, options.axis_order, inner)
             read_file = readers[file.suffix].read
-            assert read_file is not None  # noqa: S101  they are formats that are read
-            with told_of(file):
+            assert read_file is not None  # noqa: S101  all are readable formats
+            with failures_of(file):
                 return read_file(file, layer, within)
 
     return read
 
 
-def _data_sets(there: Mapping[str, Path], readers: Mapping[str, Format]) -> dict[str, Path]:
-    """Return each file, or folder `.gdb`, that can be read, by its name without suffix.
+def _data_sets(members: Mapping[str, Path], readers: Mapping[str, Format]) -> dict[str, Path]:
+    """Return each readable file, or folder `.gdb`, by its name without suffix.
 
-    Files of one name have their folder, or then their suffix, in it.
+    Names are made unique by the folder, or else by the suffix.
     """
-    found: dict[str, Path] = {}
-    for name, file in sorted(there.items()):
+    data_sets: dict[str, Path] = {}
+    for name, file in sorted(members.items()):
         inside = PurePosixPath(name)
         if file.parent.suffix == ".gdb":
-            found.setdefault(str(inside.parent), file.parent)
+            data_sets.setdefault(str(inside.parent), file.parent)
         elif file.suffix in readers:
-            found[name] = file
+            data_sets[name] = file
     describing = {suffix for suffix, form in readers.items() if form.describes}
-    if any(file.suffix not in describing for file in found.values()):
-        found = {name: file for name, file in found.items() if file.suffix not in describing}
-    for names in ([PurePosixPath(name).stem for name in found], [_bare(name) for name in found]):
+    if any(file.suffix not in describing for file in data_sets.values()):
+        data_sets = {
+            name: file for name, file in data_sets.items() if file.suffix not in describing
+        }
+    for names in (
+        [PurePosixPath(name).stem for name in data_sets],
+        [_bare(name) for name in data_sets],
+    ):
         if len(set(names)) == len(names):
-            return dict(zip(names, found.values(), strict=True))
-    return found
+            return dict(zip(names, data_sets.values(), strict=True))
+    return data_sets
 
 
 def _bare(name: str) -> str:
@@ -78,10 +83,10 @@ def _bare(name: str) -> str:
 
 
 def _chosen(path: Path, names: list[str], layer: str, named: str | None) -> str:
-    """Return the name of the file that is meant.
+    """Return the name of the chosen file.
 
     Raises:
-        PlanError: it is not clear.
+        PlanError: it is ambiguous.
     """
     if named in names:
         return str(named)

@@ -2,7 +2,7 @@
 
 A column is matched, in this order: by the user's mapping; by the exact name; by the name ignoring
 case (`NAME`); by a usual name of a key, a name, people or a published area, from the schema or from
-practice (`片区代码`, `CODE`, `公布面积`), also as its last part (`NUTS_ID`). Numbers may be formatted
+practice (`片区代码`, `CODE`, `公布面积`), or as its last part (`NUTS_ID`). Numbers may be formatted
 (`82,345`). Other columns keep their names, or get a free one if they would collide with the plan's
 names or another column (a GeoPackage does not distinguish `Name` from `name`).
 """

@@ -18,7 +18,7 @@ from pyproj import CRS
 
 from layers.errors import CrsError, PlanError
 from layers.formats.content import kind_of, read_bytes
-from layers.formats.cut_names import said_of, whole_names, whole_text
+from layers.formats.cut_names import restoration_notes, whole_names, whole_text
 from layers.formats.table import Assumption, ReadOptions, row_numbers
 from layers.geometry.reproject import reprojected_with_notes
 from layers.importing import ImportOptions
@@ -159,7 +159,7 @@ def _uncut(
         whole = [whole_text(cell, texts) if isinstance(cell, str) else cell for cell in cells]
         if whole != cells:
             out[column] = pd.Series(whole, index=out.index, dtype="object")
-    return out, said_of(names)
+    return out, restoration_notes(names)
 
 
 def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:

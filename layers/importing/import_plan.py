@@ -114,8 +114,8 @@ def import_layers(
     if options.repair:
         reports = [_repaired(report, frames) for report in reports]
     if onto is None and "terms" not in frames and options.words.given:
-        columns_of = {report.layer: report.columns for report in reports}
-        frames["terms"] = options.words.table(columns_of.get("regions", {}))
+        file_columns = {report.layer: report.columns for report in reports}
+        frames["terms"] = options.words.table(file_columns.get("regions", {}))
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
         reports = [_with_areas(_with_places(report, plan), plan) for report in reports]

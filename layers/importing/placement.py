@@ -160,7 +160,7 @@ def _are_degrees(xy: Floats) -> bool:
 
 
 def _which_crs(layer: str, xy: Floats) -> Message:
-    """Return the message that the CRS is required; as a Gauss–Krüger band if the data suggest it."""
+    """Return the message that the CRS is required; a Gauss–Krüger band if the data suggest it."""
     west, south = (float(it) for it in xy.min(axis=0))
     east, north = (float(it) for it in xy.max(axis=0))
     if (np.abs(xy) <= [90, 180]).all():

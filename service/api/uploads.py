@@ -23,7 +23,7 @@ from starlette.requests import ClientDisconnect
 
 from geo.infer.match import Missing
 from layers.errors import BusyError, TooManyError, UploadError, ZonewrightError
-from layers.formats.archive import plain_name, told_within
+from layers.formats.archive import plain_name, replace_paths
 from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions
 from layers.messages import Message
@@ -100,7 +100,7 @@ class UploadDesk:
 
 def told_of(path: Path, error: ZonewrightError) -> list[Message]:
     """Return the problems of a file that was sent, told of its name alone."""
-    return [told_within(each, {f"{path.parent}{os.sep}": ""}) for each in error.problems]
+    return [replace_paths(each, {f"{path.parent}{os.sep}": ""}) for each in error.problems]
 
 
 async def received(request: Request, path: Path) -> None:
