@@ -2,15 +2,12 @@
 
 Definitions:
 
-
 - Two zones **share a border** where their outlines run within the snapping distance of each other
   over some length. A neighbour shares a border with the redrawn zone before the change.
 - Land that the zone **gains** beyond a shared border is taken from the neighbour; if it meets a
-  zone
-  without a shared border, the two overlap, which the rules report.
+  zone without a shared border, the two overlap, which the rules report.
 - Land that the zone **loses** along a shared border goes to the neighbour that had the longest
-  border
-  with that piece. So a pair keeps its area, and its border stays one line.
+  border with that piece. So a pair keeps its area, and its border stays one line.
 - If the end of a shared border is moved into the zone, the piece is cut from the old to the new
   position of that end: the far side was along the zone's free boundary, and is released.
 

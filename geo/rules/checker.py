@@ -207,14 +207,14 @@ def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Vio
     spend()
     terms = prepared.plan.terms
 
-    def found(rule: str, breach: Breach) -> _Violation:
+    def violation(rule: str, breach: Breach) -> _Violation:
         message = breach.message
         return _Violation(
             rule, breach, message.to_document()["params"], terms.speaker("en").text(message)
         )
 
     return tuple(
-        found(rule.name, breach)
+        violation(rule.name, breach)
         for rule, figures in group.rules
         for breach in rule.check(prepared, subject, dict(figures))
     )

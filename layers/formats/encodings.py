@@ -136,7 +136,7 @@ def _at_least(best: str, scores: dict[str, float]) -> str | None:
     return "gb18030" if scores["gb18030"] else None
 
 
-def contradicts(found: Recognised, pieces: Collection[bytes], stated: str) -> bool:
+def contradicts(detected: Recognised, pieces: Collection[bytes], stated: str) -> bool:
     """Return whether text is implausible in the stated encoding, and plausible in another.
 
     >>> texts = ["Besançon".encode("cp1252")]
@@ -146,10 +146,10 @@ def contradicts(found: Recognised, pieces: Collection[bytes], stated: str) -> bo
     """
     same = _SAME_AS.get(stated, stated)
     return (
-        same != found.name
+        same != detected.name
         and same in _ENCODINGS
         and plausible(pieces, same) < _LEAST
-        and plausible(pieces, found.name) >= _CERTAIN
+        and plausible(pieces, detected.name) >= _CERTAIN
     )
 
 

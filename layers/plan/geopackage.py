@@ -108,12 +108,12 @@ def write_geopackage(
     path: Path,
     layers: Mapping[str, pd.DataFrame],
     titles: Mapping[str, str] | None = None,
-    said: Mapping[str, str] | None = None,
+    provenance: Mapping[str, str] | None = None,
 ) -> None:
     """Write the layers as one GeoPackage, replacing `path`, with styles and a project for QGIS.
 
     Polygons are stored as multipolygons; zones keep their ids in `origin_id`. `titles` are those of
-    the scenarios whose tables are among the layers, by id; `said` is the provenance for the file's
+    the scenarios whose tables are among the layers, by id; `provenance` goes into the file's
     metadata.
 
     Raises:
@@ -124,11 +124,11 @@ def write_geopackage(
     with replacing(path) as temporary:
         try:
             for name, frame in written.items():
-                metadata = None if temporary.exists() else said
+                metadata = None if temporary.exists() else provenance
                 _append(temporary, name, frame, terms.notes(frame), metadata)
         except GDAL_FAILURES as error:
             raise OSError(0, short_reason(error)) from error
-        words = Words(terms, titles or {}, said or {})
+        words = Words(terms, titles or {}, provenance or {})
         add_styling(temporary, path.resolve().name, written, words)
 
 
@@ -303,9 +303,9 @@ def os_reason(error: Exception) -> str:
 
 
 def _append(
-    path: Path, name: str, frame: pd.DataFrame, note: str, said: Mapping[str, str] | None
+    path: Path, name: str, frame: pd.DataFrame, note: str, provenance: Mapping[str, str] | None
 ) -> None:
-    """Write a table, with a note if it has boundaries; `said` goes into the file's metadata."""
+    """Write a table, with a note if it has boundaries, and `provenance` as metadata."""
     out = frame.copy(deep=False)  # columns are replaced, not modified
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
@@ -316,8 +316,8 @@ def _append(
             out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
     if "boundary_source" in out.columns and note:
         options["layer_options"] = {"DESCRIPTION": note}
-    if said:
-        options["dataset_metadata"] = dict(said)
+    if provenance:
+        options["dataset_metadata"] = dict(provenance)
     for column in out.columns:
         if out[column].dtype == "object":
             out[column] = out[column].astype("string")

@@ -60,7 +60,7 @@ class Words(NamedTuple):
 
     terms: Terms
     titles: Mapping[str, str]
-    said: Mapping[str, str]
+    provenance: Mapping[str, str]
 
 
 def add_styling(
@@ -81,7 +81,7 @@ def add_styling(
     layers = map_layers_of(frames, legend)
     crs = CRS.from_user_input(frames["zones"].crs)
     shown = [*layers, *province_layers(layers, legend)]
-    contents = MapContents(file_name, crs, shown, legend, words.titles, words.said)
+    contents = MapContents(file_name, crs, shown, legend, words.titles, words.provenance)
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         geometry = dict(
             file.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall()

@@ -89,7 +89,7 @@ class Page:
     @property
     def _revision(self) -> str:
         """Return the revision of plan and scenario, as far as the file states it."""
-        provenance, label = self.contents.said, self.contents.label
+        provenance, label = self.contents.provenance, self.contents.label
         prefix = f"scenario_{self.theme.name}."
         parts = {
             ("Revision", "版本"): provenance.get(f"{prefix}revision"),

@@ -36,7 +36,7 @@ class Theme(NamedTuple):
 class MapContents:
     """The contents of a project: its file's final name, CRS, layers, legend and titles.
 
-    `titles` are those of the scenarios, by id; `said` is the file's provenance.
+    `titles` are those of the scenarios, by id; `provenance` is the file's provenance.
     """
 
     file_name: str
@@ -44,7 +44,7 @@ class MapContents:
     layers: Sequence[MapLayer]
     legend: MapLegend
     titles: Mapping[str, str]
-    said: Mapping[str, str]
+    provenance: Mapping[str, str]
 
     @property
     def name(self) -> str:

@@ -109,9 +109,9 @@ def _copied(file: Path, folder: Path) -> Path:
 def _check_backup(connection: Connection, file: Path, baseline: str) -> None:
     if _ABOUT not in inspect(connection).get_table_names():
         raise SourceError(Message("store-no-backup").in_file(file))
-    found: str = connection.execute(text(f"SELECT baseline FROM {_ABOUT}")).scalar_one()  # noqa: S608
-    if found != baseline:
-        other = Message("store-backup-other-plan", found=found, baseline=baseline)
+    of_plan: str = connection.execute(text(f"SELECT baseline FROM {_ABOUT}")).scalar_one()  # noqa: S608
+    if of_plan != baseline:
+        other = Message("store-backup-other-plan", found=of_plan, baseline=baseline)
         raise SourceError(other.in_file(file))
 
 
@@ -173,5 +173,5 @@ def _checked(connection: Connection, name: str) -> Kept:
 
 
 def _count(connection: Connection, table: str) -> int:
-    found: int = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608
-    return found
+    count: int = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608
+    return count

@@ -164,7 +164,7 @@ def test_opening_leaves_the_file_and_its_folder_as_they_were(file: Path) -> None
 
 def test_reading_a_file_that_tells_of_itself_leaves_nothing_beside_it(tmp_path: Path) -> None:
     file = tmp_path / "export.gpkg"
-    write_geopackage(file, {"zones": ZONES, "regions": REGIONS}, said={"plan": "squares"})
+    write_geopackage(file, {"zones": ZONES, "regions": REGIONS}, provenance={"plan": "squares"})
     list(read_layer(file, "zones"))
     assert pyogrio.read_info(file, layer="zones")["dataset_metadata"] == {"plan": "squares"}
     assert [entry.name for entry in tmp_path.iterdir()] == ["export.gpkg"]
