@@ -32,7 +32,6 @@ def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
     is within it if the region on this side is the same. A decision needs names of roads, rivers and
     parcels: the text states that it is a draft.
 
-
     >>> import geopandas as gpd
     >>> from layers import Plan
     >>> districts = gpd.GeoDataFrame(

@@ -27,7 +27,6 @@ def frame_of(columns: Mapping[str, NDArray[Any] | ExtensionArray]) -> pd.DataFra
 
     Texts must be pandas arrays: NumPy object arrays stay objects.
 
-
     >>> frame_of({"km": np.array([1.0, 2.0]), "blocks": np.array([3, 4])}).dtypes.tolist()
     [dtype('float64'), dtype('int64')]
     """

@@ -39,7 +39,6 @@ def check_types(
     Raises:
         ZonewrightError: `error`, with a line for each wrong type.
 
-
     >>> check_types(ZonewrightError, plan=("china.gpkg", "Plan"))
     Traceback (most recent call last):
     layers.errors.ZonewrightError: plan: must be of type Plan, not str; correct it

@@ -1,7 +1,7 @@
-"""A zone: its id, its group and its polygon, of which everything is computed once.
+"""A zone: its id, its group and its polygon, with properties computed once.
 
-Coverage and rules share the polygons (`PolygonCache`): an outline that one of them has seen is not
-normalised, measured or indexed again for the other.
+Coverage and rules share the polygons (`PolygonCache`): an outline is normalised, measured and
+indexed only once for both.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from layers.geometry.scaled_plane import Shapes
     from layers.plan.plan import Plan
 
-_STEP_DEG = 0.1  # an edge of it strays less than a km from the straight line, up to 89.5° latitude
+_STEP_DEG = 0.1  # such an edge deviates less than a km from the straight line, up to 89.5° latitude
 _KM_PER_DEGREE = 111.3
-_KEPT_POLYGONS = 1_000  # beside those of the plan, which are always kept
+_KEPT_POLYGONS = 1_000  # besides those of the plan, which are always cached
 _KEPT_KEYS = 10_000
 
 
 def digest_of(shape: BaseGeometry) -> bytes:
-    """Return a hash of a polygon that does not depend on the order of its rings and vertices."""
+    """Return a hash of a polygon, independent of the order of its rings and vertices."""
     wkb: bytes = shapely.to_wkb(shapely.normalize(shape))
     return hashlib.blake2b(wkb, digest_size=16).digest()
 
@@ -51,9 +51,9 @@ class Blocks(NamedTuple):
 class ZonePolygon:
     """A zone's polygon, with properties that are computed on first use.
 
-    `shape` (degrees, longitudes within ±180) is normalised, and never prepared: threads share it,
-    and GEOS does not guard a prepared shape. `whole` is in one piece where the zone lies across
-    180°, and `bounds` are those of `whole` (0, 0, 0, 0 if empty).
+    `shape` (degrees, longitudes within ±180) is normalised, and never prepared, because threads
+    share it and prepared shapes of GEOS are not thread-safe. `whole` is in one piece if the zone
+    crosses 180°, and `bounds` are those of `whole` (0, 0, 0, 0 if empty).
     """
 
     def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
@@ -77,7 +77,7 @@ class ZonePolygon:
 
     @cached_property
     def ball(self) -> tuple[Floats, float]:
-        """Return a ball that holds it: its centre in space, and its radius, in metres."""
+        """Return a ball that contains it: its centre in space, and its radius, in metres."""
         xy = shapely.get_coordinates(densified(self.shape, _STEP_DEG))
         vertices = self.ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
         centre = vertices.mean(axis=0)
@@ -118,12 +118,12 @@ class ZonePolygon:
 
     @cached_property
     def plane(self) -> ScaledPlane:
-        """Return the plane about it."""
+        """Return the local plane."""
         return ScaledPlane.about(np.array([self.whole]), self.ellipsoid)
 
     @cached_property
     def flat(self) -> BaseGeometry:
-        """Return it in metres, in the plane about it."""
+        """Return it in metres, in its local plane."""
         flat: BaseGeometry = self.plane.flat(np.array([self.whole]))[0]
         return flat
 
@@ -139,7 +139,7 @@ class ZonePolygon:
         return PlaneOutline.of(self.shape)
 
     def meets(self, shape: BaseGeometry) -> bool:
-        """Return whether it and a shape have a point in common."""
+        """Return whether it intersects a shape."""
         return bool(shapely.intersects(self.shape, shape))
 
     def reaches_180(self, degrees: float) -> bool:
@@ -162,45 +162,44 @@ class ZonePolygon:
         return bool(shapely.dwithin(other.across_180, self.across_180, degrees))
 
     def degrees(self, metres: float) -> float:
-        """Return an upper bound of a distance in degrees, anywhere in it, and 1 % more."""
+        """Return an upper bound of a distance in degrees, anywhere in it, plus 1 %."""
         _, south, _, north = self.shape.bounds
         farthest = math.radians(min(max(abs(south), abs(north)), 89))
         return metres / 1e3 / (_KM_PER_DEGREE * math.cos(farthest)) * 1.01
 
 
 class PolygonCache:
-    """The polygons of a plan's zones, and those seen last of other outlines, each by its digest.
+    """The polygons of a plan's zones, and recently used ones of other outlines, by digest.
 
-    Threads may share a cache.
+    Thread-safe.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.ellipsoid = plan.ellipsoid
-        self._shapes = plan.zones["geometry"].to_numpy()  # kept beside their ids
+        self._shapes = plan.zones["geometry"].to_numpy()  # kept alive for their object ids
         self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
         self._keys: Cache[bytes, bytes] = Cache(_KEPT_KEYS)
-        kept = max(_KEPT_POLYGONS, 2 * len(self._shapes))
-        self._polygons: Cache[bytes, ZonePolygon] = Cache(kept)
+        most = max(_KEPT_POLYGONS, 2 * len(self._shapes))
+        self._polygons: Cache[bytes, ZonePolygon] = Cache(most)
 
     def key(self, shape: BaseGeometry) -> bytes:
-        """Return a polygon's digest: the plan's own are known by object, others by their WKB."""
-        own = self._own.get(id(shape))
-        if own is not None:
-            return own
+        """Return a polygon's digest: the plan's own by object identity, others by their WKB."""
+        digest = self._own.get(id(shape))
+        if digest is not None:
+            return digest
         wkb = shapely.to_wkb(shape)
         return self._keys.get(wkb, lambda: digest_of(shape))
 
     def polygon(self, key: bytes, shape: BaseGeometry) -> ZonePolygon:
-        """Return the polygon of a key, with what was computed of it before."""
+        """Return the polygon of a key, with its cached properties."""
         return self._polygons.get(key, lambda: ZonePolygon(self.ellipsoid, shape))
 
 
 class Zone:
     """A zone: id, FTZ (None for a zone of no FTZ) and polygon.
 
-    Zones of the same id, FTZ and polygon are one object while they are in a cache; equality is
-    identity. `row` is the zone's place in the plan, None for a zone that the plan does not have
-    like this.
+    Zones with the same id, FTZ and polygon are one object while they are in a cache; equality is
+    identity. `row` is the zone's position in the plan, None for a zone that differs from the plan.
     """
 
     def __init__(

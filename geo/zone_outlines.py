@@ -24,7 +24,6 @@ def same_outline(one: Outline | None, other: Outline | None) -> bool:
 
     The start and direction of rings and the order of parts and holes are ignored.
 
-
     >>> square = shapely.box(0, 0, 1, 1)
     >>> same_outline(square.reverse(), square), same_outline(square, None)
     (True, False)
@@ -41,7 +40,6 @@ def alike(one: Outline, other: Outline, tolerance_deg: float) -> bool:
 
     They are if corresponding vertices are that near; or if the land in only one of them is nowhere
     wider: vertices along an edge may then be added or missing.
-
 
     >>> square = shapely.box(0, 0, 1, 1)
     >>> alike(square, shapely.segmentize(square, 0.3), 1e-6)

@@ -45,7 +45,6 @@ class Comparison:
     violation whether it is new, worse, improved, unchanged or mended (see `rule_changes`). All are
     computed on first use.
 
-
     >>> from geo import CoverageMeter, Remove, Scenario, compare
     >>> from layers.example import example_plan
     >>> plan = example_plan()

@@ -32,7 +32,6 @@ def reach_land(
     `layers.geometry.buffer.buffer`), in longitudes in which it is contiguous. Zones with the same
     polygon object are equal.
 
-
     >>> import geopandas as gpd
     >>> zones = [gpd.GeoDataFrame(geometry=[shapely.box(x, 0, x + 1, 1)]) for x in (0, 0.5)]
     >>> [part.area for part in reach_land(*zones, lambda zone: zone)]

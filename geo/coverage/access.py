@@ -17,7 +17,6 @@ def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:
     minus twice the area under the Lorenz curve of distance over people (Gastwirth 1972); 0 if all
     are equally far. Without people, or without a zone, every figure is None.
 
-
     >>> access(np.array([0.0, 10.0]), np.array([1.0, 1.0]))
     {'mean_km': 5.0, 'median_km': 0.0, 'p90_km': 10.0, 'gini': 0.5}
     """

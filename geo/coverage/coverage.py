@@ -61,7 +61,6 @@ class Coverage:
     scenario renames; `notice` is a remark on the replay of the scenario, if any (see
     `geo.scenario.replay`). Tables are computed on first use.
 
-
     >>> from geo import CoverageMeter
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()

@@ -38,17 +38,17 @@ if TYPE_CHECKING:
     from layers import Plan
 
 DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
-_NEAREST_KM = 0.1  # a buffer takes ever finer steps the smaller it is: at 1 m, without end
+_NEAREST_KM = 0.1  # smaller buffers need ever finer steps: at 1 m, practically endless
 _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
 _KEPT_DRAFTS = 16
 
 Zones: TypeAlias = "Scenario | str | Path | gpd.GeoDataFrame | None"
-"""What can be measured: a scenario, the path of its file, a frame of zones; None: the baseline."""
+"""What can be measured: a scenario, the path of its file, a zones frame; None: the baseline."""
 
 
 class _AnyRadii:
-    """What the meters of a plan share: all that is the same at any radii."""
+    """The data shared by a plan's meters: everything independent of the radii."""
 
     def __init__(self, plan: Plan, replay_cache: ReplayCache | None) -> None:
         self.replay_cache = replay_cache or ReplayCache(plan)
@@ -60,7 +60,7 @@ class _AnyRadii:
 
 @dataclass(frozen=True)
 class _DraftState:
-    """The polygons that a draft measured last, and the zone that moved among others."""
+    """The polygons last measured in a draft, and its moving zone."""
 
     last: frozenset[bytes] = frozenset()
     others: frozenset[bytes] = frozenset()
@@ -68,7 +68,7 @@ class _DraftState:
 
 
 class _Draft:
-    """A draft: its state after the call that ended last. No call waits for another."""
+    """A draft: its state after the last completed call. Calls do not wait for each other."""
 
     def __init__(self) -> None:
         self.state = _DraftState()
@@ -77,13 +77,13 @@ class _Draft:
 class CoverageMeter:
     """Measures scenarios of one plan incrementally.
 
-    The baseline is measured whole when the meter is made. Of a scenario, only what its changed
-    zones can reach is measured; while one zone alone changes from one call to the next, what the
-    others cover is computed once. `radii_km` are service radii, one or several, from 0.1 to 2,000;
-    or 0, which means inside a zone. Threads may share a meter. `replay_cache` caches the results of
-    edits; meters of one plan may share it.
+    The baseline is measured completely when the meter is created. For a scenario, only what its
+    changed zones can reach is measured; while a single zone changes between calls, the coverage of
+    the others is computed once. `radii_km` are service radii, one or several, from 0.1 to 2,000; or
+    0, which means inside a zone. Thread-safe. `replay_cache` caches the results of edits; meters of
+    one plan may share it.
 
-    Raises MeasureError where a radius is none of these, or there is none.
+    Raises MeasureError if a radius is invalid, or there is none.
 
     >>> from geo import CoverageMeter, Expand, Scenario
     >>> from layers.example import example_plan
@@ -124,12 +124,12 @@ class CoverageMeter:
         )
 
     def at(self, radii_km: Sequence[float] | float) -> CoverageMeter:
-        """Return a meter of the same plan at other radii; what is the same at any, both share.
+        """Return a meter of the same plan at other radii, sharing data independent of the radii.
 
-        So it is ready sooner than a new one, and takes less memory.
+        It is faster to create than a new one, and takes less memory.
 
         Raises:
-            MeasureError: as on making a meter.
+            MeasureError: as for a new meter.
 
         >>> from geo import CoverageMeter
         >>> from layers.example import example_plan
@@ -143,34 +143,34 @@ class CoverageMeter:
     def measure(self, zones: Zones = None, *, draft: str = "") -> Coverage:
         """Measure a scenario or the file of one, a zones frame, or (nothing given) the baseline.
 
-        Only what changed zones can reach is measured; the figures are those of `measure_fully`.
-        `draft` names the draft that a call belongs to: each draft has its own moving zone, so that
-        calls for one do not slow down those for another.
+        Only what changed zones can reach is measured; the figures equal those of `measure_fully`.
+        `draft` names the draft of a call: each draft has its own moving zone, so that calls for one
+        do not slow down those for another.
 
         Raises:
             ScenarioError: the scenario does not apply to the plan.
-            PlanError: the zones frame is not valid.
+            PlanError: the zones frame is invalid.
         """
         return self._measured(zones, lambda frame: self._figures(frame, draft))
 
     def measure_fully(self, zones: Zones = None) -> Coverage:
-        """Measure as `measure` does, using nothing that was measured before.
+        """Measure like `measure`, without using earlier results.
 
         Raises:
             ScenarioError: the scenario does not apply to the plan.
-            PlanError: the zones frame is not valid.
+            PlanError: the zones frame is invalid.
         """
         return self._measured(zones, self._figures_from_nothing)
 
     def measure_many(
         self, scenarios: Iterable[Zones], *, progress: bool = False
     ) -> Iterator[Coverage]:
-        """Yield the coverage of each scenario (as `measure` takes them), in their order.
+        """Yield the coverage of each scenario (as for `measure`), in order.
 
-        With `progress`, a line on standard error says how many are measured.
+        With `progress`, a line on standard error shows the number measured.
 
         Raises:
-            ScenarioError, PlanError: as `measure` does, when its turn comes.
+            ScenarioError, PlanError: as `measure`, when its turn comes.
         """
         count = len(scenarios) if isinstance(scenarios, Sized) else None
         for number, zones in enumerate(scenarios, start=1):
@@ -187,19 +187,19 @@ class CoverageMeter:
         return f"<CoverageMeter of {self.plan.name}: {radii} km>"
 
     def __reduce__(self) -> tuple[type[CoverageMeter], tuple[Plan, tuple[float, ...]]]:
-        """Return how to make it again elsewhere: what it has prepared is not taken along."""
+        """Return how to unpickle it, without prepared data."""
         return CoverageMeter, (self.plan, self.radii_km)
 
     def prepare_edits(self) -> None:
-        """Compute, for each zone of the baseline, what all the others cover without it.
+        """Compute, for each zone of the baseline, the coverage of all others.
 
-        The first edit of a zone is then answered sooner. Calls to `measure` may come in between.
+        The first edit of a zone is then measured faster. Calls to `measure` may be interleaved.
         """
         for _ in self.preparing_edits():
             pass
 
     def preparing_edits(self) -> Iterator[None]:
-        """Prepare edits, those of a further zone whenever the next is wanted."""
+        """Prepare edits, of one further zone per iteration."""
         every = self._state.reaches
         for key in every:
             self._other_zones({other: it for other, it in every.items() if other != key})
@@ -231,7 +231,7 @@ class CoverageMeter:
     def _resolved(
         self, zones: Scenario | gpd.GeoDataFrame | None
     ) -> tuple[str, Replay, dict[str, object]]:
-        """Return the id, the zones and the rules of what is to be measured."""
+        """Return the id, the zones and the rules to be measured."""
         if zones is None:
             return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):
@@ -241,7 +241,7 @@ class CoverageMeter:
         return EDITED, Replay(self.plan.checked_zones(zones)), {}
 
     def _figures(self, frame: gpd.GeoDataFrame, draft: str) -> Figures:
-        """Return the figures of some zones, measured incrementally."""
+        """Return the figures of zones, measured incrementally."""
         keyed = self._keyed(frame)
         keys = frozenset(key for key, _ in keyed)
         drafted = self._drafts.get(draft, _Draft)
@@ -249,10 +249,10 @@ class CoverageMeter:
         moving = self._moving(keyed, state.last)
         since = len(keys - self._state.reaches.keys() - state.last)
         if moving is None or since > max(len(keys) / 2, 1):
-            known = {key: self._reach(key, shape) for key, shape in keyed}
-            covered = self._together(known, since).covered
+            reach_of_key = {key: self._reach(key, shape) for key, shape in keyed}
+            covered = self._together(reach_of_key, since).covered
             drafted.state = replace(state, last=keys)
-            return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
+            return _figures_of(covered, [reach_of_key[key] for key, _ in keyed], self._targets)
         key, shape = moving
         polygon = ZonePolygon(self._targets.ellipsoid, shape)
         zone = self._moving_zone(state, dict(keyed), key, polygon)
@@ -271,21 +271,21 @@ class CoverageMeter:
             ),
         )
 
-    def _together(self, known: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
-        """Return all that zones cover, `since` of them new: changed little by little, or whole."""
-        if known.keys() == self._state.reaches.keys():
+    def _together(self, reaches: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
+        """Return what zones cover together, `since` of them new: incrementally, or completely."""
+        if reaches.keys() == self._state.reaches.keys():
             return self._state
-        if since > len(known) / 2:
-            return CoverageState(self._targets, known, self.radii_km)
-        return OtherZones(self._state, known)
+        if since > len(reaches) / 2:
+            return CoverageState(self._targets, reaches, self.radii_km)
+        return OtherZones(self._state, reaches)
 
     def _moving(
         self, keyed: list[tuple[bytes, BaseGeometry]], last: frozenset[bytes]
     ) -> tuple[bytes, BaseGeometry] | None:
-        """Return the moving polygon, which is measured against all others; None if none is new.
+        """Return the moving polygon, measured against all others; None if none is new.
 
-        It is the last that was not measured in the draft's last call, else the last that is not in
-        the baseline.
+        It is the last one not measured in the draft's last call, else the last one not in the
+        baseline.
         """
         new = [(key, shape) for key, shape in keyed if key not in self._state.reaches]
         since = [(key, shape) for key, shape in new if key not in last]
@@ -294,16 +294,16 @@ class CoverageMeter:
     def _moving_zone(
         self, state: _DraftState, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: ZonePolygon
     ) -> MovingZone:
-        """Return the moving zone of a draft; a new one where others changed or it is too far."""
+        """Return the moving zone of a draft; a new one if others changed or it is too far away."""
         others = frozenset(keyed) - {key}
-        known = state.moving
-        if known is not None and state.others == others and known.holds(polygon):
-            return known
+        moving = state.moving
+        if moving is not None and state.others == others and moving.holds(polygon):
+            return moving
         reaches = {other: self._reach(other, keyed[other]) for other in others}
         return MovingZone(self._other_zones(reaches), polygon)
 
     def _other_zones(self, reaches: dict[bytes, Reach]) -> OtherZones:
-        """Return what the other zones cover; cached where they are all of the baseline but one."""
+        """Return the other zones' coverage; cached if they are the baseline without one zone."""
         keys, baseline = frozenset(reaches), self._state.reaches.keys()
         if keys < baseline and len(keys) + 1 == len(baseline):
             return self._others.get(keys, lambda: OtherZones(self._state, reaches))
@@ -321,13 +321,13 @@ class CoverageMeter:
         return CoverageState(self._targets, reaches, self.radii_km)
 
     def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
-        """Return each zone's polygon, with its digest for a key."""
+        """Return each zone's polygon with its digest as key."""
         return [(self._polygons.key(shape), shape) for shape in frame["geometry"].to_numpy()]
 
     def _reach(self, key: bytes, shape: BaseGeometry) -> Reach:
-        own = self._state.reaches.get(key)
-        if own is not None:
-            return own
+        existing = self._state.reaches.get(key)
+        if existing is not None:
+            return existing
         return self._reaches.get(key, lambda: self._reach_of(self._polygons.polygon(key, shape)))
 
     def _reach_of(self, polygon: ZonePolygon) -> Reach:
@@ -345,17 +345,17 @@ def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Fig
 
 
 def is_radius(radius_km: object) -> bool:
-    """Return whether something is a service radius that can be measured at."""
+    """Return whether a value is a valid service radius."""
     if isinstance(radius_km, bool | np.bool_) or not isinstance(radius_km, Real):
         return False
     return radius_km == 0 or _NEAREST_KM <= float(radius_km) <= _FARTHEST_KM
 
 
 def checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
-    """Return the radii as numbers, each once, the smallest first.
+    """Return the distinct radii as numbers, ascending.
 
     Raises:
-        MeasureError: a radius is none, or there is none: a line for each.
+        MeasureError: a radius is invalid, or there is none: a line for each.
     """
     if isinstance(radii_km, Real) and not isinstance(radii_km, bool):
         radii_km = (float(radii_km),)

@@ -186,7 +186,6 @@ def measure_partitions(
     the plan, to 1e-9. Local workers are separate processes: a script must call this under
     `if __name__ == "__main__":`.
 
-
     Raises:
         ScenarioError: the scenario does not apply to the plan.
         PlanError: the zones frame, or a partition, is invalid: a line for each problem.

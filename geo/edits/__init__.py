@@ -77,7 +77,6 @@ def apply_edits(
     Rows keep their order, added ones come last; columns keep their types; the index counts from 0.
     All or nothing: if one edit fails, none is applied.
 
-
     Raises:
         ScenarioError: edits that fail, a line each: "edit 2 (expand SH-LG): …". An edit of a zone
             for which an earlier one failed is not tried.

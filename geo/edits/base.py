@@ -194,7 +194,6 @@ class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
 
     Invalid values raise `ScenarioError`.
 
-
     >>> from geo import Remove
     >>> Remove(zone="A").touched
     frozenset({'A'})

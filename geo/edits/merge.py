@@ -31,7 +31,6 @@ class Merge(Edit):
     one is unknown), the result is locked if any was and verified if all were, sources are listed,
     and the weakest boundary source applies: schematic, then imported, then surveyed.
 
-
     - merge: {zones: [A, B], into: A}
 
     >>> from geo import Merge, Scenario, apply

@@ -144,7 +144,6 @@ class Expand(ResizeEdit):
     `waters` or of other zones (`neighbours`), with `bearing` only on that side (from one bearing
     clockwise to another, degrees from north, seen from the centroid), with `within` only there.
 
-
     - expand: {zone: A, to_area_km2: 130, keep_off: [exclusions, neighbours], bearing: [0, 90]}
 
     >>> from geo import Expand, Scenario, apply
@@ -172,7 +171,6 @@ class Shrink(ResizeEdit):
 
     With `bearing` only that side moves in, with `within` only land there is released. Land in
     `keep_off` is released first, anywhere within these limits.
-
 
     - shrink: {zone: A, by_km: 0.5, within: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
 

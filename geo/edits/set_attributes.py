@@ -48,7 +48,6 @@ class Set(ZoneEdit):
     Other columns stay unchanged; null deletes a value. `zone_id` renames the zone. The FTZ of a
     zone does not change: a zone of another FTZ is another zone, so remove it and add it.
 
-
     - set: {zone: A, name: Harbour, sectors: "ships;finance", locked: false}
 
     >>> from geo import Scenario, Set, apply

@@ -46,7 +46,6 @@ class Transfer(DrawnEdit):
     If it does not touch `to` it becomes a block of it. A whole zone cannot be transferred: use
     merge, or remove.
 
-
     - transfer: {from: A, to: B, geometry: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
 
     >>> from geo import Scenario, Transfer, apply
@@ -92,7 +91,6 @@ class Swap(ZoneEdit, DrawnEdit):
     the same FTZ, `take` is land of that zone, which gets the released land in return. The two areas
     agree within 1e-4 of the larger, or else `adjust` names the side that is fitted to the other: it
     grows or shrinks evenly by its edges off the boundary, and when growing keeps off other zones.
-
 
     - swap: {zone: A, release: "POLYGON ((121 31, …))", take: "POLYGON ((122 31, …))", adjust: take}
 

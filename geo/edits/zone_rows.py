@@ -1,4 +1,4 @@
-"""The rows of a zones frame: read as values, rewritten, dropped and added; types stay."""
+"""The rows of a zones frame: read, rewritten, removed and added, with types preserved."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def row_values(zones: gpd.GeoDataFrame, position: int) -> dict[str, Any]:
 
 
 def of_two_ftzs(ftzs: Mapping[str, str | None], code: str, code_of_none: str) -> Message:
-    """Return what is wrong with two zones (with their FTZs) of different FTZs, or one of none."""
-    known = sorted(ftzs.items(), key=lambda pair: pair[1] is None)
-    (zone, ftz), (other, other_ftz) = known
+    """Return the message that two zones have different FTZs, or one has none."""
+    sorted_ftzs = sorted(ftzs.items(), key=lambda pair: pair[1] is None)
+    (zone, ftz), (other, other_ftz) = sorted_ftzs
     if other_ftz is None:
         return Message(code_of_none, zone=zone, ftz=str(ftz), other=other)
     (zone, ftz), (other, other_ftz) = ftzs.items()
@@ -39,10 +39,10 @@ def figures_of(zones: gpd.GeoDataFrame) -> frozenset[str]:
 def rewritten(zones: gpd.GeoDataFrame, changes: Mapping[int, ZoneRow | None]) -> gpd.GeoDataFrame:
     """Return the zones with other rows at some positions; None drops the row.
 
-    Positions from the number of zones on are added rows, in their order. The index counts from 0.
-    A column that a row does not name is null there, but a flag is false (a GeoPackage knows no flag
-    that is null). Types stay; only plain integers become nullable where one is null, because 0
-    would be a figure that nobody gave.
+    Positions from the number of zones on are added rows, in order. The index counts from 0. A
+    column missing in a row is null, but a flag is false (a GeoPackage has no null flags). Types are
+    preserved; only plain integers become nullable if one is null, because 0 would be an invented
+    figure.
     """
     count = len(zones)
     rows = {position: row for position, row in sorted(changes.items()) if row is not None}

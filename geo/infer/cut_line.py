@@ -14,7 +14,6 @@ def cut_line(
 
     The line is the part of the outline that does not run along that of the land, to the tolerance.
 
-
     >>> square, left = shapely.box(0, 0, 4, 2), shapely.Polygon([(0, 0), (1, 0), (2, 2), (0, 2)])
     >>> cut_line(left, square, 1e-6).wkt
     'LINESTRING (1 0, 2 2)'

@@ -23,7 +23,6 @@ def cluster_reach(
 
     The radius is one of those measured; 0 means inside a zone. Ties are ordered by id.
 
-
     Returns:
         `cluster_id`, `name`, `name_zh`, `sector`, `lon` and `lat` (degrees in the plan's CRS),
         `adcode` of its district (null if none), `reached` (whether a zone is within the radius, as

@@ -63,7 +63,6 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     Distances are geodesics (of zones, from their nearest point). Clusters and people do not depend
     on the zones: their rows are the same in every scenario.
 
-
     Returns:
         Columns `subject` (`zones`, `clusters`, `population`), `kind`, `radius_km`; `total` (number
         of zones, weight of clusters, persons), `within` (the part within the radius of a gateway of

@@ -26,7 +26,6 @@ def development(coverage: Coverage) -> pd.DataFrame:
     with the figure. If a province's `share_of_covered` is above its `share_of_gdp_2024`, the zones
     reach more of its people than its share of the economy: they serve lagging regions.
 
-
     Returns:
         Columns `adcode`, `name`, `radius_km`, `population`, `covered_population`, `covered_share`
         (of the province's people), `share_of_population`, `share_of_covered`; for each figure its

@@ -32,7 +32,6 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     it covers land of the region (more than a billionth of it), or demand points of it, which may
     lie off its land. `adcode` is of any level.
 
-
     Returns:
         Columns `zone_id`, `ftz_id`; `distance_km`, from the zone to the region's nearest demand
         point; `covered_area_km2`, `sole_area_km2`, `covered_population`, `sole_population`
@@ -87,7 +86,6 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
 
     These are `nearest_zone_id` and `nearest_km`: the zone nearest to any of the region's demand
     points, covering it or not, and its distance; null without demand, or without zones.
-
 
     Raises:
         UnknownError: no region has the adcode.

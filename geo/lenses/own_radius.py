@@ -57,7 +57,6 @@ def by_own_radius(
         MeasureError: a radius is not a number from 0 to 2,000, or a zone does not exist: a line
             for each.
 
-
     >>> from geo import CoverageMeter
     >>> from geo.lenses import by_own_radius
     >>> from layers.example import example_plan

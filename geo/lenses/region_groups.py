@@ -37,7 +37,6 @@ def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
 
     110000 is a province and a city: the province.
 
-
     Raises:
         UnknownError: no region of any level has the adcode.
     """

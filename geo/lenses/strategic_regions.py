@@ -30,7 +30,6 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     semicolons). It may belong to several: rows of different regions must not be added. The plan's
     `strategies` layer describes the ids; without it names are null and nothing is verified.
 
-
     Returns:
         Columns `strategy_id`, `name`, `name_zh`, `radius_km`, `districts`, `area_km2`,
         `covered_area_km2`, `covered_area_share`, `population`, `covered_population`,

@@ -27,7 +27,6 @@ def underserved(
     The default level is the plan's finest. Ties are ordered by adcode; a region without demand, or
     with everyone covered, is not listed. `most` limits the list.
 
-
     Returns:
         Columns `adcode`, `name`, `level`, `radius_km`, `population`, `covered_population`,
         `uncovered_population` (persons); `nearest_zone_id` and `nearest_km`: the zone nearest to

@@ -36,7 +36,6 @@ def what_would(
     the smallest reach, ties decided by the first id. If the share is already covered, `farther_km`
     is 0 and there is no such zone.
 
-
     Returns:
         The columns named above, a row for each share; no rows in a region without people, or
         without zones. `adcode` is of any level.

@@ -29,7 +29,6 @@ def within(
 
     Zones missing in the coverage are ignored. Radii need not be those measured.
 
-
     Returns:
         By `radius_km`, 0 first: `clusters`, and each weight of the demand under its name, such as
         `population`, null if the plan has no demand. And by district that the zones lie in:

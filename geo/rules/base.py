@@ -53,7 +53,6 @@ class Parameter:
     With `by_group` it is a mapping of FTZ ids to figures; that of a group is in the rule's
     parameters as `name.ftz_id`, and other groups have the default.
 
-
     >>> from geo.rules import RULES
     >>> blocks, = RULES["max_blocks"].parameters
     >>> blocks.name, blocks.minimum, blocks.whole
@@ -76,7 +75,6 @@ class Rule:
     The result of `check` for one of the `subjects` (a zone, two zones, an FTZ) may depend only on
     that subject, the plan and the parameters, because the checker caches it. `place` orders the
     rules in lists. Its texts are in the catalogue, by its name.
-
 
     >>> from geo.rules import RULES
     >>> RULES["cap"].level, [parameter.name for parameter in RULES["max_blocks"].parameters]

@@ -53,7 +53,6 @@ class RuleChecker:
     Only subjects with a zone that is not in the cache are checked. Thread-safe.
     `polygons` are those of a meter of the plan, if there is one.
 
-
     >>> import shapely
     >>> from geo.rules import RuleChecker
     >>> from layers.example import example_plan

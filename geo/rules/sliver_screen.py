@@ -34,7 +34,6 @@ def plainly_wide(flat: PlaneOutline, width_m: float) -> bool:
 
     False means undecided.
 
-
     >>> from layers.geometry.scaled_plane import PlaneOutline
     >>> road, field = (PlaneOutline.of(shapely.box(0, 0, 1000, metres)) for metres in (9, 90))
     >>> plainly_wide(road, 10), plainly_wide(field, 10)

@@ -1,8 +1,7 @@
 """A set of zones, and the subjects in it that the rules check one by one.
 
-What a rule finds in a subject depends on that subject alone, so it can be cached. The near pairs
-among the plan's own zones are computed once; only zones that differ from the plan are searched for
-again.
+The result of a rule for a subject depends only on that subject, so it can be cached. The near pairs
+among the plan's zones are computed once; only zones that differ from the plan are searched again.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ Subject: TypeAlias = "Zone | Ftz | tuple[Zone, ...]"
 
 
 class ZoneSet:
-    """Zones in the order of their ids, beside the plan."""
+    """Zones ordered by id, compared with the plan."""
 
     def __init__(self, prepared: PreparedPlan, zones: Sequence[Zone]) -> None:
         self.prepared = prepared
@@ -40,38 +39,38 @@ class ZoneSet:
         self._edited = [zone for zone in zones if zone.row is None]
 
     @cached_property
-    def _here(self) -> frozenset[Zone]:
+    def _members(self) -> frozenset[Zone]:
         return frozenset(self.zones)
 
     def each_zone(self, _: float) -> Iterable[Zone]:
-        """Return the zones, and without land those of the plan that were removed."""
+        """Return the zones, and the removed zones of the plan without land."""
         missing = self.prepared.removed_zones.keys() - {zone.zone_id for zone in self.zones}
         if not missing:
             return self.zones
         return [*self.zones, *(self.prepared.removed_zones[zone] for zone in sorted(missing))]
 
     def each_ftz(self, _: float) -> list[Ftz]:
-        """Return the FTZs, and those of the plan that have no zone left."""
-        own: dict[str, list[Zone]] = {ftz: [] for ftz in self.prepared.zones_of_ftz}
+        """Return the FTZs, and those of the plan without remaining zones."""
+        by_ftz: dict[str, list[Zone]] = {ftz: [] for ftz in self.prepared.zones_of_ftz}
         for zone in self.zones:
             if zone.ftz_id is not None:
-                own.setdefault(zone.ftz_id, []).append(zone)
+                by_ftz.setdefault(zone.ftz_id, []).append(zone)
         call = self.prepared.cache.call
-        return [call(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in own.items()]
+        return [call(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in by_ftz.items()]
 
     def each_pair(self, within_m: float) -> list[Pair]:
-        """Return all pairs of zones within a distance (0: that meet), ordered by id in each.
+        """Return all pairs of zones within a distance (0: touching), each ordered by id.
 
-        The distance is a bound: pairs that are a little farther apart may be among them.
+        The distance is a bound: pairs slightly farther apart may be included.
         """
         pairs: list[Pair] = self.prepared.cache.call(_pairs_of_plan, self.prepared, within_m)
         if not self._edited and len(self.zones) == len(self.prepared.zones):
             return pairs
-        here = self._here
-        pairs = [pair for pair in pairs if pair[0] in here and pair[1] in here]
+        members = self._members
+        pairs = [pair for pair in pairs if pair[0] in members and pair[1] in members]
         for zone in self._edited:
             near = self.prepared.cache.call(_near_in_plan, self.prepared, zone, within_m)
-            pairs += [_in_order(zone, other) for other in near if other in here]
+            pairs += [_in_order(zone, other) for other in near if other in members]
         return pairs + _pairs(self._edited, within_m)
 
     def each_group(self, within_m: float) -> Iterable[tuple[Zone, ...]]:
@@ -93,8 +92,8 @@ class ZoneSet:
 class Subjects:
     """The kind of subjects that a rule checks.
 
-    `within_m` names the parameter of the rule that is the distance within which zones belong to one
-    subject, if there is one.
+    `within_m` names the rule's parameter for the distance within which zones belong to one subject,
+    if any.
     """
 
     of: Callable[[ZoneSet, float], Iterable[Subject]]
@@ -120,7 +119,7 @@ def _in_order(one: Zone, other: Zone) -> Pair:
 
 
 def _pairs_of_plan(prepared: PreparedPlan, within_m: float) -> list[Pair]:
-    """Return the near pairs among the plan's own zones."""
+    """Return the near pairs among the plan's zones."""
     return _pairs(list(prepared.zones.values()), within_m)
 
 
@@ -130,8 +129,8 @@ def _pairs(zones: Sequence[Zone], within_m: float) -> list[Pair]:
         return []
     shapes = np.array([zone.polygon.shape for zone in zones], dtype=object)
     degrees = np.array([zone.polygon.degrees(within_m) for zone in zones])
-    found = STRtree(shapes).query(shapes, predicate="dwithin", distance=degrees)
-    once = {(min(pair), max(pair)) for pair in found.T.tolist() if pair[0] != pair[1]}
+    number_pairs = STRtree(shapes).query(shapes, predicate="dwithin", distance=degrees)
+    once = {(min(pair), max(pair)) for pair in number_pairs.T.tolist() if pair[0] != pair[1]}
     farthest = float(degrees.max())
     at_180 = [row for row, zone in enumerate(zones) if zone.polygon.reaches_180(farthest)]
     once.update(pair for pair in combinations(at_180, 2) if _are_near(zones, pair, degrees))
@@ -146,18 +145,18 @@ def _are_near(zones: Sequence[Zone], pair: tuple[int, int], degrees: Floats) -> 
 
 
 def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
-    """Return the plan's own zones, as they are there, that are near a zone of another id."""
+    """Return the plan's original zones near a zone with another id."""
     box_m = max(within_m, _USUALLY_NEAR_M)  # one cached search serves all usual distances
     around = prepared.cache.call(_around_in_plan, prepared, zone, box_m)
-    own = zone.polygon
-    degrees = own.degrees(within_m)
+    polygon = zone.polygon
+    degrees = polygon.degrees(within_m)
     near = (other.polygon for other in around)
-    within = [own.is_near(other, max(degrees, other.degrees(within_m))) for other in near]
+    within = [polygon.is_near(other, max(degrees, other.degrees(within_m))) for other in near]
     return [other for other, is_near in zip(around, within, strict=True) if is_near]
 
 
 def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
-    """Return the plan's own zones whose bounding boxes are near a zone of another id."""
+    """Return the plan's zones whose bounding boxes are near a zone with another id."""
     tree, zones, farthest = prepared.cache.call(_index_of_plan, prepared, within_m)
     most = max(zone.polygon.degrees(within_m), farthest)
     west, south, east, north = zone.polygon.shape.bounds
@@ -171,7 +170,7 @@ def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list
 
 
 def _index_of_plan(prepared: PreparedPlan, within_m: float) -> tuple[STRtree, list[Zone], float]:
-    """Return a spatial index of the plan's own zones, the zones, and the distance in degrees."""
+    """Return a spatial index of the plan's zones, the zones, and the distance in degrees."""
     zones = list(prepared.zones.values())
     shapes = np.array([zone.polygon.shape for zone in zones], dtype=object)
     farthest = max((zone.polygon.degrees(within_m) for zone in zones), default=0.0)

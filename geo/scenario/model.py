@@ -120,7 +120,6 @@ class Scenario(metaclass=CheckedByPydantic):
     with parameters, `proposed` holds the reasons of a proposal, `recorded` the result when it was
     saved.
 
-
     >>> from geo import Move, Scenario
     >>> from layers.example import example_plan
     >>> plan = example_plan()
@@ -161,7 +160,6 @@ class Scenario(metaclass=CheckedByPydantic):
 
         Raises:
             ScenarioError: not a valid scenario; a line for each problem.
-
 
         >>> import geopandas as gpd, shapely
         >>> def frame(key):

@@ -9,7 +9,6 @@ An edit is carried over unchanged if its zones are still the same. It is in **co
   of the zone (`result`);
 - it follows an edit in conflict on the same zone (`follows`).
 
-
 The original zones are known from the old plan. Without it, the scenario's record has the results of
 the edits: if these are the same now, the original zones were the same, except for a zone that the
 edits redraw or remove, whose result does not depend on its original outline (`unknown`). Without a

@@ -63,7 +63,6 @@ def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
     Raises:
         ScenarioError: the scenario has another baseline, or an edit cannot be applied.
 
-
     >>> from geo import Remove, Scenario, apply
     >>> from layers.example import example_plan
     >>> plan = example_plan()

@@ -30,7 +30,6 @@ class Spreads:
     sector's clusters, independent per sector; `demand` the same for the people of a region. Values
     are distributed uniformly.
 
-
     >>> Spreads(boundary=1, demand=0.1).draw(seed=0, run=7, sizes=(2, 1, 3)).boundary_km.round(2)
     array([-0.92,  0.55])
     """

@@ -44,7 +44,6 @@ class Sweep:
     MeasureError if two have the same id, or a radius may be sampled below 0; ScenarioError if one
     does not apply to the plan.
 
-
     >>> from geo import Expand, Scenario
     >>> from geo.sweep import Spreads, Sweep, summary
     >>> from layers.example import example_plan

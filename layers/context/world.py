@@ -91,7 +91,6 @@ def read_context(extent: Extent) -> Context:
     Raises:
         FileNotFoundError: the file was not made (`has_context`).
 
-
     >>> near = read_context((120, 30, 121, 31.5))  # Hangzhou and the south of Lake Tai
     >>> "杭州" in set(near.places["name_zh"]), len(near.lakes) > 0, len(near.roads.start) > 0
     (True, True, True)

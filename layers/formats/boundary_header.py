@@ -75,7 +75,6 @@ def metres_of(fields: Mapping[str, str]) -> float | None:
     Raises:
         PlanError: the unit is unknown.
 
-
     >>> metres_of({"计量单位": "千米"}), metres_of({}), metres_of({"计量单位": "度"})
     (1000.0, 1.0, None)
     """

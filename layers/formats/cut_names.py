@@ -36,7 +36,6 @@ def whole_names(columns: Sequence[str], names_given: Sequence[str]) -> dict[str,
 
     A column with its full name in the table still counts for the numbering of others.
 
-
     >>> whole_names(["sectors_source", "published_a", "published_b"], ["SECTORS_SO", "published_"])
     {'SECTORS_SO': 'sectors_source'}
     """

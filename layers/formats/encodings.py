@@ -88,7 +88,6 @@ def recognised(pieces: Collection[bytes]) -> Recognised | None:
 
     A truncated character at the end of a text is accepted.
 
-
     >>> recognised(["Besançon".encode("cp1252")]).name, recognised(["临港".encode("gbk")]).name
     ('cp1252', 'gb18030')
     >>> recognised(["Łódź".encode("cp1250")])
@@ -157,7 +156,6 @@ def plausible(pieces: Collection[bytes], name: str) -> float:
     """Return the plausible share (0–1) of the texts beyond ASCII in an encoding.
 
     It is 0 if they cannot be decoded, and 1 if there is nothing beyond ASCII.
-
 
     >>> plausible(["临港".encode("gbk")], "cp1252"), plausible(["临港".encode("gbk")], "gb18030")
     (0.0, 1.0)

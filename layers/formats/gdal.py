@@ -123,7 +123,6 @@ def write_layer(
     `how` are options of `pyogrio.write_dataframe`. GDAL may not report a disk that is full at the
     very end of a file: packing or writing afterwards does.
 
-
     Raises:
         OSError: GDAL cannot write it.
     """

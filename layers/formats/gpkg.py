@@ -46,7 +46,6 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     The baseline's coverage is joined to the regions; that of coarser levels is in tables. The
     file's metadata has its provenance, for each scenario as `scenario_<id>.revision`, ….
 
-
     Raises:
         SourceError: the file cannot be written, or is open in an edit session.
     """

@@ -53,7 +53,6 @@ def nested(polygons: Sequence[shapely.Polygon]) -> Any:  # noqa: ANN401  a shape
 
     Duplicate rings, such as outline and hatch, count once.
 
-
     >>> outer, inner = shapely.box(0, 0, 9, 9), shapely.box(1, 1, 2, 2)
     >>> nested([outer, inner, outer]).area
     80.0

@@ -43,7 +43,6 @@ class ReadOptions:
     `encoding` is a Python encoding name; `crs` anything that PROJ understands; `axis_order` is the
     order of coordinates in the file; `layer` is the layer of the file.
 
-
     >>> ReadOptions(encoding="big5").crs is None
     True
     """
@@ -70,7 +69,6 @@ def row_numbers(index: pd.Index[Any]) -> list[int]:
     """Return the row numbers for users: the line, the row of a sheet.
 
     Without an index named `ROW` they are counted from 1, as in QGIS.
-
 
     >>> import pandas as pd
     >>> row_numbers(pd.RangeIndex(2)), row_numbers(pd.Index([2, 4], name=ROW))

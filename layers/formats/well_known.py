@@ -34,7 +34,6 @@ def shape_of_cell(cell: object) -> tuple[Any, str | None]:
     Raises:
         ValueError: it is invalid, or nested too deeply.
 
-
     >>> shape_of_cell("SRID=4490;POINT (120 30)")
     (<POINT (120 30)>, '4490')
     """

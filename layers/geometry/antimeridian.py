@@ -60,7 +60,6 @@ def unwrapped(shapes: object, around: float = ACROSS) -> Shapes:
     Polygons of a shape that then meet at 180° are merged. A shape that needs no shift or merge is
     returned unchanged.
 
-
     >>> fiji = wrapped(shapely.box(179, -17, 182, -16))
     >>> unwrapped(fiji)[0].bounds
     (179.0, -17.0, 182.0, -16.0)
@@ -89,7 +88,6 @@ def whole(shape: BaseGeometry) -> BaseGeometry:
 
     It crosses 180° if it is narrower than half a turn unwrapped, but not within ±180.
 
-
     >>> whole(wrapped(shapely.box(179, 0, 182, 1))).bounds
     (179.0, 0.0, 182.0, 1.0)
     """
@@ -105,7 +103,6 @@ def without_cuts(shape: BaseGeometry) -> BaseGeometry:
     """Return an unwrapped polygon without the vertices at 180° that only a cut added.
 
     For drawing, where the other vertices are corners.
-
 
     >>> cut = wrapped(shapely.box(179, 0, 182, 1))
     >>> shapely.get_num_coordinates([unwrapped(cut)[0], without_cuts(unwrapped(cut)[0])]).tolist()
@@ -138,7 +135,6 @@ def continued(shape: Any) -> Any:  # noqa: ANN401  a line or land, as given
     Some files write a crossing of 180° as 179.5, −179.5. As no edge spans three quarters of a turn,
     this means 179.5, 180.5. Shapes without such an edge, or around a pole, are returned unchanged.
 
-
     >>> continued(shapely.LineString([(179.5, 0), (-179.5, 0)])).wkt
     'LINESTRING (179.5 0, 180.5 0)'
     """
@@ -165,7 +161,6 @@ def smallest_extent(shapes: Iterable[Shapes]) -> Extent:
     """Return the smallest extent that contains all shapes, across 180° if that is smaller.
 
     Without shapes, it is the whole globe.
-
 
     >>> smallest_extent([np.array([shapely.box(178, -19, 180, -16), shapely.Point(-179, -15)])])
     (178.0, -19.0, 181.0, -15.0)

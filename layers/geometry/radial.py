@@ -1,12 +1,13 @@
 """The area that polygons share with a star-shaped outline, by the kernel, without any overlay.
 
-An outline is **star-shaped** about an origin when every ray from the origin meets it once. Then the
-area that a polygon P shares with it is a sum over the edges of P alone: an edge sweeps, from the
-origin, the triangle under it as far as it runs inside the outline, and the outline's own sector
-where it runs outside. Both are exact: edges are straight in longitude and latitude, and the
-ellipsoid's area under a triangle at the origin is its plane area times a polynomial in latitude.
-The overlay by GEOS gives the same area. It is what is used where `layers.geometry.kernel` is off,
-or an outline is not star-shaped.
+An outline is **star-shaped** about an origin if every ray from the origin meets it once. Then the
+area that a polygon P shares with it is a sum over the edges of P: an edge sweeps, from the origin,
+its triangle where it runs inside the outline, and the outline's sector where it runs outside. Both
+are exact: edges are straight in longitude and latitude, and the ellipsoid's area of a triangle at
+the origin is its plane area times a polynomial in latitude.
+
+The overlay by GEOS gives the same area. It is used if `layers.geometry.kernel` is off, or an
+outline is not star-shaped.
 
 Coordinates here are radians about the origin: x = (λ − λ₀) cos φ₀, y = φ − φ₀.
 """
@@ -32,18 +33,20 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import Ellipsoid
 
-_DEGREE = 8  # of the density's polynomial: errs by less than 1e-14 of it
-_HALF_SPAN = 0.105  # radians of latitude over which the polynomial holds: 670 km
+_DEGREE = 8  # of the density's polynomial: relative error below 1e-14
+_HALF_SPAN = 0.105  # radians of latitude for which the polynomial is valid: 670 km
 _FARTHEST_LAT = 75.0  # of an origin
 _STEEPEST = 0.3  # least sine of the angle between a chord and the ray that meets it
 _ROUNDING = 1e-14  # of the outline's area: the rounding error of a sum that should be zero
 _NODES = np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))  # Chebyshev's
-_POWERS = np.linalg.inv(np.vander(_NODES, increasing=True))  # from values there to a polynomial
+_POWERS = np.linalg.inv(
+    np.vander(_NODES, increasing=True)
+)  # from values at the nodes to a polynomial
 
 
 @dataclass(frozen=True)
 class LocalOrigin:
-    """A point in degrees, and the ellipsoid's density of area about it as a polynomial in y."""
+    """A point in degrees, and the ellipsoid's area density about it as a polynomial in y."""
 
     ellipsoid: Ellipsoid
     lon: float
@@ -51,7 +54,7 @@ class LocalOrigin:
 
     @cached_property
     def _moments(self) -> Floats:
-        """Return c_k / ((k+1)(k+2)) for density Σ c_k yᵏ, in km² for each square unit of x, y.
+        """Return c_k / ((k+1)(k+2)) for density Σ c_k yᵏ, in km² per square unit of x, y.
 
         ∬ yᵏ over the triangle (origin, p, q) is cross(p, q) / ((k+1)(k+2)) · Σⱼ p_yʲ q_yᵏ⁻ʲ.
         """
@@ -63,25 +66,25 @@ class LocalOrigin:
 
     @cached_property
     def _shrink(self) -> float:
-        """Return cos φ₀: a length along the parallel for one along the meridian."""
+        """Return cos φ₀: the ratio of lengths along the parallel and along the meridian."""
         return float(np.cos(np.radians(self.lat)))
 
     @cached_property
     def compiled(self) -> kernel.Origin:
-        """Return the origin as the kernel takes it."""
+        """Return the origin for the kernel."""
         return kernel.Origin(self.lon, self.lat, self._shrink, _HALF_SPAN, self._moments)
 
     def local(self, xy_deg: Floats) -> tuple[Floats, Floats]:
-        """Return degrees as x and y about the origin, in radians."""
+        """Return degrees as x and y relative to the origin, in radians."""
         x = np.radians(nearest_turn(xy_deg[:, 0] - self.lon, 0.0)) * self._shrink
         return x, np.radians(xy_deg[:, 1] - self.lat)
 
     def outline(self, land: BaseGeometry | Floats) -> kernel.Outline | None:
         """Return the outline of a polygon, or of its one ring in degrees, about the origin.
 
-        A ring (n, 2) is counter-clockwise, its first vertex not repeated. None if there is no
-        kernel, or the outline is not star-shaped: a polygon with holes or parts, with a chord that
-        a ray all but grazes, or too far from the origin, or near a pole, for the polynomial.
+        A ring (n, 2) is counter-clockwise, its first vertex not repeated. None without the kernel,
+        or if the outline is not star-shaped: a polygon with holes or parts, with a chord nearly
+        parallel to a ray, or too far from the origin or too near a pole for the polynomial.
         """
         if not kernel.is_on() or abs(self.lat) >= _FARTHEST_LAT:
             return None
@@ -109,7 +112,7 @@ class PolygonRings:
         polygons, owner = polygons_of(shapely.orient_polygons(shapes))
         rings, polygon = shapely.get_rings(polygons, return_index=True)
         xy, ring = shapely.get_coordinates(rings, return_index=True)
-        vertex = np.flatnonzero(ring[1:] == ring[:-1])  # all but the last of each, its first
+        vertex = np.flatnonzero(ring[1:] == ring[:-1])  # all but the repeated last vertex of each
         first = np.flatnonzero(np.diff(ring[vertex], prepend=-1))
         after = np.arange(1, len(vertex) + 1)
         after[np.append(first[1:], len(vertex))[: len(first)] - 1] = first
@@ -118,7 +121,7 @@ class PolygonRings:
 
     @classmethod
     def joined(cls, parts: Sequence[PolygonRings]) -> PolygonRings:
-        """Return the rings of several, their shapes numbered on."""
+        """Return the rings of several, with shapes numbered consecutively."""
         before = np.cumsum([0] + [len(part.lonlat) for part in parts])
         return cls(
             np.concatenate([part.lonlat for part in parts]),
@@ -141,8 +144,7 @@ class RadialEdges:
     """The edges of polygons about an origin, prepared to be intersected with many outlines.
 
     They are prepared once for a moving zone; each step then costs a pass over the edges. `wanted`
-    says which shapes (column) each kind of outline (row) is intersected with: all, with one kind,
-    where it is None.
+    selects the shapes (column) for each kind of outline (row); None: all, with one kind.
     """
 
     def __init__(
@@ -156,7 +158,7 @@ class RadialEdges:
     def shared_km2(self, outlines: Sequence[kernel.Outline], kinds: Sequence[int]) -> Floats:
         """Return the area that each shape (column) shares with each outline (row), km².
 
-        It is 0 for a shape that is not wanted for the outline's kind.
+        It is 0 for a shape that is not selected for the outline's kind.
         """
         total = self._edges.swept_km2(outlines, [self._wanted[kind] for kind in kinds])
         rounding_km2 = _ROUNDING * np.array([[outline.area_km2] for outline in outlines])

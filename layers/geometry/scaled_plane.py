@@ -1,7 +1,7 @@
-"""Outlines, and a plane for a few zones: longitude and latitude scaled to metres in the middle.
+"""Outlines, and a plane for a few zones: longitude and latitude scaled to metres at the middle.
 
-Edges that lie on each other in degrees still do. Widths err by less than 2 % for every degree of
-latitude from the middle.
+Edges that coincide in degrees still do. The error of widths is less than 2 % per degree of latitude
+from the middle.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class ScaledPlane:
 
 
 def least_cosine_share(shape: BaseGeometry) -> float:
-    """Return the least parallel of a shape over its longest, in lengths: 1 at one latitude."""
+    """Return the ratio of a shape's shortest and longest parallel: 1 at a single latitude."""
     _, south, _, north = shape.bounds
     low, high = sorted((abs(south), abs(north)))
     longest = 1.0 if south < 0 < north else math.cos(math.radians(low))

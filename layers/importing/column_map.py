@@ -43,7 +43,6 @@ class ColumnMap:
     a plan. One with a layer may also define a column outside the schema, such as a further weight
     of demand.
 
-
     >>> names = ColumnMap.parse(["zone_id=CODE", "demand.jobs=EMP"])
     >>> names.of("demand", ["CODE", "EMP"]), names.of("zones", ["CODE", "EMP"])
     ({'jobs': 'EMP'}, {'zone_id': 'CODE'})

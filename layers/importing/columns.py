@@ -66,7 +66,6 @@ def name_columns(
     With `fill_in`, the last part of a column's name is also matched, a missing key becomes the row
     number, and zones may lack a group.
 
-
     >>> from layers.schema.layer_schema import LAYERS
     >>> table = pd.DataFrame({"ADCODE": ["1"], "NAME": ["x"], "Name": ["y"]})
     >>> named = name_columns(LAYERS["regions"], table, {})

@@ -108,7 +108,6 @@ def read_edited(
     The file may have any readable format; `options` give the reading options and the mapping of
     columns. With `tolerance_m`, outlines nowhere farther apart count as equal.
 
-
     Raises:
         UnknownError: the suffix is of no readable format.
         SourceError: the file does not exist, is not readable, or open in an edit session.
@@ -190,7 +189,6 @@ def read_rows(
     """Return the rows of a layer in the plan's CRS, checked independently of the plan's zones.
 
     If the file need not be `of_zones` of the plan, any layer of polygons is accepted.
-
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.

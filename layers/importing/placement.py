@@ -126,7 +126,6 @@ def cut_at_180(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Assumpt
     Longitudes may continue beyond 180, as from 0 to 360, or jump from 179.5 to -179.5: both mean
     land across 180°, which a plan stores cut there.
 
-
     >>> beyond = gpd.GeoDataFrame(geometry=[shapely.box(179, 0, 181, 1)], crs=4326)
     >>> cut_at_180(beyond)[0].geometry.iloc[0].bounds
     (-180.0, 0.0, 180.0, 1.0)

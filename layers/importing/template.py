@@ -20,7 +20,6 @@ def empty_plan(crs: str) -> Plan:
     Raises:
         CrsError: the CRS is unknown, or not geographic.
 
-
     >>> plan = empty_plan("EPSG:4326")
     >>> len(plan.zones), "zone_id" in plan.zones
     (0, True)

@@ -6,7 +6,6 @@ sentence. The page reads the same files.
 
 Functions that a sentence may call:
 
-
 - `NAME($zone)`: the name of a zone, an FTZ, an exclusion, a customs block, a region, by its id.
 - `AREA($area_km2)`: an area with its unit, in m² below a hectare; with further areas to compare,
   `AREA($lost_km2, $gained_km2)`, in the unit of the largest of them.
@@ -78,7 +77,6 @@ class Message:
     each code once per language, with the same parameters. Messages with equal code and parameters
     are equal.
 
-
     >>> from layers.messages import Message
     >>> str(Message("suggest-near", words=("expand", "shrink")))
     'did you mean expand, shrink?'
@@ -120,7 +118,6 @@ class Message:
         """Return this message with a place; a place that it already has is relative to that one.
 
         Without a place, the message is unchanged.
-
 
         >>> str(Message("text", text="is empty").at("by_km").at("edits", 1, "expand"))
         'edits[2].expand.by_km: is empty'

@@ -43,7 +43,6 @@ class Plan:
     Each frame has a RangeIndex, its key as a column, geometry in `crs`. A missing optional layer is
     an empty frame. Frames are shared: do not change them in place.
 
-
     >>> import geopandas as gpd, shapely
     >>> def square(x): return shapely.box(x, 30, x + 1, 31)
     >>> plan = Plan({
