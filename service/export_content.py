@@ -114,9 +114,9 @@ def report(
     return made(meter.plan, before, measured, suffix, edition)
 
 
-def edition_of(plan: Plan, lang: str, review_number: str | None) -> Edition:
-    """Return how a report of a plan is written: in which language, of which day."""
+def edition_of(plan: Plan, lang: str, review_number: str | None, *, annex: bool = False) -> Edition:
+    """Return how a report of a plan is written: in which language, of which day; with an annex."""
     from service.report.render import day_of  # noqa: PLC0415
     from service.report.writer import Edition  # noqa: PLC0415
 
-    return Edition(lang, day_of(plan), review_number)  # type: ignore[arg-type]
+    return Edition(lang, day_of(plan), review_number, annex)  # type: ignore[arg-type]

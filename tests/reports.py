@@ -45,25 +45,31 @@ def measured(plan: Plan, scenarios: Sequence[Scenario]) -> list[Measured]:
 
 
 def reported(
-    plan: Plan = PLAN, scenarios: Sequence[Scenario] = (WIDER,), language: Language = "en"
+    plan: Plan = PLAN,
+    scenarios: Sequence[Scenario] = (WIDER,),
+    language: Language = "en",
+    *,
+    annex: bool = True,
 ) -> Report:
     meter = CoverageMeter(plan, RADII)
     before = meter.measure()
     ones = [Measured.of(meter, before, it) for it in scenarios]
-    return report(plan, before, ones, Edition(language, "2026-11-25"))
+    return report(plan, before, ones, Edition(language, "2026-11-25", annex=annex))
 
 
 def tables(found: Report) -> dict[str, ReportTable]:
-    blocks = [block for section in found.sections for block in section.blocks]
+    blocks = [block for section in found.sections for block in section.single_blocks]
     return {block.caption: block for block in blocks if isinstance(block, ReportTable)}
 
 
 def texts(found: Report) -> str:
-    blocks = [block for section in found.sections for block in section.blocks]
+    blocks = [block for section in found.sections for block in section.single_blocks]
     said = [(it.text, *it.points) for it in blocks if isinstance(it, ReportText)]
     return "\n".join(line for lines in said for line in lines)
 
 
 def pictures(found: Report) -> list[Picture]:
     """Return the pictures of a report."""
-    return [it for section in found.sections for it in section.blocks if isinstance(it, Picture)]
+    return [
+        it for section in found.sections for it in section.single_blocks if isinstance(it, Picture)
+    ]

@@ -73,14 +73,19 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     scenario: str,
     suffix: Suffix,
     lang: Language = "en",
+    *,
+    annex: bool = False,
 ) -> FileResponse:
     """Answer a file of the scenario as it is stored, or of `baseline`, in the suffix's format.
 
     It is what `zonewright export` writes: `.gpkg` has the whole plan and what was measured, `.xlsx`
-    the zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang`,
-    each other format has the zones. It is written by a process of its own, a few at a time.
+    the zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang`
+    (with `annex` also of the plan as a whole), each other format has the zones. It is written by a
+    process of its own, a few at a time.
     """
-    asked = ExportAsked(kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang)
+    asked = ExportAsked(
+        kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang, annex=annex
+    )
     asked.check()
     given = {scenario: await to_thread.run_sync(session.given, scenario)}
     start = partial(desk.start, asked, who, given, budget_of_environment(LIMIT_S).seconds)

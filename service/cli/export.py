@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pyproj import CRS
@@ -32,6 +32,9 @@ from service.cli.tables import print_schematic_note, say, warn_of_replay
 from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report, suffix_of
 from service.report import REPORTS
 
+if TYPE_CHECKING:
+    from service.report.writer import Edition
+
 
 def export(
     plan: PlanPath,
@@ -48,6 +51,13 @@ def export(
         str | None,
         typer.Option(metavar="TEXT", help="Of a report: the map review number, to be printed."),
     ] = None,
+    annex: Annotated[
+        bool,
+        typer.Option(
+            "--annex",
+            help="Of a report: all regions, sectors, growth, GDP, sources and hashes as well.",
+        ),
+    ] = False,
     store: StoreUrl = None,
 ) -> None:
     """Write a plan, or the zones of a scenario, in the format of the suffix of OUT.
@@ -55,7 +65,7 @@ def export(
     A .gpkg holds everything, dressed for QGIS: with scenarios the zones of each, the land that it
     gains and loses, the rules that it breaks and its coverage; without, the baseline's coverage. A
     .xlsx holds the zones and every figure. A .pdf, .html or .docx is a report, in the language of
-    --lang. The others hold the zones.
+    --lang: a page that says it, the zones that change, the method. The others hold the zones.
     """
     suffix = suffix_of(out)
     opened = open_plan(plan, hashes=True)
@@ -66,7 +76,8 @@ def export(
     with working("cli-exporting"):
         given = [_given(opened, one, store) for one in named]
         if suffix in REPORTS:
-            _write_report(opened, out, given, review_number)
+            edition = edition_of(opened, language(), review_number, annex=annex)
+            _write_report(opened, out, given, edition)
         else:
             meter = partial(CoverageMeter, opened)
             found = list(outcomes(opened, given, FORMATS[suffix].parts, meter, warn_of_replay))
@@ -88,9 +99,8 @@ def _note(plan: Plan, out: Path, named: list[Found], store: str | None) -> None:
             service.exported(revision.scenario, revision, suffix_of(out))
 
 
-def _write_report(plan: Plan, out: Path, given: list[Given], review_number: str | None) -> None:
-    """Write the report of the scenarios, in the language of this run."""
-    edition = edition_of(plan, language(), review_number)
+def _write_report(plan: Plan, out: Path, given: list[Given], edition: Edition) -> None:
+    """Write the report of the scenarios."""
     content = report(CoverageMeter(plan), given, out.suffix.lower(), edition, warn_of_replay)
     with replacing(out, follow=False) as temporary:
         temporary.write_bytes(content)

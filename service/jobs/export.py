@@ -27,7 +27,8 @@ _LONGEST_NAME = 64
 class ExportAsked(BaseModel):
     """A file of some scenarios, or of the baseline: what `zonewright export` writes.
 
-    `suffix` is that of its name: `.pdf`, `.docx` and `.html` are reports in the language `lang`.
+    `suffix` is that of its name: `.pdf`, `.docx` and `.html` are reports in the language `lang`,
+    with `annex` also of the plan as a whole.
     The result names the file, which `/api/jobs/{number}/file` answers.
     """
 
@@ -41,6 +42,7 @@ class ExportAsked(BaseModel):
         default_factory=list, max_length=20
     )
     lang: Language = "en"
+    annex: bool = False
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ class ExportAsked(BaseModel):
         out = by.folder / f"{plan.name}-{ends}{self.suffix}"
         given = self._given(by)
         if self.suffix in REPORTS:
-            edition = edition_of(plan, self.lang, by.review_number)
+            edition = edition_of(plan, self.lang, by.review_number, annex=self.annex)
             content = report(by.meter(plan), given, self.suffix, edition)
             if not by.stop.asked:
                 out.write_bytes(content)

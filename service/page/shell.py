@@ -162,6 +162,7 @@ def _document(template: str, scenario: str, root: str) -> str:
         ],
         main=_seen(root, asset_url("modules/main.js")),
         suffixes=[*REPORTS, *WRITTEN],
+        reports=[*REPORTS],
         chunks=[_seen(root, url) for url in chunk_urls("modules/main.js")],
         **_common(root),
         map=Markup(figure.html.render().strip()),  # noqa: S704 - made here, of a numbered id

@@ -8,10 +8,10 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from service.report import economy, reasons, tables
+from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.pictures import Pictures
-from service.report.sources import sources
+from service.report.sources import source_lines, sources
 from service.report.summary import summary
 from service.report.writer import Writer
 
@@ -30,15 +30,24 @@ def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition:
     `before` is the baseline's coverage.
     """
     writer = Writer(plan, before, scenarios, edition)
+    sections = [*_sections(writer, scenarios)]
+    if edition.annex:
+        sections += _annex(writer, scenarios)
     return Report(
         edition.language,
-        writer.say("report-title" if scenarios else "report-title-baseline"),
+        _title(writer, scenarios),
         plan.title(edition.language),
         edition.day,
         writer.notes,
         tuple(_facts(writer, scenarios)),
-        tuple(it for it in _sections(writer, scenarios) if it is not None),
+        tuple(it for it in sections if it is not None),
     )
+
+
+def _title(writer: Writer, scenarios: Sequence[Measured]) -> str:
+    if len(scenarios) == 1:
+        return writer.say("report-title-one", title=writer.title(scenarios[0]))
+    return writer.say("report-title" if scenarios else "report-title-baseline")
 
 
 def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str, str]]:
@@ -46,44 +55,72 @@ def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str,
     for one in scenarios:
         yield (
             say("report-fact-scenario"),
-            (say("report-fact-title", title=writer.title(one), whose=writer.revision(one))),
+            (say("report-fact-title", title=writer.title(one), whose=writer.revision(one)))
+            if len(scenarios) > 1
+            else writer.revision(one),
         )
         if one.record is not None:
             yield say("report-fact-status"), writer.word(one.record["status"])
     yield say("report-fact-day"), writer.day
-    yield say("report-fact-made-by"), f"Zonewright {version('zonewright')}"
 
 
 def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
+    """Yield what a decision needs: one page, then each scenario's zones, then the method."""
     pictures = Pictures(writer)
-    yield summary(writer, scenarios)
-    yield ReportSection(writer.say("report-head-overview"), (pictures.overview(scenarios),))
+    only = _only(scenarios)
+    if only is not None:
+        yield decision.first_page(writer, only, pictures)
+    elif scenarios:
+        yield decision.side_by_side(writer, scenarios)
+        yield summary(writer, scenarios)
+    else:
+        yield summary(writer, scenarios)
+        yield _overview(writer, scenarios, pictures)
+        yield tables.coverage(writer, scenarios)
     for one in scenarios:
         its = writer.of(one)
+        whole = pictures.whole_change(one) if only is None and len(one.changes) > 1 else None
+        is_shown = only is not None and len(one.changes) == 1  # on the first page
         blocks: list[ReportBlock | None] = [
             tables.changed_zones(its, one),
             reasons.contributions(its, one),
             pictures.contributions(one),
             *reasons.proposal(its, one),
-            *pictures.zones(one),
+            tables.moved_clusters(writer, one) if writer.plan.has("clusters") else None,
+            tables.changed_regions(writer, one) if writer.has_people else None,
+            whole,
+            *([] if is_shown else pictures.zones(one)),
             pictures.left_out(one),
         ]
-        blocks.append(tables.moved_clusters(writer, one) if writer.plan.has("clusters") else None)
         heading = writer.say("report-head-scenario", title=writer.title(one))
-        yield ReportSection(heading, tuple(it for it in blocks if it is not None))
+        own = tuple(it for it in blocks if it is not None)
+        yield ReportSection(heading, own, on_new_page=True)
+    yield tables.rules(writer, scenarios)
+    yield reasons.decisions(writer, scenarios)
+    yield _method(writer, scenarios)
+
+
+def _annex(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
+    """Yield what the figures are made of, and all tables of the plan."""
+    pictures = Pictures(writer)
     only = _only(scenarios)
-    yield tables.coverage(writer, scenarios)
+    note = (ReportText(writer.say("report-annex-holds")),)
+    yield ReportSection(writer.say("report-head-annex"), note, on_new_page=True)
+    if scenarios:
+        yield _overview(writer, scenarios, pictures)
+        yield tables.coverage(writer, scenarios)
     yield tables.caps(writer, scenarios)
     yield _regions(writer, scenarios, pictures)
     yield _sectors(writer, scenarios, pictures)
-    yield tables.rules(writer, scenarios)
     yield economy.growth(writer)
     yield economy.development(writer, only)
     yield economy.strategic_regions(writer, only)
-    yield _method(writer, scenarios)
     yield sources(writer)
     yield tables.versions(writer, scenarios)
-    yield reasons.decisions(writer, scenarios)
+
+
+def _overview(writer: Writer, scenarios: Sequence[Measured], pictures: Pictures) -> ReportSection:
+    return ReportSection(writer.say("report-head-overview"), (pictures.overview(scenarios),))
 
 
 def _only(scenarios: Sequence[Measured]) -> Measured | None:
@@ -94,13 +131,12 @@ def _only(scenarios: Sequence[Measured]) -> Measured | None:
 def _regions(
     writer: Writer, scenarios: Sequence[Measured], pictures: Pictures
 ) -> ReportSection | None:
-    """Return the coarsest regions: bars, and where scenarios win or lose people."""
-    if not writer.has_people:
+    """Return the share of the people of each coarsest region that is covered, as bars."""
+    bars = pictures.bars(_only(scenarios)) if writer.has_people else None
+    if bars is None:
         return None
-    found: list[ReportBlock | None] = [tables.changed_regions(writer, one) for one in scenarios]
-    blocks = tuple(it for it in [pictures.bars(_only(scenarios)), *found] if it is not None)
     heading = writer.say("report-head-regions", level=writer.plan.terms.coarsest.code)
-    return ReportSection(heading, blocks) if blocks else None
+    return ReportSection(heading, (bars,))
 
 
 def _sectors(
@@ -125,6 +161,8 @@ def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
         writer.say("report-method-compare") if scenarios else "",
         writer.say("report-method-edits") if has_edits else "",
         writer.say("report-method-maps"),
+        *source_lines(writer),
+        writer.say("report-made-by", program=f"Zonewright {version('zonewright')}"),
     ]
     text = ReportText("", tuple(point for point in points if point))
     return ReportSection(writer.say("report-head-method"), (text,))

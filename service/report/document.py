@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from layers.messages import Language
 
@@ -196,23 +196,44 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG; `alt` tells those who do not see it what it shows."""
+    """A picture as SVG; `alt` tells those who do not see it what it shows.
+
+    `width` is the part of the page's that it takes.
+    """
 
     svg: str
     caption: str
     alt: str
+    width: float = 1.0
 
 
-ReportBlock: TypeAlias = ReportText | ReportTable | Picture
+@dataclass(frozen=True)
+class BesideEachOther:
+    """Blocks in two columns, where there is room; else one column after the other."""
+
+    left: tuple[ReportText | ReportTable | Picture, ...]
+    right: tuple[ReportText | ReportTable | Picture, ...]
+
+
+ReportBlock: TypeAlias = ReportText | ReportTable | Picture | BesideEachOther
 
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A heading and what stands beneath it; `level` is 1 or 2."""
+    """A heading and what stands beneath it; with `on_new_page` on a page of its own."""
 
     heading: str
     blocks: tuple[ReportBlock, ...]
-    level: int = 1
+    on_new_page: bool = False
+
+    @property
+    def single_blocks(self) -> Iterator[ReportText | ReportTable | Picture]:
+        """Yield its blocks, those of columns one after the other."""
+        for block in self.blocks:
+            if isinstance(block, BesideEachOther):
+                yield from (*block.left, *block.right)
+            else:
+                yield block
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docx.table import _Cell, _Row
     from docx.text.paragraph import Paragraph
 
-    from service.report.document import Report, ReportBlock
+    from service.report.document import Report
 
 _FONT, _FONT_ZH = "Arial", "Microsoft YaHei"  # that whoever opens it is likely to have
 _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -59,8 +59,9 @@ def to_docx(report: Report) -> bytes:
             _fill(cell, text)
     _set_widths(facts, [_NAMES_CM, _WIDTH_CM - _NAMES_CM])
     for section in report.sections:
-        document.add_heading(section.heading, 1)
-        for block in section.blocks:
+        heading = document.add_heading(section.heading, 1)
+        heading.paragraph_format.page_break_before = section.on_new_page
+        for block in section.single_blocks:
             _add(document, block)
     made = BytesIO()
     document.save(made)
@@ -118,20 +119,21 @@ def _set_footer(paragraph: Paragraph, text: str) -> None:
             filled.append(run._r)  # noqa: SLF001
 
 
-def _add(document: DocumentOf, block: ReportBlock) -> None:
+def _add(document: DocumentOf, block: ReportText | ReportTable | Picture) -> None:
     if isinstance(block, ReportText):
         if block.text:
             document.add_paragraph().add_run(block.text).bold = bool(block.points)
         for point in block.points:
             document.add_paragraph(point, style="List Bullet")
     elif isinstance(block, Picture):
-        shape = document.add_picture(BytesIO(to_png(block.svg, _PICTURE_PX)), Cm(_PICTURE_CM))
+        width = Cm(block.width * _PICTURE_CM)
+        shape = document.add_picture(BytesIO(to_png(block.svg, _PICTURE_PX)), width)
         inline = shape._inline  # noqa: SLF001  the library has no other way
         inline.docPr.set("descr", block.alt)
         for side in ("distL", "distR"):
             inline.set(side, "0")
-        document.paragraphs[-1].paragraph_format.keep_with_next = True
         document.paragraphs[-1].paragraph_format.space_before = Pt(_BEFORE_PT)
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
         document.add_paragraph(block.caption)
     else:
         _add_table(document, block)

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from layers.palette import COLOURS
-from service.report.document import Picture, ReportText
+from service.report.document import BesideEachOther, Picture, ReportText
 
 if TYPE_CHECKING:
     from service.report.document import Report, ReportBlock, ReportTable
@@ -26,6 +26,9 @@ figure {{ margin: 1.5rem 0; }}
 figcaption, caption {{ color: {COLOURS["ink-2"]}; text-align: left; }}
 figure {{ overflow-x: auto; }}
 svg {{ width: 100%; min-width: 40rem; height: auto; }}
+.columns {{ display: grid; grid-template-columns: 11fr 9fr; gap: 0 1.5rem; }}
+.columns svg {{ min-width: 0; }}
+@media (max-width: 50rem) {{ .columns {{ display: block; }} }}
 .wide {{ overflow-x: auto; margin-top: 1.5rem; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .9rem; }}
 th {{ word-break: keep-all; }}
@@ -62,6 +65,12 @@ def to_html(report: Report) -> str:
 
 
 def _block(block: ReportBlock, prefix: str) -> str:
+    if isinstance(block, BesideEachOther):
+        columns = (
+            "\n".join(_block(one, f"{prefix}{side}{place}-") for place, one in enumerate(own))
+            for side, own in (("l", block.left), ("r", block.right))
+        )
+        return f'<div class="columns">{"".join(f"<div>{own}</div>" for own in columns)}</div>'
     if isinstance(block, ReportText):
         points = "".join(f"<li>{escape(point)}</li>" for point in block.points)
         words = escape(block.text)

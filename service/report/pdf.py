@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from service.report.document import Picture, ReportText
+from service.report.document import BesideEachOther, Picture, ReportText
 
 if TYPE_CHECKING:
     from service.report.document import Report, ReportBlock
@@ -38,7 +38,11 @@ def to_pdf(report: Report) -> bytes:
         "foot": report.foot,
         "facts": report.facts,
         "sections": [
-            {"heading": it.heading, "blocks": [_block(one) for one in it.blocks]}
+            {
+                "heading": it.heading,
+                "on_new_page": it.on_new_page,
+                "blocks": [_block(one) for one in it.blocks],
+            }
             for it in report.sections
         ],
     }
@@ -83,10 +87,14 @@ def _fonts(*, with_system: bool = False) -> typst.Fonts:
 
 
 def _block(block: ReportBlock) -> dict[str, Any]:
+    if isinstance(block, BesideEachOther):
+        columns = {"left": block.left, "right": block.right}
+        return {"kind": "columns"} | {side: [*map(_block, own)] for side, own in columns.items()}
     if isinstance(block, ReportText):
         return {"kind": "text", "text": block.text, "points": block.points}
     if isinstance(block, Picture):
-        return {"kind": "picture", "svg": block.svg, "caption": block.caption, "alt": block.alt}
+        named = {"caption": block.caption, "alt": block.alt, "width": block.width}
+        return {"kind": "picture", "svg": block.svg} | named
     return {
         "kind": "table",
         "caption": block.caption,

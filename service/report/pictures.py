@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from service.report.figures import signed
 from service.report.maps import Maps, MapWords
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo import Coverage
     from service.report.measured import Measured
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _MOST_ZONES = 40  # of a scenario, each with a map of its own
+_AT_FULL_WIDTH = 2  # maps of zones; of more, three stand on a page
+_OF_THREE = 0.72  # of the page's width
 
 
 class Pictures:
@@ -69,34 +72,38 @@ class Pictures:
             writer.say("report-map-overview-alt", what=self._what, **counts),
         )
 
+    def whole_change(self, one: Measured) -> Picture | None:
+        """Return all that a scenario changes before and after, on one map.
+
+        Of what no one map can show, it is the zone that changes most; None where none changes.
+        """
+        rows = one.changes
+        if not rows:
+            return None
+        if len(rows) == 1 or not self._maps.are_seen(one.comparison.land, one.changed):
+            return self._zone(one, max(rows, key=lambda row: row["gained_km2"] + row["lost_km2"]))
+        land = {key: float(sum(row[key] for row in rows)) for key in ("gained_km2", "lost_km2")}
+        return Picture(
+            self._near(one, [row["zone_id"] for row in rows]),
+            self._writer.say("report-map-changes"),
+            self._writer.say("report-map-changes-alt", count=len(rows), **land),
+        )
+
     def zones(self, one: Measured) -> list[Picture]:
-        """Return all that a scenario changes, where it is more than one zone, and then each."""
-        writer = self._writer
+        """Return each zone that a scenario changes before and after."""
+        width = 1.0 if len(one.changes) <= _AT_FULL_WIDTH else _OF_THREE
         rows = one.changes[:_MOST_ZONES]
-        pictures = []
-        if len(one.changes) > 1 and self._maps.are_seen(one.comparison.land, one.changed):
-            land = {
-                key: float(sum(row[key] for row in one.changes))
-                for key in ("gained_km2", "lost_km2")
-            }
-            pictures.append(
-                Picture(
-                    self._near(one, [row["zone_id"] for row in one.changes]),
-                    writer.say("report-map-changes", title=writer.title(one)),
-                    writer.say("report-map-changes-alt", count=len(one.changes), **land),
-                )
-            )
-        for row in rows:
-            name = writer.of(one).names.of("zones", row["zone_id"])
-            land = {key: float(row[key]) for key in ("gained_km2", "lost_km2")}
-            pictures.append(
-                Picture(
-                    self._near(one, [row["zone_id"]]),
-                    writer.say("report-map-zone", zone=name, change=str(row["change"])),
-                    writer.say("report-map-zone-alt", zone=name, **land),
-                )
-            )
-        return pictures
+        return [replace(self._zone(one, row), width=width) for row in rows]
+
+    def _zone(self, one: Measured, row: Mapping[str, Any]) -> Picture:
+        writer = self._writer
+        name = writer.of(one).names.of("zones", row["zone_id"])
+        land = {key: float(row[key]) for key in ("gained_km2", "lost_km2")}
+        return Picture(
+            self._near(one, [row["zone_id"]]),
+            writer.say("report-map-zone", zone=name, change=str(row["change"])),
+            writer.say("report-map-zone-alt", zone=name, **land),
+        )
 
     def left_out(self, one: Measured) -> ReportText | None:
         """Return how many zones that change have no map of their own, where there are any."""

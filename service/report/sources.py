@@ -10,6 +10,8 @@ from service.report.document import ReportSection
 from service.report.figures import NO_FIGURE, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from service.report.writer import Columns, Writer
 
 
@@ -24,6 +26,19 @@ def _named_most(named: pd.Series) -> str | None:
     if len(counts) > 1 and counts.iloc[0] == 1:
         counts = named.str.split("; ").explode().value_counts()
     return str(counts.index[0]) if len(counts) else None
+
+
+def source_lines(writer: Writer) -> Iterator[str]:
+    """Yield for zones and people, on which all figures rest, who is named and what is verified."""
+    for layer in ("zones", "demand"):
+        frame = writer.plan.frame(layer)
+        if {"source", "verified"} <= set(frame.columns) and len(frame):
+            verified = int((frame["verified"].astype(str) == "True").sum())
+            most = _named_most(frame["source"].dropna().astype(str))
+            if most is None:
+                continue
+            said = {"layer": writer.say(f"page-layername-{layer}"), "source": writer.source(most)}
+            yield writer.say("report-source-of", **said, verified=verified, records=len(frame))
 
 
 def sources(writer: Writer) -> ReportSection | None:

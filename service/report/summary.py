@@ -47,7 +47,18 @@ def _reach(writer: Writer) -> Iterator[str]:
 
 def _changes(writer: Writer, one: Measured) -> Iterator[str]:
     """Yield what a scenario changes, a sentence for each matter."""
-    comparison, zones = one.comparison, one.changes
+    yield from proposed_land(writer, one)
+    if writer.has_people:
+        yield from _people(writer, one.comparison)
+    if writer.plan.has("clusters"):
+        yield from _clusters(writer, one.comparison)
+    yield from caps(writer, one)
+    yield from rule_counts(writer, one)
+
+
+def proposed_land(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield which zones a scenario changes, how much land they gain and give up, new names."""
+    zones = one.changes
     if zones:
         names = tuple(writer.names.of("zones", row["zone_id"]) for row in zones)
         yield writer.say("report-zones-changed", count=len(zones), names=names)
@@ -56,11 +67,11 @@ def _changes(writer: Writer, one: Measured) -> Iterator[str]:
         yield writer.say("report-zones-unchanged")
     for was, now in writer.renamed().values():
         yield writer.say("report-zone-renamed", was=was, now=now)
-    if writer.has_people:
-        yield from _people(writer, comparison)
-    if writer.plan.has("clusters"):
-        yield from _clusters(writer, comparison)
-    yield from _headroom(writer, one)
+
+
+def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield how many rules a scenario newly breaks, makes worse and mends, and sets itself."""
+    comparison = one.comparison
     counts = comparison.rules["change"].value_counts()
     worse, improved = (int(counts.get(change, 0)) for change in ("worse", "improved"))
     new, mended = comparison.violations_new, comparison.violations_mended
@@ -116,8 +127,8 @@ def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:
             yield writer.say("report-clusters-crossing", radius_km=float(radius_km), **counts)
 
 
-def _headroom(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield how the groups stand that have a zone that changes."""
+def caps(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield how the groups stand to their caps that have a zone that changes."""
     for row in records(one.after.ftzs):
         if row["ftz_id"] not in one.groups_changed or pd.isna(row["cap_km2"]):
             continue

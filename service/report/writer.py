@@ -33,11 +33,15 @@ Columns: TypeAlias = "dict[str | Message, Iterable[str]]"
 
 @dataclass(frozen=True)
 class Edition:
-    """What a report is made as: its language, the day of the data, the number of a map's review."""
+    """What a report is made as: its language, the day of the data, the number of a map's review.
+
+    With `annex` it has all tables of the plan as well: regions, sectors, growth, sources, hashes.
+    """
 
     language: Language
     day: str
     review_number: str | None = None
+    annex: bool = False
 
 
 class Writer:

@@ -16,11 +16,11 @@ def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Vi
     dialog = page.locator("#download-dialog")
     dialog.wait_for()
     links = dialog.locator("a")
-    assert set(links.all_inner_texts()) == set(SUFFIXES)
+    assert set(links.all_inner_texts()) == {*SUFFIXES, "with annex"}
     hrefs = links.evaluate_all("(all) => all.map((one) => one.href)")
-    assert set(hrefs) == {
-        f"{visit.site}/exports/heihe-downriver{suffix}?lang=en" for suffix in SUFFIXES
-    }
+    files = f"{visit.site}/exports/heihe-downriver"
+    with_annex = {f"{files}{suffix}?lang=en&annex=true" for suffix in REPORTS}
+    assert set(hrefs) == {f"{files}{suffix}?lang=en" for suffix in SUFFIXES} | with_annex
     assert not dialog.locator("#download-unsaved").is_visible()
     link = dialog.get_by_text(".geojson", exact=True)
     link.focus()

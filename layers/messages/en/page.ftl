@@ -86,6 +86,7 @@ page-datum-gcj02 = GCJ-02
 page-download-title = Download: { $scenario }
 page-download-what = A report, or the zones of the scenario as it is stored; each says of which plan and revision it is.
 page-download-unsaved = Your unsaved edits are not in it.
+page-download-annex = with annex
 page-download-as-pdf = Report to read and print
 page-download-as-docx = Report to edit on in Word
 page-download-as-html = Report as one page for the browser

@@ -7,7 +7,6 @@ report-fact-scenario = Scenario
 report-fact-title = { $title } ({ $whose })
 report-fact-status = Status
 report-fact-day = Data as of
-report-fact-made-by = Made by
 report-review-number = Map review number { $number }.
 report-of-revision = scenario { $scenario }, revision { NUMBER($number, useGrouping: 0) } by { $author }, { $day }
 report-person-local = local planner
@@ -131,7 +130,7 @@ report-map-day = data as of { $day }
 report-map-inset = South China Sea Islands
 report-map-no-data = no data
 report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2, $lost_km2) } and give up { AREA($lost_km2, $gained_km2) }
-report-map-changes = { $title }: all that changes
+report-map-changes = All that changes, before and after
 report-table-totals = Persons and land within each radius
 report-table-caps = Measured areas and caps
 report-table-areas = Measured areas
@@ -194,6 +193,39 @@ report-col-persons-at = Persons, { FIGURE($radius_km) } km
 report-col-zone-land = Land of zones, km²
 report-col-edit = Edit
 report-col-hash = Hash
+
+## The first page, and the annex
+
+report-title-one = { $title }
+report-head-decision = What is to be decided
+report-head-matrix = Scenarios side by side
+report-head-annex = Annex
+report-annex-holds = The plan as a whole, where the figures come from, and the hashes of what was measured.
+report-decision-edits = Edits
+report-decision-who = Who decides
+report-decision-uncertain = What is uncertain
+report-table-decision = What the scenario changes
+report-table-matrix = The baseline and the scenarios; { $best }: the best of a row
+report-col-figure-name = Figure
+report-col-title = { $title }
+report-row-people = Persons within { FIGURE($radius_km) } km
+report-row-land-reach = Land within { FIGURE($radius_km) } km, km²
+report-row-clusters = Clusters within { FIGURE($radius_km) } km
+report-row-zones = Land of all zones, km²
+report-row-headroom = Headroom of { $ftz }, km²
+report-row-released = Land released, km²
+report-row-leaving = Persons who leave the reach of { FIGURE($radius_km) } km
+report-row-gateways = Gateways inside zones
+report-rule = { $level }: { $what }
+report-rules-rest = { NUMBER($count) } further; see Rules.
+report-who-file = Nobody yet: the scenario is a file and was not proposed for decision.
+report-who-draft = Nobody yet: the scenario is a draft. Once it is proposed, an approver decides who neither wrote nor proposed it.
+report-who-proposed = It awaits the decision of an approver who neither wrote nor proposed it.
+report-who-decided = { $status } by { $person }, { $day }: { $why }
+report-uncertain-line = Reach is a straight line: on roads it is less. Who is counted changes with the radius.
+report-uncertain-people = Persons stand at points, one for every { AREA($area_km2) } on average: the figures of a change of less land are rough.
+report-source-of = { $layer }: { $source } ({ NUMBER($verified) } of { NUMBER($records) } verified).
+report-made-by = Made by { $program }.
 
 ## Method
 

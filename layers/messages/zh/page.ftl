@@ -86,6 +86,7 @@ page-datum-gcj02 = GCJ-02
 page-download-title = 下载：{ $scenario }
 page-download-what = 报告，或方案已保存的片区；各文件均注明所属规划和版本。
 page-download-unsaved = 未保存的编辑不在其中。
+page-download-annex = 含附录
 page-download-as-pdf = 报告，供阅读和打印
 page-download-as-docx = 报告，可在 Word 中编辑
 page-download-as-html = 报告，网页

@@ -59,7 +59,11 @@ def test_a_report_is_written_of_scenarios_and_of_the_baseline_in_the_language_of
         ran = run("--lang", "zh", "export", plan, tmp_path / name, "--scenario", "north")
         assert (ran.code, ran.errors) == (0, [])
         assert (tmp_path / name).read_bytes().startswith(begins)
-    assert "边界调整报告" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "决策要点" in page
+    assert "附录" not in page
+    assert run("--lang", "zh", "export", plan, tmp_path / "r.html", "--annex").code == 0
+    assert "附录" in (tmp_path / "r.html").read_text(encoding="utf-8")
     assert run("export", plan, tmp_path / "b.html").code == 0
     assert "Coverage: report" in (tmp_path / "b.html").read_text(encoding="utf-8")
     written = ["R.DOCX", "b.html", "r.html", "r.pdf"]

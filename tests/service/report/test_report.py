@@ -39,7 +39,6 @@ def test_the_summary_names_zones_land_people_caps_and_rules() -> None:
     said = texts(reported())
     assert "One zone changes: West." in said
     assert re.search(r"Zones gain [\d.]+ km² of land and give up none\.", said)
-    assert "persons" in said
     assert "over its cap" in said
     assert re.search("0 hard rules, [1-9] soft rule", said)
 
@@ -177,7 +176,7 @@ def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map(
     regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[wide], crs=CRS)
     plan = make_plan(zones=zones, regions=regions)
     found = reported(plan, [Scenario.of(plan, [Expand(zone="Z", by_km=2)], title="Wider")])
-    (map_,) = (it for it in found.sections[2].blocks if isinstance(it, Picture))
+    (map_,) = (it for it in found.sections[0].single_blocks if isinstance(it, Picture))
     bar_km = re.search(r">(\d+) km<", map_.svg)
     assert bar_km is not None
     assert int(bar_km[1]) <= 10
@@ -193,3 +192,43 @@ def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map(
     place = places[-1]
     at = float(place.attrib["cx"]), float(place.attrib["cy"])
     assert at == pytest.approx((500, 310), abs=20)
+
+
+def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> None:
+    (one,) = measured(PLAN, [WIDER])
+    found = reported(annex=False)
+    assert found.title == "Wider west"
+    (changes,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
+    rows = {row[0]: row[1:] for row in changes.rows}
+    for total in one.comparison.totals.to_dict("records"):
+        people = [total[f"covered_population_{when}"] for when in ("before", "after")]
+        told = (*map(whole, people), signed(people[1] - people[0]))
+        assert rows[f"Persons within {total['radius_km']:g} km"] == told
+    assert rows["Land of all zones, km²"][-1].startswith("+")
+    said = texts(found)
+    for words in ("Expand West by 0.80 km", "Nobody yet: the scenario is a file", "straight line"):
+        assert words in said
+    text = pypdf.PdfReader(BytesIO(to_pdf(found))).pages[0].extract_text()
+    for words in ("What is to be decided", "Who decides", "What is uncertain", "What the scenario"):
+        assert words in text
+    assert "Scenario: Wider west" not in text  # which has a page of its own
+
+
+def test_the_annex_is_there_where_it_is_asked_for() -> None:
+    short, whole_ = (tables(reported(annex=annex)) for annex in (False, True))
+    assert set(short) < set(whole_)
+    assert set(whole_) - set(short) >= {
+        "What the figures were worked out of",
+        "Measured areas and caps",
+    }
+
+
+def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
+    less = Scenario.of(PLAN, [Expand(zone="W", by_km=0.1)], scenario="less", title="Less")
+    found = reported(scenarios=[WIDER, less])
+    (matrix,) = (it for it in found.sections[0].blocks if isinstance(it, ReportTable))
+    assert matrix.heads == ("Figure", "Baseline", "Wider west", "Less")
+    rows = {row[0]: row for row in matrix.rows}
+    assert rows["Persons within 1 km"][2].endswith("★")
+    assert not rows["Persons within 1 km"][3].endswith("★")
+    assert "★" not in "".join(rows["Land of all zones, km²"])  # neither is better

@@ -148,7 +148,7 @@ def test_a_zone_that_is_removed_is_shown_as_it_was() -> None:
     (changed,) = tables(found)["Zones that change"].rows
     assert changed[1] == "removed"
     assert changed[3] == "–"
-    near = pictures(found)[1].svg
+    near = pictures(found)[0].svg
     assert ">East<" in near
     assert "Boundary before" in near
     assert "Boundary after" not in near

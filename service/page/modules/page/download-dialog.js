@@ -28,6 +28,8 @@ function showFormats(state) {
   byId("download-unsaved").hidden = !isUnsaved(state);
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll("#download-formats a")
-  ))
-    link.href = address(`/exports/${scenario}${link.dataset.suffix}?lang=${language()}`);
+  )) {
+    const annex = link.dataset.annex ? "&annex=true" : "";
+    link.href = address(`/exports/${scenario}${link.dataset.suffix}?lang=${language()}${annex}`);
+  }
 }
