@@ -12,7 +12,7 @@ import shapely
 
 from layers.messages import Message
 from service.report.document import BesideEachOther, ReportSection, ReportText
-from service.report.figures import LEAST_KM2, signed, two, whole
+from service.report.figures import BEST, LEAST_KM2, signed, two, whole
 from service.report.measured import records
 from service.report.summary import caps, proposed_land, rule_counts
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _MOST_EDITS = 5
 _MOST_RULES = 4
-_BEST = "★"
 
 
 def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSection:
@@ -63,9 +62,9 @@ def side_by_side(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection
             mine = _of(row.name, own)
             assert mine is not None  # noqa: S101  by the choice of the rows
             every = [found.after for other in named if (found := _of(row.name, other))]
-            cells.append(mine.shown(mine.after) + (f" {_BEST}" if mine.is_best(every) else ""))
+            cells.append(mine.shown(mine.after) + (f" {BEST}" if mine.is_best(every) else ""))
         columns[Message("report-col-title", title=writer.title(one))] = cells
-    table = writer.table(writer.say("report-table-matrix", best=_BEST), columns)
+    table = writer.table(writer.say("report-table-matrix", best=BEST), columns)
     return ReportSection(writer.say("report-head-matrix"), (table,))
 
 

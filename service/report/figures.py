@@ -6,6 +6,9 @@ import pandas as pd
 
 NO_FIGURE = "–"
 
+BEST = "★"
+"""The mark of the best figure of a row."""
+
 LEAST_KM2 = 5e-3
 """Less land than this is no headroom, and no change of an area."""
 
@@ -75,5 +78,10 @@ def percent(part: float, of: float) -> str:
 
 
 def is_figure(text: str) -> bool:
-    """Return whether a cell is a figure, or the dash in place of one."""
-    return text == NO_FIGURE or text.lstrip("+−").replace(",", "").replace(".", "").isdigit()
+    """Return whether a cell is a figure, marked as the best or not, or the dash in place of one.
+
+    >>> is_figure("−1,200.5"), is_figure(f"3 {BEST}"), is_figure("3 km")
+    (True, True, False)
+    """
+    digits = text.removesuffix(f" {BEST}").lstrip("+−").replace(",", "").replace(".", "")
+    return text == NO_FIGURE or digits.isdigit()

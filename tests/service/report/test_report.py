@@ -228,6 +228,7 @@ def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
     found = reported(scenarios=[WIDER, less])
     (matrix,) = (it for it in found.sections[0].blocks if isinstance(it, ReportTable))
     assert matrix.heads == ("Figure", "Baseline", "Wider west", "Less")
+    assert matrix.figures == (False, True, True, True)
     rows = {row[0]: row for row in matrix.rows}
     assert rows["Persons within 1 km"][2].endswith("★")
     assert not rows["Persons within 1 km"][3].endswith("★")
