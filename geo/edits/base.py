@@ -176,6 +176,9 @@ class CheckedByPydantic(type):
             fields = getattr(cls, "__dataclass_fields__", None) or {
                 field.alias or name: field for name, field in cls.model_fields.items()
             }
+            if hasattr(cls, "model_fields"):  # a word of Python, such as `from`, has another name
+                named = {name: one.alias or name for name, one in cls.model_fields.items()}
+                options = {named.get(name, name): value for name, value in options.items()}
             if hasattr(cls, "__dataclass_fields__") and len(values) <= len(fields):
                 options, values = dict(zip(fields, values, strict=False)) | options, ()
             try:

@@ -43,8 +43,8 @@ _BALANCE = 1e-4  # of the larger of the two
 class Transfer(DrawnEdit):
     """Transfer the land of `from` inside a geometry to the zone `to` of the same FTZ.
 
-    If it does not touch `to` it becomes a block of it. A whole zone cannot be transferred: use
-    merge, or remove.
+    In Python, `from` is `from_zone`. If the land does not touch `to` it becomes a block of it. A
+    whole zone cannot be transferred: use merge, or remove.
 
     - transfer: {from: A, to: B, geometry: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
 
@@ -52,7 +52,7 @@ class Transfer(DrawnEdit):
     >>> from layers.example import example_plan
     >>> plan = example_plan()
     >>> strip = "POLYGON ((120.01 29.9, 120.02 29.9, 120.02 30.1, 120.01 30.1, 120.01 29.9))"
-    >>> handed = Transfer(**{"from": "A"}, to="B", geometry=strip)
+    >>> handed = Transfer(from_zone="A", to="B", geometry=strip)
     >>> zones = apply(plan, Scenario.of(plan, [handed]))
     >>> plan.ellipsoid.area_km2(zones.geometry).round(2).tolist()
     [2.14, 6.42]
@@ -61,27 +61,27 @@ class Transfer(DrawnEdit):
     verb: ClassVar[str] = "transfer"
     place: ClassVar[float] = 9
 
-    from_: Annotated[ShortText, Field(alias="from")]
+    from_zone: Annotated[ShortText, Field(alias="from")]
     to: ShortText
     geometry: Polygonal
 
     @property
     def subject(self) -> Message:
         """Return giver and taker."""
-        return Message("edits-zone-to-zone", zone=self.from_, other=self.to)
+        return Message("edits-zone-to-zone", zone=self.from_zone, other=self.to)
 
     @property
     def touched(self) -> frozenset[str]:
         """Return giver and taker."""
-        return frozenset({self.from_, self.to})
+        return frozenset({self.from_zone, self.to})
 
     def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones after the transfer."""
-        _check_pair(zones, self.from_, self.to)
+        _check_pair(zones, self.from_zone, self.to)
         area = context.placed(self.geometry, self.crs)
-        giver, taker = geometry_of(zones, self.from_), geometry_of(zones, self.to)
-        part, rest = _share_of(giver, area, self.from_, context.ellipsoid)
-        return _transferred(zones, {self.from_: rest, self.to: joined(part, taker)})
+        giver, taker = geometry_of(zones, self.from_zone), geometry_of(zones, self.to)
+        part, rest = _share_of(giver, area, self.from_zone, context.ellipsoid)
+        return _transferred(zones, {self.from_zone: rest, self.to: joined(part, taker)})
 
 
 class Swap(ZoneEdit, DrawnEdit):
@@ -91,6 +91,7 @@ class Swap(ZoneEdit, DrawnEdit):
     the same FTZ, `take` is land of that zone, which gets the released land in return. The two areas
     agree within 1e-4 of the larger, or else `adjust` names the side that is fitted to the other: it
     grows or shrinks evenly by its edges off the boundary, and when growing keeps off other zones.
+    In Python, `with` is `with_zone`.
 
     - swap: {zone: A, release: "POLYGON ((121 31, …))", take: "POLYGON ((122 31, …))", adjust: take}
 
@@ -110,29 +111,29 @@ class Swap(ZoneEdit, DrawnEdit):
 
     release: Polygonal
     take: Polygonal
-    with_: Annotated[ShortText | None, Field(alias="with")] = None
+    with_zone: Annotated[ShortText | None, Field(alias="with")] = None
     adjust: Literal["take", "release"] | None = None
 
     @property
     def subject(self) -> Message:
         """Return the zone and its partner."""
-        if self.with_ is None:
+        if self.with_zone is None:
             return super().subject
-        return Message("edits-zone-with-zone", zone=self.zone, other=self.with_)
+        return Message("edits-zone-with-zone", zone=self.zone, other=self.with_zone)
 
     @property
     def touched(self) -> frozenset[str]:
         """Return the zone and its partner."""
-        return frozenset({self.zone, self.with_} if self.with_ else {self.zone})
+        return frozenset({self.zone, self.with_zone} if self.with_zone else {self.zone})
 
     def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the land swapped."""
-        if self.with_ is None:
+        if self.with_zone is None:
             rest, taken = self._with_free_land(zones, context)
             return with_geometry(zones, self.zone, context.outline(joined(taken, rest)))
-        _check_pair(zones, self.zone, self.with_)
+        _check_pair(zones, self.zone, self.with_zone)
         give = self._share(zones, self.zone, "release", context)
-        take = self._share(zones, self.with_, "take", context)
+        take = self._share(zones, self.with_zone, "take", context)
         if self._unbalanced(give.part, take.part, context.ellipsoid):
             side, other = (take, give) if self.adjust == "take" else (give, take)
             fitted = self._fitted(side, other.part, context.ellipsoid)
@@ -141,7 +142,7 @@ class Swap(ZoneEdit, DrawnEdit):
             zones,
             {
                 self.zone: joined(take.part, give.rest),
-                self.with_: joined(give.part, take.rest),
+                self.with_zone: joined(give.part, take.rest),
             },
         )
 

@@ -122,6 +122,21 @@ class Plan:
             }
         )
 
+    def with_layer(self, layer: str, frame: pd.DataFrame) -> Plan:
+        """Return the plan with another frame for one of its layers, or with a layer more.
+
+        Raises:
+            PlanError: with a line for every problem found in any layer.
+
+        >>> from layers.example import example_plan
+        >>> plan = example_plan()
+        >>> doubled = plan.demand.assign(population=2 * plan.demand["population"])
+        >>> float(plan.with_layer("demand", doubled).demand["population"].sum())
+        3500.0
+        """
+        frames = {name: self._frames[name] for name in self.present}
+        return Plan(frames | {layer: frame}, self.path)
+
     def across_180(self) -> Plan:
         """Return the plan with longitudes from 0 to 360, in which nothing is cut at 180°.
 

@@ -12,7 +12,7 @@ from edit_squares import CONTEXT, area_km2, only, refusal, square, stars, zones_
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from geo.edits import Edit, Expand, apply_edits, find_edits
+from geo.edits import Edit, Expand, Transfer, apply_edits, find_edits
 from tests.searching import examples
 
 if TYPE_CHECKING:
@@ -469,3 +469,13 @@ def test_a_fitted_swap_keeps_the_area(
     snap_km2 = 1e-6 * zone.length / zone.area * area_km2(zone)
     assert area_km2(only(child)) == pytest.approx(area_km2(zone), rel=1e-4, abs=snap_km2)
     assert only(child).is_valid
+
+
+def test_words_of_python_have_another_name_there_and_no_other_in_a_file() -> None:
+    drawn = square(1).wkt
+    by_name, by_alias = (
+        Transfer(**{name: "A"}, to="B", geometry=drawn) for name in ("from_zone", "from")
+    )
+    assert by_name == by_alias
+    _, problems = find_edits([{"transfer": {"from_zone": "A", "to": "B", "geometry": drawn}}])
+    assert any("from_zone" in str(problem) for problem in problems)
