@@ -2,7 +2,8 @@
 
 `sweep.json` says what is asked: the hashes of the plan's layers, each scenario's document, spreads,
 seed, radii. `runs/` has the runs, a thousand a part, each written whole; `summary.csv` what those
-asked for come to. A sweep that was stopped goes on where it stopped, and comes to the same.
+asked for come to, `pairs.csv` which of two scenarios is better in how many. A sweep that was
+stopped goes on where it stopped, and comes to the same.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from geo.sweep import Sweep, summary
+from geo.sweep import Sweep, pairs, summary
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.plan.geopackage import replacing
@@ -44,10 +45,17 @@ def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) 
     }
 
 
+class SweepResult(NamedTuple):
+    """What runs come to: `geo.sweep.summary` and `geo.sweep.pairs` of them."""
+
+    summary: pd.DataFrame
+    pairs: pd.DataFrame
+
+
 def measure_into(
     folder: Path, question: dict[str, Any], sweep: Sweep, count: int, workers: Workers
-) -> pd.DataFrame:
-    """Measure as many runs as are missing in a folder, and return what all come to (`summary`).
+) -> SweepResult:
+    """Measure as many runs as are missing in a folder, and return what all come to.
 
     One worker that is no scheduler's is this process.
 
@@ -68,10 +76,12 @@ def measure_into(
         for part, table in zip(missing, measured, strict=True):
             tables[part] = _written(folder, part, table)
     runs = pd.concat([tables[part] for part in whole], ignore_index=True)
-    found = summary(runs[runs["run"] < count])
-    with replacing(folder / "summary.csv") as temporary:
-        found.to_csv(temporary, index=False, lineterminator="\n")
-    return found
+    counted = runs[runs["run"] < count]
+    result = SweepResult(summary(counted), pairs(counted))
+    for name, table in result._asdict().items():
+        with replacing(folder / f"{name}.csv") as temporary:
+            table.to_csv(temporary, index=False, lineterminator="\n")
+    return result
 
 
 def _measured(part: range, sweep: Sweep) -> pd.DataFrame:

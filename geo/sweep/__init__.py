@@ -13,7 +13,7 @@ to the wrong side: people of a run are within 1e-3 of really redrawn boundaries
 """
 
 from geo.sweep.spreads import Spreads
-from geo.sweep.summary import summary
+from geo.sweep.summary import pairs, summary
 from geo.sweep.sweep import Sweep
 
-__all__ = ["Spreads", "Sweep", "summary"]
+__all__ = ["Spreads", "Sweep", "pairs", "summary"]

@@ -1,9 +1,19 @@
-"""The summary of runs: the distribution of each total, and how often each scenario is first."""
+"""What runs come to: the distribution of each total, and which of two scenarios is better."""
 
 from __future__ import annotations
 
+from itertools import combinations
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from layers.geometry.edges import Floats
 
 TOTALS = ("covered_population", "covered_clusters", "covered_weight")
 _QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
@@ -12,39 +22,80 @@ _QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
 def summary(runs: pd.DataFrame) -> pd.DataFrame:
     """Return, for each scenario, radius and total, its distribution over the runs.
 
-    `mean`, `deviation` (standard, of the runs), `least`, `p5`, `median`, `p95`, `most`; and
-    `first`: the share of the runs in which no other scenario has more, ties being shared. Unknown
-    totals are left out.
+    `mean`, `deviation` (standard, of the runs), `least`, `p5`, `median`, `p95`, `most`; `first`:
+    the share of the runs in which no other scenario has more, ties being shared; and `regret`: how
+    much it lacks to the best scenario of a run, on average. Unknown totals are left out.
 
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0], "scenario": ["a", "b"], "radius_km": 50.0,
     ...     "covered_population": [3.0, 1.0], "covered_clusters": [1, 1], "covered_weight": 0.0})
-    >>> summary(runs)[["scenario", "total", "mean", "first"]].values.tolist()[:2]
-    [['a', 'covered_population', 3.0, 1.0], ['b', 'covered_population', 1.0, 0.0]]
+    >>> summary(runs)[["scenario", "total", "mean", "first", "regret"]].values.tolist()[:2]
+    [['a', 'covered_population', 3.0, 1.0, 0.0], ['b', 'covered_population', 1.0, 0.0, 2.0]]
     """
     tables = []
+    for radius_km, total, scenarios, values in _by_total(runs):
+        most = values.max(axis=1, keepdims=True)
+        best = values == most
+        figures = {
+            "scenario": scenarios,
+            "radius_km": radius_km,
+            "total": total,
+            "mean": values.mean(axis=0),
+            "deviation": values.std(axis=0),
+            "least": values.min(axis=0),
+            **_quantiles(values),
+            "most": values.max(axis=0),
+            "first": (best / best.sum(axis=1, keepdims=True)).mean(axis=0),
+            "regret": (most - values).mean(axis=0),
+        }
+        tables.append(pd.DataFrame(figures))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def pairs(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each two scenarios, radius and total, in how many runs one is better.
+
+    A run samples the same for all scenarios: the difference of two in it is due to them alone.
+    `scenario` and `against` (of two, the one that the runs have first); `better`, `equal` and
+    `worse`: shares of the runs; `mean`, `p5`, `median` and `p95` of the difference.
+
+    >>> runs = pd.DataFrame({
+    ...     "run": [0, 0, 1, 1], "scenario": ["a", "b"] * 2, "radius_km": 50.0,
+    ...     "covered_population": [3.0, 1.0, 2.0, 2.0],
+    ...     "covered_clusters": 1, "covered_weight": 0.0})
+    >>> pairs(runs)[["scenario", "against", "better", "equal", "worse", "mean"]].values.tolist()[0]
+    ['b', 'a', 0.0, 0.5, 0.5, -1.0]
+    """
+    rows = []
+    for radius_km, total, scenarios, values in _by_total(runs):
+        for against, scenario in combinations(range(len(scenarios)), 2):
+            difference = values[:, scenario] - values[:, against]
+            rows.append(
+                {
+                    "scenario": scenarios[scenario],
+                    "against": scenarios[against],
+                    "radius_km": radius_km,
+                    "total": total,
+                    "better": (difference > 0).mean(),
+                    "equal": (difference == 0).mean(),
+                    "worse": (difference < 0).mean(),
+                    "mean": difference.mean(),
+                    **_quantiles(difference),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _by_total(runs: pd.DataFrame) -> Iterator[tuple[float, str, NDArray[np.object_], Floats]]:
+    """Yield radius, total, scenarios, and its values: runs × scenarios; not of unknown totals."""
     for radius_km, at_radius in runs.groupby("radius_km", sort=True):
         by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  no aggregation
         scenarios = at_radius["scenario"].unique()
         for total in TOTALS:
             values = by_run[total][scenarios].to_numpy(float)
-            if np.isnan(values).all():
-                continue
-            best = values == values.max(axis=1, keepdims=True)
-            first = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
-            quantiles = {
-                name: np.quantile(values, share, axis=0) for name, share in _QUANTILES.items()
-            }
-            figures = {
-                "scenario": scenarios,
-                "radius_km": radius_km,
-                "total": total,
-                "mean": values.mean(axis=0),
-                "deviation": values.std(axis=0),
-                "least": values.min(axis=0),
-                **quantiles,
-                "most": values.max(axis=0),
-                "first": first,
-            }
-            tables.append(pd.DataFrame(figures))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+            if not np.isnan(values).all():
+                yield float(radius_km), total, scenarios, values  # type: ignore[arg-type]
+
+
+def _quantiles(values: Floats) -> dict[str, Floats]:
+    return {name: np.quantile(values, share, axis=0) for name, share in _QUANTILES.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,15 +26,28 @@ from service.cli.tables import TableColumn, print_json, print_schematic_note, pr
 from service.documents.coverage import records
 from service.sweep_folder import measure_into, question_of
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
 _COLUMNS = {
     "scenario": TableColumn("cli-col-scenario"),
     "radius_km": TableColumn("cli-col-radius", "g"),
-    "told": TableColumn("sweep-col-total"),
+    "words": TableColumn("sweep-col-total"),
     "mean": TableColumn("sweep-col-mean", ".0f"),
     "p5": TableColumn("sweep-col-p5", ".0f"),
     "p95": TableColumn("sweep-col-p95", ".0f"),
     "first": TableColumn("sweep-col-first", ".0%"),
+}
+_PAIR_COLUMNS = {
+    "scenario": TableColumn("cli-col-scenario"),
+    "radius_km": TableColumn("cli-col-radius", "g"),
+    "words": TableColumn("sweep-col-total"),
+    "better": TableColumn("sweep-col-better", ".0%"),
+    "worse": TableColumn("sweep-col-worse", ".0%"),
+    "mean": TableColumn("sweep-col-mean-difference", "+.0f"),
+    "p5": TableColumn("sweep-col-p5", "+.0f"),
+    "p95": TableColumn("sweep-col-p95", "+.0f"),
 }
 
 
@@ -69,8 +82,9 @@ def sweep(
     """Measure scenarios many times, with what is uncertain varied at random.
 
     Each run draws offsets of boundaries, of radii, and factors of weights and people within their
-    spreads, the same for every scenario. DIR has all runs and the distribution of each total; a
-    sweep that was stopped goes on where it stopped. The same seed gives the same result.
+    spreads, the same for every scenario. DIR has all runs, the distribution of each total, and of
+    each two scenarios which is better in how many runs, by how much. A sweep that was stopped goes
+    on where it stopped. The same seed gives the same result.
     """
     if not 1 <= runs <= _MOST_RUNS:
         raise MeasureError(Message("sweep-runs-none", given=runs))
@@ -84,12 +98,24 @@ def sweep(
         on = Workers(scheduler, workers, progress=progress)
         result = measure_into(out, question_of(opened, found, made), made, runs, on)
     if json:
-        print_json({"runs": runs, "seed": seed, "summary": records(result)})
+        tables = {name: records(table) for name, table in result._asdict().items()}
+        print_json({"runs": runs, "seed": seed} | tables)
         return
-    told = [sentence(Message("sweep-total", total=total)) for total in result["total"]]
-    print_table(Message("sweep-title", runs=runs), result.assign(told=told), _COLUMNS)
+    print_table(Message("sweep-title", runs=runs), _with_words(result.summary), _COLUMNS)
+    if len(found) > 1:
+        first = made.scenarios[0]
+        to_first = result.pairs[result.pairs["against"] == first]
+        title = Message("sweep-title-pairs", against=first)
+        print_table(title, _with_words(to_first), _PAIR_COLUMNS)
     print_schematic_note(opened.zones)
     say(Message("sweep-written", folder=str(out)))
+
+
+def _with_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the words for its totals."""
+    return table.assign(
+        words=[sentence(Message("sweep-total", total=total)) for total in table["total"]]
+    )
 
 
 def _spread(given: str) -> tuple[str, float]:

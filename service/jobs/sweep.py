@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.meter import checked_radii
-from geo.sweep import Spreads, Sweep, summary
+from geo.sweep import Spreads, Sweep, pairs, summary
 from service.documents.coverage import records
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
 
@@ -69,7 +69,7 @@ class SweepAsked(BaseModel):
         checked_radii(self.radii_km)
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
-        """Return the summary of the runs; None where it was stopped before the first.
+        """Return what the runs come to; None where it was stopped before the first.
 
         Raises:
             MeasureError, ScenarioError: as `Sweep`.
@@ -89,5 +89,6 @@ class SweepAsked(BaseModel):
             by.tell(done=float(done), of=float(self.runs))
         if not parts:
             return None
-        found = summary(pd.concat(parts, ignore_index=True))
-        return {"runs": done, "seed": self.seed, "summary": records(found)}
+        measured = pd.concat(parts, ignore_index=True)
+        tables = {"summary": records(summary(measured)), "pairs": records(pairs(measured))}
+        return {"runs": done, "seed": self.seed} | tables

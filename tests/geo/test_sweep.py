@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits.offset import Offset
-from geo.sweep import Spreads, Sweep, summary
+from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
@@ -158,6 +158,22 @@ def test_the_summary_says_the_distribution_and_how_often_each_is_first() -> None
     assert people.loc["wider", "p95"] == pytest.approx(np.quantile(wider, 0.95))
     assert people["first"].sum() == pytest.approx(1)
     assert people.loc["wider", "first"] > people.loc["baseline", "first"]
+
+
+def test_of_two_scenarios_it_says_in_how_many_runs_which_is_better_and_by_how_much() -> None:
+    runs = Sweep(PLAN, [None, WIDER], Spreads(boundary=0.3), radii_km=(1.0,)).measure(range(50))
+    before, after = (totals(runs, one)["covered_population"] for one in ("baseline", "wider"))
+    more = after.to_numpy() - before.to_numpy()
+    table = pairs(runs)
+    (row,) = table[table["total"] == "covered_population"].to_dict("records")
+    assert (row["scenario"], row["against"]) == ("wider", "baseline")
+    assert row["better"] == (more > 0).mean() > row["worse"] == (more < 0).mean()
+    assert row["better"] + row["equal"] + row["worse"] == pytest.approx(1)
+    assert row["mean"] == pytest.approx(more.mean())
+    assert row["p5"] == pytest.approx(np.quantile(more, 0.05))
+    regret = summary(runs).query("total == 'covered_population'").set_index("scenario")["regret"]
+    assert regret["baseline"] == pytest.approx(np.maximum(more, 0).mean())
+    assert pairs(runs[runs["scenario"] == "wider"]).empty
 
 
 @pytest.mark.parametrize(

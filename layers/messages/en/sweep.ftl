@@ -18,11 +18,15 @@ sweep-folder-unusable = cannot be used for a sweep: { $why }; give another folde
 sweep-part-broken = is not what the sweep wrote; delete it, and its runs are measured again
 sweep-title = What { $runs } runs come to
 sweep-going = Measuring runs
-sweep-written = { $folder }: runs, and what they come to (summary.csv)
+sweep-written = { $folder }: runs, and what they come to (summary.csv, pairs.csv)
 sweep-col-total = total
 sweep-col-mean = mean
 sweep-col-p5 = 5 %
 sweep-col-p95 = 95 %
+sweep-title-pairs = In how many runs a scenario is better than { $against }, and by how much
+sweep-col-better = better
+sweep-col-worse = worse
+sweep-col-mean-difference = difference, mean
 sweep-col-first = first
 sweep-total = { $total ->
     [covered_population] people

@@ -18,11 +18,15 @@ sweep-folder-unusable = 不能用于批量测算：{ $why }；请换一个文件
 sweep-part-broken = 与批量测算写入的不同；请删除它，会重新测算其中各次
 sweep-title = { $runs } 次测算的结果
 sweep-going = 正在测算
-sweep-written = { $folder }：各次测算及其结果（summary.csv）
+sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv）
 sweep-col-total = 总量
 sweep-col-mean = 平均
 sweep-col-p5 = 5 %
 sweep-col-p95 = 95 %
+sweep-title-pairs = 与 { $against } 相比：多少次测算中更优，相差多少
+sweep-col-better = 更优
+sweep-col-worse = 更差
+sweep-col-mean-difference = 差值平均
 sweep-col-first = 居首
 sweep-total = { $total ->
     [covered_population] 人口

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import Scenario
-from geo.sweep import Spreads, Sweep, summary
+from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
 from layers.store import LOCAL
 from service.documents.coverage import records
@@ -137,8 +137,9 @@ def test_a_sweep_is_started_and_comes_to_what_the_command_line_tells(client: Tes
     spreads = Spreads.of(SWEEP["vary"])
     given = [None, Scenario.from_document(taken | {"edits": edits})]
     sweep = Sweep(PLAN, given, spreads, radii_km=[1.0, 50.0], seed=7)
-    whole = records(summary(sweep.measure(range(120))))
-    assert job["result"] == {"runs": 120, "seed": 7, "summary": whole}
+    runs = sweep.measure(range(120))
+    whole = {"summary": records(summary(runs)), "pairs": records(pairs(runs))}
+    assert job["result"] == {"runs": 120, "seed": 7} | whole
 
 
 def test_a_sweep_that_is_cancelled_tells_the_runs_that_it_has(client: TestClient) -> None:
