@@ -98,10 +98,10 @@ class Scope:
             axis=0
         )
         weight = plan.clusters["weight"].to_numpy(float)
-        own = plan.clusters["sector"].to_numpy()
+        in_sector = plan.clusters["sector"].to_numpy()
         rows = []
         for sector, radius_km in table[["sector", "radius_km"]].itertuples(index=False):
-            mine = inside & (own == sector)
+            mine = inside & (in_sector == sector)
             within = mine & (coverage.cluster_radius_km <= radius_km)
             counts = (int(mine.sum()), int(within.sum()), weight[mine].sum(), weight[within].sum())
             rows.append((sector, radius_km, *counts, int((mine & matched).sum())))

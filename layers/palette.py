@@ -166,11 +166,11 @@ def sector_marks(sectors: list[str]) -> tuple[Mark, ...]:
     ['biopharma', 'tea']
     """
     known = {mark.value for mark in SECTORS}
-    own = [sector for sector in sectors if sector not in known]
-    drawn = [SECTORS[number % len(SECTORS)] for number in range(len(own))]
-    there = (mark for mark in SECTORS if mark.value in sectors)
-    return (*there, *(mark._replace(value=name, words=name, words_zh="")
-                        for name, mark in zip(own, drawn, strict=True)))  # fmt: skip
+    extra = [sector for sector in sectors if sector not in known]
+    used = [SECTORS[number % len(SECTORS)] for number in range(len(extra))]
+    present = (mark for mark in SECTORS if mark.value in sectors)
+    return (*present, *(mark._replace(value=name, words=name, words_zh="")
+                        for name, mark in zip(extra, used, strict=True)))  # fmt: skip
 
 
 def hues(count: int) -> list[str]:

@@ -81,8 +81,8 @@ def under_later_ids(
 def _plan_ids(zones: Zones, ids: set[str]) -> dict[str, str]:
     """Return the plan id of each zone that can have one."""
     renamed = {zone: plan_id for zone, plan_id in zones.plan_ids.items() if zone in ids}
-    taken = set(renamed.values())
-    return {zone: zone for zone in ids - renamed.keys() - taken} | renamed
+    plan_ids = set(renamed.values())
+    return {zone: zone for zone in ids - renamed.keys() - plan_ids} | renamed
 
 
 def _with_same_outline(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> dict[str, str]:
@@ -91,14 +91,14 @@ def _with_same_outline(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> dic
         return {}
     was, now = before.geometry.to_numpy(), after.geometry.to_numpy()
     pairs: dict[str, str] = {}
-    taken: set[str] = set()
+    matched: set[str] = set()
     for row, old in np.transpose(shapely.STRtree(was).query(now, predicate="intersects")):
         zone, former = after["zone_id"].iloc[row], before["zone_id"].iloc[old]
-        if zone in pairs or former in taken:
+        if zone in pairs or former in matched:
             continue
         ftzs = before["ftz_id"].iloc[old], after["ftz_id"].iloc[row]
         same_ftz = ftzs[0] == ftzs[1] or all(map(is_missing, ftzs))
         if same_ftz and alike(was[old], now[row], _SAME_DEG):
             pairs[zone] = former
-            taken.add(former)
+            matched.add(former)
     return pairs

@@ -34,8 +34,8 @@ class ZoneRows:
         self._attributes = _attributes(zones)
         self.zone_id, self.ftz_id, sectors = self._attributes
         known = list(targets.plan.ftzs["ftz_id"])
-        own = self.ftz_id[pd.notna(self.ftz_id)]
-        ftzs = pd.Index(list(dict.fromkeys([*known, *own])), dtype=object)
+        zone_ftzs = self.ftz_id[pd.notna(self.ftz_id)]
+        ftzs = pd.Index(list(dict.fromkeys([*known, *zone_ftzs])), dtype=object)
         self.ftz_number = ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
         """The FTZ number of each zone; -1 if none."""
         caps = dict(zip(known, targets.plan.ftzs["cap_km2"], strict=True))

@@ -115,11 +115,11 @@ def district_at(points: NDArray[np.object_], tree: shapely.STRtree) -> Ints:
     rows = np.full(len(points), len(tree), np.int64)
     point, region = tree.query(points)
     near, number = np.unique(region, return_inverse=True)
-    own = shapely.force_2d(
+    copies = shapely.force_2d(
         tree.geometries[near]
     )  # copies, because threads must not share prepared shapes
-    shapely.prepare(own)
-    held = shapely.intersects(own[number], points[point])
+    shapely.prepare(copies)
+    held = shapely.intersects(copies[number], points[point])
     point, region = point[held], region[held]
     order = np.lexsort((region, point))[::-1]
     rows[point[order]] = region[order]

@@ -235,8 +235,8 @@ class Offset:
     def _reached(self, moved: Land, distance_km: float) -> BaseGeometry:
         """Return the grown land within the limits, whether connected or not."""
         allowed = self._allowed(distance_km)
-        taken = moved if allowed is None else shapely.intersection(moved, allowed)
-        return united([self._land, self._clear(taken)])
+        allowed_land = moved if allowed is None else shapely.intersection(moved, allowed)
+        return united([self._land, self._clear(allowed_land)])
 
     def _connected(self, reached: BaseGeometry) -> MultiPolygon:
         """Return the parts of the grown land that contain original land."""

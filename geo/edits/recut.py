@@ -199,8 +199,8 @@ def _recut(
     Raises:
         ScenarioError: nothing would be left of it.
     """
-    taken, rest = (MultiPolygon(), shape) if gained.is_empty else cut(shape, gained)
-    if negligible(taken, (shape,), ellipsoid):
+    removed, rest = (MultiPolygon(), shape) if gained.is_empty else cut(shape, gained)
+    if negligible(removed, (shape,), ellipsoid):
         rest = shape
         if not received:
             return None

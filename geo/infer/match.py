@@ -124,7 +124,9 @@ def match_zones(
     old = dict(zip(zones["zone_id"], zones.geometry, strict=True))
     new = anchored(edited.geometry.to_numpy(), zones.geometry.to_numpy(), tolerance_deg)
     ids, origins = _ids(edited, "zone_id"), _ids(edited, ORIGIN_ID)
-    origins = [own if own in old else made_of for own, made_of in zip(ids, origins, strict=True)]
+    origins = [
+        row_id if row_id in old else made_of for row_id, made_of in zip(ids, origins, strict=True)
+    ]
     matching = _Matching(old, new, ids, origins, tolerance_deg, labelled=labelled)
     matching.by_id()
     matching.by_land()
@@ -142,9 +144,9 @@ def notes_of(matches: Matches) -> list[Message]:
     The second is for a layer without ids but with names of shapes.
     """
     notes = []
-    if kept := matches.kept:
-        named = tuple(Message("edits-zone", zone=zone) for zone in kept[:_EXAMPLES])
-        notes.append(Message("infer-missing-kept", zones=named, count=len(kept)))
+    if kept_zones := matches.kept:
+        named = tuple(Message("edits-zone", zone=zone) for zone in kept_zones[:_EXAMPLES])
+        notes.append(Message("infer-missing-kept", zones=named, count=len(kept_zones)))
     labels = [
         row.given
         for row in matches.rows

@@ -55,8 +55,10 @@ def what_would(
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
     wrong = [share for share in shares if not isinstance(share, Real) or not 0 <= share <= 1]
     if wrong:
-        given = shown(wrong[0])
-        raise MeasureError(Message("value-out-of-range", least=0, most=1, given=given).at("shares"))
+        shown_share = shown(wrong[0])
+        raise MeasureError(
+            Message("value-out-of-range", least=0, most=1, given=shown_share).at("shares")
+        )
     points = coverage.targets.points_of(region.districts)
     points = points[coverage.targets.population[points] > 0]
     _, nearest_km = nearest_zones(coverage, points)

@@ -58,8 +58,8 @@ class PreparedPlan:
         self.ellipsoid = plan.ellipsoid
         self._polygons = polygons or PolygonCache(plan)
         self._others: Cache[ZoneKey, Zone] = Cache(_KEPT_ZONES)
-        kept = _KEPT + _KEPT_FOR_EACH_ZONE * len(plan.zones)
-        self.cache: Cache[Hashable, Any] = Cache(kept)
+        most = _KEPT + _KEPT_FOR_EACH_ZONE * len(plan.zones)
+        self.cache: Cache[Hashable, Any] = Cache(most)
         """Results of functions by their arguments: `cache.call(function, *arguments)`."""
 
     @cached_property
@@ -78,9 +78,9 @@ class PreparedPlan:
         return sorted(zones, key=attrgetter("zone_id"))
 
     def _zone(self, key: ZoneKey, shape: BaseGeometry) -> Zone:
-        own = self.zones.get(key)
-        if own is not None:
-            return own
+        existing = self.zones.get(key)
+        if existing is not None:
+            return existing
         return self._others.get(key, lambda: Zone(*key[:2], self._polygon(key, shape)))
 
     def _keyed(self, frame: gpd.GeoDataFrame) -> Iterator[tuple[ZoneKey, BaseGeometry]]:

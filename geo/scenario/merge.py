@@ -151,14 +151,14 @@ def _side(scenario: Scenario, base: Scenario | None) -> _Side:
     shared = () if base is None else base.edits
     texts = [[str(write_edit(edit)) for edit in edits] for edits in (shared, scenario.edits)]
     matcher = SequenceMatcher(a=texts[0], b=texts[1], autojunk=False)
-    kept = [False] * len(shared)
+    is_kept = [False] * len(shared)
     added = [range(0)] * (len(shared) + 1)
     for what, start, end, first, last in matcher.get_opcodes():
         if what == "equal":
-            kept[start:end] = [True] * (end - start)
+            is_kept[start:end] = [True] * (end - start)
         else:
             added[start] = range(first, last)
-    return _Side(scenario, shared, tuple(kept), tuple(added))
+    return _Side(scenario, shared, tuple(is_kept), tuple(added))
 
 
 def _interleaved(first: _Side, second: _Side) -> tuple[Edit, ...]:

@@ -138,13 +138,13 @@ def cell_of(
 
 def _half_plane(seed: Point, unit: tuple[float, float], limit_m: float, size_m: float) -> Polygon:
     """Return the (large) square on this side of the line `limit_m` ahead in direction `unit`."""
-    ahead, left = np.array(unit), np.array([-unit[1], unit[0]])
+    ahead, sideways = np.array(unit), np.array([-unit[1], unit[0]])
     foot = np.array([seed.x, seed.y]) + limit_m * ahead
     return Polygon(
         [
-            foot + size_m * left,
-            foot - size_m * left,
-            foot - size_m * left - 2 * size_m * ahead,
-            foot + size_m * left - 2 * size_m * ahead,
+            foot + size_m * sideways,
+            foot - size_m * sideways,
+            foot - size_m * sideways - 2 * size_m * ahead,
+            foot + size_m * sideways - 2 * size_m * ahead,
         ]
     )

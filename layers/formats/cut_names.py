@@ -52,8 +52,10 @@ def whole_names(columns: Sequence[str], names_given: Sequence[str]) -> dict[str,
 def restoration_notes(names: Mapping[str, str]) -> tuple[Assumption, ...]:
     """Return the assumptions about restored names."""
     return tuple(
-        Assumption("columns", whole, Message("format-column-restored", given=given, column=whole))
-        for given, whole in names.items()
+        Assumption(
+            "columns", whole, Message("format-column-restored", given=cut_name, column=whole)
+        )
+        for cut_name, whole in names.items()
     )
 
 

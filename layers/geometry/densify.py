@@ -77,25 +77,25 @@ class Densifier:
                 result = self._of_one_kind(result, some)
         return result
 
-    def _of_one_kind(self, done: Densified, rows: Ints) -> Densified:
+    def _of_one_kind(self, so_far: Densified, rows: Ints) -> Densified:
         """Return the shapes with those of some rows, all of one geometry type, densified."""
-        kind, xy, offsets = shapely.to_ragged_array(done.shapes[rows])
+        kind, xy, offsets = shapely.to_ragged_array(so_far.shapes[rows])
         begins = np.zeros(len(xy) + 1, bool)
         begins[offsets[0]] = True
         edge = np.flatnonzero(~begins[1:-1])
         edge, share, places, farthest_m, left_m = self._halved(edge, xy[edge], xy[edge + 1])
         if not len(edge):
-            return done
+            return so_far
         order = np.lexsort((share, edge))
         dense = np.insert(xy, edge[order] + 1, places[order], axis=0)
         before = np.searchsorted(np.sort(edge) + 1, offsets[0])
-        shapes = done.shapes
+        shapes = so_far.shapes
         shapes[rows] = shapely.from_ragged_array(kind, dense, (offsets[0] + before, *offsets[1:]))
         return Densified(
             shapes,
-            done.added + len(edge),
-            max(done.departure_m, farthest_m),
-            max(done.left_m, left_m),
+            so_far.added + len(edge),
+            max(so_far.departure_m, farthest_m),
+            max(so_far.left_m, left_m),
         )
 
     def _halved(

@@ -26,7 +26,7 @@ _REFERENCES = (
 
 
 def with_zeros(
-    frames: dict[str, pd.DataFrame], kept: Mapping[str, pd.DataFrame]
+    frames: dict[str, pd.DataFrame], existing: Mapping[str, pd.DataFrame]
 ) -> dict[str, list[Assumption]]:
     """Restore the zeros of codes in `frames`; return the assumptions for each layer.
 
@@ -37,7 +37,7 @@ def with_zeros(
         key = str(LAYERS[target].key)
         sides = ((target, key, layer, column), (layer, column, target, key))
         for changed, of, shown, by in sides:
-            other = frames.get(shown, kept.get(shown))
+            other = frames.get(shown, existing.get(shown))
             if changed not in frames or other is None:
                 continue
             if of not in frames[changed] or by not in other:

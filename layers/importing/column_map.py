@@ -62,23 +62,25 @@ class ColumnMap:
         entries: list[ColumnMapEntry] = []
         problems: list[Message] = []
         for text in texts:
-            name, _, given = (part.strip() for part in text.partition("="))
+            name, _, heading = (part.strip() for part in text.partition("="))
             layer, _, column = name.rpartition(".")
-            if not name or not given:
+            if not name or not heading:
                 problems.append(Message("import-map-column-form", given=text))
             elif reason := _not_mappable(layer, column):
                 problems.append(reason)
             else:
-                entries.append(ColumnMapEntry(layer or None, column, given))
+                entries.append(ColumnMapEntry(layer or None, column, heading))
         problems += _repeated(entries)
         if problems:
             raise UnknownError(problems)
         return cls(tuple(entries))
 
-    def with_default(self, layer: str, column: str, given: str) -> ColumnMap:
+    def with_default(self, layer: str, column: str, heading: str) -> ColumnMap:
         """Return the map with an additional entry, unless the column is already mapped."""
         mapped = any(it.column == column and it.layer in (None, layer) for it in self.entries)
-        return self if mapped else ColumnMap((*self.entries, ColumnMapEntry(layer, column, given)))
+        return (
+            self if mapped else ColumnMap((*self.entries, ColumnMapEntry(layer, column, heading)))
+        )
 
     def of(self, layer: str, columns: Sequence[str]) -> dict[str, str]:
         """Return the column of a layer's file for each mapped column of the plan.
@@ -97,7 +99,7 @@ class ColumnMap:
         `columns` holds the columns of each layer's file.
         """
         none = Message("list-none")
-        there = reduce(
+        available = reduce(
             lambda one, other: Message("plan-columns-then", one=one, other=other),
             (
                 Message("plan-columns-of", layer=layer, columns=tuple(names) or none)
@@ -105,7 +107,7 @@ class ColumnMap:
             ),
         )
         return [
-            Message("plan-column-nowhere", column=it.name, given=it.given, there=there)
+            Message("plan-column-nowhere", column=it.name, given=it.given, there=available)
             for it in self.entries
             if not any(
                 it.column in self.of(layer, names)
@@ -115,11 +117,11 @@ class ColumnMap:
         ]
 
 
-def _match(given: str, columns: Sequence[str]) -> str | None:
+def _match(heading: str, columns: Sequence[str]) -> str | None:
     """Return the column by name, else the only one equal ignoring case."""
-    if given in columns:
-        return given
-    alike = [name for name in columns if name.casefold() == given.casefold()]
+    if heading in columns:
+        return heading
+    alike = [name for name in columns if name.casefold() == heading.casefold()]
     return alike[0] if len(alike) == 1 else None
 
 

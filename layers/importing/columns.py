@@ -74,47 +74,49 @@ def name_columns(
     """
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [str(name) for name in frame.columns if name != geometry]
-    taken = dict(mapped)
+    matched = dict(mapped)
     assumed: list[Assumption] = []
     for column in (each.name for each in layer.columns):
-        if column in taken:
+        if column in matched:
             continue
         if column in columns:
-            taken[column] = column
+            matched[column] = column
             continue
-        match = _in_other_letters(column, columns, taken.values())
-        free = [it for it in columns if it not in taken.values()]
+        match = _in_other_letters(column, columns, matched.values())
+        free = [it for it in columns if it not in matched.values()]
         match = match or _by_usage(layer, column, frame, free)
         if match is None and fill_in:
-            match = _by_ending(layer, column, frame, free, taken.get(str(layer.key)))
+            match = _by_ending(layer, column, frame, free, matched.get(str(layer.key)))
         if match is not None:
-            taken[column] = match
+            matched[column] = match
             assumed.append(_taken_as(layer, column, match))
-    renamed, displaced = _free_names(columns, taken)
+    renamed, displaced = _free_names(columns, matched)
     out = frame.rename(columns=renamed)
-    for column, given in taken.items():  # one column may be used for several
+    for column, heading in matched.items():  # one column may be used for several
         if column not in out.columns:
-            out[column] = frame[given]
+            out[column] = frame[heading]
         schema = layer.column(column)
         if schema is None or schema.kind in ("real", "integer"):
-            read = numbers_of(out[column], given)
+            read = numbers_of(out[column], heading)
             out[column] = out[column] if read is None else read.numbers
             assumed += () if read is None else read.assumed
     assumed += [
-        Assumption("columns", given, Message("import-column-set-aside", column=given, name=name))
-        for given, name in displaced.items()
+        Assumption(
+            "columns", heading, Message("import-column-set-aside", column=heading, name=name)
+        )
+        for heading, name in displaced.items()
     ]
     assumed += _filled_in(layer, out) if fill_in else []
     schema_columns = {column.name for column in layer.columns}
     further = tuple(
         str(name) for name in out.columns if name not in schema_columns and name != geometry
     )
-    return NamedColumns(out, taken, further, tuple(assumed))
+    return NamedColumns(out, matched, further, tuple(assumed))
 
 
-def _in_other_letters(column: str, there: Iterable[str], used: Iterable[str]) -> str | None:
+def _in_other_letters(column: str, columns: Iterable[str], used: Iterable[str]) -> str | None:
     """Return the first unused column with a name, ignoring case."""
-    alike = (name for name in there if name.strip().casefold() == column and name not in used)
+    alike = (name for name in columns if name.strip().casefold() == column and name not in used)
     return next(alike, None)
 
 
@@ -187,20 +189,20 @@ def _fits(layer: Layer, column: str, values: pd.Series[Any]) -> bool:
 
 
 def _free_names(
-    there: list[str], taken: Mapping[str, str]
+    headings: list[str], matched: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the new name of each renamed column, and of those among them set aside."""
-    first = {given: column for column, given in reversed([*taken.items()])}
-    used = {name.casefold() for name in taken} | set(_RESERVED[:2])
+    first = {heading: column for column, heading in reversed([*matched.items()])}
+    used = {name.casefold() for name in matched} | set(_RESERVED[:2])
     renamed, displaced = {}, {}
-    for given in there:
-        if given in first:
-            renamed[given] = first[given]
+    for heading in headings:
+        if heading in first:
+            renamed[heading] = first[heading]
             continue
-        name = given if given.casefold() in ("fid", ORIGIN_ID) else _free(given, used)
+        name = heading if heading.casefold() in ("fid", ORIGIN_ID) else _free(heading, used)
         used.add(name.casefold())
-        if name != given:
-            renamed[given] = displaced[given] = name
+        if name != heading:
+            renamed[heading] = displaced[heading] = name
     return renamed, displaced
 
 
@@ -228,6 +230,6 @@ def _filled_in(layer: Layer, frame: pd.DataFrame) -> list[Assumption]:
     return assumed
 
 
-def _taken_as(layer: Layer, column: str, given: str) -> Assumption:
-    why = Message("import-column-taken", column=f"{layer.name}.{column}", given=given)
-    return Assumption("columns", given, why)
+def _taken_as(layer: Layer, column: str, heading: str) -> Assumption:
+    why = Message("import-column-taken", column=f"{layer.name}.{column}", given=heading)
+    return Assumption("columns", heading, why)

@@ -320,19 +320,21 @@ def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
     )
     key = str(_ZONES.key)
     if table.labelled and key not in options.columns.of(_ZONES.name, columns):
-        named = replace(named, taken={it: own for it, own in named.taken.items() if it != key})
+        named = replace(
+            named, taken={it: heading for it, heading in named.taken.items() if it != key}
+        )
     frame, assumed = named.frame, [*table.assumed, *named.assumed]
     assumed += _known_by_land(frame)
-    own = None
+    own_crs = None
     if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
-        own = frame.crs
+        own_crs = frame.crs
         try:
             frame, of_crs = placed(_ZONES.name, frame, how.crs, target)
             frame, of_unit = in_km2(_ZONES.name, frame, named.taken)
         except CrsError as error:
             raise CrsError(problem.in_file(path) for problem in error.problems) from error
         assumed += (*of_crs, *of_unit)
-    return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own)
+    return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own_crs)
 
 
 def _known_by_land(frame: pd.DataFrame) -> list[Assumption]:

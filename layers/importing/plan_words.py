@@ -48,7 +48,7 @@ class PlanWords:
         array([['county', 'adcode', 'counties'],
                ['state', 'STATEFP', 'states']], dtype=object)
         """
-        names = {given: column for column, given in columns.items()}
+        names = {heading: column for column, heading in columns.items()}
         levels = [
             Level(
                 _code(word, rank),

@@ -132,15 +132,15 @@ def _within_odd(polygons: NDArray[Any]) -> Any:  # noqa: ANN401  geometry
     return reduce(shapely.symmetric_difference, by_polygon) if overlaps else union
 
 
-def _what(was: Any, made: Any, crs: CRS) -> Message:  # noqa: ANN401  geometry
+def _what(was: Any, result: Any, crs: CRS) -> Message:  # noqa: ANN401  geometry
     """Return the changes of a shape: its parts, its vertices, and its land in km²."""
-    area_km2, taken_km2, given_km2 = Ellipsoid.of(CRS.from_user_input(crs)).area_km2(made)
+    area_km2, taken_km2, given_km2 = Ellipsoid.of(CRS.from_user_input(crs)).area_km2(result)
     return Message(
         "import-row-mended",
         fault=fault(was),
-        parts=int(shapely.get_num_geometries(made[0])),
+        parts=int(shapely.get_num_geometries(result[0])),
         vertices_before=int(shapely.get_num_coordinates(was)),
-        vertices=int(shapely.get_num_coordinates(made[0])),
+        vertices=int(shapely.get_num_coordinates(result[0])),
         area_km2=float(area_km2),
         taken_km2=float(taken_km2),
         given_km2=float(given_km2),

@@ -112,7 +112,7 @@ def _outlines(shapes: NDArray[np.object_]) -> list[str]:
     parts_of: list[list[str]] = [[] for _ in shapes]
     for shape, (outer, *holes) in zip(shape_of.tolist(), rings_of, strict=True):
         parts_of[shape].append("/".join((outer, *sorted(holes))))
-    return ["|".join(sorted(own)) for own in parts_of]
+    return ["|".join(sorted(texts)) for texts in parts_of]
 
 
 def _rings(rings: NDArray[np.object_]) -> list[str]:
@@ -137,9 +137,9 @@ def _rings(rings: NDArray[np.object_]) -> list[str]:
         _least_way(
             ahead[_POINT_BYTES * first : _POINT_BYTES * end],
             back[_POINT_BYTES * first : _POINT_BYTES * end],
-            own - first,
+            at - first,
         )
-        for first, end, own in zip(edges[:-1].tolist(), edges[1:].tolist(), starts, strict=True)
+        for first, end, at in zip(edges[:-1].tolist(), edges[1:].tolist(), starts, strict=True)
     ]
 
 

@@ -75,10 +75,10 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
     """
     out = frame.reset_index(drop=True).copy()
     out.columns = [str(column) for column in out.columns]
-    own = (
+    is_plan_schema = (
         layer is LAYERS["zones"]
     )  # not `layers.importing.edited_layer`'s, which reads the origin too
-    beside = {"fid", ORIGIN_ID} if own else {"fid"}
+    beside = {"fid", ORIGIN_ID} if is_plan_schema else {"fid"}
     out = out[[name for name in out.columns if name.lower() not in beside]]
     if not _check_names(layer, out, problems):
         return out

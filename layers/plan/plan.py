@@ -69,8 +69,8 @@ class Plan:
             if name in layers:
                 self._frames[name] = normalise_layer(layer, layers[name], problems)
             elif layer.required:
-                there = tuple(layers) or Message("plan-no-layer")
-                problems.append(Message("plan-layer-missing", layer=name, there=there))
+                available = tuple(layers) or Message("plan-no-layer")
+                problems.append(Message("plan-layer-missing", layer=name, there=available))
         if not problems:
             _check_references(self._frames, problems)
             _derive_parents(self._frames, self.crs)

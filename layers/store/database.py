@@ -137,8 +137,8 @@ class Database:
             if version is not None and int(version) > int(NEWEST):
                 newer = Message("store-newer", found=version, known=NEWEST)
                 raise SourceError(newer.in_file(self.name))
-            if version is None and (taken := METADATA.tables.keys() & _tables(connection)):
-                others = Message("store-tables-taken", tables=tuple(sorted(taken)))
+            if version is None and (clashing := METADATA.tables.keys() & _tables(connection)):
+                others = Message("store-tables-taken", tables=tuple(sorted(clashing)))
                 raise SourceError(others.in_file(self.name))
             if version is None:
                 _check_encoding(connection, self.name)
@@ -151,8 +151,8 @@ class Database:
         """Copy the file, or check that a backup was made, before the migration."""
         if self._engine.dialect.name == "sqlite":
             copy = copy_before(Path(self.name), NEWEST)
-            done = Message("store-migrated", found=version, known=NEWEST, copy=str(copy))
-            self.notice = done.in_file(self.name)
+            migrated = Message("store-migrated", found=version, known=NEWEST, copy=str(copy))
+            self.notice = migrated.in_file(self.name)
         elif backed_up != NEWEST:
             first = Message("store-backup-first", found=version, known=NEWEST)
             raise SourceError(first.in_file(self.name))
