@@ -16,8 +16,7 @@ Within limits (`MoveLimits`) only a part of the boundary moves, and the rest kee
   original land. Land behind an obstacle is added only when the grown land reaches round it; if that
   would exceed a target at once, it is added from the gap outwards.
 - Shrinking releases the land farther out than the distance, where the limits allow it, and first,
-  at
-  any distance, the land to be kept off.
+  at any distance, the land to be kept off.
 """
 
 from __future__ import annotations

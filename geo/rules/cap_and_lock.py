@@ -1,8 +1,7 @@
 """Rules that limit changes by cap and baseline: `cap`, `swap_balance`, `locked`.
 
 - An FTZ's **cap** applies to the sum of its zones' measured areas; a scenario may request a
-  **quota**
-  beyond it.
+  **quota** beyond it.
 - A **swap is balanced** if an FTZ gains as much land as it loses. Land exchanged between two of its
   zones is neither. Balanced means: within a share of the FTZ's area in the baseline, equal to the
   tolerance of the cap, so that a balanced swap also leaves an FTZ at its cap.

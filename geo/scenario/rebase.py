@@ -5,8 +5,7 @@ An edit is carried over unchanged if its zones are still the same. It is in **co
 - a zone that it touches is missing, or one that it adds already exists (`gone`, `appeared`);
 - the boundary or the FTZ of a zone that it touches has changed (`changed`);
 - it cannot be applied (`refused`), or gives another outline than before, because of the
-  surroundings
-  of the zone (`result`);
+  surroundings of the zone (`result`);
 - it follows an edit in conflict on the same zone (`follows`).
 
 The original zones are known from the old plan. Without it, the scenario's record has the results of

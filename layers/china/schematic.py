@@ -3,8 +3,8 @@
 No boundary of a Chinese free trade zone is published as open data. Known are an area, a point, and
 for some zones their blocks. The polygons made here represent exactly that: each has the published
 area, is at the given point (or the nearest ground with enough space), in its province, clear of its
-neighbours, and has an invented but plausible outline.
-They have `boundary_source` = `schematic` and a `note` on their particulars.
+neighbours, and has an invented but plausible outline. They have `boundary_source` = `schematic` and
+a `note` on their particulars.
 """
 
 import geopandas as gpd

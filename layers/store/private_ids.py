@@ -2,9 +2,9 @@
 
 Ids are unique in a store. If anyone could request any id, the refusal of a taken one would reveal
 that a private scenario of that id exists. So a private scenario's id ends with its owner's mark,
-`north--3d368a0b`, and an id with another's mark is refused whether or not the scenario exists.
-An id without a mark belongs to a scenario that others may know about.
-The local planner, the only user, needs no namespace.
+`north--3d368a0b`, and an id with another's mark is refused whether or not the scenario exists. An
+id without a mark belongs to a scenario that others may know about. The local planner, the only
+user, needs no namespace.
 """
 
 from __future__ import annotations
