@@ -1,4 +1,4 @@
-"""What is stored: the plan, its layers and their geometry on the ellipsoid."""
+"""Storage: the plan, its layers and their geometry on the ellipsoid."""
 
 from typing import TYPE_CHECKING
 

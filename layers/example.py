@@ -1,4 +1,4 @@
-"""A small plan for examples: two zones side by side, with a layer of nearly every kind."""
+"""A small plan for examples: two adjacent zones, with nearly every kind of layer."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _CRS = "EPSG:4490"
 
 
 def example_plan() -> Plan:
-    """Return a plan whose figures can be worked out by hand; the same each time.
+    """Return a plan with figures that can be computed by hand; deterministic.
 
     The zones A and B, each 1.93 by 2.22 km, share a border at 120.02° E, in the FTZ F, whose cap
-    leaves them 0.44 km² of room. There are two districts, west and east of that border; three
+    leaves 0.44 km². There are two districts, west and east of that border; three
     demand points with people and jobs, one in A, the others 5.8 and 20 km east of B; a cluster in
     A and one 7.7 km east of B; a seaport 1.9 km east of B; travel times, a strategic region, and
     the GDP of the one province. Everything is invented.

@@ -1,8 +1,8 @@
-"""The palette of every map: colours and shapes by what they stand for, with their words.
+"""The palette of every map: colours, shapes and labels by meaning.
 
-The page, QGIS projects and printed maps show the same: a share in five classes of one hue, each
-sector with a hue and a shape of its own, each kind of gateway with a mark, land gained and lost
-with a pattern each. A test holds the page's style sheet and words to this.
+The page, QGIS projects and printed maps share it: five classes of one hue for a share, a distinct
+hue and shape for each sector, a mark for each kind of gateway, patterns for land gained and lost. A
+test compares the page's style sheet and labels with it.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ COLOURS = {
     "share-5": "#006f8c",
     "share-none": "#dcd8cd",
 }
-"""Colours by their use; `share-0` is not reached, `share-none` no data."""
+"""Colours by use; `share-0` is not reached, `share-none` no data."""
 
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8, 1.0)
-"""Upper bounds (inclusive) of the five classes of a share; a share of 0 is a class of its own."""
+"""Upper bounds (inclusive) of the five classes of a share; a share of 0 is a separate class."""
 
 
 class Mark(NamedTuple):
-    """What stands for one value: its words in English and Chinese, its colour and its shape.
+    """The symbol of one value: its labels in English and Chinese, its colour and its shape.
 
     `path` draws the shape in a box of 16 × 16, as SVG writes paths. Land has an `edge` and a
     `ground` beneath its pattern, which has the `colour`.
@@ -51,12 +51,12 @@ class Mark(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Return both languages in one line, once where they are the same."""
+        """Return both languages in one line, once if they are equal."""
         return bilingual(self.words, self.words_zh)
 
 
 def bilingual(words: str | None, words_zh: str | None) -> str:
-    """Return the Chinese and the English words in one line; those that are missing are left out.
+    """Return the Chinese and the English words in one line, without missing ones.
 
     >>> bilingual("Zones", "片区"), bilingual("X", None)
     ('片区 Zones', 'X')
@@ -123,7 +123,7 @@ GATEWAYS = (
     ),
     Mark("border", "Border crossing", "陆路口岸", COLOURS["ink"], "M4 14V2.4l8.6 3L4 8.6"),
 )
-"""Kinds of gateways; their paths are drawn in line."""
+"""Kinds of gateways; their paths are drawn as lines."""
 
 CHANGES = (
     Mark(
@@ -143,7 +143,7 @@ CHANGES = (
         ground=COLOURS["sheet"],
     ),
 )
-"""What a scenario does to land: gained is hatched, lost dotted."""
+"""Changes of land: gained is hatched, lost dotted."""
 
 LEVELS = (
     Mark("hard", "Hard rule", "强制规则", "#a50050"),
@@ -156,11 +156,11 @@ BOUNDARIES = (
     Mark("surveyed", "Surveyed boundary", "勘测边界", COLOURS["ink"]),
     Mark("imported", "Imported boundary", "导入的边界", COLOURS["ink"]),
 )
-"""Where a zone's boundary is from; schematic ones are drawn dashed."""
+"""The source of a zone's boundary; schematic ones are drawn dashed."""
 
 
 def sector_marks(sectors: list[str]) -> tuple[Mark, ...]:
-    """Return those of the sectors that are known, then others, which take hues and shapes in turn.
+    """Return the marks of known sectors, then of others, with hues and shapes in rotation.
 
     >>> [mark.value for mark in sector_marks(["tea", "biopharma"])]
     ['biopharma', 'tea']

@@ -21,7 +21,7 @@ Part: TypeAlias = Literal["layers", "figures", "four_bounds"]
 
 @dataclass(frozen=True)
 class Format:
-    """A format by suffix; each stands in its module of `layers.formats`.
+    """A format by suffix, each in its module of `layers.formats`.
 
     `place` orders the formats in lists. `read` takes the path, the name of the wanted layer and the
     user's options. `write` takes the plan, the path and the format's one outcome, `write_all` those
