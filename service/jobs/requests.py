@@ -1,6 +1,6 @@
 """The kinds of jobs: what may be asked of each, and the work itself.
 
-A new kind is a class in a file of its own and its name in `JobAsked`: its fields are what may be
+A new kind is a class in a file of its own and its name in `JobRequest`: its fields are what may be
 asked, `named` the scenarios that it needs, `seconds` is when its process is killed in any case,
 `gives_parts` says that it has an answer before it has done all, `work` does it (None: it was
 stopped before there was an answer). `work` runs in a process of its own.

@@ -2,6 +2,8 @@
 
 import json
 
+from playwright.sync_api import expect
+
 from layers.formats import WRITTEN
 from service.report import REPORTS
 from tests.clients.visiting import Visit
@@ -27,8 +29,14 @@ def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Vi
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith("-heihe-downriver.geojson")
+    expect(dialog.locator("#download-says")).to_contain_text("-heihe-downriver.geojson: saved")
     document = json.loads(download.value.path().read_text("utf-8"))
     assert document["provenance"]["scenario"] == "heihe-downriver"
+    visit.expected.add(503)
+    busy = {"problems": [{"code": "service-jobs-busy", "params": {}}]}
+    page.route("**/exports/*.pdf*", lambda route: route.fulfill(status=503, json=busy))
+    dialog.get_by_text(".pdf", exact=True).click()
+    expect(dialog.locator("#download-says")).to_contain_text("too many jobs")  # and not a file of an error
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert page.evaluate("document.activeElement.id") == "download"

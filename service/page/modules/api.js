@@ -110,8 +110,34 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
   if (response.ok && !answered && response.status !== 204)
     throw new OfflineError(`${path}: an answer without JSON is not the service's`);
   if (response.ok) return { body: answered ?? {}, etag: response.headers.get("ETag") };
-  const unexplained = { code: "text", params: { text: `${response.status} ${path}` } };
-  throw new Problem(answered?.problems ?? [unexplained], response.status, answered ?? {});
+  throw problemOf(response, answered, path);
+}
+
+/**
+ * What the service answered with an error status.
+ *
+ * @param {Response} response
+ * @param {any} answered
+ * @param {string} path
+ */
+function problemOf({ status }, answered, path) {
+  const unexplained = { code: "text", params: { text: `${status} ${path}` } };
+  return new Problem(answered?.problems ?? [unexplained], status, answered ?? {});
+}
+
+/**
+ * Request a file, with the name that the service gives it. Raises Problem for an error status,
+ * OfflineError without a whole answer.
+ *
+ * @param {string} path
+ * @returns {Promise<{file: Blob, name: string}>}
+ */
+export async function requestFile(path) {
+  const response = await fetchFromService(path);
+  if (!response.ok) throw problemOf(response, await response.json().catch(withoutBody), path);
+  const named = response.headers.get("Content-Disposition") ?? "";
+  const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(named)?.[1] ?? "");
+  return { file: await response.blob().catch(raiseOffline), name };
 }
 
 /** An answer may have no body, or one that is not JSON. @param {unknown} error */

@@ -1,12 +1,16 @@
-/** The scenario in hand as a file to take along: a dialog with a link for each format. */
+/** The scenario that is shown as a file: a dialog with a link for each format. */
 
+import { isOffline, Problem, requestFile } from "../api.js";
 import { address } from "../address.js";
 import { isUnsaved } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { byId } from "../ui/dom.js";
+import { byId, h } from "../ui/dom.js";
+import { sayMessages } from "../words/messages.js";
 import { language, say } from "../words/words.js";
 
-/** @param {import("../state/store.js").Store} store */
+/** @typedef {import("../state/store.js").Store} Store */
+
+/** @param {Store} store */
 export function addDownloadDialog(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("download-dialog"));
   byId("download").addEventListener("click", () => {
@@ -17,7 +21,16 @@ export function addDownloadDialog(store) {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
+  byId("download-formats").addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void download(store, link);
+  });
 }
+
+const pathOf = (/** @type {string} */ scenario, /** @type {DOMStringMap} */ { suffix, annex }) =>
+  `/exports/${scenario}${suffix}?lang=${language()}${annex ? "&annex=true" : ""}`;
 
 /** @param {import("../types.js").State} state */
 function showFormats(state) {
@@ -26,10 +39,35 @@ function showFormats(state) {
     scenario: scenarioTitle(state, scenario),
   });
   byId("download-unsaved").hidden = !isUnsaved(state);
+  byId("download-says").textContent = "";
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll("#download-formats a")
-  )) {
-    const annex = link.dataset.annex ? "&annex=true" : "";
-    link.href = address(`/exports/${scenario}${link.dataset.suffix}?lang=${language()}${annex}`);
+  ))
+    link.href = address(pathOf(scenario, link.dataset));
+}
+
+/**
+ * Save a file, and say while it is made, which may take some seconds, and what is wrong with it.
+ *
+ * @param {Store} store
+ * @param {HTMLAnchorElement} link
+ */
+async function download({ state }, link) {
+  const says = byId("download-says");
+  if (link.getAttribute("aria-busy") === "true") return;
+  link.setAttribute("aria-busy", "true");
+  says.textContent = say("page-download-making", { suffix: link.dataset.suffix ?? "" });
+  try {
+    const { file, name } = await requestFile(pathOf(state.scenario, link.dataset));
+    const saved = h("a", { href: URL.createObjectURL(file), download: name });
+    saved.click();
+    setTimeout(() => URL.revokeObjectURL(saved.href), 60_000);
+    says.textContent = say("page-download-done", { name });
+  } catch (error) {
+    if (error instanceof Problem) says.textContent = sayMessages(state, error.problems);
+    else if (isOffline(error)) says.textContent = say("page-download-offline");
+    else throw error;
+  } finally {
+    link.removeAttribute("aria-busy");
   }
 }
