@@ -36,7 +36,7 @@ def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Vi
     busy = {"problems": [{"code": "service-jobs-busy", "params": {}}]}
     page.route("**/exports/*.pdf*", lambda route: route.fulfill(status=503, json=busy))
     dialog.get_by_text(".pdf", exact=True).click()
-    expect(dialog.locator("#download-says")).to_contain_text("too many jobs")  # and not a file of an error
+    expect(dialog.locator("#download-says")).to_contain_text("too many jobs")  # and no file
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert page.evaluate("document.activeElement.id") == "download"
