@@ -141,10 +141,22 @@ class Coverage:
 
         It includes every demand point at any distance.
         """
-        land = _joined(self.zone_frame["geometry"].to_numpy())
+        return pd.DataFrame([access(self._nearest_km(), self.targets.population)], dtype=float)
+
+    def _nearest_km(self) -> Floats:
+        """Return how far each demand point of the targets is from the nearest zone."""
         demand = self.targets.demand
-        distance = Boundary(self.targets.ellipsoid, land).distance_km(demand.lon, demand.lat)
-        return pd.DataFrame([access(distance, self.targets.population)], dtype=float)
+        outside = np.ones(len(demand), bool)
+        for polygon in self.figures.polygons:
+            near = demand.in_box(polygon.bounds)
+            inside = polygon.boundary.contains(demand.lon[near], demand.lat[near])
+            outside[near[inside]] = False
+        land = _joined(self.zone_frame["geometry"].to_numpy())
+        distance = np.zeros(len(demand))
+        distance[outside] = Boundary(self.targets.ellipsoid, land).outside_km(
+            demand.lon[outside], demand.lat[outside]
+        )
+        return distance
 
     @cached_property
     def growth(self) -> pd.DataFrame:
@@ -180,7 +192,8 @@ class Coverage:
         ladder = np.array([*self.radii_km, np.inf])
         level = np.full(len(self.targets.demand), len(self.radii_km), np.int8)
         for reach in self.reaches:
-            level[reach.demand_row] = np.minimum(level[reach.demand_row], reach.demand_level)
+            rows, levels = reach.demand()
+            level[rows] = np.minimum(level[rows], levels)
         radius = np.empty(len(level))
         radius[self.targets.demand.order] = ladder[level]
         return radius

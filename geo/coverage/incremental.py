@@ -54,7 +54,7 @@ class OtherZones:
             places += [(r, district) for district in districts]
         self._measure_land(places, land)
         changed_rows = [
-            reach.demand_row for reach in (*self.removed.values(), *self.added.values())
+            reach.demand()[0] for reach in (*self.removed.values(), *self.added.values())
         ]
         districts = districts_of_points(self.targets, changed_rows)
         people = state.covered.people.copy()
@@ -73,11 +73,12 @@ class OtherZones:
             return counts
         for reaches, by in ((self.removed, -1), (self.added, 1)):
             for reach in reaches.values():
-                at = np.searchsorted(points, reach.demand_row)
+                rows, level = reach.demand()
+                at = np.searchsorted(points, rows)
                 at = np.minimum(at, len(points) - 1)
-                there = points[at] == reach.demand_row
+                there = points[at] == rows
                 for r, count in enumerate(counts):
-                    count[at[there & (reach.demand_level <= r)]] += by
+                    count[at[there & (level <= r)]] += by
         return counts
 
     def filled(self, r: int, district: int) -> bool:

@@ -139,8 +139,11 @@ def levels_of(areas: Sequence[ServiceArea], places: LocalPoints) -> NDArray[np.i
     level = np.full(len(places.lon), len(areas), np.int8)
     left = np.arange(len(level))
     for number in reversed(range(len(areas))):
-        left = left[areas[number].covers(places.part(left))]
+        covered = np.flatnonzero(areas[number].covers(places))
+        left = left[covered]
         level[left] = number
+        if number:
+            places = places.part(covered)
     return level
 
 
@@ -148,40 +151,58 @@ def levels_of(areas: Sequence[ServiceArea], places: LocalPoints) -> NDArray[np.i
 class Reach:
     """All that one polygon reaches.
 
-    `demand_level` and `cluster_level` give the number of the smallest radius that covers a point:
-    of the radii for demand (for its `demand_row`s alone), of 0 and the radii for all clusters.
-    `met` and `filled` are, by radius, the districts that its service areas touch and cover whole.
+    `near_level` and `cluster_level` give the number of the smallest radius that covers a point: of
+    the radii for the demand points near it, of 0 and the radii for all clusters. `met` and `filled`
+    are, by radius, the districts that its service areas touch and cover whole.
     """
 
     polygon: ZonePolygon
     areas: tuple[ServiceArea, ...]
-    demand_row: NDArray[np.int32]
-    demand_level: NDArray[np.int8]
+    targets: Targets
+    near_level: NDArray[np.int8]
     cluster_level: NDArray[np.int8]
     gateways: list[dict[str, object]]
     met: tuple[Ints, ...]
     filled: tuple[Ints, ...]
+
+    def demand(self) -> tuple[Ints, NDArray[np.int8]]:
+        """Return the rows of the demand points that it reaches, and the level of each.
+
+        The rows are looked up whenever they are wanted: for each zone kept, they would be most of
+        what a large plan takes of memory.
+        """
+        rows = _demand_near(self.polygon, self.areas[-1].radius_km, self.targets)
+        reached = self.near_level < len(self.areas)
+        return rows[reached], self.near_level[reached]
+
+    def demand_within(self, level: int) -> Ints:
+        """Return the rows of the demand points within the radius of a number."""
+        rows, levels = self.demand()
+        return rows[levels <= level]
 
 
 def reach_of(polygon: ZonePolygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
     """Measure what a polygon reaches."""
     spend(int(shapely.get_num_coordinates(polygon.shape)))
     areas = service_areas(polygon, radii_km, polygon.origin)
-    rows = targets.demand.in_box(reach_box(polygon.bounds, radii_km[-1]))
+    rows = _demand_near(polygon, radii_km[-1], targets)
     places = LocalPoints(polygon.origin, targets.demand.lon[rows], targets.demand.lat[rows])
-    level = levels_of(areas, places)
-    reached = level < len(radii_km)
     met, filled = zip(*(districts_of(area, targets) for area in areas), strict=True)
     return Reach(
         polygon=polygon,
         areas=areas,
-        demand_row=rows[reached].astype(np.int32),  # kept for each zone: the most of a large plan
-        demand_level=level[reached],
+        targets=targets,
+        near_level=levels_of(areas, places),
         cluster_level=cluster_levels(polygon, areas, targets),
         gateways=nearest_gateways(polygon, targets),
         met=met,
         filled=filled,
     )
+
+
+def _demand_near(polygon: Polygon, radius_km: float, targets: Targets) -> Ints:
+    """Return the demand points that may be within a radius of a polygon, and some more."""
+    return targets.demand.in_box(reach_box(polygon.bounds, radius_km))
 
 
 def service_areas(

@@ -14,8 +14,6 @@ from layers.geometry.radial import RadialEdges
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from numpy.typing import NDArray
-
     from geo.coverage.service_area import Reach
     from geo.coverage.targets import Targets
     from layers.geometry.edges import Floats, Ints
@@ -46,7 +44,9 @@ class CoverageState:
         self.covered_land = CoveredLand(targets)
         self.counts = np.zeros((len(radii_km), len(targets.demand)), np.uint16)
         for reach in self.reaches.values():
-            tally(self.counts, reach, 1)
+            rows, level = reach.demand()
+            for r, count in enumerate(self.counts):
+                count[rows[level <= r]] += 1
         self.meeting = [_by_district(self.reaches, "met", r) for r in range(len(radii_km))]
         self.filling = [_by_district(self.reaches, "filled", r) for r in range(len(radii_km))]
         people = [targets.people_by_district(count > 0) for count in self.counts]
@@ -101,16 +101,6 @@ class CoverageState:
             land[r, mine] = np.minimum(shared_km2, self.targets.region_area_km2[mine])
 
 
-def tally(counts: NDArray[np.uint16], reach: Reach, by: int) -> None:
-    """Add a zone (`by` 1) or subtract it (`by` −1) at every demand point that it reaches."""
-    for r, count in enumerate(counts):
-        rows = reach.demand_row[reach.demand_level <= r]
-        if by > 0:
-            count[rows] += 1
-        else:
-            count[rows] -= 1
-
-
 def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int, frozenset[bytes]]:
     """Return the keys of the zones that meet (or fill) each district at a radius."""
     keys_of: dict[int, set[bytes]] = defaultdict(set)
@@ -121,7 +111,7 @@ def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int,
     return {district: frozenset(keys) for district, keys in keys_of.items()}
 
 
-def districts_of_points(targets: Targets, rows: Iterable[NDArray[np.int32]]) -> Ints:
+def districts_of_points(targets: Targets, rows: Iterable[Ints]) -> Ints:
     """Return the districts of the demand points."""
     every = [targets.district[some] for some in rows]
     return np.unique(np.concatenate(every)) if every else np.empty(0, np.int64)

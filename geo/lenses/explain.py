@@ -12,7 +12,6 @@ from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region_groups import find_region
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
@@ -56,7 +55,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     reaching = [
         row
         for row, reach in enumerate(coverage.reaches)
-        if _meets(reach, region, level) or np.isin(points, _reached(reach, level)).any()
+        if _meets(reach, region, level) or np.isin(points, reach.demand_within(level)).any()
     ]
     reaches = [coverage.reaches[row] for row in reaching]
     land = _land_km2(coverage, region, reaches, level)
@@ -112,11 +111,6 @@ def _meets(reach: Reach, region: Region, level: int) -> bool:
     return bool(np.isin(region.districts, reach.met[level]).any())
 
 
-def _reached(reach: Reach, level: int) -> NDArray[np.int32]:
-    rows: NDArray[np.int32] = reach.demand_row[reach.demand_level <= level]
-    return rows
-
-
 def _land_km2(coverage: Coverage, region: Region, reaches: list[Reach], level: int) -> Floats:
     """Return covered and sole area of the region, a row for each zone."""
     areas = [reach.areas[level].shape for reach in reaches]
@@ -141,7 +135,7 @@ def _people(coverage: Coverage, points: Ints, reaches: list[Reach], level: int) 
     """Return covered and sole population of the region, a row for each zone."""
     if not len(points):
         return np.full((len(reaches), 2), np.nan)
-    reached = np.array([np.isin(points, _reached(reach, level)) for reach in reaches], bool)
+    reached = np.array([np.isin(points, reach.demand_within(level)) for reach in reaches], bool)
     reached = reached.reshape(len(reaches), len(points))
     weight = coverage.targets.population[points]
     return np.column_stack([reached @ weight, (reached & (reached.sum(axis=0) == 1)) @ weight])

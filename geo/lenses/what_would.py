@@ -65,7 +65,7 @@ def what_would(
     if not np.isfinite(nearest_km).any():
         return pd.DataFrame(columns=_COLUMNS)
     weight = coverage.targets.population[points]
-    reached = [reach.demand_row[reach.demand_level <= level] for reach in coverage.reaches]
+    reached = [reach.demand_within(level) for reach in coverage.reaches]
     covered = np.isin(points, np.concatenate(reached))
     open_, covered_weight = points[~covered], float(weight[covered].sum())
     rows: list[tuple[float, float, str | None, float, float]] = []

@@ -26,6 +26,7 @@ EDGE_STEP_DEG = 0.01
 """The longest piece of an edge (about 1 km) that distances and buffers treat as straight."""
 
 _DENSE = 20_000  # up to this many point–edge pairs are measured at once, without a tree
+_AT_ONCE = 20_000  # points that are measured together
 _FEW = 100  # points: for fewer, testing every edge by the kernel is faster than a tree
 _NEAREST = 8  # edges of each class that are tested first: usually all within reach
 _STRAIGHT_M = 500e3  # up to it the squares of chords grow like those of geodesics, to 0.1 %
@@ -86,24 +87,22 @@ class Boundary:
     def distance_km(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Return each point's distance (km): 0 inside or on the boundary, ∞ to an empty polygon."""
         lon, lat = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
-        if not len(self._start):
-            return np.full(lon.shape, np.inf)
-        out = np.zeros(lon.shape)
-        outside = np.flatnonzero(~self.contains(lon, lat))
-        for block in np.array_split(outside, max(1, len(outside) // 20_000)):
-            if len(block):
-                out[block] = self._outside_km(lon[block], lat[block])
+        out, outside = np.zeros(lon.shape), ~self.contains(lon, lat)
+        out[outside] = self.outside_km(lon[outside], lat[outside])
         return out
 
     def signed_distance_km(self, lon: Floats, lat: Floats) -> Floats:
         """Return each point's distance (km) to the boundary, negative inside."""
-        if not len(self._start):
-            return np.full(lon.shape, np.inf)
-        out = np.empty(lon.shape)
-        for block in np.array_split(np.arange(len(lon)), max(1, len(lon) // 20_000)):
-            if len(block):
-                out[block] = self._outside_km(lon[block], lat[block])
+        out = self.outside_km(lon, lat)
         return np.where(self.contains(lon, lat), -out, out)
+
+    def outside_km(self, lon: Floats, lat: Floats) -> Floats:
+        """Return the same as `distance_km` of points that are known to lie outside, sooner."""
+        out = np.full(lon.shape, np.inf)
+        blocks = range(0, len(lon) if len(self._start) else 0, _AT_ONCE)
+        for block in (slice(first, first + _AT_ONCE) for first in blocks):
+            out[block] = self._outside_km(lon[block], lat[block])
+        return out
 
     def within(self, lon: Floats, lat: Floats, radius_km: float) -> NDArray[np.bool_]:
         """Return whether each point lies within a radius, equal to `distance_km(…) <= radius_km`.

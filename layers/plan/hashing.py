@@ -9,10 +9,13 @@ older plans. The canonical form is implemented here, independent of library vers
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from layers.schema.column_types import is_missing
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from layers.schema.layer_schema import Layer
 
 _BLOCK = 50_000  # rows whose cells are in memory as text at once
+_TEXT = pa.large_string()
+_COLON = pa.scalar(":", _TEXT)
 _POINT_BYTES = 16  # two numbers of eight
 _POINT_HEX = 2 * _POINT_BYTES
 
@@ -36,21 +41,25 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
     Raises nothing: a normalised layer always has a hash.
     """
     names = sorted(_hashed_columns(layer, frame))
-    rows: list[bytes] = []
-    for start in range(0, len(frame), _BLOCK):
+    blocks = []
+    for start in range(0, len(frame) if names else 0, _BLOCK):
         block = frame.iloc[start : start + _BLOCK]
-        columns = [_canonical(block[name]) for name in names]
-        rows += [
-            "".join([f"{len(cell)}:{cell}" for cell in cells]).encode()
-            for cells in zip(*columns, strict=True)
-        ]
-    rows.sort()  # like text: UTF-8 keeps the order of characters
+        blocks.append(_joined(*(pa.array(_canonical(block[name]), _TEXT) for name in names)))
+    rows = pa.chunked_array(blocks, _TEXT).combine_chunks()
+    order = pc.array_sort_indices(rows)  # like text: UTF-8 keeps the order of characters
     digest = hashlib.sha256()
     for text in (str(len(names)), *names):
         digest.update(f"{len(text)}:{text}".encode())
-    for row in rows:
-        digest.update(b"%d:%b" % (len(row) if row.isascii() else len(row.decode()), row))
+    for start in range(0, len(rows), _BLOCK):
+        told = _joined(rows.take(order[start : start + _BLOCK]))
+        digest.update("".join(told.to_pylist()).encode())
     return f"sha256:{digest.hexdigest()}"
+
+
+def _joined(*columns: pa.Array) -> pa.Array:
+    """Return the cells of each row in one text, before each how many characters it has."""
+    parts = [[pc.utf8_length(cells).cast(_TEXT), _COLON, cells] for cells in columns]
+    return pc.binary_join_element_wise(*chain(*parts), pa.scalar("", _TEXT))
 
 
 def _hashed_columns(layer: Layer, frame: pd.DataFrame) -> Iterator[str]:
@@ -66,8 +75,8 @@ def _hashed_columns(layer: Layer, frame: pd.DataFrame) -> Iterator[str]:
                 yield name
         else:
             blocks = range(0, len(values), _BLOCK)
-            cells = (cell for at in blocks for cell in _canonical(values.iloc[at : at + _BLOCK]))
-            if any(cell != _cell(default) for cell in cells):
+            texts = (_canonical(values.iloc[at : at + _BLOCK]) for at in blocks)
+            if any(set(cells) != {_cell(default)} for cells in texts):
                 yield name
 
 
@@ -80,6 +89,8 @@ def _canonical(values: pd.Series[Any]) -> list[str]:
         return _outlines(shapes)
     if values.dtype == np.float64:
         return [f"#{number + 0.0!r}" if number == number else "" for number in values.tolist()]  # noqa: PLR0124  NaN
+    if values.dtype == bool:
+        return np.where(values, "?true", "?false").tolist()
     return [f"'{value}" if type(value) is str else _cell(value) for value in values.tolist()]
 
 

@@ -73,7 +73,7 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
 
     The index of the result counts rows from 0; problems count them from 1, like a table.
     """
-    out = frame.reset_index(drop=True).copy()
+    out = frame.reset_index(drop=True)
     out.columns = [str(column) for column in out.columns]
     is_plan_schema = (
         layer is LAYERS["zones"]
@@ -189,7 +189,7 @@ def _converted(
         if column.kind == "integer":
             out = out.where(~endless).astype("Int64")
     if column.kind == "boolean":
-        out = pd.Series([bool(column.default) if v is None else v for v in out], dtype=bool)
+        out = out.where(out.notna(), bool(column.default)).astype(bool)
     if column.required and not column.nullable:
         missing = np.asarray(out.isna()) & ~unread
         if missing.any():

@@ -36,6 +36,8 @@ def as_kind(kind: Kind, values: pd.Series[Any]) -> pd.Series[Any]:
     if kind == "text":
         return as_text(values)
     if kind == "boolean":
+        if values.dtype == bool:
+            return values
         known = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
         cells = [
             None if is_missing(cell) else known.get(str(cell).strip().lower()) for cell in values
@@ -88,12 +90,12 @@ def as_storable(values: pd.Series[Any]) -> pd.Series[Any]:
 
 def unwritable(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which cells are text that no file can store: with a NUL or a lone surrogate."""
-    cells = values.tolist()
-    whole = "".join(cell for cell in cells if isinstance(cell, str))
+    cells = [] if values.dtype.kind in "biufM" else values.tolist()
+    whole = "".join([cell for cell in cells if isinstance(cell, str)])
     if "\x00" not in whole and whole.encode(errors="replace") == whole.encode(
         errors="surrogatepass"
     ):
-        return np.zeros(len(cells), dtype=bool)
+        return np.zeros(len(values), dtype=bool)
 
     def wrong(value: Any) -> bool:  # noqa: ANN401  cells are of any type
         return isinstance(value, str) and (
