@@ -22,6 +22,7 @@ import shapely
 
 from geo.edits import Reshape, Shrink
 from geo.polygons import polygonal
+from geo.validation import as_several
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Mend(NamedTuple):
 
 
 def mends(
-    plan: Plan, zones: gpd.GeoDataFrame, violations: pd.DataFrame, locked: Iterable[str] = ()
+    plan: Plan, zones: gpd.GeoDataFrame, violations: pd.DataFrame, locked: Iterable[str] | str = ()
 ) -> list[Mend]:
     """Return the mends of violations, at most two of each.
 
@@ -64,7 +65,7 @@ def mends(
         violations: the table of `geo.rules.violations`.
         locked: zones that stay unchanged, in addition to those locked in the plan.
     """
-    state = _Zones(plan, zones, frozenset(locked))
+    state = _Zones(plan, zones, frozenset(as_several(locked)))
     result: list[Mend] = []
     for row in violations[_COLUMNS].itertuples(index=False, name=None):
         result += islice(_mends_of(state, *row), MOST_OF_A_RULE)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from layers.errors import ZonewrightError
 from layers.messages import Message, Place
 from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -62,6 +63,19 @@ def _type_name(kind: type | tuple[type, ...] | str) -> str:
     if isinstance(kind, str):
         return kind
     return " | ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)))
+
+
+T = TypeVar("T")
+
+
+def as_several(given: T | Iterable[T]) -> tuple[T, ...]:
+    """Return what was given alone, as a text or a number is, as one of several.
+
+    >>> as_several("LN"), as_several(["LN", "SH"]), as_several(50)
+    (('LN',), ('LN', 'SH'), (50,))
+    """
+    alone = isinstance(given, str) or not isinstance(given, Iterable)
+    return (given,) if alone else tuple(given)
 
 
 def joined_by_and(parts: Iterable[str | Message]) -> str | Message:

@@ -176,7 +176,7 @@ def measure_partitions(
     plan: Plan,
     demand: DemandParts,
     zones: Zones = None,
-    radii_km: Sequence[float] = DEFAULT_RADII_KM,
+    radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
     *,
     workers: Workers | None = None,
 ) -> Coverage:

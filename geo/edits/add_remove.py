@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
-from geo.edits.base import EditContext, ShortText, ZoneEdit, row_of
+from geo.edits.base import EditContext, ShortText, ZoneEdit, row_of, source_of
 from geo.edits.reshape import OutlineEdit
 from geo.edits.zone_rows import rewritten
 from layers.errors import ScenarioError
@@ -61,7 +61,7 @@ class Add(OutlineEdit):
             "boundary_source": self.boundary_source,
             "locked": False,
             "verified": False,
-            "source": f"scenario {context.scenario}",
+            "source": source_of(context.scenario),
             zones.geometry.name: context.outline(self.geometry, self.crs),
         }
         return rewritten(zones, {len(zones): row})

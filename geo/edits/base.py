@@ -68,6 +68,11 @@ def listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def source_of(scenario: str) -> str:
+    """Return the source of a zone that a scenario made."""
+    return f"scenario {scenario}"
+
+
 ShortText = Annotated[str, AfterValidator(printable)]
 """One printable line, not empty."""
 

@@ -14,7 +14,7 @@ import shapely
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from shapely.geometry import MultiPolygon, Polygon
 
-from geo.edits.base import EditContext, ShortText, ZoneEdit, geometry_of, listed, row_of
+from geo.edits.base import EditContext, ShortText, ZoneEdit, geometry_of, listed, row_of, source_of
 from geo.edits.line_input import Line  # noqa: TC001  pydantic reads it
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
@@ -103,7 +103,7 @@ class Split(ZoneEdit, DrawnEdit):
         remaining = shapes.pop(self.zone, None)
         new = dict.fromkeys(figures_of(zones)) | {
             "verified": False,
-            "source": f"scenario {context.scenario}",
+            "source": source_of(context.scenario),
         }
         changes: dict[int, dict[str, Any] | None] = {
             position: None if remaining is None else {**whole, column: remaining}

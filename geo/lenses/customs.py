@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.lenses.lens import Lens, Option
-from geo.validation import shown
+from geo.validation import as_several, shown
 from layers.errors import UnknownError
 from layers.messages import Message
 
@@ -26,7 +26,7 @@ SUBJECTS = ("zones", "clusters", "population")
 """The subjects: zones count one each, clusters by weight, people by number."""
 
 
-def zone_gateways(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.DataFrame:
+def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) -> pd.DataFrame:
     """Return the nearest gateway of each kind for every zone.
 
     Returns:
@@ -57,7 +57,7 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     return table
 
 
-def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.DataFrame:
+def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) -> pd.DataFrame:
     """Return the distance of zones, clusters and people from the nearest gateway of each kind.
 
     Distances are geodesics (of zones, from their nearest point). Clusters and people do not depend
@@ -108,9 +108,10 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     return table.iloc[np.lexsort(by[::-1])].reset_index(drop=True)
 
 
-def _kinds(targets: Targets, kinds: Sequence[str] | None) -> list[str]:
+def _kinds(targets: Targets, kinds: Sequence[str] | str | None) -> list[str]:
     available = [kind for kind, _ in targets.gateway_kinds]
-    unknown = [kind for kind in kinds or () if kind not in available]
+    requested = available if kinds is None else as_several(kinds)
+    unknown = [kind for kind in requested if kind not in available]
     if unknown:
         raise UnknownError(
             Message(
@@ -120,7 +121,7 @@ def _kinds(targets: Targets, kinds: Sequence[str] | None) -> list[str]:
             )
             for kind in unknown
         )
-    return available if kinds is None else [kind for kind in available if kind in kinds]
+    return [kind for kind in available if kind in requested]
 
 
 def _to_nearest(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import reached_tables
-from geo.validation import shown
+from geo.validation import as_several, shown
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -28,7 +28,7 @@ _SHOWN = 5
 
 
 def by_minutes(
-    coverage: Coverage, minutes: Sequence[float] = DEFAULT_MINUTES
+    coverage: Coverage, minutes: Sequence[float] | float = DEFAULT_MINUTES
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the people reached within some minutes, by the plan's `travel`: total and by region.
 
@@ -54,7 +54,7 @@ def by_minutes(
     >>> totals[["minutes", "covered_population"]].values.tolist()
     [[10.0, 1000.0], [20.0, 1500.0]]
     """
-    requested = _checked(minutes)
+    requested = _checked(as_several(minutes))
     time = _time_min(coverage)
     reached = [time <= one for one in requested]
     people = coverage.plan.demand["population"].to_numpy(float)

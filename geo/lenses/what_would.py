@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.region_groups import find_region
-from geo.validation import shown
+from geo.validation import as_several, shown
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -26,7 +26,7 @@ _COLUMNS = ["share", "needed_km", "zone_id", "zone_needed_km", "farther_km"]
 
 
 def what_would(
-    coverage: Coverage, adcode: str, radius_km: float, shares: Sequence[float] = SHARES
+    coverage: Coverage, adcode: str, radius_km: float, shares: Sequence[float] | float = SHARES
 ) -> pd.DataFrame:
     """Return what would cover each share (0–1) of a region's people; share 0: the first of them.
 
@@ -53,6 +53,7 @@ def what_would(
     [[0.5, 'B', 0.8], [1.0, 'B', 15.5]]
     """
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
+    shares = as_several(shares)
     wrong = [share for share in shares if not isinstance(share, Real) or not 0 <= share <= 1]
     if wrong:
         shown_share = shown(wrong[0])

@@ -14,6 +14,7 @@ import shapely
 
 from geo.comparison.reach_changes import distance_km
 from geo.lenses.weights import weights_of
+from geo.validation import as_several
 from geo.zone_outlines import outlines
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def within(
-    coverage: Coverage, zone_ids: Collection[str], radii_km: Sequence[float]
+    coverage: Coverage, zone_ids: Collection[str] | str, radii_km: Sequence[float] | float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what some zones of a coverage contain and reach, and the districts they lie in.
 
@@ -45,8 +46,9 @@ def within(
     [['West', 4.28]]
     """
     plan, targets = coverage.plan, coverage.targets
-    shapes = [shape for zone, shape in outlines(coverage.zone_frame).items() if zone in zone_ids]
-    radii = sorted({0.0, *map(float, radii_km)})
+    wanted = as_several(zone_ids)
+    shapes = [shape for zone, shape in outlines(coverage.zone_frame).items() if zone in wanted]
+    radii = sorted({0.0, *map(float, as_several(radii_km))})
     near = [
         np.minimum.reduce(
             [np.full(len(places), np.inf)]

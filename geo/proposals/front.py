@@ -71,8 +71,8 @@ class Front:
 
 def front(
     plan: Plan,
-    ftzs: Sequence[str],
-    objectives: tuple[Sequence[str], Sequence[str]],
+    ftzs: Sequence[str] | str,
+    objectives: tuple[Sequence[str] | str, Sequence[str] | str],
     budget_km2: float | Mapping[str, float] | None = None,
     *,
     points: int = 5,

@@ -65,8 +65,8 @@ class Portfolio:
 
 def portfolio(  # noqa: PLR0913
     plan: Plan,
-    ftzs: Sequence[str],
-    objective: Sequence[str],
+    ftzs: Sequence[str] | str,
+    objective: Sequence[str] | str,
     budget_km2: float | Mapping[str, float] | None = None,
     *,
     answers: int,

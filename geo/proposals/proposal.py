@@ -103,8 +103,8 @@ class Options(TypedDict, total=False):
 
 def propose(
     plan: Plan,
-    ftzs: Sequence[str],
-    objective: Sequence[str],
+    ftzs: Sequence[str] | str,
+    objective: Sequence[str] | str,
     budget_km2: float | Mapping[str, float] | None = None,
     **options: Unpack[Options],
 ) -> Proposal:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from geo.proposals.objective_terms import is_weight, parse_terms, radii_km
 from geo.scenario.model import own_id
-from geo.validation import check_types
+from geo.validation import as_several, check_types
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import near
@@ -80,6 +80,8 @@ class Limits:
 class Question:
     """What is asked of `geo.proposals.answer`.
 
+    A term or an FTZ alone is as good as a list of one.
+
     Args:
         objective: terms as `geo.proposals.objective_terms` says, such as `["population@50"]`.
         ftzs: the FTZs whose zones may change; those that the plan locks stay.
@@ -106,10 +108,12 @@ class Question:
     >>> from geo.proposals import Question
     >>> Question(objective=["population@50"], ftzs=["LN"], budget_km2=20).ftzs
     ('LN',)
+    >>> Question(objective="population@50", ftzs="LN", budget_km2=20).objective
+    ('population@50',)
     """
 
-    objective: Sequence[str]
-    ftzs: Sequence[str] = ()
+    objective: Sequence[str] | str
+    ftzs: Sequence[str] | str = ()
     province: str | None = None
     budget_km2: float | Mapping[str, float] | None = None
     swap: bool = False
@@ -120,7 +124,7 @@ class Question:
     scenario: str = "proposal"
     answers: int = 1
     differ_km2: float | None = None
-    front: Sequence[str] | None = None
+    front: Sequence[str] | str | None = None
     points: int = 5
 
     def __post_init__(self) -> None:
@@ -128,9 +132,9 @@ class Question:
         self._check_types()
         budget = self.budget_km2
         for name, value in (
-            ("objective", tuple(self.objective)),
-            ("ftzs", tuple(dict.fromkeys(self.ftzs))),
-            ("front", None if self.front is None else tuple(self.front)),
+            ("objective", as_several(self.objective)),
+            ("ftzs", tuple(dict.fromkeys(as_several(self.ftzs)))),
+            ("front", None if self.front is None else as_several(self.front)),
             ("weights", dict(self.weights or {})),
             ("budget_km2", dict(budget) if isinstance(budget, Mapping) else _real(budget)),
         ):

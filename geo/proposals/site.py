@@ -52,7 +52,7 @@ _STEP_M = 2_000.0  # an edge of a square, straight in the plane, as one straight
 def propose_zone(
     plan: Plan,
     province: str,
-    objective: Sequence[str],
+    objective: Sequence[str] | str,
     area_km2: float,
     **options: Unpack[Options],
 ) -> Proposal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -37,8 +37,6 @@ from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from layers.plan.plan import Plan
 
 BASELINE = "baseline"
@@ -146,7 +144,7 @@ class Scenario(metaclass=CheckedByPydantic):
     def of(  # noqa: PLR0913  the fields of a scenario
         cls,
         plan: Plan,
-        edits: Iterable[Edit | Mapping[str, Any]] = (),
+        edits: Iterable[Edit | Mapping[str, Any]] | Edit | Mapping[str, Any] = (),
         *,
         scenario: str = EDITED,
         title: str | None = None,
@@ -156,7 +154,7 @@ class Scenario(metaclass=CheckedByPydantic):
         """Return a scenario over a plan's current zones.
 
         An edit is a value (`Expand(zone="SH-LG", by_km=1)`) or its form in a file
-        (`{"expand": {"zone": "SH-LG", "by_km": 1}}`).
+        (`{"expand": {"zone": "SH-LG", "by_km": 1}}`); one alone is as good as a list of one.
 
         Raises:
             ScenarioError: not a valid scenario; a line for each problem.
@@ -170,6 +168,7 @@ class Scenario(metaclass=CheckedByPydantic):
         >>> Scenario.of(plan, [{"expand": {"zone": "A", "by_km": 1}}])
         <Scenario edited: 1 expand>
         """
+        edits = (edits,) if isinstance(edits, BaseModel | Mapping) else edits
         check_types(ScenarioError, plan=(plan, "Plan"), edits=(edits, Iterable))
         document = {
             "scenario": scenario,

@@ -113,8 +113,9 @@ class Plan:
         """
         write_geopackage(Path(path), {name: self._frames[name] for name in self.present})
 
-    def only(self, layers: Collection[str]) -> Plan:
-        """Return the plan with only some of its layers: the others have no rows."""
+    def only(self, layers: Collection[str] | str) -> Plan:
+        """Return the plan with only some of its layers, or one: the others have no rows."""
+        layers = {layers} if isinstance(layers, str) else layers
         return self._with_frames(
             {
                 name: frame if name in layers else frame.iloc[:0]

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from fastapi import APIRouter, Query, Request, Response
 
+from geo.edits.base import source_of
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.schema.terms import Level, Terms
     from service.api.plan_session import PlanSession
+    from service.api.session import PlannerSession
 
 router = APIRouter(prefix="/api/layers", dependencies=[require_role("viewer")])
 
@@ -54,17 +56,25 @@ Zoom = Annotated[float, Query(ge=0, le=24)]
 @router.get("/zones")
 def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors, measured area and where they lie."""
-    return cacheable(request, zone_features(session.plan_session, session.zone_frame(scenario), 6))
+    return cacheable(request, zone_features(session, scenario, session.zone_frame(scenario), 6))
 
 
-def zone_features(plan_session: PlanSession, zones: gpd.GeoDataFrame, decimals: int) -> str:
-    """Return zones with their measured area as GeoJSON, with all that the page says of one.
+def zone_features(
+    session: PlannerSession, scenario: str, zones: gpd.GeoDataFrame, decimals: int
+) -> str:
+    """Return zones of a scenario with their measured area as GeoJSON, and what the page says.
 
-    `adcodes` are the codes, by semicolons, of the finest regions in which its blocks lie.
+    `adcodes` are the codes, by semicolons, of the finest regions in which its blocks lie;
+    `source_scenario` is the scenario, where it is the source of the zone.
     """
-    frame = plan_session.frame_on_map(zones).assign(adcodes=_adcodes(plan_session.plan, zones))
+    made_here = zones["source"] == source_of(scenario)
+    frame = session.plan_session.frame_on_map(zones).assign(
+        adcodes=_adcodes(session.plan, zones),
+        source_scenario=np.where(made_here, scenario, None),
+    )
     extra = [name for name in ("note", "note_zh") if name in frame.columns]
-    return feature_collection(frame, [*_ZONES, "area_km2", "adcodes", *_NAMES, *extra], decimals)
+    columns = [*_ZONES, "area_km2", "adcodes", "source_scenario", *_NAMES, *extra]
+    return feature_collection(frame, columns, decimals)
 
 
 def _adcodes(plan: Plan, zones: gpd.GeoDataFrame) -> list[str]:

@@ -115,7 +115,7 @@ def edited_document(
     changed = frame[~np.array(same, bool) | named | asked_for]
     on_map = session.plan_session.frame_on_map
     return {
-        "zones": json.loads(zone_features(session.plan_session, changed, _EVERY_DIGIT)),
+        "zones": json.loads(zone_features(session, coverage.scenario, changed, _EVERY_DIGIT)),
         "gone": [zone for zone in was if zone not in set(frame["zone_id"])],
         "land": {kind: _land(on_map(comparison.land_apart), kind) for kind in ("gained", "lost")},
         "comparison": compare_document(comparison, tables),

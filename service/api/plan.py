@@ -96,12 +96,19 @@ def _described(
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     """Return each distinct source of each layer, whether verified, and how many rows name it.
 
-    `source_zh` is the source in Chinese; null where not all of its words are known.
+    `source_zh` is the source in Chinese; null where not all of its words are known. `area` and
+    `area_zh` are the same of the area alone, where a plan's zones name one for that.
     """
     cited = records(sources(session.plan))
     few = len(cited) <= _MOST_IN_CHINESE
-    spoken = [row | {"source_zh": source_zh(row["source"]) if few else None} for row in cited]
-    return [*spoken, *_context_sources()]
+    zones = session.plan.zones
+    areas = zones.get("published_area_source", zones["source"])
+    area_of = dict(zip(zones["source"], areas.where(areas.notna(), None), strict=True))
+    for row in cited:
+        area = area_of.get(row["source"]) if row["layer"] == "zones" else None
+        row |= {"source_zh": source_zh(row["source"]) if few else None, "area": area}
+        row["area_zh"] = source_zh(area) if few and area else None
+    return [*cited, *_context_sources()]
 
 
 def _context_sources() -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ import pytest
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Expand, Scenario, apply
+from geo.lenses import by_minutes, customs_reach, what_would, within
+from geo.proposals import Question, propose
 from layers import Plan
 from layers.errors import MeasureError, PlanError, UnknownError
 
@@ -46,6 +48,27 @@ def test_a_meter_takes_one_radius_and_the_path_of_a_scenario(plan: Plan, tmp_pat
         meter.measure(tmp_path / "lost.yaml")
     with pytest.raises(MeasureError):
         CoverageMeter(plan, True)
+
+
+def test_one_alone_is_as_good_as_a_list_of_one(plan: Plan) -> None:
+    assert Scenario.of(plan, Expand(zone="W", by_km=0.1)) == Scenario.of(plan, [GROWN])
+    assert Scenario.of(plan, GROWN) == Scenario.of(plan, [GROWN])
+    asked = {"budget_km2": 2, "front": "population@1"}
+    one = Question(objective="population@0.5", ftzs="F", **asked)
+    assert one == Question(objective=["population@0.5"], ftzs=["F"], **asked)
+    assert propose(plan, "F", "population@0.5", budget_km2=500).scenario.edits
+    assert plan.only("zones").regions.empty
+    travel = pd.DataFrame({"zone_id": ["W"], "demand_id": ["1"], "minutes": [20.0]})
+    gate = {"gateway_id": ["G"], "kind": ["port"]}
+    layers = {name: plan.frame(name) for name in plan.present}
+    gateways = gpd.GeoDataFrame(gate, geometry=[point(1)], crs=CRS)
+    coverage = CoverageMeter(Plan(layers | {"gateways": gateways, "travel": travel}), 1).measure()
+    alone = by_minutes(coverage, 20)[0], customs_reach(coverage, "port")
+    listed = by_minutes(coverage, [20])[0], customs_reach(coverage, ["port"])
+    alone += within(coverage, "W", 1)[0], what_would(coverage, "330101", 1, 0.5)
+    listed += within(coverage, ["W"], [1])[0], what_would(coverage, "330101", 1, [0.5])
+    for own, same in zip(alone, listed, strict=True):
+        assert own.equals(same)
 
 
 def test_many_scenarios_are_measured_one_after_the_other(

@@ -15,6 +15,8 @@
  * @typedef {object} Source
  * @property {string} source
  * @property {string | null} source_zh it in Chinese, where all of its words are known
+ * @property {string | null} [area] the source of the area alone, of zones that name one
+ * @property {string | null} [area_zh]
  * @property {boolean} verified
  * @property {string} [layer]
  * @property {number} [rows] how many rows of the layer name it

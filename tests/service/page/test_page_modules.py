@@ -24,7 +24,7 @@ CALL = """
     const { spokenSource } = await page("words/sources.js");
     const answer = [
         ...given.persons.map(personName),
-        ...(await Promise.all(given.sources.map(spokenSource))),
+        ...(await Promise.all(given.sources.map((pair) => spokenSource(...pair)))),
     ];
 """
 
@@ -32,8 +32,8 @@ CALL = """
 @pytest.mark.parametrize(
     ("language", "called"),
     [
-        ("en", ["local planner", "Li", "edits in hand", "scenario port-2", "scenario of mine"]),
-        ("zh", ["本机规划人员", "Li", "当前编辑", "方案 port-2", "scenario of mine"]),
+        ("en", ["local planner", "Li", "edits in hand", "scenario port-2", "scenario of-mine"]),
+        ("zh", ["本机规划人员", "Li", "当前编辑", "方案 port-2", "scenario of-mine"]),
     ],
 )
 def test_the_local_planner_and_a_scenario_as_source_are_called_in_the_page_s_language(
@@ -43,7 +43,11 @@ def test_the_local_planner_and_a_scenario_as_source_are_called_in_the_page_s_lan
         "text": catalogue_text(language),
         "language": language,
         "persons": [LOCAL.name, "Li"],
-        "sources": ["scenario edited", "scenario port-2", "scenario of mine"],
+        "sources": [
+            ["scenario edited", "edited"],
+            ["scenario port-2", "port-2"],
+            ["scenario of-mine", None],
+        ],
     }
     assert run_module(CALL, given) == called
 

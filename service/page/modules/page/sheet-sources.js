@@ -37,15 +37,16 @@ const lineOf = (layer, text) =>
 
 /** @param {State} state @param {Source[]} sources @param {L.LatLngBounds} bounds */
 function zonesLine(state, sources, bounds) {
-  const spoken = new Map(sources.map((row) => [row.source, sourceOf(row)]));
+  const ofAreas = new Map(
+    sources.filter(({ layer }) => layer === "zones").map((row) => [row.source, areaSource(row)]),
+  );
   /** @type {Map<string, string[]>} */
   const named = new Map();
   const shown = (state.zonesLayer?.features ?? []).filter((feature) =>
     bounds.intersects(L.geoJSON(feature).getBounds()),
   );
   for (const { properties } of shown) {
-    const source =
-      properties?.source && areaSource(spoken.get(properties.source) ?? properties.source);
+    const source = ofAreas.get(properties?.source) ?? properties?.source;
     if (source)
       named.set(source, [...(named.get(source) ?? []), zoneName(state, properties?.zone_id)]);
   }
@@ -61,13 +62,9 @@ function zonesLine(state, sources, bounds) {
   return lineOf("zones", lines.join(say("page-semicolon")));
 }
 
-/**
- * Where a zone's area is from: how its place was found stands with the zone.
- *
- * @param {string} source
- */
-const areaSource = (source) =>
-  source.replace(/^(area: |面积：)/, "").replace(/(; coord: |；坐标：).*$/s, "");
+/** Where the area of zones is from: how their places were found stands with them. */
+const areaSource = (/** @type {Source} */ { source, source_zh, area, area_zh }) =>
+  sourceOf(area ? { source: area, source_zh: area_zh ?? null } : { source, source_zh });
 
 /**
  * What most rows of a layer name, each part once, the most named first.

@@ -211,7 +211,10 @@ function details(facts, zone) {
       say("page-figure-boundary"),
       sayOr(`page-boundary-${facts.boundary_source}`, facts.boundary_source ?? DASH),
     ],
-    [say("page-figure-source"), facts.source ? sourceText(facts.source) : DASH],
+    [
+      say("page-figure-source"),
+      facts.source ? sourceText(facts.source, facts.source_scenario) : DASH,
+    ],
   ];
   return h(
     "div",

@@ -45,10 +45,11 @@ export const verifiedMark = (verified) =>
  * Where a fact comes from: as it is written, until it is known in the page's language.
  *
  * @param {string} source
+ * @param {string | null} [scenario] that is the source
  */
-export function sourceText(source) {
+export function sourceText(source, scenario) {
   const element = h("span", {}, source);
-  void spokenSource(source).then(
+  void spokenSource(source, scenario).then(
     (spoken) => (element.textContent = spoken),
     () => {}, // it stays as it is written
   );

@@ -11,15 +11,17 @@ export const fetchSources = () => askCached("/api/sources");
 /** @type {Promise<Map<string, string>> | null} */
 let chinese = null;
 
-/** A source in the page's language. @param {Source} source */
+/** A source in the page's language. @param {Pick<Source, "source" | "source_zh">} source */
 export const sourceOf = ({ source, source_zh }) => (language() === "zh" && source_zh) || source;
 
-/** What the service writes as the source of a zone that a scenario made; `edited` is the draft. */
-const OF_SCENARIO = /^scenario ([\w-]+)$/;
-
-/** The same of a source that a fact names. @param {string} source @returns {Promise<string>} */
-export async function spokenSource(source) {
-  const scenario = OF_SCENARIO.exec(source)?.[1];
+/**
+ * The same of a source that a fact names, or of the scenario that it is; `edited` is the draft.
+ *
+ * @param {string} source
+ * @param {string | null} [scenario]
+ * @returns {Promise<string>}
+ */
+export async function spokenSource(source, scenario) {
   if (scenario === "edited") return say("page-source-draft");
   if (scenario) return say("page-source-scenario", { scenario });
   return language() === "zh" ? ((await inChinese()).get(source) ?? source) : source;
