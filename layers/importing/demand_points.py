@@ -1,9 +1,9 @@
-"""Demand without points: people by polygon, or a table of people by region.
+"""What a plan keeps as points and is given without: polygons, or a table of people by region.
 
-The people of a polygon are counted at one point: its centroid, or if that lies outside, a point
-within. A table is joined to the regions by the column with their codes or names; its people are
-counted at such a point of their region. The distribution within a polygon is unknown: for short
-distances a table of places or finer polygons is more accurate.
+A polygon of people, a cluster or a gateway is taken at one point of it: its centroid, or where that
+lies outside, a point within. A table is joined to the regions by the column whose cells are their
+codes or names; its people are counted at such a point of their region. Within a polygon, where
+people live is not known: over short distances a table of places or finer polygons shows more.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import shapely
 
 from layers.formats.table import Assumption, row_numbers
 from layers.importing.codes import restored
+from layers.importing.columns import name_columns
 from layers.messages import Message
 from layers.schema.column_types import as_text, brief
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,17 +34,27 @@ _LEAST_SHARE = 0.5  # of the rows, for a column to be treated as regions
 _SHOWN = 5
 
 
-def of_polygons(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
-    """Return demand with points instead of polygons, and the assumptions."""
+def of_polygons(layer: str, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
+    """Return a layer of points whose polygons are points, and what was assumed of them."""
     shapes = frame.geometry.to_numpy()
     polygonal = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
     if not polygonal.any():
         return frame, []
     points = shapes.copy()
     points[polygonal] = _points_within(shapes[polygonal])
-    why = Message("import-demand-of-polygons", rows=int(polygonal.sum()))
+    code = "import-demand-of-polygons" if layer == "demand" else "import-points-of-polygons"
+    why = Message(code, rows=int(polygonal.sum()))
     assumption = Assumption("geometry", str(int(polygonal.sum())), why)
     return frame.set_geometry(points, crs=frame.crs), [assumption]
+
+
+def people_of_regions(regions: gpd.GeoDataFrame) -> list[Assumption]:
+    """Return that regions have people, which are no demand as long as they are given as none."""
+    named = name_columns(LAYERS["demand"], regions, {}, fill_in=False)
+    column = named.taken.get("population")
+    if column is None:
+        return []
+    return [Assumption("demand", "none", Message("import-people-of-regions", column=column))]
 
 
 def of_regions(

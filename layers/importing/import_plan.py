@@ -18,7 +18,7 @@ from layers.importing.chinese_offset import offset_of
 from layers.importing.codes import with_zeros
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
-from layers.importing.demand_points import of_polygons, of_regions
+from layers.importing.demand_points import of_polygons, of_regions, people_of_regions
 from layers.importing.placement import Target, geographic_crs, placed, plan_crs_of
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
@@ -240,11 +240,17 @@ def _completed(
                 report.layer, frames[report.layer], report.columns
             )
             assumed.setdefault(report.layer, []).extend(of_unit)
+    for layer, frame in frames.items():
+        if LAYERS[layer].geometry == "Point" and isinstance(frame, gpd.GeoDataFrame):
+            frames[layer], of_points = of_polygons(layer, frame)
+            assumed.setdefault(layer, []).extend(of_points)
     demand, regions = frames.get("demand"), frames.get("regions", existing.get("regions"))
-    if isinstance(demand, gpd.GeoDataFrame):
-        frames["demand"], of_points = of_polygons(demand)
-        assumed.setdefault("demand", []).extend(of_points)
-    elif demand is not None and isinstance(regions, gpd.GeoDataFrame) and "adcode" in regions:
+    if not isinstance(regions, gpd.GeoDataFrame) or "adcode" not in regions:
+        pass
+    elif demand is None:
+        if "demand" not in existing and "regions" in frames:
+            assumed.setdefault("regions", []).extend(people_of_regions(regions))
+    elif not isinstance(demand, gpd.GeoDataFrame):
         columns = next(report.columns for report in reports if report.layer == "demand")
         frames["demand"], of_points = of_regions(demand, regions, columns, problems)
         assumed.setdefault("demand", []).extend(of_points)

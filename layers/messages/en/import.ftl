@@ -39,6 +39,11 @@ import-demand-of-polygons = { $rows ->
     [one] one row is a polygon
    *[other] { NUMBER($rows) } rows are polygons
 }: its people are counted at one point, its middle or a point within; over short distances give points, or finer polygons
+import-points-of-polygons = { $rows ->
+    [one] one row is a polygon
+   *[other] { NUMBER($rows) } rows are polygons
+}, taken at one point, its middle or a point within; where the place matters give points
+import-people-of-regions = the column { $column } has people, but people are counted by demand alone: to count those of a region at one point of it, give the same file as the demand too
 import-demand-of-regions = it has no coordinates and is joined to the regions by { $column }, their { $by ->
     [code] code
    *[name] name

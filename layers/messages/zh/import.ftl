@@ -30,6 +30,8 @@ import-area-unit-found = 列 { $column } 视为以 { $unit } 为单位：如此�
 import-area-unit-unknown = 列 { $column } 未注单位，按任何单位都与量得的面积不符：视为平方公里；如不对，请在表头后注明单位，如（公顷）
 import-codes-restored = 列 { $column } 有 { NUMBER($count) } 个代码补回了开头的零，与 { $layer } 一致
 import-demand-of-polygons = { NUMBER($rows) } 行是面：其人口计在一个点上，即面的中心或面内一点；若关心近距离，请提供点，或更细的面
+import-points-of-polygons = { NUMBER($rows) } 行是面：取其一点，即面的中心或面内一点；若位置重要，请提供点
+import-people-of-regions = 列 { $column } 有人口，但人口只按需求计算：若要把每个区域的人口计在该区域内一个点上，请把同一文件也作为需求提供
 import-demand-of-regions = 没有坐标，按列 { $column }（区域的{ $by ->
     [code] 代码
    *[name] 名称

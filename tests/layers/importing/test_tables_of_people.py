@@ -125,6 +125,35 @@ def test_people_of_polygons_are_counted_at_a_point_within_each(tmp_path: Path) -
     assert any(it.startswith("2 rows are polygons") for it in said(result))
 
 
+def test_clusters_and_gateways_that_are_polygons_are_taken_at_a_point_within(
+    tmp_path: Path,
+) -> None:
+    imported(tmp_path)
+    files = {"zones": tmp_path / "zones.geojson", "regions": tmp_path / "regions.geojson"}
+    for layer, column, what in (("clusters", "sector", "chips"), ("gateways", "kind", "port")):
+        files[layer] = tmp_path / f"{layer}.geojson"
+        rows = {f"{layer[:-1]}_id": ["1", "2"], column: [what, what]}
+        shapes = [square(0), point(3)]
+        gpd.GeoDataFrame(rows, geometry=shapes, crs=4490).to_file(files[layer], engine="pyogrio")
+    result = import_layers(files, ImportOptions())
+    plan = result.checked()
+    for layer in (plan.clusters, plan.gateways):
+        assert shapely.distance(layer.geometry.to_numpy(), [point(0.5), point(3)]).max() < 1e-9
+    assert sum(it.startswith("one row is a polygon, taken at one") for it in said(result)) == 2
+
+
+def test_people_of_regions_are_no_demand_as_long_as_they_are_not_given_as_such(
+    tmp_path: Path,
+) -> None:
+    peopled = REGIONS.assign(人口=[5, 6])
+    result = imported(tmp_path, regions=peopled)
+    assert not result.checked().has("demand")
+    assert [it.split(",")[0] for it in said(result)] == ["the column 人口 has people"]
+    result = imported(tmp_path, tmp_path / "regions.geojson", regions=peopled)
+    assert result.checked().demand["population"].tolist() == [5, 6]
+    assert not any("has people" in it for it in said(result))
+
+
 def test_columns_are_known_by_their_last_part(tmp_path: Path) -> None:
     names = {"adcode": "NUTS_ID", "name": "NUTS_NAME"}
     parks = ZONES.rename(columns={"zone_id": "地块编号"}).assign(地块名称=["西", "东"])
