@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.errors import ZonewrightError
 from layers.messages import Message, Place
@@ -65,17 +65,15 @@ def _type_name(kind: type | tuple[type, ...] | str) -> str:
     return " | ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)))
 
 
-T = TypeVar("T")
-
-
-def as_several(given: T | Iterable[T]) -> tuple[T, ...]:
+def as_several(given: object) -> tuple[Any, ...]:
     """Return what was given alone, as a text or a number is, as one of several.
 
     >>> as_several("LN"), as_several(["LN", "SH"]), as_several(50)
     (('LN',), ('LN', 'SH'), (50,))
     """
-    alone = isinstance(given, str) or not isinstance(given, Iterable)
-    return (given,) if alone else tuple(given)
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        return tuple(given)
+    return (given,)
 
 
 def joined_by_and(parts: Iterable[str | Message]) -> str | Message:

@@ -54,7 +54,7 @@ def people_of_regions(regions: gpd.GeoDataFrame) -> list[Assumption]:
     column = named.taken.get("population")
     if column is None:
         return []
-    return [Assumption("demand", "none", Message("import-people-of-regions", column=column))]
+    return [Assumption("columns", column, Message("import-people-of-regions", column=column))]
 
 
 def of_regions(

@@ -100,7 +100,7 @@ def _read_by_arrow(path: Path, name: str) -> pd.DataFrame:
     frame: pd.DataFrame = pyogrio.read_dataframe(
         path, layer=name, use_arrow=True, arrow_to_pandas_kwargs=options
     )
-    for text in frame.select_dtypes("str"):
+    for text in map(str, frame.select_dtypes("str")):
         pa.array(frame[text]).validate(full=True)  # decoded as late as it is read, else
     return frame
 

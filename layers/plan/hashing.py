@@ -90,7 +90,7 @@ def _canonical(values: pd.Series[Any]) -> list[str]:
     if values.dtype == np.float64:
         return [f"#{number + 0.0!r}" if number == number else "" for number in values.tolist()]  # noqa: PLR0124  NaN
     if values.dtype == bool:
-        return np.where(values, "?true", "?false").tolist()
+        return ["?true" if value else "?false" for value in values.tolist()]
     return [f"'{value}" if type(value) is str else _cell(value) for value in values.tolist()]
 
 

@@ -70,7 +70,7 @@ def zone_features(
     made_here = zones["source"] == source_of(scenario)
     frame = session.plan_session.frame_on_map(zones).assign(
         adcodes=_adcodes(session.plan, zones),
-        source_scenario=np.where(made_here, scenario, None),
+        source_scenario=[scenario if made else None for made in made_here],
     )
     extra = [name for name in ("note", "note_zh") if name in frame.columns]
     columns = [*_ZONES, "area_km2", "adcodes", "source_scenario", *_NAMES, *extra]
