@@ -200,7 +200,7 @@ def reach_of(polygon: ZonePolygon, targets: Targets, radii_km: tuple[float, ...]
     )
 
 
-def _demand_near(polygon: Polygon, radius_km: float, targets: Targets) -> Ints:
+def _demand_near(polygon: ZonePolygon, radius_km: float, targets: Targets) -> Ints:
     """Return the demand points that may be within a radius of a polygon, and some more."""
     return targets.demand.in_box(reach_box(polygon.bounds, radius_km))
 

@@ -113,6 +113,9 @@ def _reading(path: Path) -> Iterator[None]:
                 "ignore", category=RuntimeWarning
             )  # GDAL's, about readable files
             warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
+            warnings.filterwarnings(
+                "ignore", "Error parsing datetimes", UserWarning
+            )  # kept as text
             yield
     except GDAL_FAILURES as error:
         damaged = Message("file-geopackage-damaged", why=short_reason(error))
