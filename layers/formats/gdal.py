@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -67,7 +68,7 @@ def read_layer(
     """
     encoding = _BYTES if raw else None
     with reading(path), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", category=UserWarning)
+        warnings.simplefilter("always")
         used_driver = pyogrio.read_info(path, layer=layer, encoding=encoding)["driver"]
         if used_driver != driver:
             raise PlanError(
@@ -76,16 +77,23 @@ def read_layer(
         frame: pd.DataFrame = pyogrio.read_dataframe(
             path, layer=layer, encoding=encoding, **opening
         )
-    texts = [name for name in frame.columns if frame[name].dtype in ("str", "object")]
-    for name in texts:
+    columns = [name for name in frame.columns if frame[name].dtype in ("str", "object")]
+    for name in columns:
         if name != "geometry":
             cells = frame[name].astype("object")
             frame[name] = cells.where(cells.notna() & (cells != ""), None)
     is_measured = any("Measured" in str(each.message) for each in caught)
     assumption = Assumption("geometry", "2D", Message("format-geometry-measured"))
-    return Table(
-        frame, (assumption,) if is_measured and isinstance(frame, gpd.GeoDataFrame) else ()
-    )
+    measured = (assumption,) if is_measured and isinstance(frame, gpd.GeoDataFrame) else ()
+    return Table(frame, (*measured, *_remarks(driver, caught)))
+
+
+def _remarks(driver: str, caught: list[warnings.WarningMessage]) -> Iterator[Assumption]:
+    """Yield one line of what GDAL remarked on the content, where it did: cells may be lost."""
+    texts = {short_reason(it.message): None for it in caught if it.category is RuntimeWarning}
+    for first in islice(texts, 1):
+        remark = Message("format-gdal-remark", text=first, others=len(texts) - 1)
+        yield Assumption("format", driver, remark)
 
 
 @contextmanager

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _NAMES = ".names.csv"
 _NO_DATE = "1980-01-01"
+_INDEX_HEAD, _INDEX_ROW = 100, 8  # bytes of a .shx
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 
 
@@ -44,7 +45,8 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not a shapefile, incomplete or damaged, or not in the user's encoding.
+        PlanError: it is not a shapefile, incomplete or damaged, or not in the user's encoding; its
+            table has another number of rows than there are outlines.
     """
     head = read_bytes(path, 4096)
     if not head.startswith(_SHAPEFILE):
@@ -52,6 +54,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     missing = tuple(kind for kind in (".shx", ".dbf") if beside(path, kind) is None)
     if missing:
         raise PlanError(Message("file-shapefile-incomplete", parts=missing).in_file(path))
+    _check_rows(path)
     raw = read_layer(path, "ESRI Shapefile", raw=True)
     table = decoded_table(path, raw, _stated(path), options.encoding)
     if not isinstance(table.frame, gpd.GeoDataFrame):
@@ -75,6 +78,22 @@ def _by_names(path: Path, table: Table) -> Table | None:
     frame = gpd.GeoDataFrame(pd.concat([whole, others], axis=1), crs=table.located.crs)
     assumption = Assumption("columns", names.name if names else "", Message("format-names-table"))
     return replace(table, frame=frame, assumed=(*table.assumed, assumption))
+
+
+def _check_rows(path: Path) -> None:
+    """Check that the table has as many rows as there are outlines: which is whose, is lost else.
+
+    Raises:
+        PlanError: it has not.
+    """
+    index, table = beside(path, ".shx"), beside(path, ".dbf")
+    if index is None or table is None:
+        return
+    shapes = (index.stat().st_size - _INDEX_HEAD) // _INDEX_ROW
+    rows = int.from_bytes(read_bytes(table, 8)[4:8], "little")
+    if shapes != rows:
+        unequal = Message("file-shapefile-rows", shapes=shapes, rows=rows)
+        raise PlanError(unequal.in_file(path))
 
 
 def beside(path: Path, suffix: str) -> Path | None:

@@ -309,7 +309,7 @@ def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) ->
     return bool(struct.unpack(_FLOCK, answer)[0] != fcntl.F_UNLCK)
 
 
-def short_reason(error: Exception) -> str:
+def short_reason(error: object) -> str:
     """Return GDAL's or Arrow's message of a failure, on one line, without the SQL statement."""
     reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
     return reason if len(reason) <= 120 else f"{reason[:117]}..."

@@ -97,7 +97,7 @@ def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     """Return each distinct source of each layer, whether verified, and how many rows name it.
 
     `source_zh` is the source in Chinese; null where not all of its words are known. `area` and
-    `area_zh` are the same of the area alone, where a plan's zones name one for that.
+    `area_zh` are the same of the area alone, where the plan's zones name one for that.
     """
     cited = records(sources(session.plan))
     few = len(cited) <= _MOST_IN_CHINESE
@@ -105,9 +105,10 @@ def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     areas = zones.get("published_area_source", zones["source"])
     area_of = dict(zip(zones["source"], areas.where(areas.notna(), None), strict=True))
     for row in cited:
+        row["source_zh"] = source_zh(row["source"]) if few else None
         area = area_of.get(row["source"]) if row["layer"] == "zones" else None
-        row |= {"source_zh": source_zh(row["source"]) if few else None, "area": area}
-        row["area_zh"] = source_zh(area) if few and area else None
+        if area is not None and area != row["source"]:
+            row |= {"area": area, "area_zh": source_zh(area) if few else None}
     return [*cited, *_context_sources()]
 
 

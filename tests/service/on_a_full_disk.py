@@ -74,7 +74,10 @@ def commands(folder: Path, disk: Path) -> dict[str, list[Any]]:
     export(Plan.open(plan), zones)
     Plan.open(plan).frame("regions").to_file(regions, driver="GeoJSON")
     init = ("init", disk / "o.gpkg", "--zones", zones, "--regions", regions)
+    ask = ("propose", plan, "--ftz", "F", "--objective", "population@0.5", "--budget-km2", "500")
     said = {
+        "propose": ended(disk, 0, *ask, "-o", disk / "o.yaml"),
+        "record": ended(disk, 0, "scenario", "record", plan, "north", "-o", disk / "o.json"),
         "init, first file": ended(disk, 0, *init),
         "init, a table": ended(disk, 24, *init),
         "init, styles": ended(disk, 190, *init),

@@ -83,6 +83,7 @@ file-feature-unreadable = has a geometry that cannot be read ({ $why })
 ## Shapefile, FlatGeobuf, KML
 
 file-shapefile-incomplete = has no { $parts } beside it; copy all its files
+file-shapefile-rows = outlines and rows of its table (.dbf) are not as many ({ NUMBER($shapes) }, { NUMBER($rows) }), so which belongs to which is not known; copy the files that belong together, or export it again
 file-archive-unreadable = cannot be unpacked ({ $why }); check it
 file-archive-damaged = cannot be unpacked ({ $why }); pack it again
 file-archive-large = unpacks to more than { NUMBER($limit_bytes) } bytes; give a smaller file

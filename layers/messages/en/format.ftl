@@ -56,6 +56,10 @@ format-geometry-flat = { NUMBER($rows) ->
     [one] a row has
    *[other] { NUMBER($rows) } rows have
 } heights, which are left out
+format-gdal-remark = GDAL, which reads this format, says: { $text }{ $others ->
+    [0] {""}
+   *[other] {" "}(and { NUMBER($others) } more)
+}; compare what was taken with the file, and correct it there
 format-geometry-measured = has measures, which are left out
 format-geometry-collection = { NUMBER($rows) ->
     [one] a row is a collection

@@ -80,6 +80,7 @@ file-feature-unreadable = 的几何无法读取（{ $why }）
 ## Shapefile, FlatGeobuf, KML
 
 file-shapefile-incomplete = 旁边没有 { $parts }；请复制它的全部文件
+file-shapefile-rows = 有 { NUMBER($shapes) } 个图形，而属性表（.dbf）有 { NUMBER($rows) } 行，无法对应；请复制同一套文件，或重新导出
 file-archive-unreadable = 无法解压（{ $why }）；请检查
 file-archive-damaged = 无法解压（{ $why }）；请重新打包
 file-archive-large = 解压后超过 { NUMBER($limit_bytes) } 字节；请给出较小的文件

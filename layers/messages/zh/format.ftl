@@ -50,6 +50,10 @@ format-axis-undecided = 无法判断 { $east } 与 { $north } 哪个是东坐标
 ## Geometry
 
 format-geometry-flat = { NUMBER($rows) } 行带有高程，已略去
+format-gdal-remark = 读取此格式的 GDAL 提示：{ $text }{ $others ->
+    [0] {""}
+   *[other] （另有 { NUMBER($others) } 条）
+}；请将读入的内容与文件核对，并在文件中改正
 format-geometry-measured = 带有测量值（M），已略去
 format-geometry-collection = { NUMBER($rows) } 行是多边形的集合，已合为一个图形
 format-edges-spherical = 文件注明 { $column } 的边为球面大圆弧；此处按经纬度直线处理，长边位置会有偏差：请先加密顶点

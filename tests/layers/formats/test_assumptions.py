@@ -1,13 +1,18 @@
 """What is assumed in reading is said in a sentence, with the option that overrides it."""
 
+import sqlite3
+from contextlib import closing
 from itertools import product
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
+import pytest
 import shapely
 from pyproj import CRS
 
+from layers.errors import PlanError
 from layers.formats import ReadOptions, read_table
 from layers.formats.gauss_bands import GEOGRAPHIC, Band, band_before
 from layers.messages import catalogue
@@ -90,6 +95,30 @@ def test_a_cut_name_beside_the_whole_one_stays(tmp_path: Path) -> None:
     path = shapefile(tmp_path, "PUBLISHED_", "boundary_s", "locked")
     frame = read_table(path, "zones").frame
     assert frame.columns.tolist() == ["published_area_km2", "boundary_source", "locked", "geometry"]
+
+
+def test_a_table_of_another_shapefile_is_refused(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.shp", tmp_path / "other.shp"
+    pyogrio.write_dataframe(ZONES[["zone_id", "geometry"]], path)
+    pyogrio.write_dataframe(ZONES[["zone_id", "geometry"]].iloc[:1], other)
+    path.with_suffix(".dbf").write_bytes(other.with_suffix(".dbf").read_bytes())
+    with pytest.raises(PlanError, match=r"are not as many \(2, 1\)"):
+        read_table(path, "zones", ReadOptions())
+
+
+def test_what_gdal_remarks_on_the_content_is_said_once(tmp_path: Path) -> None:
+    path, when = tmp_path / "zones.gpkg", pd.to_datetime(["2020-01-01T00:00:00Z"] * 2, utc=True)
+    pyogrio.write_dataframe(ZONES.assign(opened=when), path, layer="zones")
+    with closing(sqlite3.connect(path)) as file:
+        for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            file.execute(f'DROP TRIGGER "{name}"')
+        file.execute("UPDATE zones SET opened = 'yesterday'")
+        file.commit()
+    (said,) = read_table(path, "zones", ReadOptions()).assumed
+    assert str(said.why) == (
+        "GDAL, which reads this format, says: Invalid content for record 1 in column opened: "
+        "yesterday; compare what was taken with the file, and correct it there"
+    )
 
 
 def test_a_band_has_the_code_of_its_meridian_datum_and_false_easting() -> None:
