@@ -300,7 +300,7 @@ def test_the_page_of_edits_speaks_chinese(visit: Visit) -> None:
     expect(page.locator("#tool-says [data-rule=cap]")).to_contain_text("上海面积")
     expect(page.locator("#tool-says [data-rule=cap]")).to_contain_text("超出上限 240.22 km²")
     page.click("#tab-history")
-    expect(page.locator("#unsaved-edits")).to_have_text("临港新片区扩大 1.00 公里")
+    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 公里")
     page.click("#tab-rules")
     assert "FTZ SH" not in page.inner_text("#rule-list")
 

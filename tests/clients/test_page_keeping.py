@@ -314,10 +314,18 @@ def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit)
 
 def test_who_reads_a_scenario_sees_its_edits_in_its_history(visit: Visit) -> None:
     page = visit.open("?scenario=lingang-within-the-cap&tab=history")
-    edits = page.locator("#unsaved-edits li")
-    expect(edits).to_have_text(
-        [re.compile("Lujiazui Financial Area .*km²"), re.compile("Lingang Special Area .*km²")]
-    )
+    edits = page.locator("#unsaved-edits li span")
+    named = [
+        re.compile(f"{area} .*km²") for area in ("Lujiazui Financial Area", "Lingang Special Area")
+    ]
+    expect(edits).to_have_text(named)
+    expect(page.locator("#unsaved-title")).to_have_text("Edits of this scenario")
+    page.locator("#unsaved-edits button").first.press("Enter")
+    expect(edits).to_have_text(named[1:])
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    expect(page.locator("#draft-state")).to_be_focused()
+    page.click("#draft-undo")
+    expect(edits).to_have_text(named)
     expect(page.locator("#unsaved-title")).to_have_text("Edits of this scenario")
     page.select_option("#scenario", "baseline")
     expect(page.locator("#unsaved")).to_be_hidden()

@@ -802,6 +802,9 @@ page-conflict-merged = Merged with what was saved meanwhile
 
 page-history-title = History
 page-history-baseline = The baseline has no history: it is the plan as it is.
+page-history-take-out = Take out
+page-history-take-out-edit = Take out: { $edit }
+page-history-taken-out = The edit is taken out; Undo brings it back
 page-history-unsaved = Edits not saved yet
 page-history-edits = Edits of this scenario
 page-history-by = { $author }, { $at }

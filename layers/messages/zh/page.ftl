@@ -762,6 +762,9 @@ page-conflict-merged = 与其间保存的内容合并
 
 page-history-title = 历史
 page-history-baseline = 基线没有历史：它就是现行规划。
+page-history-take-out = 移除
+page-history-take-out-edit = 移除：{ $edit }
+page-history-taken-out = 已移除该编辑；可撤销
 page-history-unsaved = 尚未保存的编辑
 page-history-edits = 此方案的编辑
 page-history-by = { $author }，{ $at }

@@ -1,13 +1,16 @@
 /** The bar above the map while something is edited: how many edits, undo, redo, discard, save. */
 
+import { Problem } from "../api.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-storage.js";
 import { draftEdits, isUnsaved } from "../state/draft.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { NAMING } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessages, withoutEdit } from "../words/messages.js";
 import { say } from "../words/words.js";
+import { takeOutEdit } from "./draft-figures.js";
 import { removeRejected, queuedEdits } from "./offline-queue.js";
 import { openSaveDialog } from "./save-dialog.js";
 import { takeTool, stepHistory } from "./tools.js";
@@ -50,8 +53,31 @@ export function addDraftBar(page) {
     );
     if (held) (document.getElementById(held) ?? byId("draft-state")).focus({ preventScroll: true });
   });
+  byId("unsaved-edits").addEventListener("click", ({ target }) => {
+    const edit = /** @type {HTMLElement} */ (target).dataset.edit;
+    if (edit) void takeOut(store, Number(edit));
+  });
   offerStoredDraft(store);
   showRejected(store);
+}
+
+/**
+ * Take an edit out of the list; where the others need it, say why not.
+ *
+ * @param {Store} store
+ * @param {number} index
+ */
+async function takeOut(store, index) {
+  const says = byId("unsaved-says");
+  says.textContent = "";
+  try {
+    await takeOutEdit(store, index);
+    byId("draft-state").focus({ preventScroll: true });
+    announce(say("page-history-taken-out"));
+  } catch (error) {
+    if (!(error instanceof Problem)) return reportProblem(store, error);
+    says.textContent = sayMessages(store.state, error.problems);
+  }
 }
 
 /** Say which edit that waited the service refuses, and let it be taken out. @param {Store} store */

@@ -4,7 +4,14 @@
  */
 
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
-import { appendEdits, DRAFT_ID, draftEdits, isSame, pushVersion } from "../state/draft.js";
+import {
+  appendEdits,
+  DRAFT_ID,
+  draftEdits,
+  isSame,
+  openDraft,
+  pushVersion,
+} from "../state/draft.js";
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "../state/loader.js";
 import { reportProblem } from "../state/report-problem.js";
 import { overlayTables } from "./changed-rows.js";
@@ -200,6 +207,20 @@ export async function applyTrial(store) {
   if (isOutdated()) return false;
   enqueueTrial(store, trial);
   return true;
+}
+
+/**
+ * Take one edit out of the draft, so that undo brings it back. Raises Problem where the others
+ * cannot be made without it.
+ *
+ * @param {Store} store
+ * @param {number} index
+ */
+export async function takeOutEdit(store, index) {
+  const draft = await openDraft(store);
+  const rest = (draftEdits(store.state) ?? []).filter((_, at) => at !== index);
+  if (!store.state.offline) await askEdited(store.state, rest);
+  if (draft === store.state.draft) pushVersion(store, rest);
 }
 
 /** The draft's edits with those of the trial, a drawn outline left out. @param {State} state */

@@ -85,7 +85,9 @@ export function addHistoryTab(page) {
     asked = "";
     void refresh();
   });
-  store.on(["draft", "language", "zonesLayer"], () => showEdits(store.state, stored));
+  store.on(["draft", "language", "zonesLayer", "me", "scenarios"], () =>
+    showEdits(store.state, stored),
+  );
   store.on(["scenario", "scenarios", "me", "language", "draft"], decide);
   addComments(page);
 }
@@ -105,7 +107,26 @@ function showEdits(state, stored) {
   byId("unsaved-title").textContent = say(
     isUnsaved(state) ? "page-history-unsaved" : "page-history-edits",
   );
-  fill(byId("unsaved-edits"), ...edits.map((edit) => h("li", {}, editSummary(state, edit))));
+  const editable = state.me?.role !== "viewer" && (rowOf(state)?.status ?? "draft") === "draft";
+  fill(
+    byId("unsaved-edits"),
+    ...edits.map((edit, index) => {
+      const words = editSummary(state, edit);
+      // `edit/draft-bar.js` hears the button
+      const name = say("page-history-take-out-edit", { edit: words });
+      return h(
+        "li",
+        {},
+        h("span", {}, words),
+        editable &&
+          h(
+            "button",
+            { type: "button", "data-edit": index, "aria-label": name },
+            say("page-history-take-out"),
+          ),
+      );
+    }),
+  );
 }
 
 /** @param {Revision} revision */
