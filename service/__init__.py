@@ -1,1 +1,1 @@
-"""What people meet: the command line, the service and the planner's page."""
+"""The user interfaces: the command line, the service and the planner's page."""

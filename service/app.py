@@ -55,10 +55,10 @@ if TYPE_CHECKING:
 __all__ = ["PREPARES", "create_app", "lifespan", "prepare", "running"]
 
 PREPARES = "prepare"
-"""The name of the threads that make a plan ready."""
+"""The name of the threads that prepare a plan."""
 
 _OF_THE_PAGE_KM = (50.0,)
-"""The radius that the page opens with: it asks at one radius."""
+"""The page's initial radius: it requests one radius at a time."""
 _IN_TURN = (
     plan,
     measures,
@@ -71,9 +71,9 @@ _IN_TURN = (
     coordinates,
     display,
 )
-"""What is answered in a thread: of one person a few at once."""
+"""Endpoints that are answered in a thread: a few at once per person."""
 _BOUNDED = (health, sign_in, oidc, events, exports, uploads, jobs)
-"""What is answered at once, or has bounds of its own."""
+"""Endpoints that are answered at once, or have their own limits."""
 
 
 def create_app(
@@ -86,15 +86,15 @@ def create_app(
 ) -> FastAPI:
     """Return the service for one plan and the store of its scenarios, ready for an ASGI server.
 
-    `name` is what it is served as among several (`several_plans`). It answers only where it is
-    asked by one of the names `hosts`. Without tokens in the store and a provider of identities
-    everyone is one local planner: then serve it on loopback only, under loopback's names.
+    `name` is its name among several plans (`several_plans`). It answers only requests to one of the
+    host names `hosts`. Without tokens in the store and an identity provider everyone is the local
+    planner: then serve it on loopback only, under loopback's names.
     """
     app = _Service(
         title="Zonewright",
         docs_url=None,
         redoc_url=None,
-        openapi_url=None,  # `plan` answers it, under the rule that it declares
+        openapi_url=None,  # `plan` answers it, with its declared role
         lifespan=lifespan,
     )
     app.state.plan = plan
@@ -118,16 +118,16 @@ def create_app(
     add_middleware(app, hosts, access, app.state.metrics)
     install_error_handlers(app)
     app.router.routes.extend(_endpoints())
-    access_table(app)  # which refuses an endpoint without a rule
+    access_table(app)  # raises for an endpoint without a role
     return app
 
 
 @cache
 def _endpoints() -> Sequence[BaseRoute]:
-    """Return all endpoints, worked out once: every service of a process has the same."""
+    """Return all endpoints, built once: every service of a process has the same."""
     every = APIRouter()
-    every.include_router(pages.router)  # whose query is the page's own: what it shows
-    every.include_router(oidc.callback)  # whose query is the provider's
+    every.include_router(pages.router)  # the query is the page's state
+    every.include_router(oidc.callback)  # the query is the provider's
     checked = [Depends(refuse_unknown_parameters)]
     for module in _BOUNDED:
         every.include_router(module.router, dependencies=checked, responses=RESPONSES)
@@ -138,10 +138,10 @@ def _endpoints() -> Sequence[BaseRoute]:
 
 
 class _Service(FastAPI):
-    """FastAPI, whose description in OpenAPI names every status that may come."""
+    """FastAPI with an OpenAPI description that lists every possible status."""
 
     def openapi(self) -> dict[str, Any]:
-        """Return the description in OpenAPI, made once."""
+        """Return the OpenAPI description, built once."""
         if self.openapi_schema is None:
             table = access_table(self)
             everyone = {place for place, role in table.items() if role is EVERYONE}
@@ -151,17 +151,17 @@ class _Service(FastAPI):
 
 @asynccontextmanager
 async def lifespan(*apps: FastAPI) -> AsyncIterator[None]:
-    """Let services run as long as the server that answers for them."""
+    """Run services for the lifetime of their server."""
     with running(*apps):
         yield
 
 
 @contextmanager
 def running(*apps: FastAPI) -> Iterator[None]:
-    """Prepare services while the first page is on its way; end what they do with the block.
+    """Prepare services in the background; stop their work at the end of the block.
 
-    No thread computes any more when this ends: one that is in GEOS or PROJ while the interpreter
-    takes itself down ends the process by a segmentation fault.
+    No thread computes after this ends: a thread in GEOS or PROJ during the interpreter's shutdown
+    ends the process by a segmentation fault.
     """
     fresh = _fresh(apps)
     ended = threading.Event()
@@ -184,14 +184,14 @@ def running(*apps: FastAPI) -> Iterator[None]:
 
 
 def prepare(*apps: FastAPI) -> None:
-    """Make services ready, one after the other, in this thread."""
+    """Prepare services one after another, in this thread."""
     fresh = _fresh(apps)
     for steps in (_measuring, _displaying):
         _prepare(steps(fresh), threading.Event())
 
 
 def _fresh(apps: Sequence[FastAPI]) -> list[FastAPI]:
-    """Return the services that nobody has made ready, which somebody does now."""
+    """Return the services that are not prepared yet, and mark them as prepared."""
     fresh = [app for app in apps if not app.state.is_prepared]
     for app in fresh:
         app.state.is_prepared = True
@@ -199,7 +199,7 @@ def _fresh(apps: Sequence[FastAPI]) -> list[FastAPI]:
 
 
 def _prepare(steps: Iterator[None], ended: threading.Event) -> None:
-    """Take the steps until there is none, or the service has ended."""
+    """Run the steps until there is none, or the service has ended."""
     for _ in steps:
         if ended.is_set():
             return

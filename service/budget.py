@@ -1,4 +1,4 @@
-"""What a command, or a question to the service, may spend."""
+"""The budget of a command or a request."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from layers.runtime.budget import SECONDS, VERTICES, Budget
 
 
 def budget_of_environment(seconds: float = SECONDS) -> Budget:
-    """Return what a command, or a question to the service, may spend.
+    """Return the budget of a command or a request.
 
     ZONEWRIGHT_LIMIT_S and ZONEWRIGHT_LIMIT_VERTICES set other limits.
 
     Raises:
-        MeasureError: they are no numbers above 0.
+        MeasureError: they are not numbers above 0.
     """
     limits = {"ZONEWRIGHT_LIMIT_S": seconds, "ZONEWRIGHT_LIMIT_VERTICES": float(VERTICES)}
     for name in tuple(limits):
-        given = os.environ.get(name)
-        if given is None:
+        text = os.environ.get(name)
+        if text is None:
             continue
         try:
-            limits[name] = float(given)
+            limits[name] = float(text)
         except ValueError:
             limits[name] = 0.0
         if not 0 < limits[name] < float("inf"):
-            raise MeasureError(Message("measure-limit-not-number", name=name, given=shown(given)))
+            raise MeasureError(Message("measure-limit-not-number", name=name, given=shown(text)))
     limit_s, vertices = limits.values()
     return Budget(limit_s, int(vertices))

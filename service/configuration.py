@@ -1,8 +1,8 @@
-"""The settings of Zonewright: one table, and where each gets its value from.
+"""The settings of Zonewright: one table, and the source of each value.
 
-An option of the command holds before the environment (`ZONEWRIGHT_NAME`), that before the file of
-settings (TOML, `--config FILE` or `ZONEWRIGHT_CONFIG`), that before the default. The file has the
-settings of the service alone; those of every command stand in the environment.
+Precedence: option of the command, environment (`ZONEWRIGHT_NAME`), settings file (TOML, `--config
+FILE` or `ZONEWRIGHT_CONFIG`), default. The file has only settings of the service; those of every
+command are in the environment.
 """
 
 from __future__ import annotations
@@ -65,27 +65,27 @@ def _on_or_off(text: str) -> bool:
 
 
 def _basemaps(text: str) -> tuple[Basemap, ...]:
-    """Return basemaps, which a comma parts: before an address, for an address may have commas."""
+    """Return basemaps, split at commas before an address, because an address may contain commas."""
     parts = re.split(r"\s*,\s*(?=(?:gcj02:)?https?:)", text.strip())
     return tuple(map(Basemap.parse, parts))
 
 
 def _proxies(text: str) -> tuple[str, ...]:
-    """Return addresses and networks, which a comma parts."""
+    """Return comma-separated addresses and networks."""
     return tuple(str(ipaddress.ip_network(each)) for each in _parts(text))
 
 
 def _issuer(text: str) -> str:
-    """Return the address of a provider: by TLS, unless it is on this machine."""
+    """Return the URL of a provider, which must use TLS unless it is on this machine."""
     parts = urlsplit(text)
-    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    if not parts.hostname or parts.scheme not in ({"http", "https"} if here else {"https"}):
+    is_local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or parts.scheme not in ({"http", "https"} if is_local else {"https"}):
         raise ValueError(text)
     return text
 
 
 def _roles(text: str) -> dict[str, Role]:
-    """Return roles by group: `GROUP=ROLE; GROUP=ROLE`, for a group may have commas in its name."""
+    """Return roles by group: `GROUP=ROLE; GROUP=ROLE`, because group names may contain commas."""
     pairs = [each.rpartition("=") for each in _parts(text, ";")]
     known: dict[str, Role] = {role: role for role in get_args(Role)}
     try:
@@ -106,10 +106,10 @@ def _language(text: str) -> str:
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting: its name, how its text is read, what it is where nothing is said.
+    """A setting: its name, its parser and its default.
 
-    `option` is the option of a command that sets it too. Of a secret no value is ever shown. Those
-    with `everywhere` are of every command, and stand in the environment alone.
+    `option` is the command's option that also sets it. A secret's value is never shown. Settings
+    with `everywhere` apply to every command, and come only from the environment.
     """
 
     name: str
@@ -161,11 +161,11 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("oidc_label"),
     )
 }
-"""Every setting by its name; `config-about` in the catalogue says what each is for."""
+"""Every setting by its name; `config-about` in the catalogue describes each."""
 
 
 class SettingValue(NamedTuple):
-    """A setting with the text that it has, and where that comes from."""
+    """A setting with its text and its source."""
 
     setting: Setting
     text: str
@@ -173,7 +173,7 @@ class SettingValue(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """Return the text as it may be shown: of a secret, that there is one; of a URL no password.
+        """Return the text for display: secrets masked, URLs without passwords.
 
         >>> SettingValue(SETTINGS["store"], "postgresql://db/a?user=li&password=s3", "option").shown
         'postgresql://db/a?user=li&password=********'
@@ -187,10 +187,10 @@ class SettingValue(NamedTuple):
         return re.sub(r"(?i)([?&][a-z_]*(?:password|secret|token)=)[^&\s]*", r"\1********", text)
 
     def read(self) -> Any:  # noqa: ANN401  as the setting reads it
-        """Return the value, None where there is none.
+        """Return the value; None if there is none.
 
         Raises:
-            SourceError: the text is none of the setting.
+            SourceError: the text is invalid.
         """
         if not self.text:
             return None
@@ -198,15 +198,15 @@ class SettingValue(NamedTuple):
             return self.setting.read(self.text)
         except (ValueError, KeyError) as error:
             given = self.shown if self.setting.secret else shown(self.text)
-            wanted = Message("config-wanted", name=self.setting.name)
+            expected = Message("config-wanted", name=self.setting.name)
             place = self.place
             raise SourceError(
-                Message("config-invalid", place=place, given=given, wanted=wanted)
+                Message("config-invalid", place=place, given=given, wanted=expected)
             ) from error
 
     @property
     def place(self) -> str:
-        """Return what a person looks for to change it."""
+        """Return where to change it."""
         if self.source == "option" and self.setting.option:
             return self.setting.option
         return self.setting.name if self.source == "file" else self.setting.variable
@@ -224,10 +224,10 @@ class Configuration:
         options: Mapping[str, str | None] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> Configuration:
-        """Return the settings as options, environment and file say.
+        """Return the settings from options, environment and file.
 
         Raises:
-            SourceError: the file cannot be read, or has what is no setting of the service.
+            SourceError: the file cannot be read, or has an unknown setting.
         """
         given = {name: text for name, text in (options or {}).items() if text}
         around = os.environ if environment is None else environment
@@ -248,28 +248,28 @@ class Configuration:
         return cls(values)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401  as the setting reads it
-        """Return the value of a setting, None where it has none.
+        """Return the value of a setting; None if it has none.
 
         Raises:
-            SourceError: its text is none of the setting.
+            SourceError: its text is invalid.
         """
         return self.of[name].read()
 
     def service(self) -> ServiceSettings:
-        """Return what the service shows, and to whom.
+        """Return the settings of the service.
 
         Raises:
             SourceError: as `access`.
         """
-        access = self.access()  # which tells all that is wrong
+        access = self.access()  # raises all errors
         return ServiceSettings(self["basemap"] or (), self["review_number"], access)
 
     def access(self) -> AccessSettings:
-        """Return what holds for whoever comes to the service.
+        """Return the settings of access.
 
         Raises:
-            SourceError: a text is none of its setting; or a provider of identities is set without
-                what it needs: a line for each.
+            SourceError: a text is invalid, or an identity provider lacks a required setting: a line
+                for each.
         """
         self.check()
         return AccessSettings(
@@ -284,10 +284,10 @@ class Configuration:
         )
 
     def check(self) -> None:
-        """Read every setting.
+        """Parse every setting.
 
         Raises:
-            SourceError: a line for each text that is none of its setting.
+            SourceError: a line for each invalid text.
         """
         problems: list[Message] = []
         for value in self.of.values():
@@ -322,7 +322,7 @@ class Configuration:
 
 
 def unknown_variables(environment: Iterable[str]) -> list[Message]:
-    """Return a message for each variable that looks like a setting and is none."""
+    """Return a message for each variable that looks like a setting but is not."""
     known = [setting.variable for setting in SETTINGS.values()]
     unknown = [name for name in environment if name.startswith(_PREFIX) and name not in known]
     return [
@@ -331,17 +331,17 @@ def unknown_variables(environment: Iterable[str]) -> list[Message]:
 
 
 def _of_file(path: Path) -> dict[str, str]:
-    """Return the texts of a file of settings.
+    """Return the texts of a settings file.
 
     Raises:
-        SourceError: it cannot be read, or has what is no setting of the service.
+        SourceError: it cannot be read, or has an unknown setting.
     """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise SourceError(Message("config-file-unreadable", why=why).in_file(path)) from error
-    except ValueError as error:  # no UTF-8, or no TOML
+    except ValueError as error:  # not UTF-8, or not TOML
         why = str(error).splitlines()[0]
         raise SourceError(Message("config-file-not-toml", why=why).in_file(path)) from error
     known = [name for name, setting in SETTINGS.items() if not setting.everywhere]
@@ -362,7 +362,7 @@ def _of_file(path: Path) -> dict[str, str]:
 
 
 def _text(value: object) -> str | None:
-    """Return a value of TOML as the environment would write it; None where it cannot.
+    """Return a TOML value in the notation of the environment; None if impossible.
 
     >>> _text(["10.0.0.1", "10.0.0.2"]), _text({"planners": "planner"}), _text(12)
     ('10.0.0.1,10.0.0.2', 'planners=planner', '12')

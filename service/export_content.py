@@ -1,4 +1,4 @@
-"""What a file of scenarios holds: outcomes for every format, or a report; for all who export."""
+"""The content of an export of scenarios: outcomes for every format, or a report."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 MEDIA_TYPES = {suffix: FORMATS[suffix].media_type for suffix in WRITTEN} | REPORTS
-"""What a file of scenarios is served as, by each suffix that it may have."""
+"""The media type of an export, by suffix."""
 
 
 def suffix_of(path: Path) -> str:
-    """Return the suffix of a file that is to be written, the longest that is known.
+    """Return the suffix of a file to write, the longest known one.
 
     Raises:
-        UnknownError: it names no format and no report.
+        UnknownError: it is the suffix of no format and no report.
     """
     name = path.name.lower()
     fitting = [suffix for suffix in MEDIA_TYPES if name.endswith(suffix) and name != suffix]
@@ -46,56 +46,56 @@ def suffix_of(path: Path) -> str:
 
 
 class Given(NamedTuple):
-    """A scenario as it was when it was asked for, None for the baseline; what the store keeps."""
+    """The state of a scenario at the time of a request, None for the baseline, and its record."""
 
     scenario: Scenario | None = None
     revision: Revision | None = None
     record: dict[str, Any] | None = None
 
 
-def _unheard(_notice: Message | None) -> None:
+def _ignore(_notice: Message | None) -> None:
     pass
 
 
 def outcomes(
     plan: Plan,
-    given: Iterable[Given],
+    scenarios: Iterable[Given],
     parts: Collection[Part],
     meter: Callable[[], CoverageMeter],
-    notice: Callable[[Message | None], None] = _unheard,
+    notice: Callable[[Message | None], None] = _ignore,
 ) -> Iterator[Outcome]:
-    """Yield what each scenario comes to, as a format holds it that has these parts.
+    """Yield the outcome of each scenario, with the parts that a format has.
 
-    The meter is asked for only where something is to be measured. `notice` is told where a replay
-    gave another result than the one that was kept.
+    `meter` is called only if something has to be measured, `notice` if a replay gave a result that
+    differs from the recorded one.
 
     Raises:
         ScenarioError, MeasureError: a scenario does not apply.
     """
     measuring = meter() if {"layers", "figures"} & set(parts) else None
-    for scenario, revision, _ in given:
+    for scenario, revision, _ in scenarios:
         title = "" if scenario is None else bilingual(scenario.title, scenario.title_zh)
         if measuring is None:
             played = Replay(plan.zones) if scenario is None else replay(plan, scenario)
             notice(played.notice)
             name = BASELINE if scenario is None else scenario.scenario
-            found = zones_outcome(plan, name, title, played.zones, parts)
+            result = zones_outcome(plan, name, title, played.zones, parts)
         else:
             before = measuring.measure()
             after = before if scenario is None else measuring.measure(scenario)
             notice(after.notice)
-            found = outcome(before, after, title or BASELINE, parts)
+            result = outcome(before, after, title or BASELINE, parts)
         if revision is not None:
-            found = replace(found, revision=revision.number, saved=written(revision.at))
-        yield found
+            result = replace(result, revision=revision.number, saved=written(revision.at))
+        yield result
 
 
 def report(
     meter: CoverageMeter,
-    given: Iterable[Given],
+    scenarios: Iterable[Given],
     suffix: str,
     edition: Edition,
-    notice: Callable[[Message | None], None] = _unheard,
+    notice: Callable[[Message | None], None] = _ignore,
 ) -> bytes:
     """Return the report of some scenarios in the format of a suffix.
 
@@ -103,19 +103,19 @@ def report(
         ScenarioError, MeasureError: a scenario does not apply.
     """
     from service.report.measured import Measured  # noqa: PLC0415
-    from service.report.render import made  # noqa: PLC0415  what sets documents is slow
+    from service.report.render import render  # noqa: PLC0415  slow to load
 
     before = meter.measure()
     measured = []
-    for scenario, _, record in given:
+    for scenario, _, record in scenarios:
         if scenario is not None:
             measured.append(Measured.of(meter, before, scenario, record))
             notice(measured[-1].after.notice)
-    return made(meter.plan, before, measured, suffix, edition)
+    return render(meter.plan, before, measured, suffix, edition)
 
 
 def edition_of(plan: Plan, lang: str, review_number: str | None, *, annex: bool = False) -> Edition:
-    """Return how a report of a plan is written: in which language, of which day; with an annex."""
+    """Return the edition of a plan's report: its language, day, review number, and annex."""
     from service.report.render import day_of  # noqa: PLC0415
     from service.report.writer import Edition  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What a scenario is exported with: land, broken rules, the coverage of regions; or all figures."""
+"""The layers of an exported scenario: land, violations, coverage of regions; or all figures."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _NOT_SHOWN = ["code", "params", "geometry", "places", "places_before"]
 def outcome(
     before: Coverage, after: Coverage, title: str, parts: Collection[Part] = LAYERS_ALONE
 ) -> Outcome:
-    """Return what a scenario comes to beside the baseline, measured at the same radii.
+    """Return the outcome of a scenario compared with the baseline, measured at the same radii.
 
     With `layers`, `changes` has a row for each zone that gains or loses land, `violations` one for
-    each broken rule (its geometry is null where it has no place), `coverage_<level>` one for each
-    region. With `figures`, the tables are those of `figures_of`; with `four_bounds`, zones have a
-    draft of that text.
+    each violation (with null geometry if it has no place), `coverage_<level>` one for each region.
+    With `figures`, the tables are those of `figures_of`; with `four_bounds`, zones have a draft of
+    that text.
 
     Raises:
         MeasureError: the plans or the radii of the two differ.
@@ -54,17 +54,17 @@ def outcome(
 def zones_outcome(
     plan: Plan, scenario: str, title: str, zones: gpd.GeoDataFrame, parts: Collection[Part] = ()
 ) -> Outcome:
-    """Return a scenario's zones to export, with a draft of their four bounds where it is a part."""
+    """Return a scenario's zones to export, with a draft of their four bounds if requested."""
     bounds = four_bounds(plan, zones) if "four_bounds" in parts else {}
     return Outcome(scenario, title, zones, four_bounds=bounds)
 
 
 def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
-    """Return every table of a measure, and of its comparison with the baseline, without geometry.
+    """Return every table of a coverage and of its comparison with the baseline, without geometry.
 
-    `caps` are the groups of zones, `coverage` the regions, `rules` the broken rules; the tables of
-    the comparison are `changes` (the zones) and `changes_…`. Figures and names of columns are those
-    of the measure and of the comparison themselves.
+    `caps` are the groups of zones, `coverage` the regions, `rules` the violations; the tables of
+    the comparison are `changes` (the zones) and `changes_…`. Figures and column names are those of
+    the coverage and the comparison.
 
     Raises:
         MeasureError: the plans or the radii of the two differ.
@@ -94,9 +94,9 @@ def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
 
 
 def _without_place(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return broken rules without geometry, the parameters of their messages as JSON."""
-    told = _told(broken, plan).drop(columns="geometry")
-    return told.assign(params=broken["params"].map(_as_json))
+    """Return violations without geometry, with the parameters of their messages as JSON."""
+    rows = _with_chinese(broken, plan).drop(columns="geometry")
+    return rows.assign(params=broken["params"].map(_as_json))
 
 
 def _as_json(value: object) -> str:
@@ -114,29 +114,29 @@ def _layers(before: Coverage, after: Coverage) -> dict[str, gpd.GeoDataFrame]:
 
 
 def violations_layer(coverage: Coverage, changes: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the broken rules of a coverage with where they are broken, as multipolygons.
+    """Return the violations of a coverage with their places as multipolygons.
 
-    `changes` says of each what became of it (see `geo.comparison.rule_changes`). Those of a plan
-    that speaks Chinese have their message in Chinese too, as `message_zh`.
+    `changes` has the change of each (see `geo.comparison.rule_changes`). If the plan has Chinese
+    terms, `message_zh` is the message in Chinese.
     """
     plan, broken = coverage.plan, changes[changes["change"] != "mended"]
     shapes = [None if shape is None else polygonal(shape) for shape in broken["geometry"]]
-    told = _told(broken, plan)
-    return gpd.GeoDataFrame(told.drop(columns=_NOT_SHOWN), geometry=shapes, crs=plan.crs)
+    rows = _with_chinese(broken, plan)
+    return gpd.GeoDataFrame(rows.drop(columns=_NOT_SHOWN), geometry=shapes, crs=plan.crs)
 
 
-def _told(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return broken rules with their message in Chinese, where the plan speaks it."""
+def _with_chinese(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return violations with their message in Chinese, if the plan has Chinese terms."""
     if "zh" not in plan.terms.languages:
         return broken
-    told = broken.copy()
+    rows = broken.copy()
     place = broken.columns.tolist().index("message") + 1
-    told.insert(place, "message_zh", sentences(broken, plan, "zh"))
-    return told
+    rows.insert(place, "message_zh", sentences(broken, plan, "zh"))
+    return rows
 
 
 def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
-    """Return the regions of a level with what is covered of each, three columns for each radius.
+    """Return the regions of a level with their coverage, three columns for each radius.
 
     `area_km2` and `population` are of the whole region. The columns of a radius are
     `covered_share_25km` (of the area, 0–1), `covered_population_25km` (persons) and

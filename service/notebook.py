@@ -1,11 +1,11 @@
-"""Maps for notebooks: a plan, or what a scenario covers, to look into and as a picture.
+"""Maps for notebooks: a plan or the coverage of a scenario, interactive or as a picture.
 
     from service.notebook import explore, plot
     explore(plan)                        # zones, regions and clusters
     explore(coverage, radius_km=50)      # regions by the share of their people within reach
     plot(coverage, radius_km=50)         # the same as a Matplotlib picture
 
-A map asks no outside host: what it runs on is inside it, and it has no background of tiles.
+A map contacts no external host: its scripts are embedded, and it has no background tiles.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ def explore(
     language: Language = "en",
     height: str = "560px",
 ) -> folium.Map:
-    """Return a map to look into: zones, clusters, and regions, by their covered share if known.
+    """Return an interactive map: zones, clusters, and regions, by their covered share if known.
 
     Args:
         shown: a plan, or a coverage: then regions are shaded by the share of their people (of
             their land, in a plan without demand) within the radius of a zone.
-        radius_km: one of the coverage's radii, in km; its middle one where none is given.
-        language: of words and names, `en` or `zh`.
-        height: of the map, as CSS writes it.
+        radius_km: one of the coverage's radii, in km; by default the middle one.
+        language: of texts and names, `en` or `zh`.
+        height: of the map, as a CSS length.
 
     Raises:
         MeasureError: the coverage was not measured at that radius.
@@ -70,13 +70,13 @@ def explore(
     west, south, east, north = opening_extent(
         zones.geometry.to_numpy(), plan.regions.geometry.to_numpy()
     )
-    made = _OfflineMap(
+    map_ = _OfflineMap(
         tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.25, height=height
     )
-    made.fit_bounds([[south, west], [north, east]])
+    map_.fit_bounds([[south, west], [north, east]])
     regions = _regions(plan, coverage, radius_km, language)
     label = {"name": say(Message("notebook-name")), "share": say(Message("notebook-share"))}
-    told = [column for column in ("name", "share") if column in regions]
+    columns = [column for column in ("name", "share") if column in regions]
     folium.GeoJson(
         _rounded(regions),
         name=say(Message("notebook-regions")),
@@ -84,25 +84,25 @@ def explore(
             **_BORDER,
             "fillColor": feature["properties"].get("fill", COLOURS["share-0"]),
         },
-        tooltip=folium.GeoJsonTooltip(told, [label[column] for column in told]),
-    ).add_to(made)
-    _add_clusters(made, plan, say(Message("notebook-clusters")), language)
+        tooltip=folium.GeoJsonTooltip(columns, [label[column] for column in columns]),
+    ).add_to(map_)
+    _add_clusters(map_, plan, say(Message("notebook-clusters")), language)
     folium.GeoJson(
         _rounded(_named(zones[["zone_id", "name", "name_zh", "geometry"]], language)),
         name=say(Message("notebook-zones")),
         style_function=lambda _: _ZONE,
         tooltip=folium.GeoJsonTooltip(["zone_id", "name"], labels=False),
-    ).add_to(made)
-    folium.LayerControl(collapsed=False).add_to(made)
-    figure = made.get_root()
+    ).add_to(map_)
+    folium.LayerControl(collapsed=False).add_to(map_)
+    figure = map_.get_root()
     if isinstance(figure, Figure):
         legend = "" if coverage is None else _legend(say)
         figure.html.add_child(_Text(legend + _paragraph(_note(plan, zones, language))))
-    return made
+    return map_
 
 
 def plot(coverage: Coverage, radius_km: float | None = None, *, axes: Axes | None = None) -> Axes:
-    """Draw what a coverage covers as a picture, and return its axes (Matplotlib).
+    """Draw a coverage as a picture, and return its axes (Matplotlib).
 
     Regions are shaded as in `explore`, zones drawn over them; degrees are stretched so that the
     middle of the plan has its true shape.
@@ -141,7 +141,7 @@ def plot(coverage: Coverage, radius_km: float | None = None, *, axes: Axes | Non
 
 
 class _Inline(MacroElement):
-    """Code or style of a file of ours, in the head of the document itself."""
+    """A script or style of a local file, embedded in the head of the document."""
 
     _template = Template("{% macro header(this, kwargs) %}{{ this.text }}{% endmacro %}")
 
@@ -152,7 +152,7 @@ class _Inline(MacroElement):
 
 
 class _Text(Element):
-    """HTML beneath the map."""
+    """HTML below the map."""
 
     _template = Template("{{ this.text }}")
 
@@ -163,7 +163,7 @@ class _Text(Element):
 
 
 class _OfflineMap(folium.Map):
-    """Folium's map with Leaflet inside it, and nothing that only its markers need."""
+    """Folium's map with Leaflet embedded, without the libraries that only markers need."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  folium's own type
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
@@ -179,13 +179,13 @@ class _OfflineMap(folium.Map):
 
 
 def _note(plan: Plan, zones: gpd.GeoDataFrame, language: Language) -> str:
-    """Return what is to be said of a map: where its boundaries are from, and its standing."""
+    """Return the note of a map: the source of its boundaries, and its status."""
     review = plan.terms.review.of(language) if plan.terms.review else ""
     return f"{plan.terms.note(language, zones, 'zones')} {review}".strip()
 
 
 def _classes(say: Callable[[Message], str]) -> list[tuple[str, str]]:
-    """Return the words and the colour of each class of a share."""
+    """Return the label and the colour of each class of a share."""
     words = [f"≤ {bound:.0%}" for bound in SHARE_BREAKS]
     return [
         (say(Message("notebook-not-reached")), COLOURS["share-0"]),
@@ -217,7 +217,7 @@ def _radius_number(coverage: Coverage, radius_km: float | None) -> int:
 def _regions(
     plan: Plan, coverage: Coverage | None, radius_km: float | None, language: Language
 ) -> gpd.GeoDataFrame:
-    """Return the finest regions for a map, with `name`; of a coverage `share` and `fill`."""
+    """Return the finest regions for a map, with `name`; for a coverage with `share` and `fill`."""
     level = plan.terms.finest
     regions = _named(display_regions(plan.regions, level, _TOLERANCE_DEG), language)
     if coverage is None:
@@ -226,14 +226,14 @@ def _regions(
     rows = coverage.regions
     rows = rows[(rows["level"] == level.code) & (rows["radius_km"] == radius)]
     by_code = rows.set_index("adcode").reindex(regions["adcode"])
-    part, whole = (
+    part, total = (
         ("covered_population", "population")
         if plan.has("demand")
         else ("covered_area_km2", "area_km2")
     )
-    share = (by_code[part] / by_code[whole]).to_numpy(float)
-    told = ["–" if np.isnan(one) else f"{one:.1%}" for one in share]
-    return regions.assign(share=told, fill=[*map(_fill, share)])
+    share = (by_code[part] / by_code[total]).to_numpy(float)
+    labels = ["–" if np.isnan(one) else f"{one:.1%}" for one in share]
+    return regions.assign(share=labels, fill=[*map(_fill, share)])
 
 
 def _fill(share: float) -> str:
@@ -246,7 +246,7 @@ def _fill(share: float) -> str:
     return COLOURS[f"share-{number + 1}"]
 
 
-def _add_clusters(made: folium.Map, plan: Plan, name: str, language: Language) -> None:
+def _add_clusters(map_: folium.Map, plan: Plan, name: str, language: Language) -> None:
     if not plan.has("clusters") or plan.clusters.empty:
         return
     clusters = _named(plan.clusters[["sector", "name", "name_zh", "geometry"]], language)
@@ -260,18 +260,18 @@ def _add_clusters(made: folium.Map, plan: Plan, name: str, language: Language) -
         },
         tooltip=folium.GeoJsonTooltip(["name", "sector"], labels=False),
         show=False,
-    ).add_to(made)
+    ).add_to(map_)
 
 
 def _named(frame: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:
-    """Return a frame with its name in a language, in the other one where it has none there."""
+    """Return a frame with names in a language, in the other one if missing."""
     first, second = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
     name: pd.Series = frame[first].where(frame[first].notna(), frame[second]).fillna("")
     return frame.assign(name=name).drop(columns="name_zh")
 
 
 def _rounded(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a frame with its coordinates as a map needs them."""
+    """Return a frame with coordinates rounded for a map."""
 
     def to_grid(xy: Floats) -> Floats:
         return np.round(xy, _DECIMALS)

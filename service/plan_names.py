@@ -1,4 +1,4 @@
-"""The names of plans in addresses, each made of the name of its file."""
+"""The names of plans in addresses, derived from the names of their files."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OF_PLAN = "{plan}"
-"""What stands for the name of a plan in a path or URL that serves several."""
+"""The placeholder of a plan's name in a path or URL for several plans."""
 _OWN = ("api", "exports", "healthz", "maps", "metrics", "readyz", "static")
-"""Addresses that a service of one plan has: they name none of several."""
+"""Reserved names: addresses of the service itself."""
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:
-    """Return the names under which plans are served, made of the names of their files.
+    """Return the names under which plans are served, derived from the names of their files.
 
     >>> from pathlib import Path
     >>> names_of([Path("Plan of 2030 (v1.2).gpkg"), Path("中国.gpkg")])
     ['Plan-of-2030-v1-2', '中国']
 
     Raises:
-        SourceError: a name is of no use, or of two plans.
+        SourceError: a name is unusable, or two plans have the same.
     """
     named: dict[str, tuple[str, Path]] = {}
     for path in paths:
@@ -42,7 +42,9 @@ def names_of(paths: Sequence[Path]) -> list[str]:
 
 
 def name_of(path: Path) -> str:
-    """Return a plan's name: letters and digits of every script, and dashes between them."""
+    """Return a plan's name: letters and digits of every script, joined by dashes."""
     text = unicodedata.normalize("NFC", path.stem)
-    kept = (one if one == "_" or unicodedata.category(one)[0] in "LMN" else "-" for one in text)
-    return re.sub("-+", "-", "".join(kept)).strip("-")
+    characters = (
+        one if one == "_" or unicodedata.category(one)[0] in "LMN" else "-" for one in text
+    )
+    return re.sub("-+", "-", "".join(characters)).strip("-")

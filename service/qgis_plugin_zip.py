@@ -1,7 +1,7 @@
-"""The plugin for QGIS as a zip that its plugin manager installs: sources, words, colours, metadata.
+"""The plugin for QGIS as a zip for its plugin manager: sources, texts, colours, metadata.
 
-The zip holds one folder, `zonewright`. Texts come from the catalogue of messages, colours from the
-palette of every map: they stand once. The same version gives the same bytes.
+The zip holds one folder, `zonewright`. Texts come from the message catalogue, colours from the
+palette of all maps. The same version gives the same bytes.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ NAME = "zonewright"
 OLDEST_QGIS = "3.34"
 _SOURCES = ("*.py", "*.svg")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_MODE = 0o100644  # a file that all may read
+_MODE = 0o100644  # readable by all
 
 
 def write_plugin(path: Path) -> None:
-    """Write the plugin as a zip, in place of any file of that name.
+    """Write the plugin as a zip, replacing any file of that name.
 
     Raises:
         SourceError: it cannot be written.
@@ -69,7 +69,7 @@ def members() -> dict[str, str]:
 
 
 def texts_of(language: Language) -> dict[str, str]:
-    """Return the plugin's texts by code; a place of a sentence stands in braces."""
+    """Return the plugin's texts by code, with parameters in braces."""
     source = (MESSAGES / language / "plugin.ftl").read_text(encoding="utf-8")
     codes = re.findall(r"^(plugin-[\w-]+) =", source, re.MULTILINE)
     places = {name: f"{{{name}}}" for name in re.findall(r"\{ \$(\w+) \}", source)}
@@ -77,7 +77,7 @@ def texts_of(language: Language) -> dict[str, str]:
 
 
 def metadata() -> str:
-    """Return what QGIS's plugin manager reads of the plugin.
+    """Return the plugin's metadata for QGIS's plugin manager.
 
     >>> metadata().splitlines()[:2]
     ['[general]', 'name=Zonewright']

@@ -1,9 +1,9 @@
-"""The scenarios of a plan as one person may see and change them: the store together with geo.
+"""The scenarios of a plan for one person: the store, permissions and validation.
 
-The store keeps whatever it is given. This module checks who may do what (`layers.store.access`) and
-validates a scenario before it is kept: it must be a scenario over this plan's baseline whose edits
-can be applied; its record of results is added, so that it can be replayed later. Where a change
-cannot be made, the `details` of the `ConflictError` hold what a person needs to decide.
+The store saves any document. This module checks permissions (`layers.store.access`) and validates a
+scenario before it is saved: it must be over this plan's baseline and its edits must apply; its
+record of results is added, so that it can be replayed later. If a change fails, the `details` of
+the `ConflictError` hold what a person needs to decide.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ _MOST_NAMED = 20
 
 @dataclass(frozen=True)
 class ScenarioService:
-    """What one person (None: nobody that is known) may see and change of a plan's scenarios.
+    """The scenarios of a plan that one person (None: anonymous) may see and change.
 
-    Every method raises `UnknownError` where the person may not know of the scenario, or there is
-    none; `DeniedError` where the person may not do that; and every change on a revision that is
-    not the last a `StaleError`. A change is made on a revision, named by its hash: `on`.
+    Every method raises `UnknownError` if the scenario does not exist or is hidden from the person,
+    and `DeniedError` if the person lacks permission; a change raises `StaleError` if it is not
+    based on the last revision. `on` is the hash of the revision that a change is based on.
 
-    What people look at that is another's, are refused or take out is an entry of the store's audit
-    log, with the `address` where a request came from; but not what the local planner reads.
+    Reading another's scenario, refusals and exports are recorded in the store's audit log, with the
+    `address` of the request; reads of the local planner are not.
     """
 
     plan: Plan
@@ -61,7 +61,7 @@ class ScenarioService:
 
     @property
     def author(self) -> str:
-        """Return the name of this person, "" of nobody that is known."""
+        """Return the name of this person, "" if anonymous."""
         return self.person.name if self.person else ""
 
     # Reading
@@ -71,20 +71,20 @@ class ScenarioService:
         return self.store.scenarios(Listing(self.person), limit)
 
     def summary(self, name: str, action: Action = "read") -> Summary:
-        """Return a scenario's summary, to do something with it."""
+        """Return a scenario's summary, after checking permission for an action."""
         try:
-            found = self.store.summary(name)
-            check(self.person, action, found)
+            summary_ = self.store.summary(name)
+            check(self.person, action, summary_)
         except UnknownError:
             self._count("read-refused", {"scenario": name})
             known = [BASELINE, *(one.scenario for one in self.scenarios(_MOST_NAMED))]
-            there = (*known[:_MOST_NAMED], *(["…"] if len(known) > _MOST_NAMED else []))
+            named = (*known[:_MOST_NAMED], *(["…"] if len(known) > _MOST_NAMED else []))
             raise UnknownError(
-                Message("service-scenario-unknown", scenario=shown(name), known=there)
+                Message("service-scenario-unknown", scenario=shown(name), known=named)
             ) from None
-        if found.visibility == "private" and found.owner != self.author:
+        if summary_.visibility == "private" and summary_.owner != self.author:
             self._count("read", {"scenario": name, "action": action}, f"{name} {action}")
-        return found
+        return summary_
 
     def revision(self, name: str, number: int | None = None) -> Revision:
         """Return a revision of a scenario by its number (from 1), or the last one."""
@@ -92,7 +92,7 @@ class ScenarioService:
         return self.store.revision(name, number)
 
     def read(self, revision: Revision) -> Scenario:
-        """Return what a revision holds."""
+        """Return the scenario of a revision."""
         return Scenario.from_document(self.store.document(revision), revision.scenario)
 
     def scenario(self, name: str) -> Scenario:
@@ -105,46 +105,47 @@ class ScenarioService:
         return self.store.history(name)
 
     def common_base(self, a: str, b: str) -> Scenario | None:
-        """Return what two scenarios both grew from, None where they have no revision in common."""
+        """Return the common base of two scenarios; None if they share no revision."""
         base = self.store.common_base(self.revision(a).hash, self.revision(b).hash)
         return None if base is None else self.read(base)
 
     def record(self, name: str) -> dict[str, Any]:
-        """Return all that is kept of a scenario as one document."""
+        """Return all that is stored of a scenario as one document."""
         self.summary(name)
         return self.store.record(name)
 
     def own(self, name: str) -> Summary | None:
-        """Return what this person has kept under an id: as it is, or with their mark."""
+        """Return this person's scenario of an id, with or without their mark."""
         for known in (name, own_id(name, self.author, "private")):
             with suppress(UnknownError):
-                if may(self.person, "read", found := self.store.summary(known)):
-                    return found
+                if may(self.person, "read", summary_ := self.store.summary(known)):
+                    return summary_
         return None
 
     # Changing
 
     def create(self, scenario: Scenario, message: str = "", visibility: str = "private") -> Summary:
-        """Keep a new scenario, with its record; a private one under an id with its owner's mark.
+        """Save a new scenario with its record; a private one under an id with its owner's mark.
 
         Raises:
-            ScenarioError: it cannot be made over this plan.
+            ScenarioError: it does not apply to this plan.
             ConflictError: the id is taken.
             DeniedError: the id has another's mark (`layers.store.private_ids`).
         """
         check(self.person, "create")
         named = own_id(scenario.scenario, self.author, visibility)
-        kept = record(self.plan, replace(scenario, scenario=named)).to_document()
+        document = record(self.plan, replace(scenario, scenario=named)).to_document()
         return self._at(
-            self.store.create(kept, self.author, message=message, visibility=visibility)
+            self.store.create(document, self.author, message=message, visibility=visibility)
         )
 
     def save(self, name: str, scenario: Scenario, on: str, message: str = "") -> Summary:
-        """Keep a scenario's next state, with its record.
+        """Save a scenario's next revision, with its record.
 
         Raises:
-            ScenarioError: it cannot be made over this plan, or has another id.
-            StaleError: `on` is not the last revision; `details` have both and what a merge gives.
+            ScenarioError: it does not apply to this plan, or has another id.
+            StaleError: `on` is not the last revision; `details` have both versions and the merge
+                result.
             ConflictError: the scenario is proposed or decided.
         """
         self.summary(name, "change")
@@ -152,18 +153,18 @@ class ScenarioService:
             raise ScenarioError(
                 Message("service-scenario-other", scenario=name, other=scenario.scenario)
             )
-        kept = record(self.plan, scenario).to_document()
+        document = record(self.plan, scenario).to_document()
         try:
-            return self._at(self.store.save(kept, self._change(on, message)))
+            return self._at(self.store.save(document, self._change(on, message)))
         except StaleError as error:
             error.details = self.versions(name, scenario, on)
             raise
 
     def versions(self, name: str, scenario: Scenario, on: str) -> dict[str, Any]:
-        """Return what a save on a revision that is not the last meets; nothing is kept.
+        """Return the conflict of a save on an older revision; nothing is saved.
 
-        `current` and `yours` are both versions, `base` what both were made on, `merge` what a merge
-        gives.
+        `current` and `yours` are the two versions, `base` their common base, `merge` the merge
+        result.
         """
         self.summary(name)
         now, mine = self.store.revision(name), self.store.find(on)
@@ -172,7 +173,7 @@ class ScenarioService:
         return self._versions(scenario, now, base)
 
     def undo(self, name: str, on: str, message: str = "") -> Summary:
-        """Go back to the state before.
+        """Go back to the previous state.
 
         Raises:
             ConflictError: there is nothing to undo, or the scenario is proposed or decided.
@@ -181,7 +182,7 @@ class ScenarioService:
         return self._at(self.store.undo(name, self._change(on, message)))
 
     def redo(self, name: str, on: str, message: str = "") -> Summary:
-        """Go forward to the state that the last undo took back.
+        """Restore the state that the last undo reverted.
 
         Raises:
             ConflictError: there is nothing to redo, or the scenario is proposed or decided.
@@ -193,7 +194,7 @@ class ScenarioService:
         """Branch a new scenario from the last revision of another; it is private to its author.
 
         Raises:
-            ScenarioError: it is no id, or no title.
+            ScenarioError: the id or the title is invalid.
             ConflictError, DeniedError: as `create`.
         """
         self.summary(name, "branch")
@@ -202,9 +203,9 @@ class ScenarioService:
         document = self.store.document(begun) | {"scenario": new, "parent": name}
         if title is not None:
             document |= {"title": title, "title_zh": None}
-        own = replace(Scenario.from_document(document), recorded=None)
-        kept = record(self.plan, own).to_document()
-        return self._at(self.store.branch(kept, self._change(begun.hash, message)))
+        scenario = replace(Scenario.from_document(document), recorded=None)
+        document_ = record(self.plan, scenario).to_document()
+        return self._at(self.store.branch(document_, self._change(begun.hash, message)))
 
     def merge(self, name: str, other: str, on: str, message: str = "") -> Summary:
         """Merge the last revision of another scenario into one, over their last common ancestor.
@@ -217,38 +218,38 @@ class ScenarioService:
         if into.hash == on:
             base = self.store.common_base(into.hash, put.hash)
             merged = self._merged(self.read(into), self.read(put), base)
-            document = self._kept(merged, self.read(into)).to_document()
+            document = self._merge_result(merged, self.read(into)).to_document()
         else:
-            document = self.store.document(into)  # the store will say that `on` is stale
+            document = self.store.document(into)  # the store raises that `on` is stale
         return self._at(self.store.merge(document, put.hash, self._change(on, message)))
 
-    # What is noted
+    # Audit log
 
     def exported(self, scenario: str, revision: Revision | None, suffix: str) -> None:
-        """Note that a file of a scenario, or of the baseline, was made to be taken along.
+        """Record the export of a scenario, or of the baseline.
 
-        Where it raises, as `noted` does, the file is not to be given.
+        If it raises, as `noted` does, the file must not be returned.
         """
         number = revision and revision.number
         self.noted("exported", {"scenario": scenario, "revision": number, "suffix": suffix})
 
     def noted(self, what: Event, about: dict[str, Any]) -> None:
-        """Note that this person did something.
+        """Record an action of this person.
 
         Raises:
-            SourceError: it cannot be noted; but of the local planner it need not be.
+            SourceError: it cannot be recorded; not raised for the local planner.
         """
         with suppress(SourceError) if self.person is LOCAL else nullcontext():
             self.store.audit.note(what, self.author or None, about, address=self.address)
 
-    def refused(self, error: DeniedError, **asked: str) -> None:
-        """Note that this person was refused something, where that can be noted."""
+    def refused(self, error: DeniedError, **details: str) -> None:
+        """Record that this person was refused something, if possible."""
         why = error.problems[0]
         with suppress(SourceError):
-            self._count("refused", {**asked, "why": why.to_document()}, why.code)
+            self._count("refused", {**details, "why": why.to_document()}, why.code)
 
     def _count(self, what: Event, about: dict[str, Any], kind: str = "") -> None:
-        """Note what one may ask again and again; nothing of the local planner."""
+        """Count a frequent action; nothing for the local planner."""
         who = self.author or None
         if self.person is not LOCAL:
             self.store.audit.count(what, who, about, address=self.address, kind=kind)
@@ -258,16 +259,16 @@ class ScenarioService:
     def set_status(self, name: str, status: str, on: str, why: str = "") -> Summary:
         """Propose a scenario, take it back (`draft`), approve or reject it.
 
-        What the rules found is kept with a proposal and an approval.
+        The violations are saved with a proposal and an approval.
 
         Raises:
             ScenarioError: there is no such status, or a decision without a reason.
-            ConflictError: a hard rule is broken (`details` name the `violations`), or the status
-                does not lead to that one.
+            ConflictError: a hard rule is broken (`details` name the `violations`), or the
+                transition is invalid.
         """
         self.summary(name, _ACTIONS.get(status, "propose"))
-        found = self._checked(name) if status in {"proposed", "approved"} else []
-        findings = [{key: row[key] for key in row if key != "geometry"} for row in found]
+        violations = self._checked(name) if status in {"proposed", "approved"} else []
+        findings = [{key: row[key] for key in row if key != "geometry"} for row in violations]
         return self._at(self.store.set_status(name, status, self._change(on, why), findings))
 
     def share(self, name: str, visibility: str, on: str) -> Summary:
@@ -276,10 +277,10 @@ class ScenarioService:
         return self.store.share(name, visibility, self._change(on, ""))
 
     def remove(self, name: str, on: str) -> None:
-        """Withdraw a scenario: nobody but admins sees it any more.
+        """Withdraw a scenario: only admins still see it.
 
         Raises:
-            ConflictError: it is proposed or decided, which an admin alone withdraws.
+            ConflictError: it is proposed or decided, and the person is not an admin.
         """
         if self.summary(name, "remove").status != "draft" and not may(self.person, "administer"):
             raise ConflictError(Message("service-scenario-decided-stays", scenario=name))
@@ -297,8 +298,8 @@ class ScenarioService:
 
     def withdraw(self, name: str, number: int) -> Comment:
         """Withdraw a comment: it stays, marked."""
-        said = {each.number: each.author for each in self.comments(name)}
-        check(self.person, "withdraw", self.store.summary(name), owner=said.get(number))
+        authors = {each.number: each.author for each in self.comments(name)}
+        check(self.person, "withdraw", self.store.summary(name), owner=authors.get(number))
         return self.store.comments.withdraw(name, number, self.author)
 
     def settle(self, name: str, number: int, *, settled: bool) -> Comment:
@@ -306,10 +307,10 @@ class ScenarioService:
         self.summary(name, "comment")
         return self.store.comments.settle(name, number, self.author, settled=settled)
 
-    # Who is here
+    # Presence
 
     def others_present(self, name: str, *, editing: bool) -> list[Presence]:
-        """Say that this person has a scenario open; return who else has: no window of their own."""
+        """Register that this person has a scenario open; return which other people have."""
         self.summary(name)
         if self.person is None or self.person is LOCAL:
             return []
@@ -317,14 +318,14 @@ class ScenarioService:
         return [one for one in self.store.presences.of(name) if one.name != self.author]
 
     def leave(self, name: str) -> None:
-        """Say that this person has left a scenario."""
+        """Unregister this person from a scenario."""
         self.summary(name)
         self.store.presences.leave(name, self.author)
 
-    # What geo says
+    # Checks and merges
 
     def _at(self, revision: Revision) -> Summary:
-        """Return a scenario's summary as of a revision: others may have changed it since."""
+        """Return a scenario's summary at a revision, which may not be the last any more."""
         return replace(
             self.store.summary(revision.scenario),
             title=revision.title,
@@ -350,8 +351,8 @@ class ScenarioService:
         scenario = self.scenario(name)
         zones, checker = replay(self.plan, scenario).zones, RuleChecker(self.plan)
         changes = scenario_rule_changes(checker, self.plan, scenario, zones)
-        found = rule_changes_table(self.plan, changes)
-        rows: list[dict[str, Any]] = check_document(self.plan, name, found)["violations"]
+        table = rule_changes_table(self.plan, changes)
+        rows: list[dict[str, Any]] = check_document(self.plan, name, table)["violations"]
         problems = [
             Message(
                 "service-rule-broken",
@@ -370,27 +371,27 @@ class ScenarioService:
     def _merged(self, a: Scenario, b: Scenario, base: Revision | None) -> Merged:
         return merge(self.plan, a, b, None if base is None else self.read(base))
 
-    def _kept(self, merged: Merged, into: Scenario) -> Scenario:
-        """Return the result of a merge under the id of what it was merged into, with its record.
+    def _merge_result(self, merged: Merged, into: Scenario) -> Scenario:
+        """Return the result of a merge under the id of the target, with its record.
 
         Raises:
-            ConflictError: the merge gave nothing.
+            ConflictError: the merge has conflicts.
         """
         if merged.scenario is None:
             conflicts = [conflict_document(conflict, self.plan) for conflict in merged.conflicts]
             problems = [conflict.message for conflict in merged.conflicts]
             raise ConflictError(problems, details={"conflicts": conflicts})
-        own = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)
-        return record(self.plan, replace(own, recorded=None))
+        result = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)
+        return record(self.plan, replace(result, recorded=None))
 
     def _versions(self, yours: Scenario, now: Revision, base: Revision | None) -> dict[str, Any]:
-        """Return both versions of a scenario, what both were made on, and what a merge gives."""
+        """Return both versions of a scenario, their common base, and the merge result."""
         theirs = self.read(now)
         sides = replace(theirs, scenario="current"), replace(yours, scenario="yours")
         into = with_title(theirs, yours, base.title if base else None)
         try:
             same = (theirs.edits, theirs.rules) == (yours.edits, yours.rules)
-            merged = into if same else self._kept(self._merged(*sides, base), into)
+            merged = into if same else self._merge_result(self._merged(*sides, base), into)
             document, conflicts = merged.to_document(), []
         except ConflictError as unmerged:
             document, conflicts = None, unmerged.details["conflicts"]

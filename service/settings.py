@@ -1,4 +1,4 @@
-"""Settings of the service: basemaps, the map review number, who may come in and how often."""
+"""Settings of the service: basemaps, the map review number, access and rate limits."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _PLACES = ("{z}", "{x}", "{y}")
 
 @dataclass(frozen=True)
 class Basemap:
-    """Tiles of another host: their address with {z}, {x}, {y} (and {key}), and their datum."""
+    """Tiles of an external host: their address with {z}, {x}, {y} (and {key}), and their datum."""
 
     url: str
     datum: BasemapDatum = "wgs84"
 
     @classmethod
     def parse(cls, text: str) -> Basemap:
-        """Return the basemap that `--basemap` names: an address, `gcj02:` in front where it is so.
+        """Return the basemap of a `--basemap` option: an address, `gcj02:` first for that datum.
 
         >>> Basemap.parse("gcj02:https://tiles.example/{z}/{x}/{y}.png").datum
         'gcj02'
 
         Raises:
-            SourceError: it is no address of tiles.
+            SourceError: it is not an address of tiles.
         """
         datum, colon, rest = text.partition(":")
         known: BasemapDatum = "gcj02" if datum == "gcj02" else "wgs84"
@@ -52,22 +52,22 @@ class Basemap:
 
     @property
     def origin(self) -> str:
-        """Return scheme and host, as a content security policy names them."""
+        """Return scheme and host for a content security policy."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def name(self) -> str:
-        """Return what the map calls it: its host."""
+        """Return its name on the map: its host."""
         return urlsplit(self.url).netloc
 
 
 @dataclass(frozen=True)
 class OidcSettings:
-    """A provider of identities: where it is, what this service is called there, whom it lets in.
+    """An identity provider: its address, this service's client there, and the roles of its groups.
 
-    `name_claim` tells a person's name here, which must be one person's alone for ever; `roles` maps
-    groups, which `groups_claim` tells, to roles.
+    `name_claim` is the claim with a person's name, which must never be reassigned; `roles` maps the
+    groups in the claim `groups_claim` to roles.
     """
 
     issuer: str
@@ -81,21 +81,21 @@ class OidcSettings:
 
     @property
     def label(self) -> str:
-        """Return what the page calls it: its name, else its host."""
+        """Return its label on the page: its name, else its host."""
         return self.name or urlsplit(self.issuer).netloc
 
     def role_of(self, groups: Collection[str]) -> Role | None:
-        """Return the highest role of some groups; None where none of them has one."""
+        """Return the highest role of some groups; None if none of them has one."""
         order = get_args(Role)
-        found = {role for group, role in self.roles.items() if group in groups}
-        return max(found, key=order.index, default=None)
+        roles = {role for group, role in self.roles.items() if group in groups}
+        return max(roles, key=order.index, default=None)
 
 
 @dataclass(frozen=True)
 class Rates:
-    """How many requests a second a person, and an address, may send on and on.
+    """The sustained rates, in requests per second, of a person and of an address.
 
-    Ten times as many may come at once, such as when a page opens.
+    Bursts may be ten times as large, such as when a page opens.
     """
 
     person_per_s: float = 50.0
@@ -104,10 +104,10 @@ class Rates:
 
 @dataclass(frozen=True)
 class AccessSettings:
-    """How long sessions last, how often one may ask, which proxies are believed, who says who.
+    """Lifetimes of sessions, rate limits, trusted proxies, and the identity provider.
 
-    Without `public` nothing is shown to who is not signed in: no scenario becomes public, and one
-    that is counts as shared.
+    Without `public` nothing is shown without sign-in: no scenario can become public, and a public
+    one counts as shared.
     """
 
     sessions: SessionLimits = field(default_factory=SessionLimits)
@@ -119,7 +119,7 @@ class AccessSettings:
 
 @dataclass(frozen=True)
 class ServiceSettings:
-    """Basemaps that the page may show, none by default; the number of the map's review; access."""
+    """Basemaps that the page may show, none by default; the map review number; access."""
 
     basemaps: tuple[Basemap, ...] = ()
     review_number: str | None = None
@@ -127,5 +127,5 @@ class ServiceSettings:
 
     @property
     def policy(self) -> str:
-        """Return the sources of images that the page may ask besides this service."""
+        """Return the external image sources of the page's content security policy."""
         return " ".join(sorted({basemap.origin for basemap in self.basemaps}))

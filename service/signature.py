@@ -1,4 +1,4 @@
-"""Functions whose parameters are known only while the program runs, as a declaration gives them."""
+"""Functions whose parameters come from a declaration at run time."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 def with_signature(
     function: Callable[..., Any], name: str, doc: str, parameters: Mapping[str, tuple[Any, Any]]
 ) -> Callable[..., Any]:
-    """Return a function under a name, with parameters that Typer and FastAPI read.
+    """Return a function with a name and parameters that Typer and FastAPI read.
 
-    A parameter is a type and a default; `...` stands for none.
+    A parameter is a type and a default; `...` means no default.
 
     >>> import inspect
     >>> str(inspect.signature(with_signature(print, "say", "Say it.", {"text": (str, ...)})))
     '(*, text: str)'
     """
 
-    def named(**given: Any) -> Any:  # noqa: ANN401
-        return function(**given)
+    def named(**arguments: Any) -> Any:  # noqa: ANN401
+        return function(**arguments)
 
     named.__name__, named.__doc__ = name.replace("-", "_"), doc
     named.__annotations__ = {key: kind for key, (kind, _) in parameters.items()}

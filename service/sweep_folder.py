@@ -1,9 +1,9 @@
-"""The folder of a sweep: what it asks, its runs in parts, and what they come to.
+"""The folder of a sweep: its question, its runs in parts, and their summary.
 
-`sweep.json` says what is asked: the hashes of the plan's layers, each scenario's document, spreads,
-seed, radii. `runs/` has the runs, a thousand a part, each written whole; `summary.csv` what those
-asked for come to, `pairs.csv` which of two scenarios is better in how many. A sweep that was
-stopped goes on where it stopped, and comes to the same.
+`sweep.json` is the question: the hashes of the plan's layers, each scenario's document, spreads,
+seed, radii. `runs/` has the runs, a thousand per part, each written atomically; `summary.csv`
+summarizes the requested ones, `pairs.csv` has in how many of them one of two scenarios is better.
+A stopped sweep resumes where it stopped, with the same result.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from layers import Plan
 
 PART = 1000
-"""Runs in a part: a second or two of work. The last is whole too, so that more may follow."""
+"""Runs per part: a second or two of work. The last part is full too, so that more can follow."""
 
 
 def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) -> dict[str, Any]:
-    """Return what a sweep asks, all that its runs depend on but their number."""
+    """Return the question of a sweep: everything that its runs depend on except their number."""
     documents = [None if one is None else one.to_document() for one in scenarios]
     return {
         "plan": {"zones": plan.baseline, **plan.layers},
@@ -46,7 +46,7 @@ def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) 
 
 
 class SweepResult(NamedTuple):
-    """What runs come to: `geo.sweep.summary` and `geo.sweep.pairs` of them."""
+    """The summary of runs: their `geo.sweep.summary` and `geo.sweep.pairs`."""
 
     summary: pd.DataFrame
     pairs: pd.DataFrame
@@ -55,17 +55,17 @@ class SweepResult(NamedTuple):
 def measure_into(
     folder: Path, question: dict[str, Any], sweep: Sweep, count: int, workers: Workers
 ) -> SweepResult:
-    """Measure as many runs as are missing in a folder, and return what all come to.
+    """Measure the missing runs of a folder, and return the summary of all.
 
-    One worker that is no scheduler's is this process.
+    A single worker without a scheduler is this process.
 
     Raises:
         SourceError: the folder holds another sweep or something else, or cannot be written.
     """
     _claim(folder, question)
-    whole = [range(first, first + PART) for first in range(0, count, PART)]
-    tables = {part: _read(folder, part) for part in whole if _is_there(folder, part)}
-    missing = [part for part in whole if part not in tables]
+    parts = [range(first, first + PART) for first in range(0, count, PART)]
+    tables = {part: _read(folder, part) for part in parts if _is_there(folder, part)}
+    missing = [part for part in parts if part not in tables]
     if workers.count == 1 and workers.scheduler is None:
         for done, part in enumerate(missing, start=1):
             tables[part] = _written(folder, part, sweep.measure(part))
@@ -75,7 +75,7 @@ def measure_into(
         measured = workers.each(_measured, (sweep,), missing)
         for part, table in zip(missing, measured, strict=True):
             tables[part] = _written(folder, part, table)
-    runs = pd.concat([tables[part] for part in whole], ignore_index=True)
+    runs = pd.concat([tables[part] for part in parts], ignore_index=True)
     counted = runs[runs["run"] < count]
     result = SweepResult(summary(counted), pairs(counted))
     for name, table in result._asdict().items():
@@ -89,14 +89,14 @@ def _measured(part: range, sweep: Sweep) -> pd.DataFrame:
 
 
 def _claim(folder: Path, question: dict[str, Any]) -> None:
-    """Make a folder that of a sweep.
+    """Claim a folder for a sweep.
 
     Raises:
-        SourceError: it is that of another, or holds something else, or cannot be written.
+        SourceError: it belongs to another sweep, holds something else, or cannot be written.
     """
-    there = folder / "sweep.json"
+    file = folder / "sweep.json"
     try:
-        known = json.loads(there.read_text(encoding="utf-8")) if there.is_file() else None
+        known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
         is_taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
         if not is_taken:
             folder.mkdir(parents=True, exist_ok=True)
@@ -109,11 +109,11 @@ def _claim(folder: Path, question: dict[str, Any]) -> None:
         code = "sweep-folder-taken" if known is None else "sweep-folder-of-another"
         raise SourceError(Message(code).in_file(folder))
     try:
-        with replacing(there) as temporary:
+        with replacing(file) as temporary:
             temporary.write_text(to_json(question) + "\n", encoding="utf-8")
     except SourceError:
         with suppress(OSError):
-            folder.rmdir()  # which is of no sweep
+            folder.rmdir()  # which belongs to no sweep
         raise
 
 
@@ -137,7 +137,7 @@ def _read(folder: Path, part: range) -> pd.DataFrame:
     """Return the runs of a part.
 
     Raises:
-        SourceError: the file is not what was written.
+        SourceError: the file differs from what was written.
     """
     path = _path(folder, part)
     try:

@@ -1,7 +1,7 @@
-"""What files that were sent would become, as a document: edits of a plan, outlines, or a plan.
+"""Previews of uploaded files as documents: edits of a plan, outlines, or a plan.
 
-Each function works on what strangers sent, and is meant for a process of its own
-(`layers.runtime.bounded`), which loads this module and with it nothing of the web.
+Each function works on untrusted files, and is meant for a separate process
+(`layers.runtime.bounded`), which loads this module and nothing of the web.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from layers.importing.edited_layer import EditedRows, edited_of, in_layer, read_
 from layers.importing.limits import ReadLimits
 from layers.schema.layer_schema import LAYERS
 from service.documents.coverage import records
-from service.documents.importing import file_document, import_report, told
+from service.documents.importing import file_document, import_report, message_document
 from service.map.display import display_outlines
 
 if TYPE_CHECKING:
@@ -37,23 +37,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NEEDED = ("zones", "ftzs", "regions", "exclusions", "waters")
-"""The layers of a plan by which edits are found."""
+"""The layers of a plan that inferring edits needs."""
 
 LIMITS = ReadLimits(rows=20_000, vertices=1_000_000)
-"""What a file may hold that comes over HTTP."""
+"""The limits of files that are sent over HTTP."""
 
 
 _NAMES = ("name", "name_zh")
-_LESS_URGENT = 10  # than the questions of the page
+_LESS_URGENT = 10  # priority than the requests of the page
 
 
-def in_folder(path: Path, work: Callable[..., T], given: tuple[object, ...]) -> T:
-    """Return what a function makes of a file; all that is unpacked lies beside it."""
+def in_folder(path: Path, work: Callable[..., T], args: tuple[object, ...]) -> T:
+    """Return the result of a function of a file; files are unpacked beside it."""
     if hasattr(os, "nice"):
         os.nice(_LESS_URGENT)
     before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
     try:
-        return work(path, *given)
+        return work(path, *args)
     finally:
         tempfile.tempdir = before
 
@@ -63,40 +63,40 @@ def preview_scenario(
 ) -> dict[str, Any]:
     """Return the edits that lead from a plan to a file of its zones, and how the file was read.
 
-    `outlines` are the zones that were edited, as they lie in the file; `kept` the zones that are
-    not in it and stay.
+    `outlines` are the edited zones, as they are in the file; `kept` the zones that are not in it
+    and stay.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
-        ScenarioError: a row lies beyond the plan, or none is a zone of it.
+        ScenarioError: a row lies outside the plan, or none is a zone of it.
     """
     rows = read_rows(path, plan, options, LIMITS)
     read = edited_of(path, rows, plan)
     try:
-        found = infer_edits(
+        inferred = infer_edits(
             plan, read.zones, read.tolerance_deg, id_column=read.id_column, missing=missing
         )
     except ScenarioError as error:
         problems = [in_layer(path, problem.at(read.layer)) for problem in error.problems]
         raise ScenarioError(problems) from error
-    done = set(found.zones["zone_id"])
+    done = set(inferred.zones["zone_id"])
     return {
         **_as_read(path, rows),
-        "edits": [write_edit(edit) for edit in found.edits],
-        "zones": records(found.zones),
-        "rewritten": found.rewritten,
-        "notes": [told(note) for note in found.notes],
-        "kept": list(found.kept),
+        "edits": [write_edit(edit) for edit in inferred.edits],
+        "zones": records(inferred.zones),
+        "rewritten": inferred.rewritten,
+        "notes": [message_document(note) for note in inferred.notes],
+        "kept": list(inferred.kept),
         "outlines": [
             outline | {"zone_id": zone}
-            for outline, zone in zip(_outlines(rows, plan), found.rows, strict=True)
+            for outline, zone in zip(_outlines(rows, plan), inferred.rows, strict=True)
             if zone in done
         ],
     }
 
 
 def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str, Any]:
-    """Return the polygons of a file, in the plan's CRS, and how the file was read.
+    """Return the polygons of a file in the plan's CRS, and how the file was read.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
@@ -105,30 +105,30 @@ def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str
     return {**_as_read(path, rows), "outlines": _outlines(rows, plan)}
 
 
-def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> dict[str, Any]:
-    """Write the plan that files make, unless there is a problem; return what became of them.
+def make_plan(target: Path, files: Mapping[str, Path], options: ImportOptions) -> dict[str, Any]:
+    """Write the plan of the files, unless there is a problem; return the report of the import.
 
-    `picture` shows where its zones and regions lie; it is null where there is no plan.
+    `picture` shows its zones and regions; it is null if there is no plan.
 
     Raises:
         CrsError: the plan's CRS is not a geographic one.
     """
     result = import_layers(files, options)
     if result.plan is not None:
-        result.plan.save(made)
+        result.plan.save(target)
     places = {f"{path.parent}{os.sep}": "" for path in files.values()}
-    told = replace(
+    reported = replace(
         result,
         reports=tuple(replace(each, file=Path(each.file.name)) for each in result.reports),
         problems=tuple(replace_paths(each, places) for each in result.problems),
     )
-    return import_report(told) | {"picture": result.plan and preview_picture(result.plan)}
+    return import_report(reported) | {"picture": result.plan and preview_picture(result.plan)}
 
 
 def preview_picture(plan: Plan) -> dict[str, Any]:
-    """Return where the zones and regions of a plan lie, as coarsely as a small picture shows it.
+    """Return the zones and regions of a plan, simplified for a small picture.
 
-    `extent` is west, south, east and north of it; `east` is beyond 180 across 180°.
+    `extent` is west, south, east, north; east is above 180 for an extent across 180°.
     """
     zones, regions = plan.zones, plan.regions
     layers = (frame.geometry.to_numpy() for frame in (zones, regions))
@@ -145,7 +145,7 @@ def preview_picture(plan: Plan) -> dict[str, Any]:
 
 
 def _as_read(path: Path, rows: EditedRows) -> dict[str, Any]:
-    """Return how a file was read: layer, CRS, columns, what was assumed, records."""
+    """Return how a file was read: layer, CRS, columns, assumptions, records."""
     ids = tuple(rows.zones["zone_id"])
     report = LayerReport(
         LAYERS["zones"].name,
@@ -164,17 +164,17 @@ def _outlines(rows: EditedRows, plan: Plan) -> list[dict[str, Any]]:
     """Return each row's polygon as GeoJSON, with its id, its name and its area."""
     zones = rows.zones
     shapes = zones.geometry.to_numpy()
-    rows_told = zones.drop(columns="geometry").to_dict("records")
+    cells = zones.drop(columns="geometry").to_dict("records")
     return [
         {
             "zone_id": row["zone_id"] or None,
             "name": _name(row),
-            "names": [row[column] for column in _NAMES if _is_told(row.get(column))],
+            "names": [row[column] for column in _NAMES if _is_present(row.get(column))],
             "area_km2": float(area_km2),
             "geometry": json.loads(text),
         }
         for row, area_km2, text in zip(
-            rows_told,
+            cells,
             plan.ellipsoid.area_km2(shapely.normalize(shapes)),
             shapely.to_geojson(shapes),
             strict=True,
@@ -183,10 +183,10 @@ def _outlines(rows: EditedRows, plan: Plan) -> list[dict[str, Any]]:
 
 
 def _name(row: dict[str, Any]) -> str | None:
-    """Return the first of a row's names and its id that is there."""
-    there = (row.get(column) for column in (*_NAMES, "zone_id"))
-    return next((text for text in there if _is_told(text)), None)
+    """Return the first of a row's names that is present, else its id."""
+    texts = (row.get(column) for column in (*_NAMES, "zone_id"))
+    return next((text for text in texts if _is_present(text)), None)
 
 
-def _is_told(cell: object) -> bool:
+def _is_present(cell: object) -> bool:
     return isinstance(cell, str) and bool(cell)

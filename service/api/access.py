@@ -1,9 +1,9 @@
 """Authentication and authorization: each endpoint declares its least role by `require_role`.
 
 A script sends `Authorization: Bearer SECRET`, the page the cookie of a session (`sign_in`, `oidc`).
-Where the store has no tokens and no provider of identities is set, everyone on this machine is one
-local planner. A request that comes from a page of another host is refused, whoever sends it, unless
-it only leads here. Who asks too often, or fails to sign in too often, has to wait.
+If the store has no tokens and no identity provider is set, everyone on this machine is one local
+planner. A request from a page of another host is refused, whoever sends it, unless it is a plain
+navigation. A client that asks too often, or fails to sign in too often, has to wait.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 COOKIE = "zonewright_session"
 EVERYONE = None
-"""The least role of what is open to everyone, also without a token."""
+"""The least role of endpoints that are open to everyone, also without a token."""
 
-_ROLES = get_args(Role)  # from the least to the highest
+_ROLES = get_args(Role)  # from the lowest to the highest
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORWARDING = (
     "forwarded",
@@ -47,14 +47,14 @@ _FORWARDING = (
     "x-real-ip",
     "via",
 )
-"""The headers by which a proxy says that it passes a request on."""
+"""The headers by which a proxy marks a request that it forwards."""
 _OWN_SITES = {"same-origin", "none"}
 
 
 def cookie_under(root: str) -> str:
-    """Return the name of the cookie, which is another under each path of a host.
+    """Return the name of the cookie, which differs for each path of a host.
 
-    A browser sends the cookies of the paths above as well: of one name it would not be told whose.
+    A browser also sends the cookies of the parent paths; one name would make them ambiguous.
     """
     return COOKIE + root.replace("/", ".")
 
@@ -65,29 +65,29 @@ def session_cookie(request: Request) -> str:
 
 
 def is_guarded(state: State) -> bool:
-    """Return whether people must say who they are.
+    """Return whether people must sign in.
 
-    A store that ever had a token asks for one for ever: when the last one ends, nobody else may
-    come in for that.
+    A store that ever had a token always requires one: when the last one expires, the service does
+    not become open.
     """
     store: Store = state.store
     return state.access.oidc is not None or store.tokens.any()
 
 
 def address_of(request: Request) -> str:
-    """Return where a request comes from: where a trusted proxy says, else who is connected."""
+    """Return the client's address: the one a trusted proxy reports, else the connected peer."""
     return request.client.host if request.client else ""
 
 
 def person_by_token(request: Request, token: str) -> Person:
-    """Return whose token it is.
+    """Return the person whose token it is.
 
-    The right token always lets its person in, however many others fail. Who goes on trying for one
-    name at one address is not looked at before the time is over.
+    A valid token always signs its person in, however many others fail. Further attempts for one
+    name or from one address are not checked before the wait is over.
 
     Raises:
         SignInError: the token is nobody's.
-        TooManyError: so many have failed at this address or for this name that it has to wait.
+        TooManyError: too many attempts failed from this address or for this name; it has to wait.
     """
     failures = request.app.state.limits.failures
     address, name = network_of(address_of(request)), token[:15]  # `zw_` and the token's id
@@ -108,7 +108,7 @@ def person_by_token(request: Request, token: str) -> Person:
 
 
 def note_failure(request: Request, by: str, why: str) -> None:
-    """Note in the audit log that somebody failed to sign in; counted by network."""
+    """Record a failed sign-in in the audit log, and count it by network."""
     store: Store = request.app.state.store
     about = {"by": by, "why": why}
     with suppress(BusyError):  # which the refusal itself need not wait for
@@ -116,14 +116,14 @@ def note_failure(request: Request, by: str, why: str) -> None:
 
 
 def _who_asks(request: Request) -> Person | None:
-    """Return the user of the request; None where there is no token, or no session that lasts.
+    """Return the user of the request; None if there is no token and no valid session.
 
-    A session that is over is not an error: the page must load so that its user can sign in again.
+    An expired session is not an error: the page must load so that its user can sign in again.
 
     Raises:
         SignInError: the token in the header `Authorization` is not valid.
-        TooManyError: the person, or the address, has asked too often.
-        DeniedError: it comes by a proxy, and nobody signs in.
+        TooManyError: the person, or the address, has sent too many requests.
+        DeniedError: it comes through a proxy, and the service has no sign-in.
     """
     state, host = request.app.state, address_of(request)
     if not is_loopback(host):
@@ -141,16 +141,16 @@ def _who_asks(request: Request) -> Person | None:
 
 
 def _check_direct(request: Request) -> None:
-    """Check that no proxy passes a request on, where nobody signs in.
+    """Check that no proxy forwards a request to a service without sign-in.
 
-    It would bring others to the local planner: with a proxy that is named there are tokens.
+    Others would act as the local planner; a configured proxy requires tokens.
 
     Raises:
-        DeniedError: one does.
+        DeniedError: a proxy forwards it.
     """
-    told = next((name for name in _FORWARDING if name in request.headers), None)
-    if told is not None:
-        raise DeniedError(Message("service-proxy-unnamed", header=told))
+    header = next((name for name in _FORWARDING if name in request.headers), None)
+    if header is not None:
+        raise DeniedError(Message("service-proxy-unnamed", header=header))
 
 
 def _known(request: Request) -> Person | None:
@@ -167,12 +167,12 @@ def _known(request: Request) -> Person | None:
 
 
 def check_known(request: Request) -> None:
-    """Check that whoever sends much is known, and does not ask too often, before it is taken.
+    """Check that the sender of a large body is known and within the rate limits.
 
     Raises:
         SignInError: nobody is signed in, or the token is not valid.
-        TooManyError: the person, or the address, has asked too often.
-        DeniedError: a page of another host asks.
+        TooManyError: the person, or the address, has sent too many requests.
+        DeniedError: the request comes from a page of another host.
     """
     check_origin(request)
     who = _who_asks(request)
@@ -182,10 +182,10 @@ def check_known(request: Request) -> None:
 
 
 def still_asks(request: Request, who: Person | None) -> bool:
-    """Return whether a request would be known as the same person's, in the same role, by now."""
+    """Return whether a request would still be authenticated as the same person in the same role."""
     try:
         return (_known(request) if is_guarded(request.app.state) else LOCAL) == who
-    except ZonewrightError:  # the token was revoked, or the store does not answer
+    except ZonewrightError:  # the token is revoked, or the store does not respond
         return False
 
 
@@ -193,10 +193,10 @@ WhoAsks = Annotated[Person | None, Depends(_who_asks)]
 
 
 async def in_turn(request: Request, who: WhoAsks) -> AsyncIterator[None]:
-    """Answer a question once few of the same person's are being answered.
+    """Wait until only a few requests of the same person are being answered.
 
     Raises:
-        TooManyError: too many of theirs wait already.
+        TooManyError: too many of their requests wait already.
     """
     async with request.app.state.limits.turns.turn(who):
         yield
@@ -208,14 +208,14 @@ class RequireRole:
 
     role: Role | None
     too: Role | None = None
-    """A lower role that may ask it as well, without those between."""
+    """A lower role that is also allowed, without the roles in between."""
 
     def __call__(self, request: Request, who: WhoAsks) -> None:
         """Check the origin of a request and the role of its user.
 
         Raises:
             SignInError: a role is required, and the request has no token.
-            DeniedError: the token's role is too low, or a page of another host asks.
+            DeniedError: the token's role is too low, or a page of another host sent it.
         """
         request.state.route = request.scope["route"].path
         request.state.person = who and who.name
@@ -230,17 +230,17 @@ class RequireRole:
 
 
 class AskNobody(RequireRole):
-    """A dependency of an endpoint that answers whoever asks, also while the store does not."""
+    """A dependency of an endpoint that answers everyone, even while the store does not respond."""
 
     async def __call__(self, request: Request) -> None:  # type: ignore[override]  # waits for none
-        """Note which endpoint it is."""
+        """Record which endpoint it is."""
         request.state.route = request.scope["route"].path
 
 
 def require_role(role: Role | None, too: Role | None = None) -> Any:  # noqa: ANN401  as FastAPI's
     """Return the dependency that requires the role or a higher one; None: no token needed.
 
-    `too` is a lower role that may ask it as well.
+    `too` is a lower role that is also allowed.
     """
     return Depends(RequireRole(role, too))
 
@@ -248,7 +248,7 @@ def require_role(role: Role | None, too: Role | None = None) -> Any:  # noqa: AN
 def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
     """Return the least role of every endpoint, by method and path.
 
-    Where a router and its endpoint both declare one, the higher holds.
+    If a router and its endpoint both declare one, the higher applies.
 
     Raises:
         TypeError: an endpoint declares none.
@@ -268,7 +268,7 @@ def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
 
 
 def _host_of(origin: str) -> str | None:
-    """Return the host that an origin names; None where it is no address."""
+    """Return the host of an origin; None if it is not a valid address."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:
@@ -276,13 +276,13 @@ def _host_of(origin: str) -> str | None:
 
 
 def check_origin(request: Request) -> None:
-    """Check that no page of another host has asked, unless it leads a person here.
+    """Check that the request does not come from a page of another host, except as navigation.
 
-    Such a page may not change anything, nor make anything of here a part of its own: where nobody
-    need sign in, it could keep the service busy.
+    Such a page may neither change anything nor embed anything of this service; without sign-in it
+    could keep the service busy.
 
     Raises:
-        DeniedError: one has.
+        DeniedError: it does.
     """
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "none")

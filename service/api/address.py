@@ -1,8 +1,8 @@
-"""Where the service is seen by browsers: at the root of a host, or under a path of it.
+"""The address of the service as browsers see it: the root of a host, or a path of it.
 
-One of several plans lies under its name (ASGI's `root_path`). A proxy may put the service under a
-further path that it strips: it says which by `X-Forwarded-Prefix`, and is believed where it is
-trusted. The page itself needs no such word: all that it asks is relative to its own address.
+Each of several plans is served under its name (ASGI's `root_path`). A proxy may put the service
+under a further path that it strips: it sends that path as `X-Forwarded-Prefix`, which is used only
+from a trusted proxy. The page does not need it: its requests are relative to its own address.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PREFIX = re.compile(r"[/A-Za-z0-9._~%-]{1,200}", re.ASCII)
 
 
 def own_path(scope: types.Scope) -> str:
-    """Return the path that is asked for, as the service names it.
+    """Return the requested path, relative to the service.
 
     >>> own_path({"path": "/north/api/plan", "root_path": "/north"})
     '/api/plan'
@@ -31,7 +31,7 @@ def own_path(scope: types.Scope) -> str:
 
 
 def root_of(request: Request) -> str:
-    """Return the path under which the service is seen, as a URL has it; "" at the root."""
+    """Return the path under which the service is seen, URL-encoded; "" at the root."""
     return quote(request.scope.get("root_path", ""))
 
 
@@ -40,16 +40,16 @@ def base_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{root_of(request)}/"
 
 
-def prefix_of(told: str) -> str:
-    """Return the path that a proxy says it strips, decoded; "" where it is none that it could.
+def prefix_of(header: str) -> str:
+    """Return the path that a proxy strips, decoded; "" if the header is not a valid path.
 
-    A path that is led to must stay on this host: no part of it is empty, leads up, or cannot be
-    seen, however it is spelled.
+    A redirect must stay on this host: no part of the path may be empty, lead upwards or be
+    invisible, however it is encoded.
 
     >>> prefix_of("/zones/of%20ours/"), prefix_of("/%2Fevil.example"), prefix_of("/a/%2e%2e")
     ('/zones/of ours', '', '')
     """
-    text = told.strip().rstrip("/")
+    text = header.strip().rstrip("/")
     path = unquote(text)
     parts = path.split("/")[1:]
     is_plain = all(part.isprintable() and "\\" not in part for part in parts)
@@ -59,10 +59,10 @@ def prefix_of(told: str) -> str:
 
 
 class TrustedProxies(ProxyHeadersMiddleware):
-    """Believes trusted proxies: who asks, by which scheme, and under which path."""
+    """Takes client, scheme and path prefix from trusted proxies."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  uvicorn's
-        """Pass a request on, as the browser sent it to the proxy."""
+        """Forward a request as the browser sent it to the proxy."""
         client = scope.get("client")
         if scope["type"] == "http" and client and client[0] in self.trusted_hosts:
             named = [text for name, text in scope["headers"] if name == b"x-forwarded-prefix"]

@@ -1,8 +1,8 @@
-"""Compression of answers that are the same for everyone: when first asked for, then kept.
+"""Compression of answers that are the same for everyone: on the first request, then cached.
 
-Compressing well takes longer than all else about such an answer. It is done once, by the thread
-that answers, so that no other question waits; what is answered once only is left to the service's
-middleware, which compresses quickly.
+Compressing well takes longer than everything else about such an answer. The thread that answers
+does it once, so that no other request waits. Answers that are sent only once are left to the
+service's middleware, which compresses quickly.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 SMALLEST_BYTES = 1_000
 QUICKLY = 4
-"""The level of compression of what is answered once."""
+"""The compression level of answers that are sent only once."""
 
 
 def digest_of(content: bytes) -> str:
-    """Return a content's hash, as its ETag has it."""
+    """Return the hash of a content, as used in its ETag."""
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
 def compressed_response(
     request: Request, content: bytes, media_type: str, headers: Mapping[str, str]
 ) -> Response:
-    """Return a content compressed, if it is worth it and the browser takes that."""
+    """Return a response, compressed if that saves bytes and the browser accepts it."""
     known = dict(headers)
     if len(content) >= SMALLEST_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
         session: PlanSession = request.app.state.session

@@ -1,6 +1,6 @@
-"""Turns at what is heavy and must be done in this process: a few at once, and not too many wait.
+"""Limits heavy work within this process: a few run at once, and not too many wait.
 
-Whoever waits holds a thread. There are as many threads left for quick questions as may not wait.
+Each waiting request holds a thread; the bound on those waiting leaves threads for quick requests.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LOOKED_EVERY_S = 0.05
 
 
 class Turns:
-    """Lets `at_once` work and `waiting` wait, those who work among them."""
+    """Lets `at_once` requests run, and `waiting` wait, the running ones included."""
 
     def __init__(self, at_once: int = 2, waiting: int = 24) -> None:
         self._places = threading.BoundedSemaphore(waiting)
@@ -28,10 +28,10 @@ class Turns:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Give a place among those who wait.
+        """Hold a place in the queue.
 
         Raises:
-            BusyError: there is none.
+            BusyError: the queue is full.
         """
         if not self._places.acquire(blocking=False):
             raise BusyError(Message("service-radii-busy"))
@@ -42,10 +42,10 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn, as long as the question may last.
+        """Wait for a turn, at most until the request's deadline.
 
         Raises:
-            BudgetError: its time is over, or nobody waits any more.
+            BudgetError: the deadline has passed, or the client has left.
         """
         while not self._turns.acquire(timeout=_LOOKED_EVERY_S):
             spend()

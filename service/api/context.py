@@ -1,4 +1,4 @@
-"""What lies about the plan, in tiles: coasts, water, roads, railways and names, for orientation."""
+"""Context around the plan as tiles: coasts, water, roads, railways and names, for orientation."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Column = Annotated[int, Path(ge=0, lt=2**DEEPEST)]
 def places(
     request: Request, session: SessionOf, q: Annotated[str, Query(min_length=1, max_length=100)]
 ) -> Response:
-    """Return the places about the plan whose name, English or Chinese, has a text: eight at most.
+    """Return up to eight places around the plan whose name, English or Chinese, contains a text.
 
-    Those that begin with it come first, and of these those of most people. They are GeoNames'
-    (`GET /api/sources`); none where the service has no context.
+    Names that begin with it come first, then by population. They are from GeoNames
+    (`GET /api/sources`); the list is empty if the service has no context.
     """
     names = session.plan_session.place_names
-    found = names.find(q, _MOST_FOUND) if names else []
-    return cacheable(request, json.dumps(found, ensure_ascii=False), asked_again=False)
+    matches = names.find(q, _MOST_FOUND) if names else []
+    return cacheable(request, json.dumps(matches, ensure_ascii=False), asked_again=False)
 
 
 @router.get("/{zoom}/{x}/{y}")
@@ -42,23 +42,22 @@ def tile(
     x: Column,
     y: Column,
 ) -> Response:
-    """Return a square tile of the web's maps: x from 180° west, y from 85.05° north.
+    """Return a tile of the Web Mercator grid: x counts from 180° west, y from 85.05° north.
 
-    It is drawn 512 pixels wide: a level's tiles are for the next level of a map. Lists of whole
-    numbers, 2,048 to a tile's side: a position, then steps to the next. `land`,
-    `lakes`: rings cut 32 units beyond the tile, those within others are holes; `rivers`, `roads`,
-    `railways`: lines; `places`: x, y, name, name in Chinese, people. What there is none of is left
-    out.
+    It is drawn 512 pixels wide: a level's tiles are for the next level of a map. Coordinates are
+    lists of integers, 2,048 to a tile's side: a position, then steps to the next. `land`, `lakes`:
+    rings clipped 32 units beyond the tile, inner rings are holes; `rivers`, `roads`, `railways`:
+    lines; `places`: x, y, name, name in Chinese, population. Empty layers are left out.
 
     Raises:
-        UnknownError: there is no such tile, or no context (`GET /api/plan` says whether there is).
+        UnknownError: there is no such tile, or no context (see `GET /api/plan`).
     """
     tiles = session.plan_session.context_tiles
     if tiles is None or max(x, y) >= 2**zoom:
         raise UnknownError(Message("service-context-none", zoom=zoom, x=x, y=y))
 
-    def made() -> str:
+    def make() -> str:
         return json.dumps(tiles.tile(zoom, x, y), ensure_ascii=False, separators=(",", ":"))
 
-    body = session.plan_session.context_tile((zoom, x, y), made)
+    body = session.plan_session.context_tile((zoom, x, y), make)
     return cacheable(request, body, asked_again=False)

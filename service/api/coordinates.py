@@ -1,4 +1,4 @@
-"""Places on the map: their coordinates in other forms, and a ruler between them."""
+"""Positions on the map: their coordinates in other systems, and a ruler between them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Degrees = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 
 
 class PathRequest(BaseModel):
-    """Places in the plan's longitude and latitude, in the order in which they are passed."""
+    """Points in the plan's longitude and latitude, in the order of the path."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -34,9 +34,9 @@ def position(
     lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
     lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
 ) -> dict[str, Any]:
-    """Answer where a place is in CGCS2000 Gauss–Krüger of 3°; null outside its bands.
+    """Return a position in CGCS2000 3° Gauss–Krüger coordinates; null outside its zones.
 
-    Null also in a plan in another CRS, whose country has other grids.
+    Also null for a plan in another CRS, whose country has other grids.
     """
     crs = session.plan.crs
     chinese = crs.equals(_CGCS2000, ignore_axis_order=True)
@@ -47,5 +47,5 @@ def position(
 
 @router.post("/ruler")
 def ruler(session: SessionOf, way: PathRequest) -> dict[str, Any]:
-    """Answer how long a way is and how much land it encloses, on the plan's ellipsoid."""
+    """Return a path's length and the area it encloses, on the plan's ellipsoid."""
     return asdict(measure_path(session.plan.ellipsoid, way.places))

@@ -1,4 +1,4 @@
-"""Dependencies of the handlers: who asks, session, scenarios, checked parameters, answers."""
+"""Dependencies of the handlers: user, session, scenarios, checked parameters, cached responses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _session(request: Request, scenarios: ScenariosOf) -> PlannerSession:
 
 
 def _person(who: WhoAsks) -> Person:
-    """Return who asks; that they may, the role has settled.
+    """Return the user; the role check has run already.
 
     Raises:
         SignInError: nobody is signed in.
@@ -50,7 +50,7 @@ def _desk(request: Request) -> JobDesk | SharedDesk:
 
 
 def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north of `?bbox=w,s,e,n`, in degrees."""
+    """Return (west, south, east, north) of `?bbox=w,s,e,n`, in degrees."""
     if bbox is None:
         return None
     try:
@@ -61,9 +61,9 @@ def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
 
 
 def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) -> str:
-    """Return the hash of the revision that a change is made on: the ETag in `If-Match`.
+    """Return the hash of the revision that a change is based on: the ETag in `If-Match`.
 
-    A weak ETag, or several, is taken as it is: it is that of no revision.
+    A weak ETag, or several, is returned unchanged: it matches no revision.
     """
     tag = (if_match or "").strip()
     if tag in {"", "*"}:
@@ -72,10 +72,10 @@ def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) ->
 
 
 def check_public(request: Request, visibility: str) -> None:
-    """Check that a scenario may be shown to whom it is to be shown.
+    """Check that a scenario may have this visibility.
 
     Raises:
-        DeniedError: nothing is shown to everyone here.
+        DeniedError: this service shows nothing to everyone.
     """
     if visibility == "public" and not request.app.state.access.public:
         raise DeniedError(Message("service-public-forbidden"))
@@ -92,28 +92,28 @@ Bbox = Annotated[tuple[float, float, float, float] | None, Depends(_bbox)]
 
 
 def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the table names of `?tables=totals,regions`; all that are known where None.
+    """Return the table names of `?tables=totals,regions`; all known ones if None.
 
     Raises:
         MeasureError: there is no table of that name.
     """
     if names is None:
         return known
-    wanted = tuple(name.strip() for name in names.split(",") if name.strip())
-    unknown = [name for name in wanted if name not in known]
+    requested = tuple(name.strip() for name in names.split(",") if name.strip())
+    unknown = [name for name in requested if name not in known]
     if unknown:
         raise MeasureError(
             Message("service-table-unknown", table=shown(name), known=known) for name in unknown
         )
-    return wanted
+    return requested
 
 
 def cacheable(
     request: Request, body: str, media_type: str = "application/json", *, asked_again: bool = True
 ) -> Response:
-    """Return a body with a strong ETag, or 304 where the browser has it already.
+    """Return a body with a strong ETag, or 304 if the browser has it already.
 
-    What others will ask again, word for word, is compressed well, and that is kept.
+    With `asked_again`, others will request the same: it is compressed well, and that is cached.
     """
     content = body.encode()
     etag = f'"{digest_of(content)}"'

@@ -1,4 +1,4 @@
-"""Layers for showing on a map, as GeoJSON in the display level of its zoom."""
+"""Layers to show on a map, as GeoJSON in the display level of its zoom."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _CLUSTERS = ["cluster_id", "sector", "weight", *_NAMES]
 _COLUMNS = ["adcode", "name", "name_zh"]
 _TOLD_APART = 2_000
 _MOST_POINTS = 3_000
-"""So many points of people a map shows at once."""
+"""How many demand points a map shows at once."""
 _OTHERS = {
     "gateways": ["gateway_id", "kind", *_NAMES],
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
@@ -55,22 +55,22 @@ Zoom = Annotated[float, Query(ge=0, le=24)]
 
 @router.get("/zones")
 def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
-    """Return the zones of a scenario with names, sectors, measured area and where they lie."""
+    """Return the zones of a scenario with names, sectors, measured area and regions."""
     return cacheable(request, zone_features(session, scenario, session.zone_frame(scenario), 6))
 
 
 def zone_features(
     session: PlannerSession, scenario: str, zones: gpd.GeoDataFrame, decimals: int
 ) -> str:
-    """Return zones of a scenario with their measured area as GeoJSON, and what the page says.
+    """Return zones of a scenario with their measured area as GeoJSON, for the page.
 
-    `adcodes` are the codes, by semicolons, of the finest regions in which its blocks lie;
-    `source_scenario` is the scenario, where it is the source of the zone.
+    `adcodes` are the codes, separated by semicolons, of the finest regions that hold its
+    blocks; `source_scenario` is the scenario if it is the zone's source.
     """
-    made_here = zones["source"] == source_of(scenario)
+    is_from_scenario = zones["source"] == source_of(scenario)
     frame = session.plan_session.frame_on_map(zones).assign(
         adcodes=_adcodes(session.plan, zones),
-        source_scenario=[scenario if made else None for made in made_here],
+        source_scenario=[scenario if is_own else None for is_own in is_from_scenario],
     )
     extra = [name for name in ("note", "note_zh") if name in frame.columns]
     columns = [*_ZONES, "area_km2", "adcodes", "source_scenario", *_NAMES, *extra]
@@ -82,15 +82,15 @@ def _adcodes(plan: Plan, zones: gpd.GeoDataFrame) -> list[str]:
     blocks, zone = shapely.get_parts(zones["geometry"].to_numpy(), return_index=True)
     points = shapely.point_on_surface(blocks)
     block, region = plan.regions.sindex.query(points, predicate="intersects")
-    codes = plan.regions["adcode"].to_numpy()
-    found: list[set[str]] = [set() for _ in range(len(zones))]
-    for at, code in zip(zone[block], codes[region], strict=True):
-        found[at].add(code)
-    return [";".join(sorted(each)) for each in found]
+    adcodes = plan.regions["adcode"].to_numpy()
+    codes: list[set[str]] = [set() for _ in range(len(zones))]
+    for at, code in zip(zone[block], adcodes[region], strict=True):
+        codes[at].add(code)
+    return [";".join(sorted(each)) for each in codes]
 
 
-def told_otherwise(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Return which zones are new, or told otherwise than before: by a name or a sector."""
+def attributes_changed(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which zones are new, or have another name or sector than before."""
     columns = [name for name in (*_ZONES[1:], *_NAMES) if name in after.columns]
     now = after.set_index("zone_id")[columns].astype(object)
     was = before.set_index("zone_id").reindex(index=now.index, columns=columns).astype(object)
@@ -108,7 +108,7 @@ def regions(
 ) -> Response:
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only.
 
-    They are of a level of the plan, else of its finest.
+    They are of the given level of the plan, else of its finest.
     """
     plan = session.plan
     of = _level(plan.terms, level)
@@ -122,26 +122,26 @@ def regions(
 
 
 def _level(terms: Terms, code: str | None) -> Level:
-    """Return the level of a code, the finest where none is named.
+    """Return the level of a code; the finest if None.
 
     Raises:
         MeasureError: the plan has no such level.
     """
-    found = terms.finest if code is None else terms.level(code)
-    if found is None:
+    level = terms.finest if code is None else terms.level(code)
+    if level is None:
         unknown = Message("measure-level-unknown", given=repr(code), known=terms.codes)
         raise MeasureError(unknown.at("query", "level"))
-    return found
+    return level
 
 
 @router.get("/regions.topojson")
 def regions_topology(
     request: Request, session: SessionOf, zoom: Zoom = 4, *, packed: bool = False
 ) -> Response:
-    """Return all regions simplified for the zoom (as from level 6 on at most), borders once.
+    """Return all regions simplified for the zoom (at most as for zoom 6), shared borders once.
 
-    TopoJSON: regions of each level hold those of the next finer one; names of the finest are apart.
-    With `packed` the same in two thirds of the bytes, as the page takes it
+    TopoJSON: regions of each level hold those of the next finer one; names of the finest are
+    separate. With `packed` it has two thirds of the bytes, as the page reads it
     (`service.map.display.packed_topology`).
     """
     tolerance = display_tolerance_deg(zoom)
@@ -149,14 +149,14 @@ def regions_topology(
 
 
 def prepare(plan_session: PlanSession) -> None:
-    """Make the topology that a page shows first, and compress it."""
+    """Prepare and compress the topology that a page shows first."""
     content = _topology(plan_session, display_tolerance_deg(0), packed=True).encode()
     plan_session.compressed(digest_of(content), content)
 
 
 @router.get("/regions.names")
 def region_names(request: Request, session: SessionOf) -> Response:
-    """Return what each finest region is called, by code: in English and in Chinese."""
+    """Return the names of each finest region, by code, in English and Chinese."""
     named = session.plan.regions[["adcode", "name", "name_zh"]].astype(object)
     rows = named.where(named.notna(), None).to_numpy().tolist()
     return cacheable(request, _json({adcode: names for adcode, *names in rows}))
@@ -167,7 +167,7 @@ def region_names(request: Request, session: SessionOf) -> Response:
 def changes(
     request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
 ) -> Response:
-    """Return the land that a scenario gains or loses, zone by zone; none that changes zones."""
+    """Return the land that a scenario gains or loses, by zone; none that only changes zones."""
     land = session.plan_session.frame_on_map(session.comparison(scenario, against).land_apart)
     change = request.url.path.rsplit("/", 1)[-1]
     columns = ["zone_id", "change", "area_km2"]
@@ -181,7 +181,7 @@ def clusters(
     bbox: Bbox,
     zoom: Annotated[int, Query(ge=0, le=24)] = 4,
 ) -> Response:
-    """Return the clusters; of more than 2,000 those close together as one, within the bbox only."""
+    """Return the clusters; above 2,000, near ones are merged and only the bbox is answered."""
     frame = session.plan_session.frame_on_map(session.plan.clusters)
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
@@ -194,7 +194,7 @@ def clusters(
 
 @router.get("/demand")
 def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
-    """Return where most people live within a bbox: longitude, latitude, persons of each point."""
+    """Return the most populous demand points within a bbox: longitude, latitude, persons."""
     points = session.plan_session.cached("demand", lambda: _points_of_people(session.plan_session))
     west, south, east, north = (-180, -90, 540, 90) if bbox is None else bbox
     lon, lat, _ = points.T
@@ -203,7 +203,7 @@ def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
 
 
 def _points_of_people(plan_session: PlanSession) -> NDArray[np.float64]:
-    """Return longitude, latitude and persons of demand points, those of most people first."""
+    """Return longitude, latitude and persons of demand points, most populous first."""
     frame = plan_session.frame_on_map(plan_session.plan.demand)
     xy = shapely.get_coordinates(frame.geometry.to_numpy())
     people = frame["population"].to_numpy(float)

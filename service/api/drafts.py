@@ -1,4 +1,4 @@
-"""What the page sends of a draft: edits that are not saved, and an outline drawn over them."""
+"""What the page sends of a draft: unsaved edits, and an outline drawn over them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_EDITS = 1_000
 
 
 class DrawnOutline(BaseModel):
-    """A zone's outline as it is drawn (GeoJSON or WKT), and zones that are to stay as they are."""
+    """A zone's drawn outline (GeoJSON or WKT), and zones that must stay unchanged."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -28,20 +28,20 @@ class DrawnOutline(BaseModel):
     locked: list[str] = Field(default_factory=list, max_length=1_000)
 
     def reshape(self) -> Reshape:
-        """Return the edit that gives the zone this outline and leaves its neighbours as they are.
+        """Return the edit that gives the zone this outline and leaves its neighbours unchanged.
 
         Raises:
-            ScenarioError: the outline is none.
+            ScenarioError: the outline is not a valid geometry.
         """
-        found, problems = find_edits([{"reshape": {"zone": self.zone, "geometry": self.geometry}}])
+        edits, problems = find_edits([{"reshape": {"zone": self.zone, "geometry": self.geometry}}])
         if problems:
             raise ScenarioError(reason_of(problem) for problem in problems)
-        (reshape,) = (edit for edit in found if isinstance(edit, Reshape))
+        (reshape,) = (edit for edit in edits if isinstance(edit, Reshape))
         return reshape
 
 
 class Draft(BaseModel):
-    """Edits over the baseline that are not saved, and the rules that hold for them."""
+    """Unsaved edits over the baseline, and the rules that apply to them."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -51,7 +51,7 @@ class Draft(BaseModel):
 
 @dataclass(frozen=True)
 class Drafted:
-    """A draft as a scenario, with the edits that the outline drawn over it means among its own."""
+    """A draft as a scenario whose edits include those of the outline drawn over it."""
 
     scenario: Scenario
     drawn_edits: tuple[Reshape, ...]
@@ -63,14 +63,14 @@ def build_draft(
     drawn: DrawnOutline | None = None,
     scenario: str = "edited",
 ) -> Drafted:
-    """Return a draft as a scenario over the plan, under an id, with what is drawn over it.
+    """Return a draft as a scenario over the plan, under an id, with the drawn outline applied.
 
     Raises:
-        ScenarioError: there are no such edits, or the outline that is drawn cannot be made.
+        ScenarioError: the edits are invalid, or the drawn outline cannot be applied.
     """
     document = {"scenario": scenario, "title": "edited", "baseline": session.plan.baseline}
-    made = Scenario.from_document(document | {"edits": draft.edits, "rules": draft.rules})
+    base = Scenario.from_document(document | {"edits": draft.edits, "rules": draft.rules})
     if drawn is None:
-        return Drafted(made, ())
-    drawn_edits = tuple(session.redrawn(made, drawn.reshape(), drawn.locked))
-    return Drafted(replace(made, edits=(*made.edits, *drawn_edits)), drawn_edits)
+        return Drafted(base, ())
+    drawn_edits = tuple(session.redrawn(base, drawn.reshape(), drawn.locked))
+    return Drafted(replace(base, edits=(*base.edits, *drawn_edits)), drawn_edits)

@@ -1,4 +1,4 @@
-"""What the page asks while a planner edits: the zones as edited, and a boundary drawn anew."""
+"""What the page requests while a planner edits: the edited zones, and a redrawn boundary."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from layers.errors import ScenarioError
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_tables
-from service.api.display import told_otherwise, zone_features
+from service.api.display import attributes_changed, zone_features
 from service.api.drafts import Draft, DrawnOutline, build_draft
 from service.api.geojson import feature_collection
 from service.api.json_body import JsonRoute
@@ -39,9 +39,9 @@ _EVERY_DIGIT = 15
 
 
 class EditedView(BaseModel):
-    """What to show of a draft: what differs from `shown`, what changes against `against`.
+    """What to show of a draft: zones that differ from `shown`, changes against `against`.
 
-    `zone` is one to have in full, changed or not.
+    `zone` is returned in full, changed or not.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -56,7 +56,7 @@ class EditedRequest(Draft, EditedView):
 
 
 class MendsRequest(Draft):
-    """A kept scenario by its id, or a draft; and zones that are to stay as they are."""
+    """A stored scenario by its id, or a draft; and zones that must stay unchanged."""
 
     scenario: str | None = Field(None, pattern=ID_PATTERN)
     locked: list[str] = Field(default_factory=list, max_length=1_000)
@@ -69,50 +69,50 @@ class MendsRequest(Draft):
 
 
 class DrawnDraft(Draft, DrawnOutline):
-    """An outline that is drawn over edits."""
+    """An outline drawn over edits."""
 
 
 @router.post("/edited")
 def edited(
-    session: SessionOf, asked: EditedRequest, tables: TablesQuery = WHILE_DRAGGING
+    session: SessionOf, request: EditedRequest, tables: TablesQuery = WHILE_DRAGGING
 ) -> dict[str, Any]:
-    """Answer the zones that edits change, every digit kept, with the land gained and lost.
+    """Return the zones that edits change, in full precision, with the land gained and lost.
 
-    `comparison` has the tables asked for, those of `/api/compare`.
+    `comparison` has the requested tables of `/api/compare`.
     """
-    wanted = named_tables(tables, COMPARED)
-    drafted = build_draft(session, asked)
+    names = named_tables(tables, COMPARED)
+    drafted = build_draft(session, request)
     coverage = session.measure(drafted.scenario, DEFAULT_RADII_KM)
-    return edited_document(session, coverage, asked, wanted)
+    return edited_document(session, coverage, request, names)
 
 
 @router.post("/mends")
-def mended(session: SessionOf, asked: MendsRequest) -> list[dict[str, Any]]:
-    """Answer by rule and subject the edits by which it holds again, and what each does."""
-    kept, plan_session = asked.scenario, session.plan_session
-    scenario = session.scenario(kept) if kept else build_draft(session, asked).scenario
+def mended(session: SessionOf, request: MendsRequest) -> list[dict[str, Any]]:
+    """Return, by rule and subject, the edits that mend a violation, and what each does."""
+    stored, plan_session = request.scenario, session.plan_session
+    scenario = session.scenario(stored) if stored else build_draft(session, request).scenario
     zones = plan_session.replay_cache.replay(scenario).zones if scenario else session.plan.zones
     checker = plan_session.cached(RuleChecker, lambda: RuleChecker(session.plan))
     broken = checker.violations(zones, scenario.rules if scenario else None)
-    found = mends(session.plan, zones, broken, asked.locked)
+    ways = mends(session.plan, zones, broken, request.locked)
     return [
-        {"rule": one.rule, "subject": one.subject, "edit": write_edit(one.edit)}
-        | one.message.to_document()
-        for one in found
+        {"rule": way.rule, "subject": way.subject, "edit": write_edit(way.edit)}
+        | way.message.to_document()
+        for way in ways
     ]
 
 
 def edited_document(
     session: PlannerSession, coverage: Coverage, view: EditedView, tables: Collection[str]
 ) -> dict[str, Any]:
-    """Return the answer of `/api/edited` for a draft that was measured."""
+    """Return the answer of `/api/edited` for a measured draft."""
     comparison = compare(session.coverage(view.against, coverage.radii_km), coverage)
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
     was = outlines(session.zone_frame(view.shown))
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
-    named = told_otherwise(session.zone_frame(view.shown), frame)
-    asked_for = (frame["zone_id"] == view.zone).to_numpy()
-    changed = frame[~np.array(same, bool) | named | asked_for]
+    named = attributes_changed(session.zone_frame(view.shown), frame)
+    requested = (frame["zone_id"] == view.zone).to_numpy()
+    changed = frame[~np.array(same, bool) | named | requested]
     on_map = session.plan_session.frame_on_map
     return {
         "zones": json.loads(zone_features(session, coverage.scenario, changed, _EVERY_DIGIT)),
@@ -124,7 +124,7 @@ def edited_document(
 
 @router.post("/redraw")
 def redrawn(session: SessionOf, drawn: DrawnDraft) -> dict[str, Any]:
-    """Answer the edits that a drawn outline means, for the zone and those that share its border."""
+    """Return the edits of a drawn outline: for the zone and those that share its border."""
     return {"edits": [write_edit(edit) for edit in build_draft(session, drawn, drawn).drawn_edits]}
 
 

@@ -76,10 +76,10 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
 
 LARGEST_BODY_BYTES = 5_000_000
 LARGEST_FILES_BYTES = {"/api/uploads": 100_000_000, "/api/start/files/": 1_000_000_000}
-"""How large a file may be that is sent to a path that begins so."""
+"""The largest upload in bytes, by the beginning of its path."""
 
 OUTAGES = "zonewright.outages"
-"""The log of what the service needs and does not answer."""
+"""The log of outages of what the service depends on."""
 
 _LOG = logging.getLogger(OUTAGES)
 _LONGEST_PATH = 500
@@ -87,7 +87,7 @@ _RETRY_AFTER_S = 5
 
 
 def largest_body_bytes(path: str) -> int:
-    """Return how large the body of a request for a path may be."""
+    """Return the largest body, in bytes, of a request for a path."""
     of_files = (most for start, most in LARGEST_FILES_BYTES.items() if path.startswith(start))
     return next(of_files, LARGEST_BODY_BYTES)
 
@@ -115,11 +115,11 @@ def install_error_handlers(app: FastAPI) -> None:
 
 
 def answer_to(request: Request, error: Exception) -> JSONResponse:
-    """Return the problem document of an error of ours."""
+    """Return the problem document of a `ZonewrightError`."""
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = status_of(error)
-    plan: Plan | None = getattr(request.app.state, "plan", None)  # none is there yet at the start
+    plan: Plan | None = getattr(request.app.state, "plan", None)  # None while the service starts
     say = str if plan is None else plan.terms.speaker("en").text
     if isinstance(error, DeniedError):
         _note_refusal(request, error)
@@ -134,12 +134,12 @@ def answer_to(request: Request, error: Exception) -> JSONResponse:
 
 
 def log_outage(error: SourceError) -> None:
-    """Log what does not answer, such as the database, with all that is known of it."""
-    _LOG.error(str(error))  # which kind it is, its text tells
+    """Log an outage, such as of the database, with all details."""
+    _LOG.error(str(error))  # its text states the kind
 
 
 def _note_refusal(request: Request, error: DeniedError) -> None:
-    """Note in the audit log what somebody was refused, where there is one and it answers."""
+    """Record a refusal in the audit log, if there is one and it responds."""
     store: Store | None = getattr(request.app.state, "store", None)
     if store is None:
         return
@@ -166,7 +166,7 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
-    """Answer what the framework itself refuses."""
+    """Answer a refusal of the framework itself."""
     if not isinstance(error, HTTPException):
         raise error
     path = request.url.path[:_LONGEST_PATH]
@@ -186,18 +186,18 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
-    """Answer an error of our own making; the server's log has it whole."""
+    """Answer an unforeseen error; the server's log has its traceback."""
     return problem(500, Message("service-title-failed"), [Message("service-failed")])
 
 
 @cache
 def _pattern(path: str) -> re.Pattern[str]:
-    """Return the pattern of a route's path; there are as many as routes."""
+    """Return the pattern of a route's path; the cache holds one per route."""
     return compile_path(path)[0]
 
 
 def _methods(request: Request) -> tuple[str, ...]:
-    """Return what methods the path of a request answers."""
+    """Return the methods that the path of a request supports."""
     return tuple(
         sorted(
             method

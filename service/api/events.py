@@ -1,19 +1,17 @@
-"""Events: what changed among the scenarios, told to browsers as it happens.
+"""Events: changes of scenarios, sent to browsers as they happen.
 
-`GET /api/events` is a stream of server-sent events. Each has as its `id` the ETag that
-`GET /api/scenarios` has for the same person at that moment: who names the one they know, by
-`?known=` or `Last-Event-ID`, is told of no more than has changed since. Events are
+`GET /api/events` is a stream of server-sent events. The `id` of each is the ETag that
+`GET /api/scenarios` has for the same person at that moment. A client that sends the ETag it knows,
+as `?known=` or `Last-Event-ID`, gets only what has changed since. Events are
 
 - `known`: nothing has changed;
-- `list`: the scenarios (`rows`; the first 200 by id), where it is not known what the browser knows;
-- `scenarios`: those that changed (`rows`), and the ids of those that are no longer to be read
-  (`gone`);
-- `full`: there are too many streams, in all or of one person; ask `GET /api/scenarios` now and then
-  instead.
+- `list`: the scenarios (`rows`; the first 200 by id), if the ETag is unknown;
+- `scenarios`: those that changed (`rows`), and the ids of those no longer readable (`gone`);
+- `full`: too many streams are open, in all or of one person; poll `GET /api/scenarios` instead.
 
-A comment comes every few seconds, so that a browser knows a broken connection from a quiet one. A
-stream ends after a minute and is asked for anew; before anything is told, and with each comment,
-it is asked again whether its person is still let in, and ends where not.
+A comment is sent every few seconds, so that a browser can tell a broken connection from a quiet
+one. A stream ends after a minute, and the browser reconnects. Before each event and comment the
+person's access is checked again; the stream ends if it is gone.
 """
 
 from __future__ import annotations
@@ -43,28 +41,28 @@ if TYPE_CHECKING:
 
 STREAM = "/api/events"
 MOST = 200
-"""How many streams there may be in one process, so that other questions have connections left."""
+"""The most streams in one process, so that connections are left for other requests."""
 LOOK_S = 1.0
-"""How often the store is looked at, once for all streams of a process."""
+"""The interval at which a process polls the store, once for all its streams."""
 BEAT_S = 10.0
 LIFE_S = 60.0
 MOST_LISTED = 200
-"""How many scenarios are listed at once, here and by `GET /api/scenarios`: the first by id."""
+"""The most scenarios in one list, here and in `GET /api/scenarios`: the first by id."""
 
 router = APIRouter()
 _VIEWER = [require_role("viewer")]
 
 
 def tag_of(scenarios: Iterable[Summary]) -> str:
-    """Return the ETag of a list of scenarios: another one whenever anything of them changed."""
-    told = "\n".join(f"{one.scenario} {one.etag} {one.notes}" for one in scenarios)
-    return f'"{digest_of(told.encode())}"'
+    """Return the ETag of a list of scenarios: it differs whenever any of them changed."""
+    text = "\n".join(f"{one.scenario} {one.etag} {one.notes}" for one in scenarios)
+    return f'"{digest_of(text.encode())}"'
 
 
 class Events:
-    """Looks whether scenarios changed, for all who listen; it rests while nobody does.
+    """Polls the store for changed scenarios while there are streams.
 
-    What it knows comes from the store alone, so that it tells what other processes saved as well.
+    It reads the store alone, so it also reports what other processes saved.
     """
 
     def __init__(self, store: Store, waits: Waits | None = None) -> None:
@@ -81,17 +79,17 @@ class Events:
     async def stream(
         self, person: Person | None, known: str, still: Callable[[], bool] = lambda: True
     ) -> AsyncIterator[str]:
-        """Yield the events for one person, who knows the list of an ETag.
+        """Yield the events for one person, whose known list has the given ETag.
 
-        `still` says whether the person is let in; it may ask the store.
+        `still` returns whether the person still has access; it may query the store.
         """
         with self._waits.place(person) as may_wait, self._counted() as admitted:
             if not (may_wait and admitted):
                 yield _event("full", {})
                 return
-            seen, told = self._scenarios, self._readable(person)
-            tag = tag_of(told.values())
-            yield _event("known", {}, tag) if tag == known else _listed(told, tag)
+            seen, rows = self._scenarios, self._readable(person)
+            tag = tag_of(rows.values())
+            yield _event("known", {}, tag) if tag == known else _listed(rows, tag)
             ends = asyncio.get_running_loop().time() + self.life_s
             while (left := ends - asyncio.get_running_loop().time()) > 0:
                 differs = await self._differs(seen, min(BEAT_S, left))
@@ -100,17 +98,19 @@ class Events:
                 if not differs:
                     yield ": here\n\n"
                     continue
-                before, seen, told = told, self._scenarios, self._readable(person)
-                rows = [one for name, one in told.items() if one != before.get(name)]
+                before, seen, rows = rows, self._scenarios, self._readable(person)
+                changed = [one for name, one in rows.items() if one != before.get(name)]
                 gone = [
-                    name for name in before if name not in told and not self._is_there(name, person)
+                    name for name in before if name not in rows and not self._is_there(name, person)
                 ]
-                if rows or gone:
-                    yield _event("scenarios", _rows(rows) | {"gone": gone}, tag_of(told.values()))
+                if changed or gone:
+                    yield _event(
+                        "scenarios", _rows(changed) | {"gone": gone}, tag_of(rows.values())
+                    )
 
     def _readable(self, person: Person | None) -> dict[str, Summary]:
-        there = (one for one in self._scenarios.values() if may(person, "read", one))
-        return {one.scenario: one for one in islice(there, MOST_LISTED)}
+        readable = (one for one in self._scenarios.values() if may(person, "read", one))
+        return {one.scenario: one for one in islice(readable, MOST_LISTED)}
 
     def _is_there(self, name: str, person: Person | None) -> bool:
         one = self._scenarios.get(name)
@@ -118,7 +118,7 @@ class Events:
 
     @contextmanager
     def _counted(self) -> Iterator[bool]:
-        """Count a stream, and look at the store while there is any; give whether it may be."""
+        """Count a stream and poll the store while there is any; yield whether it is allowed."""
         if self.streams >= self.most:
             yield False
             return
@@ -132,7 +132,7 @@ class Events:
                 self._looking = None
 
     async def _differs(self, seen: dict[str, Summary], seconds: float) -> bool:
-        """Wait until the scenarios differ from those seen; return whether they do in that time."""
+        """Wait until the scenarios differ from those seen; return whether they do in time."""
         if self._looking is None or self._looking.done():
             self._changed = asyncio.Event()
             self._looking = asyncio.create_task(self._keep_looking())
@@ -145,14 +145,14 @@ class Events:
     async def _keep_looking(self) -> None:
         while True:
             await asyncio.sleep(LOOK_S)
-            with suppress(SourceError):  # it is asked again
+            with suppress(SourceError):  # the next round tries again
                 await self.look()
 
     async def look(self) -> None:
-        """Read the scenarios where any has changed, and wake those who wait for it.
+        """Read the scenarios if any has changed, and wake the streams that wait.
 
         Raises:
-            SourceError: the store does not answer.
+            SourceError: the store does not respond.
         """
         tally = await to_thread.run_sync(self._store.tally, abandon_on_cancel=True)
         if tally == self._tally:
@@ -165,8 +165,8 @@ class Events:
 
 
 def _event(name: str, data: dict[str, Any], tag: str = "") -> str:
-    told = json.dumps(data, separators=(",", ":"))  # which breaks no line
-    return f"event: {name}\n{f'id: {tag}' if tag else ': no id'}\ndata: {told}\n\n"
+    payload = json.dumps(data, separators=(",", ":"))  # without line breaks
+    return f"event: {name}\n{f'id: {tag}' if tag else ': no id'}\ndata: {payload}\n\n"
 
 
 def _rows(scenarios: Iterable[Summary]) -> dict[str, Any]:
@@ -189,11 +189,11 @@ async def events(
     known: Annotated[str, Query(max_length=100)] = "",
     last_event_id: Annotated[str, Header(max_length=100)] = "",
 ) -> StreamingResponse:
-    """Tell what changes among the scenarios that one may read, as server-sent events."""
-    told: Events = request.app.state.events
-    await told.look()
+    """Stream changes of the scenarios that one may read, as server-sent events."""
+    live: Events = request.app.state.events
+    await live.look()
     return StreamingResponse(
-        told.stream(who, last_event_id or known, partial(still_asks, request, who)),
+        live.stream(who, last_event_id or known, partial(still_asks, request, who)),
         media_type="text/event-stream",
-        headers={"X-Accel-Buffering": "no"},  # else nginx keeps events until there are many
+        headers={"X-Accel-Buffering": "no"},  # else nginx buffers events
     )

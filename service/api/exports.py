@@ -1,4 +1,4 @@
-"""A scenario as a file to take along, in every format that `export` writes."""
+"""A scenario as a file to download, in every format that `export` writes."""
 
 from __future__ import annotations
 
@@ -76,37 +76,37 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     *,
     annex: bool = False,
 ) -> FileResponse:
-    """Answer a file of the scenario as it is stored, or of `baseline`, in the suffix's format.
+    """Return a file of the stored scenario, or of `baseline`, in the suffix's format.
 
-    It is what `zonewright export` writes: `.gpkg` has the whole plan and what was measured, `.xlsx`
-    the zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang`
-    (with `annex` also of the plan as a whole), each other format has the zones. It is written by a
-    process of its own, a few at a time.
+    It is what `zonewright export` writes: `.gpkg` has the whole plan and the measures, `.xlsx` the
+    zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang` (with
+    `annex` also of the whole plan), each other format has the zones. A separate process writes it,
+    a few at a time.
     """
-    asked = ExportAsked(
+    export = ExportAsked(
         kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang, annex=annex
     )
-    asked.check()
-    given = {scenario: await to_thread.run_sync(session.given, scenario)}
-    start = partial(desk.start, asked, who, given, budget_of_environment(LIMIT_S).seconds)
+    export.check()
+    scenarios = {scenario: await to_thread.run_sync(session.given, scenario)}
+    start = partial(desk.start, export, who, scenarios, budget_of_environment(LIMIT_S).seconds)
     job = await to_thread.run_sync(start)
     path = await _written(desk, job, who)
-    revision = given[scenario].revision
-    await to_thread.run_sync(session.scenarios.exported, scenario, revision, asked.suffix)
+    revision = scenarios[scenario].revision
+    await to_thread.run_sync(session.scenarios.exported, scenario, revision, export.suffix)
     return FileResponse(
         path,
-        media_type=MEDIA_TYPES[asked.suffix],
+        media_type=MEDIA_TYPES[export.suffix],
         headers=file_headers(path.name),
         background=BackgroundTask(desk.forget, job.number, who),
     )
 
 
 async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
-    """Return the file of a job once it is there; end the job where nobody waits for it any more.
+    """Return the file of a job once it is written; cancel the job if the client leaves.
 
     Raises:
-        BusyError: it waits too long for its turn, or who kept it has ended.
-        ZonewrightError: what the job ended with.
+        BusyError: it waits too long for its turn, or the process that held it has ended.
+        ZonewrightError: the job's error.
     """
     last_turn, path = time.monotonic() + _TURN_S, None
     try:
@@ -119,7 +119,7 @@ async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
         if job.error is not None:
             raise job.error
         path = await to_thread.run_sync(desk.file, job.number, who)
-    except UnknownError as error:  # it was there: the process that kept it has ended since
+    except UnknownError as error:  # the process that held it has ended since
         raise BusyError(Message("service-export-lost")) from error
     finally:
         if path is None:
@@ -129,7 +129,7 @@ async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
 
 
 def file_headers(name: str) -> dict[str, str]:
-    """Return the headers of a file to take along, by its name; a page of it may run nothing."""
+    """Return the headers of a file to download, by its name; an HTML file may run no script."""
     headers = {
         "Content-Disposition": _attached(name),
         "X-Content-Type-Options": "nosniff",
@@ -141,7 +141,7 @@ def file_headers(name: str) -> dict[str, str]:
 
 
 def _attached(name: str) -> str:
-    r"""Return the header that names a file, for those too that read no letters beyond ASCII.
+    r"""Return the `Content-Disposition` of a file name, with an ASCII fallback.
 
     >>> _attached("片区-north.csv")
     'attachment; filename="__-north.csv"; filename*=UTF-8\'\'%E7%89%87%E5%8C%BA-north.csv'

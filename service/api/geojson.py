@@ -1,4 +1,4 @@
-"""GeoJSON for showing: few decimals, only the properties that the map needs."""
+"""GeoJSON for display: few decimals, only the properties that the map needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the service lives, whether it is ready, and its figures for Prometheus."""
+"""Liveness and readiness of the service, and its metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LOG = logging.getLogger(OUTAGES)
 
 
 class Seen:
-    """A plan's file, as it was when it was opened, and the baseline that it had."""
+    """The state of a plan's file when it was opened, and its baseline."""
 
     def __init__(self, path: Path, baseline: str) -> None:
         self._path, self._baseline = path, baseline
@@ -46,14 +46,14 @@ class Seen:
 
     @property
     def is_unchanged(self) -> bool:
-        """Return whether the file is the very one that was opened."""
+        """Return whether the file is still the one that was opened."""
         return _identity(self._path) == self._opened
 
     def check_baseline(self) -> None:
         """Check that the file still has the baseline that it was opened with.
 
         Raises:
-            BusyError: it has another, or none: what is saved could never be opened again.
+            BusyError: it has another, or none: saved scenarios could not be opened again.
         """
         with self._lock:
             now = _identity(self._path)
@@ -71,28 +71,28 @@ class Seen:
 
 @router.get("/healthz", dependencies=[Depends(AskNobody(EVERYONE))])
 async def healthz() -> dict[str, str]:
-    """Answer that the service lives; it waits for no thread."""
+    """Answer that the service is alive, without waiting for a thread."""
     return {"status": "ok"}
 
 
 @router.get("/readyz", dependencies=[require_role(EVERYONE)])
 def readyz(request: Request) -> dict[str, str]:
-    """Answer that the service is ready: the plan's file is as it was opened, and changes are kept.
+    """Answer that the service is ready: the plan's file is unchanged, and the store is writable.
 
     Raises:
-        BusyError: the file has changed or is gone, or the store takes no change.
+        BusyError: the file has changed or is gone, or the store is not writable.
     """
     check_ready(request.app)
     return {"status": "ready"}
 
 
 def check_ready(app: FastAPI) -> None:
-    """Check that the file of a service's plan is as it was opened, and that its store can write.
+    """Check that the plan's file is unchanged since it was opened, and that the store can write.
 
-    Whoever asks is told no more than that it cannot; the log says why.
+    The client learns only that it is not ready; the log states why.
 
     Raises:
-        BusyError: the file has changed or is gone, or the store takes no change.
+        BusyError: the file has changed or is gone, or the store is not writable.
     """
     seen: Seen | None = app.state.seen
     if seen is not None and not seen.is_unchanged:
@@ -111,7 +111,7 @@ def check_ready(app: FastAPI) -> None:
 
 
 def check_baseline(request: Request) -> None:
-    """Check that what is saved can be opened again: the plan has the baseline that it is made on.
+    """Check that saved scenarios can be opened again: the plan still has their baseline.
 
     Raises:
         BusyError: the plan's file was replaced.
@@ -128,16 +128,16 @@ def check_baseline(request: Request) -> None:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 def metrics(request: Request) -> Response:
-    """Return the figures of the service in the text format of Prometheus."""
+    """Return the metrics of the service in the text format of Prometheus."""
     figures: Metrics = request.app.state.metrics
     return Response(generate_latest(figures.collected()), media_type=CONTENT_TYPE_LATEST)
 
 
 def figures_of(app: FastAPI) -> dict[str, float]:
-    """Return what is at present, whichever process answers.
+    """Return the gauges of the whole service, whichever process answers.
 
-    Jobs and exports that wait and run, entries of the audit log; of a store in a file how large it
-    is, and how much is free on its disk.
+    Waiting and running jobs and exports, entries of the audit log; for a store in a file its size
+    and the free space on its disk.
     """
     figures: dict[str, float] = dict(app.state.jobs.counts())
     store: Store = app.state.store
@@ -153,20 +153,20 @@ def figures_of(app: FastAPI) -> dict[str, float]:
 
 
 def figures_of_process(app: FastAPI) -> dict[str, int]:
-    """Return what is at present in this process: streams of events, files sent, what is kept."""
-    kept = app.state.session.kept()
+    """Return the gauges of this process: event streams, uploads, cached items."""
+    cached = app.state.session.kept()
     streams = app.state.events.streams
     uploads = app.state.uploads.under_way.total()
     return {
         "event_streams": streams,
         "uploads": uploads,
-        **{f"kept_{name}": count for name, count in kept.items()},
+        **{f"kept_{name}": count for name, count in cached.items()},
     }
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns

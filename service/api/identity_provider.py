@@ -1,8 +1,8 @@
-"""A provider of identities (OpenID Connect): what it is asked, and what of its answers is believed.
+"""An identity provider (OpenID Connect): the requests to it, and the checks of its answers.
 
-Authorization code with PKCE; an identity token counts once its signature, issuer, audience, times
-and nonce hold. What the provider says of itself, and its keys, are kept for an hour. A few ask it
-at a time, in threads of their own: one that keeps them waiting keeps nobody else waiting.
+Authorization code with PKCE; an identity token is accepted once its signature, issuer, audience,
+times and nonce are valid. The provider's metadata and keys are cached for an hour. A few requests
+run at a time, in separate threads: a slow provider delays nobody else.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CALLBACK = "/api/sign-in/callback"
-"""Where the provider leads back to."""
+"""The path that the provider redirects back to."""
 
 _WAIT_S = 10.0
 _MOST_ASKING, _MOST_WAITING = 4, 16
@@ -42,11 +42,11 @@ _METADATA_KEPT_S = 3600.0
 _KEYS_ASKED_EVERY_S = 30.0
 _LEEWAY_S = 60
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
-"""How a provider may sign: by a key that it alone has."""
+"""The signature algorithms that a provider may use: asymmetric ones only."""
 
 
 class Account(NamedTuple):
-    """An account of a provider: `subject` is what it is known by, `name` what it is called."""
+    """An account of a provider: `subject` is its identifier, `name` its display name."""
 
     issuer: str
     subject: str
@@ -55,7 +55,7 @@ class Account(NamedTuple):
 
 
 class Provider:
-    """A provider of identities, as it describes itself; what it says is kept for an hour."""
+    """An identity provider, by its own metadata, which is cached for an hour."""
 
     def __init__(self, settings: OidcSettings) -> None:
         self._settings = settings
@@ -65,15 +65,15 @@ class Provider:
         self._silent_since = float("-inf")
         self._asking = CapacityLimiter(_MOST_ASKING)
 
-    async def ask(self, method: Callable[P, R], *given: P.args, **named: P.kwargs) -> R:
-        """Return what a method of this provider returns, which may take a while.
+    async def ask(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a slow method of this provider in a thread and return its result.
 
         Raises:
-            SourceError: too many ask already; or what the method raises.
+            SourceError: too many calls are running; or the error of the method.
         """
         if self._asking.statistics().tasks_waiting >= _MOST_WAITING:
             raise SourceError(self._silent)
-        return await to_thread.run_sync(partial(method, *given, **named), limiter=self._asking)
+        return await to_thread.run_sync(partial(method, *args, **kwargs), limiter=self._asking)
 
     @property
     def _silent(self) -> Message:
@@ -81,11 +81,11 @@ class Provider:
 
     @property
     def label(self) -> str:
-        """Return what the page calls it."""
+        """Return its name on the page."""
         return self._settings.label
 
     def authorization(self, request: Request, state: str, nonce: str, verifier: str) -> str:
-        """Return where the browser is led to, to say who the person is.
+        """Return the address to which the browser is redirected to sign in.
 
         Raises:
             SourceError: the provider does not answer.
@@ -100,11 +100,11 @@ class Provider:
         return str(url)
 
     def account(self, request: Request, code: str, nonce: str, verifier: str) -> Account:
-        """Return the account that a code stands for, in the highest role of its groups.
+        """Return the account of an authorization code, with the highest role of its groups.
 
         Raises:
-            SignInError: the provider does not stand by the code, or by what it says.
-            DeniedError: no group of theirs has a role here.
+            SignInError: the provider rejects the code, or its token is invalid.
+            DeniedError: none of the account's groups has a role.
             SourceError: the provider does not answer.
         """
         from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415  slow to load
@@ -125,10 +125,10 @@ class Provider:
         return self._account_of(claims)
 
     def sign_out_url(self, request: Request) -> str:
-        """Return where the provider ends its own session.
+        """Return the address at which the provider ends its own session.
 
         Raises:
-            SignInError: it has no such place.
+            SignInError: it has no such address.
             SourceError: it does not answer.
         """
         endpoint = self._described("end_session_endpoint")
@@ -148,40 +148,40 @@ class Provider:
         )
 
     def _described(self, what: str) -> str:
-        """Return an address that the provider has, as it describes itself.
+        """Return an address from the provider's metadata.
 
         Raises:
-            SourceError: it does not answer, or describes another.
+            SourceError: it does not answer, or names another issuer.
             SignInError: it has no such address.
         """
         with self._lock:
             known = self._metadata
             if known is None or time.monotonic() - known[0] > _METADATA_KEPT_S:
                 url = f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration"
-                found = self._fetched(url)
-                if found.get("issuer") != self._settings.issuer:
+                metadata = self._fetched(url)
+                if metadata.get("issuer") != self._settings.issuer:
                     raise SourceError(Message("service-oidc-other", issuer=self._settings.issuer))
-                known = self._metadata = time.monotonic(), found
+                known = self._metadata = time.monotonic(), metadata
         address = known[1].get(what)
         if not isinstance(address, str):
             raise SignInError(Message("service-oidc-unproven", reason=what))
         return address
 
-    def _key_set(self, *, anew: bool = False) -> dict[str, Any]:
-        """Return the provider's keys; anew where one is not known, but not at every request."""
+    def _key_set(self, *, refresh: bool = False) -> dict[str, Any]:
+        """Return the provider's keys; `refresh` for an unknown key, though not at every request."""
         url = self._described("jwks_uri")
         with self._lock:
             known = self._keys
             age = time.monotonic() - known[0] if known else float("inf")
-            if known is None or age > _METADATA_KEPT_S or (anew and age > _KEYS_ASKED_EVERY_S):
+            if known is None or age > _METADATA_KEPT_S or (refresh and age > _KEYS_ASKED_EVERY_S):
                 known = self._keys = time.monotonic(), self._fetched(url)
             return known[1]
 
     def _fetched(self, url: str) -> dict[str, Any]:
-        """Return a document of the provider's; who did not answer is not asked for some seconds.
+        """Return a document of the provider; after a failure it is not requested for some seconds.
 
         Raises:
-            SourceError: it does not answer with one.
+            SourceError: it does not answer with a document.
         """
         import httpx2  # noqa: PLC0415  slow to load
 
@@ -191,55 +191,55 @@ class Provider:
         try:
             answer = httpx2.get(url, timeout=_WAIT_S)
             answer.raise_for_status()
-            found = answer.json()
+            document = answer.json()
         except (httpx2.HTTPError, ValueError) as error:
             self._silent_since = time.monotonic()
             raise SourceError(silent) from error
-        if not isinstance(found, dict):
+        if not isinstance(document, dict):
             raise SourceError(silent)
-        return found
+        return document
 
     def _claims(self, token: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-        """Return what an identity token says, once its signature and claims hold."""
+        """Return the claims of an identity token, after checking its signature and claims."""
         from authlib.oidc.core import CodeIDToken  # noqa: PLC0415  slow to load
         from joserfc import jwt  # noqa: PLC0415
         from joserfc.errors import InvalidKeyIdError  # noqa: PLC0415
         from joserfc.jwk import KeySet  # noqa: PLC0415
 
-        def decoded(*, anew: bool) -> jwt.Token:
-            keys = KeySet.import_key_set(self._key_set(anew=anew))  # type: ignore[arg-type]
+        def decoded(*, refresh: bool) -> jwt.Token:
+            keys = KeySet.import_key_set(self._key_set(refresh=refresh))  # type: ignore[arg-type]
             return jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS)
 
         try:
-            found = decoded(anew=False)
-        except InvalidKeyIdError:  # the provider signs by a new key
-            found = decoded(anew=True)
-        wanted = {
+            signed = decoded(refresh=False)
+        except InvalidKeyIdError:  # the provider signs with a new key
+            signed = decoded(refresh=True)
+        expected = {
             "iss": {"essential": True, "value": self._settings.issuer},
             "aud": {"essential": True, "value": self._settings.client_id},
         }
         known = {"nonce": nonce, "client_id": self._settings.client_id}
         known["access_token"] = token.get("access_token", "")
-        CodeIDToken(found.claims, found.header, wanted, known).validate(leeway=_LEEWAY_S)
-        return dict(found.claims)
+        CodeIDToken(signed.claims, signed.header, expected, known).validate(leeway=_LEEWAY_S)
+        return dict(signed.claims)
 
     def _more_claims(self, client: Any, subject: str) -> dict[str, Any]:  # noqa: ANN401  Authlib's
-        """Return what the provider tells of a person when it is asked; {} where it cannot be."""
+        """Return the claims of the provider's userinfo endpoint; {} if it has none."""
         try:
             endpoint = self._described("userinfo_endpoint")
         except SignInError:
             return {}
         answer = client.get(endpoint)
         answer.raise_for_status()
-        told: dict[str, Any] = answer.json()
-        if told.get("sub") != subject:
+        claims: dict[str, Any] = answer.json()
+        if claims.get("sub") != subject:
             raise ValueError("userinfo of another person")
-        return told
+        return claims
 
     def _account_of(self, claims: Mapping[str, Any]) -> Account:
-        told = claims.get(self._settings.name_claim)
+        name_claim = claims.get(self._settings.name_claim)
         try:
-            name = person_name(str(told) if isinstance(told, str | int) else "")
+            name = person_name(str(name_claim) if isinstance(name_claim, str | int) else "")
         except ScenarioError as error:
             unnamed = Message("service-oidc-unnamed", claim=self._settings.name_claim)
             raise DeniedError(unnamed) from error
@@ -253,7 +253,7 @@ class Provider:
 
 
 class _reaching:  # noqa: N801  a context manager, used as a function
-    """Raises what keeps a provider from answering as an error of ours."""
+    """Translates network errors of a provider into `SourceError`."""
 
     def __init__(self, issuer: str) -> None:
         self._issuer = issuer
@@ -262,7 +262,7 @@ class _reaching:  # noqa: N801  a context manager, used as a function
         """Begin."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """End; raise `SourceError` where the provider did not answer."""
+        """End; raise `SourceError` if the provider did not answer."""
         from httpx2 import HTTPError  # noqa: PLC0415  slow to load
 
         if isinstance(error, HTTPError):

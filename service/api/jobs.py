@@ -1,8 +1,7 @@
-"""Long work as jobs: started, asked after, cancelled; each is seen by who started it alone.
+"""Long work as jobs: start, poll, cancel; a job is visible only to the person who started it.
 
-Who asks after a job by `?wait_s=20` is answered as soon as it has changed: since the ETag that
-`If-None-Match` names, or since it was asked; at once where it has ended, or where twenty questions
-of the same person wait.
+A poll with `?wait_s=20` is answered as soon as the job changes: since the ETag in `If-None-Match`,
+or since the request; at once if the job has ended, or if twenty requests of the same person wait.
 """
 
 from __future__ import annotations
@@ -43,26 +42,26 @@ Number = Annotated[str, Path(max_length=64)]
     "", status_code=202, dependencies=_PLANNER, responses={202: _LOCATED, 429: LATER, 503: LATER}
 )
 def start(  # noqa: PLR0913, PLR0917  each is a part of the request
-    request: Request,
+    http_request: Request,
     response: Response,
     desk: DeskOf,
     who: PersonOf,
     session: SessionOf,
-    asked: Annotated[JobAsked, Body()],
+    request: Annotated[JobAsked, Body()],
 ) -> dict[str, Any]:
-    """Start a job over the scenarios that it names, as they are now."""
-    given = {name: session.given(name) for name in asked.named}
-    if asked.kind == "export":
-        for name, one in (given or {BASELINE: Given()}).items():
-            session.scenarios.exported(name, one.revision, asked.suffix)
-    job = desk.start(asked, who, given)
-    response.headers["Location"] = f"{root_of(request)}{router.prefix}/{job.number}"
-    return _document(job, request)
+    """Start a job over the scenarios that it names, in their present state."""
+    scenarios = {name: session.given(name) for name in request.named}
+    if request.kind == "export":
+        for name, one in (scenarios or {BASELINE: Given()}).items():
+            session.scenarios.exported(name, one.revision, request.suffix)
+    job = desk.start(request, who, scenarios)
+    response.headers["Location"] = f"{root_of(http_request)}{router.prefix}/{job.number}"
+    return _document(job, http_request)
 
 
 @router.get("")
 def jobs(request: Request, desk: DeskOf, who: PersonOf) -> list[dict[str, Any]]:
-    """List the jobs that one started, the last first, without their results."""
+    """List one's own jobs, newest first, without their results."""
     return [_document(job, request) | {"result": None} for job in desk.jobs(who)]
 
 
@@ -75,26 +74,28 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     number: Number,
     wait_s: Annotated[float, Query(ge=0, le=MOST_WAIT_S)] = 0.0,
 ) -> Any:  # noqa: ANN401  JSON, or nothing
-    """Answer how far a job is, and once it is done what came of it."""
-    found = await to_thread.run_sync(desk.job, number, who)
+    """Return a job's progress, and its result once it is done."""
+    current = await to_thread.run_sync(desk.job, number, who)
     known = request.headers.get("if-none-match", "")
-    end, waited_for = time.monotonic() + wait_s, known or _etag(found)
+    end, waited_for = time.monotonic() + wait_s, known or _etag(current)
     waits: Waits = request.app.state.limits.waits
     with waits.place(who) as may_wait:
-        # the job changes in a thread, or in another process: nothing here could wake whoever waits
-        while may_wait and found.is_open and _etag(found) in waited_for and time.monotonic() < end:
+        # the job changes in a thread or another process: nothing here could wake this request
+        while (
+            may_wait and current.is_open and _etag(current) in waited_for and time.monotonic() < end
+        ):
             await anyio.sleep(_LOOKED_EVERY_S)
-            found = await to_thread.run_sync(desk.job, number, who)
-    headers = {"ETag": _etag(found), "Cache-Control": "no-cache"}
-    if _etag(found) in known:
+            current = await to_thread.run_sync(desk.job, number, who)
+    headers = {"ETag": _etag(current), "Cache-Control": "no-cache"}
+    if _etag(current) in known:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
-    return _document(found, request)
+    return _document(current, request)
 
 
 @router.get("/{number}/file", response_class=FileResponse, responses={404: _NONE})
 def file(desk: DeskOf, who: PersonOf, number: Number) -> FileResponse:
-    """Answer the file that a job has written."""
+    """Return the file that a job has written."""
     path = desk.file(number, who)
     media = MEDIA_TYPES[suffix_of(path)]
     return FileResponse(path, media_type=media, headers=file_headers(path.name))
@@ -102,7 +103,7 @@ def file(desk: DeskOf, who: PersonOf, number: Number) -> FileResponse:
 
 @router.delete("/{number}", status_code=202, dependencies=_PLANNER, responses={404: _NONE})
 def cancel(request: Request, desk: DeskOf, who: PersonOf, number: Number) -> dict[str, Any]:
-    """Cancel a job: one with an answer in hand gives it; asked a second time, it is killed."""
+    """Cancel a job: it returns the best answer so far, if any; a second request kills it."""
     return _document(desk.cancel(number, who), request)
 
 

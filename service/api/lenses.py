@@ -17,7 +17,7 @@ from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import ScenarioQuery, SessionOf
-from service.api.measures import MeasureRequest, asked_scenario
+from service.api.measures import MeasureRequest, requested_scenario
 from service.api.session import PlannerSession
 from service.documents.coverage import for_others
 from service.documents.lenses import (
@@ -41,109 +41,109 @@ def explain(
     scenario: ScenarioQuery = BASELINE,
     radius_km: float = _RADIUS_KM,
 ) -> dict[str, Any]:
-    """Answer why a region is covered: the zones that reach it, and what each alone contributes."""
+    """Return why a region is covered: the zones that reach it, and what each alone contributes."""
     coverage = session.coverage(scenario, _radii(radius_km))
     return for_others(explain_document(coverage, adcode, radius_km))
 
 
 @router.post("/explain")
 def explain_edits(session: SessionOf, adcode: _Adcode, question: MeasureRequest) -> dict[str, Any]:
-    """Answer the same for edits that are not kept, at the one radius of the question."""
+    """Return the same for unsaved edits, at the single radius of the request."""
     radius_km = _only_radius(question)
-    scenario, _ = asked_scenario(session, question)
+    scenario, _ = requested_scenario(session, question)
     coverage = session.measure(scenario, _radii(radius_km))
     return for_others(explain_document(coverage, adcode, radius_km))
 
 
 class WithinRequest(MeasureRequest):
-    """A zone, of a scenario or of edits, beside the scenario compared with."""
+    """A zone of a scenario or of edits, and the scenario to compare with."""
 
     zone: str = Field(max_length=500)
 
 
 @router.post("/within")
-def within(session: SessionOf, asked: WithinRequest) -> dict[str, Any]:
-    """Answer what lies inside a zone and its FTZ and within each radius, now and before.
+def within(session: SessionOf, request: WithinRequest) -> dict[str, Any]:
+    """Return what lies inside a zone and its FTZ and within each radius, now and before.
 
-    The radii are 0, those of the plan and that of the question.
+    The radii are 0, those of the plan and those of the request.
     """
-    scenario, _ = asked_scenario(session, asked)
-    radii = tuple(sorted(set(asked.radii_km)))
-    now = session.measure(scenario, radii, asked.draft)
+    scenario, _ = requested_scenario(session, request)
+    radii = tuple(sorted(set(request.radii_km)))
+    now = session.measure(scenario, radii, request.draft)
     return {
-        name: within_document(coverage, asked.zone, (*DEFAULT_RADII_KM, *radii))
-        for name, coverage in (("now", now), ("before", session.coverage(asked.against, radii)))
+        name: within_document(coverage, request.zone, (*DEFAULT_RADII_KM, *radii))
+        for name, coverage in (("now", now), ("before", session.coverage(request.against, radii)))
     }
 
 
 class ClustersRequest(MeasureRequest):
-    """The clusters of a sector, or of all, at one radius; of the aim where one is given."""
+    """The clusters of one sector or all, at one radius; within `aim` if given."""
 
     sector: str | None = Field(None, max_length=200)
 
 
 @router.post("/clusters")
-def clusters(session: SessionOf, asked: ClustersRequest) -> dict[str, Any]:
-    """Answer which clusters are reached and which are not, with the nearest zone of each.
+def clusters(session: SessionOf, request: ClustersRequest) -> dict[str, Any]:
+    """Return which clusters are reached and which are not, with the nearest zone of each.
 
-    The farthest come first; of more than 500 it says how many are left off.
+    The farthest come first; above 500, the answer states how many are omitted.
     """
-    radius_km = _only_radius(asked)
-    scenario, _ = asked_scenario(session, asked)
+    radius_km = _only_radius(request)
+    scenario, _ = requested_scenario(session, request)
     radii = _radii(radius_km)
-    coverage = session.measure(scenario, radii, asked.draft)
-    aim = Scope.parse(asked.aim, session.plan) if asked.aim else None
+    coverage = session.measure(scenario, radii, request.draft)
+    aim = Scope.parse(request.aim, session.plan) if request.aim else None
     if aim:
-        drafted = None if asked.edits is None else f"{asked.draft} {asked.aim}"
+        drafted = None if request.edits is None else f"{request.draft} {request.aim}"
         coverage = session.aimed(coverage, aim, drafted)
-    return clusters_document(coverage, radius_km, aim, asked.sector)
+    return clusters_document(coverage, radius_km, aim, request.sector)
 
 
 def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return what answers a lens of a scenario, and of edits that are not kept."""
+    """Return the handlers of a lens: of a scenario, and of unsaved edits."""
     one = lens.radii == "one"
 
-    def answered(coverage: Coverage, given: dict[str, Any]) -> dict[str, Any]:
-        return for_others(lens_document(coverage, lens.tables(coverage, **given)))
+    def answered(coverage: Coverage, options: dict[str, Any]) -> dict[str, Any]:
+        return for_others(lens_document(coverage, lens.tables(coverage, **options)))
 
-    def of_scenario(session: PlannerSession, scenario: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401
-        radius_km = given.get("radius_km")
+    def of_scenario(session: PlannerSession, scenario: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+        radius_km = options.get("radius_km")
         if not one:
-            given.pop("radius_km", None)
+            options.pop("radius_km", None)
         radii = DEFAULT_RADII_KM if radius_km is None else _radii(radius_km)
-        return answered(session.coverage(scenario, radii), given)
+        return answered(session.coverage(scenario, radii), options)
 
     def of_edits(
         session: PlannerSession,
         question: MeasureRequest,
-        **given: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401
     ) -> dict[str, Any]:
-        given |= {"radius_km": _only_radius(question)} if one else {}
-        scenario, _ = asked_scenario(session, question)
+        options |= {"radius_km": _only_radius(question)} if one else {}
+        scenario, _ = requested_scenario(session, question)
         radii = tuple(sorted(set(question.radii_km)))
-        return answered(session.measure(scenario, radii, question.draft), given)
+        return answered(session.measure(scenario, radii, question.draft), options)
 
     radius: dict[str, dict[str, tuple[Any, Any]]] = {
         "one": {"radius_km": (float, _RADIUS_KM)},
         "many": {"radius_km": (float | None, None)},
         "none": {},
     }
-    given = {option.name: (_given(option), option.default) for option in lens.options}
-    asked = {
+    options = {option.name: (_given(option), option.default) for option in lens.options}
+    parameters = {
         "session": (SessionOf, ...),
         "scenario": (ScenarioQuery, BASELINE),
         **radius[lens.radii],
-        **given,
+        **options,
     }
-    edited = {"session": (SessionOf, ...), "question": (MeasureRequest, ...), **given}
+    edited = {"session": (SessionOf, ...), "question": (MeasureRequest, ...), **options}
     return (
-        with_signature(of_scenario, lens.name, lens.help, asked),
+        with_signature(of_scenario, lens.name, lens.help, parameters),
         with_signature(of_edits, f"{lens.name}-of-edits", lens.help, edited),
     )
 
 
 def _given(option: Option) -> Any:  # noqa: ANN401  a type
-    """Return the type of an option, with what FastAPI is to know of it."""
+    """Return the type of an option, annotated for FastAPI."""
     if option.longest is None:
         return option.kind
     return Annotated[option.kind, Query(max_length=option.longest)]
@@ -156,7 +156,7 @@ for _lens in LENSES.values():
 
 
 def _only_radius(question: MeasureRequest) -> float:
-    """Return the one radius of a question.
+    """Return the single radius of a request.
 
     Raises:
         MeasureError: there is none, or more than one.
@@ -167,5 +167,5 @@ def _only_radius(question: MeasureRequest) -> float:
 
 
 def _radii(radius_km: float) -> tuple[float, ...]:
-    """Return the radii to measure at: the usual ones, which are kept, where they hold this one."""
+    """Return the radii to measure at: the cached default ones if this one is among them."""
     return DEFAULT_RADII_KM if radius_km in DEFAULT_RADII_KM else (radius_km,)

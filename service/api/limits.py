@@ -1,7 +1,8 @@
-"""Limits of how often one may ask, by person and by address, how long, and after failed sign-ins.
+"""Limits on requests by person and by address, on waiting requests, and after failed sign-ins.
 
-Each process counts for itself, in memory: of several workers each allows so much. A limit keeps one
-asker from starving the others; what must hold exactly, such as who may what, is asked of the store.
+Each process counts for itself, in memory: each of several workers allows the full rate. A limit
+keeps one client from starving the others; what must hold exactly, such as permissions, is checked
+against the store.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def is_loopback(host: str) -> bool:
 
 
 class Rate:
-    """Counts requests by key: `per_s` a second on and on; ten times as many at once."""
+    """Limits requests by key: `per_s` a second sustained, ten times as many in a burst."""
 
     def __init__(
         self,
@@ -63,14 +64,14 @@ class Rate:
         """Count a request of a key.
 
         Raises:
-            TooManyError: it has sent too many; the error says when it may send the next.
+            TooManyError: it has sent too many; the error states when it may send the next.
         """
         with self._lock:
             now = self._clock()
             left, at = self._left.pop(key, (self._most, now))
             left = min(self._most, left + (now - at) * self._per_s)
             self._left[key] = (max(left - 1, 0.0) if left >= 1 else left, now)
-            if len(self._left) > _MOST_KEYS:  # the first is who was not heard of for longest
+            if len(self._left) > _MOST_KEYS:  # the first is the least recently used
                 del self._left[next(iter(self._left))]
         if left < 1:
             raise too_many((1 - left) / self._per_s)
@@ -83,16 +84,16 @@ class _Failures:
 
     @property
     def wait_s(self) -> float:
-        """Return how long after the last failure the next one is not looked at."""
+        """Return how long after the last failure the next attempt is refused."""
         over = self.count - _FREE_FAILURES
         return min(2.0 ** min(over, 60), _LONGEST_WAIT_S) if over >= 0 else 0.0
 
 
 @dataclass
 class FailedSignIns:
-    """Counts failed sign-ins by key, an address or a name: from the fifth on each waits longer.
+    """Counts failed sign-ins by key, an address or a name: from the fifth on each wait is longer.
 
-    It waits 1, 2, 4 … 60 s. After a quarter of an hour without a failure all is forgotten.
+    The wait is 1, 2, 4 … 60 s. After a quarter of an hour without a failure the count is reset.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -100,11 +101,11 @@ class FailedSignIns:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wait_s(self, *keys: str) -> float:
-        """Return how long the keys have to wait yet, 0 where they need not."""
+        """Return the remaining wait of the keys, 0 if none."""
         now = self.clock()
         with self._lock:
-            found = [self._by_key[key] for key in keys if key in self._by_key]
-            return max((each.last + each.wait_s - now for each in found), default=0.0)
+            failures = [self._by_key[key] for key in keys if key in self._by_key]
+            return max((each.last + each.wait_s - now for each in failures), default=0.0)
 
     def count(self, *keys: str) -> None:
         """Count a failure of each key."""
@@ -118,16 +119,16 @@ class FailedSignIns:
                     del self._by_key[next(iter(self._by_key))]
 
     def forget(self, *keys: str) -> None:
-        """Forget the failures of keys: somebody came in."""
+        """Reset the failures of keys after a successful sign-in."""
         with self._lock:
             for key in keys:
                 self._by_key.pop(key, None)
 
 
 class Waits:
-    """Counts what each person has asked for that is answered once something happens.
+    """Limits the long polls of each person.
 
-    Such a question keeps a connection, of which there are so many: one person may have twenty.
+    A long poll holds a connection, and connections are limited: one person may have twenty.
     """
 
     def __init__(self) -> None:
@@ -135,7 +136,7 @@ class Waits:
 
     @contextmanager
     def place(self, person: Person | None) -> Iterator[bool]:
-        """Count a question while it waits; give whether it may. The local planner's always may."""
+        """Count a request while it waits; yield whether it may. The local planner's always may."""
         name = "" if person is None else person.name
         if person is LOCAL or self._open[name] >= _MOST_WAITS:
             yield person is LOCAL
@@ -150,37 +151,37 @@ class Waits:
 
 
 class PersonTurns:
-    """Answers a few questions of each person at once; further ones of theirs wait, in no thread.
+    """Answers a few requests of each person at once; their further ones wait, without a thread.
 
-    There are so many threads: one person's questions, however long each takes, leave most of them
-    to others. Who is the only one there, and who is nobody known, need not wait.
+    Threads are limited: one person's requests, however long each takes, leave most threads to
+    others. A person who is alone, and an anonymous client, do not wait.
     """
 
     def __init__(self) -> None:
-        self._asked: Counter[str] = Counter()
+        self._requests: Counter[str] = Counter()
         self._places: dict[str, asyncio.Semaphore] = {}
 
     @asynccontextmanager
     async def turn(self, person: Person | None) -> AsyncIterator[None]:
-        """Wait until a question of a person may be answered, which takes until the block ends.
+        """Wait until a request of a person may be answered; it counts until the block ends.
 
         Raises:
-            TooManyError: twenty of theirs wait already.
+            TooManyError: twenty of their requests wait already.
         """
         if person is None or person is LOCAL:
             yield
             return
         name = person.name
-        if self._asked[name] >= _MOST_AT_ONCE + _MOST_WAITS:
+        if self._requests[name] >= _MOST_AT_ONCE + _MOST_WAITS:
             raise too_many(1.0)
-        self._asked[name] += 1
+        self._requests[name] += 1
         try:
             async with self._places.setdefault(name, asyncio.Semaphore(_MOST_AT_ONCE)):
                 yield
         finally:
-            self._asked[name] -= 1
-            if not self._asked[name]:
-                del self._asked[name], self._places[name]
+            self._requests[name] -= 1
+            if not self._requests[name]:
+                del self._requests[name], self._places[name]
 
 
 class RequestLimits:
@@ -196,7 +197,7 @@ class RequestLimits:
 
 
 def too_many(wait_s: float) -> TooManyError:
-    """Return the error that says when one may ask again."""
+    """Return the error that states when the client may ask again."""
     seconds = max(1, round(wait_s + 0.5))
     return TooManyError(
         Message("service-rate-limit", seconds=seconds), details={"retry_after_s": seconds}

@@ -1,4 +1,4 @@
-"""Coverage of a scenario or of edits, and what one scenario changes against another."""
+"""Coverage of a scenario or of edits, and the comparison of two scenarios."""
 
 from __future__ import annotations
 
@@ -48,20 +48,19 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
 _LINE_DEG = 2e-4
-"""How far a line of reach may stray on a map."""
+"""The tolerance of a reach line on a map."""
 
 
 class MeasureRequest(BaseModel):
-    """What to measure: a scenario by id, or edits over the baseline; and at which radii.
+    """What to measure: a scenario by id or edits over the baseline, and the radii.
 
-    `rules` are those of the edits; `drawn` is an outline that is being drawn over them; `draft` is
-    a text of the asker's own that all questions about one draft have in common: what was worked out
-    for its last step serves its next. `against` is the scenario whose rows are left out of an
-    answer that has only what changed; `compared` is one whose broken rules those of the answer are
-    held against: `rule_changes` then says which are new, worse, improved or mended. Where `edited`
-    is given, the answer also has `edited`, what `/api/edited` answers of the same draft. `aim` is
-    what is looked at by itself, such as `ftz:SH` (see `geo.scope`): `totals`, `sectors` and
-    `regions` are of that alone.
+    `rules` are those of the edits; `drawn` is an outline being drawn over them; `draft` is a key,
+    chosen by the client, that all requests about one draft share: results of its last step serve
+    the next. `against` is the scenario whose equal rows are left out of an answer with changes
+    only; `compared` is the scenario whose violations are compared with those of the answer:
+    `rule_changes` then states which are new, worse, improved or mended. With `edited`, the answer
+    also has `edited`, the answer of `/api/edited` for the same draft. `aim` is a scope, such as
+    `ftz:SH` (see `geo.scope`), to which `totals`, `sectors` and `regions` are limited.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -72,7 +71,7 @@ class MeasureRequest(BaseModel):
     drawn: DrawnOutline | None = None
     draft: str = Field("", max_length=64)
     edited: EditedView | None = None
-    radii_km: list[Annotated[float, Field(strict=True)]] = Field(  # true is no number
+    radii_km: list[Annotated[float, Field(strict=True)]] = Field(  # `true` is not a number
         list(DEFAULT_RADII_KM), min_length=1, max_length=5
     )
     aim: str | None = Field(None, max_length=200)
@@ -90,9 +89,9 @@ class MeasureRequest(BaseModel):
 
 
 class AnswerForm(NamedTuple):
-    """How to answer: in which tables, with changed rows alone, by column, violations for a map.
+    """The form of an answer: tables, changed rows only, by column, violations for a map.
 
-    Without `header`, the answer does not say which plan it is of.
+    Without `header`, the answer does not describe its plan.
     """
 
     tables: tuple[str, ...]
@@ -110,7 +109,7 @@ def _form(
     compact: bool = False,
     plan: bool = True,
 ) -> AnswerForm:
-    """Return the form that the query asks for.
+    """Return the form that the query requests.
 
     Raises:
         MeasureError: there is no table of that name, or the answer cannot have this form.
@@ -124,22 +123,21 @@ def _form(
 def measure(
     session: SessionOf, question: MeasureRequest, form: Annotated[AnswerForm, Depends(_form)]
 ) -> Response:
-    """Measure, and answer with the tables asked for (all where none is named).
+    """Measure, and return the requested tables (all if none is named).
 
-    With `changed` the answer has only the rows that differ from the coverage of `against`; with
-    `compact` a table is a list for each column, figures as a screen shows them, without names (a
-    column in which values stand many times one after the other is a mapping with `runs` of them:
-    each value with how often it comes); with `geometry=display` violations have their place as a
-    map shows it, to some 5 m; with `plan=false` nothing is said of the plan, which whoever asks at
-    each step of a drag knows. Where something is `drawn`, `edits` are those that it means, as
-    `/api/redraw` answers. The header `Server-Timing` says how many milliseconds these (`redraw`),
-    the meter and the tables took.
+    With `changed` the answer has only the rows that differ from the coverage of `against`. With
+    `compact` a table is a list for each column, with display precision and without names (a column
+    of repeated values is a mapping with `runs`: each value with its count). With `geometry=display`
+    the geometry of violations is simplified to some 5 m. With `plan=false` the description of the
+    plan is omitted, which a client that asks at each step of a drag knows. If something is `drawn`,
+    `edits` are those of the outline, as `/api/redraw` returns them. The header `Server-Timing`
+    gives the milliseconds of these (`redraw`), the meter and the tables.
     """
     radii = tuple(sorted(set(question.radii_km)))
     timing = ServerTiming()
-    asked, drawn_edits = asked_scenario(session, question)
+    scenario, drawn_edits = requested_scenario(session, question)
     timing.end("redraw")
-    coverage = session.measure(asked, radii, question.draft)
+    coverage = session.measure(scenario, radii, question.draft)
     timing.end("meter")
     before = session.coverage(question.against, radii) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
@@ -151,8 +149,8 @@ def measure(
     if question.aim:
         aim = Scope.parse(question.aim, session.plan)
         drafted = None if question.edits is None else f"{question.draft} {question.aim}"
-        own = session.aimed(coverage, aim, drafted)
-        document |= _aimed(aim, own, before and session.aimed(before, aim), form)
+        aimed = session.aimed(coverage, aim, drafted)
+        document |= _aimed(aim, aimed, before and session.aimed(before, aim), form)
     if form.header:
         document = for_others(document)
     if question.drawn:
@@ -164,25 +162,27 @@ def measure(
     return json_response(document, {"Server-Timing": timing.header})
 
 
-def _aimed(aim: Scope, own: Coverage, before: Coverage | None, form: AnswerForm) -> dict[str, Any]:
-    """Return the tables that follow what is looked at: `totals`, `sectors` and `regions`."""
-    wanted = [name for name in ("totals", "sectors") if name in form.tables]
-    tables = {name: getattr(aim, name)(own) for name in wanted}
+def _aimed(
+    aim: Scope, coverage: Coverage, before: Coverage | None, form: AnswerForm
+) -> dict[str, Any]:
+    """Return the tables that are limited to a scope: `totals`, `sectors` and `regions`."""
+    names = [name for name in ("totals", "sectors") if name in form.tables]
+    tables = {name: getattr(aim, name)(coverage) for name in names}
     write = compacted if form.compact else records
     document: dict[str, Any] = {name: write(table) for name, table in tables.items()}
     if "regions" in form.tables:
-        found = measure_tables(own, ("regions",), before=before, compact=form.compact)
-        document["regions"] = found["regions"]
+        rows = measure_tables(coverage, ("regions",), before=before, compact=form.compact)
+        document["regions"] = rows["regions"]
     return document
 
 
-def asked_scenario(
+def requested_scenario(
     session: PlannerSession, question: MeasureRequest
 ) -> tuple[Scenario | str, tuple[Reshape, ...]]:
-    """Return what a question is about, edits or a kept scenario's id; and what is drawn, as edits.
+    """Return the subject of a request, a draft or a stored scenario's id, and the drawn edits.
 
     Raises:
-        ScenarioError: there are no such edits, or the outline that is drawn cannot be made.
+        ScenarioError: the edits are invalid, or the drawn outline cannot be applied.
     """
     if question.edits is None:
         return question.scenario or BASELINE, ()
@@ -193,18 +193,18 @@ def asked_scenario(
 
 @router.post("/reach")
 def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
-    """Answer the line of reach: the land within the first radius, and what is gained and lost.
+    """Return the reach line: the land within the first radius, and what is gained and lost.
 
-    It is against that of `against`, as GeoJSON for a map, to some 20 m.
+    It is compared with that of `against`, as GeoJSON for a map, with a tolerance of some 20 m.
     """
     radius_km = question.radii_km[0]
-    asked, _ = asked_scenario(session, question)
-    after = session.measure(asked, (radius_km,), question.draft).zone_frame
+    scenario, _ = requested_scenario(session, question)
+    after = session.measure(scenario, (radius_km,), question.draft).zone_frame
     before = session.coverage(question.against, (radius_km,)).zone_frame
-    found = reach_land(before, after, lambda zone: session.plan_session.reach(zone, radius_km))
+    land = reach_land(before, after, lambda zone: session.plan_session.reach(zone, radius_km))
     return {
         name: plain(shapely.set_precision(shapely.simplify(shape, _LINE_DEG), _LINE_DEG / 20))
-        for name, shape in found._asdict().items()
+        for name, shape in land._asdict().items()
     }
 
 
@@ -212,7 +212,7 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
 def compare(
     session: SessionOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE, tables: TablesQuery = None
 ) -> dict[str, Any]:
-    """Answer what A changes against B, in the tables asked for (all where none is named)."""
+    """Return what A changes against B, in the requested tables (all if none is named)."""
     return compare_document(session.comparison(a, b), named_tables(tables, COMPARED))
 
 
@@ -221,19 +221,19 @@ _Scenarios = Annotated[list[str], Query(min_length=2, max_length=MOST_SCENARIOS)
 
 @router.get("/consensus")
 def agreed(session: SessionOf, scenario: _Scenarios) -> dict[str, Any]:
-    """Answer how many of some scenarios (`?scenario=a&scenario=b`) have each piece of land."""
+    """Return how many of the scenarios (`?scenario=a&scenario=b`) hold each piece of land."""
     names = list(dict.fromkeys(scenario))
-    found = consensus({name: session.coverage(name).zone_frame for name in names})
-    return consensus_document(_on_map(found, session.plan_session), names)
+    agreement = consensus({name: session.coverage(name).zone_frame for name in names})
+    return consensus_document(_on_map(agreement, session.plan_session), names)
 
 
-def _on_map(found: Consensus, plan_session: PlanSession) -> Consensus:
-    """Return a consensus in the map's longitudes, each block with its place as before."""
-    blocks = [plan_session.on_map(shapely.get_parts(shape)) for shape in found.pieces.geometry]
+def _on_map(agreement: Consensus, plan_session: PlanSession) -> Consensus:
+    """Return a consensus in the map's longitudes, with blocks and places in the same order."""
+    blocks = [plan_session.on_map(shapely.get_parts(shape)) for shape in agreement.pieces.geometry]
     places = [
-        shapely.get_coordinates(plan_session.on_map(shapely.points(own))).tolist()
-        for own in found.pieces["places"]
+        shapely.get_coordinates(plan_session.on_map(shapely.points(place))).tolist()
+        for place in agreement.pieces["places"]
     ]
-    shapes = [shapely.MultiPolygon(list(own)) for own in blocks]
-    pieces = found.pieces.set_geometry(shapes, crs=found.pieces.crs).assign(places=places)
-    return replace(found, pieces=pieces)
+    shapes = [shapely.MultiPolygon(list(parts)) for parts in blocks]
+    pieces = agreement.pieces.set_geometry(shapes, crs=agreement.pieces.crs).assign(places=places)
+    return replace(agreement, pieces=pieces)

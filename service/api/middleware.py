@@ -1,4 +1,4 @@
-"""What refuses a request before its handler, and ends it: hosts, bodies, parameters, budgets."""
+"""Middleware that rejects or cancels requests: hosts, bodies, parameters, deadlines."""
 
 from __future__ import annotations
 
@@ -50,31 +50,31 @@ _LARGE_BYTES = 65_536
 _MOST_ENTRIES = 200_000
 _REFUSED_RESTS, _SHORTEST_REST_S, _LONGEST_REST_S = 30, 1.0, 10.0
 LIMIT_S = 60.0
-"""How long a question may compute, where ZONEWRIGHT_LIMIT_S does not say otherwise."""
+"""How long a request may compute, unless ZONEWRIGHT_LIMIT_S sets another limit."""
 
 
 def add_middleware(
     app: FastAPI, hosts: Sequence[str], access: AccessSettings, metrics: Metrics | None
 ) -> None:
-    """Put before the handlers of a service what each request passes, the last the outermost."""
+    """Add the middleware of a service; the last one added is the outermost."""
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
-    if metrics is not None:  # else nothing is sent to it
+    if metrics is not None:  # None: the service takes no large bodies
         app.add_middleware(KnownSenders)
     app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(ProblemMiddleware)
     app.add_middleware(Answers)
-    app.add_middleware(Budgets)  # it hears the server itself
+    app.add_middleware(Budgets)  # it listens to the server directly
     app.add_middleware(Observed, metrics=metrics)  # it sees every answer
-    if access.trusted_proxies:  # it says who asks, by which scheme and where
+    if access.trusted_proxies:  # it sets client, scheme and path
         app.add_middleware(TrustedProxies, trusted_hosts=list(access.trusted_proxies))
 
 
 async def refuse_unknown_parameters(request: Request) -> None:
-    """Refuse a query parameter that the endpoint does not have: it would be left out silently.
+    """Reject a query parameter that the endpoint does not have: it would be ignored silently.
 
     Raises:
-        RequestValidationError: it names the parameter and those that there are.
+        RequestValidationError: it names the parameter and the known ones.
     """
     known = tuple(dict.fromkeys(_parameters(request.scope["route"].dependant)))
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
@@ -87,31 +87,31 @@ async def refuse_unknown_parameters(request: Request) -> None:
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
-    """Yield the names of the query parameters of an endpoint and of all that it depends on."""
+    """Yield the names of the query parameters of an endpoint and its dependencies."""
     yield from (field.alias for field in dependant.query_params)
     for each in dependant.dependencies:
         yield from _parameters(each)
 
 
 class BodyLimits:
-    """Refuses a body that is too large for its path: a file may be larger than any other body."""
+    """Rejects a body that is too large for its path; uploads may be larger than other bodies."""
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Pass a request on, as long as its body is small enough."""
+        """Forward a request if its body is small enough."""
         most = largest_body_bytes(own_path(scope))
         await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
 
 
 class KnownSenders:
-    """Refuses a body of some size before it is parsed, where nobody known sends it.
+    """Rejects a large body of an unknown sender before it is parsed.
 
-    An endpoint learns who asks only once the whole body was parsed, which takes long enough to keep
-    others waiting. So of one person one such body is taken at a time, and after one that was
-    refused the next waits many times as long as the refusal took: nonsense never takes more than a
-    small share of a process. Files are not parsed here, and the local planner is the only one.
+    An endpoint authenticates only after the whole body is parsed, which takes long enough to delay
+    others. So one such body per person is handled at a time, and after a rejected one the next
+    waits many times as long as the rejection took: invalid bodies never take more than a small
+    share of a process. Uploads are not parsed here, and the local planner is alone.
     """
 
     def __init__(self, app: types.ASGIApp) -> None:
@@ -119,38 +119,38 @@ class KnownSenders:
         self._senders: dict[str, _Sender] = {}
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Pass a request on, unless it sends much and is of nobody who may."""
+        """Forward a request unless its body is large and its sender is not authorized."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         is_large, came = await _looked_at(scope, receive)
 
-        async def whole() -> types.Message:
+        async def replay() -> types.Message:
             return came.pop(0) if came else await receive()
 
         if is_large:
-            request = Request(scope, whole)
+            request = Request(scope, replay)
             try:
                 await to_thread.run_sync(check_known, request)
             except ZonewrightError as error:
                 with suppress(ClientDisconnect):
                     async for _ in request.stream():
-                        pass  # who still sends would not hear the answer
+                        pass  # a client that still sends would not read the answer
                 await answer_to(request, error)(scope, receive, send)
                 return
             sender = request.state.person
             if sender != LOCAL.name and largest_body_bytes(own_path(scope)) == LARGEST_BODY_BYTES:
                 while not came or came[-1].get("more_body", False):
                     came.append(await receive())
-                await self._in_turn(sender, _crowded(came) or self._app, (scope, whole, send))
+                await self._in_turn(sender, _crowded(came) or self._app, (scope, replay, send))
                 return
-        await self._app(scope, whole, send)
+        await self._app(scope, replay, send)
 
     async def _in_turn(
-        self, name: str, app: types.ASGIApp, asked: tuple[types.Scope, types.Receive, types.Send]
+        self, name: str, app: types.ASGIApp, call: tuple[types.Scope, types.Receive, types.Send]
     ) -> None:
-        """Let one person be answered once what they asked before has taken its time."""
-        scope, receive, send = asked
+        """Handle one person's large bodies in turn, with a pause after a rejected one."""
+        scope, receive, send = call
         sender = self._senders.setdefault(name, _Sender())
         sender.waiting += 1
         refused = False
@@ -179,7 +179,7 @@ class KnownSenders:
 
 @dataclass
 class _Sender:
-    """Whose large bodies are taken in turn: how many wait, and when the next may be taken."""
+    """A person's large bodies, handled in turn: how many wait, and when the next may start."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
@@ -187,9 +187,9 @@ class _Sender:
 
 
 def _crowded(came: list[types.Message]) -> JSONResponse | None:
-    """Return the refusal of a body of more entries of objects than any document has, else None.
+    """Return the rejection of a body with more object entries than any document has, else None.
 
-    To count them takes a small part of what it takes to parse them, while nobody is answered.
+    Counting them takes a small part of the time of parsing them, which blocks other requests.
     """
     bodies = [message.get("body", b"") for message in came]
     if sum(body.count(b"{") + body.count(b":") for body in bodies) <= _MOST_ENTRIES:
@@ -201,9 +201,9 @@ def _crowded(came: list[types.Message]) -> JSONResponse | None:
 async def _looked_at(
     scope: types.Scope, receive: types.Receive
 ) -> tuple[bool, list[types.Message]]:
-    """Return whether the body of a request is of some size, and what of it came meanwhile.
+    """Return whether the body of a request is large, and the messages read so far.
 
-    Of a body that does not say how long it is, as much is taken as tells.
+    Of a body without a stated length, as much is read as decides it.
     """
     headers = Headers(scope=scope)
     if "transfer-encoding" not in headers:
@@ -219,13 +219,13 @@ async def _looked_at(
 
 
 class Budgets:
-    """Gives each question a budget, and cancels it when nobody waits for the answer any more."""
+    """Gives each request a budget, and cancels it when the client leaves."""
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Pass a request on, and listen meanwhile whether the asker leaves."""
+        """Forward a request, and listen meanwhile for the client's disconnect."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -263,18 +263,18 @@ class Budgets:
 
 
 class Answers:
-    """Answers HEAD as GET without a body, and says of each answer how it may be taken.
+    """Answers HEAD as GET without a body, and sets security and cache headers.
 
-    No browser guesses what an answer is, makes it a part of another site's page, tells others from
-    where it was asked, or keeps it unasked: an answer with an `ETag` is kept, and asked for anew
-    each time. What the server breaks off, since it ends, is answered so.
+    Browsers may not sniff an answer's type, embed it in another site's page, send a referrer, or
+    cache it unasked: an answer with an `ETag` is cached and revalidated each time. A request that
+    the stopping server breaks off is answered as such.
     """
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Pass a request on, and its answer back."""
+        """Forward a request, and its answer back."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -285,8 +285,8 @@ class Answers:
             if message["type"] == "http.response.start":
                 has_begun = True
                 headers = MutableHeaders(scope=message)
-                kept = "private, no-cache" if "etag" in headers else "no-store"
-                headers.setdefault("Cache-Control", kept)
+                cache = "private, no-cache" if "etag" in headers else "no-store"
+                headers.setdefault("Cache-Control", cache)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "no-referrer")
                 headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -304,17 +304,17 @@ class Answers:
 
 
 class ProblemMiddleware:
-    """Answers with a problem document where a library's own layer refuses in plain text.
+    """Answers with a problem document where a library's middleware rejects in plain text.
 
-    Starlette's layers do so: a Host that is not this service's (400), a body that is too large
-    (413). No handler of this service ever answers an error in plain text.
+    Starlette's does so: for a Host that is not this service's (400), and a body that is too large
+    (413). No handler of this service answers an error in plain text.
     """
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Pass a request on, and its answer back."""
+        """Forward a request, and its answer back."""
         refused: int | None = None
 
         async def answer(message: types.Message) -> None:

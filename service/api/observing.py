@@ -1,7 +1,7 @@
-"""What the service does, seen from outside: figures for Prometheus, and a log of requests.
+"""Observability: metrics for Prometheus, and a log of requests.
 
 Each answer has a header `X-Request-Id`; the log of requests (`serve --access-log FILE`) has a line
-of JSON for each: when, its id, who asked, what, how it ended, how long it took.
+of JSON for each: time, id, user, request, status and duration.
 """
 
 from __future__ import annotations
@@ -44,28 +44,28 @@ _SECONDS = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5, 10, 30, 
 
 
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable by which prometheus_client knows where several processes keep their figures."""
+"""The variable that names prometheus_client's folder for the metrics of several processes."""
 
 
 def share_figures(folder: Path) -> None:
-    """Keep the figures that are made from now on in a folder, where all processes add to them."""
+    """Store metrics that are created from now on in a folder that all processes share."""
     folder.mkdir()
     os.environ[_FIGURES] = str(folder)
     values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
 
 
 def end_figures_of(pid: int) -> None:
-    """Count no more what a process had at present that is no more; what it has done, counts."""
+    """Drop the gauges of an ended process; its counters remain."""
     multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
 class Metrics:
-    """The figures of one service: requests, the parts of answers, what is kept and what is now.
+    """The metrics of one service: requests, the parts of answers, caches and gauges.
 
-    `own` gives figures of a process, such as how many things it keeps, `now` those of the whole
-    service, such as how many jobs wait. All names begin with `zonewright_`. Where processes share
-    their figures, each answers with those of all. `plan` is the name of one of several plans, which
-    its figures bear as a label.
+    `own` returns the gauges of a process, such as the size of its caches, `now` those of the whole
+    service, such as the number of waiting jobs. All names begin with `zonewright_`. If processes
+    share their metrics, each answers with those of all. `plan` is the name of one of several plans,
+    which its metrics have as a label.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class Metrics:
             ProcessCollector(namespace="zonewright", registry=self.registry)
 
     def collected(self) -> CollectorRegistry:
-        """Return what is to be told: the figures of this process, or of all that share them."""
+        """Return the metrics to report: of this process, or of all that share them."""
         if not self._is_shared:
             return self.registry
         shared = CollectorRegistry()
@@ -124,7 +124,7 @@ class Metrics:
         return shared
 
     def count(self, method: str, route: str, status: int, seconds: float, timing: str) -> None:
-        """Count an answer; `timing` is its header Server-Timing, "" where it has none."""
+        """Count an answer; `timing` is its header `Server-Timing`, "" if it has none."""
         of = tuple(self._of.values())
         self._requests.labels(*of, method, route, str(status)).inc()
         self._seconds.labels(*of, route).observe(seconds)
@@ -137,14 +137,14 @@ class Metrics:
 
 
 class _Present(Collector):
-    """Figures of the moment at which they are asked for."""
+    """Gauges, read when they are collected."""
 
     def __init__(self, now: Callable[[], Mapping[str, float]], of: Mapping[str, str]) -> None:
         self._now, self._of = now, of
 
     def collect(self) -> Iterator[Metric]:
-        told = {**self._of, "version": version("zonewright")}
-        yield InfoMetricFamily("zonewright", "The version that answers.", told)
+        info = {**self._of, "version": version("zonewright")}
+        yield InfoMetricFamily("zonewright", "The version that answers.", info)
         for name, value in self._now().items():
             labels = tuple(self._of)
             family = GaugeMetricFamily(f"zonewright_{name}", name.replace("_", " "), labels=labels)
@@ -153,7 +153,7 @@ class _Present(Collector):
 
 
 class _OfPlan(Collector):
-    """What all processes have done for one plan; they add it to the same files for every plan."""
+    """The counters of all processes for one plan; the files hold those of every plan."""
 
     def __init__(self, plan: str) -> None:
         self._plan = plan
@@ -189,7 +189,7 @@ class _Processes(Collector):
 
 
 class Observed:
-    """Counts and logs each request, and gives it an id; without `metrics` it does not count."""
+    """Counts and logs each request, and assigns its id; without `metrics` it does not count."""
 
     def __init__(self, app: types.ASGIApp, metrics: Metrics | None) -> None:
         self._app = app
@@ -202,8 +202,8 @@ class Observed:
             return
         began = time.perf_counter()
         number = secrets.token_hex(8)
-        told: dict[str, Any] = scope.setdefault("state", {})
-        status, timing = 499, ""  # where nobody waited for the answer
+        state: dict[str, Any] = scope.setdefault("state", {})
+        status, timing = 499, ""  # if the client left before the answer
 
         async def answer(message: types.Message) -> None:
             nonlocal status, timing
@@ -223,8 +223,8 @@ class Observed:
             seconds = time.perf_counter() - began
             if self._metrics is not None:
                 self._metrics.count(
-                    scope["method"] if told.get("route") else "-",
-                    told.get("route", "-"),  # not the path: a label has few values
+                    scope["method"] if state.get("route") else "-",
+                    state.get("route", "-"),  # not the path: a label must have few values
                     status,
                     seconds,
                     timing,
@@ -251,7 +251,7 @@ def _log(scope: types.Scope, plan: str, number: str, status: int, seconds: float
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record of a log as a line of JSON, with the error that it has."""
+    """Formats a log record as a line of JSON, with its exception."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -266,12 +266,12 @@ class JsonLines(logging.Formatter):
 
 
 class StdoutHandler(logging.StreamHandler[TextIO]):
-    """Writes to standard output; once nobody reads that any more, to standard error."""
+    """Writes to standard output; once that is closed, to standard error."""
 
     _has_moved = False
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
-        """Go on at standard error, and where nobody reads that either, nowhere."""
+        """Switch to standard error; if that is closed too, drop the output."""
         if not isinstance(sys.exc_info()[1], BrokenPipeError):
             super().handleError(record)
             return
@@ -286,7 +286,7 @@ class StdoutHandler(logging.StreamHandler[TextIO]):
 
 
 def log_to_stdout() -> None:
-    """Write what the service logs to standard output, a line of JSON each, from warnings on."""
+    """Write the service's log to standard output as lines of JSON, from warnings on."""
     handler = StdoutHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
@@ -295,7 +295,7 @@ def log_to_stdout() -> None:
 def log_to(file: Path | None) -> logging.Handler:
     """Write the log of requests to a file, or to standard output; return its handler.
 
-    Where another program puts the file aside, the log goes on in a new one of that name.
+    If another program rotates the file, the log continues in a new one of that name.
 
     Raises:
         OSError: the file cannot be written.

@@ -1,10 +1,10 @@
-"""Sign in by a provider of identities: OpenID Connect, authorization code with PKCE.
+"""Sign in through an identity provider: OpenID Connect, authorization code with PKCE.
 
-The page leads to `/api/sign-in`, that to the provider, and the provider back to
-`/api/sign-in/callback`, with a code that is changed for the person's claims. What ties the two
-together (state, nonce, verifier) lies in a cookie of ten minutes, so that whichever process is
-asked second knows it. Groups that the provider names are mapped to roles by `oidc_roles`; who has
-none of them is refused. An account is known by issuer and subject: whose it is, the store says
+The page links to `/api/sign-in`, which redirects to the provider, and the provider back to
+`/api/sign-in/callback` with a code that is exchanged for the person's claims. State, nonce and
+verifier are in a cookie that lasts ten minutes, so that any process can handle the callback. The
+provider's groups are mapped to roles by `oidc_roles`; a person with none of them is refused. An
+account is identified by issuer and subject; the store maps it to a person
 (`layers.store.accounts`).
 """
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/api/sign-in", dependencies=[require_role(EVERYONE)])
 callback = APIRouter()
-"""Where the provider leads back to, with parameters of its own."""
+"""The path that the provider redirects to, with its own parameters."""
 
 _COOKIE = "zonewright_signing_in"
 _COOKIE_S = 600
@@ -45,7 +45,7 @@ def _provider(request: Request) -> Provider:
     """Return the provider.
 
     Raises:
-        UnknownError: none is set.
+        UnknownError: none is configured.
     """
     provider: Provider | None = request.app.state.provider
     if provider is None:
@@ -60,13 +60,13 @@ def _provider(request: Request) -> Provider:
     responses={404: {**RESPONSES["default"], "description": "There is no provider of identities"}},
 )
 async def start(request: Request) -> Response:
-    """Lead the browser to the provider of identities."""
+    """Redirect the browser to the identity provider."""
     provider = _provider(request)
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     try:
         url = await provider.ask(provider.authorization, request, state, nonce, verifier)
     except ZonewrightError as error:
-        return _told(error, root_of(request))
+        return _error_page(error, root_of(request))
     response = RedirectResponse(url, 303)
     response.set_cookie(
         _COOKIE,
@@ -74,7 +74,7 @@ async def start(request: Request) -> Response:
         max_age=_COOKIE_S,
         path=_cookie_path(request),
         httponly=True,
-        samesite="lax",  # the provider leads back from another site
+        samesite="lax",  # the provider redirects from another site
         secure=request.url.scheme == "https",
     )
     return response
@@ -82,36 +82,36 @@ async def start(request: Request) -> Response:
 
 @callback.get(CALLBACK, dependencies=[require_role(EVERYONE)], include_in_schema=False)
 async def back(request: Request) -> Response:
-    """Take what the provider leads back with, and begin a session; refuse on a plain page."""
+    """Handle the provider's redirect and begin a session; show an error on a plain page."""
     try:
         account = await _came_back(request, _provider(request))
         response: Response = RedirectResponse(f"{root_of(request)}/", 303)
         await to_thread.run_sync(_begin, request, response, account)
     except ZonewrightError as error:
         await to_thread.run_sync(note_failure, request, "oidc", error.problems[0].code)
-        response = _told(error, root_of(request))
+        response = _error_page(error, root_of(request))
     response.delete_cookie(_COOKIE, path=_cookie_path(request), httponly=True, samesite="lax")
     return response
 
 
 def _begin(request: Request, response: Response, account: Account) -> None:
-    """Begin a session for the person whose account it is."""
+    """Begin a session for the account's person."""
     store: Store = request.app.state.store
     name = store.accounts.name(account.issuer, account.subject, account.name)
     begin_session(request, response, Person(name, account.role))
 
 
 async def _came_back(request: Request, provider: Provider) -> Account:
-    given = request.query_params
+    query = request.query_params
     state, _, rest = request.cookies.get(_COOKIE, "").partition(".")
     nonce, _, verifier = rest.partition(".")
-    known = hmac.compare_digest(state.encode(), given.get("state", "").encode())
+    known = hmac.compare_digest(state.encode(), query.get("state", "").encode())
     if not (state and nonce and verifier and known):
         raise SignInError(Message("service-oidc-astray"))
-    if "error" in given:
-        reason = given.get("error_description") or given["error"]
+    if "error" in query:
+        reason = query.get("error_description") or query["error"]
         raise SignInError(Message("service-oidc-unproven", reason=reason[:200]))
-    code = given.get("code", "")
+    code = query.get("code", "")
     return await provider.ask(provider.account, request, code, nonce, verifier)
 
 
@@ -119,19 +119,19 @@ def _cookie_path(request: Request) -> str:
     return f"{root_of(request)}{router.prefix}"
 
 
-def _told(error: ZonewrightError, root: str) -> HTMLResponse:
-    """Return a page that says why, in every language: nobody knows yet who reads it."""
+def _error_page(error: ZonewrightError, root: str) -> HTMLResponse:
+    """Return a page with the error in every language: the reader's is not known yet."""
     status, title = status_of(error)
     if isinstance(error, SourceError):
         log_outage(error)
     headers = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
     again = Message("service-oidc-again")
-    told = "".join(
+    lines = "".join(
         f'<section lang="{language}"><h1>{escape(catalogue(language).text(title))}</h1>'
         + "".join(f"<p>{escape(catalogue(language).text(each))}</p>" for each in error.problems)
         + f'<p><a href="{root}/">{escape(catalogue(language).text(again))}</a></p>'
         + "</section>"
         for language in LANGUAGES
     )
-    page = f'<!doctype html><meta charset="utf-8"><title>Zonewright</title>{told}'
+    page = f'<!doctype html><meta charset="utf-8"><title>Zonewright</title>{lines}'
     return HTMLResponse(page, status, headers)

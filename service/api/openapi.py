@@ -1,6 +1,6 @@
-"""The description in OpenAPI: besides success, each status that an operation may answer with.
+"""The OpenAPI description: besides success, each status that an operation may return.
 
-Every one of them comes with a problem document; its `code`s are the ids of `layers/messages`.
+Each has a problem document; its `code`s are the message ids of `layers/messages`.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _TITLES: tuple[tuple[int, Message], ...] = (
 
 
 def declare_statuses(described: dict[str, Any], open_to_everyone: set[tuple[str, str]]) -> None:
-    """Declare for each operation of a description the statuses that it may answer with.
+    """Declare the statuses that each operation of a description may return.
 
-    `open_to_everyone` names the operations that take no role, by method and path.
+    `open_to_everyone` names the operations that need no role, by method and path.
     """
     described["components"]["securitySchemes"] = _SCHEMES
     described["components"]["schemas"] |= problem_schemas()
@@ -52,7 +52,7 @@ def declare_statuses(described: dict[str, Any], open_to_everyone: set[tuple[str,
 
 
 def seen_at(root: str, described: dict[str, Any]) -> dict[str, Any]:
-    """Return a description of what is seen under a path of its host, "" at the root of it."""
+    """Return a description for a service under a path of its host; "" is the root."""
     if not root:
         return described
     session = {**_SCHEMES["session"], "name": cookie_under(root)}
@@ -63,7 +63,7 @@ def seen_at(root: str, described: dict[str, Any]) -> dict[str, Any]:
 def _statuses(
     path: str, method: str, operation: dict[str, Any], *, takes_role: bool
 ) -> Iterator[int]:
-    """Yield the statuses, besides that of success, that an operation may answer with."""
+    """Yield the statuses, besides success, that an operation may return."""
     yield from (400, 401, 422, 429, 500, 503)
     places = {parameter["in"] for parameter in operation.get("parameters", ())}
     if takes_role or method not in _READS:

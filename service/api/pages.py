@@ -1,4 +1,4 @@
-"""The planner's page, the map alone, and the files that they are made of."""
+"""The planner's page, the map alone, and their static files."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def map_alone(request: Request, session: SessionOf, scenario: ScenarioPath) -> R
 @router.get("/static/{version}/{path:path}")
 def static(request: Request, version: str, path: str) -> Response:
     """Return a static file of the page, text compressed."""
-    found = asset(version, path)
-    if found.media_type in {"font/woff2", "image/png"}:
-        return FileResponse(found.files[0], media_type=found.media_type, headers=found.headers)
-    return compressed_response(request, found.content, found.media_type, found.headers)
+    file = asset(version, path)
+    if file.media_type in {"font/woff2", "image/png"}:
+        return FileResponse(file.files[0], media_type=file.media_type, headers=file.headers)
+    return compressed_response(request, file.content, file.media_type, file.headers)
 
 
 def _html(request: Request, html: str) -> Response:

@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 _REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
-_MOST_IN_CHINESE = 5_000  # a plan of one's own may name as many sources as it has rows
-_GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # maps in GCJ-02 are right beyond it
+_MOST_IN_CHINESE = 5_000  # a user's plan may name as many sources as it has rows
+_GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # beyond it GCJ-02 equals WGS 84
 
 
 @router.get("/api/openapi.json", dependencies=[require_role("viewer")], include_in_schema=False)
 def openapi(request: Request) -> dict[str, Any]:
-    """Describe this interface in OpenAPI."""
+    """Return the OpenAPI description of this interface."""
     return seen_at(root_of(request), request.app.openapi())
 
 
@@ -49,10 +49,10 @@ def openapi(request: Request) -> dict[str, Any]:
 def plan_document(request: Request, session: SessionOf) -> Response:
     """Describe the plan, without geometry.
 
-    `extent` is what a map opens on: west, south, east, north. East is beyond 180 where it lies
-    across 180°; the longitudes of all that is answered for a map then go on beyond 180 as well.
-    `plans` are those of the service, where it has several: the name of each in its address, its
-    titles, and which of them this is.
+    `extent` is the initial view of a map: west, south, east, north. East is above 180 if the extent
+    crosses 180°; longitudes of all answers for a map then continue above 180 as well. `plans` are
+    those of a service with several: the name of each in its address, its titles, and which of them
+    this is.
     """
     settings: ServiceSettings = request.app.state.settings
     plans = list(request.app.state.plans)
@@ -64,7 +64,7 @@ def plan_document(request: Request, session: SessionOf) -> Response:
 def _described(
     session: PlannerSession, settings: ServiceSettings, plans: list[dict[str, Any]]
 ) -> str:
-    """Return the document of a plan as JSON text; it stays the same while the service runs."""
+    """Return the document of a plan as JSON text; it does not change while the service runs."""
     plan = session.plan
     document = {
         "name": plan.name,
@@ -94,10 +94,10 @@ def _described(
 
 @router.get("/api/sources", dependencies=[require_role("viewer")])
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
-    """Return each distinct source of each layer, whether verified, and how many rows name it.
+    """Return each distinct source of each layer, whether it is verified, and how many rows cite it.
 
-    `source_zh` is the source in Chinese; null where not all of its words are known. `area` and
-    `area_zh` are the same of the area alone, where the plan's zones name one for that.
+    `source_zh` is the source in Chinese; null unless all of its words are known. `area` and
+    `area_zh` are the source of the area alone, if the plan's zones name one.
     """
     cited = records(sources(session.plan))
     few = len(cited) <= _MOST_IN_CHINESE
@@ -113,7 +113,7 @@ def sources_document(session: SessionOf) -> list[dict[str, Any]]:
 
 
 def _context_sources() -> list[dict[str, Any]]:
-    """Return the sources of what lies about the plan, with their licences."""
+    """Return the sources of the context around the plan, with their licences."""
     return [
         {
             "layer": "context",
@@ -132,8 +132,8 @@ def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     west_south, east_north = bounds[["minx", "miny"]].min(), bounds[["maxx", "maxy"]].max()
     extents = west_south.join(east_north).to_numpy().tolist()
     extent = dict(zip(west_south.index, extents, strict=True))
-    own = zones["ftz_id"].dropna()
-    ids = pd.Index([*plan.ftzs["ftz_id"], *own], name="ftz_id", dtype=object).drop_duplicates()
+    used = zones["ftz_id"].dropna()
+    ids = pd.Index([*plan.ftzs["ftz_id"], *used], name="ftz_id", dtype=object).drop_duplicates()
     area_km2 = zones.groupby("ftz_id")["area_km2"].sum().reindex(ids, fill_value=0.0)
     facts = ["ftz_id", "cap_km2", "name", "name_zh", "approved", "source", "verified"]
     table = area_km2.reset_index().merge(plan.ftzs[facts], on="ftz_id", how="left")
@@ -142,7 +142,7 @@ def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def _own_words(plan: Plan) -> dict[str, Any]:
-    """Return the plan's words, what it has layers for, and its notes on boundaries and caps."""
+    """Return the plan's terms, its optional layers, and its notes on boundaries and caps."""
     terms = plan.terms
     title, caps = terms.title, terms.caps
     return {
@@ -159,13 +159,13 @@ def _own_words(plan: Plan) -> dict[str, Any]:
 
 
 def _example(plan: Plan) -> list[float]:
-    """Return longitude and latitude of a place in the plan, to show how one writes them."""
+    """Return longitude and latitude of a point in the plan, as an example of the notation."""
     place = plan.zones["geometry"].iloc[0].representative_point() if len(plan.zones) else None
     return [0.0, 0.0] if place is None else [round(place.x, 2), round(place.y, 2)]
 
 
 def _basemaps(plan: Plan, settings: ServiceSettings) -> list[Basemap]:
-    """Return the basemaps that fit the plan: those in GCJ-02 only where that datum is in use."""
+    """Return the basemaps that fit the plan: those in GCJ-02 only where that datum is used."""
     zones = shapely.box(*plan.zones.total_bounds)
     return [
         one
@@ -175,36 +175,33 @@ def _basemaps(plan: Plan, settings: ServiceSettings) -> list[Basemap]:
 
 
 def _coarsest(plan: Plan) -> list[dict[str, Any]]:
-    """Return code and names of the coarsest regions, in the order of their codes."""
+    """Return code and names of the coarsest regions, ordered by code."""
     table = plan.terms.coarsest.names(plan.regions).dropna(subset="adcode")
     return records(table.drop_duplicates("adcode").sort_values("adcode"))
 
 
 def _exclusions(plan: Plan) -> list[dict[str, Any]]:
-    """Return the distinct names of the exclusions, a few: a synthetic one says so in its name."""
+    """Return distinct names of the exclusions, a few: the name of a synthetic one states so."""
     named = plan.frame("exclusions").dropna(subset="name")
     return records(named[["name", "name_zh"]].drop_duplicates().head(5))
 
 
 def _policies(plan: Plan) -> list[dict[str, Any]]:
-    """Return the policy pilots with their names, and what is told of each, with its source.
-
-    Of which FTZs, since when.
-    """
+    """Return the policy pilots with their names, and for each its FTZs, start and source."""
     if not plan.has("policies"):
         return []
     table = plan.frame("policies")
-    found = []
+    policies = []
     for policy, rows in table.groupby("policy", sort=False):
-        told = rows.groupby(["since", "source", "verified"], sort=False, dropna=False)["ftz_id"]
-        facts = told.agg(list).rename("ftz_ids").reset_index()
+        groups = rows.groupby(["since", "source", "verified"], sort=False, dropna=False)["ftz_id"]
+        facts = groups.agg(list).rename("ftz_ids").reset_index()
         names = rows[["name", "name_zh"]].head(1)
-        found.append(records(names)[0] | {"policy": policy, "told": records(facts)})
-    return found
+        policies.append(records(names)[0] | {"policy": policy, "told": records(facts)})
+    return policies
 
 
 def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
-    """Return what a reader must know before believing the map, in both languages."""
+    """Return the caveats that a reader of the map must know, in both languages."""
     terms, notes = plan.terms, list[dict[str, str]]()
     boundaries = {lang: terms.note(lang, plan.zones, "zones") for lang in LANGUAGES}
     if boundaries["en"]:

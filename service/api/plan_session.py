@@ -1,4 +1,4 @@
-"""The session of a plan: what has been worked out of it while the service runs, kept for all."""
+"""The session of a plan: results computed while the service runs, cached for all users."""
 
 from __future__ import annotations
 
@@ -41,34 +41,36 @@ _KEPT_COMPRESSED = 128
 _KEPT_SHAPES = 2_000
 _KEPT_REACHES = 1_000
 _KEPT_TILES = 1_000
-_AROUND = 0.5  # of the plan's width and height, how far its context reaches beyond
+_AROUND = 0.5  # how far the context extends beyond the plan, as a share of its width and height
 _LEAST_AROUND_DEG = 1.0
 _WELL = 9
-"""The level of compression of what is answered again and again."""
+"""The compression level of cached answers."""
 
 
 class _About(NamedTuple):
-    """What lies about a plan: as a map draws it, and its places by name."""
+    """The context around a plan: as map tiles, and its places by name."""
 
     tiles: ContextTiles
     names: PlaceNames
 
 
 class PlanSession:
-    """One plan, its meters, and the coverages, answers and shapes that have been asked for.
+    """One plan, its meters, and a cache of coverages, answers and shapes.
 
-    Safe between threads; a question waits for another only where both need the same thing. All
-    that is kept of a plan is kept here and is dropped with the session.
+    Thread-safe; a request waits for another only if both need the same item. Everything that is
+    cached of a plan is here and is dropped with the session.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.replay_cache = ReplayCache(plan)
         self._turns = Turns()
-        self._first: CoverageMeter | None = None  # it stays, and those at other radii share with it
+        self._first: CoverageMeter | None = (
+            None  # it is never evicted; meters at other radii share its state
+        )
         self._meters: Cache[Radii, CoverageMeter] = Cache(_KEPT_METERS)
         self._coverages: Cache[tuple[str, Radii], Coverage] = Cache(_KEPT_COVERAGES)
-        self._made: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
+        self._answers: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
         self._aimed: Cache[tuple[int, Scope], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
         self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
@@ -86,9 +88,9 @@ class PlanSession:
         return self.coverage(BASELINE, radii_km, lambda: None)
 
     def preparing(self, first_km: Radii, *later_km: Radii) -> Iterator[None]:
-        """Make ready what a page asks, in its order, a step whenever the next is wanted.
+        """Prepare what a page requests, in its order, one step for each `next`.
 
-        The baseline at the first radii, what lies about the plan, edits of each zone; then the
+        The baseline at the first radii, the context around the plan, edits of each zone; then the
         baseline and edits at the later radii.
 
         Raises:
@@ -107,27 +109,27 @@ class PlanSession:
     def coverage(
         self, document: str, radii_km: Radii, read: Callable[[], Scenario | None]
     ) -> Coverage:
-        """Return the coverage of a scenario, by its document's hash; `read` gives it where new.
+        """Return the coverage of a scenario by its document's hash; `read` loads it if not cached.
 
         Raises:
             ScenarioError, MeasureError, BusyError
         """
-        found = self._coverages.find((document, radii_km))
-        if found is not None:
-            return found
+        cached = self._coverages.find((document, radii_km))
+        if cached is not None:
+            return cached
         meter = self.meter(radii_km)
         return self._coverages.get((document, radii_km), lambda: meter.measure(read()))
 
     def meter(self, radii_km: Radii) -> CoverageMeter:
-        """Return the meter of some radii, made ready when they are first asked for.
+        """Return the meter of some radii, created on the first request.
 
         Raises:
             MeasureError: a radius is negative, not finite or too large, or there is none.
-            BusyError: too many wait for new radii.
+            BusyError: too many requests wait for new radii.
         """
-        found = self._meters.find(radii_km)
-        if found is not None:
-            return found
+        cached = self._meters.find(radii_km)
+        if cached is not None:
+            return cached
         if self._first is not None and self._first.radii_km == radii_km:
             return self._first
         with self._turns.waiting():
@@ -141,16 +143,16 @@ class PlanSession:
             return self._first.at(radii_km)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what is the same for everyone, such as a layer, made when first asked for."""
-        return cast("T", self._made.get(key, make))
+        """Return an item that everyone shares, such as a layer, created on the first request."""
+        return cast("T", self._answers.get(key, make))
 
     def compressed(self, digest: str, content: bytes) -> bytes:
-        """Return a content, known by its hash, compressed by gzip as well as it goes, once."""
+        """Return a content, identified by its hash, compressed by gzip at the best level, once."""
         return self._compressed.get(digest, lambda: gzip.compress(content, _WELL, mtime=0))
 
     @cached_property
     def extent(self) -> Extent:
-        """Return what the map opens on: as the plan says, else by `service.map.display`."""
+        """Return the map's initial extent: the plan's, else by `service.map.display`."""
         if self.plan.terms.extent is not None:
             west, south, east, north = self.plan.terms.extent
             return west, south, east + 360 * (west > east), north
@@ -158,12 +160,12 @@ class PlanSession:
         return opening_extent(*(frame.geometry.to_numpy() for frame in frames))
 
     def on_map(self, shapes: Shapes) -> Shapes:
-        """Return shapes in the map's longitudes, which go on beyond 180 where its extent does."""
+        """Return shapes in the map's longitudes, which continue above 180 if its extent does."""
         west, _, east, _ = self.extent
         return unwrapped(shapes, (west + east) / 2) if east > 180 else shapes
 
     def frame_on_map(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return a frame with its shapes in the map's longitudes, corners alone."""
+        """Return a frame with its shapes in the map's longitudes, without collinear vertices."""
         shapes = frame.geometry.to_numpy()
         placed = self.on_map(shapes)
         if placed is shapes:
@@ -172,24 +174,24 @@ class PlanSession:
 
     @cached_property
     def regions_on_map(self) -> gpd.GeoDataFrame:
-        """Return the regions in the map's longitudes, with all vertices that they share."""
+        """Return the regions in the map's longitudes, with all shared vertices."""
         regions = self.plan.regions
         shapes = regions.geometry.to_numpy()
         placed = self.on_map(shapes)
         return regions if placed is shapes else regions.set_geometry(placed, crs=regions.crs)
 
     def aimed(self, coverage: Coverage, aim: Scope, make: Callable[[], Coverage]) -> Coverage:
-        """Return a coverage of what is looked at alone, made of another when first asked for."""
-        # the coverage is kept beside its key: no other object gets its address meanwhile
+        """Return a coverage limited to a scope, derived from another on the first request."""
+        # the cached value holds the coverage, so its `id` is not reused meanwhile
         return self._aimed.get((id(coverage), aim), lambda: (coverage, make()))[1]
 
     def compared(self, before: Coverage, after: Coverage) -> Comparison:
-        """Return the comparison of two coverages, made when first asked for."""
-        # it holds both: no other object gets their addresses meanwhile
+        """Return the comparison of two coverages, computed on the first request."""
+        # it holds both, so their `id`s are not reused meanwhile
         return self._compared.get((id(before), id(after)), lambda: compare(before, after))
 
     def reach(self, zone: BaseGeometry, radius_km: float) -> BaseGeometry:
-        """Return all that lies within a radius of a zone, in the map's longitudes."""
+        """Return the land within a radius of a zone, in the map's longitudes."""
 
         def make() -> BaseGeometry:
             land = buffer(self.plan.ellipsoid, zone, radius_km)
@@ -200,13 +202,13 @@ class PlanSession:
 
     @property
     def context_tiles(self) -> ContextTiles | None:
-        """Return what lies about the plan, in tiles; None where this was built without."""
+        """Return the context around the plan as tiles; None if this build has no context."""
         about = self._context.get(None, self._read_context)
         return None if about is None else about.tiles
 
     @property
     def place_names(self) -> PlaceNames | None:
-        """Return the names of the places about the plan; None where this was built without."""
+        """Return the names of places around the plan; None if this build has no context."""
         about = self._context.get(None, self._read_context)
         return None if about is None else about.names
 
@@ -217,12 +219,12 @@ class PlanSession:
         return _About(ContextTiles(context), PlaceNames(context.places))
 
     def context_tile(self, place: tuple[int, int, int], make: Callable[[], str]) -> str:
-        """Return a tile of the context, made when first asked for."""
+        """Return a tile of the context, rendered on the first request."""
         return self._tiles.get(place, make)
 
     @property
     def _about(self) -> Extent:
-        """Return the extent of the plan's context: a whole turn at most."""
+        """Return the extent of the plan's context: 360° of longitude at most."""
         west, south, east, north = self.extent
         wide = max(_AROUND * (east - west), _LEAST_AROUND_DEG)
         wide = min(wide, (360 - (east - west)) / 2)
@@ -230,19 +232,19 @@ class PlanSession:
         return west - wide, south - high, east + wide, north + high
 
     def kept(self) -> dict[str, int]:
-        """Return how many things are kept, by what they are."""
+        """Return the number of cached items by kind."""
         return {
             "meters": len(self._meters),
             "coverages": len(self._coverages),
-            "answers": len(self._made),
+            "answers": len(self._answers),
             "tiles": len(self._tiles),
         }
 
     def display_shape(self, shape: BaseGeometry | None) -> BaseGeometry | None:
-        """Return a shape as a map shows it (see `service.map.display`), worked out once."""
+        """Return a shape as a map shows it (see `service.map.display`), computed once."""
         if shape is None:
             return None
-        # the shape is kept beside its key: no other object gets its address meanwhile
+        # the cached value holds the shape, so its `id` is not reused meanwhile
         return self._shapes.get(
             id(shape), lambda: (shape, display_shape(self.on_map(np.array([shape]))[0]))
         )[1]

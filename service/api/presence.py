@@ -14,7 +14,7 @@ router = APIRouter(prefix="/api/scenarios/{name}/presence", dependencies=[requir
 
 
 class Presence(BaseModel):
-    """Whether there are edits that are not saved."""
+    """Whether there are unsaved edits."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -22,16 +22,16 @@ class Presence(BaseModel):
 
 
 @router.post("")
-def present(scenarios: ScenariosOf, name: ScenarioPath, told: Presence) -> list[dict[str, Any]]:
-    """Say that one has a scenario open, for less than a minute; answer who else has."""
+def present(scenarios: ScenariosOf, name: ScenarioPath, presence: Presence) -> list[dict[str, Any]]:
+    """Register, for less than a minute, that one has a scenario open; return who else has."""
     return [
         {"name": one.name, "editing": one.editing}
-        for one in scenarios.others_present(name, editing=told.editing)
+        for one in scenarios.others_present(name, editing=presence.editing)
     ]
 
 
 @router.delete("")
 def leave(scenarios: ScenariosOf, name: ScenarioPath) -> Response:
-    """Say that one has left a scenario."""
+    """Unregister from a scenario."""
     scenarios.leave(name)
     return Response(status_code=204)

@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): their shape, as OpenAPI declares it, and what makes one."""
+"""Problem documents (RFC 9457): their schema in OpenAPI, and their construction."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(BaseModel):
-    """One thing that is wrong: the message's code and parameters, and its sentence in English.
+    """One problem: the message's code and parameters, and its sentence in English.
 
-    A message among the parameters has `code` and `params` again; a place in a document or request
+    A message among the parameters again has `code` and `params`; a place in a document or request
     is a list of keys and positions (counted from 0) under the key `place`.
     """
 
@@ -34,10 +34,10 @@ class Problem(BaseModel):
 
 
 class ProblemDocument(BaseModel):
-    """What is answered to a request that cannot be fulfilled.
+    """The answer to a request that fails.
 
-    `detail` is the `text` of the first problem. Further members tell what the kind of problem
-    needs, such as `conflicts`, `violations`, or `current`, `yours`, `base` and `merge`.
+    `detail` is the `text` of the first problem. Further members depend on the kind of problem, such
+    as `conflicts`, `violations`, or `current`, `yours`, `base` and `merge`.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -57,7 +57,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-"""The answer, besides that of success, that OpenAPI declares for every endpoint."""
+"""The answer, besides success, that OpenAPI declares for every endpoint."""
 
 
 def problem_schemas() -> dict[str, Any]:
@@ -65,8 +65,8 @@ def problem_schemas() -> dict[str, Any]:
     _, schemas = models_json_schema(
         [(ProblemDocument, "serialization")], ref_template="#/components/schemas/{model}"
     )
-    found: dict[str, Any] = schemas["$defs"]
-    return found
+    definitions: dict[str, Any] = schemas["$defs"]
+    return definitions
 
 
 class _ProblemResponse(JSONResponse):
@@ -88,7 +88,7 @@ def problem(
 ) -> JSONResponse:
     """Return a problem document (see `ProblemDocument`); `details` are its further members.
 
-    `say` gives the English sentences.
+    `say` returns the English sentence of a message.
     """
     documents = [plain(each.to_document()) | {"text": say(each)} for each in problems]
     body: dict[str, Any] = {"type": "about:blank", "title": say(title), "status": status}

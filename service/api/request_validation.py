@@ -1,4 +1,4 @@
-"""What FastAPI finds wrong with a request, as messages with the place of each in the request.
+"""FastAPI's validation errors as messages, each with its place in the request.
 
 A place begins with the part of the request: `query`, `path`, `header` or `body`.
 """
@@ -24,7 +24,7 @@ _SAME = {
     "list_type": "tuple_type",
     "model_attributes_type": "model_type",
 }
-"""pydantic's kinds of findings in requests, by those of values in files that mean the same."""
+"""pydantic's error types of requests, mapped to the equivalent types of values in files."""
 
 _REASONS: dict[str, Callable[[str, Mapping[str, Any]], Message]] = {
     "extra_forbidden": lambda _given, _: Message("service-key-unknown"),
@@ -38,27 +38,27 @@ _REASONS: dict[str, Callable[[str, Mapping[str, Any]], Message]] = {
     "bool_parsing": lambda given, _: Message("service-true-or-false", given=given),
     "less_than": lambda given, limits: Message("service-below", limit=limits["lt"], given=given),
 }
-"""Kinds of findings that only a request has, or that it says otherwise; by what is given."""
+"""Messages of error types that only requests have, or that differ there; by the input."""
 
 
 def request_problems(error: RequestValidationError) -> list[Message]:
-    """Return a message for each finding; findings that are messages already stay as they are."""
+    """Return a message for each error; those that are messages already stay unchanged."""
     listed = error.errors()[:MOST_PROBLEMS]
-    return [found if isinstance(found, Message) else _problem(found) for found in listed]
+    return [error_ if isinstance(error_, Message) else _problem(error_) for error_ in listed]
 
 
-def _problem(found: Mapping[str, Any]) -> Message:
-    """Return one of pydantic's findings as a message."""
-    if found["type"] == "json_invalid":
-        position, reason = found["loc"][-1] + 1, found["ctx"]["error"]
+def _problem(error: Mapping[str, Any]) -> Message:
+    """Return one of pydantic's errors as a message."""
+    if error["type"] == "json_invalid":
+        position, reason = error["loc"][-1] + 1, error["ctx"]["error"]
         return Message("service-not-json", reason=reason, position=position).at("body")
-    place = [step[:_LONGEST_STEP] if isinstance(step, str) else step for step in found["loc"]]
-    return _reason(found).at(*place)
+    place = [step[:_LONGEST_STEP] if isinstance(step, str) else step for step in error["loc"]]
+    return _reason(error).at(*place)
 
 
-def _reason(found: Mapping[str, Any]) -> Message:
-    kind, limits = _SAME.get(found["type"], found["type"]), found.get("ctx", {})
+def _reason(error: Mapping[str, Any]) -> Message:
+    kind, limits = _SAME.get(error["type"], error["type"]), error.get("ctx", {})
     if kind in _REASONS:
-        return _REASONS[kind](shown(found["input"]), limits)
-    alike = {**found, "loc": (), "type": kind}
+        return _REASONS[kind](shown(error["input"]), limits)
+    alike = {**error, "loc": (), "type": kind}
     return problems_of(cast("Any", RequestValidationError([alike])), ())[0]

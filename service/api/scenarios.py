@@ -1,7 +1,7 @@
-"""The scenarios of the plan: read, kept, taken back, branched and merged.
+"""The scenarios of the plan: read, save, undo, branch and merge.
 
-An answer about a scenario carries its ETag, the hash of its last revision; a change names in
-`If-Match` the revision that it is made on.
+An answer about a scenario has an ETag, the hash of its last revision; a change sends the revision
+that it is based on as `If-Match`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from service.documents.scenarios import history_document, summary_document
 router = APIRouter(prefix="/api/scenarios", route_class=JsonRoute)
 
 _PLANNER = [require_role("planner"), Depends(check_baseline)]
-_EVERYONE = [require_role(EVERYONE)]  # what a scenario's visibility shows them
+_EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what they see
 
 Document = Annotated[dict[str, Any], Body()]
 Message = Annotated[str, Query(max_length=10_000)]
@@ -35,7 +35,7 @@ Visibility = Literal["private", "shared", "public"]
 
 
 class Branch(BaseModel):
-    """The new scenario that branches from the last revision of another."""
+    """A new scenario that branches from the last revision of another."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,7 +45,7 @@ class Branch(BaseModel):
 
 
 class Merge(BaseModel):
-    """The other scenario that is put into one, by id."""
+    """The id of the scenario to merge into this one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -74,13 +74,13 @@ def list_scenarios(
 ) -> Any:  # noqa: ANN401  JSON, or nothing
     """List the scenarios that one may read, by id; the baseline is not one.
 
-    Where there are more than `limit`, the header `Link` has the address of the `next` page. `text`
-    is part of an id or title. What was withdrawn is listed for `visibility=withdrawn` alone.
+    If there are more than `limit`, the header `Link` has the address of the `next` page. `text` is
+    part of an id or title. Withdrawn scenarios are listed for `visibility=withdrawn` only.
     """
-    found = scenarios.store.scenarios(listing, limit + 1)
-    listed = found[:limit]
+    rows = scenarios.store.scenarios(listing, limit + 1)
+    listed = rows[:limit]
     headers = {"ETag": tag_of(listed)}
-    if len(found) > limit:
+    if len(rows) > limit:
         query = urlencode({**request.query_params, "after": listed[-1].scenario})
         headers["Link"] = f'<{root_of(request)}{router.prefix}?{query}>; rel="next"'
     if headers["ETag"] in request.headers.get("if-none-match", ""):
@@ -98,7 +98,7 @@ def create(  # noqa: PLR0913, PLR0917  each is a part of the request
     message: Message = "",
     visibility: Visibility = "private",
 ) -> dict[str, Any]:
-    """Keep a new scenario."""
+    """Save a new scenario."""
     check_public(request, visibility)
     scenario = Scenario.from_document(document)
     return _begun(request, response, scenarios.create(scenario, message, visibility))
@@ -108,10 +108,10 @@ def create(  # noqa: PLR0913, PLR0917  each is a part of the request
 def read_scenario(
     scenarios: ScenariosOf, response: Response, name: ScenarioPath, revision: int | None = None
 ) -> dict[str, Any]:
-    """Return a scenario's document, of its last revision or of the one asked for."""
-    found = scenarios.revision(name, revision)
-    response.headers["ETag"] = f'"{found.hash}"'
-    return scenarios.read(found).to_document()
+    """Return a scenario's document, of its last revision or the requested one."""
+    stored = scenarios.revision(name, revision)
+    response.headers["ETag"] = f'"{stored.hash}"'
+    return scenarios.read(stored).to_document()
 
 
 @router.put("/{name}", dependencies=_PLANNER)
@@ -123,13 +123,13 @@ def save(  # noqa: PLR0913, PLR0917  each is a part of the request
     document: Document,
     message: Message = "",
 ) -> dict[str, Any]:
-    """Keep a scenario's next state."""
+    """Save a scenario's next revision."""
     return _changed(response, scenarios.save(name, Scenario.from_document(document), on, message))
 
 
 @router.delete("/{name}", status_code=204, dependencies=_PLANNER)
 def remove(scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath) -> None:
-    """Withdraw a scenario: from now on admins alone see it, and the audit log tells of it."""
+    """Withdraw a scenario: from now on only admins see it; the audit log records it."""
     scenarios.remove(name, on)
 
 
@@ -137,7 +137,7 @@ def remove(scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath) -> None:
 def versions(
     scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath, document: Document
 ) -> dict[str, Any]:
-    """Answer what a save on an older revision would meet: both versions, and what a merge gives."""
+    """Return the conflict of a save on an older revision: both versions, and the merge result."""
     return scenarios.versions(name, Scenario.from_document(document), on)
 
 
@@ -155,7 +155,7 @@ def undo(
     name: ScenarioPath,
     message: Message = "",
 ) -> dict[str, Any]:
-    """Go back to the state before."""
+    """Go back to the previous state."""
     return _changed(response, scenarios.undo(name, on, message))
 
 

@@ -1,6 +1,6 @@
-"""Messages for people elsewhere: they name files of the server without the folders that hold them.
+"""Messages for remote users: they name files of the server without the folders that hold them.
 
-The whole path is for whoever runs the service, on the command line and in the log.
+The full path is for the operator, on the command line and in the log.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from layers.messages.message import Param
 
 _ENDS = r"/\\\s'\":;,"
-"""What ends a name within a sentence."""
+"""The characters that end a file name within a sentence."""
 
 
 class ServerPaths:
-    """The folders of a service that nobody who asks it is told of: its plan's, its store's, more.
+    """The folders that a service's answers must not reveal: its plan's, its store's and others.
 
     >>> paths = ServerPaths(["/srv/plans"])
     >>> str(paths.hidden(Message("text", text="is empty").in_file("/srv/plans/old/p.db")))
@@ -37,10 +37,10 @@ class ServerPaths:
 
     @classmethod
     def of(cls, *files: Path | None) -> ServerPaths:
-        """Return the folders of some files, and those that every service has."""
+        """Return the folders of the files, and those that every service has."""
         package = Path(__file__).parents[2]
-        own = [Path(tempfile.gettempdir()), package, Path(sys.prefix), Path.cwd(), Path.home()]
-        return cls([file.absolute().parent for file in files if file is not None] + own)
+        common = [Path(tempfile.gettempdir()), package, Path(sys.prefix), Path.cwd(), Path.home()]
+        return cls([file.absolute().parent for file in files if file is not None] + common)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -52,7 +52,7 @@ class ServerPaths:
         )
 
     def hidden(self, message: Message) -> Message:
-        """Return a message without the folders, nor what a database says of where it is."""
+        """Return a message without the folders and without a database's address."""
         if message.code == "store-no-answer":
             return Message("store-silent")
         params = {name: self._hidden(value) for name, value in message.params.items()}
@@ -72,6 +72,6 @@ class ServerPaths:
         return value
 
 
-def _last_name(found: re.Match[str]) -> str:
-    """Return what is told in place of a path, or of a database's address."""
-    return re.split(r"[/\\]", found[0])[-1]
+def _last_name(match: re.Match[str]) -> str:
+    """Return the text that replaces a path, or a database's address."""
+    return re.split(r"[/\\]", match[0])[-1]

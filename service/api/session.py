@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 class PlannerSession:
     """Answers the questions of one person about one plan.
 
-    It is made for each request and keeps nothing. Coverages are kept for all, by the hash
-    of the scenario's document: what changed is never answered with the coverage of
-    what was there before.
+    It is created for each request and holds no state. Coverages are cached for all users by the
+    hash of the scenario's document, so a changed scenario never gets an outdated coverage.
     """
 
     scenarios: ScenarioService
@@ -47,15 +46,15 @@ class PlannerSession:
         """Return a scenario by id, None for the baseline.
 
         Raises:
-            UnknownError: there is none of that id that this person may see.
+            UnknownError: this person may see no scenario of that id.
         """
         return None if name == BASELINE else self.scenarios.scenario(name)
 
     def given(self, name: str) -> Given:
-        """Return a scenario by id as it is now, with what the store keeps of it.
+        """Return the present state of a scenario by id, with what the store knows of it.
 
         Raises:
-            UnknownError: there is none of that id that this person may see.
+            UnknownError: this person may see no scenario of that id.
         """
         if name == BASELINE:
             return Given()
@@ -76,7 +75,7 @@ class PlannerSession:
         )
 
     def measure(self, scenario: Scenario | str, radii_km: Radii, draft: str = "") -> Coverage:
-        """Measure the edits of a draft, or a kept scenario by its id.
+        """Measure the edits of a draft, or a stored scenario by its id.
 
         Raises:
             UnknownError, ScenarioError, MeasureError
@@ -86,7 +85,7 @@ class PlannerSession:
         return self.plan_session.meter(radii_km).measure(scenario, draft=draft)
 
     def aimed(self, coverage: Coverage, aim: Scope, draft: str | None = None) -> Coverage:
-        """Return what the zones that are looked at cover by themselves; kept where no draft is."""
+        """Return the coverage of the zones in scope alone; cached unless it is of a draft."""
 
         def make() -> Coverage:
             zones = aim.zones(coverage.zone_frame)
@@ -97,7 +96,7 @@ class PlannerSession:
         return make() if draft is not None else self.plan_session.aimed(coverage, aim, make)
 
     def redrawn(self, scenario: Scenario, drawn: Reshape, locked: Collection[str]) -> list[Reshape]:
-        """Return the edits that an outline drawn over a scenario means (see `geo.edits.recut`).
+        """Return the edits of an outline drawn over a scenario (see `geo.edits.recut`).
 
         Raises:
             ScenarioError
@@ -115,7 +114,7 @@ class PlannerSession:
         return self.plan_session.compared(self.coverage(b), self.coverage(a))
 
     def zone_frame(self, name: str) -> gpd.GeoDataFrame:
-        """Return the zones of a scenario by id, with their area; no coverage is waited for.
+        """Return the zones of a scenario by id, with their area, without computing coverage.
 
         Raises:
             UnknownError, ScenarioError

@@ -40,49 +40,49 @@ class SignIn(BaseModel):
 
 
 class SignInWays(BaseModel):
-    """How one may sign in besides by a token: the name of a provider of identities, or none."""
+    """Ways to sign in besides a token: the name of an identity provider, or none."""
 
     provider: str | None
 
 
 class SignedOut(BaseModel):
-    """Where the page goes on to, so that the provider ends its session too; None: nowhere."""
+    """The address at which the provider ends its session too; None if there is none."""
 
     next: str | None
 
 
 @router.get("/me", dependencies=[require_role("viewer")])
 def me(who: WhoAsks) -> dict[str, Any]:
-    """Answer who is asking, and in what role."""
+    """Return the current user and role."""
     return _described(who or LOCAL)
 
 
 @router.get("/session", dependencies=[require_role(EVERYONE)])
 def ways(request: Request) -> SignInWays:
-    """Answer how one may sign in."""
+    """Return the ways to sign in."""
     provider: Provider | None = request.app.state.provider
     return SignInWays(provider=None if provider is None else provider.label)
 
 
 @router.post("/session", dependencies=[require_role(EVERYONE)])
-def sign_in(request: Request, response: Response, asked: SignIn) -> dict[str, Any]:
-    """Sign in on the page by a token: a cookie holds the session, until it is over."""
+def sign_in(request: Request, response: Response, body: SignIn) -> dict[str, Any]:
+    """Sign in on the page with a token: a cookie holds the session until it expires."""
     if not is_guarded(request.app.state):
         return _described(LOCAL)
-    who = person_by_token(request, asked.token)
-    begin_session(request, response, who, token=asked.token)
+    who = person_by_token(request, body.token)
+    begin_session(request, response, who, token=body.token)
     return _described(who)
 
 
 @router.delete("/session", dependencies=[require_role(EVERYONE)])
 async def sign_out(request: Request, response: Response, who: WhoAsks) -> SignedOut:
-    """Sign out on the page: the session is over, whoever still has its cookie."""
+    """Sign out on the page: the session ends, so its cookie becomes invalid."""
     provider: Provider | None = request.app.state.provider
     by_provider = await to_thread.run_sync(_end_session, request, who)
     response.delete_cookie(session_cookie(request), **_of_cookie(request))
     if provider is None or not by_provider:
         return SignedOut(next=None)
-    with suppress(SignInError, SourceError):  # it has no such place, or does not answer
+    with suppress(SignInError, SourceError):  # it has no such address, or does not answer
         return SignedOut(next=await provider.ask(provider.sign_out_url, request))
     return SignedOut(next=None)
 
@@ -90,9 +90,9 @@ async def sign_out(request: Request, response: Response, who: WhoAsks) -> Signed
 def begin_session(
     request: Request, response: Response, who: Person, *, token: str | None = None
 ) -> None:
-    """Begin a session for a person, end the one that the browser had, and give it the cookie.
+    """Begin a session for a person, end the browser's previous one, and set the cookie.
 
-    A sign-in that the audit log cannot keep does not happen.
+    A sign-in that the audit log cannot record fails.
 
     Raises:
         TooManyError: the person has signed in very often.
@@ -107,7 +107,7 @@ def begin_session(
 
 
 def _end_session(request: Request, who: Person | None) -> bool:
-    """End the browser's session, and note it; return whether the provider began it."""
+    """End the browser's session and log that; return whether the provider began it."""
     session = request.cookies.get(session_cookie(request))
     if session is None:
         return False
@@ -123,10 +123,10 @@ def _store(request: Request) -> Store:
 
 
 def _of_cookie(request: Request) -> dict[str, Any]:
-    """Return how the cookie is to be kept: for this service alone, out of reach of scripts."""
+    """Return the cookie's attributes: for this service only, not readable by scripts."""
     secure = request.url.scheme == "https"
-    kept = {"path": f"{root_of(request)}/", "secure": secure}
-    return {**kept, "httponly": True, "samesite": "strict"}
+    attributes = {"path": f"{root_of(request)}/", "secure": secure}
+    return {**attributes, "httponly": True, "samesite": "strict"}
 
 
 def _described(who: Person) -> dict[str, Any]:

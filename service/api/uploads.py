@@ -1,9 +1,9 @@
-"""A file that is sent: what it would become is answered, and nothing of it is kept.
+"""Uploads: a file is previewed as a scenario or an outline, and not stored.
 
-The body is the file as it is, written to a folder that does not outlast the request, never held
-whole in memory. It is read in a process of its own, without network, bounded in time and memory;
-at most a few at once, while every other request is answered as always. One person sends one file at
-a time, within five minutes: however slow they or their files are, the places of others stay free.
+The body is the raw file. It is streamed to a folder that is deleted with the request, and never
+held whole in memory. A separate process reads it, without network, bounded in time and memory; a
+few run at once, and other requests are not affected. One person sends one file at a time, within
+five minutes: slow senders and slow files do not block the places of others.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _SQLITE, _WAL = b"SQLite format 3\x00", 2  # the version in bytes 18 and 19 of i
 
 @dataclass
 class UploadDesk:
-    """Takes the files that are sent, one of each person (of the local planner any) at a time."""
+    """Accepts uploads, one per person at a time (any number of the local planner)."""
 
     under_way: Counter[str] = field(default_factory=Counter)
     workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
 
     @contextmanager
     def place(self, who: Person) -> Iterator[Path]:
-        """Give a folder for one file, removed with all that is in it at the end.
+        """Yield a folder for one file; it is deleted at the end.
 
         Raises:
             TooManyError: another file of the same person is being read.
@@ -77,29 +77,29 @@ class UploadDesk:
             ) as folder:
                 yield Path(folder)
         finally:
-            self.under_way -= Counter({who.name: 1})  # which keeps no name with zero
+            self.under_way -= Counter({who.name: 1})  # which drops names with a count of zero
 
     async def read(
-        self, path: Path, work: Callable[..., T], *given: object, seconds: float = MOST_SECONDS
+        self, path: Path, work: Callable[..., T], *args: object, seconds: float = MOST_SECONDS
     ) -> T:
-        """Return what a function makes of a file, in a process of its own.
+        """Return the result of a function of a file, run in a separate process.
 
         Raises:
-            UploadError: the file cannot be taken; its problems are those of the command line.
+            UploadError: the file cannot be read; its problems are those of the command line.
         """
 
         def bounded() -> T:
-            made: T = run_bounded(in_folder, path, work, given, seconds=seconds)
-            return made
+            result: T = run_bounded(in_folder, path, work, args, seconds=seconds)
+            return result
 
         try:
             return await to_thread.run_sync(bounded, limiter=self.workers)
         except ZonewrightError as error:
-            raise UploadError(told_of(path, error)) from error
+            raise UploadError(upload_problems(path, error)) from error
 
 
-def told_of(path: Path, error: ZonewrightError) -> list[Message]:
-    """Return the problems of a file that was sent, told of its name alone."""
+def upload_problems(path: Path, error: ZonewrightError) -> list[Message]:
+    """Return the problems of an uploaded file, with its name instead of its path."""
     return [replace_paths(each, {f"{path.parent}{os.sep}": ""}) for each in error.problems]
 
 
@@ -107,8 +107,8 @@ async def received(request: Request, path: Path) -> None:
     """Write the body of a request to a file, block by block.
 
     Raises:
-        UploadError: it stalls or takes too long in all, or the file is empty or misses what a
-            program has not written yet.
+        UploadError: it stalls or takes too long in all, or the file is empty or incomplete because
+            a program still has it open.
     """
     blocks, ends = request.stream(), anyio.current_time() + _WHOLE_S
     head = b""
@@ -130,7 +130,7 @@ async def received(request: Request, path: Path) -> None:
 
 
 def file_name(name: str) -> str:
-    """Return the name of a file without its folders, as one that any file system holds.
+    """Return the name of a file without its folders, valid on any file system.
 
     >>> file_name("../../etc/a:b.geojson")
     'a_b.geojson'
@@ -147,7 +147,7 @@ def file_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file that is sent: its name, and how it is to be read."""
+    """An uploaded file: its name, and how to read it."""
 
     name: str
     options: ImportOptions
@@ -182,12 +182,11 @@ async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
     become: Annotated[Literal["scenario", "outline"], Query(alias="as")] = "scenario",
     missing: Missing = "decide",
 ) -> Any:  # noqa: ANN401  JSON
-    """Answer what the file in the body would become, and how it was read; keep nothing.
+    """Return a preview of the uploaded file, and how it was read; store nothing.
 
-    As a `scenario`: the edits that lead from the plan to the file's zones; those that are `missing`
-    there are removed, or kept, by themselves where the file has less than half of all. As an
-    `outline`: its polygons in the plan's CRS. What was assumed can be said otherwise by the
-    parameters.
+    As a `scenario`: the edits that lead from the plan to the file's zones. Zones `missing` from the
+    file are removed or kept; by default they are kept if the file has less than half of all. As an
+    `outline`: its polygons in the plan's CRS. Parameters override what was assumed.
     """
     desk: UploadDesk = request.app.state.uploads
     with desk.place(who) as folder:

@@ -17,7 +17,7 @@ from service.documents.scenarios import comment_document, summary_document
 router = APIRouter(prefix="/api/scenarios")
 
 _PLANNER = [require_role("planner")]
-_EVERYONE = [require_role(EVERYONE)]  # what a scenario's visibility shows them
+_EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what they see
 _Degrees = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
 _OfComment = Annotated[int, Path(ge=1, lt=2**31)]
@@ -35,7 +35,7 @@ class CommentRequest(BaseModel):
 
 
 class StatusRequest(BaseModel):
-    """The status that a scenario is to have, and why."""
+    """The new status of a scenario, and why."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -58,10 +58,10 @@ def comments(scenarios: ScenariosOf, name: ScenarioPath) -> list[dict[str, Any]]
 
 
 @router.post("/{name}/comments", status_code=201, dependencies=_PLANNER)
-def comment(scenarios: ScenariosOf, name: ScenarioPath, said: CommentRequest) -> dict[str, Any]:
+def comment(scenarios: ScenariosOf, name: ScenarioPath, remark: CommentRequest) -> dict[str, Any]:
     """Comment on a scenario, on a zone or on a place."""
-    remark = Remark(said.text, said.zone_id, said.place, said.reply_to)
-    return comment_document(scenarios.comment(name, remark))
+    new = Remark(remark.text, remark.zone_id, remark.place, remark.reply_to)
+    return comment_document(scenarios.comment(name, new))
 
 
 @router.delete("/{name}/comments/{number}", dependencies=_PLANNER)
@@ -72,7 +72,7 @@ def withdraw(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> 
 
 @router.put("/{name}/comments/{number}/settled", dependencies=_PLANNER)
 def settle(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
-    """Settle a comment: what it asks for is done."""
+    """Mark a comment as settled."""
     return comment_document(scenarios.settle(name, number, settled=True))
 
 
@@ -118,8 +118,8 @@ def record(
     name: ScenarioPath,
     form: Annotated[Literal["json", "md"], Query(alias="as")] = "json",
 ) -> Response:
-    """Return all that is kept of a scenario as one document, or as a text to read (`?as=md`)."""
-    found = scenarios.record(name)
+    """Return all that is stored of a scenario as one document, or as text (`?as=md`)."""
+    record_ = scenarios.record(name)
     if form == "md":
-        return Response(record_text(found, scenarios.plan), media_type="text/markdown")
-    return Response(to_json(found), media_type="application/json")
+        return Response(record_text(record_, scenarios.plan), media_type="text/markdown")
+    return Response(to_json(record_), media_type="application/json")

@@ -1,4 +1,4 @@
-"""The application: every command under its name, each imported when it is asked for.
+"""The application: every command by its name, each imported on first use.
 
 A new command is a function in a file of its family and one row below: its name, which is that of
 the function, and the module. `--help` reads its docstring. Lenses have no rows:
@@ -85,10 +85,10 @@ SESSION_COMMANDS: Mapping[str, str] = {
 
 
 class LazyCommand(TyperCommand):
-    """A command of which the function is imported when it is called.
+    """A command whose function is imported when it is called.
 
-    Its callback returns the function that it stands for, and has the module and the name of that
-    for its own name. The options are those of that function, and its own.
+    Its callback returns the function, and is named by that function's module and name. The options
+    are those of the function and its own.
     """
 
     def make_context(
@@ -98,7 +98,7 @@ class LazyCommand(TyperCommand):
         parent: Context | None = None,
         **extra: Any,  # noqa: ANN401
     ) -> Context:
-        """Import the command and read the arguments that stand after its name."""
+        """Import the command and parse the arguments after its name."""
         assert self.callback is not None  # noqa: S101  `_group` gives one
         single = typer.Typer(
             add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -109,7 +109,7 @@ class LazyCommand(TyperCommand):
         return command.make_context(info_name, args, parent, **extra)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the beginning of the function's docstring, which is read without an import."""
+        """Return the beginning of the function's docstring, read without an import."""
         assert self.callback is not None  # noqa: S101  `_group` gives one
         module, _, name = self.callback.__name__.partition(":")
         if not self.help:
@@ -120,7 +120,7 @@ class LazyCommand(TyperCommand):
 
 
 class LensCommands(Commands):
-    """A command for each lens; lenses are imported when they are listed or one is named."""
+    """A command for each lens; lenses are imported when listed or called."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Return the names of the lenses."""
@@ -174,7 +174,7 @@ def _group(
 
 
 def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: str = "") -> None:  # noqa: A002
-    """Add a command of which `find` returns the function, once it is called."""
+    """Add a command; `find` returns its function when it is called."""
 
     def load(lang: LangHere = None) -> Callable[..., None]:  # noqa: ARG001  it has been chosen
         return find()
@@ -191,7 +191,7 @@ def _imported(place: str) -> Callable[..., None]:
 
 
 def function_name(command: str) -> str:
-    """Return the name of a command's function, which hides no builtin.
+    """Return the name of a command's function, which shadows no builtin.
 
     >>> function_name("own-radius"), function_name("list")
     ('own_radius', 'list_')
@@ -200,8 +200,8 @@ def function_name(command: str) -> str:
     return f"{name}_" if hasattr(builtins, name) else name
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
-    if wanted:
+def _show_version(requested: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if requested:
         typer.echo(f"zonewright {version('zonewright')}")
         raise typer.Exit
 
@@ -217,7 +217,7 @@ app.add_typer(
     _group(
         "scenario",
         SCENARIO_COMMANDS,
-        "Scenarios: small texts of boundary edits, kept with their history in a store.",
+        "Scenarios: sets of boundary edits, stored with their history.",
     )
 )
 app.add_typer(
@@ -244,4 +244,4 @@ def zonewright(
         ),
     ] = False,
 ) -> None:
-    """Read the options that stand before the command's name."""
+    """Read the options before the command's name."""

@@ -1,4 +1,4 @@
-"""The command `audit`: what happened in a plan's store besides changes."""
+"""The command `audit`: the log of accesses and refusals of a plan's store."""
 
 from __future__ import annotations
 
@@ -42,30 +42,30 @@ def audit(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day (UTC).")
     ] = None,
     who: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What this person did alone.")
+        str | None, typer.Option(metavar="NAME", help="Only what this person did.")
     ] = None,
     what: Annotated[
-        str | None, typer.Option(metavar="CODE", help="One kind alone, such as sign-in-failed.")
+        str | None, typer.Option(metavar="CODE", help="Only one kind, such as sign-in-failed.")
     ] = None,
     store: StoreUrl = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with the hashes.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Show what happened besides changes: who came in, was refused, took out or looked at what.
+    """Show events other than changes: who signed in, was refused, exported or read what.
 
-    Each entry carries the hash of the one before; `scenario verify` checks them. It takes an admin.
+    Each entry has the hash of the previous one; `scenario verify` checks them. Requires an admin.
     """
     if csv and json:
         raise ScenarioError(Message("cli-audit-two-forms"))
     with opened_service(plan, store) as service:
         check(service.person, "administer")
-        found = service.store.audit.entries(
+        entries = service.store.audit.entries(
             since=since and since.replace(tzinfo=UTC), until=_end_of(until), who=who, what=what
         )
     if json:
-        print_json([entry_document(entry) for entry in found])
+        print_json([entry_document(entry) for entry in entries])
     elif csv:
-        _print_csv(found)
+        _print_csv(entries)
     else:
         rows = [
             {
@@ -73,14 +73,14 @@ def audit(
                 "at": written(entry.at)[:19].replace("T", " "),
                 "told": sentence(entry_message(entry)),
             }
-            for entry in found
+            for entry in entries
         ]
         table = pd.DataFrame(rows, columns=list(_LISTED))
         print_table(Message("cli-title-audit"), table, _LISTED)
 
 
 def _end_of(day: datetime | None) -> datetime | None:
-    """Return the end of a day, UTC; None where there is no later one, or none is named."""
+    """Return the end of a day, UTC; None if there is no later day, or none is given."""
     try:
         return day and day.replace(tzinfo=UTC) + timedelta(days=1)
     except OverflowError:
@@ -100,5 +100,5 @@ def _print_csv(entries: list[Entry]) -> None:
 
 
 def _csv_cell(value: object) -> object:
-    """Return a cell that neither a spreadsheet nor a terminal would act upon."""
+    """Return a cell that neither a spreadsheet nor a terminal interprets."""
     return safe_cell(visible(value) if isinstance(value, str) else value)

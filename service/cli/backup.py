@@ -1,4 +1,4 @@
-"""The commands `backup` and `restore`: all that a store holds in one file, and back."""
+"""The commands `backup` and `restore`: a store's whole content in one file, and back."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 def backup(
     plan: PlanPath,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup, a file of its own.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup file.")],
     store: StoreUrl = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE.")] = False,
     json: AsJson = False,
 ) -> None:
     """Write all scenarios of a plan, with history, comments, decisions and tokens, to one file.
 
-    Others may go on saving meanwhile: the backup is what was kept at one moment. It is checked as
-    `scenario verify` does; where the history does not hold, nothing is written.
+    Others may go on saving meanwhile: the backup is a snapshot. It is checked as by `scenario
+    verify`; if the history is not intact, nothing is written.
     """
     if file.exists() and not force:
         raise SourceError(Message("cli-backup-there").in_file(file))
     with opened_service(plan, store) as service:
-        kept = service.store.backups.write(file, service.plan.baseline)
+        counts = service.store.backups.write(file, service.plan.baseline)
         service.noted("backed-up", {"file": file.name})
-    _report("cli-backup-written", file, service.plan.baseline, kept, as_json=json)
+    _report("cli-backup-written", file, service.plan.baseline, counts, as_json=json)
 
 
 def restore(
@@ -42,19 +42,19 @@ def restore(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Take a backup into the store of its plan, which must be empty: all of it, or nothing.
+    """Restore a backup into the store of its plan, which must be empty: all of it, or nothing.
 
-    It is checked as `scenario verify` does. The plan must be the one that the backup was made of.
+    It is checked as by `scenario verify`. The plan must be the one that the backup is of.
     """
     baseline = open_plan(plan).baseline
     with opened_service(plan, store, make=True) as service:
-        kept = service.store.backups.restore(file, baseline)
+        counts = service.store.backups.restore(file, baseline)
         service.noted("restored", {"file": file.name})
-    _report("cli-backup-restored", file, baseline, kept, as_json=json)
+    _report("cli-backup-restored", file, baseline, counts, as_json=json)
 
 
-def _report(code: str, file: Path, baseline: str, kept: Kept, *, as_json: bool) -> None:
+def _report(code: str, file: Path, baseline: str, counts: Kept, *, as_json: bool) -> None:
     if as_json:
-        print_json({"file": str(file), "baseline": baseline, **kept._asdict()})
+        print_json({"file": str(file), "baseline": baseline, **counts._asdict()})
     else:
-        say(Message(code, file=str(file), **kept._asdict()))
+        say(Message(code, file=str(file), **counts._asdict()))

@@ -1,4 +1,4 @@
-"""The command `check`: a plan is validated, and held against the rules."""
+"""The command `check`: validate a plan and evaluate the rules."""
 
 from __future__ import annotations
 
@@ -31,33 +31,33 @@ def check(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Validate a plan and hold its zones, or a scenario's, against the rules.
+    """Validate a plan, and check its zones or a scenario's against the rules.
 
-    Of a scenario, each broken rule is said to be new, worse or improved (by how much) or as before,
-    against the plan held to the same rules; mended ones are listed too. Exit 1 where a hard rule is
-    broken. The JSON document has the message of each in English and Chinese (`message_zh`). Where a
-    scenario carries a record, it is replayed, and what there is to say about that is said (`notice`
-    in the JSON document).
+    For a scenario, each violation is marked new, worse or improved (by how much) or unchanged,
+    compared with the plan under the same rules; mended ones are listed too. Exit code 1 if a hard
+    rule is broken. The JSON document has each message in English and Chinese (`message_zh`). A
+    scenario with a record is replayed; a warning about that is printed (`notice` in the JSON
+    document).
     """
     opened = open_plan(plan)
-    found = find_scenario(opened, scenario, store)
+    edited = find_scenario(opened, scenario, store)
     with working("cli-checking"):
-        played = Replay(opened.zones) if found is None else replay(opened, found)
+        played = Replay(opened.zones) if edited is None else replay(opened, edited)
         checker = RuleChecker(opened)
         violations = (
             checker.violations(played.zones)
-            if found is None
+            if edited is None
             else rule_changes_table(
-                opened, scenario_rule_changes(checker, opened, found, played.zones)
+                opened, scenario_rule_changes(checker, opened, edited, played.zones)
             )
         )
         faults = region_faults(opened)
-    broken = violations if found is None else violations[violations["change"] != "mended"]
-    name = BASELINE if found is None else found.scenario
+    broken = violations if edited is None else violations[violations["change"] != "mended"]
+    name = BASELINE if edited is None else edited.scenario
     say_zones_outside(opened, played.zones, json=json)
     if json:
-        told = violations.assign(message_zh=sentences(violations, opened, "zh"))
-        print_json(check_document(opened, name, told, played.notice, faults))
+        rows = violations.assign(message_zh=sentences(violations, opened, "zh"))
+        print_json(check_document(opened, name, rows, played.notice, faults))
     else:
         print_plan(opened, name, played.zones)
         if played.notice is not None:
@@ -69,7 +69,7 @@ def check(
 
 
 def _say_faults(faults: RegionFaults) -> None:
-    """Say where regions overlap or leave gaps, if any do: no rule, and worth knowing."""
+    """Print where regions overlap or leave gaps, if any do; that is not a rule."""
     if not faults.overlaps.empty:
         worst = faults.overlaps.iloc[0]
         say(

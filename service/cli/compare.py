@@ -43,7 +43,7 @@ _COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gp
 def compare(
     plan: PlanPath,
     a: Annotated[str, typer.Argument(metavar="A", help=_COMPARED)],
-    b: Annotated[str, typer.Argument(metavar="B", help="Against what; likewise.")] = BASELINE,
+    b: Annotated[str, typer.Argument(metavar="B", help="The other one; likewise.")] = BASELINE,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
     level: Levels = None,
     out: Annotated[
@@ -55,9 +55,9 @@ def compare(
 ) -> None:
     """Compare two scenarios, or two plans: what A changes against B.
 
-    A plan of another file is compared by its zones; all else is that of PLAN. With -o the edits
-    that lead from B to A are written as a scenario, whose id is the name of the file; its baseline
-    is B.
+    Of a plan in another file only the zones are used; everything else is PLAN's. With -o the edits
+    that lead from B to A are written as a scenario, whose id is the name of the file and whose
+    baseline is B.
     """
     if out is not None:
         check_new(out, ".yaml")
@@ -90,7 +90,7 @@ def _measured(meter: CoverageMeter, name: str, store: str | None) -> Coverage:
 
 
 def _other_plan(name: str) -> Plan:
-    """Return another plan; where ids are what is wrong, say what reads a file that was edited."""
+    """Return another plan; if its ids are invalid, suggest the command for edited files."""
     try:
         return Plan.open(name)
     except PlanError as error:
@@ -101,9 +101,10 @@ def _other_plan(name: str) -> Plan:
 
 
 def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:
-    """Write the scenario that leads from one to the other; say what no edit can say."""
-    found = diff(before.zone_frame, after.zone_frame)
+    """Write the scenario that leads from one to the other; print what no edit can express."""
+    difference = diff(before.zone_frame, after.zone_frame)
     title = f"What {after.scenario} changes against {before.scenario}"
-    write_scenario(Scenario(id_of(out), title, zones_hash(before.zone_frame), found.edits), out)
-    for reason in found.left_out:
+    scenario = Scenario(id_of(out), title, zones_hash(before.zone_frame), difference.edits)
+    write_scenario(scenario, out)
+    for reason in difference.left_out:
         warn(Message("cli-not-in-file", file=str(out), reason=reason))

@@ -1,4 +1,4 @@
-"""The command `config`: every setting, its value, and where that comes from."""
+"""The command `config`: every setting, its value and its source."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TrustedProxies = Annotated[
         "--trusted-proxy",
         metavar="ADDRESS",
         help="A proxy, or a network of them, whose X-Forwarded-For, -Proto and -Prefix are "
-        "believed. May be given again; none by default.",
+        "trusted. May be repeated; none by default.",
     ),
 ]
 _COLUMNS = {
@@ -52,14 +52,14 @@ def config(
     trusted_proxy: TrustedProxies = None,
     json: AsJson = False,
 ) -> None:
-    """Show every setting, its value and where that comes from; secrets are masked.
+    """Show every setting, its value and its source; secrets are masked.
 
-    An option holds before the environment, that before the file of settings, that before the
-    default. A value that the service would refuse is refused here too.
+    Precedence: option, environment, settings file, default. A value that the service would reject
+    is rejected here too.
     """
-    found = Configuration.read(options_of(file=file, store=store, trusted_proxy=trusted_proxy))
-    found.access()  # which holds one value against another
-    rows = [_row(value, plan) for value in found.of.values()]
+    settings = Configuration.read(options_of(file=file, store=store, trusted_proxy=trusted_proxy))
+    settings.access()  # checks values against each other
+    rows = [_row(value, plan) for value in settings.of.values()]
     for message in unknown_variables(os.environ):
         warn(message)
     if json:
@@ -74,14 +74,14 @@ def config(
 def options_of(
     *, file: Path | None, store: str | None, **others: str | int | Path | list[str] | None
 ) -> dict[str, str | None]:
-    """Return the options that set what the table has, as texts; those of the environment not.
+    """Return the given options that are settings, as texts, without those of the environment.
 
-    Typer has read the variables of the first two already: what says the same is no option.
+    Typer also reads the variables of the first two: an equal value is not an option.
     """
-    given = {"config": str(file) if file else None, "store": store}
+    values = {"config": str(file) if file else None, "store": store}
     options = {
         name: None if text == os.environ.get(f"ZONEWRIGHT_{name.upper()}") else text
-        for name, text in given.items()
+        for name, text in values.items()
     }
     for name, value in others.items():
         text = ",".join(value) if isinstance(value, list) else str(value)
@@ -90,7 +90,7 @@ def options_of(
 
 
 def _row(value: SettingValue, plan: Path | None) -> dict[str, Any]:
-    """Return a setting as plain values; the store of a plan lies beside it where none is named."""
+    """Return a setting as plain values; the default store of a plan is beside it."""
     shown = value.shown
     if value.setting.name == "store" and not shown and plan is not None:
         shown = str(store_beside(plan))

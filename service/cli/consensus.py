@@ -1,4 +1,4 @@
-"""The command `consensus`: how many of several scenarios have each piece of land."""
+"""The command `consensus`: how many of several scenarios hold each piece of land."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ def consensus(
     plan: PlanPath,
     scenarios: Annotated[
         list[str],
-        typer.Argument(metavar="A B…", help="From two scenarios: files, ids, or baseline."),
+        typer.Argument(metavar="A B…", help="Two or more scenarios: files, ids, or baseline."),
     ],
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Show how much land is of how many of several scenarios, in all and by FTZ."""
+    """Show how much land is in how many of several scenarios, in all and by FTZ."""
     if len(set(scenarios)) < len(scenarios):
         raise MeasureError(Message("cli-scenario-twice"))
     opened = open_plan(plan)
-    found = {name: find_scenario(opened, name, store) for name in scenarios}
+    named_scenarios = {name: find_scenario(opened, name, store) for name in scenarios}
     with working("cli-measuring"):
         meter = CoverageMeter(opened, DEFAULT_RADII_KM[:1])
-        measured = [meter.measure(scenario) for scenario in found.values()]
+        measured = [meter.measure(scenario) for scenario in named_scenarios.values()]
         agreed = agree({each.scenario: each.zone_frame for each in measured})
     if json:
         return print_json(consensus_document(agreed, [each.scenario for each in measured]))
@@ -52,6 +52,6 @@ def consensus(
 
 
 def _differing(ftzs: pd.DataFrame, most: int) -> pd.Series[str]:
-    """Return the FTZs that have land of fewer than all scenarios."""
+    """Return the FTZs with land that is not in all scenarios."""
     differing: pd.Series[str] = ftzs.loc[(ftzs["count"] < most) & (ftzs["area_km2"] > 0), "ftz_id"]
     return differing

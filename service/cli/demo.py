@@ -25,7 +25,7 @@ from service.server.process import listen
 
 def demo(
     directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder to write to; made if need be.")
+        Path, typer.Argument(metavar="DIR", help="The folder to write to; created if missing.")
     ] = Path("zonewright-demo"),
     serve: Annotated[bool, typer.Option(help="Serve the map at the end.")] = True,
     port: Port = DEFAULT_PORT,
@@ -40,15 +40,15 @@ def demo(
 
 
 def _shown(path: Path) -> Plan:
-    """Write the plan and its scenarios where they are missing, and print what they say."""
+    """Write the plan and its scenarios if missing, and print a summary."""
     path.parent.mkdir(parents=True, exist_ok=True)
     plan, done = _written_plan(path)
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
     for scenario in scenarios:
         done.append(_written_scenario(scenario, path.parent / "scenarios"))
     with open_store(store_beside(path)) as store:
-        kept = _keep(ScenarioService(plan, store, LOCAL), scenarios)
-        done.append(Message("cli-demo-kept", file=str(store_beside(path)), scenarios=kept))
+        saved = _keep(ScenarioService(plan, store, LOCAL), scenarios)
+        done.append(Message("cli-demo-kept", file=str(store_beside(path)), scenarios=saved))
     with working("cli-measuring"):
         meter = CoverageMeter(plan)
         before, after = meter.measure(), meter.measure(scenarios[0])
@@ -63,18 +63,20 @@ def _shown(path: Path) -> Plan:
 
 
 def _keep(service: ScenarioService, scenarios: list[Scenario]) -> int:
-    """Keep the scenarios in the store, for all to see; return how many were kept now.
+    """Save the scenarios in the store, visible to all; return how many were saved now.
 
-    One that is there is left as it is, unless it was made over a plan that is there no more.
+    An existing one is left unchanged, unless it is based on a plan that has been replaced.
     """
-    there = {one.scenario: one for one in service.scenarios()}
+    stored = {one.scenario: one for one in service.scenarios()}
     changed = 0
     for scenario in scenarios:
-        kept = there.get(scenario.scenario)
-        if kept is None:
+        present = stored.get(scenario.scenario)
+        if present is None:
             service.create(scenario, "A sample", "public")
-        elif kept.baseline != service.plan.baseline and kept.status == "draft":
-            service.save(kept.scenario, scenario, kept.etag, "Made over the plan as it is now")
+        elif present.baseline != service.plan.baseline and present.status == "draft":
+            service.save(
+                present.scenario, scenario, present.etag, "Made over the plan as it is now"
+            )
         else:
             continue
         changed += 1
@@ -82,20 +84,20 @@ def _keep(service: ScenarioService, scenarios: list[Scenario]) -> int:
 
 
 def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
-    """Return the China plan as a file holds it, and what was done.
+    """Return the China plan as read from the file, and what was done.
 
-    A plan there that differs, perhaps by its owner's edits, is kept under another name.
+    A different plan in that place, perhaps edited by its owner, is kept under another name.
     """
-    there = open_plan(path) if path.exists() else None
+    present = open_plan(path) if path.exists() else None
     with working("cli-building-china"):
         plan = build_china_plan()
-    if there is not None and (there.baseline, there.layers) == (plan.baseline, plan.layers):
-        return there, [Message("cli-demo-plan-same", file=str(path))]
+    if present is not None and (present.baseline, present.layers) == (plan.baseline, plan.layers):
+        return present, [Message("cli-demo-plan-same", file=str(path))]
     done = []
-    if there is not None:
-        kept = path.with_stem(f"{path.stem}-{there.baseline.removeprefix('sha256:')[:8]}")
-        path.replace(kept)
-        done.append(Message("cli-demo-plan-differs", file=str(kept)))
+    if present is not None:
+        renamed = path.with_stem(f"{path.stem}-{present.baseline.removeprefix('sha256:')[:8]}")
+        path.replace(renamed)
+        done.append(Message("cli-demo-plan-differs", file=str(renamed)))
     with working("cli-building-china"):
         plan.save(path)
     return open_plan(path), [*done, Message("cli-written", file=str(path))]
@@ -106,10 +108,10 @@ def _written_scenario(scenario: Scenario, folder: Path) -> Message:
     folder.mkdir(exist_ok=True)
     path = folder / f"{scenario.scenario}.yaml"
     try:
-        there = Scenario.load(path) if path.exists() else None
+        present = Scenario.load(path) if path.exists() else None
     except ZonewrightError:
-        there = None
-    if there is not None and there.baseline == scenario.baseline:
+        present = None
+    if present is not None and present.baseline == scenario.baseline:
         return Message("cli-demo-there", file=str(path))
     write_scenario(scenario, path)
     return Message("cli-written", file=str(path))

@@ -1,4 +1,4 @@
-"""What ends a command: every problem as a line on standard error, and the exit code."""
+"""How a command fails: every problem as a line on standard error, and the exit code."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ PROGRAM_FAULT = 70
 _INTERRUPTED = 130
 _LONGEST_REASON = 200
 _PACKAGES = ("service", "geo", "layers")
-_ENDED = 128  # and the number of the signal
-_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # Typer names it not
+_ENDED = 128  # plus the number of the signal
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # not exported
 
 
 class Commands(TyperGroup):
-    """The commands; one that is called wrongly says so in one line, and where to read how."""
+    """The commands; a usage error is reported in one line that names the help."""
 
     def make_context(
         self,
@@ -49,49 +49,49 @@ class Commands(TyperGroup):
         parent: Context | None = None,
         **extra: Any,  # noqa: ANN401
     ) -> Context:
-        """Read the arguments that stand before a command's name."""
-        with _told_in_one_line():
+        """Parse the arguments before a command's name."""
+        with _usage_error_in_one_line():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Context) -> object:
         """Run the command that the arguments name."""
-        with _told_in_one_line():
+        with _usage_error_in_one_line():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _told_in_one_line() -> Iterator[None]:
-    """End a command that is called wrongly; the help that a group shows by itself stays whole."""
+def _usage_error_in_one_line() -> Iterator[None]:
+    """Report a usage error in one line; the help that a group prints by itself is unchanged."""
     try:
         yield
     except _UsageError as error:
-        told = error.format_message()
-        if not told.startswith("Usage: "):
+        text = error.format_message()
+        if not text.startswith("Usage: "):
             where = error.ctx.command_path if error.ctx else "zonewright"
-            told = " ".join(told.replace("Value error, ", "").split()).rstrip(".")
-            told = f"{where}: {told}; see {where} --help"
-        typer.echo(visible(told), err=True)
+            text = " ".join(text.replace("Value error, ", "").split()).rstrip(".")
+            text = f"{where}: {text}; see {where} --help"
+        typer.echo(visible(text), err=True)
         raise typer.Exit(BAD_INPUT) from error
 
 
 def reporting(command: Callable[P, R]) -> Callable[P, R]:
-    """Return the command, within its limits, with its errors as lines (see `told_in_lines`)."""
+    """Return the command, within its limits, with its errors as lines (see `errors_as_lines`)."""
 
     @functools.wraps(command)
     @as_command_line_options()
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        with told_in_lines(), budget_of_environment().limiting():
+        with errors_as_lines(), budget_of_environment().limiting():
             return command(*args, **kwargs)
 
     return guarded
 
 
 @contextmanager
-def told_in_lines() -> Iterator[None]:
+def errors_as_lines() -> Iterator[None]:
     """Print errors within as lines on standard error, and exit with code 2.
 
-    It is 3 where the input is good, but somebody saved since: a script can read anew or merge.
-    What is no error of the project, of the system or of a library is raised.
+    The code is 3 if the input is valid, but somebody saved since: a script can read again or merge.
+    Exceptions other than those of the project, the system or a library are raised.
     """
     try:
         yield
@@ -101,7 +101,7 @@ def told_in_lines() -> Iterator[None]:
         code = CONFLICT if isinstance(error, StaleError) else BAD_INPUT
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None  # the reader has had enough
+        raise typer.Exit(0) from None  # the reader closed the pipe
     except KeyboardInterrupt:
         raise typer.Exit(_INTERRUPTED) from None
     except Exception as error:
@@ -120,12 +120,12 @@ def told_in_lines() -> Iterator[None]:
 
 
 def run_to_the_end(program: Callable[[], None]) -> None:
-    """Run a program, and end the process; a fault of the program is one line and exit code 70.
+    """Run a program and end the process; an internal error is one line and exit code 70.
 
-    ZONEWRIGHT_DEBUG raises the fault instead, for the traceback.
+    With ZONEWRIGHT_DEBUG it is raised instead, for the traceback.
     """
     try:
-        with told_in_lines():
+        with errors_as_lines():
             program()
     except typer.Exit as error:
         raise SystemExit(error.exit_code) from None
@@ -139,7 +139,7 @@ def run_to_the_end(program: Callable[[], None]) -> None:
 
 
 def _where(error: Exception) -> str:
-    """Return the last line of this program that an error came through, as `file:line`."""
+    """Return the last line of this program in an error's traceback, as `file:line`."""
     root = Path(__file__).parents[2]
     ours = [
         f"{Path(frame.filename).relative_to(root).as_posix()}:{frame.lineno}"
@@ -151,11 +151,11 @@ def _where(error: Exception) -> str:
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM end a block as Ctrl+C does, so that what it began is tidied away.
+    """Let SIGTERM end a block as Ctrl+C does, so that its cleanup runs.
 
-    Another signal does not end the tidying.
+    A further signal does not interrupt the cleanup.
     """
-    if threading.current_thread() is not threading.main_thread():  # which alone has signals
+    if threading.current_thread() is not threading.main_thread():  # only that one handles signals
         yield
         return
 
@@ -177,6 +177,6 @@ def ended_by_signals() -> Iterator[None]:
 
 
 def _of_system(error: OSError) -> Message:
-    """Return what the operating system refused, and of which file."""
+    """Return the operating system's error, and its file."""
     reason = Message("cli-system-error", reason=error.strerror or str(error))
     return Message("at-file", file=str(error.filename), reason=reason) if error.filename else reason

@@ -1,4 +1,4 @@
-"""The command `export`: from a plan and its scenarios to files."""
+"""The command `export`: write a plan and its scenarios to files."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from service.cli.options import (
     PlanPath,
     StoreUrl,
     find_revision,
-    found_service,
     open_plan,
+    service_if_stored,
     working,
 )
 from service.cli.tables import print_schematic_note, say, warn_of_replay
@@ -41,15 +41,15 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help=f"A file of {' '.join(MEDIA_TYPES)}.")],
     scenario: Annotated[
         list[str] | None,
-        typer.Option(help="A scenario file or id, or baseline; may be given several times."),
+        typer.Option(help="A scenario file or id, or baseline; may be repeated."),
     ] = None,
     crs: Annotated[
         str | None,
-        typer.Option(metavar="CRS", help="Of a .dxf: its CRS, such as EPSG:4528; else degrees."),
+        typer.Option(metavar="CRS", help="For a .dxf: its CRS, such as EPSG:4528; else degrees."),
     ] = None,
     review_number: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="Of a report: the map review number, to be printed."),
+        typer.Option(metavar="TEXT", help="For a report: the map review number to print."),
     ] = None,
     annex: Annotated[
         bool,
@@ -62,10 +62,10 @@ def export(
 ) -> None:
     """Write a plan, or the zones of a scenario, in the format of the suffix of OUT.
 
-    A .gpkg holds everything, dressed for QGIS: with scenarios the zones of each, the land that it
-    gains and loses, the rules that it breaks and its coverage; without, the baseline's coverage. A
-    .xlsx holds the zones and every figure. A .pdf, .html or .docx is a report, in the language of
-    --lang: a page that says it, the zones that change, the method. The others hold the zones.
+    A .gpkg holds everything, styled for QGIS: with scenarios the zones of each, its gains and
+    losses of land, its violations and its coverage; without, the baseline's coverage. A .xlsx holds
+    the zones and every figure. A .pdf, .html or .docx is a report, in the language of --lang: a
+    page that states the decision, the changed zones, the method. The other formats hold the zones.
     """
     suffix = suffix_of(out)
     opened = open_plan(plan, hashes=True)
@@ -74,62 +74,65 @@ def export(
     target = None if crs is None else _known_crs(crs)
     named = _named(opened, scenario or [], store) or [Found(None)]
     with working("cli-exporting"):
-        given = [_given(opened, one, store) for one in named]
+        scenarios = [_given(opened, one, store) for one in named]
         if suffix in REPORTS:
             edition = edition_of(opened, language(), review_number, annex=annex)
-            _write_report(opened, out, given, edition)
+            _write_report(opened, out, scenarios, edition)
         else:
             meter = partial(CoverageMeter, opened)
-            found = list(outcomes(opened, given, FORMATS[suffix].parts, meter, warn_of_replay))
-            export_plan(opened, out, found, target)
+            results = list(
+                outcomes(opened, scenarios, FORMATS[suffix].parts, meter, warn_of_replay)
+            )
+            export_plan(opened, out, results, target)
     _note(opened, out, named, store)
     say(Message("cli-written", file=str(out)))
     print_schematic_note(opened.zones)
 
 
 def _note(plan: Plan, out: Path, named: list[Found], store: str | None) -> None:
-    """Note in the audit log which stored scenarios were written."""
-    kept = [found.revision for found in named if found.revision is not None]
-    if not kept:
+    """Record in the audit log which stored scenarios were exported."""
+    revisions = [one.revision for one in named if one.revision is not None]
+    if not revisions:
         return
-    with found_service(plan, store) as service:
+    with service_if_stored(plan, store) as service:
         if service is None:
             return
-        for revision in kept:
+        for revision in revisions:
             service.exported(revision.scenario, revision, suffix_of(out))
 
 
-def _write_report(plan: Plan, out: Path, given: list[Given], edition: Edition) -> None:
+def _write_report(plan: Plan, out: Path, scenarios: list[Given], edition: Edition) -> None:
     """Write the report of the scenarios."""
-    content = report(CoverageMeter(plan), given, out.suffix.lower(), edition, warn_of_replay)
+    content = report(CoverageMeter(plan), scenarios, out.suffix.lower(), edition, warn_of_replay)
     with replacing(out, follow=False) as temporary:
         temporary.write_bytes(content)
 
 
 def _given(plan: Plan, found: Found, store: str | None) -> Given:
-    """Return a scenario with what its store keeps of its making."""
+    """Return a scenario with its history from the store."""
     scenario, revision = found
     if scenario is None or revision is None:
         return Given(scenario)
-    with found_service(plan, store) as service:
+    with service_if_stored(plan, store) as service:
         record = None if service is None else service.record(scenario.scenario)
     return Given(scenario, revision, record)
 
 
 def _named(plan: Plan, names: list[str], store: str | None) -> list[Found]:
-    """Return the scenarios of the names, None for the baseline, each of them once.
+    """Return the named scenarios, None for the baseline, without duplicates.
 
     Raises:
-        ScenarioError: two that differ have one id (a file tells no capitals from small letters).
+        ScenarioError: two different ones have the same id (upper and lower case are equal in file
+            names).
     """
-    found: dict[str, Found] = {}
+    by_key: dict[str, Found] = {}
     for name in names:
         one = find_revision(plan, name, store)
         key = one.scenario.scenario.lower() if one.scenario else BASELINE
-        if key in found and found[key].scenario != one.scenario:
+        if key in by_key and by_key[key].scenario != one.scenario:
             raise ScenarioError(Message("cli-export-same-id", scenario=name, id=key))
-        found[key] = one
-    return list(found.values())
+        by_key[key] = one
+    return list(by_key.values())
 
 
 def _known_crs(crs: str) -> CRS:

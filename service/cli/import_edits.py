@@ -1,4 +1,4 @@
-"""The command `import-edits`: a layer of zones that was edited, as in QGIS, becomes a scenario."""
+"""The command `import-edits`: turn an edited layer of zones, as from QGIS, into a scenario."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _ToleranceM = Annotated[
     typer.Option(
         "--tolerance-m",
         metavar="M",
-        help="How far, in metres, outlines may lie apart that are the same; by default 0.1,"
+        help="The distance, in metres, up to which outlines count as equal; by default 0.1,"
         " and 1 where coordinates are rounded to five decimals.",
     ),
 ]
@@ -62,7 +62,7 @@ _MissingZones = Annotated[
     Missing,
     typer.Option(
         "--missing",
-        help="What becomes of the plan's zones that are not in EDITED; decide: they are kept where"
+        help="What to do with zones of the plan that are not in EDITED; decide: they are kept where"
         " it has less than half of all.",
     ),
 ]
@@ -86,15 +86,15 @@ def import_edits(
     scenario_id: _Id = None,
     title: Annotated[str | None, typer.Option(help="The scenario's title.")] = None,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
-    force: Annotated[bool, typer.Option("--force", help="Write over OUT.yaml.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite OUT.yaml.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Turn what was edited in a copy of PLAN, as in QGIS, into a scenario of PLAN.
+    """Turn the edits of a copy of PLAN, as from QGIS, into a scenario of PLAN.
 
     EDITED is a copy of the plan, or a file of its zones in any format that `init` reads. Zones are
-    known by their ids, and where those are missing or repeated, by their land. What was
-    only rewritten (rounded, reordered, another CRS) is no edit. The layer of a scenario in an
-    export (scenario_<id>_zones) becomes a scenario of PLAN too.
+    matched by id, and by their land if ids are missing or repeated. Mere rewriting (rounding,
+    reordering, another CRS) is not an edit. The layer of a scenario in an export
+    (scenario_<id>_zones) becomes a scenario of PLAN too.
     """
     check_new(out, ".yaml", force=force)
     if tolerance_m is not None and not 0 < tolerance_m <= _MOST_M:
@@ -111,23 +111,23 @@ def import_edits(
     options = import_options(["zones"], map_column, files)
     with working("cli-reading-edits"):
         read = read_edited(edited, opened, layer, options, tolerance_m)
-        told = _inferred(opened, read, empty.scenario, missing)
+        inferred = _inferred(opened, read, empty.scenario, missing)
         table = table_of(read.layer)
         parent = None if table is None else table.scenario
-        scenario = replace(empty, edits=told.edits, parent=parent)
+        scenario = replace(empty, edits=inferred.edits, parent=parent)
     with working("cli-measuring"):
         meter = CoverageMeter(opened, radius_km)
         comparison = compare(meter.measure(), meter.measure(scenario))
     write_scenario(scenario, out)
     if json:
-        print_json(import_document(read, told, comparison, scenario))
+        print_json(import_document(read, inferred, comparison, scenario))
     else:
-        _print_edits(read, told, comparison)
+        _print_edits(read, inferred, comparison)
         say(Message("cli-written-edits", file=str(out), edits=len(scenario.edits)))
 
 
 def _inferred(plan: Plan, read: EditedZones, scenario_id: str, missing: Missing) -> InferredEdits:
-    """Return the edits of a layer; a problem names the file and the layer."""
+    """Return the edits of a layer; errors name the file and the layer."""
     try:
         return infer_edits(
             plan,
@@ -142,20 +142,20 @@ def _inferred(plan: Plan, read: EditedZones, scenario_id: str, missing: Missing)
         raise ScenarioError(problems) from error
 
 
-def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison) -> None:
-    """Print what was done to each zone, what was decided, and what it changes."""
+def _print_edits(read: EditedZones, inferred: InferredEdits, comparison: Comparison) -> None:
+    """Print the edits of each zone, the decisions, and the consequences."""
     crs = read.crs.to_string()
     say(Message("cli-edited", file=str(read.path), layer=read.layer, crs=crs))
     for assumption in read.assumed:
         say(assumption.why)
     print_schematic_note(comparison.coverages[1].zone_frame)
-    zones = edited_zones(told, comparison)
-    told_done = [sentence(done(row)) for row in records(zones[["what", "of", "columns"]])]
-    table = named(zones.assign(done=told_done), comparison.coverages[1].plan)
+    zones = edited_zones(inferred, comparison)
+    sentences = [sentence(done(row)) for row in records(zones[["what", "of", "columns"]])]
+    table = named(zones.assign(done=sentences), comparison.coverages[1].plan)
     print_table(Message("cli-title-edited"), table, _EDITED)
-    if told.rewritten:
-        say(Message("cli-rewritten", zones=told.rewritten))
-    for note in told.notes:
+    if inferred.rewritten:
+        say(Message("cli-rewritten", zones=inferred.rewritten))
+    for note in inferred.notes:
         say(note)
     if zones.empty and read.others:
         say(Message("cli-further-layers", file=str(read.path), layers=tuple(read.others)))

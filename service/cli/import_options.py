@@ -1,4 +1,4 @@
-"""The options by which commands take files of any format, and what they print of them."""
+"""The options of commands that read files of any format, and their reports."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MapColumns = Annotated[
 ]
 SourceCrs = Annotated[
     list[str] | None,
-    typer.Option(metavar="[LAYER=]CRS", help="The CRS that a file is in; GCJ-02 and BD-09, too."),
+    typer.Option(metavar="[LAYER=]CRS", help="The CRS of a file; GCJ-02 and BD-09 too."),
 ]
 Encodings = Annotated[
     list[str] | None,
@@ -48,31 +48,29 @@ AxisOrders = Annotated[
 ]
 SourceLayers = Annotated[
     list[str] | None,
-    typer.Option(
-        "--layer", metavar="LAYER=NAME", help="The layer or sheet of a file that is meant."
-    ),
+    typer.Option("--layer", metavar="LAYER=NAME", help="The layer or sheet of a file to read."),
 ]
 Repair = Annotated[
     bool,
-    typer.Option("--repair", help="Mend polygons that are not valid; leave out empty rows."),
+    typer.Option("--repair", help="Repair invalid polygons; skip empty rows."),
 ]
 ReportFile = Annotated[
     Path | None,
-    typer.Option("--report", metavar="OUT.csv", help="Write what became of each record, and why."),
+    typer.Option("--report", metavar="OUT.csv", help="Write the outcome of each record, and why."),
 ]
 
 
 class Order(StrEnum):
-    """Which of two coordinates stands first."""
+    """The order of two coordinates."""
 
     EAST_FIRST = "east-first"
     NORTH_FIRST = "north-first"
 
 
 def files_of(arguments: Mapping[str, object]) -> dict[str, Path]:
-    """Return the files among a command's arguments that are of a layer, by the layer's name."""
-    given = ((layer, arguments.get(layer)) for layer in LAYERS)
-    return {layer: path for layer, path in given if isinstance(path, Path)}
+    """Return the files among a command's arguments, by the name of their layer."""
+    values = ((layer, arguments.get(layer)) for layer in LAYERS)
+    return {layer: path for layer, path in values if isinstance(path, Path)}
 
 
 def import_options(
@@ -84,13 +82,13 @@ def import_options(
     repair: bool = False,
     words: PlanWords | None = None,
 ) -> ImportOptions:
-    """Return what the options say of the files of some layers.
+    """Return the options of the files of some layers.
 
-    `read` maps a field of `ReadOptions` to the texts of its option: `LAYER=VALUE`, or `VALUE` for
+    `read` maps a field of `ReadOptions` to the values of its option: `LAYER=VALUE`, or `VALUE` for
     all files.
 
     Raises:
-        UnknownError: with a line for each that says nothing of a file.
+        UnknownError: with a line for each option that matches no file.
     """
     problems: list[Message] = []
     values: dict[str, dict[str, str]] = {layer: {} for layer in files}
@@ -122,7 +120,7 @@ def import_options(
 
 
 def level_option(text: str) -> tuple[str, str]:
-    """Return word and column of `WORD=COLUMN`.
+    """Return the word and the column of `WORD=COLUMN`.
 
     Raises:
         UnknownError: the text is not of that form.
@@ -137,7 +135,7 @@ def level_option(text: str) -> tuple[str, str]:
 
 
 def _of_layer(text: str) -> tuple[str, str]:
-    """Return layer and value of `LAYER=VALUE`; the layer is empty where none is named.
+    """Return the layer and the value of `LAYER=VALUE`; the layer is "" if none is named.
 
     >>> _of_layer("zones=GBK"), _of_layer("+proj=utm")
     (('zones', 'GBK'), ('', '+proj=utm'))
@@ -148,7 +146,7 @@ def _of_layer(text: str) -> tuple[str, str]:
 
 
 def print_reports(result: Import) -> None:
-    """Print what was assumed of each file, which columns were taken, what became of records."""
+    """Print the assumptions about each file, its columns, and the outcome of its records."""
     rows = [
         {"layer": report.layer, "what": each.what, "value": each.value, "why": sentence(each.why)}
         for report in result.reports
@@ -178,7 +176,7 @@ def warn_of(problems: Iterable[Message]) -> None:
 
 
 def write_records(result: Import, path: Path) -> None:
-    """Write a line for each record of each file: what became of it, and why."""
+    """Write a line for each record of each file: its outcome, and why."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["layer", "file", "row", "id", "what", "why"])

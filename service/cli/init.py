@@ -1,4 +1,4 @@
-"""The command `init`: from your own files to a plan, or to an empty one to fill in QGIS."""
+"""The command `init`: build a plan from your own files, or an empty one to fill in QGIS."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def init(
     encoding: Encodings = None,
     axis_order: AxisOrders = None,
     layer: SourceLayers = None,
-    title: Annotated[str | None, typer.Option(help="What the plan is called.")] = None,
+    title: Annotated[str | None, typer.Option(help="The plan's title.")] = None,
     group: Annotated[
         str | None, typer.Option(metavar="WORD[/中文]", help="The word for a group of zones.")
     ] = None,
@@ -81,15 +81,15 @@ def init(
         ),
     ] = None,
     note: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What there is to say of the boundaries.")
+        str | None, typer.Option(metavar="TEXT", help="A note on the boundaries.")
     ] = None,
     repair: Repair = False,
     template: Annotated[
-        bool, typer.Option("--template", help="Write an empty plan, to be filled in QGIS.")
+        bool, typer.Option("--template", help="Write an empty plan to fill in QGIS.")
     ] = False,
     preview: Annotated[
         bool,
-        typer.Option("--preview", help="Show what would be assumed, and a map; write nothing."),
+        typer.Option("--preview", help="Show the assumptions and a map; write nothing."),
     ] = False,
     serve: Annotated[bool, typer.Option(help="Serve the preview's map.")] = True,
     port: Port = 0,
@@ -98,7 +98,7 @@ def init(
 ) -> None:
     """Build a plan from your own files.
 
-    What the files do not say is detected, and said; every option says otherwise.
+    What the files do not state is detected and reported; options override it.
     """
     files = files_of(locals())
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
@@ -128,9 +128,9 @@ def init(
 def show_import(
     result: Import, report: Path | None, *, json: bool, refused_too: bool = False
 ) -> None:
-    """Print what came of files, problems on standard error; write the report where one is named.
+    """Print the result of an import, problems on standard error; write the report if one is named.
 
-    Of files that are refused nothing else is printed, unless that is asked for.
+    For rejected files only problems are printed, unless `refused_too`.
     """
     if report is not None:
         write_records(result, report)
@@ -143,7 +143,7 @@ def show_import(
 
 
 def print_written(plan: Plan, path: Path) -> None:
-    """Print what a plan that was written holds."""
+    """Print the content of a written plan."""
     speak(plan.terms)
     layers = tuple(
         Message("cli-layer-rows", layer=name, rows=len(plan.frame(name))) for name in plan.present
@@ -155,12 +155,11 @@ def print_written(plan: Plan, path: Path) -> None:
 
 
 def _check_target(plan: Path, files: dict[str, Path], *, preview: bool, template: bool) -> None:
-    """Check that there is something to make, and where.
+    """Check that there is something to write, and a place for it.
 
     Raises:
-        UnknownError: the plan's name does not end in .gpkg, or a layer that a plan needs is not
-            given.
-        PlanError: the plan is there already.
+        UnknownError: the plan's name does not end in .gpkg, or a required layer is missing.
+        PlanError: the plan already exists.
     """
     if plan.suffix.lower() != ".gpkg":
         raise UnknownError(Message("cli-plan-suffix", file=str(plan)))
@@ -172,7 +171,7 @@ def _check_target(plan: Path, files: dict[str, Path], *, preview: bool, template
 
 
 def _serve_preview(plan: Plan, port: int) -> None:
-    """Serve the map of a plan that is nowhere kept, until interrupted."""
+    """Serve the map of an unsaved plan until interrupted."""
     with (
         tempfile.TemporaryDirectory(prefix="zonewright-") as folder,
         listen(LOOPBACK, port) as listener,

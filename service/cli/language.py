@@ -1,7 +1,7 @@
-"""The language of what a command prints: chosen by `--lang` or ZONEWRIGHT_LANG, else English.
+"""The language of a command's output: `--lang` or ZONEWRIGHT_LANG, else English.
 
-It is one for the whole run of a command, and of no consequence for JSON documents, which are the
-same in every language. So are the words of the plan that the command has opened.
+It is set once for the whole run and does not affect JSON documents, which are the same in every
+language. The same holds for the terms of the plan that the command has opened.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from layers.schema.terms import Terms
 
 _ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Signs that steer a terminal, or turn the direction of what follows."""
+"""Characters that control a terminal, or change the text direction."""
 
 _language: ContextVar[Language] = ContextVar("language", default="en")
 _terms: ContextVar[Terms | None] = ContextVar("terms", default=None)
 
 
 def _choose(lang: Language | None) -> Language | None:
-    """Print in a language from here on, in no plan's own words; None leaves all as it is."""
+    """Set the language of the output, without a plan's terms; None changes nothing."""
     if lang is not None:
         _language.set(lang)
         _terms.set(None)
@@ -46,7 +46,7 @@ LangHere = Annotated[
         help="The language of tables, lines and errors; help stays English.",
     ),
 ]
-"""The option of a command or of a group within."""
+"""The option of a command or of a nested group."""
 
 LangFirst = Annotated[
     Language,
@@ -67,12 +67,12 @@ def language() -> Language:
 
 
 def speak(terms: Terms) -> None:
-    """Print in a plan's own words from here on."""
+    """Use a plan's own terms in the output."""
     _terms.set(terms)
 
 
 def boundary_note(zones: pd.DataFrame) -> str:
-    """Return what is said of the boundaries of zones: in the reader's language, or in both."""
+    """Return the note on the boundaries of zones, in the reader's language or in both."""
     terms = _terms.get()
     if terms is None:
         return ""
@@ -80,7 +80,7 @@ def boundary_note(zones: pd.DataFrame) -> str:
 
 
 def reader(names: Callable[[str], str] = str) -> Catalogue:
-    """Return the catalogue of this run: its language, the plan's words, and names by id."""
+    """Return the catalogue of this run: its language, the plan's terms, and names by id."""
     terms = _terms.get()
     if terms is None:
         return catalogue(language())
@@ -88,12 +88,12 @@ def reader(names: Callable[[str], str] = str) -> Catalogue:
 
 
 def sentence(message: Message) -> str:
-    """Return the sentence of a message in the language of this run, in the plan's words."""
+    """Return the sentence of a message in the language of this run, with the plan's terms."""
     return visible(reader().text(message))
 
 
 def visible(text: str) -> str:
-    r"""Return a text that does nothing to a terminal but stand there, whoever wrote it.
+    r"""Return a text without characters that control a terminal.
 
     >>> visible("\x1b]0;mine\x07north\u202e")
     '�]0;mine�north�'

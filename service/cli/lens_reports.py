@@ -80,7 +80,7 @@ _WOULD = {
 
 
 def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
-    """Print the region of an explanation, the zones that cover it, and what would cover it."""
+    """Print the region of an explanation, the zones that cover it, and those that could."""
     print_schematic_note(coverage.zone_frame)
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
     area = {
@@ -96,7 +96,7 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
 
 
 def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Print the tables of a lens, and what its figures leave out."""
+    """Print the tables of a lens, and what its figures exclude."""
     say(
         Message(
             "cli-plan-scenario", plan=coverage.plan.title(language()), scenario=coverage.scenario
@@ -104,26 +104,26 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
     )
     print_schematic_note(coverage.zone_frame)
     for name, table in tables.items():
-        told = named(table, coverage.plan)
+        rows = named(table, coverage.plan)
         if name == "development":
-            _print_development(told)
+            _print_development(rows)
         elif name in ("totals", "regions"):
-            _print_reached(name, told)
+            _print_reached(name, rows)
         else:
             title, columns = lens.shown[name]
-            print_table(Message(title), told, dict(map(_column, columns.split())))
+            print_table(Message(title), rows, dict(map(_column, columns.split())))
     print_outside(coverage)
 
 
 def _column(written: str) -> tuple[str, TableColumn]:
-    """Return a column of a lens as it is printed, by its name."""
+    """Return the printed column of a lens by its name."""
     name, _, head = written.partition("=")
     code, _, form = head.partition(":")
     return name, TableColumn(code, form) if head else _HEADS[name]
 
 
 def print_outside(coverage: Coverage) -> None:
-    """Say what figures of regions leave out, where they do."""
+    """Print what the figures of regions exclude, if anything."""
     if not coverage.plan.has("demand"):
         return
     row = outside(coverage).iloc[0]
@@ -157,7 +157,7 @@ def _print_development(table: pd.DataFrame) -> None:
 
 
 def _figure(name: str) -> Message:
-    """Return the name of a figure of provinces, such as `gdp_2024`, as a person writes it."""
+    """Return the display name of a figure of provinces, such as `gdp_2024`."""
     return Message("cli-word", word=name.replace("_", " ").replace("gdp", "GDP"))
 
 

@@ -53,14 +53,14 @@ def explain(
 
 
 def command_of(lens: Lens) -> Callable[..., None]:
-    """Return the function of a lens's command: its options are its parameters."""
+    """Return the function of a lens's command, with the lens's options as parameters."""
 
-    def ask(plan: Path, scenario: str, store: str | None, json: bool, **given: Any) -> None:  # noqa: ANN401, FBT001
-        levels = given.pop("level", None) if "regions" in lens.shown else None
+    def ask(plan: Path, scenario: str, store: str | None, json: bool, **options: Any) -> None:  # noqa: ANN401, FBT001
+        levels = options.pop("level", None) if "regions" in lens.shown else None
         one = lens.radii == "one"
-        radii_km = [given["radius_km"]] if one else given.pop("radius_km", _RADII_KM)
+        radii_km = [options["radius_km"]] if one else options.pop("radius_km", _RADII_KM)
         coverage = _measured(plan, scenario, radii_km, store)
-        tables = lens.tables(coverage, **given)
+        tables = lens.tables(coverage, **options)
         if "regions" in tables:
             tables["regions"] = _of_levels(coverage, tables["regions"], levels, json=json)
         if json:
@@ -86,22 +86,22 @@ def command_of(lens: Lens) -> Callable[..., None]:
 
 
 def _given(option: Option) -> Any:  # noqa: ANN401  a type
-    """Return the type of an option, with what Typer is to know of it."""
+    """Return the type of an option, annotated for Typer."""
     make = typer.Argument if option.default is ... else typer.Option
     return Annotated[option.kind, make(metavar=option.metavar, help=option.help)]
 
 
 def _measured(plan: Path, scenario: str, radii_km: list[float], store: str | None) -> Coverage:
     opened = open_plan(plan)
-    found = find_scenario(opened, scenario, store)
+    edited = find_scenario(opened, scenario, store)
     with working("cli-measuring"):
-        return CoverageMeter(opened, radii_km).measure(found)
+        return CoverageMeter(opened, radii_km).measure(edited)
 
 
 def _of_levels(
     coverage: Coverage, regions: pd.DataFrame, levels: Levels, *, json: bool
 ) -> pd.DataFrame:
-    """Return the regions of the levels asked for; else of all in a document, of one on paper."""
+    """Return the regions of the requested levels; by default of all in JSON, of one in a table."""
     terms = coverage.plan.terms
     every = list(terms.codes) if json else [terms.coarsest.code]
     return regions[regions["level"].isin(level_codes(coverage.plan, levels) or every)]

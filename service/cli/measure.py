@@ -1,4 +1,4 @@
-"""The command `measure`: what the zones of a plan, or of a scenario, cover."""
+"""The command `measure`: the coverage of a plan's or a scenario's zones."""
 
 from __future__ import annotations
 
@@ -51,25 +51,25 @@ def measure(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Measure what the zones of a plan, or of a scenario, cover.
+    """Measure the coverage of the zones of a plan or a scenario.
 
-    With --demand-parts the people are those of a GeoParquet data set in partitions, in place of
-    the plan's: it may be larger than memory. Distances of single points (access) are then null.
+    With --demand-parts a partitioned GeoParquet data set, which may be larger than memory, replaces
+    the plan's demand. Distances of single points (access) are then null.
     """
     if scheduler is not None and demand_parts is None:
         raise MeasureError(Message("cli-scheduler-alone"))
     opened = open_plan(plan, hashes=True)
     levels = level_codes(opened, level)
-    found = find_scenario(opened, scenario, store)
+    edited = find_scenario(opened, scenario, store)
     if demand_parts is None:
         with working("cli-measuring"):
-            coverage = CoverageMeter(opened, radius_km).measure(found)
+            coverage = CoverageMeter(opened, radius_km).measure(edited)
             document = measure_document(coverage)
     else:
         parts = DemandParts.open(demand_parts, opened.crs)
         with counting("cli-measuring-partitions") as progress:
             workers = Workers(scheduler, progress=progress)
-            coverage = measure_partitions(opened, parts, found, radius_km, workers=workers)
+            coverage = measure_partitions(opened, parts, edited, radius_km, workers=workers)
         document = measure_document(coverage)
     warn_of_replay(coverage.notice)
     say_zones_outside(opened, coverage.zone_frame, json=json)

@@ -1,4 +1,4 @@
-"""The commands `scenario rebase` and `scenario merge`: scenarios carried over and put together."""
+"""The commands `scenario rebase` and `scenario merge`."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from service.cli.options import (
     ScenarioText,
     StoreUrl,
     Why,
+    base_revision,
     check_new,
-    found_service,
     id_of,
     is_file,
-    made_on,
     need_scenario,
     open_plan,
     opened_service,
+    service_if_stored,
     working,
     write_scenario,
 )
@@ -57,28 +57,28 @@ def rebase(
     out: OutYaml,
     old: Annotated[
         Path | None,
-        typer.Option("--from", metavar="OLD.gpkg", help="The plan that it was made over."),
+        typer.Option("--from", metavar="OLD.gpkg", help="The plan that it is based on."),
     ] = None,
     keep_rest: Annotated[
-        bool, typer.Option("--keep-rest", help="Write the edits that go over, where others do not.")
+        bool, typer.Option("--keep-rest", help="Write the edits without conflicts.")
     ] = False,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Make the edits of a scenario over another baseline, that of PLAN.
+    """Rebase a scenario's edits on another baseline, that of PLAN.
 
-    An edit goes over where the zones that it touches are what they were, and the same comes of it.
-    Every other is a conflict (the zone is gone, its boundary changed, the result breaks a hard
-    rule…): the conflicts are listed, nothing is written and the exit code is 3, unless --keep-rest
-    is given. Without --from, only the scenario's record (`scenario save`) tells whether the zones
-    are what they were; where it cannot tell, that is a conflict too.
+    An edit is rebased if the zones that it touches are unchanged and it has the same result. Every
+    other edit is a conflict (the zone is gone, its boundary changed, the result breaks a hard
+    rule…): conflicts are listed, nothing is written and the exit code is 3, unless --keep-rest is
+    given. Without --from, only the scenario's record (`scenario save`) shows whether the zones are
+    unchanged; if it does not, that is a conflict too.
     """
     check_new(out, ".yaml")
     new = open_plan(plan)
     before = None if old is None else Plan.open(old)
-    found = need_scenario(new, scenario, store)
+    edited = need_scenario(new, scenario, store)
     with working("cli-rebasing"):
-        rebased = rebase_scenario(found, new, before)
+        rebased = rebase_scenario(edited, new, before)
     written = rebased.scenario if keep_rest or not rebased.conflicts else None
     _write(new, written, rebased.conflicts, out, json=json)
 
@@ -93,19 +93,19 @@ def merge(
     ] = None,
     base: Annotated[
         str | None,
-        typer.Option(metavar="SCENARIO", help="With -o: what both began with, file or id."),
+        typer.Option(metavar="SCENARIO", help="With -o: the common base of both, file or id."),
     ] = None,
     message: Why = "",
     on: MadeOn = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Put scenario B into A, both in the store; or with -o both into a new one in a file.
+    """Merge scenario B into A, both in the store; or with -o both into a new one in a file.
 
-    They merge where they change different zones and break no hard rule together that neither
-    breaks alone. Else each conflict is listed, nothing is kept and the exit code is 3. In the
-    store, what both grew from is known; between files --base names it. The scenario in a file has
-    the name of the file as its id.
+    They merge if they change different zones and together break no hard rule that neither breaks
+    alone. Otherwise the conflicts are listed, nothing is saved and the exit code is 3. In the store
+    the common base is known; for files --base names it. The scenario in a file has the name of the
+    file as its id.
     """
     if out is not None:
         _merge_into_file(plan, (a, b, base), out, store, json=json)
@@ -114,21 +114,21 @@ def merge(
         raise ScenarioError(Message("cli-merge-needs-out"))
     with opened_service(plan, store) as service, working("cli-merging"):
         try:
-            kept = service.merge(a, b, made_on(service, a, on), message)
+            summary = service.merge(a, b, base_revision(service, a, on), message)
         except ConflictError as error:
             if "conflicts" not in error.details:
                 raise
             _report(None, error.details["conflicts"], ("scenario", "revision", "edits"), json=json)
             return
         edits = len(service.scenario(a).edits)
-    made = {"scenario": a, "revision": kept.revision, "edits": edits}
-    _report(made, [], tuple(made), json=json)
+    merged = {"scenario": a, "revision": summary.revision, "edits": edits}
+    _report(merged, [], tuple(merged), json=json)
 
 
 def _merge_into_file(
     plan: Path, names: tuple[str, str, str | None], out: Path, store: str | None, *, json: bool
 ) -> None:
-    """Write the scenario that two are together; the third is what both began with."""
+    """Write the merge of two scenarios; the third is their common base."""
     check_new(out, ".yaml")
     name = id_of(out)
     opened = open_plan(plan)
@@ -144,16 +144,16 @@ def _merge_into_file(
 
 
 def _common_base(plan: Plan, a: str, b: str, store: str | None) -> Scenario | None:
-    """Return what two stored scenarios both grew from; None where one is a file, or nothing is."""
+    """Return the common base of two stored scenarios; None if one is a file, or there is none."""
     if is_file(a) or is_file(b):
         return None
-    with found_service(plan, store) as service:
+    with service_if_stored(plan, store) as service:
         return None if service is None else service.common_base(a, b)
 
 
 def _write(
     plan: Plan,
-    made: Scenario | None,
+    scenario: Scenario | None,
     conflicts: tuple[Conflict, ...],
     out: Path,
     *,
@@ -161,36 +161,36 @@ def _write(
 ) -> None:
     """Write the scenario, if there is one, and report."""
     about = None
-    if made is not None:
-        write_scenario(made, out)
-        about = {"scenario": made.scenario, "path": str(out), "edits": len(made.edits)}
+    if scenario is not None:
+        write_scenario(scenario, out)
+        about = {"scenario": scenario.scenario, "path": str(out), "edits": len(scenario.edits)}
     rows = [conflict_document(conflict, plan) for conflict in conflicts]
     _report(about, rows, ("scenario", "path", "edits"), json=json)
 
 
-def _written(made: dict[str, Any]) -> Message:
-    """Return where something was written, and with how many edits."""
-    if "path" in made:
-        return Message("cli-written-edits", file=made["path"], edits=made["edits"])
-    scenario, revision, edits = made["scenario"], made["revision"], made["edits"]
+def _written(result: dict[str, Any]) -> Message:
+    """Return the message about the file or revision written."""
+    if "path" in result:
+        return Message("cli-written-edits", file=result["path"], edits=result["edits"])
+    scenario, revision, edits = result["scenario"], result["revision"], result["edits"]
     return Message("cli-written-revision", scenario=scenario, revision=revision, edits=edits)
 
 
 def _report(
-    made: dict[str, Any] | None,
+    result: dict[str, Any] | None,
     conflicts: list[dict[str, Any]],
-    told: tuple[str, ...],
+    names: tuple[str, ...],
     *,
     json: bool,
 ) -> None:
-    """Report what was made, if anything was, and the conflicts; exit 3 where they kept it back."""
+    """Report the result, if any, and the conflicts; exit 3 if there is no result."""
     if json:
-        print_json({name: made and made[name] for name in told} | {"conflicts": conflicts})
+        print_json({name: result and result[name] for name in names} | {"conflicts": conflicts})
     else:
-        if made is not None:
-            say(_written(made))
+        if result is not None:
+            say(_written(result))
         rows = [row | {"told": row_sentence(row)} for row in conflicts]
         title = Message("cli-title-conflicts")
         print_table(title, pd.DataFrame(rows, columns=list(CONFLICTS)), CONFLICTS)
-    if made is None:
+    if result is None:
         raise typer.Exit(CONFLICT)

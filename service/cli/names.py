@@ -1,7 +1,7 @@
-"""Names of the plan's things in tables: in Chinese those of `name_zh`, where there is one.
+"""Names of a plan's objects in tables: in Chinese those of `name_zh`, if present.
 
-Ids are what a person types into the next command, so they stay: a zone's or an FTZ's name stands
-behind its id. English tables have the ids alone, and `name` where a table has it.
+Ids are needed for the next command, so they stay: the name of a zone or an FTZ follows its id.
+English tables have only the ids, and the column `name` if a table has one.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ _LAYER_OF_KEY = {
 
 
 def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return the rows of a table with the names that the reader's language has.
+    """Return the rows of a table with names in the reader's language.
 
-    A column `name` is that of the thing whose key the table has beside it: `adcode`, `cluster_id`….
+    A column `name` belongs to the key column beside it: `adcode`, `cluster_id`….
     """
     if language() == "en":
         return rows
-    told = rows.copy(deep=False)
+    table = rows.copy(deep=False)
     if "name" in rows.columns:
         for key in rows.columns.intersection(list(_LAYER_OF_KEY)):
             names = _chinese(plan, _LAYER_OF_KEY[key])
-            pairs = zip(rows[key], told["name"], strict=True)
-            told["name"] = [names.get(id_, name) for id_, name in pairs]
+            pairs = zip(rows[key], table["name"], strict=True)
+            table["name"] = [names.get(id_, name) for id_, name in pairs]
     for column, layer in _BEHIND_ID.items():
         if column in rows.columns:
             both = {key: f"{key} {name}" for key, name in _chinese(plan, layer).items()}
-            told[column] = [both.get(key, key) for key in rows[column]]
-    return told
+            table[column] = [both.get(key, key) for key in rows[column]]
+    return table
 
 
 def reader_of(plan: Plan) -> Catalogue:
@@ -57,18 +57,18 @@ def reader_of(plan: Plan) -> Catalogue:
 
 
 def title_of(scenario: Scenario) -> str:
-    """Return the title of a scenario in the reader's language, where it has one."""
+    """Return the title of a scenario, in the reader's language if it has one."""
     return (language() == "zh" and scenario.title_zh) or scenario.title
 
 
 def _chinese(plan: Plan, layer: str) -> dict[str, str]:
-    """Return the Chinese names of a layer's things by key; of regions, those of every level."""
+    """Return the Chinese names of a layer's rows by key; for regions those of every level."""
     frame = pd.DataFrame(plan.frame(layer))
-    own = frame[[LAYERS[layer].columns[0].name, "name_zh"]]
-    tables = [own]
+    finest = frame[[LAYERS[layer].columns[0].name, "name_zh"]]
+    tables = [finest]
     if layer == "regions":
         tables = [level.names(frame)[["adcode", "name_zh"]] for level in plan.levels]
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for table in tables:
-        found |= dict(table.dropna().itertuples(index=False, name=None))
-    return found
+        by_key |= dict(table.dropna().itertuples(index=False, name=None))
+    return by_key

@@ -1,4 +1,4 @@
-"""The arguments that several commands share, and what they name: plans, scenarios, levels."""
+"""The arguments that several commands share, and what they refer to: plans, scenarios, levels."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ OutYaml = Annotated[
     Path, typer.Option("-o", "--out", metavar="OUT.yaml", help="The file to write.")
 ]
 RadiiKm = Annotated[
-    list[float], typer.Option("--radius-km", help="A service radius; may be given several times.")
+    list[float], typer.Option("--radius-km", help="A service radius; may be repeated.")
 ]
 Levels = Annotated[
     list[str] | None,
@@ -71,33 +71,33 @@ StoreUrl = Annotated[
     ),
 ]
 ScenarioId = Annotated[str, typer.Argument(metavar="ID", help="The id of a stored scenario.")]
-Why = Annotated[str, typer.Option("-m", "--message", help="One sentence why.")]
+Why = Annotated[str, typer.Option("-m", "--message", help="The reason, in one sentence.")]
 MadeOn = Annotated[
     int | None,
-    typer.Option("--on", metavar="N", help="The revision it is made on; else the last one."),
+    typer.Option("--on", metavar="N", help="The revision it is based on; by default the last one."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 def level_codes(plan: Plan, levels: Levels) -> list[str]:
-    """Return the levels asked for, each once, from finest to coarsest.
+    """Return the requested levels without duplicates, from finest to coarsest.
 
     Raises:
         UnknownError: the plan has no such level.
     """
-    asked = {plan.level(code).code for code in levels or []}
-    return [code for code in plan.terms.codes if code in asked]
+    requested = {plan.level(code).code for code in levels or []}
+    return [code for code in plan.terms.codes if code in requested]
 
 
 def of_levels(rows: list[dict[str, object]], levels: list[str]) -> list[dict[str, object]]:
-    """Return the rows of some levels; of all where none is named."""
+    """Return the rows of some levels; of all if none is named."""
     return [row for row in rows if not levels or row["level"] in levels]
 
 
 def open_plan(path: Path, *, hashes: bool = False) -> Plan:
-    """Open the plan of a command, whose words all that it prints is in from here on.
+    """Open the plan of a command, and use its terms in the output.
 
-    `hashes` has its layers hashed at once, before what is measured takes memory, too.
+    With `hashes` its layers are hashed now, before measuring takes memory.
 
     Raises:
         SourceError, PlanError: it cannot be opened.
@@ -110,9 +110,9 @@ def open_plan(path: Path, *, hashes: bool = False) -> Plan:
 
 
 def open_store(where: str | Path) -> Store:
-    """Open a store, and say where it was brought to this version.
+    """Open a store, and print if it was migrated to this version.
 
-    ZONEWRIGHT_STORE_BACKED_UP names the version that a store in PostgreSQL may be brought to.
+    ZONEWRIGHT_STORE_BACKED_UP names the version to which a PostgreSQL store may be migrated.
 
     Raises:
         SourceError: it cannot be opened.
@@ -126,7 +126,7 @@ def open_store(where: str | Path) -> Store:
 
 
 def store_of(plan: Path, url: str | None) -> str:
-    """Return the store of a plan: the one that is named, else the one beside it.
+    """Return the store of a plan: the named one, else the one beside it.
 
     >>> store_of(Path("Plan 2030.gpkg"), "postgresql://db.example/plans_{plan}")
     'postgresql://db.example/plans_Plan-2030'
@@ -138,10 +138,10 @@ def store_of(plan: Path, url: str | None) -> str:
 
 
 def find_store(plan: Plan, url: str | None) -> Store | None:
-    """Return the store of a plan's scenarios; None where none is named and none is there yet.
+    """Return the store of a plan's scenarios; None if none is named and none exists yet.
 
     Raises:
-        UnknownError: the one that is named is not there.
+        UnknownError: the named one does not exist.
         SourceError: it cannot be opened.
     """
     where = store_of(plan.path or Path(plan.name), url)
@@ -157,9 +157,9 @@ def find_store(plan: Plan, url: str | None) -> Store | None:
 def opened_service(
     plan_path: Path, url: str | None, *, make: bool = False
 ) -> Iterator[ScenarioService]:
-    """Give the scenarios of a plan; with `make` the store is made where it is not yet there.
+    """Yield the scenarios of a plan; with `make` a missing store is created.
 
-    The person is the one whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine.
+    The person is the one whose token is in ZONEWRIGHT_TOKEN, else the local user.
 
     Raises:
         SignInError: the token is not valid.
@@ -167,7 +167,7 @@ def opened_service(
         SourceError, PlanError: the plan or the store cannot be opened.
     """
     plan = open_plan(plan_path)
-    with found_service(plan, url, make=make) as service:
+    with service_if_stored(plan, url, make=make) as service:
         if service is None:
             where = str(_store_beside(plan.path or plan.name))
             raise UnknownError(Message("cli-store-not-yet", file=where))
@@ -179,10 +179,10 @@ def opened_service(
 
 
 @contextmanager
-def found_service(
+def service_if_stored(
     plan: Plan, url: str | None, *, make: bool = False
 ) -> Iterator[ScenarioService | None]:
-    """Give the scenarios of a plan that is open, None where there is no store yet."""
+    """Yield the scenarios of an open plan; None if there is no store yet."""
     where = store_of(plan.path or Path(plan.name), url)
     store = open_store(where) if make else find_store(plan, url)
     if store is None:
@@ -195,14 +195,14 @@ def found_service(
 
 
 def _store_beside(plan: str | Path) -> Path:
-    """Return the store that is a plan's where none is named."""
+    """Return the default store of a plan."""
     from layers.store import store_beside  # noqa: PLC0415  slow to load
 
     return store_beside(plan)
 
 
 def _person(store: Store) -> Person:
-    """Return whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine."""
+    """Return the person whose token is in ZONEWRIGHT_TOKEN, else the local user."""
     from layers.store import LOCAL  # noqa: PLC0415  slow to load
 
     token = os.environ.get("ZONEWRIGHT_TOKEN")
@@ -212,8 +212,8 @@ def _person(store: Store) -> Person:
     return person
 
 
-def made_on(service: ScenarioService, scenario: str, number: int | None) -> str:
-    """Return the hash of the revision that a change is made on: that of a number, or the last.
+def base_revision(service: ScenarioService, scenario: str, number: int | None) -> str:
+    """Return the hash of the revision that a change is based on: the numbered one, or the last.
 
     Raises:
         UnknownError: there is no such scenario or revision.
@@ -222,19 +222,19 @@ def made_on(service: ScenarioService, scenario: str, number: int | None) -> str:
 
 
 def is_file(name: str) -> bool:
-    """Return whether a scenario is named by its file, not by its id."""
+    """Return whether a name is a scenario file, not an id."""
     return Path(name).is_file() or not re.fullmatch(r"[A-Za-z0-9_-]+", name)
 
 
 class Found(NamedTuple):
-    """What a name means: a scenario, None for the baseline, and its revision where it is stored."""
+    """A named scenario, None for the baseline, and its revision if it is stored."""
 
     scenario: Scenario | None
     revision: Revision | None = None
 
 
 def find_revision(plan: Plan, name: str, store: str | None) -> Found:
-    """Return the scenario that a name means (a file, or an id), and its revision in the store.
+    """Return a scenario by file or id, and its revision in the store.
 
     Raises:
         UnknownError: there is no such file, or no scenario of that id that the person may read.
@@ -245,20 +245,20 @@ def find_revision(plan: Plan, name: str, store: str | None) -> Found:
         return Found(None)
     if is_file(name):
         return Found(Scenario.load(Path(name)))
-    with found_service(plan, store) as service:
+    with service_if_stored(plan, store) as service:
         if service is None:
             where = str(_store_beside(plan.path or plan.name))
             raise UnknownError(Message("cli-scenario-no-store", scenario=name, store=where))
         known = [one.scenario for one in service.scenarios()]
         if name not in known:
-            there = (BASELINE, *known)
-            raise UnknownError(Message("cli-scenario-unknown", scenario=name, known=there))
+            names = (BASELINE, *known)
+            raise UnknownError(Message("cli-scenario-unknown", scenario=name, known=names))
         revision = service.revision(name)
         return Found(service.read(revision), revision)
 
 
 def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
-    """Return the scenario that a name means (a file, or an id), None for the baseline.
+    """Return a scenario by file or id; None for the baseline.
 
     Raises:
         UnknownError, SignInError, ScenarioError, SourceError: as `find_revision`.
@@ -267,25 +267,25 @@ def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
 
 
 def need_scenario(plan: Plan, name: str, store: str | None) -> Scenario:
-    """Return the scenario that a name means, which is not the baseline.
+    """Return a scenario by file or id, which must not be the baseline.
 
     Raises:
         UnknownError: it is the baseline, or there is none of that name.
         ScenarioError, SourceError: the file cannot be read, or is not a scenario.
     """
-    found = find_scenario(plan, name, store)
-    if found is None:
+    scenario = find_scenario(plan, name, store)
+    if scenario is None:
         raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
-    return found
+    return scenario
 
 
 def check_new(out: Path, suffix: str, *, force: bool | None = None) -> None:
-    """Refuse to write over a file, unless by force, or under a name that ends otherwise.
+    """Refuse to overwrite a file, unless forced, or to write a file with another suffix.
 
-    `force` is None for a command that knows none.
+    `force` is None for a command without that option.
 
     Raises:
-        SourceError: the file is there already, or its name ends otherwise.
+        SourceError: the file already exists, or its suffix is wrong.
     """
     if out.suffix.lower() != suffix:
         raise SourceError(Message("cli-suffix", file=str(out), suffix=suffix))
@@ -295,10 +295,10 @@ def check_new(out: Path, suffix: str, *, force: bool | None = None) -> None:
 
 
 def id_of(out: Path, option: str | None = None) -> str:
-    """Return the id that a new scenario takes from the name of its file, else from an option.
+    """Return the id of a new scenario, the name of its file; `option` is named in the error.
 
     Raises:
-        ScenarioError: the name is none that a scenario can have.
+        ScenarioError: the name is not a valid id.
     """
     if out.stem == BASELINE or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", out.stem):
         raise ScenarioError(
@@ -308,16 +308,16 @@ def id_of(out: Path, option: str | None = None) -> str:
 
 
 def write_scenario(scenario: Scenario, path: Path) -> None:
-    """Write a scenario as YAML, in place of any file of that name."""
+    """Write a scenario as YAML, replacing any file of that name."""
     with replacing(path) as temporary:
         temporary.write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
 
 
 @contextmanager
 def working(code: str) -> Iterator[None]:
-    """Show on a terminal, or tell a program that asks, that long work goes on: a code's words.
+    """Show on a terminal, or to a calling program, that long work is running: a code's text.
 
-    A signal that ends it has it tidy up what it began.
+    A signal that ends it runs its cleanup.
     """
     if progress.by_lines():
         progress.tell(sentence(Message(code)))
@@ -332,7 +332,7 @@ def working(code: str) -> Iterator[None]:
 
 @contextmanager
 def counting(code: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what tells a terminal, or a program, how many pieces of long work are done."""
+    """Yield a function that reports how many pieces of long work are done."""
     what = Message(code)
     if progress.by_lines():
         progress.tell(sentence(what), 0.0)

@@ -1,4 +1,4 @@
-"""The command `propose`: the best land for zones to take or swap, as a scenario with its proof."""
+"""The command `propose`: the best land to add or swap, as a scenario with proof of optimality."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ _Objective = Annotated[
 _Ftz = Annotated[
     list[str] | None,
     typer.Option(
-        "--ftz", help="An FTZ whose zones may change; several; or all with a cap, if any has one."
+        "--ftz",
+        help="An FTZ whose zones may change; may be repeated; all: those with a cap, if any.",
     ),
 ]
 _Province = Annotated[
@@ -60,43 +61,45 @@ _Province = Annotated[
 _BudgetKm2 = Annotated[
     list[str] | None,
     typer.Option(
-        "--budget-km2", metavar="X", help="Land to request, for each FTZ; ID=X for one of them."
+        "--budget-km2", metavar="X", help="Land to add, for each FTZ; ID=X for one of them."
     ),
 ]
 _Swap = Annotated[
-    bool, typer.Option("--swap", help="Keep the cap: take as much land as is released.")
+    bool, typer.Option("--swap", help="Keep the cap: add as much land as is released.")
 ]
 _WeightRegion = Annotated[
     list[str] | None,
     typer.Option(
         "--weight-region",
         metavar="CODE=X",
-        help="People and clusters there count X times; also a strategic region, by its name.",
+        help="People and clusters there count X times; also a strategic region by its name.",
     ),
 ]
 _MinPieceKm2 = Annotated[
-    float, typer.Option("--min-piece-km2", help="The smallest piece of land to take.")
+    float, typer.Option("--min-piece-km2", help="The smallest piece of land to add.")
 ]
 _MaxPieces = Annotated[
-    int | None, typer.Option("--max-pieces", help="The most pieces for each FTZ.")
+    int | None, typer.Option("--max-pieces", help="The maximum of pieces for each FTZ.")
 ]
 _MaxSlender = Annotated[
     float | None,
     typer.Option(
         "--max-slender",
-        help="How many times as long as wide a piece may be; by default 3, and 6 where nothing "
+        help="The maximal ratio of length to width of a piece; by default 3, and 6 where nothing "
         "is gained so.",
     ),
 ]
 _NewBlocks = Annotated[
-    int, typer.Option("--new-blocks", help="How many pieces of each FTZ may lie apart from zones.")
+    int,
+    typer.Option("--new-blocks", help="How many pieces of each FTZ may be detached from zones."),
 ]
 _Candidates = Annotated[str, typer.Option("--candidates", help="Lobes, or the plan's parcels.")]
 _Answers = Annotated[
     int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
 ]
 _DifferKm2 = Annotated[
-    float | None, typer.Option("--differ-km2", help="How much land two of them differ at least.")
+    float | None,
+    typer.Option("--differ-km2", help="The least difference in land between two answers."),
 ]
 _Front = Annotated[
     list[str] | None,
@@ -104,7 +107,8 @@ _Front = Annotated[
 ]
 _Gap = Annotated[float, typer.Option(help="The gap at which the search may end.")]
 _TimeLimitS = Annotated[
-    float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
+    float,
+    typer.Option("--time-limit-s", help="The time limit; the best answer so far is returned."),
 ]
 
 
@@ -129,10 +133,10 @@ def propose(
     time_limit_s: _TimeLimitS = Question.time_limit_s,
     json: AsJson = False,
 ) -> None:
-    """Propose the best land for zones to take, or to swap, with the proof and the reasons.
+    """Propose the best land to add or swap, with proof of optimality and reasons.
 
-    The scenario is written to OUT.yaml. Exit 1 where there is nothing to propose: then nothing is
-    written. Ctrl+C ends the search with the best that was found.
+    The scenario is written to OUT.yaml. If there is nothing to propose, nothing is written and the
+    exit code is 1. Ctrl+C ends the search with the best answer so far.
     """
     check_new(out, ".yaml")
     name = id_of(out)
@@ -156,39 +160,39 @@ def propose(
     check_files(question.most_answers, out)
     try:
         with _progress() as tell, _interrupted() as stop:
-            found = answer(opened, question, tell, stop)
+            result = answer(opened, question, tell, stop)
     except NoProposalError as error:
         for problem in error.problems:
             warn(problem)
         raise typer.Exit(HARD_RULE_BROKEN) from error
-    _give(found, out, json=json)
+    _give(result, out, json=json)
 
 
 def _groups(plan: Plan, ftz: list[str]) -> list[str]:
-    """Return the FTZs that are named; for `all` those with a zone and a cap, if any has one."""
+    """Return the named FTZs; for `all` those with a zone and a cap, or all with a zone."""
     if {*ftz} == {_ALL} and _ALL not in set(plan.ftzs["ftz_id"]):
-        there = list(plan.zones["ftz_id"].dropna().unique())
+        with_zones = list(plan.zones["ftz_id"].dropna().unique())
         capped = plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]
-        return [one for one in capped if one in there] or there
+        return [one for one in capped if one in with_zones] or with_zones
     return ftz
 
 
-def _give(found: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
-    """Write what was found, and tell it."""
-    paths = write_all((found,) if isinstance(found, Proposal) else proposals_of(found), out)
+def _give(result: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
+    """Write the result as files and print it."""
+    paths = write_all((result,) if isinstance(result, Proposal) else proposals_of(result), out)
     if json:
-        print_json(document_of(found))
-    elif isinstance(found, Proposal):
-        _print(found)
-        say(Message("cli-written-edits", file=str(out), edits=len(found.scenario.edits)))
+        print_json(document_of(result))
+    elif isinstance(result, Proposal):
+        _print(result)
+        say(Message("cli-written-edits", file=str(out), edits=len(result.scenario.edits)))
     else:
-        print_all(found, paths)
+        print_all(result, paths)
 
 
-def _budget_km2(given: list[str], groups: list[str]) -> float | dict[str, float] | None:
-    """Return the budget of each FTZ; without FTZs one figure; None where none is given."""
+def _budget_km2(options: list[str], groups: list[str]) -> float | dict[str, float] | None:
+    """Return the budget of each FTZ; without FTZs one number; None if none is given."""
     budgets: dict[str, float] = {}
-    for text in given:
+    for text in options:
         name, _, figure = text.rpartition("=")
         try:
             budgets[name] = float(figure)
@@ -197,13 +201,13 @@ def _budget_km2(given: list[str], groups: list[str]) -> float | dict[str, float]
         if name and name not in groups:
             raise UnknownError(Message("propose-budget-of-none", ftz=name))
     every = budgets.pop("", None)
-    if not groups or not given:
+    if not groups or not options:
         return every
     return ({} if every is None else dict.fromkeys(groups, every)) | budgets
 
 
 def _weight(text: str) -> tuple[str, float]:
-    """Return the region and the weight of CODE=NUMBER."""
+    """Return the region and weight of CODE=NUMBER."""
     code, _, figure = text.rpartition("=")
     try:
         weight = float(figure)
@@ -216,15 +220,15 @@ def _weight(text: str) -> tuple[str, float]:
 
 @contextmanager
 def _interrupted() -> Iterator[Stop]:
-    """Give what ends the search at Ctrl+C; a second one ends the program."""
+    """Yield a flag that Ctrl+C sets to end the search; a second Ctrl+C ends the program."""
     stop = Stop()
 
-    def asked(number: int, frame: FrameType | None) -> None:
+    def handle(number: int, frame: FrameType | None) -> None:
         if stop.asked:
             signal.default_int_handler(number, frame)
         stop.asked = True
 
-    before = signal.signal(signal.SIGINT, asked)
+    before = signal.signal(signal.SIGINT, handle)
     try:
         yield stop
     finally:
@@ -233,7 +237,7 @@ def _interrupted() -> Iterator[Stop]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[float, float], None] | None]:
-    """Give what tells a terminal, or a program that asks, the gain, its bound and the gap."""
+    """Yield a function that reports the gain, its bound and the gap."""
 
     def state(gain: float, bound: float) -> str:
         gap = 100 * (bound - gain) / gain if gain > 0 else 100.0
@@ -251,22 +255,26 @@ def _progress() -> Iterator[Callable[[float, float], None] | None]:
         yield lambda gain, bound: status.update(state(gain, bound))
 
 
-def _print(found: Proposal) -> None:
-    """Print what is proposed, the proof, the land and the reasons."""
+def _print(proposal: Proposal) -> None:
+    """Print a proposal with its proof, land and reasons."""
     say(
         Message(
             "propose-result",
-            objective=found.objective,
-            before=found.before,
-            measured=found.measured,
-            promised=found.promised,
+            objective=proposal.objective,
+            before=proposal.before,
+            measured=proposal.measured,
+            promised=proposal.promised,
         )
     )
-    say(Message("propose-proof", status=found.status, bound=found.bound, gap=100 * found.gap))
-    print_table(Message("propose-title-taken"), _rows(found.taken), _PIECES)
-    if found.released:
-        print_table(Message("propose-title-released"), _rows(found.released), _PIECES)
-    for reason in found.reasons:
+    say(
+        Message(
+            "propose-proof", status=proposal.status, bound=proposal.bound, gap=100 * proposal.gap
+        )
+    )
+    print_table(Message("propose-title-taken"), _rows(proposal.taken), _PIECES)
+    if proposal.released:
+        print_table(Message("propose-title-released"), _rows(proposal.released), _PIECES)
+    for reason in proposal.reasons:
         say(reason)
 
 

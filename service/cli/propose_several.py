@@ -1,4 +1,4 @@
-"""What the command `propose` writes and prints of several answers, or of a front."""
+"""The output of the command `propose` for several answers or a front."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _OFTEN = {
 
 
 def check_files(count: int, out: Path) -> None:
-    """Refuse to write one of so many answers over a file.
+    """Check that the files of `count` answers do not exist yet.
 
     Raises:
-        SourceError: one is there.
+        SourceError: one exists.
     """
     for number in range(1, count):
         check_new(_path(out, number), out.suffix)
@@ -49,35 +49,35 @@ def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:
     return paths
 
 
-def print_all(found: Portfolio | Front, paths: list[Path]) -> None:
-    """Print the answers, and how often land is in them."""
-    if isinstance(found, Front):
+def print_all(result: Portfolio | Front, paths: list[Path]) -> None:
+    """Print the answers, and how many of them contain a piece of land."""
+    if isinstance(result, Front):
         names = [f"value_{number}" for number in (0, 1)]
         columns = {"scenario": _ANSWERS["scenario"]} | {
             name: TableColumn(Message("text", text=text), ".2f")
-            for name, text in zip(names, found.objectives, strict=True)
+            for name, text in zip(names, result.objectives, strict=True)
         }
-        rows = [(one.proposal.scenario.scenario, *one.figures) for one in found.points]
+        rows = [(one.proposal.scenario.scenario, *one.figures) for one in result.points]
         print_table(Message("propose-title-front"), pd.DataFrame(rows, columns=[*columns]), columns)
     else:
         answers = [
             (one.scenario.scenario, one.measured, 100 * one.gap, differs)
-            for one, differs in zip(found.answers, found.differs_km2, strict=True)
+            for one, differs in zip(result.answers, result.differs_km2, strict=True)
         ]
         table = pd.DataFrame(answers, columns=[*_ANSWERS])
         print_table(Message("propose-title-answers"), table, _ANSWERS)
-        often = [(one.zone_id, one.times, one.area_km2) for one in found.often if not one.released]
+        often = [(one.zone_id, one.times, one.area_km2) for one in result.often if not one.released]
         table = pd.DataFrame(often, columns=[*_OFTEN])
         print_table(Message("propose-title-often"), table, _OFTEN)
-    for path, one in zip(paths, proposals_of(found), strict=True):
+    for path, one in zip(paths, proposals_of(result), strict=True):
         say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))
 
 
-def proposals_of(found: Portfolio | Front) -> tuple[Proposal, ...]:
-    """Return the proposals of several answers or of a front, in their order."""
-    if isinstance(found, Front):
-        return tuple(point.proposal for point in found.points)
-    return found.answers
+def proposals_of(result: Portfolio | Front) -> tuple[Proposal, ...]:
+    """Return the proposals of several answers or of a front, in order."""
+    if isinstance(result, Front):
+        return tuple(point.proposal for point in result.points)
+    return result.answers
 
 
 def _path(out: Path, number: int) -> Path:

@@ -116,7 +116,7 @@ _CLUSTERS = {
 
 
 def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
-    """Say which plan and scenario follow, and whether boundaries are schematic."""
+    """Print the plan and scenario of the report, and whether boundaries are schematic."""
     say(
         Message(
             "cli-plan",
@@ -131,12 +131,12 @@ def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
 
 
 def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> None:
-    """Print broken rules: rows with `rule`, `level`, `zone_id`, `code` and `params`.
+    """Print violations: rows with `rule`, `level`, `zone_id`, `code` and `params`.
 
-    Where they have a `change`, it is said too, and by how much.
+    A column `change` is printed too, with its amount.
     """
-    made = zip(violations["code"], violations["params"], strict=True)
-    messages = [Message.from_document({"code": code, "params": params}) for code, params in made]
+    pairs = zip(violations["code"], violations["params"], strict=True)
+    messages = [Message.from_document({"code": code, "params": params}) for code, params in pairs]
     say_it = reader_of(plan).text
     table = violations.assign(told=[*map(say_it, messages)])
     columns = dict(_VIOLATIONS)
@@ -157,7 +157,7 @@ def print_totals(coverage: Coverage) -> None:
 
 
 def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
-    """Print every table of a coverage; of the regions, the levels asked for."""
+    """Print every table of a coverage; of the regions, the requested levels."""
     plan = coverage.plan
     print_plan(plan, coverage.scenario, coverage.zone_frame)
     print_totals(coverage)
@@ -179,12 +179,12 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
 
 
 def _has_people(totals: pd.DataFrame) -> bool:
-    """Return whether people are counted: whether there is demand, in the plan or beside it."""
+    """Return whether there is demand, in the plan or in a separate data set."""
     return bool(totals.filter(like="population").notna().any(axis=None))
 
 
 def _known(columns: Mapping[str, TableColumn], totals: pd.DataFrame) -> dict[str, TableColumn]:
-    """Return the columns without those of people, where none are counted."""
+    """Return the columns, without those of population if there is no demand."""
     people = _has_people(totals)
     return {name: it for name, it in columns.items() if people or "population" not in name}
 
@@ -229,7 +229,7 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
 
 
 def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
-    """Print what A changes in coverage and rules; of the regions, the levels asked for."""
+    """Print what A changes in coverage and rules; of the regions, the requested levels."""
     plan, totals = comparison.coverages[1].plan, comparison.totals
     print_table(Message("cli-title-totals"), totals, _known(_CHANGED_TOTALS, totals))
     for level in levels:

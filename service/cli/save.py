@@ -1,4 +1,4 @@
-"""The commands that keep scenarios: `scenario save`, `undo`, `redo`, `branch`; and `apply`."""
+"""The commands that store scenarios: `scenario save`, `undo`, `redo`, `branch`; and `apply`."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from service.cli.options import (
     StoreUrl,
     Visibility,
     Why,
+    base_revision,
     check_new,
     is_file,
-    made_on,
     need_scenario,
     open_plan,
     opened_service,
@@ -44,10 +44,10 @@ def save(
     message: Why = "",
     on: MadeOn = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Save over what is there, whoever made it.")
+        bool, typer.Option("--replace", help="Overwrite the stored one, whoever saved it.")
     ] = False,
     merge: Annotated[
-        bool, typer.Option("--merge", help="Where somebody saved since: save both as one.")
+        bool, typer.Option("--merge", help="If somebody saved since: merge and save.")
     ] = False,
     visibility: Annotated[
         Visibility | None, typer.Option(help="Who may read it; a new one is private.")
@@ -55,35 +55,35 @@ def save(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Keep a scenario in the store: a revision, with a record of what comes of it.
+    """Save a scenario in the store as a revision, with a record of its result.
 
-    A file whose id is new begins a scenario. Where the id is there, say which revision the file
-    was made on (--on): if somebody saved since, nothing is overwritten, the exit code is 3, and
-    you are told what a merge would give. The record holds the outline of each zone that the edits
-    touch and a hash of all zones: by it, a later version that works out another result says so
-    and uses what was saved.
+    A file with a new id creates a scenario. For an existing id, name the revision that the file is
+    based on (--on): if somebody saved since, nothing is overwritten, the exit code is 3, and the
+    result of a merge is printed. The record holds the outline of each zone that the edits touch and
+    a hash of all zones: a later version that computes another result reports that and uses the
+    saved one.
     """
     with opened_service(plan, store, make=True) as service, working("cli-recording"):
-        found = need_scenario(service.plan, scenario, store)
-        there = service.own(found.scenario)
-        if there is not None:
-            found = dataclasses.replace(found, scenario=there.scenario)
-        if there is None:
-            kept = service.create(found, message, visibility or Visibility.PRIVATE)
+        edited = need_scenario(service.plan, scenario, store)
+        stored = service.own(edited.scenario)
+        if stored is not None:
+            edited = dataclasses.replace(edited, scenario=stored.scenario)
+        if stored is None:
+            summary = service.create(edited, message, visibility or Visibility.PRIVATE)
         else:
             if on is None and is_file(scenario) and not replace:
                 raise ConflictError(
-                    Message("cli-save-there", scenario=found.scenario, revision=there.revision)
+                    Message("cli-save-there", scenario=edited.scenario, revision=stored.revision)
                 )
-            base = made_on(service, found.scenario, on)
-            kept = _saved(service, found, base, message, merging=merge, json=json)
-        if visibility not in {None, kept.visibility}:
-            kept = service.share(kept.scenario, str(visibility), kept.etag)
-        saved = service.scenario(kept.scenario)
-        # a record that was made just now says what the edits give here: nothing is to be told
-        was_kept = saved.recorded is not None and saved.recorded == found.recorded
+            base = base_revision(service, edited.scenario, on)
+            summary = _saved(service, edited, base, message, merging=merge, json=json)
+        if visibility not in {None, summary.visibility}:
+            summary = service.share(summary.scenario, str(visibility), summary.etag)
+        saved = service.scenario(summary.scenario)
+        # a record that was created just now equals the result here: there is nothing to report
+        was_kept = saved.recorded is not None and saved.recorded == edited.recorded
         notice = replay(service.plan, saved).notice if was_kept else None
-    _report(kept, saved, json=json, notice=notice)
+    _report(summary, saved, json=json, notice=notice)
 
 
 def undo(
@@ -94,11 +94,11 @@ def undo(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Go back to the state before; a further undo goes further back. It is a revision, too."""
+    """Go back to the previous state; a further undo goes further back. It is a revision too."""
     with opened_service(plan, store) as service:
-        kept = service.undo(scenario, made_on(service, scenario, on), message)
+        summary = service.undo(scenario, base_revision(service, scenario, on), message)
         saved = service.scenario(scenario)
-    _report(kept, saved, json=json)
+    _report(summary, saved, json=json)
 
 
 def redo(
@@ -109,11 +109,11 @@ def redo(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Go forward to the state that the last undo took back."""
+    """Restore the state that the last undo reverted."""
     with opened_service(plan, store) as service:
-        kept = service.redo(scenario, made_on(service, scenario, on), message)
+        summary = service.redo(scenario, base_revision(service, scenario, on), message)
         saved = service.scenario(scenario)
-    _report(kept, saved, json=json)
+    _report(summary, saved, json=json)
 
 
 def branch(
@@ -125,11 +125,11 @@ def branch(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Begin a new scenario where another one stands."""
+    """Branch a new scenario from the last revision of another."""
     with opened_service(plan, store) as service, working("cli-recording"):
-        kept = service.branch(scenario, new, title, message)
-        saved = service.scenario(kept.scenario)
-    _report(kept, saved, json=json)
+        summary = service.branch(scenario, new, title, message)
+        saved = service.scenario(summary.scenario)
+    _report(summary, saved, json=json)
 
 
 def apply(
@@ -141,38 +141,44 @@ def apply(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Write a new plan whose zones are those of a scenario; PLAN itself stays as it is.
+    """Write a new plan with the zones of a scenario; PLAN itself is unchanged.
 
-    All other layers are those of PLAN. The new plan has a baseline of its own: scenarios of PLAN
-    go over to it with `scenario rebase`. (`export OUT.gpkg --scenario` keeps the baseline's zones
-    and puts the scenario's beside them.)
+    All other layers are those of PLAN. The new plan has its own baseline: `scenario rebase` moves
+    scenarios of PLAN to it. (`export OUT.gpkg --scenario` keeps the baseline's zones and adds the
+    scenario's beside them.)
     """
     check_new(out, ".gpkg")
     opened = open_plan(plan)
-    found = need_scenario(opened, scenario, store)
+    edited = need_scenario(opened, scenario, store)
     with working("cli-applying"):
-        played = replay(opened, found)
+        played = replay(opened, edited)
         layers = {name: opened.frame(name) for name in opened.present}
-        made = Plan(layers | {"zones": played.zones}, out)
-        made.save(out)
+        new = Plan(layers | {"zones": played.zones}, out)
+        new.save(out)
     if json:
-        about = {"scenario": found.scenario, "path": str(out), "baseline": made.baseline}
+        about = {"scenario": edited.scenario, "path": str(out), "baseline": new.baseline}
         print_json(about | {"notice": played.notice and str(played.notice)})
         return
-    say(Message("cli-written-zones", file=str(out), zones=len(made.zones)))
-    say(Message("cli-baseline", baseline=made.baseline))
+    say(Message("cli-written-zones", file=str(out), zones=len(new.zones)))
+    say(Message("cli-baseline", baseline=new.baseline))
     if played.notice is not None:
         say(played.notice)
-    print_schematic_note(made.zones)
+    print_schematic_note(new.zones)
 
 
 def _saved(
-    service: ScenarioService, found: Scenario, on: str, message: str, *, merging: bool, json: bool
+    service: ScenarioService,
+    scenario: Scenario,
+    on: str,
+    message: str,
+    *,
+    merging: bool,
+    json: bool,
 ) -> Summary:
-    """Save a scenario on a revision; what was saved since is merged with it, if that is wanted."""
-    name = found.scenario
+    """Save a scenario on a revision; with `merging`, merge it with what was saved since."""
+    name = scenario.scenario
     try:
-        return service.save(name, found, on, message)
+        return service.save(name, scenario, on, message)
     except StaleError as error:
         current = service.revision(name, error.current)
         if current.status in {"approved", "rejected"}:
@@ -191,20 +197,26 @@ def _saved(
         raise
 
 
-def _report(kept: Summary, saved: Scenario, *, json: bool, notice: Message | None = None) -> None:
+def _report(
+    summary: Summary, saved: Scenario, *, json: bool, notice: Message | None = None
+) -> None:
     result = saved.recorded.result if saved.recorded else None
     if json:
-        about = {"scenario": kept.scenario, "revision": kept.revision, "status": kept.status}
-        about |= {"visibility": kept.visibility, "baseline": kept.baseline}
+        about = {
+            "scenario": summary.scenario,
+            "revision": summary.revision,
+            "status": summary.status,
+        }
+        about |= {"visibility": summary.visibility, "baseline": summary.baseline}
         print_json(about | {"result": result, "notice": notice and str(notice)})
         return
     say(
         Message(
             "cli-kept",
-            scenario=kept.scenario,
-            revision=kept.revision,
-            status=Message("cli-word", word=kept.status),
-            visibility=Message("cli-word", word=kept.visibility),
+            scenario=summary.scenario,
+            revision=summary.revision,
+            status=Message("cli-word", word=summary.status),
+            visibility=Message("cli-word", word=summary.visibility),
         )
     )
     say(Message("cli-result", result=str(result)))

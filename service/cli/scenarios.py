@@ -21,10 +21,10 @@ from service.cli.options import (
     ScenarioId,
     ScenarioText,
     StoreUrl,
-    found_service,
     need_scenario,
     open_plan,
     opened_service,
+    service_if_stored,
 )
 from service.cli.tables import TableColumn, print_json, print_line, print_table, say, warn
 from service.documents.coverage import to_json
@@ -52,10 +52,10 @@ _NOTED = {
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the scenarios in the store of a plan that you may read."""
     opened = open_plan(plan)
-    with found_service(opened, store) as service:
+    with service_if_stored(opened, store) as service:
         rows = [] if service is None else [summary_document(one) for one in service.scenarios()]
     for row in rows:
-        del row["etag"], row["updated"]  # which hold the time
+        del row["etag"], row["updated"]  # which depend on the time
         if row["baseline"] != opened.baseline:
             warn(Message("cli-other-baseline", scenario=row["scenario"]))
     if json:
@@ -70,20 +70,22 @@ def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
 def show(
     plan: PlanPath,
     scenario: ScenarioText,
-    revision: Annotated[int | None, typer.Option(help="As that revision holds it.")] = None,
+    revision: Annotated[
+        int | None, typer.Option(help="A revision; by default the last one.")
+    ] = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Show a scenario as YAML, or as JSON."""
     if revision is None:
-        found = need_scenario(open_plan(plan), scenario, store)
+        stored = need_scenario(open_plan(plan), scenario, store)
     else:
         with opened_service(plan, store) as service:
-            found = service.read(service.revision(scenario, revision))
+            stored = service.read(service.revision(scenario, revision))
     if json:
-        print_json(found.to_document())
+        print_json(stored.to_document())
     else:
-        print_line(found.to_yaml().rstrip("\n"))
+        print_line(stored.to_yaml().rstrip("\n"))
 
 
 def history(
@@ -108,15 +110,15 @@ def record(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Show all that is kept of a scenario as one document: decisions, comments, history, edits.
+    """Show all that is stored of a scenario as one document: decisions, comments, history, edits.
 
-    With --json it also carries the chain of hashes by which anyone can check it.
+    With --json it includes the chain of hashes, by which anyone can check it.
     """
     if out is not None and out.exists():
         raise SourceError(Message("cli-file-there", file=str(out)))
     with opened_service(plan, store) as service:
-        found = service.record(scenario)
-        text = to_json(found) + "\n" if json else record_text(found, service.plan)
+        document = service.record(scenario)
+        text = to_json(document) + "\n" if json else record_text(document, service.plan)
     if out is None:
         sys.stdout.write(text if json else visible(text))
         return
@@ -132,37 +134,39 @@ def verify(
     ] = None,
     head: Annotated[
         list[str] | None,
-        typer.Option(metavar="HASH", help="A hash that was noted before; may be given again."),
+        typer.Option(metavar="HASH", help="A hash that was noted before; may be repeated."),
     ] = None,
     heads: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The heads that `serve --heads` noted, day by day."),
+        typer.Option(metavar="FILE", help="The heads that `serve --heads` notes daily."),
     ] = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Check the history: every hash, every link and every step; exit code 2 where one is wrong.
+    """Check the history: every hash, link and step; exit code 2 if one is wrong.
 
-    Of all scenarios, an admin also checks the audit log and that the tokens are as it tells.
+    Without ID, an admin also checks the audit log, and the tokens against it.
 
-    It tells the last hash of each chain: that of the revisions, that of the notes (comments and
-    sharing), that of the audit log. Whoever can write to the database could make a whole new chain,
-    or cut the newest links off. So have these hashes noted elsewhere (`serve --heads FILE`), and
-    give that file by --heads, or single hashes by --head: each must still be there.
+    It prints the last hash of each chain: revisions, notes (comments and sharing), audit log.
+    Anyone who can write to the database could forge a whole new chain, or cut off the newest links.
+    So note these hashes elsewhere (`serve --heads FILE`), and pass that file by --heads, or single
+    hashes by --head: each must still be present.
     """
     with opened_service(plan, store) as service:
-        kept = service.store
+        store_ = service.store
         is_whole = scenario is None and may(service.person, "administer")
         readable_ones = [one.scenario for one in service.scenarios()]
         names = readable_ones if scenario is None else [service.summary(scenario).scenario]
-        wrong = kept.verify() if is_whole else [it for name in names for it in kept.verify(name)]
+        wrong = (
+            store_.verify() if is_whole else [it for name in names for it in store_.verify(name)]
+        )
         if heads is not None:
             check(service.person, "administer")
-            wrong += kept.heads.check(heads)
+            wrong += store_.heads.check(heads)
         if wrong:
             raise SourceError(wrong)
         records = [service.record(name) for name in names]
-        log = kept.audit.entries() if is_whole else []
+        log = store_.audit.entries() if is_whole else []
     hashes = {link["hash"] for each in records for link in each["history"] + each["notes"]}
     hashes |= {entry.hash for entry in log}
     gone = [noted for noted in head or [] if noted.strip('"') not in hashes]
@@ -185,7 +189,7 @@ def verify(
 
 
 def _heads(record: dict[str, Any]) -> dict[str, Any]:
-    """Return how many links the two chains of a scenario have, and the hash of the last of each."""
+    """Return the lengths and last hashes of the two chains of a scenario."""
     chains = {"revisions": record["history"], "notes": record["notes"]}
     counts = {name: len(chain) for name, chain in chains.items()}
     last = {"head": chains["revisions"][-1]["hash"], "last_note": chains["notes"][-1]["hash"]}
@@ -193,5 +197,5 @@ def _heads(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def schema() -> None:
-    """Print the JSON Schema of a scenario file: for editors, which complete and check by it."""
+    """Print the JSON Schema of a scenario file, for completion and checks in editors."""
     print_json(scenario_schema())

@@ -17,7 +17,7 @@ from service.cli.tables import TableColumn, print_json, print_table
 
 def schema(
     plan: Annotated[
-        Path | None, typer.Argument(metavar="[PLAN]", help="A plan; else every layer there may be.")
+        Path | None, typer.Argument(metavar="[PLAN]", help="A plan; by default all known layers.")
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -38,9 +38,9 @@ def schema(
 
 
 def schema_document(plan: Plan | None) -> dict[str, Any]:
-    """Return the layers that a plan may have, or has, with their columns.
+    """Return the layers that a plan may have, or those of a plan, with their columns.
 
-    A column is `own` where the plan has it and the schema does not name it.
+    A column is `own` if it is in the plan but not in the schema.
     """
     names = LAYERS if plan is None else plan.present
     return {"layers": [_layer(name, plan) for name in names]}
@@ -86,7 +86,7 @@ def _layer(name: str, plan: Plan | None) -> dict[str, Any]:
 
 
 def _kind(values: pd.Series[Any]) -> str:
-    """Return the kind of a further column, in the words of the schema."""
+    """Return the type of an extra column, as named in the schema."""
     if pd.api.types.is_bool_dtype(values):
         return "boolean"
     if pd.api.types.is_integer_dtype(values):

@@ -1,4 +1,4 @@
-"""The command `serve`: the planner's page of each plan, here or, with tokens, for others too."""
+"""The command `serve`: the planner's page of each plan, locally or, with tokens, for others too."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ PlanPaths = Annotated[
     list[Path],
     typer.Argument(
         metavar="PLAN...",
-        help="The plan, a GeoPackage; of several each is served under the name of its file.",
+        help="The plan, a GeoPackage; several are each served under the name of its file.",
     ),
 ]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0: any.")]
@@ -66,13 +66,13 @@ Basemaps = Annotated[
     list[str] | None,
     typer.Option(
         metavar="URL",
-        help="Tiles that the page may show: https://…/{z}/{x}/{y}, with {key} where the user's own "
-        "key goes; gcj02: in front where they are under GCJ-02. May be given again. Without it no "
+        help="Tiles that the page may show: https://…/{z}/{x}/{y}, with {key} for the user's own "
+        "key; prefix gcj02: for tiles in GCJ-02. May be repeated. Without it no "
         "page asks another host.",
     ),
 ]
 ReviewNumber = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="The map review number, to be shown and printed.")
+    str | None, typer.Option(metavar="TEXT", help="The map review number to show and print.")
 ]
 
 
@@ -89,7 +89,7 @@ AccessLog = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Write a line of JSON for each request: when, who, what, how long; -: to standard "
+        help="Write a line of JSON for each request: time, user, request, duration; -: to standard "
         "output.",
     ),
 ]
@@ -98,7 +98,7 @@ Heads = Annotated[
     typer.Option(
         metavar="FILE",
         envvar="ZONEWRIGHT_HEADS",
-        help="Note the last hash of every history daily, for `scenario verify --heads FILE`; "
+        help="Note the last hash of every chain daily, for `scenario verify --heads FILE`; "
         "or send it to https://…, as JSON.",
     ),
 ]
@@ -108,14 +108,14 @@ WorkerCount = Annotated[
         min=1,
         max=64,
         show_default="1",
-        help="How many processes answer, one for each core of the machine at most; they share "
+        help="The number of worker processes, at most one per core; they share "
         "the plan in memory. Not on Windows.",
     ),
 ]
 
 
 class Served(NamedTuple):
-    """A plan that is served, and its store; the name under which, "" where it is the only one."""
+    """A served plan, its store, and its name in the address, "" for a single plan."""
 
     plan: Plan
     store: Store
@@ -137,18 +137,17 @@ def serve(
 ) -> None:
     """Serve plans and their scenarios to browsers and scripts.
 
-    Without tokens in the store it serves this machine alone, and whoever sits there is the local
-    planner. With tokens (`zonewright token create`) everyone signs in with one, on this machine
-    too, or by a provider of identities that the settings name (`zonewright config`); then it may
-    listen on any address. Tokens travel as they are: put a proxy that speaks TLS in front. Where
-    PLAN is not there yet, and it serves this machine alone, the page makes it of files that are
-    given there, and one process answers.
+    Without tokens in the store it serves this machine only, whose user is the local planner. With
+    tokens (`zonewright token create`) everyone signs in with one, on this machine too, or through
+    an identity provider (`zonewright config`); then it may listen on any address. Tokens are sent
+    unencrypted: put a TLS proxy in front. If PLAN does not exist and only this machine is served,
+    the page builds it from uploaded files, with one process.
 
-    Of several plans each is served as it would be alone, with its own store, tokens and jobs, under
-    the name of its file: `serve north.gpkg south.gpkg` answers at /north/ and at /south/, leads
-    from / to the first, and its pages have a chooser of plans.
+    Each of several plans is served as if alone, with its own store, tokens and jobs, under the name
+    of its file: `serve north.gpkg south.gpkg` answers at /north/ and /south/, redirects / to the
+    first, and its pages have a list of plans.
     """
-    found = Configuration.read(
+    values = Configuration.read(
         options_of(
             file=config,
             store=store,
@@ -161,27 +160,27 @@ def serve(
             trusted_proxy=trusted_proxy,
         )
     )
-    settings = found.service()
-    set_up_process(found)
-    address = _address(found["host"])
+    settings = values.service()
+    set_up_process(values)
+    address = _address(values["host"])
     is_here = address.is_loopback and not settings.access.trusted_proxies
     if len(plans) == 1 and is_here and not store and _is_to_be_made(plans[0]):
-        with listen(address, found["port"]) as listener:
+        with listen(address, values["port"]) as listener:
             _begin(plans[0], listener, settings)
         return
     names = _names(plans, store)
     anchors = [place_of(heads, name) for name in names] if heads else []
     opened = [open_plan(path) for path in plans]
     if not is_here and settings.access.oidc is None:
-        host = None if address.is_loopback else found["host"]
+        host = None if address.is_loopback else values["host"]
         for each in opened:
             _check_guarded(host, each, find_store(each, store))
-    with listen(address, found["port"]) as listener, ExitStack() as kept:
+    with listen(address, values["port"]) as listener, ExitStack() as stack:
         served = [
-            Served(each, kept.enter_context(open_store(store_of(path, store))), name)
+            Served(each, stack.enter_context(open_store(store_of(path, store))), name)
             for name, path, each in zip(names, plans, opened, strict=True)
         ]
-        _serve(served, listener, settings, found["workers"], anchors)
+        _serve(served, listener, settings, values["workers"], anchors)
 
 
 def _serve(
@@ -191,10 +190,10 @@ def _serve(
     count: int,
     anchors: list[AnchorPlace],
 ) -> None:
-    """Serve plans by so many processes; where anchors are given, note the heads of each store."""
+    """Serve plans with `count` processes; with anchors, note the heads of each store."""
     noted = [*zip((each.store for each in served), anchors, strict=bool(anchors))]
     for store, anchor in noted:
-        begin(store, anchor)  # what cannot be noted is said now
+        begin(store, anchor)  # errors of noting are reported now
     noting = partial(_noting, noted)
     if count == 1:
         with noting():
@@ -211,10 +210,10 @@ def _serve(
 
 
 def _names(plans: list[Path], store: str | None) -> list[str]:
-    """Return the names under which plans are served, "" of a single one.
+    """Return the names under which plans are served, "" for a single one.
 
     Raises:
-        SourceError: a store is named for all of several plans.
+        SourceError: one store is named for several plans.
     """
     if len(plans) == 1:
         return [""]
@@ -226,9 +225,9 @@ def _names(plans: list[Path], store: str | None) -> list[str]:
 @contextmanager
 def _noting(noted: Sequence[tuple[Store, AnchorPlace]]) -> Iterator[None]:
     """Note the heads of each store at its place."""
-    with ExitStack() as kept:
+    with ExitStack() as stack:
         for store, place in noted:
-            kept.enter_context(noted_daily(store, place))
+            stack.enter_context(noted_daily(store, place))
         yield
 
 
@@ -247,14 +246,14 @@ def _run(served: Sequence[Served], listener: socket.socket, settings: ServiceSet
 def _service(
     served: Sequence[Served], listener: socket.socket, settings: ServiceSettings
 ) -> Service:
-    """Return the service, which answers by loopback's names alone where nobody signs in."""
+    """Return the service; without sign-in it accepts only loopback host names."""
     hosts = [
         ("*",) if settings.access.oidc or each.store.tokens.any() else own_names(listener)
         for each in served
     ]
     apps = [
-        create_app(each.plan, each.store, settings, own, name=each.name)
-        for each, own in zip(served, hosts, strict=True)
+        create_app(each.plan, each.store, settings, names, name=each.name)
+        for each, names in zip(served, hosts, strict=True)
     ]
     if len(apps) == 1:
         return Service(apps[0], (apps[0],))
@@ -263,12 +262,12 @@ def _service(
 
 
 def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]) -> None:
-    """Say where a service answers, and let it answer until interrupted."""
+    """Print the address of a service, and run it until interrupted."""
     server = uvicorn.Server(uvicorn.Config(app, **ANSWERING))
     log_seldom()
-    # uvicorn raises the signal anew once it has ended: then tidy up, and end
+    # uvicorn raises the signal again once it has ended: then clean up and exit
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    gc.freeze()  # what is there now is never looked through again, while nobody is answered
+    gc.freeze()  # the collector skips the present objects: scanning them would pause the service
     with working_folder():
         say_where()
         try:
@@ -278,41 +277,41 @@ def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]
 
 
 def _say_served(served: Sequence[Served], listener: socket.socket) -> None:
-    """Say where each plan is served."""
+    """Print the address of each plan."""
     for each in served:
         url = url_of(listener) + quote(f"{each.name}/".lstrip("/"))
         say(Message("cli-serving", plan=each.plan.name, url=url))
 
 
 def _say_start(path: Path, listener: socket.socket) -> None:
-    """Say where a plan is made."""
+    """Print the address of the page that builds a plan."""
     say(Message("cli-serving-start", plan=str(path), url=url_of(listener)))
 
 
 def _is_to_be_made(plan: Path) -> bool:
-    """Return whether a plan can be made on the page: it is not there, or a template to fill in."""
+    """Return whether a plan can be built on the page: it is missing, or an empty template."""
     if plan.suffix.lower() != ".gpkg" or store_beside(plan).exists():
         return False
     return is_template(plan) if os.path.lexists(plan) else plan.parent.is_dir()
 
 
 def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> None:
-    """Serve the page on which a plan is made, then the plan, until interrupted."""
-    own = own_names(listener)
-    with ExitStack() as kept, tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
+    """Serve the page that builds a plan, then the plan, until interrupted."""
+    names = own_names(listener)
+    with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
 
         def opened(plan: Plan) -> ASGIApp:
-            scenarios = kept.enter_context(Store.open(store_beside(path)))
-            app = create_app(plan, scenarios, settings, own)
-            kept.enter_context(running(app))
+            scenarios = stack.enter_context(Store.open(store_beside(path)))
+            app = create_app(plan, scenarios, settings, names)
+            stack.enter_context(running(app))
             return app
 
-        begun = StartApp(Beginning(path, Path(folder), opened), own)
+        begun = StartApp(Beginning(path, Path(folder), opened), names)
         _answer(begun, listener, partial(_say_start, path, listener))
 
 
 def _check_guarded(host: str | None, plan: Plan, store: Store | None) -> None:
-    """Refuse to let others in where nobody has a token: at a host, or by a proxy."""
+    """Refuse to serve other machines, directly or through a proxy, without any token."""
     guarded = False
     if store is not None:
         with store:
@@ -324,7 +323,7 @@ def _check_guarded(host: str | None, plan: Plan, store: Store | None) -> None:
 
 
 def _address(host: str) -> Address:
-    """Return the address of a host: one of this machine's."""
+    """Return the IP address of a host, which must be this machine's."""
     try:
         return LOOPBACK if host == "localhost" else ipaddress.ip_address(host)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The commands `session list`, `end` and `link`: who is signed in on the page, and as whom."""
+"""The commands `session list`, `end` and `link`: sessions of the page, and their accounts."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _TIMES = ("began", "seen", "until")
 def list_(
     plan: PlanPath, store: StoreUrl = None, config: ConfigFile = None, json: AsJson = False
 ) -> None:
-    """List who is signed in on the page: since when, and until when without a further request.
+    """List the sessions of the page: their begin, and their expiry without a further request.
 
-    How long a session lasts is of the settings: give those of the service. It takes an admin.
+    The lifetime of a session is a setting: pass the service's settings. Requires an admin.
     """
     limits = Configuration.read(options_of(file=config, store=store)).access().sessions
     with opened_service(plan, store) as service:
@@ -57,8 +57,7 @@ def end(
 ) -> None:
     """End all sessions of a person at once.
 
-    Who may still sign in, by a token or at the provider of identities, can do so again. It takes an
-    admin.
+    A person with a valid token or account can sign in again. Requires an admin.
     """
     with opened_service(plan, store) as service:
         check(service.person, "administer")
@@ -71,16 +70,19 @@ def end(
 
 def link(
     plan: PlanPath,
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="The name that it has here.")],
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's name here.")],
     account: Annotated[
-        str, typer.Argument(metavar="SUBJECT", help="The account's `sub`, as a refusal tells it.")
+        str,
+        typer.Argument(
+            metavar="SUBJECT", help="The account's `sub`, as shown when it was refused."
+        ),
     ],
     store: StoreUrl = None,
     config: ConfigFile = None,
 ) -> None:
-    """Let an account of the identity provider in as a person.
+    """Link an account of the identity provider to a person.
 
-    The person may be one who has a token; the provider is that of the settings. It takes an admin.
+    The person may have a token; the provider is that of the settings. Requires an admin.
     """
     provider = Configuration.read(options_of(file=config, store=store)).access().oidc
     if provider is None:

@@ -1,4 +1,4 @@
-"""The command `sweep`: scenarios measured many times, with what is uncertain varied at random."""
+"""The command `sweep`: measure scenarios many times, varying uncertain inputs at random."""
 
 from __future__ import annotations
 
@@ -55,14 +55,16 @@ def sweep(
     plan: PlanPath,
     out: Annotated[
         Path,
-        typer.Option("-o", "--out", metavar="DIR", help="The folder; the same one goes on."),
+        typer.Option(
+            "-o", "--out", metavar="DIR", help="The folder; an existing sweep is resumed."
+        ),
     ],
     scenario: Annotated[
         list[str],
         typer.Option("--scenario", help="A scenario file, an id, or baseline; may be repeated."),
     ],
     runs: Annotated[int, typer.Option("--runs", metavar="N", help="How many runs.")] = 1_000,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the random numbers.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The random seed.")] = 0,
     vary: Annotated[
         list[str] | None,
         typer.Option(
@@ -73,18 +75,19 @@ def sweep(
     ] = None,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
     workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", help="Processes; one a core if none.")
+        int | None,
+        typer.Option("--workers", metavar="N", help="Processes; by default one per core."),
     ] = None,
     scheduler: SchedulerAddress = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Measure scenarios many times, with what is uncertain varied at random.
+    """Measure scenarios many times, varying uncertain inputs at random.
 
-    Each run draws offsets of boundaries, of radii, and factors of weights and people within their
-    spreads, the same for every scenario. DIR has all runs, the distribution of each total, and of
-    each two scenarios which is better in how many runs, by how much. A sweep that was stopped goes
-    on where it stopped. The same seed gives the same result.
+    Each run draws offsets of boundaries and radii, and factors of weights and people within their
+    spreads, the same for every scenario. DIR has all runs, the distribution of each total, and for
+    each two scenarios in how many runs one is better, and by how much. A stopped sweep resumes
+    where it stopped. The same seed gives the same result.
     """
     if not 1 <= runs <= _MOST_RUNS:
         raise MeasureError(Message("sweep-runs-none", given=runs))
@@ -92,18 +95,18 @@ def sweep(
         raise MeasureError(Message("sweep-workers-none", given=workers))
     spreads = Spreads.of(dict(map(_spread, vary or [])))
     opened = open_plan(plan)
-    found = [find_scenario(opened, name, store) for name in scenario]
-    made = Sweep(opened, found, spreads, radii_km=radius_km, seed=seed)
+    scenarios = [find_scenario(opened, name, store) for name in scenario]
+    plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radius_km, seed=seed)
     with counting("sweep-going") as progress:
         on = Workers(scheduler, workers, progress=progress)
-        result = measure_into(out, question_of(opened, found, made), made, runs, on)
+        result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
     if json:
         tables = {name: records(table) for name, table in result._asdict().items()}
         print_json({"runs": runs, "seed": seed} | tables)
         return
     print_table(Message("sweep-title", runs=runs), _with_words(result.summary), _COLUMNS)
-    if len(found) > 1:
-        first = made.scenarios[0]
+    if len(scenarios) > 1:
+        first = plan_sweep.scenarios[0]
         to_first = result.pairs[result.pairs["against"] == first]
         title = Message("sweep-title-pairs", against=first)
         print_table(title, _with_words(to_first), _PAIR_COLUMNS)
@@ -118,9 +121,9 @@ def _with_words(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _spread(given: str) -> tuple[str, float]:
-    name, _, figure = given.partition("=")
+def _spread(text: str) -> tuple[str, float]:
+    name, _, figure = text.partition("=")
     try:
         return name, float(figure)
     except ValueError:
-        raise MeasureError(Message("sweep-vary-form", given=given)) from None
+        raise MeasureError(Message("sweep-vary-form", given=text)) from None

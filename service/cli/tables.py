@@ -1,4 +1,4 @@
-"""Tables for a terminal, at most 100 columns wide: units in the heads, "—" where no figure is."""
+"""Tables for a terminal, at most 100 columns wide: units in headers, "—" for missing figures."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 class TableColumn(NamedTuple):
-    """A column of a table: its head, a message or the code of one; how its cells are written.
+    """A column of a table: its header, a message or the code of one, and the format of its cells.
 
-    `form` is a format of figures, as `.2f`, or `+.2f` for a difference; `words` says that its cells
-    are words of the schema, such as `draft`, that the catalogue has in each language.
+    `form` is a number format such as `.2f`, or `+.2f` for a difference; with `words` the cells are
+    schema words, such as `draft`, which the catalogue translates.
     """
 
     head: str | Message
@@ -42,10 +42,10 @@ class TableColumn(NamedTuple):
 
 NO_FIGURE = "—"
 _WIDEST = 100
-_HEAD = 10  # a head is broken into lines of at least so many letters
-_EDGES = 3  # what stands between two columns
+_HEAD = 10  # a header is wrapped into lines of at least this many letters
+_EDGES = 3  # the separator between two columns
 _MOST_NAMED = 20
-_WORD = 26  # a text of at most so many letters is not broken
+_WORD = 26  # a text of at most this many letters is not wrapped
 
 
 def print_json(document: object) -> None:
@@ -54,7 +54,7 @@ def print_json(document: object) -> None:
 
 
 def print_line(text: str) -> None:
-    """Print a line as it is."""
+    """Print a line unchanged."""
     _console().print(visible(text), markup=False, highlight=False, soft_wrap=True)
 
 
@@ -69,7 +69,7 @@ def warn(message: Message) -> None:
 
 
 def say_zones_outside(plan: Plan, zones: gpd.GeoDataFrame, *, json: bool = False) -> None:
-    """Say which zones lie in no region; on standard error where none lies in any."""
+    """Print which zones lie in no region; on standard error if all zones do."""
     outside = plan.outside_regions(zones)
     if outside and len(outside) == len(zones):
         warn(all_elsewhere(plan, zones))
@@ -78,21 +78,21 @@ def say_zones_outside(plan: Plan, zones: gpd.GeoDataFrame, *, json: bool = False
 
 
 def warn_of_replay(notice: Message | None) -> None:
-    """Say on standard error where a scenario's record was needed, or is out of date."""
+    """Warn on standard error if a scenario's record was needed, or is out of date."""
     if notice is not None:
         warn(notice)
 
 
 def print_schematic_note(zones: pd.DataFrame) -> None:
-    """Say what the plan says of its boundaries, and that they are schematic where any is."""
+    """Print the plan's note on boundaries, and that they are schematic if any is."""
     note = boundary_note(zones)
     if note:
         print_line(note)
 
 
 def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableColumn]) -> None:
-    """Print a table with the columns that are named; figures are right-aligned."""
-    told = sentence(title)
+    """Print a table with the given columns; figures are right-aligned."""
+    title_text = sentence(title)
     if rows.empty:
         say(Message("cli-none", title=title))
         return
@@ -105,20 +105,20 @@ def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableC
         heads.append(_broken(sentence(head), max(widest, _HEAD)))
         widths.append(max(widest, *map(cell_len, heads[-1].splitlines())))
         rights.append(bool(numeric) and rows[name].dtype != bool)
-    whole = _whole(widths, rights, console.width)
-    for broken, right, one in zip(heads, rights, whole, strict=True):
+    unbroken = _whole(widths, rights, console.width)
+    for broken, right, one in zip(heads, rights, unbroken, strict=True):
         justify: Literal["right", "left"] = "right" if right else "left"
         table.add_column(escape(broken), justify=justify, overflow="fold", no_wrap=one)
     for cells in rows[list(columns)].itertuples(index=False, name=None):
         texts = [_text(*each) for each in zip(cells, columns.values(), strict=True)]
         table.add_row(*(escape(text) for text in texts))
     console.print()
-    console.print(told, style="bold", markup=False, highlight=False)
+    console.print(title_text, style="bold", markup=False, highlight=False)
     console.print(table)
 
 
 def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
-    """Return a share in percent, NaN of nothing."""
+    """Return a share in percent; NaN if the whole is zero."""
     return 100 * part / whole.where(whole > 0)
 
 
@@ -137,9 +137,9 @@ def _text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of
 
 
 def _whole(widths: list[int], rights: list[bool], room: int) -> list[bool]:
-    """Return which columns stay in one line: short texts and figures, as far as there is room.
+    """Return which columns stay on one line: short texts and figures, if there is room.
 
-    What is not folded is cut where the table is too wide: then texts are, and figures at last.
+    Columns that are not wrapped are cut if the table is too wide: texts first, figures last.
     """
     short = [right or width <= _WORD for width, right in zip(widths, rights, strict=True)]
     for whole in (short, rights):
@@ -152,7 +152,7 @@ def _whole(widths: list[int], rights: list[bool], room: int) -> list[bool]:
 
 
 def _broken(head: str, width: int) -> str:
-    """Return a head in lines of about a width, words whole; in Chinese, a unit apart."""
+    """Return a header wrapped between words to about a width; in Chinese, before a unit."""
     lines = head.replace("（", "\n（").splitlines() if cell_len(head) > width else [head]
     return "\n".join(
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines

@@ -1,4 +1,4 @@
-"""The commands `token create`, `list`, `rotate`, `revoke`: who may use a plan's store over HTTP."""
+"""The commands `token create`, `list`, `rotate`, `revoke`: access to a plan's store over HTTP."""
 
 from __future__ import annotations
 
@@ -31,19 +31,17 @@ _LISTED = {
 
 _Expires = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The last day it holds (UTC)."),
+    typer.Option(formats=["%Y-%m-%d"], help="The last day it is valid (UTC)."),
 ]
-_Days = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="How many days it holds from now on.")
-]
+_Days = Annotated[int | None, typer.Option(min=1, metavar="N", help="How many days it is valid.")]
 _Hours = Annotated[
-    float | None, typer.Option(min=0.01, metavar="N", help="How many hours it holds from now on.")
+    float | None, typer.Option(min=0.01, metavar="N", help="How many hours it is valid.")
 ]
 _Named = Annotated[str, typer.Argument(metavar="TOKEN", help="Its id, or its bearer's name.")]
 
 
 class Role(StrEnum):
-    """What the bearer of a token may do: each also what those before it may, but read figures."""
+    """The role of a token: each includes the ones before it, except metrics."""
 
     MONITOR = "monitor"
     VIEWER = "viewer"
@@ -62,15 +60,15 @@ def create(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Make a token and show its secret, this once: it is kept nowhere.
+    """Create a token and show its secret once: it is not stored.
 
-    From the first token on the service asks everyone for one, also on this machine. Without
-    --expires, --days or --hours it never ends.
+    From the first token on the service requires one of everyone, also on this machine. Without
+    --expires, --days or --hours it never expires.
     """
     until = _until(expires, days, hours)
     with opened_service(plan, store, make=True) as service:
-        made = service.store.tokens.create(name, role.value, until, by=service.author)
-    _show(*made, json=json)
+        token_and_secret = service.store.tokens.create(name, role.value, until, by=service.author)
+    _show(*token_and_secret, json=json)
 
 
 def rotate(
@@ -82,18 +80,18 @@ def rotate(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """End a token at once, and show the secret of another with its name and role, this once.
+    """Revoke a token, and show once the secret of a new one with the same name and role.
 
-    Without --expires, --days or --hours it holds as long as the one before was to hold in all.
+    Without --expires, --days or --hours it has the full lifetime of the old one.
     """
     until = _until(expires, days, hours)
     with opened_service(plan, store) as service:
-        made = service.store.tokens.rotate(token, until, by=service.author)
-    _show(*made, json=json)
+        token_and_secret = service.store.tokens.rotate(token, until, by=service.author)
+    _show(*token_and_secret, json=json)
 
 
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
-    """List the tokens that were ever made, without their secrets."""
+    """List all tokens ever created, without their secrets."""
     with opened_service(plan, store) as service:
         rows = [_document(token) for token in service.store.tokens.all()]
     if json:
@@ -111,7 +109,7 @@ def revoke(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """End a token at once."""
+    """Revoke a token."""
     with opened_service(plan, store) as service:
         ended = service.store.tokens.revoke(token, by=service.author)
     if json:
@@ -129,10 +127,10 @@ def _show(token: Token, secret: str, *, json: bool) -> None:
 
 
 def _until(day: datetime | None, days: float | None, hours: float | None) -> datetime | None:
-    """Return when a token ends, None where that is not said.
+    """Return when a token expires; None if that is not given.
 
     Raises:
-        ScenarioError: it is said twice, past, or after the last day that there is a date for.
+        ScenarioError: it is given twice, past, or after the last representable day.
     """
     if sum(each is not None for each in (day, days, hours)) > 1:
         raise ScenarioError(Message("cli-expires-twice"))
@@ -149,7 +147,7 @@ def _end_of(day: datetime) -> datetime:
     """Return the end of a day, UTC.
 
     Raises:
-        ScenarioError: it is past, or after the last day that there is a date for.
+        ScenarioError: it is past, or after the last representable day.
     """
     try:
         end = day.replace(tzinfo=UTC) + timedelta(days=1)
@@ -164,8 +162,8 @@ def _document(token: Token) -> dict[str, Any]:
     times = {"created": token.created, "expires": token.expires}
     times |= {"revoked": token.revoked, "last_used": token.last_used}
     about = {"token_id": token.token_id, "name": token.name, "role": token.role}
-    told = {name: at and written(at) for name, at in times.items()}
-    return {**about, **told, "state": _state(token)}
+    times_written = {name: at and written(at) for name, at in times.items()}
+    return {**about, **times_written, "state": _state(token)}
 
 
 def _state(token: Token) -> str:

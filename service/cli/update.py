@@ -1,4 +1,4 @@
-"""The command `update`: other layers for a plan that is there, its scenarios kept and rebased."""
+"""The command `update`: replace layers of an existing plan, and rebase its scenarios."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from service.cli.import_options import (
 from service.cli.init import print_written, show_import
 from service.cli.language import sentence
 from service.cli.merge_rebase import CONFLICTS
-from service.cli.options import PlanPath, StoreUrl, found_service, working
+from service.cli.options import PlanPath, StoreUrl, service_if_stored, working
 from service.cli.tables import TableColumn, print_table, say, warn
 from service.scenario_service import ScenarioService
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Carried:
-    """A stored scenario and what becomes of it over the new zones; None where it stays as it is."""
+    """A stored scenario and its rebase on the new zones; None if it stays unchanged."""
 
     summary: Summary
     scenario: Scenario | None
@@ -78,17 +78,17 @@ def update(
     repair: Repair = False,
     keep_rest: Annotated[
         bool,
-        typer.Option("--keep-rest", help="Go on where edits conflict with the new zones."),
+        typer.Option("--keep-rest", help="Continue if edits conflict with the new zones."),
     ] = False,
     report: ReportFile = None,
     store: StoreUrl = None,
 ) -> None:
-    """Add layers to a plan or replace them, such as zones as surveyed, or new demand.
+    """Add or replace layers of a plan, such as surveyed zones or new demand.
 
-    Where the zones change, every draft in the store is rebased on them. Where edits conflict with
-    the new zones, the conflicts are listed, nothing is changed and the exit code is 3, unless
-    --keep-rest is given: then such edits are left out of the draft's new revision. Proposed and
-    decided scenarios stay as they are. The plan as it was is kept beside the new one.
+    If the zones change, every draft in the store is rebased on them. If edits conflict with the new
+    zones, the conflicts are listed, nothing is changed and the exit code is 3, unless --keep-rest
+    is given: then such edits are left out of the draft's new revision. Proposed and decided
+    scenarios are unchanged. The old plan is kept beside the new one.
     """
     files = files_of(locals())
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
@@ -101,14 +101,14 @@ def update(
     show_import(result, report, json=False)
     if result.plan is None:
         raise typer.Exit(BAD_INPUT)
-    with found_service(old, store) as service:
+    with service_if_stored(old, store) as service:
         _replace(old, result.plan, plan, service, keep_rest=keep_rest)
 
 
 def _replace(
     old: Plan, new: Plan, path: Path, service: ScenarioService | None, *, keep_rest: bool
 ) -> None:
-    """Put a plan in the place of another, and its drafts on it; or list the conflicts, exit 3."""
+    """Replace a plan and rebase its drafts; or list the conflicts and exit with 3."""
     with working("cli-rebasing"):
         moved = service is not None and old.baseline != new.baseline
         carried = _carried(service, old, new) if moved and service is not None else []
@@ -124,14 +124,14 @@ def _replace(
             names = tuple(dict.fromkeys(str(each["scenario"]) for each in conflicts))
             warn(Message("cli-update-conflicts", scenarios=names))
             raise typer.Exit(CONFLICT)
-    kept = _keep(path, old)
+    old_copy = _keep(path, old)
     try:
         with working("cli-building"):
             new.save(path)
     except BaseException:
-        kept.unlink()
+        old_copy.unlink()
         raise
-    say(Message("cli-update-kept", file=str(kept)))
+    say(Message("cli-update-kept", file=str(old_copy)))
     rebased = service is None or _save(carried, ScenarioService(new, service.store, service.person))
     print_written(new, path)
     if not rebased:
@@ -139,17 +139,17 @@ def _replace(
 
 
 def _keep(path: Path, plan: Plan) -> Path:
-    """Copy the file of a plan, with all else that it holds, and return the copy."""
+    """Copy the file of a plan with its whole content, and return the copy."""
     stem = f"{path.stem}-{plan.baseline.removeprefix('sha256:')[:8]}"
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    kept = next(one for one in map(path.with_stem, names) if not one.exists())
-    with replacing(kept) as temporary:
+    copy = next(one for one in map(path.with_stem, names) if not one.exists())
+    with replacing(copy) as temporary:
         shutil.copyfile(path, temporary)
-    return kept
+    return copy
 
 
 def _carried(service: ScenarioService, old: Plan, new: Plan) -> list[_Carried]:
-    """Return every stored scenario over the old plan, with what becomes of it over the new one."""
+    """Return every stored scenario over the old plan, with its rebase on the new one."""
     every = []
     for one in service.scenarios():
         if one.baseline != old.baseline:
@@ -163,8 +163,8 @@ def _carried(service: ScenarioService, old: Plan, new: Plan) -> list[_Carried]:
 
 
 def _save(carried: list[_Carried], service: ScenarioService) -> bool:
-    """Keep each draft's next revision over the new plan; return whether all could be kept."""
-    whole = True
+    """Save each draft's next revision over the new plan; return whether all were saved."""
+    all_saved = True
     for each in carried:
         name = each.summary.scenario
         if each.scenario is None:
@@ -173,10 +173,10 @@ def _save(carried: list[_Carried], service: ScenarioService) -> bool:
         try:
             service.save(name, each.scenario, each.summary.etag, "Rebased on the new zones")
         except ZonewrightError as error:
-            whole = False
+            all_saved = False
             for problem in error.problems:
                 warn(Message("cli-update-not-rebased", scenario=name, reason=problem))
         else:
             edits = len(each.scenario.edits)
             say(Message("cli-update-rebased", scenario=name, edits=edits))
-    return whole
+    return all_saved

@@ -1,4 +1,4 @@
-"""The commands about what becomes of a scenario: comments, decisions and its withdrawal."""
+"""The commands of a scenario's review: comments, decisions and withdrawal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from service.cli.options import (
     ScenarioId,
     StoreUrl,
     Why,
-    made_on,
+    base_revision,
     opened_service,
     working,
 )
@@ -28,7 +28,9 @@ from service.cli.reports import print_violations
 from service.cli.tables import TableColumn, print_json, print_table, say
 from service.documents.scenarios import comment_document
 
-_Reason = Annotated[str, typer.Option("-m", "--message", help="Why; it stays with the decision.")]
+_Reason = Annotated[
+    str, typer.Option("-m", "--message", help="The reason, recorded with the decision.")
+]
 _SAID = {
     "number": TableColumn("cli-col-number"),
     "author": TableColumn("cli-col-by"),
@@ -42,11 +44,11 @@ _SAID = {
 def comment(
     plan: PlanPath,
     scenario: ScenarioId,
-    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What to say.")] = None,
-    zone: Annotated[str | None, typer.Option(help="The zone that it is about.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="The text.")] = None,
+    zone: Annotated[str | None, typer.Option(help="The zone of the comment.")] = None,
     place: Annotated[
         tuple[float, float] | None,
-        typer.Option(metavar="LON LAT", help="The place that it is about."),
+        typer.Option(metavar="LON LAT", help="The place of the comment."),
     ] = None,
     reply_to: Annotated[int | None, typer.Option(help="The comment that it answers.")] = None,
     withdraw: Annotated[
@@ -86,12 +88,12 @@ def propose(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Propose a scenario for decision: until it is decided or taken back, nobody changes it.
+    """Propose a scenario for decision: until it is decided or taken back, it is read-only.
 
-    Where it breaks a hard rule it stays a draft, and the exit code is 1.
+    If it breaks a hard rule it stays a draft, and the exit code is 1.
     """
-    wanted = "draft" if take_back else "proposed"
-    _set_status((plan, scenario, store), wanted, message, on, json=json)
+    status = "draft" if take_back else "proposed"
+    _set_status((plan, scenario, store), status, message, on, json=json)
 
 
 def approve(
@@ -102,7 +104,7 @@ def approve(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Approve a proposed scenario: it does not change any more."""
+    """Approve a proposed scenario: it becomes read-only."""
     _set_status((plan, scenario, store), "approved", message, on, json=json)
 
 
@@ -114,7 +116,7 @@ def reject(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Reject a proposed scenario: it does not change any more; branch it to go on."""
+    """Reject a proposed scenario: it becomes read-only; branch it to continue."""
     _set_status((plan, scenario, store), "rejected", message, on, json=json)
 
 
@@ -128,12 +130,12 @@ def withdraw(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Withdraw a scenario: it stays in the store, and admins alone see it.
+    """Withdraw a scenario: it stays in the store, but only admins see it.
 
-    What is proposed or decided an admin alone withdraws. The audit log tells who withdrew what.
+    Only an admin can withdraw proposed or decided scenarios. The audit log records withdrawals.
     """
     with opened_service(plan, store) as service:
-        base = made_on(service, scenario, on)
+        base = base_revision(service, scenario, on)
         revision = service.summary(scenario).revision
         if bring_back:
             shown_to = service.share(scenario, "private", base).visibility
@@ -152,7 +154,7 @@ def _set_status(
 ) -> None:
     plan, scenario, store = where
     with opened_service(plan, store) as service, working("cli-checking-rules"):
-        base = made_on(service, scenario, on)
+        base = base_revision(service, scenario, on)
         try:
             summary, broken = service.set_status(scenario, status, base, why), []
         except ConflictError as error:

@@ -1,1 +1,1 @@
-"""JSON documents and texts: the one form that terminal, file and web share."""
+"""JSON documents and texts that terminal, file and web share."""

@@ -31,26 +31,26 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-backed-up": ("file",),
     "audit-restored": ("file",),
 }
-"""The sentence of each event, and which parameters its places take."""
+"""The message of each event, and its parameters."""
 
 _UNTOLD = "—"
 
 
 def entry_document(entry: Entry) -> dict[str, Any]:
-    """Return an entry as plain values for JSON: what its hash covers, and the hash."""
+    """Return an entry as plain values for JSON: the hashed content and the hash."""
     return entry.hashed_fields() | {"hash": entry.hash}
 
 
 def entry_message(entry: Entry) -> Message:
-    """Return what an entry tells as a message; one of a kind not known here as it is kept.
+    """Return an entry as a message; one of an unknown kind with its raw content.
 
-    What an entry lacks, such as an odd one that somebody wrote by force, is a dash.
+    A missing value, as in a forged entry, becomes a dash.
     """
     code = f"audit-{entry.what}"
     about = entry.about if isinstance(entry.about, dict) else {}
     if code not in _PLACES:
-        told = json.dumps(entry.about, ensure_ascii=False, sort_keys=True)
-        message = Message("audit-other", what=entry.what, about=told)
+        content = json.dumps(entry.about, ensure_ascii=False, sort_keys=True)
+        message = Message("audit-other", what=entry.what, about=content)
     else:
         message = Message(code, **{place: _param(place, about) for place in _PLACES[code]})
     again = about.get("again")
@@ -75,10 +75,10 @@ def _param(place: str, about: Mapping[str, Any]) -> Param:
 
 
 def _message(document: dict[str, Any]) -> Param:
-    """Return the message of a document; its text as JSON where it is none that is known."""
+    """Return the message of a document; its JSON text if the code is unknown."""
     try:
         message = Message.from_document(document)
         catalogue("en").text(message)
-    except Exception:  # noqa: BLE001  whatever a document of another version, or a forged one, holds
+    except Exception:  # noqa: BLE001  a document of another version, or a forged one, may hold anything
         return json.dumps(document, ensure_ascii=False, sort_keys=True)
     return message

@@ -1,4 +1,4 @@
-"""The consensus of several scenarios as a JSON document: for terminal, file and web alike."""
+"""The consensus of several scenarios as a JSON document."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Coverage and comparison as JSON documents: the one form that terminal, file and web share.
+"""Coverage and comparison as JSON documents, shared by terminal, file and web.
 
-Columns are those of the tables, in their order. A figure that is not known is null, never NaN or
-infinite; numbers are plain, geometry is a GeoJSON mapping.
+Columns are those of the tables, in their order. An unknown figure is null, never NaN or infinite;
+numbers are plain, geometry is a GeoJSON mapping.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ TABLES = (
     "growth",
     "violations",
 )
-"""The tables of a measure document, in its order."""
+"""The tables of a measure document, in order."""
 
 COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "population")
-"""The tables of a compare document, in its order."""
+"""The tables of a compare document, in order."""
 
 
 def measure_document(
@@ -65,8 +65,8 @@ def measure_document(
     Raises:
         MeasureError: as `measure_tables`.
     """
-    found = measure_tables(coverage, tables, before=before, compact=compact, shape=shape)
-    return {"plan": _plan(coverage.plan)} | found
+    document = measure_tables(coverage, tables, before=before, compact=compact, shape=shape)
+    return {"plan": _plan(coverage.plan)} | document
 
 
 def measure_tables(
@@ -79,14 +79,13 @@ def measure_tables(
 ) -> dict[str, Any]:
     """Return a coverage's scenario and radii, and its tables.
 
-    `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
-    in the document. `access` is one mapping, every other table a list of rows, or `compact` (see
-    `compacted`). `notice` is there where the replay of the scenario has something to say.
+    `tables` names the requested ones (see `TABLES`); the others are neither computed nor in the
+    document. `access` is one mapping, every other table a list of rows, or `compact` (see
+    `compacted`). `notice` is present if the replay of the scenario gave a warning.
 
-    With `before`, the tables have those rows alone that differ from that coverage's: `against`
-    names it, `gone` has by table the keys of rows that are no more, and `access` is null if
-    unchanged. `shape` gives the geometry of a violation as it is to be in the document, such as
-    simplified for a map.
+    With `before`, the tables have only the rows that differ from that coverage's: `against` names
+    it, `gone` has by table the keys of removed rows, and `access` is null if unchanged. `shape`
+    converts the geometry of a violation, such as simplifying it for a map.
 
     Raises:
         MeasureError: the two were measured at different radii.
@@ -113,7 +112,7 @@ def measure_tables(
 
 
 def _rows(coverage: Coverage, table: str, before: Coverage | None) -> Changed:
-    """Return a table's rows, or those that differ from before with the keys of those gone."""
+    """Return a table's rows, or the changed ones with the keys of removed rows."""
     if before is not None:
         return changed_rows(before, coverage, table)
     return Changed(coverage.columns(table), {})
@@ -126,11 +125,11 @@ def check_document(
     notice: Message | None = None,
     faults: RegionFaults | None = None,
 ) -> dict[str, Any]:
-    """Return the document of a check: the rules that the zones of a scenario break.
+    """Return the document of a check: the violations of a scenario's zones.
 
-    Where `violations` have a `change` against the plan, those that are mended stand by themselves.
-    `notice` says what there is to say about the scenario's replay, `faults` where the plan's
-    regions overlap or leave gaps.
+    If `violations` have a `change` against the plan, the mended ones are listed separately.
+    `notice` is the warning of the scenario's replay; `faults` are overlaps and gaps of the plan's
+    regions.
     """
     document = {
         "plan": _plan(plan),
@@ -158,7 +157,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def for_others(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document that names the plan's file without its folder, as people elsewhere see it.
+    """Return a document for remote users, with the plan's file name but not its folder.
 
     >>> for_others({"plan": {"path": "/srv/plans/china-ftz.gpkg"}})
     {'plan': {'path': 'china-ftz.gpkg'}}
@@ -174,8 +173,8 @@ def compare_document(
 ) -> dict[str, Any]:
     """Return the document of a comparison: what `a` changes against `b`.
 
-    `tables` names the ones that are wanted (see `COMPARED`), as in `measure_document`; `notices`
-    is there where the replay of either has something to say.
+    `tables` names the requested ones (see `COMPARED`), as in `measure_document`; `notices` is
+    present if the replay of either gave a warning.
     """
     parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
     for table in COMPARED:
@@ -187,9 +186,9 @@ def compare_document(
         elif table == "population":
             parts[table] = {"totals": comparison.population, "zones": comparison.zone_population}
         elif table == "violations":
-            own = {"new": comparison.violations_new, "mended": comparison.violations_mended}
+            ended = {"new": comparison.violations_new, "mended": comparison.violations_mended}
             further = {change: comparison.violations_of(change) for change in CHANGES}
-            parts[table] = further | own
+            parts[table] = further | ended
         else:
             parts[table] = getattr(comparison, table)
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
@@ -206,9 +205,9 @@ def compare_document(
 
 
 def rule_changes_document(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return the broken rules of A that are not as in B, and those mended; without their place.
+    """Return the violations of A that differ from B, and the mended ones, without geometry.
 
-    Each is a violation with its `change`; `said` is what became of it, as a message.
+    Each is a violation with its `change`; `said` is the change as a message.
     """
     return [
         {
@@ -233,11 +232,11 @@ def rule_changes_document(comparison: Comparison) -> list[dict[str, Any]]:
 def import_document(
     edited: EditedZones, inferred: InferredEdits, comparison: Comparison, scenario: Scenario
 ) -> dict[str, Any]:
-    """Return the document of an edited layer that became a scenario.
+    """Return the document of an edited layer that was turned into a scenario.
 
-    It has the layer, the scenario, what was done to each zone (`zones`, in words as `done` and
-    `done_zh`), notes on what was assumed,
-    decided or left out (in Chinese as `notes_zh`), and what the edits change, as in a comparison.
+    It has the layer, the scenario, the edits of each zone (`zones`, as texts in `done` and
+    `done_zh`), notes on assumptions, decisions and omissions (in Chinese as `notes_zh`), and the
+    consequences, as in a comparison.
     """
     tables = ("totals", "sectors", "clusters", "violations", "population")
     notes = [*(one.why for one in edited.assumed), *inferred.notes]
@@ -256,7 +255,7 @@ def import_document(
             "title": scenario.title,
             "edits": [edit.verb for edit in scenario.edits],
         },
-        "zones": [_told(row) for row in records(edited_zones(inferred, comparison))],
+        "zones": [_with_texts(row) for row in records(edited_zones(inferred, comparison))],
         "rewritten": inferred.rewritten,
         "notes": [str(note) for note in notes],
         "notes_zh": [catalogue("zh").text(note) for note in notes],
@@ -264,17 +263,16 @@ def import_document(
     }
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the row of an edited zone with what was done to it in words."""
+def _with_texts(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of an edited zone with its edits as texts."""
     message = done(row)
     return row | {"done": str(message), "done_zh": catalogue("zh").text(message)}
 
 
 def edited_zones(inferred: InferredEdits, comparison: Comparison) -> pd.DataFrame:
-    """Return what was done to each zone, beside its areas and what enters and leaves it.
+    """Return the edits of each zone, its areas, and what enters and leaves it.
 
-    `entering_…` and `leaving_…` are persons and clusters inside the zone, null where nothing is
-    known of it.
+    `entering_…` and `leaving_…` are persons and clusters inside the zone, null if unknown.
     """
     table = inferred.zones.merge(comparison.zones.drop(columns="change"), on="zone_id", how="left")
     for crossing in (comparison.zone_population, comparison.zone_clusters):
@@ -299,11 +297,10 @@ def records(table: pd.DataFrame | Columns) -> list[dict[str, Any]]:
 
 
 def compacted(table: pd.DataFrame | Columns) -> dict[str, Any]:
-    """Return a table as a reader on the screen needs it: a list for each column, no names.
+    """Return a table in a compact form for display: a list for each column, no names.
 
-    Persons are whole and areas in hundredths of a km²; names are in the layers. A column in which a
-    value stands many times one after the other, such as the radius, is a mapping: `runs` are such
-    values, each with how often it comes.
+    Persons are integers and areas have two decimals (km²); names are in the layers. A column with
+    repeated values, such as the radius, is a mapping: `runs` are the values, each with its count.
 
     >>> compacted(pd.DataFrame({"adcode": ["A"], "name": ["East"], "population": [1.4]}))
     {'adcode': ['A'], 'population': [1]}
@@ -328,7 +325,7 @@ def _whole(value: object) -> object:
 
 def _plain_column(column: pd.Series | NDArray[Any] | ExtensionArray) -> list[Any]:
     """Return the cells of a column, each `plain`."""
-    cells = np.asarray(column)  # whose numbers are Python's in a list, an extension array's are not
+    cells = np.asarray(column)  # its list has Python numbers, unlike an extension array's
     if cells.dtype.kind in "bi" or (cells.dtype.kind == "f" and np.isfinite(cells).all()):
         numbers: list[Any] = cells.tolist()
         return numbers
@@ -336,7 +333,7 @@ def _plain_column(column: pd.Series | NDArray[Any] | ExtensionArray) -> list[Any
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  cells are of any type
-    """Return a value as JSON holds it: None, bool, int, float, str, list or dict of such."""
+    """Return a value as a JSON type: None, bool, int, float, str, list or dict."""
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
@@ -353,5 +350,5 @@ def plain(value: Any) -> Any:  # noqa: ANN401  cells are of any type
 
 
 def to_json(document: object) -> str:
-    """Return a document as JSON text: two-space indent, Chinese as it is, no NaN."""
+    """Return a document as JSON text: two-space indent, Chinese unescaped, no NaN."""
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)

@@ -1,4 +1,4 @@
-"""What was done to a zone in an edited layer, in words."""
+"""The edits of a zone in an edited layer, as a message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OF = {
 
 
 def done(row: dict[str, Any]) -> Message:
-    """Return what was done to a zone: a row of `InferredEdits.zones`.
+    """Return the message of a zone's edits, from a row of `InferredEdits.zones`.
 
     >>> str(done({"what": ["part", "set"], "of": ["A"], "columns": ["name"]}))
     'part of A, name set'

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """Return the document of a lens: `plan`, `scenario`, `radii_km`, its tables, and `outside`.
 
-    `outside` is what figures of regions leave out: people outside every region, and regions
+    `outside` is what the figures of regions exclude: people outside every region, and regions
     without people (see `geo.lenses.unassigned`).
     """
     named = {**tables, "outside": outside(coverage)}
@@ -32,10 +32,10 @@ def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dic
 
 
 def explain_document(coverage: Coverage, adcode: str, radius_km: float) -> dict[str, Any]:
-    """Return why a region is covered, and what would cover it.
+    """Return why a region is covered, and what else would cover it.
 
-    `region` is one mapping, with its nearest zone; `zones` are those that cover it; `would` says
-    which radius, or which one zone, would cover each share of its people.
+    `region` is one mapping, with its nearest zone; `zones` are those that cover it; `would` gives
+    the radius, or the single zone, that would cover each share of its people.
     """
     tables = {
         "zones": explain(coverage, adcode, radius_km),
@@ -51,21 +51,21 @@ _MOST_CLUSTERS = 500
 def clusters_document(
     coverage: Coverage, radius_km: float, aim: Scope | None, sector: str | None
 ) -> dict[str, Any]:
-    """Return the clusters of an aim and a sector, the farthest from every zone first.
+    """Return the clusters of a scope and a sector, the farthest from all zones first.
 
-    The coverage is of the aim. `clusters` has 500 rows at most; `left_off` says how many more there
-    are.
+    The coverage is limited to the scope. `clusters` has 500 rows at most; `left_off` counts the
+    rest.
 
     Raises:
         UnknownError: the plan has no such sector.
     """
     sectors = coverage.plan.clusters["sector"]
-    wanted = aim.clusters(coverage) if aim else np.ones(len(sectors), bool)
+    selected = aim.clusters(coverage) if aim else np.ones(len(sectors), bool)
     if sector is not None:
         if sector not in set(sectors):
             raise UnknownError(Message("measure-aim-unknown", given=shown(f"sector:{sector}")))
-        wanted = wanted & (sectors == sector).to_numpy(bool)
-    table = cluster_reach(coverage, radius_km, wanted)
+        selected = selected & (sectors == sector).to_numpy(bool)
+    table = cluster_reach(coverage, radius_km, selected)
     rows = records(table.head(_MOST_CLUSTERS))
     return {"clusters": rows, "left_off": max(0, len(table) - _MOST_CLUSTERS)}
 
@@ -73,10 +73,10 @@ def clusters_document(
 def within_document(
     coverage: Coverage, zone_id: str, radii_km: Sequence[float]
 ) -> dict[str, Any] | None:
-    """Return what lies inside and about a zone (`zone`) and its FTZ (`ftz`, null for none).
+    """Return what lies inside and near a zone (`zone`) and its FTZ (`ftz`, null for none).
 
-    Each has `zones`, `area_km2`, `figures` by radius and `land` by district. Null where the
-    coverage has no such zone.
+    Each has `zones`, `area_km2`, `figures` by radius and `land` by district. Null if the coverage
+    has no such zone.
     """
     zones = coverage.zones.set_index("zone_id")
     if zone_id not in zones.index:
@@ -84,7 +84,7 @@ def within_document(
     ftz_id = zones["ftz_id"].loc[zone_id]
     of_ftz = [] if ftz_id is None else zones.index[zones["ftz_id"] == ftz_id].tolist()
 
-    def told(zone_ids: Collection[str]) -> dict[str, Any]:
+    def described(zone_ids: Collection[str]) -> dict[str, Any]:
         figures, land = within(coverage, zone_ids, radii_km)
         return {
             "zones": list(zone_ids),
@@ -93,5 +93,8 @@ def within_document(
             "land": records(land),
         }
 
-    own = told([zone_id])
-    return {"zone": own, "ftz": (own if of_ftz == [zone_id] else told(of_ftz)) if of_ftz else None}
+    of_zone = described([zone_id])
+    return {
+        "zone": of_zone,
+        "ftz": (of_zone if of_ftz == [zone_id] else described(of_ftz)) if of_ftz else None,
+    }

@@ -13,40 +13,40 @@ if TYPE_CHECKING:
     from geo.proposals import Piece, Portfolio
 
 
-def document_of(found: Proposal | Portfolio | Front) -> dict[str, Any]:
+def document_of(result: Proposal | Portfolio | Front) -> dict[str, Any]:
     """Return the document of a proposal, of several, or of a front.
 
-    `taken` and `released` have GeoJSON geometry. Of several it is that of the best, with all
-    `answers` and how `often` land is in them; of a front that of the first of its points, with the
-    `front`.
+    `taken` and `released` have GeoJSON geometry. For several answers it is the document of the
+    best, with all `answers` and how `often` land is in them; for a front that of its first point,
+    with the `front`.
     """
-    if isinstance(found, Proposal):
-        return _proposal(found)
-    if isinstance(found, Front):
+    if isinstance(result, Proposal):
+        return _proposal(result)
+    if isinstance(result, Front):
         points = [
             _proposal(one.proposal) | {"values": [*one.figures], "share": one.share}
-            for one in found.points
+            for one in result.points
         ]
-        about = {name: [*getattr(found, name)] for name in ("objectives", "senses", "before")}
+        about = {name: [*getattr(result, name)] for name in ("objectives", "senses", "before")}
         return points[0] | {"front": about | {"points": points}}
     answers = [
         _proposal(one) | {"differs_km2": differs}
-        for one, differs in zip(found.answers, found.differs_km2, strict=True)
+        for one, differs in zip(result.answers, result.differs_km2, strict=True)
     ]
-    often = [one._asdict() | {"geometry": mapping(one.geometry)} for one in found.often]
+    often = [one._asdict() | {"geometry": mapping(one.geometry)} for one in result.often]
     return answers[0] | {"answers": answers, "often": often}
 
 
-def _proposal(found: Proposal) -> dict[str, Any]:
+def _proposal(proposal: Proposal) -> dict[str, Any]:
     names = ("status", "objective", "sense", "bound", "gap", "before", "promised", "measured")
-    return {name: getattr(found, name) for name in names} | {
-        "taken": [_piece(piece) for piece in found.taken],
-        "released": [_piece(piece) for piece in found.released],
+    return {name: getattr(proposal, name) for name in names} | {
+        "taken": [_piece(piece) for piece in proposal.taken],
+        "released": [_piece(piece) for piece in proposal.released],
         "reasons": [
             reason.to_document() | {"text": str(reason), "text_zh": catalogue("zh").text(reason)}
-            for reason in found.reasons
+            for reason in proposal.reasons
         ],
-        "scenario": found.scenario.to_document(),
+        "scenario": proposal.scenario.to_document(),
     }
 
 

@@ -1,7 +1,7 @@
-"""The decided record as a text to read: what was decided, by whom, why, and what led to it.
+"""The record of a scenario as text: the decision, by whom, why, and the history.
 
-The text is Markdown; in what people wrote, no letter has a meaning to Markdown or HTML. The chain
-of hashes that proves it is in the JSON document alone (`Store.record`).
+The text is Markdown; users' texts are escaped for Markdown and HTML. The chain of hashes that
+proves it is only in the JSON document (`Store.record`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def record_text(record: dict[str, Any], plan: Plan) -> str:
-    """Return the record of a scenario of a plan, as `Store.record` gives it, as Markdown."""
+    """Return the record of a scenario (from `Store.record`) as Markdown."""
     lines = [f"# {_line(record['title'])}", ""]
     if record["title_zh"]:
         lines += [_line(record["title_zh"]), ""]
@@ -39,16 +39,16 @@ def record_text(record: dict[str, Any], plan: Plan) -> str:
 
 
 def _section(title: str, entries: list[list[str]]) -> list[str]:
-    said = [line for entry in entries for line in ("", *entry)]
-    return ["", f"## {title}", *(said or ["", "None."])]
+    lines = [line for entry in entries for line in ("", *entry)]
+    return ["", f"## {title}", *(lines or ["", "None."])]
 
 
 def _decision(decision: dict[str, Any]) -> list[str]:
     head = f"**{decision['status']}** by {_line(decision['author'])}, {decision['at']}"
-    found = [
+    conditions = [
         f"- {row['rule']} ({row['level']}): {_line(row['message'])}" for row in decision["findings"]
     ]
-    return [head, *_quoted(decision["why"]), *([""] if found else []), *found]
+    return [head, *_quoted(decision["why"]), *([""] if conditions else []), *conditions]
 
 
 def _comment(comment: dict[str, Any]) -> list[str]:
@@ -59,8 +59,8 @@ def _comment(comment: dict[str, Any]) -> list[str]:
         *([f"withdrawn by {_line(comment['withdrawn_by'])}"] if comment["withdrawn_by"] else []),
         *([f"settled by {_line(comment['settled_by'])}"] if comment["settled_by"] else []),
     ]
-    told = f" ({', '.join(about)})" if about else ""
-    head = f"{comment['number']}. {_line(comment['author'])}, {comment['at']}{told}"
+    suffix = f" ({', '.join(about)})" if about else ""
+    head = f"{comment['number']}. {_line(comment['author'])}, {comment['at']}{suffix}"
     return [head, *_quoted(comment["text"])]
 
 
@@ -72,7 +72,7 @@ def _revision(revision: dict[str, Any]) -> list[str]:
 
 
 def _line(text: str) -> str:
-    """Return a text as one line in which no letter has a meaning to Markdown or HTML."""
+    """Return a text as one line, escaped for Markdown and HTML."""
     plain = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in r"\`*_[]<>#|&" else letter for letter in plain)
 

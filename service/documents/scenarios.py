@@ -1,4 +1,4 @@
-"""Stored scenarios, their history and comments as documents: for terminal, file and web alike.
+"""Stored scenarios, their history and comments as documents for terminal, file and web.
 
 Times are UTC, written as `2026-01-31T08:00:00.000000Z`.
 """
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:
-    """Return a scenario in a line of a list: who owns it, its status, its last revision."""
+    """Return a scenario as a list entry: its owner, status and last revision."""
     return asdict(summary) | {"updated": written(summary.updated)}
 
 
 def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
     """Return all revisions of a scenario, newest first; `etag` is the hash of each.
 
-    `undo` and `redo` are the revisions that either step shows where it is made on that one, null
-    where there is none to make.
+    `undo` and `redo` are the revisions that either step restores from that one, null if it is not
+    possible.
     """
     newest_first = list(history)
     oldest_first = newest_first[::-1]
@@ -54,7 +54,7 @@ def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
 
 
 def conflict_document(conflict: Conflict, plan: Plan) -> dict[str, Any]:
-    """Return a conflict: its kind and zone, its message in English, and that as a value."""
+    """Return a conflict: its kind and zone, its message in English, and that as a document."""
     document: dict[str, Any] = plain(conflict.message.to_document())
     return (
         conflict._asdict() | {"message": plan.terms.speaker("en").text(conflict.message)} | document
@@ -67,7 +67,7 @@ def versions_document(
     base: tuple[Revision, Scenario] | None,
     merged: tuple[dict[str, Any] | None, list[dict[str, Any]]],
 ) -> dict[str, Any]:
-    """Return both versions of a scenario, what both were made on, and what a merge gives."""
+    """Return both versions of a scenario, their common base, and the merge result."""
     now, theirs = current
     document, conflicts = merged
     return {
@@ -86,7 +86,7 @@ def versions_document(
 
 
 def comment_document(comment: Comment) -> dict[str, Any]:
-    """Return a comment; a withdrawn or settled one says by whom and when."""
+    """Return a comment; a withdrawn or settled one states by whom and when."""
     withdrawn, settled = comment.withdrawn_at, comment.settled_at
     return {
         "number": comment.number,

@@ -1,7 +1,7 @@
-"""Jobs: long work that a person starts, asks after and cancels, in a process of its own.
+"""Jobs: long work that a person starts, polls and cancels, in a separate process.
 
-A job **waits** until there is a place for it, **runs**, and ends: **done** with a result,
-**failed** with problems, or **cancelled**. It is its person's alone.
+A job **waits** until a place is free, **runs**, and ends: **done** with a result, **failed** with
+problems, or **cancelled**. Only its owner can access it.
 """
 
 from service.jobs.job import Job, JobLimits

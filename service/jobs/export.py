@@ -1,4 +1,4 @@
-"""A file of scenarios as a job: a report, or any format that `zonewright export` writes."""
+"""Export of scenarios as a job: a report, or any format that `zonewright export` writes."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _LONGEST_NAME = 64
 
 
 class ExportAsked(BaseModel):
-    """A file of some scenarios, or of the baseline: what `zonewright export` writes.
+    """An export of some scenarios, or of the baseline, as by `zonewright export`.
 
-    `suffix` is that of its name: `.pdf`, `.docx` and `.html` are reports in the language `lang`,
-    with `annex` also of the plan as a whole.
-    The result names the file, which `/api/jobs/{number}/file` answers.
+    `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
+    `annex` also of the whole plan. The result names the file, which `/api/jobs/{number}/file`
+    returns.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -46,16 +46,16 @@ class ExportAsked(BaseModel):
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Return the scenarios that it names, each once."""
+        """Return the scenarios that it names, without duplicates."""
         return tuple(dict.fromkeys(self.scenarios))
 
     @property
     def seconds(self) -> float:
-        """Return when its process is killed in any case."""
+        """Return the time limit after which its process is killed."""
         return _SECONDS
 
     def check(self) -> None:
-        """Refuse what cannot be written.
+        """Check that the file can be written.
 
         Raises:
             UnknownError: there is no format of that suffix.
@@ -65,7 +65,7 @@ class ExportAsked(BaseModel):
             raise UnknownError(unknown.at(self.suffix))
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
-        """Write the file and return its name and size; None where it was stopped before.
+        """Write the file and return its name and size; None if stopped before.
 
         Raises:
             ZonewrightError: a scenario does not apply, or the file cannot be written.
@@ -74,23 +74,25 @@ class ExportAsked(BaseModel):
         if len(ends) > _LONGEST_NAME:
             ends = f"{len(self.named)}-scenarios"
         out = by.folder / f"{plan.name}-{ends}{self.suffix}"
-        given = self._given(by)
+        scenarios = self._given(by)
         if self.suffix in REPORTS:
             edition = edition_of(plan, self.lang, by.review_number, annex=self.annex)
-            content = report(by.meter(plan), given, self.suffix, edition)
+            content = report(by.meter(plan), scenarios, self.suffix, edition)
             if not by.stop.asked:
                 out.write_bytes(content)
         else:
-            found = list(outcomes(plan, given, FORMATS[self.suffix].parts, partial(by.meter, plan)))
+            results = list(
+                outcomes(plan, scenarios, FORMATS[self.suffix].parts, partial(by.meter, plan))
+            )
             if not by.stop.asked:
-                export(plan, out, found)
+                export(plan, out, results)
         return None if by.stop.asked else {"file": out.name, "bytes": out.stat().st_size}
 
     def _given(self, by: Work) -> Iterator[Given]:
-        """Yield the scenarios that it names, and say how many are done; none once it is stopped."""
-        given = [by.scenarios[name] for name in self.named] or [Given()]
-        for step, one in enumerate(given):
-            by.tell(done=float(step), of=float(len(given)))
+        """Yield the scenarios that it names, and report progress; end when stopped."""
+        scenarios = [by.scenarios[name] for name in self.named] or [Given()]
+        for step, one in enumerate(scenarios):
+            by.tell(done=float(step), of=float(len(scenarios)))
             if by.stop.asked:
                 return
             yield one

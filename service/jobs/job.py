@@ -1,4 +1,4 @@
-"""A job as its desk keeps it, and how many there may be."""
+"""A job in the queue, and the limits of jobs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ OPEN = ("waiting", "running")
 
 @dataclass(frozen=True)
 class JobLimits:
-    """How many jobs there may be, and how long each is kept.
+    """The limits of jobs: how many, and how long.
 
     `running` at once; `of_one` and `in_all` waiting or running, of one person and of all.
-    `unasked_s` is how long a job goes on that nobody asks after, `kept_s` how long one that has
-    ended is kept, `grace_s` how long a cancelled one may take to give the answer that it has in
-    hand, `unsure_s` where it did not say that it has one. `gigabytes` is the memory of each. Of one
-    person `kept` are kept that have ended. A process that is `warm` waits for further work so many
-    seconds, and does as many jobs as `served` at most.
+    `unasked_s` is how long a job runs without being polled, `kept_s` how long an ended one is kept,
+    `grace_s` how long a cancelled one may take to return the answer that it has, `unsure_s` if it
+    did not report that it has one. `gigabytes` is the memory of each. Of one person `kept` ended
+    jobs are kept. An idle process waits `warm` seconds for further work, and does at most `served`
+    jobs.
     """
 
     running: int = 2
@@ -43,17 +43,17 @@ class JobLimits:
 
 
 FOR_LONG = JobLimits()
-"""Those of what is asked after by its number."""
+"""The limits of jobs that are polled by number."""
 
 WITHIN_A_REQUEST = JobLimits(of_one=16, in_all=100, unasked_s=15.0, kept_s=60.0)
-"""Those of what a request waits for."""
+"""The limits of jobs that a request waits for."""
 
 
 @dataclass(eq=False)
 class Job:
-    """What one person asked for, and how far it is. It changes while it waits and runs.
+    """A job of one person and its state, which changes while it waits and runs.
 
-    `within_s` is how long a request waits for it; None where it is asked after by its number.
+    `within_s` is how long a request waits for it; None if it is polled by its number.
     """
 
     asked: JobRequest
@@ -73,7 +73,7 @@ class Job:
     ended_at: float | None = None
 
     def is_of(self, person: Person) -> bool:
-        """Return whether it is a person's, in whichever role they started it."""
+        """Return whether it belongs to a person, whatever their role."""
         return self.owner.name == person.name
 
     @property
@@ -88,12 +88,12 @@ class Job:
 
     @property
     def in_hand(self) -> bool:
-        """Return whether it has an answer that it can end with."""
+        """Return whether it has an answer to return when cancelled."""
         has = any(self.progress.get(name, 0.0) > 0 for name in ("gain", "done"))
         return self.asked.gives_parts and has
 
     def change(self, **values: Any) -> None:  # noqa: ANN401  its fields
-        """Take on values, as a new version."""
+        """Set fields, as a new version."""
         for name, value in values.items():
             setattr(self, name, value)
         self.version += 1

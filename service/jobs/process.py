@@ -1,9 +1,8 @@
-"""A process that does the work of jobs: started, heard, stopped, killed; never left behind.
+"""A process that does the work of jobs: it is started, polled, stopped or killed, never orphaned.
 
-Both ends of a pipe talk. The service sends the work, or that it shall stop. The process sends how
-far it is and, at last, the result, or the error that it ended with; then it may be given further
-work, for which it keeps what it has measured. Where the service is gone, even killed, the pipe
-breaks, and the process ends itself.
+The two processes use a pipe. The service sends work, or a request to stop. The process sends its
+progress and, at the end, the result or the error; then it may get further work, for which it keeps
+what it has measured. If the service is gone, even killed, the pipe breaks and the process exits.
 """
 
 from __future__ import annotations
@@ -35,11 +34,11 @@ if TYPE_CHECKING:
 _GRACE_S = 5.0
 _TOLD_EVERY_S = 0.2
 _STOP = "stop"
-_LESS_URGENT = 10  # than the questions of the page, by which the processor is shared
+_LESS_URGENT = 10  # priority than the requests of the page
 
 
 class Place(NamedTuple):
-    """What work is given: scenarios that it names, where it may write, what it may spend."""
+    """The inputs of work: the named scenarios, its folder, its time limit."""
 
     scenarios: Scenarios
     folder: Path
@@ -48,19 +47,19 @@ class Place(NamedTuple):
 
 
 class JobAnswer(NamedTuple):
-    """What a process says: how far it is, its result, or the error that it ended with."""
+    """A message of a process: its progress, its result, or its error."""
 
-    progress: dict[str, float] = {}  # noqa: RUF012  nobody changes it
+    progress: dict[str, float] = {}  # noqa: RUF012  never modified
     result: dict[str, Any] | None = None
     error: ZonewrightError | None = None
     is_last: bool = True
 
 
 class JobProcess:
-    """A process that does the work of one job after the other.
+    """A process that does the work of one job after another.
 
-    `served` says how many jobs it was given, `is_idle` whether it did the last whole, `idle_since`
-    from when on it waits for another.
+    `served` is the number of jobs it was given, `is_idle` whether it finished the last one,
+    `idle_since` the time from which it waits for another.
     """
 
     def __init__(self, plan: Plan, gigabytes: float) -> None:
@@ -71,14 +70,14 @@ class JobProcess:
         theirs.close()
         self.served, self.is_idle, self.idle_since = 0, False, 0.0
 
-    def begin(self, asked: JobRequest, given: Place) -> None:
+    def begin(self, request: JobRequest, place: Place) -> None:
         """Give the process its next work."""
         self.served, self.is_idle = self.served + 1, False
-        with suppress(OSError):  # it has ended: so it is heard
-            self._pipe.send((asked, given))
+        with suppress(OSError):  # it has ended, which `hear` returns
+            self._pipe.send((request, place))
 
     def hear(self, seconds: float) -> JobAnswer | None:
-        """Return what the process says within so many seconds; None where it says nothing."""
+        """Return the next message of the process within `seconds`; None if there is none."""
         try:
             answer: JobAnswer | None = self._pipe.recv() if self._pipe.poll(seconds) else None
         except (EOFError, OSError):
@@ -88,24 +87,24 @@ class JobProcess:
         return answer
 
     def stop(self) -> None:
-        """Ask the process to end its work with what it has; it may take as long as it likes."""
+        """Request the process to end its work with its best answer, without a time limit."""
         with suppress(OSError):  # it has ended
             self._pipe.send(_STOP)
 
     @property
     def is_alive(self) -> bool:
-        """Return whether it can be given work."""
+        """Return whether it can take work."""
         return self._process.is_alive()
 
     def end(self) -> None:
-        """Kill the process, if it still is, and free what belongs to it."""
+        """Kill the process if it still runs, and free its resources."""
         self._process.kill()
         self._process.join(_GRACE_S)
         self._pipe.close()
 
 
 class _Teller:
-    """What the work talks to, in its process."""
+    """The work's end of the pipe, in its process."""
 
     def __init__(self, pipe: Connection) -> None:
         self.stop = Stop()
@@ -113,23 +112,23 @@ class _Teller:
         self.scenarios: Scenarios
         self.folder: Path
         self.review_number: str | None
-        self._given: SimpleQueue[tuple[JobRequest, Place]] = SimpleQueue()
+        self._requests: SimpleQueue[tuple[JobRequest, Place]] = SimpleQueue()
         self._left: Path | None = None
-        self._pipe, self._told = pipe, -_TOLD_EVERY_S
+        self._pipe, self._last_sent = pipe, -_TOLD_EVERY_S
         self._one = threading.Lock()
         self.meter = lru_cache(1)(CoverageMeter)
 
     def next_work(self) -> tuple[JobRequest, float]:
-        """Wait for work; return it, and how many seconds it has."""
-        asked, (self.scenarios, self.folder, self.review_number, seconds) = self._given.get()
-        self.progress, self._told = {}, -_TOLD_EVERY_S
-        return asked, seconds
+        """Wait for work; return it with its time limit in seconds."""
+        request, (self.scenarios, self.folder, self.review_number, seconds) = self._requests.get()
+        self.progress, self._last_sent = {}, -_TOLD_EVERY_S
+        return request, seconds
 
     def tell(self, **figures: float) -> None:
-        """Send how far the work is, not more often than somebody can read."""
+        """Send the progress of the work, at a bounded rate."""
         self.progress = plain(figures)
-        if time.monotonic() - self._told >= _TOLD_EVERY_S:
-            self._told = time.monotonic()
+        if time.monotonic() - self._last_sent >= _TOLD_EVERY_S:
+            self._last_sent = time.monotonic()
             self.send(JobAnswer(self.progress, is_last=False))
 
     def send(self, answer: JobAnswer) -> None:
@@ -138,7 +137,7 @@ class _Teller:
             self._pipe.send(answer)
 
     def listen(self) -> None:
-        """Hear work, and that it shall stop; end the process where nobody is there any more."""
+        """Receive work and stop requests; end the process if the service is gone."""
         try:
             while True:
                 heard = self._pipe.recv()
@@ -146,8 +145,8 @@ class _Teller:
                     self.stop.asked = True
                 else:
                     self.stop.asked = False
-                    self._left = heard[1].folder.parent  # of all jobs of the service
-                    self._given.put(heard)
+                    self._left = heard[1].folder.parent  # the folder of all jobs of the service
+                    self._requests.put(heard)
         except (EOFError, OSError):
             if self._left is not None:
                 shutil.rmtree(self._left, ignore_errors=True)
@@ -155,17 +154,17 @@ class _Teller:
 
 
 def _work(pipe: Connection, plan: Plan, gigabytes: float) -> None:
-    """Do work after work, and send what comes of each."""
+    """Do one work after another, and send the result of each."""
     if hasattr(os, "nice"):
         os.nice(_LESS_URGENT)
     teller = _Teller(pipe)
     threading.Thread(target=teller.listen, daemon=True).start()
     confine(gigabytes)
     while True:
-        asked, seconds = teller.next_work()
+        request, seconds = teller.next_work()
         try:
             with Budget(seconds).limiting():
-                result = asked.work(plan, teller)
+                result = request.work(plan, teller)
                 answer = JobAnswer(teller.progress, None if result is None else plain(result))
         except Exception as error:
             ours = error if isinstance(error, ZonewrightError) else of_library(error)

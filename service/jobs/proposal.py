@@ -1,4 +1,4 @@
-"""A proposal as a job: what may be asked, and the search."""
+"""A proposal as a job: its options, and the search."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from service.jobs.work import Work
 
 PREPARING_S = 180.0
-"""How long a proposal may take beside its search: for what is measured before and after."""
+"""The time limit of a proposal besides its search: for the measures before and after."""
 
 _ID = r"^[A-Za-z0-9_-]{1,64}$"
 _Name = Annotated[str, Field(max_length=500)]
@@ -27,10 +27,10 @@ _Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 class ProposalAsked(BaseModel):
     """A proposal: the best land for the zones of some FTZs, or for a new zone in a province.
 
-    `objective` has terms such as `population@50`. `budget_km2` is the land to request, one figure
-    or one by FTZ; with `swap` as much is taken as is released. The search ends at the `gap`, or
-    when `time_limit_s` is over, with the best until then. `answers` that differ by `differ_km2` at
-    least, or the `front` with a second objective, may be asked for instead of one.
+    `objective` has terms such as `population@50`. `budget_km2` is the land to add, one number or
+    one by FTZ; with `swap` as much is added as is released. The search ends at the `gap`, or after
+    `time_limit_s` with the best answer so far. Instead of one answer, it can return `answers` that
+    differ by at least `differ_km2`, or the `front` with a second objective.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -59,22 +59,22 @@ class ProposalAsked(BaseModel):
 
     @property
     def seconds(self) -> float:
-        """Return when its process is killed in any case."""
+        """Return the time limit after which its process is killed."""
         return self.time_limit_s + PREPARING_S
 
     @property
     def question(self) -> Question:
-        """Return what is asked for.
+        """Return the question for the search.
 
         Raises:
-            UnknownError, MeasureError: it contradicts itself.
+            UnknownError, MeasureError: its options contradict each other.
         """
-        given = self.model_dump(exclude={"kind"})
-        limits = Limits(**{each.name: given.pop(each.name) for each in fields(Limits)})
-        return Question(**given | {"front": self.front or None}, limits=limits)
+        options = self.model_dump(exclude={"kind"})
+        limits = Limits(**{each.name: options.pop(each.name) for each in fields(Limits)})
+        return Question(**options | {"front": self.front or None}, limits=limits)
 
     def check(self) -> None:
-        """Refuse what contradicts itself; raises as `question` does."""
+        """Check that the options do not contradict each other; raises as `question`."""
         _ = self.question
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any]:
@@ -93,6 +93,6 @@ class ProposalAsked(BaseModel):
 
 
 def _proof(document: dict[str, Any]) -> tuple[float, float]:
-    """Return what a proposal gains, and what none exceeds."""
+    """Return the gain of a proposal, and its upper bound."""
     before = document["before"]
     return abs(document["promised"] - before), abs(document["bound"] - before)

@@ -1,10 +1,9 @@
-"""The desk of jobs: takes them, lets a few run at once, knows how far each is, and ends them.
+"""The job queue: accepts jobs, runs a few at once, tracks their progress, and ends them.
 
-Of one person one job runs at a time (of the local planner, who is the only one, as many as there
-are places); who waits longest comes first. A job belongs to its person, whatever their role became.
-A job that nobody asked after
-for a while is cancelled; one that has ended is forgotten after a longer while. What somebody waits
-for within a request has places of its own, and processes that stay warm. `close` ends all.
+One job per person runs at a time (of the local planner, who is alone, as many as there are places),
+in the order of their start. A job belongs to its person, whatever their role becomes. A job that is
+not polled for a while is cancelled; an ended one is dropped after a longer while. Jobs that a
+request waits for have their own places, and processes that stay warm. `close` ends all.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Places:
-    """The places at which jobs run: those of one desk, or of several that share them."""
+    """The places at which jobs run, of one queue or shared by several."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -48,7 +47,7 @@ class Places:
         return sum(desk.warm for desk in self.desks)
 
     def run_next(self, after: JobDesk) -> None:
-        """Let jobs run for which there is a place: first those of the desk that has fewest."""
+        """Run jobs at free places: first those of the queue with the fewest running."""
         for desk in sorted(self.desks, key=lambda desk: (desk.running(), desk is after)):
             desk.run_next()
 
@@ -61,7 +60,7 @@ class JobDesk:
     ) -> None:
         self._limits = {False: limits, True: WITHIN_A_REQUEST}
         self._review_number = review_number
-        self._plan = plan.only(LAYERS)  # without what it keeps, which no process can be given
+        self._plan = plan.only(LAYERS)  # without its caches, which cannot be sent to a process
         self._jobs: dict[str, Job] = {}
         self._threads: dict[str, threading.Thread] = {}
         self._warm: list[JobProcess] = []
@@ -70,32 +69,32 @@ class JobDesk:
         self.share(Places())
 
     def share(self, places: Places) -> None:
-        """Run jobs at places that other desks have as well; before any job is taken."""
+        """Share places with other queues; call it before any job is accepted."""
         self._places, self._lock = places, places.lock
         places.desks.append(self)
 
     def start(
         self,
-        asked: JobRequest,
+        request: JobRequest,
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,
     ) -> Job:
-        """Take a job, with the scenarios that it names; within a request, where that waits for it.
+        """Accept a job with the scenarios that it names; `within_s` if a request waits for it.
 
         Raises:
-            UnknownError, MeasureError: what is asked contradicts itself.
+            UnknownError, MeasureError: the options contradict each other.
             TooManyError: the person has too many.
             BusyError: there are too many in all.
         """
-        asked.check()
+        request.check()
         with self._lock:
             self._forget()
-            job = Job(asked, who, scenarios or {}, within_s)
+            job = Job(request, who, scenarios or {}, within_s)
             limits = self._limits_of(job)
             going = [each for each in self._of_kind(job) if each.is_open]
-            own = sum(each.is_of(who) for each in going)
-            if own >= limits.of_one:
+            of_person = sum(each.is_of(who) for each in going)
+            if of_person >= limits.of_one:
                 raise TooManyError(Message("service-jobs-own", limit=limits.of_one))
             if len(going) >= limits.in_all or self._closed:
                 raise BusyError(Message("service-jobs-busy"))
@@ -104,28 +103,28 @@ class JobDesk:
             return job
 
     def job(self, number: str, who: Person) -> Job:
-        """Return a job that a person started, who asks after it.
+        """Return a job to the person who started it, and note that it was polled.
 
         Raises:
             UnknownError: this person has none of that number.
         """
         with self._lock:
             self._forget()
-            found = self._jobs.get(number)
-            if found is None or not found.is_of(who):
+            job_ = self._jobs.get(number)
+            if job_ is None or not job_.is_of(who):
                 raise UnknownError(Message("service-job-unknown", job=number))
-            found.asked_at = time.monotonic()
-            return found
+            job_.asked_at = time.monotonic()
+            return job_
 
     def jobs(self, who: Person) -> list[Job]:
-        """Return the jobs of a person, the last first."""
+        """Return the jobs of a person, newest first."""
         with self._lock:
             self._forget()
-            own = [job for job in reversed(self._jobs.values()) if job.is_of(who)]
-            return [job for job in own if job.within_s is None]
+            of_person = [job for job in reversed(self._jobs.values()) if job.is_of(who)]
+            return [job for job in of_person if job.within_s is None]
 
     def cancel(self, number: str, who: Person) -> Job:
-        """Cancel a job: one that has an answer in hand gives it; asked again, it is killed.
+        """Cancel a job: it returns the answer that it has, if any; a second call kills it.
 
         Raises:
             UnknownError: this person has none of that number.
@@ -135,7 +134,7 @@ class JobDesk:
         return job
 
     def forget(self, number: str, who: Person) -> None:
-        """End a job of which nobody wants anything any more, and delete what it has written."""
+        """End a job that is no longer needed, and delete its files."""
         with self._lock:
             job = self._jobs.get(number)
             if job is None or not job.is_of(who):
@@ -192,7 +191,7 @@ class JobDesk:
         return self._limits[job.within_s is not None]
 
     def _of_kind(self, job: Job) -> list[Job]:
-        """Return the jobs with which a job shares its places."""
+        """Return the jobs that share places with a job."""
         within = job.within_s is not None
         return [each for each in self._jobs.values() if (each.within_s is not None) == within]
 
@@ -206,7 +205,7 @@ class JobDesk:
             shutil.rmtree(self._folder(job), ignore_errors=True)
 
     def _folder(self, job: Job) -> Path:
-        """Return where the files of a job are, if it has any."""
+        """Return the folder of a job's files, if any."""
         with self._lock:
             if self._files is None:
                 self._files = tempfile.TemporaryDirectory(
@@ -221,7 +220,7 @@ class JobDesk:
                 job.change(state="cancelled", ended_at=time.monotonic())
 
     def _forget(self) -> None:
-        """Cancel what waits and nobody asks after; forget what ended long ago, or is too much."""
+        """Cancel open jobs that are not polled; drop those that ended long ago, or are too many."""
         now = time.monotonic()
         ended: list[str] = []
         for job in reversed(list(self._jobs.values())):
@@ -246,16 +245,16 @@ class JobDesk:
 
     @property
     def warm(self) -> int:
-        """Return how many of its processes wait for further work."""
+        """Return how many of its processes are idle."""
         return len(self._warm)
 
     def running(self, *, within_a_request: bool | None = None) -> int:
-        """Return how many jobs run, of either kind or of one."""
+        """Return how many jobs run, of one kind or of both."""
         going = [job for job in self._jobs.values() if job.number in self._threads]
         return sum(within_a_request in {None, job.within_s is not None} for job in going)
 
     def run_next(self) -> None:
-        """Let jobs run for which there is a place."""
+        """Run jobs at free places."""
         with self._lock:
             self._forget()
             waiting = [job for job in self._jobs.values() if job.state == "waiting"]
@@ -271,7 +270,7 @@ class JobDesk:
                 thread.start()
 
     def _has_its_own_running(self, job: Job) -> bool:
-        """Return whether a person's job waits for another of theirs."""
+        """Return whether a job has to wait for another of the same person."""
         return job.owner.name != LOCAL.name and any(
             each.is_of(job.owner) and each.state == "running" for each in self._of_kind(job)
         )
@@ -281,7 +280,7 @@ class JobDesk:
         try:
             self._folder(job).mkdir()
             answer = self._work(job)
-        except Exception:  # noqa: BLE001  whatever happens, the place becomes free
+        except Exception:  # noqa: BLE001  the place must become free in any case
             if not self._closed:
                 _LOG.exception("job %s failed", job.number)
             answer = JobAnswer(error=JobError(Message("service-failed")))
@@ -302,7 +301,7 @@ class JobDesk:
             self._places.run_next(self)
 
     def _process(self, job: Job) -> JobProcess:
-        """Return a process for a job: one that is warm, where a request waits for it."""
+        """Return a process for a job: a warm one if a request waits for it."""
         with self._lock:
             while job.within_s is not None and self._warm:
                 process = self._warm.pop()
@@ -312,7 +311,7 @@ class JobDesk:
         return JobProcess(self._plan, self._limits_of(job).gigabytes)
 
     def _keep_or_end(self, job: Job, process: JobProcess) -> None:
-        """Let a process wait for further work, where it did its last whole; else end it."""
+        """Keep a process for further work if it finished its last; else end it."""
         with self._lock:
             few = process.served < WITHIN_A_REQUEST.served and self._places.warm < _MOST_WARM
             if job.within_s is not None and process.is_idle and few and not self._closed:
@@ -322,7 +321,7 @@ class JobDesk:
         process.end()
 
     def _work(self, job: Job) -> JobAnswer:
-        """Return the last answer of a job's process; without a result where it was killed."""
+        """Return the last answer of a job's process; without a result if it was killed."""
         seconds = job.asked.seconds if job.within_s is None else job.within_s
         process = self._process(job)
         try:
@@ -334,7 +333,7 @@ class JobDesk:
             self._keep_or_end(job, process)
 
     def _heard(self, job: Job, process: JobProcess, seconds: float) -> JobAnswer:
-        """Hear a process until it says the last of a job, or is to be killed."""
+        """Receive messages of a process until a job's last one, or until it must be killed."""
         started, stopped, limits = time.monotonic(), None, self._limits_of(job)
         while True:
             answer = process.hear(_TICK_S)

@@ -1,9 +1,9 @@
-"""The kinds of jobs: what may be asked of each, and the work itself.
+"""The kinds of jobs: the options of each, and its work.
 
-A new kind is a class in a file of its own and its name in `JobRequest`: its fields are what may be
-asked, `named` the scenarios that it needs, `seconds` is when its process is killed in any case,
-`gives_parts` says that it has an answer before it has done all, `work` does it (None: it was
-stopped before there was an answer). `work` runs in a process of its own.
+A new kind is a class in its own file and its name in `JobRequest`: its fields are the options,
+`named` are the scenarios that it needs, `seconds` is the time limit after which its process is
+killed, `gives_parts` states that it has an answer before the end, `work` does it in a separate
+process (None: stopped before there was an answer).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from service.jobs.work import Scenarios
 __all__ = ["JobAsked", "JobRequest", "Scenarios"]
 
 JobRequest = ProposalAsked | SweepAsked | ExportAsked
-"""Everything that may be asked; further kinds are joined by `|`."""
+"""All kinds of requests; join further kinds by `|`."""
 
 JobAsked = Annotated[JobRequest, Field(discriminator="kind")]
-"""What a request may ask, told apart by `kind`."""
+"""The body of a request, discriminated by `kind`."""

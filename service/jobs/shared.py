@@ -1,7 +1,7 @@
-"""One desk of jobs for several processes: it is in one of them, and the others ask it.
+"""One job queue for several processes: one process has it, and the others call it.
 
-Each question is a connection of its own over a socket of the machine, to which only processes that
-have the key come: whoever asks needs to know nothing of a desk that was replaced since.
+Each call is a connection over a local socket, which requires a key. A caller keeps no state, so the
+queue may be replaced meanwhile.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
     from service.jobs.queue import JobDesk
     from service.jobs.requests import JobRequest, Scenarios
 
-_WAITING = 128  # connections until they are taken on
+_WAITING = 128  # connections that may wait to be accepted
 _PATIENCE_S = 20.0
 
 
 class DeskAddress(NamedTuple):
-    """Where a desk is asked, and the key that whoever asks must have."""
+    """The address of a queue, and the key that callers need."""
 
     socket: str
     key: bytes
 
 
 def listening(path: Path) -> tuple[Listener, DeskAddress]:
-    """Return a listener at a path, at which a process of this one's may answer for a desk."""
+    """Return a listener at a path, where a child process may serve a queue."""
     place, key = str(path), secrets.token_bytes(32)
     return Listener(place, "AF_UNIX", _WAITING, key), DeskAddress(place, key)
 
 
 class SharedDesk:
-    """The desk of another process, with the methods of `JobDesk`: a job is as it was when asked.
+    """The queue of another process, with the methods of `JobDesk`; a job is a copy of its state.
 
-    Every method raises `BusyError` where the desk does not answer: it is there again in a moment.
+    Every method raises `BusyError` if the queue does not answer: it is restarted in a moment.
     """
 
     def __init__(self, address: DeskAddress) -> None:
@@ -54,20 +54,20 @@ class SharedDesk:
 
     def start(
         self,
-        asked: JobRequest,
+        request: JobRequest,
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,
     ) -> Job:
-        """Take a job, as `JobDesk.start`."""
-        return self._ask("start", asked, who, scenarios, within_s)  # type: ignore[no-any-return]
+        """Accept a job, as `JobDesk.start`."""
+        return self._ask("start", request, who, scenarios, within_s)  # type: ignore[no-any-return]
 
     def job(self, number: str, who: Person) -> Job:
         """Return a job that a person started, as `JobDesk.job`."""
         return self._ask("job", number, who)  # type: ignore[no-any-return]
 
     def jobs(self, who: Person) -> list[Job]:
-        """Return the jobs of a person, the last first."""
+        """Return the jobs of a person, newest first."""
         return self._ask("jobs", who)  # type: ignore[no-any-return]
 
     def cancel(self, number: str, who: Person) -> Job:
@@ -83,17 +83,17 @@ class SharedDesk:
         return self._ask("file", number, who)  # type: ignore[no-any-return]
 
     def forget(self, number: str, who: Person) -> None:
-        """End a job of which nobody wants anything any more, as `JobDesk.forget`."""
+        """End a job that is no longer needed, as `JobDesk.forget`."""
         self._ask("forget", number, who)
 
     def close(self) -> None:
-        """Leave the desk to the others who ask it."""
+        """Do nothing: other processes use the queue."""
 
-    def _ask(self, method: str, *given: object) -> Any:  # noqa: ANN401  what the method returns
+    def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401  what the method returns
         try:
             where, key = self._address
             with Client(where, "AF_UNIX", authkey=key) as connection:
-                connection.send((method, given))
+                connection.send((method, args))
                 if not connection.poll(_PATIENCE_S):
                     raise TimeoutError
                 answer = connection.recv()
@@ -105,7 +105,7 @@ class SharedDesk:
 
 
 def answer_for(desk: JobDesk, listener: Listener) -> None:
-    """Answer for a desk, in threads, as long as this process lives."""
+    """Serve a queue in threads, as long as this process lives."""
     threading.Thread(target=_accept, args=(listener, desk), daemon=True).start()
 
 
@@ -114,23 +114,23 @@ def _accept(listener: Listener, desk: JobDesk) -> None:
         try:
             connection = listener.accept()
         except (OSError, EOFError, AuthenticationError):
-            continue  # whoever asked is no more
+            continue  # the caller has ended
         threading.Thread(target=_answer, args=(connection, desk), daemon=True).start()
 
 
 def _answer(connection: Connection, desk: JobDesk) -> None:
-    """Answer one question."""
-    with connection, suppress(OSError, EOFError):  # where whoever asked is no more
-        method, given = connection.recv()
+    """Answer one call."""
+    with connection, suppress(OSError, EOFError):  # if the caller has ended
+        method, args = connection.recv()
         try:
-            answer = getattr(desk, method)(*given)
+            answer = getattr(desk, method)(*args)
         except ZonewrightError as error:
             answer = error
         if isinstance(answer, list):
-            answer = [_told(job) for job in answer]
-        connection.send(_told(answer) if isinstance(answer, Job) else answer)
+            answer = [_without_scenarios(job) for job in answer]
+        connection.send(_without_scenarios(answer) if isinstance(answer, Job) else answer)
 
 
-def _told(job: Job) -> Job:
-    """Return a job without the scenarios that its work was given."""
+def _without_scenarios(job: Job) -> Job:
+    """Return a job without its scenarios."""
     return replace(job, scenarios={})

@@ -1,4 +1,4 @@
-"""A sweep as a job: scenarios measured many times, with what is uncertain varied at random."""
+"""A sweep as a job: scenarios measured many times, with uncertain inputs varied at random."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 MOST_RUNS = 100_000
 PREPARING_S = 180.0
-"""How long a sweep may take beside its runs: for the distances that all of them compare."""
+"""The time limit of a sweep besides its runs: for the distances that all runs share."""
 
-_PART = 50  # runs between two looks at whether to stop
+_PART = 50  # runs between two checks whether to stop
 
 
 class SweepAsked(BaseModel):
-    """A sweep of some scenarios, as `zonewright sweep` makes it: the same seed, the same figures.
+    """A sweep of some scenarios, as by `zonewright sweep`: the same seed gives the same figures.
 
-    `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share. It
-    ends with what its runs come to, or, when `time_limit_s` is over or it is cancelled, with those
-    measured until then: `runs` says how many.
+    `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share.
+    The result summarizes all runs, or, after `time_limit_s` or a cancel, those measured until then:
+    `runs` is their number.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -56,28 +56,28 @@ class SweepAsked(BaseModel):
 
     @property
     def seconds(self) -> float:
-        """Return when its process is killed in any case."""
+        """Return the time limit after which its process is killed."""
         return self.time_limit_s + PREPARING_S
 
     def check(self) -> None:
-        """Refuse spreads and radii that make no sense.
+        """Check the spreads and radii.
 
         Raises:
-            MeasureError: a line for each.
+            MeasureError: a line for each invalid one.
         """
         Spreads.of(self.vary)
         checked_radii(self.radii_km)
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
-        """Return what the runs come to; None where it was stopped before the first.
+        """Return the summary of the runs; None if it was stopped before the first.
 
         Raises:
             MeasureError, ScenarioError: as `Sweep`.
         """
         began = time.monotonic()
-        given = [by.scenarios[name].scenario for name in self.scenarios]
+        scenarios = [by.scenarios[name].scenario for name in self.scenarios]
         spreads = Spreads.of(self.vary)
-        sweep = Sweep(plan, given, spreads, radii_km=self.radii_km, seed=self.seed)
+        sweep = Sweep(plan, scenarios, spreads, radii_km=self.radii_km, seed=self.seed)
         parts: list[pd.DataFrame] = []
         done = 0
         while done < self.runs:

@@ -1,4 +1,4 @@
-"""What every kind of job has in common."""
+"""What all kinds of jobs share."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Scenarios: TypeAlias = "dict[str, Given]"
 """The scenarios that a job names, by id."""
 
 Figure = Annotated[float, Field(strict=True)]
-"""A number: neither a text nor true."""
+"""A number, neither a string nor a boolean."""
 
 
 class Work(Protocol):
-    """Who asked for the work, as the work sees it: told how far it is, and heard when to stop.
+    """The caller of the work, as the work sees it: it receives progress and requests to stop.
 
-    What it writes goes into `folder`, which lasts as long as the job. `review_number` is that of
-    maps which are published.
+    Files are written into `folder`, which lasts as long as the job. `review_number` is printed on
+    published maps.
     """
 
     stop: Stop
@@ -35,7 +35,7 @@ class Work(Protocol):
     review_number: str | None
 
     def tell(self, **figures: float) -> None:
-        """Say how far the work is."""
+        """Report the progress of the work."""
 
     def meter(self, plan: Plan) -> CoverageMeter:
-        """Return the meter of a plan at the default radii, made once in each process."""
+        """Return the meter of a plan at the default radii, created once in each process."""

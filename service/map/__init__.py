@@ -1,1 +1,1 @@
-"""What a web map draws: display levels, borders as topology, tiles and places about the plan."""
+"""Geometry of a web map: display levels, topology of borders, tiles and places around the plan."""

@@ -1,4 +1,4 @@
-"""Places about a plan by name, as a search finds them."""
+"""Search for places around a plan by name."""
 
 from __future__ import annotations
 
@@ -32,18 +32,19 @@ class PlaceNames:
         ]
 
     def find(self, text: str, most: int) -> list[dict[str, Any]]:
-        """Return at most so many places whose name has a text: those that begin with it first.
+        """Return at most `most` places whose name contains a text, those that begin with it first.
 
-        Upper and lower case are alike; of equals the order is the table's, most people first. Each
-        has `name`, `name_zh` (null where none is known), `population` (0: unknown), `lon`, `lat`
-        in degrees.
+        Case is ignored; ties keep the table's order, by population. Each has `name`, `name_zh`
+        (null if unknown), `population` (0: unknown), `lon`, `lat` in degrees.
         """
-        asked = text.strip().lower()
-        if not asked:
+        query = text.strip().lower()
+        if not query:
             return []
-        at = np.stack([np.char.find(names, asked) for names in self._names])
+        at = np.stack([np.char.find(names, query) for names in self._names])
         begins, has = (at == 0).any(axis=0), (at >= 0).any(axis=0)
         rows = [*np.flatnonzero(begins), *np.flatnonzero(has & ~begins)][:most]
-        found = self._places.iloc[rows]
+        matches = self._places.iloc[rows]
         columns = ["name", "name_zh", "population", "lon", "lat"]
-        return [dict(zip(columns, row, strict=True)) for row in found[columns].to_numpy().tolist()]
+        return [
+            dict(zip(columns, row, strict=True)) for row in matches[columns].to_numpy().tolist()
+        ]

@@ -1,6 +1,6 @@
-"""Tiles of what lies about a plan, as a web map draws them: no detail finer than a pixel.
+"""Tiles of the context around a plan for a web map, without detail finer than a pixel.
 
-For orientation on a map alone: nothing is measured with them.
+For orientation only: nothing is measured with them.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 UNITS = 2048
-"""Along a tile's side of 512 pixels: four a pixel."""
+"""Units along a tile's side of 512 pixels: four per pixel."""
 
 DEEPEST = 13
-"""The last level with tiles of its own; a map enlarges them beyond, and nothing is lost."""
+"""The last level with its own tiles; beyond it a map scales them without loss."""
 
 MARGIN = 32
-"""Beyond a tile's sides, which its shapes reach: as wide as the widest line is drawn."""
+"""How far shapes reach beyond a tile's sides: the width of the widest line."""
 
 MOST_PLACES = 25
-"""In a tile: a map has no room for more."""
+"""The most places in a tile."""
 
 _TILE_PX = 512
 _MOST_LATITUDE_DEG = 85.0511
@@ -37,32 +37,32 @@ _SIMPLE_PX = 0.5
 _LEVELS = {
     "land": range(DEEPEST + 1),
     "lakes": range(DEEPEST + 1),
-    "rivers": range(5, 11),  # right to a kilometre or so: from closer by they would mislead
+    "rivers": range(5, 11),  # accurate to about a kilometre: closer levels would mislead
     "roads": range(7, DEEPEST + 1),
     "railways": range(8, DEEPEST + 1),
 }
-_LONGEST_EDGE_KM = 60.0  # a straight one beyond is a ferry, or leads nowhere a road does
+_LONGEST_EDGE_KM = 60.0  # longer straight edges are ferries or errors
 _LEAST_PEOPLE = ((5, math.inf), (6, 2e6), (7, 5e5), (8, 2e5), (9, 8e4), (10, 3e4), (11, 8e3))
-"""From which level on (up to, exclusive) places have at least so many people."""
+"""By level (exclusive end), the least population of shown places."""
 
 
 class _Level(NamedTuple):
-    """Shapes of a level of the map, simplified for it, in parts of the world's width."""
+    """Shapes simplified for a level of the map, in fractions of the world's width."""
 
     shapes: Shapes
     tree: shapely.STRtree
 
 
 class ContextTiles:
-    """The tiles of a context, square as on the web (EPSG:3857, x from west, y from north).
+    """The tiles of a context in the Web Mercator grid (EPSG:3857, x from west, y from north).
 
     A tile is drawn 512 pixels wide: those of a level are for the next level of a web map.
 
-    Shapes are simplified once a level, to half a pixel, when its first tile is asked for.
+    Shapes are simplified once per level, to half a pixel, on the first request of its tiles.
     """
 
     def __init__(self, context: Context) -> None:
-        self._whole = {
+        self._shapes_by_kind = {
             kind: shapely.transform(shapes, _projected)
             for kind, shapes in zip(("land", "lakes", "rivers"), context[:3], strict=True)
         }
@@ -73,30 +73,32 @@ class ContextTiles:
         self._levels: Cache[tuple[str, int], _Level] = Cache(3 * (DEEPEST + 1))
 
     def tile(self, zoom: int, x: int, y: int) -> dict[str, Any]:
-        """Return a tile: rings of `land` and `lakes`; lines; `places`; what is empty is left out.
+        """Return a tile: rings of `land` and `lakes`; lines; `places`; empty layers are left out.
 
-        A ring or line is a list of whole numbers: x and y of its first position, then steps to the
-        next; a tile's side is `UNITS`, y goes south. Rings within rings are holes. They are cut
-        `MARGIN` units beyond the tile: the sides of that cut are no coast. A place is x, y, `name`,
+        A ring or line is a list of integers: x and y of its first position, then steps to the next;
+        a tile's side is `UNITS`, y points south. Inner rings are holes. They are clipped `MARGIN`
+        units beyond the tile: the sides of the clip are not coast. A place is x, y, `name`,
         `name_zh` and `population`.
         """
         side = 0.5**zoom
         bounds = x * side, y * side, (x + 1) * side, (y + 1) * side
         moved = self._turned(bounds)
-        found: dict[str, Any] = {}
+        layers: dict[str, Any] = {}
         for kind in ("land", "lakes", "rivers"):
             if zoom in _LEVELS[kind]:
-                found |= self._shapes(kind, zoom, moved)
+                layers |= self._shapes(kind, zoom, moved)
         for kind in ("roads", "railways"):
             if zoom in _LEVELS[kind]:
-                found[kind] = _steps(self._lines(kind, zoom, moved), moved)
-        found["places"] = self._named(zoom, moved)
-        return {name: drawn for name, drawn in found.items() if drawn}
+                layers[kind] = _steps(self._lines(kind, zoom, moved), moved)
+        layers["places"] = self._named(zoom, moved)
+        return {name: drawn for name, drawn in layers.items() if drawn}
 
     def _turned(self, bounds: Extent) -> Extent:
-        """Return a tile's bounds one turn on, where the context lies there: across 180°."""
+        """Return a tile's bounds shifted by 360° if the context lies there, across 180°."""
         west, south, east, north = bounds
-        ends = [shapely.total_bounds(shapes) for shapes in self._whole.values() if len(shapes)]
+        ends = [
+            shapely.total_bounds(shapes) for shapes in self._shapes_by_kind.values() if len(shapes)
+        ]
         last = max((end[2] for end in ends), default=1.0)
         first = min((end[0] for end in ends), default=0.0)
         if last > 1 and east <= first:
@@ -106,7 +108,7 @@ class ContextTiles:
     def _level(self, kind: str, zoom: int) -> _Level:
         def simplified() -> _Level:
             pixel = 0.5**zoom / _TILE_PX
-            shapes = self._whole[kind]
+            shapes = self._shapes_by_kind[kind]
             west, south, east, north = shapely.bounds(shapes).T
             size = np.maximum(east - west, north - south) if len(shapes) else np.empty(0)
             large = size >= _LEAST_PX[kind] * pixel
@@ -145,30 +147,30 @@ class ContextTiles:
         least = next((people for level, people in _LEAST_PEOPLE if zoom < level), 0)
         west, north, east, south = bounds
         x, y = self._place_xy.T
-        here = (west <= x) & (x < east) & (north <= y) & (y < south)
-        rows = np.flatnonzero(here & (self._places["population"].to_numpy() >= least))
-        found: dict[str, list[Any]] = {}
+        inside = (west <= x) & (x < east) & (north <= y) & (y < south)
+        rows = np.flatnonzero(inside & (self._places["population"].to_numpy() >= least))
+        shown: dict[str, list[Any]] = {}
         for row in rows:  # the most populous come first
             place = self._places.iloc[row]
             called = place["name_zh"] or place["name"]
-            if any(called.startswith(other) or other.startswith(called) for other in found):
+            if any(called.startswith(other) or other.startswith(called) for other in shown):
                 continue  # a town and its seat
             at = _in_units(self._place_xy[[row]], bounds)[0].tolist()
-            found[called] = [*at, place["name"], place["name_zh"], int(place["population"])]
-            if len(found) == MOST_PLACES:
+            shown[called] = [*at, place["name"], place["name_zh"], int(place["population"])]
+            if len(shown) == MOST_PLACES:
                 break
-        return list(found.values())
+        return list(shown.values())
 
 
 def _projected(lon_lat: Floats) -> Floats:
-    """Return positions in parts of the world's width: x from 180° west, y from 85.05° north."""
+    """Return positions in fractions of the world's width: x from 180° west, y from 85.05° north."""
     latitude = np.radians(np.clip(lon_lat[:, 1], -_MOST_LATITUDE_DEG, _MOST_LATITUDE_DEG))
     y = 0.5 - np.arcsinh(np.tan(latitude)) / (2 * np.pi)
     return np.column_stack([lon_lat[:, 0] / 360 + 0.5, y])
 
 
 def _edges(network: Network) -> tuple[Floats, Floats]:
-    """Return both ends of the edges that are drawn."""
+    """Return both ends of the drawn edges."""
     at = _projected(np.column_stack([network.lon, network.lat]))
     drawn = network.length_km <= _LONGEST_EDGE_KM
     return at[network.start[drawn]], at[network.end[drawn]]
@@ -186,16 +188,18 @@ def _in_units(xy: Floats, bounds: Extent) -> Floats:
 
 
 def _steps(lines: Shapes, bounds: Extent) -> list[list[int]]:
-    """Return each line's first position, and steps to the next, in whole units of a tile."""
+    """Return each line's first position and steps, in integer units of a tile."""
     parts = shapely.get_parts(lines)
     parts = parts[~shapely.is_empty(parts)]
     xy, line = shapely.get_coordinates(parts, return_index=True)
     at = _in_units(xy, bounds)
     new = np.r_[True, np.diff(line) != 0] if len(line) else np.empty(0, bool)
     step = np.diff(at, axis=0, prepend=at[:1] * 0)
-    kept = new | (step != 0).any(axis=1)  # no position twice, one after the other
-    at, line, new = at[kept], line[kept], new[kept]
+    keep = new | (step != 0).any(axis=1)  # no repeated position
+    at, line, new = at[keep], line[keep], new[keep]
     step = np.where(new[:, None], at, np.diff(at, axis=0, prepend=at[:1] * 0))
     first = np.flatnonzero(new)
-    found = [part.ravel().tolist() for part in np.split(step, first[1:])] if len(step) else []
-    return [part for part in found if len(part) > 2]
+    lines_of_steps = (
+        [part.ravel().tolist() for part in np.split(step, first[1:])] if len(step) else []
+    )
+    return [part for part in lines_of_steps if len(part) > 2]

@@ -1,6 +1,6 @@
 """Display geometry: districts simplified, near points clustered.
 
-Shared borders of simplified districts stay shared. For maps alone, never to measure or edit.
+Shared borders of simplified districts stay shared. For display only, never to measure or edit.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _RING = 4
 
 
 def display_tolerance_deg(zoom: float) -> float:
-    """Return the simplification for a web map's zoom: 0.05° to level 5, 0.02° to 7, then none.
+    """Return the tolerance for a web map's zoom: 0.05° to level 5, 0.02° to 7, then none.
 
     >>> display_tolerance_deg(4), display_tolerance_deg(8)
     (0.05, 0.0)
@@ -49,9 +49,8 @@ def display_regions(
 ) -> gpd.GeoDataFrame:
     """Return regions of a level (`adcode`, `name`, `name_zh`, geometry), simplified as a coverage.
 
-    Simplified finest regions still fit together edge to edge (Visvalingam–Whyatt on the
-    coverage's shared edges, `shapely.coverage_simplify`); one too small to keep three corners
-    keeps its own outline.
+    Simplified finest regions still share their edges (Visvalingam–Whyatt on the coverage's shared
+    edges, `shapely.coverage_simplify`); a region too small to keep three corners keeps its outline.
     """
     shapes = regions["geometry"].to_numpy()
     if tolerance_deg > 0:
@@ -61,45 +60,45 @@ def display_regions(
     if level.column == "adcode":
         return table
     known = table["adcode"].notna().to_numpy()
-    with suppress(shapely.GEOSException):  # of regions that overlap, and so are no coverage
+    with suppress(shapely.GEOSException):  # regions that overlap are not a valid coverage
         united = table[known].dissolve(by="adcode", as_index=False, method="coverage")
         if united.is_valid.all():
             return united
-    whole = table.set_geometry(regions["geometry"].to_numpy())[known]
-    united = whole.dissolve(by="adcode", as_index=False, method="unary")
+    finest = table.set_geometry(regions["geometry"].to_numpy())[known]
+    united = finest.dissolve(by="adcode", as_index=False, method="unary")
     return united.set_geometry(united.simplify(tolerance_deg))
 
 
 def display_topology(
     regions: gpd.GeoDataFrame, levels: Sequence[Level], tolerance_deg: float
 ) -> dict[str, Any]:
-    """Return all regions as a TopoJSON topology, simplified as a coverage, each border once.
+    """Return all regions as a TopoJSON topology, simplified as a coverage, shared borders once.
 
     The object `regions` is a tree: each region of a level (`levels` are from finest to coarsest)
-    holds those of the next finer one, each with its code as its `id`. A region has the properties
-    `level`, `name` and `name_zh`; its land is that of the finest, merged. These have land alone:
-    their names are as many bytes as half of it. Positions are rounded to a grid of a tenth of the
+    holds those of the next finer one, each with its code as `id`. A region has the properties
+    `level`, `name` and `name_zh`; its land is the union of the finest. The finest have only land,
+    because their names would add half its bytes. Positions are rounded to a grid of a tenth of the
     tolerance.
     """
     shapes = display_regions(regions, levels[0], tolerance_deg)["geometry"].to_numpy()
     corner, step = shapely.total_bounds(shapes)[:2], tolerance_deg / 10
     arcs = cut_arcs(shapes)
     leaves = [{"type": "MultiPolygon", "arcs": polygons} for polygons in arcs.shapes]
-    whole = {"type": "GeometryCollection", "geometries": _tree(regions, levels, leaves)}
+    tree = {"type": "GeometryCollection", "geometries": _tree(regions, levels, leaves)}
     return {
         "type": "Topology",
         "transform": {"scale": [step, step], "translate": corner.tolist()},
         "arcs": _stepped(arcs.positions, corner, step),
-        "objects": {"regions": whole},
+        "objects": {"regions": tree},
     }
 
 
 def _stepped(
     lines: Sequence[NDArray[np.float64]], corner: NDArray[np.float64], step: float
 ) -> list[list[list[int]]]:
-    """Return each line on a grid: its first position, and the steps to each next one.
+    """Return each line on a grid: its first position, then steps.
 
-    Those of no length are left out; but a ring keeps four positions, however small it is.
+    Zero steps are left out, but a ring keeps at least four positions.
     """
     if not lines:
         return []
@@ -114,17 +113,17 @@ def _stepped(
     small = is_ring & (np.add.reduceat(moved, firsts, dtype=int) < _RING)
     for first in firsts[small]:
         moved[first : first + _RING] = True
-    kept: list[list[int]] = steps[moved].tolist()
+    moves: list[list[int]] = steps[moved].tolist()
     count = np.add.reduceat(moved, firsts, dtype=int)
-    return [kept[end - own : end] for own, end in zip(count, np.cumsum(count), strict=True)]
+    return [moves[end - size : end] for size, end in zip(count, np.cumsum(count), strict=True)]
 
 
 def packed_topology(topology: dict[str, Any]) -> dict[str, Any]:
-    """Return a topology of regions in fewer bytes, for a page that unpacks it.
+    """Return a topology of regions in fewer bytes, which the page unpacks.
 
-    An arc is a list of whole numbers: its first position as a step from the end of the arc before
-    (of the first from 0, 0), then steps. A region of the finest level is its code with its
-    polygons, or with the arcs alone of a single ring; another is as it is, without its type.
+    An arc is a list of integers: its first position as a step from the end of the previous arc (of
+    the first from 0, 0), then steps. A region of the finest level is its code with its polygons, or
+    with only the arcs of a single ring; other regions are unchanged, without their type.
     """
     x = y = 0
     arcs = []
@@ -138,18 +137,18 @@ def packed_topology(topology: dict[str, Any]) -> dict[str, Any]:
             polygons = region["arcs"]
             single = len(polygons) == 1 and len(polygons[0]) == 1
             return [region["id"], polygons[0][0] if single else polygons]
-        kept = {"id": region["id"], "properties": region["properties"]}
-        return kept | {"geometries": [packed(each) for each in region["geometries"]]}
+        entry = {"id": region["id"], "properties": region["properties"]}
+        return entry | {"geometries": [packed(each) for each in region["geometries"]]}
 
     regions = [packed(each) for each in topology["objects"]["regions"]["geometries"]]
     return {"transform": topology["transform"], "arcs": arcs, "regions": regions}
 
 
 def display_outlines(*layers: Shapes) -> tuple[Extent, list[Shapes]]:
-    """Return the smallest extent that holds all layers, and their shapes for a small picture of it.
+    """Return the smallest extent that holds all layers, and their shapes for a small picture.
 
-    Detail below a thousandth of the extent is left out; a shape as small as that is its envelope.
-    Across 180° longitudes go on beyond it, as those of the extent do.
+    Detail below a thousandth of the extent is left out; a shape of that size becomes its envelope.
+    Across 180° longitudes continue above it, as those of the extent do.
 
     >>> extent, (zones,) = display_outlines(np.array([shapely.box(179, 0, 180, 1)]))
     >>> extent, zones[0].bounds
@@ -162,7 +161,7 @@ def display_outlines(*layers: Shapes) -> tuple[Extent, list[Shapes]]:
 
 
 def _coarse(shapes: Shapes, step_deg: float) -> Shapes:
-    """Return shapes without detail below a step."""
+    """Return shapes simplified to a tolerance."""
     simple = shapely.simplify(shapes, step_deg, preserve_topology=False)
     simple = np.where(shapely.is_empty(simple), shapely.envelope(shapes), simple)
     decimals = max(0, 1 - math.floor(math.log10(step_deg))) if step_deg > 0 else 15
@@ -176,41 +175,43 @@ def _tree(
     """Return the finest regions' geometries within those of coarser levels that hold them."""
     coarser = [(level.code, _records(level.names(regions))) for level in levels[:0:-1]]
     finest = _records(levels[0].names(regions))
-    whole: list[dict[str, Any]] = []
-    held: dict[tuple[str, ...], list[dict[str, Any]]] = {(): whole}
+    roots: list[dict[str, Any]] = []
+    by_path: dict[tuple[str, ...], list[dict[str, Any]]] = {(): roots}
     for row, geometry in enumerate(geometries):
         path: tuple[str, ...] = ()
         for level, rows in coarser:
             adcode, *names = rows[row]
             if adcode is None:
                 continue
-            siblings, path = held[path], (*path, adcode)
-            if path not in held:
-                held[path] = []
+            siblings, path = by_path[path], (*path, adcode)
+            if path not in by_path:
+                by_path[path] = []
                 properties = dict(zip(("name", "name_zh"), names, strict=True)) | {"level": level}
                 collection = {"type": "GeometryCollection", "id": adcode, "properties": properties}
-                siblings.append(collection | {"geometries": held[path]})
+                siblings.append(collection | {"geometries": by_path[path]})
         land = {name: geometry[name] for name in ("type", "arcs")}
-        held[path].append({"id": finest[row][0]} | land)
-    return whole
+        by_path[path].append({"id": finest[row][0]} | land)
+    return roots
 
 
 def opening_extent(zones: Shapes, regions: Shapes) -> Extent:
-    """Return the extent that a map opens on: west, south, east, north in degrees.
+    """Return the initial extent of a map: west, south, east, north in degrees.
 
-    It is the smallest that holds zones and regions; or, where the zones fill less than a quarter of
-    that, the smallest that holds the zones, with half their width and height on each side (0.25° at
-    least). Where it is smaller so, it lies across 180°, and east is beyond 180.
+    It is the smallest that holds zones and regions; or, if the zones fill less than a quarter of
+    it, the smallest that holds the zones, with half their width and height added on each side (at
+    least 0.25°). If an extent across 180° is smaller, east is above 180.
 
     >>> zone, region = shapely.box(-180, -17, -179.5, -16.5), shapely.box(176, -20, 180, -12)
     >>> opening_extent(np.array([zone]), np.array([zone, region]))
     (179.75, -17.25, 180.75, -16.25)
     """
-    whole = smallest_extent((zones, regions))
-    west, south, east, north = smallest_extent((zones,)) if len(zones) else whole
+    everything = smallest_extent((zones, regions))
+    west, south, east, north = smallest_extent((zones,)) if len(zones) else everything
     width, height = max((east - west) / 2, _ROOM_DEG), max((north - south) / 2, _ROOM_DEG)
-    if (east - west) * (north - south) * 4 >= (whole[2] - whole[0]) * (whole[3] - whole[1]):
-        return whole
+    if (east - west) * (north - south) * 4 >= (everything[2] - everything[0]) * (
+        everything[3] - everything[1]
+    ):
+        return everything
     west, east = west - width, east + width
     turn = 360 * math.floor((west + 180) / 360)
     return west - turn, max(south - height, -90.0), east - turn, min(north + height, 90.0)
@@ -232,11 +233,11 @@ def display_shape(shape: BaseGeometry) -> BaseGeometry:
 
 
 def display_clusters(clusters: gpd.GeoDataFrame, zoom: int) -> gpd.GeoDataFrame:
-    """Return clusters for a web map of a zoom level, those close together as one.
+    """Return clusters for a web map of a zoom level, with near ones merged.
 
     The map (Web Mercator) is divided into squares of 56 px. A square with one cluster gives that
-    row; one with more gives a row in their middle, with the other columns null. `count` says how
-    many are in a square and `by_sector` how many of each sector. Rows are from north to south.
+    row; one with more gives a row at their mean position, with the other columns null. `count` is
+    the number in a square and `by_sector` the number of each sector. Rows are from north to south.
     """
     lon, lat = clusters.geometry.x.to_numpy(), clusters.geometry.y.to_numpy()
     world_px = _TILE_PX * 2**zoom
@@ -256,8 +257,8 @@ def display_clusters(clusters: gpd.GeoDataFrame, zoom: int) -> gpd.GeoDataFrame:
 
 def _by_sector(table: pd.DataFrame, cells: list[np.ndarray]) -> list[dict[str, int]]:
     counts = table.groupby([*cells, table["sector"]], sort=True).size()
-    found: dict[object, dict[str, int]] = {}
+    by_cell: dict[object, dict[str, int]] = {}
     places = zip(*(counts.index.get_level_values(level) for level in range(3)), strict=True)
     for (south, east, sector), count in zip(places, counts, strict=True):
-        found.setdefault((south, east), {})[sector] = int(count)
-    return list(found.values())
+        by_cell.setdefault((south, east), {})[sector] = int(count)
+    return list(by_cell.values())

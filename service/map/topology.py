@@ -1,8 +1,8 @@
-"""Borders of regions cut into arcs, each once: the topology of a TopoJSON document.
+"""Borders of regions split into arcs, each once: the topology of a TopoJSON document.
 
-Two regions share a border where they have the same vertices in the same order, or in the reverse.
-A junction is a vertex where that changes: its neighbours along one ring are not those along
-another. Arcs run from junction to junction; a ring without any is an arc by itself.
+Two regions share a border where they have the same vertices, in the same or reverse order. A
+junction is a vertex whose neighbours along one ring differ from those along another. Arcs run from
+junction to junction; a ring without junctions is one arc.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Arcs(NamedTuple):
-    """Positions of each arc; and by shape, polygon and ring the arcs, those run backwards as ~."""
+    """Positions of each arc; and by shape, polygon and ring the arcs, reversed ones as `~index`."""
 
     positions: list[NDArray[np.float64]]
     shapes: list[list[list[list[int]]]]
@@ -43,28 +43,28 @@ def cut_arcs(shapes: Shapes) -> Arcs:
     if not len(rings):
         return Arcs([], [[] for _ in shapes])
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    within = np.append(np.diff(ring) == 0, False)  # the last is the first again
+    within = np.append(np.diff(ring) == 0, False)  # the last vertex repeats the first
     xy, ring = xy[within], ring[within]
     places, vertex = _numbered(xy)
     starts = np.flatnonzero(np.diff(ring, prepend=-1))
     junction = _junctions(vertex, starts, len(places))
-    found: dict[bytes, int] = {}
+    numbers: dict[bytes, int] = {}
     positions: list[NDArray[np.float64]] = []
     cut: list[list[list[list[int]]]] = [[] for _ in shapes]
     last = -1
-    for number, own in enumerate(np.split(vertex, starts[1:])):
+    for number, ring_vertex in enumerate(np.split(vertex, starts[1:])):
         if polygon[number] != last:
             last = polygon[number]
             cut[shape[last]].append([])
         arcs = []
-        for line in _lines(own, junction[own]):
+        for line in _lines(ring_vertex, junction[ring_vertex]):
             ahead, back = line.tobytes(), line[::-1].tobytes()
-            if ahead in found:
-                arcs.append(found[ahead])
-            elif back in found:
-                arcs.append(~found[back])
+            if ahead in numbers:
+                arcs.append(numbers[ahead])
+            elif back in numbers:
+                arcs.append(~numbers[back])
             else:
-                found[ahead] = len(positions)
+                numbers[ahead] = len(positions)
                 arcs.append(len(positions))
                 positions.append(places[line])
         cut[shape[last]][-1].append(arcs)
@@ -83,7 +83,7 @@ def _numbered(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], Whole]:
 
 
 def _junctions(vertex: Whole, starts: Whole, count: int) -> NDArray[np.bool_]:
-    """Return which vertices have other neighbours along one ring than along another."""
+    """Return which vertices have different neighbours along different rings."""
     ends = np.r_[starts[1:], len(vertex)] - 1
     before, after = np.roll(vertex, 1), np.roll(vertex, -1)
     before[starts], after[ends] = vertex[ends], vertex[starts]
@@ -91,13 +91,13 @@ def _junctions(vertex: Whole, starts: Whole, count: int) -> NDArray[np.bool_]:
     first = np.empty((count, 2), np.int64)
     first[vertex] = np.column_stack([low, high])
     other = (first[vertex] != np.column_stack([low, high])).any(axis=1)
-    found = np.zeros(count, bool)
-    found[vertex[other]] = True
-    return found
+    is_junction = np.zeros(count, bool)
+    is_junction[vertex[other]] = True
+    return is_junction
 
 
 def _lines(ring: Whole, junction: NDArray[np.bool_]) -> list[Whole]:
-    """Return an open ring cut at its junctions; without any, closed from its least vertex."""
+    """Return an open ring split at its junctions; without any, closed from its least vertex."""
     at = np.flatnonzero(junction)
     if not len(at):
         turned = np.roll(ring, -int(ring.argmin()))

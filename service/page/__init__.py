@@ -1,13 +1,13 @@
-"""The planner's page: a Folium map as shell, plain ES modules, styles and words.
+"""The planner's page: a Folium map as shell, plain ES modules, styles and messages.
 
-What the web service needs, and nothing else:
+Its interface to the web service:
 
     page_html()                  the page at `/`
-    start_html()                 the page at `/` where there is no plan yet
+    start_html()                 the page at `/` if there is no plan yet
     map_html(scenario)           the map alone, at `/maps/{scenario}`
     map_script(scenario, extent) the script of both, at `/maps/{scenario}.js`
     asset(version, path)         a static file, at `/static/{version}/{path}`
-    security_policy(sources)     the policy that every page here keeps
+    security_policy(sources)     the content security policy of every page
 
 Geometry comes from the service's endpoints while the page runs; none is embedded.
 """

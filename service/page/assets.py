@@ -1,15 +1,15 @@
-"""The page's static files, own and vendored, each under a name that changes with its content.
+"""The page's static files, own and vendored, each under an address that changes with its content.
 
-Every file is served under `/static/{version}/{path}`, where `version` is one hash over all of
-them: modules and style sheets can then refer to each other by relative paths and still be cached
-for ever. The files that exist are listed once; nothing outside the list can be asked for.
+Every file is served under `/static/{version}/{path}`, where `version` is one hash over all files:
+modules and style sheets can refer to each other by relative paths and still be cached permanently.
+The files are listed once; nothing outside the list is served.
 
-What the page says comes from the catalogue of messages: one file for each language, of all areas
-that it may speak of.
+The page's texts come from the message catalogue: one file for each language, with all areas that it
+uses.
 
-An install bundles the page's own modules and style sheets (`vendor_assets.py`), with pieces that
-are loaded when they are wanted. The bundle is given in their place for as long as none of them has
-changed since; then they are given as written.
+An install bundles the page's own modules and style sheets (`vendor_assets.py`), with chunks that
+are loaded on demand. The bundle is served instead of them until one of them changes; then they are
+served as written.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "vendor")
 MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
 UNHEARD_AREAS = ("audit", "cli", "config", "notebook", "plugin", "report", "sweep")
-"""Areas of the catalogue that the command line, notebooks and QGIS alone speak of."""
+"""Areas of the catalogue that only the command line, notebooks and QGIS use."""
 _COMMENT = re.compile(rb"^#.*\n", re.MULTILINE)
-"""A line of a catalogue that says nothing to the page."""
+"""A line of a catalogue that the page does not need."""
 _CHUNK = re.compile(r'from"\./(chunk-\w+\.js)"')
 FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One static file: the file or files it is made of, its media type, and its headers."""
+    """One static file: its source files, media type and headers."""
 
     files: tuple[Path, ...]
     media_type: str
@@ -48,17 +48,17 @@ class Asset:
 
     @property
     def content(self) -> bytes:
-        """Return what is in the files, one after the other."""
+        """Return the concatenated content of the files."""
         return _content(self.files)
 
 
 def asset(version: str, path: str) -> Asset:
-    """Give the static file that a page asked for.
+    """Return the static file of a request.
 
-    Under the current version it may be cached for ever; under another version (a page left open
-    over an upgrade) the current file is given, and must be revalidated.
+    Under the current version it may be cached permanently; under another version (a page left open
+    during an upgrade) the current file is returned, and must be revalidated.
 
-    Raises UnknownError when there is no such file.
+    Raises UnknownError if there is no such file.
     """
     files = _files().get(path)
     if files is None:
@@ -69,9 +69,9 @@ def asset(version: str, path: str) -> Asset:
 
 
 def asset_url(path: str) -> str:
-    """Give the address of a static file, such as "/static/1f0c…/modules/main.js".
+    """Return the address of a static file, such as "/static/1f0c…/modules/main.js".
 
-    Raises SourceError when the file is not there (the build hook has not run).
+    Raises SourceError if the file does not exist (the build hook has not run).
     """
     if path not in _files():
         raise SourceError(Message("service-front-end-missing", path=shown(path), folder=str(PAGE)))
@@ -79,9 +79,9 @@ def asset_url(path: str) -> str:
 
 
 def chunk_urls(path: str) -> list[str]:
-    """Give the addresses of the pieces of the bundle that a module imports at once, none unbundled.
+    """Return the addresses of the chunks that a bundled module imports; none if unbundled.
 
-    A page that names them has not to read the module before it asks for them.
+    A page that names them can load them without parsing the module first.
     """
     folder = path.rpartition("/")[0]
     text = _content(_files()[path]).decode()
@@ -90,7 +90,7 @@ def chunk_urls(path: str) -> list[str]:
 
 @cache
 def assets_version() -> str:
-    """Give the hash, 12 hexadecimal digits, over names and contents of all static files."""
+    """Return the hash, 12 hexadecimal digits, over names and contents of all static files."""
     digest = hashlib.sha256()
     for path, files in _files().items():
         digest.update(path.encode())
@@ -106,36 +106,36 @@ def _content(files: tuple[Path, ...]) -> bytes:
 
 @cache
 def _files() -> dict[str, tuple[Path, ...]]:
-    found = {path: (file,) for path, file in find_files(PAGE).items()}
-    return found | {f"messages/{language}.ftl": catalogue_files(language) for language in LANGUAGES}
+    files = {path: (file,) for path, file in find_files(PAGE).items()}
+    return files | {f"messages/{language}.ftl": catalogue_files(language) for language in LANGUAGES}
 
 
 def catalogue_files(language: str) -> tuple[Path, ...]:
-    """Give the files of the catalogue that the page needs in a language."""
+    """Return the catalogue files that the page needs in a language."""
     files = sorted((CATALOGUE / language).glob("*.ftl"))
     return tuple(file for file in files if file.stem not in UNHEARD_AREAS)
 
 
 def find_files(page: Path) -> dict[str, Path]:
-    """Give every static file of a page's folder by the path under which it is served."""
+    """Return every static file of a page's folder by the path under which it is served."""
     bundle = page / "vendor" / "page"
-    found = {
+    files = {
         file.relative_to(page).as_posix(): file
         for folder in FOLDERS
         for file in sorted((page / folder).rglob("*"))
         if file.is_file() and bundle not in file.parents
     }
-    if _is_fresh(page, found):
-        found |= {
+    if _is_fresh(page, files):
+        files |= {
             file.relative_to(bundle).as_posix(): file
             for file in sorted(bundle.rglob("*"))
             if file.is_file()
         }
-    return found
+    return files
 
 
 def _is_fresh(page: Path, files: dict[str, Path]) -> bool:
-    """Whether the bundle was made of the modules and style sheets as they are now."""
+    """Return whether the bundle was built from the present modules and style sheets."""
     try:
         stamp = json.loads((page / "vendor" / "contents.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,13 +1,14 @@
-"""The Folium map that carries the page, and the HTML around it.
+"""The Folium map of the page, and the HTML around it.
 
-Folium makes the map and names its parts; what a part does is in the static modules, what it
-shows comes from the service's endpoints. Three things are kept that Folium alone does not keep:
+Folium creates the map and names its parts; their behaviour is in the static modules, their data
+comes from the service's endpoints. Three guarantees go beyond Folium's:
 
-- nothing runs inline: the generated script is a document of its own (`map_script`), so that
+- no inline script: the generated script is a separate document (`map_script`), so that
   `script-src 'self'` holds;
-- no outside host: every script and style link that a Folium element brings must be mapped to a
-  file of ours in `LOCAL_FILES`; an unmapped one raises `UnknownError`;
-- the same bytes every time: element ids are numbered in tree order before rendering.
+- no external host: every script and style link of a Folium element must be mapped to a local file
+  in
+`LOCAL_FILES`; an unmapped one raises `UnknownError`;
+- deterministic output: element ids are numbered in tree order before rendering.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ LOCAL_FILES: dict[str, str] = {
     "zonewright:folium-parts.js": "modules/map/folium-parts.js",
     "zonewright:main.css": "styles/main.css",
 }
-"""Address in a Folium element → path of our own static file."""
+"""Address in a Folium element → path of the local static file."""
 
 
 class PageMap(folium.Map):
@@ -66,7 +67,7 @@ class PageMap(folium.Map):
 
 
 class Part(JSCSSMixin, MacroElement):
-    """One part of the map: a call by which the static modules build it on Folium's map."""
+    """One part of the map: a call to the static modules, which build it on Folium's map."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -111,17 +112,17 @@ PARTS = (
 
 
 def security_policy(image_sources: str = "") -> str:
-    """Give the policy that pages keep: nothing from elsewhere but images of the sources named."""
+    """Return the content security policy: nothing external except images of the named sources."""
     return _POLICY.format(images=f"'self' data: blob: {image_sources}".strip())
 
 
 def page_html() -> str:
-    """Give the HTML of the planner's page (under 100 kB, no inline script, stable bytes)."""
+    """Return the HTML of the planner's page (under 100 kB, no inline script, stable bytes)."""
     return _document("page.html", "baseline", "./")
 
 
 def start_html() -> str:
-    """Give the HTML of the page on which a plan is made, where there is none yet."""
+    """Return the HTML of the page that builds a plan, if there is none yet."""
     return TEMPLATES.get_template("start.html").render(
         styles=[_seen("./", asset_url("styles/main.css"))],
         main=_seen("./", asset_url("modules/start.js")),
@@ -130,19 +131,19 @@ def start_html() -> str:
 
 
 def map_html(scenario: str) -> str:
-    """Give the HTML of the map alone, showing one scenario ("baseline" for the unedited plan).
+    """Return the HTML of the map alone, with one scenario ("baseline" for the unedited plan).
 
-    Raises UnknownError when `scenario` cannot be an id.
+    Raises UnknownError if `scenario` is not a valid id.
     """
     return _document("map.html", _checked(scenario), "../")
 
 
 def map_script(scenario: str, extent: tuple[float, float, float, float] = WORLD) -> str:
-    """Give the script that Folium generates for the map: makes it and names its parts.
+    """Return the script that Folium generates for the map, which creates it and names its parts.
 
-    `extent` is (west, south, east, north) in degrees: what the map shows first.
+    `extent` is the initial (west, south, east, north) in degrees.
 
-    Raises UnknownError when `scenario` cannot be an id.
+    Raises UnknownError if `scenario` is not a valid id.
     """
     figure = _figure(_checked(scenario), extent)
     figure.render()
@@ -150,7 +151,7 @@ def map_script(scenario: str, extent: tuple[float, float, float, float] = WORLD)
 
 
 def _document(template: str, scenario: str, root: str) -> str:
-    """Give an HTML document; `root` leads from its own address to that of the service."""
+    """Return an HTML document; `root` is the relative path from its address to the service's."""
     figure = _figure(scenario, WORLD)
     figure.render()
     links = _links(figure)
@@ -170,7 +171,7 @@ def _document(template: str, scenario: str, root: str) -> str:
 
 
 def _common(root: str) -> dict[str, str]:
-    """Give what every document names, and `root` itself, by which its modules find the service."""
+    """Return the addresses that every document needs, and `root` for its modules."""
     together = [form for form in FORMATS.values() if form.beside]
     return {
         "root": root,
@@ -183,7 +184,7 @@ def _common(root: str) -> dict[str, str]:
 
 
 def _seen(root: str, url: str) -> str:
-    """Give an address of the service as a document names it, wherever the service is seen."""
+    """Return an address of the service relative to a document."""
     return root + url.removeprefix("/")
 
 

@@ -1,4 +1,4 @@
-"""What every algorithm does: its words, its plan, and a run of the command with progress."""
+"""The base of all algorithms: texts, plan, and a run of the command with progress."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def say(code: str, **places: object) -> str:
     return texts.filled(texts.catalogue()[language()][code], places)
 
 
-def told(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401  a text, or a list of them
-    """Return what a document tells under a name, in the language of QGIS where it has that."""
-    found = document.get(f"{name}_zh") if language() == "zh" else None
-    return document[name] if found is None else found
+def translated(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401  a text, or a list of them
+    """Return a field of a document, in the language of QGIS if it has that."""
+    chinese = document.get(f"{name}_zh") if language() == "zh" else None
+    return document[name] if chinese is None else chinese
 
 
 _CHANGES = {
@@ -58,9 +58,9 @@ _CHANGES = {
 }
 
 
-def rule_told(row: dict[str, Any]) -> str:
-    """Return what a broken rule is and, where it is not as before, what became of it."""
-    message, code = str(told(row, "message")), _CHANGES.get(str(row.get("change")))
+def rule_text(row: dict[str, Any]) -> str:
+    """Return the text of a violation, with its change, if any."""
+    message, code = str(translated(row, "message")), _CHANGES.get(str(row.get("change")))
     if code is None:
         return message
     by = f"{abs(row.get('worse_by') or 0):,.2f}"
@@ -68,10 +68,10 @@ def rule_told(row: dict[str, Any]) -> str:
 
 
 class ZonewrightAlgorithm(QgsProcessingAlgorithm):
-    """A command of Zonewright over a plan that is known by its layer of zones.
+    """A command of Zonewright over a plan, which is found by its layer of zones.
 
-    A subclass names its texts, adds parameters by `parameters`, and works in `work`, which returns
-    the results. `plan` is the file to read, `store` what says where its scenarios are kept.
+    A subclass names its texts, adds its parameters in `parameters`, and runs in `work`, which
+    returns the results. `plan` is the file to read, `store` the options that name its store.
     """
 
     key: ClassVar[str]
@@ -86,7 +86,7 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         self.feedback = QgsProcessingFeedback()
 
     def createInstance(self) -> QgsProcessingAlgorithm:
-        """Return a fresh one."""
+        """Return a new instance."""
         return type(self)()
 
     def name(self) -> str:
@@ -102,7 +102,7 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         return say(self.summary)
 
     def icon(self) -> QIcon:
-        """Return the sign in the toolbox."""
+        """Return the icon in the toolbox."""
         return QIcon(str(Path(__file__).parent / "icon.svg"))
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -124,7 +124,7 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> bool:
-        """Make ready, while nothing else of QGIS runs; QGIS removes the folder when it ends."""
+        """Prepare in QGIS's main thread; QGIS removes the folder when it ends."""
         self.feedback = feedback
         self.folder = QgsProcessingUtils.generateTempFilename("zonewright")
         os.makedirs(self.folder)
@@ -132,7 +132,7 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         return True
 
     def begin(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Find the plan: a copy where it is open for editing."""
+        """Find the plan: a copy if it is open for editing."""
         layer = self.layer(PLAN, parameters, context)
         self.read_plan(file_of(layer))
         if layer.isModified():
@@ -148,7 +148,7 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         return layer
 
     def read_plan(self, path: str) -> None:
-        """Take a file for the plan."""
+        """Set the file of the plan."""
         if not path.lower().endswith(".gpkg"):
             raise QgsProcessingException(say("plugin-plan-no-geopackage", file=path))
         try:
@@ -187,10 +187,10 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         )
 
     def run_command(self, *arguments: str) -> Ended:
-        """Run the command; its progress and complaints go to QGIS.
+        """Run the command; its progress and warnings are passed to QGIS.
 
         Raises:
-            QgsProcessingException: it is not there, was cancelled, or refused.
+            QgsProcessingException: the command is missing, was cancelled, or failed.
         """
         try:
             line = [find(ProcessingConfig.getSetting(COMMAND_SETTING) or ""), *arguments]
@@ -211,17 +211,17 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
 
     def document(self, *arguments: str) -> dict[str, Any]:
         """Return the JSON document that a command prints."""
-        found: dict[str, Any] = json.loads(self.run_command(*arguments, "--json").out)
-        return found
+        document_: dict[str, Any] = json.loads(self.run_command(*arguments, "--json").out)
+        return document_
 
     def temporary(self, name: str) -> str:
-        """Return the path of a file that nobody keeps."""
+        """Return the path of a temporary file."""
         return os.path.join(self.folder, name)
 
     def keep_figures(
         self, document: dict[str, Any], parameters: dict[str, Any], context: QgsProcessingContext
     ) -> dict[str, Any]:
-        """Write the document where the user wants it."""
+        """Write the document to the file that the user chose."""
         path = self.parameterAsFileOutput(parameters, FIGURES, context)
         if not path:
             return {}

@@ -1,4 +1,4 @@
-"""*Check*: the rules that the zones of a plan, or of a scenario, break."""
+"""*Check*: the violations of the zones of a plan or a scenario."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_told, say, told
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_text, say, translated
 from .results import Look, add_rows, by_level, called, dress, fields_of, geometry_of
 
 VIOLATIONS, HARD, SOFT = "VIOLATIONS", "HARD", "SOFT"
@@ -34,7 +34,7 @@ _COLUMNS = {
 
 
 class Check(ZonewrightAlgorithm):
-    """Each broken rule as a row with the place where it is broken."""
+    """Each violation as a row with its geometry."""
 
     key, title, summary = "check", "plugin-check-name", "plugin-check-help"
 
@@ -43,7 +43,7 @@ class Check(ZonewrightAlgorithm):
         self.destination = ""
 
     def parameters(self) -> None:
-        """Add the scenario; a layer, a file and two counts come out."""
+        """Add the scenario; outputs are a layer, a file and two counts."""
         self.add_scenario()
         self.addParameter(
             QgsProcessingParameterFeatureSink(
@@ -55,7 +55,7 @@ class Check(ZonewrightAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(SOFT, say("plugin-out-soft")))
 
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Check, and lay out what is broken where."""
+        """Check, and write the violations to a layer."""
         scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
         named = ["--scenario", scenario] if scenario else []
         document = self.document("check", self.plan, *named, *self.store)
@@ -67,28 +67,28 @@ class Check(ZonewrightAlgorithm):
         rows = document["violations"]
         for row in rows:
             tell = self.feedback.reportError if row["level"] == "hard" else self.feedback.pushInfo
-            tell(rule_told(row))
+            tell(rule_text(row))
         for row in document.get("mended", []):
-            self.feedback.pushInfo(rule_told(row))
+            self.feedback.pushInfo(rule_text(row))
         add_rows(sink, fields, ((geometry_of(row["geometry"]), _plain(row)) for row in rows))
         counts = {
             name: sum(row["level"] == level for row in rows)
             for name, level in ((HARD, "hard"), (SOFT, "soft"))
         }
-        kept = self.keep_figures(document, parameters, context)
-        return {VIOLATIONS: self.destination, **counts, **kept}
+        figures = self.keep_figures(document, parameters, context)
+        return {VIOLATIONS: self.destination, **counts, **figures}
 
     def postProcessAlgorithm(
         self,
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
-        """Give the layer its look."""
+        """Style the layer."""
         look = Look(by_level("level"), say("plugin-out-violations"), called(_COLUMNS))
         dress(self.destination, look, context)
         return {}
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row whose subject is a text, its message in the language of QGIS."""
-    return {**row, "subject": str(row["subject"]), "message": told(row, "message")}
+    """Return a row with a text as subject, and its message in the language of QGIS."""
+    return {**row, "subject": str(row["subject"]), "message": translated(row, "message")}

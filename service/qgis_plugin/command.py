@@ -1,8 +1,8 @@
-"""The installed command `zonewright`: found, and run in a process of its own that can be stopped.
+"""The installed command `zonewright`: its path, and runs in a process that can be stopped.
 
-No shell is asked, so no argument needs quoting. What belongs to QGIS's own Python, GDAL and PROJ is
-left out of the process's environment: those of the command are others. On Windows no console opens.
-Nothing here needs QGIS.
+No shell is used, so no argument needs quoting. Variables of QGIS's own Python, GDAL and PROJ are
+removed from the process's environment, because the command has its own. On Windows no console
+opens. Nothing here needs QGIS.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _OF_QGIS = {
     *("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "PYTHONNOUSERSITE"),
     *("GDAL_DATA", "GDAL_DRIVER_PATH", "PROJ_LIB", "PROJ_DATA", "QT_PLUGIN_PATH"),
 }
-_BATCH = (".bat", ".cmd")  # of which Windows itself makes a shell's line
+_BATCH = (".bat", ".cmd")  # which Windows runs through a shell
 _PROGRESS = "progress "
-_ASKED_S = 0.1  # how often it is asked whether to stop
-_GRACE_S = 3.0  # how long a process that is to end may tidy up
+_ASKED_S = 0.1  # the interval of checks whether to stop
+_GRACE_S = 3.0  # how long a stopped process may clean up
 
 
 class CommandError(Exception):
-    """A command that cannot be run: the code of the text that says why, and its places."""
+    """A command that cannot be run: the code of the message, and its parameters."""
 
     def __init__(self, code: str, **places: object) -> None:
         super().__init__(code)
@@ -43,7 +43,7 @@ class CommandError(Exception):
 
 @dataclass(frozen=True)
 class Ended:
-    """What a command left: its exit code, its output, and its complaints, a line for each."""
+    """The result of a command: its exit code, its output, and its messages, a line each."""
 
     code: int
     out: str
@@ -52,33 +52,33 @@ class Ended:
 
 
 def find(configured: str = "") -> str:
-    """Return the path of the command: as it is set, else the one on PATH or of the user's own.
+    """Return the path of the command: the configured one, else one on PATH or of the user.
 
     Raises:
-        CommandError: it is not there, or is a batch file.
+        CommandError: it is missing, or is a batch file.
     """
-    given = os.path.expanduser(configured.strip().strip('"'))
+    path = os.path.expanduser(configured.strip().strip('"'))
     places = [str(Path.home() / ".local" / "bin")]
-    if given:
-        found = shutil.which(given)
+    if path:
+        program = shutil.which(path)
     else:
-        found = shutil.which(NAME) or shutil.which(NAME, path=os.pathsep.join(places))
-    if found is None:
-        raise CommandError("plugin-command-missing", command=given or NAME)
-    if found.lower().endswith(_BATCH):
-        raise CommandError("plugin-command-batch", command=found)
-    return found
+        program = shutil.which(NAME) or shutil.which(NAME, path=os.pathsep.join(places))
+    if program is None:
+        raise CommandError("plugin-command-missing", command=path or NAME)
+    if program.lower().endswith(_BATCH):
+        raise CommandError("plugin-command-batch", command=program)
+    return program
 
 
-def environment(own: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return the environment of the process: QGIS's without what would mislead another Python.
+def environment(inherited: Mapping[str, str], language: str) -> dict[str, str]:
+    """Return the environment of the process: QGIS's without variables that affect another Python.
 
     >>> sorted(environment({"PATH": "/bin", "PYTHONHOME": "/qgis"}, "zh"))[:2]
     ['NO_COLOR', 'PATH']
     """
-    kept = {name: value for name, value in own.items() if name.upper() not in _OF_QGIS}
-    said = {"ZONEWRIGHT_LANG": language, "ZONEWRIGHT_PROGRESS": "lines"}
-    return {**kept, **said, "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    passed = {name: value for name, value in inherited.items() if name.upper() not in _OF_QGIS}
+    settings = {"ZONEWRIGHT_LANG": language, "ZONEWRIGHT_PROGRESS": "lines"}
+    return {**passed, **settings, "PYTHONUTF8": "1", "NO_COLOR": "1"}
 
 
 def run(
@@ -87,10 +87,10 @@ def run(
     is_cancelled: Callable[[], bool],
     progress: Callable[[float | None, str], None],
 ) -> Ended:
-    """Run a command to its end, or until it is cancelled: then it and what it started are ended.
+    """Run a command to its end, or until it is cancelled: then it and its children are ended.
 
-    `progress` is told the share that is done (None where that is not known) and what is being done,
-    by the thread that calls this.
+    `progress` is called with the share that is done (None if unknown) and the present step, in the
+    calling thread.
 
     Raises:
         CommandError: it cannot be started.
@@ -100,10 +100,10 @@ def run(
     except OSError as error:
         raise CommandError("plugin-command-fails", command=line[0], why=str(error)) from error
     out: list[str] = []
-    told: list[str] = []
+    error_lines: list[str] = []
     readers = [
         threading.Thread(target=_read, args=(stream, lines), daemon=True)
-        for stream, lines in ((process.stdout, out), (process.stderr, told))
+        for stream, lines in ((process.stdout, out), (process.stderr, error_lines))
     ]
     for reader in readers:
         reader.start()
@@ -115,22 +115,22 @@ def run(
             cancelled = is_cancelled()
             if cancelled:
                 _end(process)
-        seen = _tell(told, seen, progress)
+        seen = _tell(error_lines, seen, progress)
         if process.poll() is not None:
             break
     for reader in readers:
         reader.join(_GRACE_S)
-    _tell(told, seen, progress)
-    complaints = (text.rstrip("\r\n") for text in told if not text.startswith(_PROGRESS))
+    _tell(error_lines, seen, progress)
+    complaints = (text.rstrip("\r\n") for text in error_lines if not text.startswith(_PROGRESS))
     return Ended(process.returncode, "".join(out), tuple(filter(None, complaints)), cancelled)
 
 
 def _started(line: Sequence[str], variables: dict[str, str]) -> subprocess.Popen[str]:
-    """Start a process with an encoding, a group and, on Windows, no console of its own."""
+    """Start a process with an encoding and its own group, on Windows without a console."""
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-    return subprocess.Popen(  # noqa: S603  the command that is set, and no shell
+    return subprocess.Popen(  # noqa: S603  the configured command, without a shell
         list(line),
         env=variables,
         stdin=subprocess.DEVNULL,
@@ -139,7 +139,7 @@ def _started(line: Sequence[str], variables: dict[str, str]) -> subprocess.Popen
         encoding="utf-8",
         errors="replace",
         creationflags=flags,
-        start_new_session=True,  # of no consequence on Windows
+        start_new_session=True,  # has no effect on Windows
     )
 
 
@@ -147,13 +147,13 @@ def _read(stream: IO[str] | None, lines: list[str]) -> None:
     if stream is not None:
         with stream:
             for line in stream:
-                lines.append(line)  # noqa: PERF402  one by one, for who looks on
+                lines.append(line)  # noqa: PERF402  one by one, because another thread reads them
 
 
-def _tell(told: list[str], seen: int, progress: Callable[[float | None, str], None]) -> int:
-    """Tell the progress of the lines that came since, and return how many there are."""
-    count = len(told)
-    for text in told[seen:count]:
+def _tell(lines: list[str], seen: int, progress: Callable[[float | None, str], None]) -> int:
+    """Report the progress of new lines, and return how many lines there are."""
+    count = len(lines)
+    for text in lines[seen:count]:
         if text.startswith(_PROGRESS):
             share, _, what = text[len(_PROGRESS) :].strip().partition(" ")
             progress(None if share == "-" else float(share), what)
@@ -161,7 +161,7 @@ def _tell(told: list[str], seen: int, progress: Callable[[float | None, str], No
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """End a process and what it started: politely, and then not."""
+    """End a process and its children: first by SIGTERM, then by SIGKILL."""
     if sys.platform == "win32":
         root = os.environ.get("SYSTEMROOT", r"C:\Windows")
         subprocess.run(  # noqa: S603  a program of Windows
@@ -173,8 +173,8 @@ def _end(process: subprocess.Popen[str]) -> None:
         )
         process.wait()
         return
-    for how in ("SIGTERM", "SIGKILL"):  # the second for what the first did not end
+    for how in ("SIGTERM", "SIGKILL"):  # the second for processes that ignore the first
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, getattr(signal, how))  # which Windows has not both
+            os.killpg(process.pid, getattr(signal, how))  # Windows does not have both
         with suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE_S)

@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProcessingParameterString
 
-from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_told, say
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_text, say
 from .results import load_layers
 
 AGAINST, LAYERS, CHANGED = "AGAINST", "LAYERS", "CHANGED"
@@ -14,12 +14,12 @@ _PARTS = ("violations", "changes", "zones")
 
 
 class Compare(ZonewrightAlgorithm):
-    """The land that zones gain and lose, and the rules that break, as layers of a GeoPackage."""
+    """The land that zones gain and lose, and violations, as layers of a GeoPackage."""
 
     key, title, summary = "compare", "plugin-compare-name", "plugin-compare-help"
 
     def parameters(self) -> None:
-        """Add the two scenarios; a GeoPackage and a file of figures come out."""
+        """Add the two scenarios; outputs are a GeoPackage and a file of figures."""
         self.addParameter(QgsProcessingParameterString(SCENARIO, say("plugin-param-a")))
         self.add_scenario("plugin-param-b", AGAINST)
         self.add_file(LAYERS, "plugin-out-layers", "GeoPackage (*.gpkg)")
@@ -27,7 +27,7 @@ class Compare(ZonewrightAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(CHANGED, say("plugin-out-changed")))
 
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Compare, and export what the scenarios draw."""
+        """Compare, and export the layers of the scenarios."""
         scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
         against = self.parameterAsString(parameters, AGAINST, context).strip()
         both = [scenario, *([against] if against else [])]
@@ -44,7 +44,7 @@ class Compare(ZonewrightAlgorithm):
             )
         for change in ("new", "worse", "improved", "mended"):
             for row in document["violations"][change]:
-                self.feedback.pushInfo(rule_told({"change": change, **row}))
+                self.feedback.pushInfo(rule_text({"change": change, **row}))
         results = self.keep_figures(document, parameters, context)
         path = self.parameterAsFileOutput(parameters, LAYERS, context)
         drawn = [word for one in both if one != "baseline" for word in ("--scenario", one)]

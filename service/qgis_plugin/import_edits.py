@@ -1,4 +1,4 @@
-"""*Import edits*: what was drawn in a layer of zones, saved or not, becomes a scenario."""
+"""*Import edits*: turn the edits of a layer of zones, saved or not, into a scenario."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .algorithm import FIGURES, ZonewrightAlgorithm, file_of, say, told
+from .algorithm import FIGURES, ZonewrightAlgorithm, file_of, say, translated
 from .results import load_layers
 
 EDITED, BASELINE, OUT = "EDITED", "BASELINE", "OUT"
@@ -41,7 +41,7 @@ class ImportEdits(ZonewrightAlgorithm):
         self.parameters()
 
     def parameters(self) -> None:
-        """Add the plan and the tolerance; a scenario, layers and figures come out."""
+        """Add the plan and the tolerance; outputs are a scenario, layers and figures."""
         self.addParameter(
             QgsProcessingParameterFile(
                 BASELINE, say("plugin-param-baseline"), extension="gpkg", optional=True
@@ -63,24 +63,24 @@ class ImportEdits(ZonewrightAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(EDITS, say("plugin-out-edits")))
 
     def begin(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Write the layer as it is now, unsaved edits too, and find the plan."""
+        """Write the layer with its unsaved edits to a file, and find the plan."""
         layer = self.layer(EDITED, parameters, context)
-        given = self.parameterAsFile(parameters, BASELINE, context)
-        self.read_plan(given or file_of(layer))
+        baseline = self.parameterAsFile(parameters, BASELINE, context)
+        self.read_plan(baseline or file_of(layer))
         self.edited = self.temporary("edited.gpkg")
         _write(layer, self.edited, context)
 
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         """Infer the edits, and export the land that they change."""
         out = self.parameterAsFileOutput(parameters, OUT, context)
-        asked = ["-o", out, "--force"]
+        options = ["-o", out, "--force"]
         if parameters.get(TOLERANCE) is not None:
             metres = self.parameterAsDouble(parameters, TOLERANCE, context)
-            asked += ["--tolerance-m", f"{metres:g}"]
-        document = self.document("import-edits", self.plan, self.edited, *asked)
+            options += ["--tolerance-m", f"{metres:g}"]
+        document = self.document("import-edits", self.plan, self.edited, *options)
         for row in document["zones"]:
-            self.feedback.pushInfo(f"{row['zone_id']} · {told(row, 'done')}")
-        for note in told(document, "notes"):
+            self.feedback.pushInfo(f"{row['zone_id']} · {translated(row, 'done')}")
+        for note in translated(document, "notes"):
             self.feedback.pushWarning(note)
         edits = document["scenario"]["edits"]
         results = {OUT: out, EDITS: len(edits)}

@@ -1,4 +1,4 @@
-"""*Measure*: what the zones of a plan, or of a scenario, cover."""
+"""*Measure*: the coverage of the zones of a plan or a scenario."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Measure(ZonewrightAlgorithm):
         self.looks: dict[str, Look] = {}
 
     def parameters(self) -> None:
-        """Add scenario, radii and level; two layers and a file come out."""
+        """Add scenario, radii and level; outputs are two layers and a file."""
         self.add_scenario()
         self.addParameter(
             QgsProcessingParameterString(RADII, say("plugin-param-radii"), "25, 50, 100")
@@ -83,14 +83,14 @@ class Measure(ZonewrightAlgorithm):
         self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)
 
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Measure, and lay the figures over regions and zones."""
+        """Measure, and join the figures to regions and zones."""
         scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
         radii = radii_of(self.parameterAsString(parameters, RADII, context))
         level = self.parameterAsString(parameters, LEVEL, context).strip()
         named = [*(("--scenario", scenario) if scenario else ()), *self.store]
-        asked = [word for radius in radii for word in ("--radius-km", radius)]
-        asked += ["--level", level] if level else []
-        document = self.document("measure", self.plan, *named, *asked)
+        options = [word for radius in radii for word in ("--radius-km", radius)]
+        options += ["--level", level] if level else []
+        document = self.document("measure", self.plan, *named, *options)
         for row in document["totals"]:
             self.feedback.pushInfo(say("plugin-total", **_rounded(row)))
         results = self.keep_figures(document, parameters, context)
@@ -103,7 +103,7 @@ class Measure(ZonewrightAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
-        """Give the layers their look."""
+        """Style the layers."""
         for destination, look in self.looks.items():
             dress(destination, look, context)
         return {}
@@ -126,10 +126,10 @@ class Measure(ZonewrightAlgorithm):
         )
         if sink is None:
             return {}
-        found = regions_by_code(layer, set(rows))
-        for code, region in found.items():
+        regions = regions_by_code(layer, set(rows))
+        for code, region in regions.items():
             rows[code]["name"] = region.name or rows[code]["name"]
-        shapes = {code: region.shape for code, region in found.items()}
+        shapes = {code: region.shape for code, region in regions.items()}
         add_rows(sink, fields, ((shapes.get(code), row) for code, row in rows.items()))
         radius = radii[len(radii) // 2]
         shown = f"share_{radius}"
@@ -174,24 +174,24 @@ class Measure(ZonewrightAlgorithm):
 
 
 def radii_of(text: str) -> list[str]:
-    """Return the radii of a text, parted by commas, semicolons or spaces.
+    """Return the radii of a text, separated by commas, semicolons or spaces.
 
     Raises:
-        QgsProcessingException: one is no number.
+        QgsProcessingException: one is not a number.
     """
-    found = text.replace(",", " ").replace("，", " ").replace(";", " ").split()
+    radii = text.replace(",", " ").replace("，", " ").replace(";", " ").split()
     try:
-        for radius in found:
+        for radius in radii:
             float(radius)
     except ValueError as error:
         raise QgsProcessingException(say("plugin-radii-wrong", given=text)) from error
-    return found
+    return radii
 
 
 def wide(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return one row for each region of the first level, with the figures of every radius.
 
-    A share is that of people, or of land where the plan counts nobody.
+    A share is of people, or of land if the plan has no demand.
     """
     regions: dict[str, dict[str, Any]] = {}
     figure = "population" if counts_people(rows) else "area_km2"
@@ -200,30 +200,30 @@ def wide(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
             continue
         region = regions.setdefault(row["adcode"], {})
         radius = f"{row['radius_km']:g}"
-        covered, whole = row[f"covered_{figure}"], row[figure]
+        covered, total = row[f"covered_{figure}"], row[figure]
         region |= {name: row[name] for name in ("adcode", "name", "area_km2", "population")}
         region[f"people_{radius}"] = row["covered_population"]
         region[f"km2_{radius}"] = row["covered_area_km2"]
-        region[f"share_{radius}"] = covered / whole if whole else None
+        region[f"share_{radius}"] = covered / total if total else None
     return regions
 
 
 def counts_people(rows: list[dict[str, Any]]) -> bool:
-    """Return whether the plan counts anybody."""
+    """Return whether the plan has demand."""
     return any(row["population"] for row in rows)
 
 
 class Region(NamedTuple):
-    """What is drawn of a region, and its name in the language of QGIS, where it has one."""
+    """The geometry of a region, and its name in the language of QGIS, if it has one."""
 
     shape: QgsGeometry
     name: str | None
 
 
 def regions_by_code(layer: QgsVectorLayer, codes: set[str]) -> dict[str, Region]:
-    """Return each region by its code; those of a coarser level are united of the finer."""
-    there = [field.name() for field in layer.fields()]
-    columns = sorted((name for name in there if name.endswith("adcode")), key=len)
+    """Return each region by its code; those of a coarser level are unions of finer ones."""
+    names = [field.name() for field in layer.fields()]
+    columns = sorted((name for name in names if name.endswith("adcode")), key=len)
     features = list(layer.getFeatures())
     for column in columns:
         parts: dict[str, list[QgsFeature]] = {}
@@ -231,23 +231,23 @@ def regions_by_code(layer: QgsVectorLayer, codes: set[str]) -> dict[str, Region]
             parts.setdefault(str(feature[column]), []).append(feature)
         if codes <= set(parts):
             name = column.removesuffix("adcode") + ("name_zh" if language() == "zh" else "name")
-            found = {}
+            regions = {}
             for code in codes:
                 shapes = [each.geometry() for each in parts[code]]
                 shape = shapes[0] if len(shapes) == 1 else QgsGeometry.unaryUnion(shapes)
-                found[code] = Region(shape, (name in there and parts[code][0][name]) or None)
-            return found
+                regions[code] = Region(shape, (name in names and parts[code][0][name]) or None)
+            return regions
     return {}
 
 
 def _texts(feature: QgsFeature) -> dict[str, Any]:
-    there = {field.name() for field in feature.fields()}
+    names = {field.name() for field in feature.fields()}
     texts = ("name", "name_zh", "boundary_source")
-    return {name: feature[name] for name in texts if name in there}
+    return {name: feature[name] for name in texts if name in names}
 
 
 def _rounded(row: dict[str, Any]) -> dict[str, str]:
-    """Return a row of totals as a person reads it."""
+    """Return a row of totals formatted for display."""
     population, covered = row["population"], row["covered_population"]
     return {
         "radius": f"{row['radius_km']:g}",

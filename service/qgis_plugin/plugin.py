@@ -1,4 +1,4 @@
-"""The plugin: it gives Processing its provider, and takes it back."""
+"""The plugin: it registers its provider in Processing, and removes it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .provider import Provider
 
 
 class Plugin:
-    """What QGIS loads and unloads, with a window or without."""
+    """The plugin object that QGIS loads and unloads, with or without a window."""
 
     def __init__(self, iface: Any) -> None:  # noqa: ANN401  None without a window
         self.iface = iface
         self.provider: Provider | None = None
 
     def initProcessing(self) -> None:
-        """Add the provider; `qgis_process` calls this alone."""
+        """Add the provider; `qgis_process` calls only this."""
         self.provider = Provider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -26,7 +26,7 @@ class Plugin:
         self.initProcessing()
 
     def unload(self) -> None:
-        """Take the provider away."""
+        """Remove the provider."""
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

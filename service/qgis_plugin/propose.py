@@ -1,4 +1,4 @@
-"""*Propose*: the best land for zones to take, with the proof and the reasons."""
+"""*Propose*: the best land to add to zones, with proof and reasons."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from .algorithm import FIGURES, ZonewrightAlgorithm, say, told
+from .algorithm import FIGURES, ZonewrightAlgorithm, say, translated
 from .results import load_layers
 
 FTZS, OBJECTIVE, BUDGET, SWAP = "FTZS", "OBJECTIVE", "BUDGET_KM2", "SWAP"
@@ -21,12 +21,12 @@ _PARTS = ("violations", "changes", "zones")
 
 
 class Propose(ZonewrightAlgorithm):
-    """A proposal as a scenario file, with the land that it takes as layers."""
+    """A proposal as a scenario file, with the added land as layers."""
 
     key, title, summary = "propose", "plugin-propose-name", "plugin-propose-help"
 
     def parameters(self) -> None:
-        """Add whose zones may change, what to serve, and how much land there is."""
+        """Add the FTZs, the objective, and the budget of land."""
         self.addParameter(QgsProcessingParameterString(FTZS, say("plugin-param-ftzs")))
         self.addParameter(
             QgsProcessingParameterString(OBJECTIVE, say("plugin-param-objective"), "population@50")
@@ -58,22 +58,22 @@ class Propose(ZonewrightAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(GAIN, say("plugin-out-gain")))
 
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Ask for the proposal, and export the land that it takes."""
+        """Run the proposal, and export the land that it adds."""
         ftzs = self.parameterAsString(parameters, FTZS, context).replace(",", " ").split()
         out = self.parameterAsFileOutput(parameters, OUT, context)
-        asked = [word for ftz in ftzs for word in ("--ftz", ftz)]
-        asked += ["--objective", self.parameterAsString(parameters, OBJECTIVE, context).strip()]
+        options = [word for ftz in ftzs for word in ("--ftz", ftz)]
+        options += ["--objective", self.parameterAsString(parameters, OBJECTIVE, context).strip()]
         if self.parameterAsBoolean(parameters, SWAP, context):
-            asked.append("--swap")
+            options.append("--swap")
         elif parameters.get(BUDGET) is not None:
             budget_km2 = self.parameterAsDouble(parameters, BUDGET, context)
-            asked += ["--budget-km2", f"{budget_km2:g}"]
+            options += ["--budget-km2", f"{budget_km2:g}"]
         seconds = self.parameterAsInt(parameters, TIME_LIMIT, context)
         document = self.document(
-            "propose", self.plan, "-o", out, *asked, "--time-limit-s", str(seconds)
+            "propose", self.plan, "-o", out, *options, "--time-limit-s", str(seconds)
         )
         for reason in document["reasons"]:
-            self.feedback.pushInfo(told(reason, "text"))
+            self.feedback.pushInfo(translated(reason, "text"))
         results = {OUT: out, GAIN: document["measured"] - document["before"]}
         results |= self.keep_figures(document, parameters, context)
         path = self.parameterAsFileOutput(parameters, LAYERS, context)

@@ -23,7 +23,7 @@ class Provider(QgsProcessingProvider):
     """Zonewright's algorithms; the path of the command is a setting of Processing."""
 
     def id(self) -> str:
-        """Return what stands before the colon: `zonewright:measure`."""
+        """Return the prefix of the algorithms' ids: `zonewright:measure`."""
         return "zonewright"
 
     def name(self) -> str:
@@ -31,7 +31,7 @@ class Provider(QgsProcessingProvider):
         return _NAME
 
     def icon(self) -> QIcon:
-        """Return the sign in the toolbox."""
+        """Return the icon in the toolbox."""
         return QIcon(str(Path(__file__).parent / "icon.svg"))
 
     def load(self) -> bool:
@@ -46,7 +46,7 @@ class Provider(QgsProcessingProvider):
         return True
 
     def unload(self) -> None:
-        """Take the setting away."""
+        """Remove the setting."""
         ProcessingConfig.removeSetting(COMMAND_SETTING)
 
     def loadAlgorithms(self) -> None:

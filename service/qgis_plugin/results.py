@@ -1,4 +1,4 @@
-"""Results as layers: rows with geometry, their look, and the layers of a GeoPackage."""
+"""Results as layers: rows with geometry, their styles, and the layers of a GeoPackage."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
-from .algorithm import say, told
+from .algorithm import say, translated
 from .texts import FOLDER
 
 if TYPE_CHECKING:
@@ -47,26 +47,26 @@ _TITLES = {
     "changes": "plugin-layer-changes",
     "violations": "plugin-layer-violations",
 }
-_SPECK = 1_500_000  # on smaller maps, as in the project of a file
+_SPECK = 1_500_000  # the scale denominator from which land is a speck, as in the project of a file
 _KINDS = {"text": "string", "real": "double", "integer": "integer"}
 
 
 class Column(NamedTuple):
-    """A column of a result: `text`, `real` or `integer`, and what it is called."""
+    """A column of a result: its type, `text`, `real` or `integer`, and its title."""
 
     kind: str
     alias: str
 
 
 def called(columns: Mapping[str, tuple[str, str]]) -> dict[str, Column]:
-    """Return columns of a kind and a code of the texts, as they are called."""
+    """Return columns, given by type and message code, with their titles."""
     return {name: Column(kind, say(code)) for name, (kind, code) in columns.items()}
 
 
 def fields_of(columns: Mapping[str, Column]) -> QgsFields:
     """Return fields by name."""
-    asked = "&".join(f"field={name}:{_KINDS[each.kind]}" for name, each in columns.items())
-    return QgsVectorLayer(f"NoGeometry?{asked}", "fields", "memory").fields()
+    query = "&".join(f"field={name}:{_KINDS[each.kind]}" for name, each in columns.items())
+    return QgsVectorLayer(f"NoGeometry?{query}", "fields", "memory").fields()
 
 
 def add_rows(
@@ -89,16 +89,16 @@ def add_rows(
 
 
 def geometry_of(document: dict[str, Any] | None) -> QgsGeometry | None:
-    """Return the geometry of a GeoJSON object, None where there is none."""
+    """Return the geometry of a GeoJSON object; None if there is none."""
     if document is None:
         return None
     return QgsGeometry(QgsJsonUtils.geometryFromGeoJson(json.dumps(document)))
 
 
 def palette() -> dict[str, Any]:
-    """Return the colours that every map of Zonewright has."""
-    found: dict[str, Any] = json.loads((FOLDER / "palette.json").read_text(encoding="utf-8"))
-    return found
+    """Return the colours of all maps of Zonewright."""
+    colours: dict[str, Any] = json.loads((FOLDER / "palette.json").read_text(encoding="utf-8"))
+    return colours
 
 
 def fill(colour: str, edge: str, *, width: float = 0.2, style: str = "solid") -> QgsFillSymbol:
@@ -109,7 +109,7 @@ def fill(colour: str, edge: str, *, width: float = 0.2, style: str = "solid") ->
 
 
 def by_share(column: str, *, unknown: bool) -> QgsGraduatedSymbolRenderer:
-    """Return the look of regions by a share: classes for none and, if asked, no data; five more."""
+    """Return the style of regions by a share: zero, no data (if `unknown`), and five classes."""
     colours, breaks = palette()["colours"], palette()["share_breaks"]
     edge = colours["edge"]
     none = fill(colours["share-0"], edge)
@@ -128,7 +128,7 @@ def by_share(column: str, *, unknown: bool) -> QgsGraduatedSymbolRenderer:
 
 
 def by_level(column: str) -> QgsCategorizedSymbolRenderer:
-    """Return the look of broken rules by their level: hard ones crossed closely, soft ones widely.
+    """Return the style of violations by level: dense hatching for hard ones, wide for soft ones.
 
     They differ without colour, as on every map of Zonewright.
     """
@@ -149,12 +149,12 @@ def by_level(column: str) -> QgsCategorizedSymbolRenderer:
                 QgsLinePatternFillSymbolLayer.create(lines | {"color": mark["colour"]})
             )
         look.appendSymbolLayer(_warning(mark["colour"], hard=mark["value"] == "hard"))
-        categories.append(QgsRendererCategory(mark["value"], look, told(mark, "words")))
+        categories.append(QgsRendererCategory(mark["value"], look, translated(mark, "words")))
     return QgsCategorizedSymbolRenderer(column, categories)
 
 
 def _warning(colour: str, *, hard: bool) -> QgsCentroidFillSymbolLayer:
-    """Return a triangle at the middle of land that a map of its scale would show as a speck."""
+    """Return a triangle at the centre of land that would be a speck at the map's scale."""
     halo = palette()["colours"]["halo"]
     triangle = {"name": "equilateral_triangle", "size": "3", "outline_width": "0.4"}
     inside, edge = (colour, halo) if hard else (halo, colour)
@@ -168,7 +168,7 @@ def _warning(colour: str, *, hard: bool) -> QgsCentroidFillSymbolLayer:
 
 
 def outlined(column: str) -> QgsCategorizedSymbolRenderer:
-    """Return the look of zones: an outline over every tint, dashed where it is schematic."""
+    """Return the style of zones: an outline above all fills, dashed if schematic."""
     colours = palette()["colours"]
     looks = []
     for line in (Qt.DashLine, Qt.SolidLine):
@@ -204,9 +204,9 @@ def labelled(column: str) -> QgsVectorLayerSimpleLabeling:
 
 
 class Look(NamedTuple):
-    """How a layer of results looks: its renderer, title, columns and labels.
+    """The style of a result layer: its renderer, title, columns and labels.
 
-    One with labels lies above one without.
+    A layer with labels is placed above one without.
     """
 
     renderer: QgsFeatureRenderer
@@ -216,7 +216,7 @@ class Look(NamedTuple):
 
 
 def dress(destination: str, look: Look, context: QgsProcessingContext) -> None:
-    """Give the layer that a sink became its look."""
+    """Style the layer of a sink."""
     layer = QgsProcessingUtils.mapLayerFromString(destination, context)
     if not isinstance(layer, QgsVectorLayer):
         return
@@ -235,12 +235,12 @@ def dress(destination: str, look: Look, context: QgsProcessingContext) -> None:
 def load_layers(
     path: str, parts: Iterable[str], context: QgsProcessingContext, feedback: QgsProcessingFeedback
 ) -> list[str]:
-    """Have the scenario's layers of an export loaded, with the look that the file gives them.
+    """Load the scenario's layers of an export, with the styles of the file.
 
-    Returns their sources. `parts` are `zones`, `changes`, `violations`, the uppermost first.
+    Returns their sources. `parts` are `zones`, `changes`, `violations`, topmost first.
     """
-    whole = QgsVectorLayer(path, "export", "ogr")
-    names = [text.split("!!::!!")[1] for text in whole.dataProvider().subLayers()]
+    file = QgsVectorLayer(path, "export", "ogr")
+    names = [text.split("!!::!!")[1] for text in file.dataProvider().subLayers()]
     names = names or [Path(path).stem]
     sources: list[str] = []
     for part in parts:

@@ -1,9 +1,8 @@
-"""The plan's file as it is saved, also while QGIS has it open for editing.
+"""The saved state of the plan's file, even while QGIS has it open for editing.
 
-QGIS then keeps what was saved last in a journal beside the file, and the command refuses the file,
-rightly. So it gets a copy with the journal's content in it. On POSIX systems the copy is made by
-another process: one that opens and closes the file itself would lose QGIS its locks on it.
-Nothing here needs QGIS.
+QGIS then keeps the last saves in a journal (WAL) beside the file, and the command rejects such a
+file. So it gets a copy with the journal's content. On POSIX systems another process makes the copy:
+opening and closing the file in this process would drop QGIS's locks on it. Nothing here needs QGIS.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from .command import CommandError
 
 
 def settled(plan: str, folder: str) -> str:
-    """Return the path of a plan without a journal: its own, or of a copy in a folder.
+    """Return the path of a plan without a journal: its own, or that of a copy in a folder.
 
     Raises:
         CommandError: it cannot be copied.
@@ -42,7 +41,7 @@ def settled(plan: str, folder: str) -> str:
 
 
 def store_of(plan: str) -> str | None:
-    """Return the file of the scenarios that are kept of a plan, None where there is none.
+    """Return the store file of a plan's scenarios; None if there is none.
 
     >>> store_of("nowhere.gpkg") is None
     True

@@ -1,7 +1,7 @@
-"""Texts in the language of QGIS: Chinese where that is Chinese, else English.
+"""Texts in the language of QGIS: Chinese if that is Chinese, else English.
 
-`zonewright qgis plugin` writes them to `texts.json` from the catalogue that the whole of Zonewright
-speaks by; a place of a sentence stands in braces there.
+`zonewright qgis plugin` writes them to `texts.json` from Zonewright's message catalogue; parameters
+are in braces.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def language(locale: str) -> str:
 
 
 def filled(sentence: str, places: dict[str, object]) -> str:
-    """Return a sentence with its places filled.
+    """Return a sentence with its parameters filled in.
 
     >>> filled("{file}: not there", {"file": "{a}"})
     '{a}: not there'

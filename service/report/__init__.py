@@ -1,7 +1,7 @@
-"""Reports: what scenarios come to, for those who decide, as PDF, HTML or Word.
+"""Reports on scenarios for decision makers, as PDF, HTML or Word.
 
-`content` says it once, in one language, as headings, sentences, tables and pictures (`document`);
-`pdf`, `html` and `docx` only set that. `made` gives the bytes of the file.
+`content` builds headings, sentences, tables and pictures once, in one language (`document`); `pdf`,
+`html` and `docx` only typeset them. `render` returns the bytes of the file.
 """
 
 REPORTS = {
@@ -9,6 +9,6 @@ REPORTS = {
     ".html": "text/html; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-"""The suffixes that a report may have, each with its media type."""
+"""The suffixes of reports, each with its media type."""
 
 __all__ = ["REPORTS"]

@@ -17,7 +17,7 @@ _LINE, _SIZE = 22.0, 14.0
 
 
 def share_bars(rows: Sequence[tuple[str, float]]) -> str:
-    """Return horizontal bars of shares (0–1), with their names before and figures behind them.
+    """Return horizontal bars of shares (0–1), with names on the left and figures on the right.
 
     >>> share_bars([("Zürich", 0.5)]).count("<rect")
     2
@@ -38,16 +38,16 @@ def share_bars(rows: Sequence[tuple[str, float]]) -> str:
 
 
 def signed_bars(rows: Sequence[tuple[str, float, str]]) -> str:
-    """Return horizontal bars of figures to both sides of nothing, with names and figures as text.
+    """Return horizontal bars of figures on both sides of zero, with names and figures as text.
 
     >>> signed_bars([("edit 1", 2.0, "+2"), ("edit 2", -1.0, "−1")]).count("<rect")
     2
     """
     left = 14 + max(text_width(name, _SIZE) for name, _, _ in rows)
-    said = 12 + max(text_width(text, _SIZE) for _, _, text in rows)
+    figure_width = 12 + max(text_width(text, _SIZE) for _, _, text in rows)
     least, most = min(0.0, *(it for _, it, _ in rows)), max(0.0, *(it for _, it, _ in rows))
-    zero = left + said if least < 0 else left
-    room = (WIDTH - zero - said - 8) / ((most - least) or 1.0)
+    zero = left + figure_width if least < 0 else left
+    room = (WIDTH - zero - figure_width - 8) / ((most - least) or 1.0)
     zero -= room * least
     parts = []
     for number, (name, figure, text) in enumerate(rows):

@@ -1,6 +1,6 @@
-"""What a report says of scenarios, in one language; or of the baseline, where there are none.
+"""The content of a report on scenarios, or on the baseline if there are none, in one language.
 
-Every figure is that of `measure`, `compare` and `check`; nothing is worked out here but shares.
+Every figure is from `measure`, `compare` and `check`; only shares are computed here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition: Edition) -> Report:
-    """Return the report of scenarios; without any, that of the baseline.
+    """Return the report on scenarios; without any, on the baseline.
 
     `before` is the baseline's coverage.
     """
@@ -124,14 +124,14 @@ def _overview(writer: Writer, scenarios: Sequence[Measured], pictures: Pictures)
 
 
 def _only(scenarios: Sequence[Measured]) -> Measured | None:
-    """Return the scenario that is shown where there is room for one; of several, the baseline."""
+    """Return the scenario to show if only one fits; None, the baseline, if there are several."""
     return scenarios[0] if len(scenarios) == 1 else None
 
 
 def _regions(
     writer: Writer, scenarios: Sequence[Measured], pictures: Pictures
 ) -> ReportSection | None:
-    """Return the share of the people of each coarsest region that is covered, as bars."""
+    """Return the covered share of people of each coarsest region, as bars."""
     bars = pictures.bars(_only(scenarios)) if writer.has_people else None
     if bars is None:
         return None
@@ -142,7 +142,7 @@ def _regions(
 def _sectors(
     writer: Writer, scenarios: Sequence[Measured], pictures: Pictures
 ) -> ReportSection | None:
-    """Return the sectors: bars, and clusters by radius; None of a plan without clusters."""
+    """Return the sectors: bars, and clusters by radius; None for a plan without clusters."""
     if not writer.plan.has("clusters"):
         return None
     blocks = pictures.sectors(_only(scenarios)), tables.sectors(writer, scenarios)

@@ -1,6 +1,6 @@
 """The first page of a report: what is proposed, what it changes and costs, and who decides.
 
-Of several scenarios, a table that holds them side by side, the best of each row marked.
+For several scenarios, a table with a column each, and the best of each row marked.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MOST_RULES = 4
 
 
 def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSection:
-    """Return what somebody who decides needs to know of a scenario, on one page."""
+    """Return what a decision on a scenario needs, on one page."""
     picture = pictures.whole_change(one)
     shown = () if picture is None else (picture,)
     rules = ReportText(writer.say("report-head-rules"), tuple(_rules(writer, one)))
@@ -51,18 +51,19 @@ def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSecti
 def side_by_side(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return the figures of several scenarios, a column each; the best of each row is marked."""
     named = [_figures(writer, one) for one in scenarios]
-    rows = [row for row in named[0] if all(_of(row.name, own) for own in named)]
+    rows = [row for row in named[0] if all(_of(row.name, figures) for figures in named)]
     columns: Columns = {
         "report-col-figure-name": [row.name for row in rows],
         "report-baseline": [row.shown(row.before) for row in rows],
     }
-    for one, own in zip(scenarios, named, strict=True):
+    for one, figures in zip(scenarios, named, strict=True):
         cells = []
         for row in rows:
-            mine = _of(row.name, own)
-            assert mine is not None  # noqa: S101  by the choice of the rows
-            every = [found.after for other in named if (found := _of(row.name, other))]
-            cells.append(mine.shown(mine.after) + (f" {BEST}" if mine.is_best(every) else ""))
+            figure = _of(row.name, figures)
+            assert figure is not None  # noqa: S101  by the choice of the rows
+            every = [it.after for other in named if (it := _of(row.name, other))]
+            best = f" {BEST}" if figure.is_best(every) else ""
+            cells.append(figure.shown(figure.after) + best)
         columns[Message("report-col-title", title=writer.title(one))] = cells
     table = writer.table(writer.say("report-table-matrix", best=BEST), columns)
     return ReportSection(writer.say("report-head-matrix"), (table,))
@@ -78,7 +79,7 @@ class _Figure(NamedTuple):
     more_is_better: bool | None = True
 
     def shown(self, figure: float) -> str:
-        """Return a figure as the table has it."""
+        """Return a figure as text of the table."""
         text = two(abs(figure)) if self.digits else whole(abs(figure))
         return f"−{text}" if figure < 0 and text.strip("0.,") else text
 
@@ -88,7 +89,7 @@ class _Figure(NamedTuple):
         return signed(self.after - self.before, self.digits)
 
     def is_best(self, every: Sequence[float]) -> bool:
-        """Return whether no scenario has a better figure, and any has another."""
+        """Return whether no scenario has a better figure, and at least one has a different one."""
         if self.more_is_better is None or np.ptp(every) < 0.5 * 10.0**-self.digits:
             return False
         return self.after == (max(every) if self.more_is_better else min(every))
@@ -99,7 +100,7 @@ def _of(name: str, figures: Sequence[_Figure]) -> _Figure | None:
 
 
 def _figures(writer: Writer, one: Measured) -> list[_Figure]:
-    """Return the figures of a scenario: whom it reaches, what it takes, what it costs."""
+    """Return the figures of a scenario: reach, land and costs."""
     return [*_reach(writer, one), *_land(writer, one), *_costs(writer, one)]
 
 
@@ -148,7 +149,7 @@ def _costs(writer: Writer, one: Measured) -> Iterator[_Figure]:
 
 
 def _gateways(coverage: Coverage) -> int:
-    """Return how many gateways lie in a zone."""
+    """Return the number of gateways inside zones."""
     gateways = coverage.plan.gateways.geometry.to_numpy()
     tree = shapely.STRtree(gateways)
     zones = coverage.zone_frame.geometry.to_numpy()
@@ -156,7 +157,7 @@ def _gateways(coverage: Coverage) -> int:
 
 
 def _changes(writer: Writer, one: Measured) -> ReportTable:
-    """Return what a scenario changes, figure by figure."""
+    """Return the figures before and after a scenario."""
     figures = _figures(writer, one)
     columns: Columns = {
         "report-col-figure-name": [figure.name for figure in figures],
@@ -176,14 +177,16 @@ def _edits(writer: Writer, one: Measured) -> Iterator[str]:
 
 
 def _rules(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield how caps stand, and which rules are newly broken or worse, the hard ones first."""
+    """Yield the headroom, and the new and worse violations, hard ones first."""
     yield from caps(writer, one)
     yield from rule_counts(writer, one)
     comparison = one.comparison
     rows = [*records(comparison.violations_new), *records(comparison.violations_worse)]
     rows.sort(key=lambda row: row["level"] != "hard")
     for row in rows[:_MOST_RULES]:
-        yield writer.say("report-rule", level=writer.word(row["level"]), what=writer.told(row))
+        yield writer.say(
+            "report-rule", level=writer.word(row["level"]), what=writer.row_sentence(row)
+        )
     if len(rows) > _MOST_RULES:
         yield writer.say("report-rules-rest", count=len(rows) - _MOST_RULES)
 
@@ -203,7 +206,7 @@ def _who_decides(writer: Writer, one: Measured) -> str:
 
 
 def _uncertain(writer: Writer) -> Iterator[str]:
-    """Yield what the figures cannot tell."""
+    """Yield what is uncertain about the figures."""
     yield writer.say("report-uncertain-line")
     if writer.has_people:
         per_point = float(writer.before.totals["area_km2"].iloc[0]) / len(writer.plan.demand)

@@ -1,4 +1,4 @@
-"""What a report is made of: sections of sentences, tables and pictures, in one language."""
+"""The elements of a report: sections of sentences, tables and pictures, in one language."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 _SHORT, _LEAST, _WIDEST = 11.0, 9.0, 34.0  # letters of a column of text
-_SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a head in one line; how much wider its letters are
-_TWO_LINES = 4.5  # letters of a Chinese word of a head
-_TWO_LINES_MOST = 6.0  # letters of a head that is broken into two lines rather than more
-_LONGEST_GROUP = 20  # rows that stand on one page
+_SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a header on one line; the width factor of bold letters
+_TWO_LINES = 4.5  # letters of a Chinese word of a header
+_TWO_LINES_MOST = 6.0  # letters of a header that is wrapped into two lines rather than more
+_LONGEST_GROUP = 20  # rows that are kept on one page
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_WIDE_FROM = "\u2e80"  # letters from here on are as wide as high
+_WIDE_FROM = "\u2e80"  # letters from here on are as wide as they are high
 
 
 def printable(text: str) -> str:
-    r"""Return a text with a mark in place of letters that no document may hold, such as controls.
+    r"""Return a text with forbidden characters, such as controls, replaced by a mark.
 
     >>> printable("a\x01b")
     'a\ufffdb'
@@ -33,7 +33,7 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str, size: float = 1.0) -> float:
-    """Return about how wide a text is; letters of Chinese are as wide as high.
+    """Return the approximate width of a text; Chinese letters are as wide as they are high.
 
     >>> text_width("片区", 10), text_width("", 10)
     (20, 0)
@@ -42,7 +42,7 @@ def text_width(text: str, size: float = 1.0) -> float:
 
 
 def _head_width(head: str) -> float:
-    """Return how wide a head needs to be: of many words, for two lines; a short one, for one.
+    """Return the width that a header needs: for two lines if it has many words, else for one.
 
     >>> round(_head_width("of all, %"), 2), round(_head_width("Land of zones, km²"), 2)
     (5.54, 6.16)
@@ -50,13 +50,13 @@ def _head_width(head: str) -> float:
     width = text_width(head)
     words = head.split(" ")
     least = width if width <= _SHORT_HEAD else max(map(_word_width, words))
-    if len(words) > 2:  # else it would stand in three lines or more
+    if len(words) > 2:  # otherwise it would need three lines or more
         least = max(least, min(_width_in(head, 2), _TWO_LINES_MOST))
     return _BOLD * least
 
 
 def _width_in(head: str, lines: int) -> float:
-    """Return how wide a head is in one line, or broken into two between its words.
+    """Return the width of a header on one line, or wrapped into two between its words.
 
     >>> round(_width_in("Area, km²", 1), 2), round(_width_in("Area, km²", 2), 2)
     (5.04, 2.8)
@@ -71,7 +71,7 @@ def _width_in(head: str, lines: int) -> float:
 
 
 def _word_width(word: str) -> float:
-    """Return how wide a word of a head is; one of many Chinese letters breaks into two lines."""
+    """Return the width of a word of a header; a long Chinese one is wrapped into two lines."""
     width = text_width(word)
     is_broken = width > _TWO_LINES and word[0] >= _WIDE_FROM
     return max(width / 2 + 0.5, _TWO_LINES) if is_broken else width
@@ -87,9 +87,9 @@ class ReportText:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """A table: `heads` and every row have as many cells; `figures` says which columns are figures.
+    """A table: `heads` and every row have equally many cells; `figures` marks columns of figures.
 
-    `note` stands beneath it. In a `grouped` one, equal neighbours of the first column are one cell.
+    `note` is printed below it. If `grouped`, equal neighbours of the first column are one cell.
     """
 
     caption: str
@@ -101,7 +101,7 @@ class ReportTable:
 
     @property
     def spans(self) -> tuple[int, ...]:
-        """Return over how many rows the first cell of each row goes; 0 where it is the one above's.
+        """Return how many rows the first cell of each row spans; 0 if it belongs to the cell above.
 
         >>> ReportTable("", ("Of",), (("a",), ("a",), ("b",)), (False,), grouped=True).spans
         (2, 0, 1)
@@ -117,7 +117,7 @@ class ReportTable:
 
     @property
     def letters(self) -> tuple[float, ...]:
-        """Return how wide the longest word of a head and the longest cell of each column are."""
+        """Return the width of the longest header word and the longest cell of each column."""
         words = [_head_width(head) for head in self.heads]
         columns = list(zip(*self.rows, strict=True))
         cells = [max(map(text_width, column)) for column in columns] or [0.0] * len(words)
@@ -125,18 +125,18 @@ class ReportTable:
 
     @property
     def short(self) -> tuple[bool, ...]:
-        """Return which columns have neither figures nor text that may break over lines."""
+        """Return which columns have neither figures nor text that may wrap."""
         return tuple(
             not is_figure and letters <= _SHORT
             for letters, is_figure in zip(self.letters, self.figures, strict=True)
         )
 
     def widths(self, whole: float, letter: float, margin: float) -> tuple[float, ...]:
-        """Return how wide columns are in a table that is `whole` wide, as wide as letters need.
+        """Return the column widths of a table of a total width.
 
-        Figures and short text have what they need, so that none breaks over lines; columns of long
-        text share what is left. Where no text is long, the first column has what is left. What
-        text then has to spare goes to heads, so that they stand in two lines, or in one.
+        Figures and short text get the width that they need, so that they do not wrap; columns of
+        long text share the rest. If no text is long, the first column gets the rest. Spare width of
+        text columns goes to headers, so that they fit on one or two lines.
 
         >>> rows = (("A zone", "2024M01-M02"),)
         >>> table = ReportTable("", ("Zone", "Period"), rows, (False, False))
@@ -173,32 +173,32 @@ class ReportTable:
         letter: float,
         margin: float,
     ) -> list[float]:
-        """Return widths at which heads break less, as far as text has room to spare."""
-        found = list(widths)
+        """Return widths at which headers wrap less, as far as text columns have spare width."""
+        result = list(widths)
         for lines in (2, 1):
             heads = [letter * _BOLD * _width_in(head, lines) + margin for head in self.heads]
-            for column in sorted(range(len(found)), key=lambda it: heads[it] - found[it]):
-                more = heads[column] - found[column]
+            for column in sorted(range(len(result)), key=lambda it: heads[it] - result[it]):
+                more = heads[column] - result[column]
                 spare = [
                     max(width - need, 0.0) if long and at != column else 0.0
                     for at, (width, need, long) in enumerate(
-                        zip(found, needed, is_long, strict=True)
+                        zip(result, needed, is_long, strict=True)
                     )
                 ]
                 if 0 < more <= sum(spare):
-                    found = [
+                    result = [
                         width - more * each / sum(spare)
-                        for width, each in zip(found, spare, strict=True)
+                        for width, each in zip(result, spare, strict=True)
                     ]
-                    found[column] += more
-        return found
+                    result[column] += more
+        return result
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG; `alt` tells those who do not see it what it shows.
+    """A picture as SVG, with its alternative text.
 
-    `width` is the part of the page's that it takes.
+    `width` is its share of the page's width.
     """
 
     svg: str
@@ -220,7 +220,7 @@ ReportBlock: TypeAlias = ReportText | ReportTable | Picture | BesideEachOther
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A heading and what stands beneath it; with `on_new_page` on a page of its own."""
+    """A heading and its content, on a new page if `on_new_page`."""
 
     heading: str
     blocks: tuple[ReportBlock, ...]
@@ -238,10 +238,10 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Report:
-    """A report: `facts` are pairs of a word and what it is, such as the plan's hash.
+    """A report: `facts` are pairs of a label and a value, such as the plan's hash.
 
-    `notes` stand at the front and at the foot of each page: what the boundaries are, and whether
-    the map was reviewed. `day` is that of the data, as `2026-11-25`.
+    `notes` are printed at the front and in the footer: the status of the boundaries, and whether
+    the map was reviewed. `day` is the date of the data, as `2026-11-25`.
     """
 
     language: Language
@@ -254,5 +254,5 @@ class Report:
 
     @property
     def foot(self) -> str:
-        """Return what stands at the foot of each page."""
+        """Return the text of the footer."""
         return " · ".join(part.rstrip(".。") for part in (self.subtitle, *self.notes))

@@ -1,4 +1,4 @@
-"""A report as a Word document, to be edited on."""
+"""A report as an editable Word document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from service.report.document import Report
 
-_FONT, _FONT_ZH = "Arial", "Microsoft YaHei"  # that whoever opens it is likely to have
+_FONT, _FONT_ZH = "Arial", "Microsoft YaHei"  # common fonts
 _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:font w:name="{_FONT}"><w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/>
@@ -35,13 +35,13 @@ _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>
 </w:fonts>
 """
-"""The font table: who lacks a font takes another without serifs."""
+"""The font table: a missing font is replaced by another sans-serif one."""
 _LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 _PICTURE_CM, _PICTURE_PX = 17.0, 2000
 _TABLE_PT, _FOOT_PT, _BEFORE_PT = 9, 7.5, 8
-_WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest font it may be set in
-_SHORT_TABLE = 12  # rows of a table that stands on one page
-_NAMES_CM = 3.5  # of what is said at the front
+_WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest likely font
+_SHORT_TABLE = 12  # rows of a table that is kept on one page
+_NAMES_CM = 3.5  # of the facts at the front
 
 
 def to_docx(report: Report) -> bytes:
@@ -63,19 +63,19 @@ def to_docx(report: Report) -> bytes:
         heading.paragraph_format.page_break_before = section.on_new_page
         for block in section.single_blocks:
             _add(document, block)
-    made = BytesIO()
-    document.save(made)
-    return _dated(made, report.day)
+    buffer = BytesIO()
+    document.save(buffer)
+    return _dated(buffer, report.day)
 
 
-def _dated(made: BytesIO, day: str) -> bytes:
-    """Return an archive with all its members dated, so that the same report is the same bytes.
+def _dated(document: BytesIO, day: str) -> bytes:
+    """Return an archive with all members dated, so that the same report gives the same bytes.
 
-    It has the table of the fonts that are asked for, in place of that of the library.
+    The library's font table is replaced by that of the report.
     """
     date = dt.date.fromisoformat(day)
     again = BytesIO()
-    with ZipFile(made) as read, ZipFile(again, "w", ZIP_DEFLATED) as write:
+    with ZipFile(document) as read, ZipFile(again, "w", ZIP_DEFLATED) as write:
         for member in read.infolist():
             dated = ZipInfo(member.filename, (date.year, date.month, date.day, 0, 0, 0))
             dated.compress_type = ZIP_DEFLATED
@@ -85,7 +85,7 @@ def _dated(made: BytesIO, day: str) -> bytes:
 
 
 def _set_up(document: DocumentOf, report: Report) -> None:
-    """Set font, margins, footer and properties, none of which tells when it was made."""
+    """Set font, margins, footer and properties, without a creation time."""
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(10)
     for name in ("Normal", "Title", "Heading 1"):
@@ -108,7 +108,7 @@ def _set_up(document: DocumentOf, report: Report) -> None:
 
 
 def _set_footer(paragraph: Paragraph, text: str) -> None:
-    """Write a text at the foot of each page, and behind it the page's number and how many."""
+    """Write the footer: a text, the page number and the number of pages."""
     for words, field in ((f"{text}\u2003", ""), ("", "PAGE"), (" / ", ""), ("", "NUMPAGES")):
         run = paragraph.add_run(words)
         run.font.size = Pt(_FOOT_PT)
@@ -128,7 +128,7 @@ def _add(document: DocumentOf, block: ReportText | ReportTable | Picture) -> Non
     elif isinstance(block, Picture):
         width = Cm(block.width * _PICTURE_CM)
         shape = document.add_picture(BytesIO(to_png(block.svg, _PICTURE_PX)), width)
-        inline = shape._inline  # noqa: SLF001  the library has no other way
+        inline = shape._inline  # noqa: SLF001  the library has no public way
         inline.docPr.set("descr", block.alt)
         for side in ("distL", "distR"):
             inline.set(side, "0")
@@ -168,7 +168,7 @@ def _add_table(document: DocumentOf, block: ReportTable) -> None:
 
 
 def _group(table: TableOf, spans: Sequence[int]) -> None:
-    """Make one cell of the first cells of some rows beneath the head, and keep those together."""
+    """Merge the first cells of grouped rows below the header, and keep those rows together."""
     for number, span in enumerate(spans, start=1):
         if span < 2:
             continue
@@ -180,19 +180,19 @@ def _group(table: TableOf, spans: Sequence[int]) -> None:
 
 
 def _keep_together(rows: Sequence[_Row]) -> None:
-    """Have each of some rows stand on the page of the row beneath it."""
+    """Keep each of some rows on the page of the next row."""
     for row in rows:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _keep_whole(row: _Row) -> None:
-    """Have a row stand on one page."""
+    """Keep a row on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  as above
 
 
 def _repeat(row: _Row) -> None:
-    """Have a row of heads stand on every page of its table."""
+    """Repeat a header row on every page of its table."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  as above
 
 

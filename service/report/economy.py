@@ -1,6 +1,6 @@
-"""The sections of a report on the economy about the zones.
+"""The sections of a report on the economy around the zones.
 
-Each is None where the plan has nothing to put in one.
+Each is None if the plan has no data for it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 def growth(writer: Writer) -> ReportSection | None:
-    """Return the published growth of trade beside the nation's."""
+    """Return the published growth of trade, compared with the nation's."""
     if not writer.plan.has("trade"):
         return None
-    found = writer.before.growth.dropna(subset=["period"])
-    order = {ftz: place for place, ftz in enumerate(dict.fromkeys(found["ftz_id"]))}
-    rows = sorted(records(found), key=lambda it: (order[it["ftz_id"]], str(it["period"])))
+    published = writer.before.growth.dropna(subset=["period"])
+    order = {ftz: place for place, ftz in enumerate(dict.fromkeys(published["ftz_id"]))}
+    rows = sorted(records(published), key=lambda it: (order[it["ftz_id"]], str(it["period"])))
     if not rows:
         return None
     columns: Columns = {
@@ -70,16 +70,16 @@ def _nation(writer: Writer) -> ReportTable | None:
 
 
 def development(writer: Writer, one: Measured | None) -> ReportSection | None:
-    """Return each coarsest region's part in people covered beside its part in GDP and trade."""
+    """Return each coarsest region's share of covered people, GDP and trade."""
     if not writer.has_people:
         return None
     try:
-        found = shares_of(writer.coverage(one))
+        shares = shares_of(writer.coverage(one))
     except MeasureError:  # the plan has no such figures
         return None
     coarsest = writer.plan.terms.coarsest
-    rows = records(found[found["radius_km"] == writer.radius_km])
-    figures = [name for name in found.columns if str(name).endswith("_cny")]
+    rows = records(shares[shares["radius_km"] == writer.radius_km])
+    figures = [name for name in shares.columns if str(name).endswith("_cny")]
     columns: Columns = {
         writer.level_head(coarsest): [
             writer.names.of(coarsest, row["adcode"], row["name"]) for row in rows
@@ -101,7 +101,7 @@ def development(writer: Writer, one: Measured | None) -> ReportSection | None:
     what = writer.say("report-table-development", radius_km=writer.radius_km)
     unverified = [
         (name.removesuffix("_verified"), [row for row in rows if not row[name]])
-        for name in found.columns
+        for name in shares.columns
         if str(name).endswith("_verified")
     ]
     notes = [
@@ -118,7 +118,7 @@ def development(writer: Writer, one: Measured | None) -> ReportSection | None:
 
 
 def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | None:
-    """Return what is reached of the strategic regions, at the middle radius."""
+    """Return the coverage of the strategic regions, at the middle radius."""
     if STRATEGIES not in writer.plan.regions.columns or not writer.has_people:
         return None
     rows = [

@@ -1,4 +1,4 @@
-"""Figures as a report writes them: groups of digits, a true minus, a dash for what is not known."""
+"""Number formats of a report: grouped digits, a true minus sign, a dash for unknown values."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ BEST = "★"
 """The mark of the best figure of a row."""
 
 LEAST_KM2 = 5e-3
-"""Less land than this is no headroom, and no change of an area."""
+"""Less land than this counts neither as headroom nor as a change of area."""
 
-_MANY = 1_000  # from here on, figures of an objective have no digits after the point
+_MANY = 1_000  # from here on, figures of an objective have no decimals
 
 
 def whole(figure: float) -> str:
-    """Return a figure without digits after the point.
+    """Return a figure without decimals.
 
     >>> whole(1234567.8), whole(float("nan"))
     ('1,234,568', '–')
@@ -25,12 +25,12 @@ def whole(figure: float) -> str:
 
 
 def two(figure: float) -> str:
-    """Return a figure with two digits after the point."""
+    """Return a figure with two decimals."""
     return NO_FIGURE if pd.isna(figure) else f"{figure:,.2f}"
 
 
 def signed(figure: float, digits: int = 0) -> str:
-    """Return a figure with its sign; what rounds to nothing has none.
+    """Return a figure with its sign; zero after rounding has none.
 
     >>> signed(1200), signed(-0.04, 1), signed(-3.26, 1)
     ('+1,200', '0.0', '−3.3')
@@ -55,12 +55,12 @@ def of_objective(figure: float | None) -> str:
 
 
 def share(part: float, of: float) -> str:
-    """Return a share in percent, without its sign."""
+    """Return a share in percent, without the percent sign."""
     return f"{100 * part / of:.1f}" if of > 0 else NO_FIGURE
 
 
 def percentage(part: float) -> str:
-    """Return a share (0–1) in percent, without its sign.
+    """Return a share (0–1) in percent, without the percent sign.
 
     >>> percentage(0.123), percentage(float("nan"))
     ('12.3', '–')
@@ -69,7 +69,7 @@ def percentage(part: float) -> str:
 
 
 def percent(part: float, of: float) -> str:
-    """Return a share as it stands in a sentence.
+    """Return a share in percent, with the percent sign, for a sentence.
 
     >>> percent(1, 3), share(1, 3)
     ('33.3%', '33.3')
@@ -78,7 +78,7 @@ def percent(part: float, of: float) -> str:
 
 
 def is_figure(text: str) -> bool:
-    """Return whether a cell is a figure, marked as the best or not, or the dash in place of one.
+    """Return whether a cell is a figure, marked as the best or not, or the dash for an unknown one.
 
     >>> is_figure("−1,200.5"), is_figure(f"3 {BEST}"), is_figure("3 km")
     (True, True, False)

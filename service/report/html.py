@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs no other: pictures within, no script."""
+"""A report as one self-contained HTML file: embedded pictures, no script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from service.report.document import Report, ReportBlock, ReportTable
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What a browser may load for it, and run: nothing but its own style."""
+"""The content security policy: nothing but its own style."""
 
 _LANGUAGES = {"en": "en", "zh": "zh-CN"}
 _STYLE = f"""
@@ -86,7 +86,7 @@ def _block(block: ReportBlock, prefix: str) -> str:
 
 
 def _own_ids(svg: str, prefix: str, alt: str) -> str:
-    """Return a picture whose ids are no other picture's, named for those who do not see it."""
+    """Return a picture with unique ids and its alternative text."""
     for id_ in ("map", "inset", "locator", "gained", "lost", "handed"):
         svg = svg.replace(f'id="{id_}"', f'id="{prefix}{id_}"')
         svg = svg.replace(f"url(#{id_})", f"url(#{prefix}{id_})")

@@ -1,4 +1,4 @@
-"""Names on a map: where there is room for each, and none upon another."""
+"""Placement of names on a map, without overlaps."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from service.report.map_strip import LABEL, SMALL
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_BOLD = 1.08  # how much wider letters are
+_BOLD = 1.08  # the width factor of bold letters
 _PLATE_HIGH = 1.4  # heights of a letter
-_PLATES = 6.0  # land as large as so many plates has its name on it
+_PLATES = 6.0  # land as large as this many plates has its name on it
 _SHIFTS = (0.0, -1.3, 1.3, -2.4, 2.4)  # heights of a line, from the middle of the land
 
 
 class Labels:
-    """The names on a map of `wide` × `high` units, the boxes that they take up.
+    """The names on a map of `wide` × `high` units, and the boxes that they occupy.
 
-    A name on `hatched` land stands on a plate, so that no line of a pattern strikes it through;
-    above or beneath the land, if there is room, where a plate would hide much of it.
+    A name on `hatched` land gets a plate as background, so that pattern lines do not cross it. If
+    the plate would hide much of the land, the name goes above or below it if there is room.
     """
 
     def __init__(self, wide: float, high: float, hatched: BaseGeometry) -> None:
@@ -34,7 +34,7 @@ class Labels:
         self._taken: list[tuple[float, float, float, float]] = []
 
     def keep(self, shape: BaseGeometry) -> None:
-        """Keep names off what else is drawn."""
+        """Reserve the place of a drawn shape."""
         self._taken.append(shape.bounds)
 
     def write(
@@ -46,10 +46,10 @@ class Labels:
         colour: str = COLOURS["ink"],
         slight: bool = True,
     ) -> list[str]:
-        """Return a name on the land that it is of, or just above or beneath; none without room.
+        """Return a name on its land, or just above or below; nothing if there is no room.
 
-        Unless `slight`, land that is less than half of the name's box has no name, nor is the name
-        tried two lines off.
+        Unless `slight`, land smaller than half of the name's box gets no name, and positions two
+        lines away are not tried.
         """
         seen = shapely.intersection(shape, self._frame)
         if not text or seen.is_empty:
@@ -77,7 +77,7 @@ class Labels:
         return [*self._plate(x, y, width, size), f"<text {text_at} {look}>{escape(text)}</text>"]
 
     def _plate(self, x: float, y: float, width: float, size: float) -> list[str]:
-        """Return a plate behind a name where it stands on hatched land."""
+        """Return a plate behind a name on hatched land."""
         high = size * _PLATE_HIGH
         west, north = x - width / 2, y - high / 2
         if not self._hatched.intersects(shapely.box(west, north, west + width, north + high)):
@@ -86,7 +86,7 @@ class Labels:
         return [f'<rect {box} rx="3" fill="{COLOURS["halo"]}"/>']
 
     def _takes(self, x: float, y: float, width: float, height: float) -> bool:
-        """Return whether a box about a place is free and inside the map, and take it."""
+        """Return whether a box around a position is free and inside the map; reserve it."""
         box = x - width / 2, y - height / 2, x + width / 2, y + height / 2
         if box[0] < 4 or box[1] < 4 or box[2] > self._wide - 4 or box[3] > self._high - 4:
             return False

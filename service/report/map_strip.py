@@ -1,4 +1,4 @@
-"""What stands beneath a map: legend, scale bar, north arrow, where it is from; patterns of land."""
+"""The strip below a map: legend, scale bar, north arrow, credit; and the patterns of land."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH = 1000.0
-"""Units that a picture is wide: of 0.17 mm, where it is as wide as a page's text."""
+"""The width of a picture in units, of 0.17 mm if it is as wide as a page's text."""
 
 LOCATOR, LOCATOR_HIGH = 150.0, 104.0
-"""Size of the small map of the whole plan, at the right of the strip."""
+"""The size of the locator map, at the right of the strip."""
 
 LABEL, SMALL, _FINE = 17.0, 15.0, 12.5
-"""Sizes of letters."""
+"""Font sizes."""
 
 _LINE, _FINE_LINE = 23.0, 16.0
 _RIGHT = 175.0  # of the strip, for the scale bar
 _NICE = (1.0, 2.0, 5.0)
-_PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*")  # what no line breaks
+_PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*")  # unbreakable parts of a text
 
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of a legend: a box, a line or a dot of a radius, and what it means."""
+    """An entry of a legend: a box, a line or a dot of a radius, and its label."""
 
     text: str
     fill: str = "none"
@@ -45,9 +45,9 @@ class Key:
 
 @dataclass(frozen=True)
 class Strip:
-    """What is to stand beneath a map: its legend, scale, the word for north, and where it is from.
+    """The strip below a map: its legend, scale, the word for north, and the credit.
 
-    `north` is empty where north is not up everywhere.
+    `north` is empty if north is not up everywhere.
     """
 
     keys: Sequence[Key]
@@ -58,7 +58,7 @@ class Strip:
     locator: str = ""
 
     def drawn(self, top: float) -> tuple[str, float]:
-        """Return the strip beneath a map that is as high as `top`, and where it ends."""
+        """Return the strip below a map of height `top`, and its lower end."""
         edge = WIDTH - (LOCATOR + 20 if self.locator else 0)
         parts, bottom = _legend(self.keys, self.title, top, edge - _RIGHT - 30)
         parts.append(_scale_bar(self.units_per_m, edge - _RIGHT + 25, top + 24))
@@ -76,7 +76,7 @@ class Strip:
 
 
 def _legend(keys: Sequence[Key], title: str, top: float, most: float) -> tuple[list[str], float]:
-    """Return a legend in as many lines as it needs to be no wider than `most`, and its end."""
+    """Return a legend wrapped to a width of `most`, and its lower end."""
     x, y = 4.0, top + 24.0
     parts = []
     if title:
@@ -92,7 +92,7 @@ def _legend(keys: Sequence[Key], title: str, top: float, most: float) -> tuple[l
 
 
 def _lines(text: str, most: float) -> list[str]:
-    """Return a text in lines that are no wider than `most`."""
+    """Return a text wrapped to a width of `most`."""
     lines = [""]
     for piece in _PIECES.findall(text):
         if lines[-1] and text_width((lines[-1] + piece).rstrip(), _FINE) > most:
@@ -116,7 +116,7 @@ def _symbol(key: Key, x: float, y: float) -> str:
     )
 
 
-def _text(  # noqa: PLR0913  what SVG asks for
+def _text(  # noqa: PLR0913  attributes of SVG
     text: str,
     x: float,
     y: float,
@@ -133,7 +133,7 @@ def _text(  # noqa: PLR0913  what SVG asks for
 
 
 def _scale_bar(units_per_m: float, x: float, y: float) -> str:
-    """Return a bar of a round length, of the scale at the map's middle."""
+    """Return a scale bar of a round length, for the scale at the map's centre."""
     most_km = 130 / units_per_m / 1e3
     power = 10.0 ** np.floor(np.log10(most_km))
     km = float(power * max(step for step in _NICE if step * power <= most_km))
@@ -150,15 +150,15 @@ def _north_arrow(word: str, x: float, y: float) -> str:
 
 
 def patterns() -> str:
-    """Return the patterns of land gained, lost, and handed from zone to zone, which has both."""
+    """Return the patterns of land gained, lost, and transferred between zones, which has both."""
     stripes = {}
     for mark in CHANGES:
         line = "M0 0L8 8M-2 6L2 10M6 -2L10 2" if mark.value == "gained" else "M0 4H8"
         stripes[mark.value] = f'<path d="{line}" stroke="{mark.colour}" stroke-width="2"/>'
     stripes["handed"] = "".join(stripes.values())
-    made = (
+    fills = (
         f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<rect width="8" height="8" fill="{COLOURS["sheet"]}"/>{drawn}</pattern>'
         for name, drawn in stripes.items()
     )
-    return f"<defs>{''.join(made)}</defs>"
+    return f"<defs>{''.join(fills)}</defs>"

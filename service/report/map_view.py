@@ -1,4 +1,4 @@
-"""A map's window on a projection: what it shows, and land as it is drawn in it."""
+"""The view of a map: a projection, its window, and geometry in drawing units."""
 
 from __future__ import annotations
 
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 INSET: Extent = (105.0, 2.5, 123.0, 24.0)
-"""What the inset of the map of China shows, in degrees: the far south, and the coast north."""
+"""The extent of the inset of the map of China, in degrees: the far south and the next coast."""
 
-_FAR_SOUTH: Extent = (105.0, 2.5, 123.0, 18.0)  # what that map leaves out, south of Hainan
-_ROOM = 0.12  # of the extent, on each side of zones
+_FAR_SOUTH: Extent = (
+    105.0,
+    2.5,
+    123.0,
+    18.0,
+)  # the part that the main map leaves out, south of Hainan
+_ROOM = 0.12  # margin on each side of zones, as a share of the extent
 _LEAST_ROOM_M = 1_500.0
 _STEPS = np.linspace(0, 1, 9)
 
@@ -45,7 +50,7 @@ class View(NamedTuple):
     high: float
 
     def drawn(self, shapes: Iterable[BaseGeometry], coarse: float = 0.2) -> NDArray[np.object_]:
-        """Return shapes in units of the picture, without detail finer than `coarse` of them."""
+        """Return shapes in units of the picture, without detail finer than `coarse` units."""
         array = np.asarray([whole(shape) for shape in shapes], dtype=object)
 
         def in_units(xy: Floats) -> Floats:
@@ -59,13 +64,13 @@ class View(NamedTuple):
 
     @property
     def units_per_ground_m(self) -> float:
-        """Return the scale at the middle of the window, from left to right."""
+        """Return the horizontal scale at the centre of the window."""
         x = self.west_m + self.wide / 2 / self.units_per_m
         y = self.north_m - self.high / 2 / self.units_per_m
         return self.units_per_m * self.projection.scale_at(x, y)
 
     def box_deg(self) -> BaseGeometry:
-        """Return what it shows, in degrees, and a little more; across 180°, on both its sides."""
+        """Return the shown extent in degrees with a small margin; across 180°, both sides of it."""
         x = self.west_m + np.array([-20, self.wide + 20]) / self.units_per_m
         y = self.north_m - np.array([-20, self.high + 20]) / self.units_per_m
         ring = [(x[0] + (x[1] - x[0]) * t, y[side]) for side in (0, 1) for t in _STEPS]
@@ -78,7 +83,7 @@ class View(NamedTuple):
 
 
 def wide_view(regions: gpd.GeoDataFrame, shown: NDArray[np.object_], size: Size) -> View:
-    """Return the view of a whole plan; `shown` are its regions as they are drawn."""
+    """Return the view of a whole plan; `shown` are its regions as drawn."""
     projection = area_projection(regions.crs, smallest_extent([regions.geometry.to_numpy()]))
     if has_inset(regions):
         parts = shapely.get_parts(shown)
@@ -87,7 +92,7 @@ def wide_view(regions: gpd.GeoDataFrame, shown: NDArray[np.object_], size: Size)
 
 
 def has_inset(regions: gpd.GeoDataFrame) -> bool:
-    """Return whether a map of a plan leaves the far south to an inset, as China's do."""
+    """Return whether a map of a plan shows the far south in an inset, as maps of China do."""
     if not chinese_codes(regions, regions.crs).any():
         return False
     far = _is_far_south(shapely.get_parts(regions.geometry.to_numpy()))
@@ -113,7 +118,7 @@ def _is_far_south(parts: Shapes) -> NDArray[np.bool_]:
 
 
 Size = tuple[float, float]
-"""Width and height of a picture, in its units."""
+"""The width and height of a picture, in its units."""
 
 
 def _fitted(
@@ -123,7 +128,7 @@ def _fitted(
     size: Size,
     room: tuple[float, float],
 ) -> View:
-    """Return the view that holds shapes, with room about them: a share of them, or at least m."""
+    """Return the view that holds shapes with a margin: a share of the extent, or a minimum in m."""
     to_plane = Transformer.from_crs(crs, projection.crs, always_xy=True)
     xy = shapely.get_coordinates(shapes)
     x, y = to_plane.transform(xy[:, 0], xy[:, 1])

@@ -1,9 +1,8 @@
-"""Maps of a report as SVG: the plan at a glance, and a zone before and after.
+"""Maps of a report as SVG: an overview of the plan, and a zone before and after.
 
-Each map has a projection of its own (`layers.geometry.area_projection`), in which areas are true,
-and its scale bar at its middle: the whole plan's, or that about the middle of the zones, where
-north is up. What explains a map stands beneath it, never on it; so does a small map of the whole
-plan.
+Each map has its own equal-area projection (`layers.geometry.area_projection`), and a scale bar that
+holds at its centre: that of the whole plan, or one around the centre of the zones, where north is
+up. Legend, scale and a locator map of the plan are below a map, never on it.
 """
 
 from __future__ import annotations
@@ -46,20 +45,20 @@ if TYPE_CHECKING:
 
 _TOLERANCE_DEG = 0.03  # of the overview's regions
 _LEAST_UNITS2 = 0.6  # land smaller than this is not drawn
-_WIDE_HIGH, _NEAR_HIGH = 620.0, 500.0  # units that a map is high
+_WIDE_HIGH, _NEAR_HIGH = 620.0, 500.0  # heights of maps, in units
 _INSET = 132.0, 168.0
 _INSET_EDGE = 12.0  # units from the corner of the overview
-_CLOSE_UP = 4.0  # how much smaller land is than its zone where the zone is not shown whole
-_LEAST_REGION_UNITS2 = 900.0  # where regions are smaller than this, coarser ones are shown
-_LEAST_CHANGE_UNITS2 = 30.0  # land that changes and is smaller than this is not seen
-_DOT, _CHANGED_DOT = 3.6, 7.0  # units of the radius of a zone at a glance
+_CLOSE_UP = 4.0  # the ratio of zone to changed land from which the zone is not shown whole
+_LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones are shown
+_LEAST_CHANGE_UNITS2 = 30.0  # changed land smaller than this is not visible
+_DOT, _CHANGED_DOT = 3.6, 7.0  # radii of a zone's dot in the overview, in units
 FONT = "Noto Sans SC"
 _CHANGES = {mark.value: mark for mark in CHANGES}
 
 
 @dataclass(frozen=True)
 class MapWords:
-    """What a map says, in the reader's language."""
+    """The texts of a map, in the reader's language."""
 
     before: str
     after: str
@@ -76,7 +75,7 @@ class MapWords:
 
 
 class _Glance(NamedTuple):
-    """What an overview shows: regions and their colours, zones and the ids of those that change."""
+    """The content of an overview: regions and their colours, zones and the ids of changed ones."""
 
     regions: NDArray[np.object_]
     fills: Sequence[str]
@@ -85,7 +84,7 @@ class _Glance(NamedTuple):
 
 
 class Maps:
-    """Draws the maps of a plan. Each has `credit` beneath it: what it is of, whose, and of when."""
+    """Draws the maps of a plan. Each has a `credit` below it: its subject, source and date."""
 
     def __init__(self, plan: Plan, names: Names, words: MapWords) -> None:
         self._plan, self._names, self._words = plan, names, words
@@ -105,7 +104,7 @@ class Maps:
         changed: Collection[str],
         credit: str,
     ) -> str:
-        """Return the plan: its finest regions by a share (0–1), its zones, those that change."""
+        """Return the overview: the finest regions by a share (0–1), zones and changed zones."""
         words, view = self._words, self._wide
         regions = display_regions(self._plan.regions, self._plan.terms.finest, _TOLERANCE_DEG)
         fills = [_fill(shares.get(str(code))) for code in regions["adcode"]]
@@ -120,11 +119,11 @@ class Maps:
             labels.keep(shapely.box(x, y, x + wide, y + high))
             word = max(wide, text_width(words.inset, SMALL))
             labels.keep(shapely.box(x + wide - word, y - 2 * SMALL, x + wide, y))
-        own = zones[zones["zone_id"].isin(changed)]
-        dots = view.drawn(shapely.point_on_surface(own.geometry.to_numpy()))
+        changing = zones[zones["zone_id"].isin(changed)]
+        dots = view.drawn(shapely.point_on_surface(changing.geometry.to_numpy()))
         for dot in dots:
             labels.keep(dot.buffer(_CHANGED_DOT))
-        for zone, dot in zip(own["zone_id"], dots, strict=True):
+        for zone, dot in zip(changing["zone_id"], dots, strict=True):
             parts += labels.write(dot.buffer(_CHANGED_DOT), self._names.label(zone))
         keys = [Key(words.none, fill=COLOURS["share-0"], edge=COLOURS["edge"])]
         lows = (0.0, *SHARE_BREAKS)
@@ -146,15 +145,15 @@ class Maps:
         credit: str,
         names: Names,
     ) -> str:
-        """Return zones before and after, the land they gain and lose, and what lies around.
+        """Return zones before and after, the land they gain and lose, and their surroundings.
 
         `frames` are the zones before and after; `land` is `Comparison.land`; `names` are those of
-        the scenario. One zone is shown by its blocks that change, several whole.
+        the scenario. A single zone is shown by its changed blocks, several are shown whole.
         """
         befores, afters = (_shapes_of(frame, zones) for frame in frames)
-        own = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
+        land_of_zones = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
         shown = [*befores.values(), *afters.values()]
-        view = self._near(shown, own, zones)
+        view = self._near(shown, land_of_zones, zones)
         parts = [_background(view)]
         regions, around = self._around(view, self._plan.regions)
         level = self._plan.terms.finest
@@ -170,10 +169,10 @@ class Maps:
         parts.append(_path(now, "none", COLOURS["ink"], 2.0))
         was = view.drawn(befores.values())
         parts.append(_path(was, "none", COLOURS["ink-2"], 1.4, dash="7 5"))
-        found = _land_changes(view, own)
-        for change, shapes in found.items():
+        by_change = _land_changes(view, land_of_zones)
+        for change, shapes in by_change.items():
             parts.append(_path(shapes, f"url(#{change})", _edge(change), 1.6))
-        labels = Labels(view.wide, view.high, shapely.union_all(view.drawn(own.geometry)))
+        labels = Labels(view.wide, view.high, shapely.union_all(view.drawn(land_of_zones.geometry)))
         for zone in zones:
             shape = afters.get(zone, befores.get(zone))
             if shape is not None:
@@ -188,38 +187,41 @@ class Maps:
         words = self._words
         keys = [Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if befores else []
         keys += [Key(words.after, line=COLOURS["ink"])] if afters else []
-        told = {"gained": words.gained, "lost": words.lost, "handed": words.handed}
-        keys += [Key(told[change], fill=f"url(#{change})", edge=_edge(change)) for change in found]
+        labels_of = {"gained": words.gained, "lost": words.lost, "handed": words.handed}
+        keys += [
+            Key(labels_of[change], fill=f"url(#{change})", edge=_edge(change))
+            for change in by_change
+        ]
         at = [shapely.centroid(whole(shape)) for shape in (afters or befores).values()]
         strip = Strip(keys, "", view.units_per_ground_m, credit, words.north, self._locator(at))
         return _svg(view, parts, strip, patterns())
 
     def are_seen(self, land: gpd.GeoDataFrame, zones: Collection[str]) -> bool:
-        """Return whether one map shows what changes of most zones, all of them on it."""
-        own = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
-        if own.empty:
+        """Return whether one map of all zones makes the changes of most of them visible."""
+        changes = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
+        if changes.empty:
             return True
-        view = near_view([*own.geometry], self._plan.crs, (WIDTH, _NEAR_HIGH))
-        drawn = shapely.area(view.drawn(own.geometry))
-        seen = set(own["zone_id"][drawn >= _LEAST_CHANGE_UNITS2])
-        return bool(2 * len(seen) >= own["zone_id"].nunique())
+        view = near_view([*changes.geometry], self._plan.crs, (WIDTH, _NEAR_HIGH))
+        drawn = shapely.area(view.drawn(changes.geometry))
+        visible = set(changes["zone_id"][drawn >= _LEAST_CHANGE_UNITS2])
+        return bool(2 * len(visible) >= changes["zone_id"].nunique())
 
     def _near(
-        self, shown: Sequence[BaseGeometry], own: gpd.GeoDataFrame, zones: Sequence[str]
+        self, shown: Sequence[BaseGeometry], changes: gpd.GeoDataFrame, zones: Sequence[str]
     ) -> View:
-        """Return the view of zones: of blocks that change, or of the land alone where it is small.
+        """Return the view of zones: of changed blocks, or of only the changed land if it is small.
 
-        `own` is the land that they gain and lose, `shown` are the zones before and after.
+        `changes` is the land that they gain and lose, `shown` are the zones before and after.
         """
-        seen = _touched(shown, own.geometry) if len(zones) == 1 or len(own) else shown
-        if len(own):
-            near = _about([*own.geometry])
+        seen = _touched(shown, changes.geometry) if len(zones) == 1 or len(changes) else shown
+        if len(changes):
+            near = _about([*changes.geometry])
             if _CLOSE_UP * _side(near) < _side(_about(seen)):
                 seen = [wrapped(near)]
         return near_view(seen, self._plan.crs, (WIDTH, _NEAR_HIGH))
 
     def _at_a_glance(self, view: View, seen: _Glance, least: float = _LEAST_UNITS2) -> list[str]:
-        """Return what an overview shows in a view, without land that is smaller than `least`."""
+        """Return an overview's content in a view, without land smaller than `least`."""
         parts = [_background(view)]
         shapes = view.drawn(seen.regions, 0.5)
         for fill in dict.fromkeys(seen.fills):
@@ -242,13 +244,13 @@ class Maps:
     def _around(
         self, view: View, frame: gpd.GeoDataFrame
     ) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
-        """Return the rows that a view shows, and their land in it."""
+        """Return the rows that a view shows, and their drawn land."""
         box = view.box_deg()
         near = frame[shapely.intersects(frame.geometry.to_numpy(), box)]
         return near, view.drawn(shapely.intersection(near.geometry.to_numpy(), box))
 
     def _locator(self, places: Sequence[BaseGeometry]) -> str:
-        """Return a small map of the plan with places marked."""
+        """Return the locator map of the plan with places marked."""
         scale = min(LOCATOR / WIDTH, LOCATOR_HIGH / _WIDE_HIGH)
         land = _path(
             self._wide.drawn(self._coarse, 3.0), COLOURS["share-none"], COLOURS["sheet"], 3
@@ -268,12 +270,12 @@ class Maps:
 
 
 def _shapes_of(frame: gpd.GeoDataFrame, zones: Collection[str]) -> dict[str, BaseGeometry]:
-    own = frame[frame["zone_id"].isin(zones)]
-    return dict(zip(own["zone_id"], own.geometry, strict=True))
+    rows = frame[frame["zone_id"].isin(zones)]
+    return dict(zip(rows["zone_id"], rows.geometry, strict=True))
 
 
 def _about(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
-    """Return the box about shapes, widened on each side by half of its longer side."""
+    """Return the box around shapes, widened on each side by half of its longer side."""
     west, south, east, north = shapely.total_bounds([whole(shape) for shape in shapes])
     room = max(east - west, north - south) / 2
     box: BaseGeometry = shapely.box(west - room, south - room, east + room, north + room)
@@ -288,15 +290,15 @@ def _side(box: BaseGeometry) -> float:
 def _touched(
     shapes: Sequence[BaseGeometry], land: Iterable[BaseGeometry]
 ) -> Sequence[BaseGeometry]:
-    """Return the blocks of a zone that gain or lose land; all of them where none does."""
+    """Return the blocks of a zone that gain or lose land; all of them if none does."""
     changed = shapely.union_all(np.asarray(list(land), dtype=object))
     blocks = shapely.get_parts(np.asarray(shapes, dtype=object))
-    found = blocks[shapely.intersects(blocks, changed)]
-    return list(found) if len(found) else shapes
+    touched = blocks[shapely.intersects(blocks, changed)]
+    return list(touched) if len(touched) else shapes
 
 
 def _land_changes(view: View, land: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
-    """Return land that is gained, lost, and passed from one zone to another, where it is seen."""
+    """Return visible land that is gained, lost, or transferred between zones."""
     gained, lost = (
         shapely.union_all(view.drawn(land.geometry[land["change"] == change]))
         for change in _CHANGES
@@ -306,8 +308,8 @@ def _land_changes(view: View, land: gpd.GeoDataFrame) -> dict[str, NDArray[np.ob
         "lost": lost.difference(gained),
         "handed": gained.intersection(lost),
     }
-    found = {it: np.asarray([shape], dtype=np.object_) for it, shape in alone.items()}
-    return {it: shapes for it, shapes in found.items() if _is_seen(shapes)}
+    drawn = {it: np.asarray([shape], dtype=np.object_) for it, shape in alone.items()}
+    return {it: shapes for it, shapes in drawn.items() if _is_seen(shapes)}
 
 
 def _is_seen(shapes: NDArray[np.object_]) -> bool:
@@ -315,7 +317,7 @@ def _is_seen(shapes: NDArray[np.object_]) -> bool:
 
 
 def _edge(change: str) -> str:
-    """Return the colour of the edge of changed land; of what is handed on, that of what is lost."""
+    """Return the edge colour of changed land; transferred land has that of lost land."""
     return _CHANGES["lost" if change == "handed" else change].edge
 
 
@@ -333,7 +335,7 @@ def _background(view: View) -> str:
 
 
 def _inset(parts: Sequence[str], word: str) -> str:
-    """Return an inset at the lower right corner of the overview, with its word."""
+    """Return an inset at the lower right corner of the overview, with its label."""
     wide, high = _INSET
     clip = f'<clipPath id="inset"><rect width="{wide:g}" height="{high:g}"/></clipPath>'
     frame = f'<rect width="{wide:g}" height="{high:g}" fill="none" stroke="{COLOURS["outline"]}"/>'
@@ -346,7 +348,7 @@ def _inset(parts: Sequence[str], word: str) -> str:
     )
 
 
-def _path(  # noqa: PLR0913  what SVG asks for
+def _path(  # noqa: PLR0913  attributes of SVG
     shapes: Iterable[BaseGeometry],
     fill: str,
     edge: str,
@@ -356,7 +358,7 @@ def _path(  # noqa: PLR0913  what SVG asks for
     opacity: float = 1.0,
     least: float = _LEAST_UNITS2,
 ) -> str:
-    """Return one path of all polygons that are as large as `least`."""
+    """Return one path of all polygons of at least the area `least`."""
     data = []
     for polygon in shapely.get_parts(np.asarray(list(shapes), dtype=object)):
         for part in shapely.get_parts(polygon):

@@ -1,4 +1,4 @@
-"""A scenario as a report takes it: measured, beside the baseline and edit by edit."""
+"""A measured scenario for a report: compared with the baseline, and edit by edit."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measured:
-    """A scenario, measured beside the baseline, what is kept of it where it is stored.
+    """A scenario, measured and compared with the baseline, with its record if it is stored.
 
-    `record` is as `Store.record` gives it; `after_each` is the coverage after each edit.
+    `record` is from `Store.record`; `after_each` is the coverage after each edit.
     """
 
     scenario: Scenario
@@ -37,7 +37,7 @@ class Measured:
         scenario: Scenario,
         record: Mapping[str, Any] | None = None,
     ) -> Measured:
-        """Measure a scenario beside the baseline.
+        """Measure a scenario and compare it with the baseline.
 
         Raises:
             ScenarioError: it does not apply to the plan.
@@ -48,7 +48,7 @@ class Measured:
 
     @property
     def quota_km2(self) -> Mapping[str, float]:
-        """Return the area beyond its cap that the scenario asks for, by group."""
+        """Return the area beyond its cap that the scenario requests, by group."""
         cap = self.scenario.rules.get("cap")
         quota = cap.get("quota_km2") if isinstance(cap, dict) else None
         return quota if isinstance(quota, dict) else {}
@@ -60,12 +60,12 @@ class Measured:
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
-        """Return what each edit contributes."""
+        """Return the contribution of each edit."""
         return contributions(self.comparison.coverages[0], self.after_each)
 
     @property
     def last(self) -> Mapping[str, Any] | None:
-        """Return the revision that is measured: `number`, `author`, `at`; None if not stored."""
+        """Return the measured revision: `number`, `author`, `at`; None if not stored."""
         return self.record["history"][-1] if self.record else None
 
     @property

@@ -1,4 +1,4 @@
-"""The names of a plan's things in one language, by their ids."""
+"""The names of a plan's objects in one language, by id."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _LAYERS = ("zones", "ftzs", "exclusions", "customs_blocks", "strategies", "gatew
 
 
 class Names:
-    """Names by id: of zones, groups, regions of every level, clusters and the rest.
+    """Names by id: of zones, groups, regions of every level, clusters and others.
 
-    A zone, a region and a cluster may have one id: what an id is of is a layer, or the level of a
-    region.
+    A zone, a region and a cluster may share an id, so a name is looked up by kind: a layer, or the
+    level of a region.
     """
 
     def __init__(self, plan: Plan, language: Language, zones: Sequence[pd.DataFrame] = ()) -> None:
-        """Take a plan, and the zones of scenarios, which may have others than the plan.
+        """Create names for a plan and the zones of scenarios, which may differ from the plan's.
 
-        The names that a scenario gives stand before the plan's; of several, they may differ, and
-        the plan's stand.
+        A scenario's names take precedence over the plan's; several scenarios may differ, so then
+        the plan's are used.
         """
         self._plan, self._zones = plan, zones
         self._columns = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
@@ -41,49 +41,49 @@ class Names:
         self._shown: dict[str, object] | None = None
 
     def all(self, kind: str | Level) -> dict[str, str]:
-        """Return every id of a layer, or of a level of regions, that has a name."""
+        """Return the names by id of a layer, or of a level of regions."""
         if kind not in self._known:
             self._known[kind] = self._named(kind)
         return self._known[kind]
 
     def of(self, kind: str | Level, id_: object, otherwise: str | None = None) -> str:
-        """Return the name of an id, with the id behind it where another has the same name.
+        """Return the name of an id, followed by the id if another has the same name.
 
-        It is what else is given, or the id, where it has none.
+        Without a name it is `otherwise`, or the id.
         """
-        told = self._told(kind, str(id_)) or otherwise
-        if isinstance(kind, Level) and (told or str(id_)) == str(id_):
+        name = self._name(kind, str(id_)) or otherwise
+        if isinstance(kind, Level) and (name or str(id_)) == str(id_):
             return self._coded(kind, str(id_))
-        return told or str(id_)
+        return name or str(id_)
 
     def _coded(self, level: Level, code: str) -> str:
-        """Return what a region without a name is called: by its level, as `Province 4`."""
+        """Return the label of a region without a name: by its level, as `Province 4`."""
         words = level.words
         return f"{words.zh if self._columns[0] == 'name_zh' else words.capital} {code}".strip()
 
     def label(self, id_: object) -> str:
-        """Return the name of a zone as short as a map has it: without what is in brackets."""
+        """Return the short name of a zone for a map: without parts in brackets."""
         name = self.all("zones").get(str(id_), str(id_))
         short = re.split(r"[(（]", name)[0].strip() or name
         return f"{short} [{id_}]" if name in self._shared("zones") else short
 
     def both(self, kind: str, id_: object) -> str:
-        """Return an id with its name behind it."""
+        """Return an id followed by its name."""
         name = self.all(kind).get(str(id_))
         return f"{id_} {name}" if name else str(id_)
 
     def in_sentences(self, id_: str) -> str:
-        """Return the name of an id of which a sentence does not say what it is of; else the id.
+        """Return the name of an id of unknown kind in a sentence; else the id.
 
-        A coarsest region may be named by its name in another language.
+        A coarsest region may be given by its name in another language.
         """
         kinds: tuple[str | Level, ...] = (*_LAYERS, *reversed(self._plan.levels))
         return next(
-            (name for kind in kinds if (name := self._told(kind, id_))), self._translated(id_)
+            (name for kind in kinds if (name := self._name(kind, id_))), self._translated(id_)
         )
 
     def _translated(self, name: str) -> str:
-        """Return a coarsest region's name in this language; broken rules have it in English."""
+        """Return a coarsest region's name in this language; violations have it in English."""
         coarsest = self._plan.terms.coarsest
         if self._shown is None:
             shown = coarsest.shown_names(self._plan.regions)
@@ -91,12 +91,12 @@ class Names:
             self._shown = dict(zip(shown, codes, strict=True))
         return self.of(coarsest, self._shown[name]) if name in self._shown else name
 
-    def _told(self, kind: str | Level, id_: str) -> str | None:
+    def _name(self, kind: str | Level, id_: str) -> str | None:
         name = self.all(kind).get(id_)
         return f"{name} [{id_}]" if name in self._shared(kind) else name
 
     def _shared(self, kind: str | Level) -> set[str]:
-        """Return the names that several ids of a kind have."""
+        """Return the names that several ids of a kind share."""
         if kind not in self._twice:
             counts = Counter(self.all(kind).values())
             self._twice[kind] = {name for name, count in counts.items() if count > 1}
@@ -111,11 +111,11 @@ class Names:
             if kind == "zones":
                 at = len(tables) if len(self._zones) == 1 else 0
                 tables[at:at] = self._zones
-        found: dict[str, str] = {}
+        by_id: dict[str, str] = {}
         for table in tables:
             for column in reversed(self._columns):
                 if column in table.columns:
                     named = table[[key, column]].dropna()
                     ids = named[key].astype(str)
-                    found |= dict(zip(ids, map(printable, named[column].astype(str)), strict=True))
-        return found
+                    by_id |= dict(zip(ids, map(printable, named[column].astype(str)), strict=True))
+        return by_id

@@ -1,7 +1,7 @@
-"""A report as PDF, set by Typst: PDF/UA, fonts within, the same bytes for the same report.
+"""A report as PDF, typeset by Typst: PDF/UA, embedded fonts, the same bytes for the same report.
 
-Letters that the fonts of the build lack (of Thai, an emoji, a rare character of a name) come from
-the machine's fonts; where these lack them too, the file is no PDF/UA, and has boxes for them.
+Letters that the bundled fonts lack (Thai, an emoji, a rare character of a name) come from the
+machine's fonts; if these lack them too, the file is not PDF/UA and shows boxes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
 _TEMPLATE = Path(__file__).with_name("report.typ")
-_UNIT = re.compile(r"(?<=\d) (?=(?:km²|m²|km|公里|人)(?![A-Za-z]))")  # stands by its figure
-_WIDTH_PT, _LETTER_PT, _MARGIN_PT = 481.0, 8.8, 10.5  # of a table, of a letter in it, beside text
+_UNIT = re.compile(r"(?<=\d) (?=(?:km²|m²|km|公里|人)(?![A-Za-z]))")  # kept with its figure
+_WIDTH_PT, _LETTER_PT, _MARGIN_PT = (
+    481.0,
+    8.8,
+    10.5,
+)  # of a table, of a letter in it, of cell margins
 
 
 def to_pdf(report: Report) -> bytes:
@@ -46,30 +50,30 @@ def to_pdf(report: Report) -> bytes:
             for it in report.sections
         ],
     }
-    said = {"report": _UNIT.sub("\u00a0", json.dumps(content, ensure_ascii=False))}
+    inputs = {"report": _UNIT.sub("\u00a0", json.dumps(content, ensure_ascii=False))}
     made_at = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
 
-    def made(*, accessible: bool, with_system: bool) -> bytes:
+    def compiled(*, accessible: bool, with_system: bool) -> bytes:
         return typst.compile(
             _TEMPLATE.read_bytes(),
             format="pdf",
             font_paths=_fonts(with_system=with_system),
             pdf_standards="ua-1" if accessible else None,
-            sys_inputs=said,
+            sys_inputs=inputs,
             timestamp=made_at,
         )
 
     for with_system in (False, True):
         try:
-            return made(accessible=True, with_system=with_system)
+            return compiled(accessible=True, with_system=with_system)
         except typst.TypstError as error:
-            if not error.message.startswith("PDF/UA"):  # else of a letter without a shape
+            if not error.message.startswith("PDF/UA"):  # otherwise a letter without a glyph
                 raise
-    return made(accessible=False, with_system=True)
+    return compiled(accessible=False, with_system=True)
 
 
 def to_png(svg: str, width_px: int) -> bytes:
-    """Return a picture as PNG, for what takes no SVG."""
+    """Return a picture as PNG, for formats without SVG."""
     page = "#set page(width: 250mm, height: auto, margin: 0pt)\n"
     return typst.compile(
         f'{page}#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'.encode(),
@@ -82,7 +86,7 @@ def to_png(svg: str, width_px: int) -> bytes:
 
 @cache
 def _fonts(*, with_system: bool = False) -> typst.Fonts:
-    """Return the fonts that the build brought, and the machine's behind them if asked for."""
+    """Return the bundled fonts, and then the machine's if `with_system`."""
     return typst.Fonts(include_system_fonts=with_system, font_paths=[_FONTS])
 
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from service.report.writer import Writer
 
 
-_MOST_ZONES = 40  # of a scenario, each with a map of its own
-_AT_FULL_WIDTH = 2  # maps of zones; of more, three stand on a page
+_MOST_ZONES = 40  # of a scenario, each with its own map
+_AT_FULL_WIDTH = 2  # maps of zones; if there are more, three fit on a page
 _OF_THREE = 0.72  # of the page's width
 
 
 class Pictures:
-    """Draws the pictures that a writer puts words to."""
+    """Draws the pictures of a report."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -54,7 +54,7 @@ class Pictures:
         self._projection = say(drawn.code, **drawn.params)
 
     def overview(self, scenarios: Sequence[Measured]) -> Picture:
-        """Return the whole plan with one scenario; else the baseline, and what any changes."""
+        """Return the overview of one scenario; of several, the baseline with all changed zones."""
         writer = self._writer
         one = scenarios[0] if len(scenarios) == 1 else None
         coverage = writer.coverage(one)
@@ -63,7 +63,7 @@ class Pictures:
         frames = [coverage.zone_frame, writer.before.zone_frame]
         frames += [each.after.zone_frame for each in scenarios]
         every = pd.concat([frame[["zone_id", "geometry"]] for frame in frames])
-        zones = every.drop_duplicates("zone_id")  # those added, and those removed
+        zones = every.drop_duplicates("zone_id")  # includes added and removed zones
         svg = self._maps.overview(zones, self._shares(coverage), changed, credit)
         counts = {"zones": len(zones), "changed": len(changed)}
         return Picture(
@@ -90,7 +90,7 @@ class Pictures:
         )
 
     def zones(self, one: Measured) -> list[Picture]:
-        """Return each zone that a scenario changes before and after."""
+        """Return a map of each zone that a scenario changes, before and after."""
         width = 1.0 if len(one.changes) <= _AT_FULL_WIDTH else _OF_THREE
         rows = one.changes[:_MOST_ZONES]
         return [replace(self._zone(one, row), width=width) for row in rows]
@@ -106,7 +106,7 @@ class Pictures:
         )
 
     def left_out(self, one: Measured) -> ReportText | None:
-        """Return how many zones that change have no map of their own, where there are any."""
+        """Return the number of changed zones without a map, if any."""
         count = len(one.changes) - _MOST_ZONES
         return (
             ReportText(self._writer.say("report-map-left-out", count=count)) if count > 0 else None
@@ -121,7 +121,7 @@ class Pictures:
         return self._maps.changes(frames, one.comparison.land, zones, credit, names)
 
     def _credit(self, one: Measured | None, projection: str) -> str:
-        """Return what a map is of, whose and of when it is, how it is drawn, and if reviewed."""
+        """Return a map's credit: subject, source, date, projection, and review."""
         writer = self._writer
         parts = [writer.plan.title(writer.language), writer.title(one)]
         if one is not None:
@@ -130,7 +130,7 @@ class Pictures:
         return " | ".join(part.rstrip(".。") for part in parts)
 
     def contributions(self, one: Measured) -> Picture | None:
-        """Return what each edit adds to who, or what land, is covered; None where none does."""
+        """Return what each edit adds to covered people or land; None if none does."""
         writer = self._writer
         table = one.contributions
         table = table[table["radius_km"] == writer.radius_km]
@@ -139,10 +139,10 @@ class Pictures:
             return None
         code = "report-chart-edits" if writer.has_people else "report-chart-edits-land"
         digits = 0 if writer.has_people else 2
-        told = [signed(amount, digits) for amount in table[figure]]
+        labels = [signed(amount, digits) for amount in table[figure]]
         rows = [
             (writer.say("report-chart-edit", number=int(number)), float(amount), text)
-            for number, amount, text in zip(table["edit"], table[figure], told, strict=True)
+            for number, amount, text in zip(table["edit"], table[figure], labels, strict=True)
             if text.strip("0.,")
         ]
         caption = writer.say(code, radius_km=writer.radius_km, none=len(table) - len(rows))
@@ -151,7 +151,7 @@ class Pictures:
         return Picture(signed_bars(rows), caption, alt)
 
     def sectors(self, one: Measured | None) -> Picture:
-        """Return the share of each sector's clusters that is covered."""
+        """Return the covered share of each sector's clusters."""
         writer = self._writer
         table = writer.coverage(one).sectors
         table = table[(table["radius_km"] == writer.radius_km) & (table["clusters"] > 0)]
@@ -161,15 +161,15 @@ class Pictures:
             for sector, share in zip(table["sector"], shares, strict=True)
         ]
         named.sort(key=lambda it: (it[1], it[0]))
-        said = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
+        bounds = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
         return Picture(
             share_bars(named),
             writer.titled(one, writer.say("report-chart-sectors", radius_km=writer.radius_km)),
-            writer.say("report-chart-regions-alt", count=len(named), **said),
+            writer.say("report-chart-regions-alt", count=len(named), **bounds),
         )
 
     def bars(self, one: Measured | None) -> Picture | None:
-        """Return the share of people covered of each coarsest region; None where there is one."""
+        """Return the covered share of people of each coarsest region; None if there is only one."""
         writer = self._writer
         coverage, coarsest = writer.coverage(one), writer.plan.terms.coarsest
         level = coarsest.code
@@ -183,13 +183,13 @@ class Pictures:
         if len(named) < 2:
             return None
         named.sort(key=lambda it: (it[1], it[0]))
-        said = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
+        bounds = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
         return Picture(
             share_bars(named),
             writer.titled(
                 one, writer.say("report-chart-regions", radius_km=writer.radius_km, level=level)
             ),
-            writer.say("report-chart-regions-alt", count=len(named), **said),
+            writer.say("report-chart-regions-alt", count=len(named), **bounds),
         )
 
     def _shares(self, coverage: Coverage) -> dict[str, float]:

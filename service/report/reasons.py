@@ -1,4 +1,4 @@
-"""Why a scenario is as it is: what each edit contributes, why it was proposed, what was decided."""
+"""The reasons of a scenario: contributions of its edits, its proposal, and decisions."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 def contributions(writer: Writer, one: Measured) -> ReportTable | None:
-    """Return what each edit contributes; None of a scenario with fewer than two."""
+    """Return the contribution of each edit; None for a scenario with fewer than two."""
     if len(one.after_each) < 2:
         return None
-    found = one.contributions
+    table = one.contributions
     edits = list(enumerate(one.scenario.edits[: len(one.after_each)], start=1))
-    rows = found[found["radius_km"] == writer.radius_km].to_dict("records")
-    told = [f"{number}. {writer.text(edit.message)}" for number, edit in edits]
+    rows = table[table["radius_km"] == writer.radius_km].to_dict("records")
+    labels = [f"{number}. {writer.text(edit.message)}" for number, edit in edits]
     if len(one.scenario.edits) > len(edits):
-        told[-1] = writer.say("report-edits-rest", count=len(one.scenario.edits) - len(edits) + 1)
+        labels[-1] = writer.say("report-edits-rest", count=len(one.scenario.edits) - len(edits) + 1)
     columns: Columns = {
-        "report-col-edit": told,
+        "report-col-edit": labels,
         "report-col-zone-land": [signed(row["area_km2"], 2) for row in rows],
     }
     for radius_km in writer.before.radii_km if writer.has_people else ():
-        figures = found["covered_population"][found["radius_km"] == radius_km]
+        figures = table["covered_population"][table["radius_km"] == radius_km]
         columns[Message("report-col-persons-at", radius_km=radius_km)] = list(map(signed, figures))
     if not writer.has_people:
         columns["report-col-land"] = [signed(row["covered_area_km2"], 2) for row in rows]
@@ -43,36 +43,36 @@ def contributions(writer: Writer, one: Measured) -> ReportTable | None:
 
 
 def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
-    """Return why a scenario was proposed; nothing of one that was not, or that changed since."""
+    """Return why a scenario was proposed; nothing if it was not, or has changed since."""
     scenario = one.scenario
-    found = scenario.proposed
-    if found is None or not found.holds_of(scenario.baseline, scenario.edits):
+    proposed = scenario.proposed
+    if proposed is None or not proposed.holds_of(scenario.baseline, scenario.edits):
         return []
-    figures = found.before, found.measured, found.bound
+    figures = proposed.before, proposed.measured, proposed.bound
     before, measured, bound = map(of_objective, figures)
-    said = {"objective": found.objective, "before": before, "measured": measured}
-    proof = {"status": found.status, "bound": bound, "gap": two(100 * found.gap)}
-    reasons = [writer.attempted(reason) for reason in found.messages()]
+    result = {"objective": proposed.objective, "before": before, "measured": measured}
+    proof = {"status": proposed.status, "bound": bound, "gap": two(100 * proposed.gap)}
+    reasons = [writer.attempted(reason) for reason in proposed.messages()]
     points = [
-        writer.say("report-proposal-result", **said),
+        writer.say("report-proposal-result", **result),
         writer.say("report-proposal-proof", **proof),
         *(f"{reason}{writer.say('report-stop')}" for reason in reasons if reason),
     ]
     blocks: list[ReportBlock] = [ReportText(writer.say("report-head-proposal"), tuple(points))]
-    if found.pieces:
+    if proposed.pieces:
         columns: Columns = {
-            "cli-col-zone": [writer.names.of("zones", it.zone_id) for it in found.pieces],
+            "cli-col-zone": [writer.names.of("zones", it.zone_id) for it in proposed.pieces],
             "cli-col-change": [
                 writer.say("report-col-releases" if it.released else "report-col-takes")
-                for it in found.pieces
+                for it in proposed.pieces
             ],
-            "cli-col-area": [two(it.area_km2) for it in found.pieces],
-            "report-col-alone": [of_objective(it.alone) for it in found.pieces],
-            "report-col-last": [of_objective(it.last) for it in found.pieces],
-            "report-col-worse": [of_objective(it.worse) for it in found.pieces],
+            "cli-col-area": [two(it.area_km2) for it in proposed.pieces],
+            "report-col-alone": [of_objective(it.alone) for it in proposed.pieces],
+            "report-col-last": [of_objective(it.last) for it in proposed.pieces],
+            "report-col-worse": [of_objective(it.worse) for it in proposed.pieces],
         }
         others = [
-            tuple(writer.names.of("zones", z) for z in it.instead or ()) for it in found.pieces
+            tuple(writer.names.of("zones", z) for z in it.instead or ()) for it in proposed.pieces
         ]
         if any(others):
             columns["report-col-instead"] = [
@@ -83,7 +83,7 @@ def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
 
 
 def decisions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
-    """Return the decisions on the scenarios that are stored."""
+    """Return the decisions on stored scenarios."""
     rows: list[tuple[str, dict[str, Any]]] = [
         (writer.title(one), decision)
         for one in scenarios

@@ -1,4 +1,4 @@
-"""A report as the bytes of a file."""
+"""Rendering of a report to the bytes of a file."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
     from service.report.measured import Measured
     from service.report.writer import Edition
 
-_NO_DAY = "1980-01-01"  # of a plan that is in no file
+_NO_DAY = "1980-01-01"  # of a plan without a file
 
 
-def made(
+def render(
     plan: Plan,
     before: Coverage,
     scenarios: Sequence[Measured],
     suffix: str,
     edition: Edition,
 ) -> bytes:
-    """Return a report of scenarios, or of the baseline without any, in the format of a suffix.
+    """Return a report on scenarios, or on the baseline without any, in the format of a suffix.
 
     `before` is the baseline's coverage, with which the scenarios are compared.
     """
-    found = report(plan, before, scenarios, edition)
+    content = report(plan, before, scenarios, edition)
     if suffix == ".pdf":
-        return to_pdf(found)
-    return to_docx(found) if suffix == ".docx" else to_html(found).encode()
+        return to_pdf(content)
+    return to_docx(content) if suffix == ".docx" else to_html(content).encode()
 
 
 def day_of(plan: Plan) -> str:
-    """Return the day on which the file of a plan was last changed, as it says itself."""
+    """Return the day of the last change of a plan's file, as recorded in it."""
     if plan.path is None:
         return _NO_DAY
     uri = f"{plan.path.resolve().as_uri()}?mode=ro"
@@ -49,5 +49,5 @@ def day_of(plan: Plan) -> str:
         with closing(sqlite3.connect(uri, uri=True)) as file:
             (last,) = file.execute("SELECT max(last_change) FROM gpkg_contents").fetchone()
         return dt.datetime.fromisoformat(str(last)).date().isoformat()
-    except (sqlite3.Error, ValueError):  # it is gone since, or says none
+    except (sqlite3.Error, ValueError):  # the file is gone, or records none
         return _NO_DAY

@@ -1,4 +1,4 @@
-"""The section of a report on its sources: of each layer, who is named and what is verified."""
+"""The section of a report on its sources: for each layer its sources and verified records."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def named_source(writer: Writer, source: str | float | None) -> str:
-    """Return a source in the reader's language, a dash where there is none."""
+    """Return a source in the reader's language, a dash if there is none."""
     return NO_FIGURE if pd.isna(source) else writer.source(str(source))
 
 
 def _named_most(named: pd.Series) -> str | None:
-    """Return the source that most records name; where each has its own, the part that most name."""
+    """Return the source that most records cite; if each has its own, the part that most cite."""
     counts = named.value_counts()
     if len(counts) > 1 and counts.iloc[0] == 1:
         counts = named.str.split("; ").explode().value_counts()
@@ -42,7 +42,7 @@ def source_lines(writer: Writer) -> Iterator[str]:
 
 
 def sources(writer: Writer) -> ReportSection | None:
-    """Return of each layer how many records are verified, and the source named most."""
+    """Return for each layer the number of verified records, and the most cited source."""
     rows = []
     for layer in writer.plan.present:
         frame = writer.plan.frame(layer)

@@ -1,4 +1,4 @@
-"""The summary of a report: what scenarios come to, in sentences made of the figures."""
+"""The summary of a report: sentences on the figures of scenarios."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEAST_PERSONS = 0.5
 
 
 def summary(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
-    """Return the summary: of each scenario, or of the baseline where there is none."""
+    """Return the summary of each scenario, or of the baseline if there is none."""
     zones = writer.before.zones
     area_km2 = float(zones["area_km2"].sum())
     holds = writer.say("report-plan-holds", zones=len(zones), area_km2=area_km2)
@@ -37,16 +37,16 @@ def _reach(writer: Writer) -> Iterator[str]:
         radius_km = float(row["radius_km"])
         if writer.has_people:
             people, of = row["covered_population"], row["population"]
-            said = {"people": whole(people), "share": percent(people, of)}
-            yield writer.say("report-reach", radius_km=radius_km, **said)
+            params = {"people": whole(people), "share": percent(people, of)}
+            yield writer.say("report-reach", radius_km=radius_km, **params)
         else:
             land, of = row["covered_area_km2"], row["area_km2"]
-            said = {"area": whole(land), "share": percent(land, of)}
-            yield writer.say("report-land-reach", radius_km=radius_km, **said)
+            params = {"area": whole(land), "share": percent(land, of)}
+            yield writer.say("report-land-reach", radius_km=radius_km, **params)
 
 
 def _changes(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield what a scenario changes, a sentence for each matter."""
+    """Yield a sentence for each kind of change of a scenario."""
     yield from proposed_land(writer, one)
     if writer.has_people:
         yield from _people(writer, one.comparison)
@@ -57,7 +57,7 @@ def _changes(writer: Writer, one: Measured) -> Iterator[str]:
 
 
 def proposed_land(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield which zones a scenario changes, how much land they gain and give up, new names."""
+    """Yield the changed zones, how much land they gain and lose, and new names."""
     zones = one.changes
     if zones:
         names = tuple(writer.names.of("zones", row["zone_id"]) for row in zones)
@@ -79,17 +79,17 @@ def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:
         yield writer.say("report-rules-same")
     else:
         hard = int((new["level"] == "hard").sum())
-        said = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
-        yield writer.say("report-rules-new", **said)
+        params = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
+        yield writer.say("report-rules-new", **params)
     if worse or improved:
         yield writer.say("report-rules-moved", worse=worse, improved=improved)
-    own = [RULES[name].title for name in one.scenario.rules if name in RULES]
-    if own:
-        yield writer.say("report-rules-own", rules=tuple(own))
+    rules = [RULES[name].title for name in one.scenario.rules if name in RULES]
+    if rules:
+        yield writer.say("report-rules-own", rules=tuple(rules))
 
 
 def _land(writer: Writer, zones: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Yield how much land zones gain and give up."""
+    """Yield how much land zones gain and lose."""
     gained = float(sum(row["gained_km2"] for row in zones))
     lost = float(sum(row["lost_km2"] for row in zones))
     if gained >= LEAST_KM2 and lost >= LEAST_KM2:
@@ -104,13 +104,13 @@ def _people(writer: Writer, comparison: Comparison) -> Iterator[str]:
     crossing = {row["radius_km"]: row for row in records(comparison.population)}
     for row in records(comparison.totals):
         people, of = row["covered_population_after"], row["population_after"]
-        said = {"people": whole(people), "share": percent(people, of)}
+        params = {"people": whole(people), "share": percent(people, of)}
         radius_km, difference = float(row["radius_km"]), row["covered_population_difference"]
         if abs(difference) < _LEAST_PERSONS:
-            yield writer.say("report-reach-same", radius_km=radius_km, **said)
+            yield writer.say("report-reach-same", radius_km=radius_km, **params)
         else:
             more = {"radius_km": radius_km, "difference": signed(difference)}
-            yield writer.say("report-reach-changed", **more, **said)
+            yield writer.say("report-reach-changed", **more, **params)
         moved = crossing[row["radius_km"]]
         entering, leaving = moved["entering_population"], moved["leaving_population"]
         if min(entering, leaving) >= _LEAST_PERSONS:
@@ -128,17 +128,17 @@ def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:
 
 
 def caps(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield how the groups stand to their caps that have a zone that changes."""
+    """Yield the headroom of the groups with a changed zone."""
     for row in records(one.after.ftzs):
         if row["ftz_id"] not in one.groups_changed or pd.isna(row["cap_km2"]):
             continue
-        said = {"ftz": writer.names.of("ftzs", row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
+        params = {"ftz": writer.names.of("ftzs", row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
         left = float(row["headroom_km2"])
-        asked = one.quota_km2.get(str(row["ftz_id"]))
-        if asked is not None:
-            yield writer.say("report-quota", area_km2=asked, **said)
+        requested_km2 = one.quota_km2.get(str(row["ftz_id"]))
+        if requested_km2 is not None:
+            yield writer.say("report-quota", area_km2=requested_km2, **params)
         elif abs(left) < LEAST_KM2:
-            yield writer.say("report-at-cap", **said)
+            yield writer.say("report-at-cap", **params)
         else:
             code = "report-under-cap" if left > 0 else "report-over-cap"
-            yield writer.say(code, area_km2=abs(left), **said)
+            yield writer.say(code, area_km2=abs(left), **params)

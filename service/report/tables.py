@@ -1,4 +1,4 @@
-"""The sections of a report that are tables; None where the plan has nothing to put in one."""
+"""The sections of a report that are tables; None if the plan has no data for one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def changed_zones(writer: Writer, one: Measured) -> ReportTable:
 
 
 def moved_clusters(writer: Writer, one: Measured) -> ReportTable | None:
-    """Return the clusters that come within reach or leave it; None where none does."""
+    """Return the clusters that come within reach or leave it; None if none does."""
     entering, leaving = one.comparison.clusters_entering, one.comparison.clusters_leaving
     rows = [("report-col-comes", row) for row in records(entering)]
     rows += [("report-col-leaves", row) for row in records(leaving)]
@@ -93,7 +93,7 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
 
 
 def caps(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
-    """Return area, cap and headroom of the groups; of those that scenarios change, where any is."""
+    """Return area, cap and headroom of the groups; only of changed groups if there are any."""
     if not len(writer.before.ftzs):
         return None
     rows = [(None, row) for row in records(writer.before.ftzs)]
@@ -108,8 +108,8 @@ def caps(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
     if writer.has_caps:
         columns["cli-col-cap"] = [two(row["cap_km2"]) for _, row in rows]
         columns["cli-col-headroom"] = [signed(row["headroom_km2"], 2) for _, row in rows]
-    told = writer.plan.terms.caps
-    note = told.of(writer.language) if told else ""
+    caps_note = writer.plan.terms.caps
+    note = caps_note.of(writer.language) if caps_note else ""
     caption = writer.say("report-table-caps" if writer.has_caps else "report-table-areas")
     table = writer.table(caption, columns, note, ALL_ROWS)
     heading = writer.say("report-head-caps" if writer.has_caps else "report-head-areas")
@@ -137,7 +137,7 @@ def changed_regions(writer: Writer, one: Measured) -> ReportTable | None:
 
 
 def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
-    """Return how many clusters of each sector lie within each radius."""
+    """Return the number of clusters of each sector within each radius."""
     known = _by_sector(writer.before)
     rows = [
         (title, sector, table)
@@ -160,16 +160,16 @@ def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
 
 
 def _by_sector(measured: Coverage) -> dict[str, pd.DataFrame]:
-    """Return the clusters of each sector by radius, whole and covered."""
+    """Return the clusters of each sector by radius, all and covered."""
     columns = ["radius_km", "clusters", "covered_clusters"]
     by_sector = measured.sectors.groupby("sector", sort=True)
     return {str(sector): table[columns].set_index("radius_km") for sector, table in by_sector}
 
 
 def rules(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
-    """Return the rules that scenarios newly break, make worse or better, and mend.
+    """Return the new, worse, improved and mended violations of scenarios.
 
-    Of the baseline, all that it breaks.
+    For the baseline, all violations.
     """
     heading = writer.say("report-head-rules")
     if not scenarios:
@@ -178,32 +178,34 @@ def rules(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     tables = []
     for one in scenarios:
         comparison = one.comparison
-        for code, found in (
+        for code, violations in (
             ("report-table-rules", comparison.violations_new),
             ("report-table-worse", comparison.violations_worse),
             ("report-table-improved", comparison.violations_improved),
             ("report-table-mended", comparison.violations_mended),
         ):
-            if code == "report-table-rules" or len(found):
+            if code == "report-table-rules" or len(violations):
                 caption = writer.titled(one, writer.say(code))
-                tables.append(_violations(writer.of(one), caption, found))
+                tables.append(_violations(writer.of(one), caption, violations))
     return ReportSection(heading, tuple(tables))
 
 
-def _violations(writer: Writer, caption: str, found: pd.DataFrame) -> ReportTable:
-    rows = records(found)
+def _violations(writer: Writer, caption: str, violations: pd.DataFrame) -> ReportTable:
+    rows = records(violations)
     columns: Columns = {
         "cli-col-level": [writer.word(row["level"]) for row in rows],
-        "cli-col-what": [writer.told(row) for row in rows],
+        "cli-col-what": [writer.row_sentence(row) for row in rows],
     }
-    if "change" in found:
-        changes = change_messages(found)
-        columns["cli-col-change"] = [writer.told(change.to_document()) for change in changes]
+    if "change" in violations:
+        changes = change_messages(violations)
+        columns["cli-col-change"] = [
+            writer.row_sentence(change.to_document()) for change in changes
+        ]
     return writer.table(caption, columns, most=ALL_ROWS)
 
 
 def versions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
-    """Return what the figures hold of: the hashes of the baseline and of stored revisions."""
+    """Return the versions behind the figures: hashes of the baseline and of stored revisions."""
     rows = [(writer.title(None), writer.plan.baseline)]
     rows += [(writer.title(it), str(it.record["etag"])) for it in scenarios if it.record]
     columns: Columns = {
@@ -216,5 +218,5 @@ def versions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
 
 def _every(writer: Writer, scenarios: Sequence[Measured]) -> list[tuple[str, Coverage]]:
     """Return the baseline and the scenarios, with their titles."""
-    found = [(writer.title(None), writer.before)]
-    return found + [(writer.title(one), one.after) for one in scenarios]
+    rows = [(writer.title(None), writer.before)]
+    return rows + [(writer.title(one), one.after) for one in scenarios]

@@ -1,4 +1,4 @@
-"""What writes a report in one language: its sentences, names and tables."""
+"""The writer of a report in one language: its sentences, names and tables."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from service.report.measured import Measured
 
 ALL_ROWS = 400
-"""Most rows of a table that is asked for whole."""
+"""The most rows of a table that is not shortened."""
 
 _MOST_ROWS = 40  # of a table
 _CHINA_EPSG = 4490
 Columns: TypeAlias = "dict[str | Message, Iterable[str]]"
-"""Columns of a table by the codes of their heads."""
+"""Columns of a table by the codes of their headers."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What a report is made as: its language, the day of the data, the number of a map's review.
+    """An edition of a report: its language, the day of the data, the map review number.
 
     With `annex` it has all tables of the plan as well: regions, sectors, growth, sources, hashes.
     """
@@ -45,7 +45,7 @@ class Edition:
 
 
 class Writer:
-    """Writes in a language, in a plan's own words."""
+    """Writes in a language, with a plan's own terms."""
 
     def __init__(
         self, plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition: Edition
@@ -63,7 +63,7 @@ class Writer:
         self._of = {id(scenarios[0]): self} if len(scenarios) == 1 else {}
 
     def _notes(self, review_number: str | None) -> Iterator[str]:
-        """Yield what the boundaries are, and whether the maps were reviewed."""
+        """Yield the notes on the boundaries and on the review of the maps."""
         terms = self.plan.terms
         yield terms.note(self.language, self.plan.zones)
         if review_number:
@@ -72,21 +72,21 @@ class Writer:
             yield terms.review.of(self.language)
 
     def of(self, one: Measured) -> Writer:
-        """Return what writes of one scenario: zones have the names that it gives them."""
+        """Return a writer for one scenario, with its names of zones."""
         if id(one) not in self._of:
             self._of[id(one)] = Writer(self.plan, self.before, [one], self._edition)
         return self._of[id(one)]
 
     def renamed(self) -> dict[str, tuple[str, str]]:
-        """Return what zones are called in the plan and now, by id, where they have a new name."""
+        """Return the old and new names of renamed zones, by id."""
         now = self.names.all("zones")
         return {id_: (was, now[id_]) for id_, was in self._was.items() if now[id_] != was}
 
     def person(self, name: object) -> str:
-        """Return the name of a person; of whoever sits at the machine, the words for that."""
+        """Return the name of a person, or the phrase for the local user."""
         return self.say("report-person-local") if name == LOCAL.name else str(name)
 
-    def say(self, code: str, **params: Any) -> str:  # noqa: ANN401  what fills a sentence
+    def say(self, code: str, **params: Any) -> str:  # noqa: ANN401  parameters of a message
         """Return the sentence of a code."""
         return self.text(Message(code, **params))
 
@@ -95,7 +95,7 @@ class Writer:
         return printable(self._catalogue.text(message))
 
     def attempted(self, message: Message) -> str:
-        """Return the sentence of a message that a file gives; nothing where it is none."""
+        """Return the sentence of a message from a file; "" if it is invalid."""
         try:
             return self.text(message)
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
@@ -109,7 +109,7 @@ class Writer:
         """Return yes or no."""
         return self.say("cli-yes" if str(value) == "True" else "cli-no")
 
-    def told(self, row: Mapping[str, Any]) -> str:
+    def row_sentence(self, row: Mapping[str, Any]) -> str:
         """Return the sentence of a row by its `code` and `params`."""
         return self.text(Message.from_document(row))
 
@@ -120,16 +120,16 @@ class Writer:
         return (self.language == "zh" and one.scenario.title_zh) or one.scenario.title
 
     def titled(self, one: Measured | None, what: str) -> str:
-        """Return what is shown with the title of a scenario, or of the baseline, before it."""
+        """Return a caption, prefixed by the title of a scenario or the baseline."""
         return self.say("report-titled", title=self.title(one), what=what)
 
     @staticmethod
     def level_head(level: Level) -> Message:
-        """Return the head of a column with names of regions of a level."""
+        """Return the header of a column of region names of a level."""
         return Message("cli-col-level-name", level=level.code)
 
     def billions(self, cny: float) -> float:
-        """Return an amount of money as tables have it: in 1e9, in Chinese in 1e8 (亿)."""
+        """Return an amount of money in units of 1e9, in Chinese of 1e8 (亿)."""
         return cny / (1e8 if self.language == "zh" else 1e9)
 
     def coverage(self, one: Measured | None) -> Coverage:
@@ -137,13 +137,13 @@ class Writer:
         return self.before if one is None else one.after
 
     def revision(self, one: Measured) -> str:
-        """Return whose a scenario is and of when: its revision, or that it is a file's."""
+        """Return the origin of a scenario: its revision and author, or that it is from a file."""
         if one.last is None:
             return self.say("report-of-file", scenario=one.scenario.scenario)
-        said = {"scenario": one.scenario.scenario, "number": one.last["number"]}
+        params = {"scenario": one.scenario.scenario, "number": one.last["number"]}
         day = str(one.last["at"])[:10]
         author = self.person(one.last["author"])
-        return self.say("report-of-revision", author=author, day=day, **said)
+        return self.say("report-of-revision", author=author, day=day, **params)
 
     @property
     def crs(self) -> str:
@@ -152,11 +152,11 @@ class Writer:
         return self.say("report-crs-china") if crs.to_epsg() == _CHINA_EPSG else crs.name
 
     def source(self, source: str) -> str:
-        """Return a source in the reader's language, where its words are known."""
+        """Return a source in the reader's language, if its words are known."""
         return (self.language == "zh" and source_zh(source)) or source
 
     def sector(self, sector: str) -> str:
-        """Return the words for a sector; what the palette does not know is as it is."""
+        """Return the label of a sector; one that the palette does not know is unchanged."""
         mark = next((it for it in SECTORS if it.value == sector), None)
         if mark is None:
             return sector
@@ -171,23 +171,23 @@ class Writer:
         *,
         grouped: bool = False,
     ) -> ReportTable:
-        """Return a table of columns by the codes of their heads; one cut short says so.
+        """Return a table of columns by the codes of their headers; a shortened one has a note.
 
-        In a `grouped` one, equal neighbours of the first column are one cell.
+        If `grouped`, equal neighbours of the first column are one cell.
         """
         heads = [it if isinstance(it, Message) else Message(it) for it in columns]
         cells = [list(map(printable, values)) for values in columns.values()]
         rows = list(zip(*cells, strict=True))
-        said = [note] if note else []
+        notes = [note] if note else []
         if not rows:
-            said.insert(0, self.say("report-none"))
+            notes.insert(0, self.say("report-none"))
         if len(rows) > most:
-            said.insert(0, self.say("report-more-rows", rows=len(rows) - most))
+            notes.insert(0, self.say("report-more-rows", rows=len(rows) - most))
         return ReportTable(
             caption,
             tuple(self._catalogue.text(head) for head in heads),
             tuple(rows[:most]),
             tuple(bool(column) and all(map(is_figure, column)) for column in cells),
-            " ".join(said),
+            " ".join(notes),
             grouped,
         )

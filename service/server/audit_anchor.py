@@ -1,8 +1,8 @@
-"""While a service runs, the heads of its store are noted once a day elsewhere (`serve --heads`).
+"""Daily notes of the store's heads in another place while a service runs (`serve --heads`).
 
-In a file, a line for each day; or at a URL, to which each day's line is sent (POST, JSON): whoever
-takes it there and adds it to a file has one for `scenario verify --heads`. A line that is sent has
-the heads of all chains, for nobody here knows which the last was that was taken.
+Either a file with a line for each day, or a URL to which each day's line is sent (POST, JSON). A
+receiver that appends the lines to a file has one for `scenario verify --heads`. A sent line has the
+heads of all chains, because the service does not know which line arrived last.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _ENDS_WITHIN_S = 2.0
 
 
 class AnchorPlace(Protocol):
-    """Where heads are noted."""
+    """A place where heads are noted."""
 
     def begin(self, store: Store, day: date) -> None:
-        """See that they can be noted, before the service begins."""
+        """Check that they can be noted, before the service starts."""
 
     def note(self, store: Store, day: date) -> None:
         """Note the line of a day."""
@@ -46,7 +46,7 @@ class AnchorPlace(Protocol):
 
 @dataclass(frozen=True)
 class HeadsFile:
-    """A file, which has one line for a day."""
+    """A file with one line for each day."""
 
     path: Path
 
@@ -69,23 +69,23 @@ class HeadsFile:
 
 @dataclass(frozen=True)
 class HeadsUrl:
-    """A URL, to which the line of a day is sent, again after each start of the service."""
+    """A URL to which the line of a day is sent, and again after each start of the service."""
 
     url: str
 
     def begin(self, store: Store, day: date) -> None:
-        """Wait for nobody: what is not taken is sent again."""
+        """Do nothing: a line that does not arrive is sent again."""
 
     def note(self, store: Store, day: date) -> None:
         """Send the line of a day.
 
         Raises:
-            SourceError: it was not taken in time.
+            SourceError: it was not accepted in time.
         """
         line = store.heads.line(day)
         try:
             status = asyncio.run(_sent(self.url, line))
-        except Exception as error:  # noqa: BLE001  whatever keeps it from being sent
+        except Exception as error:  # noqa: BLE001  any failure to send
             why = _without_secrets(str(error), self.url) or type(error).__name__
         else:
             if 200 <= status < 300:
@@ -98,12 +98,13 @@ class HeadsUrl:
 
 
 def place_of(text: str, plan: str) -> AnchorPlace:
-    """Return where the heads of a plan are noted; `plan` is "" where it is the only one.
+    """Return the place of a plan's heads; `plan` is "" for a single plan.
 
-    Of several plans each has a file, `heads-NAME.jsonl`; in a URL `{plan}` stands for the name.
+    Each of several plans has its own file, `heads-NAME.jsonl`; in a URL `{plan}` is the name.
 
     Raises:
-        SourceError: it is a URL of another scheme or without a host, or one for several plans.
+        SourceError: it is a URL of another scheme or without a host, or without `{plan}` for
+            several plans.
     """
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", text):  # C:\ is a drive
         path = Path(text)
@@ -123,9 +124,9 @@ def place_of(text: str, plan: str) -> AnchorPlace:
 
 @contextmanager
 def noted_daily(store: Store, place: AnchorPlace) -> Iterator[None]:
-    """Note the heads of a store, and during the block on every day (UTC) that begins.
+    """Note the heads of a store now and, during the block, on every new day (UTC).
 
-    What keeps it from being noted is logged once a day, and it is tried again every minute.
+    A failure is logged once a day and retried every minute.
     """
     ended = threading.Event()
 
@@ -155,7 +156,7 @@ def noted_daily(store: Store, place: AnchorPlace) -> Iterator[None]:
 
 
 def begin(store: Store, place: AnchorPlace) -> None:
-    """See that the heads of a store can be noted.
+    """Check that the heads of a store can be noted.
 
     Raises:
         SourceError: they cannot.
@@ -164,7 +165,7 @@ def begin(store: Store, place: AnchorPlace) -> None:
 
 
 async def _sent(url: str, line: str) -> int:
-    """Send a line; return the status of the answer, whose body nobody waits for."""
+    """Send a line; return the status of the answer, without waiting for its body."""
     import httpx2  # noqa: PLC0415  slow to load
 
     headers = {"Content-Type": "application/json"}
@@ -177,7 +178,7 @@ async def _sent(url: str, line: str) -> int:
 
 
 def _without_secrets(text: str, url: str) -> str:
-    """Return a text without the address, in which there may be a password."""
+    """Return a text without the URL, which may contain a password."""
     parts = urlsplit(url)
     for secret in (url, parts.netloc, parts.password, parts.query):
         text = text.replace(secret, "…") if secret else text

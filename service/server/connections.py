@@ -1,9 +1,8 @@
-"""Connections of the service, bounded: none waits for ever, and those that wait shut nobody out.
+"""Connections of the service: timeouts, and a bound on those that wait.
 
-uvicorn keeps a connection whose request never comes whole, or whose answer is never taken, for as
-long as it likes. Here a head has half a minute, a body half a minute for each next part, and an
-answer must be taken in at a least pace. Of more connections that wait than there may be, one is
-closed for each that comes.
+uvicorn keeps a connection with an incomplete request or an unread answer open without limit. Here a
+request's head has half a minute, each further part of a body half a minute, and an answer must be
+read at a minimum rate. If too many connections wait, one is closed for each new one.
 """
 
 from __future__ import annotations
@@ -23,115 +22,115 @@ if TYPE_CHECKING:
     import asyncio
 
 WAIT_S = 30.0
-"""How long the head of a request may take, and each next part of its body."""
+"""The timeout of a request's head, and of each further part of its body."""
 TAKEN_BYTES = 16_384
-"""How much of an answer must be taken in within the same time, where not all of the rest is."""
+"""How many bytes of an answer must be read within the same time, if more are left."""
 MOST_WAITING = 400
-"""How many connections may wait for who is at their other end, of all that there may be."""
+"""How many connections may wait for their clients."""
 MOST = 800
-"""How many connections are answered at once; any more are told 503."""
+"""How many connections are answered at once; further ones get 503."""
 BACKLOG = 128
-"""How many connections are taken on before those that wait are looked at again."""
-_GRACE_S = 3  # for answers that are under way when it ends
+"""How many connections are accepted before the waiting ones are checked again."""
+_GRACE_S = 3  # for answers in progress at shutdown
 _MOST_KINDS = 1_000
 _AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class BoundedConnection(H11Protocol):
-    """A connection that is closed where what it sends does not come, or go, in time."""
+    """A connection that is closed if its client sends or reads too slowly."""
 
     _wait: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
 
     @property
     def ends_at(self) -> float | None:
-        """Return when it is closed unless its other end does something; None where it need not."""
+        """Return the deadline for the client's next action; None if there is none."""
         wait = self._taking or self._wait or self.timeout_keep_alive_task
         return None if wait is None else wait.when()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for a request; where too many wait, close the connection that would end first."""
+        """Wait for a request; if too many connections wait, close the next one to expire."""
         super().connection_made(transport)
-        transport.set_write_buffer_limits(high=0)  # so that whatever is not taken at once is told
-        self._wait_anew()
+        transport.set_write_buffer_limits(high=0)  # so that any unread data pauses writing
+        self._restart_timer()
         every = cast("set[BoundedConnection]", self.connections)
         waiting = [(ends_at, id(one), one) for one in every if (ends_at := one.ends_at) is not None]
         if len(waiting) > MOST_WAITING:
             min(waiting)[-1].close()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, and wait for the rest of it, if there is one."""
+        """Handle received data, and wait for the rest of the request, if any."""
         super().data_received(data)
         if self.conn.their_state is h11.SEND_BODY:
-            self._wait_anew()
+            self._restart_timer()
         elif self.conn.their_state is not h11.IDLE:
-            self._wait_no_more()
-        elif self._wait is None:  # a head, of which the time is not told anew with each byte
-            self._wait_anew()
+            self._stop_timer()
+        elif self._wait is None:  # a head, whose timeout is not restarted with each byte
+            self._restart_timer()
 
     def shutdown(self) -> None:
-        """End when what is asked is answered; a stream of events, which does not end, at once."""
+        """Close after the current answer; an endless event stream at once."""
         super().shutdown()
         answering = self.cycle and not self.cycle.response_complete
         stream = answering and self.scope["path"].endswith(STREAM)
         if stream and self.conn.our_state is h11.SEND_BODY:
             self.transport.write(self.conn.send(h11.EndOfMessage()) or b"")
-            self.transport.close()  # so that its handler hears that nobody listens any more
+            self.transport.close()  # so that its handler learns of the disconnect
 
     def pause_writing(self) -> None:
-        """Hold an answer back until what there is of it was taken, and see that it is."""
+        """Pause an answer until the client has read it so far, with a timeout."""
         super().pause_writing()
-        self._see_taken()
+        self._watch_reading()
 
     def resume_writing(self) -> None:
-        """Go on with an answer."""
-        self._see_no_more()
+        """Resume an answer."""
+        self._stop_watching()
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
-        self._wait_no_more()
-        self._see_no_more()
+        """Stop all timers."""
+        self._stop_timer()
+        self._stop_watching()
         super().connection_lost(exc)
 
-    def _see_taken(self) -> None:
-        """Close the connection after a while, unless enough of what there is now was taken."""
+    def _watch_reading(self) -> None:
+        """Close the connection after the timeout, unless enough of the answer was read."""
         left = self.transport.get_write_buffer_size()
 
         def look() -> None:
             if left - self.transport.get_write_buffer_size() < TAKEN_BYTES:
                 reset = self.transport.get_extra_info("socket").setsockopt
-                reset(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)  # what the system keeps too
+                reset(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)  # also what the system buffers
                 self.close()
             else:
-                self._see_taken()
+                self._watch_reading()
 
         self._taking = self.loop.call_later(WAIT_S, look)
 
-    def _see_no_more(self) -> None:
+    def _stop_watching(self) -> None:
         if self._taking is not None:
             self._taking.cancel()
             self._taking = None
 
-    def _wait_anew(self) -> None:
-        self._wait_no_more()
+    def _restart_timer(self) -> None:
+        self._stop_timer()
         self._wait = self.loop.call_later(WAIT_S, self._end)
 
     def _end(self) -> None:
-        if self.flow.read_paused:  # it is this service that keeps the sender waiting
-            self._wait_anew()
+        if self.flow.read_paused:  # the service itself pauses the sender
+            self._restart_timer()
         else:
             self.close()
 
     def close(self) -> None:
-        """Close it at once, so that it counts no more."""
-        self._wait_no_more()
-        self._see_no_more()
+        """Close it at once, so that it no longer counts."""
+        self._stop_timer()
+        self._stop_watching()
         self._unset_keepalive_if_required()
         self.connections.discard(self)
         self.transport.abort()
 
-    def _wait_no_more(self) -> None:
+    def _stop_timer(self) -> None:
         if self._wait is not None:
             self._wait.cancel()
             self._wait = None
@@ -144,18 +143,18 @@ ANSWERING: dict[str, Any] = {
     "backlog": BACKLOG,
     "log_level": "warning",
     "log_config": None,  # that of the service
-    "proxy_headers": False,  # the service itself believes those that it is told to
+    "proxy_headers": False,  # the service has its own `TrustedProxies`
     "timeout_keep_alive": 5,
     "timeout_graceful_shutdown": _GRACE_S,
 }
-"""How uvicorn answers here, in each process."""
+"""The options of uvicorn in each process."""
 
 
 class OncePerKind(logging.Filter):
-    """Lets each kind of message through once in a while, by the clock of the records.
+    """Passes each kind of log record once per interval, by the records' times.
 
-    Where descriptors run out, asyncio says so thousands of times a second. Messages of one text and
-    one error are of one kind.
+    When file descriptors run out, asyncio logs that thousands of times a second. Records of one
+    text and one error are of one kind.
     """
 
     def __init__(self, every_s: float = 60.0) -> None:
@@ -164,7 +163,7 @@ class OncePerKind(logging.Filter):
         self._last: dict[tuple[str, str], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether a record is the first of its kind for a while."""
+        """Return whether a record is the first of its kind in the interval."""
         error = repr(record.exc_info[1]) if record.exc_info else ""
         kind = str(record.msg).partition("\n")[0], error
         last = self._last.get(kind)

@@ -1,4 +1,4 @@
-"""The process of a service: how it keeps memory, writes its log and listens."""
+"""The process of a service: its memory, its log and its listener."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
-_GARBAGE_AFTER = 50_000  # objects made since the last look, instead of 700
+_GARBAGE_AFTER = 50_000  # objects created since the last collection, instead of 700
 
 
-def set_up_process(found: Configuration) -> None:
-    """Set how this process keeps memory and where it logs requests.
+def set_up_process(settings: Configuration) -> None:
+    """Configure the memory of this process and its log of requests.
 
     Raises:
         SourceError: it cannot have workers, or the log cannot be written.
     """
     _keep_few_arenas()
     collect_seldom()
-    if found["workers"] > 1 and not hasattr(os, "fork"):
+    if settings["workers"] > 1 and not hasattr(os, "fork"):
         raise SourceError(Message("cli-workers-need-fork"))
-    if found["access_log"] is not None:
-        _log_to(found["access_log"])
+    if settings["access_log"] is not None:
+        _log_to(settings["access_log"])
 
 
 def _log_to(file: Path) -> None:
@@ -59,30 +59,30 @@ def _log_to(file: Path) -> None:
 
 
 def _keep_few_arenas() -> None:
-    """Let all threads share two arenas of memory: one for each keeps all that it ever freed."""
+    """Limit malloc to two arenas for all threads: each arena retains the memory that it freed."""
     if sys.platform == "linux":
-        with suppress(AttributeError):  # another C library than GNU's
+        with suppress(AttributeError):  # a C library other than glibc
             ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def collect_seldom() -> None:
-    """Let Python look for garbage in cycles seldom: nobody is answered meanwhile.
+    """Make Python's garbage collector run rarely, because it blocks all answers.
 
-    A zone of 60,000 vertices is as many objects again and again, and each time reason enough to
-    look through all that there is.
+    Each handling of a zone of 60,000 vertices creates as many objects, which would trigger a full
+    collection.
     """
     gc.set_threshold(_GARBAGE_AFTER)
 
 
 def listen(address: Address, port: int) -> socket.socket:
-    """Return a socket that listens on an address of this machine: who asks at once is answered.
+    """Return a socket that already listens on an address of this machine.
 
     Raises:
         SourceError: the address is not this machine's, or the port is taken or not allowed.
     """
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-    # TCP by name: only of such a socket does asyncio ask to send at once (TCP_NODELAY), without
-    # which the second half of every answer waits 40 ms for the browser to confirm the first
+    # TCP is named, because asyncio sets TCP_NODELAY only on such a socket; without it the second
+    # half of every answer waits 40 ms for the browser to acknowledge the first
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # on Windows SO_REUSEADDR would let two programs listen on one port
     alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
@@ -102,21 +102,21 @@ def listen(address: Address, port: int) -> socket.socket:
 
 
 def own_names(listener: socket.socket) -> tuple[str, ...]:
-    """Return loopback's names.
+    """Return the host names of loopback.
 
-    No page of another host may reach the local planner by giving its name this address.
+    A page of another host must not reach the local planner by resolving its name to this address.
     """
     return ("localhost", "127.0.0.1", "::1", "[::1]", str(listener.getsockname()[0]))
 
 
 def url_of(listener: socket.socket) -> str:
-    """Return the address at which a socket listens."""
+    """Return the URL of a listening socket."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def log_seldom() -> None:
-    """Write the log of a service, as JSON, and let it say the same thing seldom."""
+    """Write the log of a service as JSON, with repeated messages limited."""
     log_to_stdout()
     seldom = OncePerKind()
     for name in ("asyncio", "uvicorn.error", OUTAGES):

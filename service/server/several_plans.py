@@ -1,8 +1,8 @@
-"""Several plans by one service: each answers under a name of its own as it would alone.
+"""Several plans in one service: each answers under its own name as if alone.
 
-`/NAME/` is the page of a plan, `/NAME/api/plan` what it asks, and so on; `/` leads to the first.
-Each plan has its store, its tokens and sessions, its jobs and figures. What bounds the work of one
-machine bounds all plans together: places for jobs and uploads, and how often an address asks.
+`/NAME/` is the page of a plan, `/NAME/api/plan` its API, and so on; `/` redirects to the first.
+Each plan has its own store, tokens, sessions, jobs and metrics. Limits of the machine hold for all
+plans together: places for jobs and uploads, and the request rate of an address.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(AskNobody(EVER
 
 
 class Service(NamedTuple):
-    """What answers, and the services of each plan that it answers for."""
+    """The application, and the services of its plans."""
 
     app: types.ASGIApp
     plans: tuple[FastAPI, ...]
@@ -49,9 +49,9 @@ class Service(NamedTuple):
 def service_of(
     plans: Mapping[str, FastAPI], access: AccessSettings, hosts: Sequence[str]
 ) -> Service:
-    """Return the service of several plans: by name the service of each, made with this name.
+    """Return the service of several plans, given by name; each was created with its name.
 
-    `hosts` are the names by which it is asked where no plan is meant.
+    `hosts` are the accepted host names of requests outside the plans.
     """
     apps = tuple(plans.values())
     _share(apps)
@@ -68,7 +68,7 @@ def service_of(
 
 
 def _share(apps: Sequence[FastAPI]) -> None:
-    """Let services share what bounds the work of one machine."""
+    """Share the limits of one machine between services."""
     first, places = apps[0].state, Places()
     for app in apps:
         app.state.jobs.share(places)
@@ -79,13 +79,13 @@ def _share(apps: Sequence[FastAPI]) -> None:
 
 
 def _link(name: str, app: FastAPI) -> dict[str, Any]:
-    """Return what the page's chooser shows of a plan."""
+    """Return the entry of a plan in the page's list of plans."""
     plan: Plan = app.state.plan
     return {"name": name, "title": plan.title("en"), "title_zh": plan.title("zh")}
 
 
 def _front(plans: Mapping[str, FastAPI], access: AccessSettings, hosts: Sequence[str]) -> FastAPI:
-    """Return what answers beside the plans."""
+    """Return the application for paths outside the plans."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.plans = plans
     app.state.limits = next(iter(plans.values())).state.limits
@@ -97,10 +97,10 @@ def _front(plans: Mapping[str, FastAPI], access: AccessSettings, hosts: Sequence
 
 
 def _counted(request: Request) -> None:
-    """Count a request of an address; this machine's are free, as where it needs no token.
+    """Count a request of an address; requests of this machine are free, as without tokens.
 
     Raises:
-        TooManyError: it has asked too often.
+        TooManyError: it has sent too many requests.
     """
     host = address_of(request)
     if not is_loopback(host):
@@ -116,7 +116,7 @@ def readyz(request: Request) -> dict[str, str]:
     """Answer that every plan is ready.
 
     Raises:
-        BusyError: one is not; it says which, and why.
+        BusyError: one is not; the error states which, and why.
     """
     refused: list[Message] = []
     for name, app in request.app.state.plans.items():
@@ -132,16 +132,16 @@ def readyz(request: Request) -> dict[str, str]:
 
 @router.get("/")
 def first(request: Request) -> Response:
-    """Lead to the first plan."""
+    """Redirect to the first plan."""
     return _leading_to(next(iter(request.app.state.plans)), request)
 
 
 @router.api_route("/{name:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def without_slash(request: Request, name: str) -> Response:
-    """Lead to a plan that is named without the slash.
+    """Redirect to a plan that is named without the slash.
 
     Raises:
-        UnknownError: it names none.
+        UnknownError: there is no such plan.
     """
     plans = tuple(request.app.state.plans)
     if name not in plans:
@@ -151,6 +151,6 @@ def without_slash(request: Request, name: str) -> Response:
 
 
 def _leading_to(name: str, request: Request) -> Response:
-    """Lead on, relative to where the service is seen; what the page is to show goes along."""
+    """Redirect relative to the service's root, with the query of the page."""
     query = request.url.query
     return RedirectResponse(f"{quote(name)}/{query and f'?{query}'}", 302)

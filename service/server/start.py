@@ -1,8 +1,8 @@
-"""Where there is no plan yet: a page on which one is made of a person's own files.
+"""The page that builds a plan from uploaded files, if there is no plan yet.
 
-It is for whoever sits at this machine alone. The files lie in a folder that lasts as long as the
-page; they are read in a process of their own, bounded in time and memory. Once the plan is written,
-the service of that plan answers at the same address.
+It is for the local user only. The files are in a folder that lasts as long as the page; a separate
+process reads them, bounded in time and memory. Once the plan is written, its service answers at the
+same address.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ router = APIRouter(
 
 
 class LayerReading(BaseModel):
-    """How the file of a layer is to be read, where it is said."""
+    """Options for reading the file of a layer."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -64,14 +64,14 @@ class LayerReading(BaseModel):
     columns: dict[str, str] = Field(default_factory=dict, max_length=200)
 
     def options(self) -> ReadOptions:
-        """Return what is said."""
+        """Return the options."""
         return ReadOptions(
             self.encoding or None, self.source_crs or None, self.axis_order, self.layer or None
         )
 
 
 class PlanAsked(BaseModel):
-    """What is said of the files: by layer how each is read; the plan's CRS; whether to mend."""
+    """Options for building a plan: how to read each layer's file, the CRS, whether to repair."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -80,16 +80,16 @@ class PlanAsked(BaseModel):
     repair: bool = False
 
     def options(self) -> ImportOptions:
-        """Return what is said.
+        """Return the options.
 
         Raises:
-            UnknownError: a column is mapped that no plan has.
+            UnknownError: a mapped column is not in the schema.
         """
         mapped = [
-            f"{layer}.{own}={given}"
+            f"{layer}.{column}={name}"
             for layer, reading in self.layers.items()
-            for own, given in reading.columns.items()
-            if given
+            for column, name in reading.columns.items()
+            if name
         ]
         read = {layer: reading.options() for layer, reading in self.layers.items()}
         return ImportOptions(ColumnMap.parse(mapped), read, self.crs or None, self.repair)
@@ -97,9 +97,9 @@ class PlanAsked(BaseModel):
 
 @dataclass
 class Beginning:
-    """The files that were given so far, by layer, and where the plan is to be written.
+    """The uploaded files so far, by layer, and the path of the plan to write.
 
-    `opened` opens the service of the plan once it is there.
+    `opened` opens the service of the plan once it exists.
     """
 
     path: Path
@@ -109,59 +109,59 @@ class Beginning:
     desk: UploadDesk = field(default_factory=UploadDesk)
 
     def keep(self, layer: str, path: Path) -> None:
-        """Keep the file of a layer, in place of one given before."""
+        """Set the file of a layer, replacing a previous one."""
         self.forget(layer)
         place = self.folder / layer
         place.mkdir()
         self.files[layer] = Path(shutil.move(path, place / path.name))
 
     def forget(self, layer: str) -> None:
-        """Forget the file of a layer."""
+        """Drop the file of a layer."""
         self.files.pop(layer, None)
         shutil.rmtree(self.folder / layer, ignore_errors=True)
 
-    def write(self, made: Path) -> Plan:
-        """Write the plan that was made to its path, and open it.
+    def write(self, built: Path) -> Plan:
+        """Write the built plan to its path, and open it.
 
         Raises:
-            ConflictError: a file of that name is there, and no template without rows.
+            ConflictError: a file of that name exists and is not an empty template.
             SourceError: it cannot be written.
         """
         if is_template(self.path):
             with replacing(self.path) as temporary:
-                shutil.copyfile(made, temporary)
+                shutil.copyfile(built, temporary)
             return Plan.open(self.path)
         try:
-            with self.path.open("xb") as out, made.open("rb") as source:
+            with self.path.open("xb") as out, built.open("rb") as source:
                 shutil.copyfileobj(source, out)
         except FileExistsError as error:
-            there = Message("cli-file-there", file=str(self.path))
-            raise ConflictError(there) from error
+            exists = Message("cli-file-there", file=str(self.path))
+            raise ConflictError(exists) from error
         except OSError as error:
-            self.path.unlink(missing_ok=True)  # half of it, as on a full disk
+            self.path.unlink(missing_ok=True)  # incomplete, as on a full disk
             why = Message("file-unwritable", why=os_reason(error))
             raise SourceError(why.in_file(self.path)) from error
         return Plan.open(self.path)
 
 
 class StartApp:
-    """Answers as the page where a plan is made, and once it is made as the service of the plan."""
+    """Answers as the page that builds a plan, and then as the service of the plan."""
 
     def __init__(self, beginning: Beginning, hosts: Sequence[str]) -> None:
         self._now = _start_service(self, beginning, hosts)
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Pass a request on to who answers now."""
+        """Forward a request to the current application."""
         await self._now(scope, receive, send)
 
     def become(self, service: types.ASGIApp) -> None:
-        """Let another service answer from now on."""
+        """Replace the current application."""
         self._now = service
 
 
-def _start_service(whole: StartApp, beginning: Beginning, hosts: Sequence[str]) -> types.ASGIApp:
+def _start_service(app_: StartApp, beginning: Beginning, hosts: Sequence[str]) -> types.ASGIApp:
     app = FastAPI(title="Zonewright", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.whole, app.state.beginning = whole, beginning
+    app.state.whole, app.state.beginning = app_, beginning
     app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(ProblemMiddleware)
@@ -201,13 +201,13 @@ def page() -> Response:
 @pages.get("/static/{version}/{path:path}")
 def static(version: str, path: str) -> Response:
     """Return a static file of the page."""
-    found = asset(version, path)
-    return Response(found.content, media_type=found.media_type, headers=found.headers)
+    file = asset(version, path)
+    return Response(file.content, media_type=file.media_type, headers=file.headers)
 
 
 @router.get("")
 def start(beginning: BeginningOf) -> dict[str, Any]:
-    """Answer where the plan is to be written, and the layers and columns that it may have."""
+    """Return the path of the plan to write, and the layers and columns that it may have."""
     return {
         "plan": str(beginning.path),
         "layers": [
@@ -225,7 +225,7 @@ async def give(
     layer: LayerOf,
     name: Annotated[str, Query(max_length=500)],
 ) -> dict[str, str]:
-    """Take the file of a layer, which is the body; it is read when the plan is looked at."""
+    """Store the file of a layer, which is the body; it is read for the preview."""
     with beginning.desk.place(LOCAL) as folder:
         path = folder / file_name(name)
         await received(request, path)
@@ -235,23 +235,23 @@ async def give(
 
 @router.delete("/files/{layer}")
 def take_back(beginning: BeginningOf, layer: LayerOf) -> dict[str, str]:
-    """Forget the file of a layer."""
+    """Drop the file of a layer."""
     beginning.forget(layer)
     return {"layer": layer}
 
 
 @router.post("/preview")
-async def preview(beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
-    """Answer what plan the files would make, and how each is read; write nothing."""
+async def preview(beginning: BeginningOf, request: PlanAsked) -> dict[str, Any]:
+    """Return the plan that the files would give, and how each is read; write nothing."""
     with beginning.desk.place(LOCAL) as folder:
-        return await _imported(beginning, folder, asked)
+        return await _imported(beginning, folder, request)
 
 
 @router.post("/plan")
-async def make(request: Request, beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
-    """Make the plan and write it where no file is; from now on its service answers."""
+async def make(request: Request, beginning: BeginningOf, options: PlanAsked) -> dict[str, Any]:
+    """Build and write the plan unless the file exists; from now on its service answers."""
     with beginning.desk.place(LOCAL) as folder:
-        report = await _imported(beginning, folder, asked)
+        report = await _imported(beginning, folder, options)
         if report["plan"] is None:
             raise PlanError(Message.from_document(each) for each in report["problems"])
         plan = await to_thread.run_sync(beginning.write, folder / _MADE)
@@ -259,10 +259,10 @@ async def make(request: Request, beginning: BeginningOf, asked: PlanAsked) -> di
     return report
 
 
-async def _imported(beginning: Beginning, folder: Path, asked: PlanAsked) -> dict[str, Any]:
-    """Return what the files make, a document; the plan itself lies in the folder then."""
+async def _imported(beginning: Beginning, folder: Path, request: PlanAsked) -> dict[str, Any]:
+    """Return the document of the plan that the files give, and write the plan into the folder."""
     missing = [name for name in ("zones", "regions") if name not in beginning.files]
     if missing:
         raise PlanError(Message("service-start-layer-missing", layer=name) for name in missing)
-    given = dict(beginning.files), asked.options()
-    return await beginning.desk.read(folder / _MADE, make_plan, *given, seconds=_MOST_SECONDS)
+    arguments = dict(beginning.files), request.options()
+    return await beginning.desk.read(folder / _MADE, make_plan, *arguments, seconds=_MOST_SECONDS)

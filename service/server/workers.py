@@ -1,8 +1,8 @@
-"""Several processes that answer for one service: gunicorn keeps them, uvicorn answers in each.
+"""Worker processes of one service: gunicorn supervises them, uvicorn answers in each.
 
-The plans are made ready once, before they are forked, so that they share its memory; one that is
-killed is forked anew. They share the listener and the store. One further process has the desks
-of jobs, which they ask. Only where a process can be forked: not on Windows.
+The plans are prepared once before forking, so that workers share their memory; a killed worker is
+forked again. Workers share the listener and the store. One further process has the job queues,
+which the workers call. It needs fork, so not on Windows.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 
     Beside = Callable[[], AbstractContextManager[None]]
 
-_STUCK_S = 60  # without a sign of life, until a process is killed
+_STUCK_S = 60  # without a heartbeat, until a process is killed
 _ENDS_WITHIN_S = 8
 _TICK_S = 1.0
-_ACCEPTED_AT_ONCE = 2  # so that one process does not take on all that come at once
+_ACCEPTED_AT_ONCE = 2  # so that one process does not accept a whole burst
 
 
 class _Desk(NamedTuple):
-    """The desk of a plan's jobs, and where it is asked."""
+    """The job queue of a plan, and its address."""
 
     desk: JobDesk
     listener: Listener
@@ -55,12 +55,12 @@ class _Desk(NamedTuple):
 
 
 class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """A service, answered by several processes until it is told to end."""
+    """A service that runs in several processes until it is stopped."""
 
     def __init__(
         self, service: Service, listener: socket.socket, count: int, beside: Beside
     ) -> None:
-        sockets = Path(get_temp_dir())  # whose path is short
+        sockets = Path(get_temp_dir())  # its path is short
         self.app, self.plans = service
         self.listener, self.beside, self._count = listener, beside, count
         self.desks = [
@@ -70,10 +70,10 @@ class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
-        """Say how the processes are kept."""
+        """Configure the processes."""
         settings = {
             "bind": f"fd://{os.dup(self.listener.fileno())}",
-            "workers": self._count + 1,  # one of them has the desk
+            "workers": self._count + 1,  # one of them has the queue
             "worker_class": _Worker,
             "preload_app": True,
             "timeout": _STUCK_S,
@@ -87,30 +87,30 @@ class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> ASGIApp:
-        """Make the plans ready, in this process, which answers nobody itself."""
+        """Prepare the plans in this process, which answers no requests itself."""
         prepare(*self.plans)
         for app in self.plans:
-            app.state.store.close()  # each process has connections of its own
+            app.state.store.close()  # each process opens its own connections
         gc.collect()
-        gc.freeze()  # what is there now is never looked through again, so it stays shared
+        gc.freeze()  # the collector skips the present objects, so their memory stays shared
         return self.app
 
 
 def _before_fork(arbiter: Arbiter, worker: _Worker) -> None:
-    """Give the desk to a process, if none has it; no lock may be held by a thread meanwhile."""
+    """Assign the queue to a process, if none has it; no thread may hold a lock meanwhile."""
     if threading.active_count() > 1:
         raise RuntimeError(f"threads at the fork: {threading.enumerate()}")
     worker.has_desk = not any(other.has_desk for other in arbiter.WORKERS.values())
 
 
-class _Worker(UvicornWorker):  # type: ignore[misc]  # nor has this
-    """A process that answers requests, or has the desk of jobs."""
+class _Worker(UvicornWorker):  # type: ignore[misc]  # untyped too
+    """A process that answers requests, or runs the job queue."""
 
     CONFIG_KWARGS = {**ANSWERING, "backlog": _ACCEPTED_AT_ONCE, "timeout_notify": _TICK_S}  # noqa: RUF012
     has_desk = False
 
     def run(self) -> None:
-        """Work until it is told to end, or the process that keeps it is no more."""
+        """Work until it is stopped, or its parent process has ended."""
         if self.has_desk:
             self._keep_desk()
         else:
@@ -134,29 +134,29 @@ class _Worker(UvicornWorker):  # type: ignore[misc]  # nor has this
         self.config.app = self.wsgi
         server = _Server(config=self.config)
         self._install_sigquit_handler()
-        await server.serve(sockets=[self.app.listener])  # gunicorn's own has no TCP_NODELAY
+        await server.serve(sockets=[self.app.listener])  # gunicorn's socket has no TCP_NODELAY
         if not server.started:
             sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
     async def callback_notify(self) -> None:
-        """Give a sign of life; end where nobody hears it any more."""
+        """Send a heartbeat; end if the parent process is gone."""
         await super().callback_notify()
         if os.getppid() != self.ppid:
             signal.raise_signal(signal.SIGTERM)
 
 
 class _Server(Server):
-    """Takes on few connections at once, and lets many wait."""
+    """Accepts few connections at once, and lets many wait in the backlog."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer."""
+        """Start to accept connections."""
         await super().startup(sockets)
         for one in sockets or ():
             one.listen(BACKLOG)
 
 
 def serve_by_workers(service: Service, listener: socket.socket, count: int, beside: Beside) -> None:
-    """Serve by so many processes until interrupted; `beside` is what one does meanwhile."""
+    """Serve with `count` processes until interrupted; `beside` runs in one of them meanwhile."""
     workers: Any = Workers(service, listener, count, beside)
     try:
         workers.run()

@@ -1,8 +1,8 @@
-"""The folder of a service that runs: what it writes for a while, gone with it, even where killed.
+"""The folder for a service's temporary files, removed with it, even after a kill.
 
-Its name tells which process it belongs to. Where its path is too long for sockets, they lie in a
-further one of such a name in a short place. A process that was killed could not tidy up: whatever
-service starts next on the machine removes the folders of those that are no more.
+Its name identifies its process. If its path is too long for sockets, they are in a second folder of
+the same kind with a short path. A killed process cannot clean up: the next service that starts on
+the machine removes the folders of processes that no longer exist.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ _LAST = -200  # multiprocessing removes its own folder at -100
 
 @contextmanager
 def working_folder() -> Iterator[Path]:
-    """Give this process's folder, in which all its temporary files lie that are made in the block.
+    """Yield this process's folder, for all temporary files created in the block.
 
-    It is removed when the process ends, as the last thing that is done (what `multiprocessing` has
-    there goes before). A process that is forked within the block shares it, and leaves it there.
+    It is removed as the last step of the process's exit (after the files of `multiprocessing`). A
+    process that is forked within the block shares it, and does not remove it.
 
     Raises:
-        SourceError: its path is too long for sockets, and there is no other place for them.
+        SourceError: its path is too long for sockets, and there is no shorter one.
     """
     remove_abandoned()
     before = tempfile.tempdir
     temporary, short = tempfile.gettempdir(), short_folder(_ROOM)
-    folder = _made(temporary)
-    keep_sockets_in(folder if short == temporary else _made(short))
+    folder = _new_folder(temporary)
+    keep_sockets_in(folder if short == temporary else _new_folder(short))
     tempfile.tempdir = folder
     try:
         yield Path(folder)
@@ -50,7 +50,7 @@ def working_folder() -> Iterator[Path]:
 
 
 def remove_abandoned() -> None:
-    """Remove the folders of services that are no more."""
+    """Remove the folders of services that no longer run."""
     for place in {tempfile.gettempdir(), short_folder(_ROOM)}:
         for folder in Path(place).glob(f"{_PREFIX}*-*-*"):
             pid, began, _ = folder.name.removeprefix(_PREFIX).split("-", 2)
@@ -58,15 +58,15 @@ def remove_abandoned() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _made(place: str) -> str:
-    """Return a folder of this process's, made in a place; it goes with the process."""
+def _new_folder(place: str) -> str:
+    """Create a folder of this process in a place; it is removed with the process."""
     folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{_identity(os.getpid())}-", dir=place)
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
     return folder
 
 
 def _identity(pid: int) -> str | None:
-    """Return what tells a process from all others, also later ones of its number; None: no more."""
+    """Return what identifies a process, even if its number is reused; None if it has ended."""
     try:
         return f"{pid}-{int(psutil.Process(pid).create_time()):x}"
     except psutil.Error:

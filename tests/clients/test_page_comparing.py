@@ -278,7 +278,7 @@ def test_both_maps_show_the_same_layers(visit: Visit) -> None:
     expect(maps).to_have_count(3)
     for figure in maps.all():  # each shows where its zones lie
         assert figure.locator("path.unchanged").count() > 3
-    expect(maps.locator(".note").first).to_have_text("as it is")
+    expect(maps.locator(".note").first).to_have_text("unchanged")
     expect(maps.locator(".note").nth(1)).to_have_text(re.compile(r"^\+[\d.]+ km², −[\d.]+ km²$"))
     assert maps.first.locator("path:is(.gained, .lost)").count() == 0
     assert maps.nth(1).locator("path:is(.gained, .lost)").count() > 0

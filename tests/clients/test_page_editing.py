@@ -219,7 +219,7 @@ def test_a_locked_zone_refuses_and_says_why(visit: Visit) -> None:
     take(page, "lock")
     page.click("#tool-form button")
     page.click("[data-tool=move]", force=True)  # it looks disabled, and says why
-    expect(page.locator("#tool-says .refused")).to_contain_text("keep this zone as it is")
+    expect(page.locator("#tool-says .refused")).to_contain_text("You locked this zone")
     assert page.locator("[data-locked=HI-ALL]").count() == 1
 
 
@@ -232,7 +232,7 @@ def test_a_zone_that_the_planner_keeps_is_marked_and_stays_so_after_a_reload(vis
     expect(page.locator("[data-locked=SH-LG]")).to_be_visible()
     expect(page.locator("#tool-says .kept")).to_contain_text("unlock it to edit it")
     tool = page.locator("[data-tool=move]")
-    expect(tool).to_have_attribute("title", re.compile("Move: You keep this zone as it is"))
+    expect(tool).to_have_attribute("title", re.compile("Move: You locked this zone"))
     page.click("[data-tool=lock]")
     page.click("#tool-form button")
     expect(page.locator("[data-locked=SH-LG]")).to_have_count(0)

@@ -461,7 +461,7 @@ def test_a_service_with_tokens_asks_to_sign_in(
     page.click("#tab-places")
     page.click("#zone-list [data-zone=W]")
     page.click("[data-tool=drag]", force=True)
-    expect(page.locator("#tool-says")).to_contain_text("Your role may look, not edit")
+    expect(page.locator("#tool-says")).to_contain_text("Your role may view, not edit")
     page.click("#who")
     page.wait_for_selector("#sign-in[open]")
     assert visit.outside == []
@@ -496,7 +496,7 @@ def test_a_browser_shared_by_two_shows_neither_the_drafts_of_the_other(
     sign_in("Wang")
     expect(page.locator("#stored-draft")).to_be_visible()
     page.click("#who")
-    expect(page.locator("#who")).to_have_text("Sign out and forget 1 unsaved draft?")
+    expect(page.locator("#who")).to_have_text("Sign out and delete 1 unsaved draft?")
     page.click("#who")
     page.wait_for_selector("#sign-in[open]")
     assert page.evaluate(drafts) == []

@@ -120,7 +120,7 @@ def test_neither_a_zone_of_another_ftz_nor_a_locked_one_is_taken(visit: Visit) -
     take(page, "merge")
     assert page.is_disabled("#tool-form [name=SH-LJZ]")
     point_at(page, "SH-LJZ")
-    expect(page.locator("#tool-says .refused")).to_contain_text("keep this zone as it is")
+    expect(page.locator("#tool-says .refused")).to_contain_text("You locked this zone")
     page.click("#tool-form [type=submit]")
     expect(page.locator("#tool-says .refused")).to_contain_text("not filled in")
     assert count(page) == "No edits"

@@ -73,16 +73,16 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
     page.keyboard.type("1.5")
     page.keyboard.press("Enter")
     state = page.locator(".propose-state")
-    expect(state).to_have_text("Waits for its turn")
+    expect(state).to_have_text("Waiting in the queue")
     asked = {"kind": "proposal", "ftzs": ["F"], "objective": ["population@50"], "budget_km2": 1.5}
     assert jobs.asked == [asked | {"time_limit_s": 60, "gap": 0.01}]
     expect(page.locator("#propose-form .primary")).to_be_disabled()
     jobs.tell(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30, "seconds": 7})
-    expect(state).to_have_text("Looks for the best land")
+    expect(state).to_have_text("Searching the best land")
     expect(page.locator("#propose-job dd")).to_have_text(["600", "620", "3.3 %", "7 s"])
     page.focus("#propose-cancel")
     page.keyboard.press("Enter")
-    expect(state).to_have_text("Ends with the best found so far")
+    expect(state).to_have_text("Ending with the best answer so far")
     expect(page.locator("#propose-cancel")).to_be_focused()
     assert jobs.cancelled == 1
     jobs.tell("done", result=proposal(plan, status="feasible"))
@@ -97,12 +97,12 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
     page.focus("#propose-lay")
     page.keyboard.press("Enter")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    expect(page.locator("#propose-lay")).to_have_text("It lies on the map")
+    expect(page.locator("#propose-lay")).to_have_text("It is on the map")
     page.click("#tab-compare")
     expect(page.locator("#compare-tables")).to_contain_text("临港新片区")
     page.click("#draft-undo")
     page.click("#tab-propose")
-    expect(page.locator("#propose-lay")).to_have_text("Lay it on the map as a draft")
+    expect(page.locator("#propose-lay")).to_have_text("Show it on the map as a draft")
 
 
 def test_a_piece_is_chosen_on_the_map(visit: Visit, jobs: ToldJobs, plan: Plan) -> None:
@@ -126,7 +126,7 @@ def test_a_job_goes_on_when_the_page_is_loaded_anew_and_in_the_other_language(
 ) -> None:
     jobs.tell(progress={"gain": 600.0, "bound": 600.0, "gap": 0.0})
     page = opened(visit)
-    expect(page.locator(".propose-state")).to_have_text("Looks for the best land")
+    expect(page.locator(".propose-state")).to_have_text("Searching the best land")
     page.fill("#propose-form [name=budget]", "7")
     page.click("#language")
     expect(page.locator(".propose-state")).to_have_text("正在寻找最好的土地")
@@ -181,7 +181,7 @@ def test_regions_are_weighted_land_is_charged_for_and_parcels_are_taken(
     visit: Visit, jobs: ToldJobs
 ) -> None:
     page = opened(visit)
-    page.click("#propose-form button:has-text('Weigh a region')")
+    page.click("#propose-form button:has-text('Weight a region')")
     expect(page.locator("#propose-form [name=region-0] option").first).to_have_text("长三角")
     page.fill("#propose-form [name=times-0]", "0")
     page.check("#propose-form [name=ftz]")

@@ -145,7 +145,7 @@ def test_the_list_of_scenarios_keeps_itself(sign_in: SignIn, app: FastAPI) -> No
     page.wait_for_selector("#panel[aria-busy=false]")
     visit.expected.add(404)  # of what was being asked when it came to be private
     store.share("south", "private", Change(first.hash, "Li"))
-    expect(page.locator("#saved-notice")).to_contain_text("not shown to you any more")
+    expect(page.locator("#saved-notice")).to_contain_text("no longer shared with you")
     page.click("#saved-baseline")
     expect(page.locator("#scenario option[value=south]")).to_have_count(0)
 
@@ -329,16 +329,16 @@ def test_an_owner_shares_and_hides_a_scenario_and_others_are_plainly_refused(
     page = li.open("?scenario=south&lang=en")
     page.click("#share")
     page.select_option("#share-visibility", "shared")
-    expect(page.locator("#share-says")).to_have_text("May be read now by: everyone who signs in")
+    expect(page.locator("#share-says")).to_have_text("Readable now by: everyone who signs in")
     assert store.summary("south").visibility == "shared"
     other.bring_to_front()
     other.select_option("#scenario", "south")
     other.wait_for_selector("#panel[aria-busy=false]")
     page.bring_to_front()
     page.select_option("#share-visibility", "private")
-    expect(page.locator("#share-says")).to_have_text("May be read now by: only me")
+    expect(page.locator("#share-says")).to_have_text("Readable now by: only me")
     other.bring_to_front()
-    expect(other.locator("#saved-notice")).to_contain_text("not shown to you any more")
+    expect(other.locator("#saved-notice")).to_contain_text("no longer shared with you")
 
 
 def test_axe_finds_nothing_while_planners_work_together(

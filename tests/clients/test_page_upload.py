@@ -75,7 +75,7 @@ def test_a_file_of_zones_becomes_one_version_that_undo_takes_back(
     page.click("#upload-take")
     expect(page.locator("#draft-state")).to_contain_text("1 edit")
     assert drawn(page) == 0
-    said = "One edit is taken over: Kunming Area (reshaped). z takes it back."
+    said = "One edit is applied: Kunming Area (reshaped). z takes it back."
     expect(page.locator("#announcer")).to_have_text(said)
     expect(page.locator("#taken-over")).to_have_text(said)
     expect(page.locator("#tools-head strong")).to_have_text("Kunming Area")
@@ -99,7 +99,7 @@ def test_a_file_of_one_zone_leaves_the_others_unless_it_is_told_to_remove_them(
     stay = page.get_by_label("Zones that are not in the file")
     expect(stay.locator("option:checked")).to_have_text("69 stay as in the plan")
     expect(page.locator("#upload-preview")).to_contain_text(
-        "69 zones of the plan are not there, such as Bonded Zones Area"
+        "69 zones of the plan are missing, such as Bonded Zones Area"
     )
     stay.select_option("remove")
     expect(count).to_have_text("70 edits", timeout=90_000)
@@ -254,7 +254,7 @@ def test_a_file_of_other_ids_says_what_it_has_and_what_the_plan_has_and_how_to_g
     expect(says).to_contain_text("It is read as the outline of a new zone")
     expect(says).to_contain_text("column CODE has P-17 where the plan's ids are such as")
     expect(says).to_contain_text(str(known["zone_id"].iloc[0]))
-    expect(says).to_contain_text("say below which column has the ids")
+    expect(says).to_contain_text("choose below the column with the ids")
     page.select_option("#upload-reading [name=zone_id]", "OWN_NO")
     page.select_option("#upload-as", "scenario")
     expect(page.locator("#upload-preview")).to_contain_text("zone_id = OWN_NO", timeout=90_000)
@@ -424,7 +424,7 @@ def test_a_plan_is_made_on_the_page_of_two_shapefiles_seen_on_a_map_and_opens_th
         page.wait_for_selector(f"[data-layer={layer}] .start-file")
     page.wait_for_selector("#start-make:enabled", timeout=90_000)
     assert page.locator("#start-picture path.zone").count() == 2
-    assert page.inner_text("#start-picture figcaption") == "2 zones in 1 region, as they would come"
+    assert page.inner_text("#start-picture figcaption") == "2 zones in 1 region, as a preview"
     assert "zone_id = CODE" in page.inner_text("[data-layer=zones]")
     assert not (tmp_path / "my.gpkg").exists()
     page.click("[data-layer=zones] summary")

@@ -118,8 +118,8 @@ def test_a_file_of_settings_that_is_none_is_refused(tmp_path: Path) -> None:
         (b"token = 'zw_1'", "token: there is no such setting"),
         (b"session_hours = 2020-01-01", "session_hours: must be a text, a number"),
         (b"session_hours = true", most),
-        (b"session_hours =", "is no TOML in UTF-8"),
-        (b"\xff", "is no TOML in UTF-8"),
+        (b"session_hours =", "is not TOML in UTF-8"),
+        (b"\xff", "is not TOML in UTF-8"),
     ):
         file.write_bytes(content)
         assert line in problems({"config": str(file)}, {})

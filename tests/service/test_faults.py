@@ -143,7 +143,7 @@ def test_a_disk_that_is_full_is_called_so_and_all_goes_on_once_there_is_room(
     assert said["ready"] == [503, "service-store-unready"]
     assert (said["read"], said["measured"]) == ([200], [200])
     assert said["saved again"] == [200]
-    assert said["uploaded again"] == [422, "The file cannot be taken", "file-text-empty"]
+    assert said["uploaded again"] == [422, "The file cannot be read", "file-text-empty"]
     assert (said["faults"], said["left"]) == ([], [])
 
 

@@ -1,4 +1,4 @@
-### What the audit log tells, in a line each.
+### Events of the audit log, a line each.
 
 audit-sign-in = signed in as { $role }, by { $by ->
     [token] token
@@ -12,16 +12,16 @@ audit-sign-out = signed out
 audit-sessions-ended = all sessions of { $name } ended: { $count }
 audit-account-linked = account { $subject } of { $issuer } is { $name } here
 audit-token-granted = token { $token_id } granted to { $name } ({ $role }), until { $expires }
-audit-token-rotated = token { $token_id } granted to { $name } ({ $role }), until { $expires }, in place of { $instead }
+audit-token-rotated = token { $token_id } granted to { $name } ({ $role }), until { $expires }, replacing { $instead }
 audit-token-revoked = token { $token_id } of { $name } ({ $role }) revoked
-audit-token-taken-over = token { $token_id } of { $name } ({ $role }), until { $expires }, was there when the log began
+audit-token-taken-over = token { $token_id } of { $name } ({ $role }), until { $expires }, existed when the log began
 audit-withdrawn = { $scenario } withdrawn
 audit-exported = { $scenario }, revision { $revision }: written as { $suffix }
 audit-read = { $scenario }, private to another: { $action }
-audit-read-refused = { $scenario }: asked for, and not there for them
+audit-read-refused = { $scenario }: requested, and hidden from them
 audit-refused = refused: { $why }
-audit-backed-up = all of the store written to { $file }
-audit-restored = all of the store taken from { $file }
+audit-backed-up = whole store written to { $file }
+audit-restored = whole store restored from { $file }
 audit-other = { $what } { $about }
 audit-again = { $what } (and { $times } more like it within ten minutes)
 audit-endless = revoked

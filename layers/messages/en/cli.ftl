@@ -1,4 +1,4 @@
-### The command line: lines, titles and heads of tables, words of the schema, refusals.
+### The command line: lines, titles and headers of tables, words of the schema, errors.
 
 ## Words within sentences
 
@@ -10,7 +10,7 @@ cli-none = { $title }: none
 cli-word = { $word }
 cli-count-done = { $what }: { NUMBER($done) } of { NUMBER($count) }
 
-## While long work goes on
+## Progress of long work
 
 cli-applying = Applying
 cli-building = Building the plan
@@ -44,8 +44,8 @@ cli-more-rows = and { $rows ->
     [one] { NUMBER($rows) } more row
    *[other] { NUMBER($rows) } more rows
 }: --json has them all
-cli-zones-outside = zones that lie in no region ({ NUMBER($count) }): { $zones }; the figures of regions leave their land out
-cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count in the totals alone
+cli-zones-outside = zones that lie in no region ({ NUMBER($count) }): { $zones }; their land is not in the figures of regions
+cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count only in the totals
 cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
 cli-not-verified = Not verified: { $figure } of { $provinces }
 cli-plugin-written = { $file }: written; in QGIS: Plugins, Manage and Install Plugins, Install from ZIP
@@ -65,7 +65,7 @@ cli-written-revision = { $scenario }, revision { NUMBER($revision, useGrouping: 
 cli-kept = { $scenario }: revision { NUMBER($revision, useGrouping: 0) }, { $status }, { $visibility }
 cli-status = { $scenario }: { $status }, revision { NUMBER($revision, useGrouping: 0) }
 cli-withdrawn = withdrawn
-cli-other-baseline = { $scenario }: was made over another baseline; scenario rebase carries it over
+cli-other-baseline = { $scenario }: is based on another baseline; scenario rebase moves it to this one
 cli-chain-revisions = { $scenario }: { $revisions ->
     [one] { NUMBER($revisions) } revision
    *[other] { NUMBER($revisions) } revisions
@@ -78,30 +78,30 @@ cli-chain-audit = audit log: { $entries ->
     [one] { NUMBER($entries) } entry
    *[other] { NUMBER($entries) } entries
 }, { $hash }
-cli-history-holds = The history holds: { $scenarios }
-cli-history-holds-none = The history holds: there is none
-cli-serving-start = { $plan } is not there yet: make it of your files at { $url } (Ctrl+C ends it)
-cli-serving = Serving { $plan } at { $url } (Ctrl+C ends it)
-cli-token-keep = { $name }, { $role }: keep it; it is not shown again
-cli-token-revoked = { $token }: { $name }'s token holds no more
+cli-history-holds = The history is intact: { $scenarios }
+cli-history-holds-none = The history is intact: there is none
+cli-serving-start = { $plan } does not exist yet: build it from your files at { $url } (Ctrl+C stops the service)
+cli-serving = Serving { $plan } at { $url } (Ctrl+C stops the service)
+cli-token-keep = { $name }, { $role }: store it safely; it is not shown again
+cli-token-revoked = { $token }: { $name }'s token is revoked
 cli-account-linked = account { $account } signs in as { $name } from now on
 cli-sessions-ended = { $name }: { $count ->
     [one] 1 session
    *[other] { NUMBER($count) } sessions
-} ended; who still has a token or an account may sign in again
-cli-rewritten = Zones whose outline is only spelled otherwise: { NUMBER($zones) }
-cli-further-layers = { $file } has further layers of zones: { $layers }; name one by --layer
+} ended; anyone who still has a token or an account can sign in again
+cli-rewritten = Zones whose outline is only written differently: { NUMBER($zones) }
+cli-further-layers = { $file } has further layers of zones: { $layers }; name one with --layer
 cli-not-in-file = not in { $file }: { $reason }
 cli-regions-overlap = Regions overlap: { $pairs ->
     [one] one pair
    *[other] { NUMBER($pairs) } pairs
-}, { AREA($area_km2, $most_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2, $area_km2) }); coverage is of each by itself
+}, { AREA($area_km2, $most_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2, $area_km2) }); coverage counts it in each
 cli-regions-gaps = Regions leave gaps narrower than 100 m: { $regions }{ $more ->
     [0] { "" }
    *[other] { " " }and { NUMBER($more) } more
-}; such land is of no region
+}; such land is in no region
 
-## What was done to an edited zone
+## Edits of a zone
 
 cli-done-part = part of { $of }
 cli-done-copied = copy of { $of }
@@ -113,9 +113,9 @@ cli-done-set-many = { NUMBER($columns) } columns set
 
 ## The demo
 
-cli-demo-there = { $file }: is there already
-cli-demo-plan-same = { $file }: is there already, and the same
-cli-demo-plan-differs = { $file }: the plan that was there, which differs; kept under this name
+cli-demo-there = { $file }: already exists
+cli-demo-plan-same = { $file }: already exists, and is the same
+cli-demo-plan-differs = { $file }: the previous plan, which differs; kept under this name
 cli-demo-kept = { $file }: { $scenarios ->
     [0] has the scenarios already
     [one] { NUMBER($scenarios) } scenario kept
@@ -125,34 +125,34 @@ cli-demo-kept = { $file }: { $scenarios ->
 ## Titles of tables
 
 cli-title-access = Distance to the nearest zone, weighted by population
-cli-title-changed-regions = { CAPITAL(LEVEL($level)) }: coverage that changes
-cli-title-changed-zones = Zones that change
+cli-title-changed-regions = { CAPITAL(LEVEL($level)) }: changed coverage
+cli-title-changed-zones = Changed zones
 cli-title-clusters-entering = Clusters entering
 cli-title-clusters-leaving = Clusters leaving
 cli-title-comments = Comments on { $scenario }
 cli-title-conflicts = Conflicts
-cli-title-consensus = Land by how many
-cli-title-consensus-ftzs = { CAPITAL(-group(number: "many")) } that are not the same in all
+cli-title-consensus = Land by number of scenarios
+cli-title-consensus-ftzs = { CAPITAL(-group(number: "many")) } that differ between scenarios
 cli-title-crossing = Within reach of any zone (radius 0: inside)
 cli-title-customs = Distance to the nearest gateway of each kind
-cli-title-development = { CAPITAL(-top-region(number: "many")) }, radius { FIGURE($radius_km) } km: persons covered, and shares of the whole
-cli-title-edited = Zones that were edited
+cli-title-development = { CAPITAL(-top-region(number: "many")) }, radius { FIGURE($radius_km) } km: persons covered, and shares of the total
+cli-title-edited = Edited zones
 cli-title-explained = Zones that cover it, and what each covers alone
 cli-title-ftzs = { CAPITAL(-group(number: "many")) }
-cli-title-growth = Trade growth beside the nation's
+cli-title-growth = Trade growth compared with the nation's
 cli-title-history = History of { $scenario }
 cli-title-radii = Service radii
-cli-title-reached = Reached in all
+cli-title-reached = Reached in total
 cli-title-reached-regions = Reached by region
 cli-title-region = Region, radius { FIGURE($radius_km) } km
-cli-title-regions = Covered of each { LEVEL($level) }
+cli-title-regions = Coverage by { LEVEL($level) }
 cli-title-scenarios = Scenarios
 cli-title-sectors = Sector clusters (radius 0: inside a zone; matched: in a zone of the sector)
 cli-title-sectors-reached = Sector clusters reached
 cli-title-strategies = Strategic regions
 cli-title-tokens = Tokens
 cli-title-sessions = Sessions
-cli-title-audit = What happened besides changes
+cli-title-audit = Audit log
 cli-title-totals = Covered within each radius
 cli-title-underserved = Worst served
 cli-title-violations = Rules broken
@@ -165,7 +165,7 @@ cli-title-zone-crossing = Within reach of each changed zone
 cli-title-zone-gateways = Nearest gateways of the zones
 cli-title-zones = Zones
 
-## Heads of columns
+## Headers of columns
 
 cli-col-adcode = { CAPITAL(-region-code) }
 cli-col-after = after
@@ -200,7 +200,7 @@ cli-col-covered-persons = Covered persons
 cli-col-covered-weight = Covered weight
 cli-col-difference = difference
 cli-col-distance = Distance, km
-cli-col-done = What was done
+cli-col-done = Edits
 cli-col-expires = Expires
 cli-col-farther = farther by, km
 cli-col-from = From
@@ -290,88 +290,88 @@ cli-col-taken = Taken
 cli-col-unit = Unit
 cli-col-value = Value
 
-## Files that are taken
+## Imported files
 
-cli-template-written = { $file }: an empty plan; fill in zones and regions in QGIS, then hold it against the rules with: zonewright check { $file }
+cli-template-written = { $file }: an empty plan; fill in zones and regions in QGIS, then check the rules with: zonewright check { $file }
 cli-preview-unwritten = A preview: { $file } is not written
-cli-preview-goes = Its map is for looking: what is saved there goes when it ends
+cli-preview-goes = Its map is only a preview: what is saved there is lost when it ends
 cli-record = { $layer }, row { NUMBER($row, useGrouping: 0) }{ $id ->
     [none] { "" }
    *[other] { " " }({ $id })
 }: { $why }
-cli-title-assumed = What was assumed
-cli-title-files = What was taken
+cli-title-assumed = Assumptions
+cli-title-files = Files read
 cli-title-layer = Layer { $layer }, { $geometry }, { $required }
 cli-schema-no-geometry = a table
 cli-schema-required = required
 cli-schema-optional = optional
 cli-update-conflicts = nothing was changed: edits of { $scenarios } conflict with the new zones; --keep-rest leaves such edits out, or change these scenarios first
-cli-update-kept = The plan as it was: { $file }
+cli-update-kept = The old plan: { $file }
 cli-update-rebased = { $scenario }: rebased on the new zones, { $edits ->
     [one] { NUMBER($edits) } edit
    *[other] { NUMBER($edits) } edits
 }
-cli-update-stays = { $scenario }: stays as it is, since it is { $status }
+cli-update-stays = { $scenario }: unchanged, since it is { $status }
 
-## What is refused
+## Errors
 
 cli-baseline-named = { $baseline }: is the plan itself, without edits; name a scenario
-cli-expires-endless = --expires { $day }: leave it out, for a token without end
+cli-expires-endless = --expires { $day }: leave it out, for a token without expiry
 cli-expires-past = --expires { $day }: is past; give today or a later day
 cli-expires-twice = --expires, --days and --hours: give one of them
-cli-days-endless = --days { $days }: leave it out, for a token without end
+cli-days-endless = --days { $days }: leave it out, for a token without expiry
 cli-audit-two-forms = --csv and --json: give one of them
 cli-export-same-id = { $scenario }: another scenario is called { $id } too; export them to two files
-cli-file-there = { $file }: is there already; choose another name, or move it away first
-cli-file-there-force = { $file }: is there already; choose another name, or write over it with { OPTION("force") }
-cli-head-gone = --head { $hash }: is not in the history: what was noted is cut off or made anew, or is of another
+cli-file-there = { $file }: already exists; choose another name, or move it away first
+cli-file-there-force = { $file }: already exists; choose another name, or overwrite it with { OPTION("force") }
+cli-head-gone = --head { $hash }: is not in the history: the history was cut off or replaced, or the hash is of another store
 cli-host-not-here = host { $host }: is not an address of this machine
-cli-host-unguarded = host { $host }: others could come in, and nobody has a token for { $plan }; make one with zonewright token create, or serve only this machine at 127.0.0.1
-cli-proxy-unguarded = --trusted-proxy (trusted_proxy): others could come in by a proxy, and nobody has a token for { $plan }; make one with zonewright token create, or name no proxy
-cli-heads-not-taken = heads: { $host } did not take the line of { $date } ({ $why }); it is sent again every minute
-cli-heads-of-several = --heads: one address cannot take the heads of several plans; write { $place } where the name of the plan is to stand
+cli-host-unguarded = host { $host }: is open to others, and there is no token for { $plan }; create one with zonewright token create, or serve only this machine at 127.0.0.1
+cli-proxy-unguarded = --trusted-proxy (trusted_proxy): a proxy lets others in, and there is no token for { $plan }; create one with zonewright token create, or name no proxy
+cli-heads-not-taken = heads: { $host } did not accept the line of { $date } ({ $why }); it is sent again every minute
+cli-heads-of-several = --heads: one address cannot receive the heads of several plans; put { $place } in it for the name of the plan
 cli-heads-url = --heads: must be a file, or an address http://… or https://… with a host; correct it
 cli-host-unknown = host { $host }: give an address of this machine, such as 127.0.0.1 (this machine only) or 0.0.0.0 (every network)
-cli-id-of-file = { $file }: the scenario takes its id from the name of the file: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name{ $option ->
+cli-id-of-file = { $file }: the name of the file is the scenario's id: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name{ $option ->
     [none] {""}
    *[other] , or give the id by { OPTION($option) }
 }
-cli-merge-needs-out = scenario merge: of files, and with --base, needs -o OUT.yaml
+cli-merge-needs-out = scenario merge: merging files, or with --base, needs -o OUT.yaml
 cli-out-is-plan = { $file }: is the plan itself; choose another name
 cli-plan-suffix = { $file }: a plan is a GeoPackage; give it a name that ends with .gpkg
-cli-port-taken = port { NUMBER($port, useGrouping: 0) }: is taken by another program; name another with --port
+cli-port-taken = port { NUMBER($port, useGrouping: 0) }: is used by another program; name another with --port
 cli-port-unusable = port { NUMBER($port, useGrouping: 0) }: cannot be used ({ $reason }); name another with --port
-cli-save-decided = { $scenario }: is { $status } and does not change; branch it
-cli-save-merges = { $scenario }: both go together; add --merge to save them as one
-cli-save-there = { $scenario }: is there already, at revision { NUMBER($revision, useGrouping: 0) }; add --on with the number of the revision that yours was made on, or --replace
+cli-save-decided = { $scenario }: is { $status } and cannot change; branch it
+cli-save-merges = { $scenario }: both can be merged; add --merge to save the merge
+cli-save-there = { $scenario }: already exists, at revision { NUMBER($revision, useGrouping: 0) }; add --on with the revision that yours is based on, or --replace
 cli-scenario-no-store = scenario { $scenario }: no such file, and there is no store { $store } yet
 cli-scenario-twice = scenarios: one is named twice; name each once
-cli-scenario-unknown = scenario { $scenario }: no such file, and none of that id is kept; there are { $known }
+cli-scenario-unknown = scenario { $scenario }: no such file, and no stored scenario of that id; there are { $known }
 cli-scheduler-alone = --scheduler: is for demand in partitions; name it with --demand-parts
-cli-store-missing = { $file }: there is no store; zonewright scenario save makes it, { OPTION("store") } names another
-cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save makes it
+cli-store-missing = { $file }: there is no store; zonewright scenario save creates it, { OPTION("store") } names another
+cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save creates it
 cli-tolerance = --tolerance-m { $given }: give more than 0 and at most { NUMBER($most) } metres
 cli-suffix = { $file }: give it a name that ends with { $suffix }
 cli-system-error = { $reason }; check the file and its folder
-cli-program-fault = a fault of the program, not of your input ({ $reason }, at { $where }): report it with this line and the command, as an issue of the repository; ZONEWRIGHT_DEBUG=1 shows the traceback
+cli-program-fault = an error of the program, not of your input ({ $reason }, at { $where }): report it with this line and the command, as an issue of the repository; ZONEWRIGHT_DEBUG=1 shows the traceback
 cli-token-invalid = ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it
 cli-axis-order = --axis-order { $given }: write east-first or north-first
 cli-layer-file-missing = --{ $layer }: a plan needs this layer; name its file
 cli-option-layer = { $given }: no file of that layer is given, { $hint }
 cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
-cli-update-not-rebased = { $scenario }: not rebased, it stays on the plan as it was: { $reason }
+cli-update-not-rebased = { $scenario }: not rebased, it stays on the old plan: { $reason }
 cli-level-form = --level { $given }: write WORD=COLUMN, such as county=GEOID
-cli-backup-there = is there already; choose another name, or replace it by --force
+cli-backup-there = already exists; choose another name, or replace it with --force
 cli-backup-written = { $file } holds { $scenarios } { $scenarios ->
     [one] scenario
    *[other] scenarios
- } in { $revisions } revisions, { $notes } notes and { $tokens } tokens; the history holds.
+ } in { $revisions } revisions, { $notes } notes and { $tokens } tokens; the history is intact.
 cli-backup-restored = { $file } is restored: { $scenarios } { $scenarios ->
     [one] scenario
    *[other] scenarios
- } in { $revisions } revisions, { $notes } notes and { $tokens } tokens; the history holds.
-cli-workers-need-fork = --workers: several processes share the prepared plan by fork, which this system does not have; leave it out
-cli-access-log-unwritable = cannot be written: { $reason }; name a file in a folder that is there
-cli-store-of-several = --store (ZONEWRIGHT_STORE): is one store, and each of several plans has its own; put { $place } in it, which stands for the name of the plan, or leave it out
+ } in { $revisions } revisions, { $notes } notes and { $tokens } tokens; the history is intact.
+cli-workers-need-fork = --workers: worker processes need fork, which this system does not have; leave it out
+cli-access-log-unwritable = cannot be written: { $reason }; name a file in an existing folder
+cli-store-of-several = --store (ZONEWRIGHT_STORE): is one store, but each of several plans has its own; put { $place } in it for the name of the plan, or leave it out
 cli-plan-name-useless = is served under its name, which has no letter or digit, or is an address of the service ({ $own }); rename the file, and its store beside it
 cli-plan-names-same = would be served at /{ $name }/, as { $other } is; name each plan once, or rename one of the files, and its store beside it

@@ -1,4 +1,4 @@
-### Settings: what each is for, and what is wrong with one.
+### Settings: what each is for, and errors in them.
 
 config-title = Settings
 config-col-name = Setting
@@ -14,37 +14,37 @@ config-source = { $source ->
 }
 
 config-about = { $name ->
-    [config] the file of settings
+    [config] the settings file
     [store] the store of scenarios: a file, or postgresql://…
-    [store_backed_up] the version that a PostgreSQL store may be brought to, since it is backed up
-    [heads] the file in which the last hash of every history is noted daily, or the address to which it is sent
-    [token] whose name a command acts in
-    [lang] the language of what a command prints: en, zh
-    [limit_s] seconds that a question may compute
-    [limit_vertices] vertices that a question may hold
+    [store_backed_up] the version to which a PostgreSQL store may be migrated, once it is backed up
+    [heads] the file in which the last hash of every chain is noted daily, or the address to which it is sent
+    [token] the token that a command uses
+    [lang] the language of a command's output: en, zh
+    [limit_s] seconds that a request may compute
+    [limit_vertices] vertices that a request may have
     [kernel] off: without the compiled code
     [progress] lines: each step as a line on standard error
-    [debug] 1: the traceback of a fault of the program
+    [debug] 1: the traceback of an error of the program
     [host] the address to listen on
     [port] the port to listen on; 0: any
-    [workers] how many processes answer
-    [access_log] the file that gets a line of JSON for each request; -: standard output
+    [workers] the number of worker processes
+    [access_log] the file for a line of JSON per request; -: standard output
     [basemap] tiles that the page may show, with commas between
     [review_number] the map review number, shown and printed
-    [trusted_proxy] proxies, or networks of them, whose word on address, scheme and path is taken
-    [public_scenarios] on or off: whether scenarios may be shown to whoever comes, not only to who is signed in
+    [trusted_proxy] proxies, or networks of them, that are trusted for address, scheme and path
+    [public_scenarios] on or off: whether scenarios may be shown to everyone, not only to signed-in users
     [session_idle_minutes] minutes without a request after which one signs in again
     [session_hours] hours after which one signs in again in any case
-    [rate_per_person] requests a second that a person may send on and on; ten times as many at once
+    [rate_per_person] requests per second of a person, sustained; ten times as many in a burst
     [rate_per_address] the same for an address
-    [oidc_issuer] the provider of identities (OpenID Connect): https://…
-    [oidc_client_id] what the service is called there
-    [oidc_client_secret] its secret there, if it has one
-    [oidc_scope] what is asked of the provider
-    [oidc_name_claim] the claim that is a person's name here, one person's alone
+    [oidc_issuer] the identity provider (OpenID Connect): https://…
+    [oidc_client_id] the service's client id there
+    [oidc_client_secret] its client secret there, if it has one
+    [oidc_scope] the scopes requested from the provider
+    [oidc_name_claim] the claim with a person's name here, which must be unique
     [oidc_groups_claim] the claim that lists a person's groups
     [oidc_roles] which group has which role: GROUP=ROLE; GROUP=ROLE
-    [oidc_label] what the page calls the provider
+    [oidc_label] the provider's name on the page
    *[other] { $name }
 }
 
@@ -64,6 +64,6 @@ config-wanted = { $name ->
 config-invalid = { $place }: must be { $wanted }, not { $given }; correct it
 config-unknown = { $name }: there is no such setting; { $hint }
 config-not-a-value = { $name }: must be a text, a number, a list or a table of them; correct it
-config-file-unreadable = cannot be read ({ $why }); name a file of settings
-config-file-not-toml = is no TOML in UTF-8 ({ $why }); correct it
-config-oidc-incomplete = { $name } ({ $variable }) is missing: a provider of identities needs it
+config-file-unreadable = cannot be read ({ $why }); name a settings file
+config-file-not-toml = is not TOML in UTF-8 ({ $why }); correct it
+config-oidc-incomplete = { $name } ({ $variable }) is missing: an identity provider needs it

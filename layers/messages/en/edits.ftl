@@ -1,4 +1,4 @@
-### Edits: what they are named by, what is wrong with one as written, and why one cannot be made.
+### Edits: their names, errors in their text, and why one cannot be applied.
 
 ## Parts of sentences
 

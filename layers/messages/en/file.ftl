@@ -1,4 +1,4 @@
-### What is wrong with a file: it is not there, in use, damaged, or not of its format.
+### Errors of files: missing, in use, damaged, or not of their format.
 
 ## Any file
 
@@ -19,13 +19,13 @@ file-in-use = open in another program (QGIS?); save and close it there first
 file-suffix-unknown = the suffix names no known format; there are { $known }
 file-damaged = cannot be read ({ $why }); export it again
 file-without-layer = has no layer; give a file that has one
-file-layer-unclear = has the layers { $there }; name the one that is meant with { OPTION("layer") }, or give it the name { $layer }
+file-layer-unclear = has the layers { $there }; name one with { OPTION("layer") }, or give it the name { $layer }
 file-crs-missing = has no CRS; set the one it is in (a shapefile: copy its .prj along)
 file-edges-densified = { $vertices ->
     [one] a further vertex keeps
    *[other] { NUMBER($vertices) } further vertices keep
 } long edges, straight in { $crs }, where they are to { FIGURE($tolerance_m) } m; moved by their ends alone, they would have lain up to { FIGURE($departure_m, digits: 2) } m off
-file-edges-left = so many long edges are more than can be kept in place: some still lie up to { FIGURE($departure_m, digits: 2) } m off; divide them beforehand (in QGIS: Densify by interval)
+file-edges-left = there are more long edges than can be kept in place: some still lie up to { FIGURE($departure_m, digits: 2) } m off; divide them beforehand (in QGIS: Densify by interval)
 
 ## A plan, a GeoPackage
 
@@ -38,29 +38,29 @@ file-not-geopackage = not a GeoPackage; make a plan from your files with: zonewr
 file-geopackage-damaged = damaged, GDAL cannot read it ({ $why }); restore it from a copy
 file-geopackage-cut-short = cut short, { NUMBER($bytes) } of { NUMBER($whole_bytes) } bytes; restore it from a copy
 file-geopackage-computed = its table { $table } is a view, as in no GeoPackage; export it again
-file-geopackage-columns-computed = layer { $layer } has columns that are worked out while they are read ({ $columns }); save it as a layer of its own
+file-geopackage-columns-computed = layer { $layer } has computed columns ({ $columns }); save it as a separate layer
 file-geopackage-definition = the definition of layer { $layer } has more than { NUMBER($limit) } characters; export it again
 file-geopackage-cell = layer { $layer } has a cell of more than { NUMBER($limit_bytes) } bytes; take it out
 
 ## An edited layer of zones
 
-file-edited-elsewhere = was it edited, as in QGIS? zonewright import-edits tells such zones by their land, and makes a scenario that can be compared
+file-edited-elsewhere = was it edited, as in QGIS? zonewright import-edits matches such zones by their land, and makes a scenario that can be compared
 # A problem at a place of the layer: layer zones.locked: …
 file-in-layer = layer { $reason }
 file-edited-layer-missing = has no layer { $layer } (its layers: { $there }); correct { OPTION("layer") }
 file-edited-layer-unclear = has no layer zones (its layers: { $there }); name one by { OPTION("layer") }
 file-edited-layer-without-geometry = layer { $layer } has no geometry; name a layer of zones by { OPTION("layer") }
 file-edited-layer-without-rows = layer { $layer } has no rows; name a layer of zones by { OPTION("layer") }
-file-edited-by-land = there is no column { $column }: zones are known by their land
+file-edited-by-land = there is no column { $column }: zones are matched by their land
 file-edited-copied-open = { $file } was open in another program when it was copied, so its last saves may be missing; save and close it there (in QGIS: end editing, remove the layer), and copy it again
-file-edited-rounded = coordinates are mostly rounded to five decimals: outlines within about 1 m are the same; to say otherwise: { OPTION("tolerance-m") }
+file-edited-rounded = coordinates are mostly rounded to five decimals: outlines within about 1 m are the same; to change that: { OPTION("tolerance-m") }
 file-edited-ftz-unknown = { $rows }: there is no { -group } { NAME($ftz) }; { $hint }
 
 ## CSV
 
 file-text-empty = is empty; export it again
 file-csv-empty = is empty; give a table with a header line
-file-csv-column-repeated = column { $column } is there twice; rename one
+file-csv-column-repeated = column { $column } appears twice; rename one
 file-csv-line-long = line { NUMBER($line, useGrouping: 0) } has { NUMBER($cells, useGrouping: 0) } cells, the header { NUMBER($header_cells, useGrouping: 0) }; correct it
 
 ## GeoJSON
@@ -101,6 +101,6 @@ file-folder-without-parquet = holds no .parquet file; name the folder of the dem
 file-sockets-deep = TMPDIR: the path { $folder } is too long for the sockets of processes (at most { $limit } bytes), and { $short } cannot be written; name a folder with a shorter path
 file-limit-time = took more than { FIGURE($seconds) } s; give a smaller file
 file-limit-memory = took more than { FIGURE($gigabytes) } GB of memory; give a smaller file
-file-limit-died = ended before it was done, perhaps for want of memory; give a smaller file
+file-limit-died = ended before it was done, perhaps for lack of memory; give a smaller file
 file-limit-rows = has { NUMBER($rows) } rows, more than { NUMBER($limit) }; give a part of it
 file-limit-vertices = has { NUMBER($vertices) } vertices, more than { NUMBER($limit) }; simplify it, or give a part of it

@@ -1,4 +1,4 @@
-### What was assumed in reading a file of any format, and why a file cannot be read.
+### Assumptions in reading a file of any format, and why a file cannot be read.
 
 ## What a file is
 
@@ -11,7 +11,7 @@ format-large = is larger than { NUMBER($limit_bytes) } bytes; split it, or give 
 format-cells-many = has more than { NUMBER($limit) } cells; save it as CSV
 format-nested = is nested more than { $limit } levels deep; export it again
 format-layer-missing = has no layer { $layer } (there are: { $there }); correct { OPTION("layer") }
-format-layer-only = its only layer is { $layer }, which is taken
+format-layer-only = its only layer is { $layer }, which is read
 
 ## Encoding
 
@@ -36,19 +36,19 @@ format-numbers-read = the cells of { $column } are read as numbers: { $text } is
 
 format-crs-unknown = the CRS { $crs } is not known; give one such as EPSG:4490 with { OPTION("source-crs") }
 format-crs-without-prj = it has no .prj and so names no CRS; copy it along, or name the CRS with { OPTION("source-crs") }
-format-datum-missing = its head names no datum; CGCS2000 is taken; if it is another, name the CRS with { OPTION("source-crs") }
-format-datum-unknown = the coordinate system { $system } in its head is not known; name the CRS with { OPTION("source-crs") }
-format-band-missing = nothing tells the band of its coordinates: its head names none, and no number stands before the eastings; name the CRS with { OPTION("source-crs") }, such as EPSG:4549
+format-datum-missing = its header names no datum; CGCS2000 is assumed; if it is another, name the CRS with { OPTION("source-crs") }
+format-datum-unknown = the coordinate system { $system } in its header is not known; name the CRS with { OPTION("source-crs") }
+format-band-missing = the band of its coordinates is unknown: its header names none, and no number stands before the eastings; name the CRS with { OPTION("source-crs") }, such as EPSG:4549
 format-band-of-eastings = its eastings begin with { $number }, the number of the band at { $meridian }°; if that is wrong, name the CRS with { OPTION("source-crs") }
-format-band-of-head = its head names band { $number }, at { $meridian }°, and no number stands before the eastings; if that is wrong, name the CRS with { OPTION("source-crs") }
-format-band-against-head = its eastings begin with { $number }, the number of the band at { $meridian }°, though its head names { $stated }; if the head is right, name the CRS with { OPTION("source-crs") }
+format-band-of-head = its header names band { $number }, at { $meridian }°, and no number stands before the eastings; if that is wrong, name the CRS with { OPTION("source-crs") }
+format-band-against-head = its eastings begin with { $number }, the number of the band at { $meridian }°, though its header names { $stated }; if the header is right, name the CRS with { OPTION("source-crs") }
 format-band-without-crs = its eastings begin with { $number }, as in CGCS2000 band { $number }; it names no CRS: if that is the one, give { OPTION("source-crs") } { $crs }
-format-band-moved = eastings are as many metres off { $crs } as the number of its band makes, { $number },000,000; they are counted as the CRS counts them
-format-axis-turned = the first coordinate is { $first }, the second { $second }: latitude or northing stands first, and is turned round; if not, give { OPTION("axis-order") } east-first
+format-band-moved = eastings differ from { $crs } by the number of its band, { $number },000,000 m; they are converted to the CRS
+format-axis-turned = the first coordinate is { $first }, the second { $second }: latitude or northing comes first, and the order is reversed; if not, give { OPTION("axis-order") } east-first
 format-axis-degrees = { $east } is taken as longitude, since it exceeds 90°, and { $north } as latitude; if not, give { OPTION("axis-order") }
 format-axis-band = { $east } is taken as easting, since it begins with the number of a band, and { $north } as northing; if not, give { OPTION("axis-order") }
 format-axis-metres = { $east } is taken as easting, since it is the shorter, and { $north } as northing; if not, give { OPTION("axis-order") }
-format-axis-undecided = nothing tells which of { $east } and { $north } is east; { $east } is taken; if not, give { OPTION("axis-order") }
+format-axis-undecided = it is unknown which of { $east } and { $north } is east; { $east } is assumed; if not, give { OPTION("axis-order") }
 
 ## Geometry
 
@@ -89,11 +89,11 @@ format-archive-without-data = holds no file of a format that is read ({ $known }
 
 format-csv-line = line { NUMBER($line, useGrouping: 0) } cannot be read ({ $why }); correct it
 format-delimiter = its cells are separated by { $delimiter }
-format-header-found = the names of its columns stand in row { NUMBER($row, useGrouping: 0) }, below { NUMBER($above) ->
+format-header-found = the names of its columns are in row { NUMBER($row, useGrouping: 0) }, below { NUMBER($above) ->
     [one] a row of title
    *[other] { NUMBER($above) } rows of title
 }; if not, delete what is above them
-format-sheet-first = has the sheets { $there }; { $sheet }, the first that holds anything, is taken; name another with { OPTION("layer") }
+format-sheet-first = has the sheets { $there }; { $sheet }, the first that holds anything, is read; name another with { OPTION("layer") }
 format-not-xlsx = is not an XLSX workbook; save it as .xlsx
 format-points-of = points are made of the columns { $first } and { $second }
 format-coordinate-unread = column { $column } is no coordinate in { NUMBER($count) ->
@@ -105,17 +105,17 @@ format-wkt-unread = column { $column } is no WKT or WKB in { NUMBER($count) ->
     [one] row { $rows }
    *[other] { NUMBER($count) } rows, such as { $rows }
 }; correct it
-format-parquet-metadata = says of its geometry what cannot be read; write it again
+format-parquet-metadata = describes its geometry in a way that cannot be read; write it again
 
 ## Shapefile, GeoPackage, FileGDB, MapInfo
 
 format-column-restored = the column { $given } is taken as { $column }, cut to ten letters; if not, map another with { OPTION("map-column") }
 format-names-table = columns have the names that this file beside it states
 format-shapefile-table = has no geometry; give a shapefile of polygons or points
-format-gpkg-view = layer { $layer } is a view, not a table; save it as a layer of its own
+format-gpkg-view = layer { $layer } is a view, not a table; save it as a separate layer
 format-not-filegdb = is not a file geodatabase; give the folder NAME.gdb as a whole, or NAME.gdb.zip
 format-mapinfo-incomplete = has no { $parts } beside it; copy all its files
-format-mapinfo-linked = leads to other tables; save it as a table of its own in MapInfo
+format-mapinfo-linked = links to other tables; save it as a separate table in MapInfo
 
 ## GeoJSON, KML
 
@@ -140,7 +140,7 @@ format-dxf-rings = { NUMBER($layers) ->
    *[other] { NUMBER($layers) } layers have
 } several rings: one within another is a hole, others are blocks
 format-dxf-no-name = zone { $zone } cannot give a layer of a drawing its name; rename it, or choose another format
-format-dxf-same-name = zone { $zone } differs from another in capitals alone, which a drawing does not tell apart; rename it, or choose another format
+format-dxf-same-name = zone { $zone } differs from another only in upper and lower case, which a drawing ignores; rename it, or choose another format
 format-dxf-without-ring = has no closed polyline; close the polylines in the drawing
 
 ## Boundary-point TXT

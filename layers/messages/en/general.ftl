@@ -1,9 +1,9 @@
-### What every area may say: lists, places, suggestions.
+### Parts of sentences of every area: lists, places, suggestions.
 
 list-separator = { ", " }
 # What stands for a list of nothing.
 list-none = none
-list-further-problems = and { NUMBER($count) } more, of which nothing is said here
+list-further-problems = and { NUMBER($count) } more, not listed here
 
 # One problem at one place of a document: edits[2].expand.by_km: must be a number …
 at = { $place }: { $reason }

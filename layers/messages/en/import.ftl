@@ -1,26 +1,26 @@
-### What is assumed of a user's files, what becomes of their records, and what is wrong with a map of columns.
+### Assumptions about a user's files, the results of their records, and errors of column mappings.
 
 ## Columns
 
 import-map-column-form = { OPTION("map-column") } { $given }: is not COLUMN=NAME; write it like zone_id=CODE or regions.name=NAME
-import-map-column-unknown = { OPTION("map-column") } { $column }: no layer of a plan has such a column, { $hint }; for a column of your own name its layer too, such as demand.{ $column }=NAME
+import-map-column-unknown = { OPTION("map-column") } { $column }: no layer of a plan has such a column, { $hint }; for a custom column name its layer too, such as demand.{ $column }=NAME
 import-map-layer-unknown = { OPTION("map-column") } { $layer }: not a layer of a plan, { $hint }
 import-map-column-twice = { OPTION("map-column") } { $column }: is given twice; give it once
-import-column-taken = the column { $given } is taken as { $column }; say otherwise with { OPTION("map-column", $column, "NAME") }
+import-column-taken = the column { $given } is read as { $column }; to change that: { OPTION("map-column", $column, "NAME") }
 import-column-set-aside = the column { $column } is kept as { $name }: its name is taken
 import-rows-numbered = no column is named as an id is (id, code, 编号): { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }
-import-zones-without-group = zones stand without { -group(number: "many") }; name the column with { OPTION("map-column", "zones.ftz_id", "NAME") }
+import-zones-without-group = zones have no { -group(number: "many") }; name the column with { OPTION("map-column", "zones.ftz_id", "NAME") }
 
 ## CRS
 
-import-crs-needed = neither the zones nor the regions say in which CRS they are; name the plan's with { OPTION("crs") }, such as EPSG:4326
-import-crs-as-plan = the file names no CRS, and its coordinates are degrees: taken to be in { $crs }, as the plan; say otherwise with { OPTION("source-crs", $layer, "CRS") }
+import-crs-needed = neither the zones nor the regions state their CRS; name the plan's with { OPTION("crs") }, such as EPSG:4326
+import-crs-as-plan = the file names no CRS, and its coordinates are degrees: assumed to be in { $crs }, as the plan; to change that: { OPTION("source-crs", $layer, "CRS") }
 import-crs-band = has no CRS, and its coordinates look like 3-degree Gauss-Krüger, zone { $band }; name datum and zone: { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) } if they are in CGCS2000
 import-crs-unknown = has no CRS, and its coordinates are no degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with { OPTION("source-crs", $layer, "EPSG:…") }
-import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; say so with { OPTION("axis-order", $layer) }north-first
-import-order-turned = lies among the other layers only with latitude first, and is turned round; if not, give { OPTION("axis-order") } east-first
-import-order-undecided = { $layers } and { $others } meet only when the coordinates of one side are exchanged, and nothing tells of which; say { OPTION("axis-order", $layer) }north-first or east-first
-import-offset-removed = the offset of { $offset } was taken off, to about a metre
+import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; confirm with { OPTION("axis-order", $layer) }north-first
+import-order-turned = matches the other layers only with latitude first, and the order is reversed; if not, give { OPTION("axis-order") } east-first
+import-order-undecided = { $layers } and { $others } overlap only if the coordinates of one side are swapped, and it is unknown of which; give { OPTION("axis-order", $layer) }north-first or east-first
+import-offset-removed = the offset of { $offset } was removed, to about a metre
 import-cut-at-180 = { $rows ->
     [one] one shape lies
    *[other] { NUMBER($rows) } shapes lie
@@ -28,7 +28,7 @@ import-cut-at-180 = { $rows ->
 
 ## Areas, codes, people
 
-import-area-unit-stated = the column { $column } is read in { $unit }, as its heading says, and kept in km²
+import-area-unit-stated = the column { $column } is read in { $unit }, as its heading states, and stored in km²
 import-area-unit-found = the column { $column } is taken to be in { $unit }: so its figures agree with the measured areas; if not, write the unit behind its heading, such as (ha)
 import-area-unit-unknown = the column { $column } names no unit and agrees with the measured areas in none: taken to be in km²; if not, write the unit behind its heading, such as (ha)
 import-codes-restored = { NUMBER($count) ->
@@ -59,12 +59,12 @@ import-demand-no-region = row { $rows }{ $count ->
 ## Records
 
 import-row-empty = has no geometry, and is left out
-import-row-mended = was no valid polygon ({ $fault }): put together anew from its rings, { $parts ->
+import-row-mended = was no valid polygon ({ $fault }): rebuilt from its rings, { $parts ->
     [one] one part
    *[other] { $parts } parts
 }, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }, of what lies within an odd number of its rings { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
-import-zone-outside = lies in no region, and the figures of regions leave it out; if it should lie in one, say by { OPTION("source-crs", "zones") }EPSG:… in which CRS its file is
-import-zones-elsewhere = no zone lies in any region: the zones lie { $zones }, the regions { $regions } (longitude, latitude); say by { OPTION("source-crs", "zones") }EPSG:… in which CRS the file is, or give the regions of that place
+import-zone-outside = lies in no region, and the figures of regions leave it out; if it should lie in one, give the CRS of its file with { OPTION("source-crs", "zones") }EPSG:…
+import-zones-elsewhere = no zone lies in any region: the zones lie { $zones }, the regions { $regions } (longitude, latitude); give the CRS of the file with { OPTION("source-crs", "zones") }EPSG:…, or the regions of that place
 import-extent = from { NUMBER($west, maximumFractionDigits: 2) }, { NUMBER($south, maximumFractionDigits: 2) } to { NUMBER($east, maximumFractionDigits: 2) }, { NUMBER($north, maximumFractionDigits: 2) }
 import-and = { $one }; { $other }
 import-area-differs = published { AREA($published_km2, $measured_km2) }, measured { AREA($measured_km2, $published_km2) }

@@ -1,4 +1,4 @@
-### Location models: what is wrong with what they are given. Rows and sites are counted from 0.
+### Location models: errors of their inputs. Rows and sites are counted from 0.
 
 locate-cost-not-numbers = cost: must be an array of numbers, demand × sites; make it one
 locate-cost-shape = cost: is { $shape }; give an array or a sparse matrix with a row for each demand point and a column for each site, at least one of each
@@ -19,7 +19,7 @@ locate-figures-wrong = { $what }: row { $row } is { $value } ({ NUMBER($count) }
 
 locate-predefined = predefined
 locate-forbidden = forbidden
-locate-site-unknown = { $what }: site { $site } is not there; sites are 0 to { $last }
+locate-site-unknown = { $what }: site { $site } does not exist; sites are 0 to { $last }
 locate-site-both = sites { $sites }: are predefined and forbidden; take them out of one of the two
 
 locate-p-none = p { $p }: must be a whole number from 1

@@ -10,8 +10,8 @@ measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Sce
 
 ## Demand in partitions
 
-measure-demand-in-partitions = demand in partitions: is known by { -region }, not point by point; for this, measure a plan that holds its demand
-measure-worker-lost = { $part }: no worker could measure it ({ $error }); give each more memory, or see to the cluster
+measure-demand-in-partitions = demand in partitions: is aggregated by { -region }, not by point; for this, measure a plan that holds its demand
+measure-worker-lost = { $part }: no worker could measure it ({ $error }); give each more memory, or check the cluster
 measure-scheduler-not-reached = scheduler { $scheduler }: cannot be reached ({ $reason }); give the address that dask-scheduler prints, as tcp://HOST:8786
 
 ## Growth
@@ -73,12 +73,12 @@ measure-place-off-the-globe = place { $number } ({ FIGURE($lon) }, { FIGURE($lat
 
 ## Limits
 
-measure-limit-time = took longer than the limit of { FIGURE($seconds) } s; ask for less at once, simplify the outlines, or raise the limit (ZONEWRIGHT_LIMIT_S)
+measure-limit-time = took longer than the limit of { FIGURE($seconds) } s; request less at once, simplify the outlines, or raise the limit (ZONEWRIGHT_LIMIT_S)
 measure-limit-vertices = the zones have { NUMBER($vertices) } vertices, more than the limit of { NUMBER($limit) }; simplify the outlines, or raise the limit (ZONEWRIGHT_LIMIT_VERTICES)
-measure-limit-cancelled = stopped: nobody waits for the answer any more; ask again
-measure-limit-memory = takes more memory than there is; simplify the outlines, or ask for less at once
+measure-limit-cancelled = cancelled: the client left before the answer; try again
+measure-limit-memory = takes more memory than available; simplify the outlines, or request less at once
 measure-limit-not-number = { $name } { $given }: must be a number above 0
-measure-geometry-failed = the geometry library fails at an outline ({ $reason }); simplify it, or draw it anew
+measure-geometry-failed = the geometry library fails at an outline ({ $reason }); simplify it, or draw it again
 
 ## The draft of a text of four bounds
 

@@ -1,4 +1,4 @@
-### Mends of broken rules: what an edit would do.
+### Mends of violations: the edits.
 
 mend-shrink = Shrink { NAME($zone) } by { AREA($area_km2) }
 mend-release = Release { AREA($area_km2) } of what { NAME($zone) } took in

@@ -1,4 +1,4 @@
-### The page's own words: what stands on it beside what the service says.
+### The page's own texts, besides the service's messages.
 
 ## General
 
@@ -68,10 +68,10 @@ page-ruler-clear = Clear
 ## Basemap
 
 page-basemap-none = None
-page-basemap-shifted = Its tiles are shifted to where the land is; the data stay as they are.
+page-basemap-shifted = Its tiles are shifted to the plan's datum; the data are unchanged.
 page-basemap-key = Your key
 page-basemap-keep = Use it
-page-basemap-key-stays = Kept in this browser alone, and sent to the basemap's host only.
+page-basemap-key-stays = Stored only in this browser, and sent only to the basemap's host.
 
 ## Datum
 
@@ -84,17 +84,17 @@ page-datum-gcj02 = GCJ-02
 ## Sheet
 
 page-download-title = Download: { $scenario }
-page-download-what = A report, or the zones of the scenario as it is stored; each says of which plan and revision it is.
+page-download-what = A report, or the zones of the stored scenario; each file names its plan and revision.
 page-download-unsaved = Your unsaved edits are not in it.
 page-download-making = { $suffix } is being made…
 page-download-done = { $name }: saved
 page-download-offline = The service does not answer. Try again.
 page-download-annex = with annex
 page-download-as-pdf = Report to read and print
-page-download-as-docx = Report to edit on in Word
+page-download-as-docx = Report to edit in Word
 page-download-as-html = Report as one page for the browser
 page-download-as-xlsx = Excel: the zones, every figure, sources
-page-download-as-gpkg = GeoPackage: the whole plan and what was measured, styled for QGIS
+page-download-as-gpkg = GeoPackage: the whole plan and the measures, styled for QGIS
 page-download-as-geojson = GeoJSON
 page-download-as-shp-zip = Shapefile, zipped
 page-download-as-gdb-zip = Esri file geodatabase, zipped
@@ -108,15 +108,15 @@ page-download-as-parquet = GeoParquet
 
 page-button-share = Share
 page-share-title = Share: { $scenario }
-page-share-what = The link carries the scenario and its revision, the view, the radius and what is looked at.
+page-share-what = The link contains the scenario and its revision, the view, the radius and the scope.
 page-share-link = Link
 page-share-copy = Copy the link
 page-share-copied = The link is copied.
-page-share-not-copied = The browser does not let it be copied: copy it from the field.
-page-share-done = May be read now by: { $who }
+page-share-not-copied = The browser did not allow copying: copy it from the field.
+page-share-done = Readable now by: { $who }
 page-share-owner = Its owner { $owner } chooses who may read it.
 page-share-stale = Somebody saved meanwhile; look at it, then choose again.
-page-share-refused = There is no scenario “{ $scenario }” that you may read. It may not be shared with you: ask whoever sent you the link. The baseline is shown.
+page-share-refused = There is no scenario “{ $scenario }” that you may read. It may not be shared with you: ask the person who sent you the link. The baseline is shown.
 
 page-sheet-title = { $plan }: { $scenario }, { $radius } km
 page-sheet-name = Title
@@ -130,7 +130,7 @@ page-sheet-source-line = { $layer }: { $text }
 page-sheet-many-sources = { $zones } shown, of { $count ->
     [one] 1 source
    *[other] { $count } sources
-}, which stand with each zone on the page and in every export
+}, listed with each zone on the page and in every export
 
 ## Source
 
@@ -191,8 +191,8 @@ page-legend-title = Legend and layers
 page-legend-not-reached = not reached
 page-legend-locked = locked
 page-legend-nodata = no data
-page-legend-demand = where people live, from close by
-page-legend-close = shown from close by
+page-legend-demand = where people live, at close zooms
+page-legend-close = shown at close zooms
 page-legend-broken-hard = a hard rule
 page-legend-broken-soft = a soft rule
 page-legend-reach = { $radius ->
@@ -223,8 +223,8 @@ page-layer-labels = Names
 page-layer-gained = Land gained
 page-layer-lost = Land lost
 page-layer-violations = Broken rules
-page-layer-reach = Line of reach
-page-layer-explained = Region explained
+page-layer-reach = Reach line
+page-layer-explained = Explained region
 page-layer-consensus = Consensus of scenarios
 page-layer-comments = Comments at places
 page-layer-context = Land, water, roads
@@ -239,7 +239,7 @@ page-clusters-together = { $count ->
     [one] 1 cluster
    *[other] { $count } clusters
 }
-page-clusters-closer = Come closer to tell them apart
+page-clusters-closer = Zoom in to tell them apart
 
 ## Tint
 
@@ -330,7 +330,7 @@ page-card-cap-kept = { $count ->
 
 ## Within
 
-page-within-title = Inside and around the zone in hand
+page-within-title = Inside and around the selected zone
 page-within-inside = inside
 page-within-density = inside, per km²
 page-within-gone = This zone is not in the scenario.
@@ -389,10 +389,10 @@ page-zones-cap = { $area } of { $cap } km²
 page-zones-no-cap = { $area } km², no cap
 page-zones-headroom = Headroom { $area } km²
 page-zones-over = { $area } km² over the cap
-page-zones-no-group = Of no { -group }
+page-zones-no-group = Without a { -group }
 page-zones-edit = Edit its boundary
 page-zones-locked = locked
-page-zones-kept = kept as it is
+page-zones-kept = locked by you
 
 ## Change
 
@@ -419,7 +419,7 @@ page-rules-newly = { $fresh ->
 page-rules-group-new = Newly broken
 page-rules-group-worse = Broken worse than in “{ $other }”
 page-rules-group-improved = Still broken, by less than in “{ $other }”
-page-rules-group-known = Broken in “{ $other }” as much
+page-rules-group-known = Broken as in “{ $other }”
 page-rules-group-mended = Mended: broken in “{ $other }”
 page-rules-worse = { $fresh ->
     [0] { $worse ->
@@ -428,9 +428,9 @@ page-rules-worse = { $fresh ->
     } broken worse
    *[other] { $fresh } newly broken, { $worse } worse
 }, { $count } in all – show
-page-rules-none-new = Nothing is broken that was not before.
+page-rules-none-new = No rule is newly broken.
 page-rules-none = No rule is broken
-page-rules-mend = Edits by which it holds again
+page-rules-mend = Edits that mend it
 page-rules-measured = Measured
 page-rules-limit = Limit
 page-rules-cap-limit = Cap
@@ -456,7 +456,7 @@ page-about-rows = { $count ->
    *[other] { $count } rows
 }
 page-about-context-title = Land, water, roads, places
-page-about-context-text = What lies about the plan is for orientation alone: nothing is measured with it. Coasts are right to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no outside host is asked.
+page-about-context-text = The map around the plan is only for orientation: nothing is measured with it. Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
 page-about-sources-title = Where the data come from
 page-about-sources-text = Every fact keeps its source. “Verified” means read in a published page; “unverified” means general knowledge that nobody has checked.
 page-about-people-title = People within the radius
@@ -466,7 +466,7 @@ page-about-land-text = The ellipsoidal area of all regions that lies within the 
 page-about-clusters-title = Clusters within the radius
 page-about-clusters-text = Cluster locations whose distance to the nearest zone is at most the radius. “Inside a zone for their sector” counts those inside a zone that designates that sector. Each cluster counts one, whatever its weight.
 page-about-cap-title = Area caps
-page-about-cap-text = The cap of each { -group } is its approved area, a parameter; one without a cap has none to keep. Headroom is the cap less the measured area of its zones.
+page-about-cap-text = The cap of each { -group } is its approved area, a parameter; one without a cap is not limited. Headroom is the cap less the measured area of its zones.
 
 ## Announce
 
@@ -478,28 +478,28 @@ page-announce-found = { $count ->
 }
 page-announce-sorted = Sorted by { $column }
 page-announce-figures = { $people } people within { $radius } km
-page-announce-edited = { $edit }. z takes it back.
-page-announce-waits = { $edit }. It waits on this device until the service is back.
+page-announce-edited = { $edit }. z undoes it.
+page-announce-waits = { $edit }. It waits on this device until the service answers again.
 page-announce-refused = Not possible: { $why }
 page-announce-undone = Undone
 page-announce-redone = Redone
 page-announce-no-step = Nothing more to undo or redo
-page-announce-drawing = Draw on the map; a double click finishes; a number that is typed is the length of the next edge
+page-announce-drawing = Draw on the map; a double click finishes; a typed number is the length of the next edge
 page-announce-point = Point { $number } is set
 page-announce-saved = { $title } is saved, revision { $revision }
 page-announce-unchanged = Nothing is changed
 page-announce-not-saved = Not saved; your edits stay on this device
 page-announce-withdrawn = “{ $title }” is withdrawn
 page-announce-status = Now { $status }, revision { $revision }
-page-announce-locked = { $zone } is kept as it is
+page-announce-locked = { $zone } is locked
 page-announce-unlocked = { $zone } may be edited again
-page-announce-taken = { $zone } taken
-page-announce-left = { $zone } left out
-page-announce-explained = How far { $name } is covered stands above the table
+page-announce-taken = { $zone } selected
+page-announce-left = { $zone } deselected
+page-announce-explained = The coverage of { $name } is above the table
 
 ## Problem
 
-page-problem-offline = The service does not answer, or something else answers in its place, such as a sign-in page of the network; what is shown stays as it was.
+page-problem-offline = The service does not answer, or another server answers instead, such as a sign-in page of the network; the shown state is unchanged.
 
 ## Layername
 
@@ -525,7 +525,7 @@ page-layername-waters = Waters
 
 page-draft-label = Edits
 page-draft-hint = Choose a zone to move its boundary
-page-draft-hint-scenario = Choose a zone to go on with this scenario
+page-draft-hint-scenario = Choose a zone to continue this scenario
 page-draft-hint-zone = Choose a tool to edit this zone
 page-draft-edits = { $count ->
     [one] 1 edit
@@ -552,25 +552,25 @@ page-draft-save = Save…
 page-here-others = Also here: { $names }
 page-here-editing = { $name } (editing)
 page-here-more = { $count } more
-page-here-unknown = Who else is here is not known.
+page-here-unknown = Who else is here is unknown.
 
 ## Saved by others
 
 page-saved-what = { $author } saved revision { $revision } at { $at }.
 page-saved-status = { $author } made it “{ $status }” at { $at }: revision { $revision }.
-page-source-draft = edits in hand
+page-source-draft = unsaved edits
 page-source-scenario = scenario { $scenario }
 page-person-local = local planner
 page-saved-you = You, in another window,
 page-saved-mine = Your { $count ->
     [one] edit is
    *[other] { $count } edits are
-} not saved, and made on what was there before.
+} not saved, and based on an older revision.
 page-saved-shown = The map shows it.
 page-saved-linked = This link was made at revision { $linked }. You see revision { $revision }, the newest, of { $at }.
 page-saved-linked-shown = You see revision { $linked }, at which this link was made. The newest is revision { $revision }, of { $at }.
 page-saved-link = Look at revision { $revision }
-page-saved-gone = This scenario is not shown to you any more. What you see of it is as it was.
+page-saved-gone = This scenario is no longer shared with you. You see its last known state.
 page-saved-look = Look at both
 page-saved-continue = Continue on it…
 page-saved-own = Save mine as a new scenario…
@@ -586,19 +586,19 @@ page-kept-offer = This device keeps { $count ->
    *[other] { $count } unsaved edits
 } of { $at }.
 page-kept-continue = Continue with them
-page-kept-forget = Forget them
+page-kept-forget = Delete them
 
 ## Stuck
 
-page-stuck-refused = { $edit }: this edit waited, and the service refuses it: { $why }
-page-stuck-out = Take it out
+page-stuck-refused = { $edit }: the service refuses this queued edit: { $why }
+page-stuck-out = Remove it
 
 ## Tools
 
 page-tools-label = Edit { $zone }
 page-tools-row = Tools
-page-tools-close = Close, and choose no zone
-page-tools-grip = Move the toolbox: drag it, or press arrow keys; Home or a double click puts it back
+page-tools-close = Close, and deselect the zone
+page-tools-grip = Move the toolbox: drag it, or press arrow keys; Home or a double click resets it
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
 page-tools-refused = Not possible: { $why }
 page-tools-more = and { $count } more, in Rules
@@ -647,7 +647,7 @@ page-hint-resize = A boundary that moves evenly, by a distance or to an area.
 page-hint-move = Drag the zone, or give how far it goes.
 page-hint-split = Draw a line across, from edge to edge. The larger part comes first.
 page-hint-merge = Zones of one { -group } become one. Tick them, or point at them on the map.
-page-hint-transfer = Draw over land, and choose whom it goes to or comes from, here or on the map. The area of the { -group } stays.
+page-hint-transfer = Draw over land, and choose the zone that gets or gives it, here or on the map. The area of the { -group } stays.
 page-hint-no-partner = Its { -group } has no other zone.
 page-hint-swap = Release land here, take as much elsewhere: the area stays.
 page-hint-add = Draw its outline, or give the coordinates.
@@ -657,9 +657,9 @@ page-hint-lock = Its boundary can move. Lock it, and edits of its neighbours sto
 
 ## Lock
 
-page-lock-plan = This zone is locked in the plan: its boundary stays as it is.
-page-lock-kept = You keep this zone as it is; unlock it to edit it.
-page-lock-viewer = Your role may look, not edit.
+page-lock-plan = This zone is locked in the plan: its boundary cannot change.
+page-lock-kept = You locked this zone; unlock it to edit it.
+page-lock-viewer = Your role may view, not edit.
 
 ## Form
 
@@ -685,7 +685,7 @@ page-form-adjust-release = the land released
 page-form-adjust-none = neither: as drawn
 page-form-merge-with = Merge with
 page-form-into = The result keeps the name of
-page-form-handed = Land that changes hands (positions or WKT)
+page-form-handed = Transferred land (positions or WKT)
 page-form-way = This zone
 page-form-partner = The other zone
 page-form-choose = choose a zone
@@ -713,7 +713,7 @@ page-form-start-else = the middle of the map
 page-form-length = Next edge, m or km
 page-form-bearing = Bearing, °
 page-form-set = Set the point
-page-form-lock = Keep it as it is
+page-form-lock = Lock
 page-form-unlock = Unlock
 
 ## Resize
@@ -730,7 +730,7 @@ page-transfer-get = gets land from
 
 ## Refused
 
-page-refused-crossing = The outline crossed itself and was put back.
+page-refused-crossing = The outline crossed itself and was reverted.
 page-typed-length = Write how long the edge is, such as 250, 250 m or 1.2 km.
 page-typed-bearing = Point where the edge leads, or write its bearing: degrees from north, clockwise.
 page-refused-step = The point stays where it is: the outline would cross itself.
@@ -757,9 +757,9 @@ page-save-title = Title
 page-save-id = Id (letters, digits, - or _)
 page-save-visibility = Who may read it
 page-save-why = Why? One sentence.
-page-save-decided = This scenario is decided and does not change any more; your edits become a new one.
+page-save-decided = This scenario is decided and cannot change; your edits become a new one.
 page-save-saving = Saving…
-page-save-waits = The service does not answer. It is saved as soon as it does; Cancel takes that back, and your edits stay on this device.
+page-save-waits = The service does not answer. It is saved as soon as it does; Cancel stops that, and your edits stay on this device.
 page-save-broken = It breaks a hard rule: it can be saved, but not proposed before that is mended.
 page-save-missing-title = Give it a title.
 page-save-missing-id = The id takes 1 to 64 letters, digits, - or _.
@@ -787,12 +787,12 @@ page-decide-wrote = You wrote part of it: another approver decides.
 
 page-conflict-title = Somebody saved before you
 page-conflict-what = { $author } saved revision { $revision } at { $at }, after you began. Nothing is overwritten.
-page-conflict-theirs = Saved now
+page-conflict-theirs = Saved version
 page-conflict-mine = Yours
 page-conflict-clean = Both can be merged: no zone is edited on both sides.
 page-conflict-not-clean = A merge is not clean:
 page-conflict-merge = Merge both
-page-conflict-continue = Go on with both
+page-conflict-continue = Continue with both
 page-conflict-keep = Keep mine as a new scenario
 page-conflict-reload = Reload theirs
 page-conflict-later = Decide later
@@ -801,7 +801,7 @@ page-conflict-merged = Merged with what was saved meanwhile
 ## History
 
 page-history-title = History
-page-history-baseline = The baseline has no history: it is the plan as it is.
+page-history-baseline = The baseline has no history: it is the unedited plan.
 page-history-take-out = Take out
 page-history-take-out-edit = Take out: { $edit }
 page-history-taken-out = The edit is taken out; Undo brings it back
@@ -830,7 +830,7 @@ page-comments-centre = The centre of the map
 page-comments-place = a place
 page-comments-typed = Longitude, latitude
 page-comments-point = Point at it on the map
-page-comments-pointing = Click on the map; Esc leaves it.
+page-comments-pointing = Click on the map; Esc cancels.
 page-comments-pins = { $count } comments
 page-comments-to-pin = To pin { $number }
 page-comments-settle = Settle
@@ -855,7 +855,7 @@ page-signin-provider = Sign in with { $provider }
 
 page-who-signed-in = { $name } · { $role }
 page-who-sign-out = Sign out
-page-who-sign-out-drafts = Sign out and forget { $count ->
+page-who-sign-out-drafts = Sign out and delete { $count ->
     [one] 1 unsaved draft
    *[other] { $count } unsaved drafts
 }?
@@ -899,8 +899,8 @@ page-explain-sole = By it alone
 page-explain-land = Land, km²
 page-explain-none = There are no zones.
 page-explain-nearest = No zone reaches it. The nearest is { $zone }, { $km } km from its nearest people.
-page-explain-would = What would
-page-explain-nobody = Nobody is known to live here
+page-explain-would = What would cover it
+page-explain-nobody = No population is known here
 page-explain-first = First people
 page-explain-part = { $share } of its people
 page-explain-covered = covered already, from a radius of { $km } km
@@ -918,7 +918,7 @@ page-compare-swipe = Swipe
 page-compare-two = Two maps
 page-compare-swipe-label = Where the two maps meet
 page-compare-edited = edited
-page-compare-same = Choose another scenario, or another to compare with, in the header: then its differences stand here.
+page-compare-same = Choose another scenario, or another to compare with, in the header: then the differences appear here.
 page-compare-what = { $a }, against { $b }
 page-compare-in-km2 = { $figure }, km²
 page-compare-figure = Figure
@@ -928,37 +928,37 @@ page-compare-people = People entering and leaving reach
 page-compare-clusters = Clusters entering and leaving reach
 page-compare-sectors = Clusters within reach, by sector
 page-compare-regions = Covered people, by { LEVEL($level) }
-page-compare-others = What is not here does not change.
+page-compare-others = Everything else is unchanged.
 page-compare-before = Before
 page-compare-after = After
 page-compare-gained = Gained, km²
 page-compare-lost = Lost, km²
 page-compare-matched = Clusters inside a zone for their sector
 page-compare-rules = Rules broken
-page-compare-rules-same = No rule is broken anew, worse or by less, and none is mended.
+page-compare-rules-same = No rule is newly broken, worse, improved or mended.
 page-compare-entering = entering
 page-compare-leaving = leaving
 page-compare-no-zone = There is no such zone on this side
 page-compare-no-clusters = No cluster enters or leaves.
-page-compare-let-go = Counted once the edit is made
+page-compare-let-go = Counted after the edit
 page-compare-no-region = Covered people change nowhere here.
 
 ## Consensus
 
 page-several-maps = Maps of the scenarios, all of one extent
 page-several-map = +{ $gained } km², −{ $lost } km²
-page-several-as-it-is = as it is
+page-several-as-it-is = unchanged
 page-several-title = Scenarios side by side
 page-several-hard = Hard rules broken
 page-several-soft = Soft rules broken
 page-consensus-title = Consensus of several scenarios
 page-consensus-scenarios = Scenarios
 page-consensus-choose = Choose two or more: the map then shows how many of them have each piece of land.
-page-consensus-waiting = Being worked out …
+page-consensus-waiting = Computing …
 page-consensus-steps = Land by how many scenarios have it
 page-consensus-ftzs = Land by { -group } and by how many scenarios have it
 page-consensus-same = All of them have the same land.
-page-consensus-others = { CAPITAL(-group(number: "many")) } that are not here are the same in all.
+page-consensus-others = { CAPITAL(-group(number: "many")) } not listed are the same in all.
 page-consensus-piece = { $count } of { $all ->
     [one] 1 scenario
    *[other] { $all } scenarios
@@ -1003,27 +1003,27 @@ page-place-item = no. { $number }
 ## Importing a file
 
 page-upload-title = Import a file
-page-upload-what = Zones from any map or table file. Nothing is kept before you take it over.
+page-upload-what = Zones from any map or table file. Nothing is stored before you apply it.
 page-upload-file = File
-page-upload-as = It is to become
+page-upload-as = Import as
 page-upload-as-scenario = edits: from the plan to the file's zones
 page-upload-as-zone = the new outline of { $zone }
 page-upload-as-new = the outline of a new zone
 page-upload-turned = It is read as the outline of a new zone.
-page-upload-turned-back = To have edits of zones after all: say below which column has the ids, then choose the edits above.
-page-upload-replaces = The file's edits take the place of those of the draft; undo brings them back.
+page-upload-turned-back = For edits of zones: choose below the column with the ids, then choose the edits above.
+page-upload-replaces = The file's edits replace those of the draft; undo restores them.
 page-upload-reading = { $file } is being read…
 page-upload-read = { $file } is read; what it would change is shown
 page-upload-several = Choose one file for a layer; of several, only the parts of one shapefile or MapInfo file (.shp, .dbf, .shx, .prj, .cpg; .tab, .dat, .map, .id) go together
 page-upload-unreadable = { $file } cannot be read from the disk: it is gone, changed since it was chosen, or a folder; choose it again, or drop the folder on the page
-page-upload-offline = The service does not answer, and files are read there. Read it again when it is back; nothing is lost.
-page-upload-otherwise = Read it otherwise
+page-upload-offline = The service does not answer, and files are read there. Read it again when the service answers; nothing is lost.
+page-upload-otherwise = Change how it is read
 page-option = “{ $field }”
 page-upload-again = Read again
-page-upload-take = Take over
+page-upload-take = Apply
 page-upload-taken = { $count ->
-    [one] One edit is taken over
-   *[other] { $count } edits are taken over
+    [one] One edit is applied
+   *[other] { $count } edits are applied
 }: { $named }{ $more ->
     [0] .
    *[other] {" "}and { $more } more.
@@ -1032,8 +1032,8 @@ page-upload-taken = { $count ->
    *[other] them
 } back.
 page-upload-of = { $zone } ({ $done })
-page-upload-assumed = What was assumed
-page-upload-assumed-nothing = Nothing: the file says it all.
+page-upload-assumed = Assumptions
+page-upload-assumed-nothing = None: the file states everything.
 page-upload-columns = Columns
 page-upload-columns-none = None of the file's columns is one of the plan's.
 page-upload-columns-further = Not used: { $columns }
@@ -1043,7 +1043,7 @@ page-upload-head-value = Value
 page-upload-head-why = Why
 page-upload-head-row = Row
 page-upload-head-zone = Zone
-page-upload-head-done = What was done
+page-upload-head-done = Edits
 page-upload-count-taken = { $count } taken
 page-upload-count-changed = { $count } mended
 page-upload-count-noted = { $count } to look at
@@ -1107,15 +1107,15 @@ page-upload-done-copied = copy of { $of }
 page-upload-done-added = added
 page-upload-done-moved = moved
 page-upload-done-reshaped = reshaped
-page-upload-done-transferred = land handed over
+page-upload-done-transferred = land transferred
 page-upload-done-set = { $columns } set
 page-upload-done-merged-away = merged into { $of }
 page-upload-done-removed = removed
 
 ## Where there is no plan yet
 
-page-start-title = Make a plan of your own files
-page-start-what = Give a file for the zones and one for the regions; further layers if you have them. Nothing is written before you make the plan.
+page-start-title = Build a plan from your own files
+page-start-what = Give a file for the zones and one for the regions; further layers if you have them. Nothing is written before you build the plan.
 page-start-path = It will be written to { $path }
 page-start-given = Given: { $file }
 page-start-more = A further layer
@@ -1129,9 +1129,9 @@ page-start-picture = { $zones ->
 } in { $regions ->
     [one] { $regions } region
    *[other] { $regions } regions
-}, as they would come
-page-start-ready = The plan can be made
-page-start-make = Make the plan
+}, as a preview
+page-start-ready = The plan can be built
+page-start-make = Build the plan
 page-start-making = The plan is being written…
 page-form-choose-layer = choose a layer
 
@@ -1145,7 +1145,7 @@ page-propose-all = All with a cap
 page-propose-none = None
 page-propose-province = { CAPITAL(-top-region) } of the new zone
 page-propose-choose = Choose one
-page-propose-objective = What it is to serve
+page-propose-objective = What to serve
 page-propose-objective-note = Within 0 km means inside a zone.
 page-propose-counted = What counts
 page-propose-people = People
@@ -1155,13 +1155,13 @@ page-propose-weight = weight
 page-propose-more = Add another
 page-propose-less = Leave this out
 page-propose-land = Land
-page-propose-land-budget = Request more
+page-propose-land-budget = Add land
 page-propose-land-swap = Swap within the cap
 page-propose-budget = km² for each
 page-propose-area = km² of the block
 page-propose-time = Seconds at most
 page-propose-gap-field = Gap, %
-page-propose-start = Look for the best land
+page-propose-start = Find the best land
 page-propose-viewer = Only planners may start this.
 page-propose-no-ftz = Choose at least one { -group }.
 page-propose-no-province = Choose a { -top-region }.
@@ -1169,11 +1169,11 @@ page-propose-no-radius = Give a radius in km: 0 or more.
 page-propose-no-weight = Give a weight above 0.
 page-propose-no-budget = Give an area in km² above 0.
 page-propose-no-time = Give a time in seconds above 0.
-page-propose-progress = How near the best found is to what is possible
-page-propose-state-waiting = Waits for its turn
-page-propose-state-running = Prepares the land and whom it reaches
-page-propose-state-solving = Looks for the best land
-page-propose-state-cancelling = Ends with the best found so far
+page-propose-progress = How near the best answer is to the bound
+page-propose-state-waiting = Waiting in the queue
+page-propose-state-running = Preparing the land and its reach
+page-propose-state-solving = Searching the best land
+page-propose-state-cancelling = Ending with the best answer so far
 page-propose-state-cancelled = Cancelled; there was no answer yet.
 page-propose-gain = Gain so far
 page-propose-bound = At most
@@ -1186,12 +1186,12 @@ page-propose-result = Proposal
 page-propose-term = { $counted } within { NUMBER($radius) } km
 page-propose-term-beyond = { $counted }, beyond { NUMBER($radius) } km
 page-propose-before = { $before } before; the model promised { $promised }
-page-propose-lay = Lay it on the map as a draft
-page-propose-is-laid = It lies on the map
+page-propose-lay = Show it on the map as a draft
+page-propose-is-laid = It is on the map
 page-propose-lay-note = A draft like any other: measure it, change it, compare it, save it, or undo it.
 page-propose-laid = { $count ->
-    [one] { NUMBER($count) } edit is laid on the map; undo takes it back
-   *[other] { NUMBER($count) } edits are laid on the map; undo takes them back
+    [one] { NUMBER($count) } edit is on the map; undo removes it
+   *[other] { NUMBER($count) } edits are on the map; undo removes them
 }
 page-propose-pieces = Pieces of land
 page-propose-taken = Land taken
@@ -1219,12 +1219,12 @@ page-propose-new-blocks = New blocks
 page-propose-slender = How slender
 page-propose-limits = Limits of the pieces
 page-propose-least = Smallest, km²
-page-propose-most = Most of them
+page-propose-most = Maximum number
 page-propose-weights = Weights of regions
 page-propose-weighted = Region
 page-propose-times = counts times
-page-propose-weigh = Weigh a region
+page-propose-weigh = Weight a region
 page-propose-land-value = Value of the land
-page-propose-candidates = Land is made of
+page-propose-candidates = Candidate land
 page-propose-candidates-lobes = Strips of any length
 page-propose-candidates-parcels = Parcels of the plan

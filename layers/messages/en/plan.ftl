@@ -1,4 +1,4 @@
-### What is wrong with a plan: its layers, columns, rows, geometry and CRS.
+### Errors of a plan: its layers, columns, rows, geometry and CRS.
 
 ## Layers and columns
 
@@ -10,7 +10,7 @@ plan-column-missing = column { $column } is missing (there are: { $there }); add
 plan-column-name-repeated = another column has this name but for the case; rename one
 plan-column-name-reserved = this name is the geometry's; rename the column
 plan-column-holds-geometry = holds geometry, and a layer has one geometry; drop it
-plan-column-not-mappable = column geometry: is the shape of each row, taken as it is; map others
+plan-column-not-mappable = column geometry: is the shape of each row and cannot be mapped; map others
 plan-column-nowhere = { OPTION("map-column", $column) }{ $given }: no file has a column { $given } ({ $there }); correct the name
 plan-columns-of = { $layer } has { $columns }
 plan-columns-then = { $one }; { $other }
@@ -33,7 +33,7 @@ plan-cell-not-boolean = { $rows }: { $given } is not true or false; correct it
 plan-cell-infinite = { $rows } is infinite; give a finite number or leave it empty
 plan-cell-low = { $rows } is below { FIGURE($least) }; correct it
 plan-cell-unwritable = { $rows } has text with a NUL or half of a character; correct it
-# What is said of ids that are empty or repeated, once for a plan.
+# The hint on empty or repeated ids, once for a plan.
 plan-edited-elsewhere = { $reason }; if this plan was edited elsewhere, make a scenario of the edits: zonewright import-edits PLAN { $file } -o EDITS.yaml
 
 ## Geometry
@@ -45,7 +45,7 @@ plan-geometry-not-polygon = { $rows } is not a MultiPolygon; give it that geomet
 plan-geometry-not-point = { $rows } is not a Point; give it that geometry
 plan-geometry-not-finite = { $rows } has a coordinate that is not a finite number; correct it
 plan-geometry-outside = { $rows } lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first
-plan-geometry-unmended = { $rows } is not a valid polygon: { $fault }; the repair cannot mend it: draw it anew, in parts where it lies round a pole
+plan-geometry-unmended = { $rows } is not a valid polygon: { $fault }; the repair cannot mend it: draw it again, in parts if it surrounds a pole
 plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries; as it is imported: { OPTION("repair") })
 
 ## CRS
@@ -53,11 +53,11 @@ plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (i
 plan-crs-missing = has no CRS; set the one it is in
 plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4326
 plan-crs-projected = crs { $crs }: not geographic; reproject to a geographic one such as EPSG:4326
-plan-crs-not-degrees = crs { $crs }: counts in { $unit } from { $meridian }; a plan is in degrees from Greenwich, as { $other } is: reproject to it, or let zonewright init do it
+plan-crs-not-degrees = crs { $crs }: uses { $unit } from { $meridian }; a plan is in degrees from Greenwich, as { $other } is: reproject to it, or let zonewright init do it
 plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4326 is
 plan-crs-mixed = is in { $crs }, the zones in { $zones_crs }; a plan has one CRS: reproject, or let zonewright init do it
 plan-crs-other = is in { $crs }, the plan in { $plan_crs }; reproject it
-plan-crs-no-exact-way = is in { $crs }, from which no exact way to { $target_crs } is known; transform it first, with the parameters of your survey office
+plan-crs-no-exact-way = is in { $crs }, from which no exact transformation to { $target_crs } is known; transform it first, with the parameters of your survey office
 
 ## Demand in partitions
 
@@ -77,7 +77,7 @@ plan-demand-point-missing = { $rows } has no finite coordinates; give them or de
 
 plan-plot-without-room = { $plot }: no room for { AREA($area_km2) }; move its point or its neighbours'
 plan-plot-without-ground = ({ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }): no ground for { AREA($area_km2) }; move the point
-plan-plot-on-plot = ({ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }): two plots stand on this point; move one
+plan-plot-on-plot = ({ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }): two plots are on this point; move one
 plan-plot-shut-in = ({ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }): its neighbours leave it no ground; move it
 plan-customs-block-unplaced = customs_sites.csv: no row for { $name }; add one
 plan-customs-block-too-large = customs block { $name }: larger than every block of { NAME($zone) }
@@ -92,13 +92,13 @@ plan-term-row = row { NUMBER($row, useGrouping: 0) }: { $why }
 plan-term-unknown = there is no term { $term }; there are { $known }
 plan-term-empty = { $term } has no word; fill in text or text_zh
 plan-term-long = { $term } is longer than { $most } letters; shorten it
-plan-term-control = { $term } has a line break or an unseen character; take it out
-plan-term-twice = { $term } is there twice; keep one
+plan-term-control = { $term } has a line break or an invisible character; remove it
+plan-term-twice = { $term } appears twice; keep one
 plan-term-extent = is not an extent; write west, south, east and north in degrees, such as 5.9 45.8 10.5 47.9
 plan-term-languages = the languages of names are { $known }; name one or both
 plan-term-level-code = level { $given }: a code is 1 to 24 small letters and digits and begins with a letter; rename it
 plan-term-level-column = regions have no column { $column }; name the column that holds the level's codes in region_column
-plan-term-level-twice = the level { $code } is there twice; keep one
-plan-term-level-column-twice = two levels have the column { $column }; each has one of its own
+plan-term-level-twice = the level { $code } appears twice; keep one
+plan-term-level-column-twice = two levels have the column { $column }; give each its own
 plan-term-levels-many = has { $count } levels of regions; a plan has at most { $most }
 plan-term-level-finest = the finest level has its codes in { $column }; its column is adcode, one code for each region

@@ -1,17 +1,17 @@
-### Proposals: what is asked for and refused, why there is none, and the reasons of one.
+### Proposals: errors of the question, why there is none, and the reasons of one.
 
-## What is refused
+## Errors
 
 propose-objective-none = { OPTION("objective") }: none is given; known are { $known }, each with a radius, as population@50
 propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50, with a weight before it where there are several: 2*population@50 (land_value has no radius)
 propose-objective-weight = objective { $given }: the weight must be a number from 1e-9 to 1e9
 propose-objective-unknown = objective: nothing is called { $name }; { $hint }
 propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint }
-propose-demand-missing = objective { $term }: the plan has no demand; add that layer, or ask for a sector
+propose-demand-missing = objective { $term }: the plan has no demand; add that layer, or use a sector
 propose-land-value-missing = objective land_value: no parcel of the plan has a value; fill in that column of the parcels, or leave the term out
-propose-land-value-alone = objective land_value: it only says what land costs; add what is to be served, as population@50
+propose-land-value-alone = objective land_value: it only states what land costs; add what to serve, as population@50
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
-propose-ftz-none = name at least one { -group } by { OPTION("ftz") }, or a { -top-region } by { OPTION("province") }
+propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or a { -top-region } with { OPTION("province") }
 propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
 propose-ftz-or-province = give either { OPTION("ftz") } or { OPTION("province") }
 propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap") }
@@ -30,8 +30,8 @@ propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parc
 propose-zone-only-area = { OPTION("province") }: { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") } say nothing about a new zone; leave them out
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
-propose-differ-missing = { OPTION("answers") }: say by { OPTION("differ-km2") } how much land two of them differ at least
-propose-differ-alone = { OPTION("differ-km2") }: says how answers differ; ask for several by { OPTION("answers") }
+propose-differ-missing = { OPTION("answers") }: give the least difference in land between two of them with { OPTION("differ-km2") }
+propose-differ-alone = { OPTION("differ-km2") }: is for several answers; request them with { OPTION("answers") }
 propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
 propose-several-of-zone = { OPTION("province") }: a new zone has one answer; leave out { OPTION("answers") } and { OPTION("front") }
@@ -43,7 +43,7 @@ propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FI
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
 propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
-propose-time-spent = nothing is proposed: the search ended before anything was found; give it more time by { OPTION("time-limit-s") }
+propose-time-spent = nothing is proposed: the search ended before it found anything; give it more time with { OPTION("time-limit-s") }
 propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
 propose-limit-locked = the locks of zones
 propose-limit-exclusion = the exclusions
@@ -66,7 +66,7 @@ propose-area-left = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } of { AREA($l
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-land-value = The parcels taken are worth { NUMBER($taken, maximumFractionDigits: 2) }, those released { NUMBER($released, maximumFractionDigits: 2) }
-propose-front-least = At least { NUMBER($gain, maximumFractionDigits: 2) } of { $objective } is gained with it, as was asked for
+propose-front-least = At least { NUMBER($gain, maximumFractionDigits: 2) } of { $objective } is gained with it, as requested
 propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
@@ -75,12 +75,12 @@ propose-best-site = The best site for the block in { NAME($province) }
 
 ## The command
 
-propose-working = Looking for the best land
-propose-progress = Looking for the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
+propose-working = Searching the best land
+propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
 propose-result = { $objective }: { NUMBER($before, maximumFractionDigits: 2) } before, { NUMBER($measured, maximumFractionDigits: 2) } measured, { NUMBER($promised, maximumFractionDigits: 2) } promised
 propose-proof = { $status ->
     [optimal] Proven
-   *[other] Time was spent, the best so far
+   *[other] Time limit reached, the best so far
 }: no other choice of the pieces tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
 propose-title-taken = Land taken
 propose-title-released = Land released

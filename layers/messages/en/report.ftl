@@ -48,9 +48,9 @@ report-zones-changed = { $count ->
 }
 report-zone-renamed = { $was } is renamed: { $now }.
 report-zones-unchanged = No zone changes.
-report-gained-lost = Zones gain { AREA($gained_km2, $lost_km2) } of land and give up { AREA($lost_km2, $gained_km2) }.
-report-gained = Zones gain { AREA($area_km2) } of land and give up none.
-report-lost = Zones give up { AREA($area_km2) } of land and gain none.
+report-gained-lost = Zones gain { AREA($gained_km2, $lost_km2) } of land and lose { AREA($lost_km2, $gained_km2) }.
+report-gained = Zones gain { AREA($area_km2) } of land and lose none.
+report-lost = Zones lose { AREA($area_km2) } of land and gain none.
 report-crossing = { $entering } persons come within { FIGURE($radius_km) } km of a zone, { $leaving } leave it.
 report-clusters-crossing = { $entering ->
     [0] No cluster comes
@@ -62,9 +62,9 @@ report-clusters-crossing = { $entering ->
    *[other] { NUMBER($leaving) } leave
 } it.
 report-over-cap = { $ftz } is { AREA($area_km2, $cap_km2) } over its cap of { AREA($cap_km2, $area_km2) }.
-report-under-cap = { $ftz } keeps within its cap of { AREA($cap_km2, $area_km2) }; { AREA($area_km2, $cap_km2) } are left.
-report-at-cap = { $ftz } stands at its cap of { AREA($cap_km2) }.
-report-quota = { $ftz } asks for a quota of { AREA($area_km2, $cap_km2) } beyond its cap of { AREA($cap_km2, $area_km2) }.
+report-under-cap = { $ftz } stays within its cap of { AREA($cap_km2, $area_km2) }; { AREA($area_km2, $cap_km2) } are left.
+report-at-cap = { $ftz } is at its cap of { AREA($cap_km2) }.
+report-quota = { $ftz } requests a quota of { AREA($area_km2, $cap_km2) } beyond its cap of { AREA($cap_km2, $area_km2) }.
 report-rules-new = Newly broken: { NUMBER($hard) } hard { $hard ->
     [one] rule
    *[other] rules
@@ -73,13 +73,13 @@ report-rules-new = Newly broken: { NUMBER($hard) } hard { $hard ->
    *[other] rules
 }. No longer broken: { NUMBER($mended) }.
 report-rules-own = The scenario sets its own figures or levels of these rules: { $rules }.
-report-rules-same = No rule is broken that the baseline keeps, and none worse than there.
+report-rules-same = No rule is newly broken, and none worse than in the baseline.
 report-rules-moved = Broken worse than in the baseline: { NUMBER($worse) }; by less: { NUMBER($improved) }.
 report-stop = .
 report-proposal-result = { $objective }: { $before } before, { $measured } as measured.
 report-proposal-proof = { $status ->
     [optimal] Proven
-   *[other] Time was spent, the best so far
+   *[other] Time limit reached, the best so far
 }: no other choice of the pieces tried comes beyond { $bound }; the gap is { $gap }% of the gain.
 report-not-verified = { $figure } is not verified of: { $names }.
 report-figure = { $figure ->
@@ -101,7 +101,7 @@ report-map-zone = { $zone }: { $change ->
    *[other] boundary before and after
 }
 report-map-overview-alt = Map of the whole plan: { $what }; { NUMBER($zones) } zones, of which { NUMBER($changed) } change
-report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2, $lost_km2) } and gives up { AREA($lost_km2, $gained_km2) }
+report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2, $lost_km2) } and loses { AREA($lost_km2, $gained_km2) }
 report-chart-regions = Persons within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }, the least reached first
 report-chart-regions-alt = Bars of { NUMBER($count) } shares, from { $least } to { $most }
 report-chart-sectors = Clusters within { FIGURE($radius_km) } km of a zone, share of each sector, the least reached first
@@ -120,40 +120,40 @@ report-map-before = Boundary before
 report-map-after = Boundary after
 report-map-gained = Land gained
 report-map-lost = Land lost
-report-map-handed = Land handed from zone to zone
+report-map-handed = Land transferred between zones
 report-map-none = none
-report-map-changed = Zone that changes
+report-map-changed = Changed zone
 report-map-zone-key = Zone
 report-map-north = N
-report-map-near = Lambert azimuthal equal-area projection about the middle of the map
+report-map-near = Lambert azimuthal equal-area projection about the centre of the map
 report-map-day = data as of { $day }
 report-map-inset = South China Sea Islands
 report-map-no-data = no data
-report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2, $lost_km2) } and give up { AREA($lost_km2, $gained_km2) }
-report-map-changes = All that changes, before and after
+report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2, $lost_km2) } and lose { AREA($lost_km2, $gained_km2) }
+report-map-changes = All changes, before and after
 report-table-totals = Persons and land within each radius
 report-table-caps = Measured areas and caps
 report-table-areas = Measured areas
-report-table-versions = What the figures were worked out of
+report-table-versions = What the figures are computed from
 report-renamed = { $name } (before: { $was })
-report-table-changed-zones = Zones that change
+report-table-changed-zones = Changed zones
 report-table-regions = Persons within each radius, difference from the baseline
 report-table-sectors = Clusters within each radius (0 km: inside a zone)
 report-table-clusters = Clusters that come within reach or leave it
 report-table-rules = Rules newly broken
-report-table-rules-all = Rules that are broken
+report-table-rules-all = Broken rules
 report-table-mended = Rules that the baseline breaks, no longer broken
 report-table-worse = Rules broken worse than in the baseline
 report-table-improved = Rules broken by less than in the baseline
-report-table-growth = Published growth of trade beside the nation's, in percent
+report-table-growth = Published growth of trade compared with the nation's, in percent
 report-table-strategies = Strategic regions within { FIGURE($radius_km) } km
-report-table-sources = Where the figures come from
-report-table-development = Persons within { FIGURE($radius_km) } km beside GDP and trade
+report-table-sources = Sources of the figures
+report-table-development = Persons within { FIGURE($radius_km) } km, GDP and trade
 report-table-nation = The nation's trade as published
 report-table-pieces = Land taken and released, and what it adds to the objective
-report-table-edits = What each edit contributes, one after the other
+report-table-edits = Contribution of each edit, in order
 report-none = None.
-report-sectors-same = Where a scenario has the figures of the baseline, they are left out.
+report-sectors-same = Figures equal to the baseline's are left out.
 report-more-rows = { NUMBER($rows) } more rows are left out.
 report-col-scenario = Scenario
 report-col-radius = Radius, km
@@ -171,7 +171,7 @@ report-col-layer = Layer
 report-col-records = Records
 report-col-verified = Verified
 report-col-sources = Sources
-report-col-source = Named most often
+report-col-source = Most cited
 report-col-kind = Kind
 report-col-by = By
 report-col-at = At
@@ -219,7 +219,7 @@ report-row-gateways = Gateways inside zones
 report-rule = { $level }: { $what }
 report-rules-rest = { NUMBER($count) } further; see Rules.
 report-who-file = Nobody yet: the scenario is a file and was not proposed for decision.
-report-who-draft = Nobody yet: the scenario is a draft. Once it is proposed, an approver decides who neither wrote nor proposed it.
+report-who-draft = Nobody yet: the scenario is a draft. Once it is proposed, an approver who neither wrote nor proposed it decides.
 report-who-proposed = It awaits the decision of an approver who neither wrote nor proposed it.
 report-who-decided = { $status } by { $person }, { $day }: { $why }
 report-uncertain-line = Reach is a straight line: on roads it is less. Who is counted changes with the radius.
@@ -234,7 +234,7 @@ report-method-reach = A place is covered at a radius where its straight distance
 report-method-people = Persons are those of the demand points; a point counts whole. Land is measured on the ellipsoid.
 report-method-land = Land of the plan is that of its { LEVEL($level, number: "many") }.
 report-method-cap = Caps of { -group(number: "many") } are compared with measured areas, to 0.01%.
-report-method-rules = Hard rules stop a decision; soft rules are told.
-report-method-compare = Differences are against the baseline, the zones of the plan as they are.
-report-method-maps = Maps are in equal-area projections; their scale bars are true at the middle of the map. Colours are shares, never counts.
+report-method-rules = Hard rules stop a decision; soft rules are only reported.
+report-method-compare = Differences are against the baseline, the present zones of the plan.
+report-method-maps = Maps are in equal-area projections; their scale bars hold at the centre of the map. Colours are shares, never counts.
 report-method-edits = What an edit contributes is the figure after it less the figure before it, in the order of the edits; together they are the whole change.

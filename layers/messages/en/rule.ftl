@@ -1,11 +1,11 @@
-### Rules: their names, what each asks and what may be set; then what is broken, and by how much.
+### Rules: their names, conditions and parameters; then the violations, and by how much.
 
 ## Names and descriptions
 
 rule-cap-name = Area cap
 rule-cap-description = The measured area of each { -group } stays within its cap.
 rule-cap-tolerance-description = How far above the cap still counts as at the cap (share of the cap).
-rule-cap-quota-km2-description = What the scenario asks for beyond the cap, by { -group }.
+rule-cap-quota-km2-description = What the scenario requests beyond the cap, by { -group }.
 rule-overlap-name = Overlap
 rule-overlap-description = No two zones hold the same land.
 rule-exclusion-name = Exclusion
@@ -26,7 +26,7 @@ rule-min-compactness-name = Not compact
 rule-min-compactness-description = No block of a zone is less compact than this.
 rule-min-compactness-polsby-popper-description = The least Polsby–Popper of a block: 1 for a disc, π/4 for a square.
 rule-swap-balance-name = Swap not balanced
-rule-swap-balance-description = Each { -group } takes in as much land as it gives up.
+rule-swap-balance-description = Each { -group } gains as much land as it loses.
 rule-swap-balance-tolerance-description = How far apart the two may be (share of the { -group }'s baseline area).
 rule-sliver-name = Sliver
 rule-sliver-description = No long strip of a zone, and no long gap in or between zones, is thinner than this.
@@ -35,7 +35,7 @@ rule-sliver-width-m-description = The least width of a strip or gap ten times as
 ## Broken rules
 
 rule-cap-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2, $over_km2, $cap_km2) }, { AREA($over_km2, $area_km2, $cap_km2) } above its cap of { AREA($cap_km2, $area_km2, $over_km2) }
-rule-cap-and-quota-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2, $over_km2, $cap_km2, $quota_km2) }, { AREA($over_km2, $area_km2, $cap_km2, $quota_km2) } above its cap of { AREA($cap_km2, $area_km2, $over_km2, $quota_km2) } and the { AREA($quota_km2, $area_km2, $over_km2, $cap_km2) } asked for
+rule-cap-and-quota-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2, $over_km2, $cap_km2, $quota_km2) }, { AREA($over_km2, $area_km2, $cap_km2, $quota_km2) } above its cap of { AREA($cap_km2, $area_km2, $over_km2, $quota_km2) } and the { AREA($quota_km2, $area_km2, $over_km2, $cap_km2) } requested
 rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2, $released_km2, $more_km2) } and releases { AREA($released_km2, $added_km2, $more_km2) }: { AREA($more_km2, $added_km2, $released_km2) } more added
 rule-swap-releases-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2, $released_km2, $more_km2) } and releases { AREA($released_km2, $added_km2, $more_km2) }: { AREA($more_km2, $added_km2, $released_km2) } more released
 rule-locked-zone-gone = { NAME($zone) } is locked and is gone, with { AREA($area_km2) }
@@ -84,7 +84,7 @@ rule-sliver-gaps-among = { $zones } leave { $count ->
 } over { NUMBER($length_m, maximumFractionDigits: 0) } m
 rule-sliver-zone = { NAME($zone) }
 
-## What became of a broken rule, against the zones compared with
+## Changes of violations, against the compared zones
 
 rule-change-new = new
 rule-change-worse = worse by { $by }

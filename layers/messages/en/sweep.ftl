@@ -12,13 +12,13 @@ sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name
 sweep-runs-none = { $given } runs: must be from 1 to 1,000,000
 sweep-vary-form = --vary { $given }: must be a name and a figure, such as boundary=1
 sweep-workers-none = { $given } workers: must be from 1 to 256
-sweep-folder-of-another = holds another sweep; give another folder, or ask the same of the same plan
-sweep-folder-taken = is there already and no sweep; give another folder
+sweep-folder-of-another = holds another sweep; give another folder, or run the same sweep of the same plan
+sweep-folder-taken = exists already and is not a sweep; give another folder
 sweep-folder-unusable = cannot be used for a sweep: { $why }; give another folder
 sweep-part-broken = is not what the sweep wrote; delete it, and its runs are measured again
-sweep-title = What { $runs } runs come to
+sweep-title = Summary of { $runs } runs
 sweep-going = Measuring runs
-sweep-written = { $folder }: runs, and what they come to (summary.csv, pairs.csv)
+sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv)
 sweep-col-total = total
 sweep-col-mean = mean
 sweep-col-p5 = 5 %

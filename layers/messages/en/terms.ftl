@@ -1,4 +1,4 @@
-### The words for a plan's own things; a plan may put others in their place.
+### The terms for a plan's objects; a plan may replace them.
 
 -group = { $number ->
    *[one] group
@@ -19,7 +19,7 @@
     [many] region codes
 }
 
-# The same as messages, from which a plan takes what its own table does not say.
+# The same as messages, for terms that a plan's own table lacks.
 terms-group = { -group }
 terms-groups = { -group(number: "many") }
 terms-region-code = { -region-code }
@@ -46,7 +46,7 @@ terms-divisions = { $level ->
 terms-adcode = adcode
 terms-adcodes = adcodes
 
-# What is said of boundaries drawn by hand, and why they are.
+# The note on boundaries drawn by hand, and its reason.
 terms-schematic = { $what ->
     [zones] Zone boundaries
    *[boundaries] Boundaries

@@ -1,7 +1,7 @@
-### What is wrong with one value of a document. Its place comes before: edits[2].expand.by_km: …
+### Errors of one value of a document. Its place comes before: edits[2].expand.by_km: …
 
 value-missing = missing; add it
-value-too-many-keys = { $count } keys: far more than there are
+value-too-many-keys = { $count } keys: far more than are known
 value-key-unknown = unknown key; { $hint }
 value-not-text = must be text, not { $given }; put it in quotes
 value-not-number = must be a number, not { $given }; write it without quotes or unit
@@ -20,5 +20,5 @@ value-not-of-type = must be of type { $expected }, not { $type }; correct it
 value-text-empty = is empty; write a text
 value-text-too-long = has more than { NUMBER($limit) } characters; shorten it
 value-text-control = has a control character or line break; write it on one line
-# What a library found, in its own words.
+# The error of a library, in its own words.
 value-other = { $finding } (given { $given }); correct it

@@ -383,7 +383,7 @@ page-zones-over = 超出上限 { $area } km²
 page-zones-no-group = 不属于任何{ -group }
 page-zones-edit = 编辑边界
 page-zones-locked = 已锁定
-page-zones-kept = 保持不变
+page-zones-kept = 已由您锁定
 
 ## Change
 
@@ -464,7 +464,7 @@ page-announce-unchanged = 没有变化
 page-announce-not-saved = 没有保存；编辑仍留在本设备上
 page-announce-withdrawn = 已撤回“{ $title }”
 page-announce-status = 现为{ $status }，第 { $revision } 版
-page-announce-locked = { $zone }保持不变
+page-announce-locked = { $zone }已锁定
 page-announce-unlocked = { $zone }可再次编辑
 page-announce-taken = 已选入{ $zone }
 page-announce-left = 已取消{ $zone }
@@ -619,7 +619,7 @@ page-hint-lock = 该边界可移动。锁定后，相邻片区的编辑不得改
 ## Lock
 
 page-lock-plan = 该片区在规划中已锁定，边界不可改动。
-page-lock-kept = 您已设为保持不变；解锁后方可编辑。
+page-lock-kept = 您已锁定该片区；解锁后方可编辑。
 page-lock-viewer = 您的角色只能查看，不能编辑。
 
 ## Form
@@ -674,7 +674,7 @@ page-form-start-else = 地图中心
 page-form-length = 下一边，m 或 km
 page-form-bearing = 方位角（°）
 page-form-set = 确定此点
-page-form-lock = 保持不变
+page-form-lock = 锁定
 page-form-unlock = 解锁
 
 ## Resize

@@ -4,30 +4,30 @@
 
 service-title-unknown = 未找到
 service-title-scenario = 方案无法实施
-service-title-measure = 测算没有意义
+service-title-measure = 测算请求无效
 service-title-plan = 片区无效
 service-title-crs = 坐标参考系不符
-service-title-upload = 无法接收该文件
+service-title-upload = 无法读取该文件
 service-title-sign-in = 请先登录
 service-title-denied = 没有权限
 service-title-stale = 方案已被更改
 service-title-conflict = 方案的状态不允许
 service-title-no-revision = 没有说明版本
-service-title-limit = 所问超出限度
+service-title-limit = 请求超出限度
 service-title-geometry = 几何库处理失败
 service-title-busy = 服务正忙
 service-title-too-many = 同时请求过多
 service-title-full = 磁盘已满
 service-title-source = 文件无法读取或写入
 service-title-request = 请求无效
-service-title-method = 此处不可行
-service-title-host = 其他主机
+service-title-method = 不支持此方法
+service-title-host = 主机不符
 service-title-too-large = 请求过大
 service-title-failed = 服务出错
 
 ## Requests
 
-service-path-unknown = { $path } 这里什么也没有；参见 /api/openapi.json
+service-path-unknown = { $path } 不存在；参见 /api/openapi.json
 service-method-unknown = { $path } 不接受 { $method }；接受 { $known }
 service-failed = 服务在此出错；原因见其日志：请报告
 service-too-large = 大于 { FIGURE($size_mb) } MB；请分次发送
@@ -94,8 +94,8 @@ service-proxy-unnamed = 请求经代理转发（{ $header }），而此处无需
 service-radii-busy = 等待其他半径结果的请求过多；请过几秒再试
 service-job-unknown = 任务 { $job }：您没有此编号的任务；GET /api/jobs 列出您发起的任务
 service-job-no-file = 任务 { $job }：没有文件，或尚未写好
-service-job-died = 任务未完成就已终止，可能因内存不足；请缩小所求
-service-job-time = 任务用时超过 { FIGURE($seconds) } 秒；请缩小所求
+service-job-died = 任务未完成就已终止，可能因内存不足；请减少请求的内容
+service-job-time = 任务用时超过 { FIGURE($seconds) } 秒；请减少请求的内容
 
 ## Scenarios
 
@@ -116,5 +116,5 @@ service-link-outside = 页面会访问外部主机：{ $link } 没有对应的�
 service-plan-changed = 规划文件自打开后已改变或不存在：请重新启动服务
 service-store-unready = 目前无法保存更改；原因见服务日志
 service-baseline-gone = 规划文件已被另一基线的文件替换，此时保存的内容在其中无法打开；请保留草稿，并请服务管理员恢复该文件或重新启动
-service-plan-unknown = { $path } 这里什么也没有；路径以规划的名称开头：{ $plans }
+service-plan-unknown = { $path } 不存在；路径以规划的名称开头：{ $plans }
 service-plan-unready = 规划 { $plan }：{ $why }

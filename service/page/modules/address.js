@@ -1,6 +1,6 @@
-/** Where the page is: the one place that knows under which path of its host the service is seen. */
+/** The address of the page: the only module that knows the service's path on its host. */
 
-/** Leads from the document to the service: "./" from the page, "../" from a map alone. */
+/** The path from the document to the service: "./" from the page, "../" from a map alone. */
 const root = () => document.body.dataset.root ?? "./";
 
 /**
@@ -10,19 +10,19 @@ const root = () => document.body.dataset.root ?? "./";
  */
 export const address = (path) => root() + path.replace(/^\//, "");
 
-/** The path under which the service is seen: "/" at the root of its host. */
+/** The path of the service on its host: "/" at the root. */
 const ownPath = () => new URL(root(), document.baseURI).pathname;
 
 /**
- * The name under which this browser keeps what is of this plan alone: storage, locks and channels
- * are those of a whole host, which may have several plans.
+ * A browser-wide name that is specific to this plan: storage, locks and channels are shared by a
+ * whole host, which may have several plans.
  *
  * @param {string} name
  */
 export const ownName = (name) => (ownPath() === "/" ? name : `${name} ${ownPath()}`);
 
 /**
- * The address of a plan of a service that has several, by its name there.
+ * The address of a plan of a service with several plans, by its name there.
  *
  * @param {string} name
  */

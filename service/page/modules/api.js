@@ -1,11 +1,11 @@
-/** Requests to the service, on the same host only; every path is as the service names it. */
+/** Requests to the service, on the same host only; every path is relative to the service. */
 
 import { address } from "./address.js";
 
 /** An error that the service answered as a problem document (RFC 9457). */
 export class Problem extends Error {
   /**
-   * @param {import("./types.js").Message[]} problems what is wrong, a message for each
+   * @param {import("./types.js").Message[]} problems a message for each problem
    * @param {number} status
    * @param {{[name: string]: any}} document
    */
@@ -17,7 +17,7 @@ export class Problem extends Error {
   }
 }
 
-/** The service did not answer, its answer broke off, or something else answered in its place. */
+/** The service did not answer, its answer broke off, or another server answered. */
 export class OfflineError extends Error {}
 
 /** @type {Map<string, AbortController>} */
@@ -48,7 +48,8 @@ export const isAborted = (error) => error instanceof DOMException && error.name 
 export const isOffline = (error) => error instanceof OfflineError;
 
 /**
- * @typedef {{method?: string, body?: object, ifMatch?: string | null, signal?: AbortSignal}} Options
+ * @typedef {{method?: string, body?: object, ifMatch?: string | null, signal?: AbortSignal}}
+ * Options
  */
 
 /** @type {Set<Promise<unknown>>} requests that are not answered yet */
@@ -79,7 +80,7 @@ function raiseOffline(error) {
 }
 
 /**
- * Load a part of the page that is not needed at first. Raises OfflineError where it does not come.
+ * Load a part of the page on demand. Raises OfflineError if it cannot be loaded.
  *
  * @template T
  * @param {() => Promise<T>} load
@@ -88,7 +89,7 @@ function raiseOffline(error) {
 export const loadModule = (load) => load().catch(raiseOffline);
 
 /**
- * Request JSON, with its ETag. Raises Problem for an error status, OfflineError without a whole
+ * Request JSON, with its ETag. Raises Problem for an error status, OfflineError without a complete
  * answer.
  *
  * @param {string} path
@@ -146,8 +147,8 @@ function withoutBody(error) {
 }
 
 /**
- * Request that a scenario is kept; a request that is repeated is answered with what it made. Raises
- * OfflineError where the answer names no revision: then it is not known that anything is kept.
+ * Save a scenario; a repeated request is answered with the revision it made. Raises OfflineError if
+ * the answer names no revision: then it is unknown whether anything was saved.
  *
  * @param {import("./types.js").Save} save
  * @param {AbortSignal} [signal]
@@ -202,5 +203,5 @@ export function askCached(path, options = {}) {
   return /** @type {Promise<T>} */ (answer);
 }
 
-/** Clear the cache: a scenario was saved, so that its figures changed. */
+/** Clear the cache: a scenario was saved, so its figures changed. */
 export const clearCache = () => cached.clear();

@@ -1,4 +1,4 @@
-/** The parts of the page that a first look needs nothing of: loaded together when one is wanted. */
+/** Parts of the page that are not needed at first: loaded together on demand. */
 
 export { addUploadDialog } from "./edit/upload-dialog.js";
 export { paintPage } from "./page/sheet-picture.js";

@@ -110,10 +110,10 @@ async function start() {
   const store = new Store({ ...defaults, ...readQuery(location.search) });
   const planner = document.body.dataset.page === "planner";
   const spoken = loadLanguage(store.state.language);
-  const told = (/** @type {unknown} */ error) => spoken.then(() => reportProblem(store, error));
-  // both are asked at once; while somebody signs in, neither is known nor told
-  const known = planner ? loadUser(store).catch(told) : null;
-  const asked = loadPlan(store).catch((error) => Promise.resolve(known).then(() => told(error)));
+  const report = (/** @type {unknown} */ error) => spoken.then(() => reportProblem(store, error));
+  // both are requested at once; during sign-in neither is available nor reported
+  const known = planner ? loadUser(store).catch(report) : null;
+  const plan = loadPlan(store).catch((error) => Promise.resolve(known).then(() => report(error)));
   await spoken;
   addHeader(store);
   addLegend(store);
@@ -135,7 +135,7 @@ async function start() {
   followFigures(store);
   followTint(store);
   followAim(store);
-  await Promise.all([known, asked]);
+  await Promise.all([known, plan]);
 }
 
 /** @param {import("./state/store.js").WholePage} page */

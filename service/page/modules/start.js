@@ -1,6 +1,6 @@
 /**
- * The page where there is no plan yet: a file for each layer, how it was read, and the plan made of
- * them. Nothing is written before it is made.
+ * The page for a missing plan: a file for each layer, how it was read, and the plan built from
+ * them. Nothing is written before it is built.
  */
 
 import { abortPrevious, isAborted, Problem, request } from "./api.js";
@@ -20,13 +20,13 @@ import { catalogue, language, loadLanguage, say } from "./words/words.js";
  * @typedef {import("./ui/upload-types.js").Picture} Picture
  * @typedef {import("./ui/upload-types.js").Reading} Reading
  *
- * @typedef {object} Given a layer that a file is given for, or asked for
+ * @typedef {object} Given a layer with its file, or without one yet
  * @property {string} layer
  * @property {string[]} columns
  * @property {string} file its name; "": none so far
  * @property {Reading} reading
  * @property {FileReport | null} report
- * @property {() => Reading} read what the fields say
+ * @property {() => Reading} read the values of the fields
  */
 
 const REQUIRED = ["zones", "regions"];
@@ -111,7 +111,7 @@ function addLayer(layer) {
 }
 
 /**
- * Send the file of a layer, and read what there is.
+ * Send the file of a layer, and read the files.
  *
  * @param {Given} given
  * @param {FileList | Promise<File[]>} files
@@ -132,8 +132,8 @@ async function give(given, files) {
   }
 }
 
-/** What is said of the files. */
-function asked() {
+/** The options of the files. */
+function options() {
   const layers = page.given
     .filter(({ file }) => file)
     .map(({ layer, reading: { repair: _, axis_order, ...rest } }) => [
@@ -147,7 +147,7 @@ function asked() {
   };
 }
 
-/** Read all files, as it is said, and show what they would make. */
+/** Read all files with their options, and preview the plan. */
 async function readAll() {
   const files = page.given.filter(({ file }) => file);
   const makes = /** @type {HTMLButtonElement} */ (byId("start-make"));
@@ -157,7 +157,7 @@ async function readAll() {
   const signal = abortPrevious("start");
   tell([say("page-upload-reading", { file: files.map(({ file }) => file).join(", ") })], true);
   try {
-    const { body } = await request("/api/start/preview", { body: asked(), signal });
+    const { body } = await request("/api/start/preview", { body: options(), signal });
     for (const given of page.given)
       given.report =
         body.files.find((/** @type {FileReport} */ one) => one.layer === given.layer) ?? null;
@@ -176,7 +176,7 @@ async function make() {
   makes.disabled = true;
   tell([say("page-start-making")], true);
   try {
-    await request("/api/start/plan", { body: asked() });
+    await request("/api/start/plan", { body: options() });
     location.assign("/");
   } catch (error) {
     tell(problemsOf(error).map(speak));
@@ -192,8 +192,8 @@ function tell(lines, quiet = false) {
 
 async function start() {
   loadFallbackFont();
-  const told = new URLSearchParams(location.search).get("lang") ?? navigator.language;
-  await loadLanguage(told.startsWith("zh") ? "zh" : "en");
+  const requested = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+  await loadLanguage(requested.startsWith("zh") ? "zh" : "en");
   const { body } = await request("/api/start");
   Object.assign(page, { path: body.plan, all: body.layers });
   REQUIRED.forEach(addLayer);

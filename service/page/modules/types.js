@@ -14,12 +14,12 @@
  *
  * @typedef {object} Source
  * @property {string} source
- * @property {string | null} source_zh it in Chinese, where all of its words are known
+ * @property {string | null} source_zh the source in Chinese, if all of its words are known
  * @property {string | null} [area] the source of the area alone, of zones that name one
  * @property {string | null} [area_zh]
  * @property {boolean} verified
  * @property {string} [layer]
- * @property {number} [rows] how many rows of the layer name it
+ * @property {number} [rows] how many rows of the layer cite it
  *
  * @typedef {{semi_major_m: number, flattening: number}} Ellipsoid
  * @typedef {object} PlanDocument answer of /api/plan
@@ -32,10 +32,10 @@
  * @property {Language[]} languages of its names
  * @property {string[]} has the layers that it has
  * @property {[number, number]} example longitude and latitude of a place in it
- * @property {{en: string, zh: string}} schematic_note what is said of boundaries drawn by hand
- * @property {{en: string, zh: string} | null} boundary_note what else is said of boundaries
+ * @property {{en: string, zh: string}} schematic_note the note on boundaries drawn by hand
+ * @property {{en: string, zh: string} | null} boundary_note a further note on boundaries
  * @property {{en: string, zh: string} | null} caps_note
- * @property {boolean} asks_review whether a map of it is to be reviewed before it is published
+ * @property {boolean} asks_review whether its maps must be reviewed before publication
  * @property {string} crs
  * @property {string} crs_name
  * @property {Ellipsoid} ellipsoid of the CRS
@@ -48,16 +48,16 @@
  * @property {string[]} weights of the demand: population and others
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
  * @property {{strategy_id: string, name: string | null, name_zh: string | null}[]} strategies
- * @property {{name: string, name_zh: string | null}[]} exclusions the names that they bear
- * @property {{policy: string, name: string | null, name_zh: string | null, told: {ftz_ids: string[],
- *   since: string | null, source: string | null, verified: boolean}[]}[]} policies
+ * @property {{name: string, name_zh: string | null}[]} exclusions their names
+ * @property {{policy: string, name: string | null, name_zh: string | null, told: {ftz_ids:
+ * string[],   since: string | null, source: string | null, verified: boolean}[]}[]} policies
  * @property {{en: string, zh: string}[]} notes
  * @property {{name: string, url: string, datum: "wgs84" | "gcj02"}[]} basemaps allowed ones
- * @property {string | null} review_number the map review number, where there is one
- * @property {boolean} context whether the service has tiles of what lies about the plan
- * @property {PlanLink[]} plans those of the service, where it has several
+ * @property {string | null} review_number the map review number, if any
+ * @property {boolean} context whether the service has context tiles around the plan
+ * @property {PlanLink[]} plans the plans of a service with several
  *
- * @typedef {object} PlanLink a plan of a service that has several
+ * @typedef {object} PlanLink a plan of a service with several
  * @property {string} name under which it is served
  * @property {string} title
  * @property {string} title_zh
@@ -72,13 +72,14 @@
  * @property {string} [etag]
  * @property {string} [owner]
  * @property {string} [visibility] private, shared or public
- * @property {string} [updated_by] who made the last revision: of a proposed one, who proposed it
- * @property {string[]} [authors] of a proposed one, who wrote any revision of it
- * @property {string} [updated] when it was made
- * @property {boolean} [gone] it may be read no more, and is shown as it was
+ * @property {string} [updated_by] the author of the last revision; for a proposed one, who proposed
+ * it
+ * @property {string[]} [authors] for a proposed one, the authors of all revisions
+ * @property {string} [updated] the time of the last revision
+ * @property {boolean} [gone] it is no longer readable, and its last known state is shown
  * @property {string} [kind] of the last revision
  * @property {string} [message] why it was made
- * @property {number} [notes] the number of the last comment, or what else is noted of it
+ * @property {number} [notes] the number of its last note, such as a comment
  *
  * @typedef {object} Comment
  * @property {number} number
@@ -104,12 +105,12 @@
  * @property {number | null} cap_km2
  * @property {number | null} headroom_km2
  *
- * @typedef {{zone_id: string, ftz_id: string | null, area_km2: number, perimeter_km: number}} ZoneRow
- *   its group is null where it is of none
+ * @typedef {{zone_id: string, ftz_id: string | null, area_km2: number, perimeter_km: number}}
+ * ZoneRow   its group is null if it has none
  *
  * @typedef {object} RegionRow
  * @property {string} adcode
- * @property {string | null} [name] the layers have it in both languages
+ * @property {string | null} [name] the layers have the name in both languages
  * @property {Level} level
  * @property {number} radius_km
  * @property {number} area_km2
@@ -120,16 +121,17 @@
  * @typedef {{sector: string, radius_km: number, clusters: number, covered_clusters: number,
  *   matched_clusters: number}} SectorRow
  *
- * @typedef {string | number | Message | {place: (string | number)[]} | any[]} Param what fills a
- *   place of a sentence: a message may hold others, a place in a document, a list
+ * @typedef {string | number | Message | {place: (string | number)[]} | any[]} Param a
+ * parameter of a message: it may be a message, a place in a document or a list
  *
- * @typedef {object} Message what a sentence is made of, last, in the page's language
+ * @typedef {object} Message a sentence as code and parameters, formatted last in the page's
+ * language
  * @property {string} code of the catalogue, layers/messages
  * @property {{[name: string]: Param}} params
  *
- * @typedef {object} Violation a message too: which rule is broken, and by what
+ * @typedef {object} Violation a violated rule and its subject; also a message
  * @property {string} rule
- * @property {string} subject what breaks it; with the rule it is the violation's key
+ * @property {string} subject the violating object; with the rule it is the violation's key
  * @property {string} code
  * @property {{[name: string]: Param}} params
  * @property {string} level
@@ -140,7 +142,7 @@
  * @property {GeoJSON.Geometry | null} geometry
  *
  * @typedef {Violation & {change: "new" | "worse" | "improved" | "mended", said: Message}}
- *   RuleChange a violation that is not as before, or is no more, and what became of it
+ *   RuleChange a violation that changed or ended, and how
  *
  * @typedef {object} Figures tables of /api/measure, without regions
  * @property {string} scenario
@@ -149,9 +151,9 @@
  * @property {ZoneRow[]} zones
  * @property {SectorRow[]} sectors
  * @property {Violation[]} violations
- * @property {RuleChange[]} [rule_changes] against the scenario compared with, where there is one
+ * @property {RuleChange[]} [rule_changes] against the compared scenario, if any
  *
- * @typedef {object} Comparison what the page reads of /api/compare
+ * @typedef {object} Comparison the used part of /api/compare
  * @property {{zone_id: string, zone_id_before: string | null, change: string, gained_km2: number,
  *   lost_km2: number, area_km2_before: number | null, area_km2_after: number | null}[]} zones
  * @property {{entering: {cluster_id: string}[], leaving: {cluster_id: string}[]}} clusters
@@ -163,7 +165,7 @@
  * @property {{count: number, scenarios: string[], area_km2: number,
  *   places: [number, number][], geometry: GeoJSON.Geometry}[]} pieces
  *
- * @typedef {object} Explained what the page reads of /api/explain
+ * @typedef {object} Explained the used part of /api/explain
  * @property {{adcode: string, name: string | null, level: Level, radius_km: number,
  *   area_km2: number, covered_area_km2: number,
  *   population: number | null, covered_population: number | null,
@@ -184,21 +186,21 @@
  * @property {{[rule: string]: any}} [rules]
  *
  * @typedef {object} Draft edits over the baseline, before they are saved; undo walks its versions
- * @property {string} scenario the one that it grew from; "baseline": a new one
- * @property {string | null} etag of the revision that it grew from
- * @property {ScenarioDocument | null} document as it was saved
+ * @property {string} scenario the scenario it is based on; "baseline": a new one
+ * @property {string | null} etag of the revision it is based on
+ * @property {ScenarioDocument | null} document its saved state
  * @property {Edit[][]} versions lists of edits, oldest first
  * @property {number} at the version that is shown
  * @property {number} saved the version that is saved; -1: none of these
  * @property {Edit[]} uncut outlines drawn offline, whose neighbours the service has not re-cut yet
- * @property {Save | null} [sent] the last save, of which it is not known whether it was kept
+ * @property {Save | null} [sent] the last save, if its outcome is unknown
  *
  * @typedef {{path: string, method: string, body: ScenarioDocument, ifMatch?: string | null}} Save
  *
- * @typedef {object} Trial an edit that is being tried: an outline being drawn, or edits of a form
+ * @typedef {object} Trial a tentative edit: an outline being drawn, or edits of a form
  * @property {Edit[]} [edits]
  * @property {{zone: string, geometry: GeoJSON.Geometry}} [drawn]
- * @property {boolean} [dropped] whether the pointer let go: it is about to become an edit
+ * @property {boolean} [dropped] whether the pointer was released: it is about to become an edit
  *
  * @typedef {object} Edited answer of /api/edited
  * @property {GeoJSON.FeatureCollection} zones
@@ -207,12 +209,12 @@
  * @property {Comparison} comparison
  *
  * @typedef {{zone_id: string, area_km2: number, alone: number, last: number,
- *   geometry: GeoJSON.Geometry}} Piece land that a zone takes or releases, and what it adds
+ *   geometry: GeoJSON.Geometry}} Piece land that a zone adds or releases, and its contribution
  * @typedef {{status: string, objective: string, bound: number, gap: number, before: number,
  *   promised: number, measured: number, taken: Piece[], released: Piece[], reasons: Message[],
  *   scenario: ScenarioDocument, differs_km2?: number | null, values?: [number, number]}} Proposal
  * @typedef {{zone_id: string, released: boolean, times: number, area_km2: number,
- *   geometry: GeoJSON.Geometry}} Often land that so many of several proposals change
+ *   geometry: GeoJSON.Geometry}} Often land, and how many of several proposals change it
  * @typedef {Proposal & {answers?: Proposal[], often?: Often[], front?: {points: Proposal[],
  *   objectives: [string, string], senses: string[], before: [number, number]}}} Proposed
  * @typedef {{job: string, kind: string, cancelling: boolean, problems: Message[],
@@ -223,23 +225,23 @@
  * @typedef {object} Me answer of /api/me
  * @property {string} name
  * @property {"viewer" | "planner" | "approver" | "admin"} role
- * @property {boolean} local without tokens: one local planner, who may do everything
+ * @property {boolean} local without tokens: the local planner, with all permissions
  *
  * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "merge" | "transfer" | "swap" | "add" |
  *   "remove" | "set" | "lock"} Tool
  * @typedef {string} Level the code of a level of regions
- * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
- * @typedef {string} Tint what districts are tinted by: one of `tintsOf` in state/tints.js
+ * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the compared one are shown
+ * @typedef {string} Tint the measure that tints districts: one of `tintsOf` in state/tints.js
  * @typedef {"en" | "zh"} Language
  * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history" |
  *   "background"} Tab
  *
- * @typedef {object} State all that the page knows; one store holds it
+ * @typedef {object} State the whole state of the page, held by one store
  * @property {string} scenario
  * @property {string} against
  * @property {number} radius_km
  * @property {string | null} clustersOf the sector whose clusters are listed; null: none
- * @property {string | null} aim what is looked at by itself, such as `ftz:SH`; null: the plan
+ * @property {string | null} aim the scope of figures, such as `ftz:SH`; null: the plan
  * @property {Language} language
  * @property {Tab} tab
  * @property {Tint} tint
@@ -247,55 +249,55 @@
  * @property {Level | null} level of the Regions table; null: the coarsest
  * @property {"auto" | "light" | "dark"} theme
  * @property {string[]} hidden names of map layers switched off
- * @property {string | null} zone chosen zone
- * @property {string | null} region adcode of the region that is explained
+ * @property {string | null} zone the selected zone
+ * @property {string | null} region adcode of the explained region
  * @property {Explained | null} explained
  * @property {Mode} mode
  * @property {string[]} consensusScenarios scenarios whose consensus is shown
  * @property {Consensus | null} consensus
- * @property {string | null} policy pilot whose FTZs stand out
- * @property {Job | null} job the proposal that is looked for, or was
- * @property {Proposal | null} proposal the one that is shown
+ * @property {string | null} policy the pilot whose FTZs are highlighted
+ * @property {Job | null} job the present or last proposal job
+ * @property {Proposal | null} proposal the shown proposal
  * @property {boolean} often whether the map shows how often land is in several proposals
- * @property {number | null} piece which piece of it, those taken before those released
+ * @property {number | null} piece the index of its piece, added ones before released ones
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan
  * @property {ScenarioRow[]} scenarios
- * @property {number | null} linked the revision that the link in hand is of, while another is newer
+ * @property {number | null} linked the revision of the opened link, if a newer one exists
  * @property {string | null} listTag the ETag of the list of scenarios
- * @property {{name: string, editing: boolean}[] | null} others who else has the scenario open; null:
- *   it is not known
- * @property {Comment[]} comments on the scenario that is shown
- * @property {number | null} comment the one that is looked at
- * @property {[number, number] | null} pin the place that is written about
+ * @property {{name: string, editing: boolean}[] | null} others other users of the scenario; null:
+ * unknown
+ * @property {Comment[]} comments on the shown scenario
+ * @property {number | null} comment the selected one
+ * @property {[number, number] | null} pin the place of the comment being written
  * @property {Figures | null} figures of the scenario
- * @property {Figures | null} before of the scenario compared with; null when it is the same
+ * @property {Figures | null} before of the compared scenario; null if it is the same
  * @property {RegionRow[] | null} regions
  * @property {RegionRow[] | null} regionsBefore
  * @property {Comparison | null} comparison
- * @property {GeoJSON.FeatureCollection | null} zonesBase the scenario's zones as they are stored
- * @property {GeoJSON.FeatureCollection | null} zonesLayer the zones that are shown, as edited
+ * @property {GeoJSON.FeatureCollection | null} zonesBase the scenario's zones as stored
+ * @property {GeoJSON.FeatureCollection | null} zonesLayer the shown zones, with edits
  * @property {GeoJSON.FeatureCollection | null} clustersLayer
  * @property {GeoJSON.FeatureCollection | null} gatewaysLayer
  * @property {{[layer: string]: GeoJSON.FeatureCollection}} areas customs blocks and exclusions
  * @property {{[level: string]: GeoJSON.FeatureCollection}} regionLayers coarse, one per level
- * @property {Message[] | null} problem what the service last refused
+ * @property {Message[] | null} problem the last error of the service
  * @property {boolean} loading
- * @property {boolean} measuring whether the draft's figures are awaited
- * @property {Me | null} me who uses the page
+ * @property {boolean} measuring whether the draft's figures are pending
+ * @property {Me | null} me the current user
  * @property {Draft | null} draft
  * @property {Trial | null} trial
- * @property {Edit[] | null} trialEdits the edits that the figures are of, while something is tried
+ * @property {Edit[] | null} trialEdits the edits of the shown figures, during a trial
  * @property {Edited | null} edited
  * @property {Edit[] | null} confirmedEdits the draft's edits that the service has answered
- * @property {{edit: Edit, why: Message[]} | null} rejected an edit that waited and was then refused
+ * @property {{edit: Edit, why: Message[]} | null} rejected a queued edit that was then refused
  * @property {Tool | null} tool
- * @property {string[]} counterparts zones that the tool in hand takes beside the chosen one
- * @property {{geometry: GeoJSON.Geometry, names: string[]} | null} outline one of a file, for the
- *   form of the tool in hand
- * @property {Edit | null} mend an edit by which a rule holds again: it is about to be made
- * @property {string[]} locks zones that the planner keeps as they are
- * @property {Message[] | null} refused why the present edit cannot be made
+ * @property {string[]} counterparts zones that the active tool uses besides the selected one
+ * @property {{geometry: GeoJSON.Geometry, names: string[]} | null} outline from a file, for the
+ * form of the active tool
+ * @property {Edit | null} mend an edit that mends a violation, about to be made
+ * @property {string[]} locks zones that the planner has locked
+ * @property {Message[] | null} refused why the present edit is refused
  * @property {boolean} offline the service does not answer
  */
 

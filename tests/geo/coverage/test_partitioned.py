@@ -227,5 +227,5 @@ def test_what_needs_single_points_says_that_they_are_not_here() -> None:
         lambda: found.targets.demand.lon,
         lambda: found.targets.demand.in_box((120, 30, 121, 31)),
     ):
-        with pytest.raises(MeasureError, match="is known by region"):
+        with pytest.raises(MeasureError, match="is aggregated by region"):
             ask()

@@ -130,7 +130,7 @@ def test_what_cannot_be_a_zone_is_refused_all_at_once() -> None:
         )
     assert refused.value.lines == (
         "after: row 3 has no zone_id; give it one",
-        "after: E is there twice; give each zone its own id",
+        "after: E appears twice; give each zone its own id",
     )
     with pytest.raises(CrsError):
         diff(before, before.to_crs(4513))

@@ -101,7 +101,7 @@ def test_a_cut_is_a_split_along_its_line(plan: Plan) -> None:
     assert split.line.equals(shapely.LineString([(120.006, 30), (120.006, 30.01)]))  # type: ignore[attr-defined]
     assert what(found) == {"A": ["split"], "A-2": ["part"]}
     assert notes(found) == (
-        "A-2: verified, source, published_area_km2, jobs not taken over: given for A as a whole",
+        "A-2: verified, source, published_area_km2, jobs not adopted: given for A as a whole",
         "A-2: has the name Zone A, that of A; give it its own",
     )
 

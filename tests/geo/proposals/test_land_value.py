@@ -90,7 +90,7 @@ def test_a_new_zone_is_charged_for_its_land_as_well() -> None:
 @pytest.mark.parametrize(
     ("given", "error", "message"),
     [
-        (["land_value"], UnknownError, "only says what land costs"),
+        (["land_value"], UnknownError, "only states what land costs"),
         (["land_value@5"], UnknownError, "nothing is called land_value"),
         (["0*land_value", "population@2"], UnknownError, "from 1e-9 to 1e9"),
         (["population"], UnknownError, "write NAME@RADIUS"),

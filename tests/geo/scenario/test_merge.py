@@ -165,7 +165,7 @@ def test_what_each_changes_in_a_base_of_other_zones_is_in_the_merge(data: st.Dat
 
 def test_a_scenario_of_another_baseline_is_refused() -> None:
     a = scenario("a", Remove(zone="A"))
-    with pytest.raises(ScenarioError, match="was made over baseline other"):
+    with pytest.raises(ScenarioError, match="is based on baseline other"):
         merge(PLAN, a, replace(a, scenario="b", baseline="other"))
 
 

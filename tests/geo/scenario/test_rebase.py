@@ -67,7 +67,7 @@ def test_a_zone_that_is_gone_changed_or_there_already_is_a_conflict_of_its_edit(
     rebased = rebase(scenario(*edits), new, OLD)
     assert kinds(rebased) == [("gone", "A"), ("changed", "B"), ("appeared", "N"), ("follows", "B")]
     assert rebased.scenario.edits == (edits[3],)
-    assert str(rebased.conflicts[0].message) == "edit 1 (expand A): there is no zone A any more"
+    assert str(rebased.conflicts[0].message) == "edit 1 (expand A): there is no longer a zone A"
     assert str(rebased.conflicts[3].message).startswith("edit 5 (move B): follows a conflict on B")
 
 
@@ -146,5 +146,5 @@ def test_an_edit_that_cannot_be_made_any_more_is_a_conflict_with_its_reason() ->
 
 def test_a_plan_that_the_scenario_was_not_made_over_is_refused() -> None:
     new = plan_of(A=None)
-    with pytest.raises(ScenarioError, match="was made over baseline"):
+    with pytest.raises(ScenarioError, match="is based on baseline"):
         rebase(scenario(Remove(zone="B")), new, plan_of(C=None))

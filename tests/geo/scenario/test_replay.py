@@ -131,7 +131,7 @@ def test_edits_win_over_a_record_that_does_not_name_those_it_was_made_from(two_z
     played = replay(two_zones, edited)
     assert zones_hash(played.zones) == zones_hash(apply(two_zones, replace(edited, recorded=None)))
     assert not played.from_record
-    assert "does not say which edits it was made from" in str(played.notice)
+    assert "does not state its edits" in str(played.notice)
     assert "km² at most, W" in str(played.notice)
     assert "shapely" not in str(played.notice)  # no library is blamed
     assert replay(two_zones, record(two_zones, edited)).notice is None
@@ -160,7 +160,7 @@ def test_a_record_stands_in_for_just_its_own_edits_where_they_cannot_be_made_her
     kept = replace(impossible, recorded=found)
     played = replay(two_zones, kept)
     assert played.from_record
-    assert "cannot be made here" in str(played.notice)
+    assert "cannot be applied here" in str(played.notice)
     assert zones_hash(played.zones) == found.result
     for without in (impossible, unnamed(kept)):
         with pytest.raises(ScenarioError, match="to_area_km2"):
@@ -169,5 +169,5 @@ def test_a_record_stands_in_for_just_its_own_edits_where_they_cannot_be_made_her
 
 def test_another_baseline_is_refused(two_zones: Plan) -> None:
     scenario = replace(record(two_zones, scenario_over(two_zones, *EDITS)), baseline="sha256:1")
-    with pytest.raises(ScenarioError, match="was made over baseline sha256:1"):
+    with pytest.raises(ScenarioError, match="is based on baseline sha256:1"):
         replay(two_zones, scenario)

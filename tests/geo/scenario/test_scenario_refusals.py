@@ -177,16 +177,16 @@ TEXTS = {
         "s.yaml line 5: edits[1]: holds 2 keys (remove, shrink); write each verb as an item"
     ),
     HEAD + "edits: [}": "s.yaml line 4: is not YAML (",
-    HEAD + "edits: []\ntitle: T\n": "s.yaml line 5: title: the key is there twice; keep one",
+    HEAD + "edits: []\ntitle: T\n": "s.yaml line 5: title: the key appears twice; keep one",
     HEAD + "edits:\n  - remove:\n      zone: A\n      zone: B\n": (
-        "s.yaml line 7: edits[1].remove.zone: the key is there twice; keep one"
+        "s.yaml line 7: edits[1].remove.zone: the key appears twice; keep one"
     ),
-    HEAD + "edits: &a []\n": "s.yaml line 4: &a is an anchor; take it out",
+    HEAD + "edits: &a []\n": "s.yaml line 4: &a is an anchor; remove it",
     HEAD + "edits: *a\n": "s.yaml line 4: *a refers to another place;",
     HEAD + "edits: !!python/name:os []\n": "s.yaml line 4: tag:yaml.org,2002:python",
     HEAD + "edits: []\n<<: {a: b}\n": "s.yaml line 5: <<: unknown key;",
     HEAD + "edits: []\n---\na: b\n": "s.yaml line 5: begins a second",
-    "%YAML 1.1\n---\n" + HEAD: "s.yaml line 2: is not YAML 1.2; take",
+    "%YAML 1.1\n---\n" + HEAD: "s.yaml line 2: is not YAML 1.2; remove",
     HEAD + "? [a]\n: b\n": "s.yaml line 4: a key must be a word;",
     HEAD + "edits: []\n\x01": "s.yaml line 5: holds the character U+0001",
     HEAD + "edits: " + "[" * 50_000: "s.yaml line 4: nested more than 16 deep",
@@ -290,7 +290,7 @@ def test_each_problem_of_the_rules_names_its_own_line() -> None:
 
 @pytest.mark.parametrize(
     ("place", "count", "last"),
-    [("", 1, "1,204 keys: far more than there are"), ("rules:\n  ", 1_000, "rules.k999: there is")],
+    [("", 1, "1,204 keys: far more than are known"), ("rules:\n  ", 1_000, "rules.k999: there is")],
 )
 def test_of_very_many_wrong_keys_the_first_are_told_and_no_others_looked_at(
     place: str, count: int, last: str

@@ -68,5 +68,5 @@ def test_a_larger_neighbour_takes_more() -> None:
 
 def test_two_plots_on_one_point_are_an_error() -> None:
     seat = Seat(113.0, 28.0, 1_000)
-    with pytest.raises(ValueError, match="two plots stand on this point"):
+    with pytest.raises(ValueError, match="two plots are on this point"):
         cell_of(seat, [seat], PLANE, FIELD)

@@ -39,7 +39,7 @@ def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
             "if not, give axis_order"
         ),
         (
-            "its head names no datum; CGCS2000 is taken; if it is another, name the CRS with "
+            "its header names no datum; CGCS2000 is assumed; if it is another, name the CRS with "
             "source_crs"
         ),
         (

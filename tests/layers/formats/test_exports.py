@@ -392,7 +392,7 @@ def test_a_link_is_not_followed(two_zones: Plan, tmp_path: Path) -> None:
     ("suffix", "ids", "problems"),
     [
         (".dxf", ("a/b", "E"), ["zone a/b cannot give a layer of a drawing its name"]),
-        (".dxf", ("a", "A"), ["zone A differs from another in capitals alone"]),
+        (".dxf", ("a", "A"), ["zone A differs from another only in upper and lower case"]),
         (".txt", ("a,b", "c；d"), ["zone a,b: its code", "zone c；d: its code"]),
     ],
 )

@@ -86,7 +86,9 @@ def test_layers_are_brought_to_the_plans_crs(regions: Path, tmp_path: Path) -> N
 def test_a_crs_without_an_exact_way_is_refused(regions: Path, tmp_path: Path) -> None:
     zones = written(ZONES.set_crs(4214, allow_override=True), tmp_path / "zones.shp")
     (line,) = problems_of({"zones": zones, "regions": regions}, {"adcode": "PAC"})
-    assert line.startswith(f"zones: {zones}: is in EPSG:4214, from which no exact way to EPSG:4490")
+    assert line.startswith(
+        f"zones: {zones}: is in EPSG:4214, from which no exact transformation to EPSG:4490"
+    )
 
 
 def test_degrees_without_crs_are_taken_to_be_the_plans_and_that_is_said(
@@ -96,7 +98,7 @@ def test_degrees_without_crs_are_taken_to_be_the_plans_and_that_is_said(
     zones.with_suffix(".prj").unlink()
     result = imported({"zones": zones, "regions": regions}, ["adcode=PAC"])
     assert result.checked().zones.geometry.iloc[0].equals(square(0))
-    assert "taken to be in EPSG:4490, as the plan" in assumptions(result)
+    assert "assumed to be in EPSG:4490, as the plan" in assumptions(result)
 
 
 def test_metres_without_crs_are_refused_with_the_band_that_they_show(
@@ -166,7 +168,7 @@ def test_a_layer_of_the_wanted_name_is_taken_else_the_only_one(tmp_path: Path) -
     (line,) = problems_of({"zones": path, "regions": path}, NO_MAP)
     assert line == (
         f"regions: {path}: has the layers zones, county; "
-        "name the one that is meant with layer, or give it the name regions"
+        "name one with layer, or give it the name regions"
     )
     REGIONS.to_file(path, layer="regions", engine="pyogrio")
     assert build_plan({"zones": path, "regions": path}, NO_MAP, CRS).present == ("zones", "regions")
@@ -242,7 +244,7 @@ def test_columns_in_other_letters_are_taken_or_set_aside_and_that_is_said(tmp_pa
     assert plan.regions["Name_given"].tolist() == ["y"]
     assert plan.zones["geom_given"].tolist() == ["a", "b"]
     said = assumptions(result)
-    assert "the column NAME is taken as regions.name" in said
+    assert "the column NAME is read as regions.name" in said
     assert "the column Name is kept as Name_given" in said
     (of_zones, of_regions) = result.reports
     assert of_regions.columns == {"adcode": "ADCODE", "name": "NAME"}
@@ -256,7 +258,7 @@ def test_codes_of_districts_are_known_as_a_survey_of_land_use_calls_them(tmp_pat
     result = imported({"zones": zones, "regions": regions}, [])
     assert result.checked().regions["adcode"].tolist() == ["330101"]
     assert result.checked().regions["name_zh"].tolist() == ["某县"]
-    assert "the column XZQDM is taken as regions.adcode" in assumptions(result)
+    assert "the column XZQDM is read as regions.adcode" in assumptions(result)
     assert "XZQDM" in result.checked().zones.columns  # there it is a column of the file's own
 
 
@@ -346,7 +348,7 @@ def test_the_offset_of_a_web_map_is_taken_off_on_request_and_said(
         {"zones": zones, "regions": regions}, ["adcode=PAC"], zones=ReadOptions(crs="gcj-02")
     )
     assert shapely.hausdorff_distance(result.checked().zones.geometry.iloc[0], square(0)) < 1e-6
-    assert "the offset of GCJ-02 was taken off" in assumptions(result)
+    assert "the offset of GCJ-02 was removed" in assumptions(result)
 
 
 def test_the_plans_crs_is_that_of_the_zones_and_its_base_where_they_are_in_metres(

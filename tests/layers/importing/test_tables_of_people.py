@@ -53,9 +53,9 @@ def said(result: Import) -> list[str]:
 @pytest.mark.parametrize(
     ("heading", "per_km2", "sentence"),
     [
-        ("公布面积（亩）", 1500, "公布面积（亩） is read in mu, as its heading says"),
-        ("Published area (ha)", 100, "is read in ha, as its heading says"),
-        ("AREA_ACRES", 247.105381, "is read in acres, as its heading says"),
+        ("公布面积（亩）", 1500, "公布面积（亩） is read in mu, as its heading states"),
+        ("Published area (ha)", 100, "is read in ha, as its heading states"),
+        ("AREA_ACRES", 247.105381, "is read in acres, as its heading states"),
         ("MJ", 1e6, "MJ is taken to be in m²: so its figures agree with the measured"),
         ("MJ", 1500, "MJ is taken to be in mu: so its figures agree with the measured"),
         ("MJ", 7, "MJ names no unit and agrees with the measured areas in none"),
@@ -167,7 +167,7 @@ def test_columns_are_known_by_their_last_part(tmp_path: Path) -> None:
     )
     assert plan.zones["zone_id"].tolist() == ["W", "E"]
     assert plan.zones["name_zh"].tolist() == ["西", "东"]
-    assert any("NUTS_ID is taken as regions.adcode" in it for it in said(result))
+    assert any("NUTS_ID is read as regions.adcode" in it for it in said(result))
 
 
 @pytest.mark.parametrize(

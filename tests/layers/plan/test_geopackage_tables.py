@@ -93,7 +93,7 @@ def test_a_view_beside_the_zones_is_never_asked(path: Path) -> None:
 def test_columns_that_are_worked_out_are_refused(path: Path) -> None:
     made = "GENERATED ALWAYS AS (hex(zeroblob(400000000))) VIRTUAL"
     changed(path, f"ALTER TABLE zones ADD COLUMN made TEXT {made}")
-    check_refused(path, "layer zones has columns that are worked out while they are read (made)")
+    check_refused(path, "layer zones has computed columns (made)")
 
 
 def test_a_large_cell_that_stands_in_every_row_by_default_is_refused(path: Path) -> None:

@@ -182,7 +182,7 @@ def test_a_rotated_token_ends_and_the_next_has_its_name_role_and_length(store: S
 
 
 def test_no_token_is_that_of_whoever_sits_at_the_machine(store: Store) -> None:
-    with pytest.raises(ScenarioError, match="name: local planner is whoever sits at the machine"):
+    with pytest.raises(ScenarioError, match="name: local planner is the local user"):
         store.tokens.create(LOCAL.name, "admin")
 
 
@@ -217,20 +217,20 @@ FORGED = (
 @pytest.mark.parametrize(
     ("statements", "fault"),
     [
-        (["DELETE FROM audit WHERE number = 3"], "audit log: entry 4 stands where 3 should"),
+        (["DELETE FROM audit WHERE number = 3"], "audit log: entry 4 is in the place of 3"),
         (
             ["DELETE FROM audit WHERE number = 1", "UPDATE audit SET number = number - 1"],
-            "audit log: entry 1 does not follow the one before",
+            "audit log: entry 1 does not follow the previous one",
         ),
         (
             ["UPDATE tokens SET revoked = NULL WHERE name = 'Wu'"],
-            "of Wu is not as the audit log tells; revoke it at once",
+            "of Wu differs from the audit log; revoke it at once",
         ),
         (
             [FORGED],
-            "token abcdefabcdef of Mallory is not in the audit log, nobody granted it; revoke it",
+            "token abcdefabcdef of Mallory is not in the audit log, so nobody granted it",
         ),
-        (["DELETE FROM tokens WHERE name = 'Li'"], ", which the audit log tells of, is not there"),
+        (["DELETE FROM tokens WHERE name = 'Li'"], ", which the audit log has, is missing"),
     ],
 )
 def test_verify_names_what_was_changed_by_force(

@@ -52,7 +52,7 @@ def test_a_decided_scenario_no_longer_changes_but_can_be_branched(
         lambda: store.set_status("north", "draft", on(last)),
         lambda: store.set_status("north", "proposed", on(last)),
     ):
-        with pytest.raises(DecidedError, match="north: is approved and does not change; branch"):
+        with pytest.raises(DecidedError, match="north: is approved and cannot change; branch"):
             attempt()
     assert store.revision("north") == last
     assert store.branch(drawn("next"), on(last)).status == "draft"
@@ -63,7 +63,7 @@ def test_a_decision_needs_its_reason_and_a_status_that_there_is(
 ) -> None:
     proposed = store.set_status("north", "proposed", on(first))
     for why in ("", " \n"):
-        with pytest.raises(ScenarioError, match="north: a decision needs its reason"):
+        with pytest.raises(ScenarioError, match="north: a decision needs a reason"):
             store.set_status("north", "rejected", on(proposed, "He", message=why))
     with pytest.raises(ScenarioError, match="status: must be draft, proposed, approved, rejected"):
         store.set_status("north", "done", on(proposed, message="why"))
@@ -126,13 +126,13 @@ def test_a_withdrawn_comment_stays_and_says_so(store: Store, first: Revision) ->
 
 def test_an_invalid_comment_is_refused(store: Store, first: Revision) -> None:
     for remark, problem in (
-        (Remark(" \n"), "says nothing"),
+        (Remark(" \n"), "is empty"),
         (Remark("a\0b"), "holds a character"),
         (Remark("x" * 10_001), "longer than 10,000"),
-        (Remark("x", place=(181, 0)), "place 181, 0 is none"),
-        (Remark("x", place=(0, -90.5)), "is none"),
-        (Remark("x", place=(float("nan"), 0)), "is none"),
-        (Remark("x", place=(0, float("inf"))), "is none"),
+        (Remark("x", place=(181, 0)), "181, 0 is not a place"),
+        (Remark("x", place=(0, -90.5)), "is not a place"),
+        (Remark("x", place=(float("nan"), 0)), "is not a place"),
+        (Remark("x", place=(0, float("inf"))), "is not a place"),
         (Remark("x", zone_id="x" * 201), "zone_id: is longer"),
     ):
         with pytest.raises(ScenarioError, match=problem):

@@ -67,7 +67,7 @@ def test_a_tail_that_was_cut_off_is_found_by_them_alone(
     with Store.open(path) as store:
         (found,) = store.heads.check(file)
     assert str(found).startswith(f"{reason}: noted on 2026-01-26 as sha256:")
-    assert str(found).endswith("what was kept was cut off or made anew")
+    assert str(found).endswith("the history was cut off or replaced")
 
 
 def test_a_malformed_line_is_named_by_its_number(store: Store, file: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_malformed_line_is_named_by_its_number(store: Store, file: Path) -> No
     ):
         file.write_text(f"{whole}{line}\n", "utf-8")
         for attempt in (lambda: store.heads.check(file), lambda: store.heads.note(file, TUESDAY)):
-            with pytest.raises(SourceError, match=r"heads.jsonl: line 2 is not one of") as error:
+            with pytest.raises(SourceError, match=r"heads.jsonl: line 2 is not a line of") as error:
                 attempt()
             assert len(error.value.lines) == 1
 

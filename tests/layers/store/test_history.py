@@ -148,9 +148,9 @@ def test_an_id_that_is_taken_is_refused(store: Store, drawn: Drawn) -> None:
 def test_a_document_of_no_scenario_is_refused(store: Store, drawn: Drawn) -> None:
     changes: list[tuple[dict[str, object], str]] = [
         ({"scenario": 7}, "scenario: must be a text"),
-        ({"scenario": "a b"}, "'a b' is no id"),
-        ({"scenario": "baseline"}, "'baseline' is no id"),
-        ({"scenario": "a" * 65}, "is no id"),
+        ({"scenario": "a b"}, "'a b' is not an id"),
+        ({"scenario": "baseline"}, "'baseline' is not an id"),
+        ({"scenario": "a" * 65}, "is not an id"),
         ({"x": float("nan")}, "as JSON"),
         ({"x": {1, 2}}, "as JSON"),
         ({"title": "\ud800"}, "title: holds a character"),

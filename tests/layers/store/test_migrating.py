@@ -91,8 +91,7 @@ def test_a_file_is_copied_before_and_the_copy_is_a_store_of_the_first_version(
     (copy,) = copies(str(place))
     assert copy.name == f"plan.scenarios.before-{NEWEST}.db"
     assert notice == (
-        f"{place}: was brought from store version 1 to {NEWEST}; as it was before it is kept in "
-        f"{copy}"
+        f"{place}: was migrated from store version 1 to {NEWEST}; the old state is kept in {copy}"
     )
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(copy.name + "-")]

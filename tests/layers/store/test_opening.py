@@ -154,7 +154,7 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(
 @pytest.mark.parametrize(
     ("where", "problem"),
     [
-        ("{0}/none/plan.scenarios.db", "the folder .*none is not there; make it"),
+        ("{0}/none/plan.scenarios.db", "the folder .*none does not exist; create it"),
         ("{0}", "is not a file"),
         ("{0}/plan.gpkg", "is a plan; its store is plan.scenarios.db beside it"),
         ("{0}/PLAN.GPKG", "is a plan"),
@@ -238,7 +238,7 @@ def test_a_file_that_may_only_be_read_is_told_in_one_line(tmp_path: Path, drawn:
         first = store.create(drawn(), "Li")
         with store._database.reading() as connection:
             connection.exec_driver_sql("PRAGMA query_only = ON")
-        with pytest.raises(SourceError, match="or its folder, may only be read here; ") as error:
+        with pytest.raises(SourceError, match="or its folder, is read-only here; ") as error:
             store.save(drawn(), Change(first.hash, "Li"))
         assert len(str(error.value).splitlines()) == 1
 
@@ -250,7 +250,9 @@ def test_nothing_is_kept_in_a_file_that_was_deleted_or_replaced(
     with Store.open(path) as store:
         first = store.create(drawn(), "Li")
         path.rename(aside)
-        with pytest.raises(SourceError, match="deleted or replaced since it was opened; put it"):
+        with pytest.raises(
+            SourceError, match="deleted or replaced since it was opened; restore it"
+        ):
             store.save(drawn(), Change(first.hash, "Li"))
         assert not path.exists()
         aside.rename(path)

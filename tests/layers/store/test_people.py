@@ -53,7 +53,7 @@ def test_a_revoked_token_lets_nobody_in(store: Store) -> None:
     assert store.tokens.person(text) is None
     assert not store.tokens.any_live()
     assert store.tokens.any()
-    with pytest.raises(UnknownError, match="Li: there is no such live token"):
+    with pytest.raises(UnknownError, match="Li: there is no such valid token"):
         store.tokens.revoke("Li")
 
 
@@ -91,7 +91,7 @@ def test_its_last_use_is_noted_to_the_minute(store: Store, monkeypatch: pytest.M
 
 
 def test_an_invalid_token_is_refused(store: Store) -> None:
-    seen = "name: must be of letters and signs that can be seen"
+    seen = "name: must have only visible letters and signs"
     roles = "role: must be monitor, viewer, planner, approver, admin, not 'owner'"
     late = NOW - timedelta(days=10_000)
     for name, role, expires, problem in (
@@ -100,7 +100,7 @@ def test_an_invalid_token_is_refused(store: Store) -> None:
         ("Li\x1b[2J", "viewer", None, seen),
         ("Li\u200b Na", "viewer", None, seen),
         ("Li", "owner", None, roles),
-        ("Li", "viewer", late, "expires: .* UTC is past; give a time"),
+        ("Li", "viewer", late, "expires: .* UTC is past; give a future"),
         ("Li", "viewer", datetime(2999, 1, 1), "has no time zone; give it one"),  # noqa: DTZ001
     ):
         with pytest.raises(ScenarioError, match=problem):
@@ -164,11 +164,11 @@ def test_what_one_may_not_read_is_not_there() -> None:
 
 def test_what_one_may_not_do_is_told_with_what_it_takes() -> None:
     shared = replace(SCENARIO, visibility="shared")
-    with pytest.raises(DeniedError, match=r"north: Wu \(viewer\) may not change; it takes"):
+    with pytest.raises(DeniedError, match=r"north: Wu \(viewer\) may not change; it requires"):
         check(Person("Wu", "viewer"), "change", shared)
     with pytest.raises(DeniedError, match="someone without a token may not create"):
         check(None, "create")
-    with pytest.raises(DeniedError, match="the role planner and to be the owner, or ask an admin"):
+    with pytest.raises(DeniedError, match="the owner may, in the role planner, or ask an admin"):
         check(Person("Wu", "planner"), "take_back", shared)
     check(Person("Wu", "planner"), "change", shared)
 
@@ -182,7 +182,7 @@ def test_who_proposed_a_scenario_does_not_decide_it() -> None:
         check(Person("He", role), "decide", proposed)
         check(Person("Wu", role), "decide", replace(proposed, updated_by="He"))
     check(Person("Wu", "approver"), "decide", replace(proposed, status="draft"))
-    with pytest.raises(DeniedError, match="it takes the role approver, or ask an admin"):
+    with pytest.raises(DeniedError, match="it requires the role approver, or ask an admin"):
         check(Person("He", "planner"), "decide", proposed)
 
 

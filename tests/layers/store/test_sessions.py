@@ -65,7 +65,7 @@ def test_verify_finds_a_session_that_nobody_began(tmp_path: Path) -> None:
         store.sessions.begin(LI, LIMITS)
     row = "'x', name, 'admin', token, began, seen"
     found = forced(path, f"INSERT INTO sessions SELECT {row} FROM sessions")
-    shown = "a session of Li (admin) is not in the audit log, nobody signed in so; end it"
+    shown = "a session of Li (admin) is not in the audit log, so nobody signed in; end it"
     assert [line for line in found if shown in line] == found
     assert len(found) == 1
 
@@ -186,7 +186,7 @@ def test_an_ended_session_that_is_there_again_is_found(tmp_path: Path) -> None:
         with store._database.writing("sessions") as connection:
             connection.execute(SESSIONS.insert().values(row._mapping))
         (found,) = store.verify()
-        assert str(found).startswith("a session of Li (planner) was ended and is there again")
+        assert str(found).startswith("a session of Li (planner) was ended and exists again")
         assert store.sessions.end_of("Li") == 2
         assert store.verify() == []
 

@@ -89,7 +89,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         (
             "DELETE FROM revisions WHERE scenario = 'north' AND number = 3",
-            "north: revision 4 stands where 3 should",
+            "north: revision 4 is in the place of 3",
         ),
         (
             "UPDATE documents SET text = text || ' ' WHERE text LIKE '%\"B\"%'",
@@ -97,11 +97,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         (
             "DELETE FROM documents WHERE text LIKE '%\"B\"%'",
-            "north: revision 2: its document is not there",
+            "north: revision 2: its document is missing",
         ),
         (
             "DELETE FROM notes WHERE scenario = 'north' AND number > 1",
-            "north: revision 6 knows a note that is not there",
+            "north: revision 6 refers to a missing note",
         ),
     ],
 )

@@ -46,7 +46,7 @@ def test_the_document_says_how_much_land_is_of_how_many(plan: Path) -> None:
 def test_without_json_tables_are_printed(plan: Path) -> None:
     ran = run("consensus", plan, "baseline", "west")
     assert (ran.code, ran.errors) == (0, [])
-    assert "Land by how many" in ran.out
+    assert "Land by number of scenarios" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_an_outline_that_cannot_be_drawn_is_neither_measured_nor_an_edit(
         ("measure", {"edits": [], "drawn": {"zone": "W", "geometry": "POINT (0 0)"}}, "WKT POLYG"),
         ("measure", {"drawn": {"zone": "W", "geometry": WIDER}}, "name the edits that it is drawn"),
         ("measure", {"edited": {"shown": "baseline"}}, "name the edits that it is drawn over"),
-        ("measure", {"rules": {"cap": "soft"}}, "rules: name the edits that they hold for"),
+        ("measure", {"rules": {"cap": "soft"}}, "rules: name the edits that they apply to"),
         ("measure", {"scenario": "baseline", "rules": {"no": 1}}, "rules: name the edits"),
         ("redraw", {"zone": "W", "geometry": WIDER, "locked": ["E"]}, "E is locked"),
         ("redraw", {"zone": "W", "geometry": crossed}, "self-intersection"),

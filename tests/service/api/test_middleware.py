@@ -74,7 +74,7 @@ def test_the_refusal_of_a_parameter_names_those_that_there_are(client: TestClien
     told = refused(client.get("/api/layers/regions?zom=8"), 422)
     assert told == "query.zom: there is no such parameter; there are level, zoom, bbox"
     told = refused(client.get("/healthz?deep=1"), 422)
-    assert told == "query.deep: there is no such parameter; this takes none"
+    assert told == "query.deep: there is no such parameter; this path takes none"
     both = client.get("/api/position?lat=30&lon=120&x=1&y=2&x=3").json()["problems"]
     named = [each["params"]["place"]["place"] for each in both]
     assert named == [["query", "x"], ["query", "y"]]
@@ -182,7 +182,7 @@ def test_a_name_that_is_not_this_services_is_refused(make_app: Callable[..., Fas
 
 def test_what_is_not_there_and_what_is_not_possible_say_what_is(client: TestClient) -> None:
     told = refused(client.get("/api/nothing"), 404)
-    assert told == "/api/nothing: there is nothing here; /api/openapi.json says what there is"
+    assert told == "/api/nothing: not found; /api/openapi.json lists all paths"
     answer = client.patch("/api/scenarios/north")
     told = refused(answer, 405)
     assert told == "/api/scenarios/north: does not answer PATCH; it answers DELETE, GET, PUT"
@@ -195,7 +195,7 @@ def test_an_error_of_our_own_making_is_a_problem_document_without_its_traceback(
     monkeypatch.setattr(Store, "scenarios", None)
     with TestClient(app, raise_server_exceptions=False) as client:
         told = refused(client.get("/api/scenarios"), 500)
-    assert told == "the service failed at this; its log says at what: report it"
+    assert told == "the service failed; its log has the error: report it"
 
 
 def test_a_refusal_that_quotes_a_line_break_is_still_one_line(client: TestClient) -> None:

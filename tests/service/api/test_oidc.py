@@ -228,7 +228,7 @@ def test_a_provider_that_does_not_answer_is_told_and_holds_nothing_else_up(
     provider.close()
     refused = browser.get(back)
     assert refused.status_code == 503
-    assert "the provider of identities does not answer" in refused.text
+    assert "the identity provider does not answer" in refused.text
     _, secret = app.state.store.tokens.create("Wu", "viewer")
     assert browser.post("/api/session", json={"token": secret}).status_code == 200
 
@@ -284,7 +284,7 @@ def test_a_provider_that_calls_itself_otherwise_is_not_believed(
     provider.metadata = {"issuer": "https://evil.example"}
     refused = browser.get("/api/sign-in")
     assert refused.status_code == 503
-    assert "calls itself otherwise" in refused.text
+    assert "names another issuer" in refused.text
 
 
 def test_signing_out_leads_on_to_the_provider(

@@ -59,14 +59,14 @@ def test_the_log_is_told_in_sentences_of_either_language(plan: Path) -> None:
     chinese = run("--lang", "zh", "audit", plan, "--csv").out
     for told in (
         "granted to Li (approver), until revoked",
-        "in place of",
+        "replacing",
         "signed in as planner, by token",
         "tried to sign in, by oidc: expired (and 2 more like it",
         "signed out",
         "north, private to another: read",
-        "refused: Wu may not decide; it takes the role approver",
+        "refused: Wu may not decide; it requires the role approver",
         "north, revision 1: written as .csv",
-        "all of the store written to kept.db",
+        "whole store written to kept.db",
         "local planner",
         "10.0.0.7",
     ):
@@ -74,7 +74,7 @@ def test_the_log_is_told_in_sentences_of_either_language(plan: Path) -> None:
     for told in ("颁发令牌", "登录失败", "退出登录", "导出为"):
         assert told in chinese
     table = run("audit", plan).out
-    assert "all of the store written to kept.db" in table
+    assert "whole store written to kept.db" in table
     assert max(map(len, table.splitlines())) <= 100
     assert run("scenario", "verify", plan).code == 0
 
@@ -156,10 +156,10 @@ def test_a_token_is_rotated_and_how_long_each_holds_is_listed(plan: Path) -> Non
     assert [row["state"] for row in listed] == ["revoked", "revoked", "live"]
     assert "已撤销" in run("--lang", "zh", "token", "list", plan).out
     for asked, told in (
-        (("rotate", plan, "Wu"), "no such live token"),
+        (("rotate", plan, "Wu"), "no such valid token"),
         (("create", plan, "Wu", "--days", 1, "--expires", "2999-01-01"), "give one of them"),
         (("create", plan, "Wu", "--days", 10**12), "--days 1000000000000: leave it out"),
-        (("create", plan, "local planner"), "whoever sits at the machine"),
+        (("create", plan, "local planner"), "is the local user"),
     ):
         ran = run("token", *asked)
         assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
@@ -234,7 +234,7 @@ def test_a_migration_is_told_in_one_line_and_answers_go_on(plan: Path) -> None:
     as_first(str(store))
     ran = run("scenario", "list", plan, "--json")
     (line,) = ran.errors
-    assert line.startswith(f"{store}: was brought from store version 1 to {NEWEST}; ")
+    assert line.startswith(f"{store}: was migrated from store version 1 to {NEWEST}; ")
     assert [row["scenario"] for row in json.loads(ran.out)] == ["north"]
     assert run("scenario", "list", plan).errors == []
     copy = store.with_name(f"p.scenarios.before-{NEWEST}.db")
@@ -258,4 +258,4 @@ def test_a_file_is_saved_again_to_the_private_scenario_that_it_became(
     assert branched["scenario"] == "west--3d368a0b"
     ran = run("scenario", "branch", plan, "north", "west--00000000")
     assert ran.code == 2
-    assert "another's own, whether or not there is one; choose another" in ran.errors[0]
+    assert "belongs to another person; choose another" in ran.errors[0]

@@ -125,8 +125,8 @@ ARGUMENTS = (
     (["export", "{plan}", "{plan}"], "is the plan itself; choose another name"),
     (["export", "{plan}", "{folder}/same.gpkg", "--scenario", "north"], "is the plan itself"),
     (["export", "{plan}", "{folder}/loop.gpkg"], "is a link, which is not followed"),
-    (["serve", "{plan}", "--host", "192.0.2.1"], "nobody has a token"),
-    (["serve", "{plan}", "--trusted-proxy", "127.0.0.1"], "others could come in by a proxy"),
+    (["serve", "{plan}", "--host", "192.0.2.1"], "there is no token"),
+    (["serve", "{plan}", "--trusted-proxy", "127.0.0.1"], "a proxy lets others in"),
     (["serve", "{plan}", "--host", "example.org"], "give an address"),
     (["scenario", "show", "{plan}", "south"], "there are baseline, north"),
     (["scenario", "show", "{plan}", "baseline"], "without edits"),
@@ -154,7 +154,7 @@ def test_a_file_whose_new_zones_have_no_id_is_not_compared_but_imported(tmp_path
     edited = tmp_path / "edited.gpkg"
     frames = small_plan()
     write(edited, frames | {"zones": frames["zones"].assign(zone_id=["W", None])})
-    assert_refused("zonewright import-edits tells such", "compare", path, edited, folder=tmp_path)
+    assert_refused("zonewright import-edits matches such", "compare", path, edited, folder=tmp_path)
 
 
 def test_a_plan_written_anew_but_unchanged_is_no_bad_input(tmp_path: Path) -> None:

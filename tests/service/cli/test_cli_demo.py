@@ -49,8 +49,8 @@ def test_a_second_demo_leaves_every_file_as_it_is(tmp_path: Path) -> None:
     demo(tmp_path)
     before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*.*")}
     ran = demo(tmp_path)
-    assert "china-ftz.gpkg: is there already, and the same" in ran.out
-    assert "north.yaml: is there already" in ran.out
+    assert "china-ftz.gpkg: already exists, and is the same" in ran.out
+    assert "north.yaml: already exists" in ran.out
     assert {
         path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*.*")
     } == before
@@ -64,7 +64,7 @@ def test_a_plan_that_its_owner_edited_is_kept_under_another_name(tmp_path: Path)
     edited.save(path)
     ran = demo(tmp_path)
     (kept,) = (file for file in tmp_path.glob("china-ftz-*.gpkg"))
-    assert f"{kept}: the plan that was there, which differs" in ran.out.replace("\n", " ")
+    assert f"{kept}: the previous plan, which differs" in ran.out.replace("\n", " ")
     assert Plan.open(kept).baseline == edited.baseline
     assert Plan.open(path).baseline == Plan(small_plan()).baseline
 

@@ -158,7 +158,7 @@ def test_a_shift_that_is_told_as_a_move_says_how_far_it_is_from_the_layer(plan: 
     (row,) = document["zones"]
     assert row["what"] == ["moved"]
     (note,) = document["notes"]
-    assert note.startswith("E: told as a move; its outline lies within 0.0")
+    assert note.startswith("E: recorded as a move; its outline lies within 0.0")
     assert note.endswith(" m of the layer's")
 
 

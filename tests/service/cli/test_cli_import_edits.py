@@ -79,7 +79,7 @@ def test_layers_of_a_drawing_give_no_zone_another_id_unasked(plan: Path) -> None
     options = ("--source-crs", "zones=EPSG:4528")
     document = imported(plan, drawing, *options)
     assert document["scenario"]["edits"] == []
-    assert any("PLOT 1 is what the file calls a zone" in note for note in document["notes"])
+    assert any("PLOT 1 is the file's name of a zone" in note for note in document["notes"])
     plan.with_name("back.yaml").unlink()
     (row,) = imported(plan, drawing, *options, "--map-column", "zone_id=zone_id")["zones"]
     assert (row["zone_id"], row["what"], row["of"]) == ("PLOT 1", ["renamed"], ["W"])
@@ -178,7 +178,7 @@ def test_a_scenarios_layer_of_an_export_becomes_a_scenario_too(plan: Path) -> No
     assert scenario.parent == "north"
     assert scenario.edits == (Move(zone="W", dx_km=0, dy_km=1), Set(zone="E", name="East"))
     ran = run("import-edits", plan, edited, "-o", plan.with_name("none.yaml"))
-    assert "further layers of zones: scenario_north_zones; name one by --layer" in ran.out
+    assert "further layers of zones: scenario_north_zones; name one with --layer" in ran.out
 
 
 def test_measure_takes_a_plan_whose_ids_are_whole_and_else_points_here(plan: Path) -> None:
@@ -221,7 +221,7 @@ BAD_LAYERS: tuple[tuple[Callable[[Zones], pd.DataFrame], str], ...] = (
     ),
     (
         lambda zones: zones.set_crs(4214, allow_override=True),
-        "layer zones: is in EPSG:4214, from which no exact way to EPSG:4490 is known",
+        "layer zones: is in EPSG:4214, from which no exact transformation to EPSG:4490 is known",
     ),
     (
         lambda zones: with_shape(zones, 1, None),
@@ -365,12 +365,12 @@ def test_a_file_of_few_zones_keeps_the_others_unless_it_is_told_to_remove_them(
     out = tmp_path / "one.yaml"
     ran = run("import-edits", whole, one, "-o", out)
     assert (ran.code, [edit.verb for edit in Scenario.load(out).edits]) == (0, ["reshape"])
-    assert "2 zones of the plan are not there, such as " in ran.out
+    assert "2 zones of the plan are missing, such as " in ran.out
     assert "to have them removed: --missing" in ran.out
     ran = run("import-edits", whole, one, "-o", out, "--force", "--missing", "remove")
     verbs = [edit.verb for edit in Scenario.load(out).edits]
     assert (ran.code, verbs) == (0, ["remove", "remove", "reshape"])
-    assert "not there" not in ran.out
+    assert "missing" not in ran.out
     ran = run("import-edits", whole, one, "-o", out, "--force", "--missing", "perhaps")
     assert (ran.code, len(ran.errors)) == (2, 1)
 

@@ -72,7 +72,7 @@ def test_init_reads_back_the_zones_that_export_wrote(plan: Path, tmp_path: Path)
 def test_init_refuses_what_it_cannot_do_and_writes_nothing(plan: Path, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     cases: tuple[tuple[str, list[str], str], ...] = (
-        ("p.gpkg", [], "is there already"),
+        ("p.gpkg", [], "already exists"),
         ("my.sqlite", [], "ends with .gpkg"),
         ("no/my.gpkg", [], "no such folder"),
         ("my.gpkg", ["--map-column", "zone_id"], "is not COLUMN=NAME"),
@@ -102,7 +102,7 @@ def test_init_says_what_it_assumed_and_what_became_of_each_record(tmp_path: Path
     given = ["--zones", zones, "--regions", regions]
     preview = run("init", out, *given, "--preview", "--no-serve")
     assert preview.code == 0
-    assert "the column ADCODE is taken as regions.adcode" in " ".join(preview.out.split())
+    assert "the column ADCODE is read as regions.adcode" in " ".join(preview.out.split())
     assert "is not written" in preview.out
     assert not out.exists()
     ran = run("init", out, *given, "--json", "--report", report)
@@ -189,7 +189,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(plan: Path) -> None:
             ran = run(*command, "--port", port)
             assert (ran.code, ran.out) == (2, "")
             assert ran.errors == [
-                f"port {port}: is taken by another program; name another with --port"
+                f"port {port}: is used by another program; name another with --port"
             ]
     assert not (plan.parent / "demo").exists()
 

@@ -32,7 +32,7 @@ def test_what_a_library_fails_at_and_what_is_over_a_limit_is_one_line_and_exit_c
 
     geos = shapely.errors.GEOSException("side location\nconflict")
     assert "side location conflict" in ended(raises(geos), capsys)
-    assert "more memory than there is" in ended(raises(MemoryError()), capsys)
+    assert "more memory than available" in ended(raises(MemoryError()), capsys)
     monkeypatch.setenv("ZONEWRIGHT_LIMIT_VERTICES", "10")
     assert "ZONEWRIGHT_LIMIT_VERTICES" in ended(lambda: spend(vertices=11), capsys)
     monkeypatch.setenv("ZONEWRIGHT_LIMIT_S", "soon")
@@ -51,7 +51,7 @@ def test_a_fault_of_the_program_is_called_one_and_its_traceback_is_for_who_asks(
     assert caught.value.code == PROGRAM_FAULT
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
-    assert "a fault of the program, not of your input (KeyError 'zones', at service/cli/" in err
+    assert "an error of the program, not of your input (KeyError 'zones', at service/cli/" in err
     monkeypatch.setenv("ZONEWRIGHT_DEBUG", "1")
     with pytest.raises(KeyError):
         run_to_the_end(reporting(faulty))

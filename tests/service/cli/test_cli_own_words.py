@@ -42,7 +42,7 @@ def test_no_table_says_a_word_of_china(plan: Path) -> None:
 
 def test_tables_are_in_the_words_of_the_plan(plan: Path) -> None:
     english, chinese = (told(plan, ("measure",), language) for language in ("en", "zh"))
-    for words in ("Plan Logistics hubs, EPSG:4326", "Programmes", "Covered of each state", "GEOID"):
+    for words in ("Plan Logistics hubs, EPSG:4326", "Programmes", "Coverage by state", "GEOID"):
         assert words in english
     for words in ("规划 物流枢纽", "项目", "各州的覆盖", "县界截至 2023 年。"):
         assert words in chinese

@@ -60,7 +60,7 @@ REFUSED = (
     (("--ftz", "F", "--budget-km2", 2, "--weight-region", "33=2"), "no such region"),
     (("--budget-km2", 2, "--ftz", "F", "--answers", 3), "--differ-km2"),
     (("--budget-km2", 2, "--ftz", "F", "--answers", 0, "--differ-km2", 1), "from 1"),
-    (("--budget-km2", 2, "--ftz", "F", "--differ-km2", 1), "ask for several"),
+    (("--budget-km2", 2, "--ftz", "F", "--differ-km2", 1), "is for several answers"),
     (("--budget-km2", 2, "--ftz", "F", "--answers", 2, "--differ-km2", 0), "above 0"),
     (
         ("--budget-km2", 2, "--ftz", "F", "--answers=2", "--differ-km2=1", "--front=population@3"),

@@ -84,7 +84,7 @@ def test_save_never_writes_over_another_scenario_of_the_id_unasked(plan: Path) -
     other = written(plan, "north", "remove: {zone: E}")
     refused = run("scenario", "save", plan, other)
     assert (refused.code, refused.out) == (2, "")
-    assert "north: is there already, at revision 1; add --on" in refused.errors[0]
+    assert "north: already exists, at revision 1; add --on" in refused.errors[0]
     assert stored(plan, "north") == was
     assert answer("scenario", "save", plan, "north")["revision"] == 2
     assert answer("scenario", "save", plan, other, "--replace")["revision"] == 3
@@ -103,7 +103,7 @@ def test_apply_writes_the_plan_that_the_record_promised(plan: Path) -> None:
     assert plan.read_bytes() == before
     again = run("scenario", "apply", plan, "north", "-o", out)
     assert (again.code, again.out) == (2, "")
-    assert "is there already" in again.errors[0]
+    assert "already exists" in again.errors[0]
 
 
 def test_another_machines_record_is_used_and_every_command_says_so(plan: Path) -> None:

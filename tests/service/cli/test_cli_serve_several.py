@@ -107,7 +107,7 @@ def test_for_others_every_plan_must_have_a_token(plan: Path, tmp_path: Path) -> 
     with Store.open(store_beside(plan)) as store:
         store.tokens.create("Li", "planner")
     line = refusal(plan, other, "--host", "192.0.2.1")
-    assert "nobody has a token for q" in line
+    assert "there is no token for q" in line
 
 
 def test_the_help_says_how_several_are_served() -> None:

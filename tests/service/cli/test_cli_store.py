@@ -77,7 +77,7 @@ def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan:
     of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1)
     further = written(plan, "move: {zone: W, dx_km: 0, dy_km: 2}")
     stale = run("scenario", "save", plan, further, "--on", 1)
-    refused(stale, 3, "is at revision 2, by local planner; your change was made on revision 1")
+    refused(stale, 3, "is at revision 2, by local planner; your change is based on revision 1")
     assert "add --merge" in stale.errors[1]
     details = of_scenario(plan, "save", further, "--on", 1, code=3)
     refused(run("scenario", "undo", plan, "north", "--on", 1), 3, "is at revision 2")
@@ -122,9 +122,9 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     of_scenario(plan, "propose", "north")
     assert run("scenario", "approve", plan, "north").code == 2
     assert of_scenario(plan, "approve", "north", "-m", "Agreed 同意")["status"] == "approved"
-    refused(run("scenario", "reject", plan, "north", "-m", "no"), 2, "does not change; branch it")
+    refused(run("scenario", "reject", plan, "north", "-m", "no"), 2, "cannot change; branch it")
     ran = run("scenario", "save", plan, written(plan, WEST, EAST), "--on", 1)
-    refused(ran, 2, "north: is approved and does not change; branch it")
+    refused(ran, 2, "north: is approved and cannot change; branch it")
     assert "--merge" not in "\n".join(ran.errors)
     record = of_scenario(plan, "record", "north")
     assert [each["why"] for each in record["decisions"]] == ["Ready", "", "", "Agreed 同意"]
@@ -174,7 +174,7 @@ def test_a_scenario_of_another_baseline_is_listed_and_said_to_be_one(plan: Path)
     listed = run("scenario", "list", plan, "--json")
     assert [row["scenario"] for row in json.loads(listed.out)] == ["north"]
     assert listed.errors == [
-        "north: was made over another baseline; scenario rebase carries it over"
+        "north: is based on another baseline; scenario rebase moves it to this one"
     ]
 
 
@@ -225,7 +225,7 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(plan: Path)
     refused(run("token", "create", plan, "Zhao", "--expires", "9999-12-31"), 2, "leave it out")
     assert run("token", "create", plan, "Zhao", "--role", "king").code == 2
     assert answer("token", "revoke", plan, "Wang")["revoked"]
-    refused(run("token", "revoke", plan, "Wang"), 2, "no such live token")
+    refused(run("token", "revoke", plan, "Wang"), 2, "no such valid token")
     with Store.open(store_beside(plan)) as store:
         assert store.tokens.person(secret) is None
 
@@ -292,7 +292,7 @@ def test_who_gives_a_token_reads_no_private_scenario_of_others_by_any_command(
         ("scenario", "merge", plan, "open", "hidden", "-o", plan.parent / "out.yaml"),
     ):
         ran = run(*reading)
-        refused(ran, 2, "scenario hidden: no such file, and none of that id is kept")
+        refused(ran, 2, "scenario hidden: no such file, and no stored scenario of that id")
         assert "hidden" not in "\n".join(ran.errors).partition("there are")[2]
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", "zw_expired")
     refused(run("scenario", "list", plan), 2, "ZONEWRIGHT_TOKEN")
@@ -335,7 +335,7 @@ def test_a_history_that_was_tampered_with_is_told_of(plan: Path) -> None:
             file.execute(f"DROP TRIGGER {name}")
         file.execute("UPDATE revisions SET message = 'tampered'")
         file.commit()
-    told = "north: revision 1 is not what its hash was made from"
+    told = "north: revision 1 does not match its hash"
     refused(run("scenario", "verify", plan), 2, told)
     refused(run("scenario", "verify", plan, "north", "--json"), 2, told)
 

@@ -76,6 +76,6 @@ def test_the_table_names_totals_and_says_where_the_runs_are(plan: Path, tmp_path
     one = ("--runs", "5", "-o", tmp_path / "o", "--workers", "1")
     ran = run("sweep", plan, *ASKED, "--scenario", "north", *one)
     assert ran.code == 0
-    assert "What 5 runs come to" in ran.out
+    assert "Summary of 5 runs" in ran.out
     assert "people" in ran.out
     assert "summary.csv" in ran.out

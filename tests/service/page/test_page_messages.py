@@ -121,7 +121,7 @@ SENTENCES = [
     ),
     (
         Message("import-column-taken", column="jobs", given="EMP"),
-        "the column EMP is taken as jobs; say otherwise with “Column of jobs”",
+        "the column EMP is read as jobs; to change that: “Column of jobs”",
         "列 EMP 作为 jobs；如有不同，请用 “jobs 所在列” 说明",
     ),
 ]

@@ -32,7 +32,7 @@ CALL = """
 @pytest.mark.parametrize(
     ("language", "called"),
     [
-        ("en", ["local planner", "Li", "edits in hand", "scenario port-2", "scenario of-mine"]),
+        ("en", ["local planner", "Li", "unsaved edits", "scenario port-2", "scenario of-mine"]),
         ("zh", ["本机规划人员", "Li", "当前编辑", "方案 port-2", "scenario of-mine"]),
     ],
 )

@@ -82,7 +82,7 @@ def test_a_link_that_is_not_mapped_raises() -> None:
     (planned,) = figure._children.values()
     MarkerCluster().add_to(planned)
     figure.render()
-    with pytest.raises(UnknownError, match="outside host"):
+    with pytest.raises(UnknownError, match="external host"):
         [_local(link) for link in _links(figure)]
 
 

@@ -38,7 +38,7 @@ def test_the_table_of_coverage_has_the_figures_of_the_measure() -> None:
 def test_the_summary_names_zones_land_people_caps_and_rules() -> None:
     said = texts(reported())
     assert "One zone changes: West." in said
-    assert re.search(r"Zones gain [\d.]+ km² of land and give up none\.", said)
+    assert re.search(r"Zones gain [\d.]+ km² of land and lose none\.", said)
     assert "over its cap" in said
     assert re.search("0 hard rules, [1-9] soft rule", said)
 
@@ -47,7 +47,7 @@ def test_without_a_scenario_it_is_the_baseline_s() -> None:
     found = reported(scenarios=())
     assert found.title == "Coverage: report"
     assert "Within 5 km of a zone live" in texts(found)
-    assert "Zones that change" not in tables(found)
+    assert "Changed zones" not in tables(found)
     assert "Difference" not in tables(found)["Persons and land within each radius"].heads
 
 
@@ -63,11 +63,11 @@ def test_a_renamed_zone_has_the_scenario_s_name_and_is_told_to_be_renamed() -> N
     alone, beside = reported(scenarios=[renamed]), reported(scenarios=[renamed, WIDER])
     for found in (alone, beside):
         assert "West is renamed: Harbour." in texts(found)
-        assert tables(found)["Zones that change"].rows
+        assert tables(found)["Changed zones"].rows
         captions = [picture.caption for picture in pictures(found)]
         assert "Harbour: boundary before and after" in captions
         own = next(it for it in found.sections if it.heading == "Scenario: Renamed")
-        (changed,) = (it for it in own.blocks if getattr(it, "caption", "") == "Zones that change")
+        (changed,) = (it for it in own.blocks if getattr(it, "caption", "") == "Changed zones")
         assert isinstance(changed, ReportTable)
         assert changed.rows[0][0] == "W Harbour (before: West)"
     assert "West: boundary before and after" in [it.caption for it in pictures(beside)]
@@ -218,7 +218,7 @@ def test_the_annex_is_there_where_it_is_asked_for() -> None:
     short, whole_ = (tables(reported(annex=annex)) for annex in (False, True))
     assert set(short) < set(whole_)
     assert set(whole_) - set(short) >= {
-        "What the figures were worked out of",
+        "What the figures are computed from",
         "Measured areas and caps",
     }
 

@@ -145,7 +145,7 @@ def test_a_scenario_that_changes_nothing_says_so_in_every_format() -> None:
 
 def test_a_zone_that_is_removed_is_shown_as_it_was() -> None:
     found = reported(scenarios=[Scenario.of(PLAN, [Remove(zone="E")], title="Less")])
-    (changed,) = tables(found)["Zones that change"].rows
+    (changed,) = tables(found)["Changed zones"].rows
     assert changed[1] == "removed"
     assert changed[3] == "–"
     near = pictures(found)[0].svg

@@ -103,7 +103,7 @@ def test_several_zones_that_change_have_a_map_of_all_of_them_first() -> None:
     found = reported(scenarios=[Scenario.of(PLAN, edits, scenario="both", title="Both")])
     captions = [picture.caption for picture in pictures(found)]
     assert captions[:3] == [
-        "All that changes, before and after",
+        "All changes, before and after",
         "West: boundary before and after",
         "East: boundary before and after",
     ]
@@ -116,7 +116,7 @@ def test_land_that_one_zone_hands_to_another_has_a_pattern_of_its_own() -> None:
     hand = Transfer(**{"from": "W"}, to="E", geometry=half.wkt)
     found = reported(scenarios=[Scenario.of(PLAN, [hand], title="Handed")])
     both, west, east = (picture.svg for picture in pictures(found)[:3])
-    assert "Land handed from zone to zone" in both
+    assert "Land transferred between zones" in both
     assert "url(#handed)" in both
     assert "url(#handed)" not in west + east
 

@@ -71,7 +71,7 @@ def test_a_hash_is_whole_at_the_end_and_not_at_the_front() -> None:
     one = Measured.of(meter, meter.measure(), WIDER, RECORD)
     found = report(PLAN, meter.measure(), [one], Edition("en", "2026-11-25", annex=True))
     assert not [value for _, value in found.facts if "sha256" in value]
-    assert tables(found)["What the figures were worked out of"].rows == (
+    assert tables(found)["What the figures are computed from"].rows == (
         ("Baseline", PLAN.baseline),
         ("Wider west", HASH),
     )
@@ -115,7 +115,7 @@ def test_a_small_change_of_a_large_zone_is_shown_close() -> None:
     lengths = [float(bar[1]) for bar in bars if bar]
     assert max(lengths[:-1]) <= 1  # the last is the overview's
     assert "Land gained" not in pictures(found)[0].svg  # it is handed on alone
-    assert "Land handed from zone to zone" in pictures(found)[0].svg
+    assert "Land transferred between zones" in pictures(found)[0].svg
 
 
 def test_changes_that_no_one_map_can_show_have_maps_of_their_own_alone() -> None:

@@ -104,7 +104,7 @@ def test_what_is_not_taken_is_logged_once_and_sent_again(
     assert {path for path, _, _ in witness.taken} == {"/"}  # led on to nowhere else
     told = [record.getMessage() for record in caplog.records]
     assert [each.partition("(")[2].partition(")")[0] for each in told] == ["HTTP 500", "HTTP 302"]
-    assert told[0].startswith("heads: 127.0.0.1 did not take the line of 20")
+    assert told[0].startswith("heads: 127.0.0.1 did not accept the line of 20")
     assert "s3cret" not in "".join(told)
 
 
@@ -124,7 +124,7 @@ def test_who_does_not_answer_keeps_the_service_from_nothing(
         place = HeadsUrl("http://li:s3cret@127.0.0.1:1")
         with (
             ThreadPoolExecutor(1) as own,  # as in the service; here a browser may have a loop
-            pytest.raises(SourceError, match=r"127\.0\.0\.1 did not take the line of") as error,
+            pytest.raises(SourceError, match=r"127\.0\.0\.1 did not accept the line of") as error,
         ):
             own.submit(place.note, store, heads._today()).result()
     assert "s3cret" not in str(error.value)
@@ -138,7 +138,7 @@ def test_of_several_plans_each_has_its_own_file_or_address() -> None:
         "https://w.example/%E4%B8%AD%E5%9B%BD/1"
     )
     assert place_of("https://w.example/1", "") == HeadsUrl("https://w.example/1")
-    with pytest.raises(SourceError, match=r"write {plan} where the name"):
+    with pytest.raises(SourceError, match=r"put {plan} in it for the name"):
         place_of("https://w.example/1", "north")
 
 

@@ -34,8 +34,8 @@ export function addActiveForm(page, place) {
   let form = null;
   let waiting = 0;
   let stopDrawing = () => {};
-  /** Whether the form was built of all that it is made of. */
-  let whole = false;
+  /** Whether the form was built from complete data. */
+  let complete = false;
   const attempt = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
@@ -44,7 +44,7 @@ export function addActiveForm(page, place) {
   };
   /**
    * @param {NonNullable<Form["drawable"]>[number]} what
-   * @param {boolean} byKey whether it was begun by the keyboard, which then goes on in the fields
+   * @param {boolean} byKey whether it was started by keyboard, which then continues in the fields
    */
   const draw = async ({ field, shape }, byKey) => {
     stopDrawing();
@@ -75,7 +75,7 @@ export function addActiveForm(page, place) {
   };
   const build = async () => {
     const { tool, zone, zonesLayer, plan } = store.state;
-    whole = Boolean(plan && zonesLayer);
+    complete = Boolean(plan && zonesLayer);
     stopDrawing();
     clearTimeout(waiting);
     element.hidden = !tool;
@@ -121,7 +121,7 @@ export function addActiveForm(page, place) {
     place();
     if (form.needsNoAnswer) attempt();
   };
-  /** Fill in the outline that came from a file. @param {NonNullable<Form["drawable"]>[number]} [one] */
+  /** Fill in the outline of a file. @param {NonNullable<Form["drawable"]>[number]} [one] */
   const fillOutline = (one) => {
     const { outline } = store.state;
     if (!outline || one?.shape !== "Polygon") return;
@@ -135,7 +135,7 @@ export function addActiveForm(page, place) {
   );
   store.on(["tool", "zone", "language"], () => void build().catch(blame));
   store.on(["plan", "zonesLayer"], () => {
-    if (!whole && store.state.plan && store.state.zonesLayer) void build().catch(blame);
+    if (!complete && store.state.plan && store.state.zonesLayer) void build().catch(blame);
   });
   store.on(["offline"], () => {
     const { offline, tool } = store.state;
@@ -174,7 +174,7 @@ export function addActiveForm(page, place) {
       return store.state.refused && store.set({ trial: null, trialEdits: null });
     const { add, merge } = trial.edits?.[0] ?? {};
     const added = add?.zone;
-    const now = store.state; // where another is taken since, it stays; a merged zone is let go itself
+    const now = store.state; // a tool chosen since stays; merged zones are deselected elsewhere
     if ((now.tool ?? tool) !== tool || (now.zone ?? zone) !== zone) return;
     store.set({ tool: null, zone: tool === "remove" ? null : (added ?? merge?.into ?? zone) });
     const feature = store.state.edited?.zones.features.find(
@@ -193,12 +193,15 @@ export function addActiveForm(page, place) {
 function lockField({ store }) {
   const { zone, locks } = store.state;
   const why = lockReason(store.state);
-  const kept = zone != null && locks.includes(zone);
+  const locked = zone != null && locks.includes(zone);
   const toggle = () => {
     if (!zone) return;
-    store.set({ locks: kept ? locks.filter((one) => one !== zone) : [...locks, zone], tool: null });
+    store.set({
+      locks: locked ? locks.filter((one) => one !== zone) : [...locks, zone],
+      tool: null,
+    });
     announce(
-      say(kept ? "page-announce-unlocked" : "page-announce-locked", {
+      say(locked ? "page-announce-unlocked" : "page-announce-locked", {
         zone: zoneName(store.state, zone),
       }),
     );
@@ -207,11 +210,11 @@ function lockField({ store }) {
     "div",
     {},
     h("p", { class: "note" }, why ? sayMessage(store.state, why) : say("page-hint-lock")),
-    (kept || !why) &&
+    (locked || !why) &&
       h(
         "button",
         { type: "button", class: "primary", onclick: toggle },
-        say(kept ? "page-form-unlock" : "page-form-lock"),
+        say(locked ? "page-form-unlock" : "page-form-lock"),
       ),
   );
 }

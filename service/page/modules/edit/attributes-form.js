@@ -1,4 +1,4 @@
-/** The form of what is said of a zone: its names, its sectors, its boundary, a column of one's own. */
+/** The form of a zone's attributes: names, sectors, boundary status, a custom column. */
 
 import { h } from "../ui/dom.js";
 import {
@@ -20,7 +20,7 @@ const BOUNDARIES = ["schematic", "surveyed", "imported"];
 
 /**
  * @param {State} state
- * @param {GeoJSON.Feature | undefined} feature the chosen zone
+ * @param {GeoJSON.Feature | undefined} feature the selected zone
  * @returns {Form}
  */
 export function attributesForm(state, feature) {
@@ -45,7 +45,7 @@ export function attributesForm(state, feature) {
     BOUNDARIES.map((one) => [one, say(`page-boundary-${one}`)]),
   );
   inputOf(boundary).value = now.boundary_source ?? "";
-  const own = [
+  const custom = [
     textField("column", say("page-form-column")),
     textField("value", say("page-form-value")),
   ];
@@ -56,20 +56,20 @@ export function attributesForm(state, feature) {
       fieldRow(...names),
       h("fieldset", {}, h("legend", {}, say("page-figure-sectors")), ...sectors),
       boundary,
-      fieldRow(...own),
+      fieldRow(...custom),
     ],
     read: () => {
       const chosen = sectors.map(inputOf).filter(({ checked }) => checked);
-      const said = {
+      const values = {
         name: text(names[0]),
         name_zh: text(names[1]),
         sectors: chosen.map(({ name }) => name).join(";"),
         boundary_source: inputOf(boundary).value,
       };
-      const changed = Object.entries(said)
+      const changed = Object.entries(values)
         .filter(([column, value]) => value !== (now[column] ?? ""))
         .map(([column, value]) => [column, value || null]);
-      const [column, value] = own.map(text);
+      const [column, value] = custom.map(text);
       if (column) changed.push([column, value || null]);
       return changed.length ? { edits: [{ set: { zone, ...Object.fromEntries(changed) } }] } : null;
     },

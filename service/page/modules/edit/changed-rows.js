@@ -8,7 +8,7 @@
 const TABLES = ["totals", "ftzs", "zones", "sectors", "regions", "violations"];
 
 /**
- * Tables of the baseline with changed rows replaced and deleted rows taken out.
+ * Tables of the baseline with changed rows replaced and deleted rows removed.
  *
  * @param {{[table: string]: any}} base
  * @param {{[table: string]: any}} changed
@@ -18,7 +18,7 @@ const TABLES = ["totals", "ftzs", "zones", "sectors", "regions", "violations"];
  */
 export function overlayTables(base, changed, radius_km, keyColumns) {
   /** @type {{[table: string]: any}} */
-  const whole = { ...base };
+  const tables = { ...base };
   for (const table of TABLES) {
     const keys = keyColumns[table];
     const known = indexRows(base[table], keys);
@@ -31,9 +31,9 @@ export function overlayTables(base, changed, radius_km, keyColumns) {
     const gone = new Set(
       /** @type {Row[]} */ (changed.gone?.[table] ?? []).map((row) => rowKey(row, keys)),
     );
-    whole[table] = gone.size ? rows.filter((row) => !gone.has(rowKey(row, keys))) : rows;
+    tables[table] = gone.size ? rows.filter((row) => !gone.has(rowKey(row, keys))) : rows;
   }
-  return whole;
+  return tables;
 }
 
 /** @type {WeakMap<Row[], Map<string, number>>} */

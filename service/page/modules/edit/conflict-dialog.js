@@ -1,6 +1,7 @@
 /**
  * The dialog of a conflict (somebody saved since): both versions, and the choice to reload theirs,
- * keep mine as a new scenario, or merge where that is clean: saved at once, or to go on with. Nothing is overwritten.
+ * to save mine as a new scenario, or to merge if that is clean: saved at once, or as a draft.
+ * Nothing is overwritten.
  */
 
 import { Problem, requestRevision } from "../api.js";
@@ -69,8 +70,8 @@ export function showConflict(store, document, message, saveAsNew) {
           ),
         ),
   );
-  const says = byId("conflict-says");
-  says.textContent = "";
+  const status = byId("conflict-says");
+  status.textContent = "";
   const row = {
     scenario: current.document.scenario,
     title: current.document.title,
@@ -122,7 +123,7 @@ export function showConflict(store, document, message, saveAsNew) {
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.status === 412) return showConflict(store, error.document, message, saveAsNew);
-        says.textContent = sayMessages(store.state, error.problems);
+        status.textContent = sayMessages(store.state, error.problems);
         dialog().showModal();
       }
     };
@@ -161,7 +162,7 @@ function version(store, title, edits, before) {
   );
 }
 
-/** An edit as text, whatever the order of its options. @param {any} value @returns {string} */
+/** An edit as text, independent of the order of its options. @param {any} value @returns {string} */
 function canonicalText(value) {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const parts = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -21,7 +21,7 @@ import { parseOutline } from "./geometry-text.js";
  */
 
 /**
- * The chosen zone and others of its FTZ become one.
+ * Merges the selected zone with others of its FTZ.
  *
  * @param {State} state
  * @param {string} zone
@@ -40,11 +40,11 @@ export function mergeForm(state, zone) {
       .filter((box) => box.checked)
       .map((box) => box.name);
   const offer = () => {
-    const kept = inputOf(into).value;
+    const selected = inputOf(into).value;
     const ids = [zone, ...counterparts()];
     const options = ids.map((id) => h("option", { value: id }, `${zoneName(state, id)} · ${id}`));
     fill(inputOf(into), ...options);
-    inputOf(into).value = ids.includes(kept) ? kept : zone;
+    inputOf(into).value = ids.includes(selected) ? selected : zone;
   };
   offer();
   return {
@@ -71,7 +71,7 @@ export function mergeForm(state, zone) {
 }
 
 /**
- * Land of the chosen zone goes to another of its FTZ, or comes from there.
+ * Transfers land between the selected zone and another of its FTZ.
  *
  * @param {State} state
  * @param {string} zone
@@ -135,16 +135,16 @@ export function swapForm(state, zone) {
     counterparts: () => chosenCounterpart(counterpart),
     setCounterparts: ([other = ""]) => void (inputOf(counterpart).value = other),
     read: () => {
-      const given = parseOutline(inputOf(release).value);
+      const released = parseOutline(inputOf(release).value);
       const taken = parseOutline(inputOf(take).value);
-      if (!given || !taken) return null;
+      if (!released || !taken) return null;
       const [other, side] = [inputOf(counterpart).value, inputOf(adjust).value];
       return {
         edits: [
           {
             swap: {
               zone,
-              release: given,
+              release: released,
               take: taken,
               ...(other ? { with: other } : {}),
               ...(side ? { adjust: side } : {}),
@@ -165,7 +165,7 @@ const counterpartOptions = (state) =>
 /** The counterpart that a field names, if any. @param {HTMLElement} label */
 const chosenCounterpart = (label) => [inputOf(label).value].filter(Boolean);
 
-/** A zone's name, with why it cannot be taken. @param {State} state @param {string} zone */
+/** A zone's name, or why it cannot be chosen. @param {State} state @param {string} zone */
 function counterpartLabel(state, zone) {
   return whyNoCounterpart(state, zone)
     ? `${zoneName(state, zone)} (${say("page-tool-locked")})`

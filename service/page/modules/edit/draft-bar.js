@@ -1,4 +1,4 @@
-/** The bar above the map while something is edited: how many edits, undo, redo, discard, save. */
+/** The bar above the map during editing: the number of edits, undo, redo, discard, save. */
 
 import { Problem } from "../api.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-storage.js";
@@ -32,7 +32,7 @@ export function addDraftBar(page) {
   store.on(["draft", "language", "offline", "me", "scenario", "confirmedEdits", "zone"], () => {
     const { draft, offline, me } = store.state;
     const waiting = queuedEdits(store.state).length;
-    const held = byId("edits").contains(document.activeElement) && document.activeElement?.id;
+    const focused = byId("edits").contains(document.activeElement) && document.activeElement?.id;
     byId("edits").hidden = me?.role === "viewer";
     byId("edits").classList.toggle("unsaved", isUnsaved(store.state));
     fill(
@@ -47,11 +47,12 @@ export function addDraftBar(page) {
       draft && button("undo", draft.at === 0, () => stepHistory(store, -1)),
       draft && button("redo", draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
       button("add-zone", false, () => void takeTool(page, "add")),
-      button("import", false, () => {}), // `edit/upload-opener.js` hears it
+      button("import", false, () => {}), // `edit/upload-opener.js` handles it
       isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),
       isUnsaved(store.state) && button("save", false, () => openSaveDialog(store), "primary"),
     );
-    if (held) (document.getElementById(held) ?? byId("draft-state")).focus({ preventScroll: true });
+    if (focused)
+      (document.getElementById(focused) ?? byId("draft-state")).focus({ preventScroll: true });
   });
   byId("unsaved-edits").addEventListener("click", ({ target }) => {
     const edit = /** @type {HTMLElement} */ (target).dataset.edit;
@@ -62,7 +63,7 @@ export function addDraftBar(page) {
 }
 
 /**
- * Take an edit out of the list; where the others need it, say why not.
+ * Remove an edit from the list; if the others need it, show why it stays.
  *
  * @param {Store} store
  * @param {number} index
@@ -80,7 +81,7 @@ async function takeOut(store, index) {
   }
 }
 
-/** Say which edit that waited the service refuses, and let it be taken out. @param {Store} store */
+/** Show which queued edit the service refuses, with a button to remove it. @param {Store} store */
 function showRejected(store) {
   const place = byId("rejected-edit");
   store.on(["rejected", ...NAMING], () => {
@@ -90,18 +91,18 @@ function showRejected(store) {
     const edit = editSummary(store.state, rejected.edit);
     const first = (draftEdits(store.state) ?? []).indexOf(rejected.edit);
     const why = sayMessages(store.state, withoutEdit(rejected.why, first));
-    const said = say("page-stuck-refused", { edit, why });
+    const text = say("page-stuck-refused", { edit, why });
     const out = () => removeRejected(store);
     fill(
       place,
-      h("span", {}, said),
+      h("span", {}, text),
       h(
         "button",
         { type: "button", id: "stuck-out", class: "primary", onclick: out },
         say("page-stuck-out"),
       ),
     );
-    if (!place.dataset.said) announce(said);
+    if (!place.dataset.said) announce(text);
     place.dataset.said = "yes";
   });
   store.on(["rejected"], () => {
@@ -123,8 +124,8 @@ function draftSummary(store) {
 }
 
 /**
- * A button that has nothing to do is no stop of the Tab key, but keeps the focus where it has it: a
- * keyboard would lose it.
+ * A disabled button is not reached by Tab, but keeps the focus if it has it: a keyboard would lose
+ * it.
  *
  * @param {string} name
  * @param {boolean} disabled
@@ -145,7 +146,7 @@ const button = (name, disabled, act, kind = "") =>
     say(`page-draft-${name}`),
   );
 
-/** Nothing is lost by one click: the second one discards. @param {Store} store */
+/** Discard only at the second click. @param {Store} store */
 function confirmDiscard(store) {
   const place = byId("draft-discard");
   if (place.dataset.sure) return discardDraft(store);
@@ -153,7 +154,7 @@ function confirmDiscard(store) {
   place.textContent = say("page-draft-sure");
 }
 
-/** Offer what was kept on this device of the scenario that is shown. @param {Store} store */
+/** Offer the draft of the shown scenario that is stored on this device. @param {Store} store */
 function offerStoredDraft(store) {
   const place = byId("stored-draft");
   let looked = "";
@@ -164,16 +165,16 @@ function offerStoredDraft(store) {
       return;
     }
     looked = scenario;
-    const kept = storedDraft(store.state);
-    place.hidden = !kept;
-    if (!kept) return;
-    const count = kept.draft.versions[kept.draft.at].length;
+    const stored = storedDraft(store.state);
+    place.hidden = !stored;
+    if (!stored) return;
+    const count = stored.draft.versions[stored.draft.at].length;
     fill(
       place,
       h(
         "span",
         {},
-        say("page-kept-offer", { count, at: formatTime(new Date(kept.at).toISOString()) }),
+        say("page-kept-offer", { count, at: formatTime(new Date(stored.at).toISOString()) }),
       ),
       h(
         "button",
@@ -181,7 +182,7 @@ function offerStoredDraft(store) {
           type: "button",
           id: "kept-continue",
           class: "primary",
-          onclick: () => store.set({ draft: kept.draft }),
+          onclick: () => store.set({ draft: stored.draft }),
         },
         say("page-kept-continue"),
       ),

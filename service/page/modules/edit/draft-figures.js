@@ -24,17 +24,17 @@ import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js"
  * @typedef {import("../state/store.js").Store} Store
  */
 
-/** A service that is busy is asked again. */
+/** The delay before a request to a busy service is repeated. */
 const AGAIN_AFTER_MS = 2_000;
 
 /** @typedef {{edits?: Edit[], edited?: Edited, [table: string]: any}} Answer */
 
-/** @type {{edits: Edit[], question: string, answer: Answer} | null} what a step just made said */
+/** @type {{edits: Edit[], question: string, answer: Answer} | null} the last step's answer */
 let lastCommit = null;
 
 /**
- * Show the figures of the draft. `measuring` is true until they are there: what stands in the panel
- * till then is of something else.
+ * Show the figures of the draft. `measuring` is true until they arrive: until then the panel shows
+ * outdated ones.
  *
  * @param {Store} store
  */
@@ -44,8 +44,8 @@ export function followDraft(store) {
   const next = async () => {
     if (running) return;
     running = true;
-    for (let asked = 0; asked !== newest;) {
-      asked = newest;
+    for (let answered = 0; answered !== newest;) {
+      answered = newest;
       try {
         await showDraft(store);
       } catch (error) {
@@ -61,7 +61,7 @@ export function followDraft(store) {
   store.on(["draft", "trial", "radius_km", "aim", "scenario", "against", "plan", "offline"], () => {
     if (!store.state.draft) return store.set({ measuring: false });
     if (!store.state.plan || store.state.offline) return;
-    if (store.state.trial?.dropped) return; // it is asked for as it becomes an edit
+    if (store.state.trial?.dropped) return; // it is requested when it becomes an edit
     newest += 1;
     if (!store.state.trial) {
       abortPrevious("live");
@@ -73,7 +73,7 @@ export function followDraft(store) {
 
 /**
  * Fetch figures of the draft with the trial, and its zones; an outdated answer is dropped. While an
- * outline is dragged, the page has the zones itself.
+ * outline is dragged, the page computes the zones itself.
  *
  * @param {Store} store
  */
@@ -88,7 +88,7 @@ async function showDraft(store) {
     against !== store.state.against ||
     (trial ? !store.state.trial : draft !== store.state.draft || store.state.trial);
   try {
-    if (!trial && (await recutNeighbours(store))) return; // the draft has changed: it asks again
+    if (!trial && (await recutNeighbours(store))) return; // the changed draft is requested again
     const edits = editsWithTrial(store.state);
     const [changed, base, regions] = await Promise.all([
       askDraft(store.state, { signal, zones: !trial?.drawn }),
@@ -119,13 +119,13 @@ async function showDraft(store) {
   }
 }
 
-/** That a step was not made holds until the next, whatever is answered. @param {State} state */
+/** A refused step is shown until the next one, whatever is answered. @param {State} state */
 const refusedStep = ({ refused }) =>
   refused?.some(({ code }) => code === "page-refused-step") ? refused : null;
 
 /**
- * Ask one question about the draft with the trial: the figures, the edits that a drawn outline
- * means, and the zones. What was answered when a step was made is not asked again.
+ * Send one request about the draft with the trial: the figures, the edits of a drawn outline, and
+ * the zones. The answer to a step just made is reused.
  *
  * @param {State} state
  * @param {{zones: boolean, signal?: AbortSignal}} options
@@ -145,10 +145,10 @@ async function askDraft(state, { zones, signal }) {
 }
 
 /**
- * What a question about the draft holds beside the edits.
+ * The options of a request about the draft, besides the edits.
  *
  * @param {State} state
- * @param {boolean} zones whether the zones are asked for too
+ * @param {boolean} zones whether the zones are requested too
  */
 const aboutDraft = ({ draft, radius_km, aim, scenario, against }, zones) => ({
   draft: DRAFT_ID,
@@ -160,7 +160,7 @@ const aboutDraft = ({ draft, radius_km, aim, scenario, against }, zones) => ({
 });
 
 /**
- * A refused edit is shown in the toolbar; when offline, edits wait.
+ * A refused edit is shown in the toolbar; offline edits are queued.
  *
  * @param {Store} store
  * @param {unknown} error
@@ -173,8 +173,8 @@ function handleError(store, error) {
 }
 
 /**
- * Add the trial to the draft, also where another tool is active by the time of the answer. A
- * refused edit is not added, nor one that changes nothing; when offline, the trial is queued.
+ * Add the trial to the draft, even if another tool is active when the answer arrives. A refused
+ * edit is not added, nor one that changes nothing; offline, the trial is queued.
  *
  * @param {Store} store
  * @returns {Promise<boolean>} whether it was added
@@ -210,8 +210,7 @@ export async function applyTrial(store) {
 }
 
 /**
- * Take one edit out of the draft, so that undo brings it back. Raises Problem where the others
- * cannot be made without it.
+ * Remove one edit from the draft, undoably. Raises Problem if the others are invalid without it.
  *
  * @param {Store} store
  * @param {number} index
@@ -223,7 +222,7 @@ export async function takeOutEdit(store, index) {
   if (draft === store.state.draft) pushVersion(store, rest);
 }
 
-/** The draft's edits with those of the trial, a drawn outline left out. @param {State} state */
+/** The draft's edits with those of the trial, without a drawn outline. @param {State} state */
 function editsWithTrial(state) {
   const edits = draftEdits(state) ?? [];
   return state.trial?.edits ? appendEdits(edits, state.trial.edits) : edits;

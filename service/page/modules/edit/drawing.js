@@ -15,18 +15,18 @@ export async function drawShape(map, shape, done) {
   await loadGeoman(map);
   const container = map.getContainer();
   setSnapTargets(map);
-  const made = (/** @type {any} */ { layer }) => {
+  const created = (/** @type {any} */ { layer }) => {
     leave();
     layer.remove();
     done(layer.toGeoJSON(false).geometry);
   };
   const leave = () => {
-    map.off("pm:create", made);
+    map.off("pm:create", created);
     map.pm.disableDraw();
     container.classList.remove("drawing");
   };
   const above = { pane: "editing", renderer: L.svg({ pane: "editing" }) };
-  map.on("pm:create", made);
+  map.on("pm:create", created);
   container.classList.add("drawing");
   map.pm.enableDraw(shape, {
     snappable: true,
@@ -41,7 +41,7 @@ export async function drawShape(map, shape, done) {
   return leave;
 }
 
-/** Finish what is being drawn, as a double click does. @param {L.Map} map */
+/** Finish the drawing, as a double click does. @param {L.Map} map */
 export function finishDrawing(map) {
   const draw = /** @type {any} */ (map.pm?.Draw);
   const shape = map.pm?.Draw.getActiveShape();
@@ -49,7 +49,7 @@ export function finishDrawing(map) {
 }
 
 /**
- * What is being drawn on a map.
+ * The drawing in progress on a map.
  *
  * @param {L.Map} map
  */
@@ -60,21 +60,21 @@ export function drawingOf(map) {
   const points = () => /** @type {L.LatLng[]} */ (draw._layer.getLatLngs());
   return {
     points,
-    /** Where the pointer is, or where it was led to. @returns {L.LatLng} */
+    /** The position of the pointer, or the one set for it. @returns {L.LatLng} */
     pointed: () => draw._hintMarker.getLatLng(),
-    /** Lead the next edge to a place: a click sets it there. @param {L.LatLng} place */
+    /** Set the end of the next edge, which a click confirms. @param {L.LatLng} place */
     pointAt: (place) => {
       draw._hintMarker.setLatLng(place);
       draw._hintMarker._snapped = true;
     },
-    /** Set a point; false where what is drawn would cross itself. @param {L.LatLng} place */
+    /** Add a point; false if the drawing would cross itself. @param {L.LatLng} place */
     set: (place) => {
       const before = points().length;
       draw._hintMarker._snapped = false;
       draw._createVertex({ latlng: place });
       return points().length > before;
     },
-    /** Be told of each point that is set. @param {() => void} tell */
+    /** Call `tell` for each added point. @param {() => void} tell */
     follow: (tell) => draw._layer.on("pm:vertexadded", tell),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Handles on every vertex of the chosen zone's outline, and dragging the whole zone. Both snap to
- * zones and districts in view.
+ * Handles on every vertex of the selected zone's outline, and dragging of the whole zone. Both snap
+ * to zones and districts in view.
  */
 
 import { say } from "../words/words.js";
@@ -15,8 +15,8 @@ const CLOSE_PX = 28;
 
 /**
  * Add handles to an outline. `moved` is called while one is dragged, `dropped` when a drag ends,
- * `crossed` when an outline that crosses itself was put back, and `stayed` where a step by keyboard
- * was not made, because the outline would cross itself.
+ * `crossed` when a self-crossing outline was reverted, and `stayed` if a keyboard step was refused
+ * because the outline would cross itself.
  *
  * @param {L.Map} map
  * @param {GeoJSON.Geometry} geometry
@@ -53,13 +53,13 @@ export async function addHandles(map, geometry, tell) {
     if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());
   });
   outline.on("pm:layerreset", tell.crossed);
-  const told = {
+  const callbacks = {
     moved: () => tell.moved(drawn()),
     dropped: () => tell.dropped(drawn()),
     stayed: tell.stayed,
   };
-  enableKeyboard(map, outline, told, selection);
-  holdPoints({ outline, points: all, told });
+  enableKeyboard(map, outline, callbacks, selection);
+  holdPoints({ outline, points: all, callbacks });
   return () => {
     map.off("moveend", follow);
     selection.leave();
@@ -70,8 +70,8 @@ export async function addHandles(map, geometry, tell) {
 }
 
 /**
- * Let the whole zone be dragged; `tell` is called with where its middle was and is, and whether it
- * was dropped there.
+ * Make the whole zone draggable; `tell` is called with the old and new centre, and whether it was
+ * dropped there.
  *
  * @param {L.Map} map
  * @param {GeoJSON.Geometry} geometry
@@ -82,13 +82,13 @@ export async function enableMove(map, geometry, tell) {
   await loadGeoman(map);
   const outline = editableOutline(geometry).addTo(map);
   const from = outline.getBounds().getCenter();
-  const told = (/** @type {boolean} */ dropped) => {
+  const report = (/** @type {boolean} */ dropped) => {
     const to = outline.getBounds().getCenter();
     tell(from, to, dropped);
   };
   outline.pm.enableLayerDrag();
-  outline.on("pm:drag", () => told(false));
-  outline.on("pm:dragend", () => told(true));
+  outline.on("pm:drag", () => report(false));
+  outline.on("pm:dragend", () => report(true));
   return () => {
     outline.pm.disableLayerDrag();
     outline.remove();
@@ -131,12 +131,12 @@ function isCrowded(/** @type {L.Map} */ map, /** @type {L.Polygon} */ outline) {
 }
 
 /**
- * Handles by keyboard: one is reached by Tab, Page Up and Page Down go from point to point, arrows
- * move a point (a pixel, ten with Shift), Enter makes it an edit.
+ * Keyboard control of handles: Tab reaches one, Page Up and Page Down switch points, arrows move a
+ * point (a pixel, ten with Shift), Enter makes it an edit.
  *
  * @param {L.Map} map
  * @param {L.Polygon} outline
- * @param {import("./held-points.js").Told} tell
+ * @param {import("./held-points.js").Callbacks} tell
  * @param {import("./point-selection.js").Selection} selection
  */
 function enableKeyboard(map, outline, tell, selection) {

@@ -1,23 +1,23 @@
-/** The points that have handles: which has the focus, moving some, and who is told. */
+/** The points with handles: the focus, movement, and callbacks. */
 
 /**
- * @typedef {{moved: () => void, dropped: () => void, stayed: () => void}} Told
+ * @typedef {{moved: () => void, dropped: () => void, stayed: () => void}} Callbacks
  * @typedef {{number: number, all: number, at: L.LatLng, before: L.LatLng}} Point
  */
 
-/** @typedef {{outline: L.Polygon, points: L.Marker[], told: Told}} Held what has handles now */
+/** @typedef {{outline: L.Polygon, points: L.Marker[], callbacks: Callbacks}} Held the outline with handles */
 
 /** @type {Held | null} */
 let held = null;
 /** @type {(point: Point | null) => void} */
 let follower = () => {};
 
-/** Say which points have handles now. @param {Held | null} points */
+/** Set the points with handles. @param {Held | null} points */
 export function holdPoints(points) {
   held = points;
   if (!points) follower(null);
 }
-/** Be told which point has the focus, or had it last. @param {typeof follower} tell */
+/** Follow the point that has the focus, or had it last. @param {typeof follower} tell */
 export function followPoint(tell) {
   follower = tell;
   tellPoint(focusedHandle());
@@ -42,7 +42,7 @@ export function tellPoint(number) {
 }
 
 /**
- * Put a point somewhere else, as an edit; not where the outline would cross itself.
+ * Move a point, as an edit; not if the outline would cross itself.
  *
  * @param {number} number
  * @param {L.LatLng} to
@@ -50,13 +50,13 @@ export function tellPoint(number) {
 export function movePoint(number, to) {
   const marker = held?.points[number];
   if (!held || !marker) return;
-  if (shift(held.outline, [marker], [to])) held.told.dropped();
-  else held.told.stayed();
+  if (shift(held.outline, [marker], [to])) held.callbacks.dropped();
+  else held.callbacks.stayed();
   tellPoint(number);
 }
 
 /**
- * Move points; back again where the outline would cross itself.
+ * Move points; revert if the outline would cross itself.
  *
  * @param {L.Polygon} outline
  * @param {L.Marker[]} markers
@@ -78,7 +78,7 @@ export function shift(outline, markers, places) {
 }
 
 /**
- * Let the other chosen points go with the one that is dragged.
+ * Move the other selected points along with the dragged one.
  *
  * @param {L.Polygon} outline
  * @param {L.Marker[]} points
@@ -108,10 +108,10 @@ export function carryOthers(outline, points, selection) {
   return { busy: () => busy };
 }
 
-/** The handle that Tab leads to. @returns {HTMLElement | null} */
+/** The handle that Tab reaches. @returns {HTMLElement | null} */
 export const findHandle = () => document.querySelector(".marker-icon[tabindex='0']");
 
-/** The number of the handle that has the focus, -1 where none has. */
+/** The number of the focused handle, -1 if none. */
 export const focusedHandle = () =>
   Number(document.activeElement?.closest(".marker-icon")?.getAttribute("data-point") ?? -1);
 

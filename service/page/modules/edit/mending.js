@@ -1,4 +1,4 @@
-/** Makes the edit by which a rule holds again, as a form would: it can be undone. */
+/** Applies the edit that mends a violation, as a form would: it can be undone. */
 
 import { isOffline } from "../api.js";
 import { openDraft } from "../state/draft.js";

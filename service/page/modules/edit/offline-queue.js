@@ -1,6 +1,6 @@
 /**
  * The queue of edits made offline: they are in the draft at once, and are sent when the service is
- * back. One that it then refuses is shown, and can be removed.
+ * available again. A refused one is shown, and can be removed.
  */
 
 import { Problem, ask } from "../api.js";
@@ -23,7 +23,7 @@ export function queuedEdits(state) {
 }
 
 /**
- * Add the trial to the draft without asking the service.
+ * Add the trial to the draft without a request.
  *
  * @param {Store} store
  * @param {Trial} trial
@@ -63,7 +63,7 @@ export async function recutNeighbours(store) {
 }
 
 /**
- * The first queued edit that the service refuses, and why; null where it accepts all.
+ * The first queued edit that the service refuses, and why; null if it accepts all.
  *
  * @param {State} state
  * @param {(edits: Edit[]) => Promise<unknown>} question sends a list of edits to the service

@@ -1,4 +1,4 @@
-/** One point of a boundary by numbers: where it is, and how long the side before it is. */
+/** One point of a boundary as numbers: its coordinates, and the length of the edge before it. */
 
 import { kmBetween } from "../map/ellipsoid.js";
 import { h } from "../ui/dom.js";
@@ -7,8 +7,7 @@ import { say } from "../words/words.js";
 import { followPoint, movePoint } from "./held-points.js";
 
 /**
- * Fields of the point that has the focus, or had it last; each takes effect when it is left, or by
- * Enter.
+ * Fields of the point that has the focus, or had it last; each is applied on blur or Enter.
  *
  * @param {import("../types.js").State} state
  */

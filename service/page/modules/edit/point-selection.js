@@ -1,6 +1,6 @@
 /**
- * Several points of a boundary at once: chosen by a box (Shift and drag) or one by one (the space
- * bar); they move together, and Delete takes them out.
+ * Selection of several points of a boundary, by a box (Shift and drag) or one by one (space bar);
+ * they move together, and Delete removes them.
  */
 
 /**

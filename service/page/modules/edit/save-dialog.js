@@ -20,7 +20,7 @@ import { findToolButton } from "./tool-buttons.js";
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
 
-/** The save that is not answered yet; closing the dialog takes it back. @type {AbortController | null} */
+/** The pending save; closing the dialog cancels it. @type {AbortController | null} */
 let saving = null;
 
 /** Where the focus was as the dialog opened. @type {HTMLElement | null} */
@@ -29,7 +29,7 @@ let begun = null;
 /** @param {Store} store */
 export function addSaveDialog(store) {
   const form = /** @type {HTMLFormElement} */ (byId("save-form"));
-  form.noValidate = true; // the page says itself what is missing, in its own language
+  form.noValidate = true; // the page itself reports missing input, in its own language
   byId("save-cancel").addEventListener("click", () => dialog().close());
   byId("save-as-new").addEventListener("click", () => {
     dialog().close();
@@ -88,7 +88,7 @@ export function openSaveDialog(store, asNew = false) {
   (fresh ? field("title") : field("message")).focus();
 }
 
-/** Say which hard rules are broken, before the scenario is proposed. @param {State} state */
+/** Show broken hard rules before the scenario is proposed. @param {State} state */
 function showBrokenRules(state) {
   const hard = (state.figures?.violations ?? []).filter(({ level }) => level === "hard");
   byId("save-rules").hidden = !hard.length;
@@ -103,7 +103,7 @@ function showBrokenRules(state) {
   );
 }
 
-/** What is said while a save is not answered. @param {State} state */
+/** The message during a save. @param {State} state */
 const savingState = ({ offline }) => say(offline ? "page-save-waits" : "page-save-saving");
 
 /** @param {Store} store */
@@ -132,10 +132,10 @@ async function save(store) {
   try {
     showMessage(savingState(store.state));
     /** @type {import("../types.js").Save} */
-    const wanted = fresh
+    const save_ = fresh
       ? { path, method: "POST", body: document }
       : { path, method: "PUT", body: document, ifMatch: draft.etag };
-    const { kept, row, etag } = await keep(store, draft, wanted, begun.signal);
+    const { kept, row, etag } = await keep(store, draft, save_, begun.signal);
     const { tool } = store.state;
     markSaving(null);
     dialog().close();
@@ -153,23 +153,23 @@ async function save(store) {
 }
 
 /**
- * Send a save until it is answered. Where it meets another state, that may be what an earlier save of
- * this draft made, whose answer was lost: sent once more, that one is answered with its revision, and
- * this one goes on from there.
+ * Send a save until it is answered. On a conflict, the newer state may be an earlier save of this
+ * draft whose answer was lost: sent again, that one is answered with its revision, and this save is
+ * based on it.
  *
  * @param {Store} store
  * @param {import("../types.js").Draft} draft
- * @param {import("../types.js").Save} wanted
+ * @param {import("../types.js").Save} requested
  * @param {AbortSignal} signal
  */
-async function keep(store, draft, wanted, signal) {
+async function keep(store, draft, requested, signal) {
   const send = (/** @type {import("../types.js").Save} */ save) => {
     noteSave(store, save);
     return retryWhenOnline(store, () => requestRevision(save, signal), signal);
   };
   const lost = draft.sent;
   try {
-    return { kept: wanted.body, ...(await send(wanted)) };
+    return { kept: requested.body, ...(await send(requested)) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     noteSave(store, null);
@@ -178,17 +178,17 @@ async function keep(store, draft, wanted, signal) {
     noteSave(store, null);
     if (!earlier) throw error;
     const { scenario } = earlier.row;
-    const [, why] = /** @type {string[]} */ (/[?](message=[^&]*)/.exec(wanted.path));
+    const [, why] = /** @type {string[]} */ (/[?](message=[^&]*)/.exec(requested.path));
     const path = `/api/scenarios/${scenario}?${why}`;
-    const body = { ...wanted.body, scenario };
+    const body = { ...requested.body, scenario };
     const next = { path, method: "PUT", body, ifMatch: earlier.etag };
     return { kept: body, ...(await send(next)) };
   }
 }
 
 /**
- * A keyboard goes on where it was; the form of a tool is gone by now: then at its button, else at
- * what the bar says of the draft.
+ * Return the keyboard focus; the form of a tool is closed by now: then to its button, else to the
+ * bar's summary of the draft.
  *
  * @param {State["tool"]} tool
  */
@@ -197,22 +197,22 @@ function goOn(tool) {
     if (document.activeElement === document.body) place?.focus();
 }
 
-/** One save at a time. @param {AbortController | null} asked */
-function markSaving(asked) {
-  saving = asked;
-  byId("save-form").setAttribute("aria-busy", String(asked != null));
+/** One save at a time. @param {AbortController | null} pending */
+function markSaving(pending) {
+  saving = pending;
+  byId("save-form").setAttribute("aria-busy", String(pending != null));
   for (const button of byId("save-form").querySelectorAll("button:not(#save-cancel)"))
-    button.toggleAttribute("disabled", asked != null);
+    button.toggleAttribute("disabled", pending != null);
 }
 
-/** The record is the service's to make anew. @param {ScenarioDocument} document */
+/** The service computes the record again. @param {ScenarioDocument} document */
 function withoutRecord(document) {
   const { recorded, ...rest } = /** @type {ScenarioDocument & {recorded?: unknown}} */ (document);
   return rest;
 }
 
 /**
- * An id for a title: its Latin letters and digits, or the date where it has none.
+ * An id for a title: its Latin letters and digits, or the date if it has none.
  *
  * @param {string} title
  * @param {State} state

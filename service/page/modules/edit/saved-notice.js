@@ -1,6 +1,6 @@
 /**
- * A calm line above the map while somebody else saves the scenario that is shown, or has since a link
- * to it was made: who, when, why, and the ways on. What this page saved itself is not told.
+ * A line above the map if somebody else saved the shown scenario, or a newer revision than a
+ * link's: who, when, why, and the choices. Saves of this page are not reported.
  */
 
 import { Problem, request } from "../api.js";
@@ -21,21 +21,21 @@ import { openSaveDialog } from "./save-dialog.js";
  * @typedef {import("../types.js").State} State
  */
 
-/** An answer to what this page did may come after what is told of it. */
+/** An event may arrive before the answer to this page's own request. */
 const SETTLES_AFTER_MS = 600;
-/** A button that has something to do. */
+/** An enabled button. */
 const FREE = /** @type {"button"} */ ("button:not([aria-disabled])");
 
 /** @param {Store} store */
 export function addSavedNotice(store) {
   const place = byId("saved-notice");
   let timer = 0;
-  /** @type {{scenario: string, row: ScenarioRow | null}} the scenario as it was seen last */
+  /** @type {{scenario: string, row: ScenarioRow | null}} the last seen state of the scenario */
   let seen = { scenario: "", row: null };
-  /** @type {string | null} what the planner has read */
+  /** @type {string | null} the notice that the planner has read */
   let read = null;
 
-  /** Remember at once what a scenario was when it was turned to. */
+  /** Remember the state of a scenario when it is selected. */
   const begin = () => {
     const { plan, scenario, linked } = store.state;
     if (!plan || scenario === seen.scenario) return;
@@ -65,16 +65,16 @@ export function addSavedNotice(store) {
       show();
       byId("edits").querySelector(FREE)?.focus({ preventScroll: true });
     };
-    const said = row ? sentence(store.state, row) : say("page-saved-gone");
-    const told = place.dataset.key === key;
+    const text = row ? sentence(store.state, row) : say("page-saved-gone");
+    const announced = place.dataset.key === key;
     place.dataset.key = key;
     fill(
       place,
-      h("span", {}, said),
+      h("span", {}, text),
       row?.message && h("q", {}, row.message),
       ...waysOn(store, row, close),
     );
-    if (!told) announce([said, row?.message].filter(Boolean).join(" "));
+    if (!announced) announce([text, row?.message].filter(Boolean).join(" "));
   };
   store.on(["plan", "scenarios", "scenario", "draft", "language", "me"], () => {
     clearTimeout(timer);
@@ -103,31 +103,32 @@ function sentence(state, { kind = "", revision, status, updated = "", updated_by
       at,
     });
   const word = sayOr(`page-status-${status}`, status);
-  const said =
+  const text =
     kind === "status"
       ? say("page-saved-status", { author, at, revision, status: word })
       : say("page-saved-what", { author, at, revision });
   if (isUnsaved(state))
-    return `${said} ${say("page-saved-mine", { count: (draftEdits(state) ?? []).length })}`;
-  return state.draft ? said : `${said} ${say("page-saved-shown")}`;
+    return `${text} ${say("page-saved-mine", { count: (draftEdits(state) ?? []).length })}`;
+  return state.draft ? text : `${text} ${say("page-saved-shown")}`;
 }
 
 /**
- * Look at it, continue on it, keep one's own, or go on for now.
+ * The choices: show it, continue on it, save one's own, or ignore it for now.
  *
  * @param {Store} store
- * @param {ScenarioRow | null} row null: it is no longer to be read
+ * @param {ScenarioRow | null} row null: it is no longer readable
  * @param {() => void} close
  */
 function waysOn(store, row, close) {
   const { state } = store;
   const unsaved = isUnsaved(state);
-  const own = unsaved && button("own", () => openSaveDialog(store, true));
-  if (!row) return [own, button("baseline", () => store.set({ scenario: "baseline", zone: null }))];
+  const saveOwn = unsaved && button("own", () => openSaveDialog(store, true));
+  if (!row)
+    return [saveOwn, button("baseline", () => store.set({ scenario: "baseline", zone: null }))];
   return [
     unsaved && button("look", () => look(store)),
     unsaved && row.status === "draft" && button("continue", () => void continueOn(store)),
-    own,
+    saveOwn,
     !state.draft &&
       state.linked != null &&
       button("link", () => void lookBack(store, row), "", { revision: state.linked }),
@@ -152,7 +153,7 @@ const button = (name, act, kind = "", places = {}) =>
 /** Compare one's own edits with what is stored now. @param {Store} store */
 const look = (store) => store.set({ against: store.state.scenario, mode: "swipe", tab: "compare" });
 
-/** Ask what a merge gives, and let the planner choose: nothing is kept yet. @param {Store} store */
+/** Request the merge, and let the planner choose: nothing is saved yet. @param {Store} store */
 async function continueOn(store) {
   const { draft } = store.state;
   if (!draft) return;
@@ -170,8 +171,7 @@ async function continueOn(store) {
 }
 
 /**
- * Show the revision that the link was made of. It is begun on: what is edited then meets, when it is
- * saved, what was saved since.
+ * Show the link's revision. A draft is then based on it, so a save conflicts with later revisions.
  *
  * @param {Store} store
  * @param {ScenarioRow} row

@@ -1,4 +1,4 @@
-/** Fewer points of an outline: those that lie within some metres of what the others draw go. */
+/** Simplification of an outline: points within some metres of the remaining line are removed. */
 
 const METRES_OF_DEGREE = 111_320;
 
@@ -25,16 +25,16 @@ function fewer(ring, metres) {
   const points = ring.map(([lng, lat]) =>
     L.point(lng * shrink * METRES_OF_DEGREE, lat * METRES_OF_DEGREE),
   );
-  // a ring ends where it begins: its farthest point parts it into two lines
+  // a ring is closed: its farthest point splits it into two lines
   const far = points.reduce(
     (best, point, at) =>
       point.distanceTo(points[0]) > points[best].distanceTo(points[0]) ? at : best,
     0,
   );
-  const kept = [
+  const remaining = [
     ...L.LineUtil.simplify(points.slice(0, far + 1), metres),
     ...L.LineUtil.simplify(points.slice(far), metres).slice(1),
   ];
-  const positions = kept.map((point) => ring[points.indexOf(point)]);
+  const positions = remaining.map((point) => ring[points.indexOf(point)]);
   return positions.length < 4 ? ring : positions;
 }

@@ -4,25 +4,25 @@
 export const SNAP_PX = 12;
 
 /**
- * Make zones and full districts near the view snap targets, and nothing else.
+ * Make only zones and full districts near the view snap targets.
  *
  * @param {L.Map} map
- * @param {L.Polygon} [own]
+ * @param {L.Polygon} [edited]
  */
-export function setSnapTargets(map, own) {
+export function setSnapTargets(map, edited) {
   const view = map.getBounds().pad(0.2);
   const near = map.getZoom() >= 8;
   map.eachLayer((layer) => {
-    if (!(layer instanceof L.Polygon) || layer === own) return;
+    if (!(layer instanceof L.Polygon) || layer === edited) return;
     const { pane } = layer.options;
     const hidden = layer.getElement()?.classList.contains("drag-source");
-    const wanted = pane === "zones" || (pane === "districts" && near);
-    layer.options.snapIgnore = !(wanted && !hidden && layer.getBounds().intersects(view));
+    const isTarget = pane === "zones" || (pane === "districts" && near);
+    layer.options.snapIgnore = !(isTarget && !hidden && layer.getBounds().intersects(view));
   });
 }
 
 /**
- * Show where a point snaps: it is filled and ringed for as long as it lies on another boundary.
+ * Show snapping: a point is filled and ringed while it lies on another boundary.
  *
  * @param {L.Polygon} outline
  */

@@ -60,7 +60,7 @@ export function moveFocus(event) {
 }
 
 /**
- * While points are dragged, Tab leads from the tools to the points, and from there to what comes
+ * While points have handles, Tab goes from the tools to the points, and from there to the element
  * after the tools.
  */
 export function joinHandles() {
@@ -84,7 +84,7 @@ const STOP = /** @type {"button"} */ (
   ":is(a[href], button, input, select, textarea, summary, [tabindex]):not(:disabled, [tabindex='-1'])"
 );
 
-/** The first element after another that Tab stops at. @param {HTMLElement} box */
+/** The first focusable element after another. @param {HTMLElement} box */
 const firstStopAfter = (box) =>
   [...document.querySelectorAll(STOP)].find(
     (one) =>

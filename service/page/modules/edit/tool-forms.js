@@ -1,4 +1,4 @@
-/** The form of each tool: its fields, and the edits that they mean. */
+/** The form of each tool: its fields, and the resulting edits. */
 
 import { h } from "../ui/dom.js";
 import {
@@ -27,7 +27,7 @@ import { simplified } from "./simplification.js";
  * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
-/** Less is no room: areas are told to two decimals. */
+/** Less counts as no headroom: areas are shown with two decimals. */
 const LEAST_ROOM_KM2 = 0.01;
 /** A name in Chinese. */
 const HAN = /\p{Script=Han}/u;
@@ -35,7 +35,7 @@ const HAN = /\p{Script=Han}/u;
 /**
  * @param {Tool} tool
  * @param {State} state
- * @param {GeoJSON.Feature | undefined} feature the chosen zone
+ * @param {GeoJSON.Feature | undefined} feature the selected zone
  * @returns {Form}
  */
 export function formOf(tool, state, feature) {
@@ -111,18 +111,18 @@ export function formOf(tool, state, feature) {
 }
 
 /**
- * The largest area of a zone with which its FTZ keeps its cap, in km²; null where it has none, or no
- * room for more.
+ * The largest area of a zone within the cap of its FTZ, in km²; null if there is no cap, or no
+ * headroom.
  *
  * @param {State} state
  * @param {string} zone
  */
 function areaUpToCap({ figures }, zone) {
-  const own = figures?.zones.find((row) => row.zone_id === zone);
-  const ftz = figures?.ftzs.find((row) => row.ftz_id === own?.ftz_id);
+  const row_ = figures?.zones.find((row) => row.zone_id === zone);
+  const ftz = figures?.ftzs.find((row) => row.ftz_id === row_?.ftz_id);
   const room = ftz?.headroom_km2 ?? 0;
-  return own && room >= LEAST_ROOM_KM2
-    ? Math.floor(((own.area_km2 ?? 0) + room) * 100) / 100
+  return row_ && room >= LEAST_ROOM_KM2
+    ? Math.floor(((row_.area_km2 ?? 0) + room) * 100) / 100
     : null;
 }
 
@@ -216,9 +216,9 @@ function addForm(state, feature) {
   const name = textField("name", say(chinese ? "page-form-name-en" : "page-form-name"));
   const nameZh = textField("name-zh", say("page-form-name-zh"));
   nameZh.hidden = !chinese;
-  for (const told of state.outline?.names ?? []) {
-    const field = inputOf(chinese && HAN.test(told) ? nameZh : name);
-    field.value ||= told;
+  for (const known of state.outline?.names ?? []) {
+    const field = inputOf(chinese && HAN.test(known) ? nameZh : name);
+    field.value ||= known;
   }
   const outline = textAreaField("outline", say("page-form-outline"));
   const sectors = (state.plan?.sectors ?? []).map((sector) =>

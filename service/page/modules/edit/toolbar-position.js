@@ -1,6 +1,6 @@
 /**
- * The toolbar's position: beside the land in hand, where it covers least of its outline and name;
- * or where the planner put it, by its grip or by arrow keys. Never on the bar of edits.
+ * The toolbar's position: beside the edited land, where it covers least of its outline and name; or
+ * where the planner moved it, by its grip or arrow keys. Never over the bar of edits.
  */
 
 import { mainBlockBounds } from "../map/view.js";
@@ -13,20 +13,20 @@ import { byId } from "../ui/dom.js";
 
 const GAP_PX = 26;
 const EDGE_PX = 12;
-/** The map's buttons are at the right, its scale at the foot. */
+/** Margins for the map's buttons at the right and its scale at the bottom. */
 const RIGHT_PX = 56;
 const FOOT_PX = 44;
 const SAMPLE_PX = 12;
 const STEP_PX = 16;
 
-/** Where the planner put it; null: it goes by itself. @type {{left: number, top: number} | null} */
+/** Where the planner moved it; null: automatic. @type {{left: number, top: number} | null} */
 let byHand = null;
 
 /**
- * Place the toolbar beside the land in hand, or beside the legend where there is none; inside the
- * map and clear of the bar of edits, lower where there is no room for all of it. Till another zoom it
- * stays where it is as long as it covers nothing of the land there. Where two maps are shown, the
- * zone is on the second. On a phone the style sheet keeps it at the foot.
+ * Place the toolbar beside the edited land, or beside the legend if there is none; inside the map
+ * and clear of the bar of edits, shortened if there is not enough room. Until the zoom changes it
+ * stays while it covers none of the land. With two maps, the zone is on the second. On a phone the
+ * style sheet keeps it at the bottom.
  *
  * @param {import("../state/store.js").Page} page
  * @param {HTMLElement} box
@@ -38,17 +38,17 @@ export function positionToolbar({ store, map }, box) {
   const frame = map.getSize().add(aside);
   const size = { width: box.offsetWidth, height: box.scrollHeight + 2, frame };
   const onFrame = (/** @type {L.LatLng} */ at) => map.latLngToContainerPoint(at).add(aside);
-  const land = landInHand(store.state);
+  const land = editedLand(store.state);
   const name = nameInHand(map, aside);
   const bounds = land && mainBlockBounds(land);
-  const whole = bounds
+  const outlineBox = bounds
     ? L.bounds([bounds.getNorthWest(), bounds.getSouthEast()].map(onFrame))
     : L.bounds([L.point(legendEnd() - GAP_PX + EDGE_PX, 0)]);
-  // where it stands while something is drawn
-  box.classList.toggle("above", whole.getCenter().y > frame.y / 2);
+  // its side while something is drawn
+  box.classList.toggle("above", outlineBox.getCenter().y > frame.y / 2);
   if (byHand) return put(box, fitted(byHand, size), frame);
-  if (bounds && name) [name.min, name.max].forEach((corner) => corner && whole.extend(corner));
-  const { min: a, max: b } = /** @type {{min: L.Point, max: L.Point}} */ (whole);
+  if (bounds && name) [name.min, name.max].forEach((corner) => corner && outlineBox.extend(corner));
+  const { min: a, max: b } = /** @type {{min: L.Point, max: L.Point}} */ (outlineBox);
   const middle = (a.y + b.y) / 2 - 60;
   const beside = { left: b.x + GAP_PX, top: middle };
   if (!land) return put(box, fitted(beside, size), frame);
@@ -76,7 +76,7 @@ export function positionToolbar({ store, map }, box) {
         y > one.top - EDGE_PX &&
         y < one.top + one.height + EDGE_PX,
     ).length;
-  // of places that cover as little, the first that leaves the legend, then most names, in sight
+  // of places that cover equally little, the first that keeps the legend, then most names, visible
   const others = namesBeside(map, aside);
   const cost = places.map(
     (one, index) =>
@@ -88,22 +88,22 @@ export function positionToolbar({ store, map }, box) {
 }
 
 /**
- * The land that is edited: an outline that is to be a new zone, else the chosen zone.
+ * The edited land: the outline of a new zone, else the selected zone.
  *
  * @param {import("../types.js").State} state
  * @returns {GeoJSON.Feature | undefined}
  */
-function landInHand({ zone, trial, zonesLayer, zonesBase }) {
+function editedLand({ zone, trial, zonesLayer, zonesBase }) {
   const [added] = trial?.edits ?? [];
   const id = added?.add?.zone ?? zone;
   const isIt = (/** @type {GeoJSON.Feature} */ one) => one.properties?.zone_id === id;
   return zonesLayer?.features.find(isIt) ?? zonesBase?.features.find(isIt);
 }
 
-/** The frame of the chosen zone's name on the map. @param {L.Map} map @param {L.Point} aside */
+/** The frame of the selected zone's name on the map. @param {L.Map} map @param {L.Point} aside */
 const nameInHand = (map, aside) => framesOf(map, aside, ".label.chosen span").at(0);
 
-/** Where the other names begin and end. @param {L.Map} map @param {L.Point} aside */
+/** The extents of the other names. @param {L.Map} map @param {L.Point} aside */
 const namesBeside = (map, aside) =>
   framesOf(map, aside, ".label:not(.chosen, .place) span").flatMap((name) => [
     name.getTopLeft(),
@@ -133,8 +133,8 @@ const corners = (frame) => [
 ];
 
 /**
- * Let the toolbar be moved by its grip: dragged, or by arrow keys. Home, or a double click, lets it
- * go by itself again.
+ * Make the toolbar movable by its grip: by dragging or arrow keys. Home, or a double click, returns
+ * it to automatic placement.
  *
  * @param {HTMLElement} box
  * @param {() => void} place
@@ -177,7 +177,7 @@ export function addGrip(box, place) {
 }
 
 /**
- * Points along an outline, as it lies on the frame.
+ * Points along an outline, in pixels of the frame.
  *
  * @param {GeoJSON.Feature} feature
  * @param {(at: L.LatLng) => L.Point} onFrame
@@ -200,8 +200,8 @@ function sampleRing(ring) {
 }
 
 /**
- * The place nearest to one that is wanted: inside the frame, and below the bar of edits where it
- * would lie on it.
+ * The place nearest to a wanted one: inside the frame, and below the bar of edits if it would cover
+ * it.
  *
  * @param {{left: number, top: number}} wanted
  * @param {Size} size
@@ -211,25 +211,27 @@ function fitted(wanted, { width, height, frame }) {
   const left = clamp(wanted.left, EDGE_PX, frame.x - width - RIGHT_PX);
   const inside = clamp(wanted.top, EDGE_PX, frame.y - height - FOOT_PX);
   const bars = byId("editing-bars");
-  const own = Math.max(...[...bars.children].map((bar) => /** @type {any} */ (bar).offsetWidth));
-  const on = left < bars.offsetLeft + own && left + width > bars.offsetLeft;
+  const barWidth = Math.max(
+    ...[...bars.children].map((bar) => /** @type {any} */ (bar).offsetWidth),
+  );
+  const on = left < bars.offsetLeft + barWidth && left + width > bars.offsetLeft;
   const top = on ? Math.max(inside, belowBars()) : inside;
   return { left, top, height: Math.min(height, frame.y - EDGE_PX - top) };
 }
 
-/** Where the bars above the map end. */
+/** The lower end of the bars above the map. */
 function belowBars() {
   const bars = byId("editing-bars");
   return bars.offsetTop + bars.offsetHeight + 8;
 }
 
-/** Whether the open legend lies beneath a place. @param {Place} at */
+/** Whether a place covers the open legend. @param {Place} at */
 function isOnLegend({ left, top, height }) {
   const legend = byId("legend");
   return legend.hasAttribute("open") && left < legendEnd() && top + height > legend.offsetTop;
 }
 
-/** Where the legend ends. */
+/** The end of the legend. */
 function legendEnd() {
   const legend = byId("legend");
   return legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0);
@@ -242,7 +244,7 @@ function put(box, { left, top }, frame) {
   box.style.maxHeight = `${frame.y - EDGE_PX - top}px`;
 }
 
-/** The nearest value from `least` to `most`; `least` where there is none. */
+/** The nearest value from `least` to `most`; `least` if there is none. */
 const clamp = (
   /** @type {number} */ value,
   /** @type {number} */ least,

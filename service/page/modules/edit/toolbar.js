@@ -1,4 +1,4 @@
-/** The toolbar beside the chosen zone: its tools, the form of the active one, and broken rules. */
+/** The toolbar of the selected zone: its tools, the form of the active one, and broken rules. */
 
 import { lockReason } from "../state/counterparts.js";
 import { changedRules } from "../state/violations.js";
@@ -34,9 +34,9 @@ export function addToolbar(page) {
     const { zone, tool } = store.state;
     lock = lockOf(store.state);
     box.hidden = !zone && tool !== "add";
-    const held = byId("tool-row").contains(document.activeElement) && document.activeElement;
+    const focused = byId("tool-row").contains(document.activeElement) && document.activeElement;
     fill(byId("tool-row"), ...TOOLS.map((one) => makeToolButton(page, one)));
-    if (held) findToolButton(held.getAttribute("data-tool"))?.focus();
+    if (focused) findToolButton(focused.getAttribute("data-tool"))?.focus();
     place();
   };
   store.on(["zone", "language", "tool", "locks", "me", "draft"], showTools);
@@ -58,9 +58,9 @@ export function addToolbar(page) {
   addGrip(box, place);
   store.on(["zonesLayer", "measuring"], () => {
     const { zone, zonesLayer, trial, measuring } = store.state;
-    if (trial || measuring) return; // a zone may be gone for a look alone
-    const there = zonesLayer?.features.some(({ properties }) => properties?.zone_id === zone);
-    if (zone && zonesLayer && !there) store.set({ zone: null, tool: null });
+    if (trial || measuring) return; // a zone may be missing only for the trial
+    const exists = zonesLayer?.features.some(({ properties }) => properties?.zone_id === zone);
+    if (zone && zonesLayer && !exists) store.set({ zone: null, tool: null });
   });
   byId("tools-close").addEventListener("click", () => {
     leaveTool(store);
@@ -70,7 +70,7 @@ export function addToolbar(page) {
   addZoneDragging(page);
 }
 
-/** Which reason the tools are locked by, if any. @param {State} state */
+/** The reason why the tools are locked, if any. @param {State} state */
 const lockOf = (state) => lockReason(state)?.code ?? "";
 
 /** Name, area and the headroom of its FTZ. @param {State} state */
@@ -116,10 +116,10 @@ function showHeader(state) {
   );
 }
 
-/** Why an edit cannot be made, or which rules it breaks. @param {State} state */
+/** Why an edit is refused, or which rules it breaks. @param {State} state */
 function showMessages(state) {
   const broken = state.draft ? changedRules(state, "new", "worse") : [];
-  const kept = state.tool === "lock" ? null : lockReason(state);
+  const lock = state.tool === "lock" ? null : lockReason(state);
   const lines = state.refused
     ? refusals(state)
         .slice(0, MAX_MESSAGES)
@@ -136,8 +136,8 @@ function showMessages(state) {
             violation.change === "worse" && ` – ${sayMessage(state, violation.said)}`,
           ),
         );
-  if (kept && !state.refused?.some(({ code }) => code === kept.code))
-    lines.unshift(h("li", { class: "kept" }, sayMessage(state, kept)));
+  if (lock && !state.refused?.some(({ code }) => code === lock.code))
+    lines.unshift(h("li", { class: "kept" }, sayMessage(state, lock)));
   if (!state.refused && broken.length > MAX_MESSAGES)
     lines.push(h("li", {}, say("page-tools-more", { count: broken.length - MAX_MESSAGES })));
   fill(byId("tool-says"), ...lines);

@@ -1,5 +1,5 @@
 /**
- * The active tool, and the commands of editing: take a tool, commit a trial, undo and redo.
+ * The active tool, and the editing commands: choose a tool, commit a trial, undo and redo.
  */
 
 import { isOffline } from "../api.js";
@@ -20,12 +20,12 @@ import { applyTrial } from "./draft-figures.js";
  * @typedef {import("../types.js").Tool} Tool
  */
 
-/** Tools that do not change the chosen zone's boundary. */
+/** Tools that do not change the selected zone's boundary. */
 const ALLOWED_WHEN_LOCKED = /** @type {Tool[]} */ (["add", "lock"]);
 const SMALLEST_TO_EDIT_PX = 90;
 
 /**
- * Activate a tool, or deactivate it where it is active already.
+ * Activate a tool, or deactivate it if it is active already.
  *
  * @param {Page} page
  * @param {Tool} tool
@@ -75,7 +75,7 @@ export async function commitTrial({ store }) {
   return done;
 }
 
-/** Why what is tried cannot be made; its own edit goes without saying. @param {State} state */
+/** Why the trial is refused, without naming its own edit. @param {State} state */
 export const refusals = (state) => withoutEdit(state.refused ?? [], draftEdits(state)?.length ?? 0);
 
 /**
@@ -91,7 +91,7 @@ export function stepHistory(store, step) {
   );
 }
 
-/** Zoom in where the chosen zone is too small to see its points. @param {Page} page */
+/** Zoom in if the selected zone is too small to show its points. @param {Page} page */
 function zoomToZone({ store, map }) {
   const { zone, zonesLayer } = store.state;
   const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);

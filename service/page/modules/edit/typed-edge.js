@@ -1,7 +1,7 @@
 /**
- * The next point of what is drawn, by numbers: where it begins, then how long its next edge is, in
- * the direction of the pointer or of a bearing. A number that is typed while the map is pointed at
- * is the length. Enter, or a click, sets the point.
+ * The next point of a drawing as numbers: its start, then the length of the next edge, in the
+ * direction of the pointer or a bearing. A number typed while the pointer is on the map is the
+ * length. Enter, or a click, adds the point.
  */
 
 import { bearingTo, placeAt } from "../map/ellipsoid.js";
@@ -13,7 +13,7 @@ import { drawingOf } from "./drawing.js";
 
 const LENGTH = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(km|m|公里|千米|米)?\s*$/i;
 
-/** A length as it is typed, in km; null where it is none. @param {string} text */
+/** A typed length, in km; null if invalid. @param {string} text */
 export function typedLength(text) {
   const [, number, unit = "m"] = text.match(LENGTH) ?? [];
   const size = Number(number);
@@ -21,7 +21,7 @@ export function typedLength(text) {
 }
 
 /**
- * Fields for what is being drawn on the map.
+ * Fields for the drawing on the map.
  *
  * @param {import("../state/store.js").Page} page
  * @returns {{box: HTMLElement, leave: () => void}}
@@ -36,18 +36,18 @@ export function typedEdge({ store, map }) {
   ];
   const edge = fieldRow(length, bearing);
   inputOf(start).placeholder = say("page-form-start-else");
-  const says = h("p", { class: "note", role: "status" });
+  const status = h("p", { class: "note", role: "status" });
   const box = h(
     "div",
     { id: "typed-edge" },
     start,
     edge,
     h("button", { type: "button", class: "set-point", onclick: () => set() }, say("page-form-set")),
-    says,
+    status,
   );
   let pointed = false;
 
-  /** Where the edge that is typed ends; null where it is not whole. */
+  /** The end of the typed edge; null if incomplete. */
   const target = () => {
     const [km, last] = [typedLength(inputOf(length).value), drawing.points().at(-1)];
     if (!ellipsoid || !km || !last) return null;
@@ -74,12 +74,12 @@ export function typedEdge({ store, map }) {
   const set = () => {
     const to = drawing.points().length ? target() : first();
     const done = to && drawing.set(to);
-    says.textContent = to ? (done ? "" : say("page-refused-step")) : whyNot();
+    status.textContent = to ? (done ? "" : say("page-refused-step")) : whyNot();
     if (!done) return;
     map.panInside(to, { padding: [80, 80], animate: false });
     inputOf(length).focus({ preventScroll: true });
   };
-  /** A point is set, here or by a click. */
+  /** A point was added, here or by a click. */
   const show = () => {
     const count = drawing.points().length;
     start.hidden = count > 0;

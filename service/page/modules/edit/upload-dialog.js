@@ -1,6 +1,6 @@
 /**
- * The dialog to import a file: what it is to become, how it was read, what it would change. Nothing
- * is kept before it is taken over.
+ * The dialog to import a file: as what, how it was read, what it would change. Nothing is stored
+ * before it is applied.
  */
 
 import { abortPrevious, isAborted, isOffline, Problem } from "../api.js";
@@ -27,7 +27,7 @@ const fileField = () => /** @type {HTMLInputElement} */ (byId("upload-file"));
 const becomeField = () => /** @type {HTMLSelectElement} */ (byId("upload-as"));
 const takeButton = () => /** @type {HTMLButtonElement} */ (byId("upload-take"));
 
-/** The service decides what becomes of zones that are not in a file, until somebody says it. */
+/** The service decides about zones that are missing from a file, unless the user does. */
 const DECIDE = "decide";
 
 /**
@@ -70,13 +70,13 @@ export function addUploadDialog(page) {
     void read().then(() => document.getElementById("upload-missing")?.focus());
   };
 
-  /** @param {string[]} [turned] why it becomes no edits but an outline */
+  /** @param {string[]} [turned] why it becomes an outline instead of edits */
   const read = async (turned = []) => {
     const { file } = upload;
     if (!file) return;
     const signal = abortPrevious("upload");
     tell(say("page-upload-reading", { file: file.name }), true);
-    takeButton().disabled = true; // what is shown is no longer what is asked for
+    takeButton().disabled = true; // the shown preview is outdated
     try {
       const become = becomeField().value === "scenario" ? "scenario" : "outline";
       upload.preview = await previewUpload(file, become, upload.reading, upload.missing, signal);
@@ -98,13 +98,13 @@ export function addUploadDialog(page) {
     show();
   };
 
-  const begin = async (/** @type {Iterable<File> | Promise<File[]> | null} */ given) => {
+  const begin = async (/** @type {Iterable<File> | Promise<File[]> | null} */ files) => {
     Object.assign(upload, { file: null, preview: null, reading: AS_DETECTED, missing: DECIDE });
     const signal = abortPrevious("upload");
     tell("");
     byId("upload-dropped").textContent = "";
     try {
-      const file = await oneFileOf(await given);
+      const file = await oneFileOf(await files);
       if (signal.aborted) return;
       upload.file = file;
       if (!fileField().files?.length) byId("upload-dropped").textContent = file?.name ?? "";
@@ -160,19 +160,19 @@ export function addUploadDialog(page) {
   return open;
 }
 
-/** Columns of the plan that may be called otherwise in a file. @param {State} state */
+/** Columns of the plan that may have other names in a file. @param {State} state */
 const columnsOf = ({ plan }) => [
   "zone_id",
   "ftz_id",
   ...(plan?.languages ?? []).map((language) => (language === "zh" ? "name_zh" : "name")),
 ];
 
-/** Whether a file was to become edits, and none of its rows is a zone. @param {unknown} error */
+/** Whether a file was read as edits, and none of its rows is a zone. @param {unknown} error */
 const hasNoZone = (error) =>
   error instanceof Problem && error.problems.some((one) => isOf(one, "infer-no-zone-found"));
 
 /**
- * Whether a message, or one that it holds, has a code.
+ * Whether a message, or one inside it, has a code.
  *
  * @param {any} message
  * @param {string} code
@@ -181,20 +181,20 @@ const hasNoZone = (error) =>
 const isOf = (message, code) =>
   message?.code === code || Object.values(message?.params ?? {}).some((part) => isOf(part, code));
 
-/** Why a file was not read. @param {State} state @param {unknown} error */
+/** Why a file could not be read. @param {State} state @param {unknown} error */
 const whyNot = (state, error) =>
   error instanceof Problem
     ? error.problems.map((problem) => sayMessage(state, problem))
     : [say("page-upload-offline")];
 
 /**
- * Say something in the dialog; what is only under way is no alarm.
+ * Show lines in the dialog; progress is not an alert.
  *
  * @param {...(string | boolean)} lines
  */
 function tell(...lines) {
   const quiet = lines.at(-1) === true;
-  const said = lines.filter((line) => typeof line === "string" && line);
+  const texts = lines.filter((line) => typeof line === "string" && line);
   byId("upload-says").classList.toggle("quiet", quiet);
-  fill(byId("upload-says"), ...said.map((line) => h("p", {}, String(line))));
+  fill(byId("upload-says"), ...texts.map((line) => h("p", {}, String(line))));
 }

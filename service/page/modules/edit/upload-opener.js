@@ -1,4 +1,4 @@
-/** The button in the bar, and files that are dropped on the map, open the dialog to import a file. */
+/** Opens the dialog to import a file, by the button in the bar or files dropped on the map. */
 
 import { reportProblem } from "../state/report-problem.js";
 import { byId } from "../ui/dom.js";
@@ -7,7 +7,7 @@ import { acceptDrop } from "../ui/dropped-files.js";
 /** @param {import("../state/store.js").WholePage} page */
 export function addUploadOpener(page) {
   const { store, map } = page;
-  /** @type {((dropped: Promise<File[]> | null) => void) | null} opens the dialog, once it is there */
+  /** @type {((dropped: Promise<File[]> | null) => void) | null} opens the loaded dialog */
   let dialog = null;
   /** @param {Promise<File[]> | null} dropped */
   const open = async (dropped) => {

@@ -1,4 +1,4 @@
-/** What a file would change, and taking it over: edits as one version, an outline into its form. */
+/** The changes of an imported file: edits are applied as one version, an outline in its form. */
 
 import { mainBlockBounds, showBounds, zoomTo } from "../map/view.js";
 import { draftEdits, isSame, openDraft, pushVersion } from "../state/draft.js";
@@ -16,19 +16,19 @@ import { leaveTool, takeTool } from "./tools.js";
  * @typedef {import("../types.js").State} State
  * @typedef {import("../ui/upload-types.js").UploadPreview} UploadPreview
  * @typedef {import("../ui/upload-types.js").UploadOutline} UploadOutline
- * @typedef {NonNullable<UploadPreview["zones"]>[number]} Done what was done to a zone
+ * @typedef {NonNullable<UploadPreview["zones"]>[number]} Done the edits of a zone
  */
 
-/** So many zones are named in a line. */
+/** How many zones are named in a line. */
 const NAMED = 3;
 
 /**
- * What a file would change.
+ * The changes that a file would make.
  *
  * @param {State} state
  * @param {string} become
  * @param {UploadPreview} preview
- * @param {(missing: string) => void} settle what becomes of zones that are not in the file
+ * @param {(missing: string) => void} settle chooses what to do with zones that are not in the file
  * @returns {Node[]}
  */
 export function consequencesOf(state, become, preview, settle) {
@@ -36,7 +36,7 @@ export function consequencesOf(state, become, preview, settle) {
 }
 
 /**
- * What was done to each zone.
+ * The edits of each zone.
  *
  * @param {State} state
  * @param {UploadPreview} preview
@@ -103,7 +103,7 @@ function doneTo(state, what, { of, columns }) {
   });
 }
 
-/** Which of the file's outlines is meant. @param {UploadPreview} preview */
+/** The selected outline of the file. @param {UploadPreview} preview */
 const outlineField = ({ outlines }) =>
   h(
     "label",
@@ -126,7 +126,7 @@ const outlineName = ({ name, area_km2 }, index) =>
   });
 
 /**
- * Put what a file holds where it can be gone on with: undo takes edits back, a form is applied.
+ * Apply a file: as edits that undo reverts, or as an outline in a form.
  *
  * @param {Page} page
  * @param {string} become
@@ -159,14 +159,14 @@ export async function takeOver(page, become, preview, chosen) {
       });
       zoomTo(page.map, bounds.pad(0.6), 13, { beside: true });
     }
-    if (!store.state.tool) store.set({ outline: null }); // the zone is locked: the bar says so
+    if (!store.state.tool) store.set({ outline: null }); // the zone is locked: the bar reports that
   } catch (error) {
     reportProblem(store, error);
   }
 }
 
 /**
- * The names with which the form of a new zone begins: those in the file, else the file's own.
+ * The initial names in the form of a new zone: those in the file, else the file's name.
  *
  * @param {UploadOutline} outline
  * @param {string} file
@@ -175,8 +175,8 @@ const namesOf = ({ names }, file) =>
   names.length ? names : [file.replace(/(\.(gdb|shp))?\.[^.]*$/i, "")];
 
 /**
- * Lead to what was taken over: its first new zone, else the first that is another now, is chosen and
- * in view, and a line says what became of which, until the next edit.
+ * Select and show the first new zone, else the first changed one, and list the changes until the
+ * next edit.
  *
  * @param {Page} page
  * @param {UploadPreview} preview
@@ -203,21 +203,21 @@ function showTaken({ store, map }, { edits = [], zones = [] }) {
       .map((row) =>
         say("page-upload-of", { zone: zoneName(state, row.zone_id), done: allDoneTo(state, row) }),
       );
-    const said = say("page-upload-taken", {
+    const text = say("page-upload-taken", {
       count: edits.length,
       named: named.join(say("list-separator")),
       more: Math.max(0, rows.length - NAMED),
     });
-    fill(place, h("span", {}, said));
+    fill(place, h("span", {}, text));
     place.hidden = false;
     if (led || !first) return;
     led = true;
-    announce(said);
+    announce(text);
     store.set({ zone: first.properties?.zone_id });
     showBounds(map, mainBlockBounds(first).pad(0.6));
   };
   store.on(["draft", "edited", "zonesLayer", "language"], follow);
 }
 
-/** What makes a zone that was not there. */
+/** Edits that create a zone. */
 const NEW = new Set(["added", "copied", "part", "split"]);

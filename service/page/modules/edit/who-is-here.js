@@ -1,4 +1,4 @@
-/** A line that names who else has the scenario open. */
+/** A line that names other users of the scenario. */
 
 import { byId } from "../ui/dom.js";
 import { say } from "../words/words.js";

@@ -1,4 +1,4 @@
-/** Dragging the chosen zone: its vertices, or the whole of it. */
+/** Dragging the selected zone: its vertices, or the whole zone. */
 
 import { isOffline } from "../api.js";
 import { kmBetween } from "../map/ellipsoid.js";
@@ -19,11 +19,11 @@ import { commitTrial } from "./tools.js";
 
 const OFFLINE_POINTS = messageOf("page-refused-offline-points");
 const REFUSED_STEP = messageOf("page-refused-step");
-/** Refusals that hold until the service answers again. */
+/** Refusals that last until the service answers again. */
 const OFFLINE_CODES = [OFFLINE_POINTS.code, "page-refused-offline-tool"];
 
 /**
- * Show a draggable outline of the chosen zone while the active tool needs one.
+ * Show a draggable outline of the selected zone while the active tool needs one.
  *
  * @param {Page} page
  */
@@ -64,7 +64,7 @@ export function addZoneDragging(page) {
     if (held && held.key !== key) release();
     if (dragging || trial || (offline && held && tool === "drag")) return;
     if (offline && queuedEdits(store.state).length) {
-      release(); // where the zone lies now, the service alone knows
+      release(); // only the service knows the zone's position now
       return tool === "drag" ? store.set({ refused: [OFFLINE_POINTS] }) : undefined;
     }
     const known = edited?.zones.features.find(({ properties }) => properties?.zone_id === zone);

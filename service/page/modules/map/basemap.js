@@ -1,6 +1,6 @@
 /**
  * A basemap below the plan: none at first, else one that the service allows, with the user's own
- * key where it needs one. Tiles of a GCJ-02 map are shifted to the true datum, the data never.
+ * key if needed. Tiles of a GCJ-02 map are shifted to the plan's datum; data are never shifted.
  */
 
 import { byId, fill, h } from "../ui/dom.js";
@@ -11,20 +11,23 @@ import { say } from "../words/words.js";
 
 const STORAGE_KEY = "zonewright basemap keys";
 
-/** A tile layer that shifts GCJ-02 tiles to the true datum. */
+/** A tile layer that shifts GCJ-02 tiles to the plan's datum. */
 const ShiftedTiles = L.TileLayer.extend({
   /** @param {L.Coords} coords @returns {L.Point} */
   _getTilePos(coords) {
     const size = this.getTileSize();
     const middle = this._map.unproject(coords.scaleBy(size).add(size.divideBy(2)), coords.z);
-    const own = /** @type {any} */ (L.TileLayer.prototype)._getTilePos.call(this, coords);
-    return own.subtract(gcj02Offset(this._map, middle, coords.z));
+    const unshifted = /** @type {any} */ (L.TileLayer.prototype)._getTilePos.call(this, coords);
+    return unshifted.subtract(gcj02Offset(this._map, middle, coords.z));
   },
   /** @param {L.LatLng} center @returns {L.Bounds} */
   _getTiledPixelBounds(center) {
-    const own = /** @type {any} */ (L.TileLayer.prototype)._getTiledPixelBounds.call(this, center);
+    const unshifted = /** @type {any} */ (L.TileLayer.prototype)._getTiledPixelBounds.call(
+      this,
+      center,
+    );
     const by = gcj02Offset(this._map, center, this._tileZoom);
-    return L.bounds(own.min.add(by), own.max.add(by));
+    return L.bounds(unshifted.min.add(by), unshifted.max.add(by));
   },
 });
 
@@ -69,7 +72,7 @@ export function addBasemap({ store, map }) {
     opener.hidden = !basemaps.length;
     opener.setAttribute("aria-expanded", String(!box.hidden));
     box.setAttribute("aria-label", say("page-button-basemap"));
-    // tiles in WGS 84 lie where land in CGCS2000 does, and no farther than a map shows
+    // WGS 84 and CGCS2000 coincide at the precision of a map
     const crs = store.state.plan?.crs === "EPSG:4490" ? store.state.plan.crs_name : "none";
     const datumWords = (/** @type {string} */ datum) => say(`page-datum-${datum}`, { crs });
     const used = basemaps.find(({ name }) => name === chosen);
@@ -135,7 +138,7 @@ export function addBasemap({ store, map }) {
   store.on(["plan", "language"], show);
 }
 
-/** The user's keys by basemap; they are sent to the basemap's own host alone. */
+/** The user's keys by basemap; they are sent only to the basemap's own host. */
 function storedKeys() {
   try {
     return /** @type {{[name: string]: string}} */ (

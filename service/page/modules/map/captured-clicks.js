@@ -1,22 +1,22 @@
-/** Clicks on the map that are meant for a place, and not for what lies there. */
+/** Clicks on the map that choose a place, not the feature there. */
 
 const CLICK_WITHIN_PX = 4;
 
 /**
- * Clicks on the map, before zones and regions under the pointer see them.
+ * Capture clicks on the map before zones and regions receive them.
  *
  * @param {L.Map} map
- * @param {() => boolean} wanted
+ * @param {() => boolean} isActive
  * @param {(place: L.LatLng) => void} take
  */
-export function captureClicks(map, wanted, take) {
+export function captureClicks(map, isActive, take) {
   const container = map.getContainer();
   let from = L.point(0, 0);
   container.addEventListener("pointerdown", (event) => (from = L.point(event.x, event.y)), true);
   container.addEventListener(
     "click",
     (event) => {
-      if (!wanted()) return;
+      if (!isActive()) return;
       event.stopPropagation();
       if (from.distanceTo(L.point(event.x, event.y)) <= CLICK_WITHIN_PX)
         take(map.mouseEventToLatLng(event));

@@ -1,6 +1,6 @@
 /**
- * Comments that stand at a place: a pin with the comment's number, as large at every zoom; several
- * that would cover each other are one pin with their count. What is settled has a hollow pin.
+ * Comments with a place: a pin with the comment's number, of constant size; overlapping ones are
+ * one pin with their count. Settled comments have a hollow pin.
  */
 
 import { followComments, pinsOf } from "../state/scenario-comments.js";
@@ -44,7 +44,7 @@ export function addCommentPins({ store, map }) {
       const settled = pins.every(({ settled_by }) => settled_by);
       const name = pins.length > 1 ? `×${pins.length}` : String(pins[0].number);
       marker(latlng, name, `${chosen ? "chosen" : ""} ${settled ? "settled" : ""}`)
-        .bindTooltip(() => told(pins), { direction: "top", offset: [0, -30] })
+        .bindTooltip(() => pinsTooltip(pins), { direction: "top", offset: [0, -30] })
         .on("click", () => look(stand))
         .addTo(group);
     }
@@ -63,7 +63,7 @@ export function addCommentPins({ store, map }) {
 const marker = (latlng, name, kind) =>
   L.marker(latlng, {
     pane: "comments",
-    keyboard: false, // the list of comments beside the map does all that a pin does
+    keyboard: false, // the list of comments offers the same by keyboard
     interactive: kind !== "written",
     icon: L.divIcon({ className: `comment-pin ${kind}`, html: pinSymbol(name), iconSize: [0, 0] }),
   });
@@ -81,7 +81,7 @@ export function pinSymbol(name) {
 }
 
 /**
- * Pins by where they stand on the screen: those that would cover each other together.
+ * Pins grouped by their position on the screen: overlapping ones together.
  *
  * @param {L.Map} map
  * @param {Comment[]} pins
@@ -90,19 +90,19 @@ export function pinSymbol(name) {
  */
 function stands(map, pins, latlngOf) {
   /** @type {Stand[]} */
-  const found = [];
+  const groups = [];
   for (const pin of pins) {
     const latlng = latlngOf(/** @type {[number, number]} */ (pin.place));
     const at = map.project(latlng);
-    const near = found.find((one) => one.at.distanceTo(at) < APART_PX);
+    const near = groups.find((one) => one.at.distanceTo(at) < APART_PX);
     if (near) near.pins.push(pin);
-    else found.push({ at, latlng, pins: [pin] });
+    else groups.push({ at, latlng, pins: [pin] });
   }
-  return found;
+  return groups;
 }
 
 /** @param {Comment[]} pins */
-function told(pins) {
+function pinsTooltip(pins) {
   const [{ author, text }] = pins;
   if (pins.length > 1) return tooltip(say("page-comments-pins", { count: pins.length }), []);
   const shown = text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;

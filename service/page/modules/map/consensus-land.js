@@ -1,4 +1,4 @@
-/** Land by the number of scenarios that have it: a pattern, and the number where there is room. */
+/** Land by the number of scenarios that include it: a pattern, and the number if there is room. */
 
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { h } from "../ui/dom.js";
@@ -21,7 +21,7 @@ export function addConsensusLand({ store, map, second }) {
   /** @type {{marker: L.Marker, bounds: L.LatLngBounds}[]} */
   let numbers = [];
 
-  /** Show the numbers that have room, those of the largest blocks first. */
+  /** Show the numbers that fit, largest blocks first. */
   const placeNumbers = () => {
     /** @type {L.Bounds[]} */
     const taken = [];

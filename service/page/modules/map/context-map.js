@@ -1,6 +1,6 @@
 /**
- * What lies about the plan, from the service itself: land and water under the tints, coasts,
- * rivers, roads and railways above them, and places by name. The tints fade as one comes near.
+ * The context around the plan, from the service: land and water under the tints; coasts, rivers,
+ * roads, railways and place names above them. The tints fade at closer zooms.
  */
 
 import { ask } from "../api.js";
@@ -17,32 +17,32 @@ import { moveFlat } from "./panes.js";
  */
 
 const UNITS = 2048;
-const MARGIN = 32; // beyond a tile's sides, where its land and water are cut
-const SIDE_PX = 512; // half as many tiles along a side as of 256: few canvases for the browser to join
-const DEEPEST = 14; // level of the map, whose tiles are those of the level before
+const MARGIN = 32; // beyond a tile's sides, where its land and water are clipped
+const SIDE_PX = 512; // half as many tiles along a side as of 256: fewer canvases to compose
+const DEEPEST = 14; // zoom level of the map; tiles are of the level before
 const MOST_KEPT = 150;
 const LARGEST_PX = 1024;
 const FADES = { from: 8.5, to: 12, least: 0.3 };
 const CLOSE_FROM_ZOOM = 9.5;
 
 /** @type {Map<string, Promise<Tile>>} */
-const asked = new Map();
+const pending = new Map();
 /** @type {Map<string, Tile>} */
 const known = new Map();
 
 /** @param {L.Coords} coords @returns {Promise<Tile>} */
 function load({ z, x, y }) {
   const path = `/api/layers/context/${z - 1}/${x}/${y}`;
-  const found = asked.get(path);
-  if (found) return found;
-  const tile = ask(path).then((/** @type {Tile} */ made) => {
-    known.set(path, made);
-    return made;
+  const cached = pending.get(path);
+  if (cached) return cached;
+  const tile = ask(path).then((/** @type {Tile} */ tile_) => {
+    known.set(path, tile_);
+    return tile_;
   });
-  asked.set(path, tile);
-  tile.catch(() => asked.delete(path));
-  for (const old of [...asked.keys()].slice(0, Math.max(0, asked.size - MOST_KEPT))) {
-    asked.delete(old);
+  pending.set(path, tile);
+  tile.catch(() => pending.delete(path));
+  for (const old of [...pending.keys()].slice(0, Math.max(0, pending.size - MOST_KEPT))) {
+    pending.delete(old);
     known.delete(old);
   }
   return tile;
@@ -64,7 +64,7 @@ export function addContext({ store, map }) {
     if (pane) pane.style.opacity = layers.length ? String(1 - near * (1 - FADES.least)) : "";
     map.getContainer().classList.toggle("close", map.getZoom() >= CLOSE_FROM_ZOOM);
   };
-  // not by redraw(), which would ask for tiles of a level between two whole ones
+  // not by redraw(), which would request tiles of a fractional level
   const redraw = () => layers.forEach((layer) => layer.remove().addTo(map));
   store.on(["plan"], () => {
     show();
@@ -76,7 +76,7 @@ export function addContext({ store, map }) {
 }
 
 /**
- * The places of the tiles in view, those of most people first.
+ * The places of the tiles in view, most populous first.
  *
  * @param {L.Map} map
  * @returns {NamedPlace[]}
@@ -88,23 +88,23 @@ export function placesInView(map) {
   const first = map.project(bounds.getNorthWest(), zoom).divideBy(SIDE_PX).floor();
   const last = map.project(bounds.getSouthEast(), zoom).divideBy(SIDE_PX).floor();
   /** @type {NamedPlace[]} */
-  const found = [];
+  const places = [];
   for (let x = first.x; x <= last.x; x += 1)
     for (let y = first.y; y <= last.y; y += 1) {
       const column = ((x % world) + world) % world;
       const tile = known.get(`/api/layers/context/${zoom - 1}/${column}/${y}`);
       for (const [left, top, name, name_zh, weight] of tile?.places ?? []) {
         const at = L.point(x + left / UNITS, y + top / UNITS).multiplyBy(SIDE_PX);
-        found.push({ name, name_zh, weight, latlng: map.unproject(at, zoom) });
+        places.push({ name, name_zh, weight, latlng: map.unproject(at, zoom) });
       }
     }
-  return found.sort((a, b) => b.weight - a.weight);
+  return places.sort((a, b) => b.weight - a.weight);
 }
 
 /**
  * @param {string} pane
  * @param {(pen: CanvasRenderingContext2D, tile: Tile, px: number, zoom: number) => void} draw
- *   `px` is how many dots of the canvas a pixel of the map is
+ *   `px` is the number of canvas pixels per map pixel
  * @returns {L.GridLayer}
  */
 function tiles(pane, draw) {
@@ -136,14 +136,14 @@ function tiles(pane, draw) {
   return new /** @type {any} */ (Tiles)(options);
 }
 
-/** Whether a coordinate, or one of another position, is where a tile's shapes are cut. */
+/** Whether two coordinates are on the line where a tile's shapes are clipped. */
 const isCut = (/** @type {number} */ one, /** @type {number} */ other) =>
   one === other && (one === -MARGIN || one === UNITS + MARGIN);
 
 /**
  * @param {CanvasRenderingContext2D} pen
  * @param {number[][]} lines
- * @param {boolean} [shores] of rings, not the sides along which they are cut
+ * @param {boolean} [shores] omit the sides of rings along the clip
  */
 function trace(pen, lines, shores = false) {
   const scale = pen.canvas.width / UNITS;

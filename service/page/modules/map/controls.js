@@ -4,7 +4,7 @@ import { byId, h, svg } from "../ui/dom.js";
 import { fitPlan } from "./view.js";
 import { say } from "../words/words.js";
 
-/** Icons of the tools around the map; each tool has a module of its own. */
+/** Icons of the tools around the map; each tool has its own module. */
 const TOOLS = {
   ruler: "M1.5 10.5l9-9 4 4-9 9zM4.5 7.5l1.6 1.6M7 5l2.2 2.2M9.5 2.5l1.6 1.6",
   basemap:

@@ -1,6 +1,6 @@
 /**
- * Customs blocks and exclusions: areas that bound a plan; fetched when the map comes close, or when
- * a broken rule names one.
+ * Customs blocks and exclusions: areas that restrict a plan; fetched at close zooms, or when a
+ * broken rule names one.
  */
 
 import { askCached } from "../api.js";
@@ -27,7 +27,7 @@ export const addExclusions = (page) => addAreas(page, "exclusions", "exclusions"
  * @param {string} rule that names the areas of this layer
  */
 function addAreas({ store, map }, pane, layer, rule) {
-  let asked = false;
+  let requested = false;
   const load = async () => {
     /** @type {GeoJSON.FeatureCollection} */
     const features = await askCached(`/api/layers/${layer}`);
@@ -36,8 +36,8 @@ function addAreas({ store, map }, pane, layer, rule) {
     return features;
   };
   const show = async () => {
-    if (asked || map.getZoom() < FROM_ZOOM || store.state.hidden.includes(pane)) return;
-    asked = true;
+    if (requested || map.getZoom() < FROM_ZOOM || store.state.hidden.includes(pane)) return;
+    requested = true;
     try {
       L.geoJSON(await load(), {
         pane,
@@ -50,7 +50,7 @@ function addAreas({ store, map }, pane, layer, rule) {
         })
         .addTo(map);
     } catch (error) {
-      asked = false;
+      requested = false;
       reportProblem(store, error);
     }
   };

@@ -1,4 +1,4 @@
-/** Where people live, from close by: a disc for each demand point, its area as their number. */
+/** Demand points at close zooms: discs with areas proportional to their persons. */
 
 import { abortPrevious, ask, isAborted } from "../api.js";
 import { hasLayer } from "../state/plan-parts.js";
@@ -7,7 +7,7 @@ import { themeColour } from "../ui/palette.js";
 import { viewBbox } from "./view.js";
 
 const FROM_ZOOM = 8.5;
-/** The radius of a disc, px, for the root of a person; and the least and the largest. */
+/** The radius of a disc in px per square root of persons, and its minimum and maximum. */
 const [PX_PER_ROOT, LEAST_PX, MOST_PX] = [0.02, 1.5, 12];
 
 /** @param {import("../state/store.js").Page} page */
@@ -29,7 +29,7 @@ export function addDemandPoints({ store, map }) {
     shown = key;
     if (!key) {
       group.clearLayers();
-      renderer.remove(); // an empty canvas costs a frame as much as a full one
+      renderer.remove(); // an empty canvas costs as much per frame as a full one
       return;
     }
     try {
@@ -37,10 +37,10 @@ export function addDemandPoints({ store, map }) {
       /** @type {[number, number, number][]} */
       const points = await ask(`/api/layers/demand?bbox=${key}`, { signal });
       group.clearLayers();
-      const own = style();
+      const shared = style();
       for (const [lng, lat, people] of points) {
         const radius = Math.min(MOST_PX, Math.max(LEAST_PX, PX_PER_ROOT * Math.sqrt(people)));
-        const options = { ...own, pane: "demand", renderer, radius, interactive: false };
+        const options = { ...shared, pane: "demand", renderer, radius, interactive: false };
         L.circleMarker([lat, lng], options).addTo(group);
       }
       map.getContainer().dataset.people = String(points.length);

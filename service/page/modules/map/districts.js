@@ -44,7 +44,7 @@ export function addDistricts({ store, map, second }) {
   let pointed = false;
   /** @type {Map<string, RegionRow>} */
   let rows = new Map();
-  /** @type {Map<string, string>} colours of the theme that were asked for */
+  /** @type {Map<string, string>} the colours of the theme used so far */
   const colours = new Map();
   const colourOf = (/** @type {string} */ token) => {
     const known = colours.get(token) ?? themeColour(token);
@@ -52,7 +52,7 @@ export function addDistricts({ store, map, second }) {
     return known;
   };
   let classOf = tintClasses(store.state);
-  /** @type {unknown[]} what the classes were made of, beside the rows */
+  /** @type {unknown[]} the inputs of the classes, besides the rows */
   let classedBy = [];
 
   const style = (/** @type {GeoJSON.Feature | undefined} */ feature) => {
@@ -69,7 +69,7 @@ export function addDistricts({ store, map, second }) {
   /**
    * Restyle only the districts whose class changed.
    *
-   * @param {Map<string, RegionRow>} [known] rows whose districts have their class already
+   * @param {Map<string, RegionRow>} [known] rows whose districts are classed already
    */
   const retint = (known) => {
     shown?.eachLayer((layer) => {
@@ -120,7 +120,7 @@ export function addDistricts({ store, map, second }) {
     }
   };
 
-  /** Names are fetched once they can be pointed at. */
+  /** Fetch names once districts can be hovered. */
   const loadNames = async () => {
     if (!pointed || !unnamed) return;
     await addDistrictNames(unnamed);
@@ -152,11 +152,11 @@ export function addDistricts({ store, map, second }) {
     ["regions", "regionsBefore", "regionLayers", "aim", "tint", "tintShares", "plan"],
     () => {
       const { regions, regionsBefore, regionLayers, aim, tintShares, plan } = store.state;
-      const asked = [regionsBefore, regionLayers, aim, tintShares, plan, regions != null];
-      asked.push(shownTint(store.state));
-      const former = asked.every((part, index) => part === classedBy[index]) ? rows : undefined;
+      const inputs = [regionsBefore, regionLayers, aim, tintShares, plan, regions != null];
+      inputs.push(shownTint(store.state));
+      const former = inputs.every((part, index) => part === classedBy[index]) ? rows : undefined;
       if (!former) {
-        classedBy = asked;
+        classedBy = inputs;
         const aimed = isAimed(store.state);
         const tinted = tintClasses(store.state);
         classOf = (row) => (row && !aimed(row.adcode, row.level) ? "sheet" : tinted(row));
@@ -185,12 +185,12 @@ export function addDistricts({ store, map, second }) {
 }
 
 /**
- * The coarsest regions as a thin outline above the tints, until full geometry is shown. They are on
- * the canvas of the tints: each canvas more is a picture more to be joined for every frame.
+ * The coarsest regions as a thin outline above the tints, until full geometry is shown. They share
+ * the canvas of the tints, because each further canvas slows every frame.
  *
  * @param {Page} page
  * @param {L.Canvas} renderer
- * @returns {{raise: () => void}} raises them above what was drawn since
+ * @returns {{raise: () => void}} raises them above shapes drawn since
  */
 function addProvinceBorders({ store, map }, renderer) {
   const lines = () => [

@@ -1,7 +1,7 @@
 /** Distances on the plan's ellipsoid. */
 
 /**
- * How far one place lies from another, east and north, by the radii of curvature half way.
+ * The distance between two places, east and north, by the radii of curvature at the middle.
  *
  * @param {import("../types.js").Ellipsoid} ellipsoid
  * @param {L.LatLng} from
@@ -19,7 +19,7 @@ export function kmBetween({ semi_major_m, flattening }, from, to) {
 }
 
 /**
- * The place at a distance, with the length and the bearing that `kmBetween` finds of it.
+ * The place at a distance and bearing, the inverse of `kmBetween`.
  *
  * @param {import("../types.js").Ellipsoid} ellipsoid
  * @param {L.LatLng} from

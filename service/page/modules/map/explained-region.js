@@ -1,4 +1,4 @@
-/** The region that is explained, outlined; a line leads to it from each zone that covers it. */
+/** The outline of the explained region, with a line from each zone that covers it. */
 
 import { ask, abortPrevious } from "../api.js";
 import { coarsestLevel, finestLevel } from "../state/plan-parts.js";
@@ -11,9 +11,9 @@ import { mainBlockBounds, zoomTo } from "./view.js";
 /** @param {Page} page */
 export function addExplainedRegion({ store, map }) {
   const renderer = L.svg({ pane: "explained" });
-  const group = L.layerGroup(); // on the map while the table beside it says what it shows
+  const group = L.layerGroup(); // on the map while its table is shown
   const options = { pane: "explained", renderer, interactive: false };
-  /** The region that the map was led to: asked about anew after an edit, it leaves the view. */
+  /** The region that the map was moved to: a new request after an edit leaves the view. */
   let led = "";
 
   store.on(["tab"], () => {
@@ -49,7 +49,7 @@ export function addExplainedRegion({ store, map }) {
       group.addLayer(outline);
       const isLed = led === explained.region.adcode;
       led = explained.region.adcode;
-      const isLeft = !map.hasLayer(group); // for another tab, while its outline was fetched
+      const isLeft = !map.hasLayer(group); // another tab was opened while its outline was fetched
       if (!isLed && !isLeft && !map.getBounds().intersects(outline.getBounds()))
         zoomTo(map, outline.getBounds());
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * The SVG patterns that fill areas, on the map and in the legend: land gained and lost, broken
- * rules, and land by how many of several scenarios have it. They differ without colour.
+ * rules, and land by the number of scenarios that include it. They differ without colour.
  */
 
 import { svg } from "../ui/dom.js";
@@ -32,7 +32,7 @@ const full = (size) => [svg("rect", { width: size, height: size, class: "agreed-
 
 /**
  * Nine patterns of consensus, from the least agreement to all: dots, lines, a grid, full, each
- * closer than the one before, so that more agreement is more ink; sizes in px.
+ * denser than the previous one, so that more agreement is darker; sizes in px.
  */
 export const CONSENSUS_PATTERNS = /** @type {[size: number, draw: Drawing][]} */ ([
   [12, dots(1.3)],
@@ -47,8 +47,8 @@ export const CONSENSUS_PATTERNS = /** @type {[size: number, draw: Drawing][]} */
 ]).map(([size, draw], index) => ({ name: `agreed-${index + 1}`, size, draw }));
 
 /**
- * The pattern of land that `count` of `all` scenarios have: the fewer scenarios there are, the
- * farther apart are their patterns.
+ * The pattern of land that `count` of `all` scenarios include; with fewer scenarios the patterns
+ * differ more.
  *
  * @param {number} count
  * @param {number} all
@@ -60,7 +60,7 @@ export function consensusPattern(count, all) {
   return CONSENSUS_PATTERNS[index].name;
 }
 
-/** The same in the legend, as large as on the map. @param {number} count @param {number} all */
+/** The same for the legend, at the map's scale. @param {number} count @param {number} all */
 export function consensusKey(count, all) {
   const pattern = consensusPattern(count, all);
   return svg(
@@ -100,7 +100,7 @@ const tile = (id, size, ...drawing) =>
 const groundedTile = (id, size, ground, ...drawing) =>
   tile(id, size, svg("rect", { width: size, height: size, class: ground }), ...drawing);
 
-/** A cross-hatch so wide that the tint beneath is read between its lines. */
+/** A cross-hatch wide enough to show the tint below. */
 const SPARSE = "M-1 10l2 2M0 0l11 11M10-1l2 2M-1 1l2-2M0 11l11-11M10 12l2-2";
 
 /** Add the patterns to the document, once; map and legend both refer to them by id. */

@@ -44,20 +44,20 @@ const BUILDERS = {
   controls: addControls,
 };
 
-/** What Folium's script asked for. @returns {Part[]} */
+/** The parts that Folium's script requested. @returns {Part[]} */
 export const foliumParts = () => /** @type {any} */ (window).zonewright.parts;
 
 /**
- * Leaflet opens a tooltip on focus too: its listeners make every shape a stop of the Tab key that
- * has no name, and frame a clicked one. The lists beside the map say the same.
+ * Leaflet opens a tooltip on focus too: its listeners make every shape focusable without a name,
+ * and frame a clicked one. The lists beside the map have the same content.
  */
 function removeFocusListeners() {
   L.Layer.include({ _addFocusListeners: () => {} });
 }
 
 /**
- * Leaflet moves each marker in three dimensions, which makes it a picture of its own: hundreds that
- * the browser joins anew for every frame of a drag. In two, a pane is one picture.
+ * Leaflet positions each marker by a 3D transform, which makes it a separate layer: the browser
+ * would compose hundreds of them for every frame of a drag. With 2D transforms a pane is one layer.
  */
 function flattenMarkers() {
   const { _setPos } = /** @type {any} */ (L.Marker.prototype);
@@ -71,7 +71,7 @@ function flattenMarkers() {
 }
 
 /**
- * A link that names a zone and no view opens at the zone, as soon as it is known where it lies.
+ * A link with a zone and without a view opens at the zone, once its position is known.
  *
  * @param {Page} page
  */

@@ -1,12 +1,12 @@
 /**
- * The offset that maps of China under GCJ-02 have: where such a map draws a place of WGS 84 or
- * CGCS2000. The published polynomial and sine series over the Krasovsky ellipsoid.
+ * The offset of GCJ-02: where a map in that datum draws a place of WGS 84 or CGCS2000. The
+ * published polynomial and sine series over the Krasovsky ellipsoid.
  */
 
 const KRASOVSKY_M = 6378245;
 const KRASOVSKY_E2 = 0.006693421622965943;
 
-/** Sines of an angle's parts: amplitudes in metres beside the factor of each. */
+/** A sum of sines: pairs of amplitude in metres and angle factor. */
 const waves = (/** @type {number} */ angle, /** @type {[number, number][]} */ parts) =>
   parts.reduce((sum, [metres, factor]) => sum + metres * Math.sin(angle * factor * Math.PI), 0) *
   (2 / 3);
@@ -46,7 +46,7 @@ const east_m = (/** @type {number} */ x, /** @type {number} */ y) =>
   ]);
 
 /**
- * Where a GCJ-02 map draws a place. Outside the box about China that it shifts, the place itself.
+ * Where a GCJ-02 map draws a place. Outside the shifted box around China, the place itself.
  *
  * @param {{lat: number, lng: number}} place
  * @returns {{lat: number, lng: number}}

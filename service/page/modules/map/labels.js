@@ -1,7 +1,7 @@
 /**
- * Names on the map in the chosen language: FTZs while the whole country is shown, zones from closer
- * by. A name is placed beside its zone where nothing else stands; that of an FTZ farther off, with
- * a line that leads to it, where there is no room beside it. Others are left out.
+ * Names on the map in the chosen language: FTZs while the whole country is shown, zones at closer
+ * zooms. A name is placed beside its zone if there is free space; that of an FTZ farther away, with
+ * a leader line, if there is no room beside it. Others are omitted.
  */
 
 import { isLocked } from "../state/counterparts.js";
@@ -112,17 +112,17 @@ export function addLabels({ store, map }) {
  */
 function ftzLabels(dots, ftzs) {
   return ftzs.flatMap((ftz) => {
-    const own = dots.filter(({ zone }) => zone.ftz_id === ftz.ftz_id);
-    if (!own.length) return [];
-    own.sort((a, b) => b.zone.area_km2 - a.zone.area_km2);
-    const { latlng, at } = own[0];
+    const zonesOf = dots.filter(({ zone }) => zone.ftz_id === ftz.ftz_id);
+    if (!zonesOf.length) return [];
+    zonesOf.sort((a, b) => b.zone.area_km2 - a.zone.area_km2);
+    const { latlng, at } = zonesOf[0];
     const text = shortNameOf(ftz) || nameOf(ftz) || ftz.ftz_id;
-    return [{ text, at, latlng, weight: own.length, chosen: false, kind: "ftz" }];
+    return [{ text, at, latlng, weight: zonesOf.length, chosen: false, kind: "ftz" }];
   });
 }
 
 /**
- * Places about the plan, after all zones: they stand where there is room.
+ * Places around the plan, after all zones, if there is room.
  *
  * @param {import("../state/store.js").Store} store
  * @param {L.Map} map
@@ -137,7 +137,7 @@ function placeLabels(store, map) {
   });
 }
 
-/** What lies outside the map, at each side: no label is cut there. @param {L.Map} map */
+/** The areas outside the map at each side, where labels would be cut. @param {L.Map} map */
 function outside(map) {
   const { min, max } = map.getPixelBounds();
   if (!min || !max) return [];
@@ -151,7 +151,7 @@ function outside(map) {
   ]);
 }
 
-/** What stands above the map: a name beneath it would be cut. @param {L.Map} map @returns {Box[]} */
+/** The elements above the map, which would cover a name. @param {L.Map} map @returns {Box[]} */
 function beneath(map) {
   const from = map.getContainer().getBoundingClientRect();
   const at = (/** @type {number} */ x, /** @type {number} */ y) =>
@@ -177,7 +177,7 @@ const leader = ({ x, y }) =>
   );
 
 /**
- * A free place beside the point, at a side, above, below, or at a corner; or farther off.
+ * A free position beside the point, at a side, above, below, or at a corner; or farther away.
  *
  * @param {Label} label
  * @param {Box[]} taken

@@ -1,5 +1,5 @@
 /**
- * What a scenario changes: land gained is hatched, land lost dotted, so that they differ without
+ * Changes of a scenario: gained land is hatched, lost land dotted, so that they differ without
  * colour; clusters that enter or leave are ringed.
  */
 
@@ -19,15 +19,15 @@ export function addLandChanges({ store, map }) {
   /** @type {L.GeoJSON[]} */
   let shown = [];
 
-  let asked = "";
+  let requested = "";
   store.on(["scenario", "against", "edited", "draft", "scenarios"], async () => {
     const { scenario, against, edited, draft, scenarios } = store.state;
     const revisions = [scenario, against].map(
       (id) => scenarios.find((row) => row.scenario === id)?.revision ?? "",
     );
     const key = [scenario, against, ...revisions, draft && edited ? "edited" : ""].join();
-    if (key === asked && !(draft && edited)) return;
-    asked = key;
+    if (key === requested && !(draft && edited)) return;
+    requested = key;
     const signal = abortPrevious(`changes ${L.stamp(map)}`);
     const clear = () => {
       shown.forEach((layer) => layer.remove());

@@ -1,4 +1,4 @@
-/** Entries of the legend: a key and its words. */
+/** Entries of the legend: a symbol and its label. */
 
 import { h } from "../ui/dom.js";
 

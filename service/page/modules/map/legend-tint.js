@@ -1,4 +1,4 @@
-/** What the tint of districts means: its choice, and its classes. */
+/** The tint of districts in the legend: its choice, and its classes. */
 
 import { CHANGES, DENSITY_BREAKS, shownTint, tintsOf } from "../state/tints.js";
 import { h } from "../ui/dom.js";
@@ -9,7 +9,7 @@ import { entry, swatch } from "./legend-entries.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
-/** The choice where there is one, and the classes. @param {Store} store */
+/** The choice, if there are several tints, and the classes. @param {Store} store */
 export function tintEntries(store) {
   const tints = tintsOf(store.state);
   const tint = shownTint(store.state);
@@ -37,7 +37,7 @@ const boundsOf = (tint) =>
 const densities = () =>
   DENSITY_BREAKS.map((bound) => (Number.isFinite(bound) ? formatNumber(bound) : "/ km²"));
 
-/** What a tint is called. @param {string} tint */
+/** The name of a tint. @param {string} tint */
 function tintWords(tint) {
   const [kind, name] = tint.split(" ");
   return name && kind === "minutes"

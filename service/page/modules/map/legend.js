@@ -1,6 +1,6 @@
 /**
- * The legend, which is also the layer control: every entry switches what it explains. It lists what
- * is drawn, and starts folded: then it shows the tint's classes alone.
+ * The legend, which is also the layer control: every entry switches its layer. It lists what is
+ * drawn, and starts folded: then it shows only the tint's classes.
  */
 
 import { DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
@@ -77,11 +77,11 @@ const brokenLevels = ({ figures }) =>
     figures?.violations.some((one) => one.geometry && one.level === level),
   );
 
-/** The sources of the zones' boundaries, those that there are. @param {State} state */
+/** The boundary sources that the zones have. @param {State} state */
 function boundarySources({ zonesLayer }) {
   const zones = zonesLayer?.features ?? [];
-  const there = new Set(zones.map(({ properties }) => properties?.boundary_source));
-  return ["schematic", "surveyed", "imported"].filter((source) => there.has(source));
+  const present = new Set(zones.map(({ properties }) => properties?.boundary_source));
+  return ["schematic", "surveyed", "imported"].filter((source) => present.has(source));
 }
 
 /**
@@ -191,9 +191,12 @@ function sections(store) {
       ),
     );
   if (consensus) {
-    const whole = consensus.scenarios.length;
+    const scenarioCount = consensus.scenarios.length;
     const steps = consensus.counts.map(({ count }) =>
-      entry(consensusKey(count, whole), say("page-consensus-piece", { count, all: whole })),
+      entry(
+        consensusKey(count, scenarioCount),
+        say("page-consensus-piece", { count, all: scenarioCount }),
+      ),
     );
     all.splice(2, 0, section(store, "consensus", ...steps));
   }

@@ -48,7 +48,7 @@ export function addPanes(store, map) {
 }
 
 /**
- * Move an element within its pane, of whose picture it stays a part.
+ * Move an element within its pane by a 2D transform, which keeps it in the pane's layer.
  *
  * @param {HTMLElement | null} element
  * @param {L.Point} position
@@ -58,8 +58,8 @@ export function moveFlat(element, { x, y }) {
 }
 
 /**
- * What is told of a place lies above the legend and the tools too: its pane stands beside the pane
- * of all others, and goes where that goes.
+ * Raise tooltips above the legend and the tools: their pane is placed beside the map pane, and
+ * follows its position.
  *
  * @param {L.Map} map
  */

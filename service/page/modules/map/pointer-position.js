@@ -1,6 +1,6 @@
 /**
- * The place under the pointer: longitude and latitude in the plan's CRS at once, and Gauss–Krüger,
- * which the service works out for a plan in CGCS2000, when the pointer rests.
+ * The position of the pointer: longitude and latitude in the plan's CRS at once, and Gauss–Krüger
+ * coordinates, which the service computes for a plan in CGCS2000, when the pointer rests.
  */
 
 import { ask, abortPrevious } from "../api.js";

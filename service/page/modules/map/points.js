@@ -44,10 +44,10 @@ export function addClusters({ store, map }) {
   const show = async () => {
     if (!store.state.plan || (markers.size && !counted)) return;
     try {
-      const asked = `zoom=${Math.round(map.getZoom())}&bbox=${viewBbox(map)}`;
+      const query = `zoom=${Math.round(map.getZoom())}&bbox=${viewBbox(map)}`;
       const signal = abortPrevious(`clusters ${L.stamp(map)}`);
       /** @type {GeoJSON.FeatureCollection} */
-      const features = await ask(`/api/layers/clusters?${asked}`, { signal });
+      const features = await ask(`/api/layers/clusters?${query}`, { signal });
       for (const marker of markers.values()) marker.remove();
       markers.clear();
       counted = features.features.some(({ properties }) => properties?.count);
@@ -79,7 +79,7 @@ export function addClusters({ store, map }) {
 }
 
 /**
- * A cluster has nothing to choose: a click on it is meant for the zone that it lies on.
+ * A cluster cannot be selected: a click on it selects the zone below.
  *
  * @param {MouseEvent} event
  */
@@ -90,7 +90,7 @@ function clickZoneBeneath({ clientX, clientY }) {
   zone?.dispatchEvent(new MouseEvent("click", { bubbles: true, clientX, clientY }));
 }
 
-/** Clusters that stand too close together to be told apart. @param {Properties} cell */
+/** Clusters that are too close to distinguish. @param {Properties} cell */
 const describeMany = ({ count, by_sector }) =>
   tooltip(
     say("page-clusters-together", { count }),
@@ -102,7 +102,7 @@ const describeMany = ({ count, by_sector }) =>
 
 /** @param {Page} page */
 export function addGateways({ store, map }) {
-  let asked = false;
+  let requested = false;
   /** @param {Properties} gateway */
   const describe = (gateway) =>
     tooltip(
@@ -111,8 +111,8 @@ export function addGateways({ store, map }) {
       verifiedMark(gateway.verified),
     );
   store.on(["hidden"], async () => {
-    if (asked || store.state.hidden.includes("gateways")) return;
-    asked = true;
+    if (requested || store.state.hidden.includes("gateways")) return;
+    requested = true;
     try {
       /** @type {GeoJSON.FeatureCollection} */
       const features = await ask("/api/layers/gateways");
@@ -122,7 +122,7 @@ export function addGateways({ store, map }) {
       }
       store.set({ gatewaysLayer: features });
     } catch (error) {
-      asked = false;
+      requested = false;
       reportProblem(store, error);
     }
   });
@@ -148,7 +148,7 @@ function addPoint(map, feature, pane, symbol, describe) {
     .addTo(map);
 }
 
-/** Small marks far away, larger ones near: the pane's class says which. */
+/** Set the pane's class for small marks at far zooms, larger ones at close zooms. */
 function followZoom(/** @type {L.Map} */ map, /** @type {string} */ pane) {
   const follow = () => {
     const zoom = map.getZoom();

@@ -99,7 +99,7 @@ export function addProposedLand({ store, map }) {
 /** Whether proposed land is drawn. @param {import("../types.js").State} state */
 const isShown = ({ tab, hidden }) => tab === "propose" && !hidden.includes("proposed");
 
-/** Whether an area lies on the map, large enough to be told. @param {L.Map} map @param {L.LatLngBounds} area */
+/** Whether an area is on the map and large enough to see. @param {L.Map} map @param {L.LatLngBounds} area */
 function isSeen(map, area) {
   const [one, other] = [area.getSouthEast(), area.getNorthWest()].map((at) =>
     map.latLngToLayerPoint(at),

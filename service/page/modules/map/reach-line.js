@@ -1,7 +1,7 @@
 /**
- * The line of reach: where the chosen radius ends, and which parts of it an edit gains and loses.
- * While an outline is dragged, its own line goes with the pointer, worked out here of its hull;
- * once it is let go, the service says where the line runs.
+ * The reach line: the boundary of the selected radius, and the parts that an edit gains and loses.
+ * While an outline is dragged, the page computes its line from its hull; after the drop, the
+ * service computes it.
  */
 
 import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
@@ -15,7 +15,7 @@ import { reportProblem } from "../state/report-problem.js";
 
 const EARTH_KM = 6371;
 const BEARINGS = 120;
-/** Of the whole country, lines about each zone would hide the land. */
+/** At the scale of the country, lines around each zone would hide the land. */
 const FROM_ZOOM = 5.5;
 
 /** @param {import("../state/store.js").Page} page */
@@ -29,7 +29,7 @@ export function addReachLine({ store, map }) {
     interactive: false,
     style: { className: `reach ${kind}` },
   });
-  let asked = "";
+  let requested = "";
   const fade = () => map.getPane("reach")?.classList.toggle("far", map.getZoom() < FROM_ZOOM);
   fade();
 
@@ -45,8 +45,8 @@ export function addReachLine({ store, map }) {
     const body = question(store.state);
     const revisions = store.state.scenarios.map(({ revision }) => revision);
     const key = shown ? JSON.stringify([body, revisions]) : "";
-    if (key === asked) return;
-    asked = key;
+    if (key === requested) return;
+    requested = key;
     if (!shown) return group.clearLayers();
     try {
       /** @type {Reach} */
@@ -68,9 +68,9 @@ export function addReachLine({ store, map }) {
       map.getContainer().dataset.reach = String(radius_km);
     } catch (error) {
       if (isAborted(error)) return;
-      asked = "";
-      const told = isOffline(error) || (error instanceof Problem && error.status === 422);
-      if (!told) reportProblem(store, error); // the toolbox says why an edit is refused
+      requested = "";
+      const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
+      if (!expected) reportProblem(store, error); // the toolbox shows why an edit is refused
     }
   };
   store.on(
@@ -94,8 +94,8 @@ function question(state) {
 }
 
 /**
- * The line at a radius from the hull of an outline: by bearing, from the vertex that lies farthest
- * that way. On a sphere, to some hundred metres.
+ * The line at a radius from the hull of an outline: for each bearing, from the farthest vertex in
+ * that direction. On a sphere, accurate to some hundred metres.
  *
  * @param {GeoJSON.Geometry} geometry
  * @param {number} radius_km

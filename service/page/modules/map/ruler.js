@@ -26,7 +26,7 @@ export function addRuler({ store, map }) {
   L.DomEvent.disableClickPropagation(box);
 
   const field = h("input", { type: "text", autocomplete: "off", spellcheck: false });
-  const says = h("p", { class: "note", role: "status" });
+  const status = h("p", { class: "note", role: "status" });
 
   const show = () => {
     opener.setAttribute("aria-expanded", String(!box.hidden));
@@ -35,7 +35,7 @@ export function addRuler({ store, map }) {
     const many = places.length;
     const { lon, lat } = examplePlace();
     field.placeholder = `${lon}, ${lat}`;
-    says.textContent = many < 2 ? say("page-ruler-how") : "";
+    status.textContent = many < 2 ? say("page-ruler-how") : "";
     const add = h("div", { class: "buttons" }, button("page-ruler-add", "submit"));
     const form = h("form", {}, h("label", {}, say("page-ruler-place"), field), add);
     form.addEventListener("submit", type);
@@ -59,7 +59,7 @@ export function addRuler({ store, map }) {
                 : `${formatNumber(measured.area_km2, 3)} km²`,
             ),
         ),
-      says,
+      status,
       form,
       h(
         "div",
@@ -105,7 +105,7 @@ export function addRuler({ store, map }) {
     const typed = typedPlace(field.value);
     if (!typed) {
       const example = examplePlace();
-      says.textContent = say("page-ruler-no-place", { lon: example.lon, lat: example.lat });
+      status.textContent = say("page-ruler-no-place", { lon: example.lon, lat: example.lat });
       return;
     }
     field.value = "";

@@ -1,7 +1,6 @@
 /**
- * A second map of the scenario compared with: beside the first one, or under it with a swipe. It
- * shows the layers that the first shows, as they are before the changes, and both always show the
- * same place.
+ * A second map of the compared scenario: beside the first one, or under it with a swipe. It shows
+ * the same layers before the changes, and both always show the same view.
  */
 
 import { isComparing } from "../state/draft.js";
@@ -115,7 +114,7 @@ export function addSecondMap({ store, map }) {
 }
 
 /**
- * The second map, with a state of its own that follows the first's.
+ * The second map, with its own state that follows the first's.
  *
  * @param {Store} store
  * @param {L.Map} first

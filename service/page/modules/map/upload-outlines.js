@@ -1,4 +1,4 @@
-/** The outlines of a file as they would come, drawn over the map while they are looked at. */
+/** The outlines of an imported file, drawn over the map during the preview. */
 
 import { mainBlockBounds, zoomTo } from "./view.js";
 
@@ -9,7 +9,7 @@ import { mainBlockBounds, zoomTo } from "./view.js";
  *
  * @param {L.Map} map
  * @param {UploadOutline[]} outlines
- * @returns {() => void} takes them away
+ * @returns {() => void} removes them
  */
 export function showUploadOutlines(map, outlines) {
   const features = outlines.map(

@@ -1,10 +1,10 @@
 /** The map's view: fitting, zooming, its bounding box. */
 
-/** How many levels a map may be farther away than it need be, for what it shows to be read. */
+/** How many levels below the fitting zoom bounds still count as readable. */
 const READABLE = 2;
 
 /**
- * Show the whole plan, beside the open legend where there is room.
+ * Show the whole plan, beside the open legend if there is room.
  *
  * @param {L.Map} map
  * @param {import("../types.js").Extent} extent
@@ -26,7 +26,7 @@ export function fitPlan(map, [west, south, east, north]) {
 }
 
 /**
- * A longitude as the map has it: beyond 180 where the plan lies across 180°.
+ * A longitude of the map: above 180 if the plan crosses 180°.
  *
  * @param {number} lng
  * @param {import("../types.js").Extent} [extent]
@@ -57,12 +57,12 @@ export function mainBlockBounds({ geometry }) {
 const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Fly to bounds; on a phone above the toolbox, else right of it where it stands beside them.
+ * Fly to bounds; on a phone above the toolbox, else right of it if it is beside them.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
  * @param {number} [maxZoom]
- * @param {{still?: boolean, beside?: boolean}} [how] still: the map is there at once
+ * @param {{still?: boolean, beside?: boolean}} [how] still: without animation
  */
 export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness(), beside } = {}) {
   const tools = document.getElementById("tools");
@@ -79,7 +79,7 @@ export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness(), 
 }
 
 /**
- * Lead to bounds, where they are not in view already at a size at which they can be read.
+ * Show bounds, unless they are in view already at a readable size.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
@@ -90,7 +90,7 @@ export function showBounds(map, bounds) {
 }
 
 /**
- * A place as it is typed, longitude first; null where it is none.
+ * A typed place, longitude first; null if invalid.
  *
  * @param {string} text
  * @returns {[number, number] | null}
@@ -100,7 +100,7 @@ export function typedPlace(text) {
   return Math.abs(lng) <= 180 && Math.abs(lat) <= 90 ? [lng, lat] : null;
 }
 
-/** The bounding box shown, widened to whole degrees, so that a small move needs no request. */
+/** The shown bounding box, widened to whole degrees, so that a small move needs no request. */
 export function viewBbox(/** @type {L.Map} */ map) {
   const bounds = map.getBounds();
   return [

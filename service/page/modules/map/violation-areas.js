@@ -1,6 +1,5 @@
 /**
- * Broken rules, drawn where they are broken: hard ones cross-hatched, soft ones in a wider, lighter
- * hatch.
+ * The areas of broken rules: hard ones cross-hatched, soft ones in a wider, lighter hatch.
  */
 
 import { h } from "../ui/dom.js";
@@ -16,7 +15,7 @@ export function addViolationAreas({ store, map }) {
   /** @type {Map<string, L.GeoJSON>} */
   const shown = new Map();
 
-  /** @param {Violation[]} violations that are broken in the same place */
+  /** @param {Violation[]} violations of the same place */
   const draw = (violations) => {
     const hard = violations.some(({ level }) => level === "hard");
     return L.geoJSON(/** @type {GeoJSON.Geometry} */ (violations[0].geometry), {
@@ -55,14 +54,14 @@ export function addViolationAreas({ store, map }) {
       const place = JSON.stringify(violation.geometry);
       places.set(place, [...(places.get(place) ?? []), violation]);
     }
-    const wanted = new Map(
+    const current = new Map(
       [...places.values()].map((violations) => [JSON.stringify(violations), violations]),
     );
     for (const [key, layer] of shown) {
-      if (wanted.has(key)) continue;
+      if (current.has(key)) continue;
       layer.remove();
       shown.delete(key);
     }
-    for (const [key, violations] of wanted) if (!shown.has(key)) shown.set(key, draw(violations));
+    for (const [key, violations] of current) if (!shown.has(key)) shown.set(key, draw(violations));
   });
 }

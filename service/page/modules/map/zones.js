@@ -1,6 +1,6 @@
 /**
  * Zones: outlines, dashed where schematic and solid where surveyed, and a dot for each while its
- * outline is too small to see. The chosen one is emphasised. Locked ones bear a lock.
+ * outline is too small to see. The selected one is emphasised. Locked ones have a lock.
  */
 
 import { isLocked, toggleCounterpart, takesCounterpart } from "../state/counterparts.js";
@@ -23,7 +23,7 @@ import { mainBlockBounds } from "./view.js";
 const DOT_UNTIL_PX = 16;
 
 /**
- * A click on a zone chooses it, or makes it a counterpart of the one in hand; not while one draws.
+ * A click on a zone selects it, or makes it a counterpart of the selected one; not during drawing.
  *
  * @param {Page} page
  * @param {string} zone_id
@@ -67,13 +67,13 @@ export function addZones({ store, map }) {
     shown.set(zone_id, { feature, outline, dot, bounds });
   };
 
-  /** Draw only new features, and remove only those that are gone. */
+  /** Draw only new features, and remove only missing ones. */
   const show = () => {
     const { zonesLayer } = store.state;
     if (!zonesLayer) return;
-    const wanted = new Set(zonesLayer.features);
+    const current = new Set(zonesLayer.features);
     for (const [zone_id, { feature, outline, dot }] of shown) {
-      if (wanted.has(feature)) continue;
+      if (current.has(feature)) continue;
       outline.remove();
       dot.remove();
       shown.delete(zone_id);
@@ -83,7 +83,7 @@ export function addZones({ store, map }) {
     updateClasses();
   };
 
-  /** Show dots where outlines are too small, and set the classes of chosen and changed zones. */
+  /** Show dots where outlines are too small, and set the classes of selected and changed zones. */
   const updateClasses = () => {
     const { zone, comparison, tool, policy, plan, counterparts } = store.state;
     const pilots = pilotsOf(plan, policy);
@@ -128,7 +128,7 @@ export function addZones({ store, map }) {
 }
 
 /**
- * The stored zones with those that are edited in their place; untouched ones are the same objects.
+ * The stored zones with edited ones replaced; unchanged ones are the same objects.
  *
  * @param {GeoJSON.FeatureCollection} base
  * @param {import("../types.js").Edited} edited

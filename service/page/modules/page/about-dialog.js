@@ -1,4 +1,4 @@
-/** What a figure means and where it comes from: a dialog for definitions, one for sources. */
+/** Dialogs with the definition of a figure, and with sources. */
 
 import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
@@ -51,13 +51,13 @@ async function open(dialog, store, topic) {
 }
 
 /**
- * What is said of the plan's data as a whole.
+ * Notes on the plan's data as a whole.
  *
  * @param {import("../types.js").PlanDocument | null} plan
  */
 const notesOf = (plan) => (plan?.notes ?? []).map((row) => h("p", {}, row[language()]));
 
-/** Layers whose sources stand behind a figure; all of them for the sources dialog. */
+/** Layers whose sources a figure depends on; all of them for the sources dialog. */
 const TOPIC_LAYERS = /** @type {{[topic: string]: string[]}} */ ({
   people: ["demand", "regions", "zones"],
   land: ["regions", "zones"],

@@ -1,6 +1,6 @@
 /**
- * The choice of what is looked at by itself: the whole plan, an FTZ, a sector, a region. The map is
- * led to an FTZ or a region that is chosen, while nothing is in hand.
+ * The choice of the scope: the whole plan, an FTZ, a sector, a region. The map moves to a chosen
+ * FTZ or region, unless something is being edited.
  */
 
 import { showBounds } from "../map/view.js";
@@ -44,7 +44,7 @@ export function addAimChoice({ store, map }) {
         (plan?.ftzs ?? []).map((ftz) => [
           `ftz:${ftz.ftz_id}`,
           say("page-aim-group", { name: shortNameOf(ftz) || ftz.ftz_id }),
-        ]), // a province may bear the same name
+        ]), // a province may have the same name
       ),
       group(
         say("page-figure-sectors"),
@@ -65,7 +65,7 @@ export function addAimChoice({ store, map }) {
 }
 
 /**
- * Where the FTZ or the region that is looked at lies; null of all else.
+ * The bounds of the FTZ or region in scope; null for others.
  *
  * @param {import("../state/store.js").Store} store
  * @returns {Promise<L.LatLngBounds | null>}

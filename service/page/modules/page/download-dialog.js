@@ -1,4 +1,4 @@
-/** The scenario that is shown as a file: a dialog with a link for each format. */
+/** Download of the shown scenario: a dialog with a link for each format. */
 
 import { isOffline, Problem, requestFile } from "../api.js";
 import { address } from "../address.js";

@@ -1,4 +1,4 @@
-/** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
+/** Plan, scenario, compared scenario, radius, language, theme; and errors. */
 
 import { countStoredDrafts } from "../state/draft-storage.js";
 import { hasScenario, isUnsaved } from "../state/draft.js";
@@ -13,7 +13,7 @@ import { language, loadLanguage, say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
-/** The choice of a radius that is typed. */
+/** The option for a typed radius. */
 const OTHER = "other";
 
 /** @param {Store} store */
@@ -47,7 +47,7 @@ export function addHeader(store) {
   });
 }
 
-/** What must be known of the map: its boundaries, its review, its CRS. @param {Store} store */
+/** Notes on the map: its boundaries, its review, its CRS. @param {Store} store */
 function addFoot(store) {
   store.on(["plan", "language", "zonesLayer"], () => {
     const { plan, zonesLayer } = store.state;
@@ -151,7 +151,7 @@ function addTheme(store) {
   store.listeners.unshift({ keys: new Set(["theme"]), react: applyTheme });
 }
 
-/** Name and role in the header, with the way out. @param {Store} store */
+/** Name and role in the header, with the sign-out. @param {Store} store */
 export function addUserButton(store) {
   const button = byId("who");
   store.on(["me", "language"], () => {
@@ -169,7 +169,7 @@ export function addUserButton(store) {
     const count = Math.max(countStoredDrafts(store.state), Number(isUnsaved(store.state)));
     if (!count || button.dataset.sure)
       return void signOut(store).catch((error) => reportProblem(store, error));
-    button.dataset.sure = "yes"; // nothing is lost by one click
+    button.dataset.sure = "yes"; // the second click signs out
     button.textContent = say("page-who-sign-out-drafts", { count });
     announce(button.textContent);
   });

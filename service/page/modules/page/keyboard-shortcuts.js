@@ -66,7 +66,7 @@ function handleSingleKey({ store }, event) {
   event.preventDefault();
 }
 
-/** Esc leaves what is innermost: the edit being tried, the tool, the zone. @param {Page} page */
+/** Esc leaves the innermost state: the trial edit, the tool, the zone. @param {Page} page */
 function leaveInnermost({ store }) {
   const { tool, zone } = store.state;
   if (tool) {
@@ -83,7 +83,7 @@ function openHelp() {
     try {
       localStorage.setItem(STORAGE_KEY, box.checked ? "on" : "off");
     } catch {
-      // Without storage the choice holds for no longer than the browser allows.
+      // Without storage the choice is lost with the page.
     }
   });
   fill(

@@ -1,4 +1,4 @@
-/** The plans of a service that has several: their titles in the header, each a link to its page. */
+/** The plans of a service with several: their titles in the header, each a link to its page. */
 
 import { planAddress } from "../address.js";
 import { byId, fill, h } from "../ui/dom.js";
@@ -10,8 +10,8 @@ import { planTitle } from "../words/names.js";
  */
 
 /**
- * Let one go to another plan, in the same language and theme. What is not saved of this one stays
- * with it, in the browser's storage.
+ * Links to the other plans, in the same language and theme. Unsaved edits of this plan stay in the
+ * browser's storage.
  *
  * @param {Store} store
  */
@@ -22,8 +22,8 @@ export function addPlanChooser(store) {
     const plans = store.state.plan?.plans ?? [];
     chooser.hidden = plans.length < 2;
     byId("plan-name").hidden = !chooser.hidden;
-    const here = plans.find((plan) => plan.here);
-    byId("plans-here").textContent = here ? titleAmong(plans, here) : "";
+    const current = plans.find((plan) => plan.here);
+    byId("plans-here").textContent = current ? titleAmong(plans, current) : "";
     opener.title = byId("plans-here").textContent ?? "";
     fill(byId("plan-links"), ...plans.map((plan) => h("li", {}, link(store, plans, plan))));
   });
@@ -48,7 +48,7 @@ function link({ state: { language, theme } }, plans, plan) {
 }
 
 /**
- * A plan's title, with its name where another plan bears the same.
+ * A plan's title, with its name if another plan has the same title.
  *
  * @param {PlanLink[]} plans
  * @param {PlanLink} plan

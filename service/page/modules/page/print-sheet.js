@@ -1,7 +1,6 @@
 /**
- * The map as a sheet, to be printed or saved as a picture: title, map, legend, scale, what must be
- * known of its boundaries and its review, and sources. Where two maps are shown, the sheet has
- * both, as they are shown, each with its name.
+ * The map as a sheet to print or save as a picture: title, map, legend, scale, notes on boundaries
+ * and review, and sources. If two maps are shown, the sheet has both, each with its name.
  */
 
 import { whenIdle } from "../api.js";
@@ -69,7 +68,7 @@ function sheetTitle({ store }) {
   });
 }
 
-/** @param {() => void} undo gives the page back */
+/** @param {() => void} undo restores the page */
 function printSheet(undo) {
   window.addEventListener("afterprint", undo, { once: true });
   window.print();
@@ -82,7 +81,7 @@ function printSheet(undo) {
  * @param {string} title
  * @param {string} paper "a4" or "a3"
  * @param {boolean} picture
- * @returns {Promise<(() => void) | null>} gives the page back; null where the service does not answer
+ * @returns {Promise<(() => void) | null>} restores the page; null if the service does not answer
  */
 async function layOutSheet(page, title, paper, picture) {
   const sources = await fetchSources().catch((error) => reportProblem(page.store, error));
@@ -95,13 +94,13 @@ async function layOutSheet(page, title, paper, picture) {
 }
 
 /**
- * Apply the layout of a sheet, in the light theme, to what the map shows now.
+ * Apply the layout of a sheet, in the light theme, to the present map.
  *
  * @param {Page} page
  * @param {string} title
  * @param {string} paper "a4" or "a3"
  * @param {import("../types.js").Source[]} sources
- * @returns {() => void} gives the page back
+ * @returns {() => void} restores the page
  */
 function applySheet({ store, map }, title, paper, sources) {
   const { theme, plan } = store.state;
@@ -138,7 +137,7 @@ function applySheet({ store, map }, title, paper, sources) {
   };
 }
 
-/** Set the legend smaller, in steps, until it is whole. @param {HTMLElement} legend */
+/** Shrink the legend in steps until it fits. @param {HTMLElement} legend */
 function fitLegend(legend) {
   for (const dense of ["", "1", "2", "3"]) {
     document.body.dataset.dense = dense;

@@ -1,7 +1,7 @@
 /**
- * Search by name, in Chinese or English: zones, FTZs, regions, clusters, then the scenarios and the
- * places about the plan, which the service finds. A scenario is shown; else a result zooms, and the
- * focus goes on from the box: to the tools of a zone, to the map for all else.
+ * Search by name, in Chinese or English: zones, FTZs, regions, clusters, then scenarios and places
+ * around the plan, from the service. A scenario result is shown; other results zoom, and the focus
+ * moves on: to the tools of a zone, to the map otherwise.
  */
 
 import { abortPrevious, ask, askCached, isAborted, isOffline } from "../api.js";
@@ -19,15 +19,16 @@ import { say } from "../words/words.js";
  * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").ScenarioRow} ScenarioRow
  * @typedef {import("../types.js").State} State
- * @typedef {{kind: string, level?: string, names: string[], id: string, thing: {[name: string]: any},
- *   bounds?: () => L.LatLngBounds, lies?: string[], within?: () => string}} Found lies: the names of
- *   the region that it lies in
+ * @typedef {{kind: string, level?: string, names: string[], id: string, thing: {[name: string]:
+ * any},   bounds?: () => L.LatLngBounds, lies?: string[], within?: () => string}} Found lies: the
+ * names of
+ * the region that contains it
  */
 
 const MOST = 12;
 const MOST_SCENARIOS = 6;
 const ASK_AFTER_MS = 200;
-/** How far about a place the map reaches, in degrees. */
+/** The extent around a place, in degrees. */
 const AROUND_DEG = 0.1;
 
 /** @param {Page} page */
@@ -35,9 +36,9 @@ export function addSearch({ store, map }) {
   const box = /** @type {HTMLInputElement} */ (byId("search"));
   const list = byId("search-results");
   /** @type {Found[]} */
-  let found = [];
-  /** @type {{asked: string, found: Found[]}} what the service finds of a text */
-  let further = { asked: "", found: [] };
+  let matches = [];
+  /** @type {{query: string, matches: Found[]}} the service's results for a text */
+  let further = { query: "", matches: [] };
   let active = 0;
   let waiting = 0;
 
@@ -61,7 +62,7 @@ export function addSearch({ store, map }) {
   const draw = () => {
     fill(
       list,
-      ...found.map((target, index) =>
+      ...matches.map((target, index) =>
         h(
           "li",
           {
@@ -84,53 +85,53 @@ export function addSearch({ store, map }) {
           ),
         ),
       ),
-      !found.length && h("li", { class: "empty", role: "presentation" }, say("page-search-none")),
+      !matches.length && h("li", { class: "empty", role: "presentation" }, say("page-search-none")),
     );
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
-    if (found.length) box.setAttribute("aria-activedescendant", `result-${active}`);
+    if (matches.length) box.setAttribute("aria-activedescendant", `result-${active}`);
     else box.removeAttribute("aria-activedescendant");
     list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   };
   const search = () => {
-    const asked = box.value.trim().toLowerCase();
-    if (!asked) return close();
-    const own = rank(searchableThings(store.state), asked).slice(0, MOST);
+    const query = box.value.trim().toLowerCase();
+    if (!query) return close();
+    const own = rank(searchableThings(store.state), query).slice(0, MOST);
     const names = new Set(own.flatMap((one) => one.names));
-    const others = further.asked === asked ? further.found : [];
-    found = [...own, ...others.filter((one) => !one.names.some((name) => names.has(name)))];
+    const others = further.query === query ? further.matches : [];
+    matches = [...own, ...others.filter((one) => !one.names.some((name) => names.has(name)))];
     active = 0;
     draw();
-    announce(say("page-announce-found", { count: found.length }));
-    if (further.asked !== asked) askFurther(asked);
+    announce(say("page-announce-found", { count: matches.length }));
+    if (further.query !== query) askFurther(query);
   };
-  /** Ask for the scenarios and places of a text, once no more is typed. @param {string} asked */
-  const askFurther = (asked) => {
+  /** Request the scenarios and places of a text, once typing pauses. @param {string} query */
+  const askFurther = (query) => {
     clearTimeout(waiting);
     const signal = abortPrevious("search");
     waiting = window.setTimeout(async () => {
       try {
-        const text = encodeURIComponent(asked);
+        const text = encodeURIComponent(query);
         const [scenarios, places] = await Promise.all([
           ask(`/api/scenarios?limit=${MOST_SCENARIOS}&text=${text}`, { signal }),
           store.state.plan?.context ? askCached(`/api/layers/context/places?q=${text}`) : [],
         ]);
         if (signal.aborted) return;
-        further = { asked, found: [...scenarios.map(scenarioOf), ...places.map(placeOf)] };
+        further = { query, matches: [...scenarios.map(scenarioOf), ...places.map(placeOf)] };
         searchAgain();
       } catch (error) {
         if (!isAborted(error) && !isOffline(error)) reportProblem(store, error);
       }
     }, ASK_AFTER_MS);
   };
-  /** What comes while one searches is found too. */
+  /** Include data that arrive during the search. */
   const searchAgain = () => {
     if (list.hidden) return;
-    const held = found[active]?.id;
+    const activeId = matches[active]?.id;
     search();
     active = Math.max(
       0,
-      found.findIndex(({ id }) => id === held),
+      matches.findIndex(({ id }) => id === activeId),
     );
     draw();
   };
@@ -146,12 +147,12 @@ export function addSearch({ store, map }) {
       if (list.hidden) box.value = "";
       close();
     } else if (event.key === "Enter") {
-      event.preventDefault(); // the focus moves on, and Enter would press what it moves to
-      go(found[active]);
+      event.preventDefault(); // the focus moves on, and Enter would activate its target
+      go(matches[active]);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!found.length) return;
-      active = (active + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;
+      if (!matches.length) return;
+      active = (active + (event.key === "ArrowDown" ? 1 : matches.length - 1)) % matches.length;
       draw();
     }
   });
@@ -165,23 +166,22 @@ export function addSearch({ store, map }) {
 }
 
 /**
- * Best first: whole name, beginning of the name, beginning of a word, anywhere in it, then regions
- * by the name of the region that they lie in. Zones, which are edited, come before all that is
- * named like them.
+ * Best first: whole name, beginning of the name, beginning of a word, anywhere in it, then by the
+ * name of the containing region. Zones come before other things of the same name.
  *
  * @param {Found[]} all
- * @param {string} asked
+ * @param {string} query
  */
-function rank(all, asked) {
+function rank(all, query) {
   const scoreOf = (/** @type {Found} */ { kind, names, lies }) => {
-    const own = Math.min(...names.map(score));
-    if (own < 9) return kind === "zone" && own < 3 ? -1 : own;
+    const ownScore = Math.min(...names.map(score));
+    if (ownScore < 9) return kind === "zone" && ownScore < 3 ? -1 : ownScore;
     return lies?.some((name) => score(name) < 3) ? 4 : 9;
   };
   const score = (/** @type {string} */ name) => {
-    const at = name.indexOf(asked);
+    const at = name.indexOf(query);
     if (at < 0) return 9;
-    if (name === asked) return 0;
+    if (name === query) return 0;
     if (at === 0) return 1;
     return /[\s(（,-]/.test(name[at - 1]) ? 2 : 3;
   };
@@ -193,7 +193,7 @@ function rank(all, asked) {
 }
 
 /**
- * Everything that can be found by name.
+ * Everything that can be searched by name.
  *
  * @param {State} state
  * @returns {Found[]}
@@ -253,7 +253,7 @@ function searchableThings(state) {
 }
 
 /**
- * Show a scenario, which the list may not have.
+ * Show a scenario that may not be in the list.
  *
  * @param {Store} store
  * @param {ScenarioRow} row
@@ -271,7 +271,7 @@ const scenarioOf = (row) => ({
   kind: "scenario",
   id: row.scenario,
   thing: { name: row.title, name_zh: row.title_zh, row },
-  names: [], // one may be called like a zone
+  names: [], // it may have the name of a zone
 });
 
 /**

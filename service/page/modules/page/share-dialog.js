@@ -1,4 +1,4 @@
-/** A link to what is shown, to hand on; and who may read the scenario, which its owner chooses. */
+/** A link to the present view, and the scenario's visibility, which its owner sets. */
 
 import { Problem, request } from "../api.js";
 import { isUnsaved } from "../state/draft.js";
@@ -16,16 +16,16 @@ export function addShareDialog(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("share-dialog"));
   const link = /** @type {HTMLInputElement} */ (byId("share-link"));
   const visibility = /** @type {HTMLSelectElement} */ (byId("share-visibility"));
-  const says = byId("share-says");
+  const status = byId("share-says");
   const tell = (/** @type {string} */ text) => {
-    says.textContent = text;
+    status.textContent = text;
     announce(text);
   };
 
   const show = () => {
     const { scenario, scenarios, me } = store.state;
     const row = scenarios.find((one) => one.scenario === scenario);
-    const own = me != null && (me.local || me.role === "admin" || me.name === row?.owner);
+    const mayShare = me != null && (me.local || me.role === "admin" || me.name === row?.owner);
     byId("share-title").textContent = say("page-share-title", {
       scenario: scenarioTitle(store.state, scenario),
     });
@@ -33,13 +33,13 @@ export function addShareDialog(store) {
     byId("share-unsaved").hidden = !isUnsaved(store.state);
     byId("share-who").hidden = !row;
     visibility.value = row?.visibility ?? "private";
-    visibility.disabled = !own || me.role === "viewer";
+    visibility.disabled = !mayShare || me.role === "viewer";
     byId("share-owner").textContent =
       row && visibility.disabled ? say("page-share-owner", { owner: row.owner ?? "" }) : "";
   };
 
   byId("share").addEventListener("click", () => {
-    says.textContent = "";
+    status.textContent = "";
     show();
     dialog.showModal();
     link.select();
@@ -55,7 +55,7 @@ export function addShareDialog(store) {
           () => true,
           () => false,
         )
-      : document.execCommand("copy"); // where the service is reached without TLS
+      : document.execCommand("copy"); // without TLS there is no clipboard API
     tell(say(copied ? "page-share-copied" : "page-share-not-copied"));
   });
   visibility.addEventListener("change", async () => {

@@ -1,7 +1,7 @@
 /**
  * Draws the page on a canvas: backgrounds, borders, SVG and text of plain elements, in stacking
- * order. Enough for the map and its legend; images of another host, which a browser does not let a
- * page save, are left out.
+ * order. Enough for the map and its legend; images of other hosts are left out, because browsers do
+ * not let a page save them.
  */
 
 const STYLES = [
@@ -74,7 +74,7 @@ function clipTo(pen, { x, y, width, height }) {
 }
 
 /**
- * What `clip-path: inset(…)` leaves of a box.
+ * The part of a box that `clip-path: inset(…)` keeps.
  *
  * @param {CSSStyleDeclaration} style
  * @param {DOMRect} box
@@ -90,7 +90,7 @@ function insetOf({ clipPath }, { x, y, width, height }) {
 }
 
 /**
- * Draw a pseudo-element (::before, ::after) of an element without a size of its own.
+ * Draw a pseudo-element (::before, ::after) of an element without its own size.
  *
  * @param {CanvasRenderingContext2D} pen
  * @param {CSSStyleDeclaration} style
@@ -126,8 +126,8 @@ function inStackingOrder(element) {
  */
 function paintBox(pen, style, box) {
   if (!box.width || !box.height) return;
-  const whole = SIDES.every((side) => hasBorder(style, side));
-  const width = whole ? Number.parseFloat(style.borderTopWidth) : 0;
+  const allSides = SIDES.every((side) => hasBorder(style, side));
+  const width = allSides ? Number.parseFloat(style.borderTopWidth) : 0;
   const radius = Math.min(Number.parseFloat(style.borderTopLeftRadius) || 0, box.width / 2);
   const round = style.borderTopLeftRadius.endsWith("%") ? box.width / 2 : radius;
   pen.beginPath();
@@ -135,7 +135,7 @@ function paintBox(pen, style, box) {
   pen.fillStyle = style.backgroundColor;
   pen.fill();
   pen.setLineDash({ dashed: [4, 3], dotted: [1.5, 1.5] }[style.borderBottomStyle] ?? []);
-  if (whole) strokeBorder(pen, style, "top");
+  if (allSides) strokeBorder(pen, style, "top");
   else
     for (const side of SIDES.filter((one) => hasBorder(style, one)))
       strokeSide(pen, style, box, side);
@@ -210,7 +210,7 @@ function paintText(pen, style, text) {
   }
 }
 
-/** A text as it is broken into lines. @param {Text} text */
+/** A text by its rendered lines. @param {Text} text */
 function linesOf(text) {
   const range = document.createRange();
   /** @type {{words: string, box: DOMRect}[]} */

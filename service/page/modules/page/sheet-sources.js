@@ -1,4 +1,4 @@
-/** The sources of what a sheet shows: its zones by name, the districts, and the people counted. */
+/** The sources of a sheet: its zones by name, the districts, and the demand. */
 
 import { zoneName } from "../words/names.js";
 import { sourceOf } from "../words/sources.js";
@@ -9,18 +9,18 @@ import { say, sayOr } from "../words/words.js";
  * @typedef {import("../types.js").Source} Source
  */
 
-/** With more, a sheet names how many there are and where they stand, rather than a wall of text. */
+/** With more, a sheet states their number and where they are listed. */
 const SOURCES_AT_MOST = 12;
 
-/** A source that fewer of a layer's rows name is left to the list on the page. */
+/** Sources that fewer rows of a layer cite are only in the page's list. */
 const LEAST_SHARE = 0.05;
 
 /**
- * One line for each kind of thing that the sheet shows.
+ * One line for each kind of object on the sheet.
  *
  * @param {State} state
  * @param {Source[]} sources of the whole plan
- * @param {L.LatLngBounds} bounds what the sheet shows
+ * @param {L.LatLngBounds} bounds the extent of the sheet
  * @returns {string[]}
  */
 export function sourceLines(state, sources, bounds) {
@@ -62,12 +62,12 @@ function zonesLine(state, sources, bounds) {
   return lineOf("zones", lines.join(say("page-semicolon")));
 }
 
-/** Where the area of zones is from: how their places were found stands with them. */
+/** The source of a zone's area, without how it was located. */
 const areaSource = (/** @type {Source} */ { source, source_zh, area, area_zh }) =>
   sourceOf(area ? { source: area, source_zh: area_zh ?? null } : { source, source_zh });
 
 /**
- * What most rows of a layer name, each part once, the most named first.
+ * The most cited parts of a layer's sources, without duplicates, most cited first.
  *
  * @param {Source[]} rows
  */

@@ -1,6 +1,6 @@
 /**
- * The clusters of a sector, under its bar: which are not reached, and how far each is from the
- * nearest zone. It follows the scenario, the radius, what is looked at and the edits.
+ * The clusters of a sector, under its bar: which are not reached, and the distance of each to the
+ * nearest zone. It follows the scenario, the radius, the scope and the edits.
  */
 
 import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
@@ -34,11 +34,11 @@ import { say, sayOr } from "../words/words.js";
 /** @param {import("../state/store.js").Page} page */
 export function addClusterList({ store, map }) {
   const place = byId("cluster-list");
-  const found = L.layerGroup().addTo(map);
+  const marks = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: "explained" });
   /** @type {Answer | null} */
   let answer = null;
-  let asked = "";
+  let requested = "";
   let shown = "";
 
   const show = (/** @type {Reach} */ cluster) => {
@@ -49,14 +49,14 @@ export function addClusterList({ store, map }) {
     );
     const bounds = L.latLngBounds(at, at);
     const options = { pane: "explained", renderer, interactive: false };
-    found.clearLayers();
+    marks.clearLayers();
     if (zone) {
       bounds.extend(mainBlockBounds(zone));
       const line = [at, mainBlockBounds(zone).getCenter()];
-      if (!cluster.reached) L.polyline(line, { ...options, className: "would-cover" }).addTo(found);
+      if (!cluster.reached) L.polyline(line, { ...options, className: "would-cover" }).addTo(marks);
     }
     const icon = L.divIcon({ className: "cluster-found", iconSize: [26, 26] });
-    L.marker(at, { ...options, icon, keyboard: false }).addTo(found);
+    L.marker(at, { ...options, icon, keyboard: false }).addTo(marks);
     zoomTo(map, bounds.pad(0.2));
     announce(say("page-announce-shown", { name: clusterName(cluster) }));
   };
@@ -69,15 +69,15 @@ export function addClusterList({ store, map }) {
     const { clustersOf } = store.state;
     place.hidden = !clustersOf;
     if (!clustersOf || !answer) return fill(place, skeleton());
-    const held = /** @type {HTMLElement | null} */ (document.activeElement)?.closest(
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.closest(
       "#cluster-list button",
     );
     fill(place, ...listOf(store.state, answer, { show, close }));
-    const { id = "" } = /** @type {HTMLElement | null} */ (held)?.dataset ?? {};
+    const { id = "" } = /** @type {HTMLElement | null} */ (focused)?.dataset ?? {};
     const isFresh = shown !== clustersOf;
-    const same = held && place.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    const same = focused && place.querySelector(`[data-id="${CSS.escape(id)}"]`);
     if (same instanceof HTMLElement) same.focus();
-    else if (held || (isFresh && document.activeElement === barOf(clustersOf)))
+    else if (focused || (isFresh && document.activeElement === barOf(clustersOf)))
       place.querySelector("button")?.focus();
     if (isFresh) {
       place.scrollIntoView({ block: "nearest" });
@@ -87,28 +87,28 @@ export function addClusterList({ store, map }) {
   };
   const follow = async () => {
     const { clustersOf, tab, plan, trial, offline } = store.state;
-    if (!clustersOf || tab !== "coverage") found.clearLayers();
+    if (!clustersOf || tab !== "coverage") marks.clearLayers();
     if (!clustersOf) {
-      [asked, shown, answer] = ["", "", null];
+      [requested, shown, answer] = ["", "", null];
       return draw();
     }
     if (tab !== "coverage" || !plan || trial?.drawn || offline) return;
     const body = question(store.state, clustersOf);
     const key = JSON.stringify([body, store.state.scenarios.map(({ revision }) => revision)]);
-    if (key === asked) return;
-    asked = key;
+    if (key === requested) return;
+    requested = key;
     if (shown !== clustersOf) {
       answer = null;
       draw();
     }
     try {
       answer = await ask("/api/clusters", { body, signal: abortPrevious("cluster list") });
-      if (key === asked) draw();
+      if (key === requested) draw();
     } catch (error) {
       if (isAborted(error)) return;
-      asked = "";
-      const told = isOffline(error) || (error instanceof Problem && error.status === 422);
-      if (!told) reportProblem(store, error); // the toolbox says why an edit is refused
+      requested = "";
+      const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
+      if (!expected) reportProblem(store, error); // the toolbox shows why an edit is refused
     }
   };
   place.addEventListener("keydown", (event) => {

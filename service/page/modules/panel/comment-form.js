@@ -1,6 +1,6 @@
 /**
- * The form of a comment: what it says, and of what. A place is pointed at on the map, or typed; its
- * pin stands on the map while the comment is written.
+ * The form of a comment: its text and subject. A place is clicked on the map, or typed; its pin is
+ * shown while the comment is written.
  */
 
 import { Problem, request } from "../api.js";
@@ -24,7 +24,7 @@ export function addCommentForm({ store, map }) {
   const text = /** @type {HTMLTextAreaElement} */ (byId("comment-text"));
   const about = /** @type {HTMLSelectElement} */ (byId("comment-about"));
   const place = /** @type {HTMLInputElement} */ (byId("comment-place"));
-  const says = byId("comment-says");
+  const status = byId("comment-says");
   /** @type {Comment | null} */
   let answering = null;
   let pointing = false;
@@ -38,12 +38,12 @@ export function addCommentForm({ store, map }) {
 
   /** Show the fields of a place, and its pin. */
   const show = () => {
-    const wanted = about.value === "place" && store.state.tab === "history" && !form.hidden;
+    const hasPlace = about.value === "place" && store.state.tab === "history" && !form.hidden;
     byId("comment-place-fields").hidden = about.value !== "place";
-    if (!wanted) point(false);
+    if (!hasPlace) point(false);
     const { lon, lat } = examplePlace();
     place.placeholder = `${lon}, ${lat}`;
-    const typed = wanted ? typedPlace(place.value) : null;
+    const typed = hasPlace ? typedPlace(place.value) : null;
     if (String(typed) !== String(store.state.pin)) store.set({ pin: typed });
   };
 
@@ -116,7 +116,7 @@ export function addCommentForm({ store, map }) {
     const pin = about.value === "place" ? typedPlace(place.value) : null;
     if (about.value === "place" && !pin) {
       const { lon, lat } = examplePlace();
-      says.textContent = say("page-ruler-no-place", { lon, lat });
+      status.textContent = say("page-ruler-no-place", { lon, lat });
       return place.focus();
     }
     try {
@@ -128,7 +128,7 @@ export function addCommentForm({ store, map }) {
           ...(answering ? { reply_to: answering.number } : {}),
         },
       });
-      text.value = place.value = says.textContent = "";
+      text.value = place.value = status.textContent = "";
       about.value = "scenario";
       answer(null);
       show();
@@ -136,7 +136,7 @@ export function addCommentForm({ store, map }) {
       announce(say("page-comments-done"));
     } catch (error) {
       if (!(error instanceof Problem)) return reportProblem(store, error);
-      says.textContent = sayMessages(store.state, error.problems);
+      status.textContent = sayMessages(store.state, error.problems);
     }
   };
   return { answer };

@@ -1,4 +1,4 @@
-/** Comments on a scenario, a zone or a place: read, answered, settled, withdrawn. */
+/** Comments on a scenario, a zone or a place: read, answer, settle, withdraw. */
 
 import { Problem, request } from "../api.js";
 import { pinSymbol } from "../map/comment-pins.js";
@@ -27,15 +27,15 @@ export function addComments(page) {
   const draw = () => {
     const { comments, scenario, scenarios } = store.state;
     byId("discussion").hidden = !scenarios.some((row) => row.scenario === scenario);
-    const kept = focusedPart();
+    const focus_ = focusedPart();
     fill(
       byId("comments"),
       ...threads(comments).map((comment) => line(comment, comments)),
       !comments.length && h("li", { class: "empty" }, say("page-comments-none")),
     );
-    if (kept)
+    if (focus_)
       byId("comments")
-        .querySelector(/** @type {"button"} */ (kept))
+        .querySelector(/** @type {"button"} */ (focus_))
         ?.focus();
   };
 
@@ -49,7 +49,7 @@ export function addComments(page) {
     const pinned = pinsOf([comment]).length > 0;
     const { me } = store.state;
     const mayWrite = me != null && me.role !== "viewer";
-    const own = me != null && (me.name === author || me.role === "admin");
+    const mayWithdraw = me != null && (me.name === author || me.role === "admin");
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
       h(
         "button",
@@ -113,7 +113,7 @@ export function addComments(page) {
           : button("settle", () => void change(comment, "/settled", "PUT"))),
       !withdrawn_by &&
         mayWrite &&
-        own &&
+        mayWithdraw &&
         button("withdraw", () => void change(comment, "", "DELETE")),
     );
   };
@@ -125,15 +125,15 @@ export function addComments(page) {
    */
   const change = async ({ number }, path, method) => {
     const { scenario } = store.state;
-    const says = byId("comment-says");
-    says.textContent = "";
+    const status = byId("comment-says");
+    status.textContent = "";
     try {
       await request(`/api/scenarios/${scenario}/comments/${number}${path}`, { method });
       await loadComments(store);
       announce(say("page-comments-done"));
     } catch (error) {
       if (!(error instanceof Problem)) return reportProblem(store, error);
-      says.textContent = sayMessages(store.state, error.problems);
+      status.textContent = sayMessages(store.state, error.problems);
     }
   };
 
@@ -170,7 +170,7 @@ function threads(comments) {
   return comments.filter(({ reply_to }) => !reply_to || !known.has(reply_to)).flatMap(under);
 }
 
-/** What of the list has the focus, as a selector: it is drawn anew. */
+/** The focused element of the list, as a selector, because the list is redrawn. */
 function focusedPart() {
   const part = document.activeElement?.closest("#comments [data-act], #comments [data-comment]");
   const act = part?.getAttribute("data-act");

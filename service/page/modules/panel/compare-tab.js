@@ -1,4 +1,4 @@
-/** The Compare tab: what the scenario changes against the other, in tables that sort. */
+/** The Compare tab: the changes of the scenario against the other, in sortable tables. */
 
 import { ask, askCached, abortPrevious } from "../api.js";
 import { draftEdits, isComparing } from "../state/draft.js";
@@ -79,7 +79,7 @@ export function addCompareTab(page) {
   );
 }
 
-/** What the persons entering and leaving depend on. @param {State} state */
+/** The key of the persons entering and leaving. @param {State} state */
 function peopleKey(state) {
   const { scenario, against, scenarios } = state;
   const revisions = [scenario, against].map(
@@ -89,7 +89,7 @@ function peopleKey(state) {
 }
 
 /**
- * Persons entering and leaving, of edits as of what is saved.
+ * Persons entering and leaving, of edits or of a saved scenario.
  *
  * @param {State} state
  * @returns {Promise<People[]>}

@@ -24,7 +24,7 @@ import { changedRuleList } from "./rules-tab.js";
  * @param {Page} page
  * @param {Figures} figures
  * @param {Figures} before
- * @param {{people: People[] | null, former: GeoJSON.FeatureCollection | null}} asked
+ * @param {{people: People[] | null, former: GeoJSON.FeatureCollection | null}} data
  */
 export function compareTables(page, figures, before, { people, former }) {
   const { state } = page.store;
@@ -166,7 +166,7 @@ function regionsPart(state) {
   );
 }
 
-/** The regions charted whose covered people change. @param {State} state @returns {Pair[]} */
+/** The charted regions whose covered people change. @param {State} state @returns {Pair[]} */
 function regionRows(state) {
   const [top, aimed] = [chartedLevel(state), isAimed(state)];
   const { regions, regionsBefore } = state;
@@ -181,7 +181,7 @@ function regionRows(state) {
     .filter(({ before, after }) => Math.abs((after ?? 0) - (before ?? 0)) >= 0.5);
 }
 
-/** @param {Page} page @param {GeoJSON.FeatureCollection | null} former zones compared with */
+/** @param {Page} page @param {GeoJSON.FeatureCollection | null} former the compared zones */
 function zoneTable({ store, map }, former) {
   const { state } = store;
   const find = (
@@ -193,9 +193,9 @@ function zoneTable({ store, map }, former) {
       ? zoneName(state, zone_id)
       : shortNameOf(find(former, zone_id)?.properties) || zone_id;
   const go = (/** @type {string} */ zone_id) => {
-    const kept = find(state.zonesLayer, zone_id);
-    const layer = kept ?? find(former, zone_id);
-    store.set({ zone: kept ? zone_id : null });
+    const current = find(state.zonesLayer, zone_id);
+    const layer = current ?? find(former, zone_id);
+    store.set({ zone: current ? zone_id : null });
     if (layer) zoomTo(map, L.geoJSON(layer).getBounds().pad(0.5), 13);
   };
   const km2 = (/** @type {string} */ key, /** @type {string} */ title) => ({
@@ -263,7 +263,7 @@ function peopleTable(people, trying) {
   );
 }
 
-/** Clusters that enter and leave, each with its sign on the map. @param {Page} page */
+/** Clusters that enter and leave, each with its symbol on the map. @param {Page} page */
 function clusterList({ store, map }) {
   const { state } = store;
   const layer = new Map(

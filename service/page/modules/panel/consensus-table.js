@@ -1,4 +1,4 @@
-/** Consensus: scenarios to choose, and how much land is of how many of them, in all and by FTZ. */
+/** Consensus: scenarios to choose, and how much land is in how many of them, in all and by FTZ. */
 
 import { ask, abortPrevious } from "../api.js";
 import { consensusKey, CONSENSUS_PATTERNS } from "../map/fill-patterns.js";
@@ -20,15 +20,15 @@ const MOST = CONSENSUS_PATTERNS.length;
 /** @param {Page} page */
 export function addConsensusTable(page) {
   const { store } = page;
-  let asked = "";
+  let requested = "";
   store.on(["consensusScenarios", "scenarios", "plan"], () => {
     const { consensusScenarios, scenarios, plan } = store.state;
     const revisions = scenarios
       .filter((row) => consensusScenarios.includes(row.scenario))
       .map((row) => row.revision);
     const key = consensusScenarios.length < 2 || !plan ? "" : `${consensusScenarios} ${revisions}`;
-    if (key === asked) return;
-    asked = key;
+    if (key === requested) return;
+    requested = key;
     const signal = abortPrevious("consensus");
     if (!key) return store.set({ consensus: null });
     ask(`/api/consensus?${consensusScenarios.map((id) => `scenario=${id}`).join("&")}`, { signal })
@@ -37,7 +37,7 @@ export function addConsensusTable(page) {
         announce(say("page-consensus-announce", { count: consensusScenarios.length }));
       })
       .catch((error) => {
-        if (asked === key) asked = "";
+        if (requested === key) requested = "";
         reportProblem(store, error);
       });
   });

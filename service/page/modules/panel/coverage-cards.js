@@ -90,7 +90,7 @@ export function coverageCards(state, figures, before) {
   ];
 }
 
-/** Of which sector alone clusters are counted, where one is looked at. @param {State} state */
+/** The sector to which the cluster count is limited, if one is in scope. @param {State} state */
 function sectorWords(state) {
   const [kind, sector] = aimOf(state);
   if (kind !== "sector") return "";
@@ -98,7 +98,7 @@ function sectorWords(state) {
 }
 
 /**
- * How many clusters lie inside a zone for their sector, and how many fewer or more.
+ * How many clusters lie inside a zone of their sector, and the difference.
  *
  * @param {number | undefined} now
  * @param {number | undefined} then
@@ -110,7 +110,7 @@ function matchedWords(now, then) {
 }
 
 /**
- * One line that leads to the Rules tab, where a rule is broken; it warns of what is new or hard.
+ * A line that links to the Rules tab if a rule is broken; it warns of new or hard ones.
  *
  * @param {State} state
  * @param {import("../types.js").Violation[]} violations
@@ -141,7 +141,7 @@ function ruleLine(state, violations) {
 }
 
 /**
- * How a line about broken rules looks: as of hard ones, as of soft ones that are new, or plain.
+ * The style of the line about broken rules: hard, new soft, or plain.
  *
  * @param {import("../types.js").Violation[]} violations
  * @param {number} fresh
@@ -150,8 +150,8 @@ const warningLevel = (violations, fresh) =>
   violations.some(({ level }) => level === "hard") ? "hard" : fresh ? "soft" : "";
 
 /**
- * The cap that the planner works under: the one furthest exceeded, else that of the chosen zone's
- * FTZ, else all of them together.
+ * The relevant cap: the one furthest exceeded, else that of the selected zone's FTZ, else all of
+ * them together.
  *
  * @param {State} state
  * @param {Figures} figures
@@ -168,8 +168,8 @@ function capCard(state, figures, before) {
   const written = (/** @type {number} */ size) =>
     formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
   if (!row) {
-    const whole = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
-    const figure = { value: written(whole), unit: say("page-card-km2-room-in-all") };
+    const total = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
+    const figure = { value: written(total), unit: say("page-card-km2-room-in-all") };
     return card(
       "cap",
       say("page-card-cap"),
@@ -182,7 +182,7 @@ function capCard(state, figures, before) {
   const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
   const ftz =
     shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
-  const roomier = room(row) - room(then); // the difference is of the figure above it
+  const roomier = room(row) - room(then); // the difference belongs to the figure above it
   return card(
     "cap",
     say("page-card-cap-of", { ftz }),

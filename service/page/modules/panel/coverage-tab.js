@@ -1,4 +1,4 @@
-/** The Coverage tab: where we stand, in cards, and by sector and province in bars. */
+/** The Coverage tab: key figures in cards, and bars by sector and province. */
 
 import { zoomTo } from "../map/view.js";
 import { chartedLevel, isAimed } from "../state/aim.js";
@@ -41,9 +41,10 @@ export function addCoverageTab(page) {
     const { figures, before } = store.state;
     if (!figures) return;
     fill(byId("cards"), ...coverageCards(store.state, figures, before));
-    const held = document.activeElement?.closest("#sector-bars li")?.getAttribute("data-id");
+    const focused = document.activeElement?.closest("#sector-bars li")?.getAttribute("data-id");
     fill(byId("sector-bars"), sectorBars(store, figures, before));
-    const bar = held && byId("sector-bars").querySelector(`[data-id="${CSS.escape(held)}"] button`);
+    const bar =
+      focused && byId("sector-bars").querySelector(`[data-id="${CSS.escape(focused)}"] button`);
     if (bar instanceof HTMLElement) bar.focus();
   });
   listClusters(page);
@@ -71,7 +72,7 @@ export function addCoverageTab(page) {
   );
 }
 
-/** The list of a sector's clusters, which is loaded when it is first asked for. @param {WholePage} page */
+/** The list of a sector's clusters, loaded on first use. @param {WholePage} page */
 function listClusters(page) {
   const { store } = page;
   let isLoaded = false;

@@ -1,6 +1,6 @@
 /**
- * The growth lens: trade growth of each FTZ beside the nation's, period by period, as published;
- * and the FTZs of which nothing is published.
+ * The growth lens: trade growth of each FTZ compared with the nation's, by period, as published;
+ * and the FTZs without published figures.
  */
 
 import { ask } from "../api.js";
@@ -25,7 +25,7 @@ const NOT_PUBLISHED = "measure-growth-not-published";
 export function addGrowthChart({ store }) {
   /** @type {Growth[] | null} */
   let rows = null;
-  let asked = false;
+  let requested = false;
   const draw = () => {
     const place = byId("growth");
     if (!rows) return;
@@ -33,9 +33,9 @@ export function addGrowthChart({ store }) {
     if (rows.length) fill(byId("growth-body"), ...chart(store.state, rows));
   };
   store.on(["plan", "tab"], () => {
-    if (asked || !store.state.plan || store.state.tab !== "background") return;
-    asked = true;
-    // at the radius that all else is asked at: the service has measured it
+    if (requested || !store.state.plan || store.state.tab !== "background") return;
+    requested = true;
+    // at the page's radius, which the service has measured already
     const { radius_km } = store.state;
     ask("/api/measure?tables=growth", { body: { scenario: "baseline", radii_km: [radius_km] } })
       .then((answer) => {
@@ -43,7 +43,7 @@ export function addGrowthChart({ store }) {
         draw();
       })
       .catch((error) => {
-        asked = false;
+        requested = false;
         reportProblem(store, error);
       });
   });
@@ -124,7 +124,7 @@ function chart({ plan }, rows) {
   ];
 }
 
-/** An FTZ's growth against the nation's; or what there is, where one is not published. */
+/** An FTZ's growth against the nation's; or the published one of the two. */
 function beside(/** @type {Growth} */ { growth_pct, national_growth_pct, difference_pct }) {
   if (growth_pct == null)
     return h(
@@ -134,15 +134,15 @@ function beside(/** @type {Growth} */ { growth_pct, national_growth_pct, differe
     );
   if (difference_pct == null)
     return h("span", { class: "context" }, `${DASH} ${say("page-growth-no-nation")}`);
-  const said = formatDifference(difference_pct, (points) =>
+  const text = formatDifference(difference_pct, (points) =>
     say("page-growth-points", { points: formatNumber(points, 1) }),
   );
-  return h("span", { class: "difference" }, said);
+  return h("span", { class: "difference" }, text);
 }
 
 /**
  * A period in words: "2024M01-M02" is January to February 2024, "2024H1" its first half, "2024Q3"
- * its third quarter; any other as it is written.
+ * its third quarter; any other is unchanged.
  *
  * @param {string | null} period
  */
@@ -172,15 +172,15 @@ function periodOf(period) {
  */
 function growthBar({ growth_pct, national_growth_pct }, least, most) {
   const at = (/** @type {number} */ value) => ((value - least) / (most - least)) * 100;
-  const [zero, own] = [at(0), at(growth_pct ?? 0)];
+  const [zero, end] = [at(0), at(growth_pct ?? 0)];
   return svg(
     "svg",
     { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("rect", { class: "bar-ground", width: 100, height: 10 }),
     svg("rect", {
       class: "growth-own",
-      x: Math.min(zero, own),
-      width: Math.abs(own - zero),
+      x: Math.min(zero, end),
+      width: Math.abs(end - zero),
       y: 2,
       height: 6,
     }),

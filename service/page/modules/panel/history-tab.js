@@ -1,4 +1,4 @@
-/** The History tab: edits that are not saved, status, decision, revisions with who, when, why. */
+/** The History tab: unsaved edits, status, decision, revisions with author, time and reason. */
 
 import { ask, Problem, request } from "../api.js";
 import { removeStoredDraft } from "../state/draft-storage.js";
@@ -28,8 +28,8 @@ import { addComments } from "./comments.js";
  * @property {string} at
  * @property {string | null} message
  * @property {string} status
- * @property {number | null} undo the revision that an undo made on this one shows; null: there is none
- * @property {number | null} redo the same of a redo
+ * @property {number | null} undo the revision that an undo of this one restores; null: none
+ * @property {number | null} redo the same for a redo
  */
 
 /** The statuses that may follow each status, and the least role that may set them. */
@@ -48,18 +48,18 @@ const ROLES = ["viewer", "planner", "approver", "admin"];
 /** @param {Page} page */
 export function addHistoryTab(page) {
   const { store } = page;
-  let asked = "";
-  /** @type {Revision | null} the last one that is known */
+  let requested = "";
+  /** @type {Revision | null} the last known one */
   let newest = null;
   const decide = () => showDecision(store, newest);
-  /** The edits of the scenario as it is stored, for whoever reads it and edits nothing. */
+  /** The edits of the stored scenario, shown if there is no draft. */
   let stored = /** @type {Edit[]} */ ([]);
   const refresh = async () => {
     const { tab, scenario } = store.state;
     const row = rowOf(store.state);
     const key = `${scenario} ${row?.revision} ${row?.status}`;
-    if (tab !== "history" || key === asked) return;
-    asked = key;
+    if (tab !== "history" || key === requested) return;
+    requested = key;
     stored = [];
     showEdits(store.state, stored);
     if (!row)
@@ -69,20 +69,20 @@ export function addHistoryTab(page) {
         /** @type {Promise<Revision[]>} */ (ask(`/api/scenarios/${scenario}/history`)),
         /** @type {Promise<ScenarioDocument>} */ (ask(`/api/scenarios/${scenario}`)),
       ]);
-      if (key !== asked) return;
+      if (key !== requested) return;
       fill(byId("revisions"), ...revisions.map(revisionLine));
       [newest] = revisions;
       decide();
       stored = document.edits;
       showEdits(store.state, stored);
     } catch (error) {
-      asked = "";
+      requested = "";
       reportProblem(store, error);
     }
   };
   store.on(["tab", "scenario", "scenarios"], () => void refresh());
   store.on(["language"], () => {
-    asked = "";
+    requested = "";
     void refresh();
   });
   store.on(["draft", "language", "zonesLayer", "me", "scenarios"], () =>
@@ -96,7 +96,7 @@ export function addHistoryTab(page) {
 const rowOf = (state) => state.scenarios.find((row) => row.scenario === state.scenario);
 
 /**
- * The edits of the draft, or else those that are stored, in their order.
+ * The edits of the draft, or else the stored ones, in order.
  *
  * @param {State} state
  * @param {Edit[]} stored
@@ -151,10 +151,10 @@ function revisionLine({ revision, kind, author, at, message, status }) {
 }
 
 /**
- * Status, undo and redo on the server, and what may be decided by whom.
+ * Status, undo and redo on the server, and the permitted decisions.
  *
  * @param {Store} store
- * @param {Revision | null} newest of which undo and redo are offered, where they lead anywhere
+ * @param {Revision | null} newest whose undo and redo are offered, if possible
  */
 function showDecision(store, newest) {
   const row = rowOf(store.state);
@@ -167,7 +167,7 @@ function showDecision(store, newest) {
   const unsaved = isUnsaved(store.state);
   const toDecide = row.status === "proposed" && me && !me.local;
   const proposed = toDecide && me.name === row.updated_by;
-  const own = proposed || (toDecide && row.authors?.includes(me.name));
+  const isOwn = proposed || (toDecide && row.authors?.includes(me.name));
   fill(
     byId("decision-state"),
     h(
@@ -182,7 +182,7 @@ function showDecision(store, newest) {
   const known = row.status === "draft" && newest?.etag === row.etag ? newest : null;
   const back = (/** @type {"undo" | "redo"} */ name, /** @type {string} */ words) =>
     step(name, words, unsaved || known?.[name] == null, () => change(store, `/${name}`, {}));
-  const held = document.activeElement?.getAttribute("data-step");
+  const focused = document.activeElement?.getAttribute("data-step");
   fill(byId("decision-says"));
   fill(
     byId("decision-buttons"),
@@ -192,7 +192,7 @@ function showDecision(store, newest) {
         step(
           status,
           say(`page-decide-${status}`),
-          unsaved || Boolean(own && role === "approver"),
+          unsaved || Boolean(isOwn && role === "approver"),
           () => change(store, `/status`, { status, why: whyField().value.trim() }),
         ),
       ),
@@ -205,13 +205,13 @@ function showDecision(store, newest) {
         )
       : "",
   );
-  if (held)
+  if (focused)
     byId("decision-buttons")
-      .querySelector(/** @type {"button"} */ (`[data-step="${held}"]`))
+      .querySelector(/** @type {"button"} */ (`[data-step="${focused}"]`))
       ?.focus({ preventScroll: true });
   byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
   if (unsaved) byId("decision-says").textContent = say("page-history-save-first");
-  else if (own && may("approver"))
+  else if (isOwn && may("approver"))
     byId("decision-says").textContent = say(proposed ? "page-decide-own" : "page-decide-wrote");
 }
 
@@ -219,7 +219,7 @@ const whyField = () =>
   /** @type {HTMLInputElement} */ (byId("decision-why").querySelector("input"));
 
 /**
- * A step that may be made; one that may not keeps the focus, which a keyboard would lose.
+ * A button for a step; a disabled one keeps the focus, which a keyboard would lose.
  *
  * @param {string} name
  * @param {string} words
@@ -240,7 +240,7 @@ const step = (name, words, disabled, act) =>
   );
 
 /**
- * Change the stored scenario at the revision that is shown; a refusal is shown in the tab.
+ * Change the stored scenario at the shown revision; a refusal is shown in the tab.
  *
  * @param {Store} store
  * @param {string} path after the scenario's own
@@ -271,7 +271,7 @@ async function change(store, path, body) {
 }
 
 /**
- * Withdraw the scenario that is shown, at the second click: from then on admins alone see it.
+ * Withdraw the shown scenario, at the second click: from then on only admins see it.
  * @param {Store} store
  * @param {import("../types.js").ScenarioRow} row
  * @param {HTMLElement} button
@@ -298,13 +298,13 @@ async function withdraw(store, { scenario, title, etag }, button) {
   }
 }
 
-/** Say in the tab why the stored scenario was not changed. @param {Store} store @param {unknown} error */
+/** Show in the tab why the stored scenario was not changed. @param {Store} store @param {unknown} error */
 function refuse(store, error) {
   if (!(error instanceof Problem)) return reportProblem(store, error);
-  const says = byId("decision-says");
+  const status = byId("decision-says");
   const broken = error.document.violations ?? [];
   fill(
-    says,
+    status,
     error.status === 412
       ? say("page-history-stale")
       : broken.length
@@ -317,5 +317,5 @@ function refuse(store, error) {
         ...broken.map((/** @type {any} */ one) => h("li", {}, sayMessage(store.state, one))),
       ),
   );
-  announce(says.textContent ?? "");
+  announce(status.textContent ?? "");
 }

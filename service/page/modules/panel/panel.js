@@ -15,8 +15,8 @@ import { addZonesTab } from "./zones-tab.js";
 /** @typedef {import("../types.js").Tab} Tab */
 
 /**
- * Tabs of which a first look at the country needs nothing: they are loaded when they are shown, or
- * when the address asks for land of several scenarios.
+ * Tabs that are not needed at first: they are loaded when shown, or when the address requests land
+ * of several scenarios.
  */
 const LATER = /** @type {{[tab in Tab]?: "addCompareTab" | "addHistoryTab" | "addProposeTab"}} */ ({
   compare: "addCompareTab",
@@ -70,8 +70,8 @@ export function addPanel(page) {
   });
   store.on(["tab", "consensusScenarios", "offline"], () => {
     const { tab, consensusScenarios, offline } = store.state;
-    const wanted = /** @type {Tab[]} */ ([tab, ...(consensusScenarios.length ? ["compare"] : [])]);
-    for (const one of offline ? [] : wanted) {
+    const needed = /** @type {Tab[]} */ ([tab, ...(consensusScenarios.length ? ["compare"] : [])]);
+    for (const one of offline ? [] : needed) {
       const add = waited.has(one) && LATER[one];
       if (!add) continue;
       page

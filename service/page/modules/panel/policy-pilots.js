@@ -1,4 +1,4 @@
-/** Policy pilots: choose one, and the zones of the FTZs that have it stand out on the map. */
+/** Policy pilots: choose one to highlight the zones of its FTZs on the map. */
 
 import { byId, fill, h } from "../ui/dom.js";
 import { pilotsOf } from "../state/plan-parts.js";
@@ -27,20 +27,20 @@ export function addPolicyPilots({ store }) {
       ),
     );
     select.value = policy ?? "";
-    const own = [...pilotsOf(plan, policy)];
-    const told = rows.find((row) => row.policy === policy)?.told ?? [];
+    const ftzs = [...pilotsOf(plan, policy)];
+    const facts = rows.find((row) => row.policy === policy)?.told ?? [];
     fill(
       byId("policy-body"),
-      own.length > 0 &&
+      ftzs.length > 0 &&
         h(
           "p",
           {},
-          say("page-policy-has", { count: own.length, all: plan?.ftzs.length ?? 0 }),
-          own
+          say("page-policy-has", { count: ftzs.length, all: plan?.ftzs.length ?? 0 }),
+          ftzs
             .map((id) => shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === id)) || id)
             .join(say("list-separator")),
         ),
-      ...told.map((row) =>
+      ...facts.map((row) =>
         h(
           "p",
           { class: "note" },
@@ -54,5 +54,5 @@ export function addPolicyPilots({ store }) {
   });
 }
 
-/** A pilot's key with its signs spelled as words, where it has no name. */
+/** A pilot's key with spaces for underscores, if it has no name. */
 const readable = (/** @type {string} */ name) => name.replaceAll("_", " ");

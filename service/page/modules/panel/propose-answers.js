@@ -15,7 +15,7 @@ import { objectiveInWords } from "./propose-objective.js";
 const [WIDTH, HEIGHT, MARGIN] = [340, 170, 14];
 
 /**
- * What there is beside one proposal; nothing where there is one.
+ * The list of several proposals; nothing for a single one.
  *
  * @param {Store} store
  * @param {Proposed} result
@@ -53,7 +53,7 @@ export function answersOf(store, result) {
   ];
 }
 
-/** How much land so many answers take. @param {NonNullable<Proposed["often"]>} often @param {number} all */
+/** How much land is in at least how many answers. @param {NonNullable<Proposed["often"]>} often @param {number} all */
 function stepsOf(often, all) {
   const counts = [...new Set(often.map(({ times }) => times))].sort((a, b) => b - a);
   return h(
@@ -123,8 +123,8 @@ function frontOf(store, front) {
 }
 
 /**
- * The front drawn: the first objective to the right, the second upwards. The list beneath does by
- * keyboard what a click on a point does.
+ * The chart of the front: the first objective to the right, the second upwards. The list below
+ * offers the same choice by keyboard.
  *
  * @param {Store} store
  * @param {NonNullable<Proposed["front"]>} front

@@ -1,4 +1,4 @@
-/** The form of the Propose tab. What is wished for outlasts the form, which is drawn anew. */
+/** The form of the Propose tab. Its values are kept when the form is redrawn. */
 
 import { aimOf, isZoneAimed } from "../state/aim.js";
 import { h } from "../ui/dom.js";
@@ -40,7 +40,7 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @typedef {Asked & import("./propose-pieces.js").Pieces} Wish
  */
 
-/** What is wished for at first. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
+/** The initial values. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
 export const wishOf = (plan, radius_km) => ({
   where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
   ftzs: new Set(),
@@ -62,7 +62,7 @@ export const wishOf = (plan, radius_km) => ({
 });
 
 /**
- * The FTZs that a planner has in view: of the chosen zone, else of what is looked at.
+ * The FTZs in focus: of the selected zone, else of the scope.
  *
  * @param {State} state
  * @returns {string[]}
@@ -79,7 +79,7 @@ export function ftzsInView(state) {
 }
 
 /**
- * What the service is asked, or what is missing and in which field.
+ * The request to the service, or the missing value and its field.
  *
  * @param {Wish} wish
  * @returns {{[key: string]: any} | {missing: string, field: string}}
@@ -130,16 +130,16 @@ export function askedOf(wish) {
 export function formOf({ plan, me }, wish, redraw) {
   if (!plan) return [];
   const zoned = plan.ftzs.filter(({ extent }) => extent);
-  const whole = wish.where === "ftzs";
+  const ofFtzs = wish.where === "ftzs";
   return [
     choice("where", say("page-propose-where"), wish, redraw, [
       ["ftzs", say("page-propose-where-ftzs"), !zoned.length],
       ["province", say("page-propose-where-province"), !plan.provinces.length],
     ]),
-    whole ? ftzField(zoned, wish, redraw) : provinceField(plan, wish),
+    ofFtzs ? ftzField(zoned, wish, redraw) : provinceField(plan, wish),
     objectiveField(plan, wish.terms, redraw),
     weightFields(plan, wish, redraw),
-    whole &&
+    ofFtzs &&
       choice("land", say("page-propose-land"), wish, redraw, [
         ["budget", say("page-propose-land-budget"), false],
         ["swap", say("page-propose-land-swap"), false],
@@ -147,12 +147,12 @@ export function formOf({ plan, me }, wish, redraw) {
     h(
       "div",
       { class: "fields" },
-      (!whole || wish.land === "budget") &&
-        figure("budget", say(whole ? "page-propose-budget" : "page-propose-area"), wish, 0),
+      (!ofFtzs || wish.land === "budget") &&
+        figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
       figure("time", say("page-propose-time"), wish, 1),
       figure("gap", say("page-propose-gap-field"), wish, 0),
     ),
-    ...(whole ? [...manyFields(plan, wish, redraw), pieceFields(plan, wish, redraw)] : []),
+    ...(ofFtzs ? [...manyFields(plan, wish, redraw), pieceFields(plan, wish, redraw)] : []),
     me?.role === "viewer" && h("p", { class: "note" }, say("page-propose-viewer")),
     h(
       "div",

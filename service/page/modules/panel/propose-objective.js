@@ -14,7 +14,7 @@ const MOST_TERMS = 6;
 /** The value of parcels: a term without radius. */
 export const LAND_VALUE = "land_value";
 
-/** What an objective may count. @param {PlanDocument} plan */
+/** The quantities that an objective may count. @param {PlanDocument} plan */
 export const countedNames = (plan) => [
   ...plan.weights,
   ...(plan.weights.includes("population") ? ["worst-served"] : []),
@@ -22,7 +22,7 @@ export const countedNames = (plan) => [
   ...(plan.has.includes("parcels") ? [LAND_VALUE] : []),
 ];
 
-/** What an objective counts, in words. @param {string} name */
+/** The label of an objective's quantity. @param {string} name */
 function countedInWords(name) {
   if (name === "population") return say("page-propose-people");
   if (name === "worst-served") return say("page-propose-worst");
@@ -34,9 +34,9 @@ function countedInWords(name) {
 /** An objective in words: "people within 50 km, twice". @param {string} text */
 export function objectiveInWords(text) {
   const terms = text.split(" + ").map((term) => {
-    const found = /^(?:([^*]+)\*)?([^@]+)(?:@([^@]+))?$/.exec(term);
-    if (!found) return term;
-    const [, weight, name, radius] = found;
+    const parts = /^(?:([^*]+)\*)?([^@]+)(?:@([^@]+))?$/.exec(term);
+    if (!parts) return term;
+    const [, weight, name, radius] = parts;
     const counted = countedInWords(name);
     const code = name === "worst-served" ? "page-propose-term-beyond" : "page-propose-term";
     const words = radius == null ? counted : say(code, { counted, radius: Number(radius) });
@@ -54,7 +54,7 @@ export const withObjectiveInWords = (messages) =>
     return { ...message, params: { ...message.params, objective: objectiveInWords(objective) } };
   });
 
-/** Terms as the service reads them. @param {Term[]} terms */
+/** Terms in the notation of the service. @param {Term[]} terms */
 export const writtenTerms = (terms) =>
   terms.map(({ name, radius, weight }) => {
     const counted = name === LAND_VALUE ? name : `${name}@${Number(radius)}`;
@@ -83,7 +83,7 @@ export function termFields(plan, terms, index, prefix, redraw) {
         onchange: (/** @type {any} */ { target }) => {
           const names = [term.name, target.value];
           term.name = target.value;
-          if (names.includes(LAND_VALUE)) redraw(); // else who types a name is not interrupted
+          if (names.includes(LAND_VALUE)) redraw(); // otherwise typing a name is not interrupted
         },
       },
       ...countedNames(plan).map((name) =>
@@ -142,7 +142,7 @@ export function objectiveField(plan, terms, redraw) {
 }
 
 /**
- * A figure of the wish.
+ * A number field of the form.
  *
  * @param {string} name
  * @param {string} label

@@ -1,4 +1,4 @@
-/** What the pieces of land of a proposal may be: the fields, and what they ask. */
+/** Limits of a proposal's pieces of land: the fields, and their part of the request. */
 
 import { h } from "../ui/dom.js";
 import { say } from "../words/words.js";
@@ -7,15 +7,15 @@ import { choice, figure } from "./propose-objective.js";
 /**
  * @typedef {import("../types.js").PlanDocument} PlanDocument
  *
- * @typedef {object} Pieces what is wished for
+ * @typedef {object} Pieces the values
  * @property {string} least the smallest piece in km²
  * @property {string} most the most pieces; "": any number
  * @property {string} apart how many may be new blocks
- * @property {"lobes" | "parcels"} candidates what land is made of
+ * @property {"lobes" | "parcels"} candidates the candidate land
  * @property {boolean} [open] whether the limits of pieces are shown
  */
 
-/** What the pieces may be, where it is not the usual. @param {Pieces} wish */
+/** The limits that differ from the defaults. @param {Pieces} wish */
 export const limitsOf = ({ least, most, apart, candidates }) => ({
   ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
   ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
@@ -23,7 +23,7 @@ export const limitsOf = ({ least, most, apart, candidates }) => ({
   ...(candidates === "parcels" ? { candidates } : {}),
 });
 
-/** What the pieces of land may be, folded away until it is asked for. @param {PlanDocument} plan @param {Pieces} wish @param {() => void} redraw */
+/** The limits of pieces, collapsed at first. @param {PlanDocument} plan @param {Pieces} wish @param {() => void} redraw */
 export const pieceFields = (plan, wish, redraw) =>
   h(
     "details",

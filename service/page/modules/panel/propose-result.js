@@ -1,4 +1,4 @@
-/** What came of a proposal: what it gains, how sure that is the best, its pieces and the reasons. */
+/** The result of a proposal: its gain, the proof of optimality, its pieces and reasons. */
 
 import { draftEdits } from "../state/draft.js";
 import { isLaid, layProposal, piecesOf } from "../state/proposal-draft.js";

@@ -1,4 +1,4 @@
-/** The Propose tab: what is asked for, how far the search is, and what came of it. */
+/** The Propose tab: the question, the progress of the search, and its result. */
 
 import { Problem } from "../api.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
@@ -44,22 +44,22 @@ export function addProposeTab(page) {
     resumed = true;
   });
   drawWhenShown(store, "propose", ["plan", "zone", "aim", "zonesLayer", "regionLayers"], () => {
-    if (!wish || wish.ftzs.size) return; // what is chosen stays
+    if (!wish || wish.ftzs.size) return; // the choice stays
     for (const ftz of ftzsInView(store.state)) wish.ftzs.add(ftz);
     if (wish.ftzs.size) redraw();
   });
-  form.noValidate = true; // the page says itself what is missing, in its own language
+  form.noValidate = true; // the page itself reports missing input, in its own language
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!wish || isOpen(store.state.job)) return;
-    const asked = askedOf(wish);
-    if ("missing" in asked) {
-      byId("propose-says").textContent = say(asked.missing);
-      form.querySelector(/** @type {"input"} */ (`[name="${asked.field}"]`))?.focus();
+    const question = askedOf(wish);
+    if ("missing" in question) {
+      byId("propose-says").textContent = say(question.missing);
+      form.querySelector(/** @type {"input"} */ (`[name="${question.field}"]`))?.focus();
       return;
     }
     byId("propose-says").textContent = "";
-    startJob(store, asked).catch((error) => {
+    startJob(store, question).catch((error) => {
       if (!(error instanceof Problem)) return reportProblem(store, error);
       byId("propose-says").textContent = sayMessages(store.state, error.problems);
     });
@@ -76,20 +76,20 @@ export function addProposeTab(page) {
       place.hidden = !proposal;
       if (!proposal) return;
       const focused = document.activeElement?.id;
-      const whole = store.state.job?.result;
-      fill(place, ...(whole ? answersOf(store, whole) : []), ...resultOf(page, proposal));
+      const result = store.state.job?.result;
+      fill(place, ...(result ? answersOf(store, result) : []), ...resultOf(page, proposal));
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     },
   );
 }
 
-/** One proposal at a time, and none by who may only look. @param {Store} store */
+/** One proposal at a time, and none for viewers. @param {Store} store */
 function lock({ state }) {
   const button = byId("propose-form").querySelector("button[type=submit]");
   button?.toggleAttribute("disabled", isOpen(state.job) || state.me?.role === "viewer");
 }
 
-/** Say how far the search is, or why nothing came of it. @param {Store} store */
+/** Show the progress of the search, or why it failed. @param {Store} store */
 function showJob(store) {
   const place = byId("propose-job");
   const { job } = store.state;
@@ -97,9 +97,9 @@ function showJob(store) {
   place.hidden = !open;
   const failed =
     job?.state === "failed" ? sayMessages(store.state, withObjectiveInWords(job.problems)) : "";
-  const said = job?.state === "cancelled" ? say("page-propose-state-cancelled") : failed;
-  if (job && !open && byId("propose-says").textContent !== said)
-    byId("propose-says").textContent = said;
+  const text = job?.state === "cancelled" ? say("page-propose-state-cancelled") : failed;
+  if (job && !open && byId("propose-says").textContent !== text)
+    byId("propose-says").textContent = text;
   if (job?.state === "done" && place.dataset.open === job.job) announce(say("page-propose-found"));
   place.dataset.open = open && job ? job.job : "";
   if (!job || !open) return;

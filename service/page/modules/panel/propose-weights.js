@@ -1,4 +1,4 @@
-/** Weights of regions and strategic regions: people and clusters there count so often. */
+/** Weights of regions and strategic regions: people and clusters there count multiple times. */
 
 import { h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
@@ -12,7 +12,7 @@ import { figure } from "./propose-objective.js";
 
 const MOST_WEIGHTS = 20;
 
-/** Weights as the service reads them. @param {Weight[]} weights */
+/** Weights in the notation of the service. @param {Weight[]} weights */
 export const writtenWeights = (weights) =>
   weights.length
     ? { weights: Object.fromEntries(weights.map(({ code, weight }) => [code, Number(weight)])) }

@@ -24,19 +24,19 @@ import { say } from "../words/words.js";
 /** @param {Page} page */
 export function addRegionExplanation(page) {
   const { store } = page;
-  let asked = "";
+  let requested = "";
   store.on(["region", "scenario", "radius_km", "draft", "plan", "scenarios"], () => {
     const { region, scenario, radius_km, draft, plan, scenarios } = store.state;
     if (!region || !plan) {
-      asked = "";
+      requested = "";
       if (store.state.explained) store.set({ explained: null });
       return;
     }
     const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
     const edits = draftEdits(store.state);
     const key = JSON.stringify([region, radius_km, edits ?? [scenario, revision]]);
-    if (key === asked) return;
-    asked = key;
+    if (key === requested) return;
+    requested = key;
     const rules = draft?.document?.rules ?? {};
     const body = { radii_km: [radius_km], ...(edits ? { edits, rules } : { scenario }) };
     const signal = abortPrevious("explain");
@@ -49,7 +49,7 @@ export function addRegionExplanation(page) {
       })
       .catch((error) => {
         if (isAborted(error)) return;
-        asked = "";
+        requested = "";
         if (error instanceof Problem && error.status === 404) store.set({ region: null });
         else reportProblem(store, error);
       });
@@ -62,7 +62,7 @@ export function addRegionExplanation(page) {
   });
 }
 
-/** The name of the region that is explained, in the language of the page. @param {State} state */
+/** The name of the explained region, in the language of the page. @param {State} state */
 function regionName({ explained, regionLayers, region }) {
   const layer = regionLayers[explained?.region.level ?? ""];
   const shape = layer?.features.find(({ properties }) => properties?.adcode === region);
@@ -194,7 +194,7 @@ function coverTable(page, zones) {
 }
 
 /**
- * One share of the people, and what would cover it.
+ * One share of the people, and how it could be covered.
  *
  * @param {Page} page
  * @param {Explained["would"][number]} row
@@ -234,7 +234,7 @@ function wouldLine(page, row, radius_km) {
 }
 
 /**
- * The edit by which a zone reaches farther, where it is not locked.
+ * The edit that extends a zone's reach, unless the zone is locked.
  *
  * @param {Page} page
  * @param {string} zone
@@ -254,7 +254,7 @@ function expandButton({ store }, zone, farther_km) {
   );
 }
 
-/** A zone's name that leads to it. @param {Page} page @param {string} zone_id */
+/** A zone's name as a link to it. @param {Page} page @param {string} zone_id */
 function goTo({ store, map }, zone_id) {
   const go = () => {
     const zone = store.state.zonesLayer?.features.find(

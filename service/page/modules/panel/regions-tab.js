@@ -22,8 +22,8 @@ import { addRegionExplanation } from "./region-explanation.js";
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").RegionRow} RegionRow
  * @typedef {{adcode: string, name: string, people: number | null, share: number | null,
- *   covered: number | null, difference: number | null, search: string}} Row people and those that
- *   are covered; where the plan counts none, km² of land
+ *   covered: number | null, difference: number | null, search: string}} Row people and covered
+ * people; in a plan without demand, km² of land
  * @typedef {"name" | "people" | "covered" | "share" | "difference"} Column
  */
 
@@ -178,7 +178,7 @@ export function addRegionsTab(page) {
   );
 }
 
-/** The head of a column; of land where no people are counted. */
+/** The header of a column; of land if there is no demand. */
 const columnWords = (/** @type {Column} */ column, /** @type {boolean} */ counted) =>
   say(counted || !(column in OF_LAND) ? `page-column-${column}` : OF_LAND[column]);
 
@@ -199,7 +199,7 @@ function readRows(state) {
   const { regions, regionsBefore, regionLayers } = state;
   const level = chosenLevel(state);
   const counted = hasLayer(state, "demand");
-  const whole = counted ? "population" : "area_km2";
+  const total = counted ? "population" : "area_km2";
   const part = counted ? "covered_population" : "covered_area_km2";
   const ofLevel = (/** @type {RegionRow} */ row) => row.level === level;
   const then = new Map((regionsBefore ?? []).filter(ofLevel).map((row) => [row.adcode, row]));
@@ -214,7 +214,7 @@ function readRows(state) {
     return {
       adcode: row.adcode,
       name,
-      people: row[whole],
+      people: row[total],
       covered: row[part],
       share: coveredShare(row, counted ? "people" : "land"),
       difference: differenceOf(row[part], then.get(row.adcode)?.[part]),
@@ -224,7 +224,7 @@ function readRows(state) {
 }
 
 /**
- * Rows without a figure come last, whichever way the others go.
+ * Rows without a figure come last in either order.
  *
  * @param {Row[]} rows
  * @param {{column: Column, down: boolean}} order

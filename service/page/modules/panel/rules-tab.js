@@ -1,7 +1,7 @@
 /**
- * The Rules tab: what a scenario breaks, one line each with its figures; a click shows where. Beside
- * another scenario, groups say what is new, worse (by how much), improved, as before, and mended;
- * hard rules come first.
+ * The Rules tab: the violations of a scenario, one line each with its figures; a click shows the
+ * place. In a comparison they are grouped as new, worse (by how much), improved, unchanged and
+ * mended; hard rules come first.
  */
 
 import { zoomTo } from "../map/view.js";
@@ -21,7 +21,7 @@ import { drawWhenShown } from "./lazy-tab.js";
  * @typedef {import("../types.js").Violation} Violation
  */
 
-/** What decides which rules are new, and what names their zones and scenarios. */
+/** The keys that determine which violations are new, and the names of zones and scenarios. */
 const NAMED_BY = /** @type {(keyof State)[]} */ ([
   ...NAMING,
   "figures",
@@ -114,14 +114,14 @@ export function addRulesTab({ store, map }) {
     );
   };
   drawWhenShown(store, "rules", NAMED_BY, draw);
-  followMends(store, (found) => {
-    mends = found;
+  followMends(store, (ways) => {
+    mends = ways;
     if (store.state.tab === "rules") draw();
   });
 }
 
 /**
- * Edits by which the rule holds again.
+ * Edits that mend the violation.
  *
  * @param {import("../state/store.js").Store} store
  * @param {import("../state/mends.js").Mend[]} mends
@@ -141,7 +141,7 @@ const mendButtons = (store, mends) =>
   );
 
 /**
- * Where a rule is broken; one of a whole FTZ, where its zones are.
+ * The place of a violation; for one of a whole FTZ, its zones.
  *
  * @param {State} state
  * @param {GeoJSON.Geometry | null} place
@@ -157,7 +157,7 @@ function placeOf(state, place, violation) {
 }
 
 /**
- * Measured − limit = over; for a cap, also the headroom that is left.
+ * Measured − limit = excess; for a cap, also the remaining headroom.
  *
  * @param {Violation} violation
  */
@@ -177,7 +177,7 @@ function arithmetic({ rule, amount, limit, unit }) {
       ? [say("page-rules-headroom"), limit - amount]
       : [say("page-rules-over"), amount - limit],
   ];
-  const under = rule !== "cap" && amount < limit; // a least size or compactness is missed, not exceeded
+  const under = rule !== "cap" && amount < limit; // a minimum size or compactness is missed, not exceeded
   if (under) figures[2] = [say("page-rules-short"), limit - amount];
   return h(
     "span",
@@ -188,7 +188,7 @@ function arithmetic({ rule, amount, limit, unit }) {
   );
 }
 
-/** Rules that are broken anew, worse or by less, and those mended. @param {State} state */
+/** New, worse, improved and mended violations. @param {State} state */
 export function changedRuleList(state) {
   const rows = changedRules(state, "new", "worse", "improved", "mended");
   if (!rows.length) return h("p", { class: "context" }, say("page-compare-rules-same"));

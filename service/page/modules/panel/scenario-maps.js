@@ -1,6 +1,6 @@
 /**
- * Small maps of several scenarios, side by side and all of one extent: their zones, and the land that
- * each gains and loses against the one compared with. Land too small to be seen has a sign.
+ * Small maps of several scenarios, side by side with one extent: their zones, and the land that
+ * each gains and loses against the compared one. Land too small to see has a symbol.
  */
 
 import { askCached } from "../api.js";
@@ -19,12 +19,12 @@ import { say } from "../words/words.js";
 const NAMES = /** @type {const} */ (["lost", "gained"]);
 const WIDE = 200;
 const SMALL = 7;
-/** How much lies about the changes, and the least that is shown: 30 km, as a street map has it. */
+/** The margin around the changes, and the minimum extent: 30 km. */
 const AROUND = 0.25;
 const LEAST_DEG = 0.3;
 
 /**
- * What each scenario changes, and its zones.
+ * The changes of each scenario, and its zones.
  *
  * @param {string[]} chosen
  * @param {string} against
@@ -44,8 +44,8 @@ export const fetchChanges = (chosen, against) =>
 /**
  * @param {Store} store
  * @param {Changes[]} changes
- * @param {GeoJSON.FeatureCollection | undefined} regions the largest, as the ground
- * @returns {HTMLElement | null} null where nothing changes
+ * @param {GeoJSON.FeatureCollection | undefined} regions the coarsest, as background
+ * @returns {HTMLElement | null} null if nothing changes
  */
 export function scenarioMaps(store, changes, regions) {
   const shapes = changes.flatMap(({ gained, lost }) => [...gained, ...lost]);
@@ -105,7 +105,7 @@ function smallMap(store, changes, ground, extent) {
   const size = (/** @type {"lost" | "gained"} */ name) =>
     formatNumber(sum(changes[name].map(({ properties }) => properties?.area_km2 ?? 0)), 2);
   const title = scenarioTitle(store.state, changes.id);
-  const told =
+  const changes_ =
     changes.gained.length || changes.lost.length
       ? say("page-several-map", { gained: size("gained"), lost: size("lost") })
       : say("page-several-as-it-is");
@@ -115,7 +115,7 @@ function smallMap(store, changes, ground, extent) {
     svg(
       "svg",
       { viewBox: `0 0 ${WIDE} ${((north - south) * scale).toFixed(1)}`, role: "img" },
-      svg("title", {}, `${title}: ${told}`),
+      svg("title", {}, `${title}: ${changes_}`),
       ...ground.map((feature) => svg("path", { class: "region", d: path(feature) })),
       ...changes.zones
         .filter((feature) => meet(feature, extent))
@@ -134,7 +134,7 @@ function smallMap(store, changes, ground, extent) {
         { type: "button", class: "link", onclick: () => store.set({ scenario: changes.id }) },
         title,
       ),
-      h("span", { class: "note" }, told),
+      h("span", { class: "note" }, changes_),
     ),
   );
 }
@@ -142,7 +142,7 @@ function smallMap(store, changes, ground, extent) {
 const signOf = (/** @type {Set<string>} */ names) =>
   names.size > 1 ? "±" : names.has("gained") ? "+" : "−";
 
-/** The extent of shapes with what lies about them. @param {GeoJSON.Feature[]} shapes @returns {Extent} */
+/** The extent of shapes with a margin. @param {GeoJSON.Feature[]} shapes @returns {Extent} */
 function around(shapes) {
   const [west, south, east, north] = boundsOf(shapes);
   const flat = Math.cos((((south + north) / 2) * Math.PI) / 180);

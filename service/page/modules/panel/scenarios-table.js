@@ -1,7 +1,7 @@
 /**
- * Several scenarios side by side: a row for each that is chosen, with its figures at the chosen
- * radius and what they differ by from those of the scenario compared with, any column sorts; and a
- * small map of each.
+ * Several scenarios side by side: a row for each chosen one, with its figures at the selected
+ * radius and their differences from the compared scenario, sortable by any column; and a small map
+ * of each.
  */
 
 import { fetchFigures, QUICK_TABLES } from "../state/loader.js";
@@ -24,7 +24,7 @@ import { fetchChanges, scenarioMaps } from "./scenario-maps.js";
 
 /** @param {import("../state/store.js").Page} page */
 export function addScenariosTable({ store }) {
-  let asked = "";
+  let requested = "";
   store.on(
     ["tab", "consensusScenarios", "scenarios", "against", "radius_km", "aim", "plan", "language"],
     async () => {
@@ -34,22 +34,22 @@ export function addScenariosTable({ store }) {
       if (tab !== "compare" || chosen.length < 2 || !plan) return;
       const revisions = scenarios.map(({ revision }) => revision);
       const key = JSON.stringify([chosen, against, radius_km, aim, language, revisions]);
-      if (key === asked) return;
-      asked = key;
+      if (key === requested) return;
+      requested = key;
       try {
-        const [changes, regions, before, ...found] = await Promise.all([
+        const [changes, regions, before, ...measured] = await Promise.all([
           fetchChanges(chosen, against),
           regionLayer(store, coarsestLevel(store.state)),
           ...[against, ...chosen].map((id) => fetchFigures(id, radius_km, QUICK_TABLES, aim)),
         ]);
-        if (key !== asked) return;
+        if (key !== requested) return;
         fill(
           byId("several"),
-          table(store.state, chosen, found, before),
+          table(store.state, chosen, measured, before),
           scenarioMaps(store, changes, regions),
         );
       } catch (error) {
-        asked = "";
+        requested = "";
         reportProblem(store, error);
       }
     },
@@ -59,11 +59,11 @@ export function addScenariosTable({ store }) {
 /**
  * @param {State} state
  * @param {string[]} chosen
- * @param {Figures[]} found
+ * @param {Figures[]} measured
  * @param {Figures} before
  */
-function table(state, chosen, found, before) {
-  const rows = chosen.map((id, at) => ({ id, figures: found[at] }));
+function table(state, chosen, measured, before) {
+  const rows = chosen.map((id, at) => ({ id, figures: measured[at] }));
   const written = (/** @type {Column} */ { read, decimals }, /** @type {any} */ row) => {
     const difference = differenceOf(read(row.figures), read(before));
     const least = decimals ? 0.005 : 0.5;

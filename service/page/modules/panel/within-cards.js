@@ -1,6 +1,6 @@
 /**
- * What lies inside the chosen zone and its FTZ, and within each radius of them: a card for either,
- * beside what all zones reach. Of an edit, it says which radius changes most.
+ * What lies inside the selected zone and its FTZ, and within each radius of them, a card for each.
+ * For an edit, it states which radius changes most.
  */
 
 import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
@@ -14,7 +14,7 @@ import { say } from "../words/words.js";
 /**
  * @typedef {import("../types.js").State} State
  *
- * @typedef {object} Within what lies inside some zones and about them
+ * @typedef {object} Within what lies inside and near some zones
  * @property {string[]} zones
  * @property {number} area_km2
  * @property {{radius_km: number, clusters: number, [weight: string]: any}[]} figures
@@ -30,7 +30,7 @@ export function addWithinCards({ store }) {
   const place = byId("within");
   /** @type {WithinAnswer | null} */
   let answer = null;
-  let asked = "";
+  let requested = "";
   const draw = () => {
     const { zone, plan } = store.state;
     place.hidden = !zone || !plan;
@@ -42,23 +42,23 @@ export function addWithinCards({ store }) {
     if (tab !== "coverage" || !zone || !plan || trial?.drawn || offline) return;
     const body = question(store.state);
     const key = JSON.stringify([body, store.state.scenarios.map(({ revision }) => revision)]);
-    if (key === asked) return;
+    if (key === requested) return;
     if (answer?.now?.zone.zones[0] !== zone) answer = null;
-    asked = key;
+    requested = key;
     draw();
     try {
       answer = await ask("/api/within", { body, signal: abortPrevious("within") });
       draw();
     } catch (error) {
       if (isAborted(error)) return;
-      asked = "";
-      const told = isOffline(error) || (error instanceof Problem && error.status === 422);
-      if (!told) reportProblem(store, error); // the toolbox says why an edit is refused
+      requested = "";
+      const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
+      if (!expected) reportProblem(store, error); // the toolbox shows why an edit is refused
     }
   };
   store.on(["zone", "language", "zonesLayer"], draw);
   store.on(["trial"], () => {
-    // what is dragged is counted once it is let go
+    // a dragged outline is counted after the drop
     place.classList.toggle("stale", Boolean(store.state.trial?.drawn));
   });
   store.on(
@@ -80,13 +80,13 @@ function question({ zone, scenario, against, radius_km, draft, trial, ...rest })
 
 /** @param {State} state @param {WithinAnswer} answer */
 function cards(state, { now, before }) {
-  const [own, then] = [now?.zone, before?.zone];
-  if (!own) return [h("p", { class: "context" }, say("page-within-gone"))];
+  const [zone, then] = [now?.zone, before?.zone];
+  if (!zone) return [h("p", { class: "context" }, say("page-within-gone"))];
   const row = state.figures?.zones.find(({ zone_id }) => zone_id === state.zone);
   const ftz = state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
   const several = now?.ftz && now.ftz.zones.length > 1;
   return [
-    card(state, zoneName(state, state.zone ?? ""), own, then ?? null),
+    card(state, zoneName(state, state.zone ?? ""), zone, then ?? null),
     several &&
       now.ftz &&
       card(state, shortNameOf(ftz) || (row?.ftz_id ?? ""), now.ftz, before?.ftz ?? null),
@@ -170,7 +170,7 @@ const perKm2 = (/** @type {number | null} */ value, /** @type {number} */ area_k
   formatNumber(value == null || !area_km2 ? null : value / area_km2, (value ?? 0) < 100 ? 2 : 0);
 
 /**
- * Which figure at which radius changes by the largest part of itself.
+ * The figure and radius with the largest relative change.
  *
  * @param {string[]} kinds
  * @param {Within} now
@@ -195,7 +195,7 @@ function mostChanged(kinds, now, then) {
 
 const MOST_DISTRICTS = 4;
 
-/** On whose land it lies. @param {Within} within */
+/** The regions whose land it lies on. @param {Within} within */
 function landWords({ land }) {
   const shown = land
     .slice(0, MOST_DISTRICTS)

@@ -18,9 +18,9 @@ import { drawWhenShown } from "./lazy-tab.js";
  */
 
 const CAP_TOLERANCE = 1e-4;
-const FEW_ZONES = 100; // so many are read without a filter
+const FEW_ZONES = 100; // up to this many need no filter
 
-/** What stands for the zones of no group, beside the groups. @type {GroupRow} */
+/** The placeholder group of zones without a group. @type {GroupRow} */
 const OF_NO_GROUP = { ftz_id: null, area_km2: 0, cap_km2: null, headroom_km2: null };
 
 /** @param {Page} page */
@@ -34,7 +34,7 @@ export function addZonesTab(page) {
   };
   /** @type {Map<string | null, {of: unknown[], drawn: HTMLElement}>} */
   const known = new Map();
-  /** A group anew where something of it changed, else as it stands. @param {GroupRow} row */
+  /** The element of a group, redrawn only if it changed. @param {GroupRow} row */
   const groupOf = (row) => {
     const { figures, before, plan, zonesLayer, language, zone, comparison, locks } = store.state;
     const text = filter.value.trim().toLowerCase();
@@ -90,7 +90,7 @@ export function addZonesTab(page) {
 }
 
 /**
- * Put elements into a list; those already in place are not touched.
+ * Put elements into a list; those already in place are unchanged.
  *
  * @param {HTMLElement} list
  * @param {HTMLElement[]} elements

@@ -1,6 +1,6 @@
 /**
- * What is looked at by itself: an FTZ, a sector or a region. The service measures it; this says
- * which rows and districts are of it.
+ * The scope of figures: an FTZ, a sector or a region. The service measures it; this module selects
+ * its rows and districts.
  */
 
 import { finestLevel, levelCodes } from "./plan-parts.js";
@@ -17,7 +17,7 @@ export function aimOf({ aim }) {
   return [kind, rest.join(":")];
 }
 
-/** The level of the region that is looked at; null: there is none. @param {State} state */
+/** The level of the region in scope; null: none. @param {State} state */
 export function aimedLevel(state) {
   const [kind, value] = aimOf(state);
   if (kind !== "region") return null;
@@ -27,7 +27,7 @@ export function aimedLevel(state) {
 }
 
 /**
- * Whether a region of a level is looked at: where one is, it and those within it.
+ * Whether a region of a level is in scope: the region and those within it.
  *
  * @param {State} state
  * @returns {(adcode: string, level: string) => boolean}
@@ -49,7 +49,7 @@ export function isAimed(state) {
 }
 
 /**
- * The level that is charted: the coarsest, or within a region the next finer one.
+ * The charted level: the coarsest, or within a region the next finer one.
  *
  * @param {State} state
  */
@@ -68,7 +68,7 @@ export function chartedLevel(state) {
 }
 
 /**
- * Whether a zone is looked at.
+ * Whether a zone is in scope.
  *
  * @param {State} state
  * @returns {(zone: {zone_id: string, ftz_id: string | null}) => boolean}
@@ -82,17 +82,17 @@ export function isZoneAimed(state) {
     kind === "sector"
       ? codesOf(zone?.sectors).includes(value)
       : codesOf(zone?.adcodes).some((adcode) => aimed(adcode, finest));
-  const found = new Set(
+  const ids = new Set(
     (state.zonesLayer?.features ?? [])
       .filter(({ properties }) => isOf(properties))
       .map(({ properties }) => properties?.zone_id),
   );
-  return ({ zone_id }) => found.has(zone_id);
+  return ({ zone_id }) => ids.has(zone_id);
 }
 
 const codesOf = (/** @type {unknown} */ text) => String(text ?? "").split(";");
 
-/** Know which regions lie in the one that is looked at. @param {import("./store.js").Store} store */
+/** Load the regions within the one in scope. @param {import("./store.js").Store} store */
 export function followAim(store) {
   store.on(["aim", "plan"], () => {
     if (!store.state.plan || aimOf(store.state)[0] !== "region") return;

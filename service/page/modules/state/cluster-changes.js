@@ -1,4 +1,4 @@
-/** Clusters that enter or leave the service area, at the radius that is shown or inside zones. */
+/** Clusters that enter or leave the service area, at the shown radius or inside zones. */
 
 /**
  * @typedef {import("../types.js").State} State
@@ -8,11 +8,11 @@
 
 export const DIRECTIONS = /** @type {Way[]} */ (["entering", "leaving"]);
 
-/** The sign of each direction, beside its colour. */
+/** The symbol of each direction, besides its colour. */
 export const DIRECTION_SIGNS = { entering: "+", leaving: "−" };
 
 /**
- * Clusters that cross the radius that is shown, or a zone's boundary (radius 0); each once.
+ * Clusters that cross the shown radius, or a zone's boundary (radius 0); each once.
  *
  * @param {Pick<State, "comparison" | "radius_km">} state
  * @param {Way} way

@@ -7,8 +7,8 @@ import { ask, isOffline } from "../api.js";
 const AGAIN_AFTER_MS = 3_000;
 
 /**
- * Send a request until the service answers; other errors are raised. Once the signal is aborted,
- * it is sent no more, and an AbortError is raised.
+ * Send a request until the service answers; other errors are raised. Once the signal is aborted, it
+ * is no longer sent, and an AbortError is raised.
  *
  * @template T
  * @param {Store} store

@@ -1,5 +1,5 @@
 /**
- * Which zones are locked, and which may be the counterpart of the chosen one in a merge, transfer
+ * Which zones are locked, and which may be the counterpart of the selected one in a merge, transfer
  * or swap.
  */
 
@@ -30,7 +30,7 @@ export function isLocked({ zonesLayer, locks }, zone) {
 }
 
 /**
- * Why a zone may not be edited; null where it may.
+ * Why a zone may not be edited; null if it may.
  *
  * @param {State} state
  * @param {string | null} [zone]
@@ -43,7 +43,7 @@ export function lockReason({ zone: chosen, zonesLayer, locks, me }, zone = chose
   return zone && locks.includes(zone) ? messageOf("page-lock-kept") : null;
 }
 
-/** The other zones of the chosen zone's FTZ. @param {State} state @returns {string[]} */
+/** The other zones of the selected zone's FTZ. @param {State} state @returns {string[]} */
 export function possibleCounterparts({ zone, zonesLayer }) {
   const zones = (zonesLayer?.features ?? []).map(({ properties }) => properties ?? {});
   const ftz = zones.find(({ zone_id }) => zone_id === zone)?.ftz_id;
@@ -53,7 +53,7 @@ export function possibleCounterparts({ zone, zonesLayer }) {
 }
 
 /**
- * Why a zone cannot be the counterpart; null where it can.
+ * Why a zone cannot be the counterpart; null if it can.
  *
  * @param {State} state
  * @param {string} zone

@@ -1,4 +1,4 @@
-/** Unsaved edits and the planner's own locks, kept in this browser's storage. */
+/** Unsaved edits and the planner's own locks, stored in this browser. */
 
 import { ownName } from "../address.js";
 import { isUnsaved, NO_DRAFT } from "./draft.js";
@@ -10,22 +10,22 @@ import { isUnsaved, NO_DRAFT } from "./draft.js";
  */
 
 /**
- * What is stored of this plan under a name. What was stored when the plan was the only one of its
- * host, at the root of it, is taken over.
+ * The stored value of this plan under a name. A value from when the plan was the only one at the
+ * root of its host is migrated.
  *
  * @param {string} name
  */
 function stored(name) {
-  const own = ownName(name);
-  const former = own === name ? null : localStorage.getItem(name);
-  if (former !== null && localStorage.getItem(own) === null) {
-    localStorage.setItem(own, former);
+  const key = ownName(name);
+  const former = key === name ? null : localStorage.getItem(name);
+  if (former !== null && localStorage.getItem(key) === null) {
+    localStorage.setItem(key, former);
     localStorage.removeItem(name);
   }
-  return localStorage.getItem(own);
+  return localStorage.getItem(key);
 }
 
-/** What the names of a person's drafts begin with; nobody else is shown them. @param {State} state */
+/** The prefix of the names of a person's drafts, which others do not see. @param {State} state */
 const ownDrafts = ({ me }) =>
   me?.local ? "zonewright draft " : `zonewright draft of ${encodeURIComponent(me?.name ?? "")} `;
 
@@ -37,14 +37,14 @@ function ownDraftNames(state) {
   try {
     return Object.keys(localStorage).filter((name) => name.startsWith(ownDrafts(state)));
   } catch {
-    return []; // A browser without storage keeps nothing.
+    return []; // no storage, no drafts
   }
 }
 
 /** How many drafts this person has in this browser, of all plans. @param {State} state */
 export const countStoredDrafts = (state) => ownDraftNames(state).length;
 
-/** Forget them: whoever uses the browser next is to find nothing. @param {Store} store */
+/** Delete them, so that the browser's next user does not find them. @param {Store} store */
 export function forgetDrafts(store) {
   store.set(NO_DRAFT);
   for (const name of ownDraftNames(store.state)) localStorage.removeItem(name);
@@ -55,19 +55,19 @@ export function removeStoredDraft(state, scenario) {
   try {
     localStorage.removeItem(ownName(draftName(state, scenario)));
   } catch {
-    // A browser without storage keeps nothing to forget.
+    // no storage, nothing to delete
   }
 }
 
 /**
- * @typedef {object} StoredDraft what is stored of a draft, as JSON
- * @property {Omit<Draft, "uncut"> & {uncut?: number[]}} draft its one version has the edits that were
- *   shown; `uncut` are the positions among them of outlines drawn offline
+ * @typedef {object} StoredDraft a stored draft, as JSON
+ * @property {Omit<Draft, "uncut"> & {uncut?: number[]}} draft its only version has the shown
+ * edits; `uncut` are the indices of outlines drawn offline
  * @property {number} at when it was stored, in ms since 1970
  */
 
 /**
- * The stored draft of the scenario that is shown, and when it was stored.
+ * The stored draft of the shown scenario, and its time.
  *
  * @param {State} state
  * @returns {{draft: Draft, at: number} | null}
@@ -82,7 +82,7 @@ export function storedDraft(state) {
     const uncut = (draft.uncut ?? []).map((position) => edits[position]);
     return { draft: { ...draft, versions, at: 1, saved: 0, uncut }, at };
   } catch {
-    return null; // Nothing that can be read is stored.
+    return null; // the stored value is unreadable
   }
 }
 
@@ -91,20 +91,21 @@ function storeDraft(state, draft) {
   const edits = draft.versions[draft.at];
   const uncut = draft.uncut.map((edit) => edits.indexOf(edit)).filter((position) => position >= 0);
   /** @type {StoredDraft} */
-  const kept = {
+  const entry = {
     draft: { ...draft, versions: [edits], at: 0, saved: -1, uncut },
     at: Date.now(),
   };
-  for (const part of [kept, { ...kept, draft: { ...kept.draft, sent: null } }])
+  for (const part of [entry, { ...entry, draft: { ...entry.draft, sent: null } }])
     try {
       return localStorage.setItem(ownName(draftName(state, draft.scenario)), JSON.stringify(part));
     } catch {
-      // Full or forbidden: less of it, else the edits stay in the page, and leaving it asks first.
+      // storage is full or forbidden: store less, else the edits stay in the page, which asks
+      // before closing
     }
 }
 
 /**
- * Note the last save of the draft that is not answered yet, beside the draft: nothing is drawn anew.
+ * Record the pending save with the draft, without redrawing.
  *
  * @param {Store} store
  * @param {import("../types.js").Save | null} save
@@ -127,7 +128,7 @@ export function persistLocks(store) {
     try {
       store.set({ locks: JSON.parse(stored(locksName(store.state)) ?? "[]") });
     } catch {
-      // Nothing that can be read is kept.
+      // the stored value is unreadable
     }
   });
   store.on(["locks"], () => {
@@ -135,14 +136,14 @@ export function persistLocks(store) {
     try {
       localStorage.setItem(ownName(locksName(store.state)), JSON.stringify(store.state.locks));
     } catch {
-      // Full or forbidden: they hold until the page is left.
+      // storage is full or forbidden: they last until the page is closed
     }
   });
 }
 
 /** Store unsaved edits until they are saved. @param {Store} store */
 export function persistDraft(store) {
-  /** Whose edits were stored here: what was kept before stays until it is continued or forgotten. */
+  /** The owner of the stored edits: older ones stay until they are continued or deleted. */
   let stored = "";
   store.on(["draft"], () => {
     const { draft, me } = store.state;
@@ -161,7 +162,7 @@ export function persistDraft(store) {
   });
 }
 
-/** Leave the draft and show the scenario as it is saved. @param {Store} store */
+/** Discard the draft and show the saved scenario. @param {Store} store */
 export function discardDraft(store) {
   removeStoredDraft(store.state, store.state.draft?.scenario ?? "");
   store.set(NO_DRAFT);

@@ -15,10 +15,10 @@ import { request } from "../api.js";
 
 const MAX_VERSIONS = 200;
 
-/** What the service knows this page's draft by, so that drafts of other pages leave it alone. */
+/** The key of this page's draft at the service, distinct from drafts of other pages. */
 export const DRAFT_ID = Math.random().toString(36).slice(2);
 
-/** The state where nothing is edited. @type {Partial<State>} */
+/** The state without a draft. @type {Partial<State>} */
 export const NO_DRAFT = {
   draft: null,
   trial: null,
@@ -31,7 +31,7 @@ export const NO_DRAFT = {
 };
 
 /**
- * The edits that are shown, null where nothing is edited.
+ * The shown edits; null without a draft.
  *
  * @param {State} state
  * @returns {Edit[] | null}
@@ -55,7 +55,7 @@ export const isUnsaved = ({ draft }) =>
   !(draft.saved >= 0 && isSame(draft.versions[draft.at], draft.versions[draft.saved]));
 
 /**
- * Whether what is shown differs, or may differ, from what it is compared with.
+ * Whether the shown scenario differs, or may differ, from the compared one.
  *
  * @param {State} state
  */
@@ -66,7 +66,7 @@ export const hasScenario = ({ scenario, against, draft }) =>
   scenario !== "baseline" || against !== "baseline" || draft != null;
 
 /**
- * Begin to edit the scenario that is shown, if that is not begun yet.
+ * Open a draft of the shown scenario, if there is none yet.
  *
  * @param {Store} store
  */
@@ -79,7 +79,7 @@ export async function openDraft(store) {
 }
 
 /**
- * A draft of a scenario as it is saved now.
+ * A draft of a scenario's last revision.
  *
  * @param {string} scenario
  * @returns {Promise<Draft>}
@@ -107,11 +107,11 @@ export const newDraft = (scenario, etag, document) => ({
 });
 
 /**
- * Push a list of edits as the version that is shown; undone versions are dropped.
+ * Push a list of edits as the shown version; undone versions are dropped.
  *
  * @param {Store} store
  * @param {Edit[]} edits
- * @param {Edit[]} [uncut] those of them that are outlines drawn offline just now
+ * @param {Edit[]} [uncut] those that are outlines just drawn offline
  */
 export function pushVersion(store, edits, uncut = []) {
   const { draft } = store.state;
@@ -145,10 +145,10 @@ export function appendEdits(edits, added) {
   let end = edits.length;
   while (end > 0 && edits[end - 1].reshape) end -= 1;
   const outlines = added.every((edit) => edit.reshape);
-  const kept = outlines
+  const remaining = outlines
     ? edits.slice(end).filter((edit) => !drawn.has(edit.reshape.zone))
     : edits.slice(end);
-  return [...edits.slice(0, end), ...kept, ...added];
+  return [...edits.slice(0, end), ...remaining, ...added];
 }
 
 /**

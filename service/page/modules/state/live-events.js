@@ -1,6 +1,6 @@
 /**
- * What changes among the scenarios, as the service tells it. One tab of a browser listens to its
- * stream for all of them; where no stream comes through, it asks now and then instead.
+ * Changes of scenarios, from the service's events. One tab of a browser listens to the stream for
+ * all tabs; if the stream does not work, it polls instead.
  */
 
 import { ownName } from "../address.js";
@@ -10,23 +10,23 @@ import { clearCache, fetchFromService, request } from "../api.js";
  * @typedef {import("./store.js").Store} Store
  * @typedef {import("../types.js").ScenarioRow} ScenarioRow
  *
- * @typedef {object} Told an event of the service, or that a tab listens
+ * @typedef {object} LiveEvent an event of the service, or of a listening tab
  * @property {string} event
- * @property {string} tag the ETag of the list as it is after the event
+ * @property {string} tag the ETag of the list after the event
  * @property {{rows?: ScenarioRow[], gone?: string[]}} data
  */
 
-/** How long a stream may take to begin, and then be silent: the service says something every 10 s. */
+/** Timeouts of a stream's begin and of silence: the service sends something every 10 s. */
 const BEGINS_WITHIN_MS = 8_000;
 const SILENT_MS = 25_000;
 const ASK_EVERY_MS = 10_000;
-/** After how many questions a stream is tried again. */
+/** After how many polls a stream is tried again. */
 const QUESTIONS = 30;
-/** How many scenarios the service lists at once, the first by id; a search finds the others. */
+/** The length of the service's list of scenarios, first by id; a search finds others. */
 export const LISTED = 200;
 const AGAIN_AFTER_MS = 1_000;
 
-/** Keep the list of scenarios as the service has it. @param {Store} store */
+/** Keep the list of scenarios up to date. @param {Store} store */
 export function followEvents(store) {
   const begin = () => {
     const { me, plan, loading } = store.state;
@@ -43,7 +43,7 @@ export function followEvents(store) {
 }
 
 /**
- * The tab that gets the lock listens, and tells the others of the same person.
+ * The tab with the lock listens, and forwards events to the same person's other tabs.
  *
  * @param {Store} store
  * @param {string} name
@@ -51,35 +51,35 @@ export function followEvents(store) {
 async function listen(store, name) {
   const channel = new BroadcastChannel(name);
   channel.addEventListener("message", ({ data }) => hear(store, data));
-  const tell = (/** @type {Told} */ told) => {
-    hear(store, told);
-    channel.postMessage(told);
+  const tell = (/** @type {LiveEvent} */ event) => {
+    hear(store, event);
+    channel.postMessage(event);
   };
-  if (!navigator.locks) return poll(store, tell); // else each tab would hold a connection
+  if (!navigator.locks) return poll(store, tell); // otherwise each tab would hold a connection
   await navigator.locks.request(name, async () => {
     for (;;) if (!(await stream(store, tell))) await poll(store, tell, QUESTIONS);
   });
 }
 
 /**
- * Listen to streams, one after the other, for as long as they come.
+ * Listen to streams, one after another, as long as they work.
  *
  * @param {Store} store
- * @param {(told: Told) => void} tell
- * @returns {Promise<boolean>} whether any came
+ * @param {(event: LiveEvent) => void} tell
+ * @returns {Promise<boolean>} whether any worked
  */
 async function stream(store, tell) {
   for (let came = false; ; came = true) {
     await whenOnline(store);
     const query = new URLSearchParams({ known: store.state.listTag ?? "" });
-    let told = 0;
+    let received = 0;
     const ended = await readStream(`/api/events?${query}`, (text) => {
       const one = parseEvent(text);
       if (one.event === "full") return;
-      told += 1;
+      received += 1;
       tell({ ...one, tag: one.tag || store.state.listTag || "" });
     });
-    if (!told) return came;
+    if (!received) return came;
     if (!ended) await pause(AGAIN_AFTER_MS);
   }
 }
@@ -92,30 +92,33 @@ async function stream(store, tell) {
  * @returns {Promise<boolean>} whether the service ended it
  */
 async function readStream(path, take) {
-  const given = new AbortController();
-  let patience = setTimeout(() => given.abort(), BEGINS_WITHIN_MS);
+  const controller = new AbortController();
+  let patience = setTimeout(() => controller.abort(), BEGINS_WITHIN_MS);
   try {
-    const { ok, body } = await fetchFromService(path, { signal: given.signal, cache: "no-store" });
+    const { ok, body } = await fetchFromService(path, {
+      signal: controller.signal,
+      cache: "no-store",
+    });
     if (!ok || !body) return false;
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (let text = ""; ;) {
       const { done, value } = await reader.read();
       if (done) return true;
       clearTimeout(patience);
-      patience = setTimeout(() => given.abort(), SILENT_MS);
+      patience = setTimeout(() => controller.abort(), SILENT_MS);
       const events = (text + value).split("\n\n");
       text = events.pop() ?? "";
       events.forEach(take);
     }
   } catch {
-    return false; // it broke off, did not come, or was silent for too long
+    return false; // it broke off, did not begin, or was silent for too long
   } finally {
     clearTimeout(patience);
-    given.abort();
+    controller.abort();
   }
 }
 
-/** A comment is the event `here`, which says that nothing has changed. @param {string} text @returns {Told} */
+/** A comment is the event `here`: nothing has changed. @param {string} text @returns {LiveEvent} */
 function parseEvent(text) {
   const field = (/** @type {string} */ name) =>
     text
@@ -131,22 +134,22 @@ function parseEvent(text) {
 }
 
 /**
- * Ask for the list now and then.
+ * Poll the list.
  *
  * @param {Store} store
- * @param {(told: Told) => void} tell
+ * @param {(event: LiveEvent) => void} tell
  * @param {number} [times]
  */
 async function poll(store, tell, times = Infinity) {
-  for (let asked = 0; asked < times; asked += 1) {
+  for (let polls = 0; polls < times; polls += 1) {
     await whenOnline(store);
-    const told = await askList();
-    if (told) tell(told);
+    const event = await askList();
+    if (event) tell(event);
     await pause(ASK_EVERY_MS);
   }
 }
 
-/** The list as the service has it now; null without an answer. @returns {Promise<Told | null>} */
+/** The service's present list; null without an answer. @returns {Promise<LiveEvent | null>} */
 const askList = () =>
   request("/api/scenarios").then(
     ({ body, etag }) => ({ event: "list", tag: etag ?? "", data: { rows: body } }),
@@ -154,11 +157,11 @@ const askList = () =>
   );
 
 /**
- * Take over what is told. A tab that knows another list than the one that listens has missed
- * something: it asks itself.
+ * Apply an event. A tab whose list differs from that of the listening tab has missed an event, and
+ * requests the list itself.
  *
  * @param {Store} store
- * @param {Told} told
+ * @param {LiveEvent} event
  */
 function hear(store, { event, tag, data }) {
   const { rows = [], gone = [] } = data;
@@ -175,8 +178,9 @@ function hear(store, { event, tag, data }) {
 }
 
 /**
- * Show a list of scenarios, by id; rows that are as they were stay the same. What is shown and may be
- * read no more stays in the list, marked, until it is left: nothing of it is asked for.
+ * Show a list of scenarios, by id; unchanged rows stay the same objects. A shown scenario that is
+ * no longer readable stays in the list, marked, until another is selected; nothing of it is
+ * requested.
  *
  * @param {Store} store
  * @param {ScenarioRow[]} rows
@@ -185,9 +189,9 @@ function hear(store, { event, tag, data }) {
 function show(store, rows, tag) {
   const { scenario, against, scenarios } = store.state;
   const known = new Map(scenarios.map((row) => [JSON.stringify(row), row]));
-  const told = new Set(rows.map((row) => row.scenario));
+  const listed = new Set(rows.map((row) => row.scenario));
   const last = rows.length < LISTED ? null : rows[LISTED - 1].scenario;
-  const others = scenarios.filter((row) => !told.has(row.scenario));
+  const others = scenarios.filter((row) => !listed.has(row.scenario));
   const beyond = others.filter((row) => last !== null && row.scenario > last);
   const gone = others
     .filter((row) => [scenario, against].includes(row.scenario) && !beyond.includes(row))
@@ -196,13 +200,13 @@ function show(store, rows, tag) {
     .map((row) => known.get(JSON.stringify(row)) ?? row)
     .sort((a, b) => (a.scenario < b.scenario ? -1 : 1));
   const same = next.length === scenarios.length && next.every((row) => scenarios.includes(row));
-  if (!same) clearCache(); // figures of what was saved are others now
+  if (!same) clearCache(); // figures of saved scenarios have changed
   store.set(same ? { listTag: tag } : { listTag: tag, scenarios: next });
 }
 
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
-/** Wait until the service is known to answer. @param {Store} store @returns {Promise<void>} */
+/** Wait until the service answers. @param {Store} store @returns {Promise<void>} */
 const whenOnline = (store) =>
   new Promise((done) => {
     const look = () => {

@@ -10,23 +10,23 @@ import { reportProblem } from "./report-problem.js";
  * @typedef {import("./store.js").Store} Store
  */
 
-/** The radius that a page has before it knows those of the plan. */
+/** The radius before the plan's radii are known. */
 export const USUAL_RADIUS_KM = 50;
 
 export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
 
 /**
- * Load the plan and the list of scenarios. Where a link leads to what one may not read, the page
- * says so and shows the baseline.
+ * Load the plan and the list of scenarios. If a link's scenario is not readable, the page reports
+ * that and shows the baseline.
  *
  * @param {Store} store
  */
 export async function loadPlan(store) {
   const [plan, listed] = await Promise.all([ask("/api/plan"), request("/api/scenarios")]);
-  const { radius_km: asked } = store.state;
+  const { radius_km: requested } = store.state;
   const radius_km =
-    plan.radii_km.includes(asked) || asked !== USUAL_RADIUS_KM
-      ? asked
+    plan.radii_km.includes(requested) || requested !== USUAL_RADIUS_KM
+      ? requested
       : plan.radii_km[Math.floor((plan.radii_km.length - 1) / 2)];
   speakPlan(plan);
   const tint = plan.has.includes("demand") ? store.state.tint : "land";
@@ -43,10 +43,10 @@ export async function loadPlan(store) {
 }
 
 /**
- * A scenario that is not among the first ones, which are all that a list has.
+ * A scenario that is not among the first ones, to which the list is limited.
  *
  * @param {string} id
- * @returns {Promise<import("../types.js").ScenarioRow[]>} no row where one may not read it
+ * @returns {Promise<import("../types.js").ScenarioRow[]>} no row if it is not readable
  */
 const rowsOf = async (id) =>
   (await ask(`/api/scenarios?text=${encodeURIComponent(id)}`)).filter(
@@ -54,8 +54,8 @@ const rowsOf = async (id) =>
   );
 
 /**
- * Load figures whenever the scenario, the one compared with or the radius changes. While a draft is
- * edited, its own figures come from `edit/draft-figures.js`.
+ * Load figures whenever the scenario, the compared one or the radius changes. Figures of a draft
+ * come from `edit/draft-figures.js`.
  *
  * @param {Store} store
  */
@@ -66,9 +66,9 @@ export function followFigures(store) {
     const revisionOf = (/** @type {string} */ id) =>
       scenarios.find((row) => row.scenario === id)?.revision;
     const revisions = [draft ? "" : revisionOf(scenario), revisionOf(against)];
-    const asked = [scenario, against, radius_km, aim, draft != null, ...revisions].join();
-    if (!plan || asked === shown) return;
-    shown = asked;
+    const key = [scenario, against, radius_km, aim, draft != null, ...revisions].join();
+    if (!plan || key === shown) return;
+    shown = key;
     const signal = abortPrevious("figures");
     store.set({ loading: true, problem: null });
     Promise.all([loadFigures(store, signal), loadRegions(store, signal)])
@@ -116,7 +116,7 @@ async function loadRegions(store, signal) {
  * @param {number} radius_km
  * @param {string} tables
  * @param {string | null} [aim]
- * @param {string | null} [compared] the scenario that broken rules are held against
+ * @param {string | null} [compared] the scenario to compare violations with
  * @returns {Promise<any>}
  */
 export async function fetchFigures(scenario, radius_km, tables, aim = null, compared = null) {
@@ -162,7 +162,7 @@ export async function fetchRegionFigures(scenario, radius_km, aim = null) {
   return rows;
 }
 
-/** The cells of a column, which comes as they are or as runs of the same. */
+/** The cells of a column, which is sent as a list or as runs of equal values. */
 const cellsOf = (/** @type {any[] | {runs: [any, number][]}} */ column) =>
   Array.isArray(column)
     ? column

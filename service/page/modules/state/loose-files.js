@@ -1,13 +1,13 @@
 /**
- * Files that are one data set in several, as a shapefile is: they are sent as one ZIP archive. In it
- * they lie as they are, not compressed, so that none is ever held whole in memory.
+ * Data sets of several files, such as a shapefile: they are sent as one ZIP archive, uncompressed,
+ * so that no file is held whole in memory.
  */
 
 import { Problem } from "../api.js";
 import { messageOf } from "../words/messages.js";
 
 /**
- * Whether a file is one that others belong to, or a folder one data set, by the formats' suffixes.
+ * Whether a file is the main one of several, or a folder is a data set, by the formats' suffixes.
  *
  * @param {"heads" | "folders"} kind
  * @param {string} name
@@ -20,9 +20,9 @@ const VERSION = 20;
 const FIRST_OF_1980 = 0x21;
 
 /**
- * The one file that was given, or all of a data set in one; null: none was given.
+ * The given file, or a data set's files in one archive; null: none was given.
  *
- * Raises Problem where several are given that are no data set.
+ * Raises Problem for several files that are not a data set.
  *
  * @param {Iterable<File> | null | undefined} given
  * @returns {Promise<File | null>}
@@ -40,13 +40,13 @@ export async function oneFileOf(given) {
   return new File(await zipOf(loose), `${head.name.slice(0, -suffixOf(head.name).length)}.zip`);
 }
 
-/** The folder that all files lie in, at whatever depth; "": none. @param {File[]} files */
+/** The common folder of all files, at any depth; "": none. @param {File[]} files */
 function folderOf(files) {
   const folders = new Set(files.map(({ name }) => /^([^/]*)\//.exec(name)?.[1] ?? ""));
   return folders.size === 1 ? [...folders][0] : "";
 }
 
-/** Raises Problem where the disk does not give a file: it is gone, changed or a folder. @param {File} file */
+/** Raises Problem if a file cannot be read: it is gone, changed or a folder. @param {File} file */
 async function checkReadable(file) {
   try {
     await file.slice(0, 1).arrayBuffer();
@@ -94,7 +94,7 @@ const two = (/** @type {number} */ value) => [value & 0xff, (value >> 8) & 0xff]
 const four = (/** @type {number} */ value) => [...two(value), ...two(value >>> 16)];
 const bytes = (/** @type {number[][]} */ ...parts) => new Uint8Array(parts.flat());
 
-/** What is left of each byte, by the polynomial of ZIP. */
+/** The CRC table of ZIP's polynomial. */
 const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte;
   for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;

@@ -1,4 +1,4 @@
-/** The edits by which broken rules hold again: asked for once the figures are there. */
+/** The edits that mend violations: requested once the figures are loaded. */
 
 import { ask, isAborted, abortPrevious } from "../api.js";
 import { draftEdits } from "./draft.js";
@@ -12,29 +12,29 @@ import { reportProblem } from "./report-problem.js";
  */
 
 /**
- * Call `show` with the mends of what the figures say is broken, each time when these have changed.
+ * Call `show` with the mends of the figures' violations, whenever these change.
  *
  * @param {Store} store
  * @param {(mends: Mend[]) => void} show
  */
 export function followMends(store, show) {
-  let asked = "";
+  let requested = "";
   store.on(["tab", "figures", "locks", "me", "trial"], () => {
     const { tab, figures, draft, scenario, locks, me, trial, offline } = store.state;
     if (tab !== "rules" || !figures || !me || me.role === "viewer" || trial || offline) return;
     const edits = draftEdits(store.state);
     const broken = figures.violations.map(({ rule, subject, amount }) => [rule, subject, amount]);
     const key = JSON.stringify([scenario, edits, locks, broken]);
-    if (key === asked) return;
-    asked = key;
+    if (key === requested) return;
+    requested = key;
     show([]);
     if (!broken.length) return;
     const rules = draft?.document?.rules ?? {};
     const body = { locked: locks, ...(edits ? { edits, rules } : { scenario }) };
     ask("/api/mends", { body, signal: abortPrevious("mends") })
-      .then((mends) => asked === key && show(/** @type {Mend[]} */ (mends)))
+      .then((mends) => requested === key && show(/** @type {Mend[]} */ (mends)))
       .catch((error) => {
-        if (asked === key) asked = "";
+        if (requested === key) requested = "";
         if (!isAborted(error)) reportProblem(store, error);
       });
   });

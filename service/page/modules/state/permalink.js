@@ -19,38 +19,39 @@ const LEVEL = /^[a-z][a-z0-9]{0,23}$/;
  * @returns {Partial<State>}
  */
 export function readQuery(query) {
-  const asked = new URLSearchParams(query);
+  const parameters = new URLSearchParams(query);
   /** @type {Partial<State>} */
   const state = {};
-  const scenario = asked.get("scenario");
-  const against = asked.get("against");
-  const radius = Number(asked.get("radius"));
-  const revision = Number(asked.get("revision"));
-  const tab = TABS.find((known) => known === asked.get("tab"));
-  const level = asked.get("level");
-  const view = (asked.get("at") ?? "").split(",").map(Number);
+  const scenario = parameters.get("scenario");
+  const against = parameters.get("against");
+  const radius = Number(parameters.get("radius"));
+  const revision = Number(parameters.get("revision"));
+  const tab = TABS.find((known) => known === parameters.get("tab"));
+  const level = parameters.get("level");
+  const view = (parameters.get("at") ?? "").split(",").map(Number);
   if (scenario && ID.test(scenario)) state.scenario = scenario;
   if (against && ID.test(against)) state.against = against;
   if (revision >= 1 && Number.isInteger(revision)) state.linked = revision;
-  if (asked.get("radius") && radius >= 0) state.radius_km = radius;
-  if (asked.get("lang") === "zh" || asked.get("lang") === "en")
-    state.language = /** @type {State["language"]} */ (asked.get("lang"));
-  if (asked.get("theme") === "light" || asked.get("theme") === "dark")
-    state.theme = /** @type {State["theme"]} */ (asked.get("theme"));
+  if (parameters.get("radius") && radius >= 0) state.radius_km = radius;
+  if (parameters.get("lang") === "zh" || parameters.get("lang") === "en")
+    state.language = /** @type {State["language"]} */ (parameters.get("lang"));
+  if (parameters.get("theme") === "light" || parameters.get("theme") === "dark")
+    state.theme = /** @type {State["theme"]} */ (parameters.get("theme"));
   if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);
   if (level && LEVEL.test(level)) state.level = level;
-  const aim = asked.get("aim");
+  const aim = parameters.get("aim");
   if (aim && AIM.test(aim)) state.aim = aim;
-  const tint = asked.get("tint");
+  const tint = parameters.get("tint");
   if (tint && TINT.test(tint)) state.tint = tint;
-  if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);
-  if (asked.get("zone")) state.zone = asked.get("zone");
-  const mode = asked.get("mode");
+  if (parameters.has("off"))
+    state.hidden = (parameters.get("off") ?? "").split(",").filter(Boolean);
+  if (parameters.get("zone")) state.zone = parameters.get("zone");
+  const mode = parameters.get("mode");
   if (mode === "swipe" || mode === "two") state.mode = mode;
-  const agreeing = (asked.get("consensus") ?? "").split(",").filter((id) => ID.test(id));
+  const agreeing = (parameters.get("consensus") ?? "").split(",").filter((id) => ID.test(id));
   if (agreeing.length) state.consensusScenarios = [...new Set(agreeing)].slice(0, 9);
-  if (asked.get("policy")) state.policy = asked.get("policy");
-  if (/^\w{1,32}$/.test(asked.get("region") ?? "")) state.region = asked.get("region");
+  if (parameters.get("policy")) state.policy = parameters.get("policy");
+  if (/^\w{1,32}$/.test(parameters.get("region") ?? "")) state.region = parameters.get("region");
   if (view.length === 3 && view.every(Number.isFinite))
     state.view = { lat: view[0], lng: view[1], zoom: view[2] };
   return state;
@@ -58,7 +59,7 @@ export function readQuery(query) {
 
 /**
  * @param {State} state
- * @param {State} usual what need not be said
+ * @param {State} usual the default values, which are left out
  */
 function writeQuery(state, usual) {
   const query = new URLSearchParams();
@@ -93,20 +94,20 @@ function writeQuery(state, usual) {
 }
 
 /**
- * A link to what is shown: scenario and revision, view, radius, aim and whatever else is not usual.
- * Language and theme are left to whoever follows it.
+ * A link to the present view: scenario and revision, view, radius, aim and other non-default
+ * values. Language and theme are left to its reader.
  *
  * @param {State} state
- * @param {{origin: string, pathname: string, search: string}} address of the page, which is up to date
+ * @param {{origin: string, pathname: string, search: string}} address of the page
  * @param {number | null} revision
  */
 export function linkTo({ view }, { origin, pathname, search }, revision) {
   const query = new URLSearchParams(search);
-  for (const own of ["lang", "theme", "revision"]) query.delete(own);
+  for (const name of ["lang", "theme", "revision"]) query.delete(name);
   if (revision != null) query.set("revision", String(revision));
   if (!view) query.delete("at");
-  const said = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
-  return `${origin}${pathname}${said && `?${said}`}`;
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return `${origin}${pathname}${text && `?${text}`}`;
 }
 
 /**

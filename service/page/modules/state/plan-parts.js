@@ -1,9 +1,9 @@
-/** What a plan has: its layers, and the levels of its regions. Pure: no page. */
+/** The parts of a plan: its layers, and the levels of its regions. Pure: without a page. */
 
 /** @typedef {import("../types.js").State} State */
 
 /**
- * Whether the plan has a layer; until the plan is known, that it has.
+ * Whether the plan has a layer; true until the plan is loaded.
  *
  * @param {State} state
  * @param {string} layer
@@ -19,12 +19,12 @@ export const finestLevel = (state) => levelCodes(state)[0] ?? "";
 /** The level of the largest regions. @param {State} state */
 export const coarsestLevel = (state) => levelCodes(state).at(-1) ?? "";
 
-/** The level of the Regions table: the chosen one, else the coarsest. @param {State} state */
+/** The level of the Regions table: the selected one, else the coarsest. @param {State} state */
 export const chosenLevel = (state) =>
   levelCodes(state).find((code) => code === state.level) ?? coarsestLevel(state);
 
 /**
- * Whether a scenario may be read, as far as it is known: until the list is there, any may.
+ * Whether a scenario is readable; true until the list is loaded.
  *
  * @param {State} state
  * @param {string} id

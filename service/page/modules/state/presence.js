@@ -1,6 +1,6 @@
 /**
- * Who else has the scenario open. A tab that is looked at says so every so often, and is answered
- * with the others; windows of the local planner are no other person.
+ * Other users of the scenario. A visible tab reports itself regularly, and the answer lists the
+ * others; other windows of the local planner do not count.
  */
 
 import { fetchFromService, request } from "../api.js";
@@ -17,7 +17,7 @@ export function followPresence(store) {
     clearTimeout(timer);
     const { me, scenario, scenarios, offline } = store.state;
     const stored = scenarios.some((row) => row.scenario === scenario && !row.gone);
-    if (open === scenario && !stored) open = ""; // it may be read no more
+    if (open === scenario && !stored) open = ""; // it is no longer readable
     if (open && open !== scenario) leave();
     if (!me || me.local || !stored) return show(store, []);
     timer = window.setTimeout(() => void say(), EVERY_MS);

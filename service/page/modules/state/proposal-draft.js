@@ -7,15 +7,15 @@ import { draftEdits, isUnsaved, newDraft, pushVersion } from "./draft.js";
  * @typedef {import("../types.js").Proposal} Proposal
  */
 
-/** The pieces of a proposal, those taken before those released. @param {Proposal | null} proposal */
+/** The pieces of a proposal, added ones before released ones. @param {Proposal | null} proposal */
 export const piecesOf = (proposal) => [
   ...(proposal?.taken ?? []).map((piece) => ({ ...piece, kind: "taken" })),
   ...(proposal?.released ?? []).map((piece) => ({ ...piece, kind: "released" })),
 ];
 
 /**
- * Lay a proposal on the map. What was edited of the baseline before stays a version that undo goes
- * back to; edits of another scenario, which are not saved, stay with that one.
+ * Show a proposal as a draft. Previous edits of the baseline stay a version for undo; unsaved edits
+ * of another scenario stay with that scenario.
  *
  * @param {Store} store
  * @param {Proposal} proposal
@@ -32,7 +32,7 @@ export function layProposal(store, { scenario }) {
   pushVersion(store, scenario.edits);
 }
 
-/** Whether the proposal is what the draft shows. @param {Store} store @param {Proposal} proposal */
+/** Whether the draft is the proposal. @param {Store} store @param {Proposal} proposal */
 export function isLaid({ state }, { scenario }) {
   const edits = draftEdits(state);
   return (

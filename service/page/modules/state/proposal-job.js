@@ -1,4 +1,4 @@
-/** The proposal that is looked for: a job of the service, started, followed and cancelled. */
+/** The proposal job of the service: start, follow and cancel. */
 
 import { ask, isOffline, request } from "../api.js";
 import { reportProblem } from "./report-problem.js";
@@ -8,7 +8,7 @@ import { reportProblem } from "./report-problem.js";
  * @typedef {import("../types.js").Job} Job
  */
 
-/** How long the service may wait with an answer until something has changed; and offline, we. */
+/** The long-poll timeout of the service, and the retry interval when offline. */
 const WAIT_S = 20;
 const AGAIN_AFTER_MS = 2_000;
 
@@ -16,18 +16,18 @@ const AGAIN_AFTER_MS = 2_000;
 export const isOpen = (job) => job?.state === "waiting" || job?.state === "running";
 
 /**
- * Start a job and follow it. Raises Problem where it is refused.
+ * Start a job and follow it. Raises Problem if it is refused.
  *
  * @param {Store} store
- * @param {object} asked
+ * @param {object} question
  */
-export async function startJob(store, asked) {
-  const job = /** @type {Job} */ (await ask("/api/jobs", { body: asked }));
+export async function startJob(store, question) {
+  const job = /** @type {Job} */ (await ask("/api/jobs", { body: question }));
   store.set({ job, proposal: null, piece: null });
   void follow(store, job);
 }
 
-/** Cancel the job: one with an answer in hand gives it. @param {Store} store */
+/** Cancel the job: it returns its best answer so far, if any. @param {Store} store */
 export async function cancelJob(store) {
   const { job } = store.state;
   if (!job) return;
@@ -35,7 +35,7 @@ export async function cancelJob(store) {
   if (isOpen(store.state.job)) store.set({ job: left });
 }
 
-/** Go on with the last job of this person, as after the page was loaded anew. @param {Store} store */
+/** Follow this person's last job, as after a reload of the page. @param {Store} store */
 export async function resumeJob(store) {
   const jobs = /** @type {Job[]} */ (await ask("/api/jobs"));
   const last = jobs.find(({ kind, state }) => kind === "proposal" && state !== "cancelled");
@@ -47,7 +47,7 @@ export async function resumeJob(store) {
 /** The first of several proposals, or the one. @param {import("../types.js").Proposed} result */
 const firstOf = (result) => result.answers?.[0] ?? result.front?.points[0] ?? result;
 
-/** Show how far a job is until it has ended, or another is shown. @param {Store} store @param {Job} started */
+/** Show a job's progress until it has ended, or another is shown. @param {Store} store @param {Job} started */
 async function follow(store, started) {
   const path = `/api/jobs/${started.job}`;
   const isShown = () => store.state.job?.job === started.job;

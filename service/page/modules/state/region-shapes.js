@@ -1,6 +1,6 @@
 /**
- * Shapes of regions, from one topology for each display level: the finest as they are, those of
- * coarser levels merged of theirs, and the borders between the coarsest.
+ * Shapes of regions, from one topology for each display level: the finest, coarser ones merged from
+ * them, and the borders between the coarsest.
  */
 
 import { askCached } from "../api.js";
@@ -28,8 +28,8 @@ export const PROVINCE_ZOOM = 6;
 const cache = new Map();
 
 /**
- * A level's regions at country scale: names for search, outlines for zooming. What is read once is
- * in the page's state from then on.
+ * A level's regions at country scale: names for search, outlines for zooming. They are loaded once
+ * into the page's state.
  *
  * @param {Store} store
  * @param {Level} level
@@ -70,7 +70,7 @@ export function regionsAt(zoom, level) {
 }
 
 /**
- * Add names to districts; they are fetched apart, being half as large as the geometry.
+ * Add names to districts; they are fetched separately, being half as large as the geometry.
  *
  * @param {GeoJSON.FeatureCollection} districts
  */
@@ -84,23 +84,23 @@ export async function addDistrictNames({ features }) {
 }
 
 /**
- * Borders of the coarsest regions at a display level, each once: between two of them, and where
- * land ends. None in a plan of one level, whose regions have theirs on the map.
+ * Borders of the coarsest regions at a display level, each once: between two of them, and coasts.
+ * None in a plan of one level, whose regions draw their own.
  *
  * @param {number} zoom
  * @returns {Promise<GeoJSON.MultiLineString>}
  */
 export async function provinceBorders(zoom) {
   const topology = await topologyAt(zoom);
-  const whole = rootOf(topology);
+  const root = rootOf(topology);
   /** @type {Map<unknown, Node | Leaf>} */
   const province = new Map();
-  if (!whole.geometries.some((node) => "geometries" in node))
+  if (!root.geometries.some((node) => "geometries" in node))
     return { type: "MultiLineString", coordinates: [] };
-  for (const top of whole.geometries) for (const leaf of leavesOf(top)) province.set(leaf, top);
+  for (const top of root.geometries) for (const leaf of leavesOf(top)) province.set(leaf, top);
   return topojson.mesh(
     topology,
-    /** @type {any} */ (whole),
+    /** @type {any} */ (root),
     (one, other) => one === other || province.get(one) !== province.get(other),
   );
 }
@@ -120,10 +120,10 @@ async function topologyAt(zoom) {
   return topology;
 }
 
-/** The topology that the service has packed, to send fewer bytes. @param {Packed} packed */
+/** Unpack the service's compact topology. @param {Packed} packed */
 function unpack({ transform, arcs, regions }) {
   let [x, y] = [0, 0];
-  const whole = arcs.map((numbers) => {
+  const lines = arcs.map((numbers) => {
     /** @type {[number, number][]} */
     const steps = [];
     for (let at = 0; at < numbers.length; at += 2) {
@@ -143,7 +143,7 @@ function unpack({ transform, arcs, regions }) {
   const geometries = regions.map(region);
   const objects = { regions: { type: "GeometryCollection", geometries } };
   return /** @type {Topology} */ (
-    /** @type {any} */ ({ type: "Topology", transform, arcs: whole, objects })
+    /** @type {any} */ ({ type: "Topology", transform, arcs: lines, objects })
   );
 }
 
@@ -167,7 +167,7 @@ const featureOf = (id, properties, geometry) => ({
 });
 
 /**
- * Each region with the codes of those that it lies in, the nearest first.
+ * Each region with the codes of its containing regions, innermost first.
  *
  * @param {(Node | Leaf)[]} regions
  * @param {string[]} [lies]
@@ -188,17 +188,17 @@ const districts = (/** @type {Topology} */ topology) =>
       return featureOf(leaf.id, { ...leaf.properties, lies }, geometry);
     });
 
-/** A region of a level that lies in several of a coarser one is of several nodes. */
+/** A region that lies in several coarser ones has several nodes. */
 function merged(/** @type {Topology} */ topology, /** @type {Level} */ level) {
   /** @type {Map<string, {node: Node, lies: string[], leaves: Leaf[]}>} */
-  const found = new Map();
+  const byId_ = new Map();
   for (const { one, lies } of placed(rootOf(topology).geometries)) {
     if (!("geometries" in one) || one.properties?.level !== level) continue;
-    const known = found.get(one.id);
+    const known = byId_.get(one.id);
     if (known) known.leaves.push(...leavesOf(one));
-    else found.set(one.id, { node: one, lies, leaves: leavesOf(one) });
+    else byId_.set(one.id, { node: one, lies, leaves: leavesOf(one) });
   }
-  return [...found.values()].map(({ node, lies, leaves }) =>
+  return [...byId_.values()].map(({ node, lies, leaves }) =>
     featureOf(node.id, { ...node.properties, lies }, topojson.merge(topology, leaves)),
   );
 }

@@ -1,4 +1,4 @@
-/** Reports errors: offline, signed out, or a problem that the page shows. */
+/** Reports errors: offline, signed out, or a problem shown on the page. */
 
 import { isOffline, Problem, isAborted } from "../api.js";
 import { problemsOf } from "../words/messages.js";

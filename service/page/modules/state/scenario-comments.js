@@ -1,4 +1,4 @@
-/** The comments on the scenario that is shown: loaded when something is noted of it. */
+/** The comments on the shown scenario: loaded when it gets a note. */
 
 import { abortPrevious, ask } from "../api.js";
 import { reportProblem } from "./report-problem.js";
@@ -8,18 +8,18 @@ import { reportProblem } from "./report-problem.js";
  * @typedef {import("../types.js").Comment} Comment
  */
 
-/** Load the comments whenever there are others. @param {Store} store */
+/** Load the comments whenever they change. @param {Store} store */
 export function followComments(store) {
-  let asked = "";
+  let requested = "";
   store.on(["scenario", "scenarios"], () => {
     const { scenario, scenarios } = store.state;
     const row = scenarios.find((one) => one.scenario === scenario);
     const key = `${scenario} ${row?.notes ?? 0}`;
-    if (key === asked) return;
-    const other = !asked.startsWith(`${scenario} `);
-    asked = key;
+    if (key === requested) return;
+    const other = !requested.startsWith(`${scenario} `);
+    requested = key;
     if (other) store.set({ comments: [], comment: null, pin: null });
-    if ((row?.notes ?? 0) > 1) void loadComments(store); // the first says whom it is shown to
+    if ((row?.notes ?? 0) > 1) void loadComments(store); // the first note is its visibility
   });
 }
 
@@ -36,6 +36,6 @@ export async function loadComments(store) {
   }
 }
 
-/** Those that stand at a place: what is withdrawn, and answers, do not. @param {Comment[]} comments */
+/** Comments with a place, except withdrawn ones and replies. @param {Comment[]} comments */
 export const pinsOf = (comments) =>
   comments.filter(({ place, reply_to, withdrawn_by }) => place && !reply_to && !withdrawn_by);

@@ -18,13 +18,13 @@ export function scenarioTitle({ scenarios }, id) {
   return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
 }
 
-/** The titles of what is compared, or the one that is shown. @param {State} state */
+/** The titles of the compared scenarios, or the shown one. @param {State} state */
 export const comparisonTitle = (state) =>
   isComparing(state) && state.mode !== "one"
     ? say("page-compare-what", { a: shownTitle(state), b: scenarioTitle(state, state.against) })
     : shownTitle(state);
 
-/** The title of what is shown; it says so where that is edited. @param {State} state */
+/** The title of the shown scenario, marked if it is edited. @param {State} state */
 export const shownTitle = (state) =>
   scenarioTitle(state, state.scenario) +
   (isUnsaved(state) ? ` · ${say("page-compare-edited")}` : "");

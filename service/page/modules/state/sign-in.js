@@ -1,4 +1,4 @@
-/** Who uses the page; and the form to sign in, where the service asks for a token. */
+/** The current user; and the form to sign in, if the service requires a token. */
 
 import { address } from "../address.js";
 import { Problem, ask, request } from "../api.js";
@@ -13,7 +13,7 @@ import { say } from "../words/words.js";
  */
 
 /**
- * Load who uses the page; where nobody is signed in, ask for a token and reload.
+ * Load the current user; without a session, show the sign-in form.
  *
  * @param {Store} store
  */
@@ -38,8 +38,8 @@ export function signIn(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("sign-in"));
   const form = /** @type {HTMLFormElement} */ (byId("sign-in-form"));
   const field = /** @type {HTMLInputElement} */ (byId("token"));
-  const said = byId("sign-in-says");
-  said.textContent = "";
+  const status = byId("sign-in-says");
+  status.textContent = "";
   void offerProvider();
   if (!dialog.open) dialog.showModal();
   return new Promise((resolve) => {
@@ -48,7 +48,7 @@ export function signIn(store) {
       try {
         await request("/api/session", { body: { token: field.value.trim() } });
       } catch (error) {
-        said.textContent = sayMessages(store.state, problemsOf(error));
+        status.textContent = sayMessages(store.state, problemsOf(error));
         return;
       }
       form.removeEventListener("submit", take);
@@ -63,7 +63,7 @@ export function signIn(store) {
   });
 }
 
-/** Offer to sign in by a provider of identities, where the service has one. */
+/** Offer to sign in through the identity provider, if the service has one. */
 async function offerProvider() {
   const { provider } = /** @type {{provider: string | null}} */ (await ask("/api/session"));
   const offer = /** @type {HTMLButtonElement} */ (byId("sign-in-provider"));
@@ -73,7 +73,7 @@ async function offerProvider() {
 }
 
 /**
- * Sign out, of the identity provider too where it has a place for that; drafts go with the session.
+ * Sign out, of the identity provider too if it supports that; drafts are deleted.
  *
  * @param {Store} store
  */

@@ -1,12 +1,13 @@
 /**
- * One store holds all state; every part of the page reads it and listens to the keys it needs.
+ * The store of all state; every part of the page reads it and listens to the keys it needs.
  *
  * @typedef {import("../types.js").State} State
- * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the second map of a comparison
+ * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the second map of a
+ * comparison
  * @typedef {Page & {later: () => Promise<Later>}} WholePage
  *
- * @typedef {object} Later what is loaded when it is first wanted; raises OfflineError where it does
- *   not come
+ * @typedef {object} Later modules that are loaded on demand; raises OfflineError if
+ * that fails
  * @property {(page: Page) => void} addClusterList
  * @property {(page: Page) => void} addCompareTab
  * @property {(page: Page) => void} addHistoryTab
@@ -54,7 +55,7 @@ export class Store {
     react();
   }
 
-  /** Call `react` no more. @param {() => void} react */
+  /** Stop calling `react`. @param {() => void} react */
   forget(react) {
     this.listeners = this.listeners.filter((listener) => listener.react !== react);
   }

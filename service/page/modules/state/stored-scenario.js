@@ -1,4 +1,4 @@
-/** Shows a scenario as the service stored it. */
+/** Shows stored scenarios. */
 
 import { clearCache } from "../api.js";
 import { announce } from "../ui/dom.js";
@@ -13,7 +13,7 @@ import { newDraft } from "./draft.js";
  */
 
 /**
- * Show the draft as the scenario that it was saved as; its versions can still be undone.
+ * Show the draft as its saved scenario; its versions can still be undone.
  *
  * @param {Store} store
  * @param {ScenarioDocument} document
@@ -26,12 +26,12 @@ export function showSaved(store, document, row, etag) {
   clearCache();
   removeStoredDraft(store.state, draft.scenario);
   const others = scenarios.filter((one) => one.scenario !== row.scenario);
-  const kept = { ...document, scenario: row.scenario }; // a private one has its owner's mark
+  const saved = { ...document, scenario: row.scenario }; // a private one has its owner's mark
   const known = {
     ...draft,
     scenario: row.scenario,
     etag: etag ?? row.etag ?? null,
-    document: kept,
+    document: saved,
   };
   store.set({
     scenario: row.scenario,
@@ -43,7 +43,7 @@ export function showSaved(store, document, row, etag) {
 }
 
 /**
- * Show a scenario as it is stored now, with nothing unsaved.
+ * Show the last revision of a scenario, without a draft.
  *
  * @param {Store} store
  * @param {ScenarioDocument} document
@@ -64,7 +64,7 @@ export function showStored(store, document, row, etag) {
 }
 
 /**
- * Show what a merge gives as edits that are not saved yet, over the scenario as it is stored now.
+ * Show a merge result as unsaved edits over the last revision.
  *
  * @param {Store} store
  * @param {ScenarioDocument} merged

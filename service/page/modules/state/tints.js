@@ -1,6 +1,6 @@
 /**
- * What districts are tinted by: the share of people or land that is covered, what an edit changes of
- * it, how densely people live, or the share of a further weight, or by travel time.
+ * The tints of districts: the covered share of people or land, its change by an edit, the
+ * population density, the share of another weight, or by travel time.
  */
 
 import { abortPrevious, ask, askCached, isAborted, isOffline, Problem } from "../api.js";
@@ -25,14 +25,14 @@ import { reportProblem } from "./report-problem.js";
 
 /** Upper bounds of the classes of density, people for each km². */
 export const DENSITY_BREAKS = [10, 100, 500, 1000, Infinity];
-/** From which change of its share, 0–1, a district is tinted fully. */
+/** The change of share, 0–1, from which a district has the full tint. */
 const MUCH = 0.1;
 const LEAST = 1e-6;
 export const MINUTES = [30, 60, 120];
 /** Classes of change, from lost to gained. */
 export const CHANGES = ["lost-2", "lost-1", "0", "gained-1", "gained-2"];
 
-/** The tints that there are. @param {State} state @returns {Tint[]} */
+/** The available tints. @param {State} state @returns {Tint[]} */
 export function tintsOf(state) {
   const counted = hasLayer(state, "demand");
   const weights = (state.plan?.weights ?? []).filter((name) => name !== "population");
@@ -45,17 +45,17 @@ export function tintsOf(state) {
   ];
 }
 
-/** The tint that is shown: where the chosen one is not to be had, a share. @param {State} state */
+/** The shown tint: the chosen one if available, else a share. @param {State} state */
 export function shownTint(state) {
-  const there = tintsOf(state);
-  return there.includes(state.tint) ? state.tint : there[0];
+  const available = tintsOf(state);
+  return available.includes(state.tint) ? state.tint : available[0];
 }
 
-/** Of what a tint is a share, or its change. @param {Tint} tint @returns {"people" | "land"} */
+/** The base of a tint's share, or of its change. @param {Tint} tint @returns {"people" | "land"} */
 export const countedBy = (tint) => (/land$/.test(tint) ? "land" : "people");
 
 /**
- * Which colour each district has, by the name of its token.
+ * The colour of each district, as the name of its token.
  *
  * @param {State} state
  * @returns {(row: RegionRow | undefined) => string}
@@ -77,7 +77,7 @@ export function tintClasses(state) {
 }
 
 /**
- * By how much of itself a district is reached more, or less.
+ * The change of a district's covered share.
  *
  * @param {RegionRow | undefined} row
  * @param {RegionRow | undefined} then
@@ -89,7 +89,7 @@ export const changeOf = (row, then, tint) =>
     : 0;
 
 /**
- * What a district gains and loses of its people and land, in words, where it does.
+ * A district's gains and losses of covered people and land, as labelled texts.
  *
  * @param {State} state
  * @param {RegionRow | undefined} row
@@ -128,8 +128,8 @@ const ofDensity = (density) =>
     : `share-${1 + DENSITY_BREAKS.findIndex((bound) => density <= bound)}`;
 
 /**
- * Ask for the shares of a tint that the figures do not have: of the scenario, or of the draft with
- * what is tried, as soon as there are figures of it.
+ * Load the shares of a tint that the figures lack: of the scenario, or of the draft with its trial,
+ * once its figures are loaded.
  *
  * @param {import("./store.js").Store} store
  */
@@ -158,13 +158,13 @@ export function followTint(store) {
               row.adcode,
               shareOf(row.covered_amount ?? row.covered_population, row.amount ?? row.population),
             ])
-            .reverse(), // where levels share a code, the finest holds
+            .reverse(), // if levels share a code, the finest wins
         );
         if (!signal.aborted) store.set({ tintShares: { tint, shares } });
       })
       .catch((error) => {
-        const told = isOffline(error) || (error instanceof Problem && error.status === 422);
-        if (!isAborted(error) && !signal.aborted && !told) reportProblem(store, error);
+        const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
+        if (!isAborted(error) && !signal.aborted && !expected) reportProblem(store, error);
       });
   });
 }

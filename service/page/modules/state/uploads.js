@@ -1,4 +1,4 @@
-/** Sending a file to the service, which answers what it would become and keeps nothing. */
+/** Sends a file to the service, which returns a preview and stores nothing. */
 
 import { fetchFromService, Problem } from "../api.js";
 
@@ -18,7 +18,7 @@ export const AS_DETECTED = {
 };
 
 /**
- * Send a file, as it is. Raises Problem where it is refused, OfflineError without an answer.
+ * Send a raw file. Raises Problem if it is refused, OfflineError without an answer.
  *
  * @template T
  * @param {string} path
@@ -41,12 +41,12 @@ export async function sendFile(path, file, query, signal) {
 }
 
 /**
- * Ask what a file would become.
+ * Request the preview of a file.
  *
  * @param {File} file
  * @param {"scenario" | "outline"} become
  * @param {Reading} reading
- * @param {string} missing what becomes of zones that are not in it, as the service knows it
+ * @param {string} missing the service's option for zones that are missing from it
  * @param {AbortSignal} [signal]
  * @returns {Promise<UploadPreview>}
  */
@@ -54,17 +54,21 @@ export const previewUpload = (file, become, reading, missing, signal) =>
   sendFile(
     "/api/uploads",
     file,
-    new URLSearchParams([["as", become], ["missing", missing], ...said(file, reading)]),
+    new URLSearchParams([
+      ["as", become],
+      ["missing", missing],
+      ...readingParameters(file, reading),
+    ]),
     signal,
   );
 
 /**
- * What is said of a file, as a query.
+ * The reading options of a file, as query parameters.
  *
  * @param {File} file
  * @param {Reading} reading
  */
-export function said(file, { columns, repair, ...texts }) {
+export function readingParameters(file, { columns, repair, ...texts }) {
   const given = Object.entries(texts).filter(([, text]) => text);
   const mapped = Object.entries(columns).filter(([, column]) => column);
   return [

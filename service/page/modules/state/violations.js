@@ -16,7 +16,7 @@ import { say } from "../words/words.js";
 const keyOf = ({ rule, subject }) => `${rule}|${subject}`;
 
 /**
- * What became of rules against the scenario compared with, as the service says.
+ * The service's changes of violations against the compared scenario.
  *
  * @param {Pick<State, "figures">} state
  * @param {RuleChange["change"][]} changes
@@ -26,7 +26,7 @@ export const changedRules = ({ figures }, ...changes) =>
   hardFirst((figures?.rule_changes ?? []).filter(({ change }) => changes.includes(change)));
 
 /**
- * The violations that are shown, by what became of them; those as before are `unchanged`.
+ * The shown violations by their change; others are `unchanged`.
  *
  * @param {Pick<State, "figures">} state
  * @returns {{violation: Violation, change: RuleChange | null}[]}
@@ -40,7 +40,7 @@ export function withChanges({ figures }) {
 }
 
 /**
- * Hard rules before soft ones, else in their order.
+ * Hard rules before soft ones, otherwise in order.
  *
  * @template {Violation} T
  * @param {T[]} violations
@@ -54,5 +54,5 @@ const UNITS = /** @type {{[unit: string]: string}} */ ({
   "km²": "page-unit-km2",
 });
 
-/** The unit of an amount, as it stands after it. @param {string | null} unit @param {number} amount */
+/** The unit of an amount, for display after it. @param {string | null} unit @param {number} amount */
 export const unitOf = (unit, amount) => (unit ? ` ${say(UNITS[unit] ?? unit, { amount })}` : "");

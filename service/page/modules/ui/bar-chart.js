@@ -1,4 +1,4 @@
-/** Horizontal bars in plain SVG, each with its label, its figure and the state before. */
+/** Horizontal bars in plain SVG, each with its label, its figure and the previous state. */
 
 import { h, svg } from "./dom.js";
 import { shareClass, classToken } from "./palette.js";
@@ -14,14 +14,14 @@ import { shareClass, classToken } from "./palette.js";
  * @property {string} value figure beside the bar
  * @property {string} [difference] signed, shown under the figure
  * @property {string} [reason] why there is no data
- * @property {() => void} [go] what choosing the bar does
- * @property {boolean} [open] whether what it opens is open
+ * @property {() => void} [go] the action of the bar
+ * @property {boolean} [open] whether its details are open
  * @property {string} [id]
  */
 
 /**
  * @param {Bar[]} bars
- * @param {string} label what the chart shows
+ * @param {string} label the chart's label
  */
 export function barChart(bars, label) {
   return h("ul", { class: "bars", "aria-label": label }, ...bars.map(drawBar));
@@ -48,7 +48,7 @@ function drawBar(bar) {
 }
 
 /**
- * One bar from 0 to 1, in its class's colour, with a tick where it stood before.
+ * One bar from 0 to 1, in its class's colour, with a tick at the previous value.
  *
  * @param {number | null} share
  * @param {number | null} [before]

@@ -44,7 +44,7 @@ function applyAttributes(element, attributes, children) {
 }
 
 /**
- * Replace what an element holds.
+ * Replace the children of an element.
  *
  * @param {Element} element
  * @param {...Child} children
@@ -58,7 +58,7 @@ export function fill(element, ...children) {
 }
 
 /**
- * The element of an id that the page's HTML promises.
+ * The element of an id, which the page's HTML must have.
  *
  * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id

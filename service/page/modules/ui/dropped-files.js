@@ -1,10 +1,10 @@
 /** Files that are dropped on a part of the page; a folder is all files in it. */
 
-const MOST = 10_000; // files of one drop: more is no data set
+const MOST = 10_000; // files of one drop; more are not a data set
 
 /**
- * Let files be dropped on an element. `take` gets them; the name of one out of a folder begins with
- * the folder's, as in `zones.gdb/a0001.gdbtable`.
+ * Accept files dropped on an element. `take` receives them; the name of a file in a folder begins
+ * with the folder's, as in `zones.gdb/a0001.gdbtable`.
  *
  * @param {HTMLElement} element
  * @param {(files: Promise<File[]>) => void} take
@@ -18,7 +18,7 @@ export function acceptDrop(element, take) {
   });
 }
 
-/** What a drop holds has to be asked for before anything is waited for. @param {DataTransfer} data */
+/** The content of a drop must be read before the first await. @param {DataTransfer} data */
 function filesOf(data) {
   const files = [...data.files];
   const entries = [...data.items].map((item) => item.webkitGetAsEntry());
@@ -31,15 +31,15 @@ function filesOf(data) {
 /** @param {File[]} files @param {(FileSystemEntry | null)[]} folders */
 async function inside(files, folders) {
   const names = new Set(folders.map((folder) => folder?.name));
-  const found = files.filter(({ name }) => !names.has(name));
+  const all = files.filter(({ name }) => !names.has(name));
   const waiting = folders.slice();
-  while (waiting.length && found.length < MOST) {
+  while (waiting.length && all.length < MOST) {
     const folder = /** @type {FileSystemDirectoryEntry} */ (waiting.pop());
     for (const entry of await entriesOf(folder))
       if (entry.isDirectory) waiting.push(entry);
-      else found.push(await fileOf(/** @type {FileSystemFileEntry} */ (entry)));
+      else all.push(await fileOf(/** @type {FileSystemFileEntry} */ (entry)));
   }
-  return found;
+  return all;
 }
 
 /** @param {FileSystemDirectoryEntry} folder @returns {Promise<FileSystemEntry[]>} */

@@ -1,4 +1,4 @@
-/** The Chinese web font, loaded where the machine has no Chinese font. */
+/** The Chinese web font, loaded if the machine has no Chinese font. */
 
 import { address } from "../address.js";
 
@@ -11,7 +11,7 @@ function hasChinese() {
   return Math.abs(width("中") - 100) < 2 && Math.abs(width("中") - width("\uffff")) > 1;
 }
 
-/** Add the font's style sheet where it is needed; browsers load only the subsets shown. */
+/** Add the font's style sheet if needed; browsers load only the shown subsets. */
 export function loadFallbackFont() {
   if (hasChinese()) return;
   const link = document.createElement("link");

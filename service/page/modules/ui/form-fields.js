@@ -8,12 +8,12 @@ import { examplePlace, say } from "../words/words.js";
  *
  * @typedef {object} Form
  * @property {Node[]} fields
- * @property {() => Trial | null} read what the answers mean; null: not answered yet
- * @property {{field: HTMLTextAreaElement, shape: "Line" | "Polygon"}[]} [drawable] fields that can be
- *   filled by drawing
- * @property {boolean} [needsNoAnswer] it has something to apply without an answer
- * @property {() => string[]} [counterparts] zones that are named beside the chosen one
- * @property {(counterparts: string[]) => void} [setCounterparts] names those that were pointed at on the map
+ * @property {() => Trial | null} read the trial of the values; null: incomplete
+ * @property {{field: HTMLTextAreaElement, shape: "Line" | "Polygon"}[]} [drawable] fields that can
+ * be   filled by drawing
+ * @property {boolean} [needsNoAnswer] it can be applied without input
+ * @property {() => string[]} [counterparts] zones that are named besides the selected one
+ * @property {(counterparts: string[]) => void} [setCounterparts] sets those clicked on the map
  */
 
 export const hintLine = (/** @type {string} */ tool) =>

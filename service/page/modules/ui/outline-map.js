@@ -1,4 +1,4 @@
-/** A small map of outlines without a ground: where the zones and regions of a plan lie. */
+/** A small map of outlines without a background: the zones and regions of a plan. */
 
 import { h, svg } from "./dom.js";
 
@@ -8,10 +8,10 @@ const HEIGHT = 320;
 const SMALL = 6;
 
 /**
- * The map, north up and as wide as land there is.
+ * The map, north up, with true proportions at its centre.
  *
  * @param {Picture} picture
- * @param {string} words what it shows
+ * @param {string} words its label
  */
 export function outlineMap({ extent: [west, south, east, north], zones, regions }, words) {
   const flat = Math.cos((((south + north) / 2) * Math.PI) / 180);

@@ -1,10 +1,10 @@
 /** Classes of shares, sectors and gateways; their colours are in styles/page/palette.css. */
 
-/** Upper bounds of the five classes of a covered share, the same wherever a share is shown. */
+/** Upper bounds of the five classes of a covered share, used wherever a share is shown. */
 export const SHARE_BREAKS = [0.2, 0.4, 0.6, 0.8, 1];
 
 /**
- * Class of a share: 0 not reached, 1–5, or null where there is no data.
+ * Class of a share: 0 not reached, 1–5, or null if there is no data.
  *
  * @param {number | null | undefined} share
  */
@@ -29,7 +29,7 @@ export const SECTORS = [
   "new_energy_materials",
 ];
 
-/** Number of a sector's hue and shape, 1–7; a sector of the user's own takes one in turn. */
+/** Number of a sector's hue and shape, 1–7; custom sectors take them in turn. */
 export function sectorNumber(/** @type {string} */ sector, /** @type {string[]} */ all = []) {
   const known = SECTORS.indexOf(sector);
   if (known >= 0) return known + 1;
@@ -38,7 +38,7 @@ export function sectorNumber(/** @type {string} */ sector, /** @type {string[]} 
 
 export const GATEWAY_KINDS = ["seaport", "airport", "railport", "border"];
 
-/** The domain tables' own words for two kinds, mapped to the four that are shown. */
+/** Two kinds of the domain tables, mapped to the four shown kinds. */
 export const gatewayKind = (/** @type {string} */ kind) =>
   kind.startsWith("airport") ? "airport" : kind.startsWith("border") ? "border" : kind;
 

@@ -1,4 +1,4 @@
-/** A small table whose columns sort: text by name, figures by size, those without one last. */
+/** A small sortable table: text by name, figures by size, missing ones last. */
 
 import { announce, fill, h } from "./dom.js";
 import { DASH } from "../words/number-format.js";
@@ -11,11 +11,11 @@ import { say } from "../words/words.js";
  * @typedef {object} Column
  * @property {string} key
  * @property {string} title
- * @property {(row: Row) => Cell} value what it sorts by; null: no data
- * @property {(row: Row) => Node | string} [write] what stands in the cell
+ * @property {(row: Row) => Cell} value the sort key; null: no data
+ * @property {(row: Row) => Node | string} [write] the content of the cell
  * @property {(row: Row) => string} [why] why there is no data
- * @property {boolean} [text] written from the left
- * @property {boolean} [above] of the first: written above its row, as wide as the table
+ * @property {boolean} [text] left-aligned
+ * @property {boolean} [above] for the first column: above its row, over the whole width
  *
  * @typedef {{column: string, down: boolean}} Order
  */
@@ -24,11 +24,11 @@ import { say } from "../words/words.js";
 const chosen = new Map();
 
 /**
- * @param {string} id of the table: its order is kept under it
+ * @param {string} id of the table, under which its order is stored
  * @param {string} caption
- * @param {Column[]} columns the first heads its row
+ * @param {Column[]} columns the first is the row header
  * @param {Row[]} rows
- * @param {Order} order where none was chosen yet
+ * @param {Order} order the default
  */
 export function sortableTable(id, caption, columns, rows, order) {
   const table = h("table", { class: "grid sortable", "data-table": id, "aria-label": caption });
@@ -61,19 +61,19 @@ export function sortableTable(id, caption, columns, rows, order) {
   };
   /** @param {Column} column @param {Order} by */
   const heading = ({ key, title, text }, by) => {
-    const own = by.column === key;
+    const isSorted = by.column === key;
     return h(
       "th",
       {
         scope: "col",
         class: text ? "" : "number",
-        "aria-sort": own ? (by.down ? "descending" : "ascending") : "none",
+        "aria-sort": isSorted ? (by.down ? "descending" : "ascending") : "none",
       },
       h(
         "button",
         { type: "button", "data-sort": key, onclick: () => sort(key, !text) },
         title,
-        own ? (by.down ? " ↓" : " ↑") : "",
+        isSorted ? (by.down ? " ↓" : " ↑") : "",
       ),
     );
   };

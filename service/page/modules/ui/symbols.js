@@ -45,7 +45,7 @@ export function gatewaySymbol(kind) {
   );
 }
 
-/** A disc with a number: clusters that stand together; larger where there are more. */
+/** A disc with a number: merged clusters; larger for more of them. */
 export function countSymbol(/** @type {number} */ count) {
   const radius = Math.min(26, 9 + 3.2 * Math.log10(count) ** 1.4);
   const size = { width: 2 * radius, height: 2 * radius };

@@ -42,7 +42,7 @@ export const verifiedMark = (verified) =>
   );
 
 /**
- * Where a fact comes from: as it is written, until it is known in the page's language.
+ * The source of a fact: as written, until it is known in the page's language.
  *
  * @param {string} source
  * @param {string | null} [scenario] that is the source
@@ -51,7 +51,7 @@ export function sourceText(source, scenario) {
   const element = h("span", {}, source);
   void spokenSource(source, scenario).then(
     (spoken) => (element.textContent = spoken),
-    () => {}, // it stays as it is written
+    () => {}, // it stays unchanged
   );
   return element;
 }

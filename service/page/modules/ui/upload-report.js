@@ -1,4 +1,4 @@
-/** How a file was read: what was assumed, its columns, its records; and fields to say otherwise. */
+/** How a file was read: assumptions, columns, records; and fields to override them. */
 
 import { formatNumber } from "../words/number-format.js";
 import { fieldOfColumn } from "../words/messages.js";
@@ -16,7 +16,7 @@ const ENCODINGS = ["utf-8", "gb18030", "big5", "shift_jis", "windows-1252", "win
 const MOST_RECORDS = 200;
 
 /**
- * What was assumed of a file, and what became of its columns and records.
+ * The assumptions about a file, and the result of its columns and records.
  *
  * @param {FileReport} report
  * @param {Speaker} speak
@@ -24,8 +24,8 @@ const MOST_RECORDS = 200;
  */
 export function reportOf(report, speak) {
   const { counts, records, columns, further_columns: further, assumed } = report;
-  const taken = Object.entries(columns).map(([own, given]) =>
-    own === given ? own : `${own} = ${given}`,
+  const taken = Object.entries(columns).map(([column, name]) =>
+    column === name ? column : `${column} = ${name}`,
   );
   return [
     h("h3", {}, say("page-upload-assumed")),
@@ -97,11 +97,11 @@ export const table = (heads, rows) =>
 const heading = (/** @type {string} */ text) => h("th", { scope: "col" }, text);
 
 /**
- * Fields by which it is said how a file is to be read.
+ * Fields of the options for reading a file.
  *
- * @param {string[]} wanted columns of the plan that may be called otherwise in the file
- * @param {import("./upload-types.js").Reading} reading as it was said so far
- * @param {FileReport | null} report of the last reading, where there was one
+ * @param {string[]} wanted columns of the plan that may have other names in the file
+ * @param {import("./upload-types.js").Reading} reading the present values
+ * @param {FileReport | null} report of the last reading, if any
  * @returns {{fields: Node[], repair: HTMLElement, read: () => import("./upload-types.js").Reading}}
  */
 export function readingFields(wanted, reading, report) {

@@ -1,11 +1,11 @@
 /**
- * Types of what the service says of files that are given to it.
+ * Types of the service's answers about uploaded files.
  *
  * @typedef {import("../types.js").Edit} Edit
  * @typedef {import("../types.js").Extent} Extent
  * @typedef {import("../types.js").Message} Message
  *
- * @typedef {object} Reading how a file is to be read, where it is said; "": as is detected
+ * @typedef {object} Reading options for reading a file; "": detected
  * @property {string} layer
  * @property {string} encoding
  * @property {string} source_crs
@@ -23,7 +23,7 @@
  * @property {{row: number, id: string | null, what: string, why: Message | null}[]} records
  * @typedef {object} UploadOutline
  * @property {string | null} name
- * @property {string[]} names in the file, in whichever language
+ * @property {string[]} names in the file, in any language
  * @property {number} area_km2
  * @property {GeoJSON.Geometry} geometry
  * @typedef {object} UploadOf
@@ -35,7 +35,7 @@
  * @property {string[]} [kept] zones that are not in the file and stay
  *
  * @typedef {FileReport & UploadOf} UploadPreview answer of /api/uploads
- * @typedef {object} Picture where the zones and regions of a plan lie, coarsely
+ * @typedef {object} Picture the zones and regions of a plan, simplified
  * @property {Extent} extent
  * @property {{name: string | null, geometry: GeoJSON.Geometry}[]} zones
  * @property {GeoJSON.Geometry[]} regions

@@ -1,8 +1,8 @@
 /**
- * The catalogue of one language: sentences of codes and of messages. Pure: no page.
+ * The catalogue of one language: sentences of codes and messages. Pure: without a page.
  *
- * It reads the same Fluent files as `layers/messages`, and says the same: what each function of the
- * sentences does stands there.
+ * It reads the same Fluent files as `layers/messages` and gives the same sentences; the Fluent
+ * functions are documented there.
  */
 
 import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-bundle/index.js";
@@ -13,11 +13,11 @@ import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-
  * @typedef {import("../types.js").Param} Param
  * @typedef {{[place: string]: string | number | FluentNumber}} Places
  *
- * @typedef {object} Reader what a reader knows things by
+ * @typedef {object} Reader the names that a reader knows
  * @property {(id: string) => string} nameOf the name of a zone, an FTZ, … by its id
- * @property {(place: (string | number)[]) => string} placeOf where in a document a value stands
- * @property {(option: string, of: string | null, value: string) => string} optionOf by what it is
- *   said how a file is read; `of` a column or layer, with what stands for a value, "" before one
+ * @property {(place: (string | number)[]) => string} placeOf the position of a value in a document
+ * @property {(option: string, of: string | null, value: string) => string} optionOf the label of an
+ * option for reading a file; `of` a column or layer, with a placeholder value, "" before one
  */
 
 /** Ids for names, places as a file has them, options of the command line. @type {Reader} */
@@ -27,7 +27,7 @@ const PLAIN = {
   optionOf: (option, of, value) => (of === null ? `--${option}` : `--${option} ${of}=${value}`),
 };
 
-/** How a number is rounded: of two that are as near, to the even one. */
+/** Rounding: ties go to even. */
 const AS_PYTHON = /** @type {Intl.NumberFormatOptions} */ ({ roundingMode: "halfEven" });
 
 /** @type {{[sign: number]: string}} */
@@ -71,9 +71,9 @@ export class Catalogue {
   }
 
   /**
-   * Speak a plan's own words from here on.
+   * Use a plan's own terms from here on.
    *
-   * @param {string} terms Fluent terms, in place of the catalogue's own
+   * @param {string} terms Fluent terms that replace the catalogue's own
    * @param {[string, [string, string]][]} levels singular and plural for regions of each level
    */
   useWords(terms, levels) {
@@ -82,7 +82,7 @@ export class Catalogue {
   }
 
   /**
-   * The name of a rule, by its id; the id where it is none.
+   * The name of a rule, by its id; the id if unknown.
    *
    * @param {string} rule
    * @returns {string}
@@ -92,7 +92,7 @@ export class Catalogue {
     return this.has(code) ? this.say(code) : rule;
   }
 
-  /** The word for regions of a level; its code where there is none. */
+  /** The word for regions of a level; its code if there is none. */
   levelWord(/** @type {string} */ code, /** @type {boolean} */ many) {
     return this.levels.get(code)?.[many ? 1 : 0] ?? code;
   }
@@ -108,7 +108,7 @@ export class Catalogue {
   }
 
   /**
-   * The sentence of a code, its places filled; the code itself where there is none.
+   * The sentence of a code with its parameters; the code itself if there is none.
    *
    * @param {string} code
    * @param {Places} [places]
@@ -120,7 +120,7 @@ export class Catalogue {
   }
 
   /**
-   * The sentence of a message on one line, told to a reader.
+   * The sentence of a message on one line, for a reader.
    *
    * @param {Message} message
    * @param {Reader} [reader]
@@ -156,7 +156,7 @@ export class Catalogue {
   }
 }
 
-/** A place as a file has it, list positions counted from 1. @param {(string | number)[]} place */
+/** A place in a file's notation, list positions counted from 1. @param {(string | number)[]} place */
 function placeInFile(place) {
   const text = place.map((step) => (typeof step === "number" ? `[${step + 1}]` : `.${step}`));
   return text.join("").replace(/^\./, "");
@@ -168,11 +168,11 @@ const numberOf = (value) => Number(value instanceof FluentNumber ? value.value :
 /** @param {FluentValue} value */
 const textOf = (value) => String(value instanceof FluentNumber ? value.value : value);
 
-/** With a capital letter, for the beginning of a label. @param {string} words */
+/** With a capital first letter, for a label. @param {string} words */
 const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /**
- * An area in km²; in m² where it and all that it is compared with are below a hectare.
+ * An area in km²; in m² if it and all compared areas are below a hectare.
  *
  * @param {number} area_km2
  * @param {number[]} compared_km2
@@ -182,12 +182,12 @@ function area(area_km2, compared_km2) {
   if (compared_km2.some((other) => other >= HECTARE_KM2))
     return `${shortened(fixed(Number(area_km2.toPrecision(1)), 6))} km²`;
   const metres = area_km2 * 1e6;
-  const whole = metres >= 1 || metres < 1e-3;
-  return `${whole ? grouped(fixed(metres, 0)) : general(metres, 2)} m²`;
+  const rounded = metres >= 1 || metres < 1e-3;
+  return `${rounded ? grouped(fixed(metres, 0)) : general(metres, 2)} m²`;
 }
 
 /**
- * A figure in up to six digits; or in so many, but all those before the point.
+ * A figure with up to six digits, or `digits`, but all integer digits.
  *
  * @param {number} amount
  * @param {number | null} digits
@@ -199,7 +199,7 @@ const figure = (amount, digits) =>
 const grouped = (digits) => digits.replace(/\B(?<!\.\d*)(?=(?:\d{3})+(?!\d))/g, ",");
 
 /**
- * A number with so many decimals; where two are as near, the even one, as Python rounds.
+ * A number with `decimals` decimals; ties go to even, as in Python.
  *
  * @param {number} value
  * @param {number} decimals
@@ -212,7 +212,7 @@ function fixed(value, decimals) {
 }
 
 /**
- * As Python's format `g`: so many significant digits, no zeros at the end.
+ * Like Python's format `g`: `digits` significant digits, without trailing zeros.
  *
  * @param {number} value
  * @param {number} digits

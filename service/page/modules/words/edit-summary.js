@@ -9,7 +9,7 @@ import { messageOf, sayMessage } from "./messages.js";
  */
 
 /**
- * The sentence of an edit, which has its verb and options for places, as `Edit.message` gives them.
+ * The sentence of an edit, with its verb and options as parameters, as in `Edit.message`.
  *
  * @param {State} state
  * @param {Edit} edit

@@ -1,4 +1,4 @@
-/** What the service answers, in the page's language: by the names of things, not by their ids. */
+/** The service's messages in the page's language, with names instead of ids. */
 
 import { Problem } from "../api.js";
 import { nameById } from "./names.js";
@@ -10,7 +10,7 @@ import { catalogue, say, sayOr } from "./words.js";
  * @typedef {(string | number)[]} Place keys, and list positions counted from 0
  */
 
-/** Parts of a request: a place says them only where it names nothing else. */
+/** Parts of a request: shown in a place only if nothing else is. */
 const REQUEST_PARTS = ["body", "query", "path", "header"];
 
 /**
@@ -22,7 +22,7 @@ const REQUEST_PARTS = ["body", "query", "path", "header"];
  */
 export const messageOf = (code, params = {}) => ({ code, params });
 
-/** What went wrong, as messages. @param {unknown} error @returns {Message[]} */
+/** The messages of an error. @param {unknown} error @returns {Message[]} */
 export const problemsOf = (error) =>
   error instanceof Problem ? error.problems : [messageOf("page-problem-offline")];
 
@@ -44,8 +44,7 @@ export const sayMessages = (state, messages) =>
   messages.map((message) => sayMessage(state, message)).join(say("page-semicolon"));
 
 /**
- * Messages without the number of the edit, where the form of this very edit says them; which of its
- * fields is meant stays.
+ * Messages without the number of the edit, for the form of that edit; its field stays.
  *
  * @param {Message[]} messages
  * @param {number} first position of the form's edit among all
@@ -68,11 +67,11 @@ function reasonIn(message, first) {
   return field.length ? messageOf("at", { place: { place: field }, reason }) : reason;
 }
 
-/** A place within what was sent. @param {Place} place */
+/** A place within the request's document. @param {Place} place */
 const inDocument = (place) =>
   place.length > 1 && REQUEST_PARTS.includes(String(place[0])) ? place.slice(1) : place;
 
-/** The fields by which it is said how a file is read, or what a proposal is to be. @type {{[option: string]: string}} */
+/** The fields of the options for reading a file, or of a proposal. @type {{[option: string]: string}} */
 const FIELDS = {
   encoding: "page-upload-encoding",
   "source-crs": "page-upload-crs",
@@ -97,17 +96,17 @@ const FIELDS = {
   "max-slender": "page-propose-slender",
 };
 
-/** What the field is called that says which column of a file is one of the plan's. */
+/** The label of the field that maps a column of the plan to one of a file. */
 export const fieldOfColumn = (/** @type {string} */ column) =>
   sayOr(`page-upload-column-${column}`, say("page-upload-column-other", { column }));
 
 /**
  * The field of an option: “Encoding of its text”; of a column, its own: “Column of the id”. A value
- * that follows is told from it.
+ * after it is separated.
  *
  * @param {string} option
  * @param {string | null} of
- * @param {string} value what stands for a value on the command line, "" before one
+ * @param {string} value the placeholder of a value on the command line, "" before one
  */
 export function optionInWords(option, of, value) {
   const column = of?.split(".").at(-1) ?? "";
@@ -121,7 +120,7 @@ export function optionInWords(option, of, value) {
 }
 
 /**
- * A place in the words of the forms: "edit 2, distance in km".
+ * A place with the labels of the forms: "edit 2, distance in km".
  *
  * @param {Place} place
  */

@@ -5,7 +5,7 @@ import { language, say } from "./words.js";
 /** @typedef {import("../types.js").State} State */
 
 /**
- * A thing's name in the chosen language; in the other one where it has no such name.
+ * A thing's name in the chosen language; in the other one if it has none.
  *
  * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
  */
@@ -35,7 +35,7 @@ export function shortNameOf(thing) {
 export const planTitle = (plan) =>
   nameOf(plan && { name: plan.title ?? plan.name, name_zh: plan.title_zh });
 
-/** What `nameById` knows names by: who shows names listens to it. */
+/** The state keys that `nameById` reads, for listeners. */
 export const NAMING = /** @type {(keyof State)[]} */ ([
   "language",
   "plan",
@@ -48,7 +48,7 @@ export const NAMING = /** @type {(keyof State)[]} */ ([
 const cachedNames = new WeakMap();
 
 /**
- * A zone's short name, with its id where another zone bears the same; its id where it has none.
+ * A zone's short name, with its id if another zone has the same name; its id if it has none.
  *
  * @param {State} state
  * @param {string} zone_id
@@ -66,8 +66,8 @@ export function zoneName({ zonesLayer, zonesBase }, zone_id) {
 }
 
 /**
- * The short name of what has an id: a zone, an FTZ, a customs block, an exclusion or a region; the
- * id where it has none. One of the coarsest regions is also known by its name in the other language.
+ * The short name of an id: of a zone, an FTZ, a customs block, an exclusion or a region; the id if
+ * it has none. A coarsest region may also be given by its name in the other language.
  *
  * @param {State} state
  * @param {string} id
@@ -103,9 +103,9 @@ function namesById({ features }) {
   );
 }
 
-/** As the service names whoever sits at the machine, where it has no tokens. */
+/** The service's name of the local planner, without tokens. */
 const LOCAL = "local planner";
 
-/** The name of a person; of whoever sits at the machine, the words for that. */
+/** The name of a person; for the local planner, a phrase. */
 export const personName = (/** @type {string} */ name) =>
   name === LOCAL ? say("page-person-local") : name;

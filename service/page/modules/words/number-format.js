@@ -76,12 +76,12 @@ export function formatNumber(/** @type {number | null | undefined} */ value, dec
   return format.format(value);
 }
 
-/** A share of 0–1 as per cent, one decimal, on one line; a dash where there is no data. */
+/** A share of 0–1 as per cent, one decimal, on one line; a dash if there is no data. */
 export const formatPercent = (/** @type {number | null | undefined} */ share) =>
   share == null ? DASH : `${formatNumber(share * 100, 1)}\u00a0%`;
 
 /**
- * A share, null where the whole is null or zero.
+ * A share; null if the whole is null or zero.
  *
  * @param {number | null | undefined} part
  * @param {number | null | undefined} whole
@@ -99,7 +99,7 @@ export const differenceOf = (now, before) => (now == null || before == null ? nu
  *
  * @param {number | null} difference
  * @param {(size: number) => string} write writes the size without sign
- * @param {number} [least] a smaller size counts as none
+ * @param {number} [least] a smaller size counts as zero
  */
 export function formatDifference(difference, write, least = 1e-9) {
   if (difference == null) return "";
@@ -116,7 +116,7 @@ export const formatTime = (iso) =>
   new Date(iso).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
 
 /**
- * Covered share of a region: of its people, or of its land.
+ * The covered share of a region's people or land.
  *
  * @param {RegionRow} row
  * @param {"people" | "land"} tint

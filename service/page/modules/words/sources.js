@@ -1,4 +1,4 @@
-/** Where facts come from, in the page's language where the service knows a source's words in it. */
+/** Sources of facts, in the page's language if the service can translate them. */
 
 import { askCached } from "../api.js";
 import { language, say } from "./words.js";
@@ -15,7 +15,7 @@ let chinese = null;
 export const sourceOf = ({ source, source_zh }) => (language() === "zh" && source_zh) || source;
 
 /**
- * The same of a source that a fact names, or of the scenario that it is; `edited` is the draft.
+ * The same for the source of a fact, or for a scenario as the source; `edited` is the draft.
  *
  * @param {string} source
  * @param {string | null} [scenario]
@@ -27,7 +27,7 @@ export async function spokenSource(source, scenario) {
   return language() === "zh" ? ((await inChinese()).get(source) ?? source) : source;
 }
 
-/** Every source that is known in Chinese, asked for once. */
+/** Every source with a Chinese text, requested once. */
 function inChinese() {
   chinese ??= fetchSources().then(
     (sources) => new Map(sources.map((row) => [row.source, row.source_zh ?? row.source])),

@@ -1,4 +1,4 @@
-/** The words on screen: the catalogue of the page's language, one file for each. */
+/** The texts of the page: the catalogue of its language, one file for each. */
 
 import { fetchFromService } from "../api.js";
 import { Catalogue } from "./catalogue.js";
@@ -13,7 +13,7 @@ import { Catalogue } from "./catalogue.js";
 const loaded = { language: "en", catalogue: new Catalogue("en-GB", ""), plan: null };
 
 /**
- * Load a language's catalogue; until then the page speaks the former one.
+ * Load a language's catalogue; until then the page uses the previous one.
  *
  * @param {Language} language
  */
@@ -26,7 +26,7 @@ export async function loadLanguage(language) {
 }
 
 /**
- * Speak the plan's own words from here on, in either language.
+ * Use the plan's own terms from here on, in either language.
  *
  * @param {PlanDocument} plan
  */
@@ -45,7 +45,7 @@ function usePlanWords() {
   sayPage();
 }
 
-/** Put the words of the language into what stands on the page from the beginning. */
+/** Fill the page's static texts in the language. */
 function sayPage() {
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("[data-word]")
@@ -66,7 +66,7 @@ function sayPage() {
   }
 }
 
-/** Longitude and latitude of a place in the plan, as an example of how one writes them. */
+/** Longitude and latitude of a place in the plan, as an example of the notation. */
 export const examplePlace = () => {
   const [lon, lat] = loaded.plan?.example ?? [0, 0];
   return { lon: String(lon), lat: String(lat) };
@@ -75,18 +75,18 @@ export const examplePlace = () => {
 /** The catalogue of the page's language. */
 export const catalogue = () => loaded.catalogue;
 
-/** What a code may be made of, such as a sector's id, has underscores; codes have hyphens. */
+/** Parts of a code, such as a sector's id, have underscores; codes have hyphens. */
 const codeOf = (/** @type {string} */ text) => text.replaceAll("_", "-");
 
 /**
- * The sentence of a code; the code itself where there is none.
+ * The sentence of a code; the code itself if there is none.
  *
  * @param {string} code
  * @param {Places} [places]
  */
 export const say = (code, places) => loaded.catalogue.say(codeOf(code), places);
 
-/** The sentence of a code, or the fallback where there is none (a sector of the user's own). */
+/** The sentence of a code, or the fallback if there is none (a custom sector). */
 export const sayOr = (/** @type {string} */ code, /** @type {string} */ fallback) =>
   loaded.catalogue.has(codeOf(code)) ? say(code) : fallback;
 

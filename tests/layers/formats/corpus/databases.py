@@ -123,7 +123,7 @@ CASES = [
         "gpkg, layer unclear",
         _all_layers("a.gpkg", "GPKG"),
         layer="demand",
-        refused="has the layers zones, places; name the one that is meant with layer",
+        refused="has the layers zones, places; name one with layer",
     ),
     Case(
         "gpkg, no such layer",

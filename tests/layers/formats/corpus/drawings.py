@@ -188,7 +188,7 @@ MAPINFO = [
     Case(
         "tab, a link",
         after(_TAB, _edited(b"NATIVE", b"LINKED")),
-        refused="leads to other tables; save it as a table of its own in MapInfo",
+        refused="links to other tables; save it as a separate table in MapInfo",
     ),
     Case(
         "tab, metres",

@@ -223,7 +223,7 @@ CASES = [
         "zip, unclear",
         packed("a.zip", _two),
         layer="regions",
-        refused="has the layers other, zones; name the one that is meant with layer",
+        refused="has the layers other, zones; name one with layer",
     ),
     Case(
         "zip, of one name in two folders",

@@ -159,7 +159,7 @@ CSV = [
         "latin-1",
         refused="its text is neither UTF-8, UTF-16 nor GBK; name its encoding with encoding",
     ),
-    _case("one name twice", "a,a\n1,2\n", refused="column 'a' is there twice; rename one"),
+    _case("one name twice", "a,a\n1,2\n", refused="column 'a' appears twice; rename one"),
     _case(
         "polygons with SRID",
         _csv(_ZONE_ROWS),

@@ -185,7 +185,7 @@ KML = [
     _of_kml(
         "folders unclear",
         _kml(_NESTED),
-        refused="has the layers 规划, 近期, 其他; name the one that is meant with layer",
+        refused="has the layers 规划, 近期, 其他; name one with layer",
     ),
     _of_kml("heights", _kml("".join(_placemarks(height=",12.5")))),
     _of_kml(
