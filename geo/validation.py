@@ -65,15 +65,15 @@ def _type_name(kind: type | tuple[type, ...] | str) -> str:
     return " | ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)))
 
 
-def as_several(given: object) -> tuple[Any, ...]:
-    """Return what was given alone, as a text or a number is, as one of several.
+def as_several(values: object) -> tuple[Any, ...]:
+    """Return a single value, such as a text or a number, as a tuple of one.
 
     >>> as_several("LN"), as_several(["LN", "SH"]), as_several(50)
     (('LN',), ('LN', 'SH'), (50,))
     """
-    if isinstance(given, Iterable) and not isinstance(given, str):
-        return tuple(given)
-    return (given,)
+    if isinstance(values, Iterable) and not isinstance(values, str):
+        return tuple(values)
+    return (values,)
 
 
 def joined_by_and(parts: Iterable[str | Message]) -> str | Message:

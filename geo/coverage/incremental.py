@@ -1,4 +1,4 @@
-"""Incremental coverage: while one zone moves, what all others cover is computed once."""
+"""Incremental coverage: while one zone moves, the coverage of all others is computed once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MARGIN_KM = 25.0
 
 
 class OtherZones:
-    """What the zones other than the moving one cover: a state, with zones removed and added.
+    """The coverage of the zones other than the moving one: a state with zones removed and added.
 
     Only districts that a removed or added zone reaches are measured again.
     """
@@ -67,7 +67,7 @@ class OtherZones:
         self.covered = Covered(people, land)
 
     def counts_of(self, points: Ints) -> Ints:
-        """Return how many of these zones reach some demand points (ascending), by radius."""
+        """Return how many of these zones reach demand points (ascending), by radius."""
         counts: Ints = self.state.counts[:, points].astype(np.int64)
         if not len(points):
             return counts
@@ -76,13 +76,13 @@ class OtherZones:
                 rows, level = reach.demand()
                 at = np.searchsorted(points, rows)
                 at = np.minimum(at, len(points) - 1)
-                there = points[at] == rows
+                reached = points[at] == rows
                 for r, count in enumerate(counts):
-                    count[at[there & (level <= r)]] += by
+                    count[at[reached & (level <= r)]] += by
         return counts
 
     def filled(self, r: int, district: int) -> bool:
-        """Return whether one of these zones covers a district whole."""
+        """Return whether one of these zones covers a district completely."""
         before = self.state.filling[r].get(district, frozenset())
         if any(key in self.reaches for key in before):
             return True
@@ -96,7 +96,7 @@ class OtherZones:
         return [self.reaches[key].areas[r] for key in sorted(keys)]
 
     def _measure_land(self, places: list[tuple[int, int]], land_km2: Floats) -> None:
-        """Measure the covered land of some districts, each at a radius."""
+        """Measure the covered land of districts, each at a radius."""
         whole = self.targets.region_area_km2
         cut: list[tuple[int, int]] = []
         shapes: list[BaseGeometry] = []
@@ -116,8 +116,8 @@ class OtherZones:
 class MovingZone:
     """One zone whose polygon changes many times, with its surroundings prepared.
 
-    These are, for each radius: the demand points near it that no other zone covers; the edges of
-    the districts near it, and of the land in them that other zones cover (which counts once).
+    For each radius: the demand points near it that no other zone covers; the edges of the districts
+    near it, and of the land in them that other zones cover (which counts once).
     """
 
     def __init__(self, others: OtherZones, polygon: ZonePolygon) -> None:
@@ -146,7 +146,7 @@ class MovingZone:
         return west >= left and south >= bottom and east <= right and north <= top
 
     def step(self, polygon: ZonePolygon) -> tuple[Covered, tuple[ServiceArea, ...]]:
-        """Return what all zones cover with this polygon among them, and its service areas."""
+        """Return the coverage of all zones including this polygon, and its service areas."""
         areas = service_areas(polygon, self.radii_km, self.origin)
         people = self.others.covered.people.copy()
         land = self.others.covered.land_km2.copy()
@@ -158,7 +158,7 @@ class MovingZone:
     def cluster_levels(
         self, polygon: ZonePolygon, areas: tuple[ServiceArea, ...]
     ) -> NDArray[np.int8]:
-        """Return what `cluster_levels` does of the polygon and its service areas."""
+        """Return `cluster_levels` of the polygon and its service areas."""
         return levels_of_clusters(polygon, areas, self._clusters, len(self.targets.clusters))
 
     def _districts_near(self) -> Ints:
@@ -197,8 +197,8 @@ class _UncoveredPoints:
 class _UncoveredLand:
     """The land near a zone that no other zone covers, by radius.
 
-    It is the land of the open districts (those that no other zone covers whole), less what other
-    zones cover of it, the `taken` land.
+    It is the land of the open districts (those that no other zone covers completely), minus the
+    land that other zones cover, `taken`.
     """
 
     def __init__(self, others: OtherZones, origin: LocalOrigin, near: Ints) -> None:
@@ -223,14 +223,14 @@ class _UncoveredLand:
         return RadialEdges(self._origin, PolygonRings.joined(rings), self._wanted)
 
     def add(self, areas: Sequence[ServiceArea], land_km2: Floats) -> None:
-        """Add to each district's covered land what these service areas alone cover of it."""
-        drawn = [(r, area.outline) for r, area in enumerate(areas) if area.outline is not None]
+        """Add to each district's covered land what only these service areas cover."""
+        outlined = [(r, area.outline) for r, area in enumerate(areas) if area.outline is not None]
         for r, area in enumerate(areas):
             if area.outline is None:
                 self._add_by_overlay(r, area, land_km2[r])
-        if drawn:
-            radii = [r for r, _ in drawn]
-            shared = self._edges.shared_km2([outline for _, outline in drawn], radii)
+        if outlined:
+            radii = [r for r, _ in outlined]
+            shared = self._edges.shared_km2([outline for _, outline in outlined], radii)
             for r, row in zip(radii, shared, strict=True):
                 self._add(r, row, land_km2[r])
 
@@ -242,7 +242,7 @@ class _UncoveredLand:
         land_km2[self._near] = np.minimum(land_km2[self._near], most)
 
     def _add_by_overlay(self, r: int, area: ServiceArea, land_km2: Floats) -> None:
-        """Do so for a service area that is not star-shaped, by cutting districts with it."""
+        """Do the same for a service area that is not star-shaped, by overlay with districts."""
         targets = self._others.targets
         met, filled = districts_of(area, targets)
         for district in np.setdiff1d(met, filled).tolist():

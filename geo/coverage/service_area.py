@@ -1,4 +1,4 @@
-"""What one polygon reaches: a pure function of it and the targets, so that it can be cached."""
+"""The reach of one polygon: a pure function of it and the targets, so that it can be cached."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-_OUTLINE_ERRS = 1.5e-4  # of the radius, across it: 1e-4, and half for measuring that on a sphere
-_UNSURE = 1e-3  # of the radius, about a buffer in degrees: there the geodesic distance decides
+_OUTLINE_ERRS = (
+    1.5e-4  # of the radius, perpendicular to the outline: 1e-4, plus half for measuring on a sphere
+)
+_UNSURE = 1e-3  # of the radius, around a buffer in degrees: there the geodesic distance decides
 _CELL_DEG = 0.01  # of the cells along a buffer's outline, at least
 _CELLS = 1_000  # along either side of a buffer, at most
 _MEAN_RADIUS_KM = 6_371.0
-_SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
+_SPHERE_ERRS = 0.01  # upper bound of the relative error of a distance on the mean sphere
 
 
 class ServiceArea:
@@ -51,14 +53,14 @@ class ServiceArea:
 
     @property
     def shape(self) -> BaseGeometry:
-        """Return it as a polygon in degrees."""
+        """Return its polygon in degrees."""
         return self._land.shape
 
     def covers(self, places: LocalPoints) -> Bools:
         """Return whether each point lies within the radius of the polygon.
 
-        The outline decides, except for points so near to it that it may err: these are decided by
-        their geodesic distance.
+        The outline decides, except for points within its error: these are decided by their geodesic
+        distance.
         """
         if self.radius_km == 0:
             return self.polygon.boundary.contains(places.lon, places.lat)
@@ -71,15 +73,15 @@ class ServiceArea:
         return inside
 
     def covers_exactly(self, places: LocalPoints) -> Bools:
-        """Return the same for few points, by their geodesic distance alone."""
+        """Return the same for few points, by geodesic distance only."""
         return self.polygon.boundary.within(places.lon, places.lat, self.radius_km)
 
     def band(self, outline: kernel.Outline) -> float:
-        """Return how near to the outline (radians) a point's geodesic distance must decide."""
+        """Return the distance to the outline (radians) within which geodesic distance decides."""
         return _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
 
     def _by_shape(self, places: LocalPoints) -> tuple[Bools, Ints]:
-        own = shapely.force_2d(self.shape)  # a copy: no two threads may use one prepared shape
+        own = shapely.force_2d(self.shape)  # a copy, because threads must not share prepared shapes
         shapely.prepare(own)
         inside = shapely.intersects_xy(own, places.lon, places.lat)
         edge = shapely.boundary(self.shape)
@@ -92,7 +94,7 @@ class ServiceArea:
 
 
 def cells_along(edge: BaseGeometry, band_deg: float, lon: Floats, lat: Floats) -> Bools:
-    """Return which points lie in square cells along an edge: all within a band of it, and some."""
+    """Return which points lie in square cells along an edge: a superset of those within a band."""
     west, south, east, north = edge.bounds
     side = max(band_deg / 0.75, _CELL_DEG, (east - west) / _CELLS, (north - south) / _CELLS)
     least = np.array([west, south]) - 2 * side
@@ -106,8 +108,8 @@ def cells_along(edge: BaseGeometry, band_deg: float, lon: Floats, lat: Floats) -
         np.clip((at - first) / side, 0, count - 1).astype(np.int64)
         for at, first, count in zip((lon, lat), least, is_near.shape, strict=True)
     )
-    found: Bools = is_near[columns, rows]
-    return found
+    result: Bools = is_near[columns, rows]
+    return result
 
 
 class LocalPoints:
@@ -120,7 +122,7 @@ class LocalPoints:
 
     @cached_property
     def compiled(self) -> kernel.Points:
-        """Return the points as the kernel takes them."""
+        """Return the points for the kernel."""
         return kernel.Points(self.x, self.y, self.distance)
 
     def part(self, which: Ints | Bools) -> LocalPoints:
@@ -132,16 +134,16 @@ class LocalPoints:
 
 
 def levels_of(areas: Sequence[ServiceArea], places: LocalPoints) -> NDArray[np.int8]:
-    """Return the number of the smallest area that covers each point; `len(areas)` where none does.
+    """Return the number of the smallest area that covers each point; `len(areas)` if none does.
 
     `areas` are those of one polygon, the smallest radius first.
     """
     level = np.full(len(places.lon), len(areas), np.int8)
-    left = np.arange(len(level))
+    remaining = np.arange(len(level))
     for number in reversed(range(len(areas))):
         covered = np.flatnonzero(areas[number].covers(places))
-        left = left[covered]
-        level[left] = number
+        remaining = remaining[covered]
+        level[remaining] = number
         if number:
             places = places.part(covered)
     return level
@@ -149,11 +151,11 @@ def levels_of(areas: Sequence[ServiceArea], places: LocalPoints) -> NDArray[np.i
 
 @dataclass(frozen=True)
 class Reach:
-    """All that one polygon reaches.
+    """The reach of one polygon.
 
     `near_level` and `cluster_level` give the number of the smallest radius that covers a point: of
     the radii for the demand points near it, of 0 and the radii for all clusters. `met` and `filled`
-    are, by radius, the districts that its service areas touch and cover whole.
+    are, by radius, the districts that its service areas touch and cover completely.
     """
 
     polygon: ZonePolygon
@@ -168,21 +170,21 @@ class Reach:
     def demand(self) -> tuple[Ints, NDArray[np.int8]]:
         """Return the rows of the demand points that it reaches, and the level of each.
 
-        The rows are looked up whenever they are wanted: for each zone kept, they would be most of
-        what a large plan takes of memory.
+        The rows are looked up on demand: cached per zone, they would be most of the memory of a
+        large plan.
         """
         rows = _demand_near(self.polygon, self.areas[-1].radius_km, self.targets)
         reached = self.near_level < len(self.areas)
         return rows[reached], self.near_level[reached]
 
     def demand_within(self, level: int) -> Ints:
-        """Return the rows of the demand points within the radius of a number."""
+        """Return the rows of the demand points within a radius, given by its number."""
         rows, levels = self.demand()
         return rows[levels <= level]
 
 
 def reach_of(polygon: ZonePolygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
-    """Measure what a polygon reaches."""
+    """Measure the reach of a polygon."""
     spend(int(shapely.get_num_coordinates(polygon.shape)))
     areas = service_areas(polygon, radii_km, polygon.origin)
     rows = _demand_near(polygon, radii_km[-1], targets)
@@ -201,22 +203,22 @@ def reach_of(polygon: ZonePolygon, targets: Targets, radii_km: tuple[float, ...]
 
 
 def _demand_near(polygon: ZonePolygon, radius_km: float, targets: Targets) -> Ints:
-    """Return the demand points that may be within a radius of a polygon, and some more."""
+    """Return a superset of the demand points within a radius of a polygon."""
     return targets.demand.in_box(reach_box(polygon.bounds, radius_km))
 
 
 def service_areas(
     polygon: ZonePolygon, radii_km: tuple[float, ...], origin: LocalOrigin
 ) -> tuple[ServiceArea, ...]:
-    """Return a polygon's service area at each radius, its outline taken about an origin."""
+    """Return a polygon's service area at each radius, with its outline about an origin."""
     lands = buffers(polygon.ellipsoid, polygon.shape, radii_km)
     pairs = zip(radii_km, lands, strict=True)
     return tuple(ServiceArea(polygon, radius, origin, land) for radius, land in pairs)
 
 
 def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:
-    """Return the districts that a service area touches, and those that it covers whole."""
-    own = shapely.force_2d(area.shape)  # a copy: no two threads may use one prepared shape
+    """Return the districts that a service area touches, and those that it covers completely."""
+    own = shapely.force_2d(area.shape)  # a copy, because threads must not share prepared shapes
     shapely.prepare(own)
     met = np.sort(targets.region_tree.query(own, predicate="intersects"))
     return met, met[shapely.covers(own, targets.regions[met])]
@@ -225,7 +227,7 @@ def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:
 def cluster_levels(
     polygon: ZonePolygon, areas: tuple[ServiceArea, ...], targets: Targets
 ) -> NDArray[np.int8]:
-    """Return every cluster's level among radius 0 and the radii; one more where none reaches it."""
+    """Return every cluster's level among radius 0 and the radii; one more if none reaches it."""
     near = clusters_near(polygon, areas[-1].radius_km, targets)
     return levels_of_clusters(polygon, areas, near, len(targets.clusters))
 
@@ -245,7 +247,7 @@ def levels_of_clusters(
     near: tuple[Ints, LocalPoints],
     count: int,
 ) -> NDArray[np.int8]:
-    """Return the same of so many clusters, of which only those `near` may be reached."""
+    """Return the same for `count` clusters, of which only those `near` may be reached."""
     origin = areas[0].origin
     inside = ServiceArea(polygon, 0.0, origin, Buffer(polygon.shape))
     ladder = areas if areas[0].radius_km == 0 else (inside, *areas)
@@ -257,17 +259,20 @@ def levels_of_clusters(
 def nearest_gateways(polygon: ZonePolygon, targets: Targets) -> list[dict[str, object]]:
     """Return the nearest gateway of each kind: `kind`, `gateway_id`, `distance_km`.
 
-    A gateway ρ from the middle of the polygon, whose farthest vertex is a away, is between ρ − a
-    and ρ + a from it: only those that may be nearest, ρ on a sphere, are measured exactly.
+    A gateway at ρ from the middle of the polygon, whose farthest vertex is at a, is between ρ − a
+    and ρ + a from it: only gateways that may be nearest, with ρ on a sphere, are measured exactly.
     """
     if not len(targets.gateway_lon) or polygon.shape.is_empty:
         return []
     middle = polygon.origin
     rho = _sphere_km(middle, targets.gateway_lon, targets.gateway_lat)
     xy = shapely.get_coordinates(polygon.shape)
-    own = _sphere_km(middle, xy[:, 0], xy[:, 1]).max() * 1.01
+    farthest_km = _sphere_km(middle, xy[:, 0], xy[:, 1]).max() * 1.01
     candidates = [
-        rows[rho[rows] * (1 - _SPHERE_ERRS) - own <= rho[rows].min() * (1 + _SPHERE_ERRS) + own]
+        rows[
+            rho[rows] * (1 - _SPHERE_ERRS) - farthest_km
+            <= rho[rows].min() * (1 + _SPHERE_ERRS) + farthest_km
+        ]
         for _, rows in targets.gateway_kinds
     ]
     every = np.concatenate(candidates)
@@ -287,8 +292,8 @@ def nearest_gateways(polygon: ZonePolygon, targets: Targets) -> list[dict[str, o
 
 def _sphere_km(origin: LocalOrigin, lon: Floats, lat: Floats) -> Floats:
     """Return the distance of points from an origin on the mean sphere (haversine)."""
-    phi, there = np.radians(origin.lat), np.radians(lat)
-    rise, turn = np.sin((there - phi) / 2), np.sin(np.radians(lon - origin.lon) / 2)
-    square = rise**2 + np.cos(phi) * np.cos(there) * turn**2
+    phi, latitude = np.radians(origin.lat), np.radians(lat)
+    rise, turn = np.sin((latitude - phi) / 2), np.sin(np.radians(lon - origin.lon) / 2)
+    square = rise**2 + np.cos(phi) * np.cos(latitude) * turn**2
     distance: Floats = 2 * _MEAN_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
     return distance

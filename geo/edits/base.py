@@ -69,7 +69,7 @@ def listed(value: object) -> object:
 
 
 def source_of(scenario: str) -> str:
-    """Return the source of a zone that a scenario made."""
+    """Return the source text of a zone added by a scenario."""
     return f"scenario {scenario}"
 
 

@@ -53,8 +53,8 @@ def what_would(
     [[0.5, 'B', 0.8], [1.0, 'B', 15.5]]
     """
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
-    asked: tuple[float, ...] = as_several(shares)
-    wrong = [share for share in asked if not isinstance(share, Real) or not 0 <= share <= 1]
+    requested: tuple[float, ...] = as_several(shares)
+    wrong = [share for share in requested if not isinstance(share, Real) or not 0 <= share <= 1]
     if wrong:
         shown_share = shown(wrong[0])
         raise MeasureError(
@@ -70,7 +70,7 @@ def what_would(
     covered = np.isin(points, np.concatenate(reached))
     open_, covered_weight = points[~covered], float(weight[covered].sum())
     rows: list[tuple[float, float, str | None, float, float]] = []
-    for share in asked:
+    for share in requested:
         need = share * float(weight.sum())
         needed_km = reach_of(nearest_km, weight, need)
         if covered.any() and covered_weight >= need * (1 - 1e-12):

@@ -89,7 +89,7 @@ def read_layer(
 
 
 def _remarks(driver: str, caught: list[warnings.WarningMessage]) -> Iterator[Assumption]:
-    """Yield one line of what GDAL remarked on the content, where it did: cells may be lost."""
+    """Yield a note with GDAL's first warning about the content, if any: cells may be lost."""
     texts = {short_reason(it.message): None for it in caught if it.category is RuntimeWarning}
     for first in islice(texts, 1):
         remark = Message("format-gdal-remark", text=first, others=len(texts) - 1)

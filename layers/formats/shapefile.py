@@ -45,8 +45,8 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not a shapefile, incomplete or damaged, or not in the user's encoding; its
-            table has another number of rows than there are outlines.
+        PlanError: it is not a shapefile, incomplete or damaged, or not in the user's encoding; or
+            its table does not have one row per outline.
     """
     head = read_bytes(path, 4096)
     if not head.startswith(_SHAPEFILE):
@@ -81,10 +81,10 @@ def _by_names(path: Path, table: Table) -> Table | None:
 
 
 def _check_rows(path: Path) -> None:
-    """Check that the table has as many rows as there are outlines: which is whose, is lost else.
+    """Check that the table has one row per outline; otherwise they cannot be matched.
 
     Raises:
-        PlanError: it has not.
+        PlanError: the numbers differ.
     """
     index, table = beside(path, ".shx"), beside(path, ".dbf")
     if index is None or table is None:

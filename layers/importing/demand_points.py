@@ -1,9 +1,9 @@
-"""What a plan keeps as points and is given without: polygons, or a table of people by region.
+"""Point layers given without points: as polygons, or as a table of people by region.
 
-A polygon of people, a cluster or a gateway is taken at one point of it: its centroid, or where that
-lies outside, a point within. A table is joined to the regions by the column whose cells are their
-codes or names; its people are counted at such a point of their region. Within a polygon, where
-people live is not known: over short distances a table of places or finer polygons shows more.
+A polygon of people, a cluster or a gateway is represented by one point: its centroid, or if that
+lies outside, a point within. A table is joined to the regions by the column with their codes or
+names; its people are counted at such a point of their region. The distribution within a polygon is
+unknown: for short distances a table of places or finer polygons is more accurate.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SHOWN = 5
 
 
 def of_polygons(layer: str, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
-    """Return a layer of points whose polygons are points, and what was assumed of them."""
+    """Return a layer with points instead of polygons, and the assumptions."""
     shapes = frame.geometry.to_numpy()
     polygonal = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
     if not polygonal.any():
@@ -49,7 +49,7 @@ def of_polygons(layer: str, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, 
 
 
 def people_of_regions(regions: gpd.GeoDataFrame) -> list[Assumption]:
-    """Return that regions have people, which are no demand as long as they are given as none."""
+    """Return the note that regions have people, which are not demand unless given as such."""
     named = name_columns(LAYERS["demand"], regions, {}, fill_in=False)
     column = named.taken.get("population")
     if column is None:

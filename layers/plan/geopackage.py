@@ -89,19 +89,22 @@ def read_layer(path: Path, name: str) -> pd.DataFrame:
     with _reading(path):
         try:
             frame = _read_by_arrow(path, name)
-        except (*GDAL_FAILURES, NotImplementedError):  # by rows what it does not take, as arcs
+        except (
+            *GDAL_FAILURES,
+            NotImplementedError,
+        ):  # row by row, for what Arrow does not support, such as arcs
             frame = pyogrio.read_dataframe(path, layer=name)
     return frame
 
 
 def _read_by_arrow(path: Path, name: str) -> pd.DataFrame:
-    """Return a layer as it comes in columns: of a million rows in less than half of the time."""
+    """Return a layer read by columns, in less than half of the time for a million rows."""
     options = {"date_as_object": False}
     frame: pd.DataFrame = pyogrio.read_dataframe(
         path, layer=name, use_arrow=True, arrow_to_pandas_kwargs=options
     )
     for text in map(str, frame.select_dtypes("str")):
-        pa.array(frame[text]).validate(full=True)  # decoded as late as it is read, else
+        pa.array(frame[text]).validate(full=True)  # otherwise it would be decoded only when used
     return frame
 
 

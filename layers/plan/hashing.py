@@ -51,13 +51,13 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
     for text in (str(len(names)), *names):
         digest.update(f"{len(text)}:{text}".encode())
     for start in range(0, len(rows), _BLOCK):
-        told = _joined(rows.take(order[start : start + _BLOCK]))
-        digest.update("".join(told.to_pylist()).encode())
+        sorted_rows = _joined(rows.take(order[start : start + _BLOCK]))
+        digest.update("".join(sorted_rows.to_pylist()).encode())
     return f"sha256:{digest.hexdigest()}"
 
 
 def _joined(*columns: pa.Array) -> pa.Array:
-    """Return the cells of each row in one text, before each how many characters it has."""
+    """Return the cells of each row in one text, each prefixed with its number of characters."""
     parts = [[pc.utf8_length(cells).cast(_TEXT), _COLON, cells] for cells in columns]
     return pc.binary_join_element_wise(*chain(*parts), pa.scalar("", _TEXT))
 
