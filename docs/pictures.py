@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "guides" / "pictures"
 SIZE = {"width": 1360, "height": 800}
+_BROWSERS = ("chromium", "chromium-headless-shell", "google-chrome")
 _QUALITY = 68
 _WAIT_MS = 120_000
 
@@ -168,7 +169,7 @@ def main() -> None:
     asked = parser.parse_args()
     expect.set_options(timeout=_WAIT_MS)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    program = next(filter(None, map(shutil.which, _BROWSERS)), None)
     with tempfile.TemporaryDirectory() as plan, _served(plan) as site, sync_playwright() as run:
         browser = run.chromium.launch(
             executable_path=program,
