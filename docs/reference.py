@@ -24,7 +24,6 @@ MODULES = (
     "geo.compactness",
     "geo.coverage",
     "geo.lenses",
-    "geo.locate",
     "geo.proposals",
     "geo.rules",
     "geo.sweep",

@@ -50,14 +50,10 @@ class Clock:
     started: float = field(default_factory=time.monotonic)
 
     @property
-    def spent_s(self) -> float:
-        """Return the seconds since it began."""
-        return time.monotonic() - self.started
-
-    @property
     def left_s(self) -> float:
         """Return how many seconds are left, ∞ without a limit."""
-        return 0.0 if self.stop.asked else max(0.0, self.limit_s - self.spent_s)
+        spent_s = time.monotonic() - self.started
+        return 0.0 if self.stop.asked else max(0.0, self.limit_s - spent_s)
 
     def part(self, share: float) -> Clock:
         """Return a share of what is left."""
@@ -162,25 +158,6 @@ class _Heard:
             self._progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
 
 
-def solver() -> Solver:
-    """Return a solver that takes gaps of 0 at their word and can be cancelled."""
-    highs = Solver()  # type: ignore[no-untyped-call]
-    for name, value in (
-        ("threads", 1),
-        ("parallel", "off"),
-        ("random_seed", 1),
-        ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", 0.0),
-        ("mip_lp_solver", "ipm"),  # at the root, where the simplex method takes ten times as long
-        ("mip_feasibility_tolerance", _TOLERANCE),
-        ("primal_feasibility_tolerance", _TOLERANCE),
-        ("dual_feasibility_tolerance", _TOLERANCE),
-    ):
-        highs.setOptionValue(name, value)
-    highs.HandleUserInterrupt = True
-    return highs
-
-
 def solve(
     model: Model,
     clock: Clock,
@@ -195,9 +172,7 @@ def solve(
     """
     started = [] if start is None else [(start, "choose")]
     for first, presolve in (*started, (None, "choose"), (None, "off")):
-        highs = _loaded(model)
-        highs.setOptionValue("mip_rel_gap", gap)
-        highs.setOptionValue("presolve", presolve)
+        highs = _loaded(model, gap, presolve)
         if first is not None:
             highs.setSolution(len(first), np.arange(len(first), dtype=np.int32), first)
         answer = _solved(highs, model, clock, gap, progress)
@@ -247,8 +222,23 @@ def _solved(
     return Answer("optimal" if proven else "feasible", values, bound)
 
 
-def _loaded(model: Model) -> Solver:
-    highs, rows = solver(), sp.csr_array(model.rows)
+def _loaded(model: Model, gap: float, presolve: str) -> Solver:
+    """Return a solver of a model that takes a gap at its word and can be cancelled."""
+    highs, rows = Solver(), sp.csr_array(model.rows)  # type: ignore[no-untyped-call]
+    for name, value in (
+        ("threads", 1),
+        ("parallel", "off"),
+        ("random_seed", 1),
+        ("mip_rel_gap", gap),
+        ("mip_abs_gap", 0.0),
+        ("mip_lp_solver", "ipm"),  # at the root, where the simplex method takes ten times as long
+        ("mip_feasibility_tolerance", _TOLERANCE),
+        ("primal_feasibility_tolerance", _TOLERANCE),
+        ("dual_feasibility_tolerance", _TOLERANCE),
+        ("presolve", presolve),
+    ):
+        highs.setOptionValue(name, value)
+    highs.HandleUserInterrupt = True
     highs.passModel(
         len(model.cost),
         rows.shape[0],

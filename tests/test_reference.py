@@ -21,7 +21,6 @@ PACKAGES = (
     "geo.coverage",
     "geo.edits",
     "geo.lenses",
-    "geo.locate",
     "geo.proposals",
     "geo.rules",
     "geo.scenario",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.proposals.front import Front, front_of
 from geo.proposals.portfolio import Portfolio, several
 from geo.proposals.proposal import Progress, Proposal, Search, best_land
-from geo.proposals.site import new_zone
+from geo.proposals.sites import new_zones
 
 if TYPE_CHECKING:
     from geo.proposals.question import Question
@@ -34,8 +34,8 @@ def answer(
     1500.0
     """
     search = Search.of(plan, question, progress, stop)
-    if question.province is not None:
-        return new_zone(search)
+    if question.seeks_zones:
+        return new_zones(search)
     if question.front is not None:
         return front_of(search)
     return best_land(search) if question.answers == 1 else several(search)

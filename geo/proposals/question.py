@@ -34,6 +34,9 @@ MOST_ANSWERS = 20
 MOST_POINTS = 21
 """How many points a front may have."""
 
+MOST_NEW = 100
+"""How many new zones there may be."""
+
 _MOST_SLENDER = 20.0
 _MOST_KM2 = 1e5
 _NONE = type(None)
@@ -85,9 +88,11 @@ class Question:
     Args:
         objective: terms as `geo.proposals.objective_terms` says, such as `["population@50"]`.
         ftzs: the FTZs whose zones may change; those that the plan locks stay.
-        province: a region of the coarsest level, where a new zone is sought instead.
+        province: a region of the coarsest level, or several, where new zones are sought instead.
+        everywhere: new zones are sought in all regions.
+        new: how many.
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
-            what it has left below its cap comes on top. The area of a new zone.
+            what it has left below its cap comes on top. The area of each new zone.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
         limits: what the pieces of land may be.
         weights: what multiplies the people and clusters of regions, by their codes.
@@ -100,7 +105,7 @@ class Question:
         points: how many points of that: one for each objective alone, the others between.
 
     Raises:
-        UnknownError: neither FTZs nor a province, or both; no such candidates.
+        UnknownError: neither FTZs nor where new zones are sought, or both; no such candidates.
         MeasureError: what contradicts itself otherwise, or is out of range. A line for each
             problem, also where both kinds are there.
         ScenarioError: a scenario may not be called so.
@@ -114,7 +119,9 @@ class Question:
 
     objective: Sequence[str] | str
     ftzs: Sequence[str] | str = ()
-    province: str | None = None
+    province: str | Sequence[str] | None = None
+    everywhere: bool = False
+    new: int = 1
     budget_km2: float | Mapping[str, float] | None = None
     swap: bool = False
     limits: Limits = Limits()
@@ -134,6 +141,7 @@ class Question:
         for name, value in (
             ("objective", as_several(self.objective)),
             ("ftzs", tuple(dict.fromkeys(as_several(self.ftzs)))),
+            ("province", tuple(dict.fromkeys(as_several(self.province or ())))),
             ("front", None if self.front is None else as_several(self.front)),
             ("weights", dict(self.weights or {})),
             ("budget_km2", dict(budget) if isinstance(budget, Mapping) else _real(budget)),
@@ -143,6 +151,16 @@ class Question:
         _refuse(self._unknown(), [problem for check in checks for problem in check()])
         for number in {1, self.most_answers}:
             own_id(self.scenario_of(number))
+
+    @property
+    def seeks_zones(self) -> bool:
+        """Say whether new zones are sought."""
+        return bool(self.province) or self.everywhere
+
+    def provinces(self, plan: Plan) -> tuple[str, ...]:
+        """Return the regions of the coarsest level where new zones are sought."""
+        every = sorted(set(plan.regions[plan.terms.coarsest.column].dropna()))
+        return tuple(every if self.everywhere else self.province or ())
 
     @property
     def most_answers(self) -> int:
@@ -187,7 +205,9 @@ class Question:
             objective=(self.objective, Iterable),
             ftzs=(self.ftzs, Iterable),
             front=(self.front or (), Iterable),
-            province=(self.province, (str, _NONE)),
+            province=(self.province, (Iterable, _NONE)),
+            everywhere=(self.everywhere, bool),
+            new=(self.new, Integral),
             budget_km2=(self.budget_km2, (Real, Mapping, _NONE)),
             limits=(self.limits, Limits),
             min_piece_km2=(own.min_piece_km2, Real),
@@ -208,7 +228,7 @@ class Question:
                 check_types(MeasureError, **figures)
 
     def _unknown(self) -> Iterator[Message]:
-        if bool(self.ftzs) == (self.province is not None):
+        if bool(self.ftzs) == self.seeks_zones:
             yield Message("propose-ftz-or-province" if self.ftzs else "propose-ftz-none")
         if (given := self.limits.candidates) not in CANDIDATES:
             yield Message("propose-candidates", given=given, hint=near(given, CANDIDATES))
@@ -216,7 +236,13 @@ class Question:
     def _contradictions(self) -> Iterator[Message]:
         if self.swap == (self.budget_km2 is not None):
             yield Message("propose-budget-or-swap")
-        if self.province is None or self.ftzs:
+        if self.province and self.everywhere:
+            yield Message("propose-province-or-everywhere")
+        if self.new != 1 and not self.seeks_zones:
+            yield Message("propose-new-nowhere")
+        if not 1 <= self.new <= MOST_NEW:
+            yield Message("propose-new-not-allowed", given=self.new, most=MOST_NEW)
+        if not self.seeks_zones or self.ftzs:
             return
         if self.budget_km2 is None or isinstance(self.budget_km2, Mapping):
             yield Message("propose-province-swap")
@@ -228,7 +254,7 @@ class Question:
         given = self.budget_km2
         if given is None:
             return
-        if self.province is not None and not isinstance(given, Mapping):
+        if self.seeks_zones and not isinstance(given, Mapping):
             if not 0 < given <= _MOST_KM2:
                 yield Message("propose-area-not-allowed", given=given)
         else:
@@ -244,7 +270,7 @@ class Question:
         several = self.answers != 1
         if self.differ_km2 is not None and not several:
             yield Message("propose-differ-alone")
-        elif self.province is not None and (several or self.front is not None):
+        elif self.seeks_zones and (several or self.front is not None):
             yield Message("propose-several-of-zone")
         elif self.front is not None and several:
             yield Message("propose-answers-or-front")
@@ -273,9 +299,10 @@ class Question:
             if ftz not in known:
                 yield Message("propose-ftz-unknown", ftz=ftz, hint=near(ftz, known))
         regions = sorted(set(plan.regions[plan.terms.coarsest.column].dropna()))
-        if self.province is not None and self.province not in regions:
-            hint = near(self.province, regions)
-            yield Message("propose-province-unknown", province=self.province, hint=hint)
+        for province in self.province or ():
+            if province not in regions:
+                hint = near(province, regions)
+                yield Message("propose-province-unknown", province=province, hint=hint)
         if self.limits.candidates == "parcels" and not plan.has("parcels"):
             yield Message("propose-parcels-missing")
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import heapq
 import math
-from dataclasses import dataclass
-from numbers import Real
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -23,12 +22,10 @@ from geo.edits import Add
 from geo.proposals.blocks import block_at, rounded_hexagon
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground, as_multi
-from geo.proposals.proposal import LEAST_GAIN, Options, Proof, Proposal, Search, proposal_of
+from geo.proposals.proposal import LEAST_GAIN, Proof, Proposal, proposal_of
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
 from geo.scenario.model import Scenario
-from geo.validation import check_types
-from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message, catalogue
 
@@ -38,7 +35,8 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
-    from layers import Plan
+    from geo.proposals.proposal import Progress, Search
+    from geo.solver import Clock
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import LocalPlane
 
@@ -49,68 +47,50 @@ _TURNED = 4e-7  # and for each metre of half a square's side
 _STEP_M = 2_000.0  # an edge of a square, straight in the plane, as one straight in degrees
 
 
-def propose_zone(
-    plan: Plan,
-    province: str,
-    objective: Sequence[str] | str,
-    area_km2: float,
-    **options: Unpack[Options],
-) -> Proposal:
-    """Return the best site of a new zone without group in a region of the coarsest level.
-
-    The options are as for `propose`, without `swap` and `limits`.
-
-    Raises:
-        UnknownError: there is no such region, sector or weight; no demand.
-        MeasureError: an area, a gap or a time that makes no sense.
-        NoProposalError: there is no site, or none that gains anything.
-
-    >>> from geo.proposals import propose_zone
-    >>> from layers.example import example_plan
-    >>> found = propose_zone(example_plan(), "330000", ["population@5"], area_km2=1)
-    >>> found.before, found.measured
-    (1000.0, 1500.0)
-    """
-    check_types(MeasureError, area_km2=(area_km2, Real))
-    asked = {"province": province, "objective": objective, "budget_km2": area_km2, **options}
-    return new_zone(Search.of_script(plan, asked))
-
-
-def new_zone(search: Search) -> Proposal:
-    """Return the best site of a new zone in the province.
+def new_zone(search: Search, province: str) -> Proposal:
+    """Return the best site of one new zone in one province.
 
     Raises:
         NoProposalError: there is no site, or none that gains anything.
     """
-    province, aims = search.question.province or "", search.objective
-    found = best_site(search, province)
+    aims, question = search.objective, search.question
+    reaching = Reaching(search.baseline.plan.ellipsoid, aims)
+    sites = Sites.of(search, province, reaching)
+    found = best_site(sites, question.gap, search.clock, search.progress)
     if found.block is None and found.most > LEAST_GAIN:
         if search.clock.left_s <= 0:
             raise NoProposalError(Message("propose-time-spent"))
         raise NoProposalError(Message("propose-no-site", province=province))
     if found.block is None or found.gain <= LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
-    plan = search.baseline.plan
-    zone, block = _new_id(plan, province), as_multi(wrapped(found.block))
     title = Message("propose-title-zone", province=province, objective=str(aims))
-    made = Scenario.of(
-        plan,
-        [Add(zone=zone, geometry=block)],
-        scenario=search.question.scenario,
-        title=str(title),
-        title_zh=catalogue("zh").text(title),
-    )
-    km2 = float(plan.ellipsoid.area_km2(block)[0])
+    (zone,), made = added(search, [(province, found.block)], title)
+    block = as_multi(wrapped(found.block))
+    km2 = float(search.baseline.plan.ellipsoid.area_km2(block)[0])
     piece = Piece(zone, None, km2, found.gain, found.gain, block)
     reasons = (Message("propose-best-site", province=province),)
     return proposal_of(search, Proof(found.gain, found.most), ((piece,), ()), reasons, made)
 
 
-def _new_id(plan: Plan, province: str) -> str:
-    """Return an id for a new zone that no zone has."""
-    taken = set(plan.zones["zone_id"])
-    names = (f"NEW-{province}{ending}" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
-    return next(name for name in names if name not in taken)
+def added(
+    search: Search, blocks: Sequence[tuple[str, MultiPolygon]], title: Message
+) -> tuple[list[str], Scenario]:
+    """Return the ids of new zones in provinces, and the scenario that adds them."""
+    plan = search.baseline.plan
+    taken, ids = set(plan.zones["zone_id"]), []
+    for province, _ in blocks:
+        names = (f"NEW-{province}{ending}" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
+        ids.append(next(name for name in names if name not in taken))
+        taken.add(ids[-1])
+    shapes = [as_multi(wrapped(block)) for _, block in blocks]
+    made = Scenario.of(
+        plan,
+        [Add(zone=zone, geometry=shape) for zone, shape in zip(ids, shapes, strict=True)],
+        scenario=search.question.scenario,
+        title=str(title),
+        title_zh=catalogue("zh").text(title),
+    )
+    return ids, made
 
 
 class BestSite(NamedTuple):
@@ -121,19 +101,23 @@ class BestSite(NamedTuple):
     most: float
 
 
-def best_site(search: Search, province: str) -> BestSite:
-    """Return the block of the greatest gain in a province."""
-    sites = _Sites.of(search, province)
-    best: tuple[float, MultiPolygon | None] = (0.0, None)
-    waiting = [(-math.inf, square) for square in _squares(sites.over)]
+def best_site(
+    sites: Sites, gap: float, clock: Clock, progress: Progress | None = None, least: float = 0.0
+) -> BestSite:
+    """Return the block of the greatest gain, if it is more than the least."""
+    best: tuple[float, MultiPolygon | None] = (least, None)
+    waiting = [
+        (-sites.most_of(square) if least else -math.inf, square) for square in _squares(sites.over)
+    ]
+    heapq.heapify(waiting)
     closed, everybody = 0.0, math.fsum(sites.worth)
     while waiting:
         most, square = heapq.heappop(waiting)
-        if -most <= best[0] * (1 + search.question.gap) or search.clock.left_s <= 0:
+        if -most <= best[0] * (1 + gap) or clock.left_s <= 0:
             heapq.heappush(waiting, (most, square))
             break
-        if search.progress is not None and best[0] > 0:
-            search.progress(best[0], min(-most, everybody))
+        if progress is not None and best[0] > 0:
+            progress(best[0], min(-most, everybody))
         block = sites.block(square)
         if shapely.contains(sites.allowed, block):
             best = max(best, (sites.gain_of(block, block), block), key=lambda found: found[0])
@@ -149,7 +133,7 @@ def best_site(search: Search, province: str) -> BestSite:
 
 
 @dataclass(frozen=True, eq=False)
-class _Sites:
+class Sites:
     """Where a block may be, and what it gains.
 
     `allowed` is the land that may be taken, `over` the province in `plane`, a little wider;
@@ -167,14 +151,13 @@ class _Sites:
     hexagon: Floats
 
     @classmethod
-    def of(cls, search: Search, province: str) -> _Sites:
+    def of(cls, search: Search, province: str, reaching: Reaching) -> Sites:
         """Prepare the land of a province."""
         plan, aims, area_km2 = search.baseline.plan, search.objective, search.question.budget_km2
         assert isinstance(area_km2, float)  # noqa: S101  as the question holds
         own = (plan.regions[plan.terms.coarsest.column] == province).to_numpy()
         ground = Ground(plan, plan.regions.geometry.to_numpy()[own])
         land = as_multi(shapely.union_all(ground.plan.regions.geometry.to_numpy()[own]))
-        reaching = Reaching(plan.ellipsoid, aims)
         zones = shapely.union_all(ground.plan.zones.geometry.to_numpy())
         allowed = shapely.difference(ground.allowed(shapely.box(*land.bounds), province), zones)
         plane = ground.ellipsoid.plane(*land.centroid.coords[0])
@@ -187,6 +170,16 @@ class _Sites:
         shapely.prepare(found.allowed)
         shapely.prepare(found.over)
         return found
+
+    def about(self, lon: float, lat: float, away_m: float, points: Ints) -> Sites:
+        """Return the sites about a place, so far away to each side, for some of the points."""
+        return replace(
+            self,
+            plane=self.ground.ellipsoid.plane(lon, lat),
+            over=shapely.box(-away_m, -away_m, away_m, away_m),
+            points=points,
+            worth=self.reaching.aims(points).worth,
+        )
 
     def gain_of(self, reach: BaseGeometry, charged: BaseGeometry | None) -> float:
         """Return what is reached from some land is worth, less what other land is charged for."""

@@ -56,12 +56,17 @@ _Ftz = Annotated[
     ),
 ]
 _Province = Annotated[
-    str | None, typer.Option("--province", help="A new zone in this region instead.")
+    list[str] | None,
+    typer.Option("--province", help="New zones in this region instead; several regions."),
 ]
+_Everywhere = Annotated[bool, typer.Option("--everywhere", help="New zones in any region instead.")]
+_New = Annotated[int, typer.Option("--new", help="How many new zones, each of the area given.")]
 _BudgetKm2 = Annotated[
     list[str] | None,
     typer.Option(
-        "--budget-km2", metavar="X", help="Land to add, for each FTZ; ID=X for one of them."
+        "--budget-km2",
+        metavar="X",
+        help="Land to add, for each FTZ, ID=X for one of them, or each new zone.",
     ),
 ]
 _Swap = Annotated[
@@ -118,6 +123,8 @@ def propose(
     objective: _Objective,
     ftz: _Ftz = None,
     province: _Province = None,
+    everywhere: _Everywhere = False,
+    new: _New = Question.new,
     budget_km2: _BudgetKm2 = None,
     swap: _Swap = False,
     weight_region: _WeightRegion = None,
@@ -146,6 +153,8 @@ def propose(
         objective=objective,
         ftzs=groups,
         province=province,
+        everywhere=everywhere,
+        new=new,
         budget_km2=_budget_km2(budget_km2 or [], groups),
         swap=swap,
         limits=Limits(min_piece_km2, max_pieces, max_slender, new_blocks, candidates),

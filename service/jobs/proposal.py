@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.proposals import Limits, Question, answer
-from geo.proposals.question import MOST_ANSWERS
+from geo.proposals.question import MOST_ANSWERS, MOST_NEW
 from service.documents.proposal import document_of
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
 
@@ -25,12 +25,13 @@ _Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 
 
 class ProposalAsked(BaseModel):
-    """A proposal: the best land for the zones of some FTZs, or for a new zone in a province.
+    """A proposal: the best land for the zones of some FTZs, or for new zones.
 
-    `objective` has terms such as `population@50`. `budget_km2` is the land to add, one number or
-    one by FTZ; with `swap` as much is added as is released. The search ends at the `gap`, or after
-    `time_limit_s` with the best answer so far. Instead of one answer, it can return `answers` that
-    differ by at least `differ_km2`, or the `front` with a second objective.
+    Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
+    `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
+    added as is released. `objective` has terms such as `population@50`. The search ends at the
+    `gap`, or after `time_limit_s` with the best answer so far. Instead of one answer, it can return
+    `answers` that differ by at least `differ_km2`, or the `front` with a second objective.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -40,7 +41,9 @@ class ProposalAsked(BaseModel):
 
     kind: Literal["proposal"]
     ftzs: list[_Name] = Field(default_factory=list, max_length=1_000)
-    province: _Name | None = None
+    province: _Name | Annotated[list[_Name], Field(max_length=1_000)] | None = None
+    everywhere: bool = False
+    new: Annotated[int, Field(strict=True, ge=1, le=MOST_NEW)] = 1
     objective: list[_Name] = Field(min_length=1, max_length=20)
     budget_km2: Figure | dict[_Name, Figure] | None = None
     swap: bool = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -28,7 +27,6 @@ from geo import (
     violations,
 )
 from geo.lenses import what_would
-from geo.locate import Options, p_median
 from geo.proposals import Limits, portfolio, propose, propose_zone
 from geo.sweep import Spreads, Sweep
 from layers import Plan
@@ -117,8 +115,6 @@ CALLS: dict[str, Callable[[], object]] = {
     "Sweep": lambda: Sweep(PLAN, [NUMBER], Spreads()),
     "Sweep of nothing": lambda: Sweep(PLAN, [], Spreads()),
     "what_would": lambda: what_would(BASELINE, "330101", 5, [2]),
-    "p_median": lambda: p_median(np.ones((2, 2)), [1, 1], 3),
-    "p_median within": lambda: p_median(np.ones((2, 2)), [1, 1], 1, Options(gap=-1)),
 }
 
 

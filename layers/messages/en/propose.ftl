@@ -11,11 +11,14 @@ propose-demand-missing = objective { $term }: the plan has no demand; add that l
 propose-land-value-missing = objective land_value: no parcel of the plan has a value; fill in that column of the parcels, or leave the term out
 propose-land-value-alone = objective land_value: it only states what land costs; add what to serve, as population@50
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
-propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or a { -top-region } with { OPTION("province") }
+propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where new zones may stand: a { -top-region } with { OPTION("province") }, or { OPTION("everywhere") }
 propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
-propose-ftz-or-province = give either { OPTION("ftz") } or { OPTION("province") }
+propose-ftz-or-province = give either { OPTION("ftz") }, or { OPTION("province") } or { OPTION("everywhere") } for new zones
+propose-province-or-everywhere = give either { OPTION("province") } or { OPTION("everywhere") }
+propose-new-nowhere = { OPTION("new") }: counts new zones; say by { OPTION("province") } or { OPTION("everywhere") } where they may stand
+propose-new-not-allowed = { OPTION("new") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap") }
-propose-province-swap = { OPTION("province") }: a new zone has nothing to swap; give { OPTION("budget-km2") }
+propose-province-swap = a new zone has nothing to swap; give { OPTION("budget-km2") }, one figure
 propose-budget-missing = { OPTION("budget-km2") }: none is given for { $ftzs }
 propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of km², or ID=NUMBER
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
@@ -27,14 +30,14 @@ propose-region-weight = { OPTION("weight-region") } { $region }: the weight must
 propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER or NAME=NUMBER
 propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
-propose-zone-only-area = { OPTION("province") }: { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") } say nothing about a new zone; leave them out
+propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") }: say nothing about a new zone; leave them out
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
 propose-differ-missing = { OPTION("answers") }: give the least difference in land between two of them with { OPTION("differ-km2") }
 propose-differ-alone = { OPTION("differ-km2") }: is for several answers; request them with { OPTION("answers") }
 propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
-propose-several-of-zone = { OPTION("province") }: a new zone has one answer; leave out { OPTION("answers") } and { OPTION("front") }
+propose-several-of-zone = { OPTION("answers") }, { OPTION("front") }: new zones have one answer; leave them out
 propose-gap-not-allowed = { OPTION("gap") }: must be from 0 to below 1, not { FIGURE($given) }
 propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FIGURE($given) }
 
@@ -56,6 +59,7 @@ propose-limit-swap = that a swap takes a tenth of the area at most
 propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
 propose-limit-shape = how slender a piece may be ({ OPTION("max-slender") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area
+propose-no-sites = nothing is proposed: none of the { NUMBER($places) } places tried has room for a block of that area
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
 
 ## Reasons
@@ -72,6 +76,13 @@ propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, ma
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
 propose-soft-rule = For the planner to judge: { $reason }
 propose-best-site = The best site for the block in { NAME($province) }
+propose-best-sites = { $status ->
+    [optimal] The best of { NUMBER($sites) } sites, proven
+   *[other] Chosen from { NUMBER($sites) } sites
+}: they are from { NUMBER($places) } places, at least { NUMBER($apart_km, maximumFractionDigits: 1) } km apart; each block then moved to the best place about its site
+propose-fewer-zones = { NUMBER($found) } of { NUMBER($new) } new zones are enough: of these sites, one more would add nothing
+propose-site = { $zone } is in { NAME($province) }
+propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km from its site, where it gains { NUMBER($gain, maximumFractionDigits: 2) } more
 
 ## The command
 
@@ -90,6 +101,7 @@ propose-col-worse = best without it lacks
 propose-col-instead = which then takes
 propose-title = Proposal for { $ftzs }: { $objective }
 propose-title-zone = Proposal for a zone in { $province }: { $objective }
+propose-title-zones = Proposal for { NUMBER($new) } new zones: { $objective }
 propose-title-answers = Answers
 propose-title-often = How often land is taken
 propose-title-front = Front of two objectives

@@ -11,11 +11,14 @@ propose-demand-missing = 目标 { $term }：规划没有需求点；请添加该
 propose-land-value-missing = 目标 land_value：规划的地块都没有价值；请填写地块的该列，或去掉这一项
 propose-land-value-alone = 目标 land_value：它只表示土地的代价；请再给出服务对象，如 population@50
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
-propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或用 { OPTION("province") } 指定一个{ -top-region }
+propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或指定新片区的范围：用 { OPTION("province") } 指定{ -top-region }，或用 { OPTION("everywhere") }
 propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
-propose-ftz-or-province = { OPTION("ftz") } 与 { OPTION("province") } 请只给其一
+propose-ftz-or-province = 请只给其一：{ OPTION("ftz") }，或新片区的 { OPTION("province") } 或 { OPTION("everywhere") }
+propose-province-or-everywhere = { OPTION("province") } 与 { OPTION("everywhere") } 请只给其一
+propose-new-nowhere = { OPTION("new") }：是新片区的个数；请用 { OPTION("province") } 或 { OPTION("everywhere") } 指定新片区的范围
+propose-new-not-allowed = { OPTION("new") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-budget-or-swap = { OPTION("budget-km2") } 与 { OPTION("swap") } 请只给其一
-propose-province-swap = { OPTION("province") }：新片区没有可置换的土地；请给 { OPTION("budget-km2") }
+propose-province-swap = 新片区没有可置换的土地；请用 { OPTION("budget-km2") } 给出一个面积
 propose-budget-missing = { OPTION("budget-km2") }：没有给出 { $ftzs } 的面积
 propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公里数，或 编号=数值
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ftz") } 之列
@@ -27,14 +30,14 @@ propose-region-weight = { OPTION("weight-region") } { $region }：权重必须�
 propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值 或 名称=数值
 propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
-propose-zone-only-area = { OPTION("province") }：{ OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") } 不适用于新片区；请去掉
+propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("max-slender") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }：不适用于新片区；请去掉
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
 propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
 propose-differ-alone = { OPTION("differ-km2") }：表示方案之间的差别；请用 { OPTION("answers") } 要求多个方案
 propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
 propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
-propose-several-of-zone = { OPTION("province") }：新片区只有一个方案；请去掉 { OPTION("answers") } 与 { OPTION("front") }
+propose-several-of-zone = { OPTION("answers") }、{ OPTION("front") }：新片区只有一个方案；请去掉
 propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
 propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不是 { FIGURE($given) }
 
@@ -56,6 +59,7 @@ propose-limit-swap = 置换最多取面积的十分之一
 propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
 propose-limit-shape = 地块的狭长程度（{ OPTION("max-slender") }）
 propose-no-site = 没有建议：{ $province } 没有这么大的地块可用
+propose-no-sites = 没有建议：所试的 { NUMBER($places) } 处位置都容不下这么大的地块
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }
 
 ## 理由
@@ -72,6 +76,13 @@ propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($
 propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
 propose-soft-rule = 请规划者判断：{ $reason }
 propose-best-site = { NAME($province) } 内该地块的最佳位置
+propose-best-sites = { $status ->
+    [optimal] 已证明是 { NUMBER($sites) } 个备选位置中的最优选择
+   *[other] 从 { NUMBER($sites) } 个备选位置中选出
+}：备选位置取自 { NUMBER($places) } 处，彼此至少相距 { NUMBER($apart_km, maximumFractionDigits: 1) } 公里；各地块随后移到附近的最佳处
+propose-fewer-zones = { NUMBER($new) } 个新片区中设 { NUMBER($found) } 个即可：在这些位置上再增设不会带来增益
+propose-site = { $zone } 位于 { NAME($province) }
+propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractionDigits: 1) } 公里，多增 { NUMBER($gain, maximumFractionDigits: 2) }
 
 ## 命令
 
@@ -90,6 +101,7 @@ propose-col-worse = 若无此地块则少
 propose-col-instead = 届时由谁调入
 propose-title = { $ftzs } 调整建议：{ $objective }
 propose-title-zone = 在 { $province } 新设片区的建议：{ $objective }
+propose-title-zones = 新设 { NUMBER($new) } 个片区的建议：{ $objective }
 propose-title-answers = 各方案
 propose-title-often = 土地被调入的次数
 propose-title-front = 两个目标的前沿

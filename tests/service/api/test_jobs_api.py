@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import Scenario
+from geo.proposals import Proposal, Question, answer
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
 from layers.store import LOCAL
@@ -91,6 +92,16 @@ def test_a_proposal_is_started_asked_after_and_answered(client: TestClient) -> N
     assert kept.status_code == 201, kept.text
 
 
+def test_new_zones_are_proposed_as_the_command_line_proposes_them(client: TestClient) -> None:
+    where = {"kind": "proposal", "everywhere": True, "new": 2, "objective": ["population@1"]}
+    job = ended(client, started(client, where | {"budget_km2": 1}))
+    assert (job["state"], job["problems"]) == ("done", [])
+    found = answer(PLAN, Question(objective=["population@1"], everywhere=True, new=2, budget_km2=1))
+    assert isinstance(found, Proposal)
+    assert job["result"]["measured"] == found.measured > found.before
+    assert [one["zone_id"] for one in job["result"]["taken"]] == ["NEW-330000"]
+
+
 def test_what_contradicts_itself_is_refused_before_it_begins(client: TestClient) -> None:
     for change, status, code in (
         ({"budget_km2": None}, 422, "propose-budget-or-swap"),
@@ -99,6 +110,7 @@ def test_what_contradicts_itself_is_refused_before_it_begins(client: TestClient)
         ({"province": "330000"}, 404, "propose-ftz-or-province"),
         ({"max_pieces": 0}, 422, "propose-limit-not-allowed"),
         ({"budget_km2": {"G": 1}}, 422, "propose-budget-missing"),
+        ({"new": 2}, 422, "propose-new-nowhere"),
         ({"kind": "lunch"}, 422, "at"),
         ({"gap": 2}, 422, "at"),
         ({"budget_km2": "NaN"}, 422, "at"),

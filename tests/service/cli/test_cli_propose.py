@@ -67,6 +67,10 @@ REFUSED = (
         "either",
     ),
     (("--budget-km2", 2, "--province", "330000", "--front", "population@3"), "one answer"),
+    (("--budget-km2", 2, "--province", "330000", "--everywhere"), "either --province or"),
+    (("--budget-km2", 2, "--ftz", "F", "--everywhere"), "either --ftz, or"),
+    (("--budget-km2", 2, "--ftz", "F", "--new", 3), "--new: counts new zones"),
+    (("--budget-km2", 2, "--everywhere", "--new", 0), "--new: must be from 1"),
 )
 
 
@@ -84,6 +88,16 @@ def test_all_that_is_wrong_with_a_request_is_told_in_a_line_each(plan: Path) -> 
     assert (ran.code, ran.out) == (2, "")
     named = [line.split()[0].strip(":") for line in ran.errors]
     assert named == ["--max-pieces", "--budget-km2", "--gap"]
+
+
+def test_new_zones_are_proposed_anywhere_and_in_both_languages(plan: Path) -> None:
+    asked = ask(plan, "--everywhere", "--new", 3, "--objective", "population@1", "--budget-km2", 1)
+    ran = run("--lang", "zh", *asked)
+    assert (ran.code, ran.errors) == (0, [])
+    assert "个备选位置中的最优选择" in ran.out
+    written = Scenario.load(plan.parent / "s.yaml")
+    assert [edit.verb for edit in written.edits] == ["add"] * len(written.edits)
+    assert run("check", plan, "--scenario", plan.parent / "s.yaml").code == 0
 
 
 def test_all_groups_are_asked_where_none_has_a_cap(plan: Path) -> None:

@@ -25,7 +25,8 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @typedef {object} Asked
  * @property {"ftzs" | "province"} where
  * @property {Set<string>} ftzs
- * @property {string} province
+ * @property {string} province `*` for all
+ * @property {string} new how many new zones
  * @property {Term[]} terms
  * @property {"budget" | "swap"} land
  * @property {string} budget in km²
@@ -40,11 +41,14 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @typedef {Asked & import("./propose-pieces.js").Pieces} Wish
  */
 
+const EVERYWHERE = "*";
+
 /** The initial values. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
 export const wishOf = (plan, radius_km) => ({
   where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
   ftzs: new Set(),
   province: "",
+  new: "1",
   terms: [{ name: countedNames(plan)[0] ?? "", radius: String(radius_km), weight: "1" }],
   land: "budget",
   budget: "10",
@@ -97,6 +101,8 @@ export function askedOf(wish) {
     return { missing: "page-propose-no-weight", field: "weight-0" };
   const light = wish.weights.findIndex(({ weight }) => !(Number(weight) > 0));
   if (light >= 0) return { missing: "page-propose-no-weight", field: `times-${light}` };
+  if (where === "province" && !(Number(wish.new) >= 1))
+    return { missing: "page-propose-no-new", field: "new" };
   const swap = where === "ftzs" && land === "swap";
   if (!swap && !(Number(budget) > 0)) return { missing: "page-propose-no-budget", field: "budget" };
   if (!(Number(time) > 0)) return { missing: "page-propose-no-time", field: "time" };
@@ -105,7 +111,12 @@ export function askedOf(wish) {
     return { missing: "page-propose-no-answers", field: "answers" };
   return {
     kind: "proposal",
-    ...(where === "ftzs" ? { ftzs: [...ftzs] } : { province }),
+    ...(where === "ftzs"
+      ? { ftzs: [...ftzs] }
+      : {
+          ...(province === EVERYWHERE ? { everywhere: true } : { province }),
+          new: Math.round(Number(wish.new)),
+        }),
     objective: writtenTerms(terms),
     ...(many === "front" ? { front: writtenTerms(wish.front) } : {}),
     ...(many === "several"
@@ -147,6 +158,7 @@ export function formOf({ plan, me }, wish, redraw) {
     h(
       "div",
       { class: "fields" },
+      !ofFtzs && figure("new", say("page-propose-new"), wish, 1),
       (!ofFtzs || wish.land === "budget") &&
         figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
       figure("time", say("page-propose-time"), wish, 1),
@@ -216,6 +228,11 @@ const provinceField = (plan, wish) =>
         onchange: (/** @type {any} */ { target }) => (wish.province = target.value),
       },
       h("option", { value: "" }, say("page-propose-choose")),
+      h(
+        "option",
+        { value: EVERYWHERE, selected: wish.province === EVERYWHERE },
+        say("page-propose-everywhere"),
+      ),
       ...plan.provinces.map((one) =>
         h(
           "option",

@@ -82,6 +82,8 @@ const FIELDS = {
   crs: "page-start-crs",
   ftz: "page-propose-ftzs",
   province: "page-propose-province",
+  everywhere: "page-propose-everywhere",
+  new: "page-propose-new",
   "budget-km2": "page-propose-budget",
   swap: "page-propose-land-swap",
   gap: "page-propose-gap-field",
