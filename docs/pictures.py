@@ -51,7 +51,7 @@ def opened(page: Page) -> None:
 
 
 def not_reached(page: Page) -> None:
-    """Choose the province that is asked about: who covers it, and what would."""
+    """Choose a province: the zones that cover it, and what would cover it."""
     page.click('#region-table tr[data-adcode="520000"] .go')
     expect(page.locator("#explained .would li")).not_to_have_count(0)
     page.wait_for_selector("path.explained-region", state="attached")
@@ -133,8 +133,8 @@ def take(page: Page, site: str, name: str, folder: Path) -> Path:
     page.wait_for_selector("#panel[aria-busy=false]")
     story.act(page)
     page.wait_for_load_state("networkidle")
-    asked = {"format": "webp", "quality": _QUALITY}
-    shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", asked)
+    options = {"format": "webp", "quality": _QUALITY}
+    shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", options)
     path = folder / f"{name}.webp"
     path.write_bytes(base64.b64decode(shot["data"]))
     return path
@@ -154,30 +154,30 @@ def _served(folder: str) -> Iterator[str]:
         try:
             assert process.stdout is not None  # noqa: S101  it is a pipe
             addresses = (re.search(r"http://\S+", line) for line in process.stdout)
-            yield next(found[0] for found in addresses if found).rstrip("/")
+            yield next(match[0] for match in addresses if match).rstrip("/")
         finally:
             process.terminate()
 
 
 def main() -> None:
-    """Take the pictures that are asked for."""
+    """Take the requested pictures."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--only", choices=PICTURES, action="append")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     expect.set_options(timeout=_WAIT_MS)
-    asked.folder.mkdir(parents=True, exist_ok=True)
+    options.folder.mkdir(parents=True, exist_ok=True)
     program = next(filter(None, map(shutil.which, _BROWSERS)), None)
     with tempfile.TemporaryDirectory() as plan, _served(plan) as site, sync_playwright() as run:
         browser = run.chromium.launch(
             executable_path=program,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        for name in asked.only or PICTURES:
+        for name in options.only or PICTURES:
             with browser.new_context(reduced_motion="reduce") as context:
-                take(context.new_page(), site, name, asked.folder)
+                take(context.new_page(), site, name, options.folder)
         browser.close()
 
 

@@ -2,7 +2,7 @@
 
 A script sends `Authorization: Bearer SECRET`, the page the cookie of a session (`sign_in`, `oidc`).
 If the store has no tokens and no identity provider is set, everyone on this machine is one local
-planner. A request from a page of another host is refused, whoever sends it, unless it is a plain
+planner. A request from a page of another host is always refused, unless it is a plain
 navigation. A client that asks too often, or fails to sign in too often, has to wait.
 """
 

@@ -118,8 +118,8 @@ def _document(job: Job, request: Request) -> dict[str, Any]:
     problems = state.paths.all_hidden(job.problems)
     return {
         "job": job.number,
-        "kind": job.asked.kind,
-        "asked": job.asked.model_dump(exclude_none=True),
+        "kind": job.request.kind,
+        "asked": job.request.model_dump(exclude_none=True),
         "state": job.state,
         "cancelling": job.is_open and job.cancels > 0,
         "progress": {

@@ -108,9 +108,9 @@ def _write_report(plan: Plan, out: Path, scenarios: list[Given], edition: Editio
         temporary.write_bytes(content)
 
 
-def _given(plan: Plan, found: Found, store: str | None) -> Given:
+def _given(plan: Plan, named: Found, store: str | None) -> Given:
     """Return a scenario with its history from the store."""
-    scenario, revision = found
+    scenario, revision = named
     if scenario is None or revision is None:
         return Given(scenario)
     with service_if_stored(plan, store) as service:

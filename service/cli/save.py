@@ -44,7 +44,7 @@ def save(
     message: Why = "",
     on: MadeOn = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Overwrite the stored one, whoever saved it.")
+        bool, typer.Option("--replace", help="Overwrite the stored one, also another person's.")
     ] = False,
     merge: Annotated[
         bool, typer.Option("--merge", help="If somebody saved since: merge and save.")

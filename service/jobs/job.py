@@ -56,7 +56,7 @@ class Job:
     `within_s` is how long a request waits for it; None if it is polled by its number.
     """
 
-    asked: JobRequest
+    request: JobRequest
     owner: Person
     scenarios: Scenarios = field(default_factory=dict)
     within_s: float | None = None
@@ -90,7 +90,7 @@ class Job:
     def in_hand(self) -> bool:
         """Return whether it has an answer to return when cancelled."""
         has = any(self.progress.get(name, 0.0) > 0 for name in ("gain", "done"))
-        return self.asked.gives_parts and has
+        return self.request.gives_parts and has
 
     def change(self, **values: Any) -> None:  # noqa: ANN401  its fields
         """Set fields, as a new version."""

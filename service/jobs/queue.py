@@ -322,11 +322,11 @@ class JobDesk:
 
     def _work(self, job: Job) -> JobAnswer:
         """Return the last answer of a job's process; without a result if it was killed."""
-        seconds = job.asked.seconds if job.within_s is None else job.within_s
+        seconds = job.request.seconds if job.within_s is None else job.within_s
         process = self._process(job)
         try:
             process.begin(
-                job.asked, Place(job.scenarios, self._folder(job), self._review_number, seconds)
+                job.request, Place(job.scenarios, self._folder(job), self._review_number, seconds)
             )
             return self._heard(job, process, seconds)
         finally:

@@ -29,7 +29,7 @@ def _named_most(named: pd.Series) -> str | None:
 
 
 def source_lines(writer: Writer) -> Iterator[str]:
-    """Yield for zones and people, on which all figures rest, who is named and what is verified."""
+    """Yield the main source of zones and people, and how many records are verified."""
     for layer in ("zones", "demand"):
         frame = writer.plan.frame(layer)
         if {"source", "verified"} <= set(frame.columns) and len(frame):
@@ -37,8 +37,8 @@ def source_lines(writer: Writer) -> Iterator[str]:
             most = _named_most(frame["source"].dropna().astype(str))
             if most is None:
                 continue
-            said = {"layer": writer.say(f"page-layername-{layer}"), "source": writer.source(most)}
-            yield writer.say("report-source-of", **said, verified=verified, records=len(frame))
+            names = {"layer": writer.say(f"page-layername-{layer}"), "source": writer.source(most)}
+            yield writer.say("report-source-of", **names, verified=verified, records=len(frame))
 
 
 def sources(writer: Writer) -> ReportSection | None:
