@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
+from geo.comparison.rule_changes import scenario_rule_changes
 from geo.coverage import CoverageMeter
 from geo.proposals.conflict import conflict_of
 from geo.proposals.drawing import draw
@@ -319,16 +320,15 @@ def _broken(plan: Plan, scenario: Scenario) -> list[Message]:
     """Return the rules that are not hard and that a scenario breaks newly.
 
     Raises:
-        NoProposalError: it breaks a hard rule.
+        NoProposalError: it newly breaks a hard rule, or one worse than the plan does.
     """
-    checker = RuleChecker(plan)
-    known = {(rule, breach.subject) for rule, _, breach in checker.breaches(plan.zones)}
-    found = checker.breaches(replay(plan, scenario).zones, scenario.rules)
-    hard = [breach.message for _, level, breach in found if level == "hard"]
+    changes = scenario_rule_changes(RuleChecker(plan), plan, scenario, replay(plan, scenario).zones)
+    changes = [one for one in changes if one.change in {"new", "worse"}]
+    hard = [one.breach.message for one in changes if one.level == "hard"]
     if hard:
         raise NoProposalError([Message("propose-hard-rule", reason=one) for one in hard])
     return [
-        Message("propose-soft-rule", reason=breach.message)
-        for rule, _, breach in found
-        if (rule, breach.subject) not in known
+        Message("propose-soft-rule", reason=one.breach.message)
+        for one in changes
+        if one.change == "new"
     ]

@@ -466,3 +466,13 @@ def test_people_inside_are_those_in_the_zone() -> None:
     found = propose(plan, ["F"], ["population@0"], 1.5, time_limit_s=8)
     check(plan, found)
     assert found.promised in (90, 130)
+
+
+def test_a_hard_rule_that_the_plan_breaks_already_keeps_no_other_land_from_being_proposed() -> None:
+    plan = plan_of((9, 1.5, 1000))
+    crossing = zones_frame(("H", "G", square(-20, 0)))  # all of G, a second time
+    zones = pd.concat([plan.zones, crossing], ignore_index=True)
+    overlapping = plan.with_layer("zones", zones.set_crs(CRS))
+    assert "overlap" in set(violations(overlapping, overlapping.zones)["rule"])
+    found = propose(overlapping, ["F"], ["population@5"], budget_km2=6)
+    assert found.measured == 1000
