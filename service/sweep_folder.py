@@ -9,7 +9,7 @@ A stopped sweep resumes where it stopped, with the same result.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,9 +72,9 @@ def measure_into(
             if workers.progress is not None:
                 workers.progress(done, len(missing))
     else:
-        measured = workers.each(_measured, (sweep,), missing)
-        for part, table in zip(missing, measured, strict=True):
-            tables[part] = _written(folder, part, table)
+        with closing(workers.each(_measured, (sweep,), missing)) as measured:  # workers end here
+            for part, table in zip(missing, measured, strict=True):
+                tables[part] = _written(folder, part, table)
     runs = pd.concat([tables[part] for part in parts], ignore_index=True)
     counted = runs[runs["run"] < count]
     result = SweepResult(summary(counted), pairs(counted))

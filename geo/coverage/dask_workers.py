@@ -15,7 +15,7 @@ from layers.errors import SourceError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from distributed import Client
 
@@ -45,7 +45,7 @@ class Workers:
 
     def each(
         self, work: Callable[..., T], shared: tuple[object, ...], parts: Sequence[P]
-    ) -> Iterator[T]:
+    ) -> Generator[T]:
         """Yield `work(part, *shared)` for each part, in order; `shared` is sent once.
 
         Raises:
