@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 
+_AT_ONCE = 100_000  # points whose distance is measured together
+
+
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
     """Return radii for messages."""
     return tuple(Message("measure-radius", radius_km=radius) for radius in radii_km)
@@ -153,9 +156,9 @@ class Coverage:
             outside[near[inside]] = False
         land = _joined(self.zone_frame["geometry"].to_numpy())
         distance = np.zeros(len(demand))
-        distance[outside] = Boundary(self.targets.ellipsoid, land).outside_km(
-            demand.lon[outside], demand.lat[outside]
-        )
+        boundary, rows = Boundary(self.targets.ellipsoid, land), np.flatnonzero(outside)
+        for some in np.array_split(rows, len(rows) // _AT_ONCE + 1):
+            distance[some] = boundary.outside_km(demand.lon[some], demand.lat[some])
         return distance
 
     @cached_property

@@ -51,10 +51,12 @@ class ServiceArea:
         elif radius_km > 0:
             self.outline = origin.outline(whole(land.shape))
 
-    @property
+    @cached_property
     def shape(self) -> BaseGeometry:
-        """Return its polygon in degrees."""
-        return self._land.shape
+        """Return its polygon in degrees; the ring that it is made of is then freed."""
+        shape = self._land.shape
+        del self._land
+        return shape
 
     def covers(self, places: LocalPoints) -> Bools:
         """Return whether each point lies within the radius of the polygon.
