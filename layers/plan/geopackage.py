@@ -49,6 +49,7 @@ _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # the application ids of a GeoPacka
 GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError, GEOSException)
 """Errors raised by pyogrio for faulty files; by GEOS for an unclosed ring."""
 
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what was freed
 pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": "NO"})
 # GDAL would write FILE.gpkg.aux.xml beside a file with metadata on every read.
 
