@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,6 +19,7 @@ from geo import Scenario
 from layers import Plan
 from layers.china import build_china_plan
 from layers.store import LOCAL, Store
+from service.api import plan_session
 from service.app import PREPARES, create_app
 from service.page.assets import PAGE
 from service.scenario_service import ScenarioService
@@ -26,6 +28,10 @@ from tests.loaded_command import loaded
 from tests.searching import register_profiles
 
 CRS = "EPSG:4490"
+
+plan_session.read_context = lru_cache(maxsize=8)(plan_session.read_context)
+"""What lies about a plan, read once: the plans of tests are in few places, and each service reads
+the world's file, half a second long."""
 
 MadeOnce: TypeAlias = Callable[[str, Callable[[Path], None]], Path]
 

@@ -1,13 +1,17 @@
 """Run the command line as a person does: arguments in; exit code, output and complaints out."""
 
+import hashlib
 import logging
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import geopandas as gpd
 import pandas as pd
+import typer.testing
 from conftest import CRS, point, regions_frame, square, zones_frame
 from typer.testing import CliRunner
 
@@ -15,6 +19,29 @@ from geo import Scenario
 from layers import Plan
 from service.cli import app
 from service.cli.options import opened_service
+
+typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]
+"""The commands of an application, made once: as in a process, which runs one of them."""
+_open = Plan.open
+_opened: dict[tuple[str, bytes], Plan] = {}
+_MOST_OPENED = 4
+
+
+def open_once(path: str | Path) -> Plan:
+    """Open a plan, or return what the same content at the same place was before: each is a value.
+
+    A file that another program has open, or that is none, is opened each time.
+    """
+    beside = any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-shm", "-journal"))
+    if beside or not Path(path).is_file() or not os.access(path, os.R_OK):
+        return _open(path)
+    key = str(path), hashlib.sha256(Path(path).read_bytes()).digest()
+    if key not in _opened:
+        plan = _open(path)
+        for old in list(_opened)[: 1 - _MOST_OPENED]:
+            del _opened[old]
+        _opened[key] = plan
+    return _opened[key]
 
 
 @dataclass(frozen=True)
@@ -29,7 +56,8 @@ class Ran:
 def run(*arguments: object) -> Ran:
     """Run `zonewright` with the arguments; an error other than an exit is raised."""
     handlers = logging.root.handlers[:]
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    with mock.patch.object(Plan, "open", open_once):
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
     logging.root.handlers[:] = handlers  # one of `serve` writes to what is closed by now
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
