@@ -125,7 +125,16 @@ class Offset:
         self._check_off_poles(distance_km)
         moved = self._as_buffer(distance_km)
         if moved is None:
-            moved = self._evenly(distance_km, _FINE_QUARTER_SEGMENTS)
+            return self.in_plane_by_km(distance_km)
+        return self._simplified_within(moved, distance_km)
+
+    def in_plane_by_km(self, distance_km: float) -> Land:
+        """Return the land as `by_km` does, offset in the plane alone: less exact, and sooner.
+
+        In a plane distances r km from its centre are wrong by r² / 2.4e8: 4e-5 at 100 km.
+        """
+        self._check_off_poles(distance_km)
+        moved = self._evenly(distance_km, _FINE_QUARTER_SEGMENTS)
         return self._simplified_within(moved, distance_km)
 
     def _as_buffer(self, distance_km: float) -> Land | None:

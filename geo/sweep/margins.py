@@ -166,7 +166,7 @@ def _distances_of(
     inward = Offset(MultiPolygon([block]), ellipsoid, -1)
 
     def redrawn(share: float) -> Floats:
-        outline = Boundary(ellipsoid, inward.by_km(share * depth_km))
+        outline = Boundary(ellipsoid, inward.in_plane_by_km(share * depth_km))
         return outline.signed_distance_km(lon, lat)
 
     by_share = {0.0: distance[near]} | {float(share): redrawn(share) for share in INWARD}
