@@ -89,7 +89,8 @@ def told(china_plan: Plan, china_plan_path: Path, made_once: MadeOnce) -> Told:
         path = folder / f"{NAME}.yaml"
         path.write_text(scenario.to_yaml(), encoding="utf-8")
         for suffix in ("html", "xlsx", "gpkg"):
-            ran = run("export", china_plan_path, folder / f"out.{suffix}", "--scenario", path)
+            out = folder / f"out.{suffix}"
+            ran = run("export", china_plan_path, out, "--scenario", path, "--annex")
             assert ran.code == 0, ran.errors
         for command, *asked in (("measure", "--scenario", path), ("compare", path)):
             ran = run(command, china_plan_path, *asked, "--json")

@@ -131,7 +131,7 @@ def test_without_demand_the_map_and_the_table_show_land(hubs: Visit) -> None:
 
 def test_a_zone_of_no_group_stands_apart_and_one_can_be_added(hubs: Visit) -> None:
     page = hubs.open("?lang=en&tab=zones")
-    expect(page.locator("#zone-list h2")).to_have_text(["P", "Of no programme"])
+    expect(page.locator("#zone-list h2")).to_have_text(["P", "Without a programme"])
     page.click("#edits button:has-text('Add a zone')")
     form = page.locator("#tool-form")
     expect(form.locator("[name=ftz] option")).to_have_text(["P", "none"])

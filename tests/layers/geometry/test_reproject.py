@@ -107,7 +107,7 @@ def test_grads_from_paris_are_brought_to_degrees_from_greenwich() -> None:
 def test_an_ellipsoid_is_of_degrees_from_greenwich_alone() -> None:
     with pytest.raises(CrsError) as caught:
         Ellipsoid.of("EPSG:4807")
-    assert "counts in grad from Paris" in str(caught.value)
+    assert "uses grad from Paris" in str(caught.value)
     assert "EPSG:4275" in str(caught.value)
     with pytest.raises(CrsError, match="from Ferro"):
         Ellipsoid.of("EPSG:4805")

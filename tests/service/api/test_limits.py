@@ -152,7 +152,7 @@ def test_of_one_person_a_few_are_answered_at_once_further_ones_wait_and_then_are
         tasks[6].cancel()  # one that waits
         goes_on.set()
         await asyncio.gather(*tasks, return_exceptions=True)
-        return counts, refusals, len(turns._asked) + len(turns._places)
+        return counts, refusals, len(turns._requests) + len(turns._places)
 
     assert run(ask()) == ([6, 8, 58], 4, 0)
 

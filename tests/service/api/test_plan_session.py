@@ -150,7 +150,7 @@ def test_new_radii_take_turns_and_who_finds_too_many_waiting_is_told_to_ask_agai
         asked = [pool.submit(session.baseline, (radius,)) for radius in (6.0, 7.0, 8.0)]
         while session._turns._places.acquire(blocking=False):
             session._turns._places.release()
-        with pytest.raises(BusyError, match="ask again"):
+        with pytest.raises(BusyError, match="try again"):
             session.baseline((9.0,))
         assert session.baseline((5.0,)).radii_km == (5.0,)
         assert len(at_once) <= 1
