@@ -49,6 +49,7 @@ _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # the application ids of a GeoPacka
 GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError, GEOSException)
 """Errors raised by pyogrio for faulty files; by GEOS for an unclosed ring."""
 
+_NOT_BY_ARROW = (*GDAL_FAILURES, NotImplementedError)  # such as arcs: these are read by rows
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what was freed
 pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": "NO"})
 # GDAL would write FILE.gpkg.aux.xml beside a file with metadata on every read.
@@ -90,10 +91,7 @@ def read_layer(path: Path, name: str) -> pd.DataFrame:
     with _reading(path):
         try:
             frame = _read_by_arrow(path, name)
-        except (
-            *GDAL_FAILURES,
-            NotImplementedError,
-        ):  # row by row, for what Arrow does not support, such as arcs
+        except _NOT_BY_ARROW:
             frame = pyogrio.read_dataframe(path, layer=name)
     return frame
 
