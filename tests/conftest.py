@@ -175,6 +175,7 @@ _CLIENTS: dict[str, Callable[[], Path | None]] = {
     "chromium": lambda: _program(
         "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
     ),
+    "firefox": lambda: _program("firefox-esr", "firefox"),
     "gdal": lambda: _python_with("osgeo_utils.samples.validate_gpkg"),
     "nginx": lambda: _program("nginx", "/usr/sbin/nginx"),
     "qgis": lambda: _python_with("qgis.core"),
