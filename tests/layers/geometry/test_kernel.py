@@ -20,7 +20,7 @@ from layers.geometry.kernel import build, library
 from layers.geometry.point_distance import Boundary
 from tests.searching import examples
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GRS80_SHAPE = GRS80.semi_major_m, GRS80.flattening
 RADII_KM = (8.0, 25.0, 100.0)
 
@@ -265,13 +265,8 @@ def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> 
         checks = ["-fsanitize=undefined", "-fsanitize-trap=undefined"]
         command = [sys.executable, "-m", "ziglang", "cc", *build.OPTIONS, *checks, *sources]
     subprocess.run(command, check=True)  # noqa: S603
-    edits = [sys.executable, "-m", "benchmarks.kernel", "--edits", "30", "--points", "5000"]
+    edits = [sys.executable, "-m", "tests.layers.geometry.kernel_edits", str(made)]
     done = subprocess.run(  # noqa: S603
-        [*edits, "--library", str(made)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        edits, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

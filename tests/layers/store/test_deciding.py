@@ -1,4 +1,4 @@
-from collections.abc import Callable
+"""Statuses, visibility and comments: who decides, when a scenario changes, what is kept."""
 
 import pytest
 
@@ -12,16 +12,11 @@ from layers.errors import (
 )
 from layers.messages import catalogue
 from layers.store import Change, Remark, Revision, Store
-
-Drawn = Callable[..., dict[str, object]]
-
-
-def on(revision: Revision, author: str = "Li", message: str = "") -> Change:
-    return Change(revision.hash, author, message)
+from tests.layers.store.histories import drawn, on
 
 
 @pytest.fixture
-def first(store: Store, drawn: Drawn) -> Revision:
+def first(store: Store) -> Revision:
     return store.create(drawn(), "Li")
 
 
@@ -29,6 +24,8 @@ def test_a_status_is_a_revision_with_who_when_why_and_what_the_rules_found(
     store: Store, first: Revision
 ) -> None:
     found = [{"rule": "cap", "level": "soft", "amount": 1.5, "geometry": None}]
+    with pytest.raises(ScenarioError, match="JSON"):
+        store.set_status("north", "proposed", on(first), [{"amount": float("inf")}])
     proposed = store.set_status("north", "proposed", on(first, "Li", "ready"), found)
     approved = store.set_status("north", "approved", on(proposed, "He", "needed"))
     assert (proposed.kind, proposed.status, proposed.findings) == ("status", "proposed", found)
@@ -38,10 +35,39 @@ def test_a_status_is_a_revision_with_who_when_why_and_what_the_rules_found(
     assert store.summary("north").status == "approved"
 
 
-def test_a_decided_scenario_no_longer_changes_but_can_be_branched(
-    store: Store, drawn: Drawn, first: Revision
+def test_a_status_follows_the_one_before_it_and_a_decision_needs_a_reason(
+    store: Store, first: Revision
 ) -> None:
-    proposed = store.set_status("north", "proposed", on(store.save(drawn(title="B"), on(first))))
+    for status in ("draft", "approved"):
+        with pytest.raises(ConflictError) as error:
+            store.set_status("north", status, on(first, message="why"))
+        (problem,) = error.value.problems
+        assert problem.code == "store-status-unreachable"
+        assert str(problem) == f"north: is draft, which leads to proposed, not to {status}"
+    assert catalogue("zh").text(problem) == (
+        "方案 north 现为“草稿”，之后只能是“已提交”，不能是“已通过”"
+    )
+    proposed = store.set_status("north", "proposed", on(first))
+    for why in ("", " \n"):
+        with pytest.raises(ScenarioError, match="north: a decision needs a reason"):
+            store.set_status("north", "rejected", on(proposed, "He", message=why))
+    with pytest.raises(ScenarioError, match="status: must be draft, proposed, approved, rejected"):
+        store.set_status("north", "done", on(proposed, message="why"))
+    with pytest.raises(StaleError):
+        store.set_status("north", "rejected", on(first, message="why"))
+    assert store.revision("north") == proposed
+
+
+def test_a_proposed_scenario_changes_once_it_is_taken_back_and_a_decided_one_never(
+    store: Store, first: Revision
+) -> None:
+    proposed = store.set_status("north", "proposed", on(first))
+    with pytest.raises(ConflictError, match="is proposed; take it back to draft to change it"):
+        store.save(drawn(), on(proposed))
+    draft = store.set_status("north", "draft", on(proposed))
+    undone = store.undo("north", on(store.save(drawn(title="B"), on(draft))))
+    assert store.document(undone) == drawn()
+    proposed = store.set_status("north", "proposed", on(undone))
     last = store.set_status("north", "approved", on(proposed, "He", "because"))
     other = store.create(drawn("other"), "Li")
     for attempt in (
@@ -54,37 +80,30 @@ def test_a_decided_scenario_no_longer_changes_but_can_be_branched(
     ):
         with pytest.raises(DecidedError, match="north: is approved and cannot change; branch"):
             attempt()
+    assert store.comments.add("north", "Wu", Remark("a pity")).revision == last.hash
     assert store.revision("north") == last
     assert store.branch(drawn("next"), on(last)).status == "draft"
 
 
-def test_a_decision_needs_its_reason_and_a_status_that_there_is(
-    store: Store, first: Revision
+def test_who_wrote_what_was_branched_or_merged_into_a_scenario_does_not_decide_it(
+    store: Store,
 ) -> None:
-    proposed = store.set_status("north", "proposed", on(first))
-    for why in ("", " \n"):
-        with pytest.raises(ScenarioError, match="north: a decision needs a reason"):
-            store.set_status("north", "rejected", on(proposed, "He", message=why))
-    with pytest.raises(ScenarioError, match="status: must be draft, proposed, approved, rejected"):
-        store.set_status("north", "done", on(proposed, message="why"))
-    with pytest.raises(StaleError):
-        store.set_status("north", "rejected", on(first, message="why"))
-    assert store.revision("north") == proposed
+    began = store.create(drawn("a"), "Zhao")
+    branched = store.branch(drawn("b"), on(began, "Qian"))
+    other = store.create(drawn("c"), "Sun")
+    store.branch(drawn("d"), on(other, "nobody of b"))
+    merged = store.merge(drawn("b", title="with c"), other.hash, on(branched))
+    store.save(drawn("c", title="later"), on(other, "Wu"))
+    head = store.set_status("b", "proposed", on(merged, "Zhou"))
+    assert store.summary("b").authors == ("Li", "Qian", "Sun", "Zhao")
+    for who in ("Zhao", "Sun", "Qian", "Li", "Zhou"):
+        with pytest.raises(DeniedError, match=who):
+            store.set_status("b", "approved", on(head, who, "fine"))
+    store.set_status("b", "approved", on(head, "Wu", "fine"))
 
 
-def test_findings_that_json_cannot_say_are_refused(store: Store, first: Revision) -> None:
-    with pytest.raises(ScenarioError, match="JSON"):
-        store.set_status("north", "proposed", on(first), [{"amount": float("inf")}])
-    assert store.revision("north") == first
-
-
-def test_sharing_changes_who_reads_and_nothing_else(
-    store: Store, drawn: Drawn, first: Revision
-) -> None:
-    with pytest.raises(ScenarioError, match="visibility"):
-        store.create(drawn("south"), "Li", visibility="all")
-    assert len(store.scenarios()) == 1
-    shared = store.share("north", "public", on(first, "Li"))
+def test_sharing_changes_who_reads_and_nothing_else(store: Store, first: Revision) -> None:
+    shared = store.share("north", "public", on(first))
     assert (shared.visibility, shared.etag, shared.revision) == ("public", first.hash, 1)
     assert store.summary("north") == shared
     assert store.history("north") == [first]
@@ -104,27 +123,39 @@ def test_comments_are_on_a_scenario_a_zone_or_a_place(store: Store, first: Revis
         Remark("too large", zone_id="SH-LG"),
         Remark("a marsh", place=(121.9, 30.85)),
     ]
+    seen = [store.tally()]
     said = [store.comments.add("north", "Wu", remark) for remark in remarks]
     answer = store.comments.add("north", "Li", Remark(" no ", reply_to=said[0].number))
     assert store.comments.of("north") == [*said, answer]
     assert [comment.number for comment in (*said, answer)] == [1, 2, 3, 4]
-    assert answer.remark.reply_to == 1
     assert [comment.remark for comment in said] == remarks
     assert (answer.remark.text, answer.author, answer.revision) == ("no", "Li", first.hash)
+    assert answer.remark.reply_to == 1
+    assert [*seen, store.tally()] == [(1, 1), (1, 5)]
+    assert store.summary("north").notes == 5
 
 
-def test_a_withdrawn_comment_stays_and_says_so(store: Store, first: Revision) -> None:
-    said = store.comments.add("north", "Wu", Remark("wrong"))
+def test_a_comment_is_settled_opened_again_and_withdrawn_and_all_of_it_is_kept(
+    store: Store, first: Revision
+) -> None:
+    said = store.comments.add("north", "Wang", Remark("Wetland?", None, (121.5, 31.2)))
+    settled = store.comments.settle("north", 1, "Li")
+    assert (settled.settled_by, settled.remark) == ("Li", said.remark)
+    opened = store.comments.settle("north", 1, "Wang", settled=False)
+    assert (opened.settled_by, opened.settled_at) == (None, None)
     store.set_status("north", "proposed", on(first))
-    withdrawn = store.comments.withdraw("north", said.number, "Wu")
-    assert (withdrawn.remark, withdrawn.withdrawn_by) == (said.remark, "Wu")
+    withdrawn = store.comments.withdraw("north", 1, "Wang")
+    assert (withdrawn.remark, withdrawn.withdrawn_by) == (said.remark, "Wang")
     assert withdrawn.withdrawn_at is not None
     assert store.comments.of("north") == [withdrawn]
-    with pytest.raises(ConflictError, match=f"north: comment {said.number} is withdrawn already"):
-        store.comments.withdraw("north", said.number, "Wu")
+    kinds = [each["kind"] for each in store.record("north")["notes"]]
+    assert kinds == ["sharing", "comment", "settlement", "settlement", "withdrawal"]
+    assert store.verify() == []
 
 
-def test_an_invalid_comment_is_refused(store: Store, first: Revision) -> None:
+def test_a_comment_or_change_of_one_that_cannot_be_is_refused(
+    store: Store, first: Revision
+) -> None:
     for remark, problem in (
         (Remark(" \n"), "is empty"),
         (Remark("a\0b"), "holds a character"),
@@ -137,25 +168,37 @@ def test_an_invalid_comment_is_refused(store: Store, first: Revision) -> None:
     ):
         with pytest.raises(ScenarioError, match=problem):
             store.comments.add(first.scenario, "Wu", remark)
-    assert store.comments.of("north") == []
-
-
-def test_an_answer_to_no_comment_is_refused(store: Store, first: Revision) -> None:
     for number in (1, 2, 0, -1):
-        with pytest.raises(UnknownError, match=f"north: has no comment {number}"):
-            store.comments.add("north", "Wu", Remark("x", reply_to=number))
-        with pytest.raises(UnknownError, match=f"north: has no comment {number}"):
-            store.comments.withdraw(first.scenario, number, "Wu")
+        for attempt in (
+            lambda n=number: store.comments.add("north", "Wu", Remark("x", reply_to=n)),
+            lambda n=number: store.comments.withdraw("north", n, "Wu"),
+            lambda n=number: store.comments.settle("north", n, "Wu"),
+        ):
+            with pytest.raises(UnknownError, match=f"north: has no comment {number}"):
+                attempt()
+    assert store.comments.of("north") == []
+    store.comments.add("north", "Wu", Remark("x"))
+    settle = store.comments.settle
+    with pytest.raises(ConflictError, match="comment 1 is not settled"):
+        settle("north", 1, "Li", settled=False)
+    settle("north", 1, "Li")
+    with pytest.raises(ConflictError, match="comment 1 is settled already"):
+        settle("north", 1, "Wu")
+    store.comments.withdraw("north", 1, "Wu")
+    for attempt in (settle, store.comments.withdraw):
+        with pytest.raises(ConflictError, match="north: comment 1 is withdrawn"):
+            attempt("north", 1, "Wu")
 
 
-def test_the_record_tells_the_whole_story(store: Store, drawn: Drawn, first: Revision) -> None:
-    second = store.save(drawn(title="B", recorded={"result": "sha256:z"}), on(first, "Wu", "more"))
+def test_the_record_has_the_whole_story(store: Store, first: Revision) -> None:
+    document = drawn(title="B", recorded={"result": "sha256:z"})
+    second = store.save(document, on(first, "Wu", "more"))
     said = store.comments.add("north", "Wu", Remark("a marsh", "SH-LG", (121.9, 30.85)))
     proposed = store.set_status("north", "proposed", on(second, "Wu", "ready"), [{"rule": "cap"}])
     store.comments.withdraw("north", said.number, "Wu")
     last = store.set_status("north", "approved", on(proposed, "He", "needed"))
     record = store.record("north")
-    assert record["document"] == drawn(title="B", recorded={"result": "sha256:z"})
+    assert record["document"] == document
     assert (record["status"], record["owner"], record["result"]) == ("approved", "Li", "sha256:z")
     assert (record["etag"], record["visibility"]) == (last.hash, "private")
     assert [each["kind"] for each in record["history"]] == ["create", "save", "status", "status"]
@@ -165,66 +208,7 @@ def test_the_record_tells_the_whole_story(store: Store, drawn: Drawn, first: Rev
     ]
     assert record["decisions"][0]["findings"] == [{"rule": "cap"}]
     (comment,) = record["comments"]
-    assert (comment["text"], comment["place"], comment["withdrawn_by"]) == (
-        "a marsh",
-        (121.9, 30.85),
-        "Wu",
-    )
+    assert (comment["text"], comment["place"]) == ("a marsh", (121.9, 30.85))
+    assert comment["withdrawn_by"] == "Wu"
     assert [note["kind"] for note in record["notes"]] == ["sharing", "comment", "withdrawal"]
     assert store.record("north") == record
-
-
-def test_a_status_comes_after_the_one_before_it(store: Store, first: Revision) -> None:
-    for status in ("draft", "approved"):
-        problem = f"north: is draft, which leads to proposed, not to {status}"
-        with pytest.raises(ConflictError, match=problem):
-            store.set_status("north", status, on(first, message="why"))
-    proposed = store.set_status("north", "proposed", on(first))
-    with pytest.raises(ConflictError, match="is proposed; take it back to draft to change it"):
-        store.save({"scenario": "north", "title": "N", "baseline": "b"}, on(proposed))
-
-
-def test_who_wrote_what_was_branched_or_merged_into_a_scenario_does_not_decide_it(
-    store: Store, drawn: Drawn
-) -> None:
-    began = store.create(drawn("a"), "Zhao")
-    branched = store.branch(drawn("b"), Change(began.hash, "Qian"))
-    other = store.create(drawn("c"), "Sun")
-    store.branch(drawn("d"), Change(other.hash, "nobody of b"))
-    merged = store.merge(drawn("b", title="with c"), other.hash, Change(branched.hash, "Li"))
-    store.save(drawn("c", title="later"), Change(other.hash, "Wu"))
-    head = store.set_status("b", "proposed", Change(merged.hash, "Zhou"))
-    assert store.summary("b").authors == ("Li", "Qian", "Sun", "Zhao")
-    for who in ("Zhao", "Sun", "Qian", "Li", "Zhou"):
-        with pytest.raises(DeniedError, match=who):
-            store.set_status("b", "approved", Change(head.hash, who, "fine"))
-    store.set_status("b", "approved", Change(head.hash, "Wu", "fine"))
-
-
-def test_comments_go_on_after_a_decision_and_tell_so(store: Store, first: Revision) -> None:
-    proposed = store.set_status("north", "proposed", on(first))
-    decided = store.set_status("north", "rejected", on(proposed, "He", message="no"))
-    assert store.comments.add("north", "Wu", Remark("a pity")).revision == decided.hash
-    assert store.revision("north") == decided
-
-
-def test_a_proposed_scenario_changes_only_when_it_is_taken_back(
-    store: Store, drawn: Drawn, first: Revision
-) -> None:
-    proposed = store.set_status("north", "proposed", on(first))
-    with pytest.raises(ConflictError, match="is proposed; take it back to draft to change it"):
-        store.save(drawn(), on(proposed))
-    draft = store.set_status("north", "draft", on(proposed))
-    second = store.save(drawn(title="B"), on(draft))
-    assert store.document(store.undo("north", on(second))) == drawn()
-
-
-def test_what_a_status_leads_to_is_said_in_chinese(store: Store, first: Revision) -> None:
-    with pytest.raises(ConflictError) as error:
-        store.set_status("north", "approved", on(first), [])
-    (problem,) = error.value.problems
-    assert problem.code == "store-status-unreachable"
-    assert str(problem) == "north: is draft, which leads to proposed, not to approved"
-    assert catalogue("zh").text(problem) == (
-        "方案 north 现为“草稿”，之后只能是“已提交”，不能是“已通过”"
-    )

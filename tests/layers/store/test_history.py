@@ -1,75 +1,69 @@
-from collections.abc import Callable
+"""Revisions: saved, undone, branched, merged, found and listed."""
 
 import psycopg
 import pytest
 
 from layers.errors import ConflictError, ScenarioError, StaleError, UnknownError
-from layers.store import LOCAL, Change, Revision, Store
+from layers.store import LOCAL, Change, Store
 from layers.store.listing import Listing
-
-Drawn = Callable[..., dict[str, object]]
-
-
-def on(revision: Revision, author: str = "Li", message: str = "") -> Change:
-    return Change(revision.hash, author, message)
+from tests.layers.store.histories import drawn, on
 
 
 def titles(store: Store, scenario: str = "north") -> list[object]:
     return [store.document(revision)["title"] for revision in store.history(scenario)[::-1]]
 
 
-def test_a_save_is_a_revision_on_the_one_before(store: Store, drawn: Drawn) -> None:
-    first = store.create(drawn(), "Li", message="a start")
-    second = store.save(drawn(title="Farther"), on(first, "Wu", " more land "))
+def test_a_save_is_a_revision_on_the_one_before_and_what_is_returned_is_kept(store: Store) -> None:
+    first = store.create(drawn(recorded={"result": "sha256:z", "zones": {}}), "Li", message="start")
+    second = store.save(drawn(title="Farther", title_zh="北"), on(first, "Wu", " more land "))
     assert (second.number, second.parent, second.kind) == (2, first.hash, "save")
-    assert [(each.author, each.message) for each in store.history("north")] == [
-        ("Wu", "more land"),
-        ("Li", "a start"),
-    ]
-    assert titles(store) == ["North", "Farther"]
-    assert store.verify() == []
-
-
-def test_what_a_method_returns_is_what_is_kept(store: Store, drawn: Drawn) -> None:
-    first = store.create(drawn(recorded={"result": "sha256:zones", "zones": {}}), "Li")
-    second = store.save(drawn(title_zh="北"), on(first))
+    assert (first.author, first.message) == ("Li", "start")
+    assert (second.author, second.message) == ("Wu", "more land")
+    assert (first.result, second.result, second.title_zh) == ("sha256:z", None, "北")
     assert store.history("north") == [second, first]
-    assert (first.result, second.result, second.title_zh) == ("sha256:zones", None, "北")
     assert [store.find(first.hash), store.revision("north", 1)] == [first, first]
     assert store.revision("north") == second
     assert store.find("sha256:0") is None
+    again = store.save(drawn(title="Farther"), on(second, message="looked at again"))
+    assert store.undo("north", on(again)).shows == 2
+    assert titles(store) == ["North", "Farther", "Farther", "Farther"]
+    assert store.verify() == []
 
 
-def test_a_document_comes_back_as_it_was_given(store: Store, drawn: Drawn) -> None:
+def test_a_document_comes_back_as_it_was_given(store: Store) -> None:
     odd = {"n": [0.1, 1e-320, 1.0, 1, -0.0, 2**60, True, None], "t": "北\ud800\0\"'", "": {}}
     kept = store.document(store.create(drawn(odd=odd), "Li"))
     assert kept == drawn(odd=odd)
     assert [repr(value) for value in kept["odd"]["n"]] == [repr(value) for value in odd["n"]]
 
 
-def test_a_stale_save_is_refused_with_both_revisions(store: Store, drawn: Drawn) -> None:
+def test_a_stale_change_is_refused_with_both_revisions(store: Store) -> None:
     first = store.create(drawn(), "Li")
     second = store.save(drawn(title="Mine"), on(first, "Wu"))
     with pytest.raises(StaleError, match=r"at revision 2, by Wu; .* revision 1") as refused:
         store.save(drawn(title="Yours"), on(first))
     assert (refused.value.base, refused.value.current) == (first.number, second.number)
+    other = store.create(drawn("south"), "Li")
+    for base in ("", "sha256:0", "\0", other.hash):
+        with pytest.raises(StaleError) as refused:
+            store.save(drawn(), Change(base, "Li"))
+        assert refused.value.base is None
     assert store.history("north") == [second, first]
 
 
 def test_a_change_sent_again_since_its_answer_was_lost_is_answered_with_what_it_made(
-    store: Store, drawn: Drawn
+    store: Store,
 ) -> None:
     first = store.create(drawn(), "Li", message="a start")
     second = store.save(drawn(title="Farther"), on(first, message="more land"))
     third = store.save(drawn(title="Theirs"), on(second, "Wu"))
     assert store.create(drawn(), "Li", message="a start") == first
     assert store.save(drawn(title="Farther"), on(first, message=" more land ")) == second
-    others = [
+    for document, change in (
         (drawn(title="Farther"), on(first, "Wu", "more land")),
         (drawn(title="Farther"), on(first, message="another reason")),
         (drawn(title="Other"), on(first, message="more land")),
-    ]
-    for document, change in others:
+    ):
         with pytest.raises(StaleError):
             store.save(document, change)
     with pytest.raises(ConflictError, match="choose another"):
@@ -77,32 +71,24 @@ def test_a_change_sent_again_since_its_answer_was_lost_is_answered_with_what_it_
     assert store.history("north") == [third, second, first]
 
 
-def test_a_base_that_nobody_knows_or_of_another_scenario_is_stale(
-    store: Store, drawn: Drawn
-) -> None:
-    store.create(drawn(), "Li")
-    other = store.create(drawn("south"), "Li")
-    for base in ("", "sha256:0", "\0", other.hash):
-        with pytest.raises(StaleError) as refused:
-            store.save(drawn(), Change(base, "Li"))
-        assert refused.value.base is None
-
-
-def test_undo_goes_back_step_by_step_and_redo_forward(store: Store, drawn: Drawn) -> None:
+def test_undo_goes_back_step_by_step_and_redo_forward_until_a_save(store: Store) -> None:
     last = store.create(drawn(title="A"), "Li")
     for title in "BC":
         last = store.save(drawn(title=title), on(last))
     for step in (store.undo, store.undo, store.redo, store.redo, store.undo):
         last = step("north", on(last))
-    assert "".join(map(str, titles(store))) == "ABCBABCB"
     assert [each.shows for each in store.history("north")[::-1]] == [1, 2, 3, 2, 1, 2, 3, 2]
     last = store.save(drawn(title="D"), on(last))
     with pytest.raises(ConflictError, match="north: there is nothing to redo"):
         store.redo("north", on(last))
-    assert store.document(store.undo("north", on(last)))["title"] == "B"
+    for _ in "BA":
+        last = store.undo("north", on(last))
+    assert "".join(map(str, titles(store))) == "ABCBABCBDBA"
+    with pytest.raises(ConflictError, match="north: there is nothing to undo"):
+        store.undo("north", on(last))
 
 
-def test_a_branch_grows_from_its_source_and_leaves_it_alone(store: Store, drawn: Drawn) -> None:
+def test_a_branch_grows_from_its_source_and_a_merge_has_two_parents(store: Store) -> None:
     first = store.create(drawn(), "Li")
     second = store.save(drawn(title="Farther"), on(first))
     branch = store.branch(drawn("west"), on(first, "Wu"), visibility="shared")
@@ -111,17 +97,17 @@ def test_a_branch_grows_from_its_source_and_leaves_it_alone(store: Store, drawn:
     assert (store.summary("west").owner, store.summary("west").visibility) == ("Wu", "shared")
     with pytest.raises(ConflictError, match="nothing to undo"):
         store.undo("west", on(branch))
-
-
-def test_a_merge_of_nothing_or_of_itself_is_refused(store: Store, drawn: Drawn) -> None:
-    first = store.create(drawn(), "Li")
     with pytest.raises(UnknownError, match="no such revision to merge"):
-        store.merge(drawn(), "sha256:0", on(first))
+        store.merge(drawn(), "sha256:0", on(second))
     with pytest.raises(ConflictError, match="cannot be merged with itself"):
-        store.merge(drawn(), first.hash, on(first))
+        store.merge(drawn(), first.hash, on(second))
+    merged = store.merge(drawn(title="Both"), branch.hash, on(second))
+    assert (merged.kind, merged.parent, merged.merged) == ("merge", second.hash, branch.hash)
+    assert store.document(store.undo("north", on(merged)))["title"] == "Farther"
+    assert store.verify() == []
 
 
-def test_the_common_base_is_the_last_that_both_grew_from(store: Store, drawn: Drawn) -> None:
+def test_the_common_base_is_the_last_that_both_grew_from(store: Store) -> None:
     first = store.create(drawn(), "Li")
     second = store.save(drawn(title="B"), on(first))
     west = store.branch(drawn("west"), on(second))
@@ -134,18 +120,7 @@ def test_the_common_base_is_the_last_that_both_grew_from(store: Store, drawn: Dr
     assert store.common_base(first.hash, store.create(drawn("other"), "Li").hash) is None
 
 
-def test_an_id_that_is_taken_is_refused(store: Store, drawn: Drawn) -> None:
-    first = store.create(drawn(), "Li")
-    for again in (
-        lambda: store.create(drawn(), "Wu"),
-        lambda: store.branch(drawn(), on(first, "Wu")),
-    ):
-        with pytest.raises(ConflictError, match="north: there is a scenario of this id"):
-            again()
-    assert store.history("north") == [first]
-
-
-def test_a_document_of_no_scenario_is_refused(store: Store, drawn: Drawn) -> None:
+def test_an_invalid_document_id_or_author_is_refused(store: Store) -> None:
     changes: list[tuple[dict[str, object], str]] = [
         ({"scenario": 7}, "scenario: must be a text"),
         ({"scenario": "a b"}, "'a b' is not an id"),
@@ -162,26 +137,23 @@ def test_a_document_of_no_scenario_is_refused(store: Store, drawn: Drawn) -> Non
     for changed, problem in changes:
         with pytest.raises(ScenarioError, match=problem):
             store.create(drawn() | changed, "Li")
-    assert store.scenarios() == []
-
-
-def test_an_author_without_a_name_is_refused(store: Store, drawn: Drawn) -> None:
     for author in ("", "  ", "a\0b", "\udfff", "a" * 201):
         with pytest.raises(ScenarioError, match="author"):
             store.create(drawn(), author)
+    with pytest.raises(ScenarioError, match="visibility"):
+        store.create(drawn(), "Li", visibility="all")
+    assert store.scenarios() == []
+    first = store.create(drawn(), "Li")
+    for again in (
+        lambda: store.create(drawn(), "Wu"),
+        lambda: store.branch(drawn(), on(first, "Wu")),
+    ):
+        with pytest.raises(ConflictError, match="north: there is a scenario of this id"):
+            again()
+    assert store.history("north") == [first]
 
 
-def test_a_list_has_the_last_state_of_each_scenario_by_id(store: Store, drawn: Drawn) -> None:
-    south = store.create(drawn("south", title_zh="南"), "Wu", visibility="public")
-    north = store.save(drawn(title="Farther"), on(store.create(drawn(), "Li"), "Wu"))
-    first, second = store.scenarios()
-    assert (first, second) == (store.summary("north"), store.summary("south"))
-    assert (first.title, first.revision, first.etag) == ("Farther", 2, north.hash)
-    assert (first.owner, first.visibility, first.updated) == ("Li", "private", north.at)
-    assert (second.title_zh, second.visibility, second.updated) == ("南", "public", south.at)
-
-
-def test_what_is_not_there_is_told(store: Store, drawn: Drawn) -> None:
+def test_what_is_not_there_is_refused_as_unknown(store: Store) -> None:
     for scenario in ("north", "\0", "\ud800", "a b", "", "x" * 10_000):
         for get in (store.summary, store.history, store.revision, store.record, store.comments.of):
             with pytest.raises(UnknownError, match="there is no such scenario"):
@@ -199,50 +171,33 @@ def test_what_is_not_there_is_told(store: Store, drawn: Drawn) -> None:
             store.revision("north", number)
 
 
-def test_pages_are_by_the_letters_of_the_ids_whatever_the_language_of_the_database(
-    place: str, store: Store, drawn: Drawn
+def test_a_list_has_the_last_state_of_each_scenario_and_finds_parts_of_titles(
+    store: Store,
 ) -> None:
-    if "://" in place:
-        with psycopg.connect(place) as connection:
-            connection.execute('ALTER TABLE revisions ALTER scenario TYPE text COLLATE "en-x-icu"')
-    for name in ("a", "B", "b-1", "b1", "_c"):
-        store.create(drawn(name), "Li")
-    pages, after = [], ""
-    while page := store.scenarios(Listing(LOCAL, after=after), 2):
-        pages.append([one.scenario for one in page])
-        after = pages[-1][-1]
-    assert pages == [["B", "_c"], ["a", "b-1"], ["b1"]]
-
-
-def test_a_title_is_found_by_a_part_of_it_as_it_is_written(store: Store, drawn: Drawn) -> None:
-    store.create(drawn(title="Ürümqi 100%"), "Li")
+    south = store.create(drawn("south", title_zh="南"), "Wu", visibility="public")
+    north = store.save(drawn(title="Ürümqi 100%"), on(store.create(drawn(), "Li"), "Wu"))
+    first, second = store.scenarios()
+    assert (first, second) == (store.summary("north"), store.summary("south"))
+    assert (first.title, first.revision, first.etag) == ("Ürümqi 100%", 2, north.hash)
+    assert (first.owner, first.visibility, first.updated) == ("Li", "private", north.at)
+    assert (second.title_zh, second.visibility, second.updated) == ("南", "public", south.at)
     for text in ("Ürüm", "MQI", "100%"):
-        assert store.scenarios(Listing(LOCAL, text=text)), text
+        assert store.scenarios(Listing(LOCAL, text=text)) == [first], text
     assert store.scenarios(Listing(LOCAL, text="1%0")) == []
 
 
-def test_a_save_of_the_same_document_is_a_step_of_its_own(store: Store, drawn: Drawn) -> None:
-    first = store.create(drawn(), "Li")
-    last = store.save(drawn(), on(first, message="looked at again"))
-    assert store.undo("north", on(last)).shows == 1
-
-
-def test_a_merge_has_two_parents(store: Store, drawn: Drawn) -> None:
-    first = store.create(drawn(), "Li")
-    branch = store.branch(drawn("west"), on(first, "Wu"))
-    merged = store.merge(drawn(title="Both"), branch.hash, on(first))
-    assert (merged.kind, merged.parent, merged.merged) == ("merge", first.hash, branch.hash)
-    assert store.document(store.undo("north", on(merged))) == drawn()
-    assert store.verify() == []
-
-
-def test_a_save_ends_what_can_be_redone_and_undo_passes_it(store: Store, drawn: Drawn) -> None:
-    first = store.create(drawn(title="A"), "Li")
-    last = store.undo("north", on(store.save(drawn(title="B"), on(first))))
-    last = store.save(drawn(title="C"), on(last))
-    with pytest.raises(ConflictError, match="north: there is nothing to redo"):
-        store.redo("north", on(last))
-    last = store.undo("north", on(last))
-    assert store.document(last)["title"] == "A"
-    with pytest.raises(ConflictError, match="north: there is nothing to undo"):
-        store.undo("north", on(last))
+def test_pages_are_by_the_letters_of_the_ids_whatever_the_language_of_the_database(
+    place: str,
+) -> None:
+    with Store.open(place) as store:
+        if "://" in place:
+            column = 'ALTER TABLE revisions ALTER scenario TYPE text COLLATE "en-x-icu"'
+            with psycopg.connect(place) as connection:
+                connection.execute(column)
+        for name in ("a", "B", "b-1", "b1", "_c"):
+            store.create(drawn(name), "Li")
+        pages, after = [], ""
+        while page := store.scenarios(Listing(LOCAL, after=after), 2):
+            pages.append([one.scenario for one in page])
+            after = pages[-1][-1]
+    assert pages == [["B", "_c"], ["a", "b-1"], ["b1"]]

@@ -3,46 +3,25 @@
 import hashlib
 import json
 import shutil
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from layers.store import Change, Remark, Store
+from layers.store import Store, queries
 from layers.store.tables import METADATA
-from tests.layers.store.conftest import drawing
-
-Drawn = Callable[..., dict[str, object]]
-
-KEPT = ("documents", "revisions", "notes")
+from tests.layers.store.histories import fill, forced
 
 
-def fill(store: Store, drawn: Drawn) -> None:
-    """Two scenarios with a revision of every kind, and a note of every kind."""
-    a = store.create(drawn(title="A", recorded={"result": "sha256:z"}, title_zh="甲"), "Li")
-    b = store.save(drawn(title="B"), Change(a.hash, "Wu", "why"))
-    store.branch(drawn("west"), Change(b.hash, "Wu"))
-    for step in (store.undo, store.redo):
-        b = step("north", Change(b.hash, "Li"))
-    b = store.merge(drawn(title="C"), store.revision("west").hash, Change(b.hash, "Li"))
-    said = store.comments.add("north", "Wu", Remark("no", "Z", (1.5, 2)))
-    store.comments.withdraw("north", said.number, "Wu")
-    b = store.set_status("north", "proposed", Change(b.hash, "Li"), [{"rule": "cap"}])
-    store.set_status("north", "approved", Change(b.hash, "He", "good"))
-
-
-def test_the_database_refuses_to_change_what_is_kept(place: str, drawn: Drawn) -> None:
-    with Store.open(place) as store:
-        fill(store, drawn)
-        before = store.record("north")
-    server = "://" in place
-    url = place.replace("postgresql", "postgresql+psycopg", 1) if server else f"sqlite:///{place}"
+def test_the_database_refuses_to_change_what_is_kept(where: str, store: Store) -> None:
+    fill(store)
+    before = store.record("north")
+    server = "://" in where
+    url = where.replace("postgresql", "postgresql+psycopg", 1) if server else f"sqlite:///{where}"
     engine = create_engine(url)
-    for table in KEPT:
+    for table in ("documents", "revisions", "notes"):
         columns = METADATA.tables[table].columns.keys()
         key, again = columns[0], f"INTO {table} SELECT * FROM {table}"
         attempts = [f"UPDATE {table} SET {column} = {column}" for column in columns]
@@ -58,64 +37,86 @@ def test_the_database_refuses_to_change_what_is_kept(place: str, drawn: Drawn) -
             with refused, engine.begin() as connection:
                 connection.execute(text(attempt))
     engine.dispose()
-    with Store.open(place) as store:
-        assert store.record("north") == before
-        assert store.verify() == []
-
-
-def forced(path: Path, *statements: str) -> list[str]:
-    """Return what verify finds once somebody has put the triggers out of the way."""
-    with closing(sqlite3.connect(path)) as file, file:
-        triggers = file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            file.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            assert file.execute(statement).rowcount > 0, statement
-    with Store.open(path) as store:
-        return [str(fault) for fault in store.verify()]
+    assert store.record("north") == before
+    assert store.verify() == []
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("kept") / "plan.scenarios.db"
+def with_tokens(filled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with a token of each fate too, and other entries before and after."""
+    path = Path(shutil.copyfile(filled_file, tmp_path_factory.mktemp("tokens") / "kept.db"))
     with Store.open(path) as store:
-        fill(store, drawing)
+        store.audit.note("sign-in", "Li", {"role": "planner"}, address="10.0.0.7")
+        store.tokens.create("Li", "viewer", queries.now() + timedelta(days=1), by="He")
+        store.tokens.create("Wu", "planner")
+        store.tokens.create("He", "planner")
+        store.tokens.revoke("Wu")
+        store.tokens.rotate("He")
+        store.audit.note("sign-out", "Li", address="10.0.0.7")
         assert store.verify() == []
     return path
 
 
-@pytest.mark.parametrize(
-    ("statement", "fault"),
-    [
-        (
-            "DELETE FROM revisions WHERE scenario = 'north' AND number = 3",
-            "north: revision 4 is in the place of 3",
-        ),
-        (
-            "UPDATE documents SET text = text || ' ' WHERE text LIKE '%\"B\"%'",
-            "north: revision 2: ",
-        ),
-        (
-            "DELETE FROM documents WHERE text LIKE '%\"B\"%'",
-            "north: revision 2: its document is missing",
-        ),
-        (
-            "DELETE FROM notes WHERE scenario = 'north' AND number > 1",
-            "north: revision 6 refers to a missing note",
-        ),
-    ],
+FORGED = (
+    "INSERT INTO tokens (token_id, digest, name, role, created) "
+    "SELECT 'abcdefabcdef', digest, 'Mallory', 'admin', created FROM tokens WHERE name = 'Li'"
 )
+
+
 def test_verify_says_where_something_was_changed_or_taken_out(
-    template: Path, tmp_path: Path, statement: str, fault: str
+    with_tokens: Path, tmp_path: Path
 ) -> None:
-    found = forced(Path(shutil.copy(template, tmp_path)), statement)
-    assert any(line.startswith(fault) for line in found)
+    for fault, *statements in [
+        (
+            "north: revision 4 is in the place of 3",
+            "DELETE FROM revisions WHERE scenario = 'north' AND number = 3",
+        ),
+        (
+            "north: revision 2: ",
+            "UPDATE documents SET text = text || ' ' WHERE text LIKE '%\"B\"%'",
+        ),
+        (
+            "north: revision 2: its document is missing",
+            "DELETE FROM documents WHERE text LIKE '%\"B\"%'",
+        ),
+        (
+            "north: revision 6 refers to a missing note",
+            "DELETE FROM notes WHERE scenario = 'north' AND number > 1",
+        ),
+        ("audit log: entry 4 is in the place of 3", "DELETE FROM audit WHERE number = 3"),
+        (
+            "audit log: entry 1 does not follow the previous one",
+            "DELETE FROM audit WHERE number = 1",
+            "UPDATE audit SET number = number - 1",
+        ),
+        (
+            "of Wu differs from the audit log; revoke it at once",
+            "UPDATE tokens SET revoked = NULL WHERE name = 'Wu'",
+        ),
+        ("token abcdefabcdef of Mallory is not in the audit log, so nobody granted it", FORGED),
+        (", which the audit log has, is missing", "DELETE FROM tokens WHERE name = 'Li'"),
+    ]:
+        found = forced(Path(shutil.copy(with_tokens, tmp_path)), *statements)
+        assert any(fault in line for line in found), (fault, found)
 
 
-def test_anyone_can_check_a_record_by_the_standard_library_alone(
-    store: Store, drawn: Drawn
+def test_once_a_forged_token_is_revoked_the_store_holds_and_the_log_has_it(
+    with_tokens: Path, tmp_path: Path
 ) -> None:
-    fill(store, drawn)
+    changed = "UPDATE tokens SET role = 'admin', name = 'Mallory' WHERE name = 'Li'"
+    for forged in (FORGED, changed):
+        path = Path(shutil.copy(with_tokens, tmp_path))
+        assert forced(path, forged) != []
+        with Store.open(path) as store:
+            store.tokens.revoke("Mallory", by="He")
+            assert store.verify() == []
+            last = store.audit.entries()[-1]
+            about = last.about["name"], last.about["role"]
+            assert (last.what, last.who, about) == ("token-revoked", "He", ("Mallory", "admin"))
+
+
+def test_anyone_can_check_a_record_by_the_standard_library_alone(store: Store) -> None:
+    fill(store)
     record = json.loads(json.dumps(store.record("north")))
 
     def sha256(value: object) -> str:

@@ -20,7 +20,7 @@ from layers.store.database import NEWEST
 from layers.store.sessions import SessionLimits
 from service.server.audit_anchor import HeadsFile, noted_daily
 from tests.layers.store.test_migrating import as_first
-from tests.layers.store.test_tampering import forced
+from tests.layers.store.histories import forced
 
 FORMULA = "=HYPERLINK(1)"
 

@@ -1,0 +1,43 @@
+"""Scenario documents, a store with rows of every kind, and changes of it by force."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from layers.store import Change, Remark, Revision, Store
+
+
+def drawn(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
+    """Return the document of a scenario."""
+    return {"scenario": scenario, "title": title, "baseline": "sha256:b", "edits": [], **more}
+
+
+def on(revision: Revision, author: str = "Li", message: str = "") -> Change:
+    """Return a change based on a revision."""
+    return Change(revision.hash, author, message)
+
+
+def fill(store: Store) -> None:
+    """Save two scenarios with a revision of every kind, and a note of every kind."""
+    a = store.create(drawn(title="A", recorded={"result": "sha256:z"}, title_zh="甲"), "Li")
+    b = store.save(drawn(title="B"), on(a, "Wu", "why"))
+    store.branch(drawn("west"), on(b, "Wu"))
+    for step in (store.undo, store.redo):
+        b = step("north", on(b))
+    b = store.merge(drawn(title="C"), store.revision("west").hash, on(b))
+    said = store.comments.add("north", "Wu", Remark("no", "Z", (1.5, 2)))
+    store.comments.withdraw("north", said.number, "Wu")
+    b = store.set_status("north", "proposed", on(b), [{"rule": "cap"}])
+    store.set_status("north", "approved", on(b, "He", "good"))
+
+
+def forced(path: Path, *statements: str) -> list[str]:
+    """Return what verify finds after statements that no trigger refuses."""
+    with closing(sqlite3.connect(path)) as file, file:
+        triggers = file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            file.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            assert file.execute(statement).rowcount > 0, statement
+    with Store.open(path) as store:
+        return [str(fault) for fault in store.verify()]
