@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -144,7 +145,11 @@ def _answer(
 
 
 def confine(gigabytes: float) -> None:
-    """Limit the memory of this process and leave the network, as far as the system supports it."""
+    """Limit the memory of this process and leave the network, as far as the system supports it.
+
+    It ignores an interrupt, which a terminal sends to all processes: its caller ends it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["GDAL_HTTP_PROXY"] = "127.0.0.1:9"  # a dead end, in case the network stays reachable
     _leave_network()
     if sys.platform != "win32":

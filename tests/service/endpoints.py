@@ -1,17 +1,48 @@
-"""Every endpoint: the least role that may ask it, and how it names what may be another's.
+"""Every endpoint, the least role that it requires, and what tests of the API share.
 
-A scenario is named in the path (`path`), the query (`?scenario`) or the body (`:scenario`), a job
-in the path (`job`); `-` names nothing of anybody's. Who may not read the scenario, or did not start
-the job, is told that there is none.
+The table states how an endpoint names a scenario: in the path (`path`), the query (`?scenario`) or
+the body (`:scenario`); a job is in the path (`job`); `-` names neither. Anyone who may not read the
+scenario, or did not start the job, gets the answer that there is none.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from command_line import small_plan
 from fastapi import FastAPI
 
+from geo import Scenario
 from geo.lenses import LENSES
+from layers import Plan
 from layers.store.model import Role
 from service.api.access import access_table
+
+PLAN = Plan(small_plan())
+MOVED: dict[str, Any] = {"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}
+PROBLEM = "application/problem+json"
+
+
+def document(*edits: Any, **fields: Any) -> dict[str, Any]:
+    """Return a scenario of the small plan, `north` unless `fields` name another."""
+    about = {"scenario": "north", "title": "North 北", "baseline": PLAN.baseline}
+    return about | {"edits": list(edits)} | fields
+
+
+NORTH = Scenario.from_document(document(MOVED))
+
+
+def bearer(app: FastAPI, name: str, role: str = "planner") -> dict[str, str]:
+    """Return the headers of a new person with a token."""
+    return {"Authorization": f"Bearer {app.state.store.tokens.create(name, role)[1]}"}
+
+
+def refusal(answer: Any) -> tuple[int, str]:
+    """Return the status of a problem document, and the innermost code of its first problem."""
+    assert answer.headers["content-type"] == PROBLEM, answer.text
+    problem = answer.json()["problems"][0]
+    while "code" in problem["params"].get("reason", ()):
+        problem = problem["params"]["reason"]
+    return answer.status_code, problem["code"]
+
 
 _TABLE = """
 GET    /                                                everyone  -
@@ -97,7 +128,7 @@ DELETE /{name:path}   everyone  -
 
 
 class Row(NamedTuple):
-    """The least role that may ask an endpoint, None: everyone; and how it names a scenario."""
+    """The least role that an endpoint requires (None: no token), and how it names a scenario."""
 
     role: Role | None
     names: str
@@ -121,19 +152,8 @@ _LENSES = "\n".join(
 ENDPOINTS, OF_SEVERAL = _read(_TABLE + _LENSES), _read(_OF_SEVERAL)
 
 
-def amiss(app: FastAPI, table: Table = ENDPOINTS) -> list[str]:
+def mismatches(app: FastAPI, table: Table = ENDPOINTS) -> list[str]:
     """Return a line for each endpoint without a row, row without an endpoint, and other role."""
-    there = access_table(app)
-    return [
-        f"{method} {path}: "
-        + (
-            "has no row"
-            if place not in table
-            else "is no endpoint"
-            if place not in there
-            else "role"
-        )
-        for place in sorted(there.keys() | table.keys())
-        for method, path in [place]
-        if place not in table or place not in there or there[place] != table[place].role
-    ]
+    there = {*access_table(app).items()}
+    wanted = {(place, row.role) for place, row in table.items()}
+    return [f"{method} {path}: {role}" for (method, path), role in sorted(there ^ wanted, key=str)]

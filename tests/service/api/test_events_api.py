@@ -1,71 +1,68 @@
-"""What is told of scenarios as it happens: to whom, of what, by whichever process it was saved."""
+"""What others do with scenarios as it happens: events, and who has a scenario open."""
 
 import asyncio
 import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import uvicorn
+from endpoints import MOVED, PLAN, bearer, document
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import Scenario
-from layers import Plan
-from layers.store import LOCAL, Change, Person, Remark, Store
+from layers.store import LOCAL, Change, Person, Remark, Store, queries
+from layers.store.presences import HOLDS_S
 from service.api import events
 from service.api.events import Events
 from service.app import create_app
 from service.scenario_service import ScenarioService
 from service.server.connections import BoundedConnection
 from tests.own_loop import run
-from tests.service.command_line import small_plan
 
-PLAN = Plan(small_plan())
 LI, WANG = Person("Li", "planner"), Person("Wang", "planner")
+PRESENCE = "/api/scenarios/north/presence"
 
 
-class Told(NamedTuple):
-    event: str
+class Event(NamedTuple):
+    name: str
     tag: str
     data: dict[str, Any]
 
     @property
-    def names(self) -> list[str]:
+    def scenarios(self) -> list[str]:
         return [row["scenario"] for row in self.data["rows"]]
 
 
-def told(text: str) -> Told:
+def read(text: str) -> Event:
     """Read an event as the format of server-sent events has it."""
     assert text.endswith("\n\n")
     fields = dict(line.split(": ", 1) for line in text.rstrip("\n").split("\n"))
-    return Told(fields["event"], fields.get("id", ""), json.loads(fields["data"]))
+    return Event(fields["event"], fields.get("id", ""), json.loads(fields["data"]))
 
 
-async def next_told(stream: AsyncIterator[str]) -> Told:
+async def next_of(stream: AsyncIterator[str]) -> Event:
     """Return the next event; a comment is none."""
     async with asyncio.timeout(30):
         async for text in stream:
             if not text.startswith(":"):
-                return told(text)
+                return read(text)
     raise AssertionError
 
 
-def document(name: str = "north") -> dict[str, Any]:
-    return {"scenario": name, "title": name, "baseline": PLAN.baseline, "edits": []}
+async def opened(live: Events, person: Person) -> AsyncIterator[str]:
+    await live.look()
+    return live.stream(person, "")
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "plan.scenarios.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with Store.open(path) as opened:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "plan.scenarios.db") as opened:
         yield opened
 
 
@@ -75,159 +72,130 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "LOOK_S", 0.01)
 
 
-async def opened(kept: Events, person: Person, known: str = "") -> AsyncIterator[str]:
-    await kept.look()
-    return kept.stream(person, known)
-
-
-def test_what_another_process_saves_is_told_with_who_when_and_why(path: Path, store: Store) -> None:
+def test_what_another_process_saves_is_announced_with_who_when_and_why(
+    store: Store, tmp_path: Path
+) -> None:
     first = store.create(document(), "Li", visibility="shared")
 
-    async def listen() -> tuple[Told, Told]:
+    async def listen() -> list[Event]:
         stream = await opened(Events(store), WANG)
-        listed = await next_told(stream)
-        with Store.open(path) as another:  # as another process has it
-            another.save(
-                document() | {"title": "Norden"}, Change(first.hash, "Li", "Shorter, 更短")
-            )
-        return listed, await next_told(stream)
+        heard = [await next_of(stream)]
+        with Store.open(tmp_path / "plan.scenarios.db") as another:  # as another process has it
+            another.save(document(title="Norden"), Change(first.hash, "Li", "Shorter, 更短"))
+        heard.append(await next_of(stream))
+        store.comments.add("north", "Li", Remark("why?"))
+        return [*heard, await next_of(stream)]
 
-    listed, changed = run(listen())
-    assert (listed.event, listed.names) == ("list", ["north"])
+    listed, changed, remarked = run(listen())
+    assert (listed.name, listed.scenarios) == ("list", ["north"])
     (row,) = changed.data["rows"]
-    assert changed.event == "scenarios"
+    assert (changed.name, changed.data["gone"]) == ("scenarios", [])
     assert (row["revision"], row["updated_by"], row["kind"]) == (2, "Li", "save")
     assert (row["message"], row["title"]) == ("Shorter, 更短", "Norden")
-    assert changed.data["gone"] == []
     assert changed.tag != listed.tag
+    assert remarked.data["rows"][0]["notes"] == row["notes"] + 1
 
 
-def test_a_private_scenario_is_told_to_nobody_who_may_not_read_it(store: Store) -> None:
+def test_a_private_scenario_is_announced_to_nobody_who_may_not_read_it(store: Store) -> None:
     head = store.create(document(), "Li")
 
-    async def listen() -> list[Told]:
-        kept = Events(store)
-        streams = [await opened(kept, person) for person in (LI, WANG)]
-        heard = [await next_told(stream) for stream in streams]
-        store.save(document() | {"title": "secret"}, Change(head.hash, "Li"))
-        heard.append(await next_told(streams[0]))
+    async def listen() -> list[Event]:
+        live = Events(store)
+        streams = [await opened(live, person) for person in (LI, WANG)]
+        heard = [await next_of(stream) for stream in streams]
+        store.save(document(title="secret"), Change(head.hash, "Li"))
+        heard.append(await next_of(streams[0]))
         latest = store.summary("north").etag
-        store.share("north", "shared", Change(latest, "Li"))
-        heard.append(await next_told(streams[1]))
-        store.share("north", "private", Change(latest, "Li"))
-        return [*heard, await next_told(streams[1])]
+        for visibility in ("shared", "private"):
+            store.share("north", visibility, Change(latest, "Li"))
+            heard.append(await next_of(streams[1]))
+        return heard
 
     of_li, of_wang, saved, shared, hidden = run(listen())
-    assert (of_li.names, of_wang.names) == (["north"], [])
+    assert (of_li.scenarios, of_wang.scenarios) == (["north"], [])
     assert saved.data["rows"][0]["title"] == "secret"
-    assert shared.names == ["north"]  # and nothing of the save before
-    assert (hidden.names, hidden.data["gone"]) == ([], ["north"])
+    assert shared.scenarios == ["north"]  # and nothing of the save before
+    assert (hidden.scenarios, hidden.data["gone"]) == ([], ["north"])
     assert hidden.tag == of_wang.tag
 
 
-def test_a_comment_is_a_change_too(store: Store) -> None:
-    store.create(document(), "Li", visibility="shared")
-
-    async def listen() -> Told:
-        stream = await opened(Events(store), WANG)
-        await next_told(stream)
-        store.comments.add("north", "Li", Remark("why?"))
-        return await next_told(stream)
-
-    assert run(listen()).data["rows"][0]["notes"] == 2
-
-
-def test_who_comes_back_is_told_no_more_than_has_changed(store: Store) -> None:
+def test_whoever_comes_back_gets_no_more_than_has_changed(store: Store) -> None:
     store.create(document(), "Li", visibility="shared")
     app = create_app(PLAN, store)
     app.state.events.life_s = 0.0
-    with TestClient(app) as client:
-        listed = client.get("/api/scenarios")
-        again = client.get("/api/scenarios", headers={"If-None-Match": listed.headers["etag"]})
-        assert (again.status_code, again.headers["etag"]) == (304, listed.headers["etag"])
-        answer = client.get("/api/events", params={"known": listed.headers["etag"]})
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        assert answer.headers["x-accel-buffering"] == "no"
-        assert told(answer.text) == Told("known", listed.headers["etag"], {})
-        whole = told(client.get("/api/events").text)
-        assert (whole.event, whole.data["rows"]) == ("list", listed.json())
-        store.create(document("south"), "Li", visibility="shared")
-        later = told(client.get("/api/events", headers={"Last-Event-ID": whole.tag}).text)
-        assert later.names == ["north", "south"]
-        assert later.tag == client.get("/api/scenarios").headers["etag"]
+    client = TestClient(app)
+    listed = client.get("/api/scenarios")
+    etag = listed.headers["etag"]
+    again = client.get("/api/scenarios", headers={"If-None-Match": etag})
+    assert (again.status_code, again.headers["etag"]) == (304, etag)
+    answer = client.get("/api/events", params={"known": etag})
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.headers["x-accel-buffering"] == "no"
+    assert read(answer.text) == Event("known", etag, {})
+    whole = read(client.get("/api/events").text)
+    assert (whole.name, whole.data["rows"]) == ("list", listed.json())
+    store.create(document(scenario="south"), "Li", visibility="shared")
+    later = read(client.get("/api/events", headers={"Last-Event-ID": whole.tag}).text)
+    assert later.scenarios == ["north", "south"]
+    assert later.tag == client.get("/api/scenarios").headers["etag"]
 
 
-def test_where_there_are_too_many_streams_one_is_told_to_ask_instead(
+def test_of_too_many_streams_the_last_ends_and_without_any_nobody_looks_at_the_store(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "MOST", 2)
 
     async def listen() -> list[str]:
-        kept = Events(store)
-        streams = [await opened(kept, LI) for _ in range(3)]
-        heard = [(await next_told(stream)).event for stream in streams]
+        live = Events(store)
+        streams = [await opened(live, LI) for _ in range(3)]
+        heard = [(await next_of(stream)).name for stream in streams]
         await streams[0].aclose()  # type: ignore[attr-defined]
-        return [*heard, (await next_told(await opened(kept, LI))).event]
+        return [*heard, (await next_of(await opened(live, LI))).name]
+
+    async def end() -> tuple[int, int, set[Any]]:
+        live = Events(store)
+        live.life_s = 0.05
+        stream = await opened(live, LI)
+        await next_of(stream)
+        while_open = live.streams
+        assert [text async for text in stream] in ([": here\n\n"], [])
+        return while_open, live.streams, asyncio.all_tasks() - {asyncio.current_task()}
 
     assert run(listen()) == ["list", "list", "full", "list"]
+    assert run(end())[:2] == (1, 0)
 
 
-def test_the_store_is_looked_at_only_while_somebody_listens(store: Store) -> None:
-    async def listen() -> tuple[int, int, set[Any]]:
-        kept = Events(store)
-        kept.life_s = 0.05
-        stream = await opened(kept, LI)
-        await next_told(stream)
-        while_open = kept.streams
-        assert [text async for text in stream] in ([": here\n\n"], [])
-        return while_open, kept.streams, asyncio.all_tasks() - {asyncio.current_task()}
-
-    assert run(listen())[:2] == (1, 0)
-
-
-def test_nobody_without_a_token_listens_where_there_are_tokens(store: Store) -> None:
-    app = create_app(PLAN, store)
-    app.state.events.life_s = 0.0
-    _, secret = store.tokens.create("Li", "viewer")
-    with TestClient(app) as client:
-        assert client.get("/api/events").status_code == 401
-        headers = {"Authorization": f"Bearer {secret}"}
-        assert client.get("/api/events", headers=headers).status_code == 200
-        store.tokens.revoke("Li")
-        assert client.get("/api/events", headers=headers).status_code == 401
-
-
-def test_a_stream_tells_nothing_more_once_its_person_is_no_longer_let_in(
+def test_a_stream_has_nothing_more_once_its_person_has_no_access(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "BEAT_S", 0.05)
     first = store.create(document(), "Li", visibility="shared")
-    let_in = [True]
+    has_access = [True]
 
     async def listen() -> list[str]:
-        kept = Events(store)
-        await kept.look()
-        streams = [kept.stream(WANG, "", lambda: let_in[0]) for _ in range(2)]
+        live = Events(store)
+        await live.look()
+        streams = [live.stream(WANG, "", lambda: has_access[0]) for _ in range(2)]
         heard = [await anext(stream) for stream in streams]
         assert await anext(streams[0]) == ": here\n\n"
-        let_in.clear()
-        let_in.append(False)
-        store.save(document() | {"title": "secret"}, Change(first.hash, "Li"))
+        has_access[0] = False
+        store.save(document(title="secret"), Change(first.hash, "Li"))
         return heard + [text for stream in streams async for text in stream]
 
-    assert [told(text).event for text in run(listen())] == ["list", "list"]
+    assert [read(text).name for text in run(listen())] == ["list", "list"]
 
 
-def test_who_is_still_let_in_is_asked_of_the_store(store: Store) -> None:
+def test_whether_somebody_still_has_access_is_looked_up_in_the_store(store: Store) -> None:
     app, asked = create_app(PLAN, store), []
     app.state.events.stream = lambda *given: asked.append(given[2]) or iter(())
     client = TestClient(app)
     client.get("/api/events")
     assert asked[0]()
-    _, secret = store.tokens.create("Li", "viewer")
+    headers = bearer(app, "Li", "viewer")
     assert not asked[0]()  # the local planner
-    client.get("/api/events", headers={"Authorization": f"Bearer {secret}"})
-    client.post("/api/session", json={"token": secret})
+    assert client.get("/api/events").status_code == 401
+    client.get("/api/events", headers=headers)
+    client.post("/api/session", json={"token": headers["Authorization"][7:]})
     client.get("/api/events")
     assert [still() for still in asked] == [False, True, True]
     store.sessions.end_of("Li")
@@ -259,19 +227,54 @@ def test_a_service_that_ends_ends_its_streams(make_app: Callable[..., FastAPI]) 
 
 def test_what_a_save_would_meet_is_answered_before_it_is_tried(store: Store) -> None:
     service = ScenarioService(PLAN, store, LOCAL)
-    move = {"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}
-    widen = {"expand": {"zone": "E", "by_km": 0.1}}
     begun = service.create(Scenario.from_document(document()))
-    theirs = Scenario.from_document(document() | {"edits": [move]})
+    theirs = Scenario.from_document(document(MOVED))
     service.save("north", theirs, begun.etag, "north of it")
-    with TestClient(create_app(PLAN, store)) as client:
-        path, headers = "/api/scenarios/north/versions", {"If-Match": begun.etag}
-        mine = document() | {"edits": [widen]}
-        met = client.post(path, json=mine, headers=headers).json()
-        assert (met["current"]["revision"], met["current"]["message"]) == (2, "north of it")
-        assert met["merge"]["clean"]
-        assert [*map(list, met["merge"]["document"]["edits"])] == [["move"], ["expand"]]
-        refused = client.put("/api/scenarios/north", json=mine, headers=headers)
-        assert refused.status_code == 412
-        assert {key: refused.json()[key] for key in met} == met
-        assert len(client.get("/api/scenarios/north/history").json()) == 2  # nothing is kept
+    client, on = TestClient(create_app(PLAN, store)), {"If-Match": begun.etag}
+    mine = document({"expand": {"zone": "E", "by_km": 0.1}})
+    met = client.post("/api/scenarios/north/versions", json=mine, headers=on).json()
+    assert (met["current"]["revision"], met["current"]["message"]) == (2, "north of it")
+    assert met["merge"]["clean"]
+    assert [*map(list, met["merge"]["document"]["edits"])] == [["move"], ["expand"]]
+    refused = client.put("/api/scenarios/north", json=mine, headers=on)
+    assert refused.status_code == 412
+    assert {key: refused.json()[key] for key in met} == met
+    assert len(client.get("/api/scenarios/north/history").json()) == 2  # nothing is kept
+
+
+# ........................................................... presence
+
+
+def here(client: TestClient, **about: Any) -> Any:
+    """Register that one has the scenario open; return who else has."""
+    return client.post(PRESENCE, json=about).json()
+
+
+def test_whoever_has_a_scenario_open_sees_the_others_for_less_than_a_minute(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create(document(), "Li", visibility="shared")
+    now = queries.now()
+    monkeypatch.setattr(queries, "now", lambda: now)
+    local = TestClient(create_app(PLAN, store))
+    assert here(local, editing=True) == here(local) == []  # another window of one's own
+    assert store.presences.of("north") == []
+    assert local.post("/api/scenarios/nowhere/presence", json={}).status_code == 404
+    apps = [create_app(PLAN, store) for _ in range(2)]  # as two processes
+    names = ("Li", "王 <b>")
+    li, wang = (TestClient(app, headers=bearer(app, n)) for app, n in zip(apps, names, strict=True))
+    assert here(li) == []
+    assert here(wang, editing=True) == [{"name": "Li", "editing": False}]
+    assert here(li) == [{"name": "王 <b>", "editing": True}]
+    assert here(wang) == [{"name": "Li", "editing": False}]
+    assert here(li) == [{"name": "王 <b>", "editing": False}]
+    assert wang.delete(PRESENCE).status_code == 204
+    assert here(li) == []
+    here(wang)
+    store.share("north", "private", Change(store.summary("north").etag, "Li"))
+    assert wang.post(PRESENCE, json={}).status_code == 404
+    assert here(li) == [{"name": "王 <b>", "editing": False}]  # until that time is over
+    later = now + timedelta(seconds=HOLDS_S)
+    monkeypatch.setattr(queries, "now", lambda: later)
+    assert here(li) == []
+    assert HOLDS_S < 60

@@ -1,10 +1,10 @@
-"""`explain` and `lens`, and the same over HTTP: one document, or tables, or one line of what to do.
+"""`explain`, `lens` and `consensus`, and the same over HTTP: one document, tables, or one line.
 
 The plan has zones W and E, a square each, in the districts 330101 and 330102; 340101 is far off.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from command_line import keep, run, scenario_text, small_plan
 from conftest import CRS, point
+from endpoints import PROBLEM
 from fastapi import FastAPI
 from shapely.geometry import shape
 from starlette.testclient import TestClient
@@ -26,6 +27,7 @@ PEOPLE = gpd.GeoDataFrame(
     geometry=[point(0.5), point(13), point(900)],
     crs=CRS,
 )
+WITHOUT_E = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5]}
 
 
 def lens_plan() -> Plan:
@@ -44,22 +46,26 @@ def lens_plan() -> Plan:
     return Plan(frames)
 
 
+PLAN = lens_plan()
+WEST, EAST = (
+    scenario_text(PLAN.baseline, f"remove: {{zone: {zone}}}", name=name)
+    for zone, name in (("E", "west"), ("W", "east"))
+)
+
+
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the plan as a file, in its store a scenario without E."""
-    built = lens_plan()
+    """Return the plan as a file, in its store a scenario without E and one without W."""
     path = tmp_path_factory.mktemp("lenses") / "p.gpkg"
-    built.save(path)
-    keep(path, scenario_text(built.baseline, "remove: {zone: E}", name="west"))
+    PLAN.save(path)
+    keep(path, WEST)
+    keep(path, EAST)
     return path
 
 
 @pytest.fixture(scope="module")
-def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
-    built = lens_plan()
-    west = Scenario.parse(scenario_text(built.baseline, "remove: {zone: E}", name="west"), "west")
-    with TestClient(make_app(built, west)) as client:
-        yield client
+def app(make_app: Callable[..., FastAPI]) -> FastAPI:
+    return make_app(PLAN, Scenario.parse(WEST), Scenario.parse(EAST))
 
 
 def document(*arguments: object) -> dict[str, Any]:
@@ -69,15 +75,17 @@ def document(*arguments: object) -> dict[str, Any]:
     return read
 
 
-# ........................................................... explain
+# ........................................................... on the command line
 
 
-def test_explain_prints_the_region_its_zones_and_who_is_outside(plan: Path) -> None:
+def test_explain_has_the_region_its_zones_and_who_is_outside(plan: Path) -> None:
     found = document("explain", plan, "330000", "--radius-km", "5")
     assert list(found) == ["plan", "scenario", "radii_km", "zones", "would", "outside", "region"]
     assert found["radii_km"] == [5]
-    assert [zone["zone_id"] for zone in found["zones"]] == ["E", "W"]
-    assert [zone["sole_population"] for zone in found["zones"]] == [30, 10]
+    assert [(zone["zone_id"], zone["sole_population"]) for zone in found["zones"]] == [
+        ("E", 30),
+        ("W", 10),
+    ]
     region = found["region"]
     assert (region["level"], region["covered_population"]) == ("province", 40)
     assert (region["nearest_zone_id"], region["nearest_km"]) == ("W", 0)
@@ -86,18 +94,11 @@ def test_explain_prints_the_region_its_zones_and_who_is_outside(plan: Path) -> N
     (outside,) = found["outside"]
     assert (outside["points"], outside["population"]) == (1, 5)
     assert outside["districts_without_demand"] == 1
-
-
-def test_explain_is_of_the_scenario_that_is_named(plan: Path) -> None:
-    found = document("explain", plan, "330102", "--scenario", "west", "--radius-km", "5")
-    assert found["scenario"] == "west"
-    assert found["region"]["covered_population"] == 0
-    assert found["region"]["nearest_zone_id"] == "W"
+    west = document("explain", plan, "330102", "--scenario", "west", "--radius-km", "5")
+    assert (west["scenario"], west["region"]["covered_population"]) == ("west", 0)
+    assert west["region"]["nearest_zone_id"] == "W"
     # W reaches the district's western edge, where nobody lives
-    assert [(zone["zone_id"], zone["covered_population"]) for zone in found["zones"]] == [("W", 0)]
-
-
-# ........................................................... lenses
+    assert [(zone["zone_id"], zone["covered_population"]) for zone in west["zones"]] == [("W", 0)]
 
 
 def test_a_lens_prints_its_tables_and_what_they_leave_out(plan: Path) -> None:
@@ -105,93 +106,98 @@ def test_a_lens_prints_its_tables_and_what_they_leave_out(plan: Path) -> None:
     found = document("lens", "own-radius", plan, "--zone", "W=9")
     tables = ["radii", "totals", "regions", "sectors"]
     assert list(found) == ["plan", "scenario", "radii_km", *tables, "outside"]
-    for name, option, title in (
-        ("underserved", "--radius-km=1", "Worst served"),
-        ("strategies", "--radius-km=1", "Delta"),
-        ("customs", "--kind=seaport", "Nearest gateways"),
-        ("own-radius", "--zone=W=9", "Service radii"),
+    for name, options, title in (
+        ("underserved", ["--radius-km=1"], "Worst served"),
+        ("strategies", [], "Delta"),
+        ("customs", ["--kind=seaport"], "Nearest gateways"),
+        ("own-radius", ["--zone=W=9"], "Service radii"),
     ):
-        options = () if name == "strategies" else (option,)
         ran = run("lens", name, plan, *options)
         assert (ran.code, ran.errors) == (0, [])
         assert title in ran.out
         assert "5 persons live outside every region (demand points: 1)" in ran.out
         assert max(map(len, ran.out.splitlines()[2:])) <= 115
-
-
-def test_a_lens_of_people_in_time_and_of_jobs_has_their_figures(plan: Path) -> None:
-    travel = document("lens", "travel", plan, "--minutes", "20", "--minutes", "10")
-    assert [(row["minutes"], row["covered_population"]) for row in travel["totals"]] == [
-        (10, 0),
-        (20, 10),
-    ]
+    travel = document("lens", "travel", plan, "--minutes", "20", "--minutes", "10")["totals"]
+    assert [(row["minutes"], row["covered_population"]) for row in travel] == [(10, 0), (20, 10)]
     jobs = document("lens", "weight", plan, "jobs", "--radius-km", "5", "--level", "city")
-    assert jobs["totals"] == [
-        {"radius_km": 5, "weight": "jobs", "amount": 11, "covered_amount": 10}
-    ]
+    figures = {"radius_km": 5, "weight": "jobs", "amount": 11, "covered_amount": 10}
+    assert jobs["totals"] == [figures]
     assert {row["level"] for row in jobs["regions"]} == {"city"}
+    assert "live outside every region" in run("measure", plan).out
+    assert "outside" not in document("measure", plan)
+
+
+def test_consensus_has_how_much_land_is_of_how_many(plan: Path, client: TestClient) -> None:
+    names = ("baseline", "west", "east")
+    found = document("consensus", plan, *names)
+    assert list(found) == ["scenarios", "counts", "ftzs", "pieces"]
+    assert found["scenarios"] == [*names]
+    three, two, one = found["counts"]
+    assert [row["count"] for row in found["counts"]] == [3, 2, 1]
+    assert (three["area_km2"], one["area_km2"]) == (0, 0)
+    whole = sum(piece["area_km2"] for piece in found["pieces"])
+    assert two["area_km2"] == pytest.approx(whole)
+    pieces = [["baseline", "east"], ["baseline", "west"]]
+    assert sorted(piece["scenarios"] for piece in found["pieces"]) == pieces
+    assert {row["ftz_id"] for row in found["ftzs"]} == {"F"}
+    ran = run("consensus", plan, "baseline", "west")
+    assert (ran.code, ran.errors) == (0, [])
+    assert "Land by number of scenarios" in ran.out
+    query = "&".join(f"scenario={name}" for name in names)
+    assert client.get(f"/api/consensus?{query}").json() == found
+    for names, status in (("west", 422), ("west&scenario=west", 422), ("west&scenario=no", 404)):
+        assert client.get(f"/api/consensus?scenario={names}").status_code == status
 
 
 def test_a_malformed_question_is_one_line_and_exit_2(plan: Path) -> None:
     for arguments, line in (
         (["explain", plan, "999999"], "adcode '999999': no region of the plan"),
         (["explain", plan, "330101", "--radius-km", "nan"], "radius nan km: must be 0 or a number"),
-        (["explain", plan, "330101", "--scenario", "east"], "scenario east: no such file"),
+        (["explain", plan, "330101", "--scenario", "x"], "scenario x: no such file"),
         (["lens", "weight", plan, "gdp"], "weight 'gdp': demand has no such column"),
         (["lens", "customs", plan, "--kind", "spaceport"], "kind 'spaceport': the plan has no"),
         (["lens", "travel", plan, "--minutes", "-5"], "minutes -5.0: must be a number from 0"),
         (["lens", "own-radius", plan, "--zone", "W"], "zone radius 'W': is not ZONE=KM"),
         (["lens", "own-radius", plan, "--zone", "X=1"], "zone 'X': is not in scenario baseline"),
         (["lens", "underserved", plan, "--most", "0"], "most 0: must be a whole number from 1"),
+        (["consensus", plan, "baseline"], "consensus of 1 scenario: name from two"),
+        (["consensus", plan, "west", "west"], "scenarios: one is named twice"),
+        (["consensus", plan, "west", "north"], "scenario north: no such file"),
     ):
         ran = run(*arguments)
         assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
         assert ran.errors[0].startswith(line)
 
 
-def test_measuring_says_who_lives_outside_and_its_document_is_as_ever(plan: Path) -> None:
-    assert "live outside every region" in run("measure", plan).out
-    assert "outside" not in document("measure", plan)
-
-
 # ........................................................... over HTTP
 
 
 def test_explaining_over_http_gives_the_same_document(client: TestClient) -> None:
-    coverage = CoverageMeter(lens_plan(), [5]).measure()
+    coverage = CoverageMeter(PLAN, [5]).measure()
     expected = json.loads(json.dumps(explain_document(coverage, "330000", 5)))
-    assert client.get("/api/explain?adcode=330000&radius_km=5").json() == expected
-    west = client.get("/api/explain?adcode=330000&radius_km=5&scenario=west").json()
+    url = "/api/explain?adcode=330000"
+    assert client.get(f"{url}&radius_km=5").json() == expected
+    west = client.get(f"{url}&radius_km=5&scenario=west").json()
     assert [zone["zone_id"] for zone in west["zones"]] == ["W"]
-
-
-def test_edits_that_are_not_kept_are_explained_too(client: TestClient) -> None:
-    question = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5]}
-    edited = client.post("/api/explain?adcode=330000", json=question).json()
-    west = client.get("/api/explain?adcode=330000&radius_km=5&scenario=west").json()
-    for part in ("zones", "would", "region"):
-        assert edited[part] == west[part]
+    edited = client.post(url, json=WITHOUT_E).json()
+    assert {part: edited[part] for part in ("zones", "would", "region")}.items() <= west.items()
     assert {row["zone_id"] for row in edited["would"][2:]} == {"W"}
-    two = client.post("/api/explain?adcode=330000", json=question | {"radii_km": [5, 9]})
-    assert two.status_code == 422
+    assert client.post(url, json=WITHOUT_E | {"radii_km": [5, 9]}).status_code == 422
 
 
-def test_a_lens_of_edits_is_what_it_is_when_they_are_kept(client: TestClient) -> None:
-    question = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5], "draft": "mine"}
-    for lens, given in (
+def test_a_lens_of_edits_is_what_it_is_when_they_are_saved(client: TestClient) -> None:
+    for lens, options in (
         ("travel", "minutes=20"),
-        ("weight", "name=jobs&radius_km=5"),
-        ("underserved", "level=province&radius_km=5"),
-        ("strategies", "radius_km=5"),
-        ("own-radius", "zone=W=9&radius_km=5"),
+        ("weight", "name=jobs"),
+        ("underserved", "level=province"),
+        ("strategies", ""),
+        ("own-radius", "zone=W=9"),
     ):
-        options = given.replace("radius_km=5", "")
-        edited = client.post(f"/api/lenses/{lens}?{options}", json=question)
-        west = client.get(f"/api/lenses/{lens}?{given}&scenario=west").json()
+        edited = client.post(f"/api/lenses/{lens}?{options}", json=WITHOUT_E | {"draft": "mine"})
+        radius = "" if lens == "travel" else "&radius_km=5"
+        west = client.get(f"/api/lenses/{lens}?{options}{radius}&scenario=west").json()
         tables = west.keys() - {"scenario", "radii_km", "outside"}
-        assert {table: edited.json()[table] for table in tables} == {
-            table: west[table] for table in tables
-        }
+        assert {table: edited.json()[table] for table in tables}.items() <= west.items()
 
 
 def test_every_lens_answers_over_http_of_the_scenario_that_is_named(client: TestClient) -> None:
@@ -217,7 +223,7 @@ def test_a_malformed_question_is_a_problem_document(client: TestClient) -> None:
         ("explain?adcode=999999", 404, "adcode '999999'"),
         ("explain?adcode=330101&radius_km=nan", 422, "radius nan km"),
         ("explain", 422, "query.adcode"),
-        ("explain?adcode=330101&scenario=east", 404, "scenario 'east'"),
+        ("explain?adcode=330101&scenario=x", 404, "scenario 'x'"),
         ("lenses/underserved?level=county", 404, "level 'county'"),
         ("lenses/customs?kind=spaceport", 404, "kind 'spaceport'"),
         ("lenses/weight?name=demand_id", 422, "weight 'demand_id'"),
@@ -226,24 +232,19 @@ def test_a_malformed_question_is_a_problem_document(client: TestClient) -> None:
         ("lenses/strategies?radius_km=nan", 422, "radius nan km"),
     ):
         answer = client.get(f"/api/{path}")
-        assert answer.status_code == status
-        assert answer.headers["content-type"] == "application/problem+json"
+        assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
         (problem,) = answer.json()["problems"]
         assert problem["text"].startswith(line)
 
 
-# ........................................................... within and the line of reach
-
-
 def test_what_a_zone_holds_stands_beside_what_it_held_before(client: TestClient) -> None:
     edits = [{"move": {"zone": "E", "dx_km": 1.2, "dy_km": 0}}]
-    body = {"zone": "E", "edits": edits, "radii_km": [2.5]}
-    found = client.post("/api/within", json=body).json()
+    asked = {"zone": "E", "edits": edits, "radii_km": [2.5]}
+    found = client.post("/api/within", json=asked).json()
     now, before = found["now"]["zone"], found["before"]["zone"]
     assert [row["radius_km"] for row in now["figures"]] == [0, 2.5, 25, 50, 100]
     at = [(row["population"], row["jobs"]) for row in now["figures"]]
-    assert at[1] == (30, 6)  # 13 is 2.2 km from E, 1.0 km once it has moved
-    assert at[0] == (0, 0)
+    assert at[:2] == [(0, 0), (30, 6)]  # 13 is 2.2 km from E, 1.0 km once it has moved
     assert before["figures"][1]["population"] == 30
     assert now["land"][0]["area_km2"] == pytest.approx(now["area_km2"], rel=1e-3)
     assert found["now"]["ftz"]["zones"] == ["W", "E"]
@@ -252,12 +253,17 @@ def test_what_a_zone_holds_stands_beside_what_it_held_before(client: TestClient)
     assert gone.json()["before"]["zone"]["zones"] == ["E"]
 
 
-def test_the_line_of_reach_is_told_with_what_it_gains_and_loses(client: TestClient) -> None:
-    alike = client.post("/api/reach", json={"radii_km": [5]}).json()
-    assert shape(alike["gained"]).is_empty
-    assert shape(alike["lost"]).is_empty
-    assert shape(alike["now"]).geom_type in {"Polygon", "MultiPolygon"}
-    west = client.post("/api/reach", json={"scenario": "west", "radii_km": [5]}).json()
-    lost = shape(west["lost"])
-    assert shape(west["gained"]).is_empty
-    assert lost.area + shape(west["now"]).area == pytest.approx(shape(alike["now"]).area, rel=1e-3)
+def test_the_reach_line_has_what_it_gains_and_loses(client: TestClient) -> None:
+    same, west = (
+        {name: shape(land) for name, land in answer.json().items()}
+        for answer in (
+            client.post("/api/reach", json={"radii_km": [5]} | more)
+            for more in ({}, {"scenario": "west"})
+        )
+    )
+    assert same["gained"].is_empty
+    assert same["lost"].is_empty
+    assert same["now"].geom_type in {"Polygon", "MultiPolygon"}
+    assert west["gained"].is_empty
+    both = west["lost"].area + west["now"].area
+    assert both == pytest.approx(same["now"].area, rel=1e-3)

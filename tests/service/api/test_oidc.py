@@ -8,29 +8,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from command_line import small_plan
+from endpoints import document
 from fastapi import FastAPI
 from oidc_provider import CLIENT, SECRET, IdentityProvider
 from starlette.testclient import TestClient
 
-from layers import Plan
 from layers.errors import ScenarioError
 from service.api import identity_provider
 from service.app import create_app
 from service.settings import AccessSettings, OidcSettings, ServiceSettings
 
-PLAN = Plan(small_plan())
 BASE = "https://plan.example"
+Enter = Callable[..., Any]
 
 
 @pytest.fixture
 def provider() -> Iterator[IdentityProvider]:
     with IdentityProvider() as running:
+        running.claims["groups"] = ["all"]
         yield running
 
 
 @pytest.fixture
-def app(make_app: Callable[..., FastAPI], provider: IdentityProvider) -> FastAPI:
+def app(fresh: FastAPI, provider: IdentityProvider) -> FastAPI:
     settings = OidcSettings(
         issuer=provider.issuer,
         client_id=CLIENT,
@@ -38,13 +38,17 @@ def app(make_app: Callable[..., FastAPI], provider: IdentityProvider) -> FastAPI
         roles={"plan-writers": "planner", "plan-deciders": "approver", "all": "viewer"},
         name="The ministry",
     )
-    store = make_app(PLAN).state.store
-    return create_app(PLAN, store, ServiceSettings(access=AccessSettings(oidc=settings)))
+    access = ServiceSettings(access=AccessSettings(oidc=settings))
+    return create_app(fresh.state.plan, fresh.state.store, access)
+
+
+def new_browser(app: FastAPI) -> TestClient:
+    return TestClient(app, base_url=BASE, follow_redirects=False)
 
 
 @pytest.fixture
 def browser(app: FastAPI) -> TestClient:
-    return TestClient(app, base_url=BASE, follow_redirects=False)
+    return new_browser(app)
 
 
 def led_back(browser: TestClient) -> str:
@@ -58,172 +62,146 @@ def sign_in(browser: TestClient) -> Any:
     return browser.get(led_back(browser))
 
 
+def me(browser: TestClient) -> Any:
+    """Return who one is, or the status of the refusal."""
+    answer = browser.get("/api/me")
+    return answer.json() if answer.status_code == 200 else answer.status_code
+
+
 def test_a_person_comes_in_with_the_highest_role_of_their_groups(
     browser: TestClient, provider: IdentityProvider
 ) -> None:
     assert browser.get("/api/session").json() == {"provider": "The ministry"}
-    assert browser.get("/api/me").status_code == 401  # though the store has no token
+    assert me(browser) == 401  # though the store has no token
     provider.claims["groups"] = ["plan-writers", "others", "plan-deciders", "all"]
     signed = sign_in(browser)
     assert (signed.status_code, signed.headers["location"]) == (303, "/")
-    cookie = signed.headers["set-cookie"]
-    assert all(part in cookie for part in ("HttpOnly", "SameSite=strict", "Secure"))
-    assert browser.get("/api/me").json() == {"name": "li.na", "role": "approver", "local": False}
-
-
-def test_the_provider_is_asked_as_the_protocol_says(browser: TestClient) -> None:
-    begun = browser.get("/api/sign-in")
-    asked = parse_qs(urlsplit(begun.headers["location"]).query)
-    assert asked["client_id"] == [CLIENT]
-    assert asked["response_type"] == ["code"]
-    assert asked["scope"] == ["openid profile"]
-    assert asked["redirect_uri"] == [f"{BASE}/api/sign-in/callback"]
-    assert asked["code_challenge_method"] == ["S256"]
-    assert len(asked["state"][0]) == len(asked["nonce"][0]) == 43
-    cookie = begun.headers["set-cookie"]
-    parts = ("HttpOnly", "SameSite=lax", "Secure", "Max-Age=600", "Path=/api/sign-in")
-    assert all(part in cookie for part in parts)
-    assert SECRET not in begun.headers["location"]
-
-
-def test_what_a_person_may_do_is_what_the_role_says(
-    browser: TestClient, provider: IdentityProvider
-) -> None:
-    provider.claims["groups"] = "all"  # some providers tell one group as a text
+    for part in ("HttpOnly", "SameSite=strict", "Secure"):
+        assert part in signed.headers["set-cookie"]
+    assert me(browser) == {"name": "li.na", "role": "approver", "local": False}
+    provider.claims["groups"] = "all"  # some providers give one group as a text
     sign_in(browser)
     assert browser.get("/api/plan").status_code == 200
     assert browser.post("/api/scenarios", json={}).status_code == 403
 
 
-def anew(app: FastAPI) -> TestClient:
-    """Return another browser."""
-    return TestClient(app, base_url=BASE, follow_redirects=False)
+def test_the_provider_is_asked_as_the_protocol_says(browser: TestClient) -> None:
+    begun = browser.get("/api/sign-in")
+    asked = parse_qs(urlsplit(begun.headers["location"]).query)
+    wanted = {"client_id": CLIENT, "response_type": "code", "scope": "openid profile"}
+    wanted |= {"redirect_uri": f"{BASE}/api/sign-in/callback", "code_challenge_method": "S256"}
+    assert {name: asked[name] for name in wanted} == {name: [one] for name, one in wanted.items()}
+    assert len(asked["state"][0]) == len(asked["nonce"][0]) == 43
+    for part in ("HttpOnly", "SameSite=lax", "Secure", "Max-Age=600", "Path=/api/sign-in"):
+        assert part in begun.headers["set-cookie"]
+    assert SECRET not in begun.headers["location"]
 
 
-def test_who_has_no_group_with_a_role_is_refused_plainly(
+def test_anyone_without_a_group_that_has_a_role_or_without_a_fit_name_is_refused(
     app: FastAPI, provider: IdentityProvider
 ) -> None:
     provider.userinfo = {"sub": "1"}
-    odd: tuple[Any, ...] = (7, True, {"plan-writers": True}, [{"plan-writers": 1}])
-    odd += ([["plan-writers"]], ["x"] * 10_000, "x" * 10_000)
-    for groups in ([], ["others"], None, "", *odd):
-        provider.claims["groups"] = groups
-        refused = sign_in(browser := anew(app))
+    groups: tuple[Any, ...] = ([], ["others"], None, "", 7, True, {"plan-writers": True})
+    groups += ([{"plan-writers": 1}], [["plan-writers"]], ["x"] * 10_000, "x" * 10_000)
+    for odd in groups:
+        provider.claims["groups"] = odd
+        refused = sign_in(browser := new_browser(app))
         assert refused.status_code == 403
         assert refused.headers["content-type"] == "text/html; charset=utf-8"
         assert "li.na: none of your groups has a role here; ask an admin" in refused.text
         assert "您所在的组在此没有角色" in refused.text
         assert "zonewright_session" not in refused.headers["set-cookie"]
-        assert browser.get("/api/me").status_code == 401
-
-
-def test_a_name_cannot_write_into_the_page_that_refuses(
-    browser: TestClient, provider: IdentityProvider
-) -> None:
-    provider.claims["preferred_username"] = "<script>alert(1)</script>"
-    refused = sign_in(browser)
+        assert me(browser) == 401
+    provider.claims |= {"groups": ["others"], "preferred_username": "<script>alert(1)</script>"}
+    refused = sign_in(new_browser(app))
     assert "<script" not in refused.text
     assert refused.headers["content-security-policy"].startswith("default-src 'none'")
-
-
-def test_a_person_without_a_fit_name_is_refused(app: FastAPI, provider: IdentityProvider) -> None:
     provider.claims["groups"] = ["all"]
-    odd: tuple[Any, ...] = (None, "", "  ", "x" * 201, "local planner", ["li.na"], {"li": "na"})
-    for name in (*odd, "li\x1b]0;x\x07", "li\u202ena", "li\u200bna"):
+    names: tuple[Any, ...] = (None, "", "  ", "x" * 201, "local planner", ["li.na"], {"li": "na"})
+    for name in (*names, "li\x1b]0;x\x07", "li\u202ena", "li\u200bna"):
         provider.claims["preferred_username"] = name
-        assert sign_in(anew(app)).status_code == 403, name
+        assert sign_in(new_browser(app)).status_code == 403, name
     provider.claims["preferred_username"] = 7
-    assert sign_in(anew(app)).status_code == 303
+    assert sign_in(new_browser(app)).status_code == 303
 
 
-def test_groups_that_the_identity_token_does_not_tell_are_asked_for(
-    browser: TestClient, provider: IdentityProvider
-) -> None:
-    provider.claims["groups"] = None
-    provider.userinfo = {"sub": "1", "groups": ["plan-writers"]}
-    sign_in(browser)
-    assert browser.get("/api/me").json()["role"] == "planner"
-
-
-def test_groups_of_another_person_do_not_count(
-    browser: TestClient, provider: IdentityProvider
+def test_groups_that_the_identity_token_lacks_are_requested_for_that_person_alone(
+    app: FastAPI, browser: TestClient, provider: IdentityProvider
 ) -> None:
     provider.claims["groups"] = None
     provider.userinfo = {"sub": "2", "groups": ["plan-writers"]}
-    assert sign_in(browser).status_code == 401
+    assert sign_in(new_browser(app)).status_code == 401
+    provider.userinfo["sub"] = "1"
+    sign_in(browser)
+    assert me(browser)["role"] == "planner"
 
 
-def test_an_identity_token_that_does_not_hold_lets_nobody_in(
-    app: FastAPI, provider: IdentityProvider
-) -> None:
-    provider.claims["groups"] = ["plan-writers"]
+def test_an_invalid_identity_token_lets_nobody_in(app: FastAPI, provider: IdentityProvider) -> None:
     odd: tuple[dict[str, Any], ...] = (
         {"nonce": "another"},
-        {"nonce": None},
         {"iss": "https://evil.example"},
         {"aud": "another-client"},
         {"aud": ["another-client", "zonewright"], "azp": "another-client"},
         {"exp": 1_000_000_000},
-        {"exp": None},
-        {"iat": None},
-        {"sub": None},
         {"nbf": 9_999_999_999},
+        *({claim: None} for claim in ("nonce", "exp", "iat", "sub")),
     )
     for claims in odd:
         provider.told = claims
-        refused = sign_in(browser := anew(app))
+        refused = sign_in(browser := new_browser(app))
         assert refused.status_code == 401, claims
         assert "did not confirm who you are" in refused.text
-        assert browser.get("/api/me").status_code == 401
+        assert me(browser) == 401
     provider.told = {}
     provider.signing = provider.new_key()  # which is not among its keys
-    assert sign_in(anew(app)).status_code == 401
+    assert sign_in(new_browser(app)).status_code == 401
 
 
 def test_a_provider_may_change_its_keys(
     browser: TestClient, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provider.claims["groups"] = ["plan-writers"]
     assert sign_in(browser).status_code == 303
     provider.rotate()
-    assert sign_in(browser).status_code == 401  # keys are not asked for at every request
+    assert sign_in(browser).status_code == 401  # keys are not requested each time
     monkeypatch.setattr(identity_provider, "_KEYS_ASKED_EVERY_S", 0.0)
     assert sign_in(browser).status_code == 303
     assert provider.asked.count("/keys") == 2
     assert provider.asked.count("/.well-known/openid-configuration") == 1
 
 
-def test_a_sign_in_ends_where_it_was_begun(browser: TestClient, app: FastAPI) -> None:
-    back = led_back(browser)
-    other = anew(app)
+def test_a_sign_in_ends_once_and_where_it_was_begun(browser: TestClient, app: FastAPI) -> None:
+    back, other = led_back(browser), new_browser(app)
     for path in (back, "/api/sign-in/callback", f"{back}x"):
         refused = other.get(path)
         assert refused.status_code == 401
         assert "was not begun in this browser" in refused.text
     led_back(other)
     assert other.get(back).status_code == 401  # another sign-in of its own
-
-
-def test_a_code_works_once(browser: TestClient, provider: IdentityProvider) -> None:
-    provider.claims["groups"] = ["all"]
-    back = led_back(browser)
     kept = dict(browser.cookies)
     assert browser.get(back).status_code == 303
     browser.cookies.update(kept)
-    assert browser.get(back).status_code == 401
+    assert browser.get(back).status_code == 401  # a code works once
 
 
-def test_what_the_provider_refuses_is_told(browser: TestClient) -> None:
+def test_what_the_provider_refuses_is_shown(browser: TestClient) -> None:
     state = parse_qs(urlsplit(browser.get("/api/sign-in").headers["location"]).query)["state"][0]
-    told = f"error=access_denied&error_description=%3Cb%3Enot+today&state={state}"
-    refused = browser.get(f"/api/sign-in/callback?{told}")
+    query = f"error=access_denied&error_description=%3Cb%3Enot+today&state={state}"
+    refused = browser.get(f"/api/sign-in/callback?{query}")
     assert refused.status_code == 401
     assert "&lt;b&gt;not today" in refused.text
 
 
-def test_a_provider_that_does_not_answer_is_told_and_holds_nothing_else_up(
-    browser: TestClient, provider: IdentityProvider, app: FastAPI
+def test_a_silent_provider_is_said_to_be_so_and_not_asked_again_at_once(
+    browser: TestClient,
+    provider: IdentityProvider,
+    app: FastAPI,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    provider.is_down = True
+    assert [browser.get("/api/sign-in").status_code for _ in range(3)] == [503] * 3
+    assert len(provider.asked) == 1
+    provider.is_down = False
+    monkeypatch.setattr(identity_provider, "_SILENT_S", 0.0)
     back = led_back(browser)
     provider.close()
     refused = browser.get(back)
@@ -236,49 +214,37 @@ def test_a_provider_that_does_not_answer_is_told_and_holds_nothing_else_up(
 def test_a_provider_that_keeps_all_waiting_keeps_only_them_waiting(
     app: FastAPI, provider: IdentityProvider
 ) -> None:
-    release = threading.Event()
-    provider.holds = release
+    provider.holds = release = threading.Event()
     started = 60  # more than there are threads for all questions
 
-    async def ask() -> tuple[int, list[int]]:
+    async def ask() -> tuple[int, set[int]]:
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=BASE, timeout=60) as client:
             waiting = [asyncio.create_task(client.get("/api/sign-in")) for _ in range(started)]
             done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            refused = [task.result().status_code for task in done]
             other = await client.get("/api/scenarios")
             release.set()
             await asyncio.gather(*waiting)
-            return other.status_code, refused
+            return other.status_code, {task.result().status_code for task in done}
 
-    status, refused = asyncio.run(ask())
-    assert status == 200
-    assert set(refused) == {503}
+    assert asyncio.run(ask()) == (200, {503})
 
 
-def test_a_provider_that_did_not_answer_is_not_asked_again_at_once(
-    browser: TestClient, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
+def test_sessions_by_a_provider_that_is_no_longer_set_have_ended(
+    browser: TestClient, app: FastAPI
 ) -> None:
-    provider.is_down = True
-    assert [browser.get("/api/sign-in").status_code for _ in range(3)] == [503] * 3
-    assert len(provider.asked) == 1
-    provider.is_down = False
-    monkeypatch.setattr(identity_provider, "_SILENT_S", 0.0)
-    assert browser.get("/api/sign-in").status_code == 303
-
-
-def test_who_came_by_a_provider_that_is_set_no_more_is_out(
-    browser: TestClient, provider: IdentityProvider, app: FastAPI
-) -> None:
-    provider.claims["groups"] = ["all"]
     sign_in(browser)
     app.state.store.tokens.create("Wu", "viewer")  # so that people must still sign in
-    without = TestClient(create_app(PLAN, app.state.store), base_url=BASE, cookies=browser.cookies)
-    assert browser.get("/api/me").status_code == 200
-    assert without.get("/api/me").status_code == 401
+    without = new_browser(create_app(app.state.plan, app.state.store))
+    without.cookies = browser.cookies
+    assert me(browser)["name"] == "li.na"
+    assert me(without) == 401
+    assert without.get("/api/session").json() == {"provider": None}
+    for path in ("/api/sign-in", "/api/sign-in/callback"):
+        assert without.get(path).status_code == 404
 
 
-def test_a_provider_that_calls_itself_otherwise_is_not_believed(
+def test_a_provider_that_names_another_issuer_is_not_believed(
     browser: TestClient, provider: IdentityProvider
 ) -> None:
     provider.metadata = {"issuer": "https://evil.example"}
@@ -287,41 +253,28 @@ def test_a_provider_that_calls_itself_otherwise_is_not_believed(
     assert "names another issuer" in refused.text
 
 
-def test_signing_out_leads_on_to_the_provider(
-    browser: TestClient, provider: IdentityProvider
+def test_signing_out_leads_on_to_the_provider_if_it_has_such_a_place(
+    browser: TestClient, provider: IdentityProvider, app: FastAPI
 ) -> None:
-    provider.claims["groups"] = ["all"]
     sign_in(browser)
     left = browser.delete("/api/session").json()["next"]
     assert left.startswith(f"{provider.issuer}/end_session?client_id=zonewright&")
     assert parse_qs(urlsplit(left).query)["post_logout_redirect_uri"] == [f"{BASE}/"]
-    assert browser.get("/api/me").status_code == 401
-
-
-def test_signing_out_stays_here_where_the_provider_has_no_such_place(
-    browser: TestClient, provider: IdentityProvider
-) -> None:
-    provider.claims["groups"] = ["all"]
+    assert me(browser) == 401
     provider.metadata = {"end_session_endpoint": None}
-    sign_in(browser)
-    assert browser.delete("/api/session").json() == {"next": None}
+    again = new_browser(create_app(app.state.plan, app.state.store, app.state.settings))
+    sign_in(again)
+    assert again.delete("/api/session").json() == {"next": None}
 
 
-def test_where_no_provider_is_set_there_is_none(make_app: Callable[..., FastAPI]) -> None:
-    client = TestClient(make_app(PLAN), follow_redirects=False)
-    assert client.get("/api/session").json() == {"provider": None}
-    assert client.get("/api/sign-in").status_code == 404
-    assert client.get("/api/sign-in/callback").status_code == 404
-
-
-def test_who_came_by_the_provider_is_noted_and_no_secret_is(
+def test_sign_ins_by_the_provider_are_noted_without_a_secret(
     browser: TestClient, provider: IdentityProvider, app: FastAPI
 ) -> None:
+    provider.claims["groups"] = []
     sign_in(browser)
     provider.claims["groups"] = ["all"]
     sign_in(browser)
-    entries = app.state.store.audit.entries()
-    noted = [(entry.what, entry.who, entry.about) for entry in entries]
+    noted = [(each.what, each.who, each.about) for each in app.state.store.audit.entries()]
     linked = {"name": "li.na", "issuer": provider.issuer, "subject": "1"}
     assert noted.pop(1) == ("account-linked", "li.na", linked)
     assert noted[1][2].pop("session").startswith("sha256:")
@@ -332,31 +285,29 @@ def test_who_came_by_the_provider_is_noted_and_no_secret_is(
     assert SECRET not in repr(app.state.access)
 
 
-def name_of(browser: TestClient) -> str:
-    return str(browser.get("/api/me").json()["name"])
-
-
 def test_an_account_is_known_by_its_subject_and_keeps_its_first_name(
     browser: TestClient, provider: IdentityProvider, app: FastAPI
 ) -> None:
-    provider.claims["groups"] = ["all"]
+    about = document(scenario="a")  # of a person who wrote before accounts were linked
+    app.state.store.create(about, "li.na")
     sign_in(browser)
+    listed = [row["scenario"] for row in browser.get("/api/scenarios").json()]
+    assert "a" in listed
     provider.claims["preferred_username"] = "li.na.new"
     sign_in(browser)
-    assert name_of(browser) == "li.na"
+    assert me(browser)["name"] == "li.na"
     provider.claims |= {"sub": "2", "preferred_username": "li.na"}
-    refused = sign_in(anew(app))
+    refused = sign_in(new_browser(app))
     assert refused.status_code == 403
     assert "zonewright session link PLAN &#34;li.na&#34; &#34;2&#34;" in refused.text
     assert app.state.store.verify() == []
 
 
-def test_the_name_of_who_had_a_token_is_no_way_to_their_scenarios_until_the_operator_says_so(
+def test_the_name_of_a_person_with_a_token_opens_their_scenarios_only_once_it_is_linked(
     browser: TestClient, provider: IdentityProvider, app: FastAPI
 ) -> None:
     store = app.state.store
     store.tokens.create("li.na", "planner")
-    provider.claims["groups"] = ["all"]
     for name in ("Li.Na", "1i.na", "lі.na", "ｌi.na", "li.na "):
         provider.claims["preferred_username"] = name
         assert sign_in(browser).status_code == 403
@@ -367,17 +318,7 @@ def test_the_name_of_who_had_a_token_is_no_way_to_their_scenarios_until_the_oper
     assert sign_in(browser).status_code == 403
     store.tokens.revoke("li.na")
     assert sign_in(browser).status_code == 403
-    assert browser.get("/api/me").status_code == 401
+    assert me(browser) == 401
     store.accounts.link("li.na", provider.issuer, "1")
     assert sign_in(browser).status_code == 303
-    assert name_of(browser) == "li.na"
-
-
-def test_who_wrote_scenarios_before_accounts_were_linked_goes_on_under_their_name(
-    browser: TestClient, provider: IdentityProvider, app: FastAPI
-) -> None:
-    document = {"scenario": "a", "title": "A", "baseline": PLAN.baseline, "edits": []}
-    app.state.store.create(document, "li.na")
-    provider.claims["groups"] = ["all"]
-    sign_in(browser)
-    assert [row["scenario"] for row in browser.get("/api/scenarios").json()] == ["a"]
+    assert me(browser)["name"] == "li.na"

@@ -1,17 +1,15 @@
-"""A plan's session between threads: each coverage made once, and nobody waits for another's."""
+"""One plan for many threads: each coverage made once, and nobody waits for another's."""
 
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
-from command_line import small_plan
+from endpoints import PLAN, document
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
-from layers import Plan
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
 from service.api import plan_session
@@ -19,14 +17,15 @@ from service.api.concurrency import Turns
 from service.api.plan_session import PlanSession
 from service.app import PREPARES
 
-PLAN = Plan(small_plan())
 WAIT_S = 20
 
 
 def moved(dy_km: float) -> Scenario:
-    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": dy_km}}]
-    document = {"scenario": "north", "title": "North", "baseline": PLAN.baseline, "edits": edits}
-    return Scenario.from_document(document)
+    return Scenario.from_document(document({"move": {"zone": "W", "dx_km": 0, "dy_km": dy_km}}))
+
+
+def never() -> None:
+    raise AssertionError("was asked for what is known")
 
 
 def test_a_question_is_answered_while_another_scenario_is_still_being_read() -> None:
@@ -45,24 +44,22 @@ def test_a_question_is_answered_while_another_scenario_is_still_being_read() -> 
         assert session.meter((25.0,)).measure(moved(3)).scenario == "north"
         go_on.set()
         assert slow.result(WAIT_S) is not quick
-    assert session.coverage("one", (25.0,), lambda: None) is slow.result()
+    assert session.coverage("one", (25.0,), never) is slow.result()
 
 
 def test_many_at_once_get_what_one_alone_gets() -> None:
-    session = PlanSession(PLAN)
+    session, alone = PlanSession(PLAN), CoverageMeter(PLAN, (5.0,))
     steps = [step / 10 for step in range(12)]
+
+    def covered(step: float) -> list[float]:
+        totals = session.coverage(str(step), (5.0,), lambda: moved(step)).totals
+        return totals["covered_area_km2"].tolist()
+
     with ThreadPoolExecutor(8) as pool:
-        asked = [
-            pool.submit(session.coverage, str(step), (5.0,), lambda step=step: moved(step))  # type: ignore[misc]
-            for step in steps
-        ]
-        answers = [each.result(WAIT_S) for each in asked]
-    alone = PlanSession(PLAN)
+        answers = list(pool.map(covered, steps, timeout=WAIT_S))
     for step, answer in zip(steps, answers, strict=True):
-        expected = alone.meter((5.0,)).measure_fully(moved(step)).totals
-        assert answer.totals["covered_area_km2"].to_numpy() == pytest.approx(
-            expected["covered_area_km2"].to_numpy(), rel=1e-9
-        )
+        expected = alone.measure_fully(moved(step)).totals["covered_area_km2"].tolist()
+        assert answer == pytest.approx(expected, rel=1e-9)
 
 
 def test_what_is_prepared_is_not_measured_again_when_it_is_asked() -> None:
@@ -90,60 +87,46 @@ def test_when_a_service_has_ended_no_thread_computes_any_more(
     assert PREPARES not in {thread.name for thread in threading.enumerate()}
 
 
-def never() -> None:
-    raise AssertionError("was asked for what is known")
-
-
-def test_a_new_radius_is_made_ready_once_however_many_ask(
+def test_a_new_radius_and_a_new_zoom_are_made_once_however_many_ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    session, made = PlanSession(PLAN), []
-    go_on = threading.Event()
+    session, go_on = PlanSession(PLAN), threading.Event()
+    made: list[str] = []
 
     def meter(*given: object, **named: object) -> CoverageMeter:
-        made.append(given)
+        made.append("meter")
         assert go_on.wait(WAIT_S)
         return CoverageMeter(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(plan_session, "CoverageMeter", meter)
-    with ThreadPoolExecutor(12) as pool:
-        asked = [pool.submit(session.baseline, (7.0,)) for _ in range(12)]
-        go_on.set()
-        answers = {id(each.result(WAIT_S)) for each in asked}
-    assert (len(made), len(answers)) == (1, 1)
-
-
-def test_what_is_shown_at_a_new_zoom_is_made_once_however_many_ask() -> None:
-    session, made = PlanSession(PLAN), []
-    go_on = threading.Event()
-
-    def slowly() -> object:
-        made.append(1)
+    def layer() -> object:
+        made.append("layer")
         assert go_on.wait(WAIT_S)
         return object()
 
-    with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(session.cached, ("regions", 9), slowly) for _ in range(8)]
+    monkeypatch.setattr(plan_session, "CoverageMeter", meter)
+    with ThreadPoolExecutor(16) as pool:
+        asked = [pool.submit(session.baseline, (7.0,)) for _ in range(8)]
+        asked += [pool.submit(session.cached, ("regions", 9), layer) for _ in range(8)]  # type: ignore[arg-type]
         go_on.set()
         answers = {id(each.result(WAIT_S)) for each in asked}
-    assert (len(made), len(answers)) == (1, 1)
+    assert (sorted(made), len(answers)) == (["layer", "meter"], 2)
 
 
-def test_new_radii_take_turns_and_who_finds_too_many_waiting_is_told_to_ask_again(
+def test_new_radii_take_turns_and_too_many_that_wait_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     session = PlanSession(PLAN)
     session.baseline((5.0,))
     session._turns = Turns(at_once=1, waiting=3)
-    go_on, at_once = threading.Event(), []
-
-    as_ever = CoverageMeter.at
+    go_on, at_once, most = threading.Event(), list[int](), list[int]()
+    unchanged = CoverageMeter.at
 
     def at(meter: CoverageMeter, radii_km: tuple[float, ...]) -> CoverageMeter:
         at_once.append(threading.get_ident())
+        most.append(len(at_once))
         assert go_on.wait(WAIT_S)
         at_once.pop()
-        return as_ever(meter, radii_km)
+        return unchanged(meter, radii_km)
 
     monkeypatch.setattr(CoverageMeter, "at", at)
     with ThreadPoolExecutor(8) as pool:
@@ -153,26 +136,21 @@ def test_new_radii_take_turns_and_who_finds_too_many_waiting_is_told_to_ask_agai
         with pytest.raises(BusyError, match="try again"):
             session.baseline((9.0,))
         assert session.baseline((5.0,)).radii_km == (5.0,)
-        assert len(at_once) <= 1
         go_on.set()
         assert [each.result(WAIT_S).radii_km for each in asked] == [(6.0,), (7.0,), (8.0,)]
+    assert most == [1, 1, 1]
 
 
-def test_ever_new_radii_leave_the_first_meter_in_place_and_share_what_it_prepared() -> None:
+def test_new_radii_leave_the_first_meter_in_place_and_share_what_it_prepared() -> None:
     session = PlanSession(PLAN)
     first = session.meter((5.0,))
-    others = [session.meter((radius,)) for radius in np.arange(6.0, 20.0)]
+    others = [session.meter((float(radius),)) for radius in range(6, 20)]
     assert session.meter((5.0,)) is first
     assert {id(each.measure().targets) for each in others} == {id(first.measure().targets)}
 
 
-def test_whoever_waits_for_a_turn_and_is_gone_waits_no_more() -> None:
+def test_anyone_who_waits_for_a_turn_and_leaves_waits_no_longer() -> None:
     turns, budget = Turns(at_once=1), Budget()
     budget.cancel()
-    with (
-        turns.turn(),
-        budget.limiting(),
-        pytest.raises(BudgetError),
-        turns.turn(),
-    ):
+    with turns.turn(), budget.limiting(), pytest.raises(BudgetError), turns.turn():
         pass

@@ -11,11 +11,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import anyio
 import anyio.lowlevel
 import geopandas as gpd
 import pytest
 from conftest import regions_frame, square, zones_frame
+from endpoints import PROBLEM, refusal
 from fastapi import FastAPI
 from shapely.geometry import shape
 from starlette.requests import ClientDisconnect
@@ -33,7 +33,10 @@ PLAN = Plan(
         "regions": regions_frame(("330101", square(-5, -5, 11))),
     }
 )
-VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>"
+BOTH = square(0).union(square(0, 1))
+WIDER = gpd.GeoDataFrame({"CODE": ["W", "E"]}, geometry=[BOTH, square(3)], crs=4490)
+"""The plan's zones, W with the square north of it too, under names of their own."""
+VRT = b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>"
 
 
 @pytest.fixture(scope="module")
@@ -41,36 +44,28 @@ def app(make_app: Callable[..., FastAPI]) -> FastAPI:
     return make_app(PLAN)
 
 
-@pytest.fixture(scope="module")
-def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app) as client:
-        yield client
-
-
 @pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Let files that are sent lie in a folder of the test, which is empty again at its end."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     yield tmp_path
     assert list(tmp_path.glob("zonewright-*")) == []
 
 
-def wider() -> gpd.GeoDataFrame:
-    """Return the plan's zones, W with the square north of it too, under names of their own."""
-    return gpd.GeoDataFrame(
-        {"CODE": ["W", "E"]}, geometry=[square(0).union(square(0, 1)), square(3)], crs=4490
-    )
+def send(client: TestClient, content: bytes, name: str = "a.geojson", **asked: Any) -> Any:
+    return client.post("/api/uploads", params={"name": name} | asked, content=content)
 
 
-def send(client: TestClient, content: bytes, **asked: Any) -> Any:
-    return client.post("/api/uploads", params=asked, content=content)
+def preview(client: TestClient, content: bytes, name: str = "a.geojson", **asked: Any) -> Any:
+    answered = send(client, content, name, **asked)
+    assert answered.status_code == 200, answered.text
+    return answered.json()
 
 
-def refusal(client: TestClient, content: bytes, **asked: Any) -> str:
+def reason(client: TestClient, content: bytes, name: str = "a.geojson", **asked: Any) -> str:
     """Return why a file is refused."""
-    answered = send(client, content, **asked)
-    assert answered.status_code == 422, answered.text
-    assert answered.headers["content-type"] == "application/problem+json"
+    answered = send(client, content, name, **asked)
+    assert (answered.status_code, answered.headers["content-type"]) == (422, PROBLEM)
     detail: str = answered.json()["detail"]
     assert "zonewright-" not in detail
     return detail
@@ -81,126 +76,111 @@ def geojson(frame: gpd.GeoDataFrame) -> bytes:
 
 
 def test_a_file_of_zones_becomes_the_edits_that_lead_to_it(client: TestClient) -> None:
-    answered = send(client, geojson(wider()), name="edited.geojson")
-    assert answered.status_code == 200, answered.text
-    preview = answered.json()
-    (edit,) = preview["edits"]
-    assert shape(edit["reshape"]["geometry"]).equals(square(0).union(square(0, 1)))
-    assert [(row["zone_id"], row["what"]) for row in preview["zones"]] == [("W", ["reshaped"])]
-    assert [one["zone_id"] for one in preview["outlines"]] == ["W"]
-    assert preview["columns"] == {"zone_id": "CODE"}
-    assert [(each["what"], each["value"]) for each in preview["assumed"]] == [("columns", "CODE")]
-    assert (preview["file"], preview["crs"]) == ("edited.geojson", "EPSG:4490")
-    assert preview["counts"] == {"taken": 2, "changed": 0, "noted": 0, "refused": 0}
-    edits = {"edits": preview["edits"]}
-    (row, *_) = client.post("/api/measure?tables=zones", json=edits).json()["zones"]
-    assert row["area_km2"] == pytest.approx(preview["outlines"][0]["area_km2"], rel=1e-9)
+    found = preview(client, geojson(WIDER), "edited.geojson")
+    (edit,), (outline,) = found["edits"], found["outlines"]
+    assert shape(edit["reshape"]["geometry"]).equals(BOTH)
+    assert [(row["zone_id"], row["what"]) for row in found["zones"]] == [("W", ["reshaped"])]
+    assert outline["zone_id"] == "W"
+    assert found["columns"] == {"zone_id": "CODE"}
+    assert [(each["what"], each["value"]) for each in found["assumed"]] == [("columns", "CODE")]
+    assert (found["file"], found["crs"]) == ("edited.geojson", "EPSG:4490")
+    assert found["counts"] == {"taken": 2, "changed": 0, "noted": 0, "refused": 0}
+    measured = client.post("/api/measure?tables=zones", json={"edits": found["edits"]}).json()
+    assert measured["zones"][0]["area_km2"] == pytest.approx(outline["area_km2"], rel=1e-9)
     assert client.get("/api/scenarios").json() == []
 
+    without_ids = WIDER[["geometry"]].copy()
+    without_ids.loc[2] = [square(6)]
+    west, new = preview(client, geojson(without_ids))["outlines"]
+    assert (west["zone_id"], new["zone_id"]) == ("W", "NEW-1")
+    assert shape(west["geometry"]).equals(BOTH)
+    assert shape(new["geometry"]).equals(square(6))
+    assert client.get("/api/scenarios/nowhere").status_code == 404
+    pickled = pickle.dumps(PLAN.only(["zones"]))  # after which it is still sent to a process
+    assert pickle.loads(pickled).zones.equals(PLAN.zones)  # noqa: S301
 
-def test_outlines_of_a_file_without_ids_are_those_of_the_zones_that_it_edits(
-    client: TestClient,
-) -> None:
-    frame = wider()[["geometry"]]
-    frame.loc[len(frame)] = [square(6)]
-    preview = send(client, geojson(frame), name="edited.geojson").json()
-    assert [one["zone_id"] for one in preview["outlines"]] == ["W", "NEW-1"]
-    assert shape(preview["outlines"][0]["geometry"]).equals(square(0).union(square(0, 1)))
-    assert shape(preview["outlines"][1]["geometry"]).equals(square(6))
 
-
-def test_what_was_assumed_can_be_said_otherwise(client: TestClient) -> None:
+def test_what_was_assumed_can_be_stated_otherwise(client: TestClient) -> None:
     csv = '名称,wkt\n北片区,"POLYGON ((30 120, 30 120.01, 30.01 120.01, 30.01 120, 30 120))"\n'
-    asked: dict[str, Any] = {
-        "name": "a.csv",
-        "as": "outline",
-        "encoding": "gbk",
-        "source_crs": "EPSG:4326",
-    }
-    asked |= {"axis_order": "north-first", "map_column": ["zones.name=名称"]}
-    answered = send(client, csv.encode("gbk"), **asked)
-    assert answered.status_code == 200, answered.text
-    (outline,) = answered.json()["outlines"]
-    assert outline["name"] == "北片区"
-    assert outline["names"] == ["北片区"]
+    asked = {"as": "outline", "encoding": "gbk", "source_crs": "EPSG:4326"}
+    asked |= {"axis_order": "north-first", "map_column": "zones.name=名称"}
+    (outline,) = preview(client, csv.encode("gbk"), "a.csv", **asked)["outlines"]
+    assert (outline["name"], outline["names"]) == ("北片区", ["北片区"])
     assert shape(outline["geometry"]).bounds == pytest.approx((120, 30, 120.01, 30.01))
     assert outline["area_km2"] == pytest.approx(1.07, abs=0.01)
 
 
-def test_every_problem_of_a_file_is_told(client: TestClient) -> None:
-    wrong = (
-        wider()
-        .assign(ftz_id=[True, "F"], zone_id=["W", "E"])
-        .set_geometry([square(0).boundary, square(3).boundary])
+def test_zones_that_a_file_lacks_are_kept_or_removed_as_requested(client: TestClient) -> None:
+    content = geojson(WIDER.iloc[[0]])
+    asked = {"map_column": "zone_id=CODE"}
+    decided, kept = (
+        preview(client, content, **asked, **more) for more in ({}, {"missing": "keep"})
     )
-    answered = send(client, geojson(wrong), name="a.geojson")
-    assert answered.status_code == 422, answered.text
-    assert len(answered.json()["problems"]) == 2
-
-
-def test_a_plan_that_has_spoken_can_still_be_handed_to_a_process(client: TestClient) -> None:
-    assert client.get("/api/scenarios/nowhere").status_code == 404
-    assert pickle.loads(pickle.dumps(PLAN.only(["zones"]))).zones.equals(PLAN.zones)  # noqa: S301
-
-
-def test_a_column_that_the_file_has_not_is_refused(client: TestClient) -> None:
-    why = refusal(client, geojson(wider()), name="a.geojson", map_column="zone_id=ID")
-    assert why.startswith("a.geojson: ")
-    assert "CODE" in why
-
-
-def test_a_polygon_that_crosses_itself_is_mended_on_request_alone(client: TestClient) -> None:
-    bow = "POLYGON ((120 30, 120.01 30.01, 120.01 30, 120 30.01, 120 30))"
-    csv = f'zone_id,wkt\nW,"{bow}"\n'.encode()
-    asked = {"name": "a.csv", "as": "outline", "source_crs": "EPSG:4490"}
-    assert "row 2" in refusal(client, csv, **asked)
-    mended = send(client, csv, **asked, repair=True).json()
-    assert mended["counts"]["changed"] == 1
-    assert mended["records"][0]["why"]["code"] == "import-row-mended"
+    assert [next(iter(edit)) for edit in decided["edits"]] == ["remove", "reshape"]
+    assert decided["kept"] == []  # a half of the plan is there
+    assert [next(iter(edit)) for edit in kept["edits"]] == ["reshape"]
+    assert kept["kept"] == ["E"]
+    assert "infer-missing-kept" in [note["code"] for note in kept["notes"]]
+    assert send(client, content, **asked, missing="perhaps").status_code == 422
 
 
 def test_an_odd_file_is_refused_with_its_reason(client: TestClient) -> None:
     in_wal = b"SQLite format 3\0\x10\0\x02\x02" + b"\0" * 100
-    for name, content, reason in (
+    for name, content, part in (
         ("empty.geojson", b"", "is empty; send the file itself"),
         ("a.exe", b"MZ", ".geojson"),
         ("a.gdb", b"x", "is not a file"),
-        ("a.gpkg", VRT.encode(), "not a GeoPackage"),
-        ("a.shp", VRT.encode(), ""),
-        ("a.kml", VRT.encode(), ""),
+        ("a.gpkg", VRT, "not a GeoPackage"),
+        ("a.shp", VRT, ""),
+        ("a.kml", VRT, ""),
         ("a.geojson", b"{" * 100_000, ""),
+        ("a.geojson", b"x" * 6_000_000, "is not JSON"),  # more than another body may have
         ("a.parquet", b"PAR1" + b"\0" * 100, ""),
         ("a.gpkg", in_wal, "open in a program"),
         ("..", b"x", "names no file"),
     ):
-        assert reason in refusal(client, content, name=name)
+        assert part in reason(client, content, name)
+    why = reason(client, geojson(WIDER), map_column="zone_id=ID")
+    assert why.startswith("a.geojson: ")
+    assert "CODE" in why
+    lines = [square(0).boundary, square(3).boundary]
+    wrong = WIDER.assign(ftz_id=[True, "F"], zone_id=["W", "E"]).set_geometry(lines)
+    assert len(send(client, geojson(wrong)).json()["problems"]) == 2
+    headers = {"Content-Length": "100000001"}
+    answered = client.post("/api/uploads?name=a.csv", content=b"x", headers=headers)
+    assert (answered.status_code, "larger than 100 MB" in answered.text) == (413, True)
+
+
+def test_a_polygon_that_crosses_itself_is_mended_on_request_alone(client: TestClient) -> None:
+    bow = "POLYGON ((120 30, 120.01 30.01, 120.01 30, 120 30.01, 120 30))"
+    csv, asked = f'zone_id,wkt\nW,"{bow}"\n'.encode(), {"as": "outline", "source_crs": "EPSG:4490"}
+    assert "row 2" in reason(client, csv, "a.csv", **asked)
+    mended = preview(client, csv, "a.csv", **asked, repair=True)
+    assert mended["counts"]["changed"] == 1
+    assert mended["records"][0]["why"]["code"] == "import-row-mended"
 
 
 def test_a_name_with_folders_or_a_nul_is_taken_for_its_last_part(client: TestClient) -> None:
-    content = geojson(wider())
-    answered = send(client, content, name="../../etc\\a\0b:c.geojson", **{"as": "outline"})
-    assert answered.status_code == 200, answered.text
-    assert answered.json()["file"] == "a_b_c.geojson"
+    found = preview(client, geojson(WIDER), "../../etc\\a\0b:c.geojson", **{"as": "outline"})
+    assert found["file"] == "a_b_c.geojson"
 
 
-def test_an_archive_that_unpacks_without_end_is_refused(client: TestClient) -> None:
+def test_more_than_is_read_is_refused(client: TestClient) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("../../zones.geojson", b"0" * 50_000_000)
-    assert "unpack" in refusal(client, packed.getvalue(), name="a.zip")
-
-
-def test_more_rows_than_are_read_are_refused(client: TestClient) -> None:
-    rows = "\n".join(
-        f'{row},"POLYGON ((120 30, 120.01 30, 120 30.01, 120 30))"' for row in range(20_001)
-    )
-    content = f"zone_id,wkt\n{rows}".encode()
-    why = refusal(client, content, name="a.csv", source_crs="EPSG:4490")
+    assert "unpack" in reason(client, packed.getvalue(), "a.zip")
+    rows = (f'{row},"POLYGON ((120 30, 120.01 30, 120 30.01, 120 30))"' for row in range(20_001))
+    content = "\n".join(["zone_id,wkt", *rows]).encode()
+    why = reason(client, content, "a.csv", source_crs="EPSG:4490")
     assert why == "a.csv: has 20,001 rows, more than 20,000; give a part of it"
 
 
+# ........................................................... what takes long, or many at once
+
+
 @pytest.mark.deep  # else this process itself would work for ever
-def test_work_that_takes_too_long_is_ended_and_told(app: FastAPI) -> None:
+def test_work_that_takes_too_long_is_ended(app: FastAPI) -> None:
     desk: uploads.UploadDesk = app.state.uploads
 
     async def read() -> None:
@@ -215,46 +195,30 @@ def endless(_path: Path) -> None:
     threading.Event().wait()
 
 
-def test_a_body_larger_than_a_file_may_be_is_refused_and_larger_than_a_request_is_not(
-    client: TestClient,
-) -> None:
-    headers = {"Content-Length": "100000001"}
-    answered = client.post("/api/uploads?name=a.csv", content=b"x", headers=headers)
-    assert answered.status_code == 413
-    assert "larger than 100 MB" in answered.json()["detail"]
-    assert "is not JSON" in refusal(client, b"x" * 6_000_000, name="a.geojson")
-    assert client.post("/api/measure", content=b" " * 6_000_000).status_code == 413
-
-
-def test_others_are_told_to_wait_while_too_many_files_are_read(
+def test_too_many_files_at_once_are_refused_and_each_person_has_one_place(
     app: FastAPI, client: TestClient
 ) -> None:
-    app.state.uploads.under_way.update(Wu=32)
-    answered = send(client, b"x", name="a.csv")
-    app.state.uploads.under_way.clear()
-    assert (answered.status_code, answered.headers["Retry-After"]) == (503, "5")
-    assert answered.json()["problems"][0]["code"] == "service-uploads-busy"
-
-
-def test_slow_files_of_twelve_people_leave_a_place_for_the_next_and_each_has_one(
-    app: FastAPI,
-) -> None:
     desk: uploads.UploadDesk = app.state.uploads
+    desk.under_way.update(Wu=32)
+    answered = send(client, b"x", "a.csv")
+    desk.under_way.clear()
+    assert refusal(answered) == (503, "service-uploads-busy")
+    assert answered.headers["Retry-After"] == "5"
     with ExitStack() as slow:
         for number in range(12):
             slow.enter_context(desk.place(Person(f"slow {number}", "planner")))
-        again = Person("slow 3", "admin")
-        with pytest.raises(TooManyError), desk.place(again):
+        with pytest.raises(TooManyError), desk.place(Person("slow 3", "admin")):
             pass
         with desk.place(Person("Li", "planner")):
             assert desk.under_way.total() == 13
     assert not desk.under_way
 
 
-def test_a_file_that_comes_too_slowly_in_all_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_comes_too_slowly_or_whose_client_leaves_is_not_kept(
+    app: FastAPI, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "_WHOLE_S", 0.1)
+    there: list[str] = []
 
     class Dripping:
         async def stream(self) -> Any:
@@ -262,13 +226,25 @@ def test_a_file_that_comes_too_slowly_in_all_is_refused(
                 yield b"x"
                 await anyio.lowlevel.checkpoint()
 
-    with pytest.raises(UploadError) as refused:
-        run(uploads.received(Dripping(), tmp_path / "a.csv"))  # type: ignore[arg-type]
-    assert "did not arrive" in str(refused.value)
+    class Gone:
+        async def stream(self) -> Any:
+            yield b"half a file"
+            there.extend(os.listdir(folder))  # noqa: PTH208  not in a loop of events
+            raise ClientDisconnect
+
+    async def receive(request: Any) -> None:
+        with app.state.uploads.place(LOCAL) as place:
+            await uploads.received(request, place / "a.csv")
+
+    with pytest.raises(UploadError, match="did not arrive"):
+        run(receive(Dripping()))
+    with pytest.raises(ClientDisconnect):
+        run(receive(Gone()))
+    assert len(there) == 1
 
 
 def test_other_requests_are_answered_while_two_files_are_read(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both, over = threading.Barrier(3), threading.Event()
 
@@ -279,50 +255,18 @@ def test_other_requests_are_answered_while_two_files_are_read(
 
     monkeypatch.setattr(uploads, "run_bounded", reading)
     answers: list[Any] = []
-    with TestClient(app) as client:
-        asked = [
-            threading.Thread(target=lambda: answers.append(send(client, b"x", name="a.csv")))
-            for _ in range(2)
-        ]
-        for thread in asked:
-            thread.start()
-        both.wait()
-        assert client.get("/healthz").status_code == 200
-        assert app.state.uploads.under_way.total() == 2
-        over.set()
-        for thread in asked:
-            thread.join()
-    assert [answer.json() for answer in answers] == [{"read": "yes"}] * 2
+
+    def ask() -> None:
+        answers.append(send(client, b"x", "a.csv").json())
+
+    asked = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in asked:
+        thread.start()
+    both.wait()
+    assert client.get("/healthz").status_code == 200
+    assert app.state.uploads.under_way.total() == 2
+    over.set()
+    for thread in asked:
+        thread.join()
+    assert answers == [{"read": "yes"}] * 2
     assert not app.state.uploads.under_way
-
-
-def test_of_a_client_that_goes_away_nothing_stays(app: FastAPI, folders: Path) -> None:
-    there: list[str] = []
-
-    class Gone:
-        async def stream(self) -> Any:
-            yield b"half a file"
-            there.extend(os.listdir(folders))  # noqa: PTH208  not in a loop of events
-            raise ClientDisconnect
-
-    async def ask() -> None:
-        with app.state.uploads.place(LOCAL) as folder:
-            await uploads.received(Gone(), folder / "a.csv")  # type: ignore[arg-type]
-
-    with pytest.raises(ClientDisconnect):
-        run(ask())
-    assert len(there) == 1
-
-
-def test_zones_that_a_file_does_not_have_are_kept_or_removed_as_it_is_said(
-    client: TestClient,
-) -> None:
-    content = wider().iloc[[0]].to_json().encode()
-    asked = {"name": "w.geojson", "map_column": "zone_id=CODE"}
-    decided, kept = (send(client, content, **asked, **said) for said in ({}, {"missing": "keep"}))
-    assert [next(iter(edit)) for edit in decided.json()["edits"]] == ["remove", "reshape"]
-    assert decided.json()["kept"] == []  # a half of the plan is there
-    assert [next(iter(edit)) for edit in kept.json()["edits"]] == ["reshape"]
-    assert kept.json()["kept"] == ["E"]
-    assert "infer-missing-kept" in [note["code"] for note in kept.json()["notes"]]
-    assert send(client, content, **asked, missing="perhaps").status_code == 422

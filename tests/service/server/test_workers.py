@@ -1,4 +1,4 @@
-"""A service of several processes: whatever one of them was told, every other knows."""
+"""A service of several processes: what one of them knows, every other knows."""
 
 import json
 import os
@@ -34,6 +34,8 @@ pytestmark = [
 SWEEP = {"kind": "sweep", "scenarios": ["baseline"], "runs": 3, "vary": {"radius": 0.1}}
 SQUARE = {"type": "Polygon", "coordinates": [[[120, 30], [121, 30], [121, 31], [120, 30]]]}
 LONG = SWEEP | {"runs": 100_000}
+EXPORT = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
+MOVED = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
 PATIENCE_S, TRIES = 60.0, 1_200
 
 
@@ -82,8 +84,20 @@ class Service:
         """Return the processes that the first has forked."""
         return psutil.Process(self.process.pid).children()
 
+    def kill(self) -> None:
+        """Kill the first process, and wait until all others have ended."""
+        every = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.kill()
+        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+
+    def begun(self, job: Any) -> str:
+        """Start a job; return where to poll it."""
+        answer = self.ask("/api/jobs", job)
+        assert answer.status == 202, answer.content
+        return answer.headers["location"]
+
     def ended(self, where: str) -> Any:
-        """Ask after a job until it has ended."""
+        """Poll a job until it has ended."""
         return until(
             lambda: self.ask(f"{where}?wait_s=1").document,
             lambda job: job["state"] not in {"waiting", "running"},
@@ -112,20 +126,24 @@ def has_ended(process: psutil.Process) -> bool:
 
 @contextmanager
 def serving(folder: Path, *options: str, workers: int = 2) -> Iterator[Service]:
-    """Serve the small plan until the end of the block."""
+    """Serve the small plan until the end of the block; what is complained about is in `errors`."""
     plan = folder / "p.gpkg" if (folder / "p.gpkg").exists() else saved_plan(folder)
     temporary = folder / "tmp"
     temporary.mkdir(exist_ok=True)
-    with subprocess.Popen(  # noqa: S603  our own
-        [
-            *(sys.executable, "-c", "from service.cli import main; main()", "serve", str(plan)),
-            *("--port", "0", "--workers", str(workers), *options),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ
-        | {"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
-    ) as process:
+    around = {"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)}
+    command = [sys.executable, "-c", "from service.cli import main; main()", "serve", str(plan)]
+    command += ["--port", "0", "--workers", str(workers), *options]
+    with (
+        (folder / "errors").open("wb") as errors,
+        subprocess.Popen(  # noqa: S603  our own
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=os.environ | around,
+            start_new_session=True,
+        ) as process,
+    ):
         assert process.stdout is not None
         line = process.stdout.readline()
         address = re.search(r"http://[^ /]+", line)
@@ -133,7 +151,8 @@ def serving(folder: Path, *options: str, workers: int = 2) -> Iterator[Service]:
         service = Service(address[0], process, temporary, plan)
         try:
             until(lambda: service.ask("/readyz").status, lambda status: status == 200)
-            until(lambda: service.workers, lambda found: len(found) == workers + 1)
+            if workers > 1:
+                until(lambda: service.workers, lambda found: len(found) == workers + 1)
             yield service
         finally:
             process.terminate()
@@ -163,15 +182,11 @@ def processes_that_answered(service: Service) -> set[str]:
 
 
 def test_a_job_is_known_to_every_process(service: Service) -> None:
-    begun = service.ask("/api/jobs", LONG)
-    assert begun.status == 202
-    where = begun.headers["location"]
-    for _ in range(20):
-        answer = service.ask(where)
-        assert (answer.status, answer.document["state"] in {"waiting", "running"}) == (200, True)
-        assert [one["job"] for one in service.ask("/api/jobs").document][:1] == [
-            answer.document["job"]
-        ]
+    where = service.begun(LONG)
+    for _ in range(10):
+        job = service.ask(where).document
+        assert job["state"] in {"waiting", "running"}
+        assert service.ask("/api/jobs").document[0]["job"] == job["job"]
     until(lambda: service.ask(where).document["progress"]["done"], bool)
     assert service.ask(where, method="DELETE").status == 202
     assert service.ended(where)["result"]["runs"] < 100_000
@@ -182,13 +197,15 @@ def test_a_job_is_known_to_every_process(service: Service) -> None:
     for path in (f"{where}/file", "/api/jobs/0123"):
         assert service.ask(path).status == 404
 
+    for change, status in (({"runs": 0}, 422), ({"scenarios": ["nobody"]}, 404)):
+        assert {service.ask("/api/jobs", SWEEP | change).status for _ in range(6)} == {status}
+
 
 def test_a_file_is_answered_by_every_process_as_it_is_at_once(service: Service) -> None:
-    asked = {"kind": "export", "suffix": ".geojson", "scenarios": ["north"]}
-    where = service.ask("/api/jobs", asked).headers["location"]
+    where = service.begun(EXPORT)
     assert service.ended(where)["state"] == "done"
     files = {service.ask(f"{where}/file").content for _ in range(10)}
-    assert files == {service.ask("/exports/north.geojson").content}
+    assert files == {service.ask("/exports/north.csv").content}
     assert service.ask("/exports/nowhere.geojson").status == 404
     assert [one["kind"] for one in service.ask("/api/jobs").document].count("export") == 1
 
@@ -222,21 +239,43 @@ def counted(service: Service) -> int:
 def test_a_save_is_seen_by_every_process_and_the_second_of_two_is_refused(
     service: Service,
 ) -> None:
-    baseline = Plan.open(service.plan).baseline
-    made = {"scenario": "kept", "title": "Kept", "baseline": baseline}
-    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
-    created = service.ask("/api/scenarios", made | {"edits": edits})
-    assert created.status == 201
-    first = created.headers["etag"]
-    saved = service.ask("/api/scenarios/kept", made | {"edits": []}, "PUT", If_Match=first)
+    path, about = "/api/scenarios/kept", {"scenario": "kept", "title": "Kept", "edits": MOVED}
+    about["baseline"] = Plan.open(service.plan).baseline
+    first = service.ask("/api/scenarios", about).headers["etag"]
+    saved = service.ask(path, about | {"edits": []}, "PUT", If_Match=first)
     assert saved.status == 200
     for _ in range(10):
-        stale = service.ask("/api/scenarios/kept", made | {"edits": edits}, "PUT", If_Match=first)
-        assert stale.status == 412
-        assert service.ask("/api/scenarios/kept").headers["etag"] == saved.headers["etag"]
+        assert service.ask(path, about, "PUT", If_Match=first).status == 412
+        assert service.ask(path).headers["etag"] == saved.headers["etag"]
 
 
-def test_a_process_that_is_killed_is_replaced_and_what_was_kept_is_there(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("ending", "workers"),
+    [(signal.SIGTERM, 1), (signal.SIGTERM, 2), (signal.SIGINT, 1), (signal.SIGKILL, 1)],
+)
+def test_however_it_is_ended_it_leaves_neither_process_nor_file(
+    folder: Path, ending: signal.Signals, workers: int
+) -> None:
+    with serving(folder, workers=workers) as service:
+        service.ask("/api/jobs", LONG)
+        service.ask("/exports/north.csv")
+        first = psutil.Process(service.process.pid)
+        # a job, what it is forked from, and what tracks both
+        every = until(lambda: first.children(recursive=True), lambda found: len(found) >= 3)
+        if ending == signal.SIGINT:  # as a terminal sends it, to all of them
+            os.killpg(first.pid, ending)
+        else:
+            service.process.send_signal(ending)
+        service.process.wait(timeout=10)
+        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+        if ending != signal.SIGKILL:
+            assert list(service.temporary.iterdir()) == []
+    assert (folder / "errors").read_text(encoding="utf-8") == ""
+
+
+def test_a_worker_that_is_killed_is_replaced_and_a_killed_service_leaves_no_process(
+    folder: Path,
+) -> None:
     with serving(folder) as service:
         for victim in service.workers:
             victim.kill()
@@ -246,58 +285,13 @@ def test_a_process_that_is_killed_is_replaced_and_what_was_kept_is_there(folder:
             )
             until(lambda: service.ask("/readyz").status, lambda status: status == 200)
             assert service.ask("/api/scenarios/north").status == 200
-        where = service.ask("/api/jobs", SWEEP).headers["location"]
-        assert service.ended(where)["state"] == "done"
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_told_to_end_it_leaves_neither_process_nor_file(folder: Path, workers: int) -> None:
-    with serving(folder, workers=workers) if workers > 1 else alone(folder) as service:
-        service.ask("/api/jobs", LONG)
-        service.ask("/exports/north.csv")
-        every = psutil.Process(service.process.pid).children(recursive=True)
-        assert every
-        service.process.send_signal(signal.SIGTERM)
-        service.process.wait(timeout=10)
-        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
-        assert list(service.temporary.iterdir()) == []
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[Service]:
-    """Serve by one process."""
-    plan, temporary = saved_plan(folder), folder / "tmp"
-    temporary.mkdir()
-    with subprocess.Popen(  # noqa: S603  our own
-        [
-            *(sys.executable, "-c", "from service.cli import main; main()", "serve", str(plan)),
-            *("--port", "0"),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ
-        | {"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
-    ) as process:
-        assert process.stdout is not None
-        address = re.search(r"http://[^ /]+", process.stdout.readline())
-        assert address is not None
-        yield Service(address[0], process, temporary, plan)
-
-
-def test_killed_it_leaves_no_process_and_the_next_start_tidies_its_files(folder: Path) -> None:
-    with serving(folder) as service:
-        asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
-        where = service.ask("/api/jobs", asked).headers["location"]
-        assert service.ended(where)["state"] == "done"
-        every = psutil.Process(service.process.pid).children(recursive=True)
-        service.process.kill()
-        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+        assert service.ended(service.begun(EXPORT))["state"] == "done"
+        service.kill()
         left = {each.name for each in service.temporary.glob("zonewright-*")}
         assert left
     with serving(folder) as again:
-        there = {each.name for each in again.temporary.glob("zonewright-*")}
-        assert len(there) == 1
-        assert not there & left
+        (there,) = (each.name for each in again.temporary.glob("zonewright-*"))
+        assert there not in left  # the next start has tidied up
 
 
 def test_where_the_path_of_temporary_files_is_too_long_for_sockets_they_lie_elsewhere(
@@ -306,16 +300,12 @@ def test_where_the_path_of_temporary_files_is_too_long_for_sockets_they_lie_else
     deep = folder / ("temporary-files-" * 10)
     deep.mkdir()
     with serving(deep) as service:
-        asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
-        where = service.ask("/api/jobs", asked).headers["location"]
-        assert service.ended(where)["state"] == "done"
+        assert service.ended(service.begun(EXPORT))["state"] == "done"
         read = service.ask("/api/uploads?as=outline&name=a.geojson", SQUARE)
         assert read.status == 200, read.content
-        every = psutil.Process(service.process.pid).children(recursive=True)
         (short,) = Path("/tmp").glob(f"zonewright-{service.process.pid}-*")  # noqa: S108
         assert short.stat().st_mode & 0o077 == 0
-        service.process.kill()
-        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+        service.kill()
     assert short.exists()
     with serving(deep):
         assert not short.exists()  # which was left behind
@@ -354,8 +344,7 @@ def test_several_plans_are_answered_by_every_process_each_with_its_own(folder: P
             ["north"],
             [],
         ]
-        begun = service.ask(f"{two}/api/jobs", SWEEP)
-        where = begun.headers["location"]
+        where = service.ask(f"{two}/api/jobs", SWEEP).headers["location"]
         assert where.startswith(f"{two}/api/jobs/")
         assert service.ended(where)["state"] == "done"
         for _ in range(6):
@@ -412,29 +401,18 @@ def test_two_services_on_one_database_see_what_the_other_kept(folder: Path, data
         serving(folder, "--store", database) as one,
         serving(other, "--store", database, workers=3) as two,
     ):
-        made = {"scenario": "kept", "title": "Kept", "baseline": Plan.open(one.plan).baseline}
-        edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
-        created = one.ask("/api/scenarios", made | {"edits": edits})
-        assert created.status == 201
-        etag = created.headers["etag"]
+        path, about = "/api/scenarios/kept", {"scenario": "kept", "title": "Kept", "edits": MOVED}
+        about["baseline"] = Plan.open(one.plan).baseline
+        first = one.ask("/api/scenarios", about).headers["etag"]
         assert [each["scenario"] for each in two.ask("/api/scenarios").document] == ["kept"]
-        assert (
-            two.ask("/api/scenarios", made | {"edits": edits}).headers["etag"] == etag
-        )  # sent again
-        assert two.ask("/api/scenarios", made | {"edits": []}).status == 409
-        saved = two.ask("/api/scenarios/kept", made | {"edits": []}, "PUT", If_Match=etag)
+        assert two.ask("/api/scenarios", about).headers["etag"] == first  # sent again
+        assert two.ask("/api/scenarios", about | {"edits": []}).status == 409
+        saved = two.ask(path, about | {"edits": []}, "PUT", If_Match=first)
         assert saved.status == 200
-        stale = one.ask("/api/scenarios/kept", made | {"edits": edits}, "PUT", If_Match=etag)
-        assert stale.status == 412
-        assert one.ask("/api/scenarios/kept").headers["etag"] == saved.headers["etag"]
-        said = one.ask("/api/scenarios/kept/comments", {"text": "looks fine"})
-        assert said.status == 201
-        (heard,) = two.ask("/api/scenarios/kept/comments").document
-        assert "looks fine" in heard.values()
+        assert one.ask(path, about, "PUT", If_Match=first).status == 412
+        assert one.ask(path).headers["etag"] == saved.headers["etag"]
+        assert one.ask(f"{path}/comments", {"text": "looks fine"}).status == 201
+        (remark,) = two.ask(f"{path}/comments").document
+        assert "looks fine" in remark.values()
         found = two.ask("/api/compare?a=kept&tables=zones").document
         assert found == one.ask("/api/compare?a=kept&tables=zones").document
-
-
-def test_what_is_refused_is_refused_by_every_process(service: Service) -> None:
-    for change, status in (({"runs": 0}, 422), ({"scenarios": ["nobody"]}, 404)):
-        assert {service.ask("/api/jobs", SWEEP | change).status for _ in range(6)} == {status}
