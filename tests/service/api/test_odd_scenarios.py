@@ -2,19 +2,17 @@
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from command_line import small_plan
+from endpoints import PLAN, document
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import Scenario
-from layers import Plan
 from service.api.errors import STATUS
 
-PLAN = Plan(small_plan())
 ANSWERS = {200, 201, 400, 405} | {status for status, _ in STATUS.values()} - {503}
 DEEP = json.loads("[" * 200 + "]" * 200)
 # fmt: off
@@ -25,11 +23,6 @@ ODD: list[Any] = [
 # fmt: on
 FIELDS = ("scenario", "title", "title_zh", "baseline", "parent", "edits", "recorded", "colour")
 SHAPES = ("Polygon", "MultiPolygon", "GeometryCollection")
-
-
-def document(*edits: Any, **fields: Any) -> dict[str, Any]:
-    about = {"scenario": "north", "title": "North 北", "baseline": PLAN.baseline}
-    return about | {"edits": list(edits)} | fields
 
 
 def move(**fields: Any) -> dict[str, Any]:
@@ -63,12 +56,6 @@ REQUESTS: dict[str, Callable[[Any], list[Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
-    with TestClient(make_app(PLAN, Scenario.from_document(document(move())))) as client:
-        yield client
-
-
 def send(client: TestClient, method: str, path: str, content: str | bytes) -> int:
     """Send a request about the last revision; check that the answer is one, and strict JSON."""
     app: FastAPI = client.app  # type: ignore[assignment]
@@ -80,21 +67,16 @@ def send(client: TestClient, method: str, path: str, content: str | bytes) -> in
     return answer.status_code
 
 
-@pytest.mark.parametrize("place", DOCUMENTS)
-def test_odd_documents(client: TestClient, place: str) -> None:
+def test_no_odd_document_or_request_is_an_internal_error(client: TestClient) -> None:
     for odd in ODD:
-        for body in DOCUMENTS[place](odd):
-            send(client, "PUT", "north", json.dumps(body))
-            if place == "a field":  # of what is read of the rest, creating knows nothing more
-                send(client, "POST", "", json.dumps(body))
-
-
-def test_odd_requests(client: TestClient) -> None:
-    for place, bodies in REQUESTS.items():
-        method, path = place.split()
-        for odd in ODD:
+        for place, bodies in DOCUMENTS.items():
             for body in bodies(odd):
-                send(client, method, path, json.dumps(body))
+                send(client, "PUT", "north", json.dumps(body))
+                if place == "a field":  # of what is read of the rest, creating knows nothing more
+                    send(client, "POST", "", json.dumps(body))
+        for place, bodies in REQUESTS.items():
+            for body in bodies(odd):
+                send(client, *place.split(), json.dumps(body))
 
 
 def test_bodies_that_are_no_json_and_places_that_are_none(client: TestClient) -> None:
@@ -113,14 +95,11 @@ def test_bodies_that_are_no_json_and_places_that_are_none(client: TestClient) ->
 NONE_LEFT = [{"remove": {"zone": "W"}}, {"remove": {"zone": "E"}}]
 
 
-@pytest.fixture(scope="module")
-def of_none(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
-    about = {"scenario": "none", "title": "None", "baseline": PLAN.baseline}
-    with TestClient(make_app(PLAN, Scenario.from_document(about | {"edits": NONE_LEFT}))) as client:
-        yield client
-
-
-def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(of_none: TestClient) -> None:
+def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    none = Scenario.from_document(document(*NONE_LEFT, scenario="none"))
+    client = TestClient(make_app(PLAN, none))
     for path in (
         "/api/compare?a=none",
         "/api/compare?a=baseline&b=none",
@@ -134,9 +113,6 @@ def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(of_none: TestCl
         "/api/lenses/weight?scenario=none&name=population",
         "/maps/none",
     ):
-        assert of_none.get(path).status_code == 200, path
-
-
-def test_a_draft_that_leaves_no_zone_is_drawn_as_any_other(of_none: TestClient) -> None:
-    shown = of_none.post("/api/edited", json={"edits": NONE_LEFT}).json()
+        assert client.get(path).status_code == 200, path
+    shown = client.post("/api/edited", json={"edits": NONE_LEFT}).json()
     assert (shown["zones"]["features"], shown["gone"]) == ([], ["W", "E"])
