@@ -221,8 +221,15 @@ def china_plan(china_plan_path: Path) -> Plan:
 
 
 @pytest.fixture(scope="session")
-def loaded_command(china_plan_path: Path) -> Iterator[list[str]]:
+def loaded_command() -> Iterator[list[str]]:
     """Have the command line wait, loaded, for many commands; give the words before arguments."""
+    with loaded() as words:
+        yield words
+
+
+@pytest.fixture(scope="session")
+def china_command(china_plan_path: Path) -> Iterator[list[str]]:
+    """Have the command line wait with the China plan opened and measured, as `loaded_command`."""
     with loaded(china_plan_path) as words:
         yield words
 

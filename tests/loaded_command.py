@@ -1,10 +1,10 @@
 """The command line, loaded once: a process that waits on a socket, and forks for each command.
 
-Run with `--wait`, a socket's path and a file of the China plan it waits there. Run with a socket's
-path and arguments it is the command: it sends them with its own streams, folder and environment,
-and ends as the fork does. `-c TEXT` is a script for the same Python; what follows `--` is another
-program. A fork ends, with all that it has started, once its command is gone; and all of them end
-with the process that called `loaded`, however that ends.
+Run with `--wait`, a socket's path and perhaps a file of the China plan, it waits there. Run with a
+socket's path and arguments it is the command: it sends them with its own streams, folder and
+environment, and ends as the fork does. `-c TEXT` is a script for the same Python; what follows `--`
+is another program. A fork ends, with all that it has started, once its command is gone; and all of
+them end with the process that called `loaded`, however that ends.
 """
 
 import json
@@ -21,20 +21,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
-def loaded(plan: Path) -> Iterator[list[str]]:
+def loaded(china: Path | None = None) -> Iterator[list[str]]:
     """Have the command line wait; give the words before the arguments of a command.
 
-    The command `demo` copies the plan, which is that of China, instead of building it.
+    If it is given the China plan, commands have any copy of that opened and its baseline measured,
+    and `demo` copies it instead of building it.
     """
     with TemporaryDirectory() as folder:
         path = f"{folder}/socket"  # short: that of a socket has a hundred letters at most
         with subprocess.Popen(  # noqa: S603  our own script
-            [sys.executable, __file__, "--wait", path, plan],
+            [sys.executable, __file__, "--wait", path, *([china] if china else [])],
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,  # by whose end it learns that this process has ended
             stdout=subprocess.PIPE,
@@ -54,21 +56,17 @@ def ask(path: str, arguments: list[str]) -> int:
         return int(connection.makefile().read() or 1)
 
 
-def wait(path: str, china: str) -> None:
+def wait(path: str, china: str = "") -> None:
     """Load everything, then fork for each connection, until standard input ends."""
     from importlib import import_module  # noqa: PLC0415  a command loads none of this
 
-    from layers import Plan  # noqa: PLC0415
-
     commands = import_module("service.cli.app")
     import_module("geo.lenses")
-    for name in ("COMMANDS", "SCENARIO_COMMANDS", "TOKEN_COMMANDS"):
+    for name in ("COMMANDS", "SCENARIO_COMMANDS", "TOKEN_COMMANDS", "SESSION_COMMANDS"):
         for module in getattr(commands, name).values():
             import_module(f"service.cli.{module}")
-    there = Plan.open(china)
-    known = {"baseline": there.baseline, "layers": there.layers}
-    copied = SimpleNamespace(**known, save=lambda to: shutil.copy(china, to))
-    import_module("service.cli.demo").build_china_plan = lambda: copied
+    if china:
+        know(china)
     forks = set()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
@@ -87,6 +85,36 @@ def wait(path: str, china: str) -> None:
         with suppress(ProcessLookupError):
             os.killpg(fork, signal.SIGKILL)
     os._exit(0)  # without waiting for threads of what is loaded
+
+
+def know(china: str) -> None:
+    """Keep the China plan, opened and measured: forks share what the process has before them."""
+    from geo import CoverageMeter  # noqa: PLC0415
+    from geo.coverage.meter import DEFAULT_RADII_KM, checked_radii  # noqa: PLC0415
+    from layers import Plan  # noqa: PLC0415
+    from service.cli import demo  # noqa: PLC0415
+    from tests.opened_plans import OpenedPlans  # noqa: PLC0415
+
+    opened = OpenedPlans(most=1)
+    plan = opened.open(china)
+    meter, make = CoverageMeter(plan), CoverageMeter.__init__
+    meter.measure()
+
+    def begin(self: Any, plan_: Plan, radii_km: Any = DEFAULT_RADII_KM, **more: Any) -> None:
+        if more or getattr(plan_, "zones", None) is not plan.zones:
+            make(self, plan_, radii_km, **more)
+        else:
+            same = checked_radii(radii_km) == meter.radii_km
+            vars(self).update(vars(meter if same else meter.at(radii_km)), plan=plan_)
+
+    known = {"baseline": plan.baseline, "layers": plan.layers}
+    copied = SimpleNamespace(**known, save=lambda to: shutil.copy(china, to))
+    for owner, name, value in (
+        (Plan, "open", opened.open),
+        (CoverageMeter, "__init__", begin),
+        (demo, "build_china_plan", lambda: copied),
+    ):
+        setattr(owner, name, value)
 
 
 def end_with(connection: socket.socket) -> None:
@@ -113,7 +141,8 @@ def run(connection: socket.socket) -> None:
         if sys.argv[1:2] == ["--"]:
             sys.exit(subprocess.run(sys.argv[2:], check=False).returncode)  # noqa: S603
         if sys.argv[1:2] == ["-c"]:
-            exec(compile(sys.argv[2], "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102
+            _, _, script, *sys.argv[1:] = sys.argv
+            exec(compile(script, "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102
         else:
             from service.cli import main  # noqa: PLC0415
 

@@ -1,18 +1,35 @@
 """The habits of the repository, held by the same command as everything else."""
 
+import ast
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 SCRIPTS = Path(sysconfig.get_path("scripts"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+SOURCES = sorted(
+    path
+    for package in ("geo", "layers", "service")
+    for path in (ROOT / package).rglob("*.py")
+    if "node_modules" not in path.parts
+)
+POSIX_ONLY = {"fcntl", "resource", "pwd", "grp", "termios", "pty"}
+POSIX_CALLS = {"fork", "getuid", "geteuid", "chown", "mkfifo", "SIGKILL", "SIGHUP", "SIGUSR1"}
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.mark.deep
@@ -34,13 +51,6 @@ def test_the_linters_are_content(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_readme_gives_the_two_commands() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    venv = "python3 -m venv .venv && .venv/bin/pip install"
-    assert f"{venv} . && .venv/bin/zonewright demo" in readme
-    assert f"{venv} -e '.[test]' && .venv/bin/python -m pytest" in readme
-
-
 @pytest.mark.deep
 def test_every_file_that_is_kept_has_a_plain_name() -> None:
     git = shutil.which("git")
@@ -55,29 +65,99 @@ def test_every_file_that_is_kept_has_a_plain_name() -> None:
     assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9._/-]+", name)] == []
 
 
-def test_every_file_that_the_architecture_names_is_there() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:geo|layers|service)/[\w./-]*)`", text))
-    assert len(named) > 40
-    assert sorted(name for name in named if not (ROOT / name).exists()) == []
-
-
-def test_the_test_command_tries_the_same_examples_in_every_run() -> None:
+def test_the_test_command_tries_the_same_examples_and_no_test_sleeps_or_looks_at_the_clock() -> (
+    None
+):
     repeatable = settings.get_profile("repeatable")
-    assert repeatable.derandomize
-    assert repeatable.database is None
-    own = re.compile(r"settings\(\s*max_examples")
-    assert [path for path in files_of_tests() if own.search(path.read_text(encoding="utf-8"))] == []
-
-
-def test_no_test_sleeps_or_looks_at_the_clock() -> None:
+    assert (repeatable.derandomize, repeatable.database) == (True, None)
     # The page's policy stops `wait_for_function` from asking a second time.
-    waits = re.compile(
-        r"\b(sleep|wait_for_timeout|wait_for_function|perf_counter|monotonic|process_time)\(|\btime\.time\("
+    wrong = re.compile(
+        r"\b(?:sleep|wait_for_timeout|wait_for_function|perf_counter|monotonic|process_time)\("
+        r"|\btime\.time\(|settings\(\s*max_examples"
     )
-    wrong = [path for path in files_of_tests() if waits.search(path.read_text(encoding="utf-8"))]
-    assert wrong == [], "wait for a state: by a locator, by `until` or by `Visit.at_rest`"
+    others = [path for path in TESTS if path.name != "searching.py"]
+    assert [path for path in others if wrong.search(text_of(path))] == []
 
 
-def files_of_tests() -> list[Path]:
-    return [path for path in (ROOT / "tests").rglob("*.py") if path.name != "searching.py"]
+def prose(document: Path) -> str:
+    """Return a document without its blocks of code."""
+    return re.sub(r"^```.*?^```", "", text_of(document), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(document: Path) -> set[str]:
+    """Return what a link may name behind `#`: headings as the hosts of repositories write them."""
+    headings = re.findall("^#+ (.+)$", prose(document), re.MULTILINE)
+    plain = (re.sub(r"\[([^]]*)]\([^)]*\)", r"\1", one) for one in headings)
+    return {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in plain}
+
+
+def test_every_link_and_place_that_the_documents_name_is_there() -> None:
+    folders = (ROOT, ROOT / "benchmarks", DOCS, DOCS / "deploy", DOCS / "guides")
+    count = 0
+    for document in [file for folder in folders for file in folder.glob("*.md")]:
+        for target in re.findall(r"\]\(([^)\s]+)\)", prose(document)):
+            if re.match(r"\w+:", target):
+                continue
+            path, _, anchor = target.partition("#")
+            file = (document.parent / path).resolve() if path else document
+            assert file.exists(), (document, target)
+            assert not anchor or anchor in anchors(file), (document, target)
+            count += 1
+    assert count > 60
+    named = re.findall(r"`((?:geo|layers|service)/[\w./-]*)`", text_of(DOCS / "architecture.md"))
+    assert len(set(named)) > 40
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    readme = text_of(ROOT / "README.md")
+    assert all(f"(docs/guides/{it.name})" in readme for it in (DOCS / "guides").glob("*.md"))
+    venv = "python3 -m venv .venv && .venv/bin/pip install"
+    for command in (". && .venv/bin/zonewright demo", "-e '.[test]' && .venv/bin/python -m pytest"):
+        assert f"{venv} {command}" in readme.splitlines()
+
+
+def imported(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    return {node.module or ""} if isinstance(node, ast.ImportFrom) else set()
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.Attribute]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node, node.func
+
+
+def is_text_mode(node: ast.Call) -> bool:
+    """Return whether a call such as `path.open("w")` opens a file as text."""
+    mode = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+    return isinstance(mode, str) and set(mode) <= set("rwax+t")
+
+
+def test_nothing_is_used_that_windows_lacks_and_text_is_in_a_stated_encoding() -> None:
+    for path in (*SOURCES, *TESTS):  # tests are collected there, whatever of them runs
+        tree = ast.parse(text_of(path))
+        for statement in tree.body:  # an import behind a check is none of the module itself
+            assert not POSIX_ONLY & imported(statement), f"{path}:{statement.lineno}"
+        if path in TESTS:
+            continue
+        names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not POSIX_CALLS & names, path
+        for call, function in calls(tree):
+            reads = function.attr in {"read_text", "write_text"}
+            if reads or (function.attr == "open" and is_text_mode(call)):
+                given = {keyword.arg for keyword in call.keywords}
+                assert "encoding" in given, f"{path}:{call.lineno}"
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("encoding", ["cp936", "ascii"])
+def test_output_is_utf8_whatever_the_console_has(encoding: str, tmp_path: Path) -> None:
+    code = "from service.cli import main; main()"
+    missing = tmp_path / "规划.gpkg"
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code, "--lang", "zh", "measure", str(missing)],
+        capture_output=True,
+        check=False,
+        env={"PYTHONIOENCODING": encoding, "PATH": "", "PYTHONPATH": str(ROOT)},
+    )
+    assert ran.returncode == 2
+    assert "规划.gpkg" in io.TextIOWrapper(io.BytesIO(ran.stderr), encoding="utf-8").read()

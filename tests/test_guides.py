@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 DEVELOPERS = ROOT / "docs" / "guides" / "developing.md"
 PLANNERS = [guide for guide in GUIDES if guide.name.startswith("planning-on-the-map")]
-FEWER = (("--runs 200", "--runs 4"), ("range(100)", "range(4)"))
+FEWER = (("--runs 200", "--runs 1"), ("range(100)", "range(2)"))
 """How often a sweep is run, in a guide and here: what its runs find is tested elsewhere."""
 BLOCK = re.compile(r"^ *```(sh|python)([^\n]*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 LABEL = {
@@ -58,12 +58,12 @@ def blocks_of(guide: Path) -> list[Block]:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, loaded_command: list[str]) -> dict[str, str]:
+def environment(tmp_path: Path, china_command: list[str]) -> dict[str, str]:
     """Return an environment in which `zonewright`, `python` and `pip` are those of this Python."""
     programs = tmp_path / "programs"
     programs.mkdir()
     commands = {
-        "zonewright": loaded_command,
+        "zonewright": china_command,
         "python": [sys.executable],
         "pip": [sys.executable, *["-m", "pip", "--disable-pip-version-check", "--no-input", "-q"]],
     }
@@ -81,7 +81,7 @@ def environment(tmp_path: Path, loaded_command: list[str]) -> dict[str, str]:
 def test_every_command_of_a_guide_runs(
     guide: Path,
     tmp_path: Path,
-    loaded_command: list[str],
+    china_command: list[str],
     environment: dict[str, str],
     need: Callable[[str], Path],
 ) -> None:
@@ -95,15 +95,15 @@ def test_every_command_of_a_guide_runs(
             (tmp_path / "blocks.json").write_text(json.dumps(texts), encoding="utf-8")
             script = Path(__file__).parent / "clients" / "qgis_guide.py"
             qgis = [str(need("qgis")), "-I", str(script), str(tmp_path / "blocks.json")]
-            finish([*loaded_command, "--", *qgis, "zonewright.zip"], 0, folder, environment)
+            finish([*china_command, "--", *qgis, "zonewright.zip"], 0, folder, environment)
             continue
         for language, _, text in blocks:
             if about == "serve":
-                serve(text.split()[1:], folder, environment)
+                serve(china_command, text.split()[1:], folder, environment)
                 continue
             words = ["-c", text] if language == "python" else ["--", "sh", "-ec", text]
             wanted = int(about.partition("exit=")[2] or 0)
-            finish([*loaded_command, *words], wanted, folder, environment)
+            finish([*china_command, *words], wanted, folder, environment)
 
 
 def finish(command: list[str], code: int, folder: Path, environment: dict[str, str]) -> None:
@@ -115,11 +115,14 @@ def finish(command: list[str], code: int, folder: Path, environment: dict[str, s
     assert "Traceback" not in ran.stderr
 
 
-def serve(arguments: list[str], folder: Path, environment: dict[str, str]) -> None:
+def serve(
+    command: list[str], arguments: list[str], folder: Path, environment: dict[str, str]
+) -> None:
     """Run the service that a guide ends with, look at its page, and end it."""
-    code = "from service.cli import main; main()"  # its processes fork where no thread may be
+    if "--workers" in arguments:  # its processes fork where no thread may be
+        command = [sys.executable, "-c", "from service.cli import main; main()"]
     with subprocess.Popen(  # noqa: S603  what the guide says
-        [sys.executable, "-c", code, *arguments, "--port", "0"],
+        [*command, *arguments, "--port", "0"],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,

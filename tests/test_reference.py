@@ -13,32 +13,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = (
-    "geo",
-    "geo.compactness",
-    "geo.comparison.contributions",
-    "geo.comparison.consensus",
-    "geo.comparison.reach_land",
-    "geo.coverage",
-    "geo.edits",
-    "geo.lenses",
-    "geo.proposals",
-    "geo.rules",
-    "geo.scenario",
-    "geo.sweep",
-    "layers",
-    "layers.example",
+    *("geo", "geo.compactness", "geo.comparison.contributions", "geo.comparison.consensus"),
+    *("geo.comparison.reach_land", "geo.coverage", "geo.edits", "geo.lenses", "geo.proposals"),
+    *("geo.rules", "geo.scenario", "geo.sweep", "layers", "layers.example"),
 )
-RESULTS = {
-    *("Consensus", "ReachLand"),
-    *("Front", "FrontPoint", "NoProposalError", "Often", "Piece", "Portfolio", "Proposal"),
-}
-"""What only comes back: the function that returns it shows it."""
-OTHERWISE = {
-    "EditContext": "apply_edits shows it",
-    "Stop": "somebody else asks for it, while a search runs",
-    "Workers": "it starts processes",
-    "measure_partitions": "it starts processes",
-    "in_edit": "part of an error's text",
+WITHOUT = {
+    # only comes back: the function that returns it shows it
+    *("Consensus", "ReachLand", "Front", "FrontPoint", "NoProposalError", "Often", "Piece"),
+    *("Portfolio", "Proposal"),
+    "EditContext",  # `apply_edits` shows it
+    "Stop",  # another thread requests it, while a search runs
+    *("Workers", "measure_partitions"),  # which start processes
+    "in_edit",  # part of an error's text
 }
 
 
@@ -46,17 +32,16 @@ def public_names() -> list[tuple[str, str]]:
     found = []
     for package in PACKAGES:
         module = importlib.import_module(package)
-        names = getattr(module, "__all__", None) or [
+        own = [
             name
             for name, value in vars(module).items()
             if not name.startswith("_") and getattr(value, "__module__", "") == package
         ]
-        found += [
-            (package, name)
-            for name in names
-            if inspect.isroutine(getattr(module, name)) or inspect.isclass(getattr(module, name))
-        ]
-    return [(package, name) for package, name in found if name not in RESULTS | OTHERWISE.keys()]
+        for name in getattr(module, "__all__", None) or own:
+            value = getattr(module, name)
+            if name not in WITHOUT and (inspect.isroutine(value) or inspect.isclass(value)):
+                found.append((package, name))
+    return found
 
 
 def has_result(package: str, name: str) -> bool:

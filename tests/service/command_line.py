@@ -1,16 +1,17 @@
 """Run the command line as a person does: arguments in; exit code, output and complaints out."""
 
-import hashlib
+import json
 import logging
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest import mock
 
 import geopandas as gpd
 import pandas as pd
+import pytest
 import typer.testing
 from conftest import CRS, point, regions_frame, square, zones_frame
 from typer.testing import CliRunner
@@ -19,29 +20,11 @@ from geo import Scenario
 from layers import Plan
 from service.cli import app
 from service.cli.options import opened_service
+from tests.opened_plans import OpenedPlans
 
 typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]
 """The commands of an application, made once: as in a process, which runs one of them."""
-_open = Plan.open
-_opened: dict[tuple[str, bytes], Plan] = {}
-_MOST_OPENED = 4
-
-
-def open_once(path: str | Path) -> Plan:
-    """Open a plan, or return what the same content at the same place was before: each is a value.
-
-    A file that another program has open, or that is none, is opened each time.
-    """
-    beside = any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-shm", "-journal"))
-    if beside or not Path(path).is_file() or not os.access(path, os.R_OK):
-        return _open(path)
-    key = str(path), hashlib.sha256(Path(path).read_bytes()).digest()
-    if key not in _opened:
-        plan = _open(path)
-        for old in list(_opened)[: 1 - _MOST_OPENED]:
-            del _opened[old]
-        _opened[key] = plan
-    return _opened[key]
+_OPENED = OpenedPlans(most=4)
 
 
 @dataclass(frozen=True)
@@ -56,12 +39,32 @@ class Ran:
 def run(*arguments: object) -> Ran:
     """Run `zonewright` with the arguments; an error other than an exit is raised."""
     handlers = logging.root.handlers[:]
-    with mock.patch.object(Plan, "open", open_once):
+    with mock.patch.object(Plan, "open", _OPENED.open):
         result = CliRunner().invoke(app, [str(argument) for argument in arguments])
     logging.root.handlers[:] = handlers  # one of `serve` writes to what is closed by now
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr.splitlines())
+
+
+def answer(*arguments: object, code: int = 0) -> Any:
+    """Return the JSON document of a command that complains of nothing."""
+    ran = run(*arguments, "--json")
+    assert (ran.code, ran.errors) == (code, [])
+    return json.loads(ran.out, parse_constant=pytest.fail)
+
+
+def refused(ran: Ran, code: int, line: str) -> None:
+    """Check that a command ended with a code and this on standard error, and nothing else."""
+    assert (ran.code, ran.out) == (code, "")
+    assert line in "\n".join(ran.errors)
+
+
+def refusal(*arguments: object) -> str:
+    """Return the one line with which a command refuses its input."""
+    ran = run(*arguments)
+    assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1), (arguments, ran)
+    return ran.errors[0]
 
 
 def small_plan() -> dict[str, pd.DataFrame]:

@@ -15,7 +15,7 @@ from pyproj import CRS
 from layers.errors import PlanError
 from layers.formats import ReadOptions, read_table
 from layers.formats.gauss_bands import GEOGRAPHIC, Band, band_before
-from layers.messages import catalogue
+from layers.messages import Language, catalogue
 from tests.layers.formats.corpus.boundary import CASES as BOUNDARY
 from tests.layers.formats.corpus.case import ZONES, Case
 from tests.layers.formats.corpus.shapefiles import CASES as SHAPEFILES
@@ -23,12 +23,14 @@ from tests.layers.formats.corpus.shapefiles import CASES as SHAPEFILES
 CASES = {case.name: case for case in (*BOUNDARY, *SHAPEFILES)}
 
 
-def said(case: Case, folder: Path, language: str = "en") -> list[str]:
+def said(case: Case, folder: Path, language: Language = "en") -> list[str]:
     table = read_table(case.make(folder), case.layer, case.options)
-    return [catalogue("zh" if language == "zh" else "en").text(it.why) for it in table.assumed]
+    return [catalogue(language).text(it.why) for it in table.assumed]
 
 
-def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
+def test_what_is_assumed_is_said_in_both_languages_and_nothing_where_all_is_stated(
+    tmp_path: Path,
+) -> None:
     assert said(CASES["txt, no head"], tmp_path) == [
         (
             "its text can be read as GBK, which it does not state (临港, 面, 西片区); if letters "
@@ -52,19 +54,10 @@ def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
             "published_area_km2; layer zones"
         ),
     ]
-
-
-def test_what_is_assumed_is_said_in_chinese(tmp_path: Path) -> None:
     assert said(CASES["shp, GBK that states UTF-8"], tmp_path, "zh") == [
         "文件注明 UTF-8，但文字实为 GBK（临港、西片区）；如有乱码，请用 encoding 指定其他编码",
-        (
-            "列 published_ 视为被截成十个字母的 published_area_km2；"
-            "如不对，请用 map_column 指定其他列"
-        ),
+        "列 published_ 视为被截成十个字母的 published_area_km2；如不对，请用 map_column 指定其他列",
     ]
-
-
-def test_a_file_that_states_everything_needs_no_assumption(tmp_path: Path) -> None:
     pyogrio.write_dataframe(ZONES, tmp_path / "a.gpkg", layer="zones", promote_to_multi=True)
     assert read_table(tmp_path / "a.gpkg", "zones").assumed == ()
 
@@ -77,24 +70,33 @@ def shapefile(folder: Path, *names: str) -> Path:
     return folder / "a.shp"
 
 
-def test_names_that_were_cut_to_the_same_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
-    path = shapefile(tmp_path, "province_n", "province_1", "province_a", "city_name_")
-    frame = read_table(path, "regions").frame
-    assert frame["province_name"].tolist() == ["province_n"]
-    assert frame["province_name_zh"].tolist() == ["province_1"]
-    assert frame["province_adcode"].tolist() == ["province_a"]
-    assert frame["city_name_zh"].tolist() == ["city_name_"]
-
-
-def test_a_name_that_can_be_of_two_columns_stays(tmp_path: Path) -> None:
-    frame = read_table(shapefile(tmp_path, "province_n"), "regions").frame
-    assert frame.columns.tolist() == ["province_n", "geometry"]
-
-
-def test_a_cut_name_beside_the_whole_one_stays(tmp_path: Path) -> None:
-    path = shapefile(tmp_path, "PUBLISHED_", "boundary_s", "locked")
-    frame = read_table(path, "zones").frame
-    assert frame.columns.tolist() == ["published_area_km2", "boundary_source", "locked", "geometry"]
+def test_names_that_were_cut_are_whole_again_where_one_column_alone_can_be_meant(
+    tmp_path: Path,
+) -> None:
+    for layer, names in (
+        (
+            "regions",
+            {
+                "province_n": "province_name",
+                "province_1": "province_name_zh",
+                "province_a": "province_adcode",
+                "city_name_": "city_name_zh",
+            },
+        ),
+        ("regions", {"province_n": "province_n"}),  # of two columns
+        (
+            "zones",
+            {
+                "PUBLISHED_": "published_area_km2",
+                "boundary_s": "boundary_source",
+                "locked": "locked",
+            },
+        ),
+    ):
+        frame = read_table(shapefile(tmp_path, *names), layer).frame
+        assert dict(zip(frame.iloc[0][:-1], frame.columns, strict=False)) == names
+    frame = read_table(tmp_path / "a.shp", "zones", ReadOptions(crs="EPSG:4326")).located
+    assert frame.crs == "EPSG:4326"  # what a user says goes before what the file says
 
 
 def test_a_table_of_another_shapefile_is_refused(tmp_path: Path) -> None:
@@ -140,10 +142,3 @@ def test_the_band_before_eastings_is_that_of_all_of_them() -> None:
     assert band_before(xy[:, 0]) == Band(40, 3, prefixed=True)
     assert band_before(xy[:, 1]) is None
     assert band_before(xy[:0, 0]) is None
-
-
-def test_what_a_user_says_of_the_crs_goes_before_what_the_file_says(tmp_path: Path) -> None:
-    path = shapefile(tmp_path, "zone_id")
-    frame = read_table(path, "zones", ReadOptions(crs="EPSG:4326")).frame
-    assert isinstance(frame, gpd.GeoDataFrame)
-    assert frame.crs == "EPSG:4326"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,13 @@ from conftest import regions_frame, square, zones_frame
 from pyproj import CRS
 
 from layers import Plan
-from layers.errors import SourceError
-from layers.formats import WRITTEN, Outcome, ReadOptions, export, read_table
+from layers.errors import SourceError, UnknownError
+from layers.formats import FORMATS, WRITTEN, Outcome, ReadOptions, export, read_table
 from layers.geometry.antimeridian import wrapped
 from layers.importing import ImportOptions, import_layers
+from layers.plan.geopackage import list_layers
 from layers.schema.column_types import is_missing
+from tests.notes import SCHEMATIC_NOTE
 
 MILLIMETRE_DEG = 9e-9
 EXACT = (".gpkg", ".fgb", ".parquet", ".shp.zip")
@@ -210,10 +213,9 @@ NOT_SAME_BYTES = (".gpkg", ".gdb.zip")
 @pytest.fixture(scope="module")
 def north(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Outcome]:
     """Return a plan from a file, and what a stored scenario comes to: its first zone alone."""
-    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
-    zones = zones.assign(boundary_source="schematic", name_zh="片区")
     path = tmp_path_factory.mktemp("north") / "plan.gpkg"
-    Plan({"zones": zones, "regions": regions_frame(("330101", square(-5, -5, 20)))}).save(path)
+    about = {"boundary_source": "schematic", "name_zh": "片区"}
+    plan_of(("W", "F", square(0)), ("E", "F", square(10)), **about).save(path)
     plan = Plan.open(path)
     first, saved = plan.zones.head(1), "2026-03-04T05:06:07.000000Z"
     bounds = {"W": "草稿"}
@@ -260,22 +262,123 @@ def provenance_text(path: Path) -> str:
     return path.read_bytes().decode("gbk" if path.suffix == ".dxf" else "utf-8", "replace")
 
 
+def plan_of(*rows: tuple[str, str, shapely.Polygon], **columns: object) -> Plan:
+    regions = regions_frame(("330101", square(-5, -5, 60)))
+    return Plan({"zones": zones_frame(*rows).assign(**columns), "regions": regions})
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Two zones, the first schematic, the second in another district."""
+    about = {"name_zh": ["西片区", None], "boundary_source": ["schematic", "imported"]}
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(10))).assign(**about)
+    regions = regions_frame(("330101", square(-5, -5, 20)), ("330102", square(15, -5, 20)))
+    return Plan({"zones": zones, "regions": regions}, Path("two.gpkg"))
+
+
+def test_geojson_holds_the_zones_with_their_crs_nine_decimals_and_no_nan(
+    plan: Plan, tmp_path: Path
+) -> None:
+    path = tmp_path / "z.geojson"
+    export(plan, path)
+    document = json.loads(path.read_text("utf-8"))
+    assert document["type"] == "FeatureCollection"
+    assert document["crs"]["properties"]["name"] == "urn:ogc:def:crs:EPSG::4490"
+    assert document["note"] == SCHEMATIC_NOTE
+    properties, geometry = (document["features"][0][name] for name in ("properties", "geometry"))
+    assert (properties["boundary_source"], properties["name_zh"]) == ("schematic", "西片区")
+    assert properties["published_area_km2"] is None
+    assert geometry["type"] == "MultiPolygon"
+    (ring,) = geometry["coordinates"][0]
+    assert shapely.is_ccw(shapely.LinearRing(ring))
+    assert shapely.Polygon(ring).equals(square(0))
+    shape = shapely.transform(square(0), lambda xy: xy + 1.23456789012e-3)
+    fine = plan_of(("W", "F", shape), extra=[float("inf")])
+    frames = {name: fine.frame(name).set_crs(4326, allow_override=True) for name in fine.present}
+    export(Plan(frames), path)
+    text = path.read_text()
+    assert "[120.001234568,30.001234568]" in text
+    assert '"extra":null' in text
+    assert {"note", "crs"} & set(json.loads(text)) == set()  # in WGS 84 it needs none
+
+
+def test_a_scenarios_zones_take_the_place_of_the_baselines(plan: Plan, tmp_path: Path) -> None:
+    moved, path = plan.zones.head(1), tmp_path / "s.geojson"
+    export(plan, path, [Outcome("north", "North", moved)])
+    document = json.loads(path.read_text("utf-8"))
+    assert document["name"] == "north"
+    assert [one["properties"]["zone_id"] for one in document["features"]] == ["W"]
+    with pytest.raises(SourceError, match="name one scenario"):
+        export(plan, path, [Outcome(name, name, moved) for name in ("north", "south")])
+
+
+def test_a_geopackage_holds_all_layers_each_scenario_and_the_baselines_coverage(
+    plan: Plan, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.gpkg"
+    changes = plan.zones[["zone_id", "geometry"]].assign(change="gained", area_km2=1.0)
+    north = Outcome("north", "North", plan.zones.head(1), {"changes": changes})
+    export(plan, path, [north, Outcome("s-2", "South", plan.zones.tail(1))])
+    of_north = ["scenario_north_zones", "scenario_north_changes"]
+    assert list_layers(path) == ["zones", "regions", *of_north, "scenario_s-2_zones"]
+    assert (Plan.open(path).baseline, Plan.open(path).layers) == (plan.baseline, plan.layers)
+    assert gpd.read_file(path, layer="scenario_s-2_zones")["zone_id"].tolist() == ["E"]
+    info = pyogrio.read_info(path, layer="zones")
+    assert info["layer_metadata"]["DESCRIPTION"] == SCHEMATIC_NOTE
+    shares = {"adcode": ["330102", "330101"], "covered_share_25km": [0.5, 0.25], "area_km2": 9.0}
+    districts = plan.regions[["geometry"]].assign(**shares)
+    province = districts.head(1).assign(adcode="330000")
+    tables = {"coverage_district": districts, "coverage_province": province}
+    export(plan, path, [Outcome("baseline", "", plan.zones, tables)])
+    regions = gpd.read_file(path, layer="regions").set_index("adcode")
+    assert regions["covered_share_25km"].to_dict() == {"330101": 0.25, "330102": 0.5}
+    assert "area_km2" not in regions
+    assert list_layers(path) == ["zones", "regions", "coverage_province"]
+
+
+def test_every_format_has_a_suffix_a_media_type_and_a_place_of_its_own(
+    plan: Plan, tmp_path: Path
+) -> None:
+    written = [FORMATS[suffix] for suffix in WRITTEN]
+    assert all(form.media_type for form in written)
+    assert len({form.place for form in written}) == len(written)
+    for name in ("out.xyz", "out", ".gpkg", "out.gpkg.bak"):
+        with pytest.raises(UnknownError, match=r"there are \.gpkg, \.geojson, .*, \.xlsx$"):
+            export(plan, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_fails_leaves_the_old_file(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "z.geojson"
+    target.write_text("old")
+
+    def full(*_args: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(SourceError, match="the disk is full"):
+        export(plan, target)
+    assert target.read_bytes() == b"old"
+
+
 def test_boundary_points_run_clockwise_from_the_north_west_in_a_section_for_each_band(
     tmp_path: Path,
 ) -> None:
+    path = tmp_path / "out.txt"
     holed = square(0).difference(square(0.4, 0.4, 0.2))
     far = shapely.transform(square(0), lambda xy: xy - [10, 0])
-    zones = zones_frame(("W", "F", holed), ("E", "F", far)).assign(name_zh=["西，片区", None])
-    plan = Plan({"zones": zones, "regions": regions_frame(("1", square(-5, -5, 20)))})
-    export(plan, tmp_path / "out.txt")
-    text = (tmp_path / "out.txt").read_text("utf-8")
+    plan = plan_of(("W", "F", holed), ("E", "F", far), name_zh=["西，片区", None])
+    export(plan, path)
+    text = path.read_text("utf-8")
     sections = text.split("[属性描述]\n")[1:]
-    assert [section.count("带号=37\n") for section in sections] == [1, 0]
-    assert [section.count("带号=40\n") for section in sections] == [0, 1]
+    bands = [[section.count(f"带号={band}\n") for band in (37, 40)] for section in sections]
+    assert bands == [[1, 0], [0, 1]]
     lines = sections[1].split("[地块坐标]\n")[1].splitlines()
-    fields = lines[0].split(",")
     hectares = plan.ellipsoid.area_km2(np.array([holed]))[0] * 100
-    assert fields == ["10", f"{hectares:.4f}", "W", "西、片区", "面", "", "F", "", "@"]
+    fields = ["10", f"{hectares:.4f}", "W", "西、片区", "面", "", "F", "", "@"]
+    assert lines[0].split(",") == fields
     points = [line.split(",") for line in lines[1:]]
     numbers = [*range(1, 5), 1, *range(5, 9), 5]
     assert [point[0] for point in points] == [f"J{number}" for number in numbers]
@@ -286,94 +389,59 @@ def test_boundary_points_run_clockwise_from_the_north_west_in_a_section_for_each
     assert not shapely.is_ccw(shapely.LinearRing(outer))
     west, north = min(east for east, _ in outer), max(north for _, north in outer)
     assert outer[0] == pytest.approx((west, north), abs=20)
-
-
-def test_parcels_of_one_number_in_two_sections_are_blocks_of_one_zone(tmp_path: Path) -> None:
-    far = shapely.transform(square(0), lambda xy: xy - [10, 0])
-    zones = zones_frame(("W", "F", square(0)), ("E", "F", far))
-    regions = regions_frame(("1", square(-5, -5, 20)))
-    export(Plan({"zones": zones, "regions": regions}), tmp_path / "out.txt")
-    text = (tmp_path / "out.txt").read_text("utf-8").replace(",E,", ",W,")
-    (tmp_path / "out.txt").write_text(text, "utf-8")
-    back = import_layers({"zones": tmp_path / "out.txt"}, ImportOptions(), onto=None)
-    (report,) = back.reports
+    path.write_text(text.replace(",E,", ",W,"), "utf-8")  # so both are blocks of one zone
+    (report,) = import_layers({"zones": path}, ImportOptions(), onto=None).reports
     assert report.ids == ("W",)
 
 
 def test_a_dxf_in_a_crs_of_its_own_comes_back_by_that(tmp_path: Path, two_zones: Plan) -> None:
-    path = tmp_path / "out.dxf"
-    export(two_zones, path, crs=CRS.from_epsg(4528))
-    how = {"zones": ReadOptions(crs="EPSG:4528")}
+    path, crs = tmp_path / "out.dxf", "EPSG:4528"
+    export(two_zones, path, crs=CRS.from_user_input(crs))
     two_zones.regions.to_file(tmp_path / "regions.gpkg")
     files = {"zones": path, "regions": tmp_path / "regions.gpkg"}
-    back = import_layers(files, ImportOptions(read=how)).checked()
-    assert back.crs.to_epsg() == 4490
-    assert back.zones["zone_id"].tolist() == ["W", "E"]
+    back = import_layers(files, ImportOptions(read={"zones": ReadOptions(crs=crs)})).checked()
+    assert (back.crs.to_epsg(), back.zones["zone_id"].tolist()) == (4490, ["W", "E"])
     assert farthest_deg(back.zones.geometry, two_zones.zones.geometry) <= MILLIMETRE_DEG
     with pytest.raises(SourceError, match=r"; crs is for \.dxf$"):
-        export(two_zones, tmp_path / "out.kml", crs=CRS.from_epsg(4528))
+        export(two_zones, tmp_path / "out.kml", crs=CRS.from_user_input(crs))
 
 
-def test_text_that_looks_like_a_formula_is_none_in_a_spreadsheet(
+def test_no_cell_of_a_spreadsheet_is_a_formula_and_each_comes_back(
     tmp_path: Path, odd_plan: Plan
 ) -> None:
-    export(odd_plan, tmp_path / "out.csv")
-    text = (tmp_path / "out.csv").read_bytes().decode("utf-8-sig")
-    table = pd.read_csv(io.StringIO(text), dtype=str)
-    assert table["name"].tolist()[1:] == ["'=1+1", np.nan, "'@sum"]
-    export(odd_plan, tmp_path / "out.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["zones"]
-    heads = [one.value for one in sheet[1]]
-    cells = {head: sheet.cell(3, nth) for nth, head in enumerate(heads, start=1)}
-    assert (cells["name"].value, cells["name"].data_type) == ("=1+1", "s")
-    assert (cells["verified"].value, cells["verified"].data_type) == (False, "b")
-    assert (cells["note_of_a_long_story"].value, sheet.freeze_panes) == (-2, "B2")
-
-
-def test_a_spreadsheet_names_the_sources_of_the_zones_that_it_has(tmp_path: Path) -> None:
-    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(3))).assign(source="gazette")
-    plan = Plan({"zones": zones, "regions": regions_frame(("330101", square(-5, -5, 20)))})
-    made = plan.zones.assign(source=["gazette", "scenario wider"], verified=[True, False])
-    export(plan, tmp_path / "out.xlsx", [Outcome("wider", "Wider", made)])
-    sources = pd.read_excel(tmp_path / "out.xlsx", sheet_name="sources")
-    of_zones = sources[sources["layer"] == "zones"]
-    named = of_zones[["source", "verified", "rows"]].to_numpy().tolist()
-    assert named == [["gazette", True, 1], ["scenario wider", False, 1]]
-
-
-def test_no_cell_of_a_csv_begins_as_a_formula_and_each_comes_back(tmp_path: Path) -> None:
     signs = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "'="]
     names = [*(f"{sign}HYPERLINK(1)" for sign in signs), "plain"]
-    zones = zones_frame(*((f"Z{nth}", "F", square(3 * nth)) for nth in range(len(names))))
-    regions = regions_frame(("330101", square(-5, -5, 40)))
-    export(Plan({"zones": zones.assign(name=names), "regions": regions}), tmp_path / "out.csv")
+    rows = [(f"Z{nth}", "F", square(3 * nth)) for nth in range(len(names))]
+    export(plan_of(*rows, name=names), tmp_path / "out.csv")
     text = (tmp_path / "out.csv").read_bytes().decode("utf-8-sig")
     cells = [row["name"] for row in csv.DictReader(io.StringIO(text, newline=""))]
     assert cells == [*(f"'{name}" for name in names[:-1]), "plain"]
     assert read_table(tmp_path / "out.csv", "zones").frame["name"].tolist() == names
+    export(odd_plan, tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["zones"]
+    heads = [one.value for one in sheet[1]]
+    typed = {head: sheet.cell(3, nth) for nth, head in enumerate(heads, start=1)}
+    assert (typed["name"].value, typed["name"].data_type) == ("=1+1", "s")
+    assert (typed["verified"].value, typed["verified"].data_type) == (False, "b")
+    assert (typed["note_of_a_long_story"].value, sheet.freeze_panes) == (-2, "B2")
 
 
-def test_a_workbook_gives_back_controls_and_what_looks_like_their_escape(
-    tmp_path: Path, two_zones: Plan
+def test_a_workbook_gives_back_long_shapes_and_controls_and_names_its_zones_sources(
+    tmp_path: Path,
 ) -> None:
+    turn = np.linspace(0, 2 * np.pi, 2_000)  # too long for one cell
+    shape = shapely.Polygon(np.column_stack([120 + np.cos(turn) / 10, 30 + np.sin(turn) / 10]))
     names = ["a\x01b", "_x0041_"]
-    plan = Plan({"zones": two_zones.zones.assign(name=names), "regions": two_zones.regions})
-    export(plan, tmp_path / "out.xlsx")
-    assert read_table(tmp_path / "out.xlsx", "zones").frame["name"].tolist() == names
-
-
-def test_a_shape_that_is_too_long_for_one_cell_of_a_workbook_takes_several(tmp_path: Path) -> None:
-    turn = np.linspace(0, 2 * np.pi, 2_000)
-    shape = shapely.Polygon(np.column_stack([120 + np.cos(turn), 30 + np.sin(turn)]))
-    regions = regions_frame(("1", shape))
-    plan = Plan(
-        {"zones": zones_frame(("W", "F", shape), ("E", "F", square(500))), "regions": regions}
-    )
-    export(plan, tmp_path / "out.xlsx")
-    regions.to_file(tmp_path / "r.gpkg")
-    files = {"zones": tmp_path / "out.xlsx", "regions": tmp_path / "r.gpkg"}
-    back = import_layers(files, ImportOptions(crs="EPSG:4490")).checked()
-    assert farthest_deg(back.zones.geometry, plan.zones.geometry) <= MILLIMETRE_DEG
+    plan = plan_of(("W", "F", shape), ("E", "F", square(50)), name=names, source="gazette")
+    path = tmp_path / "out.xlsx"
+    made = plan.zones.assign(source=["gazette", "scenario wider"], verified=[True, False])
+    export(plan, path, [Outcome("wider", "Wider", made)])
+    frame = read_table(path, "zones").located
+    assert frame["name"].tolist() == names
+    assert farthest_deg(frame.geometry, plan.zones.geometry) <= MILLIMETRE_DEG
+    sources = pd.read_excel(path, sheet_name="sources")
+    of_zones = sources.loc[sources["layer"] == "zones", ["source", "verified", "rows"]]
+    assert of_zones.to_numpy().tolist() == [["gazette", True, 1], ["scenario wider", False, 1]]
 
 
 def test_a_link_is_not_followed(two_zones: Plan, tmp_path: Path) -> None:
@@ -388,21 +456,15 @@ def test_a_link_is_not_followed(two_zones: Plan, tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1 + len(WRITTEN)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "ids", "problems"),
-    [
+def test_an_id_that_a_format_cannot_hold_is_refused(tmp_path: Path) -> None:
+    for suffix, ids, problems in (
         (".dxf", ("a/b", "E"), ["zone a/b cannot give a layer of a drawing its name"]),
         (".dxf", ("a", "A"), ["zone A differs from another only in upper and lower case"]),
         (".txt", ("a,b", "c；d"), ["zone a,b: its code", "zone c；d: its code"]),
-    ],
-)
-def test_an_id_that_a_format_cannot_hold_is_refused(
-    suffix: str, ids: tuple[str, str], problems: list[str], two_zones: Plan, tmp_path: Path
-) -> None:
-    zones = two_zones.zones.assign(zone_id=ids)
-    plan = Plan({"zones": zones, "regions": two_zones.regions})
-    with pytest.raises(SourceError) as caught:
-        export(plan, tmp_path / f"out{suffix}")
-    for line, start in zip(caught.value.lines, problems, strict=True):
-        assert line.startswith(f"{tmp_path / 'out'}{suffix}: {start}")
+    ):
+        path = tmp_path / f"out{suffix}"
+        with pytest.raises(SourceError) as caught:
+            export(plan_of((ids[0], "F", square(0)), (ids[1], "F", square(3))), path)
+        for line, start in zip(caught.value.lines, problems, strict=True):
+            assert line.startswith(f"{path}: {start}")
     assert list(tmp_path.iterdir()) == []

@@ -50,28 +50,23 @@ def said(result: Import) -> list[str]:
     return [str(each.why) for report in result.reports for each in report.assumed]
 
 
-@pytest.mark.parametrize(
-    ("heading", "per_km2", "sentence"),
-    [
+def test_published_areas_are_in_the_unit_of_their_heading_or_of_their_ratio(tmp_path: Path) -> None:
+    measured_km2 = 1.0696  # a square of a hundredth of a degree at 30°N
+    for heading, per_km2, sentence in (
         ("公布面积（亩）", 1500, "公布面积（亩） is read in mu, as its heading states"),
         ("Published area (ha)", 100, "is read in ha, as its heading states"),
         ("AREA_ACRES", 247.105381, "is read in acres, as its heading states"),
         ("MJ", 1e6, "MJ is taken to be in m²: so its figures agree with the measured"),
         ("MJ", 1500, "MJ is taken to be in mu: so its figures agree with the measured"),
         ("MJ", 7, "MJ names no unit and agrees with the measured areas in none"),
-    ],
-)
-def test_published_areas_are_in_the_unit_of_their_heading_or_of_their_ratio(
-    heading: str, per_km2: float, sentence: str, tmp_path: Path
-) -> None:
-    measured_km2 = 1.0696  # a square of a hundredth of a degree at 30°N
-    zones = ZONES.assign(**{heading: [measured_km2 * per_km2, 0.9 * measured_km2 * per_km2]})
-    known = "area" in heading or "面积" in heading
-    names = [] if known else [f"published_area_km2={heading}"]
-    result = imported(tmp_path, names=names, zones=zones)
-    wanted = measured_km2 * (7 if per_km2 == 7 else 1)
-    assert result.checked().zones["published_area_km2"][0] == pytest.approx(wanted)
-    assert any(sentence in line for line in said(result))
+    ):
+        figures = [measured_km2 * per_km2, 0.9 * measured_km2 * per_km2]
+        known = "area" in heading or "面积" in heading
+        names = [] if known else [f"published_area_km2={heading}"]
+        result = imported(tmp_path, names=names, zones=ZONES.assign(**{heading: figures}))
+        wanted = measured_km2 * (7 if per_km2 == 7 else 1)
+        assert result.checked().zones["published_area_km2"][0] == pytest.approx(wanted)
+        assert any(sentence in line for line in said(result)), sentence
 
 
 def test_codes_get_their_zeros_back_where_another_layer_has_them(tmp_path: Path) -> None:
@@ -82,20 +77,18 @@ def test_codes_get_their_zeros_back_where_another_layer_has_them(tmp_path: Path)
     assert "2 codes of adcode got back zeros at the beginning, as regions has them" in said(result)
 
 
-@pytest.mark.parametrize(
-    ("column", "cells", "by"),
-    [("GEOID", (6037, 6041), "code"), ("county", ("Los Angeles", "Marin"), "name")],
-)
-def test_people_by_region_are_joined_to_the_regions(
-    column: str, cells: tuple[Any, Any], by: str, tmp_path: Path
-) -> None:
-    demand = workbook(tmp_path / "d.xlsx", (column, "人口"), (cells[0], 5), (cells[1], 6))
-    result = imported(tmp_path, demand)
-    plan = result.checked()
-    assert plan.demand["adcode"].tolist() == ["06037", "06041"]
-    assert plan.demand["population"].tolist() == [5, 6]
-    assert shapely.within(plan.demand.geometry, REGIONS.geometry).all()
-    assert any(f"joined to the regions by {column}, their {by}" in it for it in said(result))
+def test_people_by_region_are_joined_to_the_regions(tmp_path: Path) -> None:
+    for column, cells, by in (
+        ("GEOID", (6037, 6041), "code"),
+        ("county", ("Los Angeles", "Marin"), "name"),
+    ):
+        demand = workbook(tmp_path / "d.xlsx", (column, "人口"), (cells[0], 5), (cells[1], 6))
+        result = imported(tmp_path, demand)
+        plan = result.checked()
+        assert plan.demand["adcode"].tolist() == ["06037", "06041"]
+        assert plan.demand["population"].tolist() == [5, 6]
+        assert shapely.within(plan.demand.geometry, REGIONS.geometry).all()
+        assert any(f"joined to the regions by {column}, their {by}" in it for it in said(result))
 
 
 def test_people_of_no_region_are_a_problem_that_names_the_row_of_the_sheet(tmp_path: Path) -> None:
@@ -114,31 +107,28 @@ def test_people_of_no_region_are_a_problem_that_names_the_row_of_the_sheet(tmp_p
     ]
 
 
-def test_people_of_polygons_are_counted_at_a_point_within_each(tmp_path: Path) -> None:
-    bow = shapely.union_all([square(0, 0, 2), square(4, 0, 2)])
-    tracts = gpd.GeoDataFrame({"id": [1, 2], "pop": [5, 6]}, geometry=[square(0), bow], crs=4490)
-    tracts.to_file(tmp_path / "tracts.gpkg", engine="pyogrio")
-    result = imported(tmp_path, tmp_path / "tracts.gpkg")
-    first, second = result.checked().demand.geometry
-    assert shapely.distance(first, point(0.5)) < 1e-9
-    assert bow.contains(second)
-    assert any(it.startswith("2 rows are polygons") for it in said(result))
-
-
-def test_clusters_and_gateways_that_are_polygons_are_taken_at_a_point_within(
+def test_layers_of_points_that_are_polygons_are_taken_at_a_point_within_each(
     tmp_path: Path,
 ) -> None:
     imported(tmp_path)
+    bow = shapely.union_all([square(0, 0, 2), square(4, 0, 2)])
     files = {"zones": tmp_path / "zones.geojson", "regions": tmp_path / "regions.geojson"}
-    for layer, column, what in (("clusters", "sector", "chips"), ("gateways", "kind", "port")):
+    for layer, columns, other in (
+        ("demand", {"id": [1, 2], "pop": [5, 6]}, bow),
+        ("clusters", {"cluster_id": ["1", "2"], "sector": ["chips", "chips"]}, point(3)),
+        ("gateways", {"gateway_id": ["1", "2"], "kind": ["port", "port"]}, point(3)),
+    ):
         files[layer] = tmp_path / f"{layer}.geojson"
-        rows = {f"{layer[:-1]}_id": ["1", "2"], column: [what, what]}
-        shapes = [square(0), point(3)]
-        gpd.GeoDataFrame(rows, geometry=shapes, crs=4490).to_file(files[layer], engine="pyogrio")
+        frame = gpd.GeoDataFrame(columns, geometry=[square(0), other], crs=4490)
+        frame.to_file(files[layer], engine="pyogrio")
     result = import_layers(files, ImportOptions())
     plan = result.checked()
+    first, second = plan.demand.geometry
+    assert shapely.distance(first, point(0.5)) < 1e-9
+    assert bow.contains(second)
     for layer in (plan.clusters, plan.gateways):
         assert shapely.distance(layer.geometry.to_numpy(), [point(0.5), point(3)]).max() < 1e-9
+    assert any(it.startswith("2 rows are polygons") for it in said(result))
     assert sum(it.startswith("one row is a polygon, taken at one") for it in said(result)) == 2
 
 
@@ -161,34 +151,26 @@ def test_columns_are_known_by_their_last_part(tmp_path: Path) -> None:
     order = ["CNTR_NAME", "CNTR_CODE", "NUTS_ID", "NUTS_NAME", "geometry"]
     result = imported(tmp_path, zones=parks, regions=states[order])
     plan = result.checked()
-    assert (
-        plan.regions[["adcode", "name"]].to_numpy().tolist()
-        == REGIONS[["adcode", "name"]].to_numpy().tolist()
-    )
+    for column in ("adcode", "name"):
+        assert plan.regions[column].tolist() == REGIONS[column].tolist()
     assert plan.zones["zone_id"].tolist() == ["W", "E"]
     assert plan.zones["name_zh"].tolist() == ["西", "东"]
     assert any("NUTS_ID is read as regions.adcode" in it for it in said(result))
 
 
-@pytest.mark.parametrize(
-    ("head", "row", "people", "lon"),
-    [
-        ("id;pop;Länge;Breite", "1;1.614.232,0;120,05;30,5", 1_614_232, 120.05),
-        ("id;pop;stop_lon;stop_lat", '1;"82,345.0";120.05°E;N 30.5', 82_345, 120.05),
-        ("id,人口,中心经度,中心纬度", "1,８２３４５,１２０．０５,30.5", 82_345, 120.05),
-        ("id,pop,lon,lat", '1,"82,345",120.05E,30.5°N', 82_345, 120.05),
-        ("id;einwohner;lon;lat", "1;82 345;120,050;30,500", 82_345, 120.05),
-    ],
-)
-def test_numbers_are_read_as_people_write_them(
-    head: str, row: str, people: float, lon: float, tmp_path: Path
-) -> None:
-    (tmp_path / "d.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
-    result = imported(tmp_path, tmp_path / "d.csv")
-    (place,) = result.checked().demand.itertuples()
-    assert place.population == people
-    assert place.geometry.x == pytest.approx(lon)
-    assert any("read as numbers" in it for it in said(result))
+def test_numbers_are_read_as_people_write_them(tmp_path: Path) -> None:
+    for head, row, people in (
+        ("id;pop;Länge;Breite", "1;1.614.232,0;120,05;30,5", 1_614_232),
+        ("id;pop;stop_lon;stop_lat", '1;"82,345.0";120.05°E;N 30.5', 82_345),
+        ("id,人口,中心经度,中心纬度", "1,８２３４５,１２０．０５,30.5", 82_345),
+        ("id,pop,lon,lat", '1,"82,345",120.05E,30.5°N', 82_345),
+        ("id;einwohner;lon;lat", "1;82 345;120,050;30,500", 82_345),
+    ):
+        (tmp_path / "d.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+        result = imported(tmp_path, tmp_path / "d.csv")
+        (place,) = result.checked().demand.itertuples()
+        assert (place.population, place.geometry.x) == (people, pytest.approx(120.05))
+        assert any("read as numbers" in it for it in said(result))
 
 
 def test_a_row_is_named_by_the_number_that_its_program_shows(tmp_path: Path) -> None:

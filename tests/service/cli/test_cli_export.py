@@ -1,46 +1,61 @@
-"""`export` on the command line: figures of a workbook, the unknown suffix, and a stopped export."""
+"""`export` on the command line: what its files hold, what it refuses, and a stopped export."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import openpyxl
 import pytest
-from command_line import run, saved_plan
+from command_line import answer, refusal, run, saved_plan
 
 from layers import Plan
 from layers.formats import WRITTEN
 from layers.formats.workbook import head_of
 from service.report import REPORTS
 
-STOPPED = """
+STOPPED_EXPORT = """
 import os, signal, sys
 import layers.formats as formats
 from dataclasses import replace
-suffix, number = sys.argv[-1], int(sys.argv[-2])
-form = formats.FORMATS[suffix]
-def stopped(write):
-    def written(plan, path, outcomes):
-        if form.write_all is None:
-            write(plan, path, outcomes)
-        os.kill(os.getpid(), number)
-        write(plan, path, outcomes)
-    return written
-name = "write" if form.write_all is None else "write_all"
-formats.FORMATS[suffix] = replace(form, **{name: stopped(getattr(form, name))})
-if form.write_all is not None:
-    from layers.plan import geopackage
-    append = geopackage._append
-    def once(*given):
-        append(*given)
-        os.kill(os.getpid(), number)
+from layers.plan import geopackage
+suffix, number = sys.argv.pop(), int(sys.argv.pop())
+form, append = formats.FORMATS[suffix], geopackage._append
+def written(plan, path, outcomes):
+    form.write(plan, path, outcomes)
+    os.kill(os.getpid(), number)
+def once(*given):
+    append(*given)
+    os.kill(os.getpid(), number)
+if form.write_all is None:
+    formats.FORMATS[suffix] = replace(form, write=written)
+else:
     geopackage._append = once
-    formats.FORMATS[suffix] = form
-sys.argv = sys.argv[:-2]
+from service.cli import main
+main()
+"""
+STOPPED_REPORT = """
+import os, signal
+from pathlib import Path
+whole = Path.write_bytes
+def written(path, content):
+    whole(path, content[: len(content) // 2])
+    os.kill(os.getpid(), signal.SIGTERM)
+Path.write_bytes = written
+from service.cli import main
+main()
+"""
+STOPPED_INIT = """
+import os, signal
+from layers.plan import geopackage
+append = geopackage._append
+def once(*given):
+    append(*given)
+    os.kill(os.getpid(), signal.SIGTERM)
+geopackage._append = once
 from service.cli import main
 main()
 """
@@ -59,15 +74,13 @@ def test_a_report_is_written_of_scenarios_and_of_the_baseline_in_the_language_of
         ran = run("--lang", "zh", "export", plan, tmp_path / name, "--scenario", "north")
         assert (ran.code, ran.errors) == (0, [])
         assert (tmp_path / name).read_bytes().startswith(begins)
-    page = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "决策要点" in page
-    assert "附录" not in page
-    assert run("--lang", "zh", "export", plan, tmp_path / "r.html", "--annex").code == 0
-    assert "附录" in (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert run("export", plan, tmp_path / "b.html").code == 0
-    assert "Coverage: report" in (tmp_path / "b.html").read_text(encoding="utf-8")
-    written = ["R.DOCX", "b.html", "r.html", "r.pdf"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == written
+    page = tmp_path / "r.html"
+    assert "决策要点" in (brief := page.read_text(encoding="utf-8"))
+    assert run("--lang", "zh", "export", plan, page, "--annex").code == 0
+    assert ("附录" in brief, "附录" in page.read_text(encoding="utf-8")) == (False, True)
+    assert run("export", plan, page).code == 0
+    assert "Coverage: report" in page.read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["R.DOCX", "r.html", "r.pdf"]
 
 
 def rows_of(sheet: Any) -> list[dict[str, Any]]:
@@ -98,8 +111,8 @@ def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_path: Path) -> None:
     assert run("export", plan, tmp_path / "out.xlsx", "--scenario", "north").code == 0
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
-    measured = json.loads(run("measure", plan, "--scenario", "north", "--json").out)
-    compared = json.loads(run("compare", plan, "north", "--json").out)
+    measured = answer("measure", plan, "--scenario", "north")
+    compared = answer("compare", plan, "north")
     sheets = {
         "zone_figures": measured["zones"],
         "totals": measured["totals"],
@@ -141,122 +154,79 @@ def test_a_source_stands_with_its_verification(plan: Path, tmp_path: Path) -> No
     assert row == {"source": "a decree", "verified": True, "rows": 1, "layer": "zones"}
 
 
-def test_an_unknown_suffix_is_refused_with_the_list(plan: Path, tmp_path: Path) -> None:
-    ran = run("export", plan, tmp_path / "out.shp")
-    assert (ran.code, ran.out) == (2, "")
-    (line,) = ran.errors
+def test_a_plan_holds_the_baselines_coverage_or_each_scenarios_zones(
+    plan: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.gpkg"
+    assert run("export", plan, out).code == 0
+    regions = gpd.read_file(out, layer="regions").set_index("adcode")
+    assert regions.loc["330101", "covered_share_25km"] == pytest.approx(1)
+    assert regions.loc["340101", "covered_share_100km"] == 0
+    assert regions.loc["330102", "covered_population_50km"] == 30
+    assert run("export", plan, out, "--scenario", "north").code == 0
+    moved = gpd.read_file(out, layer="scenario_north_zones").set_index("zone_id").geometry
+    still = gpd.read_file(out, layer="zones").set_index("zone_id").geometry
+    assert moved["W"].centroid.y > still["W"].centroid.y
+    assert moved["E"].equals(still["E"])
+    assert "covered_share_25km" not in gpd.read_file(out, layer="regions").columns
+    assert Plan.open(out).baseline == Plan.open(plan).baseline
+
+
+def test_an_unknown_suffix_and_a_crs_for_another_format_are_refused(
+    plan: Path, tmp_path: Path
+) -> None:
+    line = refusal("export", plan, tmp_path / "out.shp")
     assert line.endswith(f"there are {', '.join((*WRITTEN, *REPORTS))}")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_dxf_takes_a_crs_and_no_other_does(plan: Path, tmp_path: Path) -> None:
-    assert run("export", plan, tmp_path / "out.dxf", "--crs", "EPSG:4528").code == 0
-    options = ["--regions", plan, "--source-crs", "zones=EPSG:4528"]
-    ran = run("init", tmp_path / "back.gpkg", "--zones", tmp_path / "out.dxf", *options)
-    assert (ran.code, ran.errors) == (0, [])
-    assert Plan.open(tmp_path / "back.gpkg").zones["zone_id"].tolist() == ["W", "E"]
     for name, crs, reason in (
         ("out.kml", "EPSG:4528", "--crs is for .dxf"),
         ("out.dxf", "nonsense", "crs nonsense: not known"),
     ):
-        ran = run("export", plan, tmp_path / name, "--crs", crs)
-        assert ran.code == 2
-        assert reason in ran.errors[0]
+        assert reason in refusal("export", plan, tmp_path / name, "--crs", crs)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize(
-    ("suffix", "number"),
-    [(".gpkg", signal.SIGTERM), (".shp.zip", signal.SIGTERM), (".geojson", signal.SIGINT)],
+    "case",
+    [
+        (STOPPED_EXPORT, "out.gpkg", signal.SIGTERM),
+        (STOPPED_EXPORT, "out.shp.zip", signal.SIGTERM),
+        (STOPPED_EXPORT, "out.geojson", signal.SIGINT),
+        *((STOPPED_REPORT, f"out{suffix}", signal.SIGTERM) for suffix in REPORTS),
+        (STOPPED_INIT, "", signal.SIGTERM),
+    ],
 )
-def test_a_stopped_export_leaves_nothing_behind(
-    suffix: str, number: signal.Signals, plan: Path, tmp_path: Path
+def test_a_stopped_command_leaves_nothing_behind(
+    case: tuple[str, str, signal.Signals], plan: Path, tmp_path: Path, loaded_command: list[str]
 ) -> None:
-    out = tmp_path / f"out{suffix}"
-    out.write_text("old")
+    script, name, number = case
+    arguments = ["init", tmp_path / "new.gpkg", "--zones", plan, "--regions", plan]
+    if name:
+        (tmp_path / name).write_text("old")
+        arguments = ["export", plan, tmp_path / name, "--scenario", "north"]
+    if script == STOPPED_EXPORT:
+        arguments = [*arguments[:3], str(int(number)), name.removeprefix("out")]
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", STOPPED, "export", plan, out, str(int(number)), suffix],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
+        [*loaded_command, "-c", script, *arguments], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 128 + number, done.stderr
-    assert (done.stdout, done.stderr) == ("", "")
-    assert [file.name for file in tmp_path.iterdir()] == [out.name]
-    assert out.read_text() == "old"
+    assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
+    assert [file.name for file in tmp_path.iterdir()] == ([name] if name else [])
+    assert not name or (tmp_path / name).read_text() == "old"
 
 
-@pytest.mark.deep
-@pytest.mark.parametrize("suffix", [".pdf", ".html", ".docx"])
-def test_a_stopped_report_leaves_nothing_behind(suffix: str, plan: Path, tmp_path: Path) -> None:
-    out = tmp_path / f"out{suffix}"
-    out.write_text("old")
-    stop = """
-import os, signal, sys
-from pathlib import Path
-whole = Path.write_bytes
-def written(path, content):
-    whole(path, content[: len(content) // 2])
-    os.kill(os.getpid(), signal.SIGTERM)
-Path.write_bytes = written
-from service.cli import main
-main()
-"""
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", stop, "export", plan, out, "--scenario", "north"],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 128 + signal.SIGTERM, done.stderr
-    assert [file.name for file in tmp_path.iterdir()] == [out.name]
-    assert out.read_text() == "old"
-
-
-@pytest.mark.deep
-def test_a_stopped_init_leaves_nothing_behind(plan: Path, tmp_path: Path) -> None:
-    stop = """
-import os, signal, sys
-from layers.plan import geopackage
-append = geopackage._append
-def once(*given):
-    append(*given)
-    os.kill(os.getpid(), signal.SIGTERM)
-geopackage._append = once
-from service.cli import main
-main()
-"""
-    zones = ["--zones", plan, "--regions", plan]
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", stop, "init", tmp_path / "new.gpkg", *zones],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 128 + signal.SIGTERM, done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("suffix", tuple(REPORTS))
-def test_a_link_as_target_of_a_report_is_not_followed(
-    suffix: str, plan: Path, tmp_path: Path
-) -> None:
-    kept, link = tmp_path / "kept", tmp_path / f"out{suffix}"
-    for there in (True, False):
-        if there:
-            kept.write_text("mine")
-        else:
-            kept.unlink()
-        link.unlink(missing_ok=True)
+def test_a_link_as_target_of_a_report_is_not_followed(plan: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    for suffix in REPORTS:
+        link = tmp_path / f"out{suffix}"
         link.symlink_to(kept)
-        ran = run("export", plan, link)
-        assert ran.code == 2
-        assert link.is_symlink()
-        assert kept.exists() == there
-    assert {file.name for file in tmp_path.iterdir()} == {link.name}
+        for content in (None, "mine"):
+            if content:
+                kept.write_text(content)
+            refusal("export", plan, link)
+            assert link.is_symlink()
+            assert (kept.read_text() if kept.exists() else None) == content
+        kept.unlink()
+    assert {file.name for file in tmp_path.iterdir()} == {f"out{suffix}" for suffix in REPORTS}
 
 
 @pytest.mark.deep

@@ -1,14 +1,22 @@
-import json
+"""Output in either language, in the words of the plan; tables that are folded, never cut."""
+
+from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import geopandas as gpd
+import pandas as pd
 import pytest
-from command_line import keep, run, saved_plan, scenario_text, small_plan
+from command_line import answer, keep, refusal, refused, run, saved_plan, scenario_text, small_plan
 from conftest import square
 from ruled_plan import after, plan_of, strip
 
 from layers import Plan
+from layers.messages import Message, catalogue
+from service.cli import language, tables
+from service.cli.import_edits import _EDITED
 from tests.notes import SCHEMATIC_NOTE
+from tests.own_words import CHINESE_NOTIONS, own_words_plan
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +25,14 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = saved_plan(tmp_path_factory.mktemp("plan"))
     over = f"reshape: {{zone: W, geometry: '{square(9.5).wkt}'}}"
     keep(path, scenario_text(Plan.open(path).baseline, over, name="over"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def hubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a plan of another country, with words and levels of its own."""
+    path = tmp_path_factory.mktemp("hubs") / "hubs.gpkg"
+    own_words_plan().save(path)
     return path
 
 
@@ -36,35 +52,26 @@ def english_of(lines: list[str]) -> set[str]:
 def test_the_language_is_said_before_or_after_the_command_or_by_the_environment(
     plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after = run("scenario", "list", plan, "--lang", "zh").out
-    assert "方案" in after
-    assert run("--lang", "zh", "scenario", "list", plan).out == after
-    assert run("scenario", "--lang", "zh", "list", plan).out == after
-    monkeypatch.setenv("ZONEWRIGHT_LANG", "zh")
-    assert run("scenario", "list", plan).out == after
-    english = run("scenario", "list", plan, "--lang", "en").out
-    assert english == run("--lang", "en", "scenario", "list", plan).out
+    chinese = run("scenario", "list", plan, "--lang", "zh").out
+    assert "方案" in chinese
+    assert run("--lang", "zh", "scenario", "list", plan).out == chinese
+    assert run("scenario", "--lang", "zh", "list", plan).out == chinese
+    english = run("scenario", "list", plan).out  # after one in Chinese
     assert "Scenarios" in english
-
-
-def test_a_command_without_a_language_is_in_english_after_one_in_chinese(plan: Path) -> None:
-    run("--lang", "zh", "check", plan)
-    assert f"Plan {plan.stem}, EPSG:4490, scenario baseline, 2 zones" in run("check", plan).out
-
-
-def test_an_unknown_language_is_refused_in_one_line(
-    plan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refused = [run("--lang", "fr", "check", plan), run("check", plan, "--lang", "fr")]
+    monkeypatch.setenv("ZONEWRIGHT_LANG", "zh")
+    assert run("scenario", "list", plan).out == chinese
+    assert run("scenario", "list", plan, "--lang", "en").out == english
+    unknown = [("--lang", "fr", "check", plan), ("check", plan, "--lang", "fr"), ("check", plan)]
     monkeypatch.setenv("ZONEWRIGHT_LANG", "fr")
-    for ran in (*refused, run("check", plan)):
-        assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
-        assert "'fr' is not one of 'en', 'zh'" in ran.errors[0]
+    for command in unknown:
+        assert "'fr' is not one of 'en', 'zh'" in refusal(*command)
+    monkeypatch.delenv("ZONEWRIGHT_LANG")
+    assert run("--lang", "zh", "check", "--help").out == run("check", "--help").out
 
 
 def test_chinese_tables_have_no_english_but_what_is_written_so_everywhere(plan: Path) -> None:
     own = {"north", "over", "baseline", "ships", "km", "Reock", "North", "local", "planner"}
-    every = (
+    for command in (
         ("check", plan),
         ("lens", "underserved", plan),
         ("measure", plan, "--level", "district", "--radius-km", "5"),
@@ -75,38 +82,37 @@ def test_chinese_tables_have_no_english_but_what_is_written_so_everywhere(plan: 
         ("scenario", "list", plan),
         ("scenario", "verify", plan),
         ("token", "list", plan),
-    )
-    for command in every:
+    ):
         lines = in_chinese(*command)
         assert lines, command
         assert english_of(lines) - own == set(), command
 
 
-def test_a_refusal_is_told_in_the_language_and_on_standard_error_also_under_json(
-    plan: Path,
+def test_a_refusal_a_conflict_and_a_broken_rule_are_told_in_the_language(
+    plan: Path, tmp_path: Path
 ) -> None:
     for command in (["measure", plan, "--scenario", "south"], ["scenario", "history", plan, "no"]):
-        english = run(*command, "--json")
-        chinese = run(*command, "--json", "--lang", "zh")
-        assert (english.code, english.out) == (chinese.code, chinese.out) == (2, "")
-        assert "there are" in english.errors[0]
-        assert "有：" in chinese.errors[0]
+        refused(run(*command, "--json"), 2, "there are")
+        refused(run(*command, "--json", "--lang", "zh"), 2, "有：")
+    ran = run("scenario", "propose", plan, "over", "--lang", "zh")
+    assert (ran.code, ran.out.splitlines()[0]) == (1, "over：草稿，第 1 版")
+    assert ("重叠" in ran.out, "overlap by" in ran.out) == (True, False)
+    out = tmp_path / "both.yaml"
+    ran = run("scenario", "merge", plan, "north", "over", "-o", out, "--lang", "zh")
+    assert (ran.code, "冲突" in ran.out) == (3, True)
+    assert "请保留一方" in "".join(ran.out.split())
 
 
 def test_a_document_is_the_same_in_every_language(plan: Path) -> None:
-    for command in (
-        ("check", plan, "--json"),
-        ("check", plan, "--scenario", "over", "--json"),
-        ("measure", plan, "--radius-km", "5", "--json"),
-        ("compare", plan, "north", "--radius-km", "5", "--json"),
-        ("lens", "underserved", plan, "--json"),
-        ("scenario", "list", plan, "--json"),
-        ("scenario", "history", plan, "north", "--json"),
-        ("scenario", "verify", plan, "--json"),
+    for command, code in (
+        (("check", plan, "--scenario", "over"), 1),
+        (("measure", plan, "--radius-km", "5"), 0),
+        (("compare", plan, "north", "--radius-km", "5"), 0),
+        (("lens", "underserved", plan), 0),
+        (("scenario", "history", plan, "north"), 0),
+        (("scenario", "verify", plan), 0),
     ):
-        english = run(*command)
-        json.loads(english.out)
-        assert run("--lang", "zh", *command) == english
+        assert answer("--lang", "zh", *command, code=code) == answer(*command, code=code)
 
 
 def test_things_have_their_chinese_names_in_chinese_tables_alone(tmp_path: Path) -> None:
@@ -116,35 +122,11 @@ def test_things_have_their_chinese_names_in_chinese_tables_alone(tmp_path: Path)
     assert isinstance(frames["zones"], gpd.GeoDataFrame)
     Plan(frames).save(tmp_path / "p.gpkg")
     command = ["measure", tmp_path / "p.gpkg", "--level", "district", "--radius-km", "5"]
-    rows = [line.split() for line in in_chinese(*command)]
-    firsts = [row[:2] for row in rows if row]
-    assert ["W", "西片区"] in firsts
-    assert ["E", "F"] in firsts
-    assert ["330101", "甲区"] in firsts
-    assert ["330102", "Some"] in firsts
+    firsts = [line.split()[:2] for line in in_chinese(*command)]
+    for first in (["W", "西片区"], ["E", "F"], ["330101", "甲区"], ["330102", "Some"]):
+        assert first in firsts
     english = run(*command).out
-    assert "西片区" not in english
-    assert "甲区" not in english
-
-
-def test_what_a_broken_rule_keeps_back_is_told_in_the_language(plan: Path) -> None:
-    ran = run("scenario", "propose", plan, "over", "--lang", "zh")
-    assert ran.code == 1
-    assert ran.out.splitlines()[0] == "over：草稿，第 1 版"
-    assert "重叠" in ran.out
-    assert "overlap by" not in ran.out
-
-
-def test_conflicts_of_a_merge_are_told_in_the_language(plan: Path, tmp_path: Path) -> None:
-    out = tmp_path / "both.yaml"
-    ran = run("scenario", "merge", plan, "north", "over", "-o", out, "--lang", "zh")
-    assert ran.code == 3
-    assert "冲突" in ran.out
-    assert "请保留一方" in "".join(ran.out.split())
-
-
-def test_help_stays_english() -> None:
-    assert run("--lang", "zh", "check", "--help").out == run("check", "--help").out
+    assert ("西片区" in english, "甲区" in english) == (False, False)
 
 
 def test_a_broken_rule_names_provinces_as_the_language_does(tmp_path: Path) -> None:
@@ -157,3 +139,89 @@ def test_a_broken_rule_names_provinces_as_the_language_does(tmp_path: Path) -> N
     command = ["check", tmp_path / "p.gpkg"]
     assert "本省" in run(*command, "--lang", "zh").out
     assert "Here" in run(*command).out
+
+
+def test_tables_are_in_the_words_of_the_plan_and_say_no_word_of_china(hubs: Path) -> None:
+    for command in (
+        ("measure", hubs),
+        ("measure", hubs, "--level", "county"),
+        ("check", hubs),
+        ("explain", hubs, "20003"),
+        ("lens", "own-radius", hubs),
+    ):
+        for lang in ("en", "zh"):
+            ran = run("--lang", lang, *command)
+            assert (ran.code, ran.errors) == (0, [])
+            assert [notion for notion in CHINESE_NOTIONS if notion in ran.out] == []
+    english, chinese = (run("--lang", lang, "measure", hubs).out for lang in ("en", "zh"))
+    for words in ("Plan Logistics hubs, EPSG:4326", "Programmes", "Coverage by state", "GEOID"):
+        assert words in english
+    for words in ("规划 物流枢纽", "项目", "各州的覆盖", "县界截至 2023 年。"):
+        assert words in chinese
+    assert "Counties as of 2023." in english
+    english = english.replace("Rules broken: none", "").replace("Broken rules: none", "")
+    for absent in ("schematic", "sector", "Trade", "ersons", "population", ": none"):
+        assert absent not in english
+
+
+def test_levels_are_the_plans_own_and_errors_speak_its_words(hubs: Path) -> None:
+    document = answer("measure", hubs, "--level", "county")
+    assert {row["level"] for row in document["regions"]} == {"county"}
+    document = answer("measure", hubs)
+    assert {row["level"] for row in document["regions"]} == {"county", "state"}
+    assert [zone["ftz_id"] for zone in document["zones"]] == ["P", "P", None]
+    for command in (
+        ("measure", hubs),
+        ("compare", hubs, "baseline"),
+        ("lens", "underserved", hubs),
+    ):
+        told = "level 'province': there is none; there are county, state"
+        assert refusal(*command, "--level", "province") == told
+    land = "POLYGON ((-99 40, -98.9 40, -99 40.1, -99 40))"
+    edit = f"add: {{zone: N, ftz: Q, geometry: '{land}'}}"
+    file = hubs.parent / "s.yaml"
+    file.write_text(scenario_text(document["plan"]["baseline"], edit), encoding="utf-8")
+    command = ("measure", hubs, "--scenario", file)
+    assert "there is no programme Q" in refusal(*command)
+    assert "没有项目 Q" in refusal("--lang", "zh", *command)
+    out = hubs.parent / "out.gpkg"
+    assert run("export", hubs, out).code == 0
+    assert b"coverage_state" in out.read_bytes()
+    assert "Kansas" in run("measure", out, "--level", "state").out
+
+
+_ROWS = pd.DataFrame(
+    {
+        "zone_id": ["HL-HH 黑河片区", "HL-HRB 哈尔滨片区"],
+        "done": ["moved", "split, moved, renamed and more"],
+        "gained_km2": [13.96, 2.0],
+        "lost_km2": [13.96, 1.0],
+        "entering_population": [0.0, 1_234_567.0],
+        "leaving_population": [2_824.0, 1e6],
+        "entering_clusters": [0.0, 3.0],
+        "leaving_clusters": [0.0, 3.0],
+    }
+)
+
+
+def test_a_table_is_folded_and_loses_no_sign_of_its_heads_and_cells(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def printed(lang: language.Language, rows: pd.DataFrame) -> str:
+        before = language._language.set(lang)
+        try:
+            tables.print_table(Message("cli-title-edited"), rows, _EDITED)
+        finally:
+            language._language.reset(before)
+        return capsys.readouterr().out
+
+    one = printed("zh", _ROWS.iloc[:1])
+    assert all(text in one for text in ("HL-HH 黑河片区", "所做编辑", "13.96", "2,824"))
+    for wide in (100, 80, 60):
+        monkeypatch.setattr(tables, "_WIDEST", wide)
+        for lang in get_args(language.Language):
+            out = printed(lang, _ROWS)
+            assert max(map(tables.cell_len, out.splitlines())) <= wide
+            heads = [catalogue(lang).text(Message(str(each.head))) for each in _EDITED.values()]
+            cells = [tables._text(cell, _EDITED[name]) for name in _EDITED for cell in _ROWS[name]]
+            assert not Counter("".join("".join([*heads, *cells]).split())) - Counter(out)

@@ -1,12 +1,11 @@
 """`check`, `measure` and `compare`: one JSON document and nothing else, or tables with units."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from command_line import keep, run, saved_plan, scenario_text
+from command_line import answer, keep, refusal, run, saved_plan, scenario_text, small_plan
 from conftest import square
 
 from layers import Plan
@@ -21,9 +20,7 @@ def plan(tmp_path: Path) -> Path:
 
 
 def test_measure_prints_the_document_of_the_design_and_nothing_else(plan: Path) -> None:
-    ran = run("measure", plan, "--json")
-    assert (ran.code, ran.errors) == (0, [])
-    document = json.loads(ran.out, parse_constant=pytest.fail)
+    document = answer("measure", plan)
     assert " ".join(document) == (
         "plan scenario radii_km totals ftzs zones regions sectors access growth violations"
     )
@@ -59,43 +56,56 @@ def test_measure_prints_the_document_of_the_design_and_nothing_else(plan: Path) 
     }
 
 
-def test_a_region_without_demand_has_null_population_never_nan(plan: Path) -> None:
-    document = json.loads(run("measure", plan, "--json", "--level", "district").out)
-    by_code = {row["adcode"]: row for row in document["regions"] if row["radius_km"] == 25}
-    assert by_code["340101"]["population"] is None
-    assert by_code["340101"]["covered_population"] is None
-    assert by_code["340101"]["covered_area_km2"] == 0
-    assert by_code["330101"]["population"] == 10
-
-
-def test_radii_and_levels_are_those_asked_for(plan: Path) -> None:
-    options = ["--radius-km", "2.5", "--radius-km", "0", "--level", "city", "--level", "province"]
-    document = json.loads(run("measure", plan, "--json", *options).out)
+def test_radii_and_levels_are_those_asked_for_and_what_is_unknown_is_null(plan: Path) -> None:
+    levels = ("--level", "district", "--level", "province")
+    document = answer("measure", plan, "--radius-km", "2.5", "--radius-km", "0", *levels)
     assert document["radii_km"] == [0, 2.5]
-    assert {row["level"] for row in document["regions"]} == {"city", "province"}
+    assert {row["level"] for row in document["regions"]} == {"district", "province"}
     # point 1 is inside W; point 2 is 0.02° east of E, 1.93 km at 30°N
     assert [row["covered_population"] for row in document["totals"]] == [10, 40]
+    by_code = {row["adcode"]: row for row in document["regions"] if row["radius_km"] == 0}
+    without_demand = by_code["340101"]
+    assert without_demand["population"] is without_demand["covered_population"] is None
+    assert (without_demand["covered_area_km2"], by_code["330101"]["population"]) == (0, 10)
 
 
 @pytest.mark.deep
 def test_the_same_input_gives_the_same_bytes_in_another_process(plan: Path) -> None:
-    code = "from service.cli import main; main()"
-    outs = [
-        subprocess.run(  # noqa: S603
-            [sys.executable, "-c", code, *arguments],
-            capture_output=True,
-            check=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "LC_ALL": "C"},
-        ).stdout
-        for arguments in (["compare", str(plan), "north", "--json"],)
-        for seed in ("1", "2")
-    ]
-    assert outs[0] == outs[1]
-    assert json.loads(outs[0].decode("utf-8"))["a"] == "north"
+    arguments = ["compare", str(plan), "north", "--json"]
+    other = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", "from service.cli import main; main()", *arguments],
+        capture_output=True,
+        check=True,
+        env={"PYTHONHASHSEED": "1", "PYTHONPATH": ":".join(sys.path), "LC_ALL": "C"},
+    )
+    assert other.stdout.decode("utf-8") == run(*arguments).out
+
+
+@pytest.mark.deep
+def test_people_in_partitions_give_the_same_document_but_for_access(plan: Path) -> None:
+    parts, demand = plan.parent / "parts", small_plan()["demand"]
+    parts.mkdir()
+    for name, rows in (("a", demand.iloc[:1]), ("b", demand.iloc[1:])):
+        rows.to_parquet(parts / f"{name}.parquet")
+    command = ("measure", plan, "--scenario", "north", "--radius-km", 1)
+    whole = answer(*command)
+    assert whole["totals"][0]["population"] == 40
+    del whole["plan"]["layers"]["demand"]
+    whole["access"] = dict.fromkeys(whole["access"])
+    assert answer(*command, "--demand-parts", parts) == whole
+
+
+def test_what_is_wrong_with_partitions_is_one_line(plan: Path) -> None:
+    bad = plan.parent / "a.parquet"
+    bad.write_bytes(b"PAR1 and no more")
+    line = refusal("measure", plan, "--demand-parts", bad.parent)
+    assert line.startswith(f"{bad}: cannot be read as Parquet (")
+    line = refusal("measure", plan, "--scheduler", "tcp://127.0.0.1:8786")
+    assert line == "--scheduler: is for demand in partitions; name it with --demand-parts"
 
 
 def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
-    document = json.loads(run("compare", plan, "north", "--json", "--radius-km", "5").out)
+    document = answer("compare", plan, "north", "--radius-km", "5")
     assert " ".join(document) == "a b zones totals sectors regions clusters violations population"
     assert (document["a"], document["b"]) == ("north", "baseline")
     west, east = document["zones"]
@@ -105,7 +115,7 @@ def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
     assert [row["cluster_id"] for row in document["clusters"]["leaving"]] == ["C"]
     changes = ["new", "worse", "improved", "unchanged", "mended"]
     assert list(document["violations"]) == changes
-    back = json.loads(run("compare", plan, "baseline", "north", "--json", "--radius-km", "5").out)
+    back = answer("compare", plan, "baseline", "north", "--radius-km", "5")
     assert [row["cluster_id"] for row in back["clusters"]["entering"]] == ["C"]
     for there, here in zip(document["totals"], back["totals"], strict=True):
         assert there["covered_area_km2_before"] == here["covered_area_km2_after"]
@@ -115,27 +125,16 @@ def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
 def test_a_scenario_is_named_by_id_by_file_or_is_the_baseline(plan: Path) -> None:
     file = plan.parent / "in-a-file.yaml"
     file.write_text(run("scenario", "show", plan, "north").out, encoding="utf-8")
-    by_id = run("measure", plan, "--json", "--scenario", "north")
-    by_file = run("measure", plan, "--json", "--scenario", file)
-    assert by_id.out == by_file.out
-    assert json.loads(by_id.out)["scenario"] == "north"
-    assert (
-        run("measure", plan, "--json", "--scenario", "baseline").out
-        == run("measure", plan, "--json").out
-    )
+    by_id = answer("measure", plan, "--scenario", "north")
+    assert by_id["scenario"] == "north"
+    assert by_id == answer("measure", plan, "--scenario", file)
+    assert answer("measure", plan, "--scenario", "baseline") == answer("measure", plan)
 
 
 def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan: Path) -> None:
-    text = scenario_text(
-        Plan.open(plan).baseline,
-        f"reshape: {{zone: W, geometry: '{square(9.5).wkt}'}}",
-        name="overlapping",
-    )
-    keep(plan, text)
-    ran = run("check", plan, "--scenario", "overlapping", "--json")
-    assert ran.code == 1
-    assert ran.errors == []
-    document = json.loads(ran.out)
+    over = f"reshape: {{zone: W, geometry: '{square(9.5).wkt}'}}"
+    keep(plan, scenario_text(Plan.open(plan).baseline, over, name="overlapping"))
+    document = answer("check", plan, "--scenario", "overlapping", code=1)
     assert list(document) == ["plan", "scenario", "notice", "violations", "mended", "regions"]
     overlap = next(row for row in document["violations"] if row["rule"] == "overlap")
     assert " ".join(overlap) == (
@@ -149,6 +148,10 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
     assert overlap["amount"] == pytest.approx(GRS80.area_km2(square(10, 0, 1))[0] / 2, rel=1e-3)
     assert run("measure", plan, "--scenario", "overlapping").code == 0
     assert run("check", plan).code == 0
+    soft = scenario_text(Plan.open(plan).baseline, over, name="soft") + "rules: {overlap: soft}\n"
+    keep(plan, soft)
+    document = answer("check", plan, "--scenario", "soft")
+    assert ("overlap", "soft") in {(row["rule"], row["level"]) for row in document["violations"]}
 
 
 def test_tables_fit_100_columns_and_say_units_and_missing_figures(plan: Path) -> None:

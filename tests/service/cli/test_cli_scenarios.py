@@ -1,13 +1,11 @@
 """`scenario save|apply|rebase|merge`, `check` and `compare` over scenarios and plans in files."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pytest
 import shapely
-from command_line import run, saved_plan, scenario_text, small_plan
+from command_line import answer, refusal, run, saved_plan, scenario_text, small_plan
 from conftest import square
 
 from geo import Scenario
@@ -41,14 +39,6 @@ def stored(plan: Path, name: str) -> Scenario:
         return book.scenario(name)
 
 
-def answer(*arguments: object, code: int = 0) -> dict[str, Any]:
-    """Return the JSON document of a command that complains of nothing."""
-    ran = run(*arguments, "--json")
-    assert (ran.code, ran.errors) == (code, [])
-    document: dict[str, Any] = json.loads(ran.out, parse_constant=pytest.fail)
-    return document
-
-
 def other_plan(plan: Path, **shapes: shapely.Polygon) -> Path:
     """Return a copy of the plan with other polygons for some zones."""
     layers = small_plan()
@@ -62,48 +52,38 @@ def other_plan(plan: Path, **shapes: shapely.Polygon) -> Path:
     return path
 
 
-def test_save_keeps_a_revision_with_a_record(plan: Path) -> None:
+def test_save_keeps_a_revision_and_apply_writes_the_plan_that_its_record_promised(
+    plan: Path,
+) -> None:
+    before = plan.read_bytes()
     document = answer("scenario", "save", plan, written(plan, "east", EAST), "-m", "why not")
     saved = stored(plan, "east")
     assert saved.recorded is not None
-    assert document == {
-        "scenario": "east",
-        "revision": 1,
-        "status": "draft",
-        "visibility": "private",
-        "baseline": Plan.open(plan).baseline,
-        "result": saved.recorded.result,
-        "notice": None,
-    }
+    about = {"scenario": "east", "revision": 1, "status": "draft", "visibility": "private"}
+    hashes = {"baseline": Plan.open(plan).baseline, "result": saved.recorded.result}
+    assert document == about | hashes | {"notice": None}
     assert list(saved.recorded.zones) == ["E"]
     assert answer("check", plan, "--scenario", "east")["notice"] is None
+    out = plan.parent / "out.gpkg"
+    applied = answer("scenario", "apply", plan, "east", "-o", out)
+    made = Plan.open(out)
+    assert applied["baseline"] == made.baseline == document["result"] != document["baseline"]
+    assert made.layers == Plan.open(plan).layers
+    assert plan.read_bytes() == before
+    assert "already exists" in refusal("scenario", "apply", plan, "east", "-o", out)
 
 
 def test_save_never_writes_over_another_scenario_of_the_id_unasked(plan: Path) -> None:
     was = stored(plan, "north")
     other = written(plan, "north", "remove: {zone: E}")
-    refused = run("scenario", "save", plan, other)
-    assert (refused.code, refused.out) == (2, "")
-    assert "north: already exists, at revision 1; add --on" in refused.errors[0]
+    ran = run("scenario", "save", plan, other)
+    assert (ran.code, ran.out) == (2, "")
+    assert "north: already exists, at revision 1; add --on" in ran.errors[0]
     assert stored(plan, "north") == was
     assert answer("scenario", "save", plan, "north")["revision"] == 2
     assert answer("scenario", "save", plan, other, "--replace")["revision"] == 3
     assert stored(plan, "north").edits == Scenario.load(other).edits
     assert answer("scenario", "save", plan, other, "--on", "3")["revision"] == 4
-
-
-def test_apply_writes_the_plan_that_the_record_promised(plan: Path) -> None:
-    before = plan.read_bytes()
-    saved = answer("scenario", "save", plan, "north")
-    out = plan.parent / "north.gpkg"
-    document = answer("scenario", "apply", plan, "north", "-o", out)
-    made = Plan.open(out)
-    assert document["baseline"] == made.baseline == saved["result"] != saved["baseline"]
-    assert made.layers == Plan.open(plan).layers
-    assert plan.read_bytes() == before
-    again = run("scenario", "apply", plan, "north", "-o", out)
-    assert (again.code, again.out) == (2, "")
-    assert "already exists" in again.errors[0]
 
 
 def test_another_machines_record_is_used_and_every_command_says_so(plan: Path) -> None:
@@ -139,56 +119,38 @@ def test_another_machines_record_is_used_and_every_command_says_so(plan: Path) -
 def test_rules_of_a_file_that_are_not_valid_are_told_with_their_line(plan: Path) -> None:
     path = written(plan, "east", EAST)
     path.write_text(path.read_text(encoding="utf-8") + RULES, encoding="utf-8")
-    refused = run("check", plan, "--scenario", path)
-    assert (refused.code, refused.out) == (2, "")
+    ran = run("check", plan, "--scenario", path)
+    assert (ran.code, ran.out) == (2, "")
     no_number = "must be a number from 0 to 10000, not '5'; correct it"
-    assert refused.errors == [
+    assert ran.errors == [
         f"{path} line 6: rules.caps: there is no such rule; did you mean cap?",
         f"{path} line 6: rules.sliver.width_m: {no_number}",
     ]
 
 
-def test_rebase_carries_a_scenario_over_to_a_plan_whose_other_zone_changed(plan: Path) -> None:
-    new = other_plan(plan, E=square(10, 2))
-    out = plan.parent / "carried.yaml"
-    north = written(plan, "north", "move: {zone: W, dx_km: 0, dy_km: 1}")
-    arguments = ("scenario", "rebase", new, north, "--from", plan, "-o", out)
-    assert answer(*arguments) == {
-        "scenario": "north",
-        "path": str(out),
-        "edits": 1,
-        "conflicts": [],
-    }
-    assert Scenario.load(out).baseline == Plan.open(new).baseline
-    assert run("check", new, "--scenario", out).code == 0
-    assert run("check", new, "--scenario", north).code == 2
-
-
 def test_rebase_lists_conflicts_and_writes_nothing_unless_the_rest_is_wanted(plan: Path) -> None:
-    new = other_plan(plan, E=square(10, 2))
+    new, out = other_plan(plan, E=square(10, 2)), plan.parent / "carried.yaml"
+    north = written(plan, "north", "move: {zone: W, dx_km: 0, dy_km: 1}")
+    rebased = answer("scenario", "rebase", new, north, "--from", plan, "-o", out)
+    assert rebased == {"scenario": "north", "path": str(out), "edits": 1, "conflicts": []}
+    assert Scenario.load(out).baseline == Plan.open(new).baseline
+    assert [run("check", new, "--scenario", it).code for it in (out, north)] == [0, 2]
+    out.unlink()
     both = written(plan, "both", EAST, "move: {zone: W, dx_km: 0, dy_km: 1}")
-    out = plan.parent / "carried.yaml"
     arguments = ("scenario", "rebase", new, both, "--from", plan, "-o", out)
     document = answer(*arguments, code=3)
     (conflict,) = document["conflicts"]
     assert (conflict["kind"], conflict["zone_id"], document["path"]) == ("changed", "E", None)
-    assert not out.exists()
     ran = run(*arguments)
-    assert ran.code == 3
+    assert (ran.code, out.exists()) == (3, False)
     assert "the boundary of E changed since" in " ".join(ran.out.split())
     assert answer(*arguments, "--keep-rest")["edits"] == 1
     assert [edit.verb for edit in Scenario.load(out).edits] == ["move"]
 
 
-def test_merge_writes_one_scenario_under_the_name_of_its_file(plan: Path) -> None:
-    out = plan.parent / "both.yaml"
-    east = written(plan, "east", EAST)
-    document = answer("scenario", "merge", plan, "north", east, "-o", out)
-    assert (document["scenario"], document["edits"], document["conflicts"]) == ("both", 2, [])
-    assert [edit.verb for edit in Scenario.load(out).edits] == ["expand", "move"]
-
-
-def test_merge_names_both_sides_of_a_conflict_and_writes_nothing(plan: Path) -> None:
+def test_merge_writes_one_scenario_of_the_files_name_or_names_both_sides_of_a_conflict(
+    plan: Path,
+) -> None:
     out = plan.parent / "both.yaml"
     west = written(plan, "west", "remove: {zone: W}")
     document = answer("scenario", "merge", plan, "north", west, "-o", out, code=3)
@@ -198,13 +160,12 @@ def test_merge_names_both_sides_of_a_conflict_and_writes_nothing(plan: Path) -> 
         "W: north by edit 1 (move W), west by edit 1 (remove W); both change it, keep one"
     )
     assert (conflict["code"], conflict["params"]["zone"]) == ("scenario-both-change-zone", "W")
-    assert not out.exists()
-
-
-def test_a_name_that_no_scenario_can_have_is_refused(plan: Path) -> None:
     for name in ("a b.yaml", "baseline.yaml", "c.json"):
-        ran = run("scenario", "merge", plan, "north", "north", "-o", plan.parent / name)
-        assert (ran.code, ran.out) == (2, "")
+        refusal("scenario", "merge", plan, "north", "north", "-o", plan.parent / name)
+    assert not out.exists()
+    document = answer("scenario", "merge", plan, "north", written(plan, "east", EAST), "-o", out)
+    assert (document["scenario"], document["edits"], document["conflicts"]) == ("both", 2, [])
+    assert [edit.verb for edit in Scenario.load(out).edits] == ["expand", "move"]
 
 
 def test_two_plans_are_compared_and_the_scenario_between_them_is_written(plan: Path) -> None:
@@ -225,10 +186,6 @@ def test_two_plans_are_compared_and_the_scenario_between_them_is_written(plan: P
     made = plan.parent / "made.gpkg"
     assert run("scenario", "apply", plan, out, "-o", made).code == 0
     assert Plan.open(made).baseline == Plan.open(other).baseline
-
-
-def test_the_tables_of_a_comparison_say_who_enters_and_who_leaves(plan: Path) -> None:
-    other = other_plan(plan, E=square(11))
     lines = run("compare", plan, other, "--radius-km", "1").out.splitlines()
     start = lines.index(next(line for line in lines if "each changed zone" in line))
     rows = [line.split() for line in lines[start:] if line.split()[:1] == ["E"]]

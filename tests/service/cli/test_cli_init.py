@@ -1,0 +1,127 @@
+"""`init`, `schema` and `scenario show`: from files to a plan and back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import answer, refusal, run, saved_plan, small_plan
+
+from layers import Plan
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a small plan with one scenario beside it."""
+    return saved_plan(tmp_path)
+
+
+def test_init_builds_a_plan_of_zones_and_regions_with_mapped_columns(tmp_path: Path) -> None:
+    frames = small_plan()
+    zones = frames["zones"].rename(columns={"zone_id": "CODE"})
+    zones = zones.drop(columns=["ftz_id", "boundary_source"]).assign(PARK="F")
+    zones.to_crs(4549).to_file(tmp_path / "z.shp", encoding="GBK")
+    frames["regions"].rename(columns={"adcode": "PAC"}).to_file(tmp_path / "r.geojson")
+    mappings = ["zone_id=CODE", "ftz_id = PARK", "adcode=PAC"]
+    options = [part for text in mappings for part in ("--map-column", text)]
+    out = tmp_path / "my.gpkg"
+    files = ["--zones", tmp_path / "z.shp", "--regions", tmp_path / "r.geojson"]
+    ran = run("init", out, *files, *options)
+    assert (ran.code, ran.errors) == (0, [])
+    built = Plan.open(out)
+    assert built.zones["zone_id"].tolist() == ["W", "E"]
+    assert built.zones["name_zh"].tolist() == ["片区", "片区"]
+    assert built.crs.to_epsg() == 4490
+    assert run("measure", out, "--json").code == 0
+
+
+def test_init_reads_back_the_zones_that_export_wrote(plan: Path, tmp_path: Path) -> None:
+    crs = "EPSG:4528"
+    for suffix, written, read in (
+        ("geojson", (), ()),
+        ("gpkg", (), ()),
+        ("dxf", ("--crs", crs), ("--source-crs", f"zones={crs}")),
+    ):
+        out, back = tmp_path / f"out.{suffix}", tmp_path / f"from-{suffix}.gpkg"
+        assert run("export", plan, out, *written).code == 0
+        ran = run("init", back, "--zones", out, "--regions", plan, *read)
+        assert (ran.code, ran.errors) == (0, [])
+        built = Plan.open(back)
+        assert built.zones["zone_id"].tolist() == ["W", "E"]
+        if suffix != "dxf":  # which has names and shapes only
+            assert built.zones["boundary_source"].tolist() == ["schematic", "surveyed"]
+            assert built.baseline == Plan.open(plan).baseline
+
+
+def test_init_refuses_what_it_cannot_do_and_writes_nothing(plan: Path, tmp_path: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    cases: tuple[tuple[str, list[str], str], ...] = (
+        ("p.gpkg", [], "already exists"),
+        ("my.sqlite", [], "ends with .gpkg"),
+        ("no/my.gpkg", [], "no such folder"),
+        ("my.gpkg", ["--map-column", "name=b", "--map-column", "name=c"], "is given twice"),
+        ("my.gpkg", ["--map-column", "name=b"], "no file has a column b"),
+        ("my.gpkg", ["--source-crs", "zoness=EPSG:4326"], "did you mean zones?"),
+        ("my.gpkg", ["--axis-order", "xy"], "write east-first or north-first"),
+        ("my.gpkg", ["--crs", "EPSG:3857"], "not geographic"),
+        ("my.gpkg", ["--demand", "none.csv"], "no such file"),
+    )
+    for out, options, line in cases:
+        files = ("--zones", plan, "--regions", plan)
+        assert line in refusal("init", tmp_path / out, *files, *options)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_init_says_what_it_assumed_and_what_became_of_each_record(tmp_path: Path) -> None:
+    frames = small_plan()
+    zones, regions = tmp_path / "z.shp", tmp_path / "r.geojson"
+    own = frames["zones"][["zone_id", "ftz_id", "geometry"]].assign(published=9)
+    own.rename(columns={"zone_id": "ID"}).to_file(zones)
+    zones.with_suffix(".prj").unlink()
+    frames["regions"].rename(columns={"adcode": "ADCODE"}).to_file(regions)
+    out, report = tmp_path / "my.gpkg", tmp_path / "report.csv"
+    given = ["--zones", zones, "--regions", regions]
+    preview = run("init", out, *given, "--preview", "--no-serve")
+    assert preview.code == 0
+    assert "the column ADCODE is read as regions.adcode" in " ".join(preview.out.split())
+    assert "is not written" in preview.out
+    assert not out.exists()
+    document = answer("init", out, *given, "--report", report)
+    assert document["plan"]["baseline"] == Plan.open(out).baseline
+    of_zones, of_regions = document["files"]
+    assert of_zones["columns"]["zone_id"] == "ID"
+    assert of_zones["further_columns"] == ["published"]
+    assert of_regions["assumed"][0]["why"]["code"] == "import-column-taken"
+    rows = report.read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "layer,file,row,id,what,why"
+    assert [row.split(",")[4] for row in rows[1:]] == ["taken"] * 5
+
+
+def test_a_template_is_an_empty_plan_that_opens(tmp_path: Path) -> None:
+    out = tmp_path / "empty.gpkg"
+    assert run("init", out, "--template", "--crs", "EPSG:4258").code == 0
+    plan = Plan.open(out)
+    assert (len(plan.zones), plan.crs.to_epsg(), plan.has("demand")) == (0, 4258, True)
+    assert [run(command, out).code for command in ("check", "measure")] == [0, 0]
+
+
+def test_schema_prints_layers_and_columns(plan: Path) -> None:
+    every = answer("schema")["layers"]
+    zones = next(layer for layer in every if layer["layer"] == "zones")
+    assert zones["required"] is True
+    empty = dict.fromkeys(("unit", "default", "minimum"))
+    about = {"column": "zone_id", "kind": "text", "about": "Zone", "own": False}
+    assert zones["columns"][0] == about | empty | {"required": True, "key": True}
+    own = answer("schema", plan)["layers"]
+    assert {layer["layer"]: layer["rows"] for layer in own}["zones"] == 2
+    assert "published_area_km2" in run("schema").out
+
+
+def test_scenarios_are_listed_and_shown(plan: Path) -> None:
+    (row,) = answer("scenario", "list", plan)
+    assert (row["scenario"], row["title"], row["status"]) == ("north", "North 北", "draft")
+    assert (row["revision"], row["visibility"]) == (1, "public")
+    assert not {"etag", "updated"} & set(row)
+    shown = answer("scenario", "show", plan, "north")
+    assert shown["edits"] == [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
+    assert "move:" in run("scenario", "show", plan, "north").out
+    assert "properties" in json.loads(run("scenario", "schema").out)
