@@ -22,8 +22,6 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
     from layers.formats.grid import GridCell, GridRow
 
 _MOST_CELLS = 20_000_000
@@ -54,19 +52,28 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         with closing(load_workbook(file, read_only=True, data_only=True)) as book:
             sheets = {sheet.title: sheet for sheet in book.worksheets}
             assumed, rows = _chosen(path, sheets, layer, options.layer)
-    frame, notes = table_of_rows(path, rows)
-    frame = _with_whole_shapes(frame)
+    frame, notes = table_of_rows(path, _with_whole_shapes(rows))
     return located(path, layer, Table(frame, (*assumed, *notes)), options)
 
 
-def _with_whole_shapes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with shapes of several cells joined: WKT, WKT_2, …."""
-    parts = [WKT, *(f"{WKT}_{nth}" for nth in range(2, len(frame.columns)))]
-    parts = [name for name in parts if name in frame.columns]
+def _with_whole_shapes(rows: list[GridRow]) -> list[GridRow]:
+    """Return the rows with shapes of several cells joined: WKT, WKT_2, ….
+
+    That is before spaces at the ends of cells are dropped: one may stand between two numbers.
+    """
+    start = next((nth for nth, (_, row) in enumerate(rows) if WKT in row), len(rows))
+    header = list(rows[start][1]) if start < len(rows) else []
+    names = [WKT, *(f"{WKT}_{nth}" for nth in range(2, len(header)))]
+    parts = [header.index(name) for name in names if name in header]
     if len(parts) < 2:
-        return frame
-    whole = frame[parts].fillna("").astype(str).agg("".join, axis=1)
-    return frame.drop(columns=parts[1:]).assign(**{WKT: whole})
+        return rows
+    joined: list[GridRow] = rows[:start]
+    for number, row in rows[start:]:
+        texts = (str(row[nth]) for nth in parts if nth < len(row) and row[nth] is not None)
+        whole = WKT if len(joined) == start else "".join(texts) or None
+        shapes = {nth: whole if nth == parts[0] else None for nth in parts}
+        joined.append((number, [shapes.get(nth, cell) for nth, cell in enumerate(row)]))
+    return joined
 
 
 def _chosen(

@@ -65,7 +65,7 @@ def odd_plan() -> Plan:
             "verified": [True, False, True, False],
             "published_area_km2": [119.99, np.nan, 0.1 + 0.2, 1e-9],
             "sectors": ["biopharma;marine_economy", "", "", ""],
-            "note_of_a_long_name": ["one", "+2", None, "three"],
+            "note_of_a_long_name": ["one", "+2", None, "x" * 253 + " y"],
             "note_of_a_long_story": [1, -2, 2**40, 0],
             "open": [True, False, False, True],
             "measure": [1.5, np.nan, -1e300, 1 / 3],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from conftest import point, regions_frame, square, zones_frame
@@ -15,6 +16,7 @@ from openpyxl import Workbook
 
 from layers.formats import ReadOptions, read_table
 from layers.importing import ColumnMap, Import, ImportOptions, import_layers
+from layers.importing.codes import restored
 
 REGIONS = regions_frame(("06037", square(-5, -5, 11)), ("06041", square(6, -5, 11))).assign(
     name=["Los Angeles", "Marin"]
@@ -67,6 +69,9 @@ def test_published_areas_are_in_the_unit_of_their_heading_or_of_their_ratio(tmp_
         wanted = measured_km2 * (7 if per_km2 == 7 else 1)
         assert result.checked().zones["published_area_km2"][0] == pytest.approx(wanted)
         assert any(sentence in line for line in said(result)), sentence
+    one_agrees = ZONES.assign(MJ=[measured_km2 * 1500, 3])
+    result = imported(tmp_path, names=["published_area_km2=MJ"], zones=one_agrees)
+    assert any("MJ names no unit" in line for line in said(result))
 
 
 def test_codes_get_their_zeros_back_where_another_layer_has_them(tmp_path: Path) -> None:
@@ -75,6 +80,8 @@ def test_codes_get_their_zeros_back_where_another_layer_has_them(tmp_path: Path)
     result = imported(tmp_path, demand)
     assert result.checked().demand["adcode"].tolist() == ["06037", "06041"]
     assert "2 codes of adcode got back zeros at the beginning, as regions has them" in said(result)
+    both = pd.Series(["6037", "06037"])  # two codes are never made one
+    assert restored(both, pd.Series(["06037"])).tolist() == both.tolist()
 
 
 def test_people_by_region_are_joined_to_the_regions(tmp_path: Path) -> None:

@@ -94,12 +94,14 @@ def _case(name: str, content: str, encoding: str = "gbk", **options: Any) -> Cas
 _STANDARD = _head() + _parcels()
 _BARE_CRS = {"crs": "EPSG:4549"}
 _FEW = _STANDARD.splitlines()
-_ONE_RING = "\n".join(_points([_BY_BAND.geometry[0].exterior])) + "\n"
+_WEST = _points([_BY_BAND.geometry[0].exterior])
+_ONE_RING = "\n".join(_WEST) + "\n"
 _ONE = ZONES.head(1).assign(zone_id="zones")
+_FIRST_TWICE = _head() + "\n".join(["6,150,W,临港,面,,F,,@", _WEST[0], *_WEST])
 _BLOCKS_BY_RING = _head() + "\n".join(
     [
         "5,150,W,临港,面,,F,,@",
-        *_points([_BY_BAND.geometry[0].exterior]),
+        *_WEST,
         "15,225,E,西片区,面,,G,,@",
         *_points(
             [
@@ -182,6 +184,7 @@ CASES = [
     _case("commas at line ends", _head() + _parcels(line="J{number},{ring},{x},{y},")),
     _case("no @", _head() + _parcels(at="")),
     _case("blocks by ring", _BLOCKS_BY_RING, says=(("rings", "blocks"),)),
+    _case("first point twice", _FIRST_TWICE, truth=ZONES.head(1)),
     _case(
         "kilometres",
         _head(计量单位="千米")
