@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import CrsError
@@ -14,7 +15,8 @@ from layers.geometry.point_distance import Boundary
 from tests.searching import examples
 
 SPHERE = Ellipsoid(6_371_000.0, 0.0)
-SQUARE = shapely.box(120, 30, 120.05, 30.05)
+SQUARE = box(120, 30, 120.05, 30.05)
+DEGREE_KM = 6378.137 * np.pi / 180  # along the equator
 
 
 def blob(lon: float, lat: float, seed: int, radius_deg: float = 0.05) -> shapely.Polygon:
@@ -25,34 +27,21 @@ def blob(lon: float, lat: float, seed: int, radius_deg: float = 0.05) -> shapely
     return shapely.Polygon(np.column_stack([lon + r * np.cos(angle), lat + r * np.sin(angle)]))
 
 
-def geod_area_km2(geometry: BaseGeometry, step_deg: float) -> float:
-    dense = shapely.orient_polygons(shapely.segmentize(geometry, step_deg))
-    return float(GRS80.geod.geometry_area_perimeter(dense)[0]) / 1e6
-
-
-def test_the_area_between_two_parallels_of_a_sphere_is_the_zone_of_archimedes() -> None:
+def test_areas_are_those_of_hand_figures_without_holes_lines_and_points() -> None:
     # a quarter turn between the equator and 30°N: R² · π/2 · sin 30°
     expected = 6371.0**2 * np.pi / 2 * 0.5
-    assert SPHERE.area_km2(shapely.box(0, 0, 90, 30))[0] == pytest.approx(expected, rel=1e-14)
-
-
-def test_a_hole_is_subtracted_from_the_area_and_added_to_the_perimeter() -> None:
-    outer, inner = shapely.box(120, 30, 120.3, 30.3), shapely.box(120.1, 30.1, 120.2, 30.2)
+    assert SPHERE.area_km2(box(0, 0, 90, 30))[0] == pytest.approx(expected, rel=1e-14)
+    outer, inner = box(120, 30, 120.3, 30.3), box(120.1, 30.1, 120.2, 30.2)
     ring = shapely.Polygon(outer.exterior, [inner.exterior])
     whole, hole = GRS80.area_km2([outer, inner])
     assert GRS80.area_km2(ring)[0] == pytest.approx(whole - hole, rel=1e-14)
     assert GRS80.perimeter_km(ring)[0] == pytest.approx(GRS80.perimeter_km([outer, inner]).sum())
-
-
-def test_the_order_and_direction_of_rings_do_not_matter() -> None:
-    assert GRS80.area_km2(shapely.reverse(SQUARE))[0] == GRS80.area_km2(SQUARE)[0]
-
-
-def test_lines_points_and_empty_shapes_have_no_area() -> None:
     mixed = shapely.GeometryCollection([SQUARE, shapely.LineString([(0, 0), (1, 1)])])
-    areas = GRS80.area_km2([shapely.Point(0, 0), shapely.Polygon(), mixed, SQUARE])
+    areas = GRS80.area_km2(
+        [shapely.Point(0, 0), shapely.Polygon(), mixed, SQUARE, shapely.reverse(SQUARE)]
+    )
     assert list(areas[:2]) == [0, 0]
-    assert areas[2] == areas[3] > 0
+    assert areas[2] == areas[3] == areas[4] > 0
 
 
 @given(st.integers(0, 10_000), st.floats(-70, 70), st.floats(0, 2 * np.pi))
@@ -71,22 +60,14 @@ def test_a_polygon_cut_at_random_has_exactly_the_area_of_its_parts(
     assert GRS80.area_km2(parts).sum() == pytest.approx(GRS80.area_km2(whole)[0], rel=1e-12)
 
 
-def test_area_agrees_with_pyproj_on_densified_edges() -> None:
-    for lat in (0, 30, 75):
-        shape = blob(110, lat, 7)
-        assert GRS80.area_km2(shape)[0] == pytest.approx(geod_area_km2(shape, 3e-5), rel=1e-9)
-
-
-def test_area_agrees_with_pyproj_on_edges_of_many_degrees() -> None:
+def test_area_and_perimeter_agree_with_pyproj_on_densified_edges() -> None:
     large = shapely.Polygon([(100, 20), (130, 25), (110, 60)])
-    assert GRS80.area_km2(large)[0] == pytest.approx(geod_area_km2(large, 1e-3), rel=1e-8)
-
-
-def test_perimeter_agrees_with_pyproj_on_densified_edges() -> None:
-    shape = blob(110, 30, 7)
-    dense = shapely.get_coordinates(shapely.segmentize(shape, 1e-4))
-    expected = GRS80.geod.line_length(dense[:, 0], dense[:, 1]) / 1e3
-    assert GRS80.perimeter_km(shape)[0] == pytest.approx(expected, rel=1e-9)
+    shapes = [(blob(110, lat, 7), 3e-5, 1e-9) for lat in (0, 30, 75)]
+    for shape, step_deg, error in [*shapes, (large, 1e-3, 1e-8)]:
+        dense = shapely.orient_polygons(shapely.segmentize(shape, step_deg))
+        area_m2, perimeter_m = GRS80.geod.geometry_area_perimeter(dense)
+        assert GRS80.area_km2(shape)[0] == pytest.approx(area_m2 / 1e6, rel=error)
+        assert GRS80.perimeter_km(shape)[0] == pytest.approx(perimeter_m / 1e3, rel=error)
 
 
 def naive_distance_km(lon: float, lat: float, shape: BaseGeometry, step_deg: float) -> float:
@@ -95,61 +76,51 @@ def naive_distance_km(lon: float, lat: float, shape: BaseGeometry, step_deg: flo
     return float(GRS80.geod.inv(*here, dense[:, 0], dense[:, 1])[2].min()) / 1e3
 
 
-@pytest.mark.parametrize(("lat", "reach_deg"), [(30, 0.08), (53, 1.0), (0, 6.0), (70, 6.0)])
-def test_distance_is_that_of_pyproj_to_the_densified_boundary(lat: float, reach_deg: float) -> None:
-    shape = blob(110, lat, 3)
-    rng = np.random.default_rng(1)
-    lon = 110 + rng.uniform(-reach_deg, reach_deg, 15)
-    lats = lat + rng.uniform(-reach_deg, reach_deg, 15)
-    measured = Boundary(GRS80, shape).distance_km(lon, lats)
-    for x, y, distance in zip(lon, lats, measured, strict=True):
-        if not shape.intersects(shapely.Point(x, y)):
-            assert distance == pytest.approx(naive_distance_km(x, y, shape, 1e-5), abs=1e-5)
+def test_distance_is_that_of_pyproj_to_the_densified_boundary() -> None:
+    for lat, reach_deg in ((30, 0.08), (53, 1.0), (0, 6.0), (70, 6.0)):
+        shape = blob(110, lat, 3)
+        rng = np.random.default_rng(1)
+        lon, lats = (rng.uniform(-reach_deg, reach_deg, 10) + at for at in (110, lat))
+        measured = Boundary(GRS80, shape).distance_km(lon, lats)
+        for x, y, distance in zip(lon, lats, measured, strict=True):
+            if not shape.intersects(shapely.Point(x, y)):
+                assert distance == pytest.approx(naive_distance_km(x, y, shape, 2e-5), abs=1e-5)
 
 
-def test_a_point_inside_or_on_the_boundary_is_at_distance_nought() -> None:
+def test_distance_is_nought_inside_that_of_the_rim_in_a_hole_and_infinite_to_nothing() -> None:
     distance = Boundary(GRS80, SQUARE).distance_km([120.01, 120.0, 120.05], [30.01, 30.02, 30.05])
     assert list(distance) == [0, 0, 0]
-
-
-def test_a_point_in_a_hole_is_as_far_as_the_rim_of_the_hole() -> None:
-    ring = shapely.Polygon(
-        shapely.box(0, -0.1, 0.3, 0.2).exterior, [shapely.box(0.1, 0, 0.2, 0.1).exterior]
-    )
-    # on the equator a hundredth of a degree of longitude is a · π/18000
-    expected = 6378.137 * np.pi / 180 * 0.01
-    assert Boundary(GRS80, ring).distance_km(0.11, 0.05)[0] == pytest.approx(expected, rel=1e-6)
+    ring = shapely.Polygon(box(0, -0.1, 0.3, 0.2).exterior, [box(0.1, 0, 0.2, 0.1).exterior])
+    rim_km = Boundary(GRS80, ring).distance_km(0.11, 0.05)[0]
+    assert rim_km == pytest.approx(0.01 * DEGREE_KM, rel=1e-6)
+    assert np.isinf(Boundary(GRS80, shapely.Polygon()).distance_km(120, 30)[0])
 
 
 def test_the_nearest_edge_is_found_although_the_middles_of_many_others_are_nearer() -> None:
     wall = [(0.009 * n, -0.001) for n in range(-2, 3)]  # long edges, seen from their ends too
     comb = [(0.0002 * n, 0.0012 + 0.004 * (n % 2)) for n in range(60, -61, -1)]
-    shape = shapely.Polygon(shapely.box(-0.1, -0.1, 0.1, 0.1).exterior, [[*wall, *comb]])
+    shape = shapely.Polygon(box(-0.1, -0.1, 0.1, 0.1).exterior, [[*wall, *comb]])
     lon = np.linspace(-0.01, 0.01, 200)
     measured = Boundary(GRS80, shape).distance_km(lon, np.zeros(200))
     assert measured == pytest.approx(GRS80.geod.inv(0, 0, 0, -0.001)[2] / 1e3, rel=1e-9)
 
 
-def test_distance_is_measured_across_the_antimeridian() -> None:
-    west, east = shapely.box(179.9, -0.1, 180, 0.1), shapely.box(-180, -0.1, -179.9, 0.1)
-    expected = 6378.137 * np.pi / 180 * 0.1
+def test_distances_and_buffers_go_across_the_antimeridian() -> None:
+    west, east = box(179.9, -0.1, 180, 0.1), box(-180, -0.1, -179.9, 0.1)
+    expected = pytest.approx(0.1 * DEGREE_KM)
     for shape in (west, shapely.union_all([west, east])):
-        assert Boundary(GRS80, shape).distance_km(179.8, 0)[0] == pytest.approx(expected)
-    assert Boundary(GRS80, west).distance_km(-179.9, 0)[0] == pytest.approx(expected)
+        assert Boundary(GRS80, shape).distance_km(179.8, 0)[0] == expected
+    assert Boundary(GRS80, west).distance_km(-179.9, 0)[0] == expected
+    here = buffer(GRS80, box(120, 50, 120.1, 50.1), 100)
+    there = buffer(GRS80, box(179.9, 50, 180, 50.1), 100)
+    assert (there.bounds[0], there.bounds[2]) == (-180, 180)
+    assert GRS80.area_km2(there)[0] == pytest.approx(GRS80.area_km2(here)[0], rel=1e-6)
 
 
-def test_a_polygon_that_is_not_there_is_infinitely_far() -> None:
-    assert np.isinf(Boundary(GRS80, shapely.Polygon()).distance_km(120, 30)[0])
-
-
-@pytest.mark.parametrize(
-    ("shape", "radius_km"),
-    [(SQUARE, 1), (SQUARE, 500), (blob(110, 60, 5), 25), (blob(110, 19, 5, 1.5), 100)],
-)
-def test_a_buffer_outline_lies_at_its_radius(shape: BaseGeometry, radius_km: float) -> None:
+def check_outline(shape: BaseGeometry, radius_km: float) -> None:
+    """Check that vertices of an outline and middles of its chords lie at the radius."""
     outline = shapely.get_coordinates(buffer(GRS80, shape, radius_km))
-    middles = (outline[1:] + outline[:-1]) / 2
-    for points in (outline, middles):
+    for points in (outline, (outline[1:] + outline[:-1]) / 2):
         distance = Boundary(GRS80, shape).distance_km(*points.T)
         assert np.abs(distance - radius_km).max() <= 1e-4 * radius_km
 
@@ -161,32 +132,19 @@ def test_a_buffer_outline_lies_at_its_radius(shape: BaseGeometry, radius_km: flo
     st.sampled_from([5, 25, 100]),
 )
 @examples(20)
-def test_a_buffer_fills_no_bay_between_two_capes(
+def test_a_buffer_lies_at_its_radius_and_fills_no_bay_between_two_capes(
     seed: int, lat: float, size_deg: float, radius_km: float
 ) -> None:
     shape = blob(110, lat, seed, size_deg)
-    if not shape.is_valid:
-        return
-    outline = shapely.get_coordinates(buffer(GRS80, shape, radius_km))
-    middles = (outline[1:] + outline[:-1]) / 2
-    distance = Boundary(GRS80, shape).distance_km(*middles.T)
-    assert np.abs(distance - radius_km).max() <= 1e-4 * radius_km
+    if shape.is_valid:
+        check_outline(shape, radius_km)
 
 
-def test_a_buffer_of_radius_nought_is_the_polygon() -> None:
+def test_a_buffer_is_that_of_its_radius_wide_none_or_over_a_pole() -> None:
+    check_outline(SQUARE, 500)
+    check_outline(blob(110, 19, 5, 1.5), 100)
     assert buffer(GRS80, SQUARE, 0).equals(SQUARE)
-
-
-def test_a_buffer_across_the_antimeridian_has_the_area_of_one_elsewhere() -> None:
-    here = buffer(GRS80, shapely.box(120, 50, 120.1, 50.1), 100)
-    there = buffer(GRS80, shapely.box(179.9, 50, 180, 50.1), 100)
-    west, _, east, _ = there.bounds
-    assert (west, east) == (-180, 180)
-    assert GRS80.area_km2(there)[0] == pytest.approx(GRS80.area_km2(here)[0], rel=1e-6)
-
-
-def test_a_buffer_over_the_pole_holds_the_pole() -> None:
-    cap = buffer(GRS80, shapely.box(10, 89.8, 10.1, 89.81), 200)
+    cap = buffer(GRS80, box(10, 89.8, 10.1, 89.81), 200)
     assert cap.is_valid
     assert cap.covers(shapely.Point(-120, 89.99))
     # nearly a disc of 200 km on a nearly plane cap
@@ -202,13 +160,10 @@ def test_a_local_plane_keeps_distances_from_its_origin_and_comes_back() -> None:
     assert (back.x, back.y) == pytest.approx((121, 31), abs=1e-12)
 
 
-def test_only_a_geographic_crs_has_an_ellipsoid_here() -> None:
+def test_only_a_geographic_crs_has_an_ellipsoid_and_the_chinese_one_that_of_cgcs2000() -> None:
     for crs in ("EPSG:3857", "EPSG:0", None, "nonsense"):
         with pytest.raises(CrsError, match="geographic"):
             Ellipsoid.of(crs)
-
-
-def test_the_ellipsoid_of_the_chinese_crs_is_that_of_cgcs2000() -> None:
     ellipsoid = Ellipsoid.of("EPSG:4490")
     assert ellipsoid.semi_major_m == GRS80.semi_major_m
     assert ellipsoid.flattening == pytest.approx(GRS80.flattening, rel=1e-12)

@@ -23,6 +23,8 @@ from tests.searching import examples
 ROOT = Path(__file__).parents[3]
 GRS80_SHAPE = GRS80.semi_major_m, GRS80.flattening
 RADII_KM = (8.0, 25.0, 100.0)
+PLACES = [(120, 30), (179.99, 0), (-60, -50), (20, 78)]
+ORIGIN = kernel.Origin(0, 0, 1.0, 0.1, np.ones(9))
 
 needs_kernel = pytest.mark.skipif(
     not kernel.is_on() and not os.environ.get("ZONEWRIGHT_DEEP"),
@@ -39,26 +41,19 @@ def test_a_machine_that_the_compiler_is_made_for_has_the_kernel() -> None:
     assert kernel.is_on() or os.environ.get("ZONEWRIGHT_KERNEL") == "off"
 
 
-def test_a_variable_switches_the_kernel_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZONEWRIGHT_KERNEL", "off")
-    assert not kernel.is_on()
-
-
-@pytest.mark.parametrize("held", [None, b"no library"])
-def test_without_a_library_the_kernel_is_off(
-    held: bytes | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_the_kernel_is_off_if_switched_off_missing_damaged_or_of_other_sources(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    if held is not None:
-        (tmp_path / "kernel.so").write_bytes(held)
+    with monkeypatch.context() as patched:
+        patched.setenv("ZONEWRIGHT_KERNEL", "off")
+        assert not kernel.is_on()
+    monkeypatch.setattr(library, "load", library.load.__wrapped__)
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "digest", lambda: "another")
+        assert not kernel.is_on()
     monkeypatch.setattr(build, "BINARY", tmp_path / "kernel.so")
-    monkeypatch.setattr(library, "load", library.load.__wrapped__)
     assert not kernel.is_on()
-
-
-@needs_kernel
-def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "digest", lambda: "another")
-    monkeypatch.setattr(library, "load", library.load.__wrapped__)
+    build.BINARY.write_bytes(b"no library")
     assert not kernel.is_on()
 
 
@@ -100,43 +95,44 @@ def ragged(seed: int, lon: float, lat: float) -> shapely.Geometry:
     return shapely.union_all([shapely.make_valid(shapely.Polygon(ring)) for ring in rings])
 
 
-def nearest(ring: np.ndarray, lon: float) -> np.ndarray:
-    """Return a ring in the longitudes about one."""
-    return np.column_stack([(ring[:, 0] - lon + 180) % 360 - 180 + lon, ring[:, 1]])
-
-
-def by_both(
-    shape: shapely.Geometry, radii_km: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
-) -> list[list[Buffer]]:
+def by_both(shape: shapely.Geometry, radii_km: tuple[float, ...]) -> list[tuple[Buffer, Buffer]]:
+    """Return the buffers with the kernel and without, whose areas must agree."""
     found = []
     for which in ("on", "off"):
-        monkeypatch.setenv("ZONEWRIGHT_KERNEL", which)
-        found.append(buffers(GRS80, shape, radii_km))
-    return found
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setenv("ZONEWRIGHT_KERNEL", which)
+            found.append(buffers(GRS80, shape, radii_km))
+    pairs = list(zip(*found, strict=True))
+    for compiled, plain in pairs:
+        areas = GRS80.area_km2([compiled.shape, plain.shape])
+        assert areas[0] == pytest.approx(areas[1], rel=1e-5)
+    return pairs
 
 
 @needs_kernel
-@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (179.99, 0), (-60, -50), (20, 78)]))
-@examples(40)
+@given(st.integers(0, 2**32), st.sampled_from(PLACES))
+@examples(30)
 def test_outlines_are_those_of_the_plain_way(seed: int, place: tuple[float, float]) -> None:
-    shape = ragged(seed, *place)
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        for radius_km, compiled, plain in zip(
-            RADII_KM, *by_both(shape, RADII_KM, monkeypatch), strict=True
-        ):
-            areas = GRS80.area_km2([compiled.shape, plain.shape])
-            assert areas[0] == pytest.approx(areas[1], rel=1e-5)
-            plane = GRS80.plane(*place)
-            one, other = (
-                plane.forward(shapely.Polygon(nearest(each.ring, place[0])))
-                for each in (compiled, plain)
-            )
-            # vertices outside their arcs, chords inside: either's 9e-5 and 7.4e-5 of the radius
-            assert shapely.hausdorff_distance(one, other) < 1.7e-4 * radius_km * 1e3
+    pairs = by_both(ragged(seed, *place), RADII_KM)
+    for radius_km, pair in zip(RADII_KM, pairs, strict=True):
+        near = [
+            np.column_stack([(ring[:, 0] - place[0] + 180) % 360 - 180 + place[0], ring[:, 1]])
+            for ring in (each.ring for each in pair)
+        ]
+        one, other = (GRS80.plane(*place).forward(shapely.Polygon(each)) for each in near)
+        # vertices outside their arcs, chords inside: either's 9e-5 and 7.4e-5 of the radius
+        assert shapely.hausdorff_distance(one, other) < 1.7e-4 * radius_km * 1e3
 
 
 @needs_kernel
-@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (179.99, 0), (-60, -50), (20, 78)]))
+def test_what_is_too_wide_or_round_a_pole_is_the_same_by_both() -> None:
+    bent = shapely.LineString([(100, 30), (101, 30.5), (101.2, 29), (103, 31)]).buffer(0.03)
+    for shape in (shapely.box(100, 30, 101.2, 30.1), bent, shapely.box(0, 89.5, 90, 89.9)):
+        by_both(shape, (90.0,))
+
+
+@needs_kernel
+@given(st.integers(0, 2**32), st.sampled_from(PLACES))
 @examples(30)
 def test_distances_are_those_of_arrays(seed: int, place: tuple[float, float]) -> None:
     boundary = Boundary(GRS80, ragged(seed, *place))
@@ -145,23 +141,11 @@ def test_distances_are_those_of_arrays(seed: int, place: tuple[float, float]) ->
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("ZONEWRIGHT_KERNEL", "off")
         expected = boundary.distance_km(lon, lat)
-        within = boundary.within(lon, lat, expected[7])
+        assert boundary.within(lon, lat, expected[7])[7]
         monkeypatch.setenv("ZONEWRIGHT_KERNEL", "on")
         assert boundary.distance_km(lon, lat) == pytest.approx(expected, rel=1e-9, abs=1e-9)
         for radius_km in expected[expected > 0] * 1.000001:
             assert (boundary.within(lon, lat, radius_km) == (expected <= radius_km)).all()
-    assert within[7]
-
-
-@needs_kernel
-def test_what_is_too_wide_or_round_a_pole_is_the_same_by_both(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    bent = shapely.LineString([(100, 30), (101, 30.5), (101.2, 29), (103, 31)]).buffer(0.03)
-    for shape in (shapely.box(100, 30, 101.2, 30.1), bent, shapely.box(0, 89.5, 90, 89.9)):
-        for compiled, plain in zip(*by_both(shape, (90.0,), monkeypatch), strict=True):
-            areas = GRS80.area_km2([compiled.shape, plain.shape])
-            assert areas[0] == pytest.approx(areas[1], rel=1e-5)
 
 
 BAD = [np.nan, np.inf, -np.inf, 1e308, -1e308, 1e-308, 0.0]
@@ -170,7 +154,7 @@ BAD = [np.nan, np.inf, -np.inf, 1e308, -1e308, 1e-308, 0.0]
 @needs_kernel
 @given(st.lists(st.sampled_from([*BAD, 0.001, 0.02, 0.4, 100.0]), min_size=8, max_size=40))
 @examples(60)
-def test_numbers_that_are_none_are_answered_with_anything_but_an_end(values: list[float]) -> None:
+def test_numbers_that_are_none_do_not_end_the_process(values: list[float]) -> None:
     places = np.array(values[: len(values) // 2 * 2]).reshape(-1, 2)
     kernel.degrees_of_plane(GRS80_SHAPE, (0, 0), places)
     kernel.plane_of_degrees(GRS80_SHAPE, (values[0], values[1]), places)
@@ -193,44 +177,35 @@ def test_numbers_that_are_none_are_answered_with_anything_but_an_end(values: lis
 
 def circle() -> kernel.Outline:
     angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-    ring = np.column_stack([np.cos(angle), np.sin(angle)])
-    outline = kernel.Outline.of_ring(kernel.Origin(0, 0, 1.0, 0.1, np.ones(9)), ring, 0.3)
+    outline = kernel.Outline.of_ring(ORIGIN, np.column_stack([np.cos(angle), np.sin(angle)]), 0.3)
     assert outline is not None
     return outline
 
 
 @needs_kernel
-def test_arrays_that_do_not_fit_together_are_refused() -> None:
-    origin, some = kernel.Origin(0, 0, 1.0, 0.1, np.ones(9)), np.zeros(3)
-    with pytest.raises(ValueError, match="moments"):
-        kernel.Origin(0, 0, 1.0, 0.1, np.ones(8))
-    with pytest.raises(ValueError, match="one length"):
-        kernel.Points(some, some, some[:2])
-    with pytest.raises(ValueError, match="groups from 0"):
-        kernel.Points(some, some, some, None, (some, np.array([0, -1, 0])))
+def test_arrays_that_do_not_fit_together_are_refused_and_nothing_gives_nothing() -> None:
+    some, numbers = np.zeros(3), np.zeros(3, np.int64)
     weighed = kernel.Points(some, some, some, None, (some, np.array([0, 7, 0])))
-    with pytest.raises(ValueError, match="room for every group"):
-        weighed.add_weights(circle(), 0.0, np.zeros(7))
-    with pytest.raises(ValueError, match="not there"):
-        kernel.RingEdges(origin, np.zeros((3, 2)), np.array([1, 2, 3]), np.zeros(3, np.int64))
-    edges = kernel.RingEdges(origin, np.zeros((3, 2)), np.array([1, 2, 0]), np.zeros(3, np.int64))
-    with pytest.raises(ValueError, match="each shape"):
-        edges.swept_km2([circle()], [np.ones(0, bool)])
-    with pytest.raises(ValueError, match="start and an end"):
-        kernel.outlines_of_pieces(GRS80_SHAPE, [(np.zeros((3, 2)), np.zeros((3, 3)))], 1e4)
-    with pytest.raises(ValueError, match="vertices"):
-        kernel.outlines_of_rings(GRS80_SHAPE, (np.zeros((3, 2)), np.array([9])), 1e5, [1e4])
-
-
-@needs_kernel
-def test_nothing_is_answered_with_nothing() -> None:
-    none, origin = np.zeros(0), kernel.Origin(0, 0, 1.0, 0.1, np.ones(9))
-    inside, unsure = kernel.Points(none, none, none).decide(circle(), 0.1)
+    edges = kernel.RingEdges(ORIGIN, np.zeros((3, 2)), np.array([1, 2, 0]), numbers)
+    apart = [(np.zeros((3, 2)), np.zeros((3, 3)))]
+    ring = np.zeros((3, 2)), np.array([9])
+    for reason, attempt in (
+        ("moments", lambda: kernel.Origin(0, 0, 1.0, 0.1, np.ones(8))),
+        ("one length", lambda: kernel.Points(some, some, some[:2])),
+        ("groups from 0", lambda: kernel.Points(some, some, some, None, (some, numbers - 1))),
+        ("room for every group", lambda: weighed.add_weights(circle(), 0.0, np.zeros(7))),
+        ("not there", lambda: kernel.RingEdges(ORIGIN, ring[0], np.array([1, 2, 3]), numbers)),
+        ("each shape", lambda: edges.swept_km2([circle()], [np.ones(0, bool)])),
+        ("start and an end", lambda: kernel.outlines_of_pieces(GRS80_SHAPE, apart, 1e4)),
+        ("vertices", lambda: kernel.outlines_of_rings(GRS80_SHAPE, ring, 1e5, [1e4])),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            attempt()
+    inside, unsure = kernel.Points(some[:0], some[:0], some[:0]).decide(circle(), 0.1)
     assert len(inside) == len(unsure) == 0
-    numbers = np.zeros(0, np.int64)
-    edges = kernel.RingEdges(origin, np.zeros((0, 2)), numbers, numbers)
+    edges = kernel.RingEdges(ORIGIN, np.zeros((0, 2)), numbers[:0], numbers[:0])
     assert edges.swept_km2([circle()], [np.ones(2, bool)]).tolist() == [[0.0, 0.0]]
-    assert kernel.Outline.of_ring(origin, np.zeros((0, 2)), 0.3) is None
+    assert kernel.Outline.of_ring(ORIGIN, np.zeros((0, 2)), 0.3) is None
 
 
 @needs_kernel
@@ -247,18 +222,18 @@ def test_an_outline_goes_to_another_process() -> None:
 @pytest.mark.deep
 def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> None:
     made, environment = tmp_path / "kernel.so", {**os.environ, "ZONEWRIGHT_KERNEL": ""}
-    gcc = shutil.which("gcc")
     sources = [*build.defined(), "-shared", "-fPIC", "-g", "-o", str(made)]
     sources += map(str, build.sources())
     if sys.platform == "linux":
+        gcc = shutil.which("gcc")
         assert gcc, "the deeper tests of Linux want gcc, for its sanitizer of addresses"
         checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
         command = [gcc, *build.OPTIONS, *checks, *sources]
         # C++ beside it, before GEOS loads it: else the sanitizer knows of no exception
-        asked = [[gcc, f"-print-file-name={name}"] for name in ("libasan.so", "libstdc++.so.6")]
+        named = [[gcc, f"-print-file-name={name}"] for name in ("libasan.so", "libstdc++.so.6")]
         found = [
             subprocess.run(each, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
-            for each in asked
+            for each in named
         ]
         environment |= {"LD_PRELOAD": ":".join(found), "ASAN_OPTIONS": "detect_leaks=0"}
     else:
