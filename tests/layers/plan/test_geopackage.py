@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -150,39 +150,33 @@ def test_every_layer_comes_back_and_so_do_holes_parts_and_layers_without_rows(
     assert kinds["ftzs"] is None
 
 
-def test_opening_leaves_the_file_and_its_folder_as_they_were(file: Path) -> None:
+def test_opening_leaves_the_file_and_its_folder_unchanged(file: Path) -> None:
     for journal in ("delete", "wal"):
-        connection = sqlite3.connect(file)
-        connection.execute(f"PRAGMA journal_mode={journal}")
-        connection.close()
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute(f"PRAGMA journal_mode={journal}")
         before, stat = file.read_bytes(), file.stat()
         Plan.open(file)
         assert file.read_bytes() == before
         assert file.stat().st_mtime_ns == stat.st_mtime_ns
         assert [entry.name for entry in file.parent.iterdir()] == ["plan.gpkg"]
-
-
-def test_reading_a_file_that_tells_of_itself_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    file = tmp_path / "export.gpkg"
-    write_geopackage(file, {"zones": ZONES, "regions": REGIONS}, provenance={"plan": "squares"})
-    list(read_layer(file, "zones"))
-    assert pyogrio.read_info(file, layer="zones")["dataset_metadata"] == {"plan": "squares"}
-    assert [entry.name for entry in tmp_path.iterdir()] == ["export.gpkg"]
+    export = file.with_name("export.gpkg")
+    write_geopackage(export, {"zones": ZONES, "regions": REGIONS}, provenance={"plan": "squares"})
+    list(read_layer(export, "zones"))
+    assert pyogrio.read_info(export, layer="zones")["dataset_metadata"] == {"plan": "squares"}
+    assert {entry.name for entry in file.parent.iterdir()} == {"plan.gpkg", "export.gpkg"}
 
 
 def test_tables_that_are_not_of_the_plan_are_ignored(file: Path) -> None:
     before = Plan.open(file)
     for name in ("scenario_north_zones", "my sketch"):
         pyogrio.write_dataframe(ZONES.head(1), file, layer=name, append=True)
-    connection = sqlite3.connect(file)
-    connection.executescript(
-        "INSERT INTO qgis_projects (name) VALUES ('mine'); CREATE TABLE notes (text TEXT);"
-        "DELETE FROM layer_styles; DROP TABLE gpkg_data_columns;"
-    )
-    connection.close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "INSERT INTO qgis_projects (name) VALUES ('mine'); CREATE TABLE notes (text TEXT);"
+            "DELETE FROM layer_styles; DROP TABLE gpkg_data_columns;"
+        )
     after = Plan.open(file)
-    assert after.present == before.present
-    assert after.baseline == before.baseline
+    assert (after.present, after.baseline) == (before.present, before.baseline)
 
 
 def test_zones_remember_their_ids_in_the_file_and_no_hash_sees_it(
@@ -200,82 +194,58 @@ def test_zones_remember_their_ids_in_the_file_and_no_hash_sees_it(
     assert again["origin_id"].tolist() == ["W", "E"]
 
 
-def test_a_polygon_layer_with_heights_opens(tmp_path: Path) -> None:
-    high = ZONES.assign(geometry=shapely.force_3d(ZONES.geometry, 4.0))
-    pyogrio.write_dataframe(high, tmp_path / "p.gpkg", layer="zones", promote_to_multi=False)
-    pyogrio.write_dataframe(REGIONS, tmp_path / "p.gpkg", layer="regions", append=True)
-    assert pyogrio.read_info(tmp_path / "p.gpkg", layer="zones")["geometry_type"] == "Polygon Z"
-    assert (
-        Plan.open(tmp_path / "p.gpkg").baseline
-        == Plan({"zones": ZONES, "regions": REGIONS}).baseline
-    )
-
-
-def test_numbers_as_adcodes_and_null_ids_are_read_from_a_file(tmp_path: Path) -> None:
+def test_heights_numbers_as_adcodes_and_null_ids_are_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     pyogrio.write_dataframe(REGIONS.assign(adcode=[330101]), path, layer="regions")
     assert "zones: layer is missing (there is regions)" in only_problem(path)
     pyogrio.write_dataframe(ZONES.assign(zone_id=["W", None]), path, layer="zones", append=True)
     assert only_problem(path).startswith(f"{path}: zones.zone_id: row 2 is empty; fill it in; if")
-    pyogrio.write_dataframe(ZONES, path, layer="zones")
-    assert Plan.open(path).regions["adcode"].tolist() == ["330101"]
+    high = ZONES.assign(geometry=shapely.force_3d(ZONES.geometry, 4.0))
+    pyogrio.write_dataframe(high, path, layer="zones", promote_to_multi=False)
+    assert pyogrio.read_info(path, layer="zones")["geometry_type"] == "Polygon Z"
+    opened = Plan.open(path)
+    assert opened.regions["adcode"].tolist() == ["330101"]
+    assert opened.baseline == Plan({"zones": ZONES, "regions": REGIONS}).baseline
 
 
-def _folder(path: Path, _: bytes) -> None:
-    path.mkdir()
+def sqlite(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
-def _sqlite(path: Path, _: bytes) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE zones (zone_id TEXT)")
-    connection.commit()
-    connection.close()
-
-
-def _no_layers(path: Path, whole: bytes) -> None:
+def without_layers(path: Path, whole: bytes) -> None:
     path.write_bytes(whole)
-    connection = sqlite3.connect(path)
-    for name in ("zones", "regions"):
-        connection.execute(f"DROP TABLE {name}")
-        connection.execute("DELETE FROM gpkg_geometry_columns")
-        connection.execute("DELETE FROM gpkg_extensions")
-        connection.execute("DELETE FROM gpkg_contents")
-    connection.commit()
-    connection.close()
+    tables = ("geometry_columns", "extensions", "contents")
+    emptied = [f"DELETE FROM gpkg_{table}" for table in tables]
+    sqlite(path, "DROP TABLE zones", "DROP TABLE regions", *emptied)
 
 
-def _other_layers(path: Path, _: bytes) -> None:
-    pyogrio.write_dataframe(ZONES, path, layer="parks")
-
-
-def _damaged(path: Path, whole: bytes) -> None:
-    path.write_bytes(whole[:8192] + b"U" * (len(whole) - 8192))
-
-
-@pytest.mark.parametrize(
-    ("make", "told"),
-    [
-        (lambda _path, _whole: None, "no such file"),
-        (_folder, "is not a file"),
-        (lambda path, _: path.write_text("zones and regions"), "not a GeoPackage"),
-        (lambda path, _: path.write_bytes(b""), "is empty"),
-        (lambda path, whole: path.write_bytes(whole[:50]), "not a GeoPackage"),
-        (lambda path, whole: path.write_bytes(whole[:100]), "cut short, 100 of "),
-        (lambda path, whole: path.write_bytes(whole[:-1]), "cut short"),
-        (_damaged, "damaged"),
-        (_sqlite, "not a GeoPackage"),
-        (_no_layers, "has no layer of a plan (its layers: none)"),
-        (_other_layers, "has no layer of a plan (its layers: parks)"),
-    ],
-)
-def test_what_is_no_plan_is_told_in_one_line(
-    make: Callable[[Path, bytes], object], told: str, file: Path, tmp_path: Path
-) -> None:
+def test_what_is_no_plan_is_refused_in_one_line(file: Path, tmp_path: Path) -> None:
+    whole = file.read_bytes()
+    cases: list[tuple[str, Callable[[Path], object]]] = [
+        ("no such file", lambda _path: None),
+        ("not a GeoPackage", lambda path: path.write_text("zones and regions")),
+        ("is empty", lambda path: path.write_bytes(b"")),
+        ("not a GeoPackage", lambda path: path.write_bytes(whole[:50])),
+        ("cut short, 100 of ", lambda path: path.write_bytes(whole[:100])),
+        ("cut short", lambda path: path.write_bytes(whole[:-1])),
+        ("damaged", lambda path: path.write_bytes(whole[:8192] + b"U" * (len(whole) - 8192))),
+        ("not a GeoPackage", lambda path: sqlite(path, "CREATE TABLE zones (zone_id TEXT)")),
+        ("has no layer of a plan (its layers: none)", lambda path: without_layers(path, whole)),
+        (
+            "has no layer of a plan (its layers: parks)",
+            lambda path: pyogrio.write_dataframe(ZONES, path, layer="parks"),
+        ),
+        ("is not a file", Path.mkdir),
+    ]
     path = tmp_path / "other.gpkg"
-    make(path, file.read_bytes())
-    before = path.read_bytes() if path.is_file() else None
-    assert told in only_problem(path)
-    assert (path.read_bytes() if path.is_file() else None) == before
+    for reason, make in cases:
+        path.unlink(missing_ok=True)
+        make(path)
+        before = path.read_bytes() if path.is_file() else None
+        assert reason in only_problem(path)
+        assert (path.read_bytes() if path.is_file() else None) == before
 
 
 def test_a_file_open_in_an_edit_session_is_neither_read_nor_replaced(
@@ -314,18 +284,13 @@ def held(file: Path, *statements: str) -> Iterator[None]:
 
 @pytest.mark.deep
 @pytest.mark.skipif(sys.platform != "linux", reason="locks are asked for on Linux alone")
-def test_a_file_that_another_process_is_writing_to_is_not_read(file: Path) -> None:
+def test_what_another_process_writes_is_not_read_nor_replaced_what_it_has_open(
+    file: Path, two_zones: Plan
+) -> None:
     with held(file, "begin immediate"):
         assert "open in another program" in only_problem(file)
     Plan.open(file)
-
-
-@pytest.mark.deep
-@pytest.mark.skipif(sys.platform != "linux", reason="locks are asked for on Linux alone")
-def test_a_file_in_an_edit_session_without_a_save_is_read_but_neither_replaced_nor_imported(
-    file: Path, two_zones: Plan
-) -> None:
-    with held(file, "pragma journal_mode = wal", "select 1 from zones"):
+    with held(file, "pragma journal_mode = wal", "select 1 from zones"):  # without a save
         assert file.with_name("plan.gpkg-wal").stat().st_size == 0
         assert Plan.open(file).baseline == two_zones.baseline
         for refused in (lambda: two_zones.save(file), lambda: read_edited(file, two_zones)):
@@ -352,7 +317,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_beside_it(
     assert [entry.name for entry in file.parent.iterdir()] == ["plan.gpkg"]
 
 
-def test_a_save_follows_a_link_to_the_file_it_names(
+def test_a_save_follows_a_link_and_is_refused_where_no_file_can_be(
     file: Path, two_zones: Plan, tmp_path: Path
 ) -> None:
     file.write_bytes(b"old")
@@ -361,14 +326,9 @@ def test_a_save_follows_a_link_to_the_file_it_names(
     two_zones.save(link)
     assert link.is_symlink()
     assert Plan.open(file).baseline == two_zones.baseline
-
-
-@pytest.mark.parametrize(("target", "told"), [("no/where.gpkg", "no such folder"), ("", "folder")])
-def test_a_save_where_no_file_can_be_is_told(
-    target: str, told: str, two_zones: Plan, tmp_path: Path
-) -> None:
-    with pytest.raises(SourceError, match=told):
-        two_zones.save(tmp_path / target)
+    for target, reason in (("no/where.gpkg", "no such folder"), ("", "folder")):
+        with pytest.raises(SourceError, match=reason):
+            two_zones.save(tmp_path / target)
 
 
 def test_an_interrupted_block_leaves_the_old_file(tmp_path: Path) -> None:

@@ -57,24 +57,20 @@ def check_refused(path: Path, reason: str) -> None:
         assert reason in line
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        f"{ENDLESS} SELECT kept.* FROM n, kept",
-        "SELECT a.* FROM kept a" + "".join(f", kept b{number}" for number in range(40)),
-        "SELECT fid, geom, hex(zeroblob(400000000)) AS zone_id FROM kept",
-    ],
-    ids=["endless", "cross join", "cells without end"],
-)
-def test_zones_that_are_a_view_are_refused(body: str, path: Path) -> None:
-    changed(path, *as_view("zones", body))
-    check_refused(path, "layer zones is a view, not a table")
-
-
-@pytest.mark.parametrize("table", ["gpkg_contents", "gpkg_spatial_ref_sys"])
-def test_a_file_whose_own_tables_are_views_is_refused(table: str, path: Path) -> None:
-    changed(path, *as_view(table, f"{ENDLESS} SELECT kept.* FROM n, kept"))
-    check_refused(path, f"its table {table} is a view")
+def test_a_layer_or_own_table_that_is_a_view_is_refused(template: Path, tmp_path: Path) -> None:
+    endless = f"{ENDLESS} SELECT kept.* FROM n, kept"
+    cross_join = "SELECT a.* FROM kept a" + "".join(f", kept b{number}" for number in range(40))
+    large = "SELECT fid, geom, hex(zeroblob(400000000)) AS zone_id FROM kept"
+    for table, body in (
+        *(("zones", body) for body in (endless, cross_join, large)),
+        ("gpkg_contents", endless),
+        ("gpkg_spatial_ref_sys", endless),
+    ):
+        path = Path(shutil.copy(template, tmp_path))
+        changed(path, *as_view(table, body))
+        is_layer = table == "zones"
+        layer = "layer zones is a view, not a table"
+        check_refused(path, layer if is_layer else f"its table {table} is a view")
 
 
 def test_a_view_beside_the_zones_is_never_asked(path: Path) -> None:
@@ -90,24 +86,24 @@ def test_a_view_beside_the_zones_is_never_asked(path: Path) -> None:
         read(path)
 
 
-def test_columns_that_are_worked_out_are_refused(path: Path) -> None:
+def test_columns_that_are_computed_or_large_in_every_row_are_refused(
+    path: Path, tmp_path: Path
+) -> None:
+    other = Path(shutil.copy(path, tmp_path / "other.gpkg"))
     made = "GENERATED ALWAYS AS (hex(zeroblob(400000000))) VIRTUAL"
     changed(path, f"ALTER TABLE zones ADD COLUMN made TEXT {made}")
     check_refused(path, "layer zones has computed columns (made)")
+    changed(other, f"ALTER TABLE zones ADD COLUMN large TEXT DEFAULT '{'x' * 2_000_000}'")
+    check_refused(other, "the definition of layer zones has more than 1,000,000 characters")
 
 
-def test_a_large_cell_that_stands_in_every_row_by_default_is_refused(path: Path) -> None:
-    changed(path, f"ALTER TABLE zones ADD COLUMN large TEXT DEFAULT '{'x' * 2_000_000}'")
-    check_refused(path, "the definition of layer zones has more than 1,000,000 characters")
-
-
-@pytest.mark.parametrize("cell", ["zeroblob({})", "hex(zeroblob({} / 2))"], ids=["bytes", "text"])
-def test_a_cell_that_no_memory_bears_is_refused(
-    cell: str, path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_cell_larger_than_any_memory_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(geopackage_tables, "MOST_CELL_BYTES", 1_000_000)
-    changed(path, "UPDATE zones SET name_zh = " + cell.format(1_000_002))
-    check_refused(path, "layer zones has a cell of more than 1,000,000 bytes")
+    for cell in ("zeroblob(1000002)", "hex(zeroblob(500001))"):
+        changed(path, f"UPDATE zones SET name_zh = {cell}")
+        check_refused(path, "layer zones has a cell of more than 1,000,000 bytes")
     changed(path, "UPDATE zones SET name_zh = 'x'")
     for read in READERS:
         read(path)
@@ -118,9 +114,6 @@ def test_a_ring_that_is_not_closed_is_a_fault_of_the_file(path: Path) -> None:
     ring += struct.pack("<10d", 120, 30, 121, 30, 121, 31, 120, 31, 120.5, 30.5)
     blob = b"GP\0\1" + struct.pack("<i", 4490) + ring
     changed(path, f"UPDATE zones SET geom = x'{blob.hex()}'")
-    for read in READERS:
-        with pytest.raises(PlanError, match=r"cannot (be read|read it).*closed"):
-            read(path)
     check_refused(path, "closed")
 
 

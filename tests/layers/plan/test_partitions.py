@@ -91,23 +91,51 @@ def test_points_come_as_they_were_written_in_every_encoding(tmp_path: Path) -> N
 
 
 def test_an_adcode_may_be_a_number_or_be_absent(tmp_path: Path) -> None:
-    demand().assign(adcode=330101).to_parquet(tmp_path / "a.parquet")
-    demand().drop(columns="adcode").to_parquet(tmp_path / "b.parquet")
-    demand().assign(adcode=None).to_parquet(tmp_path / "c.parquet")
+    changed(adcode=330101)(tmp_path / "a.parquet")
+    without("adcode")(tmp_path / "b.parquet")
+    changed(adcode=None)(tmp_path / "c.parquet")
     assert read(tmp_path)["adcode"].tolist() == ["330101"] * 5 + [None] * 10
 
 
-def without_geometry(path: Path) -> None:
-    pd.DataFrame(demand().drop(columns="geometry")).to_parquet(path)
+Writer = Callable[[Path], object]
+
+
+def changed(**columns: object) -> Writer:
+    """Return a writer of the demand with other columns."""
+    return lambda path: demand().assign(**columns).to_parquet(path)
+
+
+def without(column: str) -> Writer:
+    return lambda path: demand().drop(columns=column).to_parquet(path)
+
+
+def placed(*shapes: object) -> Writer:
+    """Return a writer of the demand with other geometry."""
+    return lambda path: demand().set_geometry(list(shapes), crs=PLAN_CRS).to_parquet(path)
+
+
+def with_lon(lon: object) -> Writer:
+    """Return a writer of the demand with a column lon, and lat 30, in place of geometry."""
+    frame = pd.DataFrame(demand().drop(columns="geometry"))
+    return lambda path: frame.assign(lon=lon, lat=30.0).to_parquet(path)
+
+
+def with_metadata(write: Writer, **said: object) -> Writer:
+    """Return a writer of a file whose metadata says that of its geometry."""
+
+    def written(path: Path) -> None:
+        write(path)
+        table = pq.read_table(path)
+        geo = json.loads(table.schema.metadata[b"geo"])
+        geo["columns"]["geometry"] |= said
+        pq.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)}), path)
+
+    return written
 
 
 def truncated(path: Path) -> None:
     demand().to_parquet(path)
     path.write_bytes(path.read_bytes()[:-20])
-
-
-def words(path: Path) -> None:
-    path.write_text("hello", encoding="utf-8")
 
 
 def damaged_inside(path: Path) -> None:
@@ -117,137 +145,78 @@ def damaged_inside(path: Path) -> None:
     path.write_bytes(content)
 
 
-def with_crs(crs: object) -> Callable[[Path], None]:
-    """Return a writer of a file whose metadata names that CRS."""
-
-    def write(path: Path) -> None:
-        demand().to_parquet(path)
-        table = pq.read_table(path)
-        geo = json.loads(table.schema.metadata[b"geo"])
-        geo["columns"]["geometry"]["crs"] = crs
-        pq.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)}), path)
-
-    return write
-
-
-def changed(**columns: object) -> Callable[[Path], None]:
-    """Return a writer of the demand with other columns."""
-    return lambda path: demand().assign(**columns).to_parquet(path)
-
-
-def placed(*shapes: object) -> Callable[[Path], None]:
-    """Return a writer of the demand with other geometry."""
-    return lambda path: demand().set_geometry(list(shapes), crs=PLAN_CRS).to_parquet(path)
-
-
-def with_lon(lon: object) -> Callable[[Path], None]:
-    """Return a writer of the demand with a column lon, and lat 30, in place of geometry."""
-    frame = pd.DataFrame(demand().drop(columns="geometry"))
-    return lambda path: frame.assign(lon=lon, lat=30.0).to_parquet(path)
+def noise(path: Path) -> None:
+    """Write bytes that are no geometry."""
+    demand().to_parquet(path)
+    table = pq.read_table(path)
+    at = table.schema.get_field_index("geometry")
+    field = pa.field("geometry", pa.binary())
+    pq.write_table(table.set_column(at, field, pa.array([bytes([9] * 21)] * 5, pa.binary())), path)
 
 
 FOUR = [point(n) for n in range(4)]
 GROUP = ", row group 1: demand."
-BAD: dict[str, tuple[Callable[[Path], None], str]] = {
-    "no geometry": (without_geometry, ": demand: has no geometry (columns: demand_id, "),
-    "no population": (
-        lambda path: demand().drop(columns="population").to_parquet(path),
-        ": demand: column population is missing",
+NOT_POINT = f"{GROUP}geometry: row 5 is not a Point; give it that geometry"
+BAD: list[tuple[Writer, str]] = [
+    (with_lon("east"), ": demand.lon: is "),
+    (
+        lambda path: pd.DataFrame(demand().drop(columns="geometry")).to_parquet(path),
+        ": demand: has no geometry (columns: demand_id, ",
     ),
-    "no id": (
-        lambda path: demand().drop(columns="demand_id").to_parquet(path),
-        ": demand: column demand_id is missing",
-    ),
-    "population in words": (changed(population=list("abcde")), ": demand.population: is "),
-    "adcode of another kind": (changed(adcode=1.5), ": demand.adcode: is double; write it as text"),
-    "empty weight": (
+    (without("population"), ": demand: column population is missing"),
+    (without("demand_id"), ": demand: column demand_id is missing"),
+    (changed(population=list("abcde")), ": demand.population: is "),
+    (changed(adcode=1.5), ": demand.adcode: is double; write it as text"),
+    (
         changed(population=[1, 2, np.nan, 4, np.nan]),
         f"{GROUP}population: row 3, row 5 is empty or not a number",
     ),
-    "negative weight": (
-        changed(population=[1, -2, 3, 4, 5]),
-        f"{GROUP}population: row 2 is below 0",
-    ),
-    "infinite weight": (
-        changed(population=[1, 2, 3, 4, np.inf]),
-        f"{GROUP}population: row 5 is infinite",
-    ),
-    "another CRS": (
+    (changed(population=[1, -2, 3, 4, 5]), f"{GROUP}population: row 2 is below 0"),
+    (changed(population=[1, 2, 3, 4, np.inf]), f"{GROUP}population: row 5 is infinite"),
+    (
         lambda path: demand().to_crs(32651).to_parquet(path),
         ": demand.geometry: is in EPSG:32651, the plan in EPSG:4490; reproject it",
     ),
-    "no CRS": (with_crs(None), ": demand.geometry: has no CRS"),
-    "a CRS that nobody knows": (with_crs("nonsense"), ": demand.geometry: its CRS is not known"),
-    "polygons": (placed(*FOUR, square(0)), ": demand.geometry: holds Polygon;"),
-    "a row without a place": (placed(*FOUR, None), f"{GROUP}geometry: row 5 has no finite"),
-    "a place off the Earth": (
-        placed(*FOUR, shapely.Point(120, 95)),
-        f"{GROUP}geometry: row 5 lies outside",
-    ),
-    "lon in words": (with_lon("east"), ": demand.lon: is "),
-    "an empty lon": (
+    (with_metadata(changed(), crs=None), ": demand.geometry: has no CRS"),
+    (with_metadata(changed(), crs="nonsense"), ": demand.geometry: its CRS is not known"),
+    (placed(*FOUR, square(0)), ": demand.geometry: holds Polygon;"),
+    (with_metadata(placed(*FOUR, square(0)), geometry_types=["Point"]), NOT_POINT),
+    (noise, f"{GROUP}geometry: row 1, row 2, row 3, row 4, row 5 is not a Point"),
+    (placed(*FOUR, None), f"{GROUP}geometry: row 5 has no finite"),
+    (placed(*FOUR, shapely.Point(120, 95)), f"{GROUP}geometry: row 5 lies outside"),
+    (
         with_lon([1.0, 2.0, None, 4.0, 5.0]),
         f"{GROUP}lon, lat: row 3 has no finite coordinates",
     ),
-    "truncated": (truncated, ": cannot be read as Parquet ("),
-    "damaged inside": (damaged_inside, ", row group 1: cannot be read as Parquet ("),
-    "no Parquet": (words, ": cannot be read as Parquet ("),
-}
+    (truncated, ": cannot be read as Parquet ("),
+    (damaged_inside, ", row group 1: cannot be read as Parquet ("),
+    (lambda path: path.write_text("hello"), ": cannot be read as Parquet ("),
+]
 
 
 def test_a_bad_file_is_one_line_that_names_it(tmp_path: Path) -> None:
     path = tmp_path / "bad.parquet"
-    for kind, (write, expected) in BAD.items():
+    for write, expected in BAD:
         write(path)
         (line,) = problems(path)
-        assert line.startswith(f"{path}{expected}"), kind
+        assert line.startswith(f"{path}{expected}")
         assert "\n" not in line
-
-
-def test_a_geometry_that_is_not_a_point_is_found_whatever_the_metadata_says(tmp_path: Path) -> None:
-    path = tmp_path / "liar.parquet"
-    placed(*FOUR, square(0))(path)
-    table = pq.read_table(path)
-    geo = json.loads(table.schema.metadata[b"geo"])
-    geo["columns"]["geometry"]["geometry_types"] = ["Point"]
-    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)}), path)
-    assert problems(path) == (
-        f"{path}, row group 1: demand.geometry: row 5 is not a Point; give it that geometry",
-    )
-
-
-def test_bytes_that_are_no_geometry_are_not_a_point(tmp_path: Path) -> None:
-    path = tmp_path / "noise.parquet"
-    demand().to_parquet(path)
-    table = pq.read_table(path)
-    at = table.schema.get_field_index("geometry")
-    noise = pa.array([bytes([9] * 21)] * 5, pa.binary())
-    field = pa.field("geometry", pa.binary())
-    pq.write_table(table.set_column(at, field, noise), path)
-    assert len(problems(path)) == 1
-    assert "row 4, row 5 is not a Point" in problems(path)[0]
 
 
 def test_rows_are_counted_through_the_partition_and_not_its_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("layers.plan.partitions._BATCH", 2)
-    path = tmp_path / "a.parquet"
-    changed(population=[1, 2, 3, 4, -5])(path)
-    assert "population: row 5 is below 0" in problems(path)[0]
+    changed(population=[1, 2, 3, 4, -5])(tmp_path / "a.parquet")
+    assert "population: row 5 is below 0" in problems(tmp_path / "a.parquet")[0]
 
 
-def test_every_bad_file_of_a_folder_is_named(tmp_path: Path) -> None:
-    without_geometry(tmp_path / "a.parquet")
-    demand().to_parquet(tmp_path / "b.parquet")
-    truncated(tmp_path / "c.parquet")
-    assert [Path(line.split(":")[0]).name for line in problems(tmp_path)] == [
-        "a.parquet",
-        "c.parquet",
-    ]
-
-
-def test_a_folder_without_parquet_and_one_that_is_not_there_are_refused(tmp_path: Path) -> None:
+def test_every_bad_file_of_a_folder_is_named_and_one_without_any_is_refused(tmp_path: Path) -> None:
     assert problems(tmp_path)[0].startswith(f"{tmp_path}: holds no .parquet file")
     with pytest.raises(UnknownError, match="no such file or folder"):
         DemandParts.open(tmp_path / "nowhere", CRS_OF_PLAN)
+    without("population")(tmp_path / "a.parquet")
+    demand().to_parquet(tmp_path / "b.parquet")
+    truncated(tmp_path / "c.parquet")
+    named = [Path(line.split(":")[0]).name for line in problems(tmp_path)]
+    assert named == ["a.parquet", "c.parquet"]

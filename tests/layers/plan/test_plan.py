@@ -70,71 +70,74 @@ def test_every_problem_of_every_layer_is_told_at_once_a_line_each() -> None:
     assert "row 1 is below 0" in lines[9]
 
 
-def test_a_plan_needs_zones_and_regions() -> None:
+def test_a_plan_of_zones_and_regions_alone_has_every_other_layer_empty(two_zones: Plan) -> None:
     with pytest.raises(PlanError) as caught:
         Plan({})
     assert [line.split(":")[0] for line in caught.value.lines] == ["zones", "regions"]
-
-
-def test_a_plan_with_only_zones_and_regions_has_every_other_layer_empty(two_zones: Plan) -> None:
     assert two_zones.present == ("zones", "regions")
     assert not two_zones.has("demand")
     assert len(two_zones.demand) == 0
     assert list(two_zones.ftzs.columns[:2]) == ["ftz_id", "name"]
     with pytest.raises(UnknownError, match="parks"):
         two_zones.frame("parks")
-
-
-def test_a_change_of_one_plans_empty_layer_reaches_no_other_plan(two_zones: Plan) -> None:
-    two_zones.frame("gateways")["seen"] = "here"
+    two_zones.frame("gateways")["seen"] = "here"  # reaches no other plan
     other = Plan({name: two_zones.frame(name) for name in ("zones", "regions")})
     assert "seen" not in other.frame("gateways")
+    assert two_zones.extent == tuple(two_zones.regions.total_bounds)
+    assert two_zones.only({"zones"}).extent == tuple(two_zones.zones.total_bounds)
+    assert two_zones.extent == tuple(two_zones.regions.total_bounds)
 
 
-def test_missing_columns_take_their_stated_default(two_zones: Plan) -> None:
-    zone = two_zones.zones.iloc[0]
-    assert zone["sectors"] == ""
-    assert zone["boundary_source"] == "imported"
-    assert zone["locked"] is np.False_
+def test_values_have_one_form_and_the_frames_given_are_left_alone() -> None:
+    zones = ZONES.assign(locked=["yes", "no"])
+    high = zones.assign(geometry=shapely.force_3d(zones.geometry, 7))
+    copy = high.copy()
+    for codes in ([330101, 330102], [330101.0, 330102.0], [" 330101", "330102"]):
+        shapes = [square(0), square(1)]
+        regions = gpd.GeoDataFrame({"adcode": codes}, geometry=shapes, crs=CRS)
+        plan = Plan({"zones": high, "regions": regions})
+        assert plan.regions["adcode"].tolist() == ["330101", "330102"]
+        assert plan.regions["city_adcode"].tolist() == ["330100", "330100"]
+        assert plan.regions["province_adcode"].tolist() == ["330000", "330000"]
+    pd.testing.assert_frame_equal(pd.DataFrame(high), pd.DataFrame(copy))
+    assert plan.baseline == Plan({"zones": zones, "regions": regions}).baseline
+    assert set(plan.zones.geom_type) == {"MultiPolygon"}
+    zone = plan.zones.iloc[1]
+    assert (zone["sectors"], zone["boundary_source"], zone["locked"]) == ("", "imported", False)
     assert np.isnan(zone["published_area_km2"])
 
 
-@pytest.mark.parametrize("codes", [[330101, 330102], [330101.0, 330102.0], [" 330101", "330102"]])
-def test_an_adcode_stored_as_a_number_becomes_text(codes: list[object]) -> None:
-    shapes = [square(0), square(1)]
-    regions = gpd.GeoDataFrame({"adcode": codes}, geometry=shapes, crs=CRS)
-    plan = Plan({"zones": ZONES, "regions": regions})
-    assert plan.regions["adcode"].tolist() == ["330101", "330102"]
-    assert plan.regions["city_adcode"].tolist() == ["330100", "330100"]
-    assert plan.regions["province_adcode"].tolist() == ["330000", "330000"]
-
-
-INFINITE = shapely.polygons([(120, 30), (np.inf, 30), (120, 31), (120, 30)])
-SWAPPED = shapely.transform(square(0), lambda xy: xy[:, ::-1])
-
-
-@pytest.mark.parametrize(
-    ("zones", "problem"),
-    [
+def test_a_row_or_column_that_no_plan_can_have_is_a_problem() -> None:
+    infinite = shapely.polygons([(120, 30), (np.inf, 30), (120, 31), (120, 30)])
+    swapped = shapely.transform(square(0), lambda xy: xy[:, ::-1])
+    empty = zones_frame(("W", "F", None), ("E", "F", shapely.Polygon()))
+    second = gpd.GeoSeries([point(1), point(2)])
+    half = pd.Series(["a", "\ud800"], dtype=object)
+    bare = gpd.GeoDataFrame(ZONES.drop(columns="geometry"), geometry=list(ZONES.geometry))
+    for zones, problem in (
         (ZONES.assign(zone_id=[None, "  "]), "zones.zone_id: row 1, row 2 is empty; fill it in"),
-        (
-            zones_frame(("W", "F", None), ("E", "F", shapely.Polygon())),
-            "zones: row 1 (W), row 2 (E) has no geometry; draw it or delete the row",
-        ),
+        (empty, "zones: row 1 (W), row 2 (E) has no geometry; draw it or delete the row"),
         (
             zones_frame(("W", "F", square(0)), ("E", "F", point(3))),
             "row 2 (E) is not a MultiPolygon",
         ),
         (
-            zones_frame(("W", "F", INFINITE)),
+            zones_frame(("W", "F", infinite)),
             "row 1 (W) has a coordinate that is not a finite number",
         ),
-        (zones_frame(("W", "F", SWAPPED)), "longitude is first"),
+        (zones_frame(("W", "F", swapped)), "longitude is first"),
         (ZONES.assign(published_area_km2=[np.inf, 1.0]), "row 1 is infinite"),
-    ],
-)
-def test_a_row_that_no_zone_has_is_a_problem(zones: gpd.GeoDataFrame, problem: str) -> None:
-    assert problem in only_problem_of(zones=zones)
+        (
+            ZONES.assign(Zone_ID=["a", "b"]),
+            "zones.Zone_ID: another column has this name but for the case",
+        ),
+        (ZONES.assign(geom=["a", "b"]), "zones.geom: this name is the geometry's"),
+        (ZONES.assign(second=second), "zones.second: holds geometry"),
+        (ZONES.assign(note=["a\x00b", "c"]), "zones.note: row 1 has text with a NUL"),
+        (ZONES.assign(note=half), "zones.note: row 2 has text with a NUL or half"),
+        (bare, "zones: has no CRS"),
+    ):
+        assert problem in only_problem_of(zones=zones)
 
 
 def test_other_faults_do_not_hide_an_invalid_polygon_and_many_rows_are_one_line() -> None:
@@ -145,26 +148,12 @@ def test_other_faults_do_not_hide_an_invalid_polygon_and_many_rows_are_one_line(
     assert len(lines) == 2
 
 
-def test_heights_are_dropped_and_polygons_become_multipolygons() -> None:
-    flat = Plan({"zones": ZONES, "regions": REGIONS})
-    high = Plan(
-        {"zones": ZONES.assign(geometry=shapely.force_3d(ZONES.geometry, 7)), "regions": REGIONS}
-    )
-    assert high.baseline == flat.baseline
-    assert set(flat.zones.geom_type) == {"MultiPolygon"}
-
-
-def test_a_layer_in_another_crs_is_a_problem() -> None:
+def test_layers_are_in_one_geographic_crs() -> None:
     line = only_problem_of(regions=REGIONS.to_crs("EPSG:4214"))
     assert line.startswith("regions: is in EPSG:4214, the zones in EPSG:4490; a plan has one CRS")
-
-
-def test_a_projected_or_missing_crs_is_a_problem() -> None:
     projected = {"zones": ZONES.to_crs(32651), "regions": REGIONS.to_crs(32651)}
     lines = problems_of(**projected)
     assert "zones: crs EPSG:32651: not geographic; reproject" in lines[0]
-    bare = gpd.GeoDataFrame(ZONES.drop(columns="geometry"), geometry=list(ZONES.geometry))
-    assert "zones: has no CRS" in only_problem_of(zones=bare)
 
 
 def test_a_zone_of_an_unknown_ftz_is_a_problem_where_there_are_ftzs() -> None:
@@ -173,32 +162,7 @@ def test_a_zone_of_an_unknown_ftz_is_a_problem_where_there_are_ftzs() -> None:
     assert line == "zones.ftz_id: row 2 (X) not in ftzs; add it to ftzs or correct it"
 
 
-@pytest.mark.parametrize(
-    ("columns", "reason"),
-    [
-        ({"Zone_ID": ["a", "b"]}, "zones.Zone_ID: another column has this name but for the case"),
-        ({"geom": ["a", "b"]}, "zones.geom: this name is the geometry's"),
-        ({"second": gpd.GeoSeries([point(1), point(2)])}, "zones.second: holds geometry"),
-        ({"note": ["a\x00b", "c"]}, "zones.note: row 1 has text with a NUL"),
-        (
-            {"note": pd.Series(["a", "\ud800"], dtype=object)},
-            "zones.note: row 2 has text with a NUL or half",
-        ),
-    ],
-)
-def test_a_column_that_no_geopackage_can_hold_is_a_problem(
-    columns: dict[str, object], reason: str
-) -> None:
-    assert reason in only_problem_of(zones=ZONES.assign(**columns))
-
-
-def test_the_frames_given_are_left_alone() -> None:
-    zones, copy = ZONES.assign(locked=["yes", "no"]), ZONES.assign(locked=["yes", "no"])
-    Plan({"zones": zones, "regions": REGIONS})
-    pd.testing.assert_frame_equal(pd.DataFrame(zones), pd.DataFrame(copy))
-
-
-def test_a_problem_is_a_code_at_a_layer_and_a_column_with_its_rows() -> None:
+def test_a_problem_is_a_code_at_a_layer_and_a_column_with_its_rows_in_two_languages() -> None:
     with pytest.raises(PlanError) as caught:
         Plan({"zones": ZONES.assign(zone_id="W"), "regions": REGIONS})
     (problem,) = caught.value.problems
@@ -206,9 +170,6 @@ def test_a_problem_is_a_code_at_a_layer_and_a_column_with_its_rows() -> None:
     shared = Message("plan-id-repeated", rows=Message("plan-rows", rows=rows, more=0))
     assert problem == shared.at("zones", "zone_id")
     assert problem.params["place"] == Place(("zones", "zone_id"))
-
-
-def test_problems_are_told_in_chinese_too() -> None:
     zones = zones_frame(*((f"Z{n}", "F", square(n)) for n in range(7))).assign(zone_id=None)
     with pytest.raises(PlanError) as caught:
         Plan({"zones": zones})
@@ -235,10 +196,3 @@ def test_ids_that_were_lost_in_an_editor_lead_to_import_edits_once(tmp_path: Pat
         "them into one multipart feature; if this plan was edited elsewhere, make a scenario of "
         "the edits: zonewright import-edits PLAN edited.gpkg -o EDITS.yaml"
     )
-
-
-def test_some_layers_of_a_plan_have_an_extent_of_their_own() -> None:
-    plan = Plan({"zones": ZONES, "regions": REGIONS})
-    assert plan.extent == tuple(REGIONS.total_bounds)
-    assert plan.only({"zones"}).extent == tuple(ZONES.total_bounds)
-    assert plan.extent == tuple(REGIONS.total_bounds)
