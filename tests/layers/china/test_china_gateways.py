@@ -41,40 +41,33 @@ def test_no_airport_is_there_twice(layer: gpd.GeoDataFrame) -> None:
         assert min(near) > SAME_AIRPORT_KM * 1000
 
 
-def test_hong_kong_macao_and_taiwan_have_their_airports(layer: gpd.GeoDataFrame) -> None:
-    adcode = layer.set_index("gateway_id")["adcode"]
-    assert adcode["IATA-HKG"] == "810110"
-    assert adcode["IATA-MFM"] == "820000"
-    assert adcode["IATA-TPE"] == "710018"
-    assert adcode["IATA-KNH"] == "350527"
-
-
-def test_throughput_has_its_unit_and_year_and_no_clearance_is_published(
+def test_an_airport_lies_in_or_near_its_district_and_none_is_under_construction(
     layer: gpd.GeoDataFrame,
 ) -> None:
-    known = layer["throughput"].notna()
-    assert known.sum() == 51
-    assert layer["throughput_unit"][known].notna().all()
-    assert layer["throughput_year"][known].notna().all()
-    assert layer["clearance_hours"].isna().all()
-    yangshan = layer.set_index("gateway_id").loc["SP-SHA-YS"]
-    assert (yangshan["throughput"], yangshan["throughput_unit"]) == (51_510_000, "TEU")
-
-
-def test_an_airport_lies_in_or_near_its_district(layer: gpd.GeoDataFrame) -> None:
     shapes = districts().set_index("adcode").geometry
     other = layer[layer["gateway_id"].str.startswith("IATA-")]
     host = shapes[other["adcode"]].to_numpy()
     assert (shapely.distance(host, other.geometry.to_numpy()) < 0.02).all()  # about 2 km
+    assert not layer["name"].str.contains("construction").any()
+    adcode = layer.set_index("gateway_id")["adcode"]
+    for airport, district in {
+        "IATA-HKG": "810110",
+        "IATA-MFM": "820000",
+        "IATA-TPE": "710018",
+        "IATA-KNH": "350527",
+    }.items():
+        assert adcode[airport] == district
 
 
-def test_a_package_s_airport_is_verified_and_a_position_from_memory_is_not(
+def test_throughput_has_its_unit_and_year_and_a_position_from_memory_is_not_verified(
     layer: gpd.GeoDataFrame,
 ) -> None:
-    verified = layer.set_index("gateway_id")["verified"]
-    assert verified["IATA-SHA"]
-    assert not verified["SP-SHA-YS"]
-
-
-def test_airports_under_construction_are_left_out(layer: gpd.GeoDataFrame) -> None:
-    assert not layer["name"].str.contains("construction").any()
+    known = layer["throughput"].notna()
+    assert known.sum() == 51
+    assert layer[["throughput_unit", "throughput_year"]][known].notna().all(axis=None)
+    assert layer["clearance_hours"].isna().all()
+    rows = layer.set_index("gateway_id")
+    yangshan = rows.loc["SP-SHA-YS"]
+    assert (yangshan["throughput"], yangshan["throughput_unit"]) == (51_510_000, "TEU")
+    assert rows["verified"]["IATA-SHA"]
+    assert not rows["verified"]["SP-SHA-YS"]
