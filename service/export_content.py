@@ -13,7 +13,7 @@ from layers.messages import Message
 from layers.palette import bilingual
 from layers.store.model import written
 from service.export_layers import outcome, zones_outcome
-from service.report import REPORTS
+from service.report import DECISION, REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -43,6 +43,16 @@ def suffix_of(path: Path) -> str:
         unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
         raise UnknownError(unknown.in_file(path))
     return max(fitting, key=len)
+
+
+def check_decision(suffix: str, scenarios: Collection[str]) -> None:
+    """Check that a decision file is asked of one scenario.
+
+    Raises:
+        UnknownError: it is asked of several, or of the baseline.
+    """
+    if suffix == DECISION and (len(scenarios) != 1 or BASELINE in scenarios):
+        raise UnknownError(Message("file-decision-of-one"))
 
 
 class Given(NamedTuple):

@@ -21,16 +21,17 @@ from layers.messages import Language, Message
 from layers.runtime.budget import spend
 from layers.store import Person
 from service.api.access import require_role
-from service.api.dependencies import DeskOf, PersonOf, SessionOf
+from service.api.dependencies import DeskOf, PersonOf, ScenarioPath, SessionOf
 from service.api.middleware import LIMIT_S
 from service.api.problem_document import RESPONSES
 from service.budget import budget_of_environment
 from service.export_content import MEDIA_TYPES
 from service.jobs import Job, JobDesk, SharedDesk
 from service.jobs.export import ExportAsked
+from service.report import DECISION
 from service.report.html import POLICY
 
-router = APIRouter(prefix="/exports", dependencies=[require_role("viewer")])
+router = APIRouter(dependencies=[require_role("viewer")])
 
 _TURN_S = 20.0
 _LOOKED_EVERY_S = 0.02
@@ -58,7 +59,7 @@ Suffix = Annotated[
 
 
 @router.get(
-    "/{scenario:scenario_id}.{suffix}",
+    "/exports/{scenario:scenario_id}.{suffix}",
     response_class=Response,
     responses={
         200: {"content": {kind: {} for kind in dict.fromkeys(MEDIA_TYPES.values())}},
@@ -80,8 +81,8 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
 
     It is what `zonewright export` writes: `.gpkg` has the whole plan and the measures, `.xlsx` the
     zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang` (with
-    `annex` also of the whole plan), each other format has the zones. A separate process writes it,
-    a few at a time.
+    `annex` also of the whole plan), `.decision.html` is one with what measures it again, each other
+    format has the zones. A separate process writes it, a few at a time.
     """
     export = ExportAsked(
         kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang, annex=annex
@@ -99,6 +100,18 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
         headers=file_headers(path.name),
         background=BackgroundTask(desk.forget, job.number, who),
     )
+
+
+@router.get(
+    "/api/scenarios/{scenario}/decision",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPES[DECISION]: {}}}, 429: LATER, 503: LATER},
+)
+async def decision_file(
+    session: SessionOf, desk: DeskOf, who: PersonOf, scenario: ScenarioPath, lang: Language = "en"
+) -> FileResponse:
+    """Return the decision file of a stored scenario: a report with what measures it again."""
+    return await export_file(session, desk, who, scenario, DECISION[1:], lang)
 
 
 async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:

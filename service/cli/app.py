@@ -41,6 +41,8 @@ COMMANDS: Mapping[str, str] = {
     "propose": "propose",
     "import-edits": "import_edits",
     "export": "export",
+    "decision": "decision",
+    "verify": "decision",
     "sweep": "sweep",
     "backup": "backup",
     "restore": "backup",

@@ -29,7 +29,15 @@ from service.cli.options import (
     working,
 )
 from service.cli.tables import print_schematic_note, say, warn_of_replay
-from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report, suffix_of
+from service.export_content import (
+    MEDIA_TYPES,
+    Given,
+    check_decision,
+    edition_of,
+    outcomes,
+    report,
+    suffix_of,
+)
 from service.report import REPORTS
 
 if TYPE_CHECKING:
@@ -65,31 +73,33 @@ def export(
     A .gpkg holds everything, styled for QGIS: with scenarios the zones of each, its gains and
     losses of land, its violations and its coverage; without, the baseline's coverage. A .xlsx holds
     the zones and every figure. A .pdf, .html or .docx is a report, in the language of --lang: a
-    page that states the decision, the changed zones, the method. The other formats hold the zones.
+    page that states the decision, the changed zones, the method; a .decision.html is what
+    `decision` writes. The other formats hold the zones.
     """
     suffix = suffix_of(out)
+    check_decision(suffix, scenario or [])
     opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
     target = None if crs is None else _known_crs(crs)
     named = _named(opened, scenario or [], store) or [Found(None)]
     with working("cli-exporting"):
-        scenarios = [_given(opened, one, store) for one in named]
+        scenarios = [given(opened, one, store) for one in named]
         if suffix in REPORTS:
             edition = edition_of(opened, language(), review_number, annex=annex)
-            _write_report(opened, out, scenarios, edition)
+            write_report(opened, out, suffix, scenarios, edition)
         else:
             meter = partial(CoverageMeter, opened)
             results = list(
                 outcomes(opened, scenarios, FORMATS[suffix].parts, meter, warn_of_replay)
             )
             export_plan(opened, out, results, target)
-    _note(opened, out, named, store)
+    note_export(opened, suffix, named, store)
     say(Message("cli-written", file=str(out)))
     print_schematic_note(opened.zones)
 
 
-def _note(plan: Plan, out: Path, named: list[Found], store: str | None) -> None:
+def note_export(plan: Plan, suffix: str, named: list[Found], store: str | None) -> None:
     """Record in the audit log which stored scenarios were exported."""
     revisions = [one.revision for one in named if one.revision is not None]
     if not revisions:
@@ -98,17 +108,19 @@ def _note(plan: Plan, out: Path, named: list[Found], store: str | None) -> None:
         if service is None:
             return
         for revision in revisions:
-            service.exported(revision.scenario, revision, suffix_of(out))
+            service.exported(revision.scenario, revision, suffix)
 
 
-def _write_report(plan: Plan, out: Path, scenarios: list[Given], edition: Edition) -> None:
+def write_report(
+    plan: Plan, out: Path, suffix: str, scenarios: list[Given], edition: Edition
+) -> None:
     """Write the report of the scenarios."""
-    content = report(CoverageMeter(plan), scenarios, out.suffix.lower(), edition, warn_of_replay)
+    content = report(CoverageMeter(plan), scenarios, suffix, edition, warn_of_replay)
     with replacing(out, follow=False) as temporary:
         temporary.write_bytes(content)
 
 
-def _given(plan: Plan, named: Found, store: str | None) -> Given:
+def given(plan: Plan, named: Found, store: str | None) -> Given:
     """Return a scenario with its history from the store."""
     scenario, revision = named
     if scenario is None or revision is None:

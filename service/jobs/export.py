@@ -11,7 +11,14 @@ from geo.scenario.model import BASELINE
 from layers.errors import UnknownError
 from layers.formats import FORMATS, export
 from layers.messages import Language, Message
-from service.export_content import MEDIA_TYPES, Given, edition_of, outcomes, report
+from service.export_content import (
+    MEDIA_TYPES,
+    Given,
+    check_decision,
+    edition_of,
+    outcomes,
+    report,
+)
 from service.report import REPORTS
 
 if TYPE_CHECKING:
@@ -28,8 +35,8 @@ class ExportAsked(BaseModel):
     """An export of some scenarios, or of the baseline, as by `zonewright export`.
 
     `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
-    `annex` also of the whole plan. The result names the file, which `/api/jobs/{number}/file`
-    returns.
+    `annex` also of the whole plan; `.decision.html` is one with what measures it again. The result
+    names the file, which `/api/jobs/{number}/file` returns.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -58,11 +65,12 @@ class ExportAsked(BaseModel):
         """Check that the file can be written.
 
         Raises:
-            UnknownError: there is no format of that suffix.
+            UnknownError: there is no format of that suffix; a decision is of one scenario.
         """
         if self.suffix not in MEDIA_TYPES:
             unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
             raise UnknownError(unknown.at(self.suffix))
+        check_decision(self.suffix, self.named)
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
         """Write the file and return its name and size; None if stopped before.

@@ -1,14 +1,19 @@
-"""Reports on scenarios for decision makers, as PDF, HTML or Word.
+"""Reports on scenarios for decision makers, as PDF, HTML or Word, and decisions to hand over.
 
 `content` builds headings, sentences, tables and pictures once, in one language (`document`); `pdf`,
-`html` and `docx` only typeset them. `render` returns the bytes of the file.
+`html` and `docx` only typeset them. `render` returns the bytes of the file. `decision_file` adds to
+the HTML report of one scenario all that is needed to measure it again.
 """
+
+DECISION = ".decision.html"
+"""The suffix of a decision file, a report on one scenario."""
 
 REPORTS = {
     ".pdf": "application/pdf",
     ".html": "text/html; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DECISION: "text/html; charset=utf-8",
 }
 """The suffixes of reports, each with its media type."""
 
-__all__ = ["REPORTS"]
+__all__ = ["DECISION", "REPORTS"]

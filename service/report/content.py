@@ -5,6 +5,7 @@ Every figure is from `measure`, `compare` and `check`; only shares are computed 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,21 @@ def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition:
         tuple(_facts(writer, scenarios)),
         tuple(it for it in sections if it is not None),
     )
+
+
+def decision_report(plan: Plan, one: Measured, edition: Edition) -> Report:
+    """Return the report on a scenario with how it came to be, comments, sources and hashes."""
+    before = one.comparison.coverages[0]
+    whole, writer = report(plan, before, [one], edition), Writer(plan, before, [one], edition)
+    added = (
+        reasons.edits(writer, one),
+        reasons.course(writer, one),
+        None if edition.annex else sources(writer),
+        tables.measured_from(writer, one),
+    )
+    who = writer.say("report-decision-who"), decision.who_decides(writer, one)
+    sections = (*whole.sections, *(it for it in added if it is not None))
+    return replace(whole, facts=(*whole.facts, who), sections=sections)
 
 
 def _title(writer: Writer, scenarios: Sequence[Measured]) -> str:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from service.report.pictures import Pictures
     from service.report.writer import Columns, Writer
 
-_MOST_EDITS = 5
+MOST_EDITS = 5
+"""The limit of edits that are listed on the first page."""
+
 _MOST_RULES = 4
 
 
@@ -35,7 +37,7 @@ def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSecti
     shown = () if picture is None else (picture,)
     rules = ReportText(writer.say("report-head-rules"), tuple(_rules(writer, one)))
     further = (
-        ReportText(writer.say("report-decision-who"), (_who_decides(writer, one),)),
+        ReportText(writer.say("report-decision-who"), (who_decides(writer, one),)),
         ReportText(writer.say("report-decision-uncertain"), tuple(_uncertain(writer))),
     )
     edits = ReportText(writer.say("report-decision-edits"), tuple(_edits(writer, one)))
@@ -143,12 +145,12 @@ def _costs(writer: Writer, one: Measured) -> Iterator[_Figure]:
             name = writer.say("report-row-leaving", radius_km=writer.radius_km)
             yield _Figure(name, 0.0, row["leaving_population"], more_is_better=False)
     if writer.plan.has("gateways"):
-        before, after = (_gateways(it) for it in one.comparison.coverages)
+        before, after = (gateways_inside(it) for it in one.comparison.coverages)
         if before != after:
             yield _Figure(writer.say("report-row-gateways"), before, after)
 
 
-def _gateways(coverage: Coverage) -> int:
+def gateways_inside(coverage: Coverage) -> int:
     """Return the number of gateways inside zones."""
     gateways = coverage.plan.gateways.geometry.to_numpy()
     tree = shapely.STRtree(gateways)
@@ -170,10 +172,10 @@ def _changes(writer: Writer, one: Measured) -> ReportTable:
 
 def _edits(writer: Writer, one: Measured) -> Iterator[str]:
     edits = one.scenario.edits
-    for edit in edits[:_MOST_EDITS]:
+    for edit in edits[:MOST_EDITS]:
         yield writer.text(edit.message)
-    if len(edits) > _MOST_EDITS:
-        yield writer.say("report-edits-rest", count=len(edits) - _MOST_EDITS)
+    if len(edits) > MOST_EDITS:
+        yield writer.say("report-edits-rest", count=len(edits) - MOST_EDITS)
 
 
 def _rules(writer: Writer, one: Measured) -> Iterator[str]:
@@ -191,7 +193,7 @@ def _rules(writer: Writer, one: Measured) -> Iterator[str]:
         yield writer.say("report-rules-rest", count=len(rows) - _MOST_RULES)
 
 
-def _who_decides(writer: Writer, one: Measured) -> str:
+def who_decides(writer: Writer, one: Measured) -> str:
     """Return who decides, or who decided when and why."""
     if one.record is None:
         return writer.say("report-who-file")

@@ -42,8 +42,8 @@ td.figure, td.short {{ white-space: nowrap; }}
 """
 
 
-def to_html(report: Report) -> str:
-    """Return a report as HTML."""
+def to_html(report: Report, tail: str = "") -> str:
+    """Return a report as HTML; `tail` is HTML to end with."""
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(it)}</dd>" for name, it in report.facts)
     notes = "".join(f'<p class="notes">{escape(note)}</p>' for note in report.notes)
     parts = []
@@ -60,7 +60,7 @@ def to_html(report: Report) -> str:
         f"<title>{escape(report.title)}: {escape(report.subtitle)}</title>"
         f"<style>{_STYLE}</style></head>\n<body><main>"
         f"<p>{escape(report.subtitle)}</p><h1>{escape(report.title)}</h1>{notes}<dl>{facts}</dl>\n"
-        f"{sections}\n</main></body></html>\n"
+        f"{sections}\n{tail}</main></body></html>\n"
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
+from service.report.decision import MOST_EDITS
 from service.report.document import ReportSection, ReportText
 from service.report.figures import NO_FIGURE, of_objective, signed, two
 from service.report.writer import ALL_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from service.report.document import ReportBlock, ReportTable
     from service.report.measured import Measured
@@ -94,9 +95,61 @@ def decisions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | 
     columns: Columns = {
         "report-col-scenario": [title for title, _ in rows],
         "report-col-kind": [writer.word(it["status"]) for _, it in rows],
-        "report-col-by": [writer.person(it["author"]) for _, it in rows],
-        "report-col-at": [str(it["at"])[:16].replace("T", " ") for _, it in rows],
+        **_written(writer, [it for _, it in rows]),
         "report-col-why": [str(it["why"]) for _, it in rows],
     }
     heading = writer.say("report-head-record")
     return ReportSection(heading, (writer.table(heading, columns, most=ALL_ROWS, grouped=True),))
+
+
+def edits(writer: Writer, one: Measured) -> ReportSection | None:
+    """Return all edits of a scenario, if the first page has not room for them."""
+    every = one.scenario.edits
+    if len(every) <= MOST_EDITS:
+        return None
+    points = (f"{number}. {writer.text(it.message)}" for number, it in enumerate(every, start=1))
+    heading = writer.say("report-decision-edits")
+    return ReportSection(heading, (ReportText("", tuple(points)),))
+
+
+def course(writer: Writer, one: Measured) -> ReportSection | None:
+    """Return who saved which revision of a stored scenario and why, and the comments on it."""
+    record = one.record or {}
+    revisions, comments = record.get("history", []), record.get("comments", [])
+    if not revisions:
+        return None
+    saved: Columns = {
+        "cli-col-revision": [str(it["number"]) for it in revisions],
+        "report-col-kind": [
+            writer.word(it["status" if it["kind"] == "status" else "kind"]) for it in revisions
+        ],
+        **_written(writer, revisions),
+        "report-col-why": [str(it["message"]) or NO_FIGURE for it in revisions],
+    }
+    said: Columns = {
+        "cli-col-number": [str(it["number"]) for it in comments],
+        **_written(writer, comments),
+        "cli-col-zone": [
+            writer.names.of("zones", it["zone_id"]) if it["zone_id"] else NO_FIGURE
+            for it in comments
+        ],
+        "report-col-comment": [
+            writer.say("report-comment-reply", number=it["reply_to"], text=str(it["text"]))
+            if it["reply_to"]
+            else str(it["text"])
+            for it in comments
+        ],
+    }
+    tables = (
+        writer.table(writer.say("report-table-revisions"), saved, most=ALL_ROWS),
+        writer.table(writer.say("report-table-comments"), said, most=ALL_ROWS),
+    )
+    return ReportSection(writer.say("report-head-history"), tables)
+
+
+def _written(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """Return the columns of who wrote something, and when."""
+    return {
+        "report-col-by": [writer.person(it["author"]) for it in rows],
+        "report-col-at": [str(it["at"])[:16].replace("T", " ") for it in rows],
+    }

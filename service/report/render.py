@@ -7,7 +7,9 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from service.report import DECISION
 from service.report.content import report
+from service.report.decision_file import to_decision
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.pdf import to_pdf
@@ -32,8 +34,11 @@ def render(
 ) -> bytes:
     """Return a report on scenarios, or on the baseline without any, in the format of a suffix.
 
-    `before` is the baseline's coverage, with which the scenarios are compared.
+    `before` is the baseline's coverage, with which the scenarios are compared. A decision file is
+    on one scenario.
     """
+    if suffix == DECISION:
+        return to_decision(plan, scenarios[0], edition)
     content = report(plan, before, scenarios, edition)
     if suffix == ".pdf":
         return to_pdf(content)

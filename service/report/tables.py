@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.comparison.rule_changes import change_messages
+from geo.scenario.replay import zones_hash
 from layers.messages import Message
-from service.report.document import ReportSection
+from service.report.decision_document import library_versions
+from service.report.document import ReportSection, ReportText
 from service.report.figures import share, signed, two, whole
 from service.report.measured import records
 from service.report.writer import ALL_ROWS
@@ -214,6 +216,26 @@ def versions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     }
     caption = writer.say("report-table-versions")
     return ReportSection(writer.say("report-head-versions"), (writer.table(caption, columns),))
+
+
+def measured_from(writer: Writer, one: Measured) -> ReportSection:
+    """Return the hashes of the layers that a scenario was measured on, and of its zones."""
+    plan = writer.plan
+    layers = {"zones": plan.baseline, **plan.layers}
+    named = [writer.say(f"page-layername-{layer.replace('_', '-')}") for layer in layers]
+    columns: Columns = {
+        "report-col-layer": [*named, writer.say("report-fact-scenario")],
+        "report-col-hash": [*layers.values(), zones_hash(one.after.zone_frame)],
+    }
+    table = writer.table(writer.say("report-table-measured-from"), columns, most=ALL_ROWS)
+    libraries = tuple(map(" ".join, library_versions().items()))
+    points = (
+        writer.say("report-measured-again"),
+        writer.say("report-made-with", libraries=libraries),
+        writer.say("report-digest-what"),
+    )
+    text = ReportText("", points)
+    return ReportSection(writer.say("report-head-measured-from"), (text, table))
 
 
 def _every(writer: Writer, scenarios: Sequence[Measured]) -> list[tuple[str, Coverage]]:

@@ -50,6 +50,23 @@ cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without dema
 cli-not-verified = Not verified: { $figure } of { $provinces }
 cli-plugin-written = { $file }: written; in QGIS: Plugins, Manage and Install Plugins, Install from ZIP
 cli-written = { $file }: written
+cli-decision-written = { $file }: written; SHA-256 { $sha256 } (keep it elsewhere too, as in the minutes)
+cli-decision-unchanged = { $file }: unchanged since it was written; SHA-256 { $sha256 }
+cli-decision-changed = { $file }: changed since it was written: its SHA-256 is { $sha256 }, it states { $stated }; nothing of it was measured
+cli-decision-library = { $name } is { $now } here, { $was } where the decision was measured
+cli-decision-result = zones of the scenario
+cli-decision-within = Measured within the reach of the changed zones, as the file holds it; what lies beyond is a constant of the file. With the plan, all of it is measured.
+cli-decision-whole = Measured on the whole plan.
+cli-decision-equal = { $different ->
+    [0] { NUMBER($count) } compared: all are equal
+   *[other] { NUMBER($count) } compared: { NUMBER($different) } not equal
+}
+cli-verdict = { $verdict ->
+    [equal] equal
+    [printed] equal as printed
+    [unknown] only on the plan
+   *[other] not equal: { $here }
+}
 cli-written-edits = { $file }: written, { $edits ->
     [one] { NUMBER($edits) } edit
    *[other] { NUMBER($edits) } edits
@@ -131,6 +148,8 @@ cli-title-clusters-entering = Clusters entering
 cli-title-clusters-leaving = Clusters leaving
 cli-title-comments = Comments on { $scenario }
 cli-title-conflicts = Conflicts
+cli-title-hashes = Hashes
+cli-title-figures = Figures
 cli-title-consensus = Land by number of scenarios
 cli-title-consensus-ftzs = { CAPITAL(-group(number: "many")) } that differ between scenarios
 cli-title-crossing = Within reach of any zone (radius 0: inside)
@@ -170,6 +189,7 @@ cli-title-zones = Zones
 cli-col-adcode = { CAPITAL(-region-code) }
 cli-col-after = after
 cli-col-all-zones-at = All zones at, km
+cli-col-amount = Broken rule, amount
 cli-col-alone = alone
 cli-col-answers = Answers
 cli-col-area = Area, km²
@@ -243,6 +263,7 @@ cli-col-persons = Persons
 cli-col-persons-after = Persons after
 cli-col-persons-before = Persons before
 cli-col-persons-entering = Persons entering
+cli-col-persons-leaving = Persons leaving
 cli-col-polsby-popper = Polsby–Popper
 cli-col-population-share = Pop. { FIGURE($radius_km) } km, %
 cli-col-radius = Radius, km
@@ -267,6 +288,10 @@ cli-col-until = Until, UTC
 cli-col-uncovered-mean = Mean of the uncovered, km
 cli-col-uncovered-persons = Uncovered persons
 cli-col-verified = Verified
+cli-col-stated = Stated in the file
+cli-col-then-before = Stated before
+cli-col-then-after = Stated after
+cli-col-verdict = Measured again
 cli-col-visibility = Shown to
 cli-col-weight = Weight
 cli-col-what = What

@@ -84,6 +84,11 @@ file-feature-unreadable = has a geometry that cannot be read ({ $why })
 
 file-shapefile-incomplete = has no { $parts } beside it; copy all its files
 file-shapefile-rows = outlines and rows of its table (.dbf) are not as many ({ NUMBER($shapes) }, { NUMBER($rows) }), so which belongs to which is not known; copy the files that belong together, or export it again
+file-decision-none = is not a decision file; zonewright decision writes one
+file-decision-cut-short = is a decision file that is cut short or does not end as it was written; get it again
+file-decision-large = is larger than { NUMBER($limit_bytes) } bytes, so it is not a decision file
+file-decision-unreadable = its data cannot be read; get the file again
+file-decision-of-one = a decision is on one scenario; name one, which is not the baseline
 file-archive-unreadable = cannot be unpacked ({ $why }); check it
 file-archive-damaged = cannot be unpacked ({ $why }); pack it again
 file-archive-large = unpacks to more than { NUMBER($limit_bytes) } bytes; give a smaller file

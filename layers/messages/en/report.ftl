@@ -29,6 +29,8 @@ report-head-strategies = Strategic regions
 report-head-method = Method and definitions
 report-head-sources = Sources
 report-head-record = Decisions
+report-head-history = How it came to be
+report-head-measured-from = How to check this file
 report-head-development = GDP and trade
 report-head-proposal = Why it was proposed
 
@@ -193,6 +195,15 @@ report-col-persons-at = Persons, { FIGURE($radius_km) } km
 report-col-zone-land = Land of zones, km²
 report-col-edit = Edit
 report-col-hash = Hash
+report-col-comment = Comment
+report-comment-reply = In reply to { NUMBER($number, useGrouping: 0) }: { $text }
+report-table-revisions = Revisions
+report-table-comments = Comments
+report-table-measured-from = Hashes of what was measured
+report-measured-again = This file holds the scenario, and of the plan what the changed zones reach. “zonewright verify FILE” measures it again and says of each figure whether it is equal; what lies beyond the reach is a constant, which only the plan shows: “zonewright verify FILE PLAN”.
+report-made-with = Measured with { $libraries }.
+report-digest-what = The digest shows an accident or a careless change. It is no proof against forgery, since whoever changes the file can renew it: keep it elsewhere too, as in the minutes.
+report-digest = SHA-256 of this file, its own 64 digits taken as zeros:
 
 ## The first page, and the annex
 

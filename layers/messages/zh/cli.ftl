@@ -113,6 +113,23 @@ cli-districts-without-demand = 没有人口数据的{ -region }：{ NUMBER($dist
 cli-not-verified = 未核实：{ $provinces }的 { $figure }
 cli-plugin-written = { $file }：已写出；在 QGIS 中：插件—管理并安装插件—从 ZIP 安装
 cli-written = { $file }：已写入
+cli-decision-written = { $file }：已写入；SHA-256 { $sha256 }（请另行留存，如记入会议纪要）
+cli-decision-unchanged = { $file }：写出后未经改动；SHA-256 { $sha256 }
+cli-decision-changed = { $file }：写出后经过改动：SHA-256 应为 { $stated }，实为 { $sha256 }；未作测算
+cli-decision-library = { $name }：此处为 { $now }，决策文件测算时为 { $was }
+cli-decision-result = 方案的片区
+cli-decision-within = 仅按文件所含数据，在调整片区的影响范围内测算；范围以外为文件给定的常数。给出规划文件，即可全部测算。
+cli-decision-whole = 已按整个规划测算。
+cli-decision-equal = { $different ->
+    [0] 共比较 { NUMBER($count) } 项：全部相等
+   *[other] 共比较 { NUMBER($count) } 项：{ NUMBER($different) } 项不相等
+}
+cli-verdict = { $verdict ->
+    [equal] 相等
+    [printed] 按所示位数相等
+    [unknown] 须用规划测算
+   *[other] 不相等：{ $here }
+}
 cli-written-edits = { $file }：已写入，{ NUMBER($edits) } 项编辑
 cli-written-zones = { $file }：已写入，{ NUMBER($zones) } 个片区
 cli-written-revision = { $scenario } 第 { NUMBER($revision, useGrouping: 0) } 版：已写入，{ NUMBER($edits) } 项编辑
@@ -169,6 +186,8 @@ cli-title-clusters-entering = 新覆盖的集群
 cli-title-clusters-leaving = 不再覆盖的集群
 cli-title-comments = { $scenario } 的评论
 cli-title-conflicts = 冲突
+cli-title-hashes = 哈希值
+cli-title-figures = 指标
 cli-title-consensus = 按包含的方案数划分的土地
 cli-title-consensus-ftzs = 各方案中不相同的{ -group }
 cli-title-crossing = 任一片区服务范围内（半径 0：片区之内）
@@ -208,6 +227,7 @@ cli-title-zones = 片区
 cli-col-adcode = { -region-code }
 cli-col-after = 之后
 cli-col-all-zones-at = 全部片区半径（km）
+cli-col-amount = 违反规则的数值
 cli-col-alone = 仅由它
 cli-col-answers = 回复
 cli-col-area = 面积（km²）
@@ -281,6 +301,7 @@ cli-col-persons = 人口
 cli-col-persons-after = 之后人口
 cli-col-persons-before = 之前人口
 cli-col-persons-entering = 新覆盖人口
+cli-col-persons-leaving = 不再覆盖人口
 cli-col-polsby-popper = Polsby–Popper
 cli-col-population-share = 人口 { FIGURE($radius_km) } km（%）
 cli-col-radius = 半径（km）
@@ -305,6 +326,10 @@ cli-col-until = 有效至（UTC）
 cli-col-uncovered-mean = 未覆盖者平均（km）
 cli-col-uncovered-persons = 未覆盖人口
 cli-col-verified = 已核实
+cli-col-stated = 文件所载
+cli-col-then-before = 所载现状
+cli-col-then-after = 所载方案
+cli-col-verdict = 重新测算
 cli-col-visibility = 可查看者
 cli-col-weight = 权重
 cli-col-what = 内容

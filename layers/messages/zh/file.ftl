@@ -81,6 +81,11 @@ file-feature-unreadable = 的几何无法读取（{ $why }）
 
 file-shapefile-incomplete = 旁边没有 { $parts }；请复制它的全部文件
 file-shapefile-rows = 有 { NUMBER($shapes) } 个图形，而属性表（.dbf）有 { NUMBER($rows) } 行，无法对应；请复制同一套文件，或重新导出
+file-decision-none = 不是决策文件；决策文件由 zonewright decision 写出
+file-decision-cut-short = 决策文件不完整，或结尾与写出时不同；请重新获取
+file-decision-large = 超过 { NUMBER($limit_bytes) } 字节，不是决策文件
+file-decision-unreadable = 其中的数据无法读取；请重新获取该文件
+file-decision-of-one = 决策文件只针对一个方案；请给出一个方案，而不是现状基线
 file-archive-unreadable = 无法解压（{ $why }）；请检查
 file-archive-damaged = 无法解压（{ $why }）；请重新打包
 file-archive-large = 解压后超过 { NUMBER($limit_bytes) } 字节；请给出较小的文件

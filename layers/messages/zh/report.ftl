@@ -29,6 +29,8 @@ report-head-strategies = 战略区域
 report-head-method = 方法与定义
 report-head-sources = 来源
 report-head-record = 决策记录
+report-head-history = 形成过程
+report-head-measured-from = 如何核对本文件
 report-head-development = 地区生产总值与贸易
 report-head-proposal = 提出理由
 
@@ -173,6 +175,15 @@ report-col-persons-at = 人口，{ FIGURE($radius_km) } 公里
 report-col-zone-land = 片区土地（km²）
 report-col-edit = 编辑
 report-col-hash = 哈希值
+report-col-comment = 批注
+report-comment-reply = 回复第 { NUMBER($number, useGrouping: 0) } 条：{ $text }
+report-table-revisions = 版本
+report-table-comments = 批注
+report-table-measured-from = 测算所依据数据的哈希值
+report-measured-again = 本文件包含方案，以及规划中调整片区影响范围内的数据。运行“zonewright verify 文件”可重新测算，并逐项说明指标是否相等；影响范围以外的部分为给定常数，须用规划核对：“zonewright verify 文件 规划”。
+report-made-with = 测算所用程序：{ $libraries }。
+report-digest-what = 摘要值可发现意外或疏忽造成的改动，但不能防伪造：改动文件的人也能更新它。请另行留存，如记入会议纪要。
+report-digest = 本文件的 SHA-256（其自身 64 位按零计）：
 
 ## 方法
 

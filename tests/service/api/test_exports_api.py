@@ -23,6 +23,7 @@ from layers.store import LOCAL
 from service.jobs.export import ExportAsked
 from service.jobs.job import WITHIN_A_REQUEST
 from service.report import REPORTS
+from service.report.decision_file import read_decision
 from tests.own_loop import run
 
 PLAN = Plan(small_plan(), Path("片区 plan.gpkg"))
@@ -79,6 +80,20 @@ def test_a_report_is_in_the_requested_language_and_names_its_revision(client: Te
     _, _, versions = answer.text.partition("数值所依据的版本")
     assert re.search("North 北</td><td>sha256:[0-9a-f]{64}", versions)
     assert client.get("/exports/north.html?lang=fr").status_code == 422
+
+
+@pytest.mark.deep
+def test_a_decision_is_a_file_that_verifies_and_is_of_one_scenario(
+    client: TestClient, tmp_path: Path
+) -> None:
+    answer = client.get("/api/scenarios/north/decision?lang=zh")
+    assert answer.content == client.get("/exports/north.decision.html?lang=zh").content
+    path = tmp_path / "north.html"
+    path.write_bytes(answer.content)
+    assert read_decision(path).is_unchanged
+    refused = client.get("/exports/baseline.decision.html")
+    assert refused.status_code == 404
+    assert refused.json()["problems"][0]["code"] == "file-decision-of-one"
 
 
 def test_others_are_answered_while_a_file_is_made(

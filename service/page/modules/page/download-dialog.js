@@ -42,8 +42,11 @@ function showFormats(state) {
   byId("download-says").textContent = "";
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll("#download-formats a")
-  ))
+  )) {
     link.href = address(pathOf(scenario, link.dataset));
+    if (link.dataset.suffix === ".decision.html")
+      link.parentElement?.toggleAttribute("hidden", scenario === "baseline");
+  }
 }
 
 /**

@@ -1,0 +1,130 @@
+"""The part of a plan that the changed zones of a scenario reach, which measures the change again.
+
+What a zone covers depends on the zones alone, and on what lies within the largest radius of it. So
+the part has all zones and groups, and of the other layers the rows that a **changed zone** reaches,
+in any of the states that are compared: a zone is changed if its land, its group or its sectors are
+not the same in all of them. A finest region is whole or left out, with all its people.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.coverage.service_area import reach_of
+from geo.coverage.state import districts_of_points
+from layers import Plan
+from layers.schema.layer_schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from geo.coverage.coverage import Coverage
+    from geo.coverage.service_area import Reach
+    from geo.zone import ZonePolygon
+    from layers.geometry.edges import Ints
+
+_WHOLE = ("zones", "ftzs", "terms", "strategies")
+_BY_LAND = ("gateways", "exclusions", "customs_blocks", "waters")
+_FACTS = ("source", "verified")
+_STRATEGIES = "strategies"  # a column of regions
+
+
+def within_reach(states: Sequence[Coverage]) -> Plan:
+    """Return the part of a plan that zones reach that differ between states of it, all measured.
+
+    Layers that no coverage needs (trade, parcels, …) are left out, and so are facts about a row.
+
+    >>> from geo import CoverageMeter, Remove, Scenario
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> meter = CoverageMeter(plan, radii_km=5)
+    >>> without = meter.measure(Scenario.of(plan, [Remove(zone="B")]))
+    >>> part = within_reach([meter.measure(), without])
+    >>> part.baseline == plan.baseline, plan.has("travel"), part.has("travel")
+    (True, True, False)
+    """
+    plan, targets = states[0].plan, states[0].targets
+    reaches = _changed(states)
+    reached = [shapely.force_2d(one.areas[-1].shape) for one in reaches]
+    points = _together([one.demand()[0] for one in reaches])
+    outside = len(targets.regions)
+    known = _together([*(one.met[-1] for one in reaches), districts_of_points(targets, [points])])
+    regions = _together([known[known < outside], _of_extent(plan), _of_groups(plan)])
+    people = _together([points, targets.points_of(regions)])
+    ladder = len(dict.fromkeys([0.0, *states[0].radii_km]))
+    near = [np.flatnonzero(one.cluster_level < ladder) for one in reaches]
+    rows = {
+        "regions": regions,
+        "demand": np.sort(targets.demand.order[people]),
+        "clusters": np.sort(targets.clusters.order[_together(near)]),
+    }
+    frames = {name: plan.frame(name) for name in _WHOLE if plan.has(name)}
+    for name in (*rows, *_BY_LAND):
+        if plan.has(name):
+            frame = plan.frame(name)
+            mine = rows[name] if name in rows else _meeting(frame, reached)
+            frames[name] = _needed(plan, name, frame.iloc[mine])
+    return Plan(frames)
+
+
+def _changed(states: Sequence[Coverage]) -> list[Reach]:
+    """Return the reach of each zone that is not the same in all states, in each of its states."""
+    seen: dict[tuple[object, ...], int] = {}
+    polygons: dict[tuple[object, ...], ZonePolygon] = {}
+    for state in states:
+        frame = state.zone_frame
+        cells = zip(frame["ftz_id"].astype(str), frame["sectors"], strict=True)
+        for polygon, own in zip(state.figures.polygons, cells, strict=True):
+            key = (polygon.shape.wkb, *own)
+            seen[key] = seen.get(key, 0) + 1
+            polygons[key] = polygon
+    return [
+        reach_of(polygons[key], states[0].targets, states[0].radii_km)
+        for key, count in seen.items()
+        if count < len(states) and not polygons[key].shape.is_empty
+    ]
+
+
+def _together(rows: Sequence[Ints]) -> Ints:
+    return reduce(np.union1d, rows, np.empty(0, np.int64)).astype(np.int64)
+
+
+def _of_extent(plan: Plan) -> Ints:
+    """Return a region at each edge of the plan's extent, which bounds where zones may lie."""
+    parts, region = shapely.get_parts(plan.regions.geometry.to_numpy(), return_index=True)
+    west, south, east, north = plan.extent
+    bounds = shapely.bounds(parts)
+    is_edge = bounds == [west, south, east, north]
+    is_edge[:, 2] |= bounds[:, 2] == east - 360
+    return np.unique(region[is_edge.argmax(axis=0)[is_edge.any(axis=0)]])
+
+
+def _of_groups(plan: Plan) -> Ints:
+    """Return a region of each coarsest region of a group: its zones must lie in that."""
+    codes = plan.regions[plan.terms.coarsest.column]
+    is_first = ~codes.duplicated() & codes.isin(plan.ftzs["adcode"].dropna())
+    return np.flatnonzero(is_first)
+
+
+def _meeting(frame: pd.DataFrame, shapes: Sequence[object]) -> Ints:
+    tree = shapely.STRtree(frame["geometry"].to_numpy())
+    return np.unique(tree.query(np.array(shapes, dtype=object), predicate="intersects")[1])
+
+
+def _needed(plan: Plan, layer: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a layer's columns that a measure or a name needs."""
+    kept = {column.name for column in LAYERS[layer].columns} - {*_FACTS}
+    if layer == "regions":
+        kept |= {_STRATEGIES}
+        for level in plan.levels:
+            kept |= {level.column, level.name_column, f"{level.name_column}_zh"}
+    columns = [name for name in frame.columns if name in kept or name == "geometry"]
+    part = frame[columns].reset_index(drop=True)
+    return gpd.GeoDataFrame(part, crs=plan.crs) if "geometry" in columns else part

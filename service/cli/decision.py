@@ -1,0 +1,240 @@
+"""The commands `decision` and `verify`: a decision to hand over, and its figures measured again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import pandas as pd
+import typer
+
+from geo.scenario.model import BASELINE
+from layers.errors import SourceError, UnknownError
+from layers.messages import Message
+from layers.runtime.bounded import run_bounded
+from service.cli.export import given, note_export, write_report
+from service.cli.language import language, sentence
+from service.cli.options import (
+    AsJson,
+    PlanPath,
+    ScenarioText,
+    StoreUrl,
+    find_revision,
+    open_plan,
+    working,
+)
+from service.cli.tables import (
+    TableColumn,
+    print_json,
+    print_schematic_note,
+    print_table,
+    say,
+    warn_of_replay,
+)
+from service.export_content import edition_of
+from service.report import DECISION
+from service.report.decision_document import digits_of, library_versions, measured_again
+from service.report.decision_file import read_decision
+from service.report.figures import NO_FIGURE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from layers import Plan
+    from service.report.decision_document import Again, Decision
+
+NOT_EQUAL = 1
+"""The exit code for a decision that was changed, or is not what is measured again."""
+
+_SECONDS = 600.0
+_RESULT = "result"
+_WORDS = {
+    "covered_population": "cli-col-covered-persons",
+    "covered_area_km2": "cli-col-covered-area",
+    "population": "cli-col-persons",
+    "area_km2": "cli-col-area",
+    "covered_clusters": "cli-col-covered-clusters",
+    "gateways": "report-row-gateways",
+    "entering_population": "cli-col-persons-entering",
+    "leaving_population": "cli-col-persons-leaving",
+    "gained_km2": "cli-col-gained",
+    "lost_km2": "cli-col-lost",
+    "headroom_km2": "cli-col-headroom",
+    "amount": "cli-col-amount",
+}
+_HASHES = {
+    "layer": TableColumn("cli-col-layer"),
+    "stated": TableColumn("cli-col-stated"),
+    "verdict": TableColumn("cli-col-verdict"),
+}
+_FIGURES = {
+    "figure": TableColumn("report-col-figure-name"),
+    "of": TableColumn("cli-col-subject"),
+    "radius_km": TableColumn("cli-col-radius"),
+    "before": TableColumn("cli-col-then-before"),
+    "after": TableColumn("cli-col-then-after"),
+    "verdict": TableColumn("cli-col-verdict"),
+}
+
+
+def decision(
+    plan: PlanPath,
+    scenario: ScenarioText,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="NAME.html", help="The file to write.")
+    ],
+    review_number: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The map review number to print.")
+    ] = None,
+    store: StoreUrl = None,
+) -> None:
+    """Write a decision on a scenario as one HTML file, in the language of --lang.
+
+    It opens in any browser without a network: map, figures, rules, edits, and, of a stored
+    scenario, who wrote, commented and decided what, when and why, without mail addresses. It holds
+    what `verify` needs to measure it again. The digest that is printed shows later whether the file
+    was changed; keep it elsewhere, as in the minutes, because whoever forges a file also renews the
+    digest inside.
+    """
+    if out.suffix.lower() != ".html":
+        raise SourceError(Message("cli-suffix", file=str(out), suffix=".html"))
+    opened = open_plan(plan, hashes=True)
+    found = find_revision(opened, scenario, store)
+    if found.scenario is None:
+        raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
+    with working("cli-exporting"):
+        edition = edition_of(opened, language(), review_number)
+        write_report(opened, out, DECISION, [given(opened, found, store)], edition)
+    note_export(opened, DECISION, [found], store)
+    say(Message("cli-decision-written", file=str(out), sha256=read_decision(out).sha256))
+    print_schematic_note(opened.zones)
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="NAME.html", help="A decision file.")],
+    plan: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PLAN]", help="The plan; else what the file itself holds of it."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Measure a decision again, and print for each figure whether it is equal.
+
+    From the file alone, what the changed zones reach is measured; what lies beyond it is a constant
+    of the file. With the plan everything is measured, and the hashes of its layers are compared.
+    Exit code 1 if the file was changed, or a hash or a figure is not equal.
+    """
+    read = read_decision(file)
+    stated = {"file": str(file), "sha256": read.sha256, "stated": read.stated or NO_FIGURE}
+    if not read.is_unchanged:
+        if json:
+            print_json(stated | {"unchanged": False, "equal": False})
+        else:
+            say(Message("cli-decision-changed", **stated))
+        raise typer.Exit(NOT_EQUAL)
+    try:
+        document = read.document()
+        opened = None if plan is None else open_plan(plan, hashes=True)
+        with working("cli-measuring"):
+            again = _again(document, opened)
+    except SourceError as error:
+        raise SourceError(problem.in_file(file) for problem in error.problems) from error
+    warn_of_replay(None if again is None else again.notice)
+    hashes = [*_hashes(document, opened, again)]
+    rows = [*_compared(document, again)]
+    apart = [row for row in (*rows, *hashes) if row["verdict"] == "different"]
+    here = library_versions()
+    others = {
+        name: (was, here.get(name, NO_FIGURE))
+        for name, was in document.libraries.items()
+        if here.get(name) != was
+    }
+    if json:
+        tables = {"libraries": others, "hashes": hashes, "figures": rows}
+        print_json(stated | {"unchanged": True, "equal": not apart} | tables)
+    else:
+        say(Message("cli-decision-unchanged", **stated))
+        print_table(Message("cli-title-hashes"), pd.DataFrame(map(_hash_row, hashes)), _HASHES)
+        print_table(Message("cli-title-figures"), pd.DataFrame(map(_figure_row, rows)), _FIGURES)
+        for name, (was, now) in others.items():
+            say(Message("cli-decision-library", name=name, was=was, now=now))
+        say(Message("cli-decision-within" if opened is None else "cli-decision-whole"))
+        count = len(rows) + len(hashes)
+        say(Message("cli-decision-equal", count=count, different=len(apart)))
+    if apart:
+        raise typer.Exit(NOT_EQUAL)
+
+
+def _again(document: Decision, plan: Plan | None) -> Again | None:
+    """Return what a decision measures again; None on a plan with other zones."""
+    if plan is None:
+        return run_bounded(measured_again, document, seconds=_SECONDS)
+    return measured_again(document, plan) if plan.baseline == document.plan.baseline else None
+
+
+def _hashes(document: Decision, plan: Plan | None, again: Again | None) -> Iterator[dict[str, Any]]:
+    """Yield the hashes of a decision's layers, and of its resulting zones, as stated and here."""
+    pairs = []
+    if plan is not None:
+        own = {"zones": plan.baseline, **plan.layers}
+        there = {"zones": document.plan.baseline, **document.plan.layers}
+        pairs = [(name, there.get(name), own.get(name)) for name in {**there, **own}]
+    if again is not None:
+        pairs.append((_RESULT, document.result, again.result))
+    for layer, stated, here in pairs:
+        verdict = "equal" if stated == here else "different"
+        yield {"layer": layer, "stated": stated, "here": here, "verdict": verdict}
+
+
+def _compared(document: Decision, again: Again | None) -> Iterator[dict[str, Any]]:
+    """Yield each figure as stated, as measured again, and whether they are equal."""
+    if again is None:
+        return
+    stated = {figure.key: figure for figure in document.figures}
+    for key, figure in {**again.figures, **stated}.items():
+        own = again.figures.get(key)
+        is_stated = key in stated
+        yield figure.model_dump(exclude={"rest"}) | {
+            "before": figure.before if is_stated else None,
+            "after": figure.after if is_stated else None,
+            "before_again": None if own is None else own.before,
+            "after_again": None if own is None else own.after,
+            "verdict": figure.compared(own) if is_stated else "different",
+        }
+
+
+def _hash_row(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return a hash as cells of a table."""
+    layer = sentence(Message("cli-decision-result")) if row["layer"] == _RESULT else row["layer"]
+    return {"layer": layer, "stated": row["stated"], "verdict": _verdict(row, str(row["here"]))}
+
+
+def _figure_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a figure as cells of a table."""
+    before, after, *again = (
+        _digits(row[name], digits_of(row["figure"]))
+        for name in ("before", "after", "before_again", "after_again")
+    )
+    word = _WORDS.get(row["figure"])
+    return {
+        "figure": sentence(Message(word)) if word else row["figure"],
+        "of": _of(row),
+        "radius_km": row["radius_km"],
+        "before": before,
+        "after": after,
+        "verdict": _verdict(row, " → ".join(again)),
+    }
+
+
+def _of(row: Mapping[str, Any]) -> str:
+    """Return what a figure is of, such as the id of a zone or the number of an edit."""
+    is_edit = row["table"] == "edits" and str(row["of"]).isdigit()
+    return sentence(Message("report-chart-edit", number=int(row["of"]))) if is_edit else row["of"]
+
+
+def _digits(figure: float | None, digits: int) -> str:
+    return NO_FIGURE if figure is None else f"{round(figure, digits) + 0.0:,.{digits}f}"
+
+
+def _verdict(row: Mapping[str, Any], here: str) -> str:
+    return sentence(Message("cli-verdict", verdict=row["verdict"], here=here))

@@ -1,0 +1,336 @@
+"""The machine-readable part of a decision file: what was measured, and what measures it again.
+
+**The reach** is the part of the plan that the changed zones reach (`geo.coverage.within_reach`), as
+a GeoPackage, packed by xz, in base64. A figure of the whole plan, such as its covered people, is a
+constant, `rest`, plus what the same code measures of the reach; the constant is the same before and
+after, and only the plan itself shows that it is right. A figure without `rest` needs the plan.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import lzma
+import platform
+import re
+import sqlite3
+import tempfile
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo import CoverageMeter, Scenario
+from geo.coverage.within_reach import within_reach
+from geo.scenario.replay import libraries, record, zones_hash
+from layers import Plan
+from layers.errors import SourceError
+from layers.messages import Message
+from service.report.decision import gateways_inside
+from service.report.figures import LEAST_KM2
+from service.report.measured import Measured, records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_MOST_BYTES = 400_000_000  # of an unpacked reach
+_MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
+_EXACT = 1e-3  # of the last printed digit: sums in another order
+_ADDRESS = re.compile(r"([\w.+%-]+)@[\w-]+(?:\.[\w-]+)+")
+_NO_TIME = "1980-01-01T00:00:00.000Z"
+_AMOUNT = "amount"
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Text = Annotated[str, Field(max_length=2_000)]
+Verdict = Literal["equal", "printed", "different", "unknown"]
+
+
+class Figure(BaseModel):
+    """A figure before and after; null where there is none. `of` is an id, "" for the whole plan."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: Text
+    of: Text
+    radius_km: Number | None
+    figure: Text
+    before: Number | None
+    after: Number | None
+    rest: Number | None = 0.0
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what it is a figure of."""
+        return self.table, self.of, self.radius_km, self.figure
+
+    def compared(self, again: Figure | None) -> Verdict:
+        """Return whether it is the same as measured again: exactly, or as printed."""
+        if again is None:
+            return "unknown" if self.rest is None else "different"
+        one, other = (np.array([it.before, it.after], dtype=float) for it in (self, again))
+        if (np.isnan(one) != np.isnan(other)).any():
+            return "different"
+        apart = float(np.nanmax(np.abs(one - other), initial=0.0)) * 10.0 ** digits_of(self.figure)
+        return "equal" if apart <= _EXACT else "printed" if apart <= 0.5 else "different"
+
+
+def digits_of(figure: str) -> int:
+    """Return how many decimals of a figure are printed."""
+    return 2 if figure.endswith("km2") else 3 if figure == _AMOUNT else 0
+
+
+class PlanHashes(BaseModel):
+    """The plan that was measured: its name, CRS, and the hashes of its layers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Text
+    crs: Text
+    baseline: Text
+    layers: dict[Text, Text]
+
+
+class Decision(BaseModel):
+    """The document of a decision file; `scenario` is YAML with its record, `result` its hash."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    decision: Literal[1] = 1
+    plan: PlanHashes
+    scenario: str
+    result: Text
+    libraries: dict[Text, Text]
+    radii_km: Annotated[list[Number], Field(max_length=50)]
+    record: dict[str, Any] | None
+    figures: Annotated[list[Figure], Field(max_length=50_000)]
+    reach: str
+
+    @classmethod
+    def of(cls, one: Measured) -> Decision:
+        """Return the document of a measured scenario."""
+        before = one.comparison.coverages[0]
+        plan = before.plan
+        part = within_reach([before, one.after, *one.after_each])
+        own = {it.key: it for it in figures(_measured(part, one.scenario, before.radii_km))}
+        return cls(
+            plan=PlanHashes(
+                name=plan.name,
+                crs=plan.crs.to_string(),
+                baseline=plan.baseline,
+                layers=plan.layers,
+            ),
+            scenario=record(plan, one.scenario).to_yaml(),
+            result=zones_hash(one.after.zone_frame),
+            libraries=library_versions(),
+            radii_km=list(before.radii_km),
+            record=None if one.record is None else dict(one.record),
+            figures=[_with_rest(it, own.get(it.key)) for it in figures(one)],
+            reach=_packed(part),
+        )
+
+
+class Again(NamedTuple):
+    """What was measured again: the hash of the zones, and each figure by its key.
+
+    `notice` is a remark on the replay of the scenario, if any.
+    """
+
+    result: str
+    figures: dict[tuple[object, ...], Figure]
+    notice: Message | None
+
+
+def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
+    """Return what a decision's scenario measures on a plan, or on the reach of the decision.
+
+    Raises:
+        SourceError: the reach cannot be unpacked, or is too large.
+        PlanError, ScenarioError: the reach or the scenario is not valid.
+    """
+    if plan is None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "reach.gpkg"
+            path.write_bytes(_unpacked(decision.reach))
+            plan = Plan.open(path)
+        rest = {it.key: it.rest for it in decision.figures}
+    else:
+        rest = {}
+    scenario = Scenario.parse(decision.scenario)
+    one = _measured(plan, scenario, decision.radii_km)
+    found = (it for it in figures(one) if rest.get(it.key, 0.0) is not None)
+    return Again(
+        zones_hash(one.after.zone_frame),
+        {it.key: _plus(it, rest.get(it.key) or 0.0) for it in found},
+        one.after.notice,
+    )
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of the program and the libraries that figures depend on."""
+    geometry = dict(one.rsplit(" ", 1) for one in libraries().split(", "))
+    own = {"zonewright": version("zonewright"), "Python": platform.python_version()}
+    return own | geometry | {"numpy": np.__version__}
+
+
+def without_addresses(record: Any) -> Any:  # noqa: ANN401  of any JSON type
+    """Return a record without its mail addresses, private settings and withdrawn comments.
+
+    >>> without_addresses({"owner": "li", "decisions": [{"author": "li@ftz.example.cn"}]})
+    {'decisions': [{'author': 'li@…'}]}
+    """
+    kept = {"status", "etag", "result", "decisions", "comments", "history"}
+    return _hidden({name: value for name, value in record.items() if name in kept})
+
+
+def _hidden(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return {name: _hidden(it) for name, it in value.items()}
+    if isinstance(value, list | tuple):
+        shown = (it for it in value if not (isinstance(it, dict) and it.get("withdrawn_by")))
+        return [_hidden(it) for it in shown]
+    return _ADDRESS.sub(r"\1@…", value) if isinstance(value, str) else value
+
+
+def figures(one: Measured) -> Iterator[Figure]:
+    """Yield the figures of the tables: reach, zones, groups, regions, costs, rules, edits."""
+    for table, rows in _TABLES.items():
+        for of, radius_km, name, *pair in rows(one):
+            before, after = (None if it is None or np.isnan(it) else float(it) for it in pair)
+            yield Figure(
+                table=table,
+                of=str(of),
+                radius_km=radius_km,
+                figure=name,
+                before=before,
+                after=after,
+            )
+
+
+def _totals(one: Measured) -> Iterator[_Cells]:
+    for row in records(one.comparison.totals):
+        for name in ("covered_population", "covered_area_km2", "population", "area_km2"):
+            pair = row[f"{name}_before"], row[f"{name}_after"]
+            if not np.isnan(pair[0]):
+                yield "", row["radius_km"], name, *pair
+    for row in records(one.comparison.population):
+        for name in ("entering_population", "leaving_population"):
+            yield "", row["radius_km"], name, 0.0, row[name]
+
+
+def _points(one: Measured) -> Iterator[_Cells]:
+    plan, comparison = one.after.plan, one.comparison
+    if plan.has("clusters"):
+        columns = ["covered_clusters_before", "covered_clusters_after"]
+        clusters = comparison.sectors.groupby("radius_km")[columns].sum()
+        every = dict.fromkeys([0.0, *one.after.radii_km])
+        for radius_km, *pair in clusters.reindex([*every], fill_value=0).itertuples():
+            yield "", radius_km, "covered_clusters", *pair
+    if plan.has("gateways"):
+        before, after = map(gateways_inside, comparison.coverages)
+        yield "", None, "gateways", before, after
+
+
+def _zones(one: Measured) -> Iterator[_Cells]:
+    for row in one.changes:
+        yield row["zone_id"], None, "area_km2", row["area_km2_before"], row["area_km2_after"]
+        for name in ("gained_km2", "lost_km2"):
+            yield row["zone_id"], None, name, 0.0, row[name]
+
+
+def _groups(one: Measured) -> Iterator[_Cells]:
+    sides = [{row["ftz_id"]: row for row in records(it.ftzs)} for it in one.comparison.coverages]
+    for group in sorted(one.groups_changed):
+        for name in ("area_km2", "headroom_km2"):
+            before, after = (rows.get(group, {}).get(name) for rows in sides)
+            yield group, None, name, before, after
+
+
+def _regions(one: Measured) -> Iterator[_Cells]:
+    """Yield the coarsest regions in which people or land are covered otherwise."""
+    rows = one.comparison.regions
+    for row in records(rows[rows["level"] == one.after.plan.terms.coarsest.code]):
+        for name in ("covered_population", "covered_area_km2"):
+            if abs(row[f"{name}_difference"]) >= LEAST_KM2:
+                pair = row[f"{name}_before"], row[f"{name}_after"]
+                yield row["adcode"], row["radius_km"], name, *pair
+
+
+def _rules(one: Measured) -> Iterator[_Cells]:
+    for row in records(one.comparison.rules):
+        if row["change"] != "unchanged":
+            subject = f"{row['change']}: {row['rule']} {row['subject']}"
+            after = None if row["change"] == "mended" else row["amount"]
+            yield subject, None, _AMOUNT, row["amount_before"], after
+
+
+def _edits(one: Measured) -> Iterator[_Cells]:
+    for row in records(one.contributions):
+        if row["radius_km"] == one.after.radii_km[0]:
+            yield row["edit"], None, "area_km2", 0.0, row["area_km2"]
+        for name in ("covered_population", "covered_area_km2"):
+            yield row["edit"], row["radius_km"], name, 0.0, row[name]
+
+
+_Cells: TypeAlias = tuple[object, float | None, str, Any, Any]
+_TABLES: Mapping[str, Callable[[Measured], Iterator[_Cells]]] = {
+    "totals": _totals,
+    "points": _points,
+    "zones": _zones,
+    "ftzs": _groups,
+    "regions": _regions,
+    "rules": _rules,
+    "edits": _edits,
+}
+
+
+def _measured(plan: Plan, scenario: Scenario, radii_km: Sequence[float]) -> Measured:
+    meter = CoverageMeter(plan, radii_km)
+    return Measured.of(meter, meter.measure(), scenario)
+
+
+def _with_rest(figure: Figure, own: Figure | None) -> Figure:
+    """Return a figure with what the reach lacks of it; None if that is not one constant."""
+    sides = [] if own is None else [(figure.before, own.before), (figure.after, own.after)]
+    rests = [whole - part for whole, part in sides if whole is not None and part is not None]
+    is_known = all((whole is None) == (part is None) for whole, part in sides) and bool(sides)
+    least = _EXACT * 10.0 ** -digits_of(figure.figure)
+    if not is_known or (rests and max(rests) - min(rests) > least):
+        return figure.model_copy(update={"rest": None})
+    rest = rests[0] if rests and abs(rests[0]) > least else 0.0
+    return figure.model_copy(update={"rest": rest})
+
+
+def _plus(figure: Figure, rest: float) -> Figure:
+    sides = {"before": figure.before, "after": figure.after}
+    return figure.model_copy(
+        update={name: None if it is None else it + rest for name, it in sides.items()}
+    )
+
+
+def _packed(plan: Plan) -> str:
+    """Return a plan as text; the same plan gives the same text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reach.gpkg"
+        plan.save(path)
+        with closing(sqlite3.connect(path)) as file, file:
+            file.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_TIME,))
+        return base64.b64encode(lzma.compress(path.read_bytes())).decode()
+
+
+def _unpacked(text: str) -> bytes:
+    """Return the GeoPackage of a packed plan.
+
+    Raises:
+        SourceError: it is not one, or too large.
+    """
+    unpack = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MOST_MEMORY)
+    try:
+        content = unpack.decompress(base64.b64decode(text, validate=True), _MOST_BYTES)
+    except (lzma.LZMAError, binascii.Error, ValueError, EOFError) as error:
+        raise SourceError(Message("file-archive-unreadable", why=str(error))) from error
+    if not unpack.eof:
+        raise SourceError(Message("file-archive-large", limit_bytes=_MOST_BYTES))
+    return content
