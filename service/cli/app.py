@@ -212,8 +212,8 @@ app = _group(
     "zonewright",
     COMMANDS,
     "Plan the layout of zones: where boundaries run, whom they reach, what a move changes.",
-    "Exit codes: 1 a hard rule is broken, 2 bad input, 3 a conflict with others' changes, 70 a "
-    "fault of the program.",
+    "Exit codes: 1 a hard rule is broken or a decision not equal, 2 bad input, 3 a conflict with "
+    "others' changes, 70 a fault of the program.",
 )
 app.add_typer(
     _group(
