@@ -27,7 +27,7 @@ from geo import CoverageMeter, Scenario
 from geo.coverage.within_reach import within_reach
 from geo.scenario.replay import libraries, record, zones_hash
 from layers import Plan
-from layers.errors import SourceError
+from layers.errors import PlanError, SourceError
 from layers.messages import Message
 from service.report.decision import gateways_inside
 from service.report.figures import LEAST_KM2
@@ -36,7 +36,7 @@ from service.report.measured import Measured, records
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_MOST_BYTES = 400_000_000  # of an unpacked reach
+_MOST_BYTES = 200_000_000  # of an unpacked reach
 _MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
 _EXACT = 1e-3  # of the last printed digit: sums in another order
 _ADDRESS = re.compile(r"([\w.+%-]+)@[\w-]+(?:\.[\w-]+)+")
@@ -147,14 +147,17 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
     """Return what a decision's scenario measures on a plan, or on the reach of the decision.
 
     Raises:
-        SourceError: the reach cannot be unpacked, or is too large.
-        PlanError, ScenarioError: the reach or the scenario is not valid.
+        SourceError: the reach cannot be unpacked, is too large or not a plan.
+        ScenarioError: the scenario is not valid, or not one of the plan.
     """
     if plan is None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "reach.gpkg"
             path.write_bytes(_unpacked(decision.reach))
-            plan = Plan.open(path)
+            try:
+                plan = Plan.open(path)
+            except (PlanError, SourceError) as error:
+                raise SourceError(Message("file-decision-unreadable")) from error
         rest = {it.key: it.rest for it in decision.figures}
     else:
         rest = {}
