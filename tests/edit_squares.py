@@ -1,5 +1,7 @@
 """Zones for edits: squares of a hundredth of a degree about 120°E 30°N, and stars of any shape."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -8,9 +10,10 @@ import shapely
 from hypothesis import strategies as st
 from pyproj import CRS
 
-from geo.edits import Edit, EditContext, apply_edits
+from geo.edits import Edit, EditContext, apply_edits, find_edits
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
+from layers.messages import Message
 
 CONTEXT = EditContext(CRS(4490), GRS80, frozenset({"F", "G"}), (110.0, -10.0, 130.0, 40.0), "north")
 
@@ -23,6 +26,11 @@ EQUATOR_SQUARE_KM2 = EAST_KM * NORTH_KM
 def square(column: float, row: float = 0, *, side: float = 1, lat: float = 30) -> shapely.Polygon:
     west, south = 120 + column / 100, lat + row / 100
     return shapely.box(west, south, west + side / 100, south + side / 100)
+
+
+def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    """Return a rectangle in hundredths of a degree from 120°E 30°N."""
+    return shapely.box(120 + west / 100, 30 + south / 100, 120 + east / 100, 30 + north / 100)
 
 
 def zones_of(**shapes: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -55,6 +63,19 @@ def area_km2(geometry: shapely.Geometry) -> float:
     return float(GRS80.area_km2(geometry)[0])
 
 
+def edit(verb: str, **options: Any) -> Edit:
+    """Return an edit as a file gives it; `from_` and `with_` are the keys from and with."""
+    given = {key.rstrip("_"): value for key, value in options.items()}
+    (found,), problems = find_edits([{verb: given}])
+    assert problems == []
+    return found
+
+
+def after(zones: gpd.GeoDataFrame, /, verb: str, **options: Any) -> gpd.GeoDataFrame:
+    """Return the zones after one edit."""
+    return apply_edits(zones, [edit(verb, **options)], CONTEXT)
+
+
 def refusal(edits: list[Edit], zones: gpd.GeoDataFrame, context: EditContext = CONTEXT) -> str:
     """Return why edits are refused; they leave the zones as they are."""
     before = zones.copy()
@@ -62,6 +83,19 @@ def refusal(edits: list[Edit], zones: gpd.GeoDataFrame, context: EditContext = C
         apply_edits(zones, edits, context)
     pd.testing.assert_frame_equal(zones, before)
     return str(caught.value)
+
+
+def reason(zones: gpd.GeoDataFrame, /, verb: str, **options: Any) -> str:
+    """Return the code of the one reason why an edit is refused; it leaves the zones unchanged."""
+    before = zones.copy()
+    with pytest.raises(ScenarioError) as caught:
+        after(zones, verb, **options)
+    pd.testing.assert_frame_equal(zones, before)
+    (message,) = caught.value.problems
+    assert str(message).startswith(f"edit 1 ({verb} ")
+    while isinstance(inner := message.params.get("reason"), Message):  # of an edit, of an option
+        message = inner
+    return message.code.removeprefix("edits-")
 
 
 @st.composite

@@ -50,22 +50,20 @@ def test_a_zone_above_the_cap_releases_of_the_land_that_it_took_in() -> None:
         assert area == pytest.approx(2.5 * ONE_KM2, rel=1e-4)
     shape = mended(plan, those[0], W=wide).geometry.iloc[0]
     assert shape.buffer(1e-9).covers(square(0))
-
-
-def test_a_zone_that_took_in_just_what_lies_above_the_cap_gets_its_outline_back() -> None:
-    plan = plan_of(cap_km2=2 * ONE_KM2)
-    wide = strip(0, 1.5)
-    mend = found(plan, after(plan, W=wide))[0]
+    just = plan_of(cap_km2=2 * ONE_KM2)  # it took in just what lies above: its outline comes back
+    mend = found(just, after(just, W=strip(0, 1.5)))[0]
     assert mend.message.code == "mend-release"
-    zones = mended(plan, mend, W=wide)
+    zones = mended(just, mend, W=strip(0, 1.5))
     assert zones.geometry.iloc[0].equals(square(0))
-    assert not still(plan, mend, zones)
+    assert not still(just, mend, zones)
 
 
-def test_a_cap_that_one_zone_alone_cannot_hold_is_mended_by_the_other() -> None:
+def test_a_cap_that_one_zone_alone_cannot_hold_is_mended_by_the_other_and_locks_stay() -> None:
     plan = plan_of(cap_km2=1.5 * ONE_KM2)
     assert codes(found(plan, after(plan, E=strip(10, 13)))) == [("cap", "mend-shrink", "E")]
     assert found(plan, after(plan, E=strip(10, 13)), "E") == []
+    locked = plan_of(locked=("W", "E"))
+    assert found(locked, after(locked, W=strip(0, 3.5))) == []
 
 
 def test_an_overlap_is_cut_out_of_either_zone() -> None:
@@ -87,13 +85,5 @@ def test_land_of_an_exclusion_is_cut_out() -> None:
     (mend,) = (one for one in found(plan, after(plan, W=wide)) if one.rule == "exclusion")
     assert mend.message.params["area_km2"] == pytest.approx(0.5 * ONE_KM2)
     assert not still(plan, mend, mended(plan, mend, W=wide))
-
-
-def test_a_zone_of_which_nothing_were_left_has_no_mend() -> None:
-    plan = plan_of()
-    assert [one for one in found(plan, after(plan, W=square(3))) if one.rule == "exclusion"] == []
-
-
-def test_what_the_plan_locks_stays() -> None:
-    plan = plan_of(locked=("W", "E"))
-    assert found(plan, after(plan, W=strip(0, 3.5))) == []
+    whole = found(plan, after(plan, W=square(3)))  # nothing would be left of W
+    assert [one for one in whole if one.rule == "exclusion"] == []

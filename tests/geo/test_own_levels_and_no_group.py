@@ -33,50 +33,45 @@ def refusal(plan: Plan, *edits: object) -> str:
     return line
 
 
-def test_regions_are_summed_by_the_levels_of_the_plan() -> None:
-    coverage = CoverageMeter(own_words_plan(), [50]).measure()
-    table = coverage.regions
+def test_regions_are_summed_by_the_levels_of_the_plan_one_or_four() -> None:
+    def regions(plan: Plan) -> pd.DataFrame:
+        return CoverageMeter(plan, [50]).measure().regions
+
+    table = regions(own_words_plan())
     assert table["level"].tolist() == ["county"] * 4 + ["state"] * 2
     assert table["name"].tolist()[4:] == ["Kansas", "Nebraska"]
     for figure in ("area_km2", "covered_area_km2"):
         counties = table[figure][:4].to_numpy().reshape(2, 2).sum(axis=1)
         assert table[figure][4:].tolist() == pytest.approx(counties.tolist(), rel=1e-12)
-
-
-def test_a_plan_may_have_one_level_or_four_and_one_may_lie_across_another() -> None:
-    regions = own_words.regions().assign(nation="1", belt=["x", "y", "x", "y"])
-    word = Words("x", "x", "x")
-    more = [Level("belt", "belt", word), Level("nation", "nation", word)]
-    four = own_words_plan(regions=regions, terms=terms_frame(levels=[COUNTY, STATE, *more]))
-    table = CoverageMeter(four, [50]).measure().regions
-    assert table.groupby("level", sort=False).size().to_dict() == {
-        "county": 4,
-        "state": 2,
-        "belt": 2,
-        "nation": 1,
-    }
-    assert ask.explained(CoverageMeter(four, [50]).measure(), "x", 50)["level"].tolist() == ["belt"]
     one = own_words_plan(terms=terms_frame(levels=[COUNTY]))
-    assert set(CoverageMeter(one, [50]).measure().regions["level"]) == {"county"}
+    assert set(regions(one)["level"]) == {"county"}
+    columns = own_words.regions().assign(nation="1", belt=["x", "y", "x", "y"])
+    word = Words("x", "x", "x")
+    more = [Level("belt", "belt", word), Level("nation", "nation", word)]  # a belt crosses states
+    four = own_words_plan(regions=columns, terms=terms_frame(levels=[COUNTY, STATE, *more]))
+    sizes = regions(four).groupby("level", sort=False).size().to_dict()
+    assert sizes == {"county": 4, "state": 2, "belt": 2, "nation": 1}
+    coverage = CoverageMeter(four, [50]).measure()
+    assert ask.explained(coverage, "x", 50)["level"].tolist() == ["belt"]
 
 
 def test_a_zone_of_no_group_counts_in_the_totals_and_in_no_group() -> None:
-    coverage = CoverageMeter(own_words_plan(), [50]).measure()
+    plan = own_words_plan()
+    coverage = CoverageMeter(plan, [50]).measure()
     assert coverage.ftzs["ftz_id"].tolist() == ["P"]
     assert coverage.ftzs["area_km2"].sum() == pytest.approx(coverage.zones["area_km2"][:2].sum())
     assert coverage.zones["ftz_id"].fillna("").tolist() == ["P", "P", ""]
+    read = plan.zones.assign(ftz_id=["P", "P", float("nan")])  # read with a gap
+    coverage = CoverageMeter(plan, [50]).measure(read)
+    assert coverage.ftzs["ftz_id"].tolist() == ["P"]
+    assert coverage.violations.empty
     nobody = own_words_plan(zones=own_words.zones().assign(ftz_id=None))
     coverage = CoverageMeter(nobody, [50]).measure()
     assert coverage.ftzs.empty
     assert coverage.ftzs.columns.tolist() == ["ftz_id", "area_km2", "cap_km2", "headroom_km2"]
-
-
-def test_a_zone_read_with_a_gap_for_its_group_is_of_none() -> None:
-    plan = own_words_plan()
-    read = plan.zones.assign(ftz_id=["P", "P", float("nan")])
-    coverage = CoverageMeter(plan, [50]).measure(read)
-    assert coverage.ftzs["ftz_id"].tolist() == ["P"]
-    assert coverage.violations.empty
+    both = consensus({"a": plan.zones, "b": plan.zones[:2]})
+    assert both.ftzs["ftz_id"].unique().tolist() == ["P"]
+    assert consensus({"a": nobody.zones, "b": nobody.zones}).ftzs.empty
 
 
 def test_rules_of_groups_leave_zones_of_none_alone() -> None:
@@ -100,13 +95,7 @@ def test_a_group_is_held_to_the_coarsest_region_that_it_names() -> None:
 
 def test_a_zone_is_added_to_no_group() -> None:
     plan = own_words_plan()
-    document = {
-        "scenario": "s",
-        "title": "S",
-        "baseline": plan.baseline,
-        "edits": [{"add": {"zone": "N", "geometry": NEW.wkt}}],
-    }
-    scenario = Scenario.from_document(document)
+    scenario = Scenario.of(plan, [{"add": {"zone": "N", "geometry": NEW.wkt}}])
     assert Scenario.from_document(scenario.to_document()) == scenario
     zones = CoverageMeter(plan, [50]).measure(scenario).zones
     assert zones["ftz_id"].fillna("").tolist() == ["P", "P", "", ""]
@@ -125,14 +114,6 @@ def test_zones_of_a_group_and_of_none_neither_merge_nor_hand_over_land() -> None
     assert merged["ftz_id"].tolist() == [None, None]
 
 
-def test_what_several_scenarios_share_is_told_of_groups_alone() -> None:
-    plan = own_words_plan()
-    frames = {"a": plan.zones, "b": plan.zones[:2]}
-    assert consensus(frames).ftzs["ftz_id"].unique().tolist() == ["P"]
-    nobody = plan.zones.assign(ftz_id=None)
-    assert consensus({"a": nobody, "b": nobody}).ftzs.empty
-
-
 def test_edits_of_zones_of_no_group_are_found_again() -> None:
     plan = own_words_plan()
     after = edited(plan, Add(zone="N", geometry=NEW))
@@ -141,11 +122,7 @@ def test_edits_of_zones_of_no_group_are_found_again() -> None:
     assert edited(plan, *found.edits)["ftz_id"].tolist() == after["ftz_id"].tolist()
     given = diff(plan.zones, plan.zones.assign(ftz_id=["P", "P", "P"])).edits
     assert [type(edit).__name__ for edit in given] == ["Remove", "Add"]
-
-
-def test_land_drawn_elsewhere_next_to_a_zone_of_no_group_is_of_none() -> None:
-    plan = own_words_plan()
-    drawn = edited(plan, Add(zone="N", geometry=zone(2.5)))
-    found = infer_edits(plan, drawn, 1e-6)
-    assert [type(edit).__name__ for edit in found.edits] == ["Add"]
-    assert found.edits[0].ftz is None  # type: ignore[attr-defined]
+    drawn = edited(plan, Add(zone="N", geometry=zone(2.5)))  # next to a zone of no group
+    (add,) = infer_edits(plan, drawn, 1e-6).edits
+    assert isinstance(add, Add)
+    assert add.ftz is None

@@ -14,23 +14,17 @@ def plan_of(*regions: tuple[str, shapely.Polygon]) -> Plan:
     return Plan({"zones": zones_frame(("W", "F", square(0))), "regions": regions_frame(*regions)})
 
 
-def test_squares_side_by_side_have_no_faults() -> None:
-    faults = region_faults(plan_of(("1", square(0)), ("2", square(1)), ("3", square(5))))
-    assert faults.overlaps.empty
-    assert faults.gaps == ()
-
-
-def test_an_overlap_is_told_with_its_pair_and_area() -> None:
+def test_overlaps_and_narrow_gaps_are_found_and_no_others() -> None:
+    apart = region_faults(plan_of(("1", square(0)), ("2", square(1)), ("3", square(5))))
+    assert apart.overlaps.empty
+    assert apart.gaps == ()
     plan = plan_of(("1", square(0)), ("2", square(0.5)), ("3", square(5)))
     ((code, other, overlap_km2),) = region_faults(plan).overlaps.itertuples(index=False)
     half = plan.ellipsoid.area_km2(square(0.5, side=1).intersection(square(0)))[0]
     assert (code, other) == ("1", "2")
     assert overlap_km2 == pytest.approx(half)
-
-
-def test_a_narrow_gap_is_told_and_a_wide_one_is_land_of_nobody() -> None:
     narrow = plan_of(("1", square(0)), ("2", square(1.05)), ("3", square(5)))
-    assert region_faults(narrow).gaps == ("1", "2")
+    assert region_faults(narrow).gaps == ("1", "2")  # a wide one is land of nobody
 
 
 @pytest.mark.parametrize("second", [square(0.5), square(1.05), square(0)])

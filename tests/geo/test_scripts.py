@@ -1,53 +1,57 @@
 """What scripts do with a plan: scenarios of edits, many of them, other zones, other processes."""
 
 import pickle
-from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import CRS, point, regions_frame, square, zones_frame
+from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Expand, Scenario, apply
 from geo.lenses import by_minutes, customs_reach, what_would, within
 from geo.proposals import Question, propose
 from layers import Plan
-from layers.errors import MeasureError, PlanError, UnknownError
+from layers.errors import PlanError, UnknownError
 
 GROWN = {"expand": {"zone": "W", "by_km": 0.1}}
 
 
-@pytest.fixture
-def plan(make_plan: Callable[..., Plan]) -> Plan:
-    people = {"demand_id": ["1", "2"], "population": [10.0, 30.0]}
-    return make_plan(
-        zones=zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
-        regions=regions_frame(("330101", square(-5, -5, 11))),
-        demand=gpd.GeoDataFrame(people, geometry=[point(0.5), point(2)], crs=CRS),
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return Plan(
+        {
+            "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
+            "regions": regions_frame(("330101", square(-5, -5, 11))),
+            "demand": demand_frame((point(0.5), 10), (point(2), 30)),
+        }
     )
 
 
 def test_a_scenario_is_made_of_edits_or_of_what_a_file_says_of_them(plan: Plan) -> None:
-    said, made = Scenario.of(plan, [GROWN]), Scenario.of(plan, [Expand(zone="W", by_km=0.1)])
-    assert said == made
-    assert said == Scenario("edited", "edited", plan.baseline, [GROWN])  # type: ignore[arg-type]
-    assert apply(plan, said).geometry[0].area > plan.zones.geometry[0].area
-    assert repr(said) == "<Scenario edited: 1 expand>"
+    scenario, made = Scenario.of(plan, [GROWN]), Scenario.of(plan, [Expand(zone="W", by_km=0.1)])
+    assert scenario == made
+    assert scenario == Scenario("edited", "edited", plan.baseline, [GROWN])  # type: ignore[arg-type]
+    assert apply(plan, scenario).geometry[0].area > plan.zones.geometry[0].area
+    assert repr(scenario) == "<Scenario edited: 1 expand>"
 
 
-def test_a_meter_takes_one_radius_and_the_path_of_a_scenario(plan: Plan, tmp_path: Path) -> None:
+def test_a_meter_takes_one_radius_the_path_of_a_scenario_and_many_scenarios(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     meter, scenario = CoverageMeter(plan, 0.5), Scenario.of(plan, [GROWN])
     assert meter.radii_km == (0.5,)
     path = tmp_path / "grown.yaml"
     path.write_text(scenario.to_yaml(), encoding="utf-8")
-    by_path = meter.measure(path)
-    assert by_path.totals.equals(meter.measure(scenario).totals)
-    assert by_path.totals.equals(meter.measure(str(path)).totals)
+    totals = meter.measure(scenario).totals
+    assert meter.measure(path).totals.equals(totals)
+    assert meter.measure(str(path)).totals.equals(totals)
     with pytest.raises(UnknownError):
         meter.measure(tmp_path / "lost.yaml")
-    with pytest.raises(MeasureError):
-        CoverageMeter(plan, True)
+    first, _ = meter.measure_many([scenario, Scenario.of(plan)], progress=True)
+    assert first.totals.equals(totals)
+    assert capsys.readouterr().err == "\r1 / 2\r2 / 2\n"
+    assert len(list(meter.measure_many(iter([scenario])))) == 1
 
 
 def test_one_alone_is_as_good_as_a_list_of_one(plan: Plan) -> None:
@@ -58,7 +62,7 @@ def test_one_alone_is_as_good_as_a_list_of_one(plan: Plan) -> None:
     assert one == Question(objective=["population@0.5"], ftzs=["F"], **asked)
     assert propose(plan, "F", "population@0.5", budget_km2=500).scenario.edits
     assert plan.only("zones").regions.empty
-    travel = pd.DataFrame({"zone_id": ["W"], "demand_id": ["1"], "minutes": [20.0]})
+    travel = pd.DataFrame({"zone_id": ["W"], "demand_id": ["D0"], "minutes": [20.0]})
     gate = {"gateway_id": ["G"], "kind": ["port"]}
     layers = {name: plan.frame(name) for name in plan.present}
     gateways = gpd.GeoDataFrame(gate, geometry=[point(1)], crs=CRS)
@@ -69,18 +73,6 @@ def test_one_alone_is_as_good_as_a_list_of_one(plan: Plan) -> None:
     listed += within(coverage, ["W"], [1])[0], what_would(coverage, "330101", 1, [0.5])
     for own, same in zip(alone, listed, strict=True):
         assert own.equals(same)
-
-
-def test_many_scenarios_are_measured_one_after_the_other(
-    plan: Plan, capsys: pytest.CaptureFixture[str]
-) -> None:
-    meter = CoverageMeter(plan, [0.5, 1])
-    scenarios = [Scenario.of(plan, [{"expand": {"zone": "W", "by_km": k / 10}}]) for k in (1, 2)]
-    found = list(meter.measure_many(scenarios, progress=True))
-    for coverage, scenario in zip(found, scenarios, strict=True):
-        assert coverage.totals.equals(meter.measure(scenario).totals)
-    assert capsys.readouterr().err == "\r1 / 2\r2 / 2\n"
-    assert len(list(meter.measure_many(iter(scenarios)))) == 2
 
 
 def test_zones_in_another_crs_are_brought_to_the_plans(plan: Plan) -> None:

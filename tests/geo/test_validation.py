@@ -40,23 +40,19 @@ def problems(**values: object) -> list[Message]:
     return problems_of(caught.value, Inner.model_fields, ("edits", 1))
 
 
-# what no edit of a scenario can be met with
-FINDINGS: dict[str, tuple[dict[str, object], str]] = {
-    "value-too-low": ({"least": 0.25}, "at least 0.5, not 0.25"),
-    "value-list-too-long": ({"several": (1, 2, 3, 4)}, "list at most 3, not 4"),
-    "value-other": ({"flag": "x"}, "Input should be a valid boolean (given 'x')"),
-}
-
-
-@pytest.mark.parametrize("code", FINDINGS)
-def test_a_finding_is_a_message_at_its_place_in_both_languages(code: str) -> None:
-    values, english = FINDINGS[code]
-    (problem,) = problems(**values)
-    assert reason_of(problem).code == code
-    assert english in str(problem)
-    place = f"edits[2].inner.{next(iter(values))}"
-    assert str(problem).startswith(f"{place}: ")
-    assert catalogue("zh").text(problem).startswith(f"{place}：")
+def test_a_finding_is_a_message_at_its_place_in_both_languages() -> None:
+    findings: list[tuple[str, dict[str, object], str]] = [
+        ("value-too-low", {"least": 0.25}, "at least 0.5, not 0.25"),
+        ("value-list-too-long", {"several": (1, 2, 3, 4)}, "list at most 3, not 4"),
+        ("value-other", {"flag": "x"}, "Input should be a valid boolean (given 'x')"),
+    ]
+    for code, values, english in findings:
+        (problem,) = problems(**values)
+        assert reason_of(problem).code == code
+        assert english in str(problem)
+        place = f"edits[2].inner.{next(iter(values))}"
+        assert str(problem).startswith(f"{place}: ")
+        assert catalogue("zh").text(problem).startswith(f"{place}：")
 
 
 def test_what_a_validator_of_the_project_raises_is_the_finding_each_at_its_own_place() -> None:

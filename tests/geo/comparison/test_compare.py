@@ -4,37 +4,33 @@ from collections.abc import Callable
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
+from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
+from ruled_plan import ONE_KM2
+from shapely.geometry.base import BaseGeometry
 
-from geo import Comparison, CoverageMeter, Scenario, apply, compare
+from geo import Comparison, CoverageMeter, Expand, Scenario, apply, compare
+from geo.comparison.contributions import contributions, steps
 from geo.comparison.rule_changes import change_messages
+from geo.edits import Edit, Remove, Set
 from layers import Plan
 from layers.errors import MeasureError
-from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 Maker = Callable[..., Plan]
-ONE_KM2 = GRS80.area_km2(square(0))[0]
 
 
-def with_shapes(plan: Plan, **shapes: shapely.Polygon) -> gpd.GeoDataFrame:
+def with_shapes(plan: Plan, **shapes: BaseGeometry) -> gpd.GeoDataFrame:
     """Return the plan's zones with some polygons replaced."""
     zones = plan.zones.copy()
     zones["geometry"] = [
-        shapely.MultiPolygon([shapes[zone]]) if zone in shapes else shape
+        shapely.MultiPolygon(shapely.get_parts(shapes.get(zone, shape)).tolist())
         for zone, shape in zip(zones["zone_id"], zones["geometry"], strict=True)
     ]
-    return zones
-
-
-def with_parts(plan: Plan, *parts: shapely.Polygon) -> gpd.GeoDataFrame:
-    """Return the plan's zones, the first of several blocks."""
-    zones = plan.zones.copy()
-    zones["geometry"] = [shapely.MultiPolygon(parts), *zones["geometry"].iloc[1:]]
     return zones
 
 
@@ -43,13 +39,10 @@ def against_baseline(plan: Plan, zones: gpd.GeoDataFrame, radius_km: float = 1) 
     return compare(meter.measure(), meter.measure(zones))
 
 
-def test_a_zone_drawn_with_another_start_and_direction_has_not_changed(two_zones: Plan) -> None:
-    turned = shapely.Polygon(np.roll(shapely.get_coordinates(square(0))[:-1], 2, axis=0)[::-1])
-    zones = against_baseline(two_zones, with_shapes(two_zones, W=turned)).zones
-    assert zones["change"].tolist() == ["none", "none"]
-
-
 def test_a_zone_moved_by_half_its_width_gains_and_loses_half(two_zones: Plan) -> None:
+    turned = shapely.Polygon(np.roll(shapely.get_coordinates(square(0))[:-1], 2, axis=0)[::-1])
+    same = against_baseline(two_zones, with_shapes(two_zones, W=turned)).zones
+    assert same["change"].tolist() == ["none", "none"]  # another start and direction
     comparison = against_baseline(two_zones, with_shapes(two_zones, W=square(0.5)))
     west, east = (comparison.zones.set_index("zone_id").loc[zone] for zone in "WE")
     assert (east["change"], east["gained_km2"], east["lost_km2"]) == ("none", 0, 0)
@@ -61,9 +54,7 @@ def test_a_zone_moved_by_half_its_width_gains_and_loses_half(two_zones: Plan) ->
     assert land["lost"].equals(square(0).difference(square(0.5)))
 
 
-def test_land_that_goes_from_one_zone_to_another_is_neither_gained_nor_lost(
-    two_zones: Plan,
-) -> None:
+def test_land_between_zones_is_neither_gained_nor_lost(two_zones: Plan) -> None:
     west, east = square(0), square(0.5)
     halves = zones_frame(
         ("W", "F", west.difference(east)), ("W-2", "F", east), ("E", "F", square(10))
@@ -90,55 +81,28 @@ def test_an_added_zone_has_no_area_before_and_a_removed_one_none_after(two_zones
     assert zones["change"].to_dict() == {"W": "removed", "E": "none", "N": "added"}
     assert np.isnan(zones.loc["N", "area_km2_before"])
     assert np.isnan(zones.loc["W", "area_km2_after"])
-    assert zones.loc["N", ["gained_km2", "lost_km2"]].tolist() == pytest.approx([ONE_KM2, 0], rel=1e-3)  # fmt: skip  # noqa: E501
-    assert zones.loc["W", ["gained_km2", "lost_km2"]].tolist() == pytest.approx([0, ONE_KM2])
+    exchanged = zones[["gained_km2", "lost_km2"]]
+    assert exchanged.loc["N"].tolist() == pytest.approx([ONE_KM2, 0], rel=1e-3)
+    assert exchanged.loc["W"].tolist() == pytest.approx([0, ONE_KM2])
 
 
-def test_figures_stand_before_after_and_as_their_difference(make_plan: Maker) -> None:
-    plan = make_plan(
-        zones=zones_frame(("A", "F", square(0))),
-        regions=regions_frame(("330101", square(-5, -5, 11))),
-        demand=gpd.GeoDataFrame(
-            {"demand_id": ["1", "2"], "population": [3, 4]},
-            geometry=[point(0.5), point(5.5)],
-            crs=CRS,
-        ),
-    )
-    comparison = against_baseline(plan, with_shapes(plan, A=square(5)))
+def test_figures_differ_and_clusters_enter_and_leave(two_zones: Plan) -> None:
+    clusters = {"cluster_id": ["old", "new", "both"], "sector": "biopharma"}
+    places = [point(0.1), point(3.9), point(2.0)]
+    plan = two_zones.with_layer("demand", demand_frame((point(0.5), 3), (point(3.5), 4)))
+    plan = plan.with_layer("clusters", gpd.GeoDataFrame(clusters, geometry=places, crs=CRS))
+    comparison = against_baseline(plan, with_shapes(plan, W=square(3)), radius_km=1.5)
     totals = comparison.totals.iloc[0]
-    assert totals["covered_population_before"] == 3
-    assert totals["covered_population_after"] == 4
-    assert totals["covered_population_difference"] == 1
+    covered = [f"covered_population_{when}" for when in ("before", "after", "difference")]
+    assert totals[covered].tolist() == [3, 4, 1]
     assert totals["population_difference"] == 0
-    assert len(comparison.regions) == 3
-
-
-def test_clusters_enter_and_leave_by_radius(make_plan: Maker) -> None:
-    plan = make_plan(
-        zones=zones_frame(("A", "F", square(0))),
-        regions=regions_frame(("330101", square(-5, -5, 21))),
-        clusters=gpd.GeoDataFrame(
-            {"cluster_id": ["old", "new", "both"], "sector": "biopharma"},
-            geometry=[point(0.1), point(3.9), point(2.0)],
-            crs=CRS,
-        ),
+    assert len(comparison.regions) == len(plan.regions) + 2
+    entering, leaving = (
+        table[["cluster_id", "radius_km"]].to_numpy().tolist()
+        for table in (comparison.clusters_entering, comparison.clusters_leaving)
     )
-    comparison = against_baseline(plan, with_shapes(plan, A=square(3)), radius_km=1.5)
-    entering = comparison.clusters_entering[["cluster_id", "radius_km"]].to_numpy().tolist()
-    leaving = comparison.clusters_leaving[["cluster_id", "radius_km"]].to_numpy().tolist()
     assert entering == [["new", 0], ["new", 1.5]]
     assert leaving == [["old", 0], ["old", 1.5]]
-
-
-def test_a_rule_newly_broken_and_one_mended_are_named(two_zones: Plan) -> None:
-    meter = CoverageMeter(two_zones, [1])
-    apart = meter.measure()
-    over = meter.measure(with_shapes(two_zones, E=square(0.5)))
-    new = compare(apart, over).violations_new
-    assert "overlap" in set(new["rule"])
-    assert "overlap" in set(compare(over, apart).violations_mended["rule"])
-    assert compare(over, over).violations_new.empty
-    assert list(compare(apart, apart).violations_new) == list(apart.violations)
 
 
 BLOCKS = {"min_block_km2": {"area_km2": 20}, "sliver": "ignore"}
@@ -149,37 +113,33 @@ def by_rule(comparison: Comparison) -> dict[str, str]:
     return dict(zip(rules["rule"] + " " + rules["subject"], rules["change"], strict=True))
 
 
-def test_a_rule_that_gets_worse_says_by_how_much_and_one_that_gets_better_too(
-    two_zones: Plan,
-) -> None:
+def test_a_rule_is_new_mended_worse_or_better_by_how_much(two_zones: Plan) -> None:
     meter = CoverageMeter(two_zones, [1])
+    apart = meter.measure()
     over, further = (meter.measure(with_shapes(two_zones, E=square(x))) for x in (0.5, 0.25))
-    worse = compare(over, further).violations_worse.set_index("rule").loc["overlap"]
-    assert worse["worse_by"] == pytest.approx(ONE_KM2 / 4, rel=1e-6)
-    assert worse["amount_before"] == pytest.approx(ONE_KM2 / 2, rel=1e-6)
-    assert compare(over, further).violations_new.empty
+    assert "overlap" in set(compare(apart, over).violations_new["rule"])
+    assert "overlap" in set(compare(over, apart).violations_mended["rule"])
+    assert list(compare(apart, apart).violations_new) == list(apart.violations)
+    worse = compare(over, further)
+    overlap = worse.violations_worse.set_index("rule").loc["overlap"]
+    assert overlap["worse_by"] == pytest.approx(ONE_KM2 / 4, rel=1e-6)
+    assert overlap["amount_before"] == pytest.approx(ONE_KM2 / 2, rel=1e-6)
+    assert worse.violations_new.empty
     better = compare(further, over).violations_improved.set_index("rule").loc["overlap"]
     assert better["worse_by"] == pytest.approx(-ONE_KM2 / 4, rel=1e-6)
     assert set(compare(over, over).rules["change"]) == {"unchanged"}
-
-
-def test_a_second_block_that_is_too_small_is_worse_though_the_smallest_is_the_same(
-    two_zones: Plan,
-) -> None:
-    meter = CoverageMeter(two_zones, [1])
-    tiny = [square(20 + place, side=0.1) for place in range(2)]
+    # a second block that is too small is worse though the smallest is the same
+    tiny = [square(0), *(square(20 + place, side=0.1) for place in range(2))]
     one, two = (
-        meter.measure(with_parts(two_zones, square(0), *tiny[: count + 1])) for count in range(2)
+        meter.measure(with_shapes(two_zones, W=shapely.MultiPolygon(tiny[:count])))
+        for count in (2, 3)
     )
     worse = compare(one, two).violations_worse.query("rule == 'min_block_km2'")
-    row = worse.iloc[0]
-    assert (row["worse_by"], row["places_before"], row["places"]) == (0, 1, 2)
+    assert worse[["worse_by", "places_before", "places"]].iloc[0].tolist() == [0, 1, 2]
     assert [*map(str, change_messages(worse))] == ["worse by 1 place"]
 
 
-def test_what_was_before_is_held_to_the_rules_of_the_scenario_and_renamed_zones_are_followed(
-    two_zones: Plan,
-) -> None:
+def test_rules_of_the_scenario_judge_what_was_before(two_zones: Plan) -> None:
     meter = CoverageMeter(two_zones, [1])
     renaming = {"zone": "W", "zone_id": "Z"}  # behind E, so that the pair is named in another order
     edits = [{"set": renaming}, {"reshape": {"zone": "E", "geometry": square(10).wkt}}]
@@ -194,18 +154,11 @@ def test_what_was_before_is_held_to_the_rules_of_the_scenario_and_renamed_zones_
 
 
 @pytest.mark.parametrize("known", ["by edits", "by land"])
-def test_a_zone_under_another_id_is_renamed_and_gains_and_loses_nothing(
-    make_plan: Maker, known: str
-) -> None:
-    plan = make_plan(
-        zones=zones_frame(("W", "F", square(0)), ("E", "F", square(10))),
-        regions=regions_frame(("330101", square(-5, -5, 21))),
-        demand=gpd.GeoDataFrame(
-            {"demand_id": ["1"], "population": [3]}, geometry=[point(0.5)], crs=CRS
-        ),
-    )
+def test_a_zone_under_another_id_is_renamed(two_zones: Plan, known: str) -> None:
+    plan = two_zones.with_layer("demand", demand_frame((point(0.5), 3)))
     meter = CoverageMeter(plan, [1])
-    scenario = Scenario.of(plan, [{"set": {"zone": "W", "zone_id": "N-1"}}])
+    edits = [{"set": {"zone": "W", "zone_id": "N-1"}}]
+    scenario = Scenario.of(plan, edits)
     after = meter.measure(scenario if known == "by edits" else apply(plan, scenario))
     comparison = compare(meter.measure(), after)
     rows = comparison.zones.set_index("zone_id")
@@ -216,16 +169,9 @@ def test_a_zone_under_another_id_is_renamed_and_gains_and_loses_nothing(
     assert comparison.land.empty
     assert comparison.zone_population.empty
     assert by_rule(comparison) == {}
-
-
-def test_a_renamed_zone_that_is_reshaped_too_gains_the_difference_alone(two_zones: Plan) -> None:
-    meter = CoverageMeter(two_zones, [1])
-    edits = [
-        {"set": {"zone": "W", "zone_id": "N"}},
-        {"reshape": {"zone": "N", "geometry": square(0, side=2).wkt}},
-    ]
-    zones = compare(meter.measure(), meter.measure(Scenario.of(two_zones, edits))).zones
-    row = zones.set_index("zone_id").loc["N"]
+    wider = [*edits, {"reshape": {"zone": "N-1", "geometry": square(0, side=2).wkt}}]
+    zones = compare(meter.measure(), meter.measure(Scenario.of(plan, wider))).zones
+    row = zones.set_index("zone_id").loc["N-1"]
     assert (row["change"], row["zone_id_before"], row["lost_km2"]) == ("reshaped", "W", 0)
     assert row["gained_km2"] == pytest.approx(3 * ONE_KM2, rel=1e-3)
 
@@ -245,28 +191,94 @@ def test_each_id_stays_one_zone_where_ids_go_round(two_zones: Plan) -> None:
     ]
 
 
-@given(st.integers(0, 2**32))
-@examples(10)
-def test_gained_less_lost_is_the_net_change(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    plan = Plan(
-        {
-            "zones": zones_frame(("A", "F", square(0, 0, 3))),
-            "regions": regions_frame(("330101", square(-9, -9, 20))),
-        }
-    )
-    hull = shapely.MultiPoint(rng.uniform(-2, 5, (7, 2)) / 100 + [120, 30]).convex_hull
-    zone = against_baseline(plan, with_shapes(plan, A=hull)).zones.iloc[0]
-    net = zone["area_km2_after"] - zone["area_km2_before"]
-    assert zone["gained_km2"] - zone["lost_km2"] == pytest.approx(net, abs=1e-9)
-
-
-def test_coverages_at_other_radii_or_of_plans_with_other_people_are_not_compared(
-    two_zones: Plan,
-) -> None:
+def test_coverages_of_other_radii_or_plans_are_not_compared(two_zones: Plan) -> None:
     baseline = CoverageMeter(two_zones, [1]).measure()
     other = Plan({"zones": two_zones.zones, "regions": two_zones.regions.assign(name="other")})
     with pytest.raises(MeasureError, match="radii"):
         compare(baseline, CoverageMeter(two_zones, [2]).measure())
     with pytest.raises(MeasureError, match="differ in more than their zones"):
         compare(baseline, CoverageMeter(other, [1]).measure())
+
+
+PEOPLE = {-3.0: 1.0, 0.5: 10.0, 4.0: 100.0, 12.5: 1000.0, 25.0: 10_000.0}
+PLAN = Plan(
+    {
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(12))),
+        "regions": regions_frame(("330101", square(-50, -50, 100))),
+        "demand": demand_frame(*((point(x), people) for x, people in PEOPLE.items())),
+    }
+)
+METER = CoverageMeter(PLAN, [1, 5])
+
+
+def test_contributions_of_edits_add_to_the_whole_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(*edits: Edit) -> pd.DataFrame:
+        scenario = Scenario.of(PLAN, edits)
+        return contributions(METER.measure(), steps(METER, scenario, METER.measure(scenario)))
+
+    three = Expand(zone="W", by_km=0.8), Remove(zone="E"), Set(zone="W", name="Quay")
+    table = found(*three)
+    assert table["edit"].tolist() == [1, 1, 2, 2, 3, 3]
+    after = METER.measure(Scenario.of(PLAN, three))
+    totals = compare(METER.measure(), after).totals.set_index("radius_km")
+    for figure in ("covered_population", "covered_area_km2"):
+        summed = table.groupby("radius_km")[figure].sum()
+        differences = totals.loc[summed.index, f"{figure}_difference"]
+        assert summed.tolist() == pytest.approx(differences.tolist())
+    assert table.loc[table["edit"] == 2, "area_km2"].tolist() == pytest.approx([-ONE_KM2] * 2)
+    assert not table.loc[table["edit"] == 3, "area_km2":].any(axis=None)
+    assert found().empty
+    monkeypatch.setattr("geo.comparison.contributions.MOST_EDITS", 4)
+    step, many = Expand(zone="W", by_km=0.01), found(*[Expand(zone="W", by_km=0.01)] * 9)
+    assert many["edit"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4]  # those beyond the most together
+    grown = METER.measure(Scenario.of(PLAN, [step] * 9)).zones["area_km2"].sum()
+    whole = float(grown - METER.measure().zones["area_km2"].sum())
+    assert many.groupby("radius_km")["area_km2"].sum().tolist() == pytest.approx([whole] * 2)
+
+
+def to(*rows: tuple[str, str, shapely.Polygon]) -> Comparison:
+    return compare(METER.measure(), METER.measure(zones_frame(*rows)))
+
+
+def crossing(comparison: Comparison, zone: str | None = None) -> list[tuple[float, float, float]]:
+    """Return radius, entering and leaving: of all zones, or of one."""
+    table = comparison.population
+    if zone is not None:
+        table = comparison.zone_population
+        table = table[table["zone_id"] == zone]
+    columns = ["radius_km", "entering_population", "leaving_population"]
+    return [tuple(row) for row in table[columns].to_numpy()]
+
+
+def test_who_comes_within_reach_and_who_leaves_it_by_zone_and_of_all() -> None:
+    # W now spans columns 4–5: the point at 4 lies on it; 0.5 is 3.4 km off, −3 is 6.7 km off.
+    comparison = to(("W", "F", square(4)), ("E", "F", square(12)))
+    expected = [(0, 100, 10), (1, 100, 10), (5, 0, 1)]
+    assert crossing(comparison, "W") == crossing(comparison) == expected
+    assert set(comparison.zone_population["zone_id"]) == {"W"}
+    # W comes to the north of E: the point at 12.5 is 0.55 km from it, but E held it already.
+    comparison = to(("W", "F", square(12, 1)), ("E", "F", square(12)))
+    assert crossing(comparison, "W") == [(0, 0, 10), (1, 1000, 10), (5, 1000, 111)]
+    assert crossing(comparison) == [(0, 0, 10), (1, 0, 10), (5, 0, 111)]
+    # an added zone only takes in, a removed one only leaves
+    comparison = to(("E", "F", square(12)), ("N", "F", square(25)))
+    assert crossing(comparison, "N") == [(0, 10_000, 0), (1, 10_000, 0), (5, 10_000, 0)]
+    assert crossing(comparison, "W") == [(0, 0, 10), (1, 0, 10), (5, 0, 111)]
+
+
+def test_without_demand_the_figures_are_null() -> None:
+    meter = CoverageMeter(PLAN.only(("zones", "regions")), [5])
+    comparison = compare(meter.measure(), meter.measure(zones_frame(("W", "F", square(1)))))
+    for table in (comparison.population, comparison.zone_population):
+        assert table[["entering_population", "leaving_population"]].isna().all(axis=None)
+
+
+@examples(8)
+@given(st.lists(st.tuples(st.sampled_from("WEN"), st.integers(-6, 30)), min_size=1))
+def test_entering_less_leaving_is_the_difference(moves: list[tuple[str, int]]) -> None:
+    shapes = {zone: square(column) for zone, column in moves}
+    comparison = to(*((zone, "F", shape) for zone, shape in shapes.items()))
+    crossed = comparison.population.set_index("radius_km")
+    net = crossed["entering_population"] - crossed["leaving_population"]
+    covered = comparison.totals.set_index("radius_km")["covered_population_difference"]
+    assert np.allclose(net[covered.index], covered)

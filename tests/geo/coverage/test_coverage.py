@@ -1,7 +1,6 @@
 """Coverage over squares of a hundredth of a degree: by hand, by conservation, by brute force."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +13,8 @@ from hypothesis import strategies as st
 
 from geo import CoverageMeter, compare
 from geo.coverage.access import access
+from geo.coverage.growth import growth_table
+from geo.coverage.service_area import cells_along
 from layers import Plan
 from layers.errors import MeasureError, PlanError
 from layers.geometry.buffer import buffer
@@ -52,33 +53,31 @@ def row(table: pd.DataFrame, **key: object) -> pd.Series:
 # ........................................................... people
 
 
-def test_people_inside_a_zone_are_covered_at_radius_nought() -> None:
-    people = (point(0.5), 7), (point(1.4), 5), (point(1.401), 3), (point(50), 4)
-    plan = around(*people, zones=zones_frame(("A", "F", square(0)), ("B", "F", square(0.4))))
-    coverage = CoverageMeter(plan, radii_km=[0]).measure()
-    # the first point lies in two zones, the second on a boundary, which is inside
-    figures = row(coverage.totals, radius_km=0)[["population", "covered_population"]]
-    assert figures.tolist() == [19, 12]
-    assert row(coverage.regions, level="district")["population"] == 15  # the last is outside it
+def test_people_inside_a_zone_are_covered_at_radius_0_and_others_within_the_radius() -> None:
+    # the first point lies in two zones, the second on a boundary, which is inside; two are due
+    # north of the upper edge, at one and two heights; the last is outside the district
+    inside = (point(0.5), 7), (point(1.4), 5), (point(1.401), 3)
+    north = [(shapely.Point(120.005, 30.01 + n * 0.01), 10**n) for n in (1, 2)]
+    zones = zones_frame(("A", "F", square(0)), ("B", "F", square(0.4)))
+    plan = around(*inside, *north, (point(50), 4), zones=zones)
+    radii = [0, HEIGHT_KM * 0.999, HEIGHT_KM * 1.001, HEIGHT_KM * 2.001]
+    coverage = CoverageMeter(plan, radii).measure()
+    assert coverage.totals["population"].tolist() == [129] * 4
+    assert coverage.totals["covered_population"].tolist() == [12, 15, 25, 125]
+    assert row(coverage.regions, level="district", radius_km=0)["population"] == 125
 
 
-def test_people_within_a_radius_of_the_boundary_are_covered() -> None:
-    # points due north of the zone's upper edge, at one and two heights
-    above = [shapely.Point(120.005, 30.01 + n * 0.01) for n in (1, 2)]
-    plan = around((above[0], 10), (above[1], 100))
-    meter = CoverageMeter(plan, [HEIGHT_KM * 0.999, HEIGHT_KM * 1.001, HEIGHT_KM * 2.001])
-    assert meter.measure().totals["covered_population"].tolist() == [0, 10, 110]
-
-
-def test_a_region_without_demand_has_no_population_figure_rather_than_nought() -> None:
+def test_a_region_without_demand_has_no_population_figure_rather_than_0(two_zones: Plan) -> None:
     two = regions_frame(("330101", square(-5, -5, 11)), ("340101", square(6, -5, 11)))
     plan = around((point(3), 10), regions=two)
     regions = CoverageMeter(plan, [1]).measure().regions
     for level, adcode in (("district", "340101"), ("city", "340100"), ("province", "340000")):
         figures = row(regions, level=level, adcode=adcode)
-        assert np.isnan(figures["population"])
-        assert np.isnan(figures["covered_population"])
+        assert figures[["population", "covered_population"]].isna().all()
     assert row(regions, level="district", adcode="330101")["covered_population"] == 0
+    nobody = CoverageMeter(two_zones, [1]).measure().totals
+    assert nobody["population"].isna().all()
+    assert (nobody["covered_area_km2"] > 0).all()
 
 
 def test_a_demand_point_belongs_to_the_district_of_its_adcode() -> None:
@@ -93,21 +92,17 @@ def test_a_demand_point_belongs_to_the_district_of_its_adcode() -> None:
 # ........................................................... land
 
 
-def test_covered_land_at_radius_nought_is_the_zone_itself(two_zones: Plan) -> None:
-    coverage = CoverageMeter(two_zones, [0]).measure()
-    west = row(coverage.regions, level="district", adcode="330101")
-    assert west["covered_area_km2"] == pytest.approx(GRS80.area_km2(square(0))[0], rel=1e-12)
-    assert west["area_km2"] == pytest.approx(GRS80.area_km2(square(-5, -5, 11))[0], rel=1e-12)
-
-
-def test_covered_land_around_a_square_is_the_square_its_sides_and_a_disc(two_zones: Plan) -> None:
-    radius = 2.0
+def test_covered_land_is_the_square_its_sides_and_a_disc(two_zones: Plan) -> None:
+    regions = CoverageMeter(two_zones, [0, 2]).measure().regions
+    west = regions[(regions["level"] == "district") & (regions["adcode"] == "330101")]
     square_km2, around_km = GRS80.area_km2(square(0))[0], GRS80.perimeter_km(square(0))[0]
-    expected = square_km2 + around_km * radius + np.pi * radius**2
-    west = row(
-        CoverageMeter(two_zones, [radius]).measure().regions, level="district", adcode="330101"
-    )
-    assert west["covered_area_km2"] == pytest.approx(expected, rel=2e-4)
+    inside_km2, covered_km2 = west["covered_area_km2"]
+    assert inside_km2 == pytest.approx(square_km2, rel=1e-12)
+    assert covered_km2 == pytest.approx(square_km2 + around_km * 2 + np.pi * 2**2, rel=2e-4)
+    assert west["area_km2"].tolist() == pytest.approx([GRS80.area_km2(square(-5, -5, 11))[0]] * 2)
+    for radius_km in (0, 2):
+        at = regions[regions["radius_km"] == radius_km].groupby("level")["covered_area_km2"].sum()
+        assert at["district"] == at["city"] == at["province"]
 
 
 def test_covered_and_uncovered_land_make_each_region(two_zones: Plan) -> None:
@@ -154,24 +149,21 @@ def test_a_zone_names_its_nearest_gateway_of_each_kind() -> None:
     assert sea["distance_km"] == pytest.approx(WIDTH_KM, rel=1e-6)
 
 
-def test_headroom_is_the_cap_less_the_measured_area_and_null_without_a_cap() -> None:
-    plan = around(
-        zones=zones_frame(("A", "F", square(0)), ("B", "F", square(2)), ("H", "HI", square(4))),
-        ftzs=pd.DataFrame({"ftz_id": ["F", "HI", "N"], "cap_km2": [3.0, None, 8.0]}),
-    )
-    ftzs = CoverageMeter(plan, [1]).measure().ftzs
-    area = GRS80.area_km2([square(0), square(2)]).sum()
-    assert row(ftzs, ftz_id="F")["headroom_km2"] == pytest.approx(3 - area)
-    assert np.isnan(row(ftzs, ftz_id="HI")["headroom_km2"])
-    assert row(ftzs, ftz_id="N")[["area_km2", "headroom_km2"]].tolist() == [0, 8]
-
-
-def test_a_zone_of_two_blocks_has_the_area_and_perimeter_of_both() -> None:
+def test_headroom_is_the_cap_less_the_area_of_all_blocks_and_null_without_a_cap() -> None:
     both = shapely.MultiPolygon([square(0), square(3)])
-    zone = CoverageMeter(around(zones=zones_frame(("A", "F", both))), [1]).measure().zones.iloc[0]
+    plan = around(
+        zones=zones_frame(("A", "F", both), ("B", "F", square(6)), ("H", "HI", square(9))),
+        ftzs=pd.DataFrame({"ftz_id": ["F", "HI", "N"], "cap_km2": [5.0, None, 8.0]}),
+    )
+    coverage = CoverageMeter(plan, [1]).measure()
+    zone, ftzs = coverage.zones.iloc[0], coverage.ftzs
     assert zone["blocks"] == 2
     assert zone["area_km2"] == pytest.approx(GRS80.area_km2([square(0), square(3)]).sum())
     assert zone["perimeter_km"] == pytest.approx(4 * (HEIGHT_KM + WIDTH_KM), rel=1e-4)
+    area = GRS80.area_km2([square(0), square(3), square(6)]).sum()
+    assert row(ftzs, ftz_id="F")["headroom_km2"] == pytest.approx(5 - area)
+    assert np.isnan(row(ftzs, ftz_id="HI")["headroom_km2"])
+    assert row(ftzs, ftz_id="N")[["area_km2", "headroom_km2"]].tolist() == [0, 8]
 
 
 # ........................................................... access
@@ -186,11 +178,8 @@ def test_access_is_worked_out_over_everyone_however_far() -> None:
     assert access["p90_km"] == pytest.approx(north_km, rel=1e-9)
     # three people at nought and one far: the Lorenz curve is flat until the last quarter
     assert access["gini"] == pytest.approx(0.75)
-
-
-def test_who_lives_in_the_land_of_two_zones_is_at_no_distance_from_them() -> None:
     zones = zones_frame(("A", "F", square(0)), ("B", "F", square(0.5)), ("C", "F", square(3)))
-    plan = around((point(0.75), 1), (point(3.5), 1), zones=zones)
+    plan = around((point(0.75), 1), (point(3.5), 1), zones=zones)  # one in two zones
     assert CoverageMeter(plan, [1]).measure().access["mean_km"].iloc[0] == 0
 
 
@@ -209,10 +198,8 @@ def test_gini_is_half_the_relative_mean_difference(people: Sequence[tuple[float,
 # ........................................................... exactness and both ways
 
 
-@pytest.mark.parametrize(("radius_km", "lat"), [(25, 0), (25, 75), (100, 53), (500, 30)])
-def test_points_within_metres_of_the_radius_are_decided_as_pyproj_decides(
-    radius_km: float, lat: float
-) -> None:
+@pytest.mark.parametrize(("radius_km", "lat"), [(25, 75), (500, 30)])
+def test_points_near_the_radius_are_decided_as_by_pyproj(radius_km: float, lat: float) -> None:
     zone = shapely.Polygon(
         [(120, lat), (120.06, lat - 0.01), (120.08, lat + 0.05), (120.03, lat + 0.02)]
     )
@@ -242,60 +229,71 @@ def test_points_within_metres_of_the_radius_are_decided_as_pyproj_decides(
     assert [n for n in range(40) if int(covered) >> n & 1] == expected
 
 
-def test_the_same_zones_in_another_order_cover_the_same(two_zones: Plan) -> None:
+def test_the_order_of_zones_makes_no_difference(two_zones: Plan) -> None:
+    before = two_zones.baseline, two_zones.layers
     meter = CoverageMeter(two_zones, [0, 2])
     turned = two_zones.zones.iloc[::-1].reset_index(drop=True)
     pd.testing.assert_frame_equal(
         meter.measure(turned).regions, meter.measure().regions, check_exact=True
     )
-
-
-def test_measuring_leaves_the_plan_as_it_was(two_zones: Plan) -> None:
-    before = two_zones.baseline, two_zones.layers
-    CoverageMeter(two_zones, [1]).measure()
-    assert (Plan({n: two_zones.frame(n) for n in two_zones.present}).baseline, two_zones.layers) == before  # fmt: skip  # noqa: E501
+    again = Plan({name: two_zones.frame(name) for name in two_zones.present})
+    assert (again.baseline, two_zones.layers) == before
 
 
 # ........................................................... what makes no sense
 
 
-def test_radii_that_make_no_sense_are_refused(two_zones: Plan) -> None:
+def test_what_makes_no_sense_is_refused_with_what_to_give(two_zones: Plan) -> None:
     for one in (-1, 1e-320, 0.09, float("nan"), float("inf"), 1e6, "far", None):
         with pytest.raises(MeasureError, match="must be"):
             CoverageMeter(two_zones, [one])
     for radii in ([], "25", True):
         with pytest.raises(MeasureError, match=r"must be several|no radius given"):
             CoverageMeter(two_zones, radii)
-
-
-def test_a_zones_frame_that_is_not_valid_is_refused_with_its_row(two_zones: Plan) -> None:
-    broken = two_zones.zones.assign(zone_id=["A", "A"])
+    meter = CoverageMeter(two_zones, [1])
+    for zones in (5, ["A"]):
+        with pytest.raises(MeasureError, match=r"zones: a \w+ cannot be measured; give a Scenario"):
+            meter.measure(zones)  # type: ignore[arg-type]
     with pytest.raises(PlanError, match=r"zones.zone_id: row 1 \(A\), row 2 \(A\) share an id"):
-        CoverageMeter(two_zones, [1]).measure(broken)
-
-
-def test_coarser_levels_are_sums_of_their_districts(two_zones: Plan) -> None:
-    regions = CoverageMeter(two_zones, [3]).measure().regions
-    districts = regions[regions["level"] == "district"]["covered_area_km2"].sum()
-    for level, adcode in (("city", "330100"), ("province", "330000")):
-        assert row(regions, level=level, adcode=adcode)["covered_area_km2"] == districts
-
-
-@pytest.mark.parametrize("zones", [5, ["A"]])
-def test_what_is_neither_scenario_nor_zones_is_refused_with_what_to_give(
-    zones: Any, two_zones: Plan
-) -> None:
-    with pytest.raises(MeasureError, match=r"zones: a \w+ cannot be measured; give a Scenario"):
-        CoverageMeter(two_zones, [1]).measure(zones)
-
-
-def test_what_is_no_coverage_is_not_compared(two_zones: Plan) -> None:
-    coverage: Any = CoverageMeter(two_zones, [1]).measure()
+        meter.measure(two_zones.zones.assign(zone_id=["A", "A"]))
     with pytest.raises(MeasureError, match="after: a int cannot be compared"):
-        compare(coverage, 5)
+        compare(meter.measure(), 5)  # type: ignore[arg-type]
 
 
-def test_a_plan_without_demand_measures_land_and_has_no_population(two_zones: Plan) -> None:
-    totals = CoverageMeter(two_zones, [1]).measure().totals
-    assert totals["population"].isna().all()
-    assert (totals["covered_area_km2"] > 0).all()
+@given(st.integers(0, 2**32), st.floats(1e-4, 0.5), st.floats(0.001, 100))
+def test_every_point_within_the_band_lies_in_a_cell(seed: int, band: float, size: float) -> None:
+    rng = np.random.default_rng(seed)
+    turn = np.sort(rng.uniform(0, 2 * np.pi, 12))
+    ring = size * rng.uniform(0.2, 1, 12)[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
+    edge = shapely.linearrings(ring)
+    lon, lat = rng.uniform(-1.2 * size - band, 1.2 * size + band, (2, 300))
+    near = shapely.dwithin(edge, shapely.points(lon, lat), band)
+    assert cells_along(edge, band, lon, lat)[near].all()
+
+
+def test_growth_is_beside_the_nation_s_where_published_and_what_is_not_says_so() -> None:
+    columns = ["ftz_id", "period", "growth_pct", "source", "verified"]
+    rows = [
+        ("CHN", "2024", 5.0, "nation's", False),
+        ("F", "2024", 7.5, "zone's", True),
+        ("F", "2025Q1", 2.0, "zone's", True),
+        ("ALL", "2025Q1", 2.2, "theirs", True),
+        ("CHN", "2025Q2", 4.5, "nation's", True),
+    ]
+    trade, ftzs = pd.DataFrame(rows, columns=columns), pd.DataFrame({"ftz_id": ["F", "G"]})
+    plan = around(trade=trade, ftzs=ftzs)
+    found = {(row.ftz_id, row.period): row for row in growth_table(plan).itertuples()}
+    both, own = found["F", "2024"], found["F", "2025Q1"]
+    assert (both.difference_pct, both.source) == (2.5, "zone's; national: nation's")
+    assert (both.verified, both.code) == (False, None)
+    assert (own.growth_pct, own.source, own.verified) == (2, "zone's", True)
+    assert pd.isna(own.difference_pct)
+    alone = found["ALL", "2025Q2"]
+    assert (alone.national_growth_pct, bool(alone.verified)) == (4.5, True)
+    assert alone.code == "measure-growth-nation-alone-published"
+    assert alone.source == "the nation's growth alone is published; national: nation's"
+    assert pd.isna([alone.growth_pct, alone.difference_pct]).all()
+    (silent,) = (row for (ftz, _), row in found.items() if ftz == "G")
+    assert (silent.source, silent.verified) == ("no published figure", False)
+    assert silent.code == "measure-growth-not-published"
+    assert pd.isna(silent.growth_pct)

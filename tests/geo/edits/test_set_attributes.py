@@ -5,33 +5,25 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pytest
 from conftest import point
 from edit_squares import CONTEXT, refusal, square, zones_of
 
 from geo import CoverageMeter, Scenario, compare
-from geo.edits import Set, apply_edits, find_edits, write_edit
+from geo.edits import Set, Shrink, apply_edits, find_edits, write_edit
 from layers import Plan
 
 
 def test_the_columns_that_are_named_change_and_no_others() -> None:
     zones = zones_of(A=square(0), B=square(10))
-    edit = Set(zone="A", name="Harbour", sectors="ships;finance", locked=False)
-    child = apply_edits(zones, [edit], CONTEXT)
+    values = {"name": "Harbour", "sectors": "ships;finance", "locked": False}
+    child = apply_edits(zones, [Set(zone="A", **values)], CONTEXT)
     expected = zones.reset_index(drop=True)
-    expected.loc[0, ["name", "sectors", "locked"]] = ["Harbour", "ships;finance", False]
+    expected.loc[0, [*values]] = [*values.values()]
     pd.testing.assert_frame_equal(child, expected)
-
-
-def test_null_takes_a_value_away_and_sectors_become_none() -> None:
-    child = apply_edits(
-        zones_of(A=square(0)),
-        [Set(zone="A", name=None, sectors=None, published_area_km2=None)],
-        CONTEXT,
-    )
-    assert pd.isna(child.loc[0, "name"])
-    assert child.loc[0, "sectors"] == ""
-    assert np.isnan(child.loc[0, "published_area_km2"])
+    nothing = Set(zone="A", name=None, sectors=None, published_area_km2=None)
+    row = apply_edits(zones, [nothing], CONTEXT).iloc[0]
+    assert row[["name", "published_area_km2"]].isna().all()
+    assert row["sectors"] == ""
 
 
 def test_a_zone_gets_another_id_and_later_edits_know_it_by_that() -> None:
@@ -44,31 +36,22 @@ def test_a_zone_gets_another_id_and_later_edits_know_it_by_that() -> None:
     assert child.geometry.iloc[0].equals(zones.geometry.iloc[0])
 
 
-@pytest.mark.parametrize(
-    ("column", "held", "value", "stored"),
-    [
-        ("jobs", [5, 6], 7, 7),
-        ("jobs", [5, 6], None, pd.NA),
-        ("share", [0.5, np.nan], 1, 1.0),
-        ("idle", [True, False], False, False),
-        ("note", ["x", None], "y", "y"),
-        (
-            "since",
-            pd.to_datetime(["2024-01-01", None], utc=True),
-            "2025-02-03",
-            pd.Timestamp("2025-02-03", tz="UTC"),
-        ),
-    ],
-)
-def test_the_users_own_columns_keep_their_types(
-    column: str, held: Any, value: Any, stored: Any
-) -> None:
-    zones = zones_of(A=square(0), B=square(10)).assign(**{column: held})
-    child = apply_edits(zones, [Set(zone="A", **{column: value})], CONTEXT)
-    found = child.loc[0, column]
-    assert (found is stored) or found == stored
-    if value is not None:
-        assert child[column].dtype == zones[column].dtype
+def test_the_users_own_columns_keep_their_types() -> None:
+    dates = pd.to_datetime(["2024-01-01", None], utc=True)
+    cases: list[tuple[Any, Any, Any]] = [
+        ([5, 6], 7, 7),
+        ([0.5, np.nan], 1, 1.0),
+        ([True, False], False, False),
+        (["x", None], "y", "y"),
+        (dates, "2025-02-03", pd.Timestamp("2025-02-03", tz="UTC")),
+    ]
+    for held, value, stored in cases:
+        zones = zones_of(A=square(0), B=square(10)).assign(own=held)
+        child = apply_edits(zones, [Set(zone="A", own=value)], CONTEXT)
+        assert child.loc[0, "own"] == stored
+        assert child["own"].dtype == zones["own"].dtype
+    whole = zones_of(A=square(0), B=square(10)).assign(own=[5, 6])
+    assert pd.isna(apply_edits(whole, [Set(zone="A", own=None)], CONTEXT).loc[0, "own"])
 
 
 def test_a_value_that_a_column_cannot_hold_is_refused() -> None:
@@ -106,38 +89,22 @@ def test_what_sets_nothing_that_can_be_set_is_no_edit() -> None:
 
 
 def test_it_is_written_with_null_and_read_again_as_it_was(two_zones: Plan) -> None:
-    edit = Set(zone="W", name="off", name_zh=None, published_area_km2=1e-7, locked=True)
-    assert write_edit(edit) == {
-        "set": {
-            "zone": "W",
-            "name": "off",
-            "name_zh": None,
-            "published_area_km2": 1e-7,
-            "locked": True,
-        }
-    }
+    values = {"name": "off", "name_zh": None, "published_area_km2": 1e-7, "locked": True}
+    edit = Set(zone="W", **values)
+    assert write_edit(edit) == {"set": {"zone": "W"} | values}
     scenario = Scenario("s", "S", two_zones.baseline, (edit,))
     assert Scenario.parse(scenario.to_yaml()) == scenario
     assert Scenario.from_document(scenario.to_document()) == scenario
 
 
-def test_a_lock_of_the_plan_is_not_undone_by_a_scenario(two_zones: Plan) -> None:
-    zones = two_zones.zones.assign(locked=True)
-    plan = Plan({"zones": zones, "regions": two_zones.regions})
-    meter = CoverageMeter(plan, [1])
-    edits = [{"set": {"zone": "W", "locked": False}}, {"shrink": {"zone": "W", "by_km": 0.1}}]
-    document = {"scenario": "s", "title": "S", "baseline": plan.baseline, "edits": edits}
-    after = meter.measure(Scenario.from_document(document))
-    new = compare(meter.measure(), after).violations_new
-    assert "locked" in set(new["rule"])
-
-
-def test_sectors_that_are_set_are_those_that_clusters_are_matched_with(two_zones: Plan) -> None:
+def test_clusters_follow_what_is_set_but_a_lock_stays(two_zones: Plan) -> None:
     clusters = gpd.GeoDataFrame(
         {"cluster_id": ["C"], "sector": ["ships"]}, geometry=[point(0.5)], crs=two_zones.crs
     )
-    layers = {"zones": two_zones.zones, "regions": two_zones.regions, "clusters": clusters}
-    meter = CoverageMeter(Plan(layers), [1])
-    edit = Set(zone="W", sectors="ships")
-    after = meter.measure(Scenario("s", "S", meter.plan.baseline, (edit,)))
-    assert compare(meter.measure(), after).sectors["matched_clusters_difference"].tolist() == [1, 1]
+    zones = two_zones.zones.assign(locked=True)
+    plan = Plan({"zones": zones, "regions": two_zones.regions, "clusters": clusters})
+    meter = CoverageMeter(plan, [1])
+    edits = [Set(zone="W", locked=False, sectors="ships"), Shrink(zone="W", by_km=0.1)]
+    found = compare(meter.measure(), meter.measure(Scenario.of(plan, edits)))
+    assert "locked" in set(found.violations_new["rule"])
+    assert found.sectors["matched_clusters_difference"].tolist() == [1, 1]

@@ -56,19 +56,15 @@ def test_a_vertex_moved_by_more_than_the_tolerance_is_a_change_and_the_others_ar
     assert np.array_equal(kept[[0, 1, 3]], shapely.get_coordinates(A)[[0, 1, 3]])
 
 
-@pytest.mark.parametrize(
-    "ids", [("A", "A"), (None, None), ("A", None), ("A", UUID), (UUID, UUID.replace("0", "1"))]
-)
-def test_an_id_stays_with_the_part_that_holds_most_of_the_zone(
-    ids: tuple[str | None, str | None],
-) -> None:
-    rows = known((ids[1], EAST), (ids[0], WEST), ("B", B), ("C", C))
-    assert rows[:2] == [("A-2", "part", "A"), ("A", "zone", "A")]
+def test_an_id_stays_with_the_part_that_holds_most_of_the_zone() -> None:
+    other = UUID.replace("0", "1")
+    for east, west in ((None, None), ("A", "A"), (None, "A"), (UUID, "A"), (other, UUID)):
+        rows = known((east, EAST), (west, WEST), ("B", B), ("C", C))
+        assert rows[:2] == [("A-2", "part", "A"), ("A", "zone", "A")]
 
 
-KNOWN: dict[
-    str, tuple[list[tuple[str | None, shapely.Geometry]], list[tuple[str, str, str | None]]]
-] = {
+Row = tuple[str | None, shapely.Geometry]
+KNOWN: dict[str, tuple[list[Row], list[tuple[str, str, str | None]]]] = {
     "an id that a row alone has stays with it, even on the smaller part": (
         [(None, WEST), ("A", EAST)],
         [("A-2", "part", "A"), ("A", "zone", "A")],
@@ -111,22 +107,15 @@ def test_rows_are_known_by_id_and_else_by_land(case: str) -> None:
     assert known(*rows)[: len(expected)] == expected
 
 
-def test_a_zone_that_another_took_in_is_merged_into_it() -> None:
+def test_a_zone_is_merged_into_the_one_that_took_half_of_it_and_else_removed() -> None:
     found = gone(("A", A.union(B)), ("C", C))
     assert (found.merged, found.removed) == ({"B": "A"}, ())
     assert found.parents(found.rows[0]) == ["A", "B"]
-
-
-def test_a_zone_of_which_a_neighbour_took_less_than_half_is_removed() -> None:
-    wider = shapely.box(120, 30, 120.014, 30.01)
-    found = gone(("A", wider), ("C", C))
-    assert (found.merged, found.removed) == ({}, ("B",))
-
-
-def test_a_merged_row_without_id_is_the_larger_of_its_zones() -> None:
-    whole = gone((None, WEST.union(square(1, 0, 1))), ("C", C))
-    assert [(row.zone_id, row.of) for row in whole.rows] == [("B", "B"), ("C", "C")]
-    assert whole.merged == {"A": "B"}
+    less = gone(("A", shapely.box(120, 30, 120.014, 30.01)), ("C", C))
+    assert (less.merged, less.removed) == ({}, ("B",))
+    unnamed = gone((None, WEST.union(B)), ("C", C))  # is the larger of its zones
+    assert [(row.zone_id, row.of) for row in unnamed.rows] == [("B", "B"), ("C", "C")]
+    assert unnamed.merged == {"A": "B"}
 
 
 def test_a_row_that_remembers_its_zone_is_a_copy_or_a_part_as_the_zone_gave_up_land() -> None:
@@ -136,8 +125,5 @@ def test_a_row_that_remembers_its_zone_is_a_copy_or_a_part_as_the_zone_gave_up_l
     assert known(("A", EAST), ("B", B), ("C", C), large, origin_id=far)[3][1:] == ("copy", "A")
     moved = (UUID, shapely.box(121, 30, 121.006, 30.01))
     assert known(("A", EAST), ("B", B), ("C", C), moved, origin_id=far)[3][1:] == ("part", "A")
-
-
-def test_a_zone_that_was_renamed_and_moved_is_known_by_what_it_remembers() -> None:
-    rows = known(("X", square(30)), ("B", B), ("C", C), origin_id=["A", "B", "C"])
-    assert rows[0] == ("X", "zone", "A")
+    renamed = known(("X", square(30)), ("B", B), ("C", C), origin_id=["A", "B", "C"])
+    assert renamed[0] == ("X", "zone", "A")

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from functools import partial
 
+import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
-from conftest import demand_frame, point, regions_frame, square, zones_frame
+from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter
-from geo.lenses import explain, explained, outside, underserved
+from geo.lenses import cluster_reach, explain, explained, outside, underserved, what_would, within
+from geo.lenses.nearest import nearest_zones
+from geo.scope import Scope
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
+from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
+from layers.geometry.point_distance import Boundary
 
 Maker = Callable[..., Plan]
 
@@ -69,7 +73,7 @@ def test_a_district_is_explained_by_its_own_land_and_people(overlapping: Plan) -
     )
 
 
-def test_a_zone_that_reaches_people_off_the_region_s_land_is_listed(make_plan: Maker) -> None:
+def test_what_a_region_lacks_is_null(make_plan: Maker, two_zones: Plan) -> None:
     islet = demand_frame((point(0.5), 3)).assign(adcode="330201")
     plan = make_plan(
         zones=zones_frame(("A", "F", square(0))),
@@ -79,59 +83,55 @@ def test_a_zone_that_reaches_people_off_the_region_s_land_is_listed(make_plan: M
     table = explain(CoverageMeter(plan, [0]).measure(), "330201", 0)
     figures = ["covered_population", "sole_population", "covered_area_km2"]
     assert table[["zone_id", *figures]].to_numpy().tolist() == [["A", 3, 3, 0]]
-
-
-def test_a_region_that_nothing_reaches_has_no_row(two_zones: Plan) -> None:
-    frames = {name: two_zones.frame(name) for name in two_zones.present}
-    frames["regions"] = regions_frame(("330101", square(-5, -5, 11)), ("440101", square(500)))
-    coverage = CoverageMeter(Plan(frames), [5]).measure()
-    assert explain(coverage, "440101", 5).empty
-
-
-def test_without_demand_land_is_explained_and_people_are_null(two_zones: Plan) -> None:
-    table = explain(CoverageMeter(two_zones, [0]).measure(), "330102", 0)
+    table = explain(CoverageMeter(two_zones, [0]).measure(), "330102", 0)  # no demand
     assert table["zone_id"].tolist() == ["E"]
     assert table["covered_area_km2"].tolist() == pytest.approx([km2(square(10))])
     people = ["distance_km", "covered_population", "sole_population", "sole_population_share"]
     assert table[people].isna().all(axis=None)
+    far = regions_frame(("330101", square(-5, -5, 11)), ("440101", square(500)))
+    coverage = CoverageMeter(two_zones.with_layer("regions", far), [5]).measure()
+    assert explain(coverage, "440101", 5).empty  # nothing reaches it
 
 
 def test_what_a_zone_alone_covers_is_lost_without_it(overlapping: Plan) -> None:
     meter = CoverageMeter(overlapping, [0.3, 1])
     before = meter.measure()
     table = explain(before, "330102", 1).set_index("zone_id")
+    figures = ["covered_area_km2", "covered_population"]
     for zone in ("A", "B"):
         left = overlapping.zones[overlapping.zones["zone_id"] != zone]
         after = meter.measure_fully(left).regions
-        lost = (
-            before.regions[["covered_area_km2", "covered_population"]]
-            - after[["covered_area_km2", "covered_population"]]
-        )
         mine = (after["adcode"] == "330102") & (after["radius_km"] == 1)
-        area, people = lost[mine].iloc[0]
+        area, people = (before.regions[figures] - after[figures])[mine].iloc[0]
         assert table.loc[zone, "sole_area_km2"] == pytest.approx(area, abs=1e-9 * 100)
         assert table.loc[zone, "sole_population"] == people
 
 
-def test_an_unknown_region_or_a_radius_that_was_not_measured_is_refused(two_zones: Plan) -> None:
-    coverage = CoverageMeter(two_zones, [1]).measure()
+def test_an_unknown_region_level_or_radius_is_refused(served: Plan) -> None:
+    coverage = CoverageMeter(served, [1]).measure()
     for adcode in ("999999", "", "330101 "):
         with pytest.raises(UnknownError, match="no region of the plan") as caught:
             explain(coverage, adcode, 1)
         assert len(caught.value.lines) == 1
     for radius_km in (2.0, -1.0, float("nan")):
         for ask in (
-            lambda radius: explain(coverage, "330101", radius),
+            partial(explain, coverage, "330101"),
             partial(underserved, coverage),
+            partial(what_would, coverage, "330101"),
         ):
             with pytest.raises(MeasureError, match="was not measured"):
                 ask(radius_km)
+    with pytest.raises(UnknownError, match="level 'county': there is none"):
+        underserved(coverage, 1, "county")
+    with pytest.raises(MeasureError, match="most 0: must be"):
+        underserved(coverage, 1, most=0)
+    with pytest.raises(UnknownError, match="no region"):
+        what_would(coverage, "999999", 1)
 
 
 def test_the_region_explained_has_its_figures_and_its_nearest_zone(two_zones: Plan) -> None:
-    frames = {name: two_zones.frame(name) for name in two_zones.present}
-    frames["demand"] = demand_frame((point(9, 0), 4), (point(12, 0), 6))
-    coverage = CoverageMeter(Plan(frames), [0.5, 50]).measure()
+    people = demand_frame((point(9, 0), 4), (point(12, 0), 6))
+    coverage = CoverageMeter(two_zones.with_layer("demand", people), [0.5, 50]).measure()
     row = explained(coverage, "330102", 0.5).iloc[0]
     assert row[["level", "population", "covered_population"]].tolist() == ["district", 10, 0]
     assert row["nearest_zone_id"] == "E"
@@ -199,6 +199,9 @@ def test_coarser_levels_are_ranked_by_their_sums(served: Plan) -> None:
     table = underserved(CoverageMeter(served, [1]).measure(), 1, "province")
     assert table["adcode"].tolist() == ["340000", "330000"]
     assert table["uncovered_population"].tolist() == [30, 14]
+    everyone = underserved(CoverageMeter(served, [100]).measure(), 100)
+    assert everyone.empty  # no region is underserved
+    assert everyone.columns[-3:].tolist() == ["nearest_zone_id", "nearest_km", "mean_km"]
 
 
 def test_without_a_zone_there_is_no_nearest(served: Plan) -> None:
@@ -207,28 +210,19 @@ def test_without_a_zone_there_is_no_nearest(served: Plan) -> None:
     assert table["uncovered_population"].tolist() == [34, 7, 7]
     assert table["nearest_zone_id"].isna().all()
     assert table[["nearest_km", "mean_km"]].isna().all(axis=None)
-
-
-def test_where_all_are_covered_no_region_is_underserved(served: Plan) -> None:
-    table = underserved(CoverageMeter(served, [100]).measure(), 100)
-    assert table.empty
-    assert table.columns[-3:].tolist() == ["nearest_zone_id", "nearest_km", "mean_km"]
-
-
-def test_a_level_or_a_length_that_makes_no_sense_is_refused(served: Plan) -> None:
-    coverage = CoverageMeter(served, [1]).measure()
-    with pytest.raises(UnknownError, match="level 'county': there is none"):
-        underserved(coverage, 1, "county")
-    with pytest.raises(MeasureError, match="most 0: must be"):
-        underserved(coverage, 1, most=0)
+    assert explain(coverage, "340101", 1).empty
+    row = explained(coverage, "340101", 1).iloc[0]
+    assert row[["population", "covered_population"]].tolist() == [34, 0]
+    assert row[["nearest_zone_id", "nearest_km"]].isna().all()
+    assert coverage.demand_radius_km.tolist() == [np.inf] * 5
+    assert coverage.totals["covered_area_km2"].tolist() == [0]
+    assert coverage.access.isna().all(axis=None)
 
 
 # ........................................................... outside
 
 
-def test_people_outside_every_region_and_regions_without_people_are_reported(
-    make_plan: Maker,
-) -> None:
+def test_people_outside_every_region(make_plan: Maker, two_zones: Plan) -> None:
     plan = make_plan(
         zones=zones_frame(("A", "F", square(0))),
         regions=regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))),
@@ -240,21 +234,124 @@ def test_people_outside_every_region_and_regions_without_people_are_reported(
     assert table["covered_population"].tolist() == [0, 3]  # the point at −6 is 5.8 km off
     assert table["districts_without_demand"].tolist() == [1, 1]
     assert table["area_without_demand_km2"].tolist() == pytest.approx([km2(square(6, -5, 11))] * 2)
-
-
-def test_a_plan_without_demand_has_nobody_outside(two_zones: Plan) -> None:
-    table = outside(CoverageMeter(two_zones, [1]).measure())
+    table = outside(CoverageMeter(two_zones, [1]).measure())  # no demand at all
     assert table[["points", "population", "covered_population"]].iloc[0].tolist() == [0, 0, 0]
     assert table["districts_without_demand"].tolist() == [2]
-    assert isinstance(table, pd.DataFrame)
 
 
-def test_a_plan_whose_zones_are_all_removed_is_explained_by_none(served: Plan) -> None:
-    coverage = CoverageMeter(served, [1]).measure(served.zones.iloc[:0])
-    assert explain(coverage, "340101", 1).empty
-    row = explained(coverage, "340101", 1).iloc[0]
-    assert row[["population", "covered_population"]].tolist() == [34, 0]
-    assert row[["nearest_zone_id", "nearest_km"]].isna().all()
-    assert coverage.demand_radius_km.tolist() == [np.inf] * 5
-    assert coverage.totals["covered_area_km2"].tolist() == [0]
-    assert coverage.access.isna().all(axis=None)
+def test_a_cluster_is_reached_as_the_sectors_table_counts_it_and_only_those_asked_for() -> None:
+    meter = CoverageMeter(example_plan(), radii_km=[0, 5, 7.8])
+    coverage = meter.measure()
+    for radius_km, reached in ((0, [False, True]), (5, [False, True]), (7.8, [True, True])):
+        found = cluster_reach(coverage, radius_km)
+        assert found["cluster_id"].tolist() == ["C2", "C1"]  # the farthest first
+        assert found["reached"].tolist() == reached
+        sectors = coverage.sectors[coverage.sectors["radius_km"] == radius_km]
+        assert found["reached"].sum() == sectors["covered_clusters"].sum()
+    assert found["distance_km"].round(1).tolist() == [7.7, 0.0]
+    assert found["zone_id"].tolist() == ["B", "A"]
+    assert found["adcode"].tolist() == ["330102", "330101"]
+    assert cluster_reach(coverage, 5, np.zeros(2, bool)).empty
+    for text, ids in (
+        ("sector:biopharma", ["C1"]), ("region:330102", ["C2"]),
+        ("region:330000", ["C2", "C1"]), ("ftz:F", ["C2", "C1"]),
+    ):  # fmt: skip
+        wanted = Scope.parse(text, coverage.plan).clusters(coverage)
+        assert cluster_reach(coverage, 5, wanted)["cluster_id"].tolist() == ids
+    found = cluster_reach(meter.measure(coverage.zone_frame.iloc[:0]), 5)  # no zone is nearest
+    assert found["cluster_id"].tolist() == ["C1", "C2"]
+    assert found["zone_id"].tolist() == [None, None]
+    assert found["distance_km"].isna().all()
+    assert not found["reached"].any()
+
+
+def test_people_jobs_clusters_and_land_of_zones_by_radius(two_zones: Plan) -> None:
+    people = demand_frame((point(0.5), 10), (point(1.5), 30), (point(3), 60))
+    clusters = gpd.GeoDataFrame(
+        {"cluster_id": ["X", "Y"], "sector": "biopharma"}, geometry=[point(1.5), point(3)], crs=CRS
+    )
+    plan = two_zones.with_layer("demand", people.assign(jobs=[1.0, 2.0, 4.0]))
+    coverage = CoverageMeter(plan.with_layer("clusters", clusters), radii_km=(50,)).measure()
+    figures, land = within(coverage, ["W"], (1.5, 3))  # a square is 1.1 km wide: 0.55 and 2.2 km
+    assert figures["radius_km"].tolist() == [0, 1.5, 3]
+    assert figures["population"].tolist() == [10, 40, 100]
+    assert figures["jobs"].tolist() == [1, 3, 7]
+    assert figures["clusters"].tolist() == [0, 1, 2]
+    assert land["adcode"].tolist() == ["330101"]
+    assert land["area_km2"].tolist() == pytest.approx(GRS80.area_km2(square(0)).tolist())
+    both, land = within(coverage, ["W", "E", "not there"], ())
+    assert both[["population", "clusters"]].to_numpy().tolist() == [[10, 0]]
+    assert set(land["adcode"]) == {"330101", "330102"}
+    coverage = CoverageMeter(two_zones).measure()  # no demand
+    figures, _ = within(coverage, ["W"], (25,))
+    assert np.isnan(figures["population"]).all()
+    assert figures["clusters"].tolist() == [0, 0]
+    none, land = within(coverage, [], ())
+    assert none["clusters"].tolist() == [0]
+    assert land.empty
+
+
+def test_the_radius_and_the_one_zone_that_would_do(make_plan: Maker) -> None:
+    plan = make_plan(  # ten inside W, forty at 4, forty at 10, ten at 27, which is near E
+        zones=zones_frame(("W", "F", square(0)), ("E", "F", square(30))),
+        regions=regions_frame(("330101", square(-5, -20, 40)), ("330102", square(60))),
+        demand=demand_frame((point(0.5), 10), (point(4), 40), (point(10), 40), (point(27), 10)),
+    )
+    coverage = CoverageMeter(plan, [1, 200]).measure()
+    table = what_would(coverage, "330101", 1)
+    # by distance: 10 inside, 10 at three hundredths (from E), 40 at three, 40 at nine
+    near, far = km(point(1), point(4)), km(point(1), point(10))
+    assert table["share"].tolist() == [0, 0.5, 0.9, 1]
+    assert table["needed_km"].tolist() == pytest.approx([0, near, far, far], rel=1e-5)
+    # ten are covered: 40 more for a half, 80 more for nine tenths, 90 more for all
+    assert table["zone_id"].isna().tolist() == [True, False, False, False]
+    assert table["zone_id"].tolist()[1:] == ["W", "W", "E"]
+    all_of_them = km(point(30), point(4))  # from E; W would have to come to 27, just as far
+    expected = [near, far, all_of_them]
+    assert table["zone_needed_km"].tolist()[1:] == pytest.approx(expected, rel=1e-5)
+    assert table["farther_km"].tolist() == pytest.approx([0, *(one - 1 for one in expected)])
+    covered = what_would(coverage, "330101", 200)
+    assert covered["farther_km"].tolist() == [0, 0, 0, 0]
+    assert covered["zone_id"].isna().all()
+    assert covered["needed_km"].max() < 200
+    assert what_would(coverage, "330102", 1).empty  # no people
+
+
+def test_of_all_zones_measured_one_by_one_none_is_nearer_and_none_would_do_with_less() -> None:
+    random = np.random.default_rng(4)
+    places = np.column_stack(
+        [random.uniform([100, 20], [104, 24], (15, 2)), random.uniform(0.01, 0.5, (15, 2))]
+    )
+    zones = [
+        (f"Z{n:02}", "F", shapely.box(x, y, x + width, y + height))
+        for n, (x, y, width, height) in enumerate(places.tolist())
+    ]
+    homes = random.uniform([99, 19], [106, 26], (200, 2)).tolist()
+    plan = Plan(
+        {
+            "zones": zones_frame(*zones),
+            "regions": regions_frame(("330101", shapely.box(99, 19, 106, 26))),
+            "demand": demand_frame(*((shapely.Point(xy), n % 9) for n, xy in enumerate(homes))),
+        }
+    )
+    coverage = CoverageMeter(plan, [50]).measure()
+    targets = coverage.targets
+    lon, lat, people = targets.demand.lon, targets.demand.lat, targets.population
+    every = np.array([Boundary(GRS80, zone).distance_km(lon, lat) for zone in plan.zones.geometry])
+    rows, distance = nearest_zones(coverage, np.arange(len(lon)))
+    assert distance.tolist() == pytest.approx(every.min(axis=0).tolist(), rel=1e-12)
+    assert rows.tolist() == every.argmin(axis=0).tolist()  # the ids stand in order
+    covered = every.min(axis=0) <= 50
+    table = what_would(coverage, "330101", 50, [0.6, 0.9, 1])
+    assert (table["farther_km"] > 0).all()
+    for row in table.to_dict("records"):
+        need = row["share"] * people.sum() * (1 - 1e-12)
+        ways = {}
+        for (zone, _, _), own in zip(zones, every, strict=True):  # outwards from each zone
+            order = np.argsort(np.where(covered, 0, own))
+            ways[zone] = own[order][np.argmax(np.cumsum(people[order]) >= need)]
+        assert row["zone_needed_km"] == pytest.approx(min(ways.values()))
+        assert row["zone_id"] == min(ways, key=lambda zone: ways[zone])
+        reach = np.sort(every.min(axis=0))
+        near = np.argsort(every.min(axis=0))
+        assert row["needed_km"] == pytest.approx(reach[np.argmax(np.cumsum(people[near]) >= need)])

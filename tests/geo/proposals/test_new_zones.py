@@ -1,4 +1,6 @@
-"""New zones, several at once or anywhere, over squares of a hundredth of a degree."""
+"""New zones, several at once or anywhere, over squares and across 180°."""
+
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -7,15 +9,16 @@ import shapely
 from conftest import CRS, square
 
 import geo.proposals.sites
-from geo.proposals import NoProposalError, Proposal, propose_zone
+from geo.proposals import Limits, NoProposalError, Proposal, propose, propose_zone
 from geo.proposals.proposal import Search
 from geo.proposals.question import Question
 from geo.proposals.sites import Grid
 from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
-from tests.geo.proposals.test_across_180 import PLACES, lived_in
+from layers.geometry.antimeridian import unwrapped
 from tests.geo.proposals.test_propose import AskedAfter, check, plan_of
+from tests.globe_plans import ELSEWHERE, Place, plan_at
 
 ONE, OTHER, THIRD = (60, 0, 500), (100, 30, 900), (10, 30, 700)
 """People in the eastern province, twice, and in the western."""
@@ -39,18 +42,13 @@ def test_two_zones_stand_where_most_people_are_reached_that_the_other_does_not_r
 
 def test_zones_stand_in_the_provinces_that_are_named_or_in_any() -> None:
     plan = plan_of(ONE, OTHER, THIRD)
-    for where in (None, ["330000", "340000"]):
-        found = asked(plan, 2, where)
-        assert found.measured == 1600
-        assert {piece.zone_id for piece in found.taken} == {"NEW-330000", "NEW-340000"}
-    assert asked(plan, 1, None).measured == 900
-
-
-def test_no_more_zones_are_proposed_than_gain_something() -> None:
-    found = asked(plan_of(ONE, OTHER), 5)
-    assert (found.measured, len(found.taken)) == (1400, 2)
+    found = asked(plan, 2, ["330000", "340000"])
+    assert found.measured == 1600
+    assert {piece.zone_id for piece in found.taken} == {"NEW-330000", "NEW-340000"}
+    found = asked(plan, 5, None)  # no more than gain something
+    assert (found.measured, len(found.taken)) == (2100, 3)
     (fewer,) = [reason for reason in found.reasons if reason.code == "propose-fewer-zones"]
-    assert fewer.params == {"new": 5, "found": 2}
+    assert fewer.params == {"new": 5, "found": 3}
 
 
 def test_the_best_two_are_not_the_best_one_and_another() -> None:
@@ -60,26 +58,19 @@ def test_the_best_two_are_not_the_best_one_and_another() -> None:
     assert asked(plan, 2).measured == 1400
 
 
-def test_zones_keep_out_of_exclusions_and_other_zones() -> None:
+def test_zones_keep_out_of_exclusions_and_of_dear_land() -> None:
     place = square(56, -4, 8)
     wall = gpd.GeoDataFrame({"exclusion_id": ["X"], "kind": "lake"}, geometry=[place], crs=CRS)
     found = asked(plan_of(ONE, OTHER, exclusions=wall), 2)
     assert found.measured == 900
     assert not any(piece.geometry.intersects(place) for piece in found.taken)
-
-
-def test_land_that_is_charged_for_is_left_where_as_much_is_reached_for_less() -> None:
-    dear = gpd.GeoDataFrame(
-        {"parcel_id": ["P"], "land_use": None, "value": [1e6], "idle": False},
-        geometry=[square(59.5, -0.5)],
-        crs=CRS,
-    )
-    plan = plan_of(ONE, OTHER, parcels=dear)
-    found = propose_zone(
-        plan, None, ["population@2", "0.1*land_value"], 1.0, new=2, time_limit_s=900
-    )
+    place = square(59.5, -0.5)
+    columns = {"parcel_id": ["P"], "land_use": None, "value": [1e6], "idle": False}
+    plan = plan_of(ONE, OTHER, parcels=gpd.GeoDataFrame(columns, geometry=[place], crs=CRS))
+    objective = ["population@2", "0.1*land_value"]
+    found = propose_zone(plan, None, objective, 1.0, new=2, time_limit_s=900)
     assert found.measured == pytest.approx(1400)
-    assert not any(piece.geometry.intersects(square(59.5, -0.5)) for piece in found.taken)
+    assert not any(piece.geometry.intersects(place) for piece in found.taken)
 
 
 def test_people_beyond_in_the_worst_served_regions_become_fewer_by_several_zones() -> None:
@@ -89,29 +80,21 @@ def test_people_beyond_in_the_worst_served_regions_become_fewer_by_several_zones
     assert (found.before, found.promised, found.measured, found.bound) == (1400, 0, 0, 0)
 
 
-def test_why_there_are_no_new_zones_is_told() -> None:
-    plan = plan_of(ONE, OTHER)
-    with pytest.raises(NoProposalError, match="places tried has room"):
-        propose_zone(plan, None, ["population@50"], 9_000.0, new=2)
-    inside = plan_of((1.5, 1.5, 10))
-    with pytest.raises(NoProposalError, match="no land within reach"):
-        propose_zone(inside, None, ["population@2"], 1.0, new=2)
-    with pytest.raises(NoProposalError, match="the search ended before"):
-        propose_zone(plan, None, ["population@2"], 1.0, new=2, stop=AskedAfter(0))
-    every = square(-50, -50, 200)
-    wall = gpd.GeoDataFrame({"exclusion_id": ["X"], "kind": "sea"}, geometry=[every], crs=CRS)
-    with pytest.raises(NoProposalError, match="none of the 0 places"):
-        propose_zone(plan_of(ONE, exclusions=wall), None, ["population@2"], 1.0, new=2)
-
-
-def test_a_search_that_is_stopped_proposes_the_sites_that_it_has_and_does_not_call_them_best() -> (
-    None
-):
-    found = propose_zone(
-        plan_of(ONE, OTHER), None, ["population@2"], 1.0, new=2, stop=AskedAfter(3)
-    )
-    assert found.status == "feasible"
-    assert found.bound == 1400
+def test_why_there_are_no_new_zones_is_told_and_a_stopped_search_calls_no_sites_best() -> None:
+    plan, inside = plan_of(ONE, OTHER), plan_of((1.5, 1.5, 10))
+    every = {"exclusion_id": ["X"], "kind": "sea"}
+    sea = gpd.GeoDataFrame(every, geometry=[square(-50, -50, 200)], crs=CRS)
+    cases: list[tuple[Plan, str, float, dict[str, Any], str]] = [
+        (plan, "population@50", 9_000.0, {}, "places tried has room"),
+        (inside, "population@2", 1.0, {}, "no land within reach"),
+        (plan, "population@2", 1.0, {"stop": AskedAfter(0)}, "the search ended before"),
+        (plan_of(ONE, exclusions=sea), "population@2", 1.0, {}, "none of the 0 places"),
+    ]
+    for one, objective, km2, options, why in cases:
+        with pytest.raises(NoProposalError, match=why):
+            propose_zone(one, None, [objective], km2, new=2, **options)
+    found = propose_zone(plan, None, ["population@2"], 1.0, new=2, stop=AskedAfter(3))
+    assert (found.status, found.bound) == ("feasible", 1400)
 
 
 def test_what_contradicts_itself_about_new_zones_is_refused() -> None:
@@ -134,20 +117,7 @@ def test_what_contradicts_itself_about_new_zones_is_refused() -> None:
         assert [problem.code for problem in wrong.value.problems] == [code]
 
 
-def test_zones_stand_across_180_as_they_do_elsewhere() -> None:
-    people = (0.2, -20.0, 900), (-0.2, -20.5, 800), (-4.0, -20.0, 300)
-    plans = [lived_in(at, *people) for at in PLACES]
-    for plan in plans:
-        found = asked(plan, 2, None)
-        assert found.measured == 2000
-        for piece in found.taken:
-            west, _, east, _ = piece.geometry.bounds
-            assert -180 <= west <= east <= 180
-
-
-def test_sites_are_apart_no_more_than_may_be_and_a_greedy_choice_is_among_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_sites_are_apart_and_no_more_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = np.random.default_rng(4)
     people = [(60 + x, y, int(n)) for x, y, n in draw.uniform(1, 20, (60, 3))]
     plan = plan_of(*people)
@@ -164,3 +134,65 @@ def test_sites_are_apart_no_more_than_may_be_and_a_greedy_choice_is_among_them(
         assert (one == other).all()
         spacings.append(drawn.apart_km)
     assert spacings[0] < spacings[1]
+
+
+LON, LAT = 180.0, -17.0
+PLACES = Place(ELSEWHERE, LAT), Place(LON, LAT)
+
+
+def lived_in(at: Place, *people: tuple[float, float, int]) -> Plan:
+    """Return the plan about a place, with people at steps east and north of it."""
+    plan = plan_at(at)
+    x, y = np.array([at.at(east, north) for east, north, _ in people]).T
+    demand = gpd.GeoDataFrame(
+        {"demand_id": [str(n) for n in range(len(x))], "population": [n for *_, n in people]},
+        geometry=shapely.points((x + 180) % 360 - 180, y),
+        crs=plan.crs,
+    )
+    layers = {name: plan.frame(name) for name in ("zones", "regions", "exclusions")}
+    return Plan(layers | {"demand": demand})
+
+
+def hold_alike(found: list[Proposal], plans: list[Plan]) -> None:
+    """Hold that two proposals have the same figures, and take the same land but for a turn.
+
+    Of what they release one cut may be as good as another.
+    """
+    for one, plan in zip(found, plans, strict=True):
+        check(plan, one, swap=bool(one.released))
+        for piece in (*one.taken, *one.released):
+            west, _, east, _ = piece.geometry.bounds
+            assert -180 <= west <= east <= 180
+    here, there = (
+        (one.promised, one.measured, one.bound, [
+            round(piece.area_km2, 3) for piece in (*one.taken, *one.released)
+        ]) for one in found
+    )  # fmt: skip
+    assert here == there
+    for piece, other in zip(found[0].taken, found[1].taken, strict=True):
+        turned = unwrapped(other.geometry)[0].bounds - np.array([LON - ELSEWHERE, 0] * 2)
+        assert turned == pytest.approx(piece.geometry.bounds, abs=2e-5)
+
+
+def test_zones_across_180_take_and_release_the_land_that_they_would_elsewhere() -> None:
+    people = [(-0.5, -5.0, 900), (0.6, 11.0, 500), (-3.0, 0.0, 50), (0.9, 0.0, 50)]
+    plans = [lived_in(at, *people) for at in PLACES]
+    found = [propose(plan, ["F"], ["population@2"], swap=True, time_limit_s=20) for plan in plans]
+    assert found[1].promised > found[1].before
+    hold_alike(found, plans)
+
+
+def test_new_blocks_and_new_zones_lie_across_180_as_they_do_elsewhere() -> None:
+    plans = [lived_in(at, (0.2, -20.0, 900), (-0.2, -20.5, 800)) for at in PLACES]
+    new = {"budget_km2": 3.0, "limits": Limits(new_blocks=1), "time_limit_s": 20}
+    found = [propose(plan, ["F"], ["population@2"], **new) for plan in plans]
+    assert found[1].promised == 1700
+    hold_alike(found, plans)
+    found = [propose_zone(plan, "110000", ["population@2"], 2.0) for plan in plans]
+    assert [one.promised for one in found] == [1700, 1700]
+    for one, plan in zip(found, plans, strict=True):
+        check(plan, one)
+    across = lived_in(PLACES[1], (0.2, -20.0, 900), (-0.2, -20.5, 800), (-4.0, -20.0, 300))
+    several = propose_zone(across, None, ["population@2"], 1.0, new=2, time_limit_s=900)
+    assert several.measured == 2000
+    check(across, several)

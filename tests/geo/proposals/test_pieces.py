@@ -3,124 +3,90 @@
 import geopandas as gpd
 import numpy as np
 import pytest
+import scipy.sparse as sp
 import shapely
 from conftest import CRS, regions_frame, square, zones_frame
+from shapely.geometry.base import BaseGeometry
 
+from benchmarks.proofs import every, random_choice
+from benchmarks.propose import greedy
 from geo.proposals.cuts import cuts_of, with_area
 from geo.proposals.ground import Ground
 from geo.proposals.lobes import LEAST_WIDTH_KM, Aims, Lobe, Site, lobes_of
+from geo.proposals.model import Choice, choose
+from geo.solver import Clock, Stop
 from layers import Plan
+from layers.geometry.ellipsoid import GRS80
 
-SIDE = 10  # hundredths of a degree, about a kilometre each
-ZONE = square(0, 0, SIDE)
+ZONE = square(0, 0, 10)  # hundredths of a degree, about a kilometre each
+PLANE = GRS80.plane(120.05, 30.05)
 
 
-def ground_of(**more: gpd.GeoDataFrame) -> Ground:
-    """Return the land about the square zone Z."""
+def ground_of(**layers: tuple[str, BaseGeometry]) -> Ground:
+    """Return the land about the square zone Z, with the key and shape of one row of more layers."""
     regions = regions_frame(("330101", square(-40, -40, 80)))
+    more = {
+        name: gpd.GeoDataFrame({key: ["X"], "zone_id": "Z"}, geometry=[shape], crs=CRS)
+        for name, (key, shape) in layers.items()
+    }
     return Ground(Plan({"zones": zones_frame(("Z", "F", ZONE)), "regions": regions} | more))
 
 
-def layer(key: str, shape: shapely.Geometry, **more: str) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(
-        {key: ["X"]} | {k: [v] for k, v in more.items()}, geometry=[shape], crs=CRS
-    )
+GROUND = ground_of()
 
 
 def lobes(
-    ground: Ground, *points: tuple[float, float], most_km2: float = 20.0, slender: float = 3.0
+    *points: tuple[float, float], ground: Ground = GROUND, slender: float = 3.0
 ) -> list[Lobe]:
     """Return the lobes that reach points (column, row) within two kilometres."""
     zone = ground.plan.zones.geometry.iloc[0]
-    site = Site("Z", "F", zone, zone.geoms[0], 0.5, most_km2, slender)
+    site = Site("Z", "F", zone, zone.geoms[0], 0.5, 20.0, slender)
     lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in points])
     aims = Aims(lonlat, np.full(len(points), 2.0), np.ones(len(points)))
-    return [*lobes_of(ground, site, aims)]
-
-
-def test_a_lobe_and_its_block_are_one_polygon_without_holes_or_slits() -> None:
-    ground = ground_of()
-    found = lobes(ground, (14, 5), (5, 14), (14, 14))
+    found = [*lobes_of(ground, site, aims)]
     assert found
-    for lobe in found:
+    return found
+
+
+def test_a_lobe_and_its_block_are_one_polygon_without_holes_slits_or_narrow_places() -> None:
+    for lobe in lobes((14, 5), (5, 14), (14, 14)):
         whole = shapely.union(ZONE, lobe.shape)
-        plane = ground.ellipsoid.plane(120.05, 30.05)
-        flat = plane.forward(whole)
-        slit = shapely.difference(
-            flat.buffer(10, join_style="mitre").buffer(-10, join_style="mitre"), flat
-        )
+        flat = PLANE.forward(whole)
+        closed = flat.buffer(10, join_style="mitre").buffer(-10, join_style="mitre")
         assert whole.geom_type == "Polygon"
         assert not whole.interiors
-        assert slit.area < 100
-        grown = ground.ellipsoid.area_km2(whole)[0] - ground.ellipsoid.area_km2(ZONE)[0]
+        assert shapely.difference(closed, flat).area < 100
+        grown = GRS80.area_km2(whole)[0] - GRS80.area_km2(ZONE)[0]
         assert lobe.area_km2 == pytest.approx(grown, rel=1e-6)
-
-
-def test_a_lobe_is_nowhere_narrower_than_it_may_be() -> None:
-    ground = ground_of()
-    plane = ground.ellipsoid.plane(120.05, 30.05)
-    for lobe in lobes(ground, (14, 5), (16, 16), slender=6.0):
-        flat = plane.forward(shapely.union(ZONE, lobe.shape))
+    for lobe in lobes((14, 5), (16, 16), slender=6.0):
+        flat = PLANE.forward(shapely.union(ZONE, lobe.shape))
         by_m = 0.8 * LEAST_WIDTH_KM * 1e3 / 2  # at its tip it is 0.8 of its width
         opened = flat.buffer(-by_m).buffer(by_m)
-        lost = shapely.difference(flat, opened.union(plane.forward(ZONE).buffer(1))).area
+        lost = shapely.difference(flat, opened.union(PLANE.forward(ZONE).buffer(1))).area
         assert lost < 0.04 * lobe.area_km2 * 1e6
         assert opened.geom_type == "Polygon"
 
 
-def test_the_longer_a_lobe_the_wider() -> None:
-    near, far = lobes(ground_of(), (13, 5)), lobes(ground_of(), (17, 5))
+def test_a_longer_lobe_is_wider_and_the_shortest_reaches_straight_out_to_a_point() -> None:
     length_km = 0.01 * 96.4 * np.array([1.0, 5.0])  # a degree of longitude at 30° is 96.4 km
-    assert min(one.area_km2 for one in near) >= LEAST_WIDTH_KM * length_km[0]
-    assert min(one.area_km2 for one in far) >= length_km[1] ** 2 / 3
-
-
-def test_the_shortest_lobe_reaches_straight_out_to_a_point() -> None:
-    ground = ground_of()
-    lobe = min(lobes(ground, (16, 5)), key=lambda one: one.area_km2)
-    east = lobe.new.bounds[2]
-    away_km = ground.ellipsoid.plane(east, 30.05).forward(shapely.Point(120.16, 30.05)).x / 1e3
+    assert min(one.area_km2 for one in lobes((13, 5))) >= LEAST_WIDTH_KM * length_km[0]
+    assert min(one.area_km2 for one in lobes((17, 5))) >= length_km[1] ** 2 / 3
+    east = min(lobes((16, 5)), key=lambda one: one.area_km2).new.bounds[2]
+    away_km = GRS80.plane(east, 30.05).forward(shapely.Point(120.16, 30.05)).x / 1e3
     assert away_km == pytest.approx(2.0, abs=0.06)
 
 
-def test_no_lobe_takes_excluded_land_and_none_passes_a_wall() -> None:
+def test_no_lobe_takes_excluded_land_or_passes_a_wall_unless_the_rule_is_off() -> None:
     wall = shapely.box(120.12, 29.5, 120.13, 30.5)
-    ground = ground_of(exclusions=layer("exclusion_id", wall, kind="red line"))
+    ground = ground_of(exclusions=("exclusion_id", wall))
     for column in (16, 14.5):
-        found = lobes(ground, (column, 5))
+        found = lobes((column, 5), ground=ground)
         assert all(shapely.intersection(lobe.new, wall).area < 1e-12 for lobe in found)
         assert max(lobe.new.bounds[2] for lobe in found) <= 120.12 + 1e-9
-
-
-def test_a_rule_that_does_not_hold_forbids_nothing() -> None:
-    wall = shapely.box(120.12, 29.5, 120.13, 30.5)
-    ground = ground_of(exclusions=layer("exclusion_id", wall, kind="red line"))
     window = shapely.box(120, 30, 120.2, 30.1)
-    assert ground.blocked(window, "Z", "F", frozenset({"overlap"})).is_empty
-    assert ground.blocked(window, "Z", "F", frozenset({"exclusion"})).area == pytest.approx(1e-3)
-
-
-def test_a_cut_parts_a_block_in_two_and_meets_no_customs_block() -> None:
-    customs = shapely.box(120.0, 30.0, 120.03, 30.03)
-    blocks = layer("block_id", customs, zone_id="Z", kind="bonded")
-    ground = ground_of(customs_blocks=blocks)
-    found = [*cuts_of(ground, site_of(ZONE))]
-    assert len(found) > 50
-    area = ground.ellipsoid.area_km2(ZONE)[0]
-    for cut in found:
-        assert cut.area_km2 <= 12.0 + 1e-6
-        kept = ground.ellipsoid.area_km2(cut.kept)[0]
-        assert kept + cut.area_km2 == pytest.approx(area, rel=1e-9)
-        assert (len(cut.kept.geoms), len(cut.released.geoms)) == (1, 1)
-        assert shapely.intersection(cut.released, customs).area < 1e-12
-
-
-def test_a_cut_draws_back_to_any_area() -> None:
-    ground = ground_of()
-    cut = next(cuts_of(ground, site_of(ZONE)))
-    back = with_area(cut, 0.7)
-    assert back.area_km2 == pytest.approx(0.7, abs=1e-6)
-    assert shapely.difference(cut.kept, back.kept).area < 1e-12
+    for rule, area in (("overlap", 0), ("exclusion", 1e-3)):
+        blocked = ground.blocked(window, "Z", "F", frozenset({rule}))
+        assert blocked.area == pytest.approx(area)
 
 
 def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
@@ -128,16 +94,68 @@ def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
     return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 0.5, 12.0, 3.0)
 
 
-def test_a_small_block_is_not_cut_and_the_only_one_of_its_zone_not_released() -> None:
-    assert not [*cuts_of(ground_of(), site_of(square(0, 0, 1)))]
+def test_a_cut_parts_a_block_in_two_and_meets_no_customs_block() -> None:
+    customs = shapely.box(120.0, 30.0, 120.03, 30.03)
+    found = [*cuts_of(ground_of(customs_blocks=("block_id", customs)), site_of(ZONE))]
+    assert len(found) > 50
+    area = GRS80.area_km2(ZONE)[0]
+    for cut in found:
+        assert cut.area_km2 <= 12.0 + 1e-6
+        kept = GRS80.area_km2(cut.kept)[0]
+        assert kept + cut.area_km2 == pytest.approx(area, rel=1e-9)
+        assert (len(cut.kept.geoms), len(cut.released.geoms)) == (1, 1)
+        assert shapely.intersection(cut.released, customs).area < 1e-12
+    cut = next(cuts_of(GROUND, site_of(ZONE)))
+    back = with_area(cut, 0.7)  # drawn back
+    assert back.area_km2 == pytest.approx(0.7, abs=1e-6)
+    assert shapely.difference(cut.kept, back.kept).area < 1e-12
 
 
 def test_a_block_of_several_may_be_released_whole_unless_customs_or_size_forbid_it() -> None:
     small, far = square(0, 0, 1), square(20)
-    (whole,) = cuts_of(ground_of(), site_of(small, far))
+    assert not [*cuts_of(GROUND, site_of(small))]  # the only one: neither cut nor released
+    (whole,) = cuts_of(GROUND, site_of(small, far))
     assert whole.kept.is_empty
     assert whole.released.equals(small)
     assert with_area(whole, 0.3) is whole
-    customs = layer("block_id", shapely.box(119, 29, 120.002, 31), zone_id="Z", kind="bonded")
-    assert not [*cuts_of(ground_of(customs_blocks=customs), site_of(small, far))]
-    assert all(cut.line for cut in cuts_of(ground_of(), site_of(ZONE, far)))
+    customs = ground_of(customs_blocks=("block_id", shapely.box(119, 29, 120.002, 31)))
+    assert not [*cuts_of(customs, site_of(small, far))]
+    assert all(cut.line for cut in cuts_of(GROUND, site_of(ZONE, far)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_choices_that_gain_the_same_the_one_of_least_cost_is_taken(seed: int) -> None:
+    choice = random_choice(seed)
+    found = choose(choice, 0.0, Clock(20.0))
+    same = [one for one in every(choice) if choice.gain(one) >= found.gain - 1e-9]
+    least = min(float(choice.cost[one].sum()) for one in same)
+    assert choice.cost[found.chosen].sum() == pytest.approx(least, rel=2e-3)
+    chosen = greedy(choice)
+    assert choice.allows(chosen)
+    assert choice.gain(chosen) <= found.gain + 1e-9
+
+
+def test_parts_that_nothing_joins_are_solved_one_by_one_and_gain_their_sum() -> None:
+    one, other = random_choice(5), random_choice(6)
+    shifted = (
+        row._replace(columns=tuple(column + one.columns for column in row.columns))
+        for row in other.rows
+    )
+    joined = {
+        name: np.concatenate([getattr(choice, name) for choice in (one, other)])
+        for name in ("worth", "own", "today", "cost")
+    }
+    covers = sp.csr_array(sp.block_diag([one.covers, other.covers]))
+    both = Choice(covers=covers, rows=(*one.rows, *shifted), **joined)
+    assert len(both.parts()) >= 2
+    apart = [choose(choice, 0.0, Clock(20.0)).gain for choice in (one, other)]
+    assert choose(both, 0.0, Clock(20.0)).gain == pytest.approx(sum(apart))
+
+
+def test_a_search_that_is_stopped_has_an_answer_and_a_bound() -> None:
+    stop = Stop()
+    stop.asked = True
+    choice = random_choice(1)
+    found = choose(choice, 0.0, Clock(20.0, stop))
+    assert choice.allows(found.chosen)
+    assert found.bound >= choose(choice, 0.0, Clock(20.0)).gain

@@ -1,7 +1,8 @@
 """Several proposals, over squares of a hundredth of a degree, about 1.07 km²."""
 
+from collections.abc import Sequence
 from functools import partial
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop, propos
 from geo.proposals.front import FrontPoint, front, undominated
 from geo.proposals.portfolio import often, portfolio
 from geo.proposals.proposal import proposal_of
+from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.ellipsoid import GRS80
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of, scattered
@@ -32,30 +34,30 @@ def km2(shape: BaseGeometry) -> float:
 
 def test_answers_differ_by_what_was_asked_for_and_the_best_comes_first() -> None:
     plan = plan_of(EAST, WEST, NORTH)
-    found = portfolio(
-        plan, ["F"], ["population@2"], 1.5, answers=4, differ_km2=1.5, time_limit_s=20
-    )
+    ask = partial(portfolio, plan, ["F"], ["population@2"], 1.5, time_limit_s=20)
+    found = ask(answers=4, differ_km2=1.5)
     assert [one.promised for one in found.answers] == [900, 500, 300]  # and nobody is left
     for one in found.answers:
         check(plan, one)
         assert one.status == "optimal"
-    assert [one.scenario.scenario for one in found.answers] == [
-        "proposal", "proposal-2", "proposal-3",
-    ]  # fmt: skip
+    names = [one.scenario.scenario for one in found.answers]
+    assert names == ["proposal", "proposal-2", "proposal-3"]
     for one, other in combinations(found.answers, 2):
         assert km2(shapely.symmetric_difference(land(one), land(other))) >= 1.5
     assert found.differs_km2[0] is None
     assert min(one for one in found.differs_km2 if one is not None) >= 1.5
     assert {one.times for one in found.often} == {1}
+    (one,) = ask(answers=1, differ_km2=1).answers
+    same = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=20)
+    assert (one.promised, one.bound, one.gap) == (same.promised, same.bound, same.gap)
+    assert one.scenario == same.scenario
 
 
 def test_swaps_differ_as_they_are_drawn() -> None:
     plan = plan_of((7.4, 3.0, 700), (-1.4, 3.0, 650), (3.0, 3.0, 5000), side=6)
-    found = portfolio(
-        plan, ["F"], ["population@1"], answers=2, differ_km2=0.5, swap=True, time_limit_s=20
-    )
-    one, other = found.answers
-    for each in found.answers:
+    asked = {"answers": 2, "differ_km2": 0.5, "swap": True, "time_limit_s": 20}
+    one, other = portfolio(plan, ["F"], ["population@1"], **asked).answers
+    for each in (one, other):
         check(plan, each, swap=True)
     assert km2(shapely.symmetric_difference(land(one), land(other))) >= 0.5
 
@@ -72,28 +74,30 @@ def test_land_is_counted_by_how_many_answers_change_it() -> None:
     assert [(row.times, round(row.area_km2 / one)) for row in rows] == [(3, 1), (1, 4)]
 
 
-def test_what_makes_no_sense_is_refused() -> None:
-    plan = plan_of(EAST)
+def test_what_makes_no_sense_is_refused_and_a_stopped_search_gives_no_half_answer() -> None:
+    ask = partial(portfolio, plan_of(EAST), ["F"], ["population@2"], 1.5)
     for answers, differ_km2 in ((0, 1.0), (99, 1.0), (2, 0.0), (2, float("nan"))):
         with pytest.raises(MeasureError):
-            portfolio(plan, ["F"], ["population@2"], 1.5, answers=answers, differ_km2=differ_km2)
+            ask(answers=answers, differ_km2=differ_km2)
+    stop = Stop()
+    stop.asked = True
+    with pytest.raises(NoProposalError):
+        ask(answers=2, differ_km2=1, stop=stop)
 
 
-def test_nothing_is_told_of_a_portfolio_as_of_a_proposal() -> None:
+def test_a_portfolio_without_any_answer_is_refused_as_a_proposal_is() -> None:
     plan, limits = plan_of((7.5, 1.5, 10)), Limits(max_slender=1.0)
     asked = {"ftzs": ["F"], "objective": ["population@2"], "budget_km2": 3.0, "limits": limits}
-    told = []
+    problems = []
     for ask in (propose, partial(portfolio, answers=2, differ_km2=1.0)):
         with pytest.raises(NoProposalError) as refused:
             ask(plan, **asked)
-        told.append(refused.value.problems)
-    assert told[0] == told[1]
-    assert told[0][0].code == "propose-conflict"
+        problems.append(refused.value.problems)
+    assert problems[0] == problems[1]
+    assert problems[0][0].code == "propose-conflict"
 
 
-def test_an_answer_that_breaks_a_hard_rule_takes_none_of_the_others_along(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_answer_that_breaks_a_hard_rule_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = []
 
     def held(*given: Any) -> Proposal:
@@ -110,26 +114,23 @@ def test_an_answer_that_breaks_a_hard_rule_takes_none_of_the_others_along(
     assert [one.promised for one in refused] == [900]
 
 
-def test_a_portfolio_that_is_stopped_gives_no_half_answer() -> None:
-    stop = Stop()
-    stop.asked = True
-    with pytest.raises(NoProposalError):
-        portfolio(plan_of(EAST), ["F"], ["population@2"], 1.5, answers=2, differ_km2=1, stop=stop)
+def people_and_jobs(*places: tuple[float, float, int], jobs: Sequence[float]) -> Plan:
+    return plan_of(*places, demand=plan_of(*places).demand.assign(jobs=jobs))
+
+
+PEOPLE, JOBS = ["population@2"], ["jobs@2"]
 
 
 def test_a_front_whose_first_objective_gains_nothing_names_that_one_and_what_keeps_it() -> None:
-    people = plan_of(EAST, (12, 1.5, 10))
-    plan = plan_of(EAST, (12, 1.5, 10), demand=people.demand.assign(jobs=[0, 7]))
-    told = r"adds to jobs@2, and .*: the area that may be taken"
-    with pytest.raises(NoProposalError, match=told):
-        front(plan, ["F"], (["jobs@2"], ["population@2"]), 1.5, points=3, time_limit_s=20)
+    plan = people_and_jobs(EAST, (12, 1.5, 10), jobs=[0, 7])
+    with pytest.raises(NoProposalError, match=r"adds to jobs@2, and .*: the area that may be"):
+        front(plan, ["F"], (JOBS, PEOPLE), 1.5, points=3, time_limit_s=20)
 
 
 def test_an_answer_in_a_dent_of_the_front_is_found() -> None:
-    places = ((6.5, 1.5, 500), (-3.5, 1.5, 900), (1.5, 6.5, 650))
-    people = plan_of(*places)  # 650 and 200 lie below the line from 900 and 10 to 500 and 700
-    plan = plan_of(*places, demand=people.demand.assign(jobs=[700, 10, 200]))
-    found = front(plan, ["F"], (["population@2"], ["jobs@2"]), 1.5, points=5, time_limit_s=20)
+    # 650 and 200 lie below the line from 900 and 10 to 500 and 700
+    plan = people_and_jobs(EAST, WEST, (1.5, 6.5, 650), jobs=[700, 10, 200])
+    found = front(plan, ["F"], (PEOPLE, JOBS), 1.5, points=5, time_limit_s=20)
     assert (found.before, found.senses) == ((0, 0), ("max", "max"))
     assert [one.figures for one in found.points] == [(900, 10), (650, 200), (500, 700)]
     names = [one.proposal.scenario.scenario for one in found.points]
@@ -139,8 +140,8 @@ def test_an_answer_in_a_dent_of_the_front_is_found() -> None:
         assert one.proposal.status == "optimal"
     dent = found.points[1]
     assert (dent.share, dent.proposal.promised) == (0.25, 650)
-    told = dent.proposal.reasons[0]
-    assert (told.code, told.params["gain"]) == ("propose-front-least", pytest.approx(182.5))
+    least = dent.proposal.reasons[0]
+    assert (least.code, least.params["gain"]) == ("propose-front-least", pytest.approx(182.5))
 
 
 def test_people_against_the_value_of_the_land_are_a_front() -> None:
@@ -148,7 +149,7 @@ def test_people_against_the_value_of_the_land_are_a_front() -> None:
         {"parcel_id": ["P"], "value": [9e4]}, geometry=[square(-9, -5, 9)], crs=CRS
     )
     plan = plan_of(EAST, WEST, parcels=dear)
-    found = front(plan, ["F"], (["population@2"], ["land_value"]), 3.0, points=4, time_limit_s=20)
+    found = front(plan, ["F"], (PEOPLE, ["land_value"]), 3.0, points=4, time_limit_s=20)
     assert found.senses == ("max", "min")
     assert [one.figures[0] for one in found.points] == [1400, 500]
     assert found.points[0].figures[1] > 1000
@@ -156,66 +157,27 @@ def test_people_against_the_value_of_the_land_are_a_front() -> None:
 
 
 def test_no_choice_of_the_pieces_betters_a_point_of_the_front() -> None:
-    random = np.random.default_rng(0)
     places = [*scattered(0, 7), (3.0, 1.0, 40)]
-    jobs = random.integers(0, 300, len(places))
-    people = plan_of(*places)
-    plan = plan_of(*places, demand=people.demand.assign(jobs=jobs))
-    found = front(
-        plan, ["F"], (["population@2"], ["jobs@2"]), swap=True, points=9, gap=0.0, time_limit_s=30
-    )
+    jobs = np.random.default_rng(0).integers(0, 300, len(places))
+    plan, asked = people_and_jobs(*places, jobs=jobs), {"swap": True, "gap": 0.0}
+    found = front(plan, ["F"], (PEOPLE, JOBS), points=5, time_limit_s=30, **asked)
     figures = [one.figures for one in found.points]
     assert figures == sorted(set(figures), reverse=True)
-    for share in (0.0, 0.2, 0.5, 0.8, 1.0):
-        texts = [f"{1 - share or 1e-6}*population@2", f"{share or 1e-6}*jobs@2"]
-        one = propose(plan, ["F"], texts, swap=True, gap=0.0, time_limit_s=20)
-        best = max((1 - share or 1e-6) * a + (share or 1e-6) * b for a, b in figures)
-        if share in (0.0, 1.0):  # what lies between need not be among nine points
+    for share in (0.0, 0.5, 1.0):
+        weights = 1 - share or 1e-6, share or 1e-6
+        texts = [f"{weights[0]}*population@2", f"{weights[1]}*jobs@2"]
+        one = propose(plan, ["F"], texts, time_limit_s=20, **asked)
+        best = max(weights[0] * a + weights[1] * b for a, b in figures)
+        if share in (0.0, 1.0):  # what lies between need not be among five points
             assert best == pytest.approx(one.measured, rel=1e-6)
         assert best <= one.bound * (1 + 1e-6)
 
 
 def test_a_point_that_another_betters_is_not_on_the_front() -> None:
-    def point(one: float, other: float) -> FrontPoint:
-        return FrontPoint((one, other), 0, None)  # type: ignore[arg-type]
-
-    given = [point(1, 9), point(5, 5), point(4, 5), point(9, 1), point(9, 0), point(5, 5)]
-    kept = undominated(given, ("max", "max"))
-    assert [one.figures for one in kept] == [(9, 1), (5, 5), (1, 9)]
-    kept = undominated(given, ("max", "min"))
-    assert [one.figures for one in kept] == [(9, 0)]
-
-
-def test_one_answer_is_the_proposal() -> None:
-    plan = plan_of(EAST, WEST)
-    (one,) = portfolio(
-        plan, ["F"], ["population@2"], 1.5, answers=1, differ_km2=1, time_limit_s=9
-    ).answers
-    same = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=9)
-    assert (one.promised, one.bound, one.gap) == (same.promised, same.bound, same.gap)
-    assert one.scenario == same.scenario
-
-
-def test_the_front_has_the_best_of_each_objective_and_what_lies_between() -> None:
-    people = plan_of(EAST, WEST)
-    plan = plan_of(EAST, WEST, demand=people.demand.assign(jobs=[700, 10]))
-    found = front(plan, ["F"], (["population@2"], ["jobs@2"]), 1.5, points=3, time_limit_s=20)
-    assert found.before == (0, 0)
-    assert found.senses == ("max", "max")
-    assert [one.figures for one in found.points] == [(900, 10), (500, 700)]
-    for one, other in pairwise(found.points):
-        assert one.figures[0] > other.figures[0]
-        assert one.figures[1] < other.figures[1]
-    assert found.points[0].proposal.scenario.scenario == "proposal"
-
-
-def test_land_that_many_answers_take_is_told() -> None:
-    plan = plan_of(EAST, WEST)
-    found = portfolio(
-        plan, ["F"], ["population@2"], 3.0, answers=5, differ_km2=0.5, time_limit_s=20
-    )
-    assert [one.promised for one in found.answers] == [1400, 900, 500]
-    whole = sum(km2(land(one)) for one in found.answers)
-    assert sum(one.times * one.area_km2 for one in found.often) == pytest.approx(whole, rel=1e-3)
-    assert all(a.times >= b.times for a, b in pairwise(found.often))
-    assert found.often[0].times == 2
+    pairs = [(1, 9), (5, 5), (4, 5), (9, 1), (9, 0), (5, 5)]
+    points = [FrontPoint(pair, 0, None) for pair in pairs]  # type: ignore[arg-type]
+    for senses, figures in (
+        (("max", "max"), [(9, 1), (5, 5), (1, 9)]),
+        (("max", "min"), [(9, 0)]),
+    ):
+        assert [one.figures for one in undominated(points, senses)] == figures

@@ -1,68 +1,52 @@
 """A question for proposals: what is wrong with it is told at once, wherever it is made."""
 
+from typing import Any
+
 import pytest
 
 from geo.proposals import Limits, Question, answer
 from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.example import example_plan
+from layers.messages import Message
 
 
-def codes(error: pytest.ExceptionInfo[MeasureError | UnknownError]) -> list[str]:
-    return [problem.code for problem in error.value.problems]
+def wrong(error: type[Exception], **given: Any) -> list[Message]:
+    """Return what is wrong with a question."""
+    with pytest.raises(error) as refused:
+        Question(**{"objective": ["population@5"], "ftzs": ["F"], "budget_km2": 2} | given)
+    return list(refused.value.problems)  # type: ignore[attr-defined]
 
 
-def test_all_that_is_wrong_with_a_question_is_told_at_once() -> None:
-    with pytest.raises(MeasureError) as wrong:
-        Question(
-            objective=["population@5"],
-            ftzs=["F", "G"],
-            budget_km2={"G": -1},
-            limits=Limits(max_pieces=0),
-            answers=2,
-            gap=1,
-            time_limit_s=0,
-            weights={"330000": 0},
-        )
-    assert codes(wrong) == [
+def test_all_that_is_wrong_with_a_question_is_reported_at_once() -> None:
+    given: dict[str, Any] = {
+        "ftzs": ["F", "G"], "budget_km2": {"G": -1}, "limits": Limits(max_pieces=0), "answers": 2,
+        "gap": 1, "time_limit_s": 0, "weights": {"330000": 0},
+    }  # fmt: skip
+    assert [problem.code for problem in wrong(MeasureError, **given)] == [
         "propose-limit-not-allowed", "propose-budget-missing", "propose-budget-not-allowed",
         "propose-differ-missing", "propose-gap-not-allowed", "propose-time-not-allowed",
         "propose-region-weight",
     ]  # fmt: skip
-
-
-def test_what_is_named_that_is_not_there_comes_before_what_else_is_wrong() -> None:
-    with pytest.raises(UnknownError) as wrong:
-        Question(objective=["population@5"], limits=Limits(candidates="lobs"), gap=1, swap=True)
-    assert codes(wrong) == [
+    # what is named that is not there comes first
+    unknown = {"ftzs": [], "limits": Limits(candidates="lobs"), "gap": 1, "swap": True}
+    assert [problem.code for problem in wrong(UnknownError, budget_km2=None, **unknown)] == [
         "propose-ftz-none", "propose-candidates", "propose-gap-not-allowed",
     ]  # fmt: skip
-
-
-def test_values_of_other_types_are_told_at_once_by_their_names() -> None:
-    with pytest.raises(MeasureError) as wrong:
-        Question(objective=["population@5"], ftzs=["F"], budget_km2="2", answers=1.5, weights=[])  # type: ignore[arg-type]
-    assert [line.partition(":")[0] for line in wrong.value.lines] == [
-        "budget_km2", "weights", "answers",
-    ]  # fmt: skip
-
-
-def test_a_figure_that_is_no_number_is_refused_where_it_stands() -> None:
-    for given in ({"budget_km2": {"F": "2"}}, {"budget_km2": 2, "weights": {"F": "2"}}):
-        with pytest.raises(MeasureError, match=r"^(budget_km2|weights) F: must be of type Real"):
-            Question(objective=["population@5"], ftzs=["F"], **given)  # type: ignore[arg-type]
+    problems = wrong(MeasureError, budget_km2="2", answers=1.5, weights=[])
+    places = [str(problem).partition(":")[0] for problem in problems]
+    assert places == ["budget_km2", "weights", "answers"]
+    for name in ("budget_km2", "weights"):
+        (problem,) = wrong(MeasureError, **{name: {"F": "2"}})
+        assert str(problem).startswith(f"{name} F: must be of type Real")
 
 
 def test_an_id_that_no_scenario_may_have_is_refused_before_anything_is_searched() -> None:
-    asked = {"objective": ["population@5"], "ftzs": ["F"], "budget_km2": 2}
-    for given in ({"scenario": "a b"}, {"scenario": "baseline", "front": ["jobs@5"]}):
-        with pytest.raises(ScenarioError):
-            Question(**asked | given)  # type: ignore[arg-type]
-    longest = asked | {"scenario": "s" * 64, "differ_km2": 1}
-    with pytest.raises(ScenarioError):
-        Question(**longest, answers=2)  # type: ignore[arg-type]
+    assert wrong(ScenarioError, scenario="a b")
+    assert wrong(ScenarioError, scenario="baseline", front=["jobs@5"])
+    assert wrong(ScenarioError, scenario="s" * 64, differ_km2=1, answers=2)
 
 
-def test_all_that_a_plan_lacks_of_a_question_is_told_at_once() -> None:
+def test_all_that_a_plan_lacks_of_a_question_is_reported_at_once() -> None:
     question = Question(
         objective=["people@5"],
         ftzs=["X", "F"],
@@ -70,9 +54,9 @@ def test_all_that_a_plan_lacks_of_a_question_is_told_at_once() -> None:
         limits=Limits(candidates="parcels"),
         front=["sector:none@5"],
     )
-    with pytest.raises(UnknownError) as wrong:
+    with pytest.raises(UnknownError) as lacking:
         answer(example_plan(), question)
-    assert codes(wrong) == [
+    assert [problem.code for problem in lacking.value.problems] == [
         "propose-ftz-unknown", "propose-parcels-missing", "propose-objective-unknown",
         "propose-sector-unknown",
     ]  # fmt: skip

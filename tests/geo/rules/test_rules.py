@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,18 @@ from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
 from shapely.geometry.base import BaseGeometry
 
 from geo import CoverageMeter, compare
-from geo.rules import RULES, VIOLATION_COLUMNS, RuleChecker, parse_rules, violations
+from geo.rules import (
+    RULES,
+    VIOLATION_COLUMNS,
+    Rule,
+    RuleChecker,
+    find_rules,
+    parse_rules,
+    violations,
+)
+from geo.validation import place_of, reason_of
 from layers import Plan
+from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
 from layers.messages import catalogue
 from tests.searching import examples
@@ -26,98 +37,82 @@ from tests.searching import examples
 SPLINTER = square(2, side=0.2)
 RIBBON = shapely.box(120, 30, 120.04, 30.0005)
 WHISKER = shapely.union(square(0), shapely.box(120.01, 30.005, 120.02, 30.00505))
+WHISKERS = shapely.union(WHISKER, shapely.box(119.99, 30.002, 120, 30.00204))
 
 
-@dataclass(frozen=True)
-class Case:
-    """What breaks a rule, and what the rule must say of it."""
-
-    shapes: dict[str, BaseGeometry]
-    zone: str | None
-    amount: float
-    limit: float
-    words: str
-    where_km2: float | None = None  # where it is not the amount
-    locked: tuple[str, ...] = field(default=())
-
-
-CASES = {
-    "cap": Case({"W": strip(0, 1.6)}, None, 2.6 * ONE_KM2, 2.5 * ONE_KM2, "Group F", 0.6 * ONE_KM2),
-    "overlap": Case({"E": square(0.5)}, "E", 0.5 * ONE_KM2, 0, "E and W overlap by"),
-    "exclusion": Case({"W": square(2.25)}, "W", 0.25 * ONE_KM2, 0, "of exclusion X (red line)"),
-    "outside_province": Case({"E": square(16.25)}, "E", 0.25 * ONE_KM2, 0, "km² in 340000"),
-    "locked": Case({"W": square(0.25)}, "W", 0.5 * ONE_KM2, 0, "W is locked", locked=("W",)),
-    "customs_block_cut": Case(
-        {"W": strip(0, 0.35)}, "W", 0.2 * float(GRS80.area_km2(BLOCK)[0]), 0, "customs block C"
-    ),
-    "min_block_km2": Case(
-        {"W": shapely.MultiPolygon([square(0), SPLINTER])},
-        "W",
-        float(GRS80.area_km2(SPLINTER)[0]),
-        0.1,
-        "W has 1 block under 0.10 km²",
-    ),
-    "max_blocks": Case(
-        {"W": shapely.MultiPolygon([square(2 * n / 3, -4, 0.5) for n in range(11)])},
-        "W",
-        11,
-        10,
-        "W has 11 blocks, 1 more than 10",
-        float(GRS80.area_km2(square(0, -4, 0.5))[0]),
-    ),
-    "min_compactness": Case(
-        {"W": RIBBON},
-        "W",
-        4 * np.pi * GRS80.area_km2(RIBBON)[0] / GRS80.perimeter_km(RIBBON)[0] ** 2,
-        0.1,
-        "W has 1 block less compact than 0.1",
-        float(GRS80.area_km2(RIBBON)[0]),
-    ),
-    "swap_balance": Case(
-        {"W": strip(-0.1, 0.75)}, None, 0.15 * ONE_KM2, 2e-4 * ONE_KM2, "more released",
-        0.35 * ONE_KM2,
-    ),
-    "sliver": Case(
-        {"W": WHISKER},
-        "W",
-        GRS80.geod.inv(120.01, 30.005, 120.01, 30.00505)[2],
-        10,
-        "W has 1 part narrower than 10 m: 5.5 m over 965 m",
-        float(GRS80.area_km2(shapely.difference(WHISKER, square(0)))[0]),
-    ),
-}  # fmt: skip
-HARD = {"overlap", "exclusion", "locked", "customs_block_cut"}
-
-
-HOOK = shapely.union(square(0), shapely.box(120.01, 30.005, 120.02, 30.00505))
-HOOKS = shapely.union(HOOK, shapely.box(119.99, 30.002, 120, 30.00204))
+def km2(shape: BaseGeometry) -> float:
+    return float(GRS80.area_km2(shape)[0])
 
 
 def parts(*shapes: BaseGeometry) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(list(shapes))
 
 
-def ribbons(count: int) -> shapely.MultiPolygon:
-    return parts(square(0), *(square(n / 3, -2, 0.01 * (n + 1)) for n in range(count)))
+def row_of_blocks(count: int) -> shapely.MultiPolygon:
+    return parts(*(square(2 * n / 3, -4, 0.5) for n in range(count)))
 
 
-# Each rule is broken twice, by other figures: how many blocks, what share, which way.
-WORSE = {
-    "cap": ({"W": strip(0, 1.6)}, {"W": strip(0, 1.9)}),
-    "overlap": ({"E": square(0.5)}, {"E": square(0.75)}),
-    "exclusion": ({"W": square(2.25)}, {"W": square(2.5)}),
-    "outside_province": ({"E": square(16.25)}, {"E": square(17.5)}),
-    "locked": ({"W": square(0.25)}, {"W": None}),
-    "customs_block_cut": ({"W": strip(0, 0.35)}, {"W": strip(0, 0.6)}),
-    "min_block_km2": ({"W": ribbons(1)}, {"W": ribbons(2)}),
-    "max_blocks": ({"W": ribbons(10)}, {"W": ribbons(12)}),
-    "min_compactness": (
-        {"W": parts(shapely.box(120, 30, 120.04, 30.0005))},
-        {"W": parts(*(shapely.box(120, y, 120.04, y + 0.0004) for y in (30, 30.002)))},
+@dataclass(frozen=True)
+class Case:
+    """What breaks a rule, what breaks it more, and what the rule must say of the first.
+
+    `where_km2` is the area of the place where that is not the amount.
+    """
+
+    shapes: dict[str, BaseGeometry]
+    worse: dict[str, BaseGeometry | None]
+    zone: str | None
+    amount: float
+    limit: float
+    words: str
+    where_km2: float | None = None
+
+
+CASES = {
+    "cap": Case(
+        {"W": strip(0, 1.6)}, {"W": strip(0, 1.9)},
+        None, 2.6 * ONE_KM2, 2.5 * ONE_KM2, "Group F", 0.6 * ONE_KM2,
     ),
-    "swap_balance": ({"W": strip(0, 0.75)}, {"W": strip(0, 1.25)}),
-    "sliver": ({"W": HOOK}, {"W": HOOKS}),
-}
+    "overlap": Case(
+        {"E": square(0.5)}, {"E": square(0.75)}, "E", 0.5 * ONE_KM2, 0, "E and W overlap by"
+    ),
+    "exclusion": Case(
+        {"W": square(2.25)}, {"W": square(2.5)},
+        "W", 0.25 * ONE_KM2, 0, "of exclusion X (red line)",
+    ),
+    "outside_province": Case(
+        {"E": square(16.25)}, {"E": square(17.5)}, "E", 0.25 * ONE_KM2, 0, "km² in 340000"
+    ),
+    "locked": Case({"W": square(0.25)}, {"W": None}, "W", 0.5 * ONE_KM2, 0, "W is locked"),
+    "customs_block_cut": Case(
+        {"W": strip(0, 0.35)}, {"W": strip(0, 0.6)}, "W", 0.2 * km2(BLOCK), 0, "customs block C"
+    ),
+    "min_block_km2": Case(
+        {"W": parts(square(0), SPLINTER)}, {"W": parts(square(0), SPLINTER, square(3, side=0.1))},
+        "W", km2(SPLINTER), 0.1, "W has 1 block under 0.10 km²",
+    ),
+    "max_blocks": Case(
+        {"W": row_of_blocks(11)}, {"W": row_of_blocks(13)},
+        "W", 11, 10, "W has 11 blocks, 1 more than 10", km2(square(0, -4, 0.5)),
+    ),
+    "min_compactness": Case(
+        {"W": RIBBON},
+        {"W": parts(*(shapely.box(120, y, 120.04, y + 0.0004) for y in (30, 30.002)))},
+        "W", 4 * np.pi * km2(RIBBON) / GRS80.perimeter_km(RIBBON)[0] ** 2, 0.1,
+        "W has 1 block less compact than 0.1", km2(RIBBON),
+    ),
+    "swap_balance": Case(
+        {"W": strip(-0.1, 0.75)}, {"W": strip(0, 1.25)},
+        None, 0.15 * ONE_KM2, 2e-4 * ONE_KM2, "more released", 0.35 * ONE_KM2,
+    ),
+    "sliver": Case(
+        {"W": WHISKER}, {"W": WHISKERS},
+        "W", GRS80.geod.inv(120.01, 30.005, 120.01, 30.00505)[2], 10,
+        "W has 1 part narrower than 10 m: 5.5 m over 965 m",
+        km2(shapely.difference(WHISKER, square(0))),
+    ),
+}  # fmt: skip
+HARD = {"overlap", "exclusion", "locked", "customs_block_cut"}
 
 
 @pytest.fixture(autouse=True)
@@ -148,7 +143,7 @@ def test_rules_left_out_have_their_default_level_and_parameters() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_broken_rule_is_a_row_with_level_amount_limit_unit_message_and_place(rule: str) -> None:
     case = CASES[rule]
-    plan = plan_of(case.locked)
+    plan = plan_of(("W",) if rule == "locked" else ())
     zones = after(plan, **case.shapes)
     table = violations(plan, zones)
     (row,) = table[table["rule"] == rule].to_dict("records")
@@ -163,7 +158,7 @@ def test_a_broken_rule_is_a_row_with_level_amount_limit_unit_message_and_place(r
     assert "\n" not in row["message"]
     assert row["geometry"].geom_type == "MultiPolygon"
     where = case.amount if case.where_km2 is None else case.where_km2
-    assert GRS80.area_km2(row["geometry"])[0] == pytest.approx(where, rel=1e-3)
+    assert km2(row["geometry"]) == pytest.approx(where, rel=1e-3)
     assert broken(rule, plan, plan.zones) == []
     assert broken(rule, plan, zones, "ignore") == []
     other = "soft" if rule in HARD else "hard"
@@ -172,42 +167,56 @@ def test_a_broken_rule_is_a_row_with_level_amount_limit_unit_message_and_place(r
         assert set(table.loc[table["rule"] == rule, "level"]) == {other}
 
 
-def test_zones_that_break_nothing_have_an_empty_table_with_every_column() -> None:
-    plan = plan_of()
-    table = violations(plan, plan.zones)
-    assert table.empty
-    assert tuple(table.columns) == VIOLATION_COLUMNS
-    no_zone = violations(plan, plan.zones.iloc[:0], {"swap_balance": "ignore"})
-    assert_frame_equal(no_zone, table)
+@pytest.mark.parametrize("rule", RULES)
+def test_a_violation_has_the_same_subject_and_a_message(rule: str) -> None:
+    plan = plan_of(("W",) if rule == "locked" else ())
+    meter = CoverageMeter(plan, [1])
+    case = CASES[rule]
+    one, other = (meter.measure(after(plan, **shapes)) for shapes in (case.shapes, case.worse))
+    was, now = (table[table["rule"] == rule] for table in (one.violations, other.violations))
+    assert was["message"].tolist() != now["message"].tolist()
+    assert was["subject"].tolist() == now["subject"].tolist() != []
+    compared = compare(one, other)
+    for new in (compared.violations_new, compared.violations_mended):
+        assert rule not in set(new["rule"])
+    breaches = RuleChecker(plan).breaches(other.zone_frame)
+    table = other.violations
+    assert [breach.subject for _, _, breach in breaches] == table["subject"].tolist()
+    for row, (name, level, breach) in zip(table.to_dict("records"), breaches, strict=True):
+        text = plan.terms.speaker("en").text(breach.message)
+        assert (row["rule"], row["level"], row["message"]) == (name, level, text)
+        assert {"code": row["code"], "params": row["params"]} == breach.message.to_document()
+        assert json.loads(json.dumps(row["params"])) == row["params"]
+        assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(breach.message))
 
 
-def test_rows_are_sorted_by_rule_and_zone_whatever_the_order_of_the_zones() -> None:
+def test_a_table_is_sorted_and_empty_where_nothing_is_broken() -> None:
     plan = plan_of(("W",))
     zones = after(plan, W=square(2.5), E=square(2.75))
+    copy = zones.copy(deep=True)
     table = violations(plan, zones)
     assert table["rule"].tolist() == ["exclusion", "exclusion", "locked", "overlap", "swap_balance"]
     assert table["zone_id"].tolist() == ["E", "W", "W", "E", None]
     assert table["subject"].tolist() == ["E X", "W X", "W", "E W", "F"]
     assert_frame_equal(table, violations(plan, zones.iloc[::-1]))
-
-
-def test_the_zones_frame_is_not_changed() -> None:
-    plan = plan_of(("W",))
-    zones = after(plan, W=square(2.5), E=square(2.75))
-    copy = zones.copy(deep=True)
-    violations(plan, zones)
     assert_geodataframe_equal(zones, copy)
+    nothing = violations(plan, plan.zones)
+    assert nothing.empty
+    assert tuple(nothing.columns) == VIOLATION_COLUMNS
+    free = plan_of()
+    no_zone = violations(free, free.zones.iloc[:0], {"swap_balance": "ignore"})
+    assert_frame_equal(no_zone, nothing)
 
 
-def test_a_rule_book_asked_again_answers_as_a_new_one() -> None:
+def test_what_a_reader_changes_in_a_table_is_not_in_the_next() -> None:
     plan = plan_of()
-    book = RuleChecker(plan)
-    for shapes in ({"E": square(16.25)}, {}, {"W": WHISKER}, {"E": square(16.75)}):
-        zones = after(plan, **shapes)
-        assert_frame_equal(book.violations(zones), violations(plan, zones))
+    checker, zones = RuleChecker(plan), after(plan, E=square(0.5))
+    for params in checker.violations(zones)["params"]:
+        params.clear()
+    assert all(checker.violations(zones)["params"])
 
 
-@examples(40)
+@examples(15)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 8)), min_size=1, max_size=7))
 def test_overlaps_are_those_of_every_two_zones_one_by_one(spans: list[tuple[int, int]]) -> None:
     rows = [(f"Z{n}", "F", strip(west, west + width)) for n, (west, width) in enumerate(spans)]
@@ -221,37 +230,6 @@ def test_overlaps_are_those_of_every_two_zones_one_by_one(spans: list[tuple[int,
     table = violations(plan, plan.zones, dict.fromkeys(set(RULES) - {"overlap"}, "ignore"))
     assert table["subject"].tolist() == [subject for subject, _ in expected]
     assert table["amount"].to_numpy() == pytest.approx([area for _, area in expected], rel=1e-9)
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_a_violation_has_the_same_subject_whatever_its_figures_and_a_plain_message(
-    rule: str,
-) -> None:
-    plan = plan_of(("W",) if rule == "locked" else ())
-    meter = CoverageMeter(plan, [1])
-    one, other = (meter.measure(after(plan, **shapes)) for shapes in WORSE[rule])
-    was, now = (table[table["rule"] == rule] for table in (one.violations, other.violations))
-    assert was["message"].tolist() != now["message"].tolist()
-    assert was["subject"].tolist() == now["subject"].tolist() != []
-    for new in (compare(one, other).violations_new, compare(one, other).violations_mended):
-        assert rule not in set(new["rule"])
-    breaches = RuleChecker(plan).breaches(other.zone_frame)
-    table = other.violations
-    assert [breach.subject for _, _, breach in breaches] == table["subject"].tolist()
-    for row, (name, level, breach) in zip(table.to_dict("records"), breaches, strict=True):
-        text = plan.terms.speaker("en").text(breach.message)
-        assert (row["rule"], row["level"], row["message"]) == (name, level, text)
-        assert {"code": row["code"], "params": row["params"]} == breach.message.to_document()
-        assert json.loads(json.dumps(row["params"])) == row["params"]
-        assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(breach.message))
-
-
-def test_what_a_reader_changes_in_a_table_is_not_in_the_next() -> None:
-    plan = plan_of()
-    checker, zones = RuleChecker(plan), after(plan, E=square(0.5))
-    for params in checker.violations(zones)["params"]:
-        params.clear()
-    assert all(checker.violations(zones)["params"])
 
 
 def test_gaps_are_said_of_one_zone_of_two_and_of_more() -> None:
@@ -271,3 +249,55 @@ def test_gaps_are_said_of_one_zone_of_two_and_of_more() -> None:
     (row,) = among[among["rule"] == "sliver"].to_dict("records")
     assert (row["subject"], row["code"]) == ("A E W gap", "rule-sliver-gaps-among")
     assert row["message"].startswith("A, E, W leave 1 gap narrower than 10 m: 2.9 m over 2,2")
+
+
+def test_a_mapping_may_set_the_level_or_the_parameters_or_both() -> None:
+    rules = {"sliver": {"width_m": 5}, "cap": {"level": "hard"}, "overlap": {}}
+    chosen = parse_rules(rules | {"max_blocks": {"level": "ignore", "blocks": 3}})
+    assert (chosen["sliver"].level, chosen["sliver"].parameters["width_m"]) == ("soft", 5)
+    assert (chosen["cap"].level, chosen["cap"].parameters["tolerance"]) == ("hard", 1e-4)
+    assert chosen["overlap"].level == "hard"
+    assert (chosen["max_blocks"].level, chosen["max_blocks"].parameters["blocks"]) == ("ignore", 3)
+
+
+def test_what_is_not_known_is_refused_with_its_place() -> None:
+    cases: list[tuple[Any, str, str]] = [
+        (["cap"], "rules", "scenario-rules-not-mapping"),
+        ({"overlaps": "hard"}, "rules.overlaps", "scenario-rule-unknown"),
+        *(({"cap": level}, "rules.cap", "scenario-level-unknown") for level in ("hrad", None, [1])),
+        ({"cap": {"level": "firm"}}, "rules.cap.level", "scenario-level-unknown"),
+        ({"sliver": {"width_km": 1}}, "rules.sliver.width_km", "value-key-unknown"),
+        ({"max_blocks": {"blocks": 2.5}}, "rules.max_blocks.blocks", "value-whole-out-of-range"),
+        *(
+            ({"sliver": {"width_m": figure}}, "rules.sliver.width_m", "value-out-of-range")
+            for figure in ("10", None, True, -1, float("nan"), float("inf"), [10])
+        ),
+    ]
+    for rules, place, code in cases:
+        (problem,) = find_rules(rules)[1]
+        assert (".".join(map(str, place_of(problem))), reason_of(problem).code) == (place, code)
+    with pytest.raises(ScenarioError, match=r"^rules.cap: there is no level 'hrad'; did you mean"):
+        violations(plan_of(), plan_of().zones, {"cap": "hrad"})
+    several = {"slivers": "soft", "cap": {"level": "x", "tolerence": 1}, "overlap": {"km": 1}}
+    with pytest.raises(ScenarioError) as refused:
+        parse_rules(several)
+    assert len(refused.value.lines) == 4
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_takes_its_own_defaults_and_speaks_both_languages(rule: Rule) -> None:
+    own = [parameter for parameter in rule.parameters if not parameter.by_group]
+    defaults = {parameter.name: parameter.default for parameter in own}
+    assert dict(parse_rules({rule.name: defaults})[rule.name].parameters) == defaults
+    for said in [rule.title, rule.description, *map(rule.description_of, rule.parameters)]:
+        assert not re.search(r"[\u4e00-\u9fff]", str(said))
+        assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(said))
+
+
+def test_a_quota_is_a_figure_for_each_group_that_is_named() -> None:
+    chosen = parse_rules({"cap": {"level": "hard", "quota_km2": {"LN": 20}}})["cap"]
+    assert dict(chosen.parameters) == {"tolerance": 1e-4, "quota_km2.LN": 20.0}
+    _, problems = find_rules({"cap": {"quota_km2": {"LN": -1}}})
+    assert [str(problem).split(":")[0] for problem in problems] == ["rules.cap.quota_km2.LN"]
+    _, problems = find_rules({"cap": {"quota_km2": 20}})
+    assert [str(problem).split(":")[0] for problem in problems] == ["rules.cap.quota_km2"]

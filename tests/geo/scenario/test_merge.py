@@ -52,12 +52,11 @@ def test_scenarios_of_different_zones_are_made_one_after_the_other() -> None:
     merged = both_ways(a, b).scenario
     assert merged is not None
     assert merged.edits == (*b.edits, *a.edits)
-    assert (merged.scenario, merged.title, merged.title_zh) == (
-        "east-and-north",
-        "EAST; NORTH",
-        None,
-    )
+    named = (merged.scenario, merged.title, merged.title_zh)
+    assert named == ("east-and-north", "EAST; NORTH", None)
     assert apply(PLAN, merged)["zone_id"].tolist() == ["A", "C", "D", "N"]
+    with pytest.raises(ScenarioError, match="is based on baseline other"):
+        merge(PLAN, a, replace(b, baseline="other"))
 
 
 def test_the_same_zone_is_a_conflict_that_names_both_sides_and_their_edits() -> None:
@@ -70,7 +69,7 @@ def test_the_same_zone_is_a_conflict_that_names_both_sides_and_their_edits() -> 
     )
 
 
-def test_zones_that_come_to_overlap_only_together_break_the_rule_together() -> None:
+def test_a_hard_rule_that_only_both_break_is_a_conflict_and_one_that_one_breaks_is_none() -> None:
     a = scenario("a", Reshape(zone="A", geometry=square(0, 3, 3)))
     b = scenario("b", Reshape(zone="B", geometry=square(2, 3, 3)))
     found = both_ways(a, b)
@@ -80,21 +79,14 @@ def test_zones_that_come_to_overlap_only_together_break_the_rule_together() -> N
     violation = message.params["violation"]
     assert isinstance(violation, Message)
     assert violation.code == "rule-zones-overlap"
-
-
-def test_a_hard_rule_that_one_breaks_alone_is_no_conflict_of_the_two() -> None:
-    a = scenario("a", Reshape(zone="A", geometry=square(2)))
-    b = scenario("b", Remove(zone="B"))
-    assert both_ways(a, b).scenario is not None
-
-
-def test_a_rule_that_one_makes_hard_and_the_other_breaks_is_a_conflict() -> None:
-    a = scenario("a", Remove(zone="D"), rules={"max_blocks": {"blocks": 1, "level": "hard"}})
+    alone = scenario("a", Reshape(zone="A", geometry=square(2)))
+    assert both_ways(alone, scenario("b", Remove(zone="B"))).scenario is not None
+    hard = scenario("a", Remove(zone="D"), rules={"max_blocks": {"blocks": 1, "level": "hard"}})
     b = scenario("b", Reshape(zone="A", geometry=square(0, 3).union(square(2, 3))))
-    assert kinds(both_ways(a, b)) == [("max_blocks", "A")]
+    assert kinds(both_ways(hard, b)) == [("max_blocks", "A")]  # one makes it hard
 
 
-def test_rules_set_differently_are_a_conflict_and_those_of_one_are_kept() -> None:
+def test_rules_set_differently_are_a_conflict_and_those_of_one_remain() -> None:
     a = scenario("a", Remove(zone="A"), rules={"cap": "hard", "sliver": "ignore"})
     b = scenario("b", Remove(zone="B"), rules={"cap": "soft"})
     assert str(both_ways(a, b).conflicts[0].message) == (
@@ -106,8 +98,10 @@ def test_rules_set_differently_are_a_conflict_and_those_of_one_are_kept() -> Non
 
 
 def test_a_zone_that_grows_up_to_another_depends_on_the_order() -> None:
-    a = scenario("a", Expand(zone="A", by_km=3, keep_off=("neighbours",)))
-    b = scenario("b", Expand(zone="B", by_km=3, keep_off=("neighbours",)))
+    a, b = (
+        scenario(zone.lower(), Expand(zone=zone, by_km=3, keep_off=("neighbours",)))
+        for zone in "AB"
+    )
     assert kinds(both_ways(a, b)) == [("order", "A"), ("order", "B")]
 
 
@@ -144,31 +138,6 @@ def test_an_edit_of_the_base_that_one_changes_and_the_other_takes_out_is_a_confl
     )
 
 
-@examples(8)
-@given(st.data())
-def test_what_each_changes_in_a_base_of_other_zones_is_in_the_merge(data: st.DataObject) -> None:
-    base = scenario("base", *data.draw(edits_of("AB")), *data.draw(edits_of("CD")))
-    own = [
-        tuple(edit for edit in base.edits if str(edit.subject) in zones) for zones in ("AB", "CD")
-    ]
-    a = scenario("a", *data.draw(edits_of("AB")), *own[1])
-    b = scenario("b", *own[0], *data.draw(edits_of("CD")))
-    merged = both_ways(a, b, base)
-    if merged.scenario is None:
-        assert {conflict.kind for conflict in merged.conflicts} <= {"overlap"}
-        return
-    made = outlines(apply(PLAN, merged.scenario))
-    for side, zones in ((a, "AB"), (b, "CD")):
-        shapes = outlines(apply(PLAN, side))
-        assert all(same_outline(shapes[zone], made[zone]) for zone in zones)
-
-
-def test_a_scenario_of_another_baseline_is_refused() -> None:
-    a = scenario("a", Remove(zone="A"))
-    with pytest.raises(ScenarioError, match="is based on baseline other"):
-        merge(PLAN, a, replace(a, scenario="b", baseline="other"))
-
-
 def edits_of(zones: str) -> st.SearchStrategy[tuple[Edit, ...]]:
     zone = st.sampled_from(zones)
     kilometres = st.floats(-1.5, 1.5)
@@ -181,32 +150,24 @@ def edits_of(zones: str) -> st.SearchStrategy[tuple[Edit, ...]]:
     return st.lists(edit, min_size=1, max_size=3).map(tuple)
 
 
-@examples(10)
-@given(edits_of("AB"), edits_of("CD"))
-def test_a_merge_of_disjoint_scenarios_equals_both_in_either_order(
-    ones: tuple[Edit, ...], others: tuple[Edit, ...]
+@examples(6)
+@given(*(edits_of(zones) for zones in ("AB", "CD", "AB", "CD")))
+def test_a_merge_of_changes_to_other_zones_is_both_in_either_order(
+    old_ab: tuple[Edit, ...], old_cd: tuple[Edit, ...], ab: tuple[Edit, ...], cd: tuple[Edit, ...]
 ) -> None:
-    a, b = scenario("a", *ones), scenario("b", *others)
-    merged = both_ways(a, b)
-    if merged.scenario is None:
-        assert {conflict.kind for conflict in merged.conflicts} <= {"overlap"}
-        return
-    made = outlines(apply(PLAN, merged.scenario))
-    for order in ((*ones, *others), (*others, *ones)):
-        shapes = outlines(apply(PLAN, scenario("s", *order)))
-        assert all(same_outline(shapes[zone], made[zone]) for zone in made)
-    for side in (a, b):
-        shapes = outlines(apply(PLAN, side))
-        own = {zone for edit in side.edits for zone in edit.touched}
-        assert all(same_outline(shapes[zone], made[zone]) for zone in own)
-
-
-@examples(8)
-@given(edits_of("ABC"), edits_of("BCD"))
-def test_a_conflict_is_the_same_from_both_sides(
-    ones: tuple[Edit, ...], others: tuple[Edit, ...]
-) -> None:
-    merged = both_ways(scenario("a", *ones), scenario("b", *others))
-    shared = {z for edit in ones for z in edit.touched} & {z for e in others for z in e.touched}
-    named = {c.zone_id for c in merged.conflicts if c.kind == "zone"}
-    assert named == shared
+    base = scenario("base", *old_ab, *old_cd)
+    for sides in (  # of a common base, which each changes in its own zones, and of none
+        (scenario("a", *ab, *old_cd), scenario("b", *old_ab, *cd), base),
+        (scenario("a", *ab), scenario("b", *cd)),
+    ):
+        merged = both_ways(*sides)
+        if merged.scenario is None:
+            assert {conflict.kind for conflict in merged.conflicts} <= {"overlap"}
+            continue
+        made = outlines(apply(PLAN, merged.scenario))
+        for side, zones in zip(sides, ("AB", "CD"), strict=False):
+            shapes = outlines(apply(PLAN, side))
+            assert all(same_outline(shapes[zone], made[zone]) for zone in zones)
+        for order in ((*ab, *cd), (*cd, *ab)):
+            shapes = outlines(apply(PLAN, scenario("s", *order)))
+            assert all(same_outline(shapes[zone], made[zone]) for zone in made)
