@@ -6,19 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from layers.context import SOURCES, Context, build, read_context
+from layers.context import SOURCES, build, read_context
 from layers.context.build import _chinese, _edges, _steps
 
-SHANGHAI = (121.0, 30.9, 122.0, 31.6)
 
-
-@pytest.fixture(scope="module")
-def shanghai() -> Context:
-    return read_context(SHANGHAI)
-
-
-def test_coasts_waters_and_ways_within_an_extent_are_read(shanghai: Context) -> None:
-    found = shanghai
+def test_coasts_waters_and_ways_within_an_extent_are_read() -> None:
+    found = read_context((121.0, 30.9, 122.0, 31.6))  # Shanghai
     parts = [part for source in SOURCES for part in source.parts]
     assert sorted(parts) == sorted(found._fields)
     mainland, islands = max(found.land, key=lambda land: land.area), len(found.land)
@@ -26,20 +19,19 @@ def test_coasts_waters_and_ways_within_an_extent_are_read(shanghai: Context) -> 
     assert islands > 3
     assert found.places["name_zh"].tolist()[0] == "上海"
     assert found.places["population"].is_monotonic_decreasing
-    assert len(found.roads.start) > 1_000
     assert len(found.railways.start) > 100
-
-
-def test_an_edge_of_a_network_is_no_longer_than_its_way(shanghai: Context) -> None:
-    roads = shanghai.roads
-    ends = [(roads.lon[of], roads.lat[of]) for of in (roads.start, roads.end)]
-    (west, south), (east, north) = ends
-    x_km = (east - west) * 111.2 * np.cos(np.radians((south + north) / 2))
-    straight_km = np.hypot(x_km, (north - south) * 111.2)
-    assert np.quantile(straight_km / roads.length_km, [0.05, 0.5, 0.95]) == pytest.approx(
-        1, abs=0.2
+    roads = found.roads
+    assert len(roads.start) > 1_000
+    (west, south), (east, north) = (
+        (roads.lon[of], roads.lat[of]) for of in (roads.start, roads.end)
     )
+    x_km = (east - west) * 111.2 * np.cos(np.radians((south + north) / 2))
+    shares = np.hypot(x_km, (north - south) * 111.2) / roads.length_km  # of a straight way
+    assert np.quantile(shares, [0.05, 0.5, 0.95]) == pytest.approx(1, abs=0.2)
     assert (roads.start != roads.end).all()
+    nowhere = read_context((-140.0, -5.0, -139.9, -4.9))
+    parts = (*nowhere[:3], nowhere.roads.start, nowhere.places)
+    assert [len(part) for part in parts] == [0] * 5
 
 
 def test_what_lies_across_180_degrees_goes_on_beyond_it() -> None:
@@ -51,18 +43,16 @@ def test_what_lies_across_180_degrees_goes_on_beyond_it() -> None:
     assert found.roads.lon.min() > 176
 
 
-def test_where_nothing_is_there_is_nothing() -> None:
-    found = read_context((-140.0, -5.0, -139.9, -4.9))
-    assert [len(part) for part in (*found[:3], found.roads.start, found.places)] == [0] * 5
-
-
 def test_of_chinese_names_that_of_the_city_is_taken_in_simplified_letters() -> None:
-    assert _chinese(["宝安", "新安", "深圳", "深圳市"]) == "深圳"
-    assert _chinese(["澄江", "江阴市", "澄江街道"]) == "江阴"
-    assert _chinese(["紐約", "纽约", "New York"]) == "纽约"
-    assert _chinese(["闵行"]) == "闵行"
-    assert _chinese(["沪", "Shanghai"]) == ""
-    assert _chinese(["관구"]) == ""
+    for names, chosen in (
+        (["宝安", "新安", "深圳", "深圳市"], "深圳"),
+        (["澄江", "江阴市", "澄江街道"], "江阴"),
+        (["紐約", "纽约", "New York"], "纽约"),
+        (["闵行"], "闵行"),
+        (["沪", "Shanghai"], ""),
+        (["관구"], ""),
+    ):
+        assert _chinese(names) == chosen
 
 
 @pytest.mark.deep

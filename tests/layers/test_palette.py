@@ -28,15 +28,11 @@ def custom_properties() -> dict[str, str]:
     }
 
 
-def test_the_page_has_the_colours_of_the_palette() -> None:
+def test_the_page_has_the_colours_of_the_palette_each_meaning_its_own() -> None:
     properties = custom_properties()
     assert {name: properties[name] for name in palette.COLOURS} == palette.COLOURS
     sectors = [properties[f"sector-{number}"] for number in range(1, 8)]
     assert sectors == [mark.colour for mark in palette.SECTORS]
-
-
-def test_each_meaning_has_a_colour_of_its_own_on_the_page_as_in_qgis() -> None:
-    properties = custom_properties()
     levels = {mark.value: mark.colour for mark in palette.LEVELS}
     assert {level: properties[level] for level in levels} == levels
     meanings = ("accent", "focus", "land-gained", "land-lost", *levels)
@@ -45,16 +41,15 @@ def test_each_meaning_has_a_colour_of_its_own_on_the_page_as_in_qgis() -> None:
     for level in levels:
         (drawn,) = re.findall(rf"path\.violation\.{level},[^}}]*stroke: ([^;]+);", editing)
         assert drawn == f"var(--{level})"
-
-
-def test_the_page_draws_land_gained_and_lost_in_the_colours_of_the_palette() -> None:
-    properties = custom_properties()
     drawn = (PAGE / "styles/map/zones.css").read_text("utf-8")
     for mark in palette.CHANGES:
         land = f"land-{mark.value}"
         names = (land, f"{land}-edge", f"{land}-ground")
         assert [properties[name] for name in names] == [mark.colour, mark.edge, mark.ground]
         assert all(f"var(--{name})" in drawn for name in names)
+    hues = palette.hues(40)
+    assert len(set(hues)) == 40
+    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in hues)
 
 
 def test_qgis_draws_land_gained_and_lost_in_the_colours_of_the_palette(
@@ -96,9 +91,3 @@ def test_the_catalogue_has_the_words_of_the_palette() -> None:
             of_mark = code.format(mark.value.replace("_", "-"))
             words = [catalogue("en").say(of_mark), catalogue("zh").say(of_mark)]
             assert words == [mark.words, mark.words_zh]
-
-
-def test_neighbouring_hues_differ_and_every_hue_is_a_colour() -> None:
-    colours = palette.hues(40)
-    assert len(set(colours)) == 40
-    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in colours)

@@ -51,25 +51,20 @@ def dress_of(path: Path) -> tuple[dict[str, str], Element, str]:
     return styles, fromstring(text), packed  # noqa: S314  our own document
 
 
-def test_the_same_plan_under_the_same_name_has_the_same_styles_and_project(
+def test_a_plan_has_the_same_dress_each_time_whose_project_names_its_own_file(
     plan: Plan, tmp_path: Path
 ) -> None:
     made = []
     for folder in (tmp_path / "a", tmp_path / "b"):
         folder.mkdir()
-        plan.save(folder / "plan.gpkg")
-        Plan.open(folder / "plan.gpkg").save(folder / "plan.gpkg")
-        styles, _, packed = dress_of(folder / "plan.gpkg")
+        path = folder / "规划 v2.1.gpkg"
+        plan.save(path)
+        Plan.open(path).save(path)
+        styles, project, packed = dress_of(path)
         made.append((styles, packed))
     assert made[0] == made[1]
-
-
-def test_the_project_names_the_file_that_it_is_in_and_no_other(plan: Plan, tmp_path: Path) -> None:
-    path = tmp_path / "规划 v2.1.gpkg"
-    plan.save(path)
-    _, project, _ = dress_of(path)
     sources = [source.text for source in project.iterfind("projectlayers/maplayer/datasource")]
-    pages = sources.pop()  # of the atlas: worked out of a layer of the project
+    pages = sources.pop()  # of the atlas: computed from a layer of the project
     assert str(pages).startswith("?layer_ref=zonewright_zones:source&query=")
     names = ["zones", "ftzs", "clusters", "regions", "regions"]  # the last: province borders
     assert sources == [f"./规划 v2.1.gpkg|layername={name}" for name in names]
@@ -93,20 +88,11 @@ def test_any_text_gives_a_whole_document_in_which_nothing_is_evaluated(
     assert not any(part.startswith("[% env") for part in evaluated)
 
 
-def test_sectors_of_the_users_own_and_odd_boundary_sources_are_among_the_values(
-    plan: Plan, tmp_path: Path
-) -> None:
-    plan.save(tmp_path / "plan.gpkg")
-    with closing(sqlite3.connect(tmp_path / "plan.gpkg")) as file:
-        rows = file.execute(
-            "SELECT constraint_name, value FROM gpkg_data_column_constraints"
-        ).fetchall()
-        title = file.execute(
-            "SELECT title FROM gpkg_data_columns "
-            "WHERE table_name = 'zones' AND column_name = 'published_area_km2'"
-        ).fetchone()
-    assert {("clusters_sector", "biopharma"), ("zones_boundary_source", "a survey")} <= set(rows)
-    assert title == ("公布面积 (km²) Published area (km²)",)
+def titles(path: Path) -> dict[str, tuple[str | None, str]]:
+    """Return the name and title of each column of the zones."""
+    named = "SELECT column_name, name, title FROM gpkg_data_columns WHERE table_name = 'zones'"
+    with closing(sqlite3.connect(path)) as file:
+        return {column: (name, title) for column, name, title in file.execute(named)}
 
 
 def test_a_column_of_the_users_own_may_be_called_as_one_of_the_plan(tmp_path: Path) -> None:
@@ -114,18 +100,29 @@ def test_a_column_of_the_users_own_may_be_called_as_one_of_the_plan(tmp_path: Pa
     zones = zones.assign(Group="a", built_up=1.0, **{"Built up": 2.0})
     plan = Plan({"zones": zones, "regions": regions_frame(("330101", square(-5, -5, 11)))})
     plan.save(tmp_path / "plan.gpkg")
-    with closing(sqlite3.connect(tmp_path / "plan.gpkg")) as file:
-        rows = file.execute(
-            "SELECT column_name, name, title FROM gpkg_data_columns WHERE table_name = 'zones' "
-            "AND title IN ('Zone', 'Group', 'Built up')"
-        ).fetchall()
-    assert sorted(rows) == [
-        ("Built up", None, "Built up"),
-        ("Group", None, "Group"),
-        ("built_up", None, "Built up"),
-        ("ftz_id", None, "Group"),
-        ("zone_id", "Zone", "Zone"),
-    ]
+    found = titles(tmp_path / "plan.gpkg")
+    assert found["zone_id"] == ("Zone", "Zone")
+    assert found["Group"] == found["ftz_id"] == (None, "Group")
+    assert found["Built up"] == found["built_up"] == (None, "Built up")
+
+
+def test_fields_have_values_and_titles_of_the_users_own_and_forms_warn_of_a_lost_sector(
+    plan: Plan, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.gpkg"
+    plan.save(path)
+    with closing(sqlite3.connect(path)) as file:
+        values = file.execute("SELECT constraint_name, value FROM gpkg_data_column_constraints")
+        assert {("clusters_sector", "biopharma"), ("zones_boundary_source", "a survey")} <= set(
+            values
+        )
+    assert titles(path)["published_area_km2"][1] == "公布面积 (km²) Published area (km²)"
+    styles, _, _ = dress_of(path)
+    zones = fromstring(styles["zones"])  # noqa: S314  our own document
+    (rule,) = zones.iterfind("constraintExpressions/constraint[@field='sectors']")
+    assert "'biopharma'" in rule.get("exp", "")
+    (strength,) = zones.iterfind("constraints/constraint[@field='sectors']")
+    assert strength.get("exp_strength") == "2"  # a warning: the form closes all the same
 
 
 def legend(frames: dict[str, pd.DataFrame]) -> MapLegend:
@@ -145,31 +142,21 @@ def test_population_is_classed_by_round_bounds_and_missing_figures_are_left_out(
     assert [mark.label for mark in key.ftzs] == ["F"]
 
 
-@pytest.mark.parametrize(
-    ("figures", "tint"),
-    [
+def test_coverage_tints_by_people_where_they_are_counted() -> None:
+    every = {
+        f"covered_{figure}_{radius_km}km": [0.5]
+        for radius_km in (100, 25, 50)
+        for figure in ("share", "population_share")
+    }
+    nobody = {"covered_share_25km": [0.5], "covered_population_share_25km": [None]}
+    for figures, tint in (
         ({"covered_share_25km": [0.5]}, "covered_share_25km"),
-        (
-            {
-                f"covered_{figure}_{radius_km}km": [0.5]
-                for radius_km in (100, 25, 50)
-                for figure in ("share", "population_share")
-            },
-            "covered_population_share_50km",
-        ),
-        (
-            {"covered_share_25km": [0.5], "covered_population_share_25km": [None]},
-            "covered_share_25km",
-        ),
-    ],
-    ids=["land", "people at the middle radius", "nobody counted"],
-)
-def test_coverage_tints_by_people_where_they_are_counted(
-    figures: dict[str, list[float]], tint: str
-) -> None:
-    regions = pd.DataFrame({"adcode": ["1"], "province_adcode": [None]} | figures)
-    key = legend({"regions": regions, "zones": pd.DataFrame({"ftz_id": []})})
-    assert (key.tint, key.covered) == (tint, True)
+        (every, "covered_population_share_50km"),
+        (nobody, "covered_share_25km"),
+    ):
+        regions = pd.DataFrame({"adcode": ["1"], "province_adcode": [None]} | figures)
+        key = legend({"regions": regions, "zones": pd.DataFrame({"ftz_id": []})})
+        assert (key.tint, key.covered) == (tint, True)
 
 
 def test_an_ftz_is_called_by_what_tells_it_from_others() -> None:
@@ -191,13 +178,3 @@ def test_an_empty_optional_layer_and_a_plan_without_provinces_are_dressed(tmp_pa
     styles, project, _ = dress_of(tmp_path / "plan.gpkg")
     assert sorted(styles) == ["demand", "regions", "zones"]
     assert "zonewright_provinces" not in [one.text for one in project.iter("id")]
-
-
-def test_a_form_warns_of_a_sector_that_no_cluster_has(plan: Plan, tmp_path: Path) -> None:
-    plan.save(tmp_path / "plan.gpkg")
-    styles, _, _ = dress_of(tmp_path / "plan.gpkg")
-    zones = fromstring(styles["zones"])  # noqa: S314  our own document
-    (rule,) = zones.iterfind("constraintExpressions/constraint[@field='sectors']")
-    assert "'biopharma'" in rule.get("exp", "")
-    (strength,) = zones.iterfind("constraints/constraint[@field='sectors']")
-    assert strength.get("exp_strength") == "2"  # a warning: the form closes all the same

@@ -13,7 +13,7 @@ from layers.qgis.dress import MapContents
 from layers.qgis.layout import Page, layouts
 from layers.qgis.legend import legend_of
 from layers.qgis.map_layers import map_layers_of
-from layers.qgis.print_maps import Frame, page_maps
+from layers.qgis.print_maps import Frame, PageMaps, page_maps
 from layers.schema.terms_table import read_terms
 from tests.conftest import CRS, regions_frame, zones_frame
 
@@ -39,31 +39,31 @@ def columns_of_land(*boxes: shapely.Geometry) -> dict[str, pd.DataFrame]:
     return {name: plan.frame(name) for name in plan.present}
 
 
-@pytest.fixture
-def country() -> dict[str, pd.DataFrame]:
-    """Return a country of 200 regions of a degree each, and one far to the south."""
-    boxes = [shapely.box(80 + x, 30 + y, 81 + x, 31 + y) for x in range(20) for y in range(10)]
-    return columns_of_land(*boxes, shapely.box(90, 10, 91, 12))
+FAR_SOUTH = shapely.box(90, 10, 91, 12)
+COUNTRY = columns_of_land(
+    *(shapely.box(80 + x, 30 + y, 81 + x, 31 + y) for x in range(20) for y in range(10)), FAR_SOUTH
+)
 
 
-def test_the_far_south_is_an_inset_and_the_map_is_of_the_rest(
-    country: dict[str, pd.DataFrame],
-) -> None:
-    contents = contents_of(country)
-    maps = page_maps(contents, contents.themes()[0], MAIN, SIDE)
+def maps_of(contents: MapContents, theme: int = 0) -> PageMaps:
+    return page_maps(contents, contents.themes()[theme], MAIN, SIDE)
+
+
+def test_the_far_south_is_an_inset_and_the_map_is_of_the_rest() -> None:
+    maps = maps_of(contents_of(COUNTRY))
     assert maps.overview is None
     assert maps.south is not None
     crs = maps.main.projection.crs
     rest = bounds_in(CHINA, crs, (80.0, 30.0, 100.0, 40.0))
-    _, south, _, _ = maps.main.held
-    assert south == pytest.approx(rest[1], rel=1e-3)
-    _, low, _, high = bounds_in(CHINA, crs, (90.0, 10.0, 91.0, 12.0))
+    assert maps.main.held[1] == pytest.approx(rest[1], rel=1e-3)
+    _, low, _, high = bounds_in(CHINA, crs, FAR_SOUTH.bounds)
     assert maps.south.bounds[1] < low < high < maps.south.bounds[3]
+    near = maps_of(contents_of(COUNTRY | {"regions": COUNTRY["regions"][:-1]}))
+    assert (near.overview, near.south, near.beside) == (None, None, False)
 
 
-def test_a_scale_bar_is_true_at_the_middle_of_the_map(country: dict[str, pd.DataFrame]) -> None:
-    contents = contents_of(country)
-    main = page_maps(contents, contents.themes()[0], MAIN, SIDE).main
+def test_a_scale_bar_is_true_at_the_middle_of_the_map() -> None:
+    main = maps_of(contents_of(COUNTRY)).main
     west, south, east, north = main.bounds
     middle, y = (west + east) / 2, (south + north) / 2
     to_degrees = pyproj.Transformer.from_crs(main.projection.crs, CHINA, always_xy=True).transform
@@ -74,60 +74,39 @@ def test_a_scale_bar_is_true_at_the_middle_of_the_map(country: dict[str, pd.Data
 def test_a_plan_across_180_is_in_the_middle_of_its_map() -> None:
     boxes = [shapely.box(178, -19, 180, -16), shapely.box(-180, -19, -177, -16)]
     frames = columns_of_land(shapely.box(176, -19, 178, -16), shapely.MultiPolygon(boxes))
-    contents = contents_of(frames)
-    main = page_maps(contents, contents.themes()[0], MAIN, SIDE).main
-    west, _, east, _ = main.held
+    west, _, east, _ = maps_of(contents_of(frames)).main.held
     assert west == pytest.approx(-east, rel=1e-3)
     assert 7e5 < east - west < 8e5
 
 
-def test_a_country_without_a_far_south_has_no_inset(country: dict[str, pd.DataFrame]) -> None:
-    near = country | {"regions": country["regions"][:-1]}
-    contents = contents_of(near)
-    maps = page_maps(contents, contents.themes()[0], MAIN, SIDE)
-    assert (maps.overview, maps.south, maps.beside) == (None, None, False)
-
-
-def with_scenario(frames: dict[str, pd.DataFrame], east: float) -> dict[str, pd.DataFrame]:
-    """Return a scenario that moves the zone to a longitude."""
-    zones = frames["zones"]
+def with_scenario(east: float, **said: str) -> MapContents:
+    """Return the country with a scenario that moves the zone to a longitude."""
+    zones = COUNTRY["zones"]
     moved = zones.translate(east - zones.total_bounds[0], 0)
     changes = {"zone_id": ["W", "W"], "change": ["gained", "lost"], "area_km2": [1.0, 1.0]}
     shapes = [moved.iloc[0], zones.geometry.iloc[0]]
-    return frames | {
+    scenario = {
         "scenario_s_zones": zones.set_geometry(moved),
         "scenario_s_changes": gpd.GeoDataFrame(changes, geometry=shapes, crs=CRS),
     }
+    return contents_of(COUNTRY | scenario, {"s": "S"}, **said)
 
 
-def test_a_scenario_is_shown_where_it_changes_land_and_the_country_is_the_inset(
-    country: dict[str, pd.DataFrame],
-) -> None:
-    contents = contents_of(with_scenario(country, 80.7), {"s": "S"})
-    maps = page_maps(contents, contents.themes()[1], MAIN, SIDE)
-    crs = maps.main.projection.crs
+def test_a_scenario_is_shown_where_it_changes_land_and_the_country_is_the_inset() -> None:
+    maps = maps_of(with_scenario(80.7), 1)
     west, south, east, north = maps.main.bounds
-    changed = bounds_in(CHINA, crs, (80.5, 30.5, 80.8, 30.6))
+    changed = bounds_in(CHINA, maps.main.projection.crs, (80.5, 30.5, 80.8, 30.6))
     assert west < changed[0] < changed[2] < east
     assert (east - west) / 1e3 < 100
     assert (east - west) / (north - south) == pytest.approx(MAIN.width / MAIN.height)
     assert maps.beside
     assert maps.overview is not None
     assert maps.overview.held[2] - maps.overview.held[0] > 1.5e6
+    assert maps_of(with_scenario(99.0), 1).overview is None  # all over the country
 
 
-def test_a_scenario_all_over_the_country_is_shown_on_the_whole(
-    country: dict[str, pd.DataFrame],
-) -> None:
-    contents = contents_of(with_scenario(country, 99.0), {"s": "S"})
-    maps = page_maps(contents, contents.themes()[1], MAIN, SIDE)
-    assert maps.overview is None
-
-
-def test_an_atlas_has_a_page_for_each_group_or_for_each_changed_zone(
-    country: dict[str, pd.DataFrame],
-) -> None:
-    contents = contents_of(with_scenario(country, 80.7), {"s": "S"})
+def test_an_atlas_has_a_page_for_each_group_or_for_each_changed_zone() -> None:
+    contents = with_scenario(80.7)
     baseline, scenario = contents.themes()
     by_group, by_zone = atlas_of(contents, baseline), atlas_of(contents, scenario)
     assert by_group is not None
@@ -138,16 +117,17 @@ def test_an_atlas_has_a_page_for_each_group_or_for_each_changed_zone(
     assert names == ["s", "s zones"]
 
 
-def test_a_page_says_projection_revision_date_and_author(country: dict[str, pd.DataFrame]) -> None:
+def test_a_page_says_projection_revision_date_and_author() -> None:
     said = {"scenario_s.revision": "3", "scenario_s.data_date": "2026-01-02T03:04:05Z"}
-    contents = contents_of(
-        with_scenario(country, 80.7), {"s": "S"}, baseline="sha256:" + "a" * 64, **said
-    )
+    contents = with_scenario(80.7, baseline="sha256:" + "a" * 64, **said)
     page = Page(contents, contents.themes()[1])
     notes = page.notes(page.maps.main.projection)
-    assert "Lambert azimuthal equal-area projection about 30." in notes
-    assert "3 · " in notes
-    assert "2026-01-02" in notes
-    assert "sha256:aaaaaaaaaaa" in notes
-    assert "[% format_date(now(), 'yyyy-MM-dd') %]" in notes
-    assert "@project_author" in notes
+    for words in (
+        "Lambert azimuthal equal-area projection about 30.",
+        "3 · ",
+        "2026-01-02",
+        "sha256:aaaaaaaaaaa",
+        "[% format_date(now(), 'yyyy-MM-dd') %]",
+        "@project_author",
+    ):
+        assert words in notes

@@ -25,20 +25,7 @@ def refusals(**columns: object) -> list[str]:
     return list(caught.value.lines)
 
 
-def four_levels() -> Plan:
-    regions = own_words.regions().assign(
-        district=["N", "N", "S", "S"],
-        district_name=["North", "North", "South", "South"],
-        nation=["1"] * 4,
-    )
-    more = (
-        Level("court", "district", Words("court", "courts", "法区")),
-        Level("nation", "nation", Words("nation", "nations", "国")),
-    )
-    return own_words_plan(regions=regions, terms=terms_frame(levels=[COUNTY, STATE, *more]))
-
-
-def test_a_plan_has_the_words_of_its_table() -> None:
+def test_a_plan_has_the_words_of_its_table_which_come_back_from_a_file(tmp_path: Path) -> None:
     plan = own_words_plan()
     assert [level.code for level in plan.levels] == ["county", "state"]
     assert plan.terms.group == Words("programme", "programmes", "项目")
@@ -46,11 +33,8 @@ def test_a_plan_has_the_words_of_its_table() -> None:
     assert plan.terms.speaker("en").say("cli-title-ftzs") == "Programmes"
     assert plan.terms.speaker("zh").say("cli-title-ftzs") == "项目"
     assert catalogue("en").say("cli-title-ftzs") == "Groups"
-
-
-def test_the_words_come_back_from_a_file(tmp_path: Path) -> None:
-    own_words_plan().save(tmp_path / "plan.gpkg")
-    assert Plan.open(tmp_path / "plan.gpkg").terms == own_words_plan().terms
+    plan.save(tmp_path / "plan.gpkg")
+    assert Plan.open(tmp_path / "plan.gpkg").terms == plan.terms
 
 
 def test_a_plan_without_terms_has_neutral_words_and_the_levels_that_its_regions_have() -> None:
@@ -92,36 +76,36 @@ def test_the_china_plan_has_its_own_words(china_plan: Plan) -> None:
     assert terms.extent == tuple(china_plan.regions.total_bounds)
 
 
-def test_names_of_a_level_stand_beside_its_codes() -> None:
-    plan = four_levels()
+def test_names_of_a_level_stand_beside_its_codes_which_are_text() -> None:
+    regions = own_words.regions().assign(
+        state_fips=[20, 20, 31.0, 31],
+        district=["N", "N", "S", "S"],
+        district_name=["North", "North", "South", "South"],
+        nation=["1"] * 4,
+    )
+    more = (
+        Level("court", "district", Words("court", "courts", "法区")),
+        Level("nation", "nation", Words("nation", "nations", "国")),
+    )
+    plan = own_words_plan(regions=regions, terms=terms_frame(levels=[COUNTY, STATE, *more]))
+    assert plan.regions["state_fips"].tolist() == ["20", "20", "31", "31"]
     assert plan.terms.codes == ("county", "state", "court", "nation")
     _, state, court, nation = plan.levels
     assert state.shown_names(plan.regions).tolist() == ["Kansas"] * 2 + ["Nebraska"] * 2
     assert court.shown_names(plan.regions).tolist() == ["North"] * 2 + ["South"] * 2
     assert nation.shown_names(plan.regions).tolist() == ["1"] * 4
-
-
-def test_a_level_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UnknownError, match="level 'city': there is none; there are county, state"):
-        own_words_plan().level("city")
-
-
-def test_numbers_are_codes_as_text() -> None:
-    regions = own_words.regions().assign(state_fips=[20, 20, 31.0, 31])
-    plan = own_words_plan(regions=regions)
-    assert plan.regions["state_fips"].tolist() == ["20", "20", "31", "31"]
+        plan.level("city")
 
 
 def test_ranks_say_the_order_of_the_levels_whatever_that_of_the_rows() -> None:
     table = own_words.terms()
     assert own_words_plan(terms=table[::-1]).terms == own_words_plan().terms
-    rows = table.assign(rank=None)
-    assert own_words_plan(terms=rows).terms.codes == ("county", "state")
+    assert own_words_plan(terms=table.assign(rank=None)).terms.codes == ("county", "state")
 
 
-@pytest.mark.parametrize(
-    ("columns", "line"),
-    [
+def test_malformed_terms_are_refused_with_their_row() -> None:
+    cases: list[tuple[dict[str, object], str]] = [
         ({"term": "colour"}, "terms: row 3: there is no term colour; there are title, group"),
         ({"term": "title"}, "terms: row 4: title appears twice; keep one"),
         ({"text": None, "text_zh": None}, "row 1: title has no word; fill in text or text_zh"),
@@ -137,28 +121,18 @@ def test_ranks_say_the_order_of_the_levels_whatever_that_of_the_rows() -> None:
         ({"region_column": "geometry"}, "row 3: regions have no column geometry; name the column"),
         ({"region_column": "adcode"}, "row 4: two levels have the column adcode"),
         ({"rank": [None, None, 2, 1, None, None]}, "the finest level has its codes in state_fips"),
-    ],
-)
-def test_malformed_terms_are_refused_with_their_row(columns: dict[str, object], line: str) -> None:
-    assert any(line in said for said in refusals(**columns))
-
-
-def test_a_table_without_end_is_refused_in_one_line() -> None:
-    table = pd.DataFrame({"term": ["colour"] * 1_000, "text": "red"})
+    ]
+    for columns, line in cases:
+        assert any(line in said for said in refusals(**columns)), line
     with pytest.raises(PlanError) as caught:
-        own_words_plan(terms=table)
-    (line,) = caught.value.lines
-    assert line.startswith("terms: has 1,000 rows; a plan has at most 50")
-
-
-def test_five_levels_are_too_many() -> None:
-    regions = own_words.regions()
+        own_words_plan(terms=pd.DataFrame({"term": ["colour"] * 1_000, "text": "red"}))
+    (only,) = caught.value.lines
+    assert only.startswith("terms: has 1,000 rows; a plan has at most 50")
     names = [f"column_{number}" for number in range(4)]
     levels = [COUNTY, *(Level(f"l{n}", name, STATE.words) for n, name in enumerate(names))]
+    regions = own_words.regions().assign(**dict.fromkeys(names, "1"))
     with pytest.raises(PlanError, match="has 5 levels of regions; a plan has at most 4"):
-        own_words_plan(
-            regions=regions.assign(**dict.fromkeys(names, "1")), terms=terms_frame(levels=levels)
-        )
+        own_words_plan(regions=regions, terms=terms_frame(levels=levels))
 
 
 def test_an_extent_is_four_numbers_on_the_globe_and_languages_are_read() -> None:
@@ -170,18 +144,17 @@ def test_an_extent_is_four_numbers_on_the_globe_and_languages_are_read() -> None
     assert (terms.extent, terms.languages) == ((170.0, -20.0, -170.0, 10.0), ("en", "zh"))
 
 
-def test_a_word_in_one_language_serves_for_both() -> None:
+def test_a_word_in_one_language_serves_for_both_and_nothing_in_it_has_a_meaning_to_fluent() -> None:
     table = terms_frame(group=Words("", "", "项目"), title=Text("Hubs", ""))
     terms = own_words_plan(terms=table).terms
     assert terms.group == Words("项目", "项目", "项目")
     assert terms.title == Text("Hubs", "Hubs")
-
-
-def test_nothing_in_a_word_has_a_meaning_to_fluent() -> None:
     odd = 'a "b" \\ {$c} { -group } # x = y'
     terms = own_words_plan(terms=terms_frame(group=Words(odd, odd, odd))).terms
     assert terms.speaker("en").say("page-kind-ftz") == odd
     assert terms.speaker("zh").say("page-kind-ftz") == odd
+    zones = own_words.zones().assign(name_zh=["甲", None, None])
+    assert own_words_plan(zones=zones, terms=terms_frame()).terms.languages == ("en", "zh")
 
 
 def test_boundaries_drawn_by_hand_are_said_to_be_and_a_plans_own_note_stands_beside() -> None:
@@ -190,8 +163,3 @@ def test_boundaries_drawn_by_hand_are_said_to_be_and_a_plans_own_note_stands_bes
     drawn = plan.zones.assign(boundary_source="schematic")
     assert plan.terms.note("zh", drawn) == "边界为示意。 县界截至 2023 年。"
     assert own_words_plan(terms=terms_frame(levels=[COUNTY])).terms.notes(plan.zones) == ""
-
-
-def test_chinese_names_make_a_plan_speak_both_languages() -> None:
-    zones = own_words.zones().assign(name_zh=["甲", None, None])
-    assert own_words_plan(zones=zones, terms=terms_frame()).terms.languages == ("en", "zh")
