@@ -2,14 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
-import geopandas as gpd
 import matplotlib as mpl
 import nbformat
 import pytest
-from conftest import CRS, point, regions_frame, square, zones_frame
+from command_line import small_plan
 from nbclient import NotebookClient
 
 from geo import CoverageMeter
@@ -19,18 +17,7 @@ from layers.palette import COLOURS
 from service.notebook import explore, plot
 
 DOCS = Path(__file__).parents[2] / "docs"
-
-
-@pytest.fixture
-def plan(make_plan: Callable[..., Plan]) -> Plan:
-    people = {"demand_id": ["1"], "population": [10.0]}
-    clusters = {"cluster_id": ["C"], "sector": ["biopharma"]}
-    return make_plan(
-        zones=zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
-        regions=regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))),
-        demand=gpd.GeoDataFrame(people, geometry=[point(0.5)], crs=CRS),
-        clusters=gpd.GeoDataFrame(clusters, geometry=[point(1)], crs=CRS),
-    )
+PLAN = Plan(small_plan())
 
 
 def html(shown: object) -> str:
@@ -38,29 +25,24 @@ def html(shown: object) -> str:
     return text
 
 
-def test_a_map_asks_no_outside_host_and_is_shaded_by_reach(plan: Plan) -> None:
-    text = html(explore(CoverageMeter(plan, [0.5, 1]).measure(), 1, language="zh"))
+def test_a_map_asks_no_outside_host_and_is_shaded_by_reach() -> None:
+    coverage = CoverageMeter(PLAN, [0.5, 1]).measure()
+    text = html(explore(coverage, 1, language="zh"))
     assert not re.findall(r"""<(?:script|link|img)[^>]*https?:|url\(['"]?https?:""", text)
     assert COLOURS["share-5"] in text
     assert COLOURS["share-none"] in text  # a region without people
     assert "覆盖比例" in text
     assert "100.0%" in text
-
-
-def test_a_plan_alone_has_zones_and_regions_without_shares(plan: Plan) -> None:
-    text = html(explore(plan))
-    assert "Sector clusters" in text
-    assert "Within reach" not in text
-
-
-def test_a_radius_that_was_not_measured_is_refused(plan: Plan) -> None:
+    alone = html(explore(PLAN))
+    assert "Sector clusters" in alone
+    assert "Within reach" not in alone
     with pytest.raises(MeasureError, match="3"):
-        explore(CoverageMeter(plan, [1, 2]).measure(), 3)
+        explore(coverage, 3)
 
 
-def test_a_picture_names_scenario_and_radius(plan: Plan) -> None:
+def test_a_picture_names_scenario_and_radius() -> None:
     mpl.use("agg")
-    axes = plot(CoverageMeter(plan, [1, 2, 5]).measure())
+    axes = plot(CoverageMeter(PLAN, [1, 2, 5]).measure())
     assert axes.get_title() == "baseline: share of people within 2 km of a zone"
     assert len(axes.collections) == 2
 

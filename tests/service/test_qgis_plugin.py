@@ -30,74 +30,68 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def test_the_zip_holds_one_folder_with_what_the_plugin_manager_asks_for(
-    packed: zipfile.ZipFile,
+def test_the_zip_has_one_folder_with_what_the_plugin_manager_needs(
+    packed: zipfile.ZipFile, tmp_path: Path
 ) -> None:
-    names = packed.namelist()
+    names = {*packed.namelist()}
     assert {name.partition("/")[0] for name in names} == {"zonewright"}
-    assert {"zonewright/__init__.py", "zonewright/metadata.txt", "zonewright/icon.svg"} <= {*names}
-    assert {f"zonewright/{source.name}" for source in SOURCES} <= {*names}
+    needed = {"__init__.py", "metadata.txt", "icon.svg", *(source.name for source in SOURCES)}
+    assert {f"zonewright/{name}" for name in needed} <= names
     assert not [name for name in names if "pycache" in name or name.endswith(".toml")]
     assert {info.external_attr >> 16 for info in packed.infolist()} == {0o100644}
-
-
-def test_its_metadata_can_be_read_as_qgis_reads_it(packed: zipfile.ZipFile) -> None:
     read = configparser.ConfigParser()
     read.read_string(packed.read("zonewright/metadata.txt").decode())
     general = read["general"]
     assert (general["name"], general["qgisMinimumVersion"]) == ("Zonewright", OLDEST_QGIS)
     assert general["hasProcessingProvider"] == "yes"
-    for needed in ("version", "author", "description", "about", "license", "tags"):
-        assert general[needed]
-    assert general[general["icon"] and "description[zh_CN]"] != general["description"]
+    for field in ("version", "author", "description", "about", "license", "tags", "icon"):
+        assert general[field]
+    assert general["description[zh_CN]"] != general["description"]
+    out = tmp_path / "a.zip"
+    out.write_text("mine")
+    assert (run("qgis", "plugin", "-o", out).code, out.read_text()) == (2, "mine")
+    assert run("qgis", "plugin", "-o", tmp_path / "a.rar").code == 2
+    assert run("qgis", "plugin", "-o", out, "--force").code == 0
+    assert out.read_bytes() == Path(str(packed.filename)).read_bytes()  # the same each time
 
 
-def test_it_has_every_text_that_it_says_in_both_languages(packed: zipfile.ZipFile) -> None:
+def test_it_has_every_text_that_it_uses_in_both_languages(packed: zipfile.ZipFile) -> None:
     held = json.loads(packed.read("zonewright/texts.json"))
     assert set(held) == {"en", "zh"}
     assert set(held["en"]) == set(held["zh"])
-    said = {
+    used = {
         node.value
         for source in SOURCES
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and str(node.value).startswith("plugin-")
     }
-    assert said <= set(held["en"])
-    told = texts.filled(held["zh"]["plugin-zone-changed"], {"zone": "A", "gained": 1, "lost": 2})
-    assert told == "A：新增 1 km²，调出 2 km²"
-
-
-def test_the_same_version_gives_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("a.zip", "b.zip"):
-        assert run("qgis", "plugin", "-o", tmp_path / name).code == 0
-    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
-
-
-def test_a_zip_is_written_over_by_force_alone(tmp_path: Path) -> None:
-    out = tmp_path / "a.zip"
-    out.write_text("mine")
-    ran = run("qgis", "plugin", "-o", out)
-    assert (ran.code, out.read_text()) == (2, "mine")
-    assert run("qgis", "plugin", "-o", tmp_path / "a.rar").code == 2
-    assert run("qgis", "plugin", "-o", out, "--force").code == 0
-    assert zipfile.is_zipfile(out)
+    assert used <= set(held["en"])
+    text = texts.filled(held["zh"]["plugin-zone-changed"], {"zone": "A", "gained": 1, "lost": 2})
+    assert text == "A：新增 1 km²，调出 2 km²"
+    languages = [texts.language(locale) for locale in ("zh_CN", "zh-Hans", "en_US", "")]
+    assert languages == ["zh", "zh", "en", "en"]
+    assert texts_of("zh")["plugin-measure-name"] == "测算覆盖"
 
 
 def test_its_modules_need_only_qgis_and_its_older_python() -> None:
     for source in SOURCES:
         tree = ast.parse(source.read_text(encoding="utf-8"), feature_version=(3, 9))
-        for node in ast.walk(tree):
-            names: list[str] = []
-            if isinstance(node, ast.Import):
-                names = [each.name for each in node.names]
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                names = [node.module or ""]
-            imported = {name.partition(".")[0] for name in names}
-            assert imported <= OF_QGIS | {*sys.stdlib_module_names}, source
+        names = [
+            name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level)
+            for name in (
+                [each.name for each in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+            )
+        ]
+        imported = {name.partition(".")[0] for name in names}
+        assert imported <= OF_QGIS | {*sys.stdlib_module_names}, source
 
 
 def ran(program: str, *arguments: str, cancel_at: str = "never") -> tuple[Ended, list[str]]:
-    """Run a program of Python, cancelled once it tells a step."""
+    """Run a program of Python, cancelled at a step of its progress."""
     steps: list[str] = []
     ended = command.run(
         [sys.executable, "-c", program, *arguments],
@@ -109,26 +103,21 @@ def ran(program: str, *arguments: str, cancel_at: str = "never") -> tuple[Ended,
 
 
 @pytest.mark.deep
-def test_arguments_and_output_pass_as_they_are() -> None:
+def test_arguments_output_and_progress_pass_unchanged(tmp_path: Path) -> None:
     odd = ["a b", 'say "hi"', "中 文", "100%PATH%", "it's $HOME", "&| ^<>", ""]
     ended, _ = ran("import sys, json; print(json.dumps(sys.argv[1:]))", *odd)
     assert (ended.code, json.loads(ended.out)) == (0, odd)
-
-
-@pytest.mark.deep
-def test_progress_is_told_and_complaints_are_kept_apart() -> None:
     program = (
         "import sys\nprint('progress - 正在测算', 'progress 0.250 x', '错', sep='\\n',"
         "file=sys.stderr)\nsys.exit(2)"
     )
     ended, steps = ran(program)
     assert (ended.code, ended.complaints, steps) == (2, ("错",), ["正在测算", "0.25 x"])
-
-
-@pytest.mark.deep
-def test_more_output_than_a_pipe_holds_does_not_stop_the_command() -> None:
-    ended, _ = ran("import sys; print('x' * 10**6); print('y' * 10**6, file=sys.stderr)")
-    assert (len(ended.out), len(ended.complaints[0])) == (10**6 + 1, 10**6)
+    much, _ = ran("import sys; print('x' * 10**6); print('y' * 10**6, file=sys.stderr)")
+    assert (len(much.out), len(much.complaints[0])) == (10**6 + 1, 10**6)
+    with pytest.raises(CommandError) as refused:
+        command.run([str(tmp_path)], "en", lambda: False, lambda _, __: None)
+    assert refused.value.code == "plugin-command-fails"
 
 
 @pytest.mark.deep
@@ -149,15 +138,7 @@ def test_cancelling_ends_the_command_and_what_it_started() -> None:
         assert child_ends.poll(30_000)
 
 
-def test_the_environment_of_qgis_misleads_no_other_python() -> None:
-    own = {"PATH": "p", "PYTHONHOME": "q", "PythonPath": "q", "PROJ_LIB": "q", "GDAL_DATA": "q"}
-    made = command.environment(own, "zh")
-    assert made["PATH"] == "p"
-    assert not {name.upper() for name in made} & {"PYTHONHOME", "PYTHONPATH", "PROJ_LIB"}
-    assert (made["ZONEWRIGHT_LANG"], made["ZONEWRIGHT_PROGRESS"]) == ("zh", "lines")
-
-
-def test_a_command_is_found_as_it_is_set_or_on_the_path(
+def test_a_command_is_found_as_it_is_set_or_on_the_path_and_has_an_environment_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "a folder" / command.NAME
@@ -167,19 +148,16 @@ def test_a_command_is_found_as_it_is_set_or_on_the_path(
     assert command.find(f'"{program}"') == str(program)
     monkeypatch.setenv("PATH", str(program.parent))
     assert command.find() == str(program)
-    batch = program.with_suffix(".bat")
-    program.rename(batch)
+    batch = program.rename(program.with_suffix(".bat"))
     for given, code in ((str(batch), "plugin-command-batch"), ("none", "plugin-command-missing")):
         with pytest.raises(CommandError) as refused:
             command.find(given)
         assert refused.value.code == code
-
-
-@pytest.mark.deep
-def test_a_program_that_cannot_be_started_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CommandError) as refused:
-        command.run([str(tmp_path)], "en", lambda: False, lambda _, __: None)
-    assert refused.value.code == "plugin-command-fails"
+    own = {"PATH": "p", "PYTHONHOME": "q", "PythonPath": "q", "PROJ_LIB": "q", "GDAL_DATA": "q"}
+    made = command.environment(own, "zh")
+    assert made["PATH"] == "p"
+    assert not {name.upper() for name in made} & {"PYTHONHOME", "PYTHONPATH", "PROJ_LIB"}
+    assert (made["ZONEWRIGHT_LANG"], made["ZONEWRIGHT_PROGRESS"]) == ("zh", "lines")
 
 
 @pytest.mark.deep
@@ -194,32 +172,20 @@ def test_a_plan_that_is_open_for_editing_is_copied_with_what_was_saved(tmp_path:
         file.execute("INSERT INTO t VALUES (7)")
         copy = Path(settled(str(path), str(copies)))
         assert Path(f"{path}-wal").exists()
-    assert copy.parent == copies
-    assert [one.name for one in copies.iterdir()] == ["p.gpkg"]
+    assert [*copies.iterdir()] == [copy] == [copies / "p.gpkg"]
     assert copy.read_bytes()[18:20] == b"\x01\x01"
     with closing(sqlite3.connect(copy)) as file:
         assert file.execute("SELECT x FROM t").fetchall() == [(7,)]
 
 
-def test_the_scenarios_beside_a_plan_are_found(tmp_path: Path) -> None:
-    plan = saved_plan(tmp_path)
-    assert store_of(str(plan)) == str(tmp_path / "p.scenarios.db")
-    assert store_of(str(tmp_path / "other.gpkg")) is None
-
-
-def test_a_program_that_asks_is_told_each_step(
+def test_a_plan_s_scenarios_are_found_and_each_step_is_a_line_of_progress_on_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = saved_plan(tmp_path)
+    assert store_of(str(plan)) == str(tmp_path / "p.scenarios.db")
+    assert store_of(str(tmp_path / "other.gpkg")) is None
     assert run("check", plan).errors == []
     monkeypatch.setenv("ZONEWRIGHT_PROGRESS", "lines")
     asked = run("check", plan, "--json", "--lang", "zh")
     assert asked.errors == ["progress - 正在检查"]
     assert json.loads(asked.out)["scenario"] == "baseline"
-
-
-def test_texts_are_in_the_language_of_the_reader() -> None:
-    assert [texts.language(locale) for locale in ("zh_CN", "zh-Hans", "en_US", "")] == [
-        *("zh", "zh", "en", "en")
-    ]
-    assert texts_of("zh")["plugin-measure-name"] == "测算覆盖"
