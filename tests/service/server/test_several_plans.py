@@ -6,15 +6,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import httpx2
 import pytest
-from command_line import saved_plan, small_plan
+from command_line import small_plan
+from endpoints import MOVED, PLAN, PROBLEM, document
 from oidc_provider import CLIENT, SECRET, IdentityProvider
 from starlette.testclient import TestClient
 
-from geo.scenario.model import Scenario
+from geo import Scenario
 from layers import Plan
 from layers.store import LOCAL, Store, store_beside
 from service.api.observing import ACCESS_LOG, log_to
@@ -35,8 +37,8 @@ def make(tmp_path: Path) -> Iterator[Make]:
     """Return a maker of a service of plans, with files where saved; the zones of each differ."""
     with ExitStack() as kept:
 
-        def made(*names: str, saved: bool = False, **access: object) -> Service:
-            settings = ServiceSettings(access=AccessSettings(**access))  # type: ignore[arg-type]
+        def made(*names: str, saved: bool = False, **access: Any) -> Service:
+            settings = ServiceSettings(access=AccessSettings(**access))
             apps = {}
             for number, name in enumerate(names or PLANS):
                 layers = small_plan()
@@ -64,13 +66,12 @@ def client(service: Service) -> TestClient:
     return TestClient(service.app, follow_redirects=False)
 
 
-def keep(service: Service, number: int, name: str) -> None:
-    """Keep a scenario of one of the plans, for all to read."""
-    state = service.plans[number].state
-    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
-    document = {"scenario": name, "title": name, "baseline": state.plan.baseline, "edits": edits}
-    scenarios = ScenarioService(state.plan, state.store, LOCAL)
-    scenarios.create(Scenario.from_document(document), visibility="public")
+def proxied(service: Service, host: str = PROXY) -> TestClient:
+    return TestClient(service.app, client=(host, 50_000))
+
+
+def sign_in(client: TestClient, path: str, secret: str, **headers: str) -> Any:
+    return client.post(f"{path}/api/session", json={"token": secret}, headers=headers)
 
 
 def names_listed(client: TestClient, plan: str) -> list[str]:
@@ -78,52 +79,47 @@ def names_listed(client: TestClient, plan: str) -> list[str]:
 
 
 @pytest.mark.deep
-def test_each_answers_with_its_own_zones_and_scenarios_alone(
+def test_each_answers_with_its_own_zones_scenarios_and_jobs_alone(
     service: Service, client: TestClient
 ) -> None:
-    keep(service, 0, "of-north")
-    keep(service, 1, "of-south")
+    for app, name in zip(service.plans, PLANS, strict=True):
+        about = document(MOVED, scenario=f"of-{name}", baseline=app.state.plan.baseline)
+        scenarios = ScenarioService(app.state.plan, app.state.store, LOCAL)
+        scenarios.create(Scenario.from_document(about), visibility="public")
     assert [names_listed(client, plan) for plan in PLANS] == [["of-north"], ["of-south"]]
     assert client.get("/south/api/scenarios/of-north").status_code == 404
     for plan in PLANS:
         zones = client.get(f"/{plan}/api/layers/zones").json()["features"]
         assert {zone["properties"]["name"] for zone in zones} == {f"{plan} one", f"{plan} two"}
-        exported = client.get(f"/{plan}/exports/of-{plan}.csv")
-        assert exported.status_code == 200
-    baselines = {client.get(f"/{plan}/api/plan").json()["baseline"] for plan in PLANS}
-    assert len(baselines) == 2
-
-
-@pytest.mark.deep
-def test_what_is_kept_over_http_is_found_where_the_answer_says(client: TestClient) -> None:
-    baseline = client.get("/south/api/plan").json()["baseline"]
-    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
-    document = {"scenario": "s", "title": "S", "baseline": baseline, "edits": edits}
-    kept = client.post("/south/api/scenarios", json=document)
-    assert kept.headers["location"] == "/south/api/scenarios/s"
-    assert client.get(kept.headers["location"]).json()["scenario"] == "s"
-    asked = {"kind": "export", "suffix": ".csv", "scenarios": ["s"]}
+        assert client.get(f"/{plan}/exports/of-{plan}.csv").status_code == 200
+    baselines = [client.get(f"/{plan}/api/plan").json()["baseline"] for plan in PLANS]
+    assert baselines[0] != baselines[1]
+    kept = client.post("/south/api/scenarios", json=document(MOVED, baseline=baselines[1]))
+    assert kept.headers["location"] == "/south/api/scenarios/north"
+    assert client.get(kept.headers["location"]).json()["scenario"] == "north"
+    asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
     begun = client.post("/south/api/jobs", json=asked)
     assert begun.headers["location"].startswith("/south/api/jobs/")
     assert client.get(begun.headers["location"]).status_code == 200
     assert client.get("/north/api/jobs").json() == []
 
 
-def test_every_plan_knows_the_others_and_which_it_is(client: TestClient) -> None:
+def test_every_plan_knows_the_others_and_one_alone_answers_at_the_root(
+    client: TestClient, tmp_path: Path
+) -> None:
     for plan in PLANS:
         listed = client.get(f"/{plan}/api/plan").json()["plans"]
-        assert [(each["name"], each["here"]) for each in listed] == [
-            (name, name == plan) for name in PLANS
-        ]
+        here = [(each["name"], each["here"]) for each in listed]
+        assert here == [(name, name == plan) for name in PLANS]
         assert listed[0]["title"] == "plan"
-
-
-def test_a_plan_alone_knows_no_others_and_answers_at_the_root(tmp_path: Path) -> None:
-    path = saved_plan(tmp_path)
-    with Store.open(store_beside(path)) as store:
-        client = TestClient(create_app(Plan.open(path), store))
-        assert client.get("/api/plan").json()["plans"] == []
-        assert "servers" not in client.get("/api/openapi.json").json()
+    described = client.get("/north/api/openapi.json").json()
+    assert described["servers"] == [{"url": "/north"}]
+    session = described["components"]["securitySchemes"]["session"]
+    assert session["name"] == "zonewright_session.north"
+    with Store.open(tmp_path / "alone.db") as store:
+        alone = TestClient(create_app(PLAN, store))
+        assert alone.get("/api/plan").json()["plans"] == []
+        assert "servers" not in alone.get("/api/openapi.json").json()
 
 
 def test_the_root_leads_to_the_first_plan_and_a_name_to_its_plan(client: TestClient) -> None:
@@ -146,7 +142,7 @@ def test_what_is_nowhere_is_a_problem_document_and_leads_nowhere(client: TestCli
     for path in ("/east", "/api/plan", "/north/east", *of_lines):
         answer = client.get(path)
         assert (answer.status_code, "location" in answer.headers) == (404, False)
-        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["content-type"] == PROBLEM
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-request-id"]
     refused = client.post("/api/scenarios", json={})  # as a page asks that was open before
@@ -154,61 +150,45 @@ def test_what_is_nowhere_is_a_problem_document_and_leads_nowhere(client: TestCli
     assert refused.json()["problems"][0]["params"]["plans"] == ["north", "south"]
     answer = client.put("/north/api/plan")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    large = b"x" * 5_000_001  # a file may be as large as where a plan is alone
+    upload = "/north/api/uploads?as=outline&name=a.kml"
+    assert client.post(upload, content=large).status_code != 413
+    assert client.post("/north/api/measure", content=large).status_code == 413
+
+
+# ........................................................... sessions, and proxies
 
 
 def test_a_session_of_one_plan_opens_no_other_by_whatever_name_of_a_cookie_or_path(
     make: Make,
 ) -> None:
     service = make(trusted_proxies=(PROXY,))
-    for app in service.plans:
-        app.state.store.tokens.create("Li", "planner")
-    secret = service.plans[0].state.store.tokens.rotate("Li")[1]
-    client = TestClient(service.app, client=(PROXY, 50_000))
-    signed = client.post("/north/api/session", json={"token": secret})
+    secrets = [app.state.store.tokens.create("Li", "planner")[1] for app in service.plans]
+    signed = sign_in(proxied(service), "/north", secrets[0])
+    assert "path=/north/" in signed.headers["set-cookie"].lower()
     name, _, text = signed.headers["set-cookie"].partition(";")[0].partition("=")
-    asks = TestClient(service.app, client=(PROXY, 50_000))
+    asks = proxied(service)
     for cookie in (name, "zonewright_session", "zonewright_session.south"):
         for prefix in ("", "/north", "/north/..", "/south"):
             headers = {"Cookie": f"{cookie}={text}", "X-Forwarded-Prefix": prefix}
             assert asks.get("/south/api/me", headers=headers).status_code == 401, headers
     assert asks.get("/north/api/me", headers={"Cookie": f"{name}={text}"}).status_code == 200
-
-
-def test_a_file_of_a_plan_may_be_as_large_as_where_it_is_alone(client: TestClient) -> None:
-    large = b"x" * 5_000_001
-    assert client.post("/north/api/uploads?as=outline&name=a.kml", content=large).status_code != 413
-    assert client.post("/north/api/measure", content=large).status_code == 413
-
-
-def test_a_session_of_one_plan_is_told_to_that_alone_and_ends_alone(
-    service: Service, client: TestClient
-) -> None:
-    secrets = [app.state.store.tokens.create("Li", "planner")[1] for app in service.plans]
-    client.cookies.set("zonewright_session", "of a plan that was here alone", path="/")
-    signed = client.post("/north/api/session", json={"token": secrets[0]})
-    assert "path=/north/" in signed.headers["set-cookie"].lower()
-    assert client.get("/north/api/me").json()["name"] == "Li"
-    assert client.get("/south/api/me").status_code == 401
     bearer = {"Authorization": f"Bearer {secrets[0]}"}
-    assert client.get("/south/api/plan", headers=bearer).status_code == 401
-    assert client.post("/south/api/session", json={"token": secrets[0]}).status_code == 401
-    client.post("/south/api/session", json={"token": secrets[1]})
+    assert asks.get("/south/api/plan", headers=bearer).status_code == 401
+    assert sign_in(asks, "/south", secrets[0]).status_code == 401
+
+    client = TestClient(service.app)
+    client.cookies.set("zonewright_session", "of a plan that was here alone", path="/")
+    for plan, secret in zip(PLANS, secrets, strict=True):
+        sign_in(client, f"/{plan}", secret)
     client.delete("/north/api/session")
     assert client.get("/north/api/me").status_code == 401
     assert client.get("/south/api/me").json()["name"] == "Li"
 
 
-def test_the_description_says_where_it_is_seen_and_by_which_cookie(client: TestClient) -> None:
-    described = client.get("/north/api/openapi.json").json()
-    assert described["servers"] == [{"url": "/north"}]
-    assert described["components"]["securitySchemes"]["session"]["name"] == (
-        "zonewright_session.north"
-    )
-
-
 def test_an_address_has_one_allowance_for_all_plans(make: Make) -> None:
     service = make(rates=Rates(person_per_s=100, address_per_s=0.2))  # two at once
-    client = TestClient(service.app, client=("192.0.2.7", 50_000))
+    client = proxied(service, "192.0.2.7")
     paths = ("/north/api/session", "/south/api/session", "/north/api/session", "/readyz")
     assert [client.get(path).status_code for path in paths] == [200, 200, 429, 429]
     assert client.get("/healthz").status_code == 200
@@ -224,17 +204,15 @@ def provider() -> Iterator[IdentityProvider]:
 def test_a_provider_leads_back_to_the_plan_that_led_to_it(
     make: Make, provider: IdentityProvider, name: str, prefix: str
 ) -> None:
-    settings = OidcSettings(
-        issuer=provider.issuer, client_id=CLIENT, client_secret=SECRET, roles={"all": "viewer"}
-    )
     provider.claims["groups"] = ["all"]
-    service = make(name, "south", oidc=settings, trusted_proxies=(PROXY,))
-    told = {"X-Forwarded-Prefix": prefix, "X-Forwarded-Proto": "https"}
+    roles: Any = {"all": "viewer"}
+    oidc = OidcSettings(provider.issuer, CLIENT, SECRET, roles=roles)
+    service = make(name, "south", oidc=oidc, trusted_proxies=(PROXY,))
     client = TestClient(
         service.app,
         base_url="https://plan.example",
         client=(PROXY, 50_000),
-        headers=told,
+        headers={"X-Forwarded-Prefix": prefix, "X-Forwarded-Proto": "https"},
         follow_redirects=False,
     )
     client.cookies = httpx2.Cookies()
@@ -247,50 +225,42 @@ def test_a_provider_leads_back_to_the_plan_that_led_to_it(
     state = begun.headers["set-cookie"].partition(";")[0]
     came = client.get(back.replace(prefix, "", 1), headers={"Cookie": state})
     assert (came.status_code, came.headers["location"]) == (303, f"{seen}/")
-    session = came.headers["set-cookie"].partition(";")[0]
     assert f"Path={seen}/;" in came.headers["set-cookie"]
-    me = client.get(f"/{name}/api/me", headers={"Cookie": session})
-    assert me.json()["name"] == "li.na"
-    assert client.get("/south/api/me", headers={"Cookie": session}).status_code == 401
-    left = client.delete(f"/{name}/api/session", headers={"Cookie": session}).json()["next"]
-    (after,) = parse_qs(urlsplit(left).query)["post_logout_redirect_uri"]
-    assert after == f"https://plan.example{seen}/"
+    session = {"Cookie": came.headers["set-cookie"].partition(";")[0]}
+    assert client.get(f"/{name}/api/me", headers=session).json()["name"] == "li.na"
+    assert client.get("/south/api/me", headers=session).status_code == 401
+    left = client.delete(f"/{name}/api/session", headers=session).json()["next"]
+    after = parse_qs(urlsplit(left).query)["post_logout_redirect_uri"]
+    assert after == [f"https://plan.example{seen}/"]
 
 
-def test_a_trusted_proxy_is_believed_about_the_prefix_that_it_strips(tmp_path: Path) -> None:
-    file = saved_plan(tmp_path)
-    settings = ServiceSettings(access=AccessSettings(trusted_proxies=(PROXY,)))
+def test_a_trusted_proxy_is_believed_about_the_one_prefix_that_it_strips(make: Make) -> None:
+    service = make(trusted_proxies=(PROXY,))
+    secret = service.plans[0].state.store.tokens.create("Li", "planner")[1]
     odd = ("zones", "//evil.example", "/../up", "/%2Fevil.example", "/%2e%2E/up", "/a%2f..%2f..")
     odd += ("/a%5c..", "/a%0d%0aSet-Cookie:%20x=1", "/a%00", "/" + "a" * 300, "")
     odd += ("/a; Domain=evil.example",)
-    with Store.open(store_beside(file)) as store:
-        _, secret = store.tokens.create("Li", "planner")
-        app = create_app(Plan.open(file), store, settings)
-        for who, prefix, path in (
-            (PROXY, "/zones", "/zones/"),
-            (PROXY, "/zones/", "/zones/"),
-            (PROXY, "/a/b-c.d", "/a/b-c.d/"),
-            (PROXY, "/of%20ours", "/of%20ours/"),
-            ("192.0.2.9", "/zones", "/"),  # who is not believed
-            *((PROXY, prefix, "/") for prefix in odd),
-        ):
-            client = TestClient(app, client=(who, 50_000))
-            headers = {"X-Forwarded-Prefix": prefix}
-            signed = client.post("/api/session", json={"token": secret}, headers=headers)
-            assert f"Path={path};" in signed.headers["set-cookie"], prefix
-            cookie = {"Cookie": signed.headers["set-cookie"].partition(";")[0]}
-            assert client.get("/api/me", headers=headers | cookie).json()["name"] == "Li"
+    for host, prefix, path in (
+        (PROXY, "/zones", "/zones/north/"),
+        (PROXY, "/zones/", "/zones/north/"),
+        (PROXY, "/a/b-c.d", "/a/b-c.d/north/"),
+        (PROXY, "/of%20ours", "/of%20ours/north/"),
+        ("192.0.2.9", "/zones", "/north/"),  # a host that is not trusted
+        *((PROXY, prefix, "/north/") for prefix in odd),
+    ):
+        client, headers = proxied(service, host), {"X-Forwarded-Prefix": prefix}
+        signed = sign_in(client, "/north", secret, **headers)
+        assert f"Path={path};" in signed.headers["set-cookie"], prefix
+        cookie = {"Cookie": signed.headers["set-cookie"].partition(";")[0]}
+        assert client.get("/north/api/me", headers=headers | cookie).json()["name"] == "Li"
+    twice = [("X-Forwarded-Prefix", "/zones"), ("X-Forwarded-Prefix", "/evil")]
+    bearer = ("Authorization", f"Bearer {secret}")
+    for headers, url in (([*twice, bearer], "/north"), ([twice[0], bearer], "/zones/north")):
+        described = proxied(service).get("/north/api/openapi.json", headers=headers)
+        assert described.json()["servers"] == [{"url": url}]
 
 
-def test_a_prefix_that_is_told_twice_is_not_believed(make: Make) -> None:
-    client = TestClient(make(trusted_proxies=(PROXY,)).app, client=(PROXY, 50_000))
-    told = [("X-Forwarded-Prefix", "/zones"), ("X-Forwarded-Prefix", "/evil")]
-    assert client.get("/north/api/openapi.json", headers=told).json()["servers"] == [
-        {"url": "/north"}
-    ]
-    assert client.get("/north/api/openapi.json", headers=told[:1]).json()["servers"] == [
-        {"url": "/zones/north"}
-    ]
+# ........................................................... the whole
 
 
 def test_the_whole_is_ready_where_every_plan_is(make: Make) -> None:
@@ -312,30 +282,26 @@ def test_the_whole_is_ready_where_every_plan_is(make: Make) -> None:
     assert client.get("/readyz?now=1").status_code == 422
 
 
-def test_figures_are_of_a_plan_and_say_of_which(client: TestClient) -> None:
-    client.get("/north/api/session")
-    client.get("/south/api/plan")
-    figures = {plan: client.get(f"/{plan}/metrics").text for plan in PLANS}
-    asked = 'zonewright_requests_total{method="GET",plan="north",route="/api/session",status="200"}'
-    assert f"{asked} 1.0" in figures["north"]
-    assert 'plan="south"' not in figures["north"]
-    assert 'route="/api/plan"' in figures["south"]
-    assert 'zonewright_jobs_waiting{plan="south"} 0.0' in figures["south"]
-    assert 'zonewright_event_streams{plan="south"} 0.0' in figures["south"]
-
-
-def test_the_log_of_requests_names_the_plan(client: TestClient, tmp_path: Path) -> None:
+def test_figures_and_lines_of_the_log_name_their_plan(client: TestClient, tmp_path: Path) -> None:
     handler = log_to(tmp_path / "access.log")
-    client.get("/north/api/plan")
-    client.get("/healthz")
+    for path in ("/north/api/session", "/south/api/plan", "/healthz"):
+        client.get(path)
     ACCESS_LOG.removeHandler(handler)
     handler.close()
     text = (tmp_path / "access.log").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
     assert [(line.get("plan"), line["path"]) for line in lines] == [
-        ("north", "/north/api/plan"),
+        ("north", "/north/api/session"),
+        ("south", "/south/api/plan"),
         (None, "/healthz"),
     ]
+    north, south = (client.get(f"/{plan}/metrics").text for plan in PLANS)
+    asked = 'zonewright_requests_total{method="GET",plan="north",route="/api/session",status="200"}'
+    assert f"{asked} 1.0" in north
+    assert 'plan="south"' not in north
+    assert 'route="/api/plan"' in south
+    assert 'zonewright_jobs_waiting{plan="south"} 0.0' in south
+    assert 'zonewright_event_streams{plan="south"} 0.0' in south
 
 
 @pytest.mark.deep
@@ -362,14 +328,13 @@ def test_plans_of_any_names_and_number_answer_with_their_pages_and_files(make: M
     service = make(*names)
     client = TestClient(service.app)
     assert client.get("/readyz").status_code == 200
-    for name in names[1:4]:
-        page = client.get(f"/{quote(name)}")
-        assert str(page.url).endswith(f"/{quote(name)}/")
-        (main,) = {
-            part.partition('"')[0] for part in page.text.split('src="')[1:] if "main" in part
-        }
+    for name in map(quote, names[1:4]):
+        page = client.get(f"/{name}")
+        assert str(page.url).endswith(f"/{name}/")
+        scripts = {part.partition('"')[0] for part in page.text.split('src="')[1:]}
+        (main,) = (script for script in scripts if "main" in script)
         assert main.startswith("./static/")
-        assert client.get(f"/{quote(name)}/{main.removeprefix('./')}").status_code == 200
-        assert client.get(f"/{quote(name)}/maps/baseline").status_code == 200
+        assert client.get(f"/{name}/{main.removeprefix('./')}").status_code == 200
+        assert client.get(f"/{name}/maps/baseline").status_code == 200
     assert len(client.get("/plan-7/api/plan").json()["plans"]) == 12
     assert service.plans[0].state.events.most == 20  # the fewest
