@@ -1,12 +1,16 @@
 """Reports of a small plan, and what stands in one."""
 
 from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from typing import Any
 
 import geopandas as gpd
+import pypdf
 from conftest import CRS, point
 from ruled_plan import plan_of
 
-from geo import CoverageMeter, Expand, Scenario
+from geo import Coverage, CoverageMeter, Expand, Scenario
 from layers import Plan
 from layers.messages import Language
 from service.report.content import report
@@ -39,22 +43,44 @@ PLAN = peopled()
 WIDER = Scenario.of(PLAN, [Expand(zone="W", by_km=0.8)], scenario="wider", title="Wider west")
 
 
-def measured(plan: Plan, scenarios: Sequence[Scenario]) -> list[Measured]:
+@cache
+def _measured(plan: Plan) -> tuple[CoverageMeter, Coverage]:
+    """Return the meter of a plan, and its baseline."""
     meter = CoverageMeter(plan, RADII)
-    return [Measured.of(meter, meter.measure(), it) for it in scenarios]
+    return meter, meter.measure()
+
+
+def measured(plan: Plan, scenario: Scenario, record: dict[str, Any] | None = None) -> Measured:
+    return Measured.of(*_measured(plan), scenario, record)
 
 
 def reported(
     plan: Plan = PLAN,
     scenarios: Sequence[Scenario] = (WIDER,),
     language: Language = "en",
+    record: dict[str, Any] | None = None,
     *,
     annex: bool = True,
 ) -> Report:
-    meter = CoverageMeter(plan, RADII)
-    before = meter.measure()
-    ones = [Measured.of(meter, before, it) for it in scenarios]
-    return report(plan, before, ones, Edition(language, "2026-11-25", annex=annex))
+    ones = [measured(plan, it, record) for it in scenarios]
+    edition = Edition(language, "2026-11-25", "GS(2026)1" if record else None, annex=annex)
+    return report(plan, _measured(plan)[1], ones, edition)
+
+
+@cache
+def usual(language: Language = "en") -> Report:
+    """Return the report of the plan and `WIDER`, with its annex."""
+    return reported(language=language)
+
+
+def pdf_text(content: bytes) -> str:
+    """Return the text of a PDF."""
+    return "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
+
+
+def with_layers(plan: Plan = PLAN, **layers: Any) -> Plan:
+    """Return a plan with some layers replaced."""
+    return Plan({name: plan.frame(name) for name in plan.present} | layers)
 
 
 def tables(found: Report) -> dict[str, ReportTable]:

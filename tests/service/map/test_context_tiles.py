@@ -40,26 +40,6 @@ def land_of(tile: dict[str, Any]) -> float:
     return area / UNITS**2
 
 
-def test_the_whole_world_is_one_tile_of_level_0_and_positions_are_those_of_web_maps() -> None:
-    east = ContextTiles(EMPTY._replace(land=shapes(shapely.box(0, 0, 90, 66.51326))))
-    (ring,) = rings(east.tile(0, 0, 0)["land"])
-    assert ring.min(axis=0).tolist() == [
-        UNITS / 2,
-        UNITS / 4,
-    ]  # a quarter of the world's height north
-    assert ring.max(axis=0).tolist() == [UNITS * 3 / 4, UNITS / 2]
-
-
-def test_land_is_cut_a_margin_beyond_the_tile_so_that_only_its_own_edge_is_coast() -> None:
-    tiles = ContextTiles(EMPTY._replace(land=shapes(shapely.box(-10, -10, 10, 10))))
-    tile = tiles.tile(6, 32, 31)  # the north-east of 0° 0°, all of it land
-    assert land_of(tile) == 1
-    assert coast_of(tile) == 0
-    edge = tiles.tile(5, 16, 15)  # 0° to 11.25°: the east and north sides of the square are in it
-    assert 0.7 < land_of(edge) < 0.85
-    assert 1.7 * UNITS < coast_of(edge) < 2.2 * UNITS
-
-
 def coast_of(tile: dict[str, Any]) -> float:
     """Return how long the edges of a tile's land are that no side of its cut is."""
     length = 0.0
@@ -70,10 +50,32 @@ def coast_of(tile: dict[str, Any]) -> float:
     return length
 
 
-def test_a_hole_in_the_land_is_left_open() -> None:
-    sea = shapely.box(2, 2, 4, 4)
-    tiles = ContextTiles(EMPTY._replace(land=shapes(shapely.box(-20, -20, 20, 20).difference(sea))))
-    assert len(tiles.tile(5, 16, 15)["land"]) == 2
+def with_land(*land: shapely.Geometry) -> ContextTiles:
+    return ContextTiles(EMPTY._replace(land=shapes(*land)))
+
+
+def test_the_whole_world_is_one_tile_of_level_0_and_positions_are_those_of_web_maps() -> None:
+    (ring,) = rings(with_land(shapely.box(0, 0, 90, 66.51326)).tile(0, 0, 0)["land"])
+    assert ring.min(axis=0).tolist() == [UNITS / 2, UNITS / 4]  # a quarter of the height north
+    assert ring.max(axis=0).tolist() == [UNITS * 3 / 4, UNITS / 2]
+    empty = ContextTiles(EMPTY)
+    assert [empty.tile(level, 0, 0) for level in range(DEEPEST + 1)] == [{}] * (DEEPEST + 1)
+
+
+def test_land_is_cut_a_margin_beyond_the_tile_so_that_only_its_own_edge_is_coast() -> None:
+    tiles = with_land(shapely.box(-10, -10, 10, 10))
+    tile = tiles.tile(6, 32, 31)  # the north-east of 0° 0°, all of it land
+    assert land_of(tile) == 1
+    assert coast_of(tile) == 0
+    edge = tiles.tile(5, 16, 15)  # 0° to 11.25°: the east and north sides of the square are in it
+    assert 0.7 < land_of(edge) < 0.85
+    assert 1.7 * UNITS < coast_of(edge) < 2.2 * UNITS
+    sea = shapely.box(-20, -20, 20, 20).difference(shapely.box(2, 2, 4, 4))
+    assert len(with_land(sea).tile(5, 16, 15)["land"]) == 2  # with its hole
+    across = with_land(shapely.box(170, -10, 190, 10))  # 180°
+    west, east = across.tile(4, 15, 7), across.tile(4, 0, 7)
+    assert 0 < land_of(west) == pytest.approx(land_of(east), abs=0.01)
+    assert land_of(across.tile(4, 1, 7)) == 0
 
 
 def mercator(lon_lat: np.ndarray) -> np.ndarray:
@@ -85,7 +87,7 @@ def mercator(lon_lat: np.ndarray) -> np.ndarray:
 def test_the_tiles_of_the_next_level_hold_what_a_tile_holds() -> None:
     circle = shapely.Point(11, 45).buffer(9, 64)
     expected = shapely.transform(circle, mercator).area
-    tiles = ContextTiles(EMPTY._replace(land=shapes(circle)))
+    tiles = with_land(circle)
     for level in range(3, 8):
         n = 2**level
         whole = sum(land_of(tiles.tile(level, x, y)) for x in range(n // 2, n // 2 + n // 8)
@@ -130,15 +132,3 @@ def test_a_town_and_its_seat_of_the_same_name_are_named_once() -> None:
     twice = places(("Shuyuan Town", 9_000, 0.6, 0.6), ("Shuyuan", 8_000, 0.601, 0.6))
     tile = ContextTiles(EMPTY._replace(places=twice)).tile(12, 2054, 2041)
     assert [place[2] for place in tile["places"]] == ["Shuyuan Town"]
-
-
-def test_across_180_degrees_tiles_of_both_sides_hold_their_part() -> None:
-    tiles = ContextTiles(EMPTY._replace(land=shapes(shapely.box(170, -10, 190, 10))))
-    west, east = tiles.tile(4, 15, 7), tiles.tile(4, 0, 7)
-    assert land_of(west) == pytest.approx(land_of(east), abs=0.01)
-    assert land_of(tiles.tile(4, 1, 7)) == 0
-
-
-def test_an_empty_world_has_empty_tiles_at_every_level() -> None:
-    tiles = ContextTiles(EMPTY)
-    assert [tiles.tile(level, 0, 0) for level in range(DEEPEST + 1)] == [{}] * (DEEPEST + 1)

@@ -69,10 +69,7 @@ def squares(*codes: str) -> gpd.GeoDataFrame:
         }
         for code in codes
     ]
-    boxes = [
-        shapely.MultiPolygon([shapely.box(100 + east, 30, 101 + east, 31)])
-        for east in range(len(codes))
-    ]
+    boxes = [shapely.box(100 + east, 30, 101 + east, 31) for east in range(len(codes))]
     return gpd.GeoDataFrame(rows, geometry=boxes, crs=CRS)
 
 

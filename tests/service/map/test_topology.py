@@ -24,14 +24,14 @@ def whole(arcs: Arcs, shape: int) -> shapely.Geometry:
 
 def uses(arcs: Arcs) -> list[int]:
     """Return how often each arc is used, in any direction."""
-    told = Counter(
+    counts = Counter(
         arc if arc >= 0 else ~arc
         for shape in arcs.shapes
         for part in shape
         for ring in part
         for arc in ring
     )
-    return [told[number] for number in range(len(arcs.positions))]
+    return [counts[number] for number in range(len(arcs.positions))]
 
 
 def test_a_border_of_three_squares_around_a_corner_is_cut_there() -> None:
@@ -60,9 +60,6 @@ def test_islands_and_regions_that_touch_in_a_corner_alone_share_no_arc() -> None
     assert uses(arcs) == [1] * len(arcs.positions)
     assert shapely.equals(whole(arcs, 0), islands)
     assert shapely.equals(whole(arcs, 1), beside)
-
-
-def test_of_no_shapes_there_are_no_arcs() -> None:
     assert cut_arcs(np.empty(0, object)) == ([], [])
 
 

@@ -1,34 +1,48 @@
-"""A report says the figures of the measures, in one language, and is the same for the same."""
+"""A report states the figures of the measures, in one language, and is the same for the same."""
 
 import re
-from collections.abc import Callable
 from io import BytesIO
-from xml.etree import ElementTree as ET
 
+import docx
 import geopandas as gpd
 import pandas as pd
 import pypdf
 import pytest
-import shapely
 from conftest import CRS, square
-from reports import PLAN, WIDER, measured, pictures, reported, tables, texts
+from reports import (
+    PLAN,
+    WIDER,
+    measured,
+    pdf_text,
+    pictures,
+    reported,
+    tables,
+    texts,
+    usual,
+    with_layers,
+)
+from ruled_plan import strip
 
 from geo import Expand, Scenario
 from geo.edits import Add, Set
 from layers import Plan
-from service.report.document import Picture, ReportTable
+from layers.store.access import LOCAL
+from service.report.document import ReportTable
 from service.report.docx import to_docx
 from service.report.figures import signed, whole
 from service.report.html import to_html
 from service.report.pdf import to_pdf
 
+COVERAGE = "Persons and land within each radius"
+HASH = "sha256:" + "0123456789abcdef" * 4
+AT = "2026-11-20T08:00:00.000000Z"
+
 
 def test_the_table_of_coverage_has_the_figures_of_the_measure() -> None:
-    (one,) = measured(PLAN, [WIDER])
-    table = tables(reported())["Persons and land within each radius"]
-    totals = one.after.totals
+    one, table = measured(PLAN, WIDER), tables(usual())[COVERAGE]
     rows = [row for row in table.rows if row[0] == "Wider west"]
-    assert [row[2] for row in rows] == totals["covered_population"].map(whole).tolist()
+    people = one.after.totals["covered_population"]
+    assert [row[2] for row in rows] == people.map(whole).tolist()
     differences = one.comparison.totals["covered_population_difference"]
     assert [row[3] for row in rows] == differences.map(signed).tolist()
     assert any(row[3].startswith("+") for row in rows)
@@ -36,34 +50,30 @@ def test_the_table_of_coverage_has_the_figures_of_the_measure() -> None:
 
 
 def test_the_summary_names_zones_land_people_caps_and_rules() -> None:
-    said = texts(reported())
-    assert "One zone changes: West." in said
-    assert re.search(r"Zones gain [\d.]+ km² of land and lose none\.", said)
-    assert "over its cap" in said
-    assert re.search("0 hard rules, [1-9] soft rule", said)
+    summary = texts(usual())
+    for part in (
+        r"One zone changes: West\.",
+        r"Zones gain [\d.]+ km² of land and lose none\.",
+        "over its cap",
+        "0 hard rules, [1-9] soft rule",
+    ):
+        assert re.search(part, summary)
+    baseline = reported(scenarios=())
+    assert baseline.title == "Coverage: report"
+    assert "Within 5 km of a zone live" in texts(baseline)
+    assert "Changed zones" not in tables(baseline)
+    assert "Difference" not in tables(baseline)[COVERAGE].heads
 
 
-def test_without_a_scenario_it_is_the_baseline_s() -> None:
-    found = reported(scenarios=())
-    assert found.title == "Coverage: report"
-    assert "Within 5 km of a zone live" in texts(found)
-    assert "Changed zones" not in tables(found)
-    assert "Difference" not in tables(found)["Persons and land within each radius"].heads
-
-
-def test_a_new_zone_has_the_name_that_the_scenario_gives_it() -> None:
+def test_new_and_renamed_zones_have_the_names_of_the_scenario() -> None:
     block = Add(zone="NEW", ftz="F", name="Harbour", geometry=square(7).__geo_interface__)
     found = reported(scenarios=[Scenario.of(PLAN, [block], scenario="new", title="New")])
     assert "One zone changes: Harbour." in texts(found)
-
-
-def test_a_renamed_zone_has_the_scenario_s_name_and_is_told_to_be_renamed() -> None:
     edits = [Set(zone="W", name="Harbour", name_zh="港口片区"), Expand(zone="W", by_km=0.8)]
     renamed = Scenario.of(PLAN, edits, scenario="renamed", title="Renamed")
     alone, beside = reported(scenarios=[renamed]), reported(scenarios=[renamed, WIDER])
     for found in (alone, beside):
         assert "West is renamed: Harbour." in texts(found)
-        assert tables(found)["Changed zones"].rows
         captions = [picture.caption for picture in pictures(found)]
         assert "Harbour: boundary before and after" in captions
         own = next(it for it in found.sections if it.heading == "Scenario: Renamed")
@@ -74,74 +84,18 @@ def test_a_renamed_zone_has_the_scenario_s_name_and_is_told_to_be_renamed() -> N
     assert "西片区更名为港口片区。" in texts(reported(scenarios=[renamed], language="zh"))
 
 
-def test_a_chinese_report_has_chinese_names_and_no_english_sentence() -> None:
-    found = reported(language="zh")
-    assert "1 个片区有调整：西片区。" in texts(found)
-    headings = "".join(section.heading for section in found.sections)
-    assert not re.search("[a-z]", headings.replace("Wider west", ""))
-
-
-def test_a_plan_without_people_clusters_and_caps_has_no_section_of_them() -> None:
-    bare = Plan({"zones": PLAN.zones, "regions": PLAN.regions})
-    found = reported(bare, [Scenario.of(bare, [Expand(zone="W", by_km=0.8)], title="Wider")])
-    headings = {section.heading for section in found.sections}
-    assert not headings & {"Sectors", "Trade growth", "Strategic regions"}
-    assert "persons" not in texts(found)
-
-
-def test_a_plan_s_own_words_stand_in_its_report_and_no_other_s() -> None:
-    found = reported()
-    everything = to_html(found)
-    assert "FTZ" not in everything
-    assert "adcode" not in everything
-    assert "CGCS" not in everything.replace("China Geodetic", "")
-
-
-def test_the_same_report_is_the_same_bytes() -> None:
-    found = reported()
-    for make in (to_pdf, to_html, to_docx):
-        assert make(found) == make(found)  # type: ignore[operator]
-
-
-def test_pictures_are_whole_svg_and_tell_what_they_show() -> None:
-    found = reported()
-    assert len(pictures(found)) >= 2
-    for picture in pictures(found):
-        ET.fromstring(picture.svg)  # noqa: S314  our own
-        assert picture.alt
-        assert picture.caption
-        assert "nan" not in picture.svg.lower()
-
-
-def test_every_letter_of_a_pdf_has_a_shape_in_its_font() -> None:
-    reader = pypdf.PdfReader(BytesIO(to_pdf(reported(language="zh"))))
-    fonts = set()
-    for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            fonts.add(str(font.get_object()["/BaseFont"]))
-    assert fonts
-    assert all("NotoSansSC" in font for font in fonts)
-    assert reader.trailer["/Root"]["/Lang"] == "zh"  # type: ignore[index]
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
-
-
 def test_a_zone_a_group_a_region_and_a_cluster_of_one_id_keep_their_own_names() -> None:
     zones = PLAN.zones.drop(columns="name_zh").assign(
         zone_id=["1", "2"], ftz_id="1", name=["Quay", None]
     )
+    names = {"adcode": ["1", "2"], "name": ["Left", "Right"]}
     squares = [square(-5, -5, 11), square(6, -5, 11)]
-    regions = gpd.GeoDataFrame(
-        {"adcode": ["1", "2"], "name": ["Left", "Right"]}, geometry=squares, crs=CRS
+    plan = with_layers(
+        zones=zones,
+        regions=gpd.GeoDataFrame(names, geometry=squares, crs=CRS),
+        clusters=PLAN.frame("clusters").assign(cluster_id="2"),
+        ftzs=pd.DataFrame({"ftz_id": ["1"], "name": ["Ports"], "cap_km2": [1.0]}),
     )
-    clusters = PLAN.frame("clusters").assign(cluster_id="2")
-    ftzs = pd.DataFrame({"ftz_id": ["1"], "name": ["Ports"], "cap_km2": [1.0]})
-    layers = {
-        "regions": regions,
-        "clusters": clusters,
-        "ftzs": ftzs,
-        "demand": PLAN.frame("demand"),
-    }
-    plan = Plan({"zones": zones, **layers})
     found = reported(plan, [Scenario.of(plan, [Expand(zone="1", by_km=0.8)], title="T")])
     shown = tables(found)
     assert "One zone changes: Quay." in texts(found)
@@ -156,71 +110,43 @@ def test_a_zone_a_group_a_region_and_a_cluster_of_one_id_keep_their_own_names() 
     assert ">Right<" in drawn[2]
 
 
-def test_letters_that_the_fonts_lack_do_not_keep_a_pdf_from_being_made() -> None:
-    title = "Before 😀 แผน 𪚥 a\ufeffd \U000f0000 behind"
-    scenario = Scenario.of(PLAN, [Expand(zone="W", by_km=0.3)], title=title)
-    content = to_pdf(reported(scenarios=[scenario]))
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
-    assert "Before" in text
-    assert "behind" in text
-
-
-def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map(
-    make_plan: Callable[..., Plan],
-) -> None:
-    both = shapely.MultiPolygon(
-        [shapely.box(179.9, 0, 180, 0.1), shapely.box(-180, 0, -179.9, 0.1)]
-    )
-    wide = shapely.MultiPolygon([shapely.box(178, -1, 180, 1), shapely.box(-180, -1, -178, 1)])
-    zones = gpd.GeoDataFrame({"zone_id": ["Z"], "ftz_id": ["F"]}, geometry=[both], crs=CRS)
-    regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[wide], crs=CRS)
-    plan = make_plan(zones=zones, regions=regions)
-    found = reported(plan, [Scenario.of(plan, [Expand(zone="Z", by_km=2)], title="Wider")])
-    (map_,) = (it for it in found.sections[0].single_blocks if isinstance(it, Picture))
-    bar_km = re.search(r">(\d+) km<", map_.svg)
-    assert bar_km is not None
-    assert int(bar_km[1]) <= 10
-    svg = ET.fromstring(map_.svg)  # noqa: S314  our own
-    space = {"svg": "http://www.w3.org/2000/svg"}
-    land = svg.find("svg:g/svg:path", space)
-    assert land is not None
-    ring = re.findall(r"(-?[\d.]+) (-?[\d.]+)", land.attrib["d"])
-    assert land.attrib["d"].count("M") == 1
-    shown = shapely.Polygon([(float(x), float(y)) for x, y in ring])
-    assert shown.covers(shapely.box(0, 0, 1000, 500))
-    places = svg.findall(".//svg:circle", space)
-    place = places[-1]
-    at = float(place.attrib["cx"]), float(place.attrib["cy"])
-    assert at == pytest.approx((500, 310), abs=20)
+def test_what_a_plan_lacks_has_no_section() -> None:
+    bare = Plan({"zones": PLAN.zones, "regions": PLAN.regions})
+    found = reported(bare, [Scenario.of(bare, WIDER.edits, title="Wider")])
+    headings = {section.heading for section in found.sections}
+    assert not headings & {"Sectors", "Trade growth", "Strategic regions"}
+    assert "persons" not in texts(found)
+    capless = with_layers(ftzs=PLAN.frame("ftzs").assign(cap_km2=float("nan")))
+    found = reported(capless, [Scenario.of(capless, WIDER.edits, title="Wider")])
+    assert tables(found)["Measured areas"].heads == ("Scenario", "Group", "Area, km²")
+    assert "Areas" in {section.heading for section in found.sections}
+    assert "cap" not in texts(found).lower().replace("capital", "")
+    unnamed = {"adcode": ["1", "2"]}
+    regions = gpd.GeoDataFrame(unnamed, geometry=[strip(-5, 6), strip(6, 17)], crs=CRS)
+    plan = with_layers(regions=regions)
+    bars = next(it for it in pictures(reported(plan, [])) if it.alt.startswith("Bars of"))
+    assert f">{plan.terms.coarsest.words.capital} 1<" in bars.svg
 
 
 def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> None:
-    (one,) = measured(PLAN, [WIDER])
-    found = reported(annex=False)
+    one, found = measured(PLAN, WIDER), reported(annex=False)
     assert found.title == "Wider west"
     (changes,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
     rows = {row[0]: row[1:] for row in changes.rows}
     for total in one.comparison.totals.to_dict("records"):
-        people = [total[f"covered_population_{when}"] for when in ("before", "after")]
-        told = (*map(whole, people), signed(people[1] - people[0]))
-        assert rows[f"Persons within {total['radius_km']:g} km"] == told
+        before, after = (total[f"covered_population_{when}"] for when in ("before", "after"))
+        wanted = (whole(before), whole(after), signed(after - before))
+        assert rows[f"Persons within {total['radius_km']:g} km"] == wanted
     assert rows["Land of all zones, km²"][-1].startswith("+")
-    said = texts(found)
     for words in ("Expand West by 0.80 km", "Nobody yet: the scenario is a file", "straight line"):
-        assert words in said
+        assert words in texts(found)
     text = pypdf.PdfReader(BytesIO(to_pdf(found))).pages[0].extract_text()
     for words in ("What is to be decided", "Who decides", "What is uncertain", "What the scenario"):
         assert words in text
     assert "Scenario: Wider west" not in text  # which has a page of its own
-
-
-def test_the_annex_is_there_where_it_is_asked_for() -> None:
-    short, whole_ = (tables(reported(annex=annex)) for annex in (False, True))
-    assert set(short) < set(whole_)
-    assert set(whole_) - set(short) >= {
-        "What the figures are computed from",
-        "Measured areas and caps",
-    }
+    annexed = {"What the figures are computed from", "Measured areas and caps"}
+    assert tables(found).keys() < tables(usual()).keys()
+    assert tables(usual()).keys() - tables(found).keys() >= annexed
 
 
 def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
@@ -233,3 +159,101 @@ def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
     assert rows["Persons within 1 km"][2].endswith("★")
     assert not rows["Persons within 1 km"][3].endswith("★")
     assert "★" not in "".join(rows["Land of all zones, km²"])  # neither is better
+
+
+# ........................................................... languages
+
+
+def test_a_report_has_the_words_of_its_language_and_its_plan_alone() -> None:
+    english, chinese = usual(), usual("zh")
+    assert "1 个片区有调整：西片区。" in texts(chinese)
+    headings = "".join(section.heading for section in chinese.sections)
+    assert not re.search("[a-z]", headings.replace("Wider west", ""))
+    assert "2000 国家大地坐标系" in texts(chinese)
+    assert "Coordinate System" not in to_html(chinese)
+    page = to_html(english).replace("China Geodetic", "")
+    assert not [word for word in ("FTZ", "adcode", "CGCS") if word in page]
+
+
+def test_the_local_planner_and_sources_are_in_chinese_in_every_format() -> None:
+    zones = PLAN.zones.assign(source="general knowledge, unverified", verified=False)
+    plan = with_layers(zones=zones)
+    decision = {"status": "approved", "author": LOCAL.name, "at": AT, "why": "好"}
+    history = [{"number": 7, "author": LOCAL.name, "at": AT}]
+    record = {"etag": "sha256:1", "status": "approved"}
+    record |= {"decisions": [decision], "history": history}
+    wider = Scenario.of(plan, WIDER.edits, scenario="wider", title="Wider")
+    found = reported(plan, [wider], "zh", record)
+    word = docx.Document(BytesIO(to_docx(found)))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    for text in (to_html(found), pdf_text(to_pdf(found)), " ".join(cells)):
+        assert "本机规划人员" in text
+        assert "常识，未经核实" in text
+        assert LOCAL.name not in text
+        assert "unverified" not in text
+
+
+# ........................................................... formats
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    for make in (to_pdf, to_html, to_docx):
+        assert make(usual()) == make(usual())  # type: ignore[operator]
+
+
+def test_every_letter_of_a_pdf_has_a_shape_in_its_font() -> None:
+    reader = pypdf.PdfReader(BytesIO(to_pdf(usual("zh"))))
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert fonts
+    assert all("NotoSansSC" in font for font in fonts)
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"])) == ("zh", True)  # type: ignore[index]
+
+
+def test_letters_that_the_fonts_lack_and_units_stand_in_a_pdf_as_they_should() -> None:
+    title = "Before 😀 แผน 𪚥 a\ufeffd \U000f0000 the western zone gets some land about it, "
+    title += "of the order of some 1,234.56 km² or so"
+    scenario = Scenario.of(PLAN, [Expand(zone="W", by_km=0.3)], title=title)
+    text = pdf_text(to_pdf(reported(scenarios=[scenario])))
+    assert "Before" in text
+    assert "or so" in text
+    assert not re.search(r"\d\s*\n\s*(km²|km)\b", text)
+
+
+def test_a_hash_is_whole_at_the_end_and_not_at_the_front() -> None:
+    record = {"etag": HASH, "status": "draft", "decisions": []}
+    found = reported(record=record | {"history": [{"number": 1, "author": "Chen", "at": AT}]})
+    assert not [value for _, value in found.facts if "sha256" in value]
+    rows = (("Baseline", PLAN.baseline), ("Wider west", HASH))
+    assert tables(found)["What the figures are computed from"].rows == rows
+    assert HASH in re.sub(r"[\s\u200b]", "", pdf_text(to_pdf(found))[-1_000:])
+
+
+def test_a_title_stands_once_beside_all_its_rows_and_pages_have_numbers() -> None:
+    table = tables(usual())[COVERAGE]
+    assert table.spans == (3, 0, 0, 3, 0, 0)
+    assert len(re.findall('<td[^>]* rowspan="3">Wider west</td>', to_html(usual()))) == 1
+    word = docx.Document(BytesIO(to_docx(usual())))
+    heads = list(table.heads)
+    (written,) = (it for it in word.tables if [cell.text for cell in it.rows[0].cells] == heads)
+    first = [row.cells[0] for row in written.rows]
+    assert [cell.text for cell in first] == ["Scenario", *["Baseline"] * 3, *["Wider west"] * 3]
+    assert first[1]._tc is first[2]._tc is first[3]._tc
+    foot = word.sections[0].footer.paragraphs[0]
+    assert re.findall(r'w:instr="(\w+)"', foot._p.xml) == ["PAGE", "NUMPAGES"]
+
+
+def test_heads_stand_in_one_line_where_text_has_room_to_spare() -> None:
+    titles = ("A wide one", "Another")
+    rows = tuple((title, str(km), "1.00") for title in titles for km in (5, 10, 25))
+    heads = ("Scenario", "Radius, km", "Land of zones, km²")
+    table = ReportTable("Coverage", heads, rows, (False, True, True), grouped=True)
+    scenario, radius, land = table.widths(400, 9, 10)
+    assert land > 9 * 0.56 * len(heads[2]) * 1.1
+    assert radius > 9 * 0.56 * len(heads[1]) * 1.1
+    assert scenario + radius + land == pytest.approx(400)
+    assert table.widths(150, 9, 10)[2] < land

@@ -1,6 +1,7 @@
 """Maps of a report: where they are true, what they show, whose they are and of when."""
 
 import re
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
@@ -9,17 +10,16 @@ import shapely
 from conftest import CRS, point, square
 from pyproj import Geod
 from pyproj.enums import TransformDirection
-from reports import PLAN, RADII, WIDER, pictures, reported
+from reports import PLAN, pictures, reported, usual, with_layers
+from ruled_plan import strip
 
-from geo import CoverageMeter, Expand, Scenario
-from geo.edits import Transfer
+from geo import Expand, Scenario
+from geo.edits import Add, Remove, Set, Split, Transfer
 from layers import Plan
 from layers.geometry.area_projection import area_projection
-from service.report.content import report
+from service.report.document import Picture
 from service.report.map_labels import Labels
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
-from service.report.measured import Measured
-from service.report.writer import Edition
 
 SIZE = (1000.0, 620.0)
 WGS_84 = gpd.GeoSeries(crs="EPSG:4326").crs
@@ -51,20 +51,12 @@ def ground_km(view: View, wide: float) -> float:
     return float(Geod(ellps="GRS80").inv(lon[0], lat[0], lon[1], lat[1])[2]) / 1e3
 
 
-def test_only_a_map_of_china_that_reaches_the_far_south_has_an_inset() -> None:
+def test_a_map_of_china_that_reaches_the_far_south_has_an_inset_of_it() -> None:
     assert has_inset(CHINA)
-    assert not has_inset(CHINA.iloc[:2])
-    assert not has_inset(CHINA.iloc[2:])
-    assert not has_inset(CHINA.to_crs("EPSG:4326"))
-
-
-def test_the_plan_is_drawn_in_the_projection_of_its_extent() -> None:
+    for other in (CHINA.iloc[:2], CHINA.iloc[2:], CHINA.to_crs("EPSG:4326")):
+        assert not has_inset(other)
     view = wide_view(CHINA, CHINA.geometry.to_numpy(), SIZE)
     assert view.projection == area_projection(CHINA.crs, (74.0, 4.0, 122.0, 53.0))
-
-
-def test_the_main_map_leaves_out_what_the_inset_shows() -> None:
-    view = wide_view(CHINA, CHINA.geometry.to_numpy(), SIZE)
     main, far = (view.drawn(CHINA.geometry)[row] for row in (1, 2))
     frame = shapely.box(0, 0, *SIZE)
     assert frame.covers(main)
@@ -73,48 +65,53 @@ def test_the_main_map_leaves_out_what_the_inset_shows() -> None:
     assert shapely.box(0, 0, 132, 168).covers(inset.drawn(CHINA.geometry)[2])
 
 
-@pytest.mark.parametrize("latitude", [-40.0, 0.5, 23.0, 51.0])
-def test_a_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map(latitude: float) -> None:
-    land = shapely.box(100, latitude - 9, 118, latitude + 9)
-    for view in (
-        wide_view(regions("EPSG:4326", A=land), np.array([land]), SIZE),
-        near_view([shapely.box(100, latitude, 100.2, latitude + 0.1)], WGS_84, SIZE),
-    ):
-        km = 100 / view.units_per_ground_m / 1e3
-        assert ground_km(view, 100) == pytest.approx(km, rel=2e-3)
+def test_a_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map() -> None:
+    for latitude in (-40.0, 0.5, 23.0, 51.0):
+        land = shapely.box(100, latitude - 9, 118, latitude + 9)
+        near = shapely.box(100, latitude, 100.2, latitude + 0.1)
+        for view in (
+            wide_view(regions("EPSG:4326", A=land), np.array([land]), SIZE),
+            near_view([near], WGS_84, SIZE),
+        ):
+            km = 100 / view.units_per_ground_m / 1e3
+            assert ground_km(view, 100) == pytest.approx(km, rel=2e-3)
 
 
-def test_every_map_says_whose_it_is_of_when_and_whether_it_was_reviewed() -> None:
-    meter = CoverageMeter(PLAN, RADII)
-    one = Measured.of(meter, meter.measure(), WIDER, RECORD)
-    edition = Edition("en", "2026-11-25", "GS(2026)1", annex=True)
-    found = report(PLAN, meter.measure(), [one], edition)
-    near, overview = (picture.svg for picture in pictures(found)[:2])
-    for svg in (overview, near):
-        said = " ".join(re.findall(">([^<]+)</text>", svg))
-        assert "revision 7 by Chen, 2026-11-20" in said
-        assert "data as of 2026-11-25" in said
-        assert "Map review number GS(2026)1" in said
-        assert "equal-area" in said
+def test_every_map_has_its_author_date_and_review_and_is_whole_svg() -> None:
+    near, overview = pictures(reported(record=RECORD))[:2]
+    for picture in (overview, near):
+        text = " ".join(re.findall(">([^<]+)</text>", picture.svg))
+        assert "revision 7 by Chen, 2026-11-20" in text
+        assert "data as of 2026-11-25" in text
+        assert "Map review number GS(2026)1" in text
+        assert "equal-area" in text
+    for picture in pictures(usual()):
+        ET.fromstring(picture.svg)  # noqa: S314  our own
+        assert picture.alt
+        assert picture.caption
+        assert "nan" not in picture.svg.lower()
 
 
 def test_several_zones_that_change_have_a_map_of_all_of_them_first() -> None:
-    edits = [Expand(zone="W", by_km=0.3), Expand(zone="E", by_km=0.3)]
-    found = reported(scenarios=[Scenario.of(PLAN, edits, scenario="both", title="Both")])
-    captions = [picture.caption for picture in pictures(found)]
-    assert captions[:3] == [
-        "All changes, before and after",
-        "West: boundary before and after",
-        "East: boundary before and after",
-    ]
-    assert pictures(found)[0].svg.count(">West<") == 1
-    assert pictures(found)[0].svg.count(">East<") == 1
+    edits = [Expand(zone=zone, by_km=0.3) for zone in ("W", "E")]
+    both, west, east = pictures(reported(scenarios=[Scenario.of(PLAN, edits, title="Both")]))[:3]
+    assert both.caption == "All changes, before and after"
+    assert west.caption == "West: boundary before and after"
+    assert east.caption == "East: boundary before and after"
+    assert (both.svg.count(">West<"), both.svg.count(">East<")) == (1, 1)
+    apart = with_layers(
+        Plan({"zones": PLAN.zones, "regions": PLAN.regions}),
+        zones=PLAN.zones.assign(geometry=[strip(0, 1), shapely.box(130, 40, 130.01, 40.01)]),
+    )
+    found = reported(apart, [Scenario.of(apart, edits, title="Both")])  # no one map can show both
+    captions = [it.caption for it in pictures(found) if "before and after" in it.alt]
+    assert captions == [west.caption, west.caption, east.caption]  # first that which changes most
 
 
-def test_land_that_one_zone_hands_to_another_has_a_pattern_of_its_own() -> None:
+def test_land_that_one_zone_gives_to_another_has_a_pattern_of_its_own() -> None:
     half = shapely.box(*square(0).bounds[:2], point(0.5).x, square(0).bounds[3])
-    hand = Transfer(**{"from": "W"}, to="E", geometry=half.wkt)
-    found = reported(scenarios=[Scenario.of(PLAN, [hand], title="Handed")])
+    given = Transfer(**{"from": "W"}, to="E", geometry=half.wkt)
+    found = reported(scenarios=[Scenario.of(PLAN, [given], title="Given")])
     both, west, east = (picture.svg for picture in pictures(found)[:3])
     assert "Land transferred between zones" in both
     assert "url(#handed)" in both
@@ -128,25 +125,87 @@ def test_a_name_on_a_pattern_stands_on_a_plate_and_none_on_a_sliver_of_land() ->
     assert [each.split()[0] for each in on_pattern] == ["<rect", "<text"]
     assert [each.split()[0] for each in beside] == ["<text"]
     assert labels.write(shapely.box(300, 0, 301, 20), "Sliver", slight=False) == []
-
-
-def test_a_name_that_would_hide_much_of_hatched_land_stands_above_it() -> None:
-    small = shapely.box(200, 150, 260, 190)
+    small = shapely.box(200, 150, 260, 190)  # much of which a name would hide
     (name,) = Labels(400, 300, small).write(small, "Shantou", bold=True)
     (y,) = re.findall(r' y="([\d.]+)"', name)
     assert float(y) < 150
 
 
 def test_zones_of_one_name_are_told_apart_by_their_ids() -> None:
-    zones = PLAN.zones.assign(name="Quay", name_zh="码头")
-    plan = Plan({name: PLAN.frame(name) for name in PLAN.present} | {"zones": zones})
+    plan = with_layers(zones=PLAN.zones.assign(name="Quay", name_zh="码头"))
     scenario = Scenario.of(plan, [Expand(zone="W", by_km=0.3)], title="T")
-    found = reported(plan, [scenario])
-    assert "Quay [W]" in pictures(found)[1].svg
-    assert pictures(found)[0].caption == "Quay [W]: boundary before and after"
+    near, overview = pictures(reported(plan, [scenario]))[:2]
+    assert "Quay [W]" in overview.svg
+    assert near.caption == "Quay [W]: boundary before and after"
 
 
 def test_a_map_of_land_alone_needs_no_people() -> None:
     bare = Plan({"zones": PLAN.zones, "regions": regions(_330101=square(-5, -5, 25))})
     found = reported(bare, [Scenario.of(bare, [Expand(zone="W", by_km=0.8)], title="Wider")])
     assert len(pictures(found)) == 2
+
+
+def test_the_overview_has_zones_that_scenarios_add_and_remove_with_their_names() -> None:
+    new = Add(zone="N", ftz="F", name="Harbour", geometry=strip(6, 7).__geo_interface__)
+    scenarios = [
+        Scenario.of(PLAN, [new], scenario="new", title="New"),
+        Scenario.of(PLAN, [Remove(zone="E")], scenario="less", title="Less"),
+    ]
+    shown = pictures(reported(scenarios=scenarios))
+    overview = next(it.svg for it in shown if it.alt.startswith("Map of the whole plan"))
+    assert overview.count("<circle") == 3 + 2  # zones, and the legend's
+    assert ">Harbour<" in overview
+    assert ">East<" in overview
+    captions = {it.caption for it in shown}
+    assert "Harbour: boundary of the new zone" in captions
+    assert "East: boundary of the zone that is removed" in captions
+
+
+def test_a_small_change_of_a_large_zone_is_shown_close() -> None:
+    large = PLAN.zones.assign(geometry=[shapely.box(120, 29.98, 120.3, 30.2), strip(40, 41)])
+    plan = Plan({"zones": large, "regions": PLAN.regions})
+    part = shapely.box(120.1, 30.1, 120.11, 30.11)
+    cut = Split(zone="W", geometry=part, into=("W", "V"))
+    found = pictures(reported(plan, [Scenario.of(plan, [cut], title="Cut")]))
+    bars = [re.search(r">([\d.]+) km<", picture.svg) for picture in found]
+    lengths = [float(bar[1]) for bar in bars if bar]
+    assert len(lengths) == len(found)
+    assert max(lengths[:-1]) <= 1  # the last is the overview's
+    assert "Land gained" not in found[0].svg  # it is transferred alone
+    assert "Land transferred between zones" in found[0].svg
+
+
+def test_edits_that_add_nobody_are_no_bars() -> None:
+    edits = [Expand(zone="W", by_km=3.0), Set.model_validate({"zone": "W", "sectors": "biopharma"})]
+    found = reported(scenarios=[Scenario.of(PLAN, edits, title="Two")])
+    (chart,) = (it for it in pictures(found) if it.caption.startswith("What each edit adds"))
+    assert ">Edit 1<" in chart.svg
+    assert ">Edit 2<" not in chart.svg
+    assert chart.caption.endswith("edits that add none are left out")
+
+
+def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
+    both, wide = (
+        shapely.MultiPolygon(
+            [shapely.box(180 - deg, -deg, 180, deg), shapely.box(-180, -deg, deg - 180, deg)]
+        )
+        for deg in (0.1, 2)
+    )
+    zones = gpd.GeoDataFrame({"zone_id": ["Z"], "ftz_id": ["F"]}, geometry=[both], crs=CRS)
+    land = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[wide], crs=CRS)
+    plan = Plan({"zones": zones, "regions": land})
+    found = reported(plan, [Scenario.of(plan, [Expand(zone="Z", by_km=2)], title="Wider")])
+    (map_,) = (it for it in found.sections[0].single_blocks if isinstance(it, Picture))
+    bar_km = re.search(r">(\d+) km<", map_.svg)
+    assert bar_km is not None
+    assert int(bar_km[1]) <= 10
+    svg = ET.fromstring(map_.svg)  # noqa: S314  our own
+    drawn = svg.find("svg:g/svg:path", {"svg": "http://www.w3.org/2000/svg"})
+    assert drawn is not None
+    assert drawn.attrib["d"].count("M") == 1
+    ring = re.findall(r"(-?[\d.]+) (-?[\d.]+)", drawn.attrib["d"])
+    shown = shapely.Polygon([(float(x), float(y)) for x, y in ring])
+    assert shown.covers(shapely.box(0, 0, 1000, 500))
+    place = svg.findall(".//{http://www.w3.org/2000/svg}circle")[-1]
+    at = float(place.attrib["cx"]), float(place.attrib["cy"])
+    assert at == pytest.approx((500, 310), abs=20)
