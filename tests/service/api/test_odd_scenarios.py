@@ -15,12 +15,8 @@ from service.api.errors import STATUS
 
 ANSWERS = {200, 201, 400, 405} | {status for status, _ in STATUS.values()} - {503}
 DEEP = json.loads("[" * 200 + "]" * 200)
-# fmt: off
-ODD: list[Any] = [
-    None, True, -1, 0, 10**30, 1e308, math.nan, math.inf, [], [[]], {}, {"a": 1}, DEEP,
-    "", " ", "\0", "\ud800", "x" * 600, "北" * 70, "baseline", "../../etc", "<script>", "x\n# y",
-]
-# fmt: on
+ODD: list[Any] = [None, True, -1, 10**30, math.nan, math.inf, [[]], {"a": 1}, DEEP]
+ODD += ["", "\0", "\ud800", "x" * 600, "北" * 70, "baseline", "x\n# y"]
 FIELDS = ("scenario", "title", "title_zh", "baseline", "parent", "edits", "recorded", "colour")
 SHAPES = ("Polygon", "MultiPolygon", "GeometryCollection")
 
@@ -69,11 +65,11 @@ def send(client: TestClient, method: str, path: str, content: str | bytes) -> in
 
 def test_no_odd_document_or_request_is_an_internal_error(client: TestClient) -> None:
     for odd in ODD:
-        for place, bodies in DOCUMENTS.items():
+        for bodies in DOCUMENTS.values():
             for body in bodies(odd):
                 send(client, "PUT", "north", json.dumps(body))
-                if place == "a field":  # of what is read of the rest, creating knows nothing more
-                    send(client, "POST", "", json.dumps(body))
+        for name in FIELDS[:3]:  # of what is read of the rest, creating knows nothing more
+            send(client, "POST", "", json.dumps(document(move(), **{name: odd})))
         for place, bodies in REQUESTS.items():
             for body in bodies(odd):
                 send(client, *place.split(), json.dumps(body))

@@ -132,24 +132,19 @@ def test_who_does_not_answer_keeps_the_service_from_nothing(
 
 
 def test_of_several_plans_each_has_its_own_file_or_address() -> None:
-    assert place_of("notes/heads.jsonl", "") == HeadsFile(Path("notes/heads.jsonl"))
-    assert place_of("notes/heads.jsonl", "north") == HeadsFile(Path("notes/heads-north.jsonl"))
-    assert place_of("https://w.example/{plan}/1", "中国") == HeadsUrl(
-        "https://w.example/%E4%B8%AD%E5%9B%BD/1"
-    )
-    assert place_of("https://w.example/1", "") == HeadsUrl("https://w.example/1")
+    for given, name, place in (
+        ("notes/heads.jsonl", "", HeadsFile(Path("notes/heads.jsonl"))),
+        ("notes/heads.jsonl", "north", HeadsFile(Path("notes/heads-north.jsonl"))),
+        ("https://w.ex/{plan}/1", "中国", HeadsUrl("https://w.ex/%E4%B8%AD%E5%9B%BD/1")),
+        ("https://w.ex/1", "", HeadsUrl("https://w.ex/1")),
+    ):
+        assert place_of(given, name) == place
     with pytest.raises(SourceError, match=r"put {plan} in it for the name"):
-        place_of("https://w.example/1", "north")
+        place_of("https://w.ex/1", "north")
 
 
 def test_an_address_of_another_kind_is_refused_before_the_service_begins(plan: Path) -> None:
     line = "--heads: must be a file, or an address http://… or https://… with a host; correct it"
-    for url in (
-        "ftp://w.example/1",
-        "file:///etc/passwd",
-        "https://",
-        "https:///x",
-        "http://[::1/",
-    ):
+    for url in ("ftp://w.ex/1", "file:///etc/passwd", "https://", "https:///x", "http://[::1/"):
         ran = run("serve", plan, "--port", "0", "--heads", url)
         assert (ran.code, ran.out, ran.errors) == (2, "", [line])

@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 from service.server import connections
 from service.server.connections import TAKEN_BYTES, BoundedConnection, OncePerKind
 
+Connect = Callable[[bytes], socket.socket]
 HALF_HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 HALF_BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"
 WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -35,7 +36,7 @@ async def hears_all(scope: dict[str, Any], receive: Callable[..., Any], send: An
 
 
 @pytest.fixture
-def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], socket.socket]]:
+def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
     """Give what sends something over a new connection to a service of few, short waits."""
     monkeypatch.setattr(connections, "WAIT_S", 0.5)
     monkeypatch.setattr(connections, "MOST_WAITING", 3)
@@ -76,17 +77,9 @@ def heard(connection: socket.socket) -> bytes:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("data", [b"", HALF_HEAD, HALF_BODY])
-def test_what_does_not_come_whole_is_not_waited_for(
-    connect: Callable[[bytes], socket.socket], data: bytes
-) -> None:
-    assert b"200 OK" not in heard(connect(data))
-
-
-@pytest.mark.deep
-def test_a_head_sent_byte_by_byte_has_no_more_time(
-    connect: Callable[[bytes], socket.socket],
-) -> None:
+def test_what_does_not_come_whole_is_not_waited_for(connect: Connect) -> None:
+    halves = [connect(data) for data in (b"", HALF_HEAD, HALF_BODY)]
+    assert not any(b"200 OK" in heard(half) for half in halves)
     slow = connect(b"GET / HTTP/1.1\r\nX: ")
     slow.settimeout(0.05)
     assert any(is_closed_after(slow, b"x") for _ in range(400))
@@ -104,8 +97,8 @@ def is_closed_after(connection: socket.socket, data: bytes) -> bool:
 
 
 @pytest.mark.deep
-def test_many_that_wait_leave_room_for_who_asks(
-    connect: Callable[[bytes], socket.socket], monkeypatch: pytest.MonkeyPatch
+def test_many_that_wait_or_take_no_answer_leave_room_for_others(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "WAIT_S", 1_000.0)
     waiting = [connect(HALF_HEAD) for _ in range(60)]
@@ -113,16 +106,16 @@ def test_many_that_wait_leave_room_for_who_asks(
     assert [heard(each) for each in waiting[:57]] == [b""] * 57
     waiting[-1].sendall(b"Connection: close\r\n\r\n")
     assert b"200 OK" in heard(waiting[-1])
+    for _ in range(60):
+        connect(LARGE).recv(1)  # once it is being answered
+    assert b"200 OK" in heard(connect(WHOLE))
 
 
 @pytest.mark.deep
 @pytest.mark.skipif(not hasattr(select, "poll"), reason="the system has no poll")
-@pytest.mark.parametrize("ending", [b"close", b"keep-alive"])
-def test_an_answer_that_nobody_takes_is_not_kept_for_ever(
-    connect: Callable[[bytes], socket.socket], ending: bytes
-) -> None:
-    asked = connect(LARGE.replace(b"close", ending) * 3)
-    assert is_reset(asked)
+def test_an_answer_that_nobody_takes_is_not_kept_for_ever(connect: Connect) -> None:
+    asked = [connect(LARGE.replace(b"close", ending) * 3) for ending in (b"close", b"keep-alive")]
+    assert all(map(is_reset, asked))
 
 
 def is_reset(connection: socket.socket) -> bool:
@@ -180,16 +173,6 @@ def test_who_takes_an_answer_at_a_least_pace_gets_it_whole() -> None:
         later.left = 1
         later.calls.pop()()
         assert not later.is_open
-
-
-@pytest.mark.deep
-def test_many_who_take_no_answer_leave_room_for_who_asks(
-    connect: Callable[[bytes], socket.socket], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections, "WAIT_S", 1_000.0)
-    for _ in range(60):
-        connect(LARGE).recv(1)  # once it is being answered
-    assert b"200 OK" in heard(connect(WHOLE))
 
 
 def test_a_message_is_logged_once_a_minute_but_each_error_by_itself() -> None:

@@ -95,7 +95,7 @@ def test_what_keeps_files_from_being_a_plan_is_told_and_nothing_is_written(
     assert mended["files"][0]["counts"]["changed"] == 1
 
 
-def test_a_file_that_came_meanwhile_is_not_written_over(
+def test_a_template_is_filled_and_another_file_is_not_written_over(
     client: TestClient, plan_path: Path
 ) -> None:
     give(client, "zones", geojson(ZONES))
@@ -104,17 +104,15 @@ def test_a_file_that_came_meanwhile_is_not_written_over(
     assert client.post("/api/start/plan", json={}).status_code == 409
     assert plan_path.read_bytes() == b"somebody's"
     assert client.get("/api/start").status_code == 200
-
-
-def test_a_template_without_rows_is_filled(client: TestClient, plan_path: Path) -> None:
+    plan_path.unlink()
     empty_plan("EPSG:4326").save(plan_path)
-    give(client, "zones", geojson(ZONES))
-    give(client, "regions", geojson(REGIONS))
     assert client.post("/api/start/plan", json={}).status_code == 200
     assert len(Plan.open(plan_path).zones) == 2
 
 
-def test_a_file_can_be_given_anew_and_taken_back(client: TestClient) -> None:
+def test_a_file_is_replaced_or_removed_and_comes_from_no_other_page(
+    client: TestClient,
+) -> None:
     give(client, "zones", b"x", "a.csv")
     give(client, "zones", b"x", "../b.csv")
     assert client.get("/api/start").json()["files"] == {"zones": "b.csv"}
@@ -122,10 +120,7 @@ def test_a_file_can_be_given_anew_and_taken_back(client: TestClient) -> None:
     assert client.get("/api/start").json()["files"] == {}
     assert give(client, "zone", b"x").status_code == 404
     assert give(client, "zones", b"").status_code == 422
-
-
-def test_a_page_of_another_host_gives_no_file(client: TestClient) -> None:
     headers = {"Origin": "https://evil.example"}
-    answered = client.post("/api/start/files/zones?name=a", content=b"x", headers=headers)
-    assert answered.status_code == 403
+    foreign = client.post("/api/start/files/zones?name=a", content=b"x", headers=headers)
+    assert foreign.status_code == 403
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
