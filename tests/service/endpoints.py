@@ -95,6 +95,7 @@ PUT    /api/scenarios/{name}                            planner   path
 DELETE /api/scenarios/{name}                            planner   path
 GET    /api/scenarios/{name}/history                    everyone  path
 GET    /api/scenarios/{name}/record                     everyone  path
+GET    /api/scenarios/{scenario}/decision               viewer    path
 GET    /api/scenarios/{name}/comments                   everyone  path
 POST   /api/scenarios/{name}/comments                   planner   path
 DELETE /api/scenarios/{name}/comments/{number}          planner   path
