@@ -16,7 +16,7 @@ from geo.edits import EDITS
 from geo.edits.resize import Obstacle
 from geo.lenses import LENSES
 from geo.rules.registry import RULES
-from layers.messages import LANGUAGES, Catalogue, Language, Message, Place, catalogue
+from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.message import FOLDER
 from tests import page_codes
 
@@ -29,15 +29,27 @@ SOURCES = [
 ]
 
 
-class Places(Visitor):
-    """The variables of an entry of the catalogue."""
+class Found(Visitor):
+    """What entries refer to: variables and sentences; and the values that they have words for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *entries: ftl.BaseNode) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.places: set[str] = set()
+        self.codes: set[str] = set()
+        self.values: set[str] = set()
+        for entry in entries:
+            self.visit(entry)
 
     def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802
-        self.names.add(node.id.name)
+        self.places.add(node.id.name)
+
+    def visit_MessageReference(self, node: ftl.MessageReference) -> None:  # noqa: N802
+        self.codes.add(node.id.name)
+
+    def visit_Variant(self, node: ftl.Variant) -> None:  # noqa: N802
+        if isinstance(node.key, ftl.Identifier) and not node.default:
+            self.values.add(node.key.name)
+        self.generic_visit(node)
 
 
 FILES = {
@@ -55,9 +67,7 @@ def entries(language: str) -> dict[str, set[str]]:
             assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content}"
             if isinstance(entry, ftl.Message):
                 assert entry.id.name not in found, f"{file.name}: {entry.id.name} stands twice"
-                places = Places()
-                places.visit(entry)
-                found[entry.id.name] = places.names
+                found[entry.id.name] = Found(entry).places
     return found
 
 
@@ -119,49 +129,13 @@ def test_the_code_of_a_sentence_begins_with_the_name_of_its_file() -> None:
                 assert entry.id.name.startswith(f"{file.stem}-"), f"{file.name}: {entry.id.name}"
 
 
-class References(Visitor):
-    """The sentences that an entry refers to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.codes: set[str] = set()
-
-    def visit_MessageReference(self, node: ftl.MessageReference) -> None:  # noqa: N802
-        self.codes.add(node.id.name)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sentence_is_said_with_all_that_it_refers_to_whatever_was_said_before(
-    language: Language,
-) -> None:
+def test_a_sentence_is_said_with_all_that_it_refers_to_whatever_was_said_before() -> None:
     for file, body in FILES.items():
-        for entry in body if file.parent.name == language else ():
-            references = References()
-            references.visit(entry)
-            for code in references.codes:
-                speaker = Catalogue(language)
+        for entry in body:
+            for code in Found(entry).codes:
+                speaker = Catalogue("zh" if file.parent.name == "zh" else "en")
                 speaker._need(file.stem)
                 assert speaker._bundle.has_message(code), f"{file.name}: {entry.id.name}"
-
-
-def test_a_code_that_is_none_is_a_lookup_error_and_reads_no_file() -> None:
-    speaker = Catalogue("en")
-    for code in ("nothing", "../zh/cli-x", "page", "page-there-is-none", ""):
-        with pytest.raises(LookupError):
-            speaker.say(code)
-    assert speaker._read == {"general", "terms", "page"}
-
-
-class Variants(Visitor):
-    """The values that an entry has words for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.keys: set[str] = set()
-
-    def visit_Variant(self, node: ftl.Variant) -> None:  # noqa: N802
-        if isinstance(node.key, ftl.Identifier) and not node.default:
-            self.keys.add(node.key.name)
 
 
 def test_every_verb_and_option_has_words_and_in_chinese_a_name() -> None:
@@ -172,11 +146,12 @@ def test_every_verb_and_option_has_words_and_in_chinese_a_name() -> None:
         ("zh", "edits-verb", verbs),
         ("zh", "edits-obstacle", obstacles),
     ):
-        variants = Variants()
-        for entry in FILES[FOLDER / language / "edits.ftl"]:
-            if isinstance(entry, ftl.Message) and entry.id.name == code:
-                variants.visit(entry)
-        assert variants.keys >= values, f"{language}: {code}"
+        entries_of_code = [
+            entry
+            for entry in FILES[FOLDER / language / "edits.ftl"]
+            if isinstance(entry, ftl.Message) and entry.id.name == code
+        ]
+        assert Found(*entries_of_code).values >= values, f"{language}: {code}"
 
 
 def test_a_message_is_made_with_a_code_and_the_places_of_its_sentence() -> None:
@@ -188,10 +163,7 @@ def test_a_message_is_made_with_a_code_and_the_places_of_its_sentence() -> None:
 
 
 def test_no_sentence_stands_there_that_nobody_says() -> None:
-    references = References()
-    for body in FILES.values():
-        for entry in body:
-            references.visit(entry)
+    references = Found(*(entry for body in FILES.values() for entry in body))
     used = strings() | references.codes | {"list-separator"}
     assert sorted(set(ENGLISH) - used) == []
 
@@ -210,30 +182,29 @@ def test_a_message_is_a_value() -> None:
     }
 
 
-def test_what_a_message_quotes_stays_on_one_line() -> None:
+def test_a_message_quotes_long_texts_and_large_numbers_on_one_line() -> None:
     assert str(Message("text", text="a\nb\r\nc { $d }")) == "a b c { $d }"
+    for quoted in ("x" * 10_000, 10**400, 1e308, float("inf"), float("nan")):
+        told = str(Message("at", place=Place(("a",)), reason=Message("text", text=quoted)))
+        assert told.startswith("a: ")
+        assert len(told) >= len(f"{quoted}")
 
 
-@pytest.mark.parametrize("quoted", ["x" * 10_000, 10**400, 1e308, float("inf"), float("nan")])
-def test_a_message_quotes_long_texts_and_large_numbers(quoted: str | float) -> None:
-    told = str(Message("at", place=Place(("a",)), reason=Message("text", text=quoted)))
-    assert told.startswith("a: ")
-    assert len(told) >= len(f"{quoted}")
+def test_a_code_that_is_not_there_and_a_place_that_is_not_filled_are_lookup_errors() -> None:
+    speaker = Catalogue("en")
+    for code in ("nothing", "../zh/cli-x", "page", "page-there-is-none", ""):
+        with pytest.raises(LookupError):
+            speaker.say(code)
+    assert speaker._read == {"general", "terms", "page"}
+    for message in (Message("no-such-code"), Message("text")):
+        with pytest.raises(LookupError):
+            str(message)
 
 
-def test_a_code_that_is_not_there_and_a_place_that_is_not_filled_are_errors() -> None:
-    with pytest.raises(LookupError):
-        str(Message("no-such-code"))
-    with pytest.raises(LookupError):
-        str(Message("text"))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_list_is_joined_as_the_language_joins(language: str) -> None:
-    told = catalogue("en" if language == "en" else "zh").text(
-        Message("suggest-near", words=("a", "b"))
-    )
-    assert ("a, b" if language == "en" else "a、b") in told
+def test_a_list_is_joined_as_the_language_joins() -> None:
+    near = Message("suggest-near", words=("a", "b"))
+    assert "a, b" in catalogue("en").text(near)
+    assert "a、b" in catalogue("zh").text(near)
 
 
 def test_a_reader_knows_things_by_their_names_and_a_plan_by_its_own_words() -> None:
