@@ -30,28 +30,6 @@ def baseline(frame: pd.DataFrame) -> str:
     return Plan({"zones": frame, "regions": REGIONS}).baseline
 
 
-def turned(ring: object, by: int) -> list[tuple[float, ...]]:
-    """Return the ring's vertices from another start on."""
-    vertices = list(ring.coords)[:-1]  # type: ignore[attr-defined]
-    vertices = vertices[by:] + vertices[:by]
-    return [*vertices, vertices[0]]
-
-
-@examples(15)
-@given(st.integers(0, 3), st.sampled_from([1, -1]), st.permutations([0, 1]), st.booleans())
-def test_starts_and_directions_of_rings_and_the_order_of_parts_and_holes_do_not_matter(
-    start: int,
-    direction: int,
-    order: list[int],
-    back: bool,  # noqa: FBT001
-) -> None:
-    holes = [turned(FRAME.interiors[nth], start)[::direction] for nth in order]
-    shape = shapely.Polygon(turned(FRAME.exterior, start), holes)
-    parts = [shapely.reverse(shape) if back else shape, square(20)]
-    other = shapely.MultiPolygon([parts[nth] for nth in order])
-    assert baseline(zones(other)) == baseline(zones())
-
-
 def written_out(ring: list[tuple[float, float]]) -> str:
     """Return the text of a ring as its definition says: all starts and directions are tried."""
     open_ = ring[:-1]

@@ -1,13 +1,11 @@
 """Any single change to any row that somebody makes by force is found, on both engines."""
 
+import random
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import given as tried
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
@@ -16,7 +14,6 @@ from layers.store.integrity import verify
 from layers.store.sessions import SessionLimits
 from layers.store.tables import METADATA
 from tests.layers.store.histories import fill
-from tests.searching import examples
 
 KEYS = {"documents": "digest", "revisions": "hash", "notes": "hash", "tokens": "token_id"}
 KEYS |= {"audit": "number", "sessions": "digest"}
@@ -25,13 +22,9 @@ WATCHED = {
     table: [one.name for one in METADATA.tables[table].columns if one.name not in LATEST_USE]
     for table in KEYS
 }
-ODD = st.one_of(
-    st.sampled_from(["", "x", "{}", "null", "[]", "NaN", "0", "admin", "2026-01-31T08:00:00Z"]),
-    st.sampled_from(["2099-01-31T08:00:00.000000Z", "2020-01-31T08:00:00.000000Z", None]),
-    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=6),
-    st.integers(-3, 2**31 - 1),
-    st.sampled_from([lambda it: f"{it}x", lambda it: f" {it}", lambda it: str(it)[:-1]]),
-)
+ODD: list[object] = ["", "x", "{}", "null", "[]", "NaN", "0", "admin", None, -3, 7, 2**31 - 1, "北"]
+ODD += ["2026-01-31T08:00:00Z", "2099-01-31T08:00:00.000000Z", "2020-01-31T08:00:00.000000Z"]
+ODD += [lambda it: f" {it}", lambda it: str(it)[:-1]]
 """What is written in place of a value: another one, or what is made of it."""
 
 
@@ -88,44 +81,25 @@ def is_last(row: dict[str, Any], all_rows: list[dict[str, Any]]) -> bool:
     return row["number"] == max(each["number"] for each in chain)
 
 
-def test_every_value_of_every_row_is_watched(where: str, full: Store) -> None:
-    cells, unseen = 0, []
-    half = "://" in where  # one engine tries what the other leaves out
+def test_any_value_that_is_changed_is_found(where: str, full: Store) -> None:
+    chance = random.Random(7)  # noqa: S311  no secret
+    tried = 0
     with full._database._writer.connect() as connection:
         for table, columns in WATCHED.items():
-            for nth_row, row in enumerate(rows(connection, table)):
+            for nth_row, row in enumerate(before := rows(connection, table)):
                 for nth, column in enumerate(columns):
-                    if (nth + nth_row) % 2 == half:
-                        continue
                     force(connection)
-                    is_number = isinstance(row[column], int)
-                    value = row[column] + 100 if is_number else f"{row[column] or ''}x"
-                    if write(connection, table, column, row, value) and not verify(connection):
-                        unseen.append((table, column, row))
-                    cells += 1
+                    value = row[column] + 100 if isinstance(row[column], int) else f"{row[column]}x"
+                    if (nth + nth_row) % 2 == ("://" in where):  # each engine tries the other half
+                        odd = chance.choice(ODD)
+                        value = odd(row[column]) if callable(odd) else odd
+                    if write(connection, table, column, row, value):
+                        changed = rows(connection, table) != before
+                        seen = bool(verify(connection))
+                        assert seen == changed, (table, column, row[column], value)
+                        tried += changed
         connection.rollback()
-    assert cells > 100
-    assert unseen == []
-
-
-@pytest.mark.hypothesis
-def test_any_value_that_is_changed_is_found(full: Store) -> None:
-    @settings(examples(60), suppress_health_check=list(HealthCheck))
-    @tried(data=st.data(), odd=ODD)
-    def change(data: st.DataObject, odd: Any) -> None:
-        table = data.draw(st.sampled_from(sorted(KEYS)))
-        column = data.draw(st.sampled_from(WATCHED[table]))
-        with full._database._writer.connect() as connection:
-            force(connection)
-            before = rows(connection, table)
-            row = data.draw(st.sampled_from(before))
-            value = odd(row[column]) if callable(odd) else odd
-            if write(connection, table, column, row, value):
-                changed = rows(connection, table) != before
-                assert bool(verify(connection)) == changed, (table, column, row[column], value)
-            connection.rollback()
-
-    change()
+    assert tried > 100
     assert full.verify() == []
 
 
