@@ -13,7 +13,6 @@ from layers.geometry.gauss_kruger import gauss_kruger
 from tests.searching import examples
 
 CHINA = pyproj.CRS.from_epsg(4490)
-CGCS2000 = pyproj.Geod(a=6378137.0, rf=298.257222101)
 COUNTRY = (73.0, 3.0, 136.0, 54.0)
 EXTENTS = [
     COUNTRY,
@@ -79,6 +78,7 @@ def test_a_position_in_a_band_is_pyprojs_within_a_millimetre(lon: float, lat: fl
     at = gauss_kruger(lon, lat, "EPSG:4490")
     assert at is not None
     assert abs(lon - 3 * at.band) <= 1.5
+    assert at.epsg == 4488 + at.band
     band = f"+proj=tmerc +lon_0={3 * at.band} +x_0={at.band}500000 +ellps=GRS80 +rf=298.257222101"
     degrees = "+proj=longlat +rf=298.257222101 +a=6378137"
     east, north = pyproj.Transformer.from_crs(degrees, band).transform(lon, lat)
@@ -86,12 +86,6 @@ def test_a_position_in_a_band_is_pyprojs_within_a_millimetre(lon: float, lat: fl
     assert at.x_m == pytest.approx(north, abs=1e-3)
 
 
-def test_each_band_has_its_code_and_outside_the_bands_there_is_none() -> None:
-    for band in range(25, 46):
-        at = gauss_kruger(3.0 * band, 31.2, "EPSG:4490")
-        assert at is not None
-        assert (at.band, at.epsg) == (band, 4488 + band)
-        assert at.y_m == pytest.approx(band * 1_000_000 + 500_000, abs=1e-3)
-        assert at.x_m == pytest.approx(CGCS2000.inv(3 * band, 0, 3 * band, 31.2)[2], abs=1e-3)
+def test_outside_the_bands_there_is_no_position() -> None:
     for place in ((73.4, 40), (136.6, 40), (120, 85), (-120, 30)):
         assert gauss_kruger(*place, "EPSG:4490") is None

@@ -1,4 +1,4 @@
-"""The dress as bytes: the same every time, true to its file, whole whatever the texts are."""
+"""Styles and the project in a plan's file: stable, whole with any text, in the plan's own words."""
 
 import io
 import re
@@ -15,10 +15,14 @@ import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
+from geo import CoverageMeter
 from layers import Plan
 from layers.formats import Outcome, export
 from layers.qgis.legend import MapLegend, legend_of, short_name
 from layers.schema.terms_table import read_terms
+from service.export_layers import outcome
+from tests import own_words
+from tests.own_words import CHINESE_NOTIONS, own_words_plan
 
 ODD = "A \x01 & <b> \"q\" 'it''s' [% env('HOME') %] \\ 自贸区 🚢"
 
@@ -178,3 +182,94 @@ def test_an_empty_optional_layer_and_a_plan_without_provinces_are_dressed(tmp_pa
     styles, project, _ = dress_of(tmp_path / "plan.gpkg")
     assert sorted(styles) == ["demand", "regions", "zones"]
     assert "zonewright_provinces" not in [one.text for one in project.iter("id")]
+
+
+SHOWN = {
+    "alias": ("name",),
+    "category": ("label",),
+    "range": ("label",),
+    "layer-tree-group": ("name",),
+    "layer-tree-layer": ("name",),
+    "LayoutItem": ("labelText", "title"),
+    "Bookmark": ("name", "group"),
+    "text-style": ("fieldName",),
+}
+"""Attributes of a project that a person reads."""
+
+
+def shown(tree: Element) -> set[str]:
+    found = {
+        each.get(name, "")
+        for tag, names in SHOWN.items()
+        for each in tree.iter(tag)
+        for name in names
+    }
+    for tag in ("title", "layername", "mapTip"):
+        found |= {each.text or "" for each in tree.iter(tag)}
+    for widget in tree.iter("editWidget"):
+        found |= {option.get("name", "") for option in widget.iter("Option")}
+    return found
+
+
+def texts(path: Path) -> set[str]:
+    """Return every text that QGIS shows of a dressed file."""
+    styles, project, _ = dress_of(path)
+    with closing(sqlite3.connect(path)) as file:
+        rows = [
+            row
+            for column in (
+                "title FROM gpkg_data_columns",
+                "description FROM gpkg_data_column_constraints",
+                "description FROM layer_styles",
+                "description FROM gpkg_contents",
+            )
+            for row in file.execute(f"SELECT {column}")
+        ]
+    trees = [project, *map(fromstring, styles.values())]
+    return {text for (text,) in rows if text}.union(*map(shown, trees))
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    points = {"geometry": [shapely.Point(-99, 40.5)], "crs": own_words.CRS}
+    plan = own_words_plan(
+        clusters=gpd.GeoDataFrame({"cluster_id": ["C"], "sector": ["tea"]}, **points),
+        gateways=gpd.GeoDataFrame({"gateway_id": ["G"], "kind": ["airport"]}, **points),
+        demand=gpd.GeoDataFrame({"demand_id": ["1"], "population": [9.0]}, **points),
+        ftzs=pd.DataFrame({"ftz_id": ["P"], "adcode": ["20"], "cap_km2": [9.0]}),
+    )
+    path = tmp_path / "hubs.gpkg"
+    baseline = CoverageMeter(plan).measure()
+    export(plan, path, [outcome(baseline, baseline, "")])
+    return path
+
+
+def test_a_plan_of_another_country_is_shown_in_its_own_words_without_notions_of_china(
+    exported: Path,
+) -> None:
+    words_shown = texts(exported)
+    for words in (
+        *("Logistics hubs", "Programmes", "Programme", "GEOID", "State GEOID", "County GEOID"),
+        *("States: people within 50 km", "Counties: people within 50 km", "State borders"),
+        *("State", "Whole plan", "Legend", "Counties as of 2023."),
+    ):
+        assert words in words_shown
+    chinese = [text for text in words_shown if re.search("[\u3400-\u9fff]", text)]
+    assert chinese == []
+    columns = ("ftz_id", "province_", "name_zh", "city_", "province_adcode", "trade_value_cny")
+    without = [re.sub("|".join(columns), "", text) for text in words_shown]
+    assert [(it, text) for it in CHINESE_NOTIONS for text in without if it in text] == []
+    plan = own_words_plan()
+    rules = legend_of({"zones": plan.zones, "regions": plan.regions}, plan.terms).rules
+    assert "Outside its state" in [mark.label for mark in rules]
+
+
+def test_the_coverage_of_each_level_is_a_layer_and_that_of_the_finest_in_the_regions(
+    exported: Path,
+) -> None:
+    with closing(sqlite3.connect(exported)) as file:
+        tables = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
+    assert "coverage_state" in tables
+    assert not {"coverage_county", "coverage_district"} & tables
+    assert "covered_share_50km" in Plan.open(exported).regions.columns
+    assert Plan.open(exported).terms == own_words_plan().terms

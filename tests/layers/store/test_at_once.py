@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from benchmarks import crash
 from benchmarks.crash import cuts, files_in, kills
 from benchmarks.power_cuts import steps
 from layers.errors import StaleError
-from layers.store import Remark, Store
+from layers.store import Presence, Remark, Store, queries
+from layers.store.presences import HOLDS_S
 from tests.layers.store.histories import drawn, on
 
 SAVER = Path(__file__).with_name("saver.py")
@@ -73,6 +75,28 @@ def test_threads_of_one_store_and_of_two_take_turns(where: str, store: Store) ->
     assert sorted(said) == sorted(f"number {number}" for number in range(30))
     assert [entry.number for entry in store.audit.entries()] == list(range(1, 31))
     assert store.verify() == []
+
+
+def test_a_presence_holds_for_every_process_until_it_is_left_or_expires(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(where) as one, Store.open(where) as other:
+        one.presences.tell("north", "Wang")
+        other.presences.tell("north", "Li", editing=True)
+        other.presences.tell("south", "Li")
+        both = [Presence("Li", editing=True), Presence("Wang", editing=False)]
+        assert one.presences.of("north") == other.presences.of("north") == both
+        other.presences.tell("north", "Li")
+        assert one.presences.of("north")[0] == Presence("Li", editing=False)
+        one.presences.leave("north", "Li")
+        assert [each.name for each in other.presences.of("north")] == ["Wang"]
+        assert [each.name for each in other.presences.of("south")] == ["Li"]
+        assert one.tally() == (0, 0)  # who has it open changes nothing
+        now = queries.now()
+        monkeypatch.setattr(queries, "now", lambda: now)
+        one.presences.tell("north", "Li")
+        monkeypatch.setattr(queries, "now", lambda: now + timedelta(seconds=HOLDS_S))
+        assert one.presences.of("north") == []
 
 
 @pytest.mark.deep
