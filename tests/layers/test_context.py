@@ -56,9 +56,7 @@ def test_of_chinese_names_that_of_the_city_is_taken_in_simplified_letters() -> N
 
 
 @pytest.mark.deep
-def test_a_build_that_cannot_fetch_the_roads_goes_on_without_a_context_and_says_why(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_build_without_roads_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(build, "WORLD", tmp_path / "world.npz")
     monkeypatch.setattr(build, "digest", lambda: "another")
     monkeypatch.setenv("PIP_NO_INDEX", "1")

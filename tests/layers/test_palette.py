@@ -52,9 +52,7 @@ def test_the_page_has_the_colours_of_the_palette_each_meaning_its_own() -> None:
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in hues)
 
 
-def test_qgis_draws_land_gained_and_lost_in_the_colours_of_the_palette(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_qgis_draws_changes_in_the_colours_of_the_palette(monkeypatch: pytest.MonkeyPatch) -> None:
     other = [
         mark._replace(colour=f"#01{n}00", edge=f"#02{n}00", ground=f"#03{n}00")
         for n, mark in zip(("00", "01"), palette.CHANGES, strict=True)

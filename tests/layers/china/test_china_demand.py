@@ -36,9 +36,7 @@ def by_district(points: gpd.GeoDataFrame) -> pd.Series:
     return points.groupby("adcode")["population"].sum()
 
 
-def test_every_person_of_the_census_is_counted_once(
-    points: gpd.GeoDataFrame, by_district: pd.Series
-) -> None:
+def test_every_person_is_counted_once(points: gpd.GeoDataFrame, by_district: pd.Series) -> None:
     territory = points["adcode"].str[:2].isin(["71", "81", "82"])
     assert points["population"][~territory].sum() == pytest.approx(1_409_778_721, rel=1e-9)
     assert points["population"].sum() == pytest.approx(1_441_703_758, rel=1e-9)
@@ -56,9 +54,7 @@ def test_every_person_of_the_census_is_counted_once(
     assert pools.groupby("pool")["figure"].nunique().eq(1).all()
 
 
-def test_districts_counted_in_others_share_their_figure_or_have_no_demand(
-    by_district: pd.Series,
-) -> None:
+def test_districts_counted_in_others_share_a_figure_or_have_none(by_district: pd.Series) -> None:
     both = by_district[["330110", "330113"]]  # Yuhang with Linping, by their number of places
     assert both.sum() == pytest.approx(2_744_623, rel=1e-9)
     assert both["330110"] / both.sum() == pytest.approx(12 / 19)  # 12 places, none with a figure
@@ -66,9 +62,7 @@ def test_districts_counted_in_others_share_their_figure_or_have_no_demand(
     assert without == {"330114", "350527", "629700", "629800", "629900", "659011", "659012"}
 
 
-def test_every_point_lies_in_its_district_is_modelled_and_has_a_stable_id(
-    points: gpd.GeoDataFrame,
-) -> None:
+def test_every_point_lies_in_its_district_and_has_a_stable_id(points: gpd.GeoDataFrame) -> None:
     shapes = districts().set_index("adcode").geometry
     host = shapes[points["adcode"]].to_numpy()
     assert shapely.contains_properly(host, points.geometry.to_numpy()).all()
@@ -82,9 +76,7 @@ def test_every_point_lies_in_its_district_is_modelled_and_has_a_stable_id(
     assert demand().equals(points)
 
 
-def test_in_a_district_people_are_at_its_places_by_population_or_at_its_point(
-    points: gpd.GeoDataFrame, found: gpd.GeoDataFrame
-) -> None:
+def test_people_are_at_the_places(points: gpd.GeoDataFrame, found: gpd.GeoDataFrame) -> None:
     figures = census().set_index("adcode")["census_population"]
     yiwu = found[(found["adcode"] == "330782") & (found["place_population"] > 0)]
     expected = figures["330782"] * yiwu["place_population"] / yiwu["place_population"].sum()
@@ -103,9 +95,7 @@ def test_in_a_district_people_are_at_its_places_by_population_or_at_its_point(
     assert without.loc["410105"]["population"] == 2_434_732 == figures["410105"]
 
 
-def test_a_place_that_contains_others_is_dropped_where_the_census_leaves_no_room_for_both(
-    points: gpd.GeoDataFrame,
-) -> None:
+def test_a_place_without_room_beside_others_is_dropped(points: gpd.GeoDataFrame) -> None:
     for populations, census_row, expected in (
         ([500, 90, 60], 200, [True, False, False]),  # a city over a district of it
         ([100, 40, 30], 100, [True, False, False]),  # a seat with its county's people
@@ -123,9 +113,7 @@ def test_a_place_that_contains_others_is_dropped_where_the_census_leaves_no_room
     assert "GN1812545" in ids  # Dongguan: its other places are small beside it
 
 
-def test_places_have_chinese_names_are_there_once_and_lie_in_their_district(
-    found: gpd.GeoDataFrame,
-) -> None:
+def test_places_are_named_in_chinese_and_lie_in_their_district(found: gpd.GeoDataFrame) -> None:
     by_id = found.set_index("geonameid")
     assert (by_id["name_zh"][1796236], by_id["name_zh"][1812545]) == ("上海", "东莞")
     assert by_id["name_zh"].notna().all()

@@ -73,9 +73,7 @@ def test_a_file_of_another_form_is_refused() -> None:
             decode_polygons(data)
 
 
-def test_every_district_is_there_valid_oriented_and_all_are_a_coverage(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_all_districts_are_valid_oriented_and_a_coverage(layer: gpd.GeoDataFrame) -> None:
     assert len(layer) == 2891
     assert layer["adcode"].is_unique
     assert layer.crs == "EPSG:4490"
@@ -93,9 +91,7 @@ def test_every_district_is_there_valid_oriented_and_all_are_a_coverage(
     assert shapely.contains_properly(shapes, points).all()
 
 
-def test_only_the_nine_faulty_districts_change_and_by_no_more_than_their_overlaps(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_only_nine_faulty_districts_change_by_their_overlaps(layer: gpd.GeoDataFrame) -> None:
     before, after = tianditu_polygons(), layer.geometry.to_numpy()
     changed = ~shapely.equals_exact(before, after)
     faulty = layer["adcode"].isin({adcode for pair in REPAIRED for adcode in pair}).to_numpy()
@@ -110,9 +106,7 @@ def test_only_the_nine_faulty_districts_change_and_by_no_more_than_their_overlap
     assert 0.26 < lost_km2 < 0.28
 
 
-def test_each_district_has_its_city_and_province_by_code_and_by_both_names(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_each_district_has_its_city_and_province_and_names(layer: gpd.GeoDataFrame) -> None:
     columns = ["name", "name_zh", "city_name", "city_name_zh", "province_name", "province_name_zh"]
     assert layer[columns].notna().all().all()
     assert set(layer["city_adcode"]) == set(cities()["adcode"])
@@ -174,9 +168,7 @@ def test_the_census_of_the_districts_adds_to_the_mainland(layer: gpd.GeoDataFram
     assert yuhang["census_row"] == 2_744_623 - 342_109
 
 
-def test_a_district_carries_its_province_s_figures_and_its_strategies(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_a_district_has_its_province_s_figures_and_strategies(layer: gpd.GeoDataFrame) -> None:
     rows = layer.set_index("adcode")
     assert rows.loc["110101", "province_gdp_2024_cny"] == 4_984_310_000_000
     assert rows.loc["110101", "province_trade_2024_cny"] == 3_608_352_230_000
@@ -194,9 +186,7 @@ def test_a_district_carries_its_province_s_figures_and_its_strategies(
     assert np.nanmax(shares.sum(axis=1)) <= 1
 
 
-def test_a_figure_says_where_it_is_from_and_whether_that_is_verified(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_a_figure_has_its_source_and_whether_it_is_verified(layer: gpd.GeoDataFrame) -> None:
     rows, by = layer.set_index("adcode"), layer.groupby("province_adcode")
     assert by["province_gdp_2024_source"].first()["310000"].startswith("VERIFIED: public GitHub")
     # Hainan's GDP is general knowledge; Taiwan, Hong Kong and Macao have no figure

@@ -20,9 +20,7 @@ def layer() -> gpd.GeoDataFrame:
     return gateways()
 
 
-def test_the_204_of_the_table_come_first_and_the_other_airports_after(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_the_204_of_the_table_come_before_other_airports(layer: gpd.GeoDataFrame) -> None:
     other = layer["gateway_id"].str.startswith("IATA-")
     assert other.tolist() == [False] * 204 + [True] * other.sum()
     kinds = layer["kind"][~other].value_counts()
@@ -41,9 +39,7 @@ def test_no_airport_is_there_twice(layer: gpd.GeoDataFrame) -> None:
         assert min(near) > SAME_AIRPORT_KM * 1000
 
 
-def test_an_airport_lies_in_or_near_its_district_and_none_is_under_construction(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_an_airport_is_open_and_lies_near_its_district(layer: gpd.GeoDataFrame) -> None:
     shapes = districts().set_index("adcode").geometry
     other = layer[layer["gateway_id"].str.startswith("IATA-")]
     host = shapes[other["adcode"]].to_numpy()
@@ -59,9 +55,7 @@ def test_an_airport_lies_in_or_near_its_district_and_none_is_under_construction(
         assert adcode[airport] == district
 
 
-def test_throughput_has_its_unit_and_year_and_a_position_from_memory_is_not_verified(
-    layer: gpd.GeoDataFrame,
-) -> None:
+def test_throughput_has_its_unit_and_year(layer: gpd.GeoDataFrame) -> None:
     known = layer["throughput"].notna()
     assert known.sum() == 51
     assert layer[["throughput_unit", "throughput_year"]][known].notna().all(axis=None)

@@ -73,9 +73,7 @@ def test_every_zone_and_block_has_its_published_area_to_a_millionth(
     assert np.array_equal(at, np.round(at, 9))
 
 
-def test_every_block_is_valid_and_one_piece_of_land_ten_metres_from_others(
-    blocks: gpd.GeoDataFrame,
-) -> None:
+def test_every_block_is_one_piece_ten_metres_from_others(blocks: gpd.GeoDataFrame) -> None:
     shapes = blocks.geometry.to_numpy()
     corners = shapely.get_num_coordinates(shapes) - 1
     assert shapely.is_valid(shapes).all()
@@ -85,9 +83,7 @@ def test_every_block_is_valid_and_one_piece_of_land_ten_metres_from_others(
     assert (one == other).all()
 
 
-def test_blocks_look_like_land_not_like_discs_or_stars_and_have_no_necks(
-    blocks: gpd.GeoDataFrame,
-) -> None:
+def test_blocks_look_like_land_not_like_discs_or_stars(blocks: gpd.GeoDataFrame) -> None:
     perimeter = GRS80.perimeter_km(blocks.geometry)
     compactness = 4 * np.pi * GRS80.area_km2(blocks.geometry) / perimeter**2
     filled = blocks.geometry.map(lambda shape: shape.area / shape.convex_hull.area)
@@ -151,7 +147,7 @@ def test_zones_and_blocks_stand_at_their_published_points_or_the_note_tells_the_
         assert far < 0.3 or "from the listed point" in notes[block.zone_id], block.zone_id
 
 
-def test_a_block_with_named_districts_does_not_leave_them(
+def test_a_block_stays_in_its_districts(
     blocks: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
 ) -> None:
     provinces = set(districts["province_adcode"])
@@ -182,7 +178,7 @@ def test_a_second_run_gives_the_same_bytes(
     assert schematic_customs_blocks(zones).to_wkb().equals(customs.to_wkb())
 
 
-def test_every_customs_block_has_its_published_area_near_its_site(
+def test_customs_blocks_have_their_areas(
     customs: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
 ) -> None:
     published = customs_blocks()
@@ -203,9 +199,7 @@ def test_every_customs_block_has_its_published_area_near_its_site(
     assert bonded.equals(zones.set_index("zone_id").geometry["SH-BZ"])
 
 
-def test_customs_blocks_lie_inside_their_zone_and_apart_from_one_another(
-    customs: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
-) -> None:
+def test_customs_blocks_lie_in_a_zone(customs: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> None:
     shapes = zones.set_index("zone_id").geometry
     whole = {
         row.block_id

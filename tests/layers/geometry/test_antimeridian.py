@@ -34,9 +34,7 @@ def stars(draw: st.DrawFn) -> shapely.Polygon:
 
 @examples(60)
 @given(stars())
-def test_a_cut_shape_has_the_same_land_within_180_and_comes_back_unchanged(
-    shape: shapely.Polygon,
-) -> None:
+def test_a_cut_shape_has_the_same_land_and_comes_back_unchanged(shape: shapely.Polygon) -> None:
     cut = wrapped(shape)
     assert cut.is_valid
     assert -180 <= cut.bounds[0] <= cut.bounds[2] <= 180

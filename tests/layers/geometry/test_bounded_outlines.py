@@ -91,9 +91,7 @@ def ragged_rings(
 )
 @example(42, 1, 3, 480.0)
 @examples(25)
-def test_an_outline_lies_at_its_radius_from_the_nearest_edge_of_rings_and_open_lines(
-    seed: int, blocks: int, corners: int, size_m: float
-) -> None:
+def test_an_outline_lies_at_its_radius(seed: int, blocks: int, corners: int, size_m: float) -> None:
     start, end = ragged_rings(seed, blocks, corners, size_m)
     for radius_m in RADII_M:
         check_outline(start, end, radius_m)
@@ -149,7 +147,7 @@ def test_a_long_shape_has_an_outline_as_far_as_the_radius() -> None:
         assert np.abs(away - 1).max() < 1e-4
 
 
-def test_of_a_comb_of_ever_more_teeth_no_more_edges_bear_upon_the_outline(
+def test_more_teeth_add_no_edges_that_bear_upon_the_outline(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked_at = []

@@ -41,9 +41,7 @@ def test_a_machine_that_the_compiler_is_made_for_has_the_kernel() -> None:
     assert kernel.is_on() or os.environ.get("ZONEWRIGHT_KERNEL") == "off"
 
 
-def test_the_kernel_is_off_if_switched_off_missing_damaged_or_of_other_sources(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_kernel_is_off_if_unusable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with monkeypatch.context() as patched:
         patched.setenv("ZONEWRIGHT_KERNEL", "off")
         assert not kernel.is_on()
@@ -60,9 +58,7 @@ def test_the_kernel_is_off_if_switched_off_missing_damaged_or_of_other_sources(
 @needs_kernel
 @given(st.floats(-180, 180), st.floats(-80, 80), st.floats(1, 2e6), st.integers(0, 2**32))
 @examples(40)
-def test_the_plane_is_that_of_pyproj_to_nanometres(
-    lon: float, lat: float, reach_m: float, seed: int
-) -> None:
+def test_the_plane_is_that_of_pyproj(lon: float, lat: float, reach_m: float, seed: int) -> None:
     xy = np.random.default_rng(seed).uniform(-reach_m, reach_m, (20, 2))
     xy[:4] = [(0, 0), (0, reach_m), (reach_m, 0), (-reach_m, 0)]
     degrees = kernel.degrees_of_plane(GRS80_SHAPE, (lon, lat), xy)

@@ -76,9 +76,7 @@ def test_an_edge_that_comes_back_by_its_ends_is_the_plans() -> None:
     assert moved[0].equals_exact(zone, 1e-7)
 
 
-def test_very_many_edges_get_no_more_vertices_than_there_is_room_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_very_many_edges_get_only_so_many_vertices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(densify, "_MOST", 1_000)
     wide = shapely.Polygon([(-1.9e7, -1.9e7), (1.8e7, 1.9e7), (0, 1.9e7)])
     moved, notes = transform_geometry(np.array([wide] * 20), CRS.from_epsg(3857), WGS84)

@@ -86,9 +86,7 @@ def test_a_view_beside_the_zones_is_never_asked(path: Path) -> None:
         read(path)
 
 
-def test_columns_that_are_computed_or_large_in_every_row_are_refused(
-    path: Path, tmp_path: Path
-) -> None:
+def test_columns_computed_or_large_in_every_row_are_refused(path: Path, tmp_path: Path) -> None:
     other = Path(shutil.copy(path, tmp_path / "other.gpkg"))
     made = "GENERATED ALWAYS AS (hex(zeroblob(400000000))) VIRTUAL"
     changed(path, f"ALTER TABLE zones ADD COLUMN made TEXT {made}")
@@ -97,9 +95,7 @@ def test_columns_that_are_computed_or_large_in_every_row_are_refused(
     check_refused(other, "the definition of layer zones has more than 1,000,000 characters")
 
 
-def test_a_cell_larger_than_any_memory_is_refused(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cell_larger_than_memory_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(geopackage_tables, "MOST_CELL_BYTES", 1_000_000)
     for cell in ("zeroblob(1000002)", "hex(zeroblob(500001))"):
         changed(path, f"UPDATE zones SET name_zh = {cell}")

@@ -203,7 +203,7 @@ def test_a_bad_file_is_one_line_that_names_it(tmp_path: Path) -> None:
         assert "\n" not in line
 
 
-def test_rows_are_counted_through_the_partition_and_not_its_pieces(
+def test_rows_are_counted_through_a_partition(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("layers.plan.partitions._BATCH", 2)

@@ -55,9 +55,7 @@ def dress_of(path: Path) -> tuple[dict[str, str], Element, str]:
     return styles, fromstring(text), packed  # noqa: S314  our own document
 
 
-def test_a_plan_has_the_same_dress_each_time_whose_project_names_its_own_file(
-    plan: Plan, tmp_path: Path
-) -> None:
+def test_a_plan_has_the_same_styles_and_project_each_time(plan: Plan, tmp_path: Path) -> None:
     made = []
     for folder in (tmp_path / "a", tmp_path / "b"):
         folder.mkdir()
@@ -74,9 +72,7 @@ def test_a_plan_has_the_same_dress_each_time_whose_project_names_its_own_file(
     assert sources == [f"./规划 v2.1.gpkg|layername={name}" for name in names]
 
 
-def test_any_text_gives_a_whole_document_in_which_nothing_is_evaluated(
-    plan: Plan, tmp_path: Path
-) -> None:
+def test_any_text_gives_a_document_that_evaluates_nothing(plan: Plan, tmp_path: Path) -> None:
     path = tmp_path / "plan.gpkg"
     export(plan, path, [Outcome("s", ODD, plan.zones)])
     styles, project, _ = dress_of(path)
@@ -110,9 +106,7 @@ def test_a_column_of_the_users_own_may_be_called_as_one_of_the_plan(tmp_path: Pa
     assert found["Built up"] == found["built_up"] == (None, "Built up")
 
 
-def test_fields_have_values_and_titles_of_the_users_own_and_forms_warn_of_a_lost_sector(
-    plan: Plan, tmp_path: Path
-) -> None:
+def test_fields_have_the_users_own_values_and_titles(plan: Plan, tmp_path: Path) -> None:
     path = tmp_path / "plan.gpkg"
     plan.save(path)
     with closing(sqlite3.connect(path)) as file:
@@ -244,9 +238,7 @@ def exported(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_plan_of_another_country_is_shown_in_its_own_words_without_notions_of_china(
-    exported: Path,
-) -> None:
+def test_a_plan_of_another_country_is_shown_in_its_own_words(exported: Path) -> None:
     words_shown = texts(exported)
     for words in (
         *("Logistics hubs", "Programmes", "Programme", "GEOID", "State GEOID", "County GEOID"),
@@ -264,9 +256,7 @@ def test_a_plan_of_another_country_is_shown_in_its_own_words_without_notions_of_
     assert "Outside its state" in [mark.label for mark in rules]
 
 
-def test_the_coverage_of_each_level_is_a_layer_and_that_of_the_finest_in_the_regions(
-    exported: Path,
-) -> None:
+def test_the_coverage_of_each_coarser_level_is_a_layer(exported: Path) -> None:
     with closing(sqlite3.connect(exported)) as file:
         tables = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
     assert "coverage_state" in tables

@@ -21,9 +21,7 @@ SAVER = Path(__file__).with_name("saver.py")
 
 
 @pytest.mark.deep
-def test_of_saves_by_four_processes_each_is_kept_or_answered_with_a_conflict(
-    where: str, store: Store
-) -> None:
+def test_each_save_of_four_processes_is_kept_or_a_conflict(where: str, store: Store) -> None:
     first = store.create(drawn(), "Li")
     processes = [
         subprocess.Popen(  # noqa: S603  our own
@@ -77,9 +75,7 @@ def test_threads_of_one_store_and_of_two_take_turns(where: str, store: Store) ->
     assert store.verify() == []
 
 
-def test_a_presence_holds_for_every_process_until_it_is_left_or_expires(
-    where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_presence_holds_until_it_expires(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(where) as one, Store.open(where) as other:
         one.presences.tell("north", "Wang")
         other.presences.tell("north", "Li", editing=True)
@@ -115,7 +111,7 @@ def test_power_cuts_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
 
 
 @pytest.mark.deep
-def test_a_store_that_did_not_sync_would_be_found_to_lose(
+def test_a_store_that_did_not_sync_would_lose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unsynced = lambda path: (step for step in steps(path) if step.what != "s")  # noqa: E731

@@ -40,9 +40,7 @@ def test_what_is_noted_is_there_with_who_when_what_about_and_from_where(store: S
     assert store.verify() == []
 
 
-def test_entries_are_found_by_time_name_and_kind(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_entries_are_found_by_time_and_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     now = queries.now()
     later = now + timedelta(hours=1)
     for hour, (who, what) in enumerate(product(("Li", "Wu"), ("sign-in", "sign-out"))):
@@ -87,9 +85,7 @@ class Clock:
     now: float = 1e9  # later than the true one, which a store may have read before
 
 
-def test_a_thousand_requests_are_an_entry_and_one_more_with_their_number(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_thousand_requests_are_two_entries(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     monkeypatch.setattr("layers.store.audit.time.monotonic", lambda: clock.now)
     for number in range(1_000):
@@ -106,9 +102,7 @@ def test_a_thousand_requests_are_an_entry_and_one_more_with_their_number(
     assert store.verify() == []
 
 
-def test_kinds_people_and_networks_are_counted_apart_and_very_many_networks_as_one(
-    store: Store,
-) -> None:
+def test_kinds_people_and_networks_are_counted_apart_up_to_a_limit(store: Store) -> None:
     for kind, who, address in (("a", "Li", "x"), ("b", "Li", "x"), ("b", "Wu", "x")):
         store.audit.count("refused", who, address=address, kind=kind)
     assert len(store.audit.entries()) == 3
@@ -120,9 +114,7 @@ def test_kinds_people_and_networks_are_counted_apart_and_very_many_networks_as_o
     assert (counted.address, counted.about["again"]) == (None, 100 - 21)
 
 
-def test_what_could_not_be_noted_is_noted_the_next_time(
-    where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_not_noted_is_noted_next(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_WAIT_S", 1)
     with Store.open(where) as store, Store.open(where) as other:
         with other._database.writing("audit"), pytest.raises(BusyError):

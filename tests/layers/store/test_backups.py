@@ -28,9 +28,7 @@ def refused(attempt: Callable[[], object]) -> str:
     return str(caught.value.problems[0].params["reason"].code)
 
 
-def test_what_was_backed_up_comes_back_word_for_word(
-    store: Store, backup: Path, tmp_path: Path
-) -> None:
+def test_what_was_backed_up_comes_back(store: Store, backup: Path, tmp_path: Path) -> None:
     fill(store)
     token, secret = store.tokens.create("Li", "planner")
     kept = store.backups.write(backup, PLAN)
@@ -49,9 +47,7 @@ def test_what_was_backed_up_comes_back_word_for_word(
         assert refused(lambda: again.backups.restore(backup, PLAN)) == "store-not-empty"
 
 
-def test_a_backup_of_a_file_is_restored_into_either_engine_and_goes_on(
-    store: Store, filled: Path, backup: Path
-) -> None:
+def test_a_backup_goes_on_in_either_engine(store: Store, filled: Path, backup: Path) -> None:
     with Store.open(filled) as first:
         first.backups.write(backup, PLAN)
         record = first.record("north")
@@ -61,9 +57,7 @@ def test_a_backup_of_a_file_is_restored_into_either_engine_and_goes_on(
     assert store.save(drawn("west", "W2"), on(last, "Wu")).number == last.number + 1
 
 
-def test_others_save_while_a_backup_is_written_and_it_is_whole(
-    store: Store, backup: Path, tmp_path: Path
-) -> None:
+def test_a_backup_made_during_saves_is_whole(store: Store, backup: Path, tmp_path: Path) -> None:
     fill(store)
     done = threading.Event()
 
@@ -86,9 +80,7 @@ def test_others_save_while_a_backup_is_written_and_it_is_whole(
         assert again.record("north") == store.record("north")
 
 
-def test_what_is_no_backup_of_this_plan_is_refused_and_nothing_is_kept_of_it(
-    store: Store, filled: Path, backup: Path
-) -> None:
+def test_nothing_is_kept_of_a_bad_backup(store: Store, filled: Path, backup: Path) -> None:
     def restoring(path: Path, plan: str = PLAN) -> Callable[[], object]:
         return lambda: store.backups.restore(path, plan)
 
@@ -109,9 +101,7 @@ def test_what_is_no_backup_of_this_plan_is_refused_and_nothing_is_kept_of_it(
     assert backup.read_bytes() == before
 
 
-def test_no_backup_is_made_of_a_store_whose_history_does_not_hold(
-    filled: Path, backup: Path
-) -> None:
+def test_no_backup_is_made_of_a_store_that_does_not_hold(filled: Path, backup: Path) -> None:
     with Store.open(filled) as store:
         store.backups.write(backup, PLAN)
     good = backup.read_bytes()

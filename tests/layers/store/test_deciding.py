@@ -20,9 +20,7 @@ def first(store: Store) -> Revision:
     return store.create(drawn(), "Li")
 
 
-def test_a_status_is_a_revision_with_who_when_why_and_what_the_rules_found(
-    store: Store, first: Revision
-) -> None:
+def test_a_status_is_a_revision_with_who_why_and_findings(store: Store, first: Revision) -> None:
     found = [{"rule": "cap", "level": "soft", "amount": 1.5, "geometry": None}]
     with pytest.raises(ScenarioError, match="JSON"):
         store.set_status("north", "proposed", on(first), [{"amount": float("inf")}])
@@ -35,9 +33,7 @@ def test_a_status_is_a_revision_with_who_when_why_and_what_the_rules_found(
     assert store.summary("north").status == "approved"
 
 
-def test_a_status_follows_the_one_before_it_and_a_decision_needs_a_reason(
-    store: Store, first: Revision
-) -> None:
+def test_a_status_follows_another_and_needs_a_reason(store: Store, first: Revision) -> None:
     for status in ("draft", "approved"):
         with pytest.raises(ConflictError) as error:
             store.set_status("north", status, on(first, message="why"))
@@ -58,9 +54,7 @@ def test_a_status_follows_the_one_before_it_and_a_decision_needs_a_reason(
     assert store.revision("north") == proposed
 
 
-def test_a_proposed_scenario_changes_once_it_is_taken_back_and_a_decided_one_never(
-    store: Store, first: Revision
-) -> None:
+def test_only_a_draft_changes_and_a_decision_is_final(store: Store, first: Revision) -> None:
     proposed = store.set_status("north", "proposed", on(first))
     with pytest.raises(ConflictError, match="is proposed; take it back to draft to change it"):
         store.save(drawn(), on(proposed))
@@ -85,9 +79,7 @@ def test_a_proposed_scenario_changes_once_it_is_taken_back_and_a_decided_one_nev
     assert store.branch(drawn("next"), on(last)).status == "draft"
 
 
-def test_who_wrote_what_was_branched_or_merged_into_a_scenario_does_not_decide_it(
-    store: Store,
-) -> None:
+def test_who_wrote_what_was_branched_or_merged_does_not_decide(store: Store) -> None:
     began = store.create(drawn("a"), "Zhao")
     branched = store.branch(drawn("b"), on(began, "Qian"))
     other = store.create(drawn("c"), "Sun")
@@ -135,9 +127,7 @@ def test_comments_are_on_a_scenario_a_zone_or_a_place(store: Store, first: Revis
     assert store.summary("north").notes == 5
 
 
-def test_a_comment_is_settled_opened_again_and_withdrawn_and_all_of_it_is_kept(
-    store: Store, first: Revision
-) -> None:
+def test_a_comment_is_settled_and_withdrawn_but_kept(store: Store, first: Revision) -> None:
     said = store.comments.add("north", "Wang", Remark("Wetland?", None, (121.5, 31.2)))
     settled = store.comments.settle("north", 1, "Li")
     assert (settled.settled_by, settled.remark) == ("Li", said.remark)
@@ -153,9 +143,7 @@ def test_a_comment_is_settled_opened_again_and_withdrawn_and_all_of_it_is_kept(
     assert store.verify() == []
 
 
-def test_a_comment_or_change_of_one_that_cannot_be_is_refused(
-    store: Store, first: Revision
-) -> None:
+def test_a_comment_or_change_that_cannot_be_is_refused(store: Store, first: Revision) -> None:
     for remark, problem in (
         (Remark(" \n"), "is empty"),
         (Remark("a\0b"), "holds a character"),

@@ -51,9 +51,7 @@ def test_a_stale_change_is_refused_with_both_revisions(store: Store) -> None:
     assert store.history("north") == [second, first]
 
 
-def test_a_change_sent_again_since_its_answer_was_lost_is_answered_with_what_it_made(
-    store: Store,
-) -> None:
+def test_a_change_sent_again_is_answered_with_what_it_made(store: Store) -> None:
     first = store.create(drawn(), "Li", message="a start")
     second = store.save(drawn(title="Farther"), on(first, message="more land"))
     third = store.save(drawn(title="Theirs"), on(second, "Wu"))
@@ -171,9 +169,7 @@ def test_what_is_not_there_is_refused_as_unknown(store: Store) -> None:
             store.revision("north", number)
 
 
-def test_a_list_has_the_last_state_of_each_scenario_and_finds_parts_of_titles(
-    store: Store,
-) -> None:
+def test_a_list_has_the_last_states_and_finds_parts_of_titles(store: Store) -> None:
     south = store.create(drawn("south", title_zh="南"), "Wu", visibility="public")
     north = store.save(drawn(title="Ürümqi 100%"), on(store.create(drawn(), "Li"), "Wu"))
     first, second = store.scenarios()
@@ -186,9 +182,7 @@ def test_a_list_has_the_last_state_of_each_scenario_and_finds_parts_of_titles(
     assert store.scenarios(Listing(LOCAL, text="1%0")) == []
 
 
-def test_pages_are_by_the_letters_of_the_ids_whatever_the_language_of_the_database(
-    place: str,
-) -> None:
+def test_pages_are_by_id_whatever_the_language_of_the_database(place: str) -> None:
     with Store.open(place) as store:
         if "://" in place:
             column = 'ALTER TABLE revisions ALTER scenario TYPE text COLLATE "en-x-icu"'

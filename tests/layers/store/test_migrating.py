@@ -87,9 +87,7 @@ def test_all_is_unchanged_and_the_tokens_are_taken_over(first: First) -> None:
         assert store.notice is None
 
 
-def test_a_file_is_copied_before_and_the_copy_is_a_store_of_the_first_version(
-    filled: Path,
-) -> None:
+def test_a_file_is_copied_before_it_is_migrated(filled: Path) -> None:
     with Store.open(filled) as store:
         record = store.record("north")
     as_first(str(filled))
@@ -174,9 +172,7 @@ def test_killed_at_any_moment_it_is_whole_the_next_time(first: First, tmp_path: 
         as_first(place)
 
 
-def test_a_backup_of_the_first_version_is_restored_into_this_one(
-    filled: Path, tmp_path: Path
-) -> None:
+def test_a_backup_of_the_first_version_is_restored(filled: Path, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     with Store.open(filled) as old:
         _, secret = old.tokens.create("Li", "admin")

@@ -74,9 +74,7 @@ def test_the_migrations_end_where_the_tables_are(place: str) -> None:
     }
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(
-    place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_migration_leaves_nothing(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = database._migrate
 
     def halfway(connection: object) -> None:
@@ -196,9 +194,7 @@ def test_a_store_outlives_its_connections(where: str, store: Store) -> None:
     assert store.save(drawn(), on(first)).number == 2
 
 
-def test_a_store_that_others_hold_is_busy_but_can_be_read(
-    where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_busy_store_can_be_read(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_WAIT_S", 1)
     with Store.open(where) as store, Store.open(where) as other:
         first = store.create(drawn(), "Li")

@@ -30,9 +30,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return go
 
 
-def test_a_session_lets_its_person_in_by_no_other_text_and_only_a_hash_is_kept(
-    store: Store, tmp_path: Path
-) -> None:
+def test_a_session_is_kept_as_a_hash_alone(store: Store, tmp_path: Path) -> None:
     text = store.sessions.begin(LI, LIMITS, token="zw_one_secret")  # noqa: S106
     with store._database.reading() as connection:
         row = connection.execute(select(SESSIONS)).mappings().one()
@@ -47,9 +45,7 @@ def test_a_session_lets_its_person_in_by_no_other_text_and_only_a_hash_is_kept(
         assert kept.sessions.person(text, LIMITS) is None
 
 
-def test_a_sign_in_is_an_entry_of_the_log_with_the_session_and_without_its_secret(
-    store: Store,
-) -> None:
+def test_a_sign_in_is_an_entry_with_the_session_but_no_secret(store: Store) -> None:
     _, token = store.tokens.create("Wu", "viewer")
     first = store.sessions.begin(LI, LIMITS, address="10.0.0.7")
     second = store.sessions.begin(Person("Wu", "viewer"), LIMITS, token=token)
@@ -64,9 +60,7 @@ def test_a_sign_in_is_an_entry_of_the_log_with_the_session_and_without_its_secre
     assert store.verify() == []
 
 
-def test_a_session_ends_after_its_idle_time_and_after_its_whole_time(
-    store: Store, later: Callable[..., None]
-) -> None:
+def test_a_session_ends_after_its_time(store: Store, later: Callable[..., None]) -> None:
     text = store.sessions.begin(LI, LIMITS)
     for minutes in range(29, 480, 29):
         later(minutes=minutes)
@@ -90,9 +84,7 @@ def test_a_session_is_over_once_it_is_ended(store: Store) -> None:
     assert store.sessions.person(second, LIMITS) == LI
 
 
-def test_a_session_by_a_token_has_its_role_and_ends_with_it(
-    store: Store, later: Callable[..., None]
-) -> None:
+def test_a_session_ends_with_its_token(store: Store, later: Callable[..., None]) -> None:
     _, revoked = store.tokens.create("Li", "planner")
     _, expired = store.tokens.create("Wu", "viewer", BEGAN + timedelta(minutes=10))
     _, rotated = store.tokens.create("He", "approver")
@@ -108,9 +100,7 @@ def test_a_session_by_a_token_has_its_role_and_ends_with_it(
     assert [store.sessions.person(text, LIMITS) for text in texts.values()] == [None] * 3
 
 
-def test_sessions_that_are_over_are_deleted_when_another_begins(
-    store: Store, later: Callable[..., None]
-) -> None:
+def test_sessions_that_are_over_are_deleted(store: Store, later: Callable[..., None]) -> None:
     for minutes in (0, 10, 45):
         later(minutes=minutes)
         store.sessions.begin(LI, LIMITS)
@@ -118,9 +108,7 @@ def test_sessions_that_are_over_are_deleted_when_another_begins(
         assert len(connection.execute(select(SESSIONS)).all()) == 1
 
 
-def test_the_sessions_that_are_not_over_are_listed_with_whose_and_until_when(
-    store: Store, later: Callable[..., None]
-) -> None:
+def test_live_sessions_are_listed(store: Store, later: Callable[..., None]) -> None:
     _, token = store.tokens.create("Wu", "viewer", BEGAN + timedelta(minutes=35))
     _, revoked = store.tokens.create("He", "approver")
     for person, begun_by in ((LI, None), (Person("Wu", "viewer"), token), (LI, revoked)):

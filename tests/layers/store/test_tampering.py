@@ -63,9 +63,7 @@ FORGED = (
 )
 
 
-def test_verify_says_where_something_was_changed_or_taken_out(
-    with_tokens: Path, tmp_path: Path
-) -> None:
+def test_verify_says_where_something_was_changed(with_tokens: Path, tmp_path: Path) -> None:
     for fault, *statements in [
         (
             "north: revision 4 is in the place of 3",
@@ -100,9 +98,7 @@ def test_verify_says_where_something_was_changed_or_taken_out(
         assert any(fault in line for line in found), (fault, found)
 
 
-def test_once_a_forged_token_is_revoked_the_store_holds_and_the_log_has_it(
-    with_tokens: Path, tmp_path: Path
-) -> None:
+def test_a_store_holds_once_a_forged_token_is_revoked(with_tokens: Path, tmp_path: Path) -> None:
     changed = "UPDATE tokens SET role = 'admin', name = 'Mallory' WHERE name = 'Li'"
     for forged in (FORGED, changed):
         path = Path(shutil.copy(with_tokens, tmp_path))

@@ -56,7 +56,7 @@ def test_a_name_has_one_live_token_which_a_revocation_ends(store: Store) -> None
     assert roles == [("Li", "planner"), ("Li", "admin")]
 
 
-def test_a_token_ends_when_it_expires_and_its_last_use_is_noted_to_the_minute(
+def test_a_token_expires_and_has_its_last_use(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "now", lambda: NOW)
