@@ -106,6 +106,28 @@ class Comparison:
         keys = ["adcode", "name", "level", "radius_km"]
         return self._differences("regions", keys, _AREAS + _PEOPLE)
 
+    @cached_property
+    def over_counted(self) -> pd.DataFrame | None:
+        """Return the people whom the straight line over-counts, by radius, for one set of zones.
+
+        Columns `radius_km`, `line_population`, `way_population` (covered by the straight line, and
+        by road or rail), `over_counted_population` and `over_counted_share` (of the latter). None
+        unless B is by the straight line, A by another way, and no zone changes.
+        """
+        before, after = self.coverages
+        if not before.by == "line" != after.by or (self.zones["change"] != "none").any():
+            return None
+        line, way = (one.totals["covered_population"] for one in self.coverages)
+        return pd.DataFrame(
+            {
+                "radius_km": np.array(after.radii_km),
+                "line_population": line,
+                "way_population": way,
+                "over_counted_population": line - way,
+                "over_counted_share": (line - way) / way.where(way > 0),
+            }
+        )
+
     @property
     def clusters_entering(self) -> pd.DataFrame:
         """Return the clusters that enter a radius (0: inside a zone)."""
@@ -211,7 +233,7 @@ class Comparison:
 
 
 def compare(before: Coverage, after: Coverage) -> Comparison:
-    """Compare two coverages of one plan, measured at the same radii.
+    """Compare two coverages of one plan, measured at the same radii, perhaps by different ways.
 
     Raises:
         MeasureError: their plans or their radii differ.

@@ -2,18 +2,20 @@
 
 A person **enters** at a radius if they were farther than it from every zone before and are within
 it of some zone after; **leaving** is the reverse. For one zone the same applies to that zone alone.
-Radius 0 means inside. Entering minus leaving is the difference of the population covered.
+Distances are those of each coverage: by the straight line, by road or rail. Radius 0 means inside.
+Entering minus leaving is the difference of the population covered.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo.coverage.point_index import reach_box
+from geo.zone import ZonePolygon
 from geo.zone_outlines import outlines, same_outline
 from layers.geometry.point_distance import Boundary
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
-    from geo.coverage.point_index import PointIndex
     from geo.coverage.targets import Targets
     from geo.zone_outlines import Outline
     from layers.geometry.edges import Floats
@@ -39,21 +40,20 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
     """
     targets = after.targets
     radii = list(dict.fromkeys([0.0, *after.radii_km]))
-    old, new = outlines(before.zone_frame), outlines(after.zone_frame)
-    changed = _changed(old, new)
+    old, new, changed = _changed(before, after)
     beyond = np.full(len(targets.demand), np.inf)
     was_any, now_any = beyond.copy(), beyond.copy()
     rows = []
     for zone in changed:
-        was = distance_km(targets, targets.demand, old.get(zone), max(radii))
-        now = distance_km(targets, targets.demand, new.get(zone), max(radii))
+        was = distance_km(before, "demand", old.get(zone), max(radii))
+        now = distance_km(after, "demand", new.get(zone), max(radii))
         rows += [{"zone_id": zone, **_crossing(targets, was, now, radius)} for radius in radii]
         np.minimum(was_any, was, out=was_any)
         np.minimum(now_any, now, out=now_any)
     unsure = was_any != now_any
     other = beyond.copy()
     for zone in old.keys() - set(changed):
-        distance = distance_km(targets, targets.demand, old[zone], max(radii), unsure)
+        distance = distance_km(after, "demand", old[zone], max(radii), unsure)
         np.minimum(other, distance, out=other)
     was_any, now_any = np.minimum(was_any, other), np.minimum(now_any, other)
     totals = [_crossing(targets, was_any, now_any, radius) for radius in radii]
@@ -67,13 +67,12 @@ def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
     Returns:
         `zone_id`, `radius_km` (0: inside), `entering_clusters`, `leaving_clusters`.
     """
-    targets = after.targets
     radii = list(dict.fromkeys([0.0, *after.radii_km]))
-    old, new = outlines(before.zone_frame), outlines(after.zone_frame)
+    old, new, changed = _changed(before, after)
     rows = []
-    for zone in _changed(old, new):
-        was = distance_km(targets, targets.clusters, old.get(zone), max(radii))
-        now = distance_km(targets, targets.clusters, new.get(zone), max(radii))
+    for zone in changed:
+        was = distance_km(before, "clusters", old.get(zone), max(radii))
+        now = distance_km(after, "clusters", new.get(zone), max(radii))
         for radius in radii:
             inside, outside = now <= radius, was <= radius
             entering, leaving = (inside & ~outside).sum(), (outside & ~inside).sum()
@@ -82,22 +81,40 @@ def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _changed(old: dict[str, Outline], new: dict[str, Outline]) -> list[str]:
-    """Return the zones with different outlines."""
-    return [zone for zone in {**old, **new} if not same_outline(old.get(zone), new.get(zone))]
+def _changed(
+    before: Coverage, after: Coverage
+) -> tuple[dict[str, Outline], dict[str, Outline], list[str]]:
+    """Return the outlines of both, and the zones whose reach may differ: all if by another way."""
+    old, new = outlines(before.zone_frame), outlines(after.zone_frame)
+    other_way = before.by != after.by
+    every = {**old, **new}
+    return (
+        old,
+        new,
+        [zone for zone in every if other_way or not same_outline(old.get(zone), new.get(zone))],
+    )
 
 
 def distance_km(
-    targets: Targets,
-    places: PointIndex,
+    coverage: Coverage,
+    layer: Literal["demand", "clusters"],
     shape: BaseGeometry | None,
     radius_km: float,
     wanted: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
 ) -> Floats:
-    """Return each point's distance to a polygon, ∞ if it is not wanted or beyond the radius."""
+    """Return how far a coverage's points are from a polygon, ∞ if not wanted or beyond the radius.
+
+    By the straight line, or as the coverage was measured.
+    """
+    targets = coverage.targets
+    places = targets.demand if layer == "demand" else targets.clusters
     out = np.full(len(places), np.inf)
     if shape is None or shape.is_empty:
         return out
+    if coverage.network is not None:
+        polygon = ZonePolygon(targets.ellipsoid, shape)
+        way_km = coverage.network.distance_km(polygon, layer, radius_km)
+        return way_km if wanted is None else np.where(wanted, way_km, np.inf)
     near = places.in_box(reach_box(shapely.bounds(shape).tolist(), radius_km))
     if wanted is not None:
         near = near[wanted[near]]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage.network_reach import By, NetworkTargets
     from geo.coverage.service_area import Reach
     from geo.coverage.state import Covered
     from geo.coverage.tables import Tables, ZoneRows
@@ -98,6 +99,12 @@ class Coverage:
     rule_checker: RuleChecker = field(repr=False)
     notice: Message | None = None
     plan_ids: Mapping[str, str] = field(default_factory=dict, repr=False)
+    network: NetworkTargets | None = field(default=None, repr=False)
+
+    @property
+    def by(self) -> By:
+        """Return how distances were measured: by the straight `line`, by `road` or `rail`."""
+        return "line" if self.network is None else self.network.by
 
     def __repr__(self) -> str:
         """Return scenario and plan, and the share of people covered within each radius."""
@@ -106,7 +113,7 @@ class Coverage:
             f"{part:.1%} within {km:g} km" for part, km in zip(share, self.radii_km, strict=True)
         ]
         shares = ", ".join(within) if share.notna().all() else "no people known"
-        return f"<Coverage of {self.scenario} in {self.plan.name}: {shares}>"
+        return f"<Coverage of {self.scenario} in {self.plan.name}: {shares}{shown_way(self.by)}>"
 
     @cached_property
     def totals(self) -> pd.DataFrame:
@@ -144,10 +151,13 @@ class Coverage:
 
         It includes every demand point at any distance.
         """
-        return pd.DataFrame([access(self._nearest_km(), self.targets.population)], dtype=float)
+        return pd.DataFrame([access(self.nearest_km, self.targets.population)], dtype=float)
 
-    def _nearest_km(self) -> Floats:
+    @cached_property
+    def nearest_km(self) -> Floats:
         """Return how far each demand point of the targets is from the nearest zone."""
+        if self.network is not None:
+            return self.network.nearest_km(self.figures.polygons)
         demand = self.targets.demand
         outside = np.ones(len(demand), bool)
         for polygon in self.figures.polygons:
@@ -184,7 +194,10 @@ class Coverage:
 
         No table needs it; it is computed on first use, such as the first `explain`.
         """
-        return tuple(reach_of(one, self.targets, self.radii_km) for one in self.figures.polygons)
+        polygons, radii_km = self.figures.polygons, self.radii_km
+        if self.network is not None:
+            return tuple(self.network.reach_of(one, radii_km) for one in polygons)
+        return tuple(reach_of(one, self.targets, radii_km) for one in polygons)
 
     @cached_property
     def demand_radius_km(self) -> Floats:
@@ -229,6 +242,15 @@ class Coverage:
     def _frame(self, table: str) -> pd.DataFrame:
         return frame_of(self.columns(table))
 
+    def check_by_line(self) -> None:
+        """Check that distances are those of the straight line, as some measures are by it alone.
+
+        Raises:
+            MeasureError: they are not.
+        """
+        if self.by != "line":
+            raise MeasureError(Message("measure-by-line-alone", by=self.by))
+
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.
 
@@ -244,6 +266,11 @@ class Coverage:
                 )
             )
         return self.radii_km.index(radius_km)
+
+
+def shown_way(by: By) -> str:
+    """Return how distances were measured, for a text; nothing for the straight line."""
+    return "" if by == "line" else f" by {by}"
 
 
 def _joined(zones: NDArray[np.object_]) -> BaseGeometry:

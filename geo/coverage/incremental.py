@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -13,6 +13,7 @@ from geo.coverage.service_area import (
     clusters_near,
     districts_of,
     levels_of_clusters,
+    nearest_gateways,
     service_areas,
 )
 from geo.coverage.state import CoverageState, Covered, districts_of_points
@@ -113,6 +114,14 @@ class OtherZones:
             land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
 
 
+class Moved(NamedTuple):
+    """The coverage of all zones after a step, and what the moved zone has of its own."""
+
+    covered: Covered
+    gateways: list[dict[str, object]]
+    cluster_level: NDArray[np.int8]
+
+
 class MovingZone:
     """One zone whose polygon changes many times, with its surroundings prepared.
 
@@ -155,11 +164,13 @@ class MovingZone:
         self._land.add(areas, land)
         return Covered(people, land), areas
 
-    def cluster_levels(
-        self, polygon: ZonePolygon, areas: tuple[ServiceArea, ...]
-    ) -> NDArray[np.int8]:
-        """Return `cluster_levels` of the polygon and its service areas."""
-        return levels_of_clusters(polygon, areas, self._clusters, len(self.targets.clusters))
+    def measured(self, polygon: ZonePolygon) -> Moved:
+        """Return the coverage of all zones including this polygon, and what is its own."""
+        covered, areas = self.step(polygon)
+        gateways = nearest_gateways(polygon, self.targets)
+        count = len(self.targets.clusters)
+        levels = levels_of_clusters(polygon, areas, self._clusters, count)
+        return Moved(covered, gateways, levels)
 
     def _districts_near(self) -> Ints:
         """Return the districts that the zone may reach."""

@@ -5,16 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
+from functools import partial
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast, get_args
 
 import numpy as np
 import pandas as pd
 
-from geo.coverage.coverage import Coverage, Figures
+from geo.coverage.coverage import Coverage, Figures, shown_way
 from geo.coverage.incremental import MovingZone, OtherZones
-from geo.coverage.service_area import Reach, nearest_gateways, reach_of
+from geo.coverage.network_reach import (
+    By,
+    MovingNetworkZone,
+    NetworkTargets,
+    margin_km,
+)
+from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
@@ -42,20 +49,30 @@ _NEAREST_KM = 0.1  # smaller buffers need ever finer steps: at 1 m, practically 
 _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
 _KEPT_DRAFTS = 16
+_KEPT_NETWORKS = 2
 
 Zones: TypeAlias = "Scenario | str | Path | gpd.GeoDataFrame | None"
 """What can be measured: a scenario, the path of its file, a zones frame; None: the baseline."""
 
 
 class _AnyRadii:
-    """The data shared by a plan's meters: everything independent of the radii."""
+    """The data shared by a plan's meters: everything independent of the radii and of the way."""
 
     def __init__(self, plan: Plan, replay_cache: ReplayCache | None) -> None:
+        self._networks: Cache[tuple[By, float], NetworkTargets] = Cache(_KEPT_NETWORKS)
         self.replay_cache = replay_cache or ReplayCache(plan)
         self.targets = Targets.of(plan)
         self.zone_rows = ZoneRows(plan.zones, self.targets)
         self.polygons = PolygonCache(plan)
         self.rule_checker = RuleChecker(plan, self.polygons)
+
+    def network(self, by: By, radius_km: float) -> NetworkTargets | None:
+        """Return the network by which ways up to a radius are measured; None for the line."""
+        if by == "line":
+            return None
+
+        key = by, margin_km(radius_km)
+        return self._networks.get(key, lambda: NetworkTargets(by, self.targets, radius_km))
 
 
 @dataclass(frozen=True)
@@ -64,7 +81,7 @@ class _DraftState:
 
     last: frozenset[bytes] = frozenset()
     others: frozenset[bytes] = frozenset()
-    moving: MovingZone | None = None
+    moving: MovingZone | MovingNetworkZone | None = None
 
 
 class _Draft:
@@ -83,7 +100,11 @@ class CoverageMeter:
     0, which means inside a zone. Thread-safe. `replay_cache` caches the results of edits; meters of
     one plan may share it.
 
-    Raises MeasureError if a radius is invalid, or there is none.
+    `by` says how distance is measured: by the straight `line`, or as the shortest way by `road` or
+    `rail` (see `geo.coverage.network`): then covered land is unknown (NaN).
+
+    Raises MeasureError if a radius is invalid, or there is none; if there is no such way of
+    measuring, or no network of it around the plan.
 
     >>> from geo import CoverageMeter, Expand, Scenario
     >>> from layers.example import example_plan
@@ -105,13 +126,15 @@ class CoverageMeter:
         plan: Plan,
         radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
         *,
+        by: By = "line",
         replay_cache: ReplayCache | None = None,
     ) -> None:
         check_types(MeasureError, plan=(plan, "Plan"))
-        self._begin(plan, checked_radii(radii_km), _AnyRadii(plan, replay_cache))
+        self._begin(plan, checked_radii(radii_km), checked_by(by), _AnyRadii(plan, replay_cache))
 
-    def _begin(self, plan: Plan, radii_km: tuple[float, ...], shared: _AnyRadii) -> None:
-        self.plan, self.radii_km, self._shared = plan, radii_km, shared
+    def _begin(self, plan: Plan, radii_km: tuple[float, ...], by: By, shared: _AnyRadii) -> None:
+        self.plan, self.radii_km, self.by, self._shared = plan, radii_km, by, shared
+        self._network = shared.network(by, radii_km[-1])
         self._targets = shared.targets
         self._tables = Tables(self._targets, self.radii_km)
         self._reaches: Cache[bytes, Reach] = Cache(_KEPT_REACHES)
@@ -123,10 +146,11 @@ class CoverageMeter:
             {key: self._polygons.polygon(key, baseline[key]) for key in baseline}
         )
 
-    def at(self, radii_km: Sequence[float] | float) -> CoverageMeter:
+    def at(self, radii_km: Sequence[float] | float, *, by: By | None = None) -> CoverageMeter:
         """Return a meter of the same plan at other radii, sharing data independent of the radii.
 
-        It is faster to create than a new one, and takes less memory.
+        It is faster to create than a new one, and takes less memory. With `by` it measures by
+        another way.
 
         Raises:
             MeasureError: as for a new meter.
@@ -137,7 +161,8 @@ class CoverageMeter:
         <Coverage of baseline in plan: 85.7% within 10 km>
         """
         meter = object.__new__(type(self))
-        meter._begin(self.plan, checked_radii(radii_km), self._shared)
+        way = self.by if by is None else checked_by(by)
+        meter._begin(self.plan, checked_radii(radii_km), way, self._shared)
         return meter
 
     def measure(self, zones: Zones = None, *, draft: str = "") -> Coverage:
@@ -182,13 +207,13 @@ class CoverageMeter:
             yield coverage
 
     def __repr__(self) -> str:
-        """Return the plan and the radii."""
+        """Return the plan, the radii and the way."""
         radii = ", ".join(f"{radius:g}" for radius in self.radii_km)
-        return f"<CoverageMeter of {self.plan.name}: {radii} km>"
+        return f"<CoverageMeter of {self.plan.name}: {radii} km{shown_way(self.by)}>"
 
-    def __reduce__(self) -> tuple[type[CoverageMeter], tuple[Plan, tuple[float, ...]]]:
+    def __reduce__(self) -> tuple[Callable[..., CoverageMeter], tuple[Plan, tuple[float, ...]]]:
         """Return how to unpickle it, without prepared data."""
-        return CoverageMeter, (self.plan, self.radii_km)
+        return partial(CoverageMeter, by=self.by), (self.plan, self.radii_km)
 
     def prepare_edits(self) -> None:
         """Compute, for each zone of the baseline, the coverage of all others.
@@ -224,6 +249,7 @@ class CoverageMeter:
             tables=self._tables,
             zone_rows=rows,
             rule_checker=self._shared.rule_checker,
+            network=self._network,
             notice=played.notice,
             plan_ids=ids_before(zones.edits) if isinstance(zones, Scenario) else {},
         )
@@ -257,10 +283,8 @@ class CoverageMeter:
         polygon = ZonePolygon(self._targets.ellipsoid, shape)
         zone = self._moving_zone(state, dict(keyed), key, polygon)
         drafted.state = _DraftState(keys, frozenset(keys - {key}), zone)
-        covered, areas = zone.step(polygon)
+        covered, gateways, levels = zone.measured(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
-        gateways = nearest_gateways(polygon, self._targets)
-        levels = zone.cluster_levels(polygon, areas)
         reaches = [others.get(key) for key, _ in keyed]
         return Figures(
             covered=covered,
@@ -276,7 +300,7 @@ class CoverageMeter:
         if reaches.keys() == self._state.reaches.keys():
             return self._state
         if since > len(reaches) / 2:
-            return CoverageState(self._targets, reaches, self.radii_km)
+            return self._complete(reaches)
         return OtherZones(self._state, reaches)
 
     def _moving(
@@ -293,14 +317,17 @@ class CoverageMeter:
 
     def _moving_zone(
         self, state: _DraftState, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: ZonePolygon
-    ) -> MovingZone:
+    ) -> MovingZone | MovingNetworkZone:
         """Return the moving zone of a draft; a new one if others changed or it is too far away."""
         others = frozenset(keyed) - {key}
         moving = state.moving
         if moving is not None and state.others == others and moving.holds(polygon):
             return moving
         reaches = {other: self._reach(other, keyed[other]) for other in others}
-        return MovingZone(self._other_zones(reaches), polygon)
+        every_other = self._other_zones(reaches)
+        if self._network is not None:
+            return MovingNetworkZone(every_other, self._network)
+        return MovingZone(every_other, polygon)
 
     def _other_zones(self, reaches: dict[bytes, Reach]) -> OtherZones:
         """Return the other zones' coverage; cached if they are the baseline without one zone."""
@@ -318,7 +345,10 @@ class CoverageMeter:
 
     def _state_of(self, polygons: dict[bytes, ZonePolygon]) -> CoverageState:
         reaches = {key: self._reach_of(polygon) for key, polygon in polygons.items()}
-        return CoverageState(self._targets, reaches, self.radii_km)
+        return self._complete(reaches)
+
+    def _complete(self, reaches: dict[bytes, Reach]) -> CoverageState:
+        return CoverageState(self._targets, reaches, self.radii_km, land=self._network is None)
 
     def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
         """Return each zone's polygon with its digest as key."""
@@ -331,6 +361,8 @@ class CoverageMeter:
         return self._reaches.get(key, lambda: self._reach_of(self._polygons.polygon(key, shape)))
 
     def _reach_of(self, polygon: ZonePolygon) -> Reach:
+        if self._network is not None:
+            return self._network.reach_of(polygon, self.radii_km)
         return reach_of(polygon, self._targets, self.radii_km)
 
 
@@ -342,6 +374,17 @@ def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Fig
         gateways=tuple(reach.gateways for reach in reaches),
         cluster_levels=levels.reshape(len(reaches), len(targets.clusters)),
     )
+
+
+def checked_by(by: object) -> By:
+    """Return a way of measuring.
+
+    Raises:
+        MeasureError: there is none of that name.
+    """
+    if by not in get_args(By):
+        raise MeasureError(Message("measure-way-unknown", given=shown(by), known=get_args(By)))
+    return cast("By", by)
 
 
 def is_radius(radius_km: object) -> bool:

@@ -34,11 +34,17 @@ class CoverageState:
     """A set of zones, by the key of each polygon, and what they cover together.
 
     `counts` is the number of zones that reach each demand point within each radius; `meeting` and
-    `filling` the zones whose service areas touch a district, or cover it completely.
+    `filling` the zones whose service areas touch a district, or cover it completely. Without
+    `land`, as along a network, covered land is NaN.
     """
 
     def __init__(
-        self, targets: Targets, reaches: Mapping[bytes, Reach], radii_km: tuple[float, ...]
+        self,
+        targets: Targets,
+        reaches: Mapping[bytes, Reach],
+        radii_km: tuple[float, ...],
+        *,
+        land: bool = True,
     ) -> None:
         self.targets, self.reaches, self.radii_km = targets, dict(reaches), radii_km
         self.covered_land = CoveredLand(targets)
@@ -50,7 +56,8 @@ class CoverageState:
         self.meeting = [_by_district(self.reaches, "met", r) for r in range(len(radii_km))]
         self.filling = [_by_district(self.reaches, "filled", r) for r in range(len(radii_km))]
         people = [targets.people_by_district(count > 0) for count in self.counts]
-        self.covered = Covered(np.array(people), self._land())
+        unknown = np.full((len(radii_km), len(targets.regions)), np.nan)
+        self.covered = Covered(np.array(people), self._land() if land else unknown)
 
     def _land(self) -> Floats:
         """Return each district's covered land by radius.

@@ -82,6 +82,7 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     >>> table[["subject", "within_share"]].round(2).values.tolist()
     [['zones', 1.0], ['clusters', 0.5], ['population', 0.86]]
     """
+    coverage.check_by_line()
     plan, targets = coverage.plan, coverage.targets
     requested = _kinds(targets, kinds)
     zones = zone_gateways(coverage, requested)

@@ -50,6 +50,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     >>> explain(coverage, "330102", radius_km=10)[columns].values.tolist()
     [['B', 500.0, 0.0], ['A', 500.0, 0.0]]
     """
+    coverage.check_by_line()
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
     points = coverage.targets.points_of(region.districts)
     reaching = [

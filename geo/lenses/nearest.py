@@ -31,6 +31,7 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
     A polygon lies in the ball about its middle through its farthest vertex; only zones whose ball
     is as near to a point as the far side of another's are measured, by `Boundary.distance_km`.
     """
+    coverage.check_by_line()
     nearest, distance = np.full(len(lon), -1, np.int64), np.full(len(lon), np.inf)
     places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
     balls = [polygon.ball for polygon in coverage.figures.polygons]

@@ -65,6 +65,7 @@ def by_own_radius(
     >>> own.totals["covered_population"].tolist()
     [1500.0]
     """
+    coverage.check_by_line()
     radii = _radii(coverage, default_km, given_km or {})
     radius_km = radii["radius_km"].to_numpy(float)
     pairs = zip(coverage.figures.polygons, radius_km.tolist(), strict=True)

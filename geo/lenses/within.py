@@ -1,12 +1,13 @@
 """What lies inside some zones and within each radius of them: people, weights, clusters, land.
 
-A point lies **within** a radius of some zones if its geodesic distance to the nearest of them is at
-most the radius; at 0 km it lies inside one. Points reached by two zones count once.
+A point lies **within** a radius of some zones if its distance to the nearest of them, as the
+coverage was measured, is at most the radius; at 0 km it lies inside one. Points reached by two
+zones count once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from geo.coverage import Coverage
+    from geo.coverage.point_index import PointIndex
 
 
 def within(
@@ -49,12 +51,14 @@ def within(
     wanted = as_several(zone_ids)
     shapes = [shape for zone, shape in outlines(coverage.zone_frame).items() if zone in wanted]
     radii = sorted({0.0, *map(float, as_several(radii_km))})
+    layers: tuple[tuple[Literal["demand", "clusters"], PointIndex], ...]
+    layers = ("demand", targets.demand), ("clusters", targets.clusters)
     near = [
         np.minimum.reduce(
             [np.full(len(places), np.inf)]
-            + [distance_km(targets, places, shape, radii[-1]) for shape in shapes]
+            + [distance_km(coverage, layer, shape, radii[-1]) for shape in shapes]
         )
-        for places in (targets.demand, targets.clusters)
+        for layer, places in layers
     ]
     reached = [[distance <= radius for radius in radii] for distance in near]
     figures = {"radius_km": radii, "clusters": [int(each.sum()) for each in reached[1]]}

@@ -1,10 +1,26 @@
 """The world around a plan: coasts, lakes, rivers, roads, railways and places, offline.
 
 One file for the world is made from open data when a wheel is built (`layers.context.build`);
-`read_context` reads an extent of it. It is for orientation only: nothing is measured with it, and
-roads and railways are simplified.
+`read_context` reads an extent of it. It is for orientation; only distances by road and rail are
+measured with it, on request (`geo.coverage.network`): roads and railways are simplified.
 """
 
-from layers.context.world import SOURCES, Context, Network, Source, has_context, read_context
+from layers.context.world import (
+    SOURCES,
+    Context,
+    Network,
+    Source,
+    has_context,
+    read_context,
+    read_network,
+)
 
-__all__ = ["SOURCES", "Context", "Network", "Source", "has_context", "read_context"]
+__all__ = [
+    "SOURCES",
+    "Context",
+    "Network",
+    "Source",
+    "has_context",
+    "read_context",
+    "read_network",
+]

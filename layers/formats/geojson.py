@@ -44,7 +44,7 @@ _DECIMALS = 9
 _WGS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
 
-def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
     """Return the features of a file: their properties, and `id` if features have one.
 
     Accepted are a FeatureCollection, a single Feature or geometry, or a feature per line
@@ -52,8 +52,9 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: it is empty, not GeoJSON, or a feature has no polygon or point, a line each.
+        PlanError: it is empty, not GeoJSON, or features are of another kind: a line each.
     """
+    lines = layer in LAYERS and LAYERS[layer].geometry == "MultiLineString"
     content = read_text_bytes(path)
     text, assumptions = decoded(path, content, options.encoding)
     if not text.strip():
@@ -62,7 +63,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
     rows, shapes, problems = [], [], list[Message]()
     for number, feature in enumerate(records, start=1):
         try:
-            properties, shape = row_of(feature)
+            properties, shape = row_of(feature, lines=lines)
         except PlanError as error:
             problems += (_of_feature(path, number, reason) for reason in error.problems)
         except (TypeError, ValueError, KeyError, IndexError, shapely.GEOSException) as error:

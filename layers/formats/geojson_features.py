@@ -14,6 +14,7 @@ from layers.errors import PlanError
 from layers.messages import Message
 
 _LONGEST_KIND = len("GeometryCollection")
+_LINES = ("LineString", "MultiLineString")
 _SHAPES = ("Point", "Polygon", "MultiPolygon", "GeometryCollection", "LineString", "MultiPoint")
 _SEPARATOR = "\x1e"  # precedes each record of RFC 8142
 _MOST_NESTED = 16
@@ -61,11 +62,13 @@ def _as_feature(record: Any) -> Any:  # noqa: ANN401  JSON of any shape
     return record
 
 
-def row_of(feature: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
+def row_of(feature: Any, *, lines: bool = False) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
     """Return the properties and the geometry of one feature, None if it has none.
 
+    With `lines` it may be a line.
+
     Raises:
-        PlanError: it is not a feature with a polygon or point; the reason, without the file.
+        PlanError: it is not a feature with such a geometry; the reason, without the file.
         TypeError, ValueError, KeyError, IndexError: its geometry cannot be read.
     """
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
@@ -79,7 +82,15 @@ def row_of(feature: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of
     if "id" in feature:
         named.setdefault("id", feature["id"])
     geometry = feature.get("geometry")
+    if lines and geometry is not None and geometry["type"] in _LINES:
+        return named, _lines(geometry)
     return named, None if geometry is None else _shape(geometry, 0)
+
+
+def _lines(geometry: Any) -> shapely.MultiLineString:  # noqa: ANN401  JSON of any shape
+    parts = geometry["coordinates"]
+    parts = [parts] if geometry["type"] == "LineString" else parts
+    return shapely.MultiLineString([_ring(part) for part in parts])
 
 
 def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape

@@ -114,6 +114,6 @@ def densified(shape: BaseGeometry, step_deg: float) -> BaseGeometry:
     return parts[0] if shape.geom_type == "Polygon" else shapely.MultiPolygon(parts)
 
 
-def nearest_turn(lon: Floats, reference: float) -> Floats:
+def nearest_turn(lon: Floats, reference: float | Floats) -> Floats:
     """Return longitudes shifted by whole turns to within 180° of a reference."""
     return lon - 360 * np.round((lon - reference) / 360)

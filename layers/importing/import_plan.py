@@ -19,6 +19,7 @@ from layers.importing.codes import with_zeros
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.demand_points import of_polygons, of_regions, people_of_regions
+from layers.importing.network_lines import noded
 from layers.importing.placement import Target, geographic_crs, placed, plan_crs_of
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
@@ -244,6 +245,9 @@ def _completed(
         if LAYERS[layer].geometry == "Point" and isinstance(frame, gpd.GeoDataFrame):
             frames[layer], of_points = of_polygons(layer, frame)
             assumed.setdefault(layer, []).extend(of_points)
+        elif LAYERS[layer].geometry == "MultiLineString" and isinstance(frame, gpd.GeoDataFrame):
+            frames[layer], of_lines = noded(frame)
+            assumed.setdefault(layer, []).extend(of_lines)
     demand, regions = frames.get("demand"), frames.get("regions", existing.get("regions"))
     if not isinstance(regions, gpd.GeoDataFrame) or "adcode" not in regions:
         pass

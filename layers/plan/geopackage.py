@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from layers.schema.layer_schema import Geometry
+
 _SQLITE_HEADER = b"SQLite format 3\x00"
 _LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # position of SQLite's locks in a file
 _WAL_USED = 128  # the byte of a -shm file that its users lock
@@ -329,10 +331,10 @@ def _append(
     out = frame.copy(deep=False)  # columns are replaced, not modified
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
-        polygons = _holds_polygons(name, out)
-        options["geometry_type"] = "MultiPolygon" if polygons else "Point"
-        options["promote_to_multi"] = polygons
-        if polygons:
+        kind = _kind_of(name, out)
+        options["geometry_type"] = kind
+        options["promote_to_multi"] = kind != "Point"
+        if kind == "MultiPolygon":
             out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
     if "boundary_source" in out.columns and note:
         options["layer_options"] = {"DESCRIPTION": note}
@@ -344,9 +346,10 @@ def _append(
     pyogrio.write_dataframe(out, path, use_arrow=True, **options)
 
 
-def _holds_polygons(name: str, frame: gpd.GeoDataFrame) -> bool:
-    """Return whether a layer has polygons: by the schema, else by its content."""
+def _kind_of(name: str, frame: gpd.GeoDataFrame) -> Geometry:
+    """Return the kind of a layer's geometry: by the schema, else by its content."""
     table = table_of(name)
     if table is not None:
-        return table.layer.geometry == "MultiPolygon"
-    return bool(set(frame.geom_type.dropna()) & {"Polygon", "MultiPolygon"})
+        return table.layer.geometry or "Point"
+    polygons = set(frame.geom_type.dropna()) & {"Polygon", "MultiPolygon"}
+    return "MultiPolygon" if polygons else "Point"

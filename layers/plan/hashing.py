@@ -84,8 +84,11 @@ def _canonical(values: pd.Series[Any]) -> list[str]:
     """Return each value in its canonical text, independent of the file format."""
     if values.name == "geometry":
         shapes = values.to_numpy()
-        if (shapely.get_type_id(shapes) == 0).all():
+        kinds = shapely.get_type_id(shapes)
+        if (kinds == 0).all():
             return _points(shapes)
+        if (kinds == 5).all():
+            return _lines(shapes)
         return _outlines(shapes)
     if values.dtype == np.float64:
         return [f"#{number + 0.0!r}" if number == number else "" for number in values.tolist()]  # noqa: PLR0124  NaN
@@ -111,6 +114,16 @@ def _points(points: NDArray[np.object_]) -> list[str]:
     """Return each point as the hex text of its coordinates."""
     text = (shapely.get_coordinates(points) + 0.0).astype("<f8").tobytes().hex()
     return [text[start : start + _POINT_HEX] for start in range(0, len(text), _POINT_HEX)]
+
+
+def _lines(shapes: NDArray[np.object_]) -> list[str]:
+    """Return the lines of each shape as hex text, in their order and direction."""
+    parts, shape_of = shapely.get_parts(shapes, return_index=True)
+    lines: list[list[str]] = [[] for _ in shapes]
+    for shape, part in zip(shape_of.tolist(), parts, strict=True):
+        xy = (shapely.get_coordinates(part) + 0.0).astype("<f8")
+        lines[shape].append(xy.tobytes().hex())
+    return ["|".join(texts) for texts in lines]
 
 
 def _outlines(shapes: NDArray[np.object_]) -> list[str]:

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 _PLANE = 2  # dimensions
 _SHOWN = 5  # rows of one problem that are listed
+_EXPECTED: dict[Geometry, tuple[int, str]] = {
+    "MultiPolygon": (6, "plan-geometry-not-polygon"),
+    "MultiLineString": (5, "plan-geometry-not-line"),
+    "Point": (0, "plan-geometry-not-point"),
+}
+"""The type id of each kind of geometry, and the message about others."""
 _UNREAD = {
     "real": "plan-cell-not-number",
     "integer": "plan-cell-not-integer",
@@ -250,12 +256,16 @@ def _with_geometry(
 
 
 def _as_kind(shapes: np.ndarray[Any, Any], kind: Geometry) -> np.ndarray[Any, Any]:
-    """Return Polygons as MultiPolygons and one-point MultiPoints as Points; others unchanged."""
+    """Return polygons and lines as multiparts, one-point MultiPoints as Points."""
     out = shapes.copy()
     types = shapely.get_type_id(shapes)
     if kind == "MultiPolygon":
         for row in np.flatnonzero(types == 3):
             out[row] = shapely.MultiPolygon([] if shapes[row].is_empty else [shapes[row]])
+        return out
+    if kind == "MultiLineString":
+        lines = (types == 1) & ~shapely.is_empty(shapes)
+        out[lines] = shapely.multilinestrings(shapes[lines], indices=np.arange(lines.sum()))
         return out
     single = (types == 4) & (shapely.get_num_geometries(shapes) == 1)
     out[single] = shapely.get_geometry(shapes[single], 0)
@@ -267,7 +277,7 @@ def _geometry_faults(
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Return which rows have each geometry fault, by the code of its message."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    expected = 6 if kind == "MultiPolygon" else 0
+    expected, code = _EXPECTED[kind]
     other = ~empty & (shapely.get_type_id(shapes) != expected)
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     finite = np.asarray(np.isfinite(xy).all(axis=1))
@@ -278,7 +288,7 @@ def _geometry_faults(
 
     return {
         "plan-geometry-missing": empty,
-        "plan-geometry-not-point" if kind == "Point" else "plan-geometry-not-polygon": other,
+        code: other,
         "plan-geometry-not-finite": rows(~finite),
         "plan-geometry-outside": rows(outside),
     }

@@ -33,6 +33,7 @@ TITLES = {
     "parcels": ("Parcels", "地块"),
     "waters": ("Waters", "水域"),
     "linked_areas": ("Linked areas", "联动创新区"),
+    "network": ("Network", "路网"),
     "travel": ("Travel times", "行程时间"),
     "trade": ("Trade", "贸易"),
     "policies": ("Policy pilots", "政策试点"),

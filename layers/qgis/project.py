@@ -85,7 +85,8 @@ def _box(bounds: tuple[float, float, float, float]) -> dict[str, float | str | b
 def _layer(layer: MapLayer, contents: MapContents) -> Element:
     """Return a layer of the project with its style in it."""
     kind = layer.geometry
-    shape = {"Point": "Point", "MultiPolygon": "Polygon"}.get(kind, "No geometry")
+    shapes = {"Point": "Point", "MultiPolygon": "Polygon", "MultiLineString": "Line"}
+    shape = shapes.get(kind, "No geometry")
     attributes = attributes_of(layer) | {"type": "vector", "wkbType": kind, "geometry": shape}
     return element(
         "maplayer",
@@ -161,6 +162,7 @@ _ORDER = (
     "linked_areas",
     "parcels",
     "demand",
+    "network",
     "waters",
     "provinces",
     "coverage",

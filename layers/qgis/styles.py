@@ -9,7 +9,17 @@ from layers.palette import CHANGES, COLOURS, LEVELS, SHARE_BREAKS
 from layers.qgis.labels import Label, LabelLook, labelling
 from layers.qgis.legend import AREA_KM2
 from layers.qgis.renderers import Class, categorised, graduated, merged, single
-from layers.qgis.symbols import at_centre, colour, dotting, drawn, fill, hatching, marker, symbol
+from layers.qgis.symbols import (
+    at_centre,
+    colour,
+    dotting,
+    drawn,
+    fill,
+    hatching,
+    marker,
+    stroke,
+    symbol,
+)
 from layers.qgis.xml import literal
 
 if TYPE_CHECKING:
@@ -285,11 +295,11 @@ def _violations(legend: MapLegend) -> Style:
 
 
 def _plain(
-    *layers: Element, smallest: float = 0, named: bool = False
+    *layers: Element, kind: str = "fill", smallest: float = 0, named: bool = False
 ) -> Callable[[MapLegend], Style]:
     def style(legend: MapLegend) -> Style:
         labels = (_area_name(legend),) if named else ()
-        return Style(single(symbol("fill", *layers)), labels, smallest)
+        return Style(single(symbol(kind, *layers)), labels, smallest)
 
     return style
 
@@ -322,6 +332,7 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     ),
     "customs_blocks": _plain(fill(None, colour(INK), 0.4, "dot"), smallest=1_500_000, named=True),
     "parcels": _plain(fill(colour("#e8e2d2", 0.5), colour("#9c927c"), 0.15), smallest=500_000),
+    "network": _plain(stroke(colour("#9c927c"), 0.25), kind="line", smallest=1_500_000),
     "waters": _plain(fill(colour("#cfe3ea"), colour("#9dbfcb"), 0.1)),
     "linked_areas": _plain(
         fill(None, colour("#3f6b35"), 0.45, "dash dot"), smallest=4_000_000, named=True

@@ -75,6 +75,12 @@ def fill(
     return _layer("SimpleFill", settings, defined)
 
 
+def stroke(line: str, width: float) -> Element:
+    """Return a plain line."""
+    settings: dict[str, XmlValue] = {"line_color": line, "line_width": width}
+    return _layer("SimpleLine", settings | {"line_width_unit": "MM"})
+
+
 def hatching(line: str, distance: float, width: float, angle_deg: float = 45) -> Element:
     """Return parallel lines across a fill."""
     settings: dict[str, XmlValue] = {
@@ -86,8 +92,7 @@ def hatching(line: str, distance: float, width: float, angle_deg: float = 45) ->
         "clip_mode": "during_render",
         "coordinate_reference": "viewport",
     }
-    stroke: dict[str, XmlValue] = {"line_color": line, "line_width": width, "line_width_unit": "MM"}
-    inner = symbol("line", _layer("SimpleLine", stroke), name="@0@0")
+    inner = symbol("line", stroke(line, width), name="@0@0")
     return _layer("LinePatternFill", settings, inner=inner)
 
 

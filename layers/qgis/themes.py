@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline"
 BASELINE_TITLE = ("Baseline", "现状基线")
-_HIDDEN = ("demand", "parcels", "waters", "linked_areas")
+_HIDDEN = ("demand", "network", "parcels", "waters", "linked_areas")
 """Layers that are initially hidden, as is the coverage of coarser levels."""
 
 

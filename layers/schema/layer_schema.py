@@ -18,7 +18,7 @@ it.
 """
 
 Kind = Literal["text", "real", "integer", "boolean"]
-Geometry = Literal["MultiPolygon", "Point"]
+Geometry = Literal["MultiPolygon", "MultiLineString", "Point"]
 
 
 @dataclass(frozen=True)
@@ -204,6 +204,17 @@ LAYERS: dict[str, Layer] = {
             "MultiPolygon",
             "linked_area_id",
             (_id("linked_area_id", "Linked area", "联动创新区代码"), *_NAMED),
+        ),
+        Layer(
+            "network",
+            "MultiLineString",
+            None,
+            (
+                _text("kind", "Kind", "类型"),
+                _real("minutes", "Travel time", "行程时间", "min"),
+                Column("oneway", "boolean", "One way", "单行", default=False),
+                *_FACT,
+            ),
         ),
         Layer(
             "travel",

@@ -106,7 +106,7 @@ def edited_document(
     session: PlannerSession, coverage: Coverage, view: EditedView, tables: Collection[str]
 ) -> dict[str, Any]:
     """Return the answer of `/api/edited` for a measured draft."""
-    comparison = compare(session.coverage(view.against, coverage.radii_km), coverage)
+    comparison = compare(session.coverage(view.against, coverage.radii_km, coverage.by), coverage)
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
     was = outlines(session.zone_frame(view.shown))
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]

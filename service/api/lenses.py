@@ -51,7 +51,7 @@ def explain_edits(session: SessionOf, adcode: _Adcode, question: MeasureRequest)
     """Return the same for unsaved edits, at the single radius of the request."""
     radius_km = _only_radius(question)
     scenario, _ = requested_scenario(session, question)
-    coverage = session.measure(scenario, _radii(radius_km))
+    coverage = session.measure(scenario, _radii(radius_km), by=question.by)
     return for_others(explain_document(coverage, adcode, radius_km))
 
 
@@ -69,10 +69,11 @@ def within(session: SessionOf, request: WithinRequest) -> dict[str, Any]:
     """
     scenario, _ = requested_scenario(session, request)
     radii = tuple(sorted(set(request.radii_km)))
-    now = session.measure(scenario, radii, request.draft)
+    now = session.measure(scenario, radii, request.draft, request.by)
+    before = session.coverage(request.against, radii, request.by)
     return {
         name: within_document(coverage, request.zone, (*DEFAULT_RADII_KM, *radii))
-        for name, coverage in (("now", now), ("before", session.coverage(request.against, radii)))
+        for name, coverage in (("now", now), ("before", before))
     }
 
 
@@ -91,7 +92,7 @@ def clusters(session: SessionOf, request: ClustersRequest) -> dict[str, Any]:
     radius_km = _only_radius(request)
     scenario, _ = requested_scenario(session, request)
     radii = _radii(radius_km)
-    coverage = session.measure(scenario, radii, request.draft)
+    coverage = session.measure(scenario, radii, request.draft, request.by)
     aim = Scope.parse(request.aim, session.plan) if request.aim else None
     if aim:
         drafted = None if request.edits is None else f"{request.draft} {request.aim}"
@@ -121,7 +122,8 @@ def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
         options |= {"radius_km": _only_radius(question)} if one else {}
         scenario, _ = requested_scenario(session, question)
         radii = tuple(sorted(set(question.radii_km)))
-        return answered(session.measure(scenario, radii, question.draft), options)
+        coverage = session.measure(scenario, radii, question.draft, question.by)
+        return answered(coverage, options)
 
     radius: dict[str, dict[str, tuple[Any, Any]]] = {
         "one": {"radius_km": (float, _RADIUS_KM)},

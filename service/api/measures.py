@@ -13,6 +13,7 @@ from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
 from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.network_reach import By
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
 from geo.scope import Scope
@@ -56,8 +57,9 @@ class MeasureRequest(BaseModel):
 
     `rules` are those of the edits; `drawn` is an outline being drawn over them; `draft` is a key,
     chosen by the client, that all requests about one draft share: results of its last step serve
-    the next. `against` is the scenario whose equal rows are left out of an answer with changes
-    only; `compared` is the scenario whose violations are compared with those of the answer:
+    the next. `by` says how distances are measured: straight, or along roads or railways, by which
+    covered land is null. `against` is the scenario whose equal rows are left out of an answer with
+    changes only; `compared` is the scenario whose violations are compared with those of the answer:
     `rule_changes` then states which are new, worse, improved or mended. With `edited`, the answer
     also has `edited`, the answer of `/api/edited` for the same draft. `aim` is a scope, such as
     `ftz:SH` (see `geo.scope`), to which `totals`, `sectors` and `regions` are limited.
@@ -74,6 +76,7 @@ class MeasureRequest(BaseModel):
     radii_km: list[Annotated[float, Field(strict=True)]] = Field(  # `true` is not a number
         list(DEFAULT_RADII_KM), min_length=1, max_length=5
     )
+    by: By = "line"
     aim: str | None = Field(None, max_length=200)
     against: str = Field(BASELINE, pattern=ID_PATTERN)
     compared: str | None = Field(None, pattern=ID_PATTERN)
@@ -137,14 +140,14 @@ def measure(
     timing = ServerTiming()
     scenario, drawn_edits = requested_scenario(session, question)
     timing.end("redraw")
-    coverage = session.measure(scenario, radii, question.draft)
+    coverage = session.measure(scenario, radii, question.draft, question.by)
     timing.end("meter")
-    before = session.coverage(question.against, radii) if form.changed else None
+    before = session.coverage(question.against, radii, question.by) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
     write = measure_document if form.header else measure_tables
     document = write(coverage, form.tables, before=before, compact=form.compact, shape=shape)
     if question.compared is not None:
-        than = session.coverage(question.compared, radii)
+        than = session.coverage(question.compared, radii, question.by)
         document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
     if question.aim:
         aim = Scope.parse(question.aim, session.plan)
@@ -197,6 +200,8 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
 
     It is compared with that of `against`, as GeoJSON for a map, with a tolerance of some 20 m.
     """
+    if question.by != "line":
+        raise MeasureError(Message("measure-by-line-alone", by=question.by).at("by"))
     radius_km = question.radii_km[0]
     scenario, _ = requested_scenario(session, question)
     after = session.measure(scenario, (radius_km,), question.draft).zone_frame
@@ -208,12 +213,32 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
     }
 
 
+class Ways(NamedTuple):
+    """How the distances of A are measured, and those of B: None if in the same way."""
+
+    by: By
+    b_by: By | None
+
+
+def _ways(by: By = "line", b_by: By | None = None) -> Ways:
+    return Ways(by, b_by)
+
+
 @router.get("/compare")
 def compare(
-    session: SessionOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE, tables: TablesQuery = None
+    session: SessionOf,
+    a: ScenarioQuery,
+    b: ScenarioQuery = BASELINE,
+    tables: TablesQuery = None,
+    *,
+    ways: Annotated[Ways, Depends(_ways)],
 ) -> dict[str, Any]:
-    """Return what A changes against B, in the requested tables (all if none is named)."""
-    return compare_document(session.comparison(a, b), named_tables(tables, COMPARED))
+    """Return what A changes against B, in the requested tables (all if none is named).
+
+    `by` says how distances are measured, `b_by` those of B if by another way: of one scenario, by
+    `road` and by `line`, `over_counted` then has the people whom the straight line over-counts.
+    """
+    return compare_document(session.comparison(a, b, *ways), named_tables(tables, COMPARED))
 
 
 _Scenarios = Annotated[list[str], Query(min_length=2, max_length=MOST_SCENARIOS)]

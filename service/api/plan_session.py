@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage.network_reach import By
     from geo.scenario.model import Scenario
     from geo.scope import Scope
     from layers import Plan
@@ -68,8 +69,8 @@ class PlanSession:
         self._first: CoverageMeter | None = (
             None  # it is never evicted; meters at other radii share its state
         )
-        self._meters: Cache[Radii, CoverageMeter] = Cache(_KEPT_METERS)
-        self._coverages: Cache[tuple[str, Radii], Coverage] = Cache(_KEPT_COVERAGES)
+        self._meters: Cache[tuple[Radii, By], CoverageMeter] = Cache(_KEPT_METERS)
+        self._coverages: Cache[tuple[str, Radii, By], Coverage] = Cache(_KEPT_COVERAGES)
         self._answers: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
         self._aimed: Cache[tuple[int, Scope], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
@@ -79,13 +80,13 @@ class PlanSession:
         self._tiles: Cache[tuple[int, int, int], str] = Cache(_KEPT_TILES)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
 
-    def baseline(self, radii_km: Radii) -> Coverage:
+    def baseline(self, radii_km: Radii, by: By = "line") -> Coverage:
         """Return the coverage of the unedited plan.
 
         Raises:
             MeasureError
         """
-        return self.coverage(BASELINE, radii_km, lambda: None)
+        return self.coverage(BASELINE, radii_km, lambda: None, by)
 
     def preparing(self, first_km: Radii, *later_km: Radii) -> Iterator[None]:
         """Prepare what a page requests, in its order, one step for each `next`.
@@ -107,40 +108,47 @@ class PlanSession:
             yield from self.meter(radii_km).preparing_edits()
 
     def coverage(
-        self, document: str, radii_km: Radii, read: Callable[[], Scenario | None]
+        self,
+        document: str,
+        radii_km: Radii,
+        read: Callable[[], Scenario | None],
+        by: By = "line",
     ) -> Coverage:
         """Return the coverage of a scenario by its document's hash; `read` loads it if not cached.
 
         Raises:
             ScenarioError, MeasureError, BusyError
         """
-        cached = self._coverages.find((document, radii_km))
+        cached = self._coverages.find((document, radii_km, by))
         if cached is not None:
             return cached
-        meter = self.meter(radii_km)
-        return self._coverages.get((document, radii_km), lambda: meter.measure(read()))
+        meter = self.meter(radii_km, by)
+        return self._coverages.get((document, radii_km, by), lambda: meter.measure(read()))
 
-    def meter(self, radii_km: Radii) -> CoverageMeter:
-        """Return the meter of some radii, created on the first request.
+    def meter(self, radii_km: Radii, by: By = "line") -> CoverageMeter:
+        """Return the meter of some radii and a way, created on the first request.
 
         Raises:
-            MeasureError: a radius is negative, not finite or too large, or there is none.
+            MeasureError: a radius is negative, not finite or too large, or there is none; or there
+                is no network of that way.
             BusyError: too many requests wait for new radii.
         """
-        cached = self._meters.find(radii_km)
+        cached = self._meters.find((radii_km, by))
         if cached is not None:
             return cached
-        if self._first is not None and self._first.radii_km == radii_km:
-            return self._first
+        first = self._first
+        if first is not None and (first.radii_km, first.by) == (radii_km, by):
+            return first
         with self._turns.waiting():
-            return self._meters.get(radii_km, lambda: self._new_meter(radii_km))
+            return self._meters.get((radii_km, by), lambda: self._new_meter(radii_km, by))
 
-    def _new_meter(self, radii_km: Radii) -> CoverageMeter:
+    def _new_meter(self, radii_km: Radii, by: By) -> CoverageMeter:
         with self._turns.turn():
             if self._first is None:
-                self._first = CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
-                return self._first
-            return self._first.at(radii_km)
+                meter = CoverageMeter(self.plan, radii_km, by=by, replay_cache=self.replay_cache)
+                self._first = meter
+                return meter
+            return self._first.at(radii_km, by=by)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return an item that everyone shares, such as a layer, created on the first request."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.comparison.compare import Comparison
+    from geo.coverage.network_reach import By
     from geo.edits import Reshape
     from geo.scope import Scope
     from layers import Plan
@@ -61,35 +62,38 @@ class PlannerSession:
         revision = self.scenarios.revision(name)
         return Given(self.scenarios.read(revision), revision, self.scenarios.record(name))
 
-    def coverage(self, name: str, radii_km: Radii = DEFAULT_RADII_KM) -> Coverage:
+    def coverage(self, name: str, radii_km: Radii = DEFAULT_RADII_KM, by: By = "line") -> Coverage:
         """Return the coverage of a scenario by id.
 
         Raises:
             UnknownError, ScenarioError, MeasureError
         """
         if name == BASELINE:
-            return self.plan_session.baseline(radii_km)
+            return self.plan_session.baseline(radii_km, by)
         revision = self.scenarios.revision(name)
         return self.plan_session.coverage(
-            revision.document, radii_km, partial(self.scenarios.read, revision)
+            revision.document, radii_km, partial(self.scenarios.read, revision), by
         )
 
-    def measure(self, scenario: Scenario | str, radii_km: Radii, draft: str = "") -> Coverage:
+    def measure(
+        self, scenario: Scenario | str, radii_km: Radii, draft: str = "", by: By = "line"
+    ) -> Coverage:
         """Measure the edits of a draft, or a stored scenario by its id.
 
         Raises:
             UnknownError, ScenarioError, MeasureError
         """
         if isinstance(scenario, str):
-            return self.coverage(scenario, radii_km)
-        return self.plan_session.meter(radii_km).measure(scenario, draft=draft)
+            return self.coverage(scenario, radii_km, by)
+        return self.plan_session.meter(radii_km, by).measure(scenario, draft=draft)
 
     def aimed(self, coverage: Coverage, aim: Scope, draft: str | None = None) -> Coverage:
         """Return the coverage of the zones in scope alone; cached unless it is of a draft."""
 
         def make() -> Coverage:
             zones = aim.zones(coverage.zone_frame)
-            return self.plan_session.meter(coverage.radii_km).measure(zones, draft=draft or "")
+            meter = self.plan_session.meter(coverage.radii_km, coverage.by)
+            return meter.measure(zones, draft=draft or "")
 
         if aim.kind == "region":
             return coverage
@@ -105,13 +109,14 @@ class PlannerSession:
         context = replay_cache.context(scenario.scenario)
         return redraw(replay_cache.replay(scenario).zones, drawn, context, locked)
 
-    def comparison(self, a: str, b: str) -> Comparison:
-        """Return what A changes against B.
+    def comparison(self, a: str, b: str, by: By = "line", b_by: By | None = None) -> Comparison:
+        """Return what A changes against B, whose distances may be measured by another way.
 
         Raises:
             UnknownError, ScenarioError
         """
-        return self.plan_session.compared(self.coverage(b), self.coverage(a))
+        before = self.coverage(b, by=b_by or by)
+        return self.plan_session.compared(before, self.coverage(a, by=by))
 
     def zone_frame(self, name: str) -> gpd.GeoDataFrame:
         """Return the zones of a scenario by id, with their area, without computing coverage.

@@ -12,6 +12,7 @@ import typer
 from geo import Coverage, CoverageMeter, Scenario
 from geo import compare as compare_coverages
 from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.network_reach import By
 from geo.infer.diff import diff
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import zones_hash
@@ -24,6 +25,7 @@ from service.cli.options import (
     PlanPath,
     RadiiKm,
     StoreUrl,
+    Way,
     check_new,
     find_scenario,
     id_of,
@@ -45,6 +47,10 @@ def compare(
     a: Annotated[str, typer.Argument(metavar="A", help=_COMPARED)],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one; likewise.")] = BASELINE,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    by: Way = "line",
+    b_by: Annotated[
+        By | None, typer.Option("--b-by", help="How distances of B are measured; else as A's.")
+    ] = None,
     level: Levels = None,
     out: Annotated[
         Path | None,
@@ -57,7 +63,8 @@ def compare(
 
     Of a plan in another file only the zones are used; everything else is PLAN's. With -o the edits
     that lead from B to A are written as a scenario, whose id is the name of the file and whose
-    baseline is B.
+    baseline is B. `compare PLAN baseline --by road --b-by line` shows whom the straight line
+    over-counts.
     """
     if out is not None:
         check_new(out, ".yaml")
@@ -66,7 +73,8 @@ def compare(
     levels = level_codes(opened, level)
     with working("cli-measuring"):
         meter = CoverageMeter(opened, radius_km)
-        before, after = (_measured(meter, name, store) for name in (b, a))
+        before = _measured(meter.at(radius_km, by=b_by or by), b, store)
+        after = _measured(meter.at(radius_km, by=by), a, store)
         comparison = compare_coverages(before, after)
     if out is not None:
         _write_difference(before, after, out)

@@ -55,6 +55,7 @@ def init(
     parcels: LayerFile = None,
     waters: LayerFile = None,
     linked_areas: LayerFile = None,
+    network: LayerFile = None,
     travel: LayerFile = None,
     trade: LayerFile = None,
     policies: LayerFile = None,

@@ -20,6 +20,7 @@ from service.cli.options import (
     RadiiKm,
     ScenarioName,
     StoreUrl,
+    Way,
     counting,
     find_scenario,
     level_codes,
@@ -45,6 +46,7 @@ def measure(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    by: Way = "line",
     level: Levels = None,
     demand_parts: DemandFolder = None,
     scheduler: SchedulerAddress = None,
@@ -54,8 +56,12 @@ def measure(
     """Measure the coverage of the zones of a plan or a scenario.
 
     With --demand-parts a partitioned GeoParquet data set, which may be larger than memory, replaces
-    the plan's demand. Distances of single points (access) are then null.
+    the plan's demand. Distances of single points (access) are then null. With --by road or rail,
+    distances are the shortest ways along the plan's layer network, else along the roads or railways
+    of the world's map; covered land is then null.
     """
+    if demand_parts is not None and by != "line":
+        raise MeasureError(Message("measure-by-line-alone", by=by).at("--demand-parts"))
     if scheduler is not None and demand_parts is None:
         raise MeasureError(Message("cli-scheduler-alone"))
     opened = open_plan(plan, hashes=True)
@@ -63,7 +69,7 @@ def measure(
     edited = find_scenario(opened, scenario, store)
     if demand_parts is None:
         with working("cli-measuring"):
-            coverage = CoverageMeter(opened, radius_km).measure(edited)
+            coverage = CoverageMeter(opened, radius_km, by=by).measure(edited)
             document = measure_document(coverage)
     else:
         parts = DemandParts.open(demand_parts, opened.crs)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import typer
 from rich.console import Console
 
+from geo.coverage.network_reach import By
 from geo.scenario.model import BASELINE, Scenario
 from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
@@ -51,6 +52,10 @@ OutYaml = Annotated[
 ]
 RadiiKm = Annotated[
     list[float], typer.Option("--radius-km", help="A service radius; may be repeated.")
+]
+Way = Annotated[
+    By,
+    typer.Option("--by", help="How distances are measured: straight, or along roads or railways."),
 ]
 Levels = Annotated[
     list[str] | None,

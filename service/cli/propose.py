@@ -17,7 +17,7 @@ from layers.messages import Message
 from service.cli import progress
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
-from service.cli.options import AsJson, OutYaml, PlanPath, check_new, id_of, open_plan
+from service.cli.options import AsJson, OutYaml, PlanPath, Way, check_new, id_of, open_plan
 from service.cli.propose_several import check_files, print_all, proposals_of, write_all
 from service.cli.tables import TableColumn, print_json, print_table, say, warn
 from service.documents.proposal import document_of
@@ -138,6 +138,7 @@ def propose(
     front: _Front = None,
     gap: _Gap = Question.gap,
     time_limit_s: _TimeLimitS = Question.time_limit_s,
+    by: Way = "line",
     json: AsJson = False,
 ) -> None:
     """Propose the best land to add or swap, with proof of optimality and reasons.
@@ -145,6 +146,8 @@ def propose(
     The scenario is written to OUT.yaml. If there is nothing to propose, nothing is written and the
     exit code is 1. Ctrl+C ends the search with the best answer so far.
     """
+    if by != "line":
+        raise MeasureError(Message("measure-by-line-alone", by=by).at("propose"))
     check_new(out, ".yaml")
     name = id_of(out)
     opened = open_plan(plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geo.comparison.rule_changes import change_messages
@@ -93,6 +94,13 @@ _CHANGED_TOTALS = {
     "covered_population_after": TableColumn("cli-col-after", ".0f"),
     "covered_population_difference": TableColumn("cli-col-difference", "+.0f"),
 }
+_OVER_COUNTED = {
+    "radius_km": TableColumn("cli-col-radius"),
+    "line_population": TableColumn("cli-col-by-line", ".0f"),
+    "way_population": TableColumn("cli-col-by-way", ".0f"),
+    "over_counted_population": TableColumn("cli-col-over-counted", "+.0f"),
+    "over_counted_pct": TableColumn("cli-col-over-counted-pct", "+.1f"),
+}
 _CHANGED_REGIONS = {
     "adcode": TableColumn("cli-col-adcode"),
     "name": TableColumn("cli-col-name"),
@@ -113,6 +121,19 @@ _CLUSTERS = {
     "sector": TableColumn("cli-col-sector", words=True),
     "radius_km": TableColumn("cli-col-radius"),
 }
+
+
+def say_way(coverage: Coverage) -> None:
+    """Print how distances were measured, if not straight, and how many people no way reaches."""
+    if coverage.network is None:
+        return
+    network = coverage.network.network
+    length_km = float(network.length_km.sum())
+    of = {"edges": len(network.start), "length_km": length_km, "parts": network.parts}
+    say(Message("cli-by", by=coverage.by, source=coverage.network.source, **of))
+    apart = float(coverage.targets.population[np.isinf(coverage.nearest_km)].sum())
+    if apart and len(coverage.zone_frame):
+        say(Message("cli-no-way", by=coverage.by, people=apart))
 
 
 def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
@@ -160,6 +181,7 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
     """Print every table of a coverage; of the regions, the requested levels."""
     plan = coverage.plan
     print_plan(plan, coverage.scenario, coverage.zone_frame)
+    say_way(coverage)
     print_totals(coverage)
     print_outside(coverage)
     if len(coverage.ftzs):
@@ -184,9 +206,15 @@ def _has_people(totals: pd.DataFrame) -> bool:
 
 
 def _known(columns: Mapping[str, TableColumn], totals: pd.DataFrame) -> dict[str, TableColumn]:
-    """Return the columns, without those of population if there is no demand."""
-    people = _has_people(totals)
-    return {name: it for name, it in columns.items() if people or "population" not in name}
+    """Return the columns, without those of population or of land if it is unknown."""
+    people, land = _has_people(totals), _has_land(totals)
+    without = ("population",) * (not people) + ("area",) * (not land)
+    return {name: it for name, it in columns.items() if not any(one in name for one in without)}
+
+
+def _has_land(totals: pd.DataFrame) -> bool:
+    """Return whether covered land is known, as it is not by road."""
+    return bool(totals.filter(like="covered_area").notna().any(axis=None))
 
 
 def _print_regions(coverage: Coverage, level: str) -> None:
@@ -202,7 +230,7 @@ def _print_regions(coverage: Coverage, level: str) -> None:
             covered = rows[rows["radius_km"] == radius_km].set_index(table.index)
             people = _has_people(coverage.totals)
             for figure, code in _SHARES.items():
-                if figure == "population" and not people:
+                if not (people if figure == "population" else _has_land(coverage.totals)):
                     continue
                 column = f"{figure}_{radius_km}"
                 table[column] = share(covered[f"covered_{figure}"], covered[figure])
@@ -219,8 +247,12 @@ _SHARES: Mapping[str, str] = {
 def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
     """Print what A changes against B: only zones and regions that change."""
     say(Message("cli-compared", a=comparison.a, b=comparison.b))
+    before, after = comparison.coverages
+    if (before.by, after.by) != ("line", "line"):
+        say(Message("cli-compared-by", a=after.by, b=before.by))
+    say_way(after)
     changed = comparison.zones[comparison.zones["change"] != "none"]
-    plan = comparison.coverages[1].plan
+    plan = after.plan
     columns = dict(_CHANGED_ZONES)
     if not comparison.renamed:
         del columns["zone_id_before"]
@@ -232,6 +264,10 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     """Print what A changes in coverage and rules; of the regions, the requested levels."""
     plan, totals = comparison.coverages[1].plan, comparison.totals
     print_table(Message("cli-title-totals"), totals, _known(_CHANGED_TOTALS, totals))
+    if comparison.over_counted is not None:
+        table = comparison.over_counted
+        table = table.assign(over_counted_pct=100 * table["over_counted_share"])
+        print_table(Message("cli-title-over-counted"), table, _OVER_COUNTED)
     for level in levels:
         columns = _known(_CHANGED_REGIONS, totals)
         _print_region_changes(named(comparison.regions, plan), level, columns)

@@ -18,6 +18,7 @@ from service.cli.options import (
     PlanPath,
     RadiiKm,
     StoreUrl,
+    Way,
     counting,
     find_scenario,
     open_plan,
@@ -74,6 +75,7 @@ def sweep(
         ),
     ] = None,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    by: Way = "line",
     workers: Annotated[
         int | None,
         typer.Option("--workers", metavar="N", help="Processes; by default one per core."),
@@ -89,6 +91,8 @@ def sweep(
     each two scenarios in how many runs one is better, and by how much. A stopped sweep resumes
     where it stopped. The same seed gives the same result.
     """
+    if by != "line":
+        raise MeasureError(Message("measure-by-line-alone", by=by).at("sweep"))
     if not 1 <= runs <= _MOST_RUNS:
         raise MeasureError(Message("sweep-runs-none", given=runs))
     if workers is not None and not 1 <= workers <= _MOST_WORKERS:

@@ -65,6 +65,7 @@ def update(
     parcels: LayerFile = None,
     waters: LayerFile = None,
     linked_areas: LayerFile = None,
+    network: LayerFile = None,
     travel: LayerFile = None,
     trade: LayerFile = None,
     policies: LayerFile = None,

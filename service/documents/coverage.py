@@ -80,8 +80,10 @@ def measure_tables(
     """Return a coverage's scenario and radii, and its tables.
 
     `tables` names the requested ones (see `TABLES`); the others are neither computed nor in the
-    document. `access` is one mapping, every other table a list of rows, or `compact` (see
-    `compacted`). `notice` is present if the replay of the scenario gave a warning.
+    document. If distances are not straight, `by` says how they were measured (`road`, `rail`) and
+    `network` whose network that was (`plan`, `context`). `access` is one mapping, every other table
+    a list of rows, or `compact` (see `compacted`). `notice` is present if the replay of the
+    scenario gave a warning.
 
     With `before`, the tables have only the rows that differ from that coverage's: `against` names
     it, `gone` has by table the keys of removed rows, and `access` is null if unchanged. `shape`
@@ -94,6 +96,8 @@ def measure_tables(
         "scenario": coverage.scenario,
         "radii_km": list(coverage.radii_km),
     }
+    if coverage.network is not None:
+        document |= {"by": coverage.by, "network": coverage.network.source}
     if coverage.notice is not None:
         document["notice"] = str(coverage.notice)
     gone: dict[str, Any] = {}
@@ -174,7 +178,8 @@ def compare_document(
     """Return the document of a comparison: what `a` changes against `b`.
 
     `tables` names the requested ones (see `COMPARED`), as in `measure_document`; `notices` is
-    present if the replay of either gave a warning.
+    present if the replay of either gave a warning; `by` if distances are not straight, with
+    `over_counted` if B's are and no zone changes.
     """
     parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
     for table in COMPARED:
@@ -192,6 +197,11 @@ def compare_document(
         else:
             parts[table] = getattr(comparison, table)
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
+    before, after = comparison.coverages
+    if (before.by, after.by) != ("line", "line"):
+        document["by"] = {"a": after.by, "b": before.by}
+    if comparison.over_counted is not None:
+        document["over_counted"] = records(comparison.over_counted)
     notices = [str(each.notice) for each in comparison.coverages if each.notice is not None]
     if notices:
         document["notices"] = notices

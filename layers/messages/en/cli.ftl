@@ -38,6 +38,12 @@ cli-plan-layers = { $file }: { $layers }
 cli-layer-rows = { NUMBER($rows) } { $layer }
 cli-baseline = Baseline { $baseline }
 cli-result = Result { $result }
+cli-by = Distances by { $by }, along { NUMBER($edges) } edges ({ NUMBER($length_km, maximumFractionDigits: 0) } km, connected parts: { NUMBER($parts) }) of { $source ->
+    [plan] the plan's layer network
+   *[context] the world's map (OpenStreetMap contributors, simplified; ODbL)
+}, to and from which a straight line leads; covered land is not measured by { $by }
+cli-no-way = No way by { $by } leads to { NUMBER($people, maximumFractionDigits: 0) } persons: their part of the network is not connected to any zone's
+cli-compared-by = Distances of A by { $a }, of B by { $b }
 cli-compared = What { $a } changes against { $b }
 cli-edited = What was edited in { $file }, layer { $layer }, { $crs }
 cli-more-rows = and { $rows ->
@@ -172,6 +178,7 @@ cli-title-strategies = Strategic regions
 cli-title-tokens = Tokens
 cli-title-sessions = Sessions
 cli-title-audit = Audit log
+cli-title-over-counted = Over-counted by the straight line
 cli-title-totals = Covered within each radius
 cli-title-underserved = Worst served
 cli-title-violations = Rules broken
@@ -218,6 +225,10 @@ cli-col-covered-area-before = Area before, km²
 cli-col-covered-clusters = Covered clusters
 cli-col-covered-persons = Covered persons
 cli-col-covered-weight = Covered weight
+cli-col-by-line = Persons by line
+cli-col-by-way = by the way
+cli-col-over-counted = over-counted
+cli-col-over-counted-pct = %
 cli-col-difference = difference
 cli-col-distance = Distance, km
 cli-col-done = Edits

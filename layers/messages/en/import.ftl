@@ -21,6 +21,7 @@ import-axes-swapped = has no CRS, and its coordinates look like latitude before 
 import-order-turned = matches the other layers only with latitude first, and the order is reversed; if not, give { OPTION("axis-order") } east-first
 import-order-undecided = { $layers } and { $others } overlap only if the coordinates of one side are swapped, and it is unknown of which; give { OPTION("axis-order", $layer) }north-first or east-first
 import-offset-removed = the offset of { $offset } was removed, to about a metre
+import-network = { NUMBER($lines) } lines: cut wherever two meet, into { NUMBER($edges) } edges; connected parts: { NUMBER($parts) }
 import-cut-at-180 = { $rows ->
     [one] one shape lies
    *[other] { NUMBER($rows) } shapes lie

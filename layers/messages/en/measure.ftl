@@ -6,6 +6,13 @@ measure-radius-not-measured = radius { $given } km: was not measured (measured a
 measure-radius-not-allowed = radius { $given } km: must be 0 or a number of km from 0.1 to 2,000
 measure-radii-not-several = radii { $given } km: must be several, such as (25, 50)
 measure-radii-none = no radius given: name at least one, such as 50 km
+measure-way-unknown = by { $given }: no such way of measuring; there are { $known }
+measure-context-missing = by { $by }: this installation has no data of roads and railways; build it with them (layers/context/build.py), or measure by line
+measure-network-empty = by { $by }: there is no { $by ->
+    [rail] railway
+   *[road] road
+} around the plan; measure by line
+measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
 
 ## Demand in partitions

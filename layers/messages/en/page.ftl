@@ -457,7 +457,7 @@ page-about-rows = { $count ->
    *[other] { $count } rows
 }
 page-about-context-title = Land, water, roads, places
-page-about-context-text = The map around the plan is only for orientation: nothing is measured with it. Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
+page-about-context-text = The map around the plan is only for orientation: nothing on this page is measured with it (by road and rail, commands and scripts do). Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
 page-about-sources-title = Where the data come from
 page-about-sources-text = Every fact keeps its source. “Verified” means read in a published page; “unverified” means general knowledge that nobody has checked.
 page-about-people-title = People within the radius
@@ -519,6 +519,7 @@ page-layername-linked-areas = Linked areas
 page-layername-parcels = Parcels
 page-layername-strategies = Strategic regions
 page-layername-terms = The plan's own words
+page-layername-network = Roads and railways
 page-layername-travel = Travel times
 page-layername-waters = Waters
 

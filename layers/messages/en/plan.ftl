@@ -42,6 +42,7 @@ plan-layer-without-geometry = has no geometry; give it a { $kind } layer
 plan-points-missing = has no geometry; give it a { $kind } layer, or a table with the columns of its coordinates: { OPTION("map-column", $lon, "NAME") } { OPTION("map-column", $lat, "NAME") }
 plan-geometry-missing = { $rows } has no geometry; draw it or delete the row
 plan-geometry-not-polygon = { $rows } is not a MultiPolygon; give it that geometry
+plan-geometry-not-line = { $rows } is not a line; give it that geometry
 plan-geometry-not-point = { $rows } is not a Point; give it that geometry
 plan-geometry-not-finite = { $rows } has a coordinate that is not a finite number; correct it
 plan-geometry-outside = { $rows } lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first

@@ -104,6 +104,18 @@ cli-plan-layers = { $file }：{ $layers }
 cli-layer-rows = { $layer } { NUMBER($rows) } 条
 cli-baseline = 基线 { $baseline }
 cli-result = 结果 { $result }
+cli-by = 距离按{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}计算：{ $source ->
+    [plan] 规划的 network 图层
+   *[context] 世界地图（OpenStreetMap 贡献者，经简化；ODbL）
+}，{ NUMBER($edges) } 条边，{ NUMBER($length_km, maximumFractionDigits: 0) } 公里，连通部分 { NUMBER($parts) } 个；两端以直线接入；不测算覆盖的土地面积
+cli-no-way = 按{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}有 { NUMBER($people, maximumFractionDigits: 0) } 人无路可达：其所在的那部分路网不与任何片区相连
+cli-compared-by = A 的距离按 { $a }，B 按 { $b }
 cli-compared = { $a } 相对 { $b } 的变化
 cli-edited = { $file } 图层 { $layer }（{ $crs }）中的编辑
 cli-more-rows = 另有 { NUMBER($rows) } 行：--json 给出全部
@@ -210,6 +222,7 @@ cli-title-strategies = 战略区域
 cli-title-tokens = 令牌
 cli-title-sessions = 会话
 cli-title-audit = 更改以外发生的事
+cli-title-over-counted = 直线距离多算的人口
 cli-title-totals = 各半径内的覆盖
 cli-title-underserved = 覆盖最差
 cli-title-violations = 违反的规则
@@ -256,6 +269,10 @@ cli-col-covered-area-before = 之前面积（km²）
 cli-col-covered-clusters = 覆盖集群
 cli-col-covered-persons = 覆盖人口
 cli-col-covered-weight = 覆盖权重
+cli-col-by-line = 按直线（人）
+cli-col-by-way = 按路网
+cli-col-over-counted = 多算
+cli-col-over-counted-pct = %
 cli-col-difference = 差值
 cli-col-distance = 距离（km）
 cli-col-done = 所做编辑

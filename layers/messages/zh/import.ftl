@@ -21,6 +21,7 @@ import-axes-swapped = 没有坐标系，坐标像是纬度在前、经度在后�
 import-order-turned = 只有纬度在前时才与其他图层相接，已对调；如不对，请给出 { OPTION("axis-order") } east-first
 import-order-undecided = { $layers } 与 { $others } 只有把其中一方的坐标对调才相接，无法判断是哪一方；请用 { OPTION("axis-order", $layer) }north-first 或 east-first 说明
 import-offset-removed = 已去除 { $offset } 的偏移，精度约一米
+import-network = { NUMBER($lines) } 条线：在相交或相接处打断，得到 { NUMBER($edges) } 条边；连通部分 { NUMBER($parts) } 个
 import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：在该处分割，经度保持在 ±180 以内
 
 ## Areas, codes, people

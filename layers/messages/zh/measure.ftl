@@ -6,6 +6,13 @@ measure-radius-not-measured = 没有测算 { $given } 公里半径（已测算 {
 measure-radius-not-allowed = 半径 { $given } 公里：必须是 0，或 0.1 至 2,000 公里的数字
 measure-radii-not-several = 半径 { $given } 公里：必须是几个，如 (25, 50)
 measure-radii-none = 没有给出半径：请至少给一个，如 50 公里
+measure-way-unknown = 没有 { $given } 这种测距方式；有：{ $known }
+measure-context-missing = 按 { $by } 测算：本次安装没有公路和铁路数据；请在构建时加入（layers/context/build.py），或按直线测算（line）
+measure-network-empty = 按 { $by } 测算：规划周围没有{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}；请按直线测算（line）
+measure-by-line-alone = 按 { $by } 测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
 measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表
 
 ## Demand in partitions

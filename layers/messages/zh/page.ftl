@@ -433,7 +433,7 @@ page-about-no-sources = 规划未注明来源。
 page-about-plan = 规划
 page-about-rows = { $count } 行
 page-about-context-title = 陆地、水系、道路与地名
-page-about-context-text = 规划周边的背景仅供定位，不参与任何量算。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
+page-about-context-text = 规划周边的背景仅供定位，本页面的量算都不用它（命令行和脚本可用它按公路、铁路测距）。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
 page-about-sources-title = 数据来源
 page-about-sources-text = 每项数据都保留来源。“已核实”指见于公开页面；“未核实”指未经查证的一般知识。
 page-about-people-title = 半径内人口
@@ -492,6 +492,7 @@ page-layername-linked-areas = 联动创新区
 page-layername-parcels = 地块
 page-layername-strategies = 战略区域
 page-layername-terms = 规划用语
+page-layername-network = 公路和铁路
 page-layername-travel = 出行时间
 page-layername-waters = 水域
 

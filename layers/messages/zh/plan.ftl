@@ -42,6 +42,7 @@ plan-layer-without-geometry = 没有几何；请给出 { $kind } 图层
 plan-points-missing = 没有几何；请提供 { $kind } 图层，或在表格中指明坐标所在的列：{ OPTION("map-column", $lon, "列名") } { OPTION("map-column", $lat, "列名") }
 plan-geometry-missing = { $rows }没有几何；请绘制，或删除该行
 plan-geometry-not-polygon = { $rows }不是多边形（MultiPolygon）；请改为该几何类型
+plan-geometry-not-line = { $rows }不是线（LineString）；请改为该几何类型
 plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类型
 plan-geometry-not-finite = { $rows }含有不是有限数的坐标；请改正
 plan-geometry-outside = { $rows }超出经度 ±180、纬度 ±90；请检查坐标参考系，以及经度是否在前

@@ -1,0 +1,365 @@
+"""A network of roads or railways, and ways along it: what `by="road"` measures with.
+
+A **way** leads from a zone along edges to a point. A point is tied to the nearest edge, at the foot
+of the shortest straight line to it; that line (the *access*) is part of the way. An edge enters a
+zone where it crosses its boundary: the way begins there, with what of the edge is left. A block of
+a zone that no edge enters is tied to the nearest edge, as a point is (the *egress*).
+
+Each edge is at least as long as the geodesics along its line, and access and egress are geodesics:
+so no way is shorter than the straight line. Positions are in degrees (lon, lat); longitudes are
+turned to within 180° of the network's middle, so that it has a seam only opposite to that.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from layers.geometry.edges import nearest_turn
+from layers.geometry.point_distance import Boundary
+from layers.runtime.cache import cached_property
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.zone import ZonePolygon
+    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.ellipsoid import Ellipsoid
+    from layers.geometry.scaled_plane import Shapes
+
+_PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its chord
+_STEEPEST_DEG = 89.9
+_SPARE = 4_096
+
+
+class Ties(NamedTuple):
+    """Where points are tied: the edge, how far along it (a share of its length), and the access."""
+
+    edge: Ints
+    share: Floats
+    access_km: Floats
+
+
+class Entries(NamedTuple):
+    """The parts of edges in a zone, by edge: from one share of its length to another.
+
+    A block that no edge enters has one point, `first` = `last`, with its egress in km.
+    """
+
+    edge: Ints
+    first: Floats
+    last: Floats
+    egress_km: Floats
+
+
+class NetworkEdges(NamedTuple):
+    """Edges between two nodes, given by their numbers, along lines in degrees.
+
+    `xy` has the positions of one line after the other, each from `start` to `end`, and `edge` the
+    edge of each position; a `oneway` edge leads only that way. A length that is shorter than the
+    geodesics along the line is replaced by theirs.
+    """
+
+    start: Ints
+    end: Ints
+    xy: Floats
+    edge: Ints
+    length_km: Floats
+    oneway: NDArray[np.bool_]
+
+
+class Network:
+    """Nodes and edges, the graph that they form, and an index of their lines.
+
+    `middle_deg` is the longitude opposite to which its seam is. Thread-safe.
+
+    >>> from layers.geometry.ellipsoid import GRS80
+    >>> xy = np.array([(120, 30), (120.1, 30), (120.1, 30), (120.2, 30)])
+    >>> lines = np.array([0, 1]), np.array([1, 2]), xy, np.array([0, 0, 1, 1])
+    >>> edges = NetworkEdges(*lines, length_km=np.zeros(2), oneway=np.array([False, False]))
+    >>> network = Network(GRS80, edges, middle_deg=120)
+    >>> network
+    <Network: 2 edges, 19 km, 1 connected part>
+    >>> network.tied(np.array([120.05]), np.array([30.1])).access_km.round(1).tolist()
+    [11.1]
+    """
+
+    def __init__(self, ellipsoid: Ellipsoid, edges: NetworkEdges, middle_deg: float) -> None:
+        self.ellipsoid, self._middle = ellipsoid, middle_deg
+        self.start, self.end, self.oneway = edges.start, edges.end, edges.oneway
+        self.nodes = int(max(self.start.max(initial=-1), self.end.max(initial=-1))) + 1
+        self._cut(edges)
+        along = np.bincount(self._edge, self._piece_km, minlength=len(self.start))
+        self.length_km = np.maximum(along, edges.length_km)
+        two_way = ~self.oneway
+        tail = np.concatenate([self.start, self.end[two_way]])
+        head = np.concatenate([self.end, self.start[two_way]])
+        km = np.concatenate([self.length_km, self.length_km[two_way]])
+        self._graph = _Graph(self.nodes, tail, head, km)
+
+    def __repr__(self) -> str:
+        """Return the number of edges, their length, and the number of connected parts."""
+        size = f"{len(self.start):,} edges, {self.length_km.sum():,.0f} km"
+        return f"<Network: {size}, {self.parts:,} connected part{'s' * (self.parts != 1)}>"
+
+    @cached_property
+    def parts(self) -> int:
+        """Return the number of connected parts, regardless of directions."""
+        return self._graph.parts
+
+    def _cut(self, edges: NetworkEdges) -> None:
+        """Cut the lines of edges into pieces that are straight on the ground."""
+        xy, edge = edges.xy.copy(), edges.edge
+        first_lon = nearest_turn(xy[np.searchsorted(edge, edge), 0], self._middle)
+        xy[:, 0] = nearest_turn(xy[:, 0], first_lon)
+        inner = np.flatnonzero(edge[1:] == edge[:-1])
+        step = xy[inner + 1] - xy[inner]
+        count = np.maximum(np.ceil(np.hypot(*step.T) / _PIECE_DEG), 1).astype(np.int64)
+        step /= count[:, None]
+        nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        self._edge, self._step = np.repeat(edge[inner], count), np.repeat(step, count, axis=0)
+        self._from = np.repeat(xy[inner], count, axis=0) + self._step * nth[:, None]
+        to = self._from + self._step
+        self._piece_km = np.maximum(self._apart_km(self._from, to), 1e-9)
+        before = np.cumsum(self._piece_km) - self._piece_km
+        before -= before[np.searchsorted(self._edge, self._edge)]
+        whole = np.bincount(self._edge, self._piece_km, minlength=len(edges.start))
+        self._share = before / whole[self._edge]
+        self._share_of_piece = self._piece_km / whole[self._edge]
+        ends = np.stack([self._from, to], axis=1)
+        self._pieces = np.asarray(shapely.linestrings(ends), object)
+        flat = self._conformal(ends.reshape(-1, 2)).reshape(-1, 2, 2)
+        self._flat = np.asarray(shapely.linestrings(flat), object)
+        self._tree, self._flat_tree = shapely.STRtree(self._pieces), shapely.STRtree(self._flat)
+
+    def _apart_km(self, one: Floats, other: Floats) -> Floats:
+        _, _, metres = self.ellipsoid.geod.inv(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
+        return np.asarray(metres, float) / 1e3
+
+    def _conformal(self, xy: Floats) -> Floats:
+        """Return the Mercator plane of the ellipsoid (radians), where nearest is local truth."""
+        e = np.sqrt(self.ellipsoid.flattening * (2 - self.ellipsoid.flattening))
+        phi = np.radians(np.clip(xy[:, 1], -_STEEPEST_DEG, _STEEPEST_DEG))
+        northing = np.arcsinh(np.tan(phi)) - e * np.arctanh(e * np.sin(phi))
+        return np.column_stack([np.radians(xy[:, 0]), northing])
+
+    def tied(self, lon: Floats, lat: Floats) -> Ties:
+        """Return where points are tied: to the nearest edge, by geodesic."""
+        at = np.column_stack([nearest_turn(lon, self._middle), lat])
+        point, piece, foot = self._near(np.asarray(shapely.points(at)))
+        best = _least(point, self._apart_km(at[point], foot), len(lon))
+        edge, share = np.full(len(lon), -1), np.zeros(len(lon))
+        access_km = np.full(len(lon), np.inf)
+        tied = point[best]
+        edge[tied], share[tied] = self._along(piece[best], foot[best])
+        access_km[tied] = self._apart_km(at[tied], foot[best])
+        return Ties(edge, share, access_km)
+
+    def entries(self, polygon: ZonePolygon) -> Entries:
+        """Return where a zone is entered, sorted by edge."""
+        west, _, east, _ = polygon.bounds
+        turn = float(nearest_turn(np.array([(west + east) / 2]), self._middle)[0])
+        by = turn - (west + east) / 2
+        blocks = shapely.transform(
+            shapely.get_parts(polygon.whole), lambda xy: xy + np.array([by, 0.0])
+        )
+        shapely.prepare(blocks)
+        block, piece = self._tree.query(blocks, predicate="intersects")
+        held = shapely.covers(blocks[block], self._pieces[piece])
+        cut = np.flatnonzero(~held)
+        crossing = shapely.intersection(self._pieces[piece[cut]], blocks[block[cut]])
+        parts, of = shapely.get_parts(crossing, return_index=True)
+        xy, part = shapely.get_coordinates(parts, return_index=True)
+        _, share = self._along(piece[cut[of[part]]], xy)
+        first, last = np.full((2, len(parts)), np.nan)
+        np.fmin.at(first, part, share)
+        np.fmax.at(last, part, share)
+        inside = piece[held]
+        apart = self._egresses(blocks, np.setdiff1d(np.arange(len(blocks)), block))
+        edge = np.concatenate([self._edge[inside], self._edge[piece[cut[of]]], apart.edge])
+        starts = [self._share[inside], first, apart.share]
+        ends = [self._share[inside] + self._share_of_piece[inside], last, apart.share]
+        egress_km = np.concatenate([np.zeros(len(inside) + len(parts)), apart.access_km])
+        order = np.argsort(edge, kind="stable")
+        return Entries(
+            edge[order],
+            np.concatenate(starts)[order],
+            np.minimum(np.concatenate(ends), 1.0)[order],
+            egress_km[order],
+        )
+
+    def _egresses(self, blocks: Shapes, apart: Ints) -> Ties:
+        """Return where blocks that no edge enters are tied."""
+        which, piece, foot = self._near(blocks[apart])
+        egress_km = np.empty(len(which))
+        for number, block in enumerate(apart.tolist()):
+            mine = which == number
+            boundary = Boundary(self.ellipsoid, blocks[block])
+            egress_km[mine] = boundary.outside_km(foot[mine, 0], foot[mine, 1])
+        best = _least(which, egress_km, len(apart))
+        return Ties(*self._along(piece[best], foot[best]), egress_km[best])
+
+    def _near(self, shapes: Shapes) -> tuple[Ints, Ints, Floats]:
+        """Return pairs of shapes and pieces that may be the nearest, with the foot on the piece.
+
+        Within a distance d (radians) of the Mercator plane its scale changes by less than a factor
+        of 1 + 3d.
+        """
+        flat: Shapes = shapely.transform(shapes, self._conformal)
+        if not len(self._pieces) or not len(flat):
+            return np.empty(0, int), np.empty(0, int), np.empty((0, 2))
+        pairs, apart = self._flat_tree.query_nearest(flat, all_matches=False, return_distance=True)
+        within = np.zeros(len(flat))
+        within[pairs[0]] = apart * (1 + 3 * np.minimum(apart, 1.0)) + 1e-9
+        which, piece = self._flat_tree.query(flat, predicate="dwithin", distance=within)
+        shortest = shapely.shortest_line(flat[which], self._flat[piece])
+        foot = shapely.get_point(shortest, -1)
+        share = shapely.line_locate_point(self._flat[piece], foot, normalized=True)
+        return which, piece, self._from[piece] + self._step[piece] * share[:, None]
+
+    def _along(self, piece: Ints, xy: Floats) -> tuple[Ints, Floats]:
+        """Return the edge of positions on pieces, and the share of its length up to them."""
+        share = np.minimum(self._apart_km(self._from[piece], xy) / self._piece_km[piece], 1.0)
+        return self._edge[piece], self._share[piece] + share * self._share_of_piece[piece]
+
+    def seeds(self, entries: Entries) -> tuple[Ints, Floats]:
+        """Return the nodes at which ways from entries begin, and how far from them these are."""
+        edge, length_km = entries.edge, self.length_km[entries.edge]
+        back = ~self.oneway[edge] | (entries.first == 0)
+        node = np.concatenate([self.end[edge], self.start[edge[back]]])
+        seed_km = np.concatenate(
+            [
+                entries.egress_km + (1 - entries.last) * length_km,
+                (entries.egress_km + entries.first * length_km)[back],
+            ]
+        )
+        return node, seed_km
+
+    def field_km(self, entries: Entries, limit_km: float = np.inf) -> Floats:
+        """Return each node's distance from entries, ∞ beyond a limit."""
+        return self._graph.from_seeds(*self.seeds(entries), limit_km)
+
+    def ways_km(self, field_km: Floats, entries: Entries, ties: Ties, rows: Ints) -> Floats:
+        """Return how far some tied points are from entries whose field is given, ∞ beyond it."""
+        edge, share = ties.edge[rows], ties.share[rows]
+        if not len(self.start):
+            return np.full(len(rows), np.inf)
+        length_km = self.length_km[edge]
+        ahead = field_km[self.start[edge]] + share * length_km
+        back = field_km[self.end[edge]] + (1 - share) * length_km
+        back[self.oneway[edge] & (share < 1)] = np.inf
+        ways_km = np.minimum(ahead, back) + ties.access_km[rows]
+        return np.minimum(ways_km, self.on_edge_km(entries, ties, rows))
+
+    def on_edge_km(self, entries: Entries, ties: Ties, rows: Ints) -> Floats:
+        """Return how far some tied points are along their edge, ∞ if it does not enter a zone."""
+        out = np.full(len(rows), np.inf)
+        first = np.searchsorted(entries.edge, ties.edge[rows])
+        one = np.minimum(first, len(entries.edge) - 1)
+        tied = (
+            np.flatnonzero(entries.edge[one] == ties.edge[rows]) if len(entries.edge) else one[:0]
+        )
+        edge, share = ties.edge[rows[tied]], ties.share[rows[tied]]
+        count = np.searchsorted(entries.edge, edge, "right") - first[tied]
+        point = np.repeat(np.arange(len(tied)), count)
+        entry = np.arange(len(point)) + np.repeat(first[tied] - (np.cumsum(count) - count), count)
+        ahead = np.maximum(share[point] - entries.last[entry], 0)
+        back = np.maximum(entries.first[entry] - share[point], 0)
+        way_km = entries.egress_km[entry] + (ahead + back) * self.length_km[edge[point]]
+        way_km[self.oneway[edge[point]] & (back > 0)] = np.inf
+        np.minimum.at(out, tied[point], way_km + ties.access_km[rows[tied[point]]])
+        return out
+
+    def to_nearest(self, ties: Ties, kinds: Sequence[Ints]) -> list[tuple[Floats, Ints]]:
+        """Return, for some kinds of tied points, each node's distance to the nearest of a kind.
+
+        With it comes which point that is, −1 if no way leads to any. `kinds` has the rows of each.
+        """
+        rows = np.flatnonzero(ties.edge >= 0)
+        edge, share = ties.edge[rows], ties.share[rows]
+        point = self.nodes + np.arange(len(ties.edge))
+        back = ~self.oneway[edge] | (share == 1)
+        two_way = ~self.oneway
+        ahead_km = ties.access_km[rows] + share * self.length_km[edge]
+        back_km = ties.access_km[rows] + (1 - share) * self.length_km[edge]
+        tail = [self.end, self.start[two_way], point[rows], point[rows[back]]]
+        head = [self.start, self.end[two_way], self.start[edge], self.end[edge][back]]
+        km = [self.length_km, self.length_km[two_way], ahead_km, back_km[back]]
+        arcs = (np.concatenate(each) for each in (tail, head, km))
+        reverse = _Graph(self.nodes + len(point), *arcs)
+        result = []
+        for some in kinds:
+            field_km, source = reverse.nearest(point[some])
+            known = source[: self.nodes] >= 0
+            result.append(
+                (field_km[: self.nodes], np.where(known, source[: self.nodes] - self.nodes, -1))
+            )
+        return result
+
+
+class _Graph:
+    """Arcs between nodes, perhaps parallel, prepared for shortest ways. Thread-safe."""
+
+    def __init__(self, nodes: int, tail: Ints, head: Ints, km: Floats) -> None:
+        order = np.argsort(tail, kind="stable")
+        self._nodes, self._count = nodes, len(tail)
+        self._head = np.empty(self._count + _SPARE, np.int32)
+        self._km = np.empty(self._count + _SPARE)
+        self._head[: self._count], self._km[: self._count] = head[order], km[order]
+        starts = np.cumsum(np.bincount(tail, minlength=nodes))
+        self._starts = np.concatenate([[0], starts, [self._count]]).astype(np.int32)
+        self._lock = threading.Lock()  # scipy holds the interpreter's lock anyway
+
+    @property
+    def parts(self) -> int:
+        """Return the number of connected parts, regardless of directions."""
+        with self._lock:
+            count, _ = connected_components(self._with(0), directed=False)
+        return int(count) - 1  # without the last node
+
+    def from_seeds(self, node: Ints, seed_km: Floats, limit_km: float) -> Floats:
+        """Return each node's distance from seeds, ∞ beyond a limit.
+
+        A last node has arcs to the seeds, which are written behind those of the others.
+        """
+        count = len(node)
+        with self._lock:
+            lacking = self._count + count - len(self._head)
+            if lacking > 0:
+                self._head = np.concatenate([self._head, np.empty(lacking, np.int32)])
+                self._km = np.concatenate([self._km, np.empty(lacking)])
+            self._head[self._count : self._count + count] = node
+            self._km[self._count : self._count + count] = seed_km
+            field_km = dijkstra(self._with(count), indices=[self._nodes], limit=limit_km)[0]
+        return np.asarray(field_km[: self._nodes], float)
+
+    def nearest(self, sources: Ints) -> tuple[Floats, Ints]:
+        """Return each node's distance from the nearest of some nodes, and which that is or −1."""
+        if not len(sources):
+            return np.full(self._nodes, np.inf), np.full(self._nodes, -1)
+        with self._lock:
+            graph = self._with(0)
+            km, _, source = dijkstra(
+                graph, indices=sources, min_only=True, return_predecessors=True
+            )
+        return km[: self._nodes], np.where(np.isfinite(km), source, -1)[: self._nodes]
+
+    def _with(self, seeds: int) -> csr_array[np.float64]:
+        """Return the graph with some of the seeds."""
+        end = self._count + seeds
+        self._starts[-1] = end
+        shape = self._nodes + 1, self._nodes + 1
+        return csr_array((self._km[:end], self._head[:end], self._starts), shape=shape)
+
+
+def _least(group: Ints, km: Floats, groups: int) -> Ints:
+    """Return the row of each group's least distance, groups ascending; the first of equals."""
+    order = np.lexsort((km, group))
+    return order[np.searchsorted(group[order], np.unique(group))] if groups else order

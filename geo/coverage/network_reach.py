@@ -1,0 +1,301 @@
+"""The reach of zones along a network: the counterpart of `service_area` for `by="road"`.
+
+A demand point, a cluster or a gateway is as far from a zone as the shortest way (`network`), 0
+inside the zone. Land is left out: how much of it lies within a distance by road depends on how far
+from a road one may walk, which no network says; so covered areas are unknown (NaN, null), never
+those of the straight line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geo.coverage.incremental import Moved
+from geo.coverage.network import Network, NetworkEdges
+from geo.coverage.point_index import reach_box
+from geo.coverage.service_area import Reach
+from geo.coverage.state import Covered
+from layers.context import has_context, read_network
+from layers.errors import MeasureError
+from layers.geometry.edges import nearest_turn
+from layers.messages import Message
+from layers.runtime.budget import spend
+from layers.runtime.cache import cached_property
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo.coverage.incremental import OtherZones
+    from geo.coverage.network import Entries, Ties
+    from geo.coverage.targets import Targets
+    from geo.zone import ZonePolygon
+    from layers import Plan
+    from layers.context import Network as ContextNetwork
+    from layers.geometry.antimeridian import Extent
+    from layers.geometry.edges import Floats, Ints
+
+By = Literal["line", "road", "rail"]
+"""How distance is measured: by the straight line (geodesic), or along roads or railways."""
+
+Source = Literal["plan", "context"]
+"""Where a network is from: a plan's own layer, or the context."""
+
+PointLayer = Literal["demand", "clusters"]
+
+_KINDS: dict[By, Literal["roads", "railways"]] = {"road": "roads", "rail": "railways"}
+_MARGIN_KM = 250.0  # of the context around a plan, at least
+_KM_PER_DEGREE = 110.5  # of latitude, at least
+_HIGHEST_DEG = 89.0
+_LEAST_PART = 20
+_NODE_DECIMALS = 7  # of a degree: a centimetre
+
+
+def network_around(plan: Plan, by: By, radius_km: float) -> tuple[Network, Source]:
+    """Return the roads or railways of a plan: of its own layer `network`, else of the context.
+
+    With it comes which of them it is. Rows of the layer whose `kind` begins with `rail` are
+    railways, all others roads. Of the context as much is read as a radius needs.
+
+    Raises:
+        MeasureError: there are none, or this installation has no data of them.
+    """
+    margin = margin_km(radius_km)
+    extent = _around(plan.extent, margin)
+    own = plan.frame("network")
+    if len(own):
+        railway = own["kind"].fillna("").str.lower().str.startswith("rail")
+        own = own[railway == (by == "rail")]
+    if len(own):
+        edges = _edges_of(own)
+    elif has_context():
+        edges = _edges_of_context(read_network(_KINDS[by], extent))
+    else:
+        raise MeasureError(Message("measure-context-missing", by=by))
+    if not len(edges.start):
+        raise MeasureError(Message("measure-network-empty", by=by))
+    network = Network(plan.ellipsoid, edges, (extent[0] + extent[2]) / 2)
+    return network, "plan" if len(own) else "context"
+
+
+def _edges_of(frame: gpd.GeoDataFrame) -> NetworkEdges:
+    """Return the edges of lines: two meet where ends of theirs have the same position."""
+    lines, row = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
+    xy, edge = shapely.get_coordinates(lines, return_index=True)
+    first = np.searchsorted(edge, np.arange(len(lines)))
+    last = np.append(first[1:], len(xy)) - 1
+    ends = xy[np.concatenate([first, last])]
+    ends[:, 0] %= 360
+    _, number = np.unique(np.round(ends, _NODE_DECIMALS), axis=0, return_inverse=True)
+    start, end = number.reshape(2, -1)
+    oneway = frame["oneway"].to_numpy(bool)[row]
+    return NetworkEdges(start, end, xy, edge, np.zeros(len(lines)), oneway)
+
+
+def _edges_of_context(ways: ContextNetwork) -> NetworkEdges:
+    large = in_large_parts(ways.start, ways.end)
+    start, end, length_km = ways.start[large], ways.end[large], ways.length_km[large]
+    xy = np.stack([np.column_stack([ways.lon[of], ways.lat[of]]) for of in (start, end)], axis=1)
+    _, number = np.unique([start, end], return_inverse=True)
+    start, end = number.reshape(2, -1)
+    of_each = np.repeat(np.arange(len(start)), 2), length_km, np.zeros(len(start), bool)
+    return NetworkEdges(start, end, xy.reshape(-1, 2), *of_each)
+
+
+def margin_km(radius_km: float) -> float:
+    """Return how far around a plan its network reaches: the same for many radii."""
+    return float(_MARGIN_KM * 2.0 ** max(0, np.ceil(np.log2(max(radius_km, 1.0) / _MARGIN_KM))))
+
+
+def _around(extent: Extent, margin: float) -> Extent:
+    west, south, east, north = extent
+    high = margin / _KM_PER_DEGREE
+    farthest = min(max(abs(south), abs(north)) + high, _HIGHEST_DEG)
+    wide = min(high / float(np.cos(np.radians(farthest))), (360 - (east - west)) / 2)
+    return west - wide, south - high, east + wide, north + high
+
+
+def in_large_parts(start: Ints, end: Ints) -> NDArray[np.bool_]:
+    """Return which edges are in a connected part of at least 20 nodes; all if none is.
+
+    Smaller parts of the context are pieces that its simplification, or an extent, cut off.
+    """
+    nodes = int(max(start.max(initial=-1), end.max(initial=-1))) + 1
+    graph = coo_array((np.ones(len(start)), (start, end)), shape=(nodes, nodes))
+    _, part = connected_components(graph, directed=False)
+    large = (np.bincount(part) >= _LEAST_PART)[part[start]]
+    return large if large.any() else ~large
+
+
+@dataclass(frozen=True)
+class NetworkReach(Reach):
+    """The reach of one polygon along a network: `rows` are the demand points that it reaches.
+
+    `near_level` is theirs; there are no service areas, and no districts that they touch.
+    """
+
+    rows: Ints
+
+    def demand(self) -> tuple[Ints, NDArray[np.int8]]:
+        """Return the rows of the demand points that it reaches, and the level of each."""
+        return self.rows, self.near_level
+
+
+class NetworkTargets:
+    """The network of a plan for some radii, with the plan's targets tied to it. Thread-safe.
+
+    Raises MeasureError as `network_around`.
+    """
+
+    def __init__(self, by: By, targets: Targets, radius_km: float) -> None:
+        self.by, self.targets = by, targets
+        self.network, self.source = network_around(targets.plan, by, radius_km)
+        network = self.network
+        self._places = {"demand": targets.demand, "clusters": targets.clusters}
+        self._ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
+
+    def reach_of(self, polygon: ZonePolygon, radii_km: Sequence[float]) -> NetworkReach:
+        """Measure the reach of a polygon."""
+        spend(int(shapely.get_num_coordinates(polygon.shape)))
+        targets, entries = self.targets, self.network.entries(polygon)
+        field_km = self.network.field_km(entries, radii_km[-1])
+        box = reach_box(polygon.bounds, radii_km[-1])
+        near = targets.demand.in_box(box)
+        way = field_km, entries
+        level = self._levels(polygon, "demand", near, way, radii_km)
+        reached = level < len(radii_km)
+        ladder = tuple(dict.fromkeys([0.0, *radii_km]))
+        clusters = np.full(len(targets.clusters), len(ladder), np.int8)
+        some = targets.clusters.in_box(box)
+        clusters[some] = self._levels(polygon, "clusters", some, way, ladder)
+        nothing = (np.empty(0, np.int64),) * len(radii_km)
+        return NetworkReach(
+            polygon=polygon,
+            areas=(),
+            targets=targets,
+            near_level=level[reached],
+            cluster_level=clusters,
+            gateways=self._nearest_gateways(polygon, entries),
+            met=nothing,
+            filled=nothing,
+            rows=near[reached],
+        )
+
+    def _levels(
+        self,
+        polygon: ZonePolygon,
+        layer: PointLayer,
+        rows: Ints,
+        way: tuple[Floats, Entries],
+        radii_km: Sequence[float],
+    ) -> NDArray[np.int8]:
+        """Return the number of the smallest radius within which some points are."""
+        distance_km = self._distance_km(polygon, layer, rows, way)
+        return np.searchsorted(np.array(radii_km), distance_km).astype(np.int8)
+
+    def _distance_km(
+        self, polygon: ZonePolygon, layer: PointLayer, rows: Ints, way: tuple[Floats, Entries]
+    ) -> Floats:
+        places = self._places[layer]
+        distance_km = self.network.ways_km(*way, self._ties[layer], rows)
+        distance_km[_inside(polygon, places.lon[rows], places.lat[rows])] = 0.0
+        return distance_km
+
+    def distance_km(self, polygon: ZonePolygon, layer: PointLayer, radius_km: float) -> Floats:
+        """Return how far the demand or the clusters are from a polygon, ∞ beyond a radius."""
+        places = self._places[layer]
+        out = np.full(len(places), np.inf)
+        if not polygon.shape.is_empty:
+            entries = self.network.entries(polygon)
+            way = self.network.field_km(entries, radius_km), entries
+            near = places.in_box(reach_box(polygon.bounds, radius_km))
+            out[near] = self._distance_km(polygon, layer, near, way)
+        return out
+
+    def nearest_km(self, polygons: Sequence[ZonePolygon]) -> Floats:
+        """Return how far each demand point is from the nearest polygon, ∞ if no way leads there."""
+        demand = self.targets.demand
+        each = [self.network.entries(polygon) for polygon in polygons]
+        rows = np.arange(len(demand))
+        if not each:
+            return np.full(len(rows), np.inf)
+        joined = np.concatenate([entries.edge for entries in each])
+        order = np.argsort(joined, kind="stable")
+        entries = type(each[0])(*(np.concatenate(part)[order] for part in zip(*each, strict=True)))
+        distance = self.network.ways_km(
+            self.network.field_km(entries), entries, self._ties["demand"], rows
+        )
+        for polygon in polygons:
+            near = demand.in_box(polygon.bounds)
+            distance[near[_inside(polygon, demand.lon[near], demand.lat[near])]] = 0.0
+        return distance
+
+    @cached_property
+    def _gateways(self) -> tuple[Ties, list[tuple[Floats, Ints]]]:
+        """Return the ties of the gateways, and by kind each node's distance to the nearest."""
+        targets = self.targets
+        ties = self.network.tied(targets.gateway_lon, targets.gateway_lat)
+        return ties, self.network.to_nearest(ties, [rows for _, rows in targets.gateway_kinds])
+
+    def _nearest_gateways(self, polygon: ZonePolygon, entries: Entries) -> list[dict[str, object]]:
+        """Return the nearest gateway of each kind to which a way leads, as `nearest_gateways`."""
+        ties, fields = self._gateways
+        targets = self.targets
+        node, seed_km = self.network.seeds(entries)
+        direct_km = self.network.on_edge_km(entries, ties, np.arange(len(ties.edge)))
+        direct_km[_inside(polygon, targets.gateway_lon, targets.gateway_lat)] = 0.0
+        nearest: list[dict[str, object]] = []
+        for (kind, rows), (to_km, which) in zip(targets.gateway_kinds, fields, strict=True):
+            way_km = np.concatenate([seed_km + to_km[node], direct_km[rows]])
+            best = float(way_km.min(initial=np.inf))
+            if np.isfinite(best):
+                at = np.concatenate([which[node], rows])[way_km == best]
+                gateway = str(min(targets.gateway_id[at]))
+                nearest.append({"kind": kind, "gateway_id": gateway, "distance_km": best})
+        return nearest
+
+
+def _inside(polygon: ZonePolygon, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+    """Return whether each point is inside a polygon or on its boundary."""
+    west, south, east, north = polygon.bounds
+    near = nearest_turn(lon, (west + east) / 2)
+    inside: NDArray[np.bool_] = (west <= near) & (near <= east) & (south <= lat) & (lat <= north)
+    if inside.any():
+        own = shapely.force_2d(
+            polygon.whole
+        )  # a copy, because threads must not share prepared shapes
+        shapely.prepare(own)
+        inside[inside] = shapely.intersects_xy(own, near[inside], lat[inside])
+    return inside
+
+
+class MovingNetworkZone:
+    """One zone whose polygon changes many times, while the others are measured once."""
+
+    def __init__(self, others: OtherZones, network: NetworkTargets) -> None:
+        self._others, self._network = others, network
+        self._radii_km = others.state.radii_km
+
+    def holds(self, polygon: ZonePolygon) -> bool:  # noqa: ARG002  as of any moving zone
+        """Return whether a polygon can be measured from here: any can."""
+        return True
+
+    def measured(self, polygon: ZonePolygon) -> Moved:
+        """Return the coverage of all zones including this polygon, and what is its own."""
+        reach = self._network.reach_of(polygon, self._radii_km)
+        targets, (rows, level) = self._network.targets, reach.demand()
+        people = self._others.covered.people.copy()
+        weight, district = targets.population[rows], targets.district[rows]
+        for r, count in enumerate(self._others.counts_of(rows)):
+            mine = (level <= r) & (count == 0)
+            people[r] += np.bincount(district[mine], weight[mine], minlength=people.shape[1])
+        covered = Covered(people, self._others.covered.land_km2)
+        return Moved(covered, reach.gateways, reach.cluster_level)

@@ -1,0 +1,337 @@
+"""Reach by road: equal to the plainest search of shortest ways over small networks."""
+
+import heapq
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import CRS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import Coverage, CoverageMeter
+from geo.coverage.network_reach import in_large_parts
+from layers import Plan
+from layers.errors import MeasureError
+from layers.geometry.antimeridian import wrapped
+from layers.geometry.ellipsoid import GRS80
+from layers.geometry.point_distance import Boundary
+from tests.searching import examples
+
+RADII_KM = (0, 2, 6, 20)
+NEAR_KM = 5e-3
+"""Edges of zones are straight in degrees, the search of the nearest street is in another plane."""
+Line = list[tuple[float, float]]
+
+
+def plan_of(
+    zones: dict[str, shapely.Geometry],
+    lines: list[Line],
+    people: list[tuple[float, float]],
+    oneway: list[bool] | None = None,
+) -> Plan:
+    """Return a plan of one district about its zones, with a network and a person at each place.
+
+    Longitudes may go on beyond 180; the plan is cut there.
+    """
+    places = shapely.points([(turned(x), y) for x, y in people])
+    west, south, east, north = shapely.total_bounds([*zones.values(), shapely.MultiPoint(people)])
+    around = wrapped(shapely.box(west - 0.1, south - 0.1, east + 0.1, north + 0.1))
+    ids = [str(number) for number in range(len(people))]
+    streets = [shapely.LineString([(turned(x), y) for x, y in line]) for line in lines]
+    weights = {"demand_id": ids, "population": 2.0 ** np.arange(len(ids))}
+    layers = {
+        "regions": ({"adcode": ["1"]}, [around]),
+        "demand": (weights, places),
+        "clusters": ({"cluster_id": ids, "sector": "biopharma"}, places),
+        "gateways": ({"gateway_id": ids, "kind": "seaport"}, places),
+        "network": ({"oneway": oneway or [False] * len(lines)}, streets),
+    }
+    frames = {
+        name: gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+        for name, (columns, shapes) in layers.items()
+    }
+    return Plan({"zones": frame(zones), **frames})
+
+
+def turned(lon: float) -> float:
+    return lon - 360 * (lon > 180)
+
+
+def frame(zones: dict[str, shapely.Geometry]) -> gpd.GeoDataFrame:
+    columns = {"zone_id": list(zones), "ftz_id": "F", "sectors": "biopharma"}
+    return gpd.GeoDataFrame(columns, geometry=[*map(wrapped, zones.values())], crs=CRS)
+
+
+def apart_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return float(GRS80.geod.inv(*one, *other)[2]) / 1e3
+
+
+Node = tuple[float, float]
+
+
+class Naive:
+    """The plainest search: a graph whose streets are cut wherever something happens."""
+
+    def __init__(self, lines: list[Line], oneway: list[bool]) -> None:
+        self.lines, self.oneway = [shapely.LineString(line) for line in lines], oneway
+
+    def way_km(self, zone: shapely.Geometry, place: tuple[float, float]) -> float:
+        """Return the shortest way from a zone to a place, infinite if there is none."""
+        if zone.intersects(shapely.Point(place)):
+            return 0.0
+        cuts: dict[int, set[float]] = {number: {0.0, 1.0} for number in range(len(self.lines))}
+        access_km, tied, share = self.foot(shapely.Point(place))
+        cuts[tied].add(share)
+        queue: list[tuple[float, Node]] = []
+        spans: dict[int, list[tuple[float, float]]] = defaultdict(list)
+        for block in shapely.get_parts(zone):
+            inside = list(self.spans(block))
+            for number, low, high in inside:
+                spans[number].append((low, high))
+                cuts[number].update((low, high))
+            if not inside:
+                egress_km, number, at = self.foot(block)
+                cuts[number].add(at)
+                queue.append((egress_km, self.node(number, at)))
+        for number, some in spans.items():
+            held = (at for at in cuts[number] if any(low <= at <= high for low, high in some))
+            queue += [(0.0, self.node(number, at)) for at in held]
+        known = shortest(queue, self.arcs(cuts))
+        return known.get(self.node(tied, share), math.inf) + access_km
+
+    def foot(self, shape: shapely.Geometry) -> tuple[float, int, float]:
+        """Return how far the nearest street is, which that is, and where on it."""
+        boundary = Boundary(GRS80, shape) if shape.area else None
+        found = []
+        for number, line in enumerate(self.lines):
+            low, high = 0.0, 1.0
+            for _ in range(7):
+                at = np.linspace(low, high, 41)
+                xy = shapely.get_coordinates(
+                    shapely.line_interpolate_point(line, at, normalized=True)
+                )
+                if boundary is None:
+                    km = np.array([apart_km((shape.x, shape.y), (x, y)) for x, y in xy])
+                else:
+                    km = boundary.distance_km(xy[:, 0], xy[:, 1])
+                best = int(km.argmin())
+                low, high = at[max(best - 1, 0)], at[min(best + 1, 40)]
+            found.append((float(km.min()), number, float(at[best])))
+        return min(found)
+
+    def spans(self, block: shapely.Geometry) -> Iterator[tuple[int, float, float]]:
+        """Yield each part of a street in a block: the street, from where to where on it."""
+        for number, line in enumerate(self.lines):
+            crossing = shapely.intersection(line, block)
+            for part in [] if crossing.is_empty else shapely.get_parts(crossing):
+                ends = shapely.line_locate_point(line, shapely.points(part.coords), normalized=True)
+                yield number, float(ends.min()), float(ends.max())
+
+    def node(self, number: int, at: float) -> Node:
+        x, y = self.lines[number].interpolate(at, normalized=True).coords[0]
+        return round(x % 360, 9), round(y, 9)
+
+    def arcs(self, cuts: dict[int, set[float]]) -> dict[Node, list[tuple[float, Node]]]:
+        arcs: dict[Node, list[tuple[float, Node]]] = defaultdict(list)
+        for number, at in cuts.items():
+            for one, other in itertools.pairwise(self.node(number, one) for one in sorted(at)):
+                arcs[one].append((apart_km(one, other), other))
+                if not self.oneway[number]:
+                    arcs[other].append((apart_km(one, other), one))
+        return arcs
+
+
+def shortest(
+    queue: list[tuple[float, Node]], arcs: dict[Node, list[tuple[float, Node]]]
+) -> dict[Node, float]:
+    heapq.heapify(queue)
+    known: dict[Node, float] = {}
+    while queue:
+        km, here = heapq.heappop(queue)
+        if here not in known:
+            known[here] = km
+            for step, there in arcs[here]:
+                heapq.heappush(queue, (km + step, there))
+    return known
+
+
+def grid(rng: np.random.Generator, lon: float, lat: float) -> tuple[list[Line], list[bool]]:
+    """Return most streets of a bent grid, some of them one way, and one apart from it."""
+    place = {
+        (x, y): (
+            lon + 0.04 * x + rng.uniform(-0.01, 0.01),
+            lat + 0.04 * y + rng.uniform(-0.01, 0.01),
+        )
+        for x in range(4)
+        for y in range(4)
+    }
+    steps = [((x, y), (x + 1, y)) for x in range(3) for y in range(4)]
+    steps += [((x, y), (x, y + 1)) for x in range(4) for y in range(3)]
+    kept = [[place[one], place[other]] for one, other in steps if rng.random() < 0.8]
+    kept.append([(lon + 0.2, lat), (lon + 0.2, lat + 0.05)])
+    return kept, (rng.random(len(kept)) < 0.2).tolist()
+
+
+def drawn(rng: np.random.Generator, lon: float, lat: float) -> shapely.MultiPolygon:
+    """Return a zone of one block or two, each a few streets wide, or between streets."""
+    blocks = []
+    for _ in range(rng.integers(1, 3)):
+        x, y = rng.uniform(-0.02, 0.16, 2) + np.array([lon, lat])
+        angle, size = np.sort(rng.uniform(0, 2 * np.pi, 7)), rng.uniform(0.002, 0.03, 7)
+        ring = np.column_stack([x + size * np.cos(angle), y + size * np.sin(angle)])
+        blocks.append(shapely.make_valid(shapely.Polygon(ring)))
+    union = shapely.union_all([shapely.convex_hull(block) for block in blocks])
+    return shapely.MultiPolygon(shapely.get_parts(union).tolist())
+
+
+@given(st.integers(0, 2**32), st.sampled_from([(120.0, 30.0), (10.0, 0.0), (50.0, 78.0)]))
+@examples(4)
+def test_distances_are_those_of_the_plainest_search(seed: int, at: tuple[float, float]) -> None:
+    rng = np.random.default_rng(seed)
+    lines, oneway = grid(rng, *at)
+    people = [tuple(rng.uniform(-0.06, 0.22, 2) + at) for _ in range(10)]
+    zones = {name: drawn(rng, *at) for name in "AB"}
+    plan = plan_of(zones, lines, people, oneway)
+    coverage = CoverageMeter(plan, RADII_KM, by="road").measure()
+    plain = Naive(lines, oneway)
+    naive = np.array([[plain.way_km(zone, place) for place in people] for zone in zones.values()])
+    nearest = naive.min(axis=0)
+    unsure = np.abs(nearest[None] - np.array(RADII_KM)[:, None]) < NEAR_KM
+    unsure[0] = False  # inside is exact
+    for radius, total, near in zip(RADII_KM, coverage.totals.itertuples(), unsure, strict=True):
+        if not near.any():
+            assert total.covered_population == (2.0 ** np.arange(10))[nearest <= radius].sum()
+    for row, of_zone in zip(coverage.zones["gateways"], naive, strict=True):
+        found = row[0]["distance_km"] if row else math.inf
+        assert found == pytest.approx(of_zone.min(), abs=NEAR_KM)
+    reached = nearest[np.isfinite(nearest)]
+    if len(reached) == 10:
+        weighted = (nearest * 2.0 ** np.arange(10)).sum() / (2.0**10 - 1)
+        assert coverage.access["mean_km"].iloc[0] == pytest.approx(weighted, abs=NEAR_KM)
+    else:
+        assert np.isnan(coverage.access["mean_km"].iloc[0])
+
+
+def same(one: Coverage, other: Coverage) -> None:
+    for name in ("totals", "ftzs", "zones", "regions", "sectors", "access"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), rtol=1e-9, atol=0)
+
+
+@given(st.integers(0, 2**32), st.sampled_from([(120.0, 30.0), (179.95, 10.0)]))
+@examples(5)
+def test_any_sequence_of_edits_is_measured_as_from_nothing(
+    seed: int, at: tuple[float, float]
+) -> None:
+    rng = np.random.default_rng(seed)
+    lines, oneway = grid(rng, *at)
+    people = [tuple(rng.uniform(-0.06, 0.22, 2) + at) for _ in range(40)]
+    zones = {name: drawn(rng, *at) for name in "ABC"}
+    meter = CoverageMeter(plan_of(zones, lines, people, oneway), RADII_KM, by="road")
+    for step in range(6):
+        if step == 3:
+            del zones["A"]
+        zones[str(rng.choice(list("BCD")))] = drawn(rng, *at)
+        same(meter.measure(frame(zones)), meter.measure_fully(frame(zones)))
+
+
+def square(x: float, y: float, side: float = 0.02) -> shapely.Polygon:
+    return shapely.box(x, y, x + side, y + side)
+
+
+def within(plan: Plan, radii_km: float | tuple[float, ...] = 10.0) -> list[float]:
+    covered = CoverageMeter(plan, radii_km, by="road").measure().totals["covered_population"]
+    return list(covered)
+
+
+STREET: Line = [(120.0, 30.0), (120.2, 30.0)]
+
+
+def test_a_way_begins_at_the_boundary_and_goes_along_the_edge_where_a_point_is_tied() -> None:
+    zone = square(120.09, 29.99)  # the middle of one long edge, far from its ends
+    plan = plan_of({"A": zone}, [STREET], [(120.12, 30.01)])
+    along, access = apart_km((120.11, 30), (120.12, 30)), apart_km((120.12, 30), (120.12, 30.01))
+    assert within(plan, (along + access - 1e-3, along + access + 1e-3)) == [0, 1]
+
+
+def test_a_zone_that_no_road_enters_is_tied_to_the_nearest_edge() -> None:
+    zone = shapely.Polygon([(120.05, 30.04), (120.07, 30.02), (120.09, 30.04)])
+    plan = plan_of({"A": zone}, [STREET], [(120.1, 30.0)])
+    way = apart_km((120.07, 30.02), (120.07, 30)) + apart_km((120.07, 30), (120.1, 30))
+    assert within(plan, (way - 1e-3, way + 1e-3)) == [0, 1]
+
+
+def test_no_way_leads_to_another_part_of_the_network_or_against_a_street_of_one_way() -> None:
+    zone = square(120.09, 29.99)
+    island: Line = [(120.12, 30.01), (120.14, 30.01)]
+    assert within(plan_of({"A": zone}, [STREET, island], [(120.12, 30.01)]), 500) == [0]
+    place = (120.05, 30.0)
+    assert within(plan_of({"A": zone}, [STREET], [place], [True]), 500) == [0]
+    assert within(plan_of({"A": zone}, [STREET[::-1]], [place], [True]), 500) == [1]
+
+
+def test_a_point_far_from_any_road_is_as_far_as_its_access() -> None:
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], [(120.1, 31.0)])
+    access = apart_km((120.1, 30), (120.1, 31))
+    assert within(plan, (access - 0.1, access + 0.1)) == [0, 1]
+
+
+def test_of_two_edges_between_the_same_nodes_the_shorter_counts() -> None:
+    detour: Line = [STREET[0], (120.1, 30.2), STREET[1]]
+    zone, place = square(119.99, 29.99), (120.2, 29.999)
+    for lines in ([STREET, detour], [detour, STREET]):
+        assert within(plan_of({"A": zone}, lines, [place]), 25) == [1]
+
+
+def test_a_road_goes_on_across_180_degrees() -> None:
+    zone = square(179.95, -0.01)
+    cut: list[Line] = [[(179.9, 0), (180, 0)], [(-180, 0), (-179.9, 0)]]
+    for lines in (cut, [[(179.9, 0), (-179.9, 0)]]):
+        assert within(plan_of({"A": zone}, lines, [(180.05, 0.0)])) == [1]
+
+
+def test_no_way_is_shorter_than_the_straight_line_and_land_is_unknown() -> None:
+    rng = np.random.default_rng(7)
+    lines, _ = grid(rng, 120.0, 30.0)
+    people = [tuple(rng.uniform(-0.06, 0.22, 2) + np.array([120, 30])) for _ in range(60)]
+    plan = plan_of({"A": drawn(rng, 120, 30), "B": drawn(rng, 120, 30)}, lines, people)
+    meter = CoverageMeter(plan, 5)
+    line, road = meter.measure(), meter.at(5, by="road").measure()
+    assert (road.nearest_km >= line.nearest_km - 1e-6).all()
+    assert road.totals["covered_area_km2"].isna().all()
+    assert road.regions["covered_area_km2"].isna().all()
+    assert repr(road).endswith("within 5 km by road>")
+
+
+def test_railways_and_roads_of_a_plan_are_told_apart_by_their_kind() -> None:
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET, STREET], [(120.15, 30.0)])
+    network = plan.frame("network").assign(kind=["Railway", None])
+    plan = plan.with_layer("network", network)
+    for by in ("road", "rail"):
+        meter = CoverageMeter(plan, 10, by=by)
+        assert meter._network is not None
+        assert len(meter._network.network.start) == 1
+
+
+def test_where_there_is_no_road_it_says_so() -> None:
+    around = shapely.box(-140, -5, -139.9, -4.9)
+    zones = gpd.GeoDataFrame({"zone_id": ["A"], "ftz_id": "F"}, geometry=[around], crs=CRS)
+    regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[around], crs=CRS)
+    plan = Plan({"zones": zones, "regions": regions})
+    with pytest.raises(MeasureError, match="there is no road around the plan"):
+        CoverageMeter(plan, 10, by="road")
+    with pytest.raises(MeasureError, match="no such way of measuring"):
+        CoverageMeter(plan, 10, by="air")  # type: ignore[arg-type]
+
+
+def test_pieces_that_a_simplification_cut_off_are_left_out() -> None:
+    long, short = np.arange(30), np.array([100, 101])
+    start, end = np.concatenate([long[:-1], short[:1]]), np.concatenate([long[1:], short[1:]])
+    assert in_large_parts(start, end).tolist() == [True] * 29 + [False]
+    assert in_large_parts(short[:1], short[1:]).tolist() == [True]

@@ -1,0 +1,87 @@
+"""By road: commands and service say by which way; what is by the line alone refuses it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from command_line import run, saved_plan
+from conftest import CRS, point
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from layers import Plan
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a small plan with a street of its own, made of a file of lines."""
+    saved = saved_plan(tmp_path)
+    streets = [
+        shapely.LineString([point(-20), point(20)]),
+        shapely.LineString([point(5, 0), point(5, 1)]),
+    ]
+    columns = {"fclass": ["primary", "track"], "oneway": ["B", "B"]}
+    roads = gpd.GeoDataFrame(columns, geometry=streets, crs=CRS)
+    roads.to_file(tmp_path / "roads.geojson")
+    mapped = ("--map-column", "network.kind=fclass")
+    ran = run("update", saved, "--network", tmp_path / "roads.geojson", *mapped)
+    assert ran.code == 0, ran.errors
+    assert "into 4 edges" in " ".join(ran.out.split())
+    assert "connected parts: 1" in " ".join(ran.out.split())
+    return saved
+
+
+def test_a_plan_keeps_its_network_and_is_measured_by_it(plan: Path) -> None:
+    network = Plan.open(plan).frame("network")
+    assert sorted(network["kind"]) == ["primary", "primary", "track", "track"]
+    document = json.loads(run("measure", plan, "--by", "road", "--json").out)
+    assert (document["by"], document["network"]) == ("road", "plan")
+    assert {row["covered_area_km2"] for row in document["totals"]} == {None}
+    printed = " ".join(run("measure", plan, "--by", "road").out.split())
+    assert "Distances by road, along 4 edges" in printed
+    assert "by" not in json.loads(run("measure", plan, "--json").out)
+
+
+def test_what_the_straight_line_over_counts_is_a_table(plan: Path) -> None:
+    ran = run("compare", plan, "baseline", "--by", "road", "--b-by", "line", "--json")
+    document = json.loads(ran.out)
+    assert document["by"] == {"a": "road", "b": "line"}
+    for row, crossing in zip(
+        document["over_counted"], document["population"]["totals"][1:], strict=True
+    ):
+        lost = row["line_population"] - row["way_population"]
+        assert row["over_counted_population"] == lost == crossing["leaving_population"]
+    assert "over_counted" not in json.loads(run("compare", plan, "baseline", "--json").out)
+
+
+def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) -> None:
+    for command in (
+        ("propose", plan, "-o", tmp_path / "x.yaml", "--objective", "population@5"),
+        ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline"),
+    ):
+        ran = run(*command, "--by", "road")
+        assert (ran.code, len(ran.errors)) == (2, 1)
+        assert "by the straight line alone" in ran.errors[0]
+
+
+def test_the_service_measures_by_road_a_draft_too(
+    plan: Path, make_app: Callable[..., FastAPI]
+) -> None:
+    client = TestClient(make_app(Plan.open(plan)))
+    edits = [{"expand": {"zone": "W", "by_km": 0.2}}]
+    for question in (
+        {},
+        {"edits": edits, "edited": {"zone": "W"}},
+        {"edits": edits, "aim": "ftz:F"},
+    ):
+        answer = client.post("/api/measure", json={"by": "road", "radii_km": [5]} | question)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["by"] == "road"
+        assert answer.json()["totals"][0]["covered_area_km2"] is None
+    compared = client.get("/api/compare?a=baseline&by=road&b_by=line").json()
+    assert len(compared["over_counted"]) == 3
+    refused = client.post("/api/reach", json={"by": "road"})
+    assert (refused.status_code, "straight line" in refused.text) == (422, True)
