@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
+from geo.coverage.network_reach import By
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
 from service.api import plan_session
@@ -121,12 +122,12 @@ def test_new_radii_take_turns_and_too_many_that_wait_are_refused(
     go_on, at_once, most = threading.Event(), list[int](), list[int]()
     unchanged = CoverageMeter.at
 
-    def at(meter: CoverageMeter, radii_km: tuple[float, ...]) -> CoverageMeter:
+    def at(meter: CoverageMeter, radii_km: tuple[float, ...], *, by: By) -> CoverageMeter:
         at_once.append(threading.get_ident())
         most.append(len(at_once))
         assert go_on.wait(WAIT_S)
         at_once.pop()
-        return unchanged(meter, radii_km)
+        return unchanged(meter, radii_km, by=by)
 
     monkeypatch.setattr(CoverageMeter, "at", at)
     with ThreadPoolExecutor(8) as pool:
