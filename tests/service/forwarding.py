@@ -1,12 +1,28 @@
-"""A way to a PostgreSQL server that can be cut, as by a network or a restart."""
+"""A schema of a PostgreSQL server, and a way to it that can be cut, as by a restart."""
 
 import contextlib
+import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import psycopg.conninfo
+import pytest
+
+
+@contextlib.contextmanager
+def new_schema() -> Iterator[str]:
+    """Give the URL of an empty schema on the server that ZONEWRIGHT_POSTGRESQL names."""
+    server = os.environ.get("ZONEWRIGHT_POSTGRESQL", "")
+    if not server:
+        pytest.fail("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
+    schema = f"service_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        yield f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{schema}"
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
 class Forwarder:

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 from command_line import saved_plan
 from endpoints import document, refusal
 from fastapi.testclient import TestClient
-from forwarding import Forwarder
+from forwarding import Forwarder, new_schema
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
@@ -236,35 +235,17 @@ def _killed(*_given: object) -> None:
     os._exit(9)
 
 
-@pytest.fixture
-def way() -> Iterator[Forwarder]:
-    """Return a way to a schema of its own of a PostgreSQL server."""
-    server = os.environ.get("ZONEWRIGHT_POSTGRESQL", "")
-    if not server:
-        pytest.fail("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
-    schema = f"faults_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-    joint = "&" if "?" in server else "?"
-    forwarder = Forwarder(f"{server}{joint}options=-csearch_path%3D{schema}")
-    yield forwarder
-    forwarder.cut()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP SCHEMA {schema} CASCADE")
-
-
 @pytest.mark.deep
-def test_a_database_that_is_lost_is_found_again_once_it_is_back(
-    way: Forwarder, tmp_path: Path
-) -> None:
-    served = Served(tmp_path, way.url)
-    try:
-        for round_ in range(2):
+def test_a_database_that_is_lost_is_found_again_once_it_is_back(tmp_path: Path) -> None:
+    with new_schema() as url:
+        way = Forwarder(url)
+        served = Served(tmp_path, way.url)
+        for revisions in (2, 3):
             way.cut()
             assert served.save() == (503, "store-silent")
             assert [served.status(path) for path in ("/readyz", "/healthz")] == [503, 200]
             assert served.measured(edits=[]) == 503
             way.mend()
-            served.goes_on(round_ + 2)
-    finally:
+            served.goes_on(revisions)
         served.store.close()
+        way.cut()

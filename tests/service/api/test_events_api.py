@@ -11,17 +11,16 @@ from typing import Any, NamedTuple
 
 import pytest
 import uvicorn
-from endpoints import MOVED, PLAN, bearer, document
+from endpoints import PLAN, bearer, document
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import Scenario
-from layers.store import LOCAL, Change, Person, Remark, Store, queries
+from layers.store import Change, Person, Remark, Store, queries
 from layers.store.presences import HOLDS_S
 from service.api import events
 from service.api.events import Events
 from service.app import create_app
-from service.scenario_service import ScenarioService
 from service.server.connections import BoundedConnection
 from tests.own_loop import run
 
@@ -223,23 +222,6 @@ def test_a_service_that_ends_ends_its_streams(make_app: Callable[..., FastAPI]) 
     assert not answering.is_alive()
     assert heard.endswith(b"0\r\n\r\n")  # as an answer that is whole
     assert app.state.events.streams == 0
-
-
-def test_what_a_save_would_meet_is_answered_before_it_is_tried(store: Store) -> None:
-    service = ScenarioService(PLAN, store, LOCAL)
-    begun = service.create(Scenario.from_document(document()))
-    theirs = Scenario.from_document(document(MOVED))
-    service.save("north", theirs, begun.etag, "north of it")
-    client, on = TestClient(create_app(PLAN, store)), {"If-Match": begun.etag}
-    mine = document({"expand": {"zone": "E", "by_km": 0.1}})
-    met = client.post("/api/scenarios/north/versions", json=mine, headers=on).json()
-    assert (met["current"]["revision"], met["current"]["message"]) == (2, "north of it")
-    assert met["merge"]["clean"]
-    assert [*map(list, met["merge"]["document"]["edits"])] == [["move"], ["expand"]]
-    refused = client.put("/api/scenarios/north", json=mine, headers=on)
-    assert refused.status_code == 412
-    assert {key: refused.json()[key] for key in met} == met
-    assert len(client.get("/api/scenarios/north/history").json()) == 2  # nothing is kept
 
 
 # ........................................................... presence

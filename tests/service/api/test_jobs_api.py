@@ -97,44 +97,33 @@ def test_a_sweep_comes_to_what_the_command_line_gives_and_cancelled_to_what_it_h
 def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
     for job, change, status, code in (
         (PROPOSAL, {"budget_km2": None}, 422, "propose-budget-or-swap"),
-        (PROPOSAL, {"swap": True}, 422, "propose-budget-or-swap"),
         (PROPOSAL, {"ftzs": []}, 404, "propose-ftz-none"),
-        (PROPOSAL, {"province": "330000"}, 404, "propose-ftz-or-province"),
         (PROPOSAL, {"max_pieces": 0}, 422, "propose-limit-not-allowed"),
-        (PROPOSAL, {"budget_km2": {"G": 1}}, 422, "propose-budget-missing"),
         (PROPOSAL, {"new": 2}, 422, "propose-new-nowhere"),
-        *((PROPOSAL, change, 422, "at") for change in (
-            {"kind": "lunch"}, {"gap": 2}, {"budget_km2": "NaN"}, {"budget_km2": True},
-            {"objective": []}, {"lunch": 1},
-        )),
+        (PROPOSAL, {"kind": "lunch"}, 422, "at"),
+        (PROPOSAL, {"gap": 2}, 422, "at"),
+        (PROPOSAL, {"budget_km2": "NaN"}, 422, "at"),
+        (PROPOSAL, {"budget_km2": True}, 422, "at"),
+        (PROPOSAL, {"objective": []}, 422, "at"),
+        (PROPOSAL, {"lunch": 1}, 422, "at"),
         (SWEEP, {"scenarios": ["nobody-knows"]}, 404, "service-scenario-unknown"),
-        *((SWEEP, change, 422, "at") for change in (
-            {"scenarios": []}, {"runs": 0}, {"seed": -1}, {"time_limit_s": 0},
-        )),
+        (SWEEP, {"scenarios": []}, 422, "at"),
+        (SWEEP, {"runs": 0}, 422, "at"),
+        (SWEEP, {"seed": -1}, 422, "at"),
+        (SWEEP, {"time_limit_s": 0}, 422, "at"),
         (SWEEP, {"vary": {"wind": 1}}, 422, "sweep-spread-unknown"),
-        (SWEEP, {"vary": {"demand": 2}}, 422, "sweep-spread-bounds"),
         (SWEEP, {"radii_km": [-1]}, 422, "measure-radius-not-allowed"),
         (EXPORT, {"suffix": ".exe"}, 404, "at"),
-        (EXPORT, {"suffix": "pdf"}, 404, "at"),
         (EXPORT, {"scenarios": ["nobody-knows"]}, 404, "service-scenario-unknown"),
-    ):  # fmt: skip
+    ):
         refused = client.post("/api/jobs", json=job | change)
         problem = refused.json()["problems"][0]
         assert (refused.status_code, problem["code"]) == (status, code), change
     assert client.get("/api/jobs").json() == []
-
-
-def test_a_job_that_fails_has_its_reason(client: TestClient) -> None:
-    for job, code, params in (
-        (PROPOSAL | {"ftzs": ["G"]}, "propose-ftz-unknown", {"ftz": "G"}),
-        (SWEEP | {"scenarios": ["baseline", "baseline"]}, "sweep-scenario-twice", {}),
-        (SWEEP | {"vary": {"radius": 1.0}}, "sweep-radius-below-zero", {}),
-    ):
-        failed = ended(client, started(client, job))
-        assert (failed["state"], failed["result"]) == ("failed", None)
-        (problem,) = failed["problems"]
-        assert problem["code"] == code
-        assert problem["params"].items() >= params.items()
+    failed = ended(client, started(client, PROPOSAL | {"ftzs": ["G"]}))
+    assert (failed["state"], failed["result"]) == ("failed", None)
+    (problem,) = failed["problems"]
+    assert (problem["code"], problem["params"]["ftz"]) == ("propose-ftz-unknown", "G")
 
 
 def test_a_file_that_a_job_writes_is_the_one_that_is_answered_at_once(
@@ -187,12 +176,3 @@ def test_nobody_may_have_many_jobs_at_once_nor_all_together(fresh: FastAPI) -> N
     assert [len(client.get("/api/jobs", headers=one).json()) for one in (li, chen)] == [1, 0]
     assert client.get(where).status_code == 401
     fresh.state.jobs.close()
-
-
-def test_a_job_that_is_cancelled_twice_is_killed_at_once(client: TestClient) -> None:
-    where = started(client, LONG)
-    at(client, where, lambda job: job["state"] == "running")
-    client.delete(where)
-    client.delete(where)
-    job = ended(client, where)
-    assert (job["state"], job["result"], job["problems"]) == ("cancelled", None, [])

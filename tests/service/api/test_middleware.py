@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -220,9 +221,9 @@ def test_work_ends_once_its_client_has_left() -> None:
 # ........................................................... JSON
 
 
-@pytest.fixture
-def whole_searches() -> Iterator[list[str]]:
-    """Note each search through all objects, where garbage is collected as in a service."""
+@contextmanager
+def no_whole_search() -> Iterator[None]:
+    """Check that no search through all objects begins, where garbage is collected as served."""
     before, found = gc.get_threshold(), []
 
     def note(phase: str, about: dict[str, int]) -> None:
@@ -233,23 +234,24 @@ def whole_searches() -> Iterator[list[str]]:
     gc.freeze()
     gc.collect()
     gc.callbacks.append(note)
-    yield found
+    yield
     gc.callbacks.remove(note)
     gc.unfreeze()
     gc.set_threshold(*before)
+    assert found == []
 
 
 def test_a_step_of_a_very_large_outline_is_answered_without_a_search_for_garbage(
-    client: TestClient, whole_searches: list[str]
+    client: TestClient,
 ) -> None:
     turn = np.linspace(0, 2 * np.pi, 20_000)
     ring = [120.005, 30.005] + 0.01 * np.column_stack([np.cos(turn), np.sin(turn)])
     ring[-1] = ring[0]
     drawn = {"zone": "W", "geometry": json.loads(shapely.to_geojson(shapely.Polygon(ring)))}
-    answer = client.post("/api/measure?tables=totals", json={"edits": [], "drawn": drawn})
-    (edit, *_) = answer.json()["edits"]
+    with no_whole_search():
+        answer = client.post("/api/measure?tables=totals", json={"edits": [], "drawn": drawn})
+        (edit, *_) = answer.json()["edits"]
     assert len(edit["reshape"]["geometry"]["coordinates"][0][0]) == len(ring)
-    assert whole_searches == []
 
 
 def test_a_body_is_read_in_every_encoding_that_json_may_have(client: TestClient) -> None:

@@ -116,9 +116,12 @@ def test_of_two_who_save_at_once_the_second_gets_both_versions_and_the_merge(
     put(client, document(MOVED, EAST), base, "mine first")
     again = put(client, document(MOVED, EAST), base, "mine first")  # since its answer was lost
     assert (again.status_code, again.json()["revision"]) == (200, 2)
-    stale = put(client, document(FURTHER, title="Further north"), base)
+    mine = document(FURTHER, title="Further north")
+    ahead = post(client, "versions", base, **mine).json()  # what a save would meet
+    stale = put(client, mine, base)
     assert stale.status_code == 412
     problem = stale.json()
+    assert ahead.items() <= problem.items()
     assert problem["current"].pop("document") == client.get(NORTH).json()
     now = {name: problem["current"][name] for name in ("revision", "author", "message")}
     assert now == {"revision": 2, "author": "local planner", "message": "mine first"}

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
 
 import httpx2
 import psutil
-import psycopg
 import pytest
 from command_line import run, saved_plan, small_plan
+from forwarding import new_schema
 
 from layers import Plan
 from layers.runtime import sockets
@@ -350,25 +349,11 @@ def test_where_nothing_can_be_forked_several_processes_are_refused_in_one_line(
     assert "fork" in ran.errors[0]
 
 
-@pytest.fixture
-def database() -> Iterator[str]:
-    """Return the URL of an empty schema on the server that ZONEWRIGHT_POSTGRESQL names."""
-    url = os.environ.get("ZONEWRIGHT_POSTGRESQL")
-    if not url:
-        pytest.fail("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
-    schema = f"services_{uuid4().hex}"
-    joint = "&" if "?" in url else "?"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-    yield f"{url}{joint}options=-csearch_path%3D{schema}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP SCHEMA {schema} CASCADE")
-
-
-def test_two_services_on_one_database_see_what_the_other_kept(folder: Path, database: str) -> None:
+def test_two_services_on_one_database_see_what_the_other_kept(folder: Path) -> None:
     other = folder / "other"
     other.mkdir()
     with (
+        new_schema() as database,
         serving(folder, "--store", database) as one,
         serving(other, "--store", database, workers=3) as two,
     ):
