@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from command_line import run
+from endpoints import document, refusal
 from starlette.testclient import TestClient
 
 from layers import Plan
@@ -41,15 +42,12 @@ def mount(folder: Path, megabytes: int) -> None:
         sys.exit(77)
 
 
-def told(answer: Any) -> list[Any]:
-    """Return what is to be known of an answer."""
-    about = answer.json()
+def result(answer: Any) -> list[Any]:
+    """Return the status of an answer, and the title and the code of a problem."""
     if answer.status_code < 400:
         return [answer.status_code]
-    problem = about["problems"][0]
-    while "code" in problem["params"].get("reason", ()):
-        problem = problem["params"]["reason"]
-    return [answer.status_code, about["title"], problem["code"]]
+    status, code = refusal(answer)
+    return [status, answer.json()["title"], code]
 
 
 def fill(filler: Path, room_kb: int) -> None:
@@ -75,7 +73,7 @@ def commands(folder: Path, disk: Path) -> dict[str, list[Any]]:
     Plan.open(plan).frame("regions").to_file(regions, driver="GeoJSON")
     init = ("init", disk / "o.gpkg", "--zones", zones, "--regions", regions)
     ask = ("propose", plan, "--ftz", "F", "--objective", "population@0.5", "--budget-km2", "500")
-    said = {
+    found = {
         "propose": ended(disk, 0, *ask, "-o", disk / "o.yaml"),
         "record": ended(disk, 0, "scenario", "record", plan, "north", "-o", disk / "o.json"),
         "init, first file": ended(disk, 0, *init),
@@ -90,9 +88,9 @@ def commands(folder: Path, disk: Path) -> dict[str, list[Any]]:
         "restore": ended(disk, 48, "restore", folder / "b", plan, "--store", disk / "o.db"),
     }
     shutil.copy(plan, disk)
-    said["update"] = ended(disk, 320, "update", disk / "p.gpkg", "--zones", zones)
+    found["update"] = ended(disk, 320, "update", disk / "p.gpkg", "--zones", zones)
     (disk / "p.gpkg").unlink()
-    return said
+    return found
 
 
 def main(folder: Path) -> None:
@@ -102,30 +100,30 @@ def main(folder: Path) -> None:
     (disk := folder / "disk").mkdir()
     mount(disk, 3)
     tempfile.tempdir = str(disk)
-    said: dict[str, Any] = {"commands": commands(folder, disk)}
+    found: dict[str, Any] = {"commands": commands(folder, disk)}
     filler = disk / "filler"
     with Store.open(disk / "plan.scenarios.db") as store:
         client = TestClient(create_app(plan, store), raise_server_exceptions=False)
         move = {"move": {"zone": "W", "dx_km": 0, "dy_km": 0.1}}
-        about = {"title": "t", "baseline": plan.baseline, "edits": [move]}
-        first = client.post("/api/scenarios", json=about | {"scenario": "first"})
+        about = document(move, scenario="first", baseline=plan.baseline)
+        first = client.post("/api/scenarios", json=about)
         with contextlib.suppress(OSError), filler.open("ab", buffering=0) as out:
             while True:
                 out.write(bytes(4096))
         on = {"If-Match": first.headers["ETag"]}
-        large = about | {"scenario": "first", "edits": [move] * 200}
-        said["saved"] = told(client.put("/api/scenarios/first", json=large, headers=on))
+        large = about | {"edits": [move] * 200}
+        found["saved"] = result(client.put("/api/scenarios/first", json=large, headers=on))
         upload = {"params": {"name": "a.geojson"}, "content": b" " * 100_000}
-        said["uploaded"] = told(client.post("/api/uploads", **upload))
-        said["ready"] = told(client.get("/readyz"))[::2]
-        said["read"] = told(client.get("/api/scenarios/first"))
-        said["measured"] = told(client.post("/api/measure", json={"edits": [move]}))
+        found["uploaded"] = result(client.post("/api/uploads", **upload))
+        found["ready"] = result(client.get("/readyz"))[::2]
+        found["read"] = result(client.get("/api/scenarios/first"))
+        found["measured"] = result(client.post("/api/measure", json={"edits": [move]}))
         filler.unlink()
-        said["saved again"] = told(client.put("/api/scenarios/first", json=large, headers=on))
-        said["uploaded again"] = told(client.post("/api/uploads", **upload))
-        said["faults"] = list(map(str, store.verify()))
-        said["left"] = sorted(each.name for each in disk.glob("zonewright-*"))
-    print(json.dumps(said))  # noqa: T201
+        found["saved again"] = result(client.put("/api/scenarios/first", json=large, headers=on))
+        found["uploaded again"] = result(client.post("/api/uploads", **upload))
+        found["faults"] = list(map(str, store.verify()))
+        found["left"] = sorted(each.name for each in disk.glob("zonewright-*"))
+    print(json.dumps(found))  # noqa: T201
 
 
 if __name__ == "__main__":
