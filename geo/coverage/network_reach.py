@@ -156,11 +156,15 @@ class NetworkTargets:
     """
 
     def __init__(self, by: By, targets: Targets, radius_km: float) -> None:
-        self.by, self.targets = by, targets
+        self.by, self.targets, self._radius_km = by, targets, radius_km
         self.network, self.source = network_around(targets.plan, by, radius_km)
         network = self.network
         self._places = {"demand": targets.demand, "clusters": targets.clusters}
         self._ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
+
+    def __reduce__(self) -> tuple[type[NetworkTargets], tuple[By, Targets, float]]:
+        """Return how to unpickle it: from the plan, to avoid duplicate data."""
+        return NetworkTargets, (self.by, self.targets, self._radius_km)
 
     def reach_of(self, polygon: ZonePolygon, radii_km: Sequence[float]) -> NetworkReach:
         """Measure the reach of a polygon."""

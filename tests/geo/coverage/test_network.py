@@ -3,6 +3,7 @@
 import heapq
 import itertools
 import math
+import pickle
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -307,6 +308,7 @@ def test_no_way_is_shorter_than_the_straight_line_and_land_is_unknown() -> None:
     assert road.totals["covered_area_km2"].isna().all()
     assert road.regions["covered_area_km2"].isna().all()
     assert repr(road).endswith("within 5 km by road>")
+    same(pickle.loads(pickle.dumps(road)), road)  # noqa: S301  our own
 
 
 def test_railways_and_roads_of_a_plan_are_told_apart_by_their_kind() -> None:
