@@ -85,9 +85,9 @@ class Fields:
         joined = [np.concatenate(part) for part in zip(*every, strict=True)]
         order = np.argsort(joined[0], kind="stable")
         entries = Entries(*(part[order] for part in joined))
-        whole = net.field_km(entries, RADII_KM[-1])
+        whole = net.field(entries, RADII_KM[-1])
         same = np.isclose(whole, least, rtol=0, atol=_NEAR_KM)
-        distance_km = self.network.nearest_km(coverage.figures.polygons)
+        distance_km = self.network.nearest(coverage.figures.polygons)
         population = self.network.targets.population
         covered = [float(population[distance_km <= radius].sum()) for radius in RADII_KM]
         apart = np.abs(coverage.totals["covered_population"].to_numpy() - covered)
@@ -97,7 +97,7 @@ class Fields:
         key = polygon.shape.wkb
         if key not in self._of:
             entries = self.network.network.entries(polygon)
-            self._of[key] = entries, self.network.network.field_km(entries, RADII_KM[-1])
+            self._of[key] = entries, self.network.network.field(entries, RADII_KM[-1])
         return self._of[key]
 
 
@@ -162,7 +162,7 @@ def check_pairs(meter: CoverageMeter, count: int) -> None:
             length_km = net.length_km[edge]
             ends = (net.start[edge], share * length_km), (net.end[edge], (1 - share) * length_km)
             plain = min(ways.get(int(one), np.inf) + km for one, km in ends)
-            plain += ties.access_km[point]
+            plain += ties.access[point]
             if np.isfinite(plain):
                 worst = max(worst, abs(plain - found_km[point]) / plain)
                 compared += 1

@@ -157,7 +157,7 @@ class Coverage:
     def nearest_km(self) -> Floats:
         """Return how far each demand point of the targets is from the nearest zone."""
         if self.network is not None:
-            return self.network.nearest_km(self.figures.polygons)
+            return self.network.nearest(self.figures.polygons)
         demand = self.targets.demand
         outside = np.ones(len(demand), bool)
         for polygon in self.figures.polygons:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its chord
 _STEEPEST_DEG = 89.9
 _SPARE = 4_096
+_ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
 
 
 class Ties(NamedTuple):
@@ -44,19 +45,19 @@ class Ties(NamedTuple):
 
     edge: Ints
     share: Floats
-    access_km: Floats
+    access: Floats
 
 
 class Entries(NamedTuple):
     """The parts of edges in a zone, by edge: from one share of its length to another.
 
-    A block that no edge enters has one point, `first` = `last`, with its egress in km.
+    A block that no edge enters has one point, `first` = `last`, with its egress.
     """
 
     edge: Ints
     first: Floats
     last: Floats
-    egress_km: Floats
+    egress: Floats
 
 
 class NetworkEdges(NamedTuple):
@@ -64,7 +65,8 @@ class NetworkEdges(NamedTuple):
 
     `xy` has the positions of one line after the other, each from `start` to `end`, and `edge` the
     edge of each position; a `oneway` edge leads only that way. A length that is shorter than the
-    geodesics along the line is replaced by theirs.
+    geodesics along the line is replaced by theirs. With `minutes`, ways are in minutes, not in km,
+    access and egress at 30 km/h.
     """
 
     start: Ints
@@ -73,6 +75,7 @@ class NetworkEdges(NamedTuple):
     edge: Ints
     length_km: Floats
     oneway: NDArray[np.bool_]
+    minutes: Floats | None = None
 
 
 class Network:
@@ -87,7 +90,7 @@ class Network:
     >>> network = Network(GRS80, edges, middle_deg=120)
     >>> network
     <Network: 2 edges, 19 km, 1 connected part>
-    >>> network.tied(np.array([120.05]), np.array([30.1])).access_km.round(1).tolist()
+    >>> network.tied(np.array([120.05]), np.array([30.1])).access.round(1).tolist()
     [11.1]
     """
 
@@ -98,11 +101,13 @@ class Network:
         self._cut(edges)
         along = np.bincount(self._edge, self._piece_km, minlength=len(self.start))
         self.length_km = np.maximum(along, edges.length_km)
+        self.cost = self.length_km if edges.minutes is None else edges.minutes
+        self._per_km = 1.0 if edges.minutes is None else _ACCESS_MIN_PER_KM
         two_way = ~self.oneway
         tail = np.concatenate([self.start, self.end[two_way]])
         head = np.concatenate([self.end, self.start[two_way]])
-        km = np.concatenate([self.length_km, self.length_km[two_way]])
-        self._graph = _Graph(self.nodes, tail, head, km)
+        cost = np.concatenate([self.cost, self.cost[two_way]])
+        self._graph = _Graph(self.nodes, tail, head, cost)
 
     def __repr__(self) -> str:
         """Return the number of edges, their length, and the number of connected parts."""
@@ -156,11 +161,11 @@ class Network:
         point, piece, foot = self._near(np.asarray(shapely.points(at)))
         best = _least(point, self._apart_km(at[point], foot), len(lon))
         edge, share = np.full(len(lon), -1), np.zeros(len(lon))
-        access_km = np.full(len(lon), np.inf)
+        access = np.full(len(lon), np.inf)
         tied = point[best]
         edge[tied], share[tied] = self._along(piece[best], foot[best])
-        access_km[tied] = self._apart_km(at[tied], foot[best])
-        return Ties(edge, share, access_km)
+        access[tied] = self._apart_km(at[tied], foot[best]) * self._per_km
+        return Ties(edge, share, access)
 
     def entries(self, polygon: ZonePolygon) -> Entries:
         """Return where a zone is entered, sorted by edge."""
@@ -186,25 +191,25 @@ class Network:
         edge = np.concatenate([self._edge[inside], self._edge[piece[cut[of]]], apart.edge])
         starts = [self._share[inside], first, apart.share]
         ends = [self._share[inside] + self._share_of_piece[inside], last, apart.share]
-        egress_km = np.concatenate([np.zeros(len(inside) + len(parts)), apart.access_km])
+        egress = np.concatenate([np.zeros(len(inside) + len(parts)), apart.access])
         order = np.argsort(edge, kind="stable")
         return Entries(
             edge[order],
             np.concatenate(starts)[order],
             np.minimum(np.concatenate(ends), 1.0)[order],
-            egress_km[order],
+            egress[order],
         )
 
     def _egresses(self, blocks: Shapes, apart: Ints) -> Ties:
         """Return where blocks that no edge enters are tied."""
         which, piece, foot = self._near(blocks[apart])
-        egress_km = np.empty(len(which))
+        egress = np.empty(len(which))
         for number, block in enumerate(apart.tolist()):
             mine = which == number
             boundary = Boundary(self.ellipsoid, blocks[block])
-            egress_km[mine] = boundary.outside_km(foot[mine, 0], foot[mine, 1])
-        best = _least(which, egress_km, len(apart))
-        return Ties(*self._along(piece[best], foot[best]), egress_km[best])
+            egress[mine] = boundary.outside_km(foot[mine, 0], foot[mine, 1]) * self._per_km
+        best = _least(which, egress, len(apart))
+        return Ties(*self._along(piece[best], foot[best]), egress[best])
 
     def _near(self, shapes: Shapes) -> tuple[Ints, Ints, Floats]:
         """Return pairs of shapes and pieces that may be the nearest, with the foot on the piece.
@@ -231,34 +236,34 @@ class Network:
 
     def seeds(self, entries: Entries) -> tuple[Ints, Floats]:
         """Return the nodes at which ways from entries begin, and how far from them these are."""
-        edge, length_km = entries.edge, self.length_km[entries.edge]
+        edge, cost = entries.edge, self.cost[entries.edge]
         back = ~self.oneway[edge] | (entries.first == 0)
         node = np.concatenate([self.end[edge], self.start[edge[back]]])
-        seed_km = np.concatenate(
+        seed = np.concatenate(
             [
-                entries.egress_km + (1 - entries.last) * length_km,
-                (entries.egress_km + entries.first * length_km)[back],
+                entries.egress + (1 - entries.last) * cost,
+                (entries.egress + entries.first * cost)[back],
             ]
         )
-        return node, seed_km
+        return node, seed
 
-    def field_km(self, entries: Entries, limit_km: float = np.inf) -> Floats:
+    def field(self, entries: Entries, limit: float = np.inf) -> Floats:
         """Return each node's distance from entries, ∞ beyond a limit."""
-        return self._graph.from_seeds(*self.seeds(entries), limit_km)
+        return self._graph.from_seeds(*self.seeds(entries), limit)
 
-    def ways_km(self, field_km: Floats, entries: Entries, ties: Ties, rows: Ints) -> Floats:
+    def ways(self, field: Floats, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are from entries whose field is given, ∞ beyond it."""
         edge, share = ties.edge[rows], ties.share[rows]
         if not len(self.start):
             return np.full(len(rows), np.inf)
-        length_km = self.length_km[edge]
-        ahead = field_km[self.start[edge]] + share * length_km
-        back = field_km[self.end[edge]] + (1 - share) * length_km
+        cost = self.cost[edge]
+        ahead = field[self.start[edge]] + share * cost
+        back = field[self.end[edge]] + (1 - share) * cost
         back[self.oneway[edge] & (share < 1)] = np.inf
-        ways_km = np.minimum(ahead, back) + ties.access_km[rows]
-        return np.minimum(ways_km, self.on_edge_km(entries, ties, rows))
+        ways = np.minimum(ahead, back) + ties.access[rows]
+        return np.minimum(ways, self.on_edge(entries, ties, rows))
 
-    def on_edge_km(self, entries: Entries, ties: Ties, rows: Ints) -> Floats:
+    def on_edge(self, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are along their edge, ∞ if it does not enter a zone."""
         out = np.full(len(rows), np.inf)
         first = np.searchsorted(entries.edge, ties.edge[rows])
@@ -272,9 +277,9 @@ class Network:
         entry = np.arange(len(point)) + np.repeat(first[tied] - (np.cumsum(count) - count), count)
         ahead = np.maximum(share[point] - entries.last[entry], 0)
         back = np.maximum(entries.first[entry] - share[point], 0)
-        way_km = entries.egress_km[entry] + (ahead + back) * self.length_km[edge[point]]
-        way_km[self.oneway[edge[point]] & (back > 0)] = np.inf
-        np.minimum.at(out, tied[point], way_km + ties.access_km[rows[tied[point]]])
+        way = entries.egress[entry] + (ahead + back) * self.cost[edge[point]]
+        way[self.oneway[edge[point]] & (back > 0)] = np.inf
+        np.minimum.at(out, tied[point], way + ties.access[rows[tied[point]]])
         return out
 
     def to_nearest(self, ties: Ties, kinds: Sequence[Ints]) -> list[tuple[Floats, Ints]]:
@@ -285,21 +290,21 @@ class Network:
         rows = np.flatnonzero(ties.edge >= 0)
         edge, share = ties.edge[rows], ties.share[rows]
         point = self.nodes + np.arange(len(ties.edge))
-        back = ~self.oneway[edge] | (share == 1)
+        both = ~self.oneway[edge] | (share == 1)
         two_way = ~self.oneway
-        ahead_km = ties.access_km[rows] + share * self.length_km[edge]
-        back_km = ties.access_km[rows] + (1 - share) * self.length_km[edge]
-        tail = [self.end, self.start[two_way], point[rows], point[rows[back]]]
-        head = [self.start, self.end[two_way], self.start[edge], self.end[edge][back]]
-        km = [self.length_km, self.length_km[two_way], ahead_km, back_km[back]]
-        arcs = (np.concatenate(each) for each in (tail, head, km))
+        ahead = ties.access[rows] + share * self.cost[edge]
+        back = ties.access[rows] + (1 - share) * self.cost[edge]
+        tail = [self.end, self.start[two_way], point[rows], point[rows[both]]]
+        head = [self.start, self.end[two_way], self.start[edge], self.end[edge][both]]
+        cost = [self.cost, self.cost[two_way], ahead, back[both]]
+        arcs = (np.concatenate(each) for each in (tail, head, cost))
         reverse = _Graph(self.nodes + len(point), *arcs)
         result = []
         for some in kinds:
-            field_km, source = reverse.nearest(point[some])
+            field, source = reverse.nearest(point[some])
             known = source[: self.nodes] >= 0
             result.append(
-                (field_km[: self.nodes], np.where(known, source[: self.nodes] - self.nodes, -1))
+                (field[: self.nodes], np.where(known, source[: self.nodes] - self.nodes, -1))
             )
         return result
 
@@ -307,12 +312,12 @@ class Network:
 class _Graph:
     """Arcs between nodes, perhaps parallel, prepared for shortest ways. Thread-safe."""
 
-    def __init__(self, nodes: int, tail: Ints, head: Ints, km: Floats) -> None:
+    def __init__(self, nodes: int, tail: Ints, head: Ints, cost: Floats) -> None:
         order = np.argsort(tail, kind="stable")
         self._nodes, self._count = nodes, len(tail)
         self._head = np.empty(self._count + _SPARE, np.int32)
-        self._km = np.empty(self._count + _SPARE)
-        self._head[: self._count], self._km[: self._count] = head[order], km[order]
+        self._cost = np.empty(self._count + _SPARE)
+        self._head[: self._count], self._cost[: self._count] = head[order], cost[order]
         starts = np.cumsum(np.bincount(tail, minlength=nodes))
         self._starts = np.concatenate([[0], starts, [self._count]]).astype(np.int32)
         self._lock = threading.Lock()  # scipy holds the interpreter's lock anyway
@@ -324,7 +329,7 @@ class _Graph:
             count, _ = connected_components(self._with(0), directed=False)
         return int(count) - 1  # without the last node
 
-    def from_seeds(self, node: Ints, seed_km: Floats, limit_km: float) -> Floats:
+    def from_seeds(self, node: Ints, seed: Floats, limit: float) -> Floats:
         """Return each node's distance from seeds, ∞ beyond a limit.
 
         A last node has arcs to the seeds, which are written behind those of the others.
@@ -334,11 +339,11 @@ class _Graph:
             lacking = self._count + count - len(self._head)
             if lacking > 0:
                 self._head = np.concatenate([self._head, np.empty(lacking, np.int32)])
-                self._km = np.concatenate([self._km, np.empty(lacking)])
+                self._cost = np.concatenate([self._cost, np.empty(lacking)])
             self._head[self._count : self._count + count] = node
-            self._km[self._count : self._count + count] = seed_km
-            field_km = dijkstra(self._with(count), indices=[self._nodes], limit=limit_km)[0]
-        return np.asarray(field_km[: self._nodes], float)
+            self._cost[self._count : self._count + count] = seed
+            field = dijkstra(self._with(count), indices=[self._nodes], limit=limit)[0]
+        return np.asarray(field[: self._nodes], float)
 
     def nearest(self, sources: Ints) -> tuple[Floats, Ints]:
         """Return each node's distance from the nearest of some nodes, and which that is or −1."""
@@ -346,17 +351,17 @@ class _Graph:
             return np.full(self._nodes, np.inf), np.full(self._nodes, -1)
         with self._lock:
             graph = self._with(0)
-            km, _, source = dijkstra(
+            cost, _, source = dijkstra(
                 graph, indices=sources, min_only=True, return_predecessors=True
             )
-        return km[: self._nodes], np.where(np.isfinite(km), source, -1)[: self._nodes]
+        return cost[: self._nodes], np.where(np.isfinite(cost), source, -1)[: self._nodes]
 
     def _with(self, seeds: int) -> csr_array[np.float64]:
         """Return the graph with some of the seeds."""
         end = self._count + seeds
         self._starts[-1] = end
         shape = self._nodes + 1, self._nodes + 1
-        return csr_array((self._km[:end], self._head[:end], self._starts), shape=shape)
+        return csr_array((self._cost[:end], self._head[:end], self._starts), shape=shape)
 
 
 def _least(group: Ints, km: Floats, groups: int) -> Ints:

@@ -59,14 +59,17 @@ _LEAST_PART = 20
 _NODE_DECIMALS = 7  # of a degree: a centimetre
 
 
-def network_around(plan: Plan, by: By, radius_km: float) -> tuple[Network, Source]:
+def network_around(
+    plan: Plan, by: By, radius_km: float, *, minutes: bool = False
+) -> tuple[Network, Source]:
     """Return the roads or railways of a plan: of its own layer `network`, else of the context.
 
     With it comes which of them it is. Rows of the layer whose `kind` begins with `rail` are
     railways, all others roads. Of the context as much is read as a radius needs.
 
     Raises:
-        MeasureError: there are none, or this installation has no data of them.
+        MeasureError: there are none, or this installation has no data of them; or, for a network of
+            `minutes`, a row of the layer lacks them.
     """
     margin = margin_km(radius_km)
     extent = _around(plan.extent, margin)
@@ -74,8 +77,12 @@ def network_around(plan: Plan, by: By, radius_km: float) -> tuple[Network, Sourc
     if len(own):
         railway = own["kind"].fillna("").str.lower().str.startswith("rail")
         own = own[railway == (by == "rail")]
+    if minutes and (not len(own) or own["minutes"].isna().any()):
+        raise MeasureError(
+            Message("measure-network-minutes", rows=int(own["minutes"].isna().sum()))
+        )
     if len(own):
-        edges = _edges_of(own)
+        edges = _edges_of(own, minutes=minutes)
     elif has_context():
         edges = _edges_of_context(read_network(_KINDS[by], extent))
     else:
@@ -86,7 +93,7 @@ def network_around(plan: Plan, by: By, radius_km: float) -> tuple[Network, Sourc
     return network, "plan" if len(own) else "context"
 
 
-def _edges_of(frame: gpd.GeoDataFrame) -> NetworkEdges:
+def _edges_of(frame: gpd.GeoDataFrame, *, minutes: bool) -> NetworkEdges:
     """Return the edges of lines: two meet where ends of theirs have the same position."""
     lines, row = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
     xy, edge = shapely.get_coordinates(lines, return_index=True)
@@ -97,7 +104,12 @@ def _edges_of(frame: gpd.GeoDataFrame) -> NetworkEdges:
     _, number = np.unique(np.round(ends, _NODE_DECIMALS), axis=0, return_inverse=True)
     start, end = number.reshape(2, -1)
     oneway = frame["oneway"].to_numpy(bool)[row]
-    return NetworkEdges(start, end, xy, edge, np.zeros(len(lines)), oneway)
+    edges = NetworkEdges(start, end, xy, edge, np.zeros(len(lines)), oneway)
+    if not minutes:
+        return edges
+    length = shapely.length(lines)
+    share = length / np.maximum(np.bincount(row, length, minlength=len(frame))[row], 1e-12)
+    return edges._replace(minutes=frame["minutes"].to_numpy(float)[row] * share)
 
 
 def _edges_of_context(ways: ContextNetwork) -> NetworkEdges:
@@ -155,9 +167,12 @@ class NetworkTargets:
     Raises MeasureError as `network_around`.
     """
 
-    def __init__(self, by: By, targets: Targets, radius_km: float) -> None:
+    def __init__(
+        self, by: By, targets: Targets, radius_km: float, *, minutes: bool = False
+    ) -> None:
         self.by, self.targets, self._radius_km = by, targets, radius_km
-        self.network, self.source = network_around(targets.plan, by, radius_km)
+        around = network_around(targets.plan, by, radius_km, minutes=minutes)
+        self.network, self.source = around
         network = self.network
         self._places = {"demand": targets.demand, "clusters": targets.clusters}
         self._ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
@@ -170,7 +185,7 @@ class NetworkTargets:
         """Measure the reach of a polygon."""
         spend(int(shapely.get_num_coordinates(polygon.shape)))
         targets, entries = self.targets, self.network.entries(polygon)
-        field_km = self.network.field_km(entries, radii_km[-1])
+        field_km = self.network.field(entries, radii_km[-1])
         box = reach_box(polygon.bounds, radii_km[-1])
         near = targets.demand.in_box(box)
         way = field_km, entries
@@ -209,7 +224,7 @@ class NetworkTargets:
         self, polygon: ZonePolygon, layer: PointLayer, rows: Ints, way: tuple[Floats, Entries]
     ) -> Floats:
         places = self._places[layer]
-        distance_km = self.network.ways_km(*way, self._ties[layer], rows)
+        distance_km = self.network.ways(*way, self._ties[layer], rows)
         distance_km[_inside(polygon, places.lon[rows], places.lat[rows])] = 0.0
         return distance_km
 
@@ -219,13 +234,16 @@ class NetworkTargets:
         out = np.full(len(places), np.inf)
         if not polygon.shape.is_empty:
             entries = self.network.entries(polygon)
-            way = self.network.field_km(entries, radius_km), entries
+            way = self.network.field(entries, radius_km), entries
             near = places.in_box(reach_box(polygon.bounds, radius_km))
             out[near] = self._distance_km(polygon, layer, near, way)
         return out
 
-    def nearest_km(self, polygons: Sequence[ZonePolygon]) -> Floats:
-        """Return how far each demand point is from the nearest polygon, ∞ if no way leads there."""
+    def nearest(self, polygons: Sequence[ZonePolygon]) -> Floats:
+        """Return how far each demand point is from the nearest polygon, ∞ if no way leads there.
+
+        In km, or in minutes of a network of minutes.
+        """
         demand = self.targets.demand
         each = [self.network.entries(polygon) for polygon in polygons]
         rows = np.arange(len(demand))
@@ -234,8 +252,8 @@ class NetworkTargets:
         joined = np.concatenate([entries.edge for entries in each])
         order = np.argsort(joined, kind="stable")
         entries = type(each[0])(*(np.concatenate(part)[order] for part in zip(*each, strict=True)))
-        distance = self.network.ways_km(
-            self.network.field_km(entries), entries, self._ties["demand"], rows
+        distance = self.network.ways(
+            self.network.field(entries), entries, self._ties["demand"], rows
         )
         for polygon in polygons:
             near = demand.in_box(polygon.bounds)
@@ -254,7 +272,7 @@ class NetworkTargets:
         ties, fields = self._gateways
         targets = self.targets
         node, seed_km = self.network.seeds(entries)
-        direct_km = self.network.on_edge_km(entries, ties, np.arange(len(ties.edge)))
+        direct_km = self.network.on_edge(entries, ties, np.arange(len(ties.edge)))
         direct_km[_inside(polygon, targets.gateway_lon, targets.gateway_lat)] = 0.0
         nearest: list[dict[str, object]] = []
         for (kind, rows), (to_km, which) in zip(targets.gateway_kinds, fields, strict=True):

@@ -1,4 +1,4 @@
-"""Coverage in minutes, by the plan's table of travel times."""
+"""Coverage in minutes, by the plan's table of travel times, or its network with minutes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.coverage.network_reach import NetworkTargets
 from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import reached_tables
 from geo.validation import as_several, shown
@@ -38,13 +39,16 @@ def by_minutes(
     reached. Rows of zones missing in the scenario are ignored; a redrawn zone keeps its times, and
     an added one has none.
 
+    Without `travel`, times are those of the quickest ways along the roads of the plan's layer
+    `network`, whose `minutes` are then needed (see `geo.coverage.network`); of redrawn zones too.
+
     Returns:
         Two tables, those of `Coverage.totals` and `Coverage.regions` with `minutes` instead of
         `radius_km`. `covered_area_km2` is null: travel times do not concern land.
 
     Raises:
-        MeasureError: the plan has no `travel`, it names a zone, demand point or district that is
-            not in the plan, or a requested time is not a number from 0.
+        MeasureError: the plan has no times, a road lacks its minutes, `travel` names a zone, demand
+            point or district that is not in the plan, or a time is not a number from 0.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import by_minutes
@@ -87,6 +91,11 @@ def _time_min(coverage: Coverage) -> Floats:
     """Return each demand point's shortest time to a zone, ∞ if none is given."""
     plan, targets = coverage.plan, coverage.targets
     travel = plan.frame("travel")
+    if not plan.has("travel") and plan.frame("network")["minutes"].notna().any():
+        network = NetworkTargets("road", targets, coverage.radii_km[-1], minutes=True)
+        time = np.empty(len(targets.demand))
+        time[targets.demand.order] = network.nearest(coverage.figures.polygons)
+        return time
     point, district = _targets(plan, coverage.zone_frame)
     district_of = np.empty(len(targets.demand), np.int64)
     district_of[targets.demand.order] = targets.district
@@ -160,7 +169,7 @@ _TIMES = "A travel time; may be given several times; else 30, 60 and 120."
 LENS = Lens(
     "travel",
     5,
-    "Show whom the zones reach in time, by the plan's table of travel times.",
+    "Show whom the zones reach in time, by the plan's table of travel times or its network.",
     lambda coverage, minutes: by_minutes(coverage, minutes or DEFAULT_MINUTES),
     {"totals": ("", ""), "regions": ("", "")},
     "none",

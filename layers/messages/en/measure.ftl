@@ -12,6 +12,7 @@ measure-network-empty = by { $by }: there is no { $by ->
     [rail] railway
    *[road] road
 } around the plan; measure by line
+measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
 
@@ -54,7 +55,7 @@ measure-zone-not-in-scenario = zone { $given }: is not in scenario { $scenario }
 
 measure-minutes-not-allowed = minutes { $given }: must be a number from 0
 measure-minutes-none = no minutes given: name at least one time, such as 60
-measure-travel-missing = travel: the plan has no travel times; add the layer travel, or measure by radius
+measure-travel-missing = travel: the plan has no travel times; add the layer travel, or a layer network with minutes, or measure by radius
 measure-travel-unknown = travel.{ $column }: { $values }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more

@@ -12,6 +12,7 @@ measure-network-empty = 按 { $by } 测算：规划周围没有{ $by ->
     [rail] 铁路
    *[road] 公路
 }；请按直线测算（line）
+measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
 measure-by-line-alone = 按 { $by } 测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
 measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表
 
@@ -54,7 +55,7 @@ measure-zone-not-in-scenario = 片区 { $given }：方案 { $scenario } 中没�
 
 measure-minutes-not-allowed = { $given } 分钟：必须是不小于 0 的数字
 measure-minutes-none = 没有给出时间：请至少给一个分钟数，如 60
-measure-travel-missing = travel：规划中没有出行时间；请添加该图层，或按半径测算
+measure-travel-missing = travel：规划中没有出行时间；请添加该图层或带 minutes 列的 network 图层，或按半径测算
 measure-travel-unknown = travel.{ $column }：规划的{ $layer ->
     [zones] 片区
     [demand] 需求点

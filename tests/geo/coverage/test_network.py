@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter
 from geo.coverage.network_reach import in_large_parts
+from geo.lenses import by_minutes
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
@@ -319,6 +320,21 @@ def test_railways_and_roads_of_a_plan_are_told_apart_by_their_kind() -> None:
         meter = CoverageMeter(plan, 10, by=by)
         assert meter._network is not None
         assert len(meter._network.network.start) == 1
+
+
+def test_minutes_of_a_plans_network_are_travel_times() -> None:
+    people = [(120.095, 30.0), (120.15, 30.0), (120.15, 30.01)]
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], people)
+    plan = plan.with_layer("network", plan.frame("network").assign(minutes=[20.0]))
+    totals, _ = by_minutes(CoverageMeter(plan, 1).measure(), [0, 3.9, 4.1, 7])
+    access = apart_km((120.15, 30), (120.15, 30.01)) * 2
+    assert 2 < access < 2.5  # at 30 km/h, after the 4 minutes of a fifth of the street
+    assert totals["covered_population"].tolist() == [1, 1, 3, 7]
+    lacking = plan.with_layer(
+        "network", pd.concat([plan.frame("network"), plan.frame("network").assign(minutes=None)])
+    )
+    with pytest.raises(MeasureError, match="1 edges have none"):
+        by_minutes(CoverageMeter(lacking, 1).measure(), 5)
 
 
 def test_where_there_is_no_road_it_says_so() -> None:
