@@ -138,11 +138,8 @@ class Network:
         whole = np.bincount(self._edge, self._piece_km, minlength=len(edges.start))
         self._share = before / whole[self._edge]
         self._share_of_piece = self._piece_km / whole[self._edge]
-        ends = np.stack([self._from, to], axis=1)
-        self._pieces = np.asarray(shapely.linestrings(ends), object)
-        flat = self._conformal(ends.reshape(-1, 2)).reshape(-1, 2, 2)
-        self._flat = np.asarray(shapely.linestrings(flat), object)
-        self._tree, self._flat_tree = shapely.STRtree(self._pieces), shapely.STRtree(self._flat)
+        flat = [self._conformal(ends) for ends in (self._from, to)]
+        self._tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack(flat, axis=1))))
 
     def _apart_km(self, one: Floats, other: Floats) -> Floats:
         _, _, metres = self.ellipsoid.geod.inv(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
@@ -176,10 +173,10 @@ class Network:
             shapely.get_parts(polygon.whole), lambda xy: xy + np.array([by, 0.0])
         )
         shapely.prepare(blocks)
-        block, piece = self._tree.query(blocks, predicate="intersects")
-        held = shapely.covers(blocks[block], self._pieces[piece])
+        block, piece, lines = self._meeting(blocks)
+        held = shapely.covers(blocks[block], lines)
         cut = np.flatnonzero(~held)
-        crossing = shapely.intersection(self._pieces[piece[cut]], blocks[block[cut]])
+        crossing = shapely.intersection(lines[cut], blocks[block[cut]])
         parts, of = shapely.get_parts(crossing, return_index=True)
         xy, part = shapely.get_coordinates(parts, return_index=True)
         _, share = self._along(piece[cut[of[part]]], xy)
@@ -200,6 +197,18 @@ class Network:
             egress[order],
         )
 
+    def _meeting(self, blocks: Shapes) -> tuple[Ints, Ints, Shapes]:
+        """Return pairs of blocks and pieces that intersect, with the lines of the pieces."""
+        west, south, east, north = shapely.bounds(blocks).T
+        low, high = (
+            self._conformal(np.column_stack(corner)) for corner in ((west, south), (east, north))
+        )
+        block, piece = self._tree.query(shapely.box(*low.T, *high.T))
+        ends = np.stack([self._from[piece], self._from[piece] + self._step[piece]], axis=1)
+        lines = np.asarray(shapely.linestrings(ends), object)
+        meet = shapely.intersects(blocks[block], lines)
+        return block[meet], piece[meet], lines[meet]
+
     def _egresses(self, blocks: Shapes, apart: Ints) -> Ties:
         """Return where blocks that no edge enters are tied."""
         which, piece, foot = self._near(blocks[apart])
@@ -218,15 +227,15 @@ class Network:
         of 1 + 3d.
         """
         flat: Shapes = shapely.transform(shapes, self._conformal)
-        if not len(self._pieces) or not len(flat):
+        if not len(self._tree) or not len(flat):
             return np.empty(0, int), np.empty(0, int), np.empty((0, 2))
-        pairs, apart = self._flat_tree.query_nearest(flat, all_matches=False, return_distance=True)
+        pairs, apart = self._tree.query_nearest(flat, all_matches=False, return_distance=True)
         within = np.zeros(len(flat))
         within[pairs[0]] = apart * (1 + 3 * np.minimum(apart, 1.0)) + 1e-9
-        which, piece = self._flat_tree.query(flat, predicate="dwithin", distance=within)
-        shortest = shapely.shortest_line(flat[which], self._flat[piece])
-        foot = shapely.get_point(shortest, -1)
-        share = shapely.line_locate_point(self._flat[piece], foot, normalized=True)
+        which, piece = self._tree.query(flat, predicate="dwithin", distance=within)
+        lines = self._tree.geometries[piece]
+        foot = shapely.get_point(shapely.shortest_line(flat[which], lines), -1)
+        share = shapely.line_locate_point(lines, foot, normalized=True)
         return which, piece, self._from[piece] + self._step[piece] * share[:, None]
 
     def _along(self, piece: Ints, xy: Floats) -> tuple[Ints, Floats]:
