@@ -33,7 +33,12 @@ from service.cli.tables import (
 )
 from service.export_content import edition_of
 from service.report import DECISION
-from service.report.decision_document import digits_of, library_versions, measured_again
+from service.report.decision_document import (
+    digits_of,
+    hashes_of,
+    library_versions,
+    measured_again,
+)
 from service.report.decision_file import read_decision
 from service.report.figures import NO_FIGURE
 
@@ -132,11 +137,15 @@ def verify(
         else:
             say(Message("cli-decision-changed", **stated))
         raise typer.Exit(NOT_EQUAL)
+    opened = None if plan is None else open_plan(plan, hashes=True)
     try:
         document = read.document()
-        opened = None if plan is None else open_plan(plan, hashes=True)
+        again = None
         with working("cli-measuring"):
-            again = _again(document, opened)
+            if opened is None:
+                again = run_bounded(measured_again, document, seconds=_SECONDS)
+            elif opened.baseline == document.layers.get("zones"):
+                again = measured_again(document, opened)
     except SourceError as error:
         raise SourceError(problem.in_file(file) for problem in error.problems) from error
     warn_of_replay(None if again is None else again.notice)
@@ -165,20 +174,11 @@ def verify(
         raise typer.Exit(NOT_EQUAL)
 
 
-def _again(document: Decision, plan: Plan | None) -> Again | None:
-    """Return what a decision measures again; None on a plan with other zones."""
-    if plan is None:
-        return run_bounded(measured_again, document, seconds=_SECONDS)
-    return measured_again(document, plan) if plan.baseline == document.plan.baseline else None
-
-
 def _hashes(document: Decision, plan: Plan | None, again: Again | None) -> Iterator[dict[str, Any]]:
     """Yield the hashes of a decision's layers, and of its resulting zones, as stated and here."""
-    pairs = []
-    if plan is not None:
-        own = {"zones": plan.baseline, **plan.layers}
-        there = {"zones": document.plan.baseline, **document.plan.layers}
-        pairs = [(name, there.get(name), own.get(name)) for name in {**there, **own}]
+    own = {} if plan is None else hashes_of(plan)
+    there = document.layers if own else {}
+    pairs = [(name, there.get(name), own.get(name)) for name in {**there, **own}]
     if again is not None:
         pairs.append((_RESULT, document.result, again.result))
     for layer, stated, here in pairs:

@@ -50,7 +50,6 @@ def decision_report(plan: Plan, one: Measured, edition: Edition) -> Report:
     before = one.comparison.coverages[0]
     whole, writer = report(plan, before, [one], edition), Writer(plan, before, [one], edition)
     added = (
-        reasons.edits(writer, one),
         reasons.course(writer, one),
         None if edition.annex else sources(writer),
         tables.measured_from(writer, one),

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from service.report.pictures import Pictures
     from service.report.writer import Columns, Writer
 
-MOST_EDITS = 5
-"""The limit of edits that are listed on the first page."""
-
+_MOST_EDITS = 5
 _MOST_RULES = 4
 
 
@@ -172,10 +170,10 @@ def _changes(writer: Writer, one: Measured) -> ReportTable:
 
 def _edits(writer: Writer, one: Measured) -> Iterator[str]:
     edits = one.scenario.edits
-    for edit in edits[:MOST_EDITS]:
+    for edit in edits[:_MOST_EDITS]:
         yield writer.text(edit.message)
-    if len(edits) > MOST_EDITS:
-        yield writer.say("report-edits-rest", count=len(edits) - MOST_EDITS)
+    if len(edits) > _MOST_EDITS:
+        yield writer.say("report-edits-rest", count=len(edits) - _MOST_EDITS)
 
 
 def _rules(writer: Writer, one: Measured) -> Iterator[str]:

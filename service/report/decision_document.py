@@ -1,9 +1,10 @@
 """The machine-readable part of a decision file: what was measured, and what measures it again.
 
 **The reach** is the part of the plan that the changed zones reach (`geo.coverage.within_reach`), as
-a GeoPackage, packed by xz, in base64. A figure of the whole plan, such as its covered people, is a
-constant, `rest`, plus what the same code measures of the reach; the constant is the same before and
-after, and only the plan itself shows that it is right. A figure without `rest` needs the plan.
+a GeoPackage; like the scenario it is packed by xz, in base64. A figure of the whole plan, such as
+its covered people, is a constant, `rest`, plus what the same code measures of the reach; the
+constant is the same before and after, and only the plan itself shows that it is right. A figure
+without `rest` needs the plan.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from service.report.measured import Measured, records
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_MOST_BYTES = 200_000_000  # of an unpacked reach
+_MOST_BYTES = 200_000_000  # of what is unpacked
 _MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
 _EXACT = 1e-3  # of the last printed digit: sums in another order
 _ADDRESS = re.compile(r"([\w.+%-]+)@[\w-]+(?:\.[\w-]+)+")
@@ -82,24 +83,19 @@ def digits_of(figure: str) -> int:
     return 2 if figure.endswith("km2") else 3 if figure == _AMOUNT else 0
 
 
-class PlanHashes(BaseModel):
-    """The plan that was measured: its name, CRS, and the hashes of its layers."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Text
-    crs: Text
-    baseline: Text
-    layers: dict[Text, Text]
-
-
 class Decision(BaseModel):
-    """The document of a decision file; `scenario` is YAML with its record, `result` its hash."""
+    """The document of a decision file.
+
+    `layers` are the hashes of the plan's layers; `scenario` is YAML with its record (packed), and
+    `result` the hash of its zones.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     decision: Literal[1] = 1
-    plan: PlanHashes
+    plan: Text
+    crs: Text
+    layers: dict[Text, Text]
     scenario: str
     result: Text
     libraries: dict[Text, Text]
@@ -116,20 +112,22 @@ class Decision(BaseModel):
         part = within_reach([before, one.after, *one.after_each])
         own = {it.key: it for it in figures(_measured(part, one.scenario, before.radii_km))}
         return cls(
-            plan=PlanHashes(
-                name=plan.name,
-                crs=plan.crs.to_string(),
-                baseline=plan.baseline,
-                layers=plan.layers,
-            ),
-            scenario=record(plan, one.scenario).to_yaml(),
+            plan=plan.name,
+            crs=plan.crs.to_string(),
+            layers=hashes_of(plan),
+            scenario=_packed(record(plan, one.scenario).to_yaml().encode()),
             result=zones_hash(one.after.zone_frame),
             libraries=library_versions(),
             radii_km=list(before.radii_km),
             record=None if one.record is None else dict(one.record),
             figures=[_with_rest(it, own.get(it.key)) for it in figures(one)],
-            reach=_packed(part),
+            reach=_packed(_geopackage(part)),
         )
+
+
+def hashes_of(plan: Plan) -> dict[str, str]:
+    """Return the hash of each layer of a plan; that of the zones is the baseline."""
+    return {"zones": plan.baseline, **plan.layers}
 
 
 class Again(NamedTuple):
@@ -147,7 +145,7 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
     """Return what a decision's scenario measures on a plan, or on the reach of the decision.
 
     Raises:
-        SourceError: the reach cannot be unpacked, is too large or not a plan.
+        SourceError: something cannot be unpacked, is too large, or the reach is not a plan.
         ScenarioError: the scenario is not valid, or not one of the plan.
     """
     if plan is None:
@@ -161,7 +159,8 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
         rest = {it.key: it.rest for it in decision.figures}
     else:
         rest = {}
-    scenario = Scenario.parse(decision.scenario)
+    text = _unpacked(decision.scenario).decode(errors="replace")
+    scenario = Scenario.parse(text)
     one = _measured(plan, scenario, decision.radii_km)
     found = (it for it in figures(one) if rest.get(it.key, 0.0) is not None)
     return Again(
@@ -313,21 +312,25 @@ def _plus(figure: Figure, rest: float) -> Figure:
     )
 
 
-def _packed(plan: Plan) -> str:
-    """Return a plan as text; the same plan gives the same text."""
+def _geopackage(plan: Plan) -> bytes:
+    """Return a plan as a GeoPackage; the same plan gives the same bytes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reach.gpkg"
         plan.save(path)
         with closing(sqlite3.connect(path)) as file, file:
             file.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_TIME,))
-        return base64.b64encode(lzma.compress(path.read_bytes())).decode()
+        return path.read_bytes()
+
+
+def _packed(content: bytes) -> str:
+    return base64.b64encode(lzma.compress(content)).decode()
 
 
 def _unpacked(text: str) -> bytes:
-    """Return the GeoPackage of a packed plan.
+    """Return what was packed.
 
     Raises:
-        SourceError: it is not one, or too large.
+        SourceError: it cannot be unpacked, or is too large.
     """
     unpack = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MOST_MEMORY)
     try:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from service.report.writer import Edition
 
 _MOST_BYTES = 64_000_000
+_MOST_MAPS = 12  # about 0.1 MB each
 _DIGEST = re.compile(rb'(?<=<code id="sha256">)[^<]{0,64}(?=</code>)')
 _BLANK = b"0" * 64
 _START, _END = b'<script type="application/json" id="decision">', b"</script>"
@@ -73,7 +74,8 @@ def to_decision(plan: Plan, one: Measured, edition: Edition) -> bytes:
         f'<p>{escape(label)} <code id="sha256">{_BLANK.decode()}</code></p>\n'
         f"{_START.decode()}{document}{_END.decode()}\n"
     )
-    content = to_html(decision_report(plan, one, edition), tail).encode()
+    shown = decision_report(plan, one, replace(edition, most_maps=_MOST_MAPS))
+    content = to_html(shown, tail).encode()
     return _DIGEST.sub(_sha256(content).encode(), content)
 
 

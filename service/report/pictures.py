@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from service.report.writer import Writer
 
 
-_MOST_ZONES = 40  # of a scenario, each with its own map
 _AT_FULL_WIDTH = 2  # maps of zones; if there are more, three fit on a page
 _OF_THREE = 0.72  # of the page's width
 
@@ -92,7 +91,7 @@ class Pictures:
     def zones(self, one: Measured) -> list[Picture]:
         """Return a map of each zone that a scenario changes, before and after."""
         width = 1.0 if len(one.changes) <= _AT_FULL_WIDTH else _OF_THREE
-        rows = one.changes[:_MOST_ZONES]
+        rows = one.changes[: self._writer.most_maps]
         return [replace(self._zone(one, row), width=width) for row in rows]
 
     def _zone(self, one: Measured, row: Mapping[str, Any]) -> Picture:
@@ -107,7 +106,7 @@ class Pictures:
 
     def left_out(self, one: Measured) -> ReportText | None:
         """Return the number of changed zones without a map, if any."""
-        count = len(one.changes) - _MOST_ZONES
+        count = len(one.changes) - self._writer.most_maps
         return (
             ReportText(self._writer.say("report-map-left-out", count=count)) if count > 0 else None
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
-from service.report.decision import MOST_EDITS
 from service.report.document import ReportSection, ReportText
 from service.report.figures import NO_FIGURE, of_objective, signed, two
 from service.report.writer import ALL_ROWS
@@ -100,16 +99,6 @@ def decisions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | 
     }
     heading = writer.say("report-head-record")
     return ReportSection(heading, (writer.table(heading, columns, most=ALL_ROWS, grouped=True),))
-
-
-def edits(writer: Writer, one: Measured) -> ReportSection | None:
-    """Return all edits of a scenario, if the first page has not room for them."""
-    every = one.scenario.edits
-    if len(every) <= MOST_EDITS:
-        return None
-    points = (f"{number}. {writer.text(it.message)}" for number, it in enumerate(every, start=1))
-    heading = writer.say("report-decision-edits")
-    return ReportSection(heading, (ReportText("", tuple(points)),))
 
 
 def course(writer: Writer, one: Measured) -> ReportSection | None:

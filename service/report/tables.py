@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo.comparison.rule_changes import change_messages
 from geo.scenario.replay import zones_hash
 from layers.messages import Message
-from service.report.decision_document import library_versions
+from service.report.decision_document import hashes_of, library_versions
 from service.report.document import ReportSection, ReportText
 from service.report.figures import share, signed, two, whole
 from service.report.measured import records
@@ -220,8 +220,7 @@ def versions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
 
 def measured_from(writer: Writer, one: Measured) -> ReportSection:
     """Return the hashes of the layers that a scenario was measured on, and of its zones."""
-    plan = writer.plan
-    layers = {"zones": plan.baseline, **plan.layers}
+    layers = hashes_of(writer.plan)
     named = [writer.say(f"page-layername-{layer.replace('_', '-')}") for layer in layers]
     columns: Columns = {
         "report-col-layer": [*named, writer.say("report-fact-scenario")],

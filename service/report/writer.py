@@ -36,12 +36,14 @@ class Edition:
     """An edition of a report: its language, the day of the data, the map review number.
 
     With `annex` it has all tables of the plan as well: regions, sectors, growth, sources, hashes.
+    `most_maps` is the limit of changed zones, each with a map of its own, of a scenario.
     """
 
     language: Language
     day: str
     review_number: str | None = None
     annex: bool = False
+    most_maps: int = 40
 
 
 class Writer:
@@ -52,7 +54,7 @@ class Writer:
     ) -> None:
         language = edition.language
         self.plan, self.before, self._edition = plan, before, edition
-        self.language, self.day = language, edition.day
+        self.language, self.day, self.most_maps = language, edition.day, edition.most_maps
         self.names = Names(plan, language, [one.after.zone_frame for one in scenarios])
         self._catalogue = plan.terms.catalogue(language, self.names.in_sentences)
         self.radius_km = before.radii_km[len(before.radii_km) // 2]
