@@ -36,10 +36,7 @@ PLANNERS = [guide for guide in GUIDES if guide.name.startswith("planning-on-the-
 FEWER = (("--runs 200", "--runs 1"), ("range(100)", "range(2)"))
 """How often a sweep is run, in a guide and here: what its runs find is tested elsewhere."""
 BLOCK = re.compile(r"^ *```(sh|python)([^\n]*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
-LABEL = {
-    "en": re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)"),
-    "zh": re.compile("「([^」]+)」"),
-}
+LABEL = {"en": re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)"), "zh": re.compile("「([^」]+)」")}
 
 
 class Block(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import answer, refused, run, saved_plan, scenario_text
+from command_line import answer, refused, run, scenario_text
 
 from layers import Plan
 from layers.messages import Message
@@ -23,11 +23,6 @@ from tests.layers.store.histories import forced
 from tests.layers.store.test_migrating import as_first
 
 FORMULA = "=HYPERLINK(1)"
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    return saved_plan(tmp_path)
 
 
 def noted(plan: Path, what: Event, who: str | None, **about: object) -> None:

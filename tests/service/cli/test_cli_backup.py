@@ -5,17 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command_line import refusal, run, saved_plan
+from command_line import refusal, run
 
 from layers.errors import FullError
 from layers.messages import Message
 from layers.store import backups, store_beside
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan with one scenario in its store."""
-    return saved_plan(tmp_path)
 
 
 def test_a_store_that_is_lost_comes_back_from_its_backup(plan: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from command_line import refusal, run, saved_plan, small_plan
+from command_line import refusal, run, small_plan
 from conftest import CRS, point, square
 from edited_files import EAST, WEST, Zones, edit, halved, imported, with_shape
 from shapely.affinity import translate
@@ -25,12 +25,6 @@ from geo.scenario.replay import apply
 from layers import Plan
 
 BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a plan of the zones W and E, a square each, with one scenario beside it."""
-    return saved_plan(tmp_path)
 
 
 def back(plan: Path) -> Scenario:

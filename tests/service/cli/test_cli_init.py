@@ -3,16 +3,9 @@
 import json
 from pathlib import Path
 
-import pytest
-from command_line import answer, refusal, run, saved_plan, small_plan
+from command_line import answer, refusal, run, small_plan
 
 from layers import Plan
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan with one scenario beside it."""
-    return saved_plan(tmp_path)
 
 
 def test_init_builds_a_plan_of_zones_and_regions_with_mapped_columns(tmp_path: Path) -> None:

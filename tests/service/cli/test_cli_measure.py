@@ -5,18 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import answer, keep, refusal, run, saved_plan, scenario_text, small_plan
+from command_line import answer, keep, refusal, run, scenario_text, small_plan
 from conftest import square
 
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
 from tests.notes import SCHEMATIC_NOTE
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan with one scenario beside it."""
-    return saved_plan(tmp_path)
 
 
 def test_measure_prints_the_document_of_the_design_and_nothing_else(plan: Path) -> None:

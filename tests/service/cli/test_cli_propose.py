@@ -12,14 +12,6 @@ from geo.proposals import Question, Stop, answer
 from geo.proposals.proposal import Progress
 from layers import Plan
 
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    path = tmp_path / "p.gpkg"
-    Plan(small_plan()).save(path)
-    return path
-
-
 ONE = ("--objective", "population@1")
 
 

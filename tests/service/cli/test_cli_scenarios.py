@@ -5,7 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from command_line import answer, refusal, run, saved_plan, scenario_text, small_plan
+from command_line import answer, refusal, run, scenario_text, small_plan
 from conftest import square
 
 from geo import Scenario
@@ -17,12 +17,6 @@ from service.cli.options import opened_service
 
 RULES = 'rules: {caps: hard, sliver: {width_m: "5"}}\n'
 EAST = "expand: {zone: E, by_km: 0.1}"
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan with one scenario in its store: W moves 1 km north."""
-    return saved_plan(tmp_path)
 
 
 def written(plan: Path, name: str, *edits: str) -> Path:

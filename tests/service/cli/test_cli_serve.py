@@ -26,12 +26,6 @@ from service.server.process import listen
 
 
 @pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan with one scenario beside it."""
-    return saved_plan(tmp_path)
-
-
-@pytest.fixture
 def other(plan: Path) -> Path:
     """Return a copy of the plan under another name."""
     return Path(shutil.copy(plan, plan.with_name("q 2.gpkg")))

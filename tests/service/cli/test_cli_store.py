@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import answer, refused, run, saved_plan, scenario_text
+from command_line import answer, refused, run, scenario_text
 
 from geo import Scenario
 from layers import Plan
@@ -17,12 +17,6 @@ from tests.notes import SCHEMATIC_NOTE
 WEST = "move: {zone: W, dx_km: 0, dy_km: 1}"
 EAST = "expand: {zone: E, by_km: 0.1}"
 ONTO = "reshape: {zone: W, geometry: 'POLYGON ((120.09 30, 120.11 30, 120.11 30.01, 120.09 30))'}"
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan with one scenario in its store: W moves 1 km north."""
-    return saved_plan(tmp_path)
 
 
 def written(plan: Path, *edits: str, name: str = "north") -> Path:

@@ -3,14 +3,9 @@
 from pathlib import Path
 
 import pytest
-from command_line import answer, refusal, run, saved_plan
+from command_line import answer, refusal, run
 
 from service.sweep_folder import PART
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    return saved_plan(tmp_path)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -2,17 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 import shapely
-from command_line import answer, refusal, run, saved_plan
+from command_line import answer, refusal, run
 
 from layers import Plan
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan whose store keeps a scenario that moves the zone W."""
-    return saved_plan(tmp_path)
 
 
 def surveyed(plan: Path, zone: str) -> Path:

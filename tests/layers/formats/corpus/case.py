@@ -21,6 +21,7 @@ from layers.formats import ReadOptions
 
 BAND_40 = "EPSG:4528"
 MILLIMETRE_DEG = 1e-8
+NEAR: dict[str, Any] = {"tolerance_deg": MILLIMETRE_DEG}
 
 WEST = shapely.box(120.0, 30.0, 120.01, 30.01)
 HOLED = shapely.box(120.1, 30.0, 120.11, 30.01).difference(
@@ -50,8 +51,8 @@ class Case:
 
     What is read has the ids, the texts and the geometry of `truth`, within `tolerance_deg` once it
     is in its CRS; `crs` is None where the file tells none, and empty where it is no matter. `says`
-    are things that are assumed, with their values. A file that is `refused` ends in lines that
-    hold this text.
+    are things that are assumed, with their values: `band=40; rings=open`. A file that is `refused`
+    ends in lines that hold this text.
     """
 
     name: str
@@ -62,8 +63,14 @@ class Case:
     columns: tuple[str, ...] = ("name_zh", "ftz_id", "published_area_km2")
     crs: str | None = "EPSG:4490"
     tolerance_deg: float = 0.0
-    says: tuple[tuple[str, str], ...] = ()
+    says: str = ""
     refused: str = ""
+
+    @property
+    def assumed(self) -> set[tuple[str, str]]:
+        """Return what is assumed, with its values."""
+        parts = (one.partition("=") for one in self.says.split("; ") if one)
+        return {(what, value) for what, _, value in parts}
 
 
 def vector(

@@ -12,18 +12,7 @@ import shapely
 
 from layers.formats import ReadOptions
 
-from .case import (
-    MILLIMETRE_DEG,
-    POINTS,
-    ZONES,
-    Case,
-    after,
-    packed,
-    solid,
-    vector,
-    with_row,
-    written,
-)
+from .case import NEAR, POINTS, ZONES, Case, after, packed, solid, vector, with_row, written
 
 _COLLECTED = ZONES.set_geometry(
     [ZONES.geometry[0], shapely.GeometryCollection(list(ZONES.geometry[1].geoms))], crs=ZONES.crs
@@ -105,11 +94,7 @@ _EMPTY = with_row(ZONES, "N", None)
 
 CASES = [
     Case("gpkg", vector("zones.gpkg", "GPKG")),
-    Case(
-        "gpkg, another layer's name",
-        vector("a.gpkg", "GPKG", layer="片区"),
-        says=(("layer", "片区"),),
-    ),
+    Case("gpkg, another layer's name", vector("a.gpkg", "GPKG", layer="片区"), says="layer=片区"),
     Case("gpkg, several layers", _all_layers("a.gpkg", "GPKG"), truth=ZONES),
     Case(
         "gpkg, layer named",
@@ -131,7 +116,7 @@ CASES = [
         options=ReadOptions(layer="x"),
         refused="has no layer x (there are: zones, places); correct layer",
     ),
-    Case("gpkg, heights", vector("zones.gpkg", "GPKG", solid(ZONES)), says=(("geometry", "2D"),)),
+    Case("gpkg, heights", vector("zones.gpkg", "GPKG", solid(ZONES)), says="geometry=2D"),
     Case("gpkg, an empty row", vector("zones.gpkg", "GPKG", _EMPTY), truth=_EMPTY),
     Case(
         "gpkg, an empty polygon",
@@ -139,9 +124,7 @@ CASES = [
         truth=ZONES.set_geometry([None, ZONES.geometry[1]], crs=ZONES.crs),
     ),
     Case(
-        "gpkg, a collection",
-        vector("zones.gpkg", "GPKG", _COLLECTED),
-        says=(("geometry", "MultiPolygon"),),
+        "gpkg, a collection", vector("zones.gpkg", "GPKG", _COLLECTED), says="geometry=MultiPolygon"
     ),
     Case("gpkg, a curve", after(vector("zones.gpkg", "GPKG"), _blob(_CURVE))),
     Case(
@@ -151,18 +134,14 @@ CASES = [
             _blob("POLYGON M ((120 30 1, 120.01 30 2, 120.01 30.01 3, 120 30.01 4, 120 30 1))"),
             _as_measured,
         ),
-        says=(("geometry", "2D"),),
+        says="geometry=2D",
     ),
     Case(
         "gdb",
         vector("zones.gdb", "OpenFileGDB", geometry_type="MultiPolygon", promote_to_multi=True),
-        tolerance_deg=MILLIMETRE_DEG,
+        **NEAR,
     ),
-    Case(
-        "gdb, zipped",
-        packed("a.gdb.zip", _all_layers("a.gdb", "OpenFileGDB"), "数据/"),
-        tolerance_deg=MILLIMETRE_DEG,
-    ),
+    Case("gdb, zipped", packed("a.gdb.zip", _all_layers("a.gdb", "OpenFileGDB"), "数据/"), **NEAR),
     Case(
         "gdb, one file of it",
         after(
@@ -207,7 +186,7 @@ CASES = [
         "parquet, WKB without word",
         after(_parquet("zones.parquet"), _without_metadata),
         crs=None,
-        says=(("geometry", "geometry"),),
+        says="geometry=geometry",
     ),
     Case(
         "parquet, longitude and latitude",

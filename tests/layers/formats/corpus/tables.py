@@ -79,39 +79,34 @@ _COMMAS = [[str(value).replace(".", ",") for value in values] for values in (_EA
 _DEEP = "GEOMETRYCOLLECTION(" * 500 + "POINT(0 0)" + ")" * 500
 
 CSV = [
-    _case("lon and lat", _csv(_grid()), says=(("geometry", "lon, lat"),)),
-    _case("GBK", _csv(_grid()), "gbk", says=(("encoding", "GBK"),)),
-    _case("UTF-16 and tabs", _csv(_grid(), "\t"), "utf-16", says=(("format", "CSV TAB"),)),
-    _case("UTF-16 without mark", _csv(_grid()), "utf-16-le", says=(("encoding", "UTF-16"),)),
+    _case("lon and lat", _csv(_grid()), says="geometry=lon, lat"),
+    _case("GBK", _csv(_grid()), "gbk", says="encoding=GBK"),
+    _case("UTF-16 and tabs", _csv(_grid(), "\t"), "utf-16", says="format=CSV TAB"),
+    _case("UTF-16 without mark", _csv(_grid()), "utf-16-le", says="encoding=UTF-16"),
     _case("decimal commas", _csv(_grid(("lon", "lat"), *_COMMAS), ";")),
     _case("sep=", "sep=;\n" + _csv(_grid(), ";")),
     _case("Chinese names", _csv(_grid(("经度", "纬度")))),
     _case("names with units", _csv(_grid(("Longitude (°)", "LATITUDE（度）")))),
     _case("latitude first", _csv(_grid(("lat", "lon"), _NORTH, _EAST))),
     _case(
-        "names exchanged",
-        _csv(_grid(("lon", "lat"), _NORTH, _EAST)),
-        says=(("axis-order", "north-first"),),
+        "names exchanged", _csv(_grid(("lon", "lat"), _NORTH, _EAST)), says="axis-order=north-first"
     ),
-    _case("x and y in degrees", _csv(_grid(("x", "y"))), says=(("axis-order", "east-first"),)),
+    _case("x and y in degrees", _csv(_grid(("x", "y"))), says="axis-order=east-first"),
     _case(
-        "x is east",
-        _csv(_grid(("X", "Y"), _X, _Y)),
-        truth=_UNPLACED,
-        says=(("axis-order", "east-first"),),
+        "x is east", _csv(_grid(("X", "Y"), _X, _Y)), truth=_UNPLACED, says="axis-order=east-first"
     ),
     _case(
         "six digits",
         _csv(_grid(("X", "Y"), _BARE_Y, _BARE_X)),
         truth=_BARE_UNPLACED,
-        says=(("axis-order", "north-first"),),
+        says="axis-order=north-first",
     ),
     _case("commas at line ends", _csv(_grid()).replace("\n", ",,\n")),
     _case(
         "x is north",
         _csv(_grid(("X坐标", "Y坐标"), _Y, _X)),
         truth=_UNPLACED,
-        says=(("axis-order", "north-first"), ("band", "40")),
+        says="axis-order=north-first; band=40",
     ),
     _case(
         "横坐标", _csv(_grid(("横坐标(m)", "纵坐标(m)"), _BARE_X, _BARE_Y)), truth=_BARE_UNPLACED
@@ -120,10 +115,10 @@ CSV = [
         "undecided",
         _csv(_grid(("x", "y"), [1.5, 2.5], [3.5, 4.5])),
         truth=POINTS.set_geometry([shapely.Point(1.5, 3.5), shapely.Point(2.5, 4.5)]),
-        says=(("axis-order", "east-first"),),
+        says="axis-order=east-first",
     ),
-    _case("WKT", _csv(_SHAPED), says=(("geometry", "WKT"),)),
-    _case("a title above", "2024年需求点\n\n" + _csv(_grid()), says=(("header", "3"),)),
+    _case("WKT", _csv(_SHAPED), says="geometry=WKT"),
+    _case("a title above", "2024年需求点\n\n" + _csv(_grid()), says="header=3"),
     _case(
         "quoted line ends",
         _csv(_grid()).replace("甲村", '"甲\n村"'),
@@ -195,15 +190,13 @@ def _workbook(name: str, sheets: dict[str, Sequence[Sequence[object]]], **option
 _TITLED = [["2024年需求点统计表"], [], *_grid(("经度", "纬度")), [], ["", "", ""]]
 XLSX = [
     _workbook(
-        "the first sheet of several",
-        {"说明": [], "数据": _grid(), "c": [["x"]]},
-        says=(("layer", "数据"),),
+        "the first sheet of several", {"说明": [], "数据": _grid(), "c": [["x"]]}, says="layer=数据"
     ),
     _workbook("the sheet of the name", {"a": [["x", "y"], [1, 2]], "demand": _grid()}),
     _workbook(
         "a sheet named", {"a": [["x", "y"], [1, 2]], "b": _grid()}, options=ReadOptions(layer="b")
     ),
-    _workbook("a title above", {"a": _TITLED}, says=(("header", "3"),)),
+    _workbook("a title above", {"a": _TITLED}, says="header=3"),
     _workbook(
         "errors of formulas",
         {"a": [*_grid(), ["N", "#N/A", 1, "#REF!", None]]},
