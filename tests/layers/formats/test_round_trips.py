@@ -60,6 +60,7 @@ gdal.VectorTranslate(target, source, options=gdal.VectorTranslateOptions(**how))
 """
 
 
+@pytest.mark.timeout(900)
 def test_what_gdals_own_tools_write_of_a_plan_comes_back(
     zones: gpd.GeoDataFrame, need: Callable[[str], Path], tmp_path: Path
 ) -> None:

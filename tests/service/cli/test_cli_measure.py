@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import distributed
 import pytest
 from command_line import answer, keep, refusal, run, scenario_text, small_plan
 from conftest import square
@@ -76,7 +78,12 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(plan: Path) -> N
 
 
 @pytest.mark.deep
-def test_people_in_partitions_give_the_same_document_but_for_access(plan: Path) -> None:
+def test_people_in_partitions_give_the_same_document_but_for_access(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = {"processes": False, "protocol": "tcp://"}  # processes: tests/geo/coverage
+    in_threads = partial(distributed.LocalCluster, **threads)
+    monkeypatch.setattr(distributed, "LocalCluster", in_threads)
     parts, demand = plan.parent / "parts", small_plan()["demand"]
     parts.mkdir()
     for name, rows in (("a", demand.iloc[:1]), ("b", demand.iloc[1:])):
