@@ -67,7 +67,7 @@ def wait(path: str, china: str = "") -> None:
             import_module(f"service.cli.{module}")
     if china:
         know(china)
-    forks = set()
+    forks: set[int] = set()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
         listener.listen()
@@ -101,7 +101,8 @@ def know(china: str) -> None:
     meter.measure()
 
     def begin(self: Any, plan_: Plan, radii_km: Any = DEFAULT_RADII_KM, **more: Any) -> None:
-        if more or getattr(plan_, "zones", None) is not plan.zones:
+        other = {"by": "line"} | more != {"by": "line"}
+        if other or getattr(plan_, "zones", None) is not plan.zones:
             make(self, plan_, radii_km, **more)
         else:
             same = checked_radii(radii_km) == meter.radii_km
