@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 import uvicorn
@@ -125,54 +126,22 @@ def is_reset(connection: socket.socket) -> bool:
     return bool(poll.poll(30_000))
 
 
-class Later:
-    """What an event loop is to do later, done when the test says; and a connection's transport."""
-
-    def __init__(self, own: socket.socket) -> None:
-        self.socket = own
-        self.calls: list[Callable[[], None]] = []
-        self.left, self.is_open = 0, True
-
-    def call_later(self, _seconds: float, call: Callable[[], None]) -> "Later":
-        self.calls.append(call)
-        return self
-
-    def cancel(self) -> None:
-        self.calls.clear()
-
-    def when(self) -> float:
-        return 0.0
-
-    def abort(self) -> None:
-        self.is_open = False
-
-    def get_write_buffer_size(self) -> int:
-        return self.left
-
-    def set_write_buffer_limits(self, high: int) -> None:
-        assert high == 0
-
-    def get_extra_info(self, name: str) -> Any:
-        return self.socket if name == "socket" else None
-
-
 @pytest.mark.deep
-def test_who_takes_an_answer_at_a_least_pace_gets_it_whole() -> None:
+def test_a_client_that_reads_an_answer_at_a_least_pace_gets_it_whole() -> None:
     config = uvicorn.Config(hears_all, lifespan="off", log_level="critical")
+    later: list[Callable[[], None]] = []
+    loop, transport = mock.Mock(), mock.Mock()
+    loop.call_later.side_effect = lambda _seconds, call: later.append(call) or mock.Mock()
     with socket.socket() as own:
-        later = Later(own)
-        connection = BoundedConnection(config, ServerState(), {}, later)  # type: ignore[arg-type]
-        connection.connection_made(later)  # type: ignore[arg-type]
-        later.calls.clear()
-        later.left = 3 * TAKEN_BYTES
+        transport.get_extra_info.side_effect = {"socket": own}.get
+        connection = BoundedConnection(config, ServerState(), {}, loop)
+        connection.connection_made(transport)
+        transport.get_write_buffer_size.return_value = 3 * TAKEN_BYTES
         connection.pause_writing()
-        for left in (2 * TAKEN_BYTES, TAKEN_BYTES):
-            later.left = left
-            later.calls.pop()()
-            assert later.is_open
-        later.left = 1
-        later.calls.pop()()
-        assert not later.is_open
+        for left, is_closed in ((2 * TAKEN_BYTES, False), (TAKEN_BYTES, False), (1, True)):
+            transport.get_write_buffer_size.return_value = left
+            later.pop()()
+            assert transport.abort.called == is_closed
 
 
 def test_a_message_is_logged_once_a_minute_but_each_error_by_itself() -> None:

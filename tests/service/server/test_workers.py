@@ -283,7 +283,7 @@ def test_where_the_path_of_temporary_files_is_too_long_for_sockets_they_lie_else
         assert not short.exists()  # which was left behind
 
 
-def test_where_sockets_have_no_place_the_service_says_so_before_it_begins(
+def test_what_several_processes_lack_is_said_before_the_service_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deep = tmp_path / ("temporary-files-" * 10)
@@ -294,11 +294,15 @@ def test_where_sockets_have_no_place_the_service_says_so_before_it_begins(
     for workers in (1, 2):
         ran = run("serve", plan, "--port", "0", "--workers", workers)
         assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
-        assert ran.errors[0].startswith(f"TMPDIR: the path {deep} is too long for the sockets")
-        assert ran.errors[0].endswith(
-            "/nowhere cannot be written; name a folder with a shorter path"
-        )
+        line = f"TMPDIR: the path {deep} is too long for the sockets"
+        assert ran.errors[0].startswith(line)
+        cure = "/nowhere cannot be written; name a folder with a shorter path"
+        assert ran.errors[0].endswith(cure)
     assert not list(deep.iterdir())
+    monkeypatch.delattr(os, "fork")
+    ran = run("serve", plan, "--workers", "2")
+    assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
+    assert "fork" in ran.errors[0]
 
 
 def test_several_plans_are_answered_by_every_process_each_with_its_own(folder: Path) -> None:
@@ -338,15 +342,6 @@ def test_several_plans_are_answered_by_every_process_each_with_its_own(folder: P
     assert not heads.exists()
     noted = [folder / f"heads-{name}.jsonl" for name in ("p", "南-zone")]
     assert all(json.loads(file.read_text(encoding="utf-8"))["date"] for file in noted)
-
-
-def test_where_nothing_can_be_forked_several_processes_are_refused_in_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delattr(os, "fork")
-    ran = run("serve", saved_plan(tmp_path), "--workers", "2")
-    assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
-    assert "fork" in ran.errors[0]
 
 
 def test_two_services_on_one_database_see_what_the_other_kept(folder: Path) -> None:
