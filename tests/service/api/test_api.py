@@ -75,6 +75,9 @@ def test_only_what_changed_against_another_scenario_is_answered(client: TestClie
     assert [row["zone_id"] for row in grown["zones"]] == ["W"]
     same = measure(client, query, edits=[MOVED], against="north")
     assert (same["zones"], same["access"], same["violations"], same["gone"]) == ([], None, [], {})
+    alone = {"edits": [], "radii_km": [5], "aim": "sector:ships"}
+    assert measure(client, "tables=regions", **alone)["regions"]
+    assert measure(client, "tables=regions&changed=true", **alone)["regions"] == []
     over = [{"reshape": {"zone": "E", "geometry": square(0.5).wkt}}]
     broken = measure(client, query, edits=over)["violations"]
     assert ("overlap", "E W") in {(row["rule"], row["subject"]) for row in broken}

@@ -21,7 +21,7 @@ from geo.edits import Remove
 from geo.scenario.proposed import Proposed, edits_hash
 from layers import Plan
 from layers.messages import LANGUAGES
-from service.report.document import Report
+from service.report.document import Report, ReportTable
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.pdf import to_pdf
@@ -92,6 +92,9 @@ def test_no_name_of_a_plan_becomes_markup_of_a_page(hostile: Report) -> None:
     assert TITLE in seen.text
     assert page.count("<style>") == 1
     assert "default-src 'none'" in page
+    empty = ReportTable(MARKUP[0], ("Zone",), (), (False,))
+    section = replace(hostile.sections[0], blocks=(empty,))
+    assert MARKUP[0] not in to_html(replace(hostile, sections=(section,)))
 
 
 def test_no_name_of_a_plan_becomes_markup_of_another_document(hostile: Report) -> None:
