@@ -64,10 +64,11 @@ def test_a_new_scenario_is_answered_with_its_place_and_its_etag(client: TestClie
 
 
 def test_a_save_is_the_next_revision_with_its_result(client: TestClient) -> None:
-    def areas() -> list[float]:
-        rows = client.post("/api/measure?tables=zones", json={"scenario": "north"}).json()["zones"]
+    def areas(name: str = "north") -> list[float]:
+        rows = client.post("/api/measure?tables=zones", json={"scenario": name}).json()["zones"]
         return [row["area_km2"] for row in rows]
 
+    assert areas("baseline") == pytest.approx(areas())
     first, before = etag(client), areas()
     saved = put(client, document(MOVED, EAST), first, "Add the east, 加东")
     assert (saved.status_code, saved.json()["revision"]) == (200, 2)
