@@ -88,9 +88,11 @@ def test_any_value_that_is_changed_is_found(where: str, full: Store) -> None:
         for table, columns in WATCHED.items():
             for nth_row, row in enumerate(before := rows(connection, table)):
                 for nth, column in enumerate(columns):
+                    if (nth + nth_row) % 2 == ("://" in where):  # the other engine tries it
+                        continue
                     force(connection)
                     value = row[column] + 100 if isinstance(row[column], int) else f"{row[column]}x"
-                    if (nth + nth_row) % 2 == ("://" in where):  # each engine tries the other half
+                    if nth_row % 2:
                         odd = chance.choice(ODD)
                         value = odd(row[column]) if callable(odd) else odd
                     if write(connection, table, column, row, value):
@@ -99,7 +101,7 @@ def test_any_value_that_is_changed_is_found(where: str, full: Store) -> None:
                         assert seen == changed, (table, column, row[column], value)
                         tried += changed
         connection.rollback()
-    assert tried > 100
+    assert tried > 50
     assert full.verify() == []
 
 
