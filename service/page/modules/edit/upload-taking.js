@@ -187,10 +187,10 @@ function showTaken({ store, map }, { edits = [], zones = [] }) {
   const order = (/** @type {Done} */ { what }) => (what.some((one) => NEW.has(one)) ? 0 : 1);
   const rows = [...zones].sort((one, other) => order(one) - order(other));
   let led = false;
-  const follow = () => {
+  const stop = store.on(["draft", "edited", "zonesLayer", "language"], () => {
     const { state } = store;
     if (state.draft !== draft) {
-      store.forget(follow);
+      stop();
       place.hidden = true;
       return;
     }
@@ -215,8 +215,7 @@ function showTaken({ store, map }, { edits = [], zones = [] }) {
     announce(text);
     store.set({ zone: first.properties?.zone_id });
     showBounds(map, mainBlockBounds(first).pad(0.6));
-  };
-  store.on(["draft", "edited", "zonesLayer", "language"], follow);
+  });
 }
 
 /** Edits that create a zone. */

@@ -75,15 +75,12 @@ function flattenMarkers() {
  *
  * @param {Page} page
  */
-function openAtZone({ store, map }) {
-  const lead = () => {
-    const { zone, zonesLayer } = store.state;
-    if (!zonesLayer) return;
-    store.forget(lead);
-    const feature = zonesLayer.features.find(({ properties }) => properties?.zone_id === zone);
-    if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, { still: true });
-  };
-  if (store.state.zone) store.on(["zonesLayer"], lead);
+async function openAtZone({ store, map }) {
+  if (!store.state.zone) return;
+  await store.when(() => store.state.zonesLayer);
+  const { zone, zonesLayer } = store.state;
+  const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, { still: true });
 }
 
 /**

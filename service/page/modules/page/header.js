@@ -147,8 +147,7 @@ function addTheme(store) {
   document
     .getElementById("theme")
     ?.addEventListener("click", () => store.set({ theme: isDark() ? "light" : "dark" }));
-  applyTheme();
-  store.listeners.unshift({ keys: new Set(["theme"]), react: applyTheme });
+  store.watch(applyTheme);
 }
 
 /** Name and role in the header, with the sign-out. @param {Store} store */

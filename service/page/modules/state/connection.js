@@ -24,15 +24,10 @@ export async function retryWhenOnline(store, question, signal) {
     } catch (error) {
       if (!isOffline(error)) throw error;
       store.set({ offline: true });
-      await new Promise((resolve) => {
-        const stop = () => {
-          if (store.state.offline && !signal.aborted) return;
-          store.forget(stop);
-          resolve(null);
-        };
-        signal.addEventListener("abort", stop, { once: true });
-        store.on(["offline"], stop);
-      });
+      await Promise.race([
+        store.when(() => !store.state.offline),
+        new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true })),
+      ]);
     }
   }
 }

@@ -28,13 +28,9 @@ const AGAIN_AFTER_MS = 1_000;
 
 /** Keep the list of scenarios up to date. @param {Store} store */
 export function followEvents(store) {
-  const begin = () => {
-    const { me, plan, loading } = store.state;
-    if (!me || !plan || loading) return;
-    store.forget(begin);
-    void listen(store, ownName(`zonewright events ${me.name}`));
-  };
-  store.on(["me", "plan", "loading"], begin);
+  void store
+    .when(() => store.state.me && store.state.plan && !store.state.loading)
+    .then(() => listen(store, ownName(`zonewright events ${store.state.me?.name}`)));
   store.on(["scenario", "against"], () => {
     const { scenario, against, scenarios } = store.state;
     const left = scenarios.filter((row) => !row.gone || [scenario, against].includes(row.scenario));
@@ -207,14 +203,9 @@ function show(store, rows, tag) {
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Wait until the service answers. @param {Store} store @returns {Promise<void>} */
-const whenOnline = (store) =>
-  new Promise((done) => {
-    const look = () => {
-      if (store.state.offline || !navigator.onLine) return;
-      store.forget(look);
-      removeEventListener("online", look);
-      done();
-    };
-    addEventListener("online", look);
-    store.on(["offline"], look);
-  });
+async function whenOnline(store) {
+  while (store.state.offline || !navigator.onLine) {
+    if (store.state.offline) await store.when(() => !store.state.offline);
+    else await new Promise((done) => addEventListener("online", done, { once: true }));
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * The store of all state; every part of the page reads it and listens to the keys it needs.
+ * The store of all state, a signal for each key; what watches it follows what it reads.
  *
  * @typedef {import("../types.js").State} State
  * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the second map of a
@@ -16,47 +16,72 @@
  * @property {(body: HTMLElement, scale: number) => Promise<HTMLCanvasElement>} paintPage
  */
 
+import { batch, effect, signal, untracked } from "../../vendor/preact/index.js";
+
 let stores = 0;
 
 export class Store {
   /** @param {State} state */
   constructor(state) {
-    this.state = state;
     this.id = stores += 1;
-    /** @type {{keys: Set<string>, react: () => void}[]} */
-    this.listeners = [];
-  }
-
-  /**
-   * Change some keys; listeners of those that really changed are called, each once.
-   *
-   * @param {Partial<State>} patch
-   */
-  set(patch) {
-    const before = this.state;
-    const changed = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter(
-      (key) => patch[key] !== before[key],
-    );
-    if (!changed.length) return;
-    this.state = { ...before, ...patch };
-    for (const { keys, react } of this.listeners) {
-      if (changed.some((key) => keys.has(key))) react();
+    /** @type {{[key: string]: import("../../vendor/preact/index.js").Signal}} */
+    this.signals = {};
+    /** The present state: what reads it while it is watched is called again when that changes. */
+    this.state = /** @type {State} */ ({});
+    for (const [key, value] of Object.entries(state)) {
+      this.signals[key] = signal(value);
+      Object.defineProperty(this.state, key, {
+        enumerable: true,
+        get: () => this.signals[key].value,
+      });
     }
   }
 
   /**
-   * Call `react` now and whenever one of `keys` changes.
+   * Change some keys; what read those that really changed is called, each once.
+   *
+   * @param {Partial<State>} patch
+   */
+  set(patch) {
+    batch(() => {
+      for (const [key, value] of Object.entries(patch)) this.signals[key].value = value;
+    });
+  }
+
+  /**
+   * Call `react` now and whenever something that it read of the state, or of the words, changes.
+   *
+   * @param {() => void} react
+   * @returns {() => void} stops it
+   */
+  watch(react) {
+    return effect(() => {
+      react();
+    });
+  }
+
+  /**
+   * Call `react` now and whenever one of `keys` changes, whatever it reads.
    *
    * @param {(keyof State)[]} keys
    * @param {() => void} react
+   * @returns {() => void} stops it
    */
   on(keys, react) {
-    this.listeners.push({ keys: new Set(keys), react });
-    react();
+    return this.watch(() => {
+      for (const key of keys) this.signals[key].value;
+      untracked(react);
+    });
   }
 
-  /** Stop calling `react`. @param {() => void} react */
-  forget(react) {
-    this.listeners = this.listeners.filter((listener) => listener.react !== react);
+  /** Wait until a condition on the state holds. @param {() => unknown} holds */
+  async when(holds) {
+    let stop = () => {};
+    await new Promise((resolve) => {
+      stop = this.watch(() => {
+        if (holds()) resolve(null);
+      });
+    });
+    stop();
   }
 }

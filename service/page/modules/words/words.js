@@ -1,5 +1,6 @@
 /** The texts of the page: the catalogue of its language, one file for each. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { fetchFromService } from "../api.js";
 import { Catalogue } from "./catalogue.js";
 
@@ -9,8 +10,12 @@ import { Catalogue } from "./catalogue.js";
  * @typedef {import("./catalogue.js").Places} Places
  */
 
-/** @type {{language: Language, catalogue: Catalogue, plan: PlanDocument | null}} */
-const loaded = { language: "en", catalogue: new Catalogue("en-GB", ""), plan: null };
+/** The spoken language: what reads it while it is watched is called again when that changes. */
+const spoken = signal({
+  language: /** @type {Language} */ ("en"),
+  catalogue: new Catalogue("en-GB", ""),
+  plan: /** @type {PlanDocument | null} */ (null),
+});
 
 /**
  * Load a language's catalogue; until then the page uses the previous one.
@@ -19,10 +24,9 @@ const loaded = { language: "en", catalogue: new Catalogue("en-GB", ""), plan: nu
  */
 export async function loadLanguage(language) {
   const file = await fetchFromService(`${document.body.dataset.messages}${language}.ftl`);
-  loaded.catalogue = new Catalogue(localeOf(language), await file.text());
-  loaded.language = language;
+  const catalogue = new Catalogue(localeOf(language), await file.text());
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  usePlanWords();
+  speak({ ...spoken.peek(), language, catalogue });
 }
 
 /**
@@ -30,18 +34,17 @@ export async function loadLanguage(language) {
  *
  * @param {PlanDocument} plan
  */
-export function speakPlan(plan) {
-  loaded.plan = plan;
-  usePlanWords();
-}
+export const speakPlan = (plan) => speak({ ...spoken.peek(), plan });
 
-function usePlanWords() {
-  const { plan, language } = loaded;
+/** @param {typeof spoken.value} next */
+function speak(next) {
+  const { plan, language, catalogue } = next;
   if (plan)
-    loaded.catalogue.useWords(
+    catalogue.useWords(
       plan.terms[language],
       plan.levels.map((each) => [each.level, each[language]]),
     );
+  spoken.value = next;
   sayPage();
 }
 
@@ -68,12 +71,12 @@ function sayPage() {
 
 /** Longitude and latitude of a place in the plan, as an example of the notation. */
 export const examplePlace = () => {
-  const [lon, lat] = loaded.plan?.example ?? [0, 0];
+  const [lon, lat] = spoken.value.plan?.example ?? [0, 0];
   return { lon: String(lon), lat: String(lat) };
 };
 
 /** The catalogue of the page's language. */
-export const catalogue = () => loaded.catalogue;
+export const catalogue = () => spoken.value.catalogue;
 
 /** Parts of a code, such as a sector's id, have underscores; codes have hyphens. */
 const codeOf = (/** @type {string} */ text) => text.replaceAll("_", "-");
@@ -84,13 +87,13 @@ const codeOf = (/** @type {string} */ text) => text.replaceAll("_", "-");
  * @param {string} code
  * @param {Places} [places]
  */
-export const say = (code, places) => loaded.catalogue.say(codeOf(code), places);
+export const say = (code, places) => spoken.value.catalogue.say(codeOf(code), places);
 
 /** The sentence of a code, or the fallback if there is none (a custom sector). */
 export const sayOr = (/** @type {string} */ code, /** @type {string} */ fallback) =>
-  loaded.catalogue.has(codeOf(code)) ? say(code) : fallback;
+  spoken.value.catalogue.has(codeOf(code)) ? say(code) : fallback;
 
-export const language = () => loaded.language;
-export const locale = () => localeOf(loaded.language);
+export const language = () => spoken.value.language;
+export const locale = () => localeOf(spoken.value.language);
 
 const localeOf = (/** @type {Language} */ language) => (language === "zh" ? "zh-CN" : "en-GB");
