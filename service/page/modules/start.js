@@ -73,11 +73,20 @@ function section(given) {
     reading,
     report,
   );
-  given.read = read;
+  given.read = () => {
+    const place = document.querySelector(`[data-layer="${CSS.escape(layer)}"] .upload-reading`);
+    return place ? read(place) : reading;
+  };
   const heading = `start-${layer}-name`;
-  const element = h(
+  return h(
     "section",
-    { class: "start-layer", "aria-labelledby": heading, "data-layer": layer },
+    {
+      key: layer,
+      class: "start-layer",
+      "aria-labelledby": heading,
+      "data-layer": layer,
+      ...acceptDrop((dropped) => void give(given, dropped)),
+    },
     h("h3", { id: heading }, nameOfLayer(layer), REQUIRED.includes(layer) ? "" : ` (${layer})`),
     h(
       "label",
@@ -99,8 +108,6 @@ function section(given) {
         h("div", { class: "upload-reading" }, ...fields),
       ),
   );
-  acceptDrop(element, (dropped) => void give(given, dropped));
-  return element;
 }
 
 /** @param {string} layer */

@@ -5,6 +5,7 @@ import { mainBlockBounds, zoomTo } from "../map/view.js";
 import { lockReason } from "../state/counterparts.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
+import { fieldOf } from "../ui/form-fields.js";
 import { messageOf, sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
@@ -39,14 +40,15 @@ export function addActiveForm(page, place) {
   const attempt = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
-      if (form) store.set({ trial: form.read(), refused: null });
+      if (form) store.set({ trial: form.read(element), refused: null });
     }, TRY_AFTER_MS);
   };
   /**
    * @param {NonNullable<Form["drawable"]>[number]} what
    * @param {boolean} byKey whether it was started by keyboard, which then continues in the fields
    */
-  const draw = async ({ field, shape }, byKey) => {
+  const draw = async ({ name, shape }, byKey) => {
+    const field = fieldOf(element, name);
     stopDrawing();
     announce(say("page-announce-drawing"));
     byId("tools").classList.add("drawing");
@@ -86,8 +88,6 @@ export function addActiveForm(page, place) {
     const feature = tool === "draw" && zone ? await fetchFullZone(store.state, zone) : known;
     if (store.state.tool !== tool || store.state.zone !== zone) return;
     form = formOf(tool, store.state, feature);
-    if (store.state.counterparts.length) form.setCounterparts?.(store.state.counterparts);
-    else if (form.counterparts?.().length) store.set({ counterparts: form.counterparts() });
     const drawn = form.drawable ?? [];
     fill(
       element,
@@ -106,7 +106,7 @@ export function addActiveForm(page, place) {
                 onclick: (/** @type {MouseEvent} */ { detail }) =>
                   void draw(one, !detail).catch(blame),
               },
-              drawn.length > 1 ? say(`page-form-draw-${one.field.name}`) : say("page-form-draw"),
+              drawn.length > 1 ? say(`page-form-draw-${one.name}`) : say("page-form-draw"),
             ),
           ),
           h(
@@ -117,6 +117,12 @@ export function addActiveForm(page, place) {
           h("button", { type: "button", onclick: () => leaveTool(store) }, say("page-form-cancel")),
         ),
     );
+    const { counterparts } = store.state;
+    if (counterparts.length) form.setCounterparts?.(element, counterparts);
+    else {
+      const offered = form.counterparts?.(element) ?? [];
+      if (offered.length) store.set({ counterparts: offered });
+    }
     fillOutline(drawn[0]);
     place();
     if (form.needsNoAnswer) attempt();
@@ -125,7 +131,7 @@ export function addActiveForm(page, place) {
   const fillOutline = (one) => {
     const { outline } = store.state;
     if (!outline || one?.shape !== "Polygon") return;
-    one.field.value = outlineToText(outline.geometry);
+    fieldOf(element, one.name).value = outlineToText(outline.geometry);
     store.set({ outline: null });
     attempt();
   };
@@ -142,7 +148,7 @@ export function addActiveForm(page, place) {
     if (!offline && tool === "draw" && !element.childElementCount) void build().catch(blame);
   });
   store.on(["counterparts"], () => {
-    form?.setCounterparts?.(store.state.counterparts);
+    form?.setCounterparts?.(element, store.state.counterparts);
     if (store.state.counterparts.length || store.state.trial) attempt();
   });
   store.on(["trial"], () => {
@@ -157,7 +163,7 @@ export function addActiveForm(page, place) {
     }
   });
   element.addEventListener("input", () => {
-    if (form?.counterparts) store.set({ counterparts: form.counterparts() });
+    if (form?.counterparts) store.set({ counterparts: form.counterparts(element) });
     attempt();
   });
   element.addEventListener("keydown", (event) => {
@@ -166,7 +172,7 @@ export function addActiveForm(page, place) {
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    const trial = form?.read() ?? null;
+    const trial = form?.read(element) ?? null;
     if (!trial) return store.set({ refused: [messageOf("page-refused-unanswered")] });
     const { tool, zone } = store.state;
     store.set({ trial });

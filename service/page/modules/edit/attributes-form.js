@@ -2,12 +2,13 @@
 
 import { h } from "../ui/dom.js";
 import {
+  checkedIn,
   checkField,
   fieldRow,
   hintLine,
-  inputOf,
   selectField,
   textField,
+  textOf,
 } from "../ui/form-fields.js";
 import { say, sayOr } from "../words/words.js";
 
@@ -27,49 +28,47 @@ export function attributesForm(state, feature) {
   const zone = state.zone ?? "";
   const now = feature?.properties ?? {};
   const chinese = state.plan?.languages.includes("zh");
-  const names = [
-    textField("name", say(chinese ? "page-form-name-en" : "page-form-name"), now.name ?? ""),
-    textField("name_zh", say("page-form-name-zh"), now.name_zh ?? ""),
-  ];
-  names[1].hidden = !chinese;
   const designated = String(now.sectors ?? "")
     .split(";")
     .filter(Boolean);
   const known = [...new Set([...(state.plan?.sectors ?? []), ...designated])];
-  const sectors = known.map((one) =>
-    checkField(one, sayOr(`page-sector-${one}`, one), designated.includes(one)),
-  );
-  const boundary = selectField(
-    "boundary_source",
-    say("page-figure-boundary"),
-    BOUNDARIES.map((one) => [one, say(`page-boundary-${one}`)]),
-  );
-  inputOf(boundary).value = now.boundary_source ?? "";
-  const custom = [
-    textField("column", say("page-form-column")),
-    textField("value", say("page-form-value")),
-  ];
-  const text = (/** @type {HTMLElement} */ label) => inputOf(label).value.trim();
   return {
     fields: [
       hintLine("set"),
-      fieldRow(...names),
-      h("fieldset", {}, h("legend", {}, say("page-figure-sectors")), ...sectors),
-      boundary,
-      fieldRow(...custom),
+      fieldRow(
+        textField("name", say(chinese ? "page-form-name-en" : "page-form-name"), now.name ?? ""),
+        textField("name_zh", say("page-form-name-zh"), now.name_zh ?? "", { hidden: !chinese }),
+      ),
+      h(
+        "fieldset",
+        {},
+        h("legend", {}, say("page-figure-sectors")),
+        ...known.map((one) =>
+          checkField(one, sayOr(`page-sector-${one}`, one), designated.includes(one)),
+        ),
+      ),
+      selectField(
+        "boundary_source",
+        say("page-figure-boundary"),
+        BOUNDARIES.map((one) => [one, say(`page-boundary-${one}`)]),
+        now.boundary_source ?? "",
+      ),
+      fieldRow(
+        textField("column", say("page-form-column")),
+        textField("value", say("page-form-value")),
+      ),
     ],
-    read: () => {
-      const chosen = sectors.map(inputOf).filter(({ checked }) => checked);
+    read: (form) => {
       const values = {
-        name: text(names[0]),
-        name_zh: text(names[1]),
-        sectors: chosen.map(({ name }) => name).join(";"),
-        boundary_source: inputOf(boundary).value,
+        name: textOf(form, "name"),
+        name_zh: textOf(form, "name_zh"),
+        sectors: checkedIn(form).join(";"),
+        boundary_source: textOf(form, "boundary_source"),
       };
       const changed = Object.entries(values)
         .filter(([column, value]) => value !== (now[column] ?? ""))
         .map(([column, value]) => [column, value || null]);
-      const [column, value] = custom.map(text);
+      const [column, value] = [textOf(form, "column"), textOf(form, "value")];
       if (column) changed.push([column, value || null]);
       return changed.length ? { edits: [{ set: { zone, ...Object.fromEntries(changed) } }] } : null;
     },

@@ -3,13 +3,15 @@
 import { possibleCounterparts, whyNoCounterpart } from "../state/counterparts.js";
 import { fill, h } from "../ui/dom.js";
 import {
-  textAreaField,
+  boxesOf,
+  checkedIn,
   checkField,
-  inputOf,
-  hintLine,
+  fieldOf,
   fieldRow,
+  hintLine,
   selectField,
-  textAreaOf,
+  textAreaField,
+  textOf,
 } from "../ui/form-fields.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
@@ -28,44 +30,42 @@ import { parseOutline } from "./geometry-text.js";
  * @returns {Form}
  */
 export function mergeForm(state, zone) {
-  const others = possibleCounterparts(state).map((other) => {
-    const label = checkField(other, counterpartLabel(state, other), false);
-    inputOf(label).disabled = Boolean(whyNoCounterpart(state, other));
-    return label;
-  });
-  const into = selectField("into", say("page-form-into"), []);
-  const counterparts = () =>
-    others
-      .map(inputOf)
-      .filter((box) => box.checked)
-      .map((box) => box.name);
-  const offer = () => {
-    const selected = inputOf(into).value;
-    const ids = [zone, ...counterparts()];
+  const others = possibleCounterparts(state).map((other) =>
+    checkField(
+      other,
+      counterpartLabel(state, other),
+      false,
+      Boolean(whyNoCounterpart(state, other)),
+    ),
+  );
+  /** Offer the ids of the merged zones. @param {Element} form */
+  const offer = (form) => {
+    const [into, ids] = [fieldOf(form, "into"), [zone, ...checkedIn(form)]];
+    if (!into) return;
+    const selected = into.value;
     const options = ids.map((id) => h("option", { value: id }, `${zoneName(state, id)} · ${id}`));
-    fill(inputOf(into), ...options);
-    inputOf(into).value = ids.includes(selected) ? selected : zone;
+    fill(into, ...options);
+    into.value = ids.includes(selected) ? selected : zone;
   };
-  offer();
   return {
     fields: others.length
       ? [
           hintLine("merge"),
           h("fieldset", {}, h("legend", {}, say("page-form-merge-with")), ...others),
-          into,
+          selectField("into", say("page-form-into"), []),
         ]
       : [hintLine("no_partner")],
-    counterparts: () => {
-      offer();
-      return counterparts();
+    counterparts: (form) => {
+      offer(form);
+      return checkedIn(form);
     },
-    setCounterparts: (named) => {
-      for (const box of others.map(inputOf)) box.checked = named.includes(box.name);
-      offer();
+    setCounterparts: (form, named) => {
+      for (const box of boxesOf(form)) box.checked = named.includes(box.name);
+      offer(form);
     },
-    read: () =>
-      counterparts().length
-        ? { edits: [{ merge: { zones: [zone, ...counterparts()], into: inputOf(into).value } }] }
+    read: (form) =>
+      checkedIn(form).length
+        ? { edits: [{ merge: { zones: [zone, ...checkedIn(form)], into: textOf(form, "into") } }] }
         : null,
   };
 }
@@ -78,30 +78,31 @@ export function mergeForm(state, zone) {
  * @returns {Form}
  */
 export function transferForm(state, zone) {
-  const land = textAreaField("geometry", say("page-form-handed"));
-  const way = selectField(
-    "way",
-    say("page-form-way"),
-    ["give", "get"].map((one) => [one, say(`page-transfer-${one}`)]),
-  );
-  const counterpart = selectField("partner", say("page-form-partner"), [
-    ["", say("page-form-choose")],
-    ...counterpartOptions(state),
-  ]);
   const possible = counterpartOptions(state);
-  if (possible.length === 1) inputOf(counterpart).value = possible[0][0];
+  if (!possible.length) return { fields: [hintLine("no_partner")], read: () => null };
+  const ways = ["give", "get"].map((one) => [one, say(`page-transfer-${one}`)]);
+  const options = [["", say("page-form-choose")], ...possible];
   return {
-    fields: possible.length
-      ? [hintLine("transfer"), fieldRow(way, counterpart), land]
-      : [hintLine("no_partner")],
-    drawable: possible.length ? [{ field: textAreaOf(land), shape: "Polygon" }] : [],
-    counterparts: () => chosenCounterpart(counterpart),
-    setCounterparts: ([other = ""]) => void (inputOf(counterpart).value = other),
-    read: () => {
-      const geometry = parseOutline(inputOf(land).value);
-      const [other] = chosenCounterpart(counterpart);
+    fields: [
+      hintLine("transfer"),
+      fieldRow(
+        selectField("way", say("page-form-way"), ways),
+        selectField(
+          "partner",
+          say("page-form-partner"),
+          options,
+          possible.length === 1 ? possible[0][0] : "",
+        ),
+      ),
+      textAreaField("geometry", say("page-form-handed")),
+    ],
+    drawable: [{ name: "geometry", shape: "Polygon" }],
+    ...counterpartIn("partner"),
+    read: (form) => {
+      const geometry = parseOutline(textOf(form, "geometry"));
+      const other = textOf(form, "partner");
       if (!geometry || !other) return null;
-      const [from, to] = inputOf(way).value === "give" ? [zone, other] : [other, zone];
+      const [from, to] = textOf(form, "way") === "give" ? [zone, other] : [other, zone];
       return { edits: [{ transfer: { from, to, geometry } }] };
     },
   };
@@ -113,44 +114,35 @@ export function transferForm(state, zone) {
  * @returns {Form}
  */
 export function swapForm(state, zone) {
-  const [release, take] = [
-    textAreaField("release", say("page-form-release")),
-    textAreaField("take", say("page-form-take")),
-  ];
-  const counterpart = selectField("with", say("page-form-with"), [
-    ["", say("page-form-free-land")],
-    ...counterpartOptions(state),
-  ]);
-  const adjust = selectField("adjust", say("page-form-adjust"), [
+  const others = [["", say("page-form-free-land")], ...counterpartOptions(state)];
+  const sides = [
     ["take", say("page-form-adjust-take")],
     ["release", say("page-form-adjust-release")],
     ["", say("page-form-adjust-none")],
-  ]);
+  ];
   return {
-    fields: [hintLine("swap"), release, take, fieldRow(counterpart, adjust)],
-    drawable: [
-      { field: textAreaOf(release), shape: "Polygon" },
-      { field: textAreaOf(take), shape: "Polygon" },
+    fields: [
+      hintLine("swap"),
+      textAreaField("release", say("page-form-release")),
+      textAreaField("take", say("page-form-take")),
+      fieldRow(
+        selectField("with", say("page-form-with"), others),
+        selectField("adjust", say("page-form-adjust"), sides),
+      ),
     ],
-    counterparts: () => chosenCounterpart(counterpart),
-    setCounterparts: ([other = ""]) => void (inputOf(counterpart).value = other),
-    read: () => {
-      const released = parseOutline(inputOf(release).value);
-      const taken = parseOutline(inputOf(take).value);
-      if (!released || !taken) return null;
-      const [other, side] = [inputOf(counterpart).value, inputOf(adjust).value];
+    drawable: [
+      { name: "release", shape: "Polygon" },
+      { name: "take", shape: "Polygon" },
+    ],
+    ...counterpartIn("with"),
+    read: (form) => {
+      const release = parseOutline(textOf(form, "release"));
+      const take = parseOutline(textOf(form, "take"));
+      if (!release || !take) return null;
+      const [other, adjust] = [textOf(form, "with"), textOf(form, "adjust")];
+      const swap = { zone, release, take };
       return {
-        edits: [
-          {
-            swap: {
-              zone,
-              release: released,
-              take: taken,
-              ...(other ? { with: other } : {}),
-              ...(side ? { adjust: side } : {}),
-            },
-          },
-        ],
+        edits: [{ swap: { ...swap, ...(other && { with: other }), ...(adjust && { adjust }) } }],
       };
     },
   };
@@ -162,8 +154,16 @@ const counterpartOptions = (state) =>
     .filter((other) => !whyNoCounterpart(state, other))
     .map((other) => [other, zoneName(state, other)]);
 
-/** The counterpart that a field names, if any. @param {HTMLElement} label */
-const chosenCounterpart = (label) => [inputOf(label).value].filter(Boolean);
+/**
+ * The one counterpart that a field names, if any.
+ *
+ * @param {string} name
+ * @returns {Pick<Form, "counterparts" | "setCounterparts">}
+ */
+const counterpartIn = (name) => ({
+  counterparts: (form) => [textOf(form, name)].filter(Boolean),
+  setCounterparts: (form, [other = ""]) => void (fieldOf(form, name).value = other),
+});
 
 /** A zone's name, or why it cannot be chosen. @param {State} state @param {string} zone */
 function counterpartLabel(state, zone) {

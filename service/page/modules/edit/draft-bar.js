@@ -1,12 +1,12 @@
 /** The bar above the map during editing: the number of edits, undo, redo, discard, save. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { Problem } from "../api.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-storage.js";
 import { draftEdits, isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
-import { NAMING } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessages, withoutEdit } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -29,10 +29,11 @@ export function addDraftBar(page) {
     const end = bars.offsetTop + bars.offsetHeight;
     byId("map-frame").style.setProperty("--bars", `${end}px`);
   }).observe(bars);
-  store.on(["draft", "language", "offline", "me", "scenario", "confirmedEdits", "zone"], () => {
+  store.on(["draft"], () => (sure.value = false));
+  store.watch(() => {
     const { draft, offline, me } = store.state;
     const waiting = queuedEdits(store.state).length;
-    const focused = byId("edits").contains(document.activeElement) && document.activeElement?.id;
+    const focused = byId("edits").contains(document.activeElement);
     byId("edits").hidden = me?.role === "viewer";
     byId("edits").classList.toggle("unsaved", isUnsaved(store.state));
     fill(
@@ -51,8 +52,8 @@ export function addDraftBar(page) {
       isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),
       isUnsaved(store.state) && button("save", false, () => openSaveDialog(store), "primary"),
     );
-    if (focused)
-      (document.getElementById(focused) ?? byId("draft-state")).focus({ preventScroll: true });
+    if (focused && !byId("edits").contains(document.activeElement))
+      byId("draft-state").focus({ preventScroll: true }); // its button is gone
   });
   byId("unsaved-edits").addEventListener("click", ({ target }) => {
     const edit = /** @type {HTMLElement} */ (target).dataset.edit;
@@ -84,10 +85,10 @@ async function takeOut(store, index) {
 /** Show which queued edit the service refuses, with a button to remove it. @param {Store} store */
 function showRejected(store) {
   const place = byId("rejected-edit");
-  store.on(["rejected", ...NAMING], () => {
+  store.watch(() => {
     const { rejected } = store.state;
     place.hidden = !rejected;
-    if (!rejected) return;
+    if (!rejected) return delete place.dataset.said;
     const edit = editSummary(store.state, rejected.edit);
     const first = (draftEdits(store.state) ?? []).indexOf(rejected.edit);
     const why = sayMessages(store.state, withoutEdit(rejected.why, first));
@@ -104,9 +105,6 @@ function showRejected(store) {
     );
     if (!place.dataset.said) announce(text);
     place.dataset.said = "yes";
-  });
-  store.on(["rejected"], () => {
-    if (!store.state.rejected) delete place.dataset.said;
   });
 }
 
@@ -137,21 +135,23 @@ const button = (name, disabled, act, kind = "") =>
     "button",
     {
       type: "button",
+      key: name,
       id: `draft-${name}`,
       class: kind,
-      "aria-disabled": disabled ? "true" : null,
-      tabindex: disabled ? -1 : null,
+      "aria-disabled": disabled ? "true" : undefined,
+      tabindex: disabled ? -1 : undefined,
       onclick: act,
     },
-    say(`page-draft-${name}`),
+    say(name === "discard" && sure.value ? "page-draft-sure" : `page-draft-${name}`),
   );
+
+/** Whether the next click discards the draft. */
+const sure = signal(false);
 
 /** Discard only at the second click. @param {Store} store */
 function confirmDiscard(store) {
-  const place = byId("draft-discard");
-  if (place.dataset.sure) return discardDraft(store);
-  place.dataset.sure = "yes";
-  place.textContent = say("page-draft-sure");
+  if (sure.value) discardDraft(store);
+  else sure.value = true;
 }
 
 /** Offer the draft of the shown scenario that is stored on this device. @param {Store} store */

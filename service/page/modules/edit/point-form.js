@@ -2,7 +2,7 @@
 
 import { kmBetween } from "../map/ellipsoid.js";
 import { h } from "../ui/dom.js";
-import { fieldRow, inputOf, numberField, numberOf } from "../ui/form-fields.js";
+import { fieldOf, fieldRow, numberField, numberOf } from "../ui/form-fields.js";
 import { say } from "../words/words.js";
 import { followPoint, movePoint } from "./held-points.js";
 
@@ -13,32 +13,29 @@ import { followPoint, movePoint } from "./held-points.js";
  */
 export function pointFields(state) {
   const ellipsoid = state.plan?.ellipsoid;
-  const [lng, lat, side] = [
-    numberField("lng", say("page-form-lng"), -360),
-    numberField("lat", say("page-form-lat"), -90),
-    numberField("side", say("page-form-side"), 0),
-  ];
-  const which = h("legend", {}, say("page-form-point-none"));
-  const box = h("fieldset", { class: "point", disabled: true }, which, fieldRow(lng, lat, side));
   /** @type {import("./held-points.js").Point | null} */
   let point = null;
 
   const length = (/** @type {L.LatLng} */ from, /** @type {L.LatLng} */ to) =>
     ellipsoid ? Math.hypot(...kmBetween(ellipsoid, from, to)) : 0;
-  followPoint((now) => {
-    point = now;
-    box.disabled = !now;
-    which.textContent = now
-      ? say("page-handle-label", { number: now.number + 1, all: now.all })
-      : say("page-form-point-none");
-    if (!now) return;
-    inputOf(lng).value = now.at.lng.toFixed(6);
-    inputOf(lat).value = now.at.lat.toFixed(6);
-    inputOf(side).value = length(now.before, now.at).toFixed(3);
-  });
-  const apply = (/** @type {EventTarget | null} */ field) => {
-    if (!point || !(field instanceof HTMLInputElement)) return;
-    const [x, y, km] = [numberOf(lng), numberOf(lat), numberOf(side)];
+  /** @param {HTMLFieldSetElement | null} box */
+  const follow = (box) =>
+    box &&
+    followPoint((now) => {
+      point = now;
+      box.disabled = !now;
+      const legend = /** @type {HTMLElement} */ (box.firstElementChild);
+      legend.textContent = now
+        ? say("page-handle-label", { number: now.number + 1, all: now.all })
+        : say("page-form-point-none");
+      if (!now) return;
+      fieldOf(box, "lng").value = now.at.lng.toFixed(6);
+      fieldOf(box, "lat").value = now.at.lat.toFixed(6);
+      fieldOf(box, "side").value = length(now.before, now.at).toFixed(3);
+    });
+  const apply = (/** @type {Event} */ { target: field, currentTarget: box }) => {
+    if (!point || !(field instanceof HTMLInputElement) || !(box instanceof Element)) return;
+    const [x, y, km] = ["lng", "lat", "side"].map((name) => numberOf(box, name));
     const now = length(point.before, point.at);
     if (field.name === "side" && km && km > 0 && now > 0) {
       const { before, at } = point;
@@ -50,13 +47,27 @@ export function pointFields(state) {
     } else if (field.name !== "side" && x != null && y != null)
       movePoint(point.number, L.latLng(y, x));
   };
-  box.addEventListener("input", (event) => event.stopPropagation());
-  box.addEventListener("change", (event) => apply(event.target));
-  box.addEventListener("keydown", (event) => {
+  const leave = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter") return;
     event.preventDefault(); // the form itself has nothing to apply
     event.stopPropagation();
     /** @type {HTMLElement} */ (event.target).blur();
-  });
-  return box;
+  };
+  return h(
+    "fieldset",
+    {
+      class: "point",
+      disabled: true,
+      ref: follow,
+      oninput: (/** @type {Event} */ event) => event.stopPropagation(),
+      onchange: apply,
+      onkeydown: leave,
+    },
+    h("legend", {}),
+    fieldRow(
+      numberField("lng", say("page-form-lng"), -360),
+      numberField("lat", say("page-form-lat"), -90),
+      numberField("side", say("page-form-side"), 0),
+    ),
+  );
 }

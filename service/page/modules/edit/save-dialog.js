@@ -36,7 +36,7 @@ export function addSaveDialog(store) {
     openSaveDialog(store, true);
   });
   dialog().addEventListener("close", () => saving?.abort());
-  store.on(["figures"], () => showBrokenRules(store.state));
+  store.watch(() => showBrokenRules(store.state));
   store.on(["offline", "language"], () => saving && showMessage(savingState(store.state)));
   form.addEventListener("input", (event) => {
     const { name } = /** @type {HTMLInputElement} */ (event.target);

@@ -1,6 +1,7 @@
 /** The tools' buttons, in one row with arrow-key navigation. */
 
-import { byId, h, svg } from "../ui/dom.js";
+import { signal } from "../../vendor/preact/index.js";
+import { byId, h } from "../ui/dom.js";
 import { lockReason } from "../state/counterparts.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -13,11 +14,14 @@ import { takeTool } from "./tools.js";
  * @typedef {import("../types.js").Tool} Tool
  */
 
+/** The tool that the arrow keys reached, which Tab then reaches. */
+const reached = signal(/** @type {string | null} */ (null));
+
 /**
  * @param {Page} page
  * @param {Tool} tool
  */
-export function makeToolButton(page, tool) {
+export function toolButton(page, tool) {
   const { state } = page.store;
   const lock = lockReason(state);
   const locked = lock != null && tool !== "lock" && tool !== "add";
@@ -30,19 +34,19 @@ export function makeToolButton(page, tool) {
     "button",
     {
       type: "button",
+      key: tool,
       "data-tool": tool,
       "aria-pressed": String(state.tool === tool || kept),
-      "aria-disabled": locked || (!state.zone && tool !== "add") ? "true" : null,
+      "aria-disabled": locked || (!state.zone && tool !== "add") ? "true" : undefined,
       title: words,
       "aria-label": words,
-      tabindex: tool === (state.tool ?? TOOLS[0]) ? 0 : -1,
-      onclick: () => void takeTool(page, tool).then(() => focusForm(tool)),
+      tabindex: tool === (reached.value ?? state.tool ?? TOOLS[0]) ? 0 : -1,
+      onclick: () => {
+        reached.value = null;
+        void takeTool(page, tool).then(() => focusForm(tool));
+      },
     },
-    svg(
-      "svg",
-      { viewBox: "0 0 16 16", "aria-hidden": "true" },
-      svg("path", { d: TOOL_ICONS[tool] }),
-    ),
+    h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: TOOL_ICONS[tool] })),
     h("span", {}, kept ? named : say(`page-toolname-${tool}`)),
   );
 }
@@ -54,7 +58,7 @@ export function moveFocus(event) {
   const buttons = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("button")];
   const at = buttons.findIndex((one) => one === document.activeElement);
   const next = buttons[(at + step + buttons.length) % buttons.length];
-  buttons.forEach((one) => (one.tabIndex = one === next ? 0 : -1));
+  reached.value = next.dataset.tool ?? null;
   next.focus();
   event.preventDefault();
 }

@@ -2,16 +2,17 @@
 
 import { h } from "../ui/dom.js";
 import {
-  textAreaField,
+  checkedIn,
   checkField,
-  inputOf,
+  fieldOf,
+  fieldRow,
   hintLine,
   numberField,
-  fieldRow,
-  selectField,
-  textField,
-  textAreaOf,
   numberOf,
+  selectField,
+  textAreaField,
+  textField,
+  textOf,
 } from "../ui/form-fields.js";
 import { shortNameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
@@ -42,59 +43,61 @@ export function formOf(tool, state, feature) {
   const zone = state.zone ?? "";
   const edits = (/** @type {import("../types.js").Edit} */ edit) => ({ edits: [edit] });
   if (tool === "resize") return resizeForm(state, zone, feature);
-  if (tool === "move") {
-    const [east, north] = [
-      numberField("east", say("page-form-east")),
-      numberField("north", say("page-form-north")),
-    ];
+  if (tool === "move")
     return {
-      fields: [hintLine("move"), fieldRow(east, north)],
-      read: () => {
-        const [dx_km, dy_km] = [numberOf(east) ?? 0, numberOf(north) ?? 0];
+      fields: [
+        hintLine("move"),
+        fieldRow(
+          numberField("east", say("page-form-east")),
+          numberField("north", say("page-form-north")),
+        ),
+      ],
+      read: (form) => {
+        const [dx_km, dy_km] = [numberOf(form, "east") ?? 0, numberOf(form, "north") ?? 0];
         return dx_km || dy_km ? edits({ move: { zone, dx_km, dy_km } }) : null;
       },
     };
-  }
   if (tool === "draw") {
-    const outline = textAreaField("outline", say("page-form-outline"));
-    inputOf(outline).value = feature ? outlineToText(feature.geometry) : "";
-    const before = inputOf(outline).value;
-    const simplify = numberField("simplify", say("page-form-simplify"), 0);
-    inputOf(simplify).addEventListener("input", () => {
-      const metres = numberOf(simplify) ?? 0;
-      if (feature)
-        inputOf(outline).value = outlineToText(
-          metres > 0 ? simplified(feature.geometry, metres) : feature.geometry,
-        );
-    });
+    const before = feature ? outlineToText(feature.geometry) : "";
+    const simplify = (/** @type {{target: HTMLInputElement}} */ { target: { form, value } }) => {
+      const metres = Number.parseFloat(value);
+      if (feature && form)
+        fieldOf(form, "outline").value =
+          metres > 0 ? outlineToText(simplified(feature.geometry, metres)) : before;
+    };
     return {
-      fields: [hintLine("draw"), simplify, outline],
-      drawable: [{ field: textAreaOf(outline), shape: "Polygon" }],
-      read: () => {
-        const geometry =
-          inputOf(outline).value === before ? null : parseOutline(inputOf(outline).value);
+      fields: [
+        hintLine("draw"),
+        numberField("simplify", say("page-form-simplify"), 0, { oninput: simplify }),
+        textAreaField("outline", say("page-form-outline"), before),
+      ],
+      drawable: [{ name: "outline", shape: "Polygon" }],
+      read: (form) => {
+        const { value } = fieldOf(form, "outline");
+        const geometry = value === before ? null : parseOutline(value);
         return geometry && { drawn: { zone, geometry } };
       },
     };
   }
-  if (tool === "split") {
-    const line = textAreaField("line", say("page-form-line"));
-    const [one, other] = [
-      textField("into-1", say("page-form-larger"), zone),
-      textField("into-2", say("page-form-smaller"), freeId(state, zone)),
-    ];
+  if (tool === "split")
     return {
-      fields: [hintLine("split"), line, fieldRow(one, other)],
-      drawable: [{ field: textAreaOf(line), shape: "Line" }],
-      read: () => {
-        const geometry = parseLine(inputOf(line).value);
-        const into = [inputOf(one).value.trim(), inputOf(other).value.trim()];
+      fields: [
+        hintLine("split"),
+        textAreaField("line", say("page-form-line")),
+        fieldRow(
+          textField("into-1", say("page-form-larger"), zone),
+          textField("into-2", say("page-form-smaller"), freeId(state, zone)),
+        ),
+      ],
+      drawable: [{ name: "line", shape: "Line" }],
+      read: (form) => {
+        const geometry = parseLine(textOf(form, "line"));
+        const into = [textOf(form, "into-1"), textOf(form, "into-2")];
         return geometry && into.every(Boolean)
           ? edits({ split: { zone, line: geometry, into } })
           : null;
       },
     };
-  }
   if (tool === "merge") return mergeForm(state, zone);
   if (tool === "transfer") return transferForm(state, zone);
   if (tool === "swap") return swapForm(state, zone);
@@ -134,54 +137,42 @@ function areaUpToCap({ figures }, zone) {
  */
 function resizeForm(state, zone, feature) {
   const most = areaUpToCap(state, zone);
-  const how = selectField(
-    "how",
-    say("page-form-how"),
-    ["expand", "shrink", "to", ...(most ? ["cap"] : [])].map((way) => [
-      way,
-      say(`page-resize-${way}`),
-    ]),
-  );
-  const size = numberField("size", say("page-form-size"), 0);
-  inputOf(how).addEventListener("input", () => {
-    if (inputOf(how).value === "cap") inputOf(size).value = String(most);
-  });
-  const neighbours = checkField("neighbours", say("page-form-off-neighbours"), true);
-  const exclusions = checkField(
-    "exclusions",
-    say("page-form-off-exclusions"),
-    Boolean(state.plan?.exclusions.length),
-  );
+  const ways = ["expand", "shrink", "to", ...(most ? ["cap"] : [])];
+  const fillSize = (/** @type {{target: HTMLSelectElement}} */ { target: { form, value } }) => {
+    if (value === "cap" && form) fieldOf(form, "size").value = String(most);
+  };
   return {
     fields: [
       hintLine("resize"),
-      fieldRow(how, size),
+      fieldRow(
+        selectField(
+          "how",
+          say("page-form-how"),
+          ways.map((way) => [way, say(`page-resize-${way}`)]),
+          undefined,
+          { oninput: fillSize },
+        ),
+        numberField("size", say("page-form-size"), 0),
+      ),
       h(
         "fieldset",
         {},
         h("legend", {}, say("page-form-keep-off")),
-        neighbours,
-        state.plan?.exclusions.length ? exclusions : null,
+        checkField("neighbours", say("page-form-off-neighbours"), true),
+        state.plan?.exclusions.length
+          ? checkField("exclusions", say("page-form-off-exclusions"), true)
+          : null,
       ),
     ],
-    read: () => {
-      const value = numberOf(size);
+    read: (form) => {
+      const value = numberOf(form, "size");
       if (!value || value <= 0) return null;
-      const way = inputOf(how).value === "cap" ? "to" : inputOf(how).value;
+      const way = textOf(form, "how") === "cap" ? "to" : textOf(form, "how");
       const today =
         state.figures?.zones.find((row) => row.zone_id === zone)?.area_km2 ??
         feature?.properties?.area_km2;
       const verb = way === "to" ? (value < today ? "shrink" : "expand") : way;
-      const off =
-        verb === "expand"
-          ? [
-              [neighbours, "neighbours"],
-              [exclusions, "exclusions"],
-            ]
-          : [];
-      const keep_off = /** @type {[HTMLElement, string][]} */ (off)
-        .filter(([label]) => label.isConnected && inputOf(label).checked)
-        .map(([, name]) => name);
+      const keep_off = verb === "expand" ? checkedIn(form) : [];
       return {
         edits: [
           {
@@ -203,51 +194,52 @@ function resizeForm(state, zone, feature) {
  * @returns {Form}
  */
 function addForm(state, feature) {
-  const ftzs = (state.plan?.ftzs ?? []).map(
-    (ftz) => /** @type {[string, string]} */ ([ftz.ftz_id, shortNameOf(ftz) || ftz.ftz_id]),
-  );
-  const none = /** @type {[string, string]} */ (["", say("page-form-no-ftz")]);
-  const ftz = selectField("ftz", say("page-form-ftz"), [...ftzs, none]);
-  ftz.hidden = !ftzs.length;
-  inputOf(ftz).value = (feature ? feature.properties?.ftz_id : ftzs[0]?.[0]) ?? "";
-  const begin = [inputOf(ftz).value, "NEW"].filter(Boolean).join("-");
-  const id = textField("id", say("page-form-id"), freeId(state, begin, 1));
+  const ftzs = (state.plan?.ftzs ?? []).map((ftz) => [ftz.ftz_id, shortNameOf(ftz) || ftz.ftz_id]);
+  const options = [...ftzs, ["", say("page-form-no-ftz")]];
+  const wished = (feature ? feature.properties?.ftz_id : ftzs[0]?.[0]) ?? "";
+  const ftz = options.some(([id]) => id === wished) ? wished : "";
   const chinese = state.plan?.languages.includes("zh");
-  const name = textField("name", say(chinese ? "page-form-name-en" : "page-form-name"));
-  const nameZh = textField("name-zh", say("page-form-name-zh"));
-  nameZh.hidden = !chinese;
-  for (const known of state.outline?.names ?? []) {
-    const field = inputOf(chinese && HAN.test(known) ? nameZh : name);
-    field.value ||= known;
-  }
-  const outline = textAreaField("outline", say("page-form-outline"));
-  const sectors = (state.plan?.sectors ?? []).map((sector) =>
-    checkField(sector, sayOr(`page-sector-${sector}`, sector), false),
-  );
+  const known = state.outline?.names ?? [];
+  const inChinese = (/** @type {string} */ name) => chinese && HAN.test(name);
+  const sectors = state.plan?.sectors ?? [];
   return {
     fields: [
       hintLine("add"),
-      outline,
-      fieldRow(ftz, id),
-      fieldRow(name, nameZh),
+      textAreaField("outline", say("page-form-outline")),
+      fieldRow(
+        selectField("ftz", say("page-form-ftz"), options, ftz, { hidden: !ftzs.length }),
+        textField("id", say("page-form-id"), freeId(state, ftz ? `${ftz}-NEW` : "NEW", 1)),
+      ),
+      fieldRow(
+        textField(
+          "name",
+          say(chinese ? "page-form-name-en" : "page-form-name"),
+          known.find((name) => !inChinese(name)),
+        ),
+        textField("name-zh", say("page-form-name-zh"), known.find(inChinese), { hidden: !chinese }),
+      ),
       sectors.length > 0 &&
-        h("details", {}, h("summary", {}, say("page-figure-sectors")), ...sectors),
-    ].filter((each) => each !== false),
-    drawable: [{ field: textAreaOf(outline), shape: "Polygon" }],
-    read: () => {
-      const geometry = parseOutline(inputOf(outline).value);
-      const zone = inputOf(id).value.trim();
+        h(
+          "details",
+          {},
+          h("summary", {}, say("page-figure-sectors")),
+          ...sectors.map((one) => checkField(one, sayOr(`page-sector-${one}`, one), false)),
+        ),
+    ],
+    drawable: [{ name: "outline", shape: "Polygon" }],
+    read: (form) => {
+      const geometry = parseOutline(textOf(form, "outline"));
+      const zone = textOf(form, "id");
       if (!geometry || !zone) return null;
-      const chosen = sectors
-        .filter((label) => inputOf(label).checked)
-        .map((label) => inputOf(label).name);
-      const named = { name: inputOf(name).value.trim(), name_zh: inputOf(nameZh).value.trim() };
+      const chosen = checkedIn(form);
+      const named = { name: textOf(form, "name"), name_zh: textOf(form, "name-zh") };
+      const group = textOf(form, "ftz");
       return {
         edits: [
           {
             add: {
               zone,
-              ...(inputOf(ftz).value ? { ftz: inputOf(ftz).value } : {}),
+              ...(group ? { ftz: group } : {}),
               geometry,
               ...Object.fromEntries(Object.entries(named).filter(([, value]) => value)),
               ...(chosen.length ? { sectors: chosen } : {}),

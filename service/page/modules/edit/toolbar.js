@@ -4,12 +4,12 @@ import { lockReason } from "../state/counterparts.js";
 import { changedRules } from "../state/violations.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { NAMING, shortNameOf, zoneName } from "../words/names.js";
+import { shortNameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addActiveForm } from "./active-form.js";
-import { makeToolButton, findToolButton, joinHandles, moveFocus } from "./tool-buttons.js";
+import { joinHandles, moveFocus, toolButton } from "./tool-buttons.js";
 import { addGrip, positionToolbar } from "./toolbar-position.js";
 import { TOOLS } from "./tool-icons.js";
 import { leaveTool, refusals } from "./tools.js";
@@ -29,34 +29,22 @@ export function addToolbar(page) {
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);
   const place = () => positionToolbar(page, box);
-  let lock = "";
-  const showTools = () => {
+  store.watch(() => {
     const { zone, tool } = store.state;
-    lock = lockOf(store.state);
     box.hidden = !zone && tool !== "add";
-    const focused = byId("tool-row").contains(document.activeElement) && document.activeElement;
-    fill(byId("tool-row"), ...TOOLS.map((one) => makeToolButton(page, one)));
-    if (focused) findToolButton(focused.getAttribute("data-tool"))?.focus();
-    place();
-  };
-  store.on(["zone", "language", "tool", "locks", "me", "draft"], showTools);
-  store.on(["zonesLayer"], () => {
-    if (lockOf(store.state) !== lock) showTools();
+    fill(byId("tool-row"), ...TOOLS.map((one) => toolButton(page, one)));
   });
+  store.on(["zone", "tool", "zonesBase"], place);
   byId("tool-row").addEventListener("keydown", moveFocus);
   joinHandles();
-  store.on(["zone", "language", "figures", "before", "zonesLayer"], () => showHeader(store.state));
-  store.on(
-    [...NAMING, "figures", "before", "refused", "tool", "draft", "offline", "zone", "locks", "me"],
-    () => showMessages(store.state),
-  );
-  store.on(["zonesBase"], place);
+  store.watch(() => showHeader(store.state));
+  store.watch(() => showMessages(store.state));
   store.on(["zonesLayer"], () => store.state.tool === "add" && place());
   map.on("moveend zoomend resize", place);
   const sizes = new ResizeObserver(place);
   for (const element of [box, byId("editing-bars")]) sizes.observe(element);
   addGrip(box, place);
-  store.on(["zonesLayer", "measuring"], () => {
+  store.watch(() => {
     const { zone, zonesLayer, trial, measuring } = store.state;
     if (trial || measuring) return; // a zone may be missing only for the trial
     const exists = zonesLayer?.features.some(({ properties }) => properties?.zone_id === zone);
@@ -69,9 +57,6 @@ export function addToolbar(page) {
   addActiveForm(page, place);
   addZoneDragging(page);
 }
-
-/** The reason why the tools are locked, if any. @param {State} state */
-const lockOf = (state) => lockReason(state)?.code ?? "";
 
 /** Name, area and the headroom of its FTZ. @param {State} state */
 function showHeader(state) {
@@ -120,6 +105,7 @@ function showHeader(state) {
 function showMessages(state) {
   const broken = state.draft ? changedRules(state, "new", "worse") : [];
   const lock = state.tool === "lock" ? null : lockReason(state);
+  /** @type {import("../ui/dom.js").VNode[]} */
   const lines = state.refused
     ? refusals(state)
         .slice(0, MAX_MESSAGES)

@@ -6,8 +6,8 @@
 
 import { bearingTo, placeAt } from "../map/ellipsoid.js";
 import { onMap, typedPlace } from "../map/view.js";
-import { announce, h } from "../ui/dom.js";
-import { fieldRow, inputOf, numberField, numberOf, textField } from "../ui/form-fields.js";
+import { announce, elementOf, h } from "../ui/dom.js";
+import { fieldOf, fieldRow, numberField, numberOf, textField } from "../ui/form-fields.js";
 import { examplePlace, say } from "../words/words.js";
 import { drawingOf } from "./drawing.js";
 
@@ -29,30 +29,36 @@ export function typedLength(text) {
 export function typedEdge({ store, map }) {
   const drawing = drawingOf(map);
   const ellipsoid = store.state.plan?.ellipsoid;
-  const start = textField("start", say("page-form-start"));
-  const [length, bearing] = [
-    textField("length", say("page-form-length")),
-    numberField("bearing", say("page-form-bearing"), -360),
-  ];
-  const edge = fieldRow(length, bearing);
-  inputOf(start).placeholder = say("page-form-start-else");
-  const status = h("p", { class: "note", role: "status" });
-  const box = h(
-    "div",
-    { id: "typed-edge" },
-    start,
-    edge,
-    h("button", { type: "button", class: "set-point", onclick: () => set() }, say("page-form-set")),
-    status,
+  const box = elementOf(
+    h(
+      "div",
+      { id: "typed-edge" },
+      textField("start", say("page-form-start"), "", { placeholder: say("page-form-start-else") }),
+      fieldRow(
+        textField("length", say("page-form-length")),
+        numberField("bearing", say("page-form-bearing"), -360),
+      ),
+      h(
+        "button",
+        { type: "button", class: "set-point", onclick: () => set() },
+        say("page-form-set"),
+      ),
+      h("p", { class: "note", role: "status" }),
+    ),
   );
+  const [start, length, bearing] = ["start", "length", "bearing"].map((name) => fieldOf(box, name));
+  const [edge, status] = /** @type {HTMLElement[]} */ ([
+    box.querySelector(".fields"),
+    box.querySelector(".note"),
+  ]);
   let pointed = false;
 
   /** The end of the typed edge; null if incomplete. */
   const target = () => {
-    const [km, last] = [typedLength(inputOf(length).value), drawing.points().at(-1)];
+    const [km, last] = [typedLength(length.value), drawing.points().at(-1)];
     if (!ellipsoid || !km || !last) return null;
     const way =
-      numberOf(bearing) ?? (pointed ? bearingTo(ellipsoid, last, drawing.pointed()) : null);
+      numberOf(box, "bearing") ?? (pointed ? bearingTo(ellipsoid, last, drawing.pointed()) : null);
     return way == null ? null : placeAt(ellipsoid, last, km, way);
   };
   const preview = () => {
@@ -62,11 +68,11 @@ export function typedEdge({ store, map }) {
   const whyNot = () => {
     const { lon, lat } = examplePlace();
     if (!drawing.points().length) return say("page-ruler-no-place", { lon, lat });
-    const known = typedLength(inputOf(length).value);
+    const known = typedLength(length.value);
     return say(known ? "page-typed-bearing" : "page-typed-length");
   };
   const first = () => {
-    const text = inputOf(start).value;
+    const text = start.value;
     const typed = typedPlace(text);
     if (typed) return L.latLng(typed[1], onMap(typed[0], store.state.plan?.extent));
     return text.trim() ? null : map.getCenter();
@@ -77,14 +83,14 @@ export function typedEdge({ store, map }) {
     status.textContent = to ? (done ? "" : say("page-refused-step")) : whyNot();
     if (!done) return;
     map.panInside(to, { padding: [80, 80], animate: false });
-    inputOf(length).focus({ preventScroll: true });
+    length.focus({ preventScroll: true });
   };
   /** A point was added, here or by a click. */
   const show = () => {
     const count = drawing.points().length;
-    start.hidden = count > 0;
+    /** @type {HTMLElement} */ (start.parentElement).hidden = count > 0;
     edge.hidden = !count;
-    inputOf(length).value = inputOf(bearing).value = "";
+    length.value = bearing.value = "";
     if (count) announce(say("page-announce-point", { number: count }));
   };
   const point = () => {
@@ -94,7 +100,7 @@ export function typedEdge({ store, map }) {
   const type = (/** @type {KeyboardEvent} */ event) => {
     const typing =
       event.target instanceof Element && event.target.closest("input, select, textarea");
-    if (!typing && !edge.hidden && /^[\d.]$/.test(event.key)) inputOf(length).focus();
+    if (!typing && !edge.hidden && /^[\d.]$/.test(event.key)) length.focus();
   };
   box.addEventListener("input", (event) => {
     event.stopPropagation();

@@ -51,7 +51,7 @@ export function addUploadDialog(page) {
     const speak = (/** @type {import("../types.js").Message} */ message) =>
       sayMessage(store.state, message);
     const { fields, repair, read } = readingFields(columnsOf(store.state), upload.reading, preview);
-    readFields = read;
+    readFields = () => read(byId("upload-reading-fields"));
     fill(byId("upload-reading-fields"), ...fields, repair);
     byId("upload-reading").hidden = !upload.file;
     const { draft, scenario } = store.state;

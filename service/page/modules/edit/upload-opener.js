@@ -23,7 +23,9 @@ export function addUploadOpener(page) {
     const button = event.target instanceof Element && event.target.closest("#draft-import");
     if (button) void open(null);
   });
-  acceptDrop(map.getContainer(), (dropped) => {
+  const { ondragover, ondrop } = acceptDrop((dropped) => {
     if (store.state.me && store.state.me.role !== "viewer") void open(dropped);
   });
+  map.getContainer().addEventListener("dragover", ondragover);
+  map.getContainer().addEventListener("drop", ondrop);
 }

@@ -29,7 +29,6 @@ const NAMED = 3;
  * @param {string} become
  * @param {UploadPreview} preview
  * @param {(missing: string) => void} settle chooses what to do with zones that are not in the file
- * @returns {Node[]}
  */
 export function consequencesOf(state, become, preview, settle) {
   return become === "scenario" ? editsOf(state, preview, settle) : [outlineField(preview)];
@@ -75,13 +74,13 @@ const missingField = (kept, removed, settle) =>
     say("page-upload-missing"),
     h(
       "select",
-      { id: "upload-missing", onchange: (event) => settle(event.target.value) },
+      {
+        id: "upload-missing",
+        value: kept > 0 ? "keep" : "remove",
+        onchange: (/** @type {any} */ { target }) => settle(target.value),
+      },
       ...["keep", "remove"].map((value) =>
-        h(
-          "option",
-          { value, selected: (value === "keep") === kept > 0 },
-          say(`page-upload-missing-${value}`, { count: kept || removed }),
-        ),
+        h("option", { value }, say(`page-upload-missing-${value}`, { count: kept || removed })),
       ),
     ),
   );
@@ -187,7 +186,7 @@ function showTaken({ store, map }, { edits = [], zones = [] }) {
   const order = (/** @type {Done} */ { what }) => (what.some((one) => NEW.has(one)) ? 0 : 1);
   const rows = [...zones].sort((one, other) => order(one) - order(other));
   let led = false;
-  const stop = store.on(["draft", "edited", "zonesLayer", "language"], () => {
+  const stop = store.watch(() => {
     const { state } = store;
     if (state.draft !== draft) {
       stop();

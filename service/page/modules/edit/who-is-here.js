@@ -8,7 +8,7 @@ const NAMED = 3;
 /** @param {import("../state/store.js").Store} store */
 export function addWhoIsHere(store) {
   const place = byId("here");
-  store.on(["others", "offline", "language"], () => {
+  store.watch(() => {
     const { others, offline } = store.state;
     place.hidden = offline || others?.length === 0;
     place.textContent = place.title = "";

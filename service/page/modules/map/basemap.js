@@ -3,7 +3,8 @@
  * key if needed. Tiles of a GCJ-02 map are shifted to the plan's datum; data are never shifted.
  */
 
-import { byId, fill, h } from "../ui/dom.js";
+import { signal } from "../../vendor/preact/index.js";
+import { byId, elementOf, fill, h } from "../ui/dom.js";
 import { toGcj02 } from "./gcj02.js";
 import { say } from "../words/words.js";
 
@@ -43,18 +44,19 @@ function gcj02Offset(
 /** @param {import("../state/store.js").Page} page */
 export function addBasemap({ store, map }) {
   const opener = byId("basemap");
-  const box = h("section", { id: "basemap-box", hidden: true });
+  const box = elementOf(h("section", { id: "basemap-box", hidden: true }));
   byId("map-frame").append(box);
   L.DomEvent.disableClickPropagation(box);
   map.createPane("basemap").style.zIndex = "150";
   /** @type {L.TileLayer | null} */
   let tiles = null;
-  let chosen = "";
+  const chosen = signal("");
+  const open = signal(false);
 
   const useBasemap = (/** @type {Basemap | undefined} */ basemap) => {
     tiles?.remove();
     tiles = null;
-    chosen = basemap?.name ?? "";
+    chosen.value = basemap?.name ?? "";
     const key = basemap && storedKeys()[basemap.name];
     byId("map-frame").classList.toggle("has-basemap", Boolean(basemap));
     if (!basemap || (basemap.url.includes("{key}") && !key)) return;
@@ -67,15 +69,37 @@ export function addBasemap({ store, map }) {
     tiles?.addTo(map);
   };
 
-  const show = () => {
+  const keyForm = (/** @type {Basemap} */ basemap) => {
+    const value = storedKeys()[basemap.name];
+    const keep = (/** @type {any} */ event) => {
+      event.preventDefault();
+      storeKey(basemap.name, event.target.elements[0].value.trim());
+      useBasemap(basemap);
+    };
+    return h(
+      "form",
+      { key: basemap.name, onsubmit: keep },
+      h(
+        "label",
+        {},
+        say("page-basemap-key"),
+        h("input", { type: "text", autocomplete: "off", defaultValue: value }),
+      ),
+      h("div", { class: "buttons" }, h("button", { type: "submit" }, say("page-basemap-keep"))),
+      h("p", { class: "note" }, say("page-basemap-key-stays")),
+    );
+  };
+
+  store.watch(() => {
     const basemaps = store.state.plan?.basemaps ?? [];
     opener.hidden = !basemaps.length;
-    opener.setAttribute("aria-expanded", String(!box.hidden));
+    opener.setAttribute("aria-expanded", String(open.value));
+    box.hidden = !open.value;
     box.setAttribute("aria-label", say("page-button-basemap"));
     // WGS 84 and CGCS2000 coincide at the precision of a map
     const crs = store.state.plan?.crs === "EPSG:4490" ? store.state.plan.crs_name : "none";
     const datumWords = (/** @type {string} */ datum) => say(`page-datum-${datum}`, { crs });
-    const used = basemaps.find(({ name }) => name === chosen);
+    const used = basemaps.find(({ name }) => name === chosen.value);
     const choice = (/** @type {string} */ name, /** @type {string} */ words) =>
       h(
         "label",
@@ -84,11 +108,8 @@ export function addBasemap({ store, map }) {
           type: "radio",
           name: "basemap",
           value: name,
-          checked: name === chosen,
-          onchange: () => {
-            useBasemap(basemaps.find((one) => one.name === name));
-            show();
-          },
+          checked: name === chosen.value,
+          onchange: () => useBasemap(basemaps.find((one) => one.name === name)),
         }),
         words,
       );
@@ -100,42 +121,18 @@ export function addBasemap({ store, map }) {
       used?.datum === "gcj02" && h("p", { class: "note" }, say("page-basemap-shifted")),
       used?.url.includes("{key}") && keyForm(used),
     );
-    if (!box.hidden) box.querySelector(/** @type {"input"} */ ("input:checked"))?.focus();
-  };
-
-  const keyForm = (/** @type {Basemap} */ basemap) => {
-    const field = h("input", {
-      type: "text",
-      autocomplete: "off",
-      value: storedKeys()[basemap.name],
-    });
-    const form = h(
-      "form",
-      {},
-      h("label", {}, say("page-basemap-key"), field),
-      h("div", { class: "buttons" }, h("button", { type: "submit" }, say("page-basemap-keep"))),
-      h("p", { class: "note" }, say("page-basemap-key-stays")),
-    );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      storeKey(basemap.name, field.value.trim());
-      useBasemap(basemap);
-    });
-    return form;
-  };
+  });
 
   opener.addEventListener("click", () => {
-    box.hidden = !box.hidden;
-    show();
+    open.value = !open.value;
+    if (open.value) box.querySelector(/** @type {"input"} */ ("input:checked"))?.focus();
   });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    box.hidden = true;
-    show();
+    open.value = false;
     opener.focus();
   });
-  store.on(["plan", "language"], show);
 }
 
 /** The user's keys by basemap; they are sent only to the basemap's own host. */

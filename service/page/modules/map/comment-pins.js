@@ -4,7 +4,7 @@
  */
 
 import { followComments, pinsOf } from "../state/scenario-comments.js";
-import { svg } from "../ui/dom.js";
+import { elementOf, h } from "../ui/dom.js";
 import { note, tooltip } from "../ui/tooltip.js";
 import { say } from "../words/words.js";
 import { onMap, zoomTo } from "./view.js";
@@ -51,7 +51,7 @@ export function addCommentPins({ store, map }) {
     if (pin) marker(latlngOf(pin), "+", "written").addTo(group);
   };
   followComments(store);
-  store.on(["comments", "comment", "pin", "plan", "language"], draw);
+  store.watch(draw);
   map.on("zoomend", draw);
 }
 
@@ -65,20 +65,21 @@ const marker = (latlng, name, kind) =>
     pane: "comments",
     keyboard: false, // the list of comments offers the same by keyboard
     interactive: kind !== "written",
-    icon: L.divIcon({ className: `comment-pin ${kind}`, html: pinSymbol(name), iconSize: [0, 0] }),
+    icon: L.divIcon({
+      className: `comment-pin ${kind}`,
+      html: elementOf(pinSymbol(name)),
+      iconSize: [0, 0],
+    }),
   });
 
 /** The drop of a pin, whose tip is the place. @param {string} name */
-export function pinSymbol(name) {
-  return /** @type {any} */ (
-    svg(
-      "svg",
-      { viewBox: "0 0 26 34", width: 26, height: 34, class: "pin", "aria-hidden": "true" },
-      svg("path", { d: DROP }),
-      svg("text", { x: 13, y: 16.5, "text-anchor": "middle" }, name),
-    )
+export const pinSymbol = (name) =>
+  h(
+    "svg",
+    { viewBox: "0 0 26 34", width: 26, height: 34, class: "pin", "aria-hidden": "true" },
+    h("path", { d: DROP }),
+    h("text", { x: 13, y: 16.5, "text-anchor": "middle" }, name),
   );
-}
 
 /**
  * Pins grouped by their position on the screen: overlapping ones together.

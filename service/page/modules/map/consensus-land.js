@@ -1,7 +1,7 @@
 /** Land by the number of scenarios that include it: a pattern, and the number if there is room. */
 
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { h } from "../ui/dom.js";
+import { elementOf, h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -84,7 +84,7 @@ export function addConsensusLand({ store, map, second }) {
         const icon = L.divIcon({
           className: "agreed-number",
           iconSize: [0, 0],
-          html: h("b", {}, String(count)),
+          html: elementOf(h("b", {}, String(count))),
         });
         const marker = L.marker([lat, lng], {
           pane: "consensus",

@@ -4,7 +4,6 @@
  */
 
 import { ask } from "../api.js";
-import { h } from "../ui/dom.js";
 import { themeColour } from "../ui/palette.js";
 import { moveFlat } from "./panes.js";
 
@@ -113,7 +112,8 @@ function tiles(pane, draw) {
     createTile(coords, done) {
       const shown = this.getTileSize().x;
       const px = (Math.min(shown, LARGEST_PX) / shown) * Math.min(2, window.devicePixelRatio || 1);
-      const canvas = h("canvas", { width: Math.round(shown * px), height: Math.round(shown * px) });
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = Math.round(shown * px);
       load(coords).then(
         (tile) => {
           const pen = canvas.getContext("2d");

@@ -1,6 +1,6 @@
 /** Zoom and home buttons, the tools around the map, and the scale bar. */
 
-import { byId, h, svg } from "../ui/dom.js";
+import { byId, elementOf, fill, h } from "../ui/dom.js";
 import { fitPlan } from "./view.js";
 import { say } from "../words/words.js";
 
@@ -17,38 +17,32 @@ export function addControls({ store, map }) {
   L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
   byId("scale").append(...map.getContainer().querySelectorAll(".leaflet-control-scale"));
 
-  const buttons = h(
-    "div",
-    { class: "map-buttons" },
-    h("button", { type: "button", id: "zoom-in", onclick: () => map.zoomIn() }, "+"),
-    h("button", { type: "button", id: "zoom-out", onclick: () => map.zoomOut() }, "−"),
-    h(
-      "button",
-      {
-        type: "button",
-        id: "whole",
-        onclick: () => {
-          const extent = store.state.plan?.extent;
-          if (extent) fitPlan(map, extent);
-        },
-      },
-      "⌂",
-    ),
-    ...Object.entries(TOOLS).map(([id, d]) =>
-      h(
-        "button",
-        { type: "button", id },
-        svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d })),
+  const buttons = elementOf(h("div", { class: "map-buttons" }));
+  byId("map-frame").append(buttons);
+  L.DomEvent.disableClickPropagation(buttons);
+  const whole = () => {
+    const extent = store.state.plan?.extent;
+    if (extent) fitPlan(map, extent);
+  };
+  store.watch(() =>
+    fill(
+      buttons,
+      button("zoom-in", "+", () => map.zoomIn()),
+      button("zoom-out", "−", () => map.zoomOut()),
+      button("whole", "⌂", whole),
+      ...Object.entries(TOOLS).map(([id, d]) =>
+        button(id, h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d }))),
       ),
     ),
   );
-  byId("map-frame").append(buttons);
-  L.DomEvent.disableClickPropagation(buttons);
-  store.on(["language"], () => {
-    for (const button of buttons.children) {
-      const words = say(`page-button-${button.id}`);
-      button.setAttribute("aria-label", words);
-      button.setAttribute("title", words);
-    }
-  });
+}
+
+/**
+ * @param {string} id
+ * @param {import("../ui/dom.js").Child} content
+ * @param {() => void} [onclick] of a tool, its own module hears it
+ */
+function button(id, content, onclick) {
+  const words = say(`page-button-${id}`);
+  return h("button", { type: "button", id, onclick, "aria-label": words, title: words }, content);
 }

@@ -3,24 +3,27 @@
  * rules, and land by the number of scenarios that include it. They differ without colour.
  */
 
-import { svg } from "../ui/dom.js";
+import { elementOf, h } from "../ui/dom.js";
 
-/** @typedef {(size: number) => SVGElement[]} Drawing */
+/**
+ * @typedef {import("../ui/dom.js").VNode} VNode
+ * @typedef {(size: number) => VNode[]} Drawing
+ */
 
 /** @param {number} radius @returns {Drawing} */
 const dots = (radius) => (size) =>
   [0.25, 0.75].map((at) =>
-    svg("circle", { cx: at * size, cy: at * size, r: radius, class: "agreed-dot" }),
+    h("circle", { cx: at * size, cy: at * size, r: radius, class: "agreed-dot" }),
   );
 
 /** @param {number} width @returns {Drawing} */
 const lines = (width) => (size) => [
-  svg("path", { d: `M0 ${size / 2}h${size}`, class: "agreed-line", "stroke-width": width }),
+  h("path", { d: `M0 ${size / 2}h${size}`, class: "agreed-line", "stroke-width": width }),
 ];
 
 /** @param {number} width @returns {Drawing} */
 const grid = (width) => (size) => [
-  svg("path", {
+  h("path", {
     d: `M0 ${size / 2}h${size}M${size / 2} 0v${size}`,
     class: "agreed-line",
     "stroke-width": width,
@@ -28,7 +31,7 @@ const grid = (width) => (size) => [
 ];
 
 /** @type {Drawing} */
-const full = (size) => [svg("rect", { width: size, height: size, class: "agreed-full" })];
+const full = (size) => [h("rect", { width: size, height: size, class: "agreed-full" })];
 
 /**
  * Nine patterns of consensus, from the least agreement to all: dots, lines, a grid, full, each
@@ -63,10 +66,10 @@ export function consensusPattern(count, all) {
 /** The same for the legend, at the map's scale. @param {number} count @param {number} all */
 export function consensusKey(count, all) {
   const pattern = consensusPattern(count, all);
-  return svg(
+  return h(
     "svg",
     { viewBox: "0 0 36 18", class: "key agreement-key", "aria-hidden": "true" },
-    svg("rect", {
+    h("rect", {
       x: 1,
       y: 1,
       width: 34,
@@ -80,10 +83,10 @@ export function consensusKey(count, all) {
 /**
  * @param {string} id
  * @param {number} size
- * @param {...SVGElement} drawing
+ * @param {...VNode} drawing
  */
 const tile = (id, size, ...drawing) =>
-  svg(
+  h(
     "pattern",
     { id: `pattern-${id}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
     ...drawing,
@@ -95,41 +98,43 @@ const tile = (id, size, ...drawing) =>
  * @param {string} id
  * @param {number} size
  * @param {string} ground class of the ground
- * @param {...SVGElement} drawing
+ * @param {...VNode} drawing
  */
 const groundedTile = (id, size, ground, ...drawing) =>
-  tile(id, size, svg("rect", { width: size, height: size, class: ground }), ...drawing);
+  tile(id, size, h("rect", { width: size, height: size, class: ground }), ...drawing);
 
 /** A cross-hatch wide enough to show the tint below. */
 const SPARSE = "M-1 10l2 2M0 0l11 11M10-1l2 2M-1 1l2-2M0 11l11-11M10 12l2-2";
 
 /** Add the patterns to the document, once; map and legend both refer to them by id. */
 export function addFillPatterns() {
-  const ground = (/** @type {string} */ name) => svg("rect", { width: 6, height: 6, class: name });
-  const box = (/** @type {string} */ id, /** @type {SVGElement} */ drawing) =>
+  const ground = (/** @type {string} */ name) => h("rect", { width: 6, height: 6, class: name });
+  const box = (/** @type {string} */ id, /** @type {VNode} */ drawing) =>
     tile(id, 6, ground("pattern-paper"), ground(`pattern-${id}-ground`), drawing);
   document.body.append(
-    svg(
-      "svg",
-      { class: "patterns", width: 0, height: 0, "aria-hidden": "true" },
-      svg(
-        "defs",
-        {},
-        box("gained", svg("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
-        box("lost", svg("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
-        box(
-          "broken",
-          svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" }),
-        ),
-        tile(
-          "warned",
-          11,
-          svg("path", { d: SPARSE, class: "casing" }),
-          svg("path", { d: SPARSE, class: "cross" }),
-        ),
-        box("nodata", svg("path", { d: "M0 3h6", class: "rule" })),
-        ...CONSENSUS_PATTERNS.map(({ name, size, draw }) =>
-          groundedTile(name, size, "agreed-ground", ...draw(size)),
+    elementOf(
+      h(
+        "svg",
+        { class: "patterns", width: 0, height: 0, "aria-hidden": "true" },
+        h(
+          "defs",
+          {},
+          box("gained", h("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
+          box("lost", h("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
+          box(
+            "broken",
+            h("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" }),
+          ),
+          tile(
+            "warned",
+            11,
+            h("path", { d: SPARSE, class: "casing" }),
+            h("path", { d: SPARSE, class: "cross" }),
+          ),
+          box("nodata", h("path", { d: "M0 3h6", class: "rule" })),
+          ...CONSENSUS_PATTERNS.map(({ name, size, draw }) =>
+            groundedTile(name, size, "agreed-ground", ...draw(size)),
+          ),
         ),
       ),
     ),

@@ -5,7 +5,7 @@
  */
 
 import { isLocked } from "../state/counterparts.js";
-import { byId, h, svg } from "../ui/dom.js";
+import { byId, elementOf, h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { placesInView } from "./context-map.js";
 import { mainBlockBounds } from "./view.js";
@@ -81,11 +81,17 @@ export function addLabels({ store, map }) {
         className: `label ${label.kind}${label.chosen ? " chosen" : ""}`,
         iconSize: [0, 0],
         iconAnchor: [-spot.shift.x, -spot.shift.y],
-        html: h(
-          "div",
-          {},
-          (spot.shift.x !== 0 || spot.shift.y !== 0) && leader(spot.shift),
-          h("span", { class: `at-${spot.side}`, lang: document.documentElement.lang }, label.text),
+        html: elementOf(
+          h(
+            "div",
+            {},
+            (spot.shift.x !== 0 || spot.shift.y !== 0) && leader(spot.shift),
+            h(
+              "span",
+              { class: `at-${spot.side}`, lang: document.documentElement.lang },
+              label.text,
+            ),
+          ),
         ),
       });
 
@@ -170,11 +176,7 @@ const measuring = document.createElement("canvas").getContext("2d");
 
 /** A line from a label to its point. @param {L.Point} shift */
 const leader = ({ x, y }) =>
-  svg(
-    "svg",
-    { class: "leader", "aria-hidden": "true" },
-    svg("line", { x1: -x, y1: -y, x2: 0, y2: 0 }),
-  );
+  h("svg", { class: "leader", "aria-hidden": "true" }, h("line", { x1: -x, y1: -y, x2: 0, y2: 0 }));
 
 /**
  * A free position beside the point, at a side, above, below, or at a corner; or farther away.

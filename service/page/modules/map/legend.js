@@ -8,7 +8,7 @@ import { isLocked } from "../state/counterparts.js";
 import { isComparing } from "../state/draft.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { pinsOf } from "../state/scenario-comments.js";
-import { byId, fill, h, svg } from "../ui/dom.js";
+import { byId, fill, h } from "../ui/dom.js";
 import { GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
 import { gatewaySymbol, lockSymbol, sectorSymbol } from "../ui/symbols.js";
 import { nameOf } from "../words/names.js";
@@ -27,45 +27,12 @@ export function addLegend(store) {
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
-  let drawn = "";
-  const draw = () => {
+  store.watch(() => {
     legend.hidden = !store.state.plan || !store.state.zonesLayer;
-    const focused = document.activeElement?.getAttribute("data-layer");
-    drawn = kindsDrawn(store.state);
     fill(byId("legend-key"), ...tintKey(store));
     fill(byId("legend-body"), ...sections(store));
-    if (focused)
-      legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
-  };
-  store.on(
-    [
-      "language",
-      "plan",
-      "hidden",
-      "tint",
-      "radius_km",
-      "scenario",
-      "against",
-      "draft",
-      "consensus",
-    ],
-    draw,
-  );
-  let pinned = false;
-  store.on(["comments"], () => {
-    if (pinned === pinsOf(store.state.comments).length > 0) return;
-    pinned = !pinned;
-    draw();
-  });
-  store.on(["proposal", "tab"], draw);
-  store.on(["zonesLayer", "locks", "figures"], () => {
-    if (legend.hidden || kindsDrawn(store.state) !== drawn) draw();
   });
 }
-
-/** What is drawn of kinds that come and go, as one text. @param {State} state */
-const kindsDrawn = (state) =>
-  [...boundarySources(state), hasLocked(state), ...brokenLevels(state)].join();
 
 /** Whether any zone is locked. @param {State} state */
 const hasLocked = (state) =>
@@ -84,10 +51,7 @@ function boundarySources({ zonesLayer }) {
   return ["schematic", "surveyed", "imported"].filter((source) => present.has(source));
 }
 
-/**
- * @param {Store} store
- * @returns {HTMLElement[]}
- */
+/** @param {Store} store */
 function sections(store) {
   const sectors = store.state.plan?.sectors ?? SECTORS;
   const comparing = isComparing(store.state);
@@ -206,7 +170,7 @@ function sections(store) {
 /**
  * @param {Store} store
  * @param {string} layer
- * @param {...HTMLElement} entries
+ * @param {...import("../ui/dom.js").VNode} entries
  */
 function section(store, layer, ...entries) {
   const hidden = store.state.hidden.includes(layer);
@@ -218,7 +182,7 @@ function section(store, layer, ...entries) {
     });
   return h(
     "div",
-    { class: `layer${hidden ? " off" : ""}` },
+    { key: layer, class: `layer${hidden ? " off" : ""}` },
     h(
       "label",
       {},
@@ -234,29 +198,29 @@ const contextEntries = () =>
   ["water", "road", "rail"].map((kind) => entry(way(kind), say(`page-context-${kind}`)));
 
 const line = (/** @type {string} */ kind) =>
-  svg(
+  h(
     "svg",
     { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    svg("rect", { x: 2, y: 2, width: 18, height: 10, rx: 3, class: `zone ${kind}` }),
+    h("rect", { x: 2, y: 2, width: 18, height: 10, rx: 3, class: `zone ${kind}` }),
   );
 
 const reachLine = (/** @type {string} */ kind) =>
-  svg(
+  h(
     "svg",
     { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    svg("path", { d: "M1 12C6 3 15 2 21 4", class: `reach ${kind}` }),
+    h("path", { d: "M1 12C6 3 15 2 21 4", class: `reach ${kind}` }),
   );
 
 const way = (/** @type {string} */ kind) =>
-  svg(
+  h(
     "svg",
     { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    svg("path", { d: "M1 10C7 2 13 12 21 4", class: `way ${kind}` }),
+    h("path", { d: "M1 10C7 2 13 12 21 4", class: `way ${kind}` }),
   );
 
 const patch = (/** @type {string} */ kind) =>
-  svg(
+  h(
     "svg",
     { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    svg("rect", { x: 1, y: 1, width: 20, height: 12, class: kind, fill: `url(#pattern-${kind})` }),
+    h("rect", { x: 1, y: 1, width: 20, height: 12, class: kind, fill: `url(#pattern-${kind})` }),
   );

@@ -3,6 +3,7 @@
 import { ask, abortPrevious } from "../api.js";
 import { clusterChanges, DIRECTIONS } from "../state/cluster-changes.js";
 import { reportProblem } from "../state/report-problem.js";
+import { elementOf } from "../ui/dom.js";
 import { gatewayKind } from "../ui/palette.js";
 import { countSymbol, gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
 import { note, sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
@@ -133,7 +134,7 @@ export function addGateways({ store, map }) {
  * @param {L.Map} map
  * @param {GeoJSON.Feature} feature
  * @param {string} pane
- * @param {SVGElement} symbol
+ * @param {import("../ui/dom.js").VNode} symbol
  * @param {() => HTMLElement} describe
  */
 function addPoint(map, feature, pane, symbol, describe) {
@@ -141,7 +142,7 @@ function addPoint(map, feature, pane, symbol, describe) {
   const icon = L.divIcon({
     className: "point",
     iconSize: [0, 0],
-    html: /** @type {any} */ (symbol),
+    html: elementOf(symbol),
   });
   return L.marker([lat, lng], { pane, icon, keyboard: false })
     .bindTooltip(describe, { direction: "top", offset: [0, -6] })

@@ -3,9 +3,10 @@
  * service measures, on the ellipsoid.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { ask, abortPrevious } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, byId, elementOf, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { examplePlace, say } from "../words/words.js";
 import { captureClicks } from "./captured-clicks.js";
@@ -15,75 +16,86 @@ import { onMap, typedPlace } from "./view.js";
 
 /** @param {import("../state/store.js").Page} page */
 export function addRuler({ store, map }) {
-  const box = h("section", { id: "ruler-box", hidden: true });
+  const box = elementOf(h("section", { id: "ruler-box", hidden: true }));
   const opener = byId("ruler");
   const drawn = L.layerGroup([], { pane: "labels" }).addTo(map);
-  /** @type {L.LatLng[]} */
-  let places = [];
-  /** @type {Measured | null} */
-  let measured = null;
+  const open = signal(false);
+  const places = signal(/** @type {L.LatLng[]} */ ([]));
+  const measured = signal(/** @type {Measured | null} */ (null));
+  const refused = signal("");
   byId("map-frame").append(box);
   L.DomEvent.disableClickPropagation(box);
+  const field = () => /** @type {HTMLInputElement} */ (box.querySelector("input"));
 
-  const field = h("input", { type: "text", autocomplete: "off", spellcheck: false });
-  const status = h("p", { class: "note", role: "status" });
-
-  const show = () => {
-    opener.setAttribute("aria-expanded", String(!box.hidden));
-    map.getContainer().classList.toggle("measuring", !box.hidden);
-    if (box.hidden) return;
-    const many = places.length;
+  store.watch(() => {
+    opener.setAttribute("aria-expanded", String(open.value));
+    map.getContainer().classList.toggle("measuring", open.value);
+    box.hidden = !open.value;
+    if (!open.value) return;
+    const count = places.value.length;
     const { lon, lat } = examplePlace();
-    field.placeholder = `${lon}, ${lat}`;
-    status.textContent = many < 2 ? say("page-ruler-how") : "";
-    const add = h("div", { class: "buttons" }, button("page-ruler-add", "submit"));
-    const form = h("form", {}, h("label", {}, say("page-ruler-place"), field), add);
-    form.addEventListener("submit", type);
+    const { length_km, area_km2 } = measured.value ?? { length_km: 0, area_km2: null };
     box.setAttribute("aria-label", say("page-button-ruler"));
     fill(
       box,
       h("h2", {}, say("page-button-ruler")),
-      measured &&
+      measured.value &&
         h(
           "dl",
           {},
           h("dt", {}, say("page-ruler-length")),
-          h("dd", { id: "ruler-length" }, `${formatNumber(measured.length_km, 3)} km`),
-          many > 2 && h("dt", {}, say("page-ruler-area")),
-          many > 2 &&
+          h("dd", { id: "ruler-length" }, `${formatNumber(length_km, 3)} km`),
+          count > 2 && h("dt", {}, say("page-ruler-area")),
+          count > 2 &&
             h(
               "dd",
               { id: "ruler-area" },
-              measured.area_km2 == null
-                ? say("page-ruler-crossed")
-                : `${formatNumber(measured.area_km2, 3)} km²`,
+              area_km2 == null ? say("page-ruler-crossed") : `${formatNumber(area_km2, 3)} km²`,
             ),
         ),
-      status,
-      form,
+      h(
+        "p",
+        { class: "note", role: "status" },
+        refused.value || (count < 2 ? say("page-ruler-how") : ""),
+      ),
+      h(
+        "form",
+        { onsubmit: type },
+        h(
+          "label",
+          {},
+          say("page-ruler-place"),
+          h("input", {
+            type: "text",
+            autocomplete: "off",
+            spellcheck: false,
+            placeholder: `${lon}, ${lat}`,
+          }),
+        ),
+        h("div", { class: "buttons" }, button("page-ruler-add", "submit")),
+      ),
       h(
         "div",
         { class: "buttons" },
-        button("page-ruler-back", "button", () => change(places.slice(0, -1)), !many),
-        button("page-ruler-clear", "button", () => change([]), !many),
+        button("page-ruler-back", "button", () => change(places.value.slice(0, -1)), !count),
+        button("page-ruler-clear", "button", () => change([]), !count),
         button("page-about-close", "button", close),
       ),
     );
-  };
+  });
 
   /** @param {L.LatLng[]} others */
   const change = async (others) => {
-    places = others;
-    measured = null;
+    places.value = others;
+    refused.value = "";
     draw();
-    const signal = abortPrevious("ruler");
-    if (places.length < 2) return show();
+    const aborted = abortPrevious("ruler");
+    if (others.length < 2) return (measured.value = null);
     try {
-      const body = { places: places.map(({ lng, lat }) => [lng, lat]) };
+      const body = { places: others.map(({ lng, lat }) => [lng, lat]) };
       /** @type {Measured} */
-      const answer = await ask("/api/ruler", { body, signal });
-      measured = answer;
-      show();
+      const answer = await ask("/api/ruler", { body, signal: aborted });
+      measured.value = answer;
       announce(`${say("page-ruler-length")} ${formatNumber(answer.length_km, 3)} km`);
     } catch (error) {
       reportProblem(store, error);
@@ -94,37 +106,35 @@ export function addRuler({ store, map }) {
     drawn.clearLayers();
     const options = { pane: "editing", interactive: false, className: "ruled" };
     const path = { ...options, renderer: L.svg({ pane: "editing" }) };
-    if (places.length > 2) L.polygon(places, path).addTo(drawn);
-    else L.polyline(places, path).addTo(drawn);
-    for (const place of places) L.circleMarker(place, { ...path, radius: 4 }).addTo(drawn);
+    if (places.value.length > 2) L.polygon(places.value, path).addTo(drawn);
+    else L.polyline(places.value, path).addTo(drawn);
+    for (const place of places.value) L.circleMarker(place, { ...path, radius: 4 }).addTo(drawn);
   };
 
   /** @param {Event} event */
   const type = (event) => {
     event.preventDefault();
-    const typed = typedPlace(field.value);
+    const typed = typedPlace(field().value);
     if (!typed) {
-      const example = examplePlace();
-      status.textContent = say("page-ruler-no-place", { lon: example.lon, lat: example.lat });
+      const { lon, lat } = examplePlace();
+      refused.value = say("page-ruler-no-place", { lon, lat });
       return;
     }
-    field.value = "";
+    field().value = "";
     const place = L.latLng(typed[1], onMap(typed[0], store.state.plan?.extent));
-    void change([...places, place]).then(() => field.focus());
+    void change([...places.value, place]);
   };
 
   const close = () => {
-    box.hidden = true;
+    open.value = false;
     void change([]);
-    show();
     opener.focus();
   };
 
   opener.addEventListener("click", () => {
-    if (!box.hidden) return close();
-    box.hidden = false;
-    show();
-    field.focus();
+    if (open.value) return close();
+    open.value = true;
+    field().focus();
   });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -133,10 +143,9 @@ export function addRuler({ store, map }) {
   });
   captureClicks(
     map,
-    () => !box.hidden,
-    (place) => void change([...places, place]),
+    () => open.value,
+    (place) => void change([...places.value, place]),
   );
-  store.on(["language"], show);
 }
 
 /**

@@ -3,11 +3,12 @@
  * the same layers before the changes, and both always show the same view.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { isComparing } from "../state/draft.js";
 import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { Store } from "../state/store.js";
 import { followTint } from "../state/tints.js";
-import { byId, h } from "../ui/dom.js";
+import { byId, elementOf, fill, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { addConsensusLand } from "./consensus-land.js";
 import { addContext } from "./context-map.js";
@@ -55,20 +56,60 @@ export function addSecondMap({ store, map }) {
   const frame = byId("map-frame");
   /** @type {Page | null} */
   let second = null;
-  const captions = ["before", "after"].map((side) => h("span", { class: `caption ${side}` }));
-  const range = h("input", { type: "range", id: "swipe", min: 0, max: 100, value: 50 });
-  const line = h("i", { id: "swipe-line", "aria-hidden": "true" });
-  const choice = h("div", { id: "modes", class: "segmented", role: "group" });
-  frame.append(line, ...captions, range, choice);
+  const content = elementOf(h("div", { id: "map-modes" }));
+  frame.append(content);
+  const swiped = signal(50);
   const mode = () => (isComparing(store.state) ? store.state.mode : "one");
-  /** Hide the caption of a side that is too narrow. */
-  const updateCaptions = () => {
-    const shares = mode() === "swipe" ? [Number(range.value), 100 - Number(range.value)] : [50, 50];
-    captions.forEach((caption, index) => caption.toggleAttribute("hidden", shares[index] < 6));
-  };
-  range.addEventListener("input", () => {
-    frame.style.setProperty("--swipe", `${range.value}%`);
-    updateCaptions();
+  store.watch(() => {
+    const shares = mode() === "swipe" ? [swiped.value, 100 - swiped.value] : [50, 50];
+    const { state } = store;
+    /** The caption of a side that is too narrow is hidden. */
+    const caption = (/** @type {string} */ side, /** @type {number} */ share) =>
+      h(
+        "span",
+        { class: `caption ${side}`, hidden: share < 6 },
+        side === "before" ? scenarioTitle(state, state.against) : shownTitle(state),
+      );
+    fill(
+      content,
+      h("i", { id: "swipe-line", "aria-hidden": "true" }),
+      caption("before", shares[0]),
+      caption("after", shares[1]),
+      h("input", {
+        type: "range",
+        id: "swipe",
+        min: 0,
+        max: 100,
+        value: swiped.value,
+        "aria-label": say("page-compare-swipe-label"),
+        oninput: (/** @type {any} */ { target }) => {
+          swiped.value = Number(target.value);
+          frame.style.setProperty("--swipe", `${target.value}%`);
+        },
+      }),
+      h(
+        "div",
+        {
+          id: "modes",
+          class: "segmented",
+          role: "group",
+          "aria-label": say("page-compare-mode"),
+          hidden: !isComparing(state),
+        },
+        ...MODES.map((one) =>
+          h(
+            "button",
+            {
+              type: "button",
+              "data-mode": one,
+              "aria-pressed": String(one === state.mode),
+              onclick: () => store.set({ mode: one }),
+            },
+            say(`page-compare-${one}`),
+          ),
+        ),
+      ),
+    );
   });
 
   const layOut = () => {
@@ -80,7 +121,6 @@ export function addSecondMap({ store, map }) {
     const halved = Number(now === "two") - Number(was === "two");
     const zoom = map.getZoom() - halved;
     frame.dataset.mode = now;
-    updateCaptions();
     if (now === "two") byId("legend").removeAttribute("open");
     map.invalidateSize({ pan: false });
     second?.map.invalidateSize({ pan: false });
@@ -88,29 +128,6 @@ export function addSecondMap({ store, map }) {
     second?.map.setView([lat, lng], zoom, { animate: false });
   };
   store.on(["scenario", "against", "draft", "mode"], layOut);
-  store.on(["scenario", "against", "draft", "mode", "language"], () => {
-    choice.hidden = !isComparing(store.state);
-    choice.setAttribute("aria-label", say("page-compare-mode"));
-    choice.replaceChildren(
-      ...MODES.map((one) =>
-        h(
-          "button",
-          {
-            type: "button",
-            "data-mode": one,
-            "aria-pressed": String(one === store.state.mode),
-            onclick: () => store.set({ mode: one }),
-          },
-          say(`page-compare-${one}`),
-        ),
-      ),
-    );
-  });
-  store.on(["scenario", "against", "scenarios", "language", "draft"], () => {
-    range.setAttribute("aria-label", say("page-compare-swipe-label"));
-    captions[0].textContent = scenarioTitle(store.state, store.state.against);
-    captions[1].textContent = shownTitle(store.state);
-  });
 }
 
 /**
@@ -121,7 +138,7 @@ export function addSecondMap({ store, map }) {
  * @returns {Page}
  */
 function buildSecondMap(store, first) {
-  const place = h("div", { id: "map-beside", class: "folium-map" });
+  const place = elementOf(h("div", { id: "map-beside", class: "folium-map" }));
   first.getContainer().after(place);
   const map = L.map(place, {
     zoomControl: false,

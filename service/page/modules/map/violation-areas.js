@@ -2,7 +2,6 @@
  * The areas of broken rules: hard ones cross-hatched, soft ones in a wider, lighter hatch.
  */
 
-import { h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -33,18 +32,13 @@ export function addViolationAreas({ store, map }) {
   };
 
   /** @param {Violation[]} violations */
-  const describe = (violations) =>
-    h(
-      "div",
-      {},
-      ...violations.map((violation) =>
-        tooltip(
-          `${say(`rule-${violation.rule}-name`)} · ${say(`page-rule-${violation.level}`)}`,
-          [],
-          document.createTextNode(sayMessage(store.state, violation)),
-        ),
-      ),
-    );
+  const describe = (violations) => {
+    const all = document.createElement("div");
+    const title = (/** @type {Violation} */ { rule, level }) =>
+      `${say(`rule-${rule}-name`)} · ${say(`page-rule-${level}`)}`;
+    all.append(...violations.map((one) => tooltip(title(one), [], sayMessage(store.state, one))));
+    return all;
+  };
 
   store.on(["figures"], () => {
     /** @type {Map<string, Violation[]>} */

@@ -6,7 +6,7 @@
 import { isLocked, toggleCounterpart, takesCounterpart } from "../state/counterparts.js";
 import { followLayer } from "../state/loader.js";
 import { pilotsOf } from "../state/plan-parts.js";
-import { h } from "../ui/dom.js";
+import { elementOf, h } from "../ui/dom.js";
 import { lockSymbol } from "../ui/symbols.js";
 import { verifiedMark, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
@@ -54,7 +54,7 @@ export function addZones({ store, map }) {
     const dot = L.marker(bounds.getCenter(), {
       pane: "dots",
       keyboard: false,
-      icon: L.divIcon({ className: "zone-dot", html: h("i"), iconSize: [0, 0] }),
+      icon: L.divIcon({ className: "zone-dot", html: elementOf(h("i", {})), iconSize: [0, 0] }),
     });
     for (const part of [outline, dot]) {
       part.bindTooltip(() => describe(feature), { sticky: part === outline });
@@ -181,7 +181,7 @@ function addLockMarks({ store, map }) {
       const icon = L.divIcon({
         className: "zone-lock",
         iconSize: [0, 0],
-        html: h("span", { class: "lock-mark", "data-locked": zone_id }, lockSymbol()),
+        html: elementOf(h("span", { class: "lock-mark", "data-locked": zone_id }, lockSymbol())),
       });
       const options = { pane: "dots", icon, interactive: false, keyboard: false };
       L.marker(mainBlockBounds(feature).getCenter(), options).addTo(group);

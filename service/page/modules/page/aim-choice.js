@@ -23,7 +23,7 @@ export function addAimChoice({ store, map }) {
     const { state } = store;
     if (bounds && state.aim === aim && !state.tool && !state.trial) showBounds(map, bounds);
   });
-  store.on(["plan", "language", "aim", "region", "regionLayers"], () => {
+  store.watch(() => {
     const { plan, aim, region } = store.state;
     const group = (/** @type {string} */ words, /** @type {Choice[]} */ choices) =>
       choices.length > 0 &&

@@ -4,7 +4,7 @@ import { isOffline, Problem, requestFile } from "../api.js";
 import { address } from "../address.js";
 import { isUnsaved } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { byId, h } from "../ui/dom.js";
+import { byId, saveFile } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { language, say } from "../words/words.js";
 
@@ -62,9 +62,7 @@ async function download({ state }, link) {
   says.textContent = say("page-download-making", { suffix: link.dataset.suffix ?? "" });
   try {
     const { file, name } = await requestFile(pathOf(state.scenario, link.dataset));
-    const saved = h("a", { href: URL.createObjectURL(file), download: name });
-    saved.click();
-    setTimeout(() => URL.revokeObjectURL(saved.href), 60_000);
+    saveFile(file, name);
     says.textContent = say("page-download-done", { name });
   } catch (error) {
     if (error instanceof Problem) says.textContent = sayMessages(state, error.problems);

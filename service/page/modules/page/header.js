@@ -6,7 +6,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { LISTED } from "../state/live-events.js";
 import { signOut } from "../state/sign-in.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { NAMING, nameOf, planTitle } from "../words/names.js";
+import { nameOf, planTitle } from "../words/names.js";
 import { addPlanChooser } from "./plan-chooser.js";
 import { sayMessages } from "../words/messages.js";
 import { language, loadLanguage, say } from "../words/words.js";
@@ -19,7 +19,7 @@ const OTHER = "other";
 /** @param {Store} store */
 export function addHeader(store) {
   addTheme(store);
-  store.on(["problem", ...NAMING], () => {
+  store.watch(() => {
     const place = byId("problem");
     const { problem } = store.state;
     place.hidden = !problem;
@@ -40,7 +40,7 @@ export function addHeader(store) {
       reportProblem(store, error);
     }
   });
-  store.on(["plan", "language"], () => {
+  store.watch(() => {
     const title = planTitle(store.state.plan);
     byId("plan-name").textContent = byId("plan-name").title = title;
     document.title = ["Zonewright", title].filter(Boolean).join(" · ");
@@ -49,7 +49,7 @@ export function addHeader(store) {
 
 /** Notes on the map: its boundaries, its review, its CRS. @param {Store} store */
 function addFoot(store) {
-  store.on(["plan", "language", "zonesLayer"], () => {
+  store.watch(() => {
     const { plan, zonesLayer } = store.state;
     const number = plan?.review_number;
     byId("draft").hidden = !number && !plan?.asks_review;
@@ -91,7 +91,7 @@ function addChoices(store) {
     radius.focus();
   });
 
-  store.on(["scenarios", "scenario", "against", "draft", "language"], () => {
+  store.watch(() => {
     const rows = [{ scenario: "baseline", title: say("page-scenario-baseline") }].concat(
       store.state.scenarios.map((row) => ({
         scenario: row.scenario,
@@ -126,7 +126,7 @@ function addChoices(store) {
     );
     radius.value = String(store.state.radius_km);
   };
-  store.on(["plan", "radius_km", "language"], showRadii);
+  store.watch(showRadii);
 }
 
 /**
@@ -153,7 +153,7 @@ function addTheme(store) {
 /** Name and role in the header, with the sign-out. @param {Store} store */
 export function addUserButton(store) {
   const button = byId("who");
-  store.on(["me", "language"], () => {
+  store.watch(() => {
     const { me } = store.state;
     button.hidden = !me || me.local;
     delete button.dataset.sure;

@@ -78,14 +78,14 @@ function leaveInnermost({ store }) {
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("help"));
 
 function openHelp() {
-  const box = h("input", { type: "checkbox", checked: singleKeys() });
-  box.addEventListener("change", () => {
+  const keep = (/** @type {any} */ { target }) => {
     try {
-      localStorage.setItem(STORAGE_KEY, box.checked ? "on" : "off");
+      localStorage.setItem(STORAGE_KEY, target.checked ? "on" : "off");
     } catch {
       // Without storage the choice is lost with the page.
     }
-  });
+  };
+  const box = h("input", { type: "checkbox", checked: singleKeys(), onchange: keep });
   fill(
     byId("help-body"),
     h(

@@ -18,7 +18,7 @@ import { planTitle } from "../words/names.js";
 export function addPlanChooser(store) {
   const chooser = /** @type {HTMLDetailsElement} */ (byId("plans"));
   const opener = /** @type {HTMLElement} */ (chooser.querySelector("summary"));
-  store.on(["plan", "language", "theme"], () => {
+  store.watch(() => {
     const plans = store.state.plan?.plans ?? [];
     chooser.hidden = plans.length < 2;
     byId("plan-name").hidden = !chooser.hidden;
@@ -44,7 +44,7 @@ export function addPlanChooser(store) {
 function link({ state: { language, theme } }, plans, plan) {
   const query = new URLSearchParams({ lang: language, ...(theme === "auto" ? {} : { theme }) });
   const href = `${planAddress(plan.name)}?${query}`;
-  return h("a", { href, "aria-current": plan.here && "page" }, titleAmong(plans, plan));
+  return h("a", { href, "aria-current": plan.here ? "page" : undefined }, titleAmong(plans, plan));
 }
 
 /**

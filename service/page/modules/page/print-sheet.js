@@ -6,7 +6,7 @@
 import { whenIdle } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { byId, fill, h, saveFile } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
 import { fetchSources } from "../words/sources.js";
 import { language, say } from "../words/words.js";
@@ -158,7 +158,5 @@ async function savePicture({ later }, name) {
     canvas.toBlob(done, "image/png"),
   );
   if (!blob) return;
-  const link = h("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveFile(blob, name);
 }

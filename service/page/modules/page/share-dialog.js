@@ -80,5 +80,7 @@ export function addShareDialog(store) {
       visibility.value = row.visibility ?? "private";
     }
   });
-  store.on(["scenarios", "language"], () => dialog.open && show());
+  store.watch(() => {
+    if (dialog.open) show();
+  });
 }

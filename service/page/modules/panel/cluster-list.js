@@ -3,11 +3,12 @@
  * nearest zone. It follows the scenario, the radius, the scope and the edits.
  */
 
-import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
+import { signal } from "../../vendor/preact/index.js";
+import { ask } from "../api.js";
 import { mainBlockBounds, onMap, zoomTo } from "../map/view.js";
 import { aimOf } from "../state/aim.js";
-import { draftEdits } from "../state/draft.js";
-import { reportProblem } from "../state/report-problem.js";
+import { followAnswer, isRefusedEdit } from "../state/answers.js";
+import { shownEdits } from "../state/draft.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameById, nameOf, zoneName } from "../words/names.js";
@@ -36,10 +37,7 @@ export function addClusterList({ store, map }) {
   const place = byId("cluster-list");
   const marks = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: "explained" });
-  /** @type {Answer | null} */
-  let answer = null;
-  let requested = "";
-  let shown = "";
+  const answered = signal(/** @type {(Answer & {of: string}) | null} */ (null));
 
   const show = (/** @type {Reach} */ cluster) => {
     const { plan, zonesLayer } = store.state;
@@ -65,62 +63,51 @@ export function addClusterList({ store, map }) {
     store.set({ clustersOf: null });
     bar?.focus();
   };
-  const draw = () => {
-    const { clustersOf } = store.state;
+  store.watch(() => {
+    const { clustersOf, tab } = store.state;
     place.hidden = !clustersOf;
-    if (!clustersOf || !answer) return fill(place, skeleton());
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.closest(
-      "#cluster-list button",
-    );
-    fill(place, ...listOf(store.state, answer, { show, close }));
-    const { id = "" } = /** @type {HTMLElement | null} */ (focused)?.dataset ?? {};
-    const isFresh = shown !== clustersOf;
-    const same = focused && place.querySelector(`[data-id="${CSS.escape(id)}"]`);
-    if (same instanceof HTMLElement) same.focus();
-    else if (focused || (isFresh && document.activeElement === barOf(clustersOf)))
-      place.querySelector("button")?.focus();
-    if (isFresh) {
-      place.scrollIntoView({ block: "nearest" });
-      announce(titleOf(store.state, answer));
-    }
-    shown = clustersOf;
-  };
-  const follow = async () => {
-    const { clustersOf, tab, plan, trial, offline } = store.state;
     if (!clustersOf || tab !== "coverage") marks.clearLayers();
-    if (!clustersOf) {
-      [requested, shown, answer] = ["", "", null];
-      return draw();
-    }
-    if (tab !== "coverage" || !plan || trial?.drawn || offline) return;
-    const body = question(store.state, clustersOf);
-    const key = JSON.stringify([body, store.state.scenarios.map(({ revision }) => revision)]);
-    if (key === requested) return;
-    requested = key;
-    if (shown !== clustersOf) {
-      answer = null;
-      draw();
-    }
-    try {
-      answer = await ask("/api/clusters", { body, signal: abortPrevious("cluster list") });
-      if (key === requested) draw();
-    } catch (error) {
-      if (isAborted(error)) return;
-      requested = "";
-      const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
-      if (!expected) reportProblem(store, error); // the toolbox shows why an edit is refused
-    }
+    if (!clustersOf) return (answered.value = null);
+    if (tab !== "coverage") return;
+    const answer = answered.value?.of === clustersOf ? answered.value : null;
+    const focused = place.contains(document.activeElement);
+    fill(place, ...(answer ? listOf(store.state, answer, { show, close }) : [skeleton()]));
+    // a cluster that is gone had the focus
+    if (focused && !place.contains(document.activeElement)) place.querySelector("button")?.focus();
+  });
+  const take = (/** @type {Answer & {of: string}} */ answer) => {
+    const isFresh = answered.value?.of !== answer.of;
+    answered.value = answer;
+    if (!isFresh || store.state.clustersOf !== answer.of) return;
+    if (document.activeElement === barOf(answer.of)) place.querySelector("button")?.focus();
+    place.scrollIntoView({ block: "nearest" });
+    announce(titleOf(store.state, answer));
   };
+  followAnswer(
+    store,
+    () => {
+      const { clustersOf, tab, plan, trial, offline, aim, radius_km, scenarios } = store.state;
+      if (!clustersOf) return [null, async () => null];
+      if (tab !== "coverage" || !plan || trial?.drawn || offline) return;
+      const shown = shownEdits(store.state);
+      const body = { ...shown, sector: clustersOf, aim, radii_km: [radius_km] };
+      return [
+        [body, scenarios.map(({ revision }) => revision)],
+        async (aborted) => {
+          /** @type {Answer} */
+          const answer = await ask("/api/clusters", { body, signal: aborted });
+          return { ...answer, of: clustersOf };
+        },
+      ];
+    },
+    (answer) => answer && take(answer),
+    isRefusedEdit,
+  );
   place.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     close();
   });
-  store.on(["language", "zonesLayer"], () => answer && draw());
-  store.on(
-    ["clustersOf", "tab", "plan", "scenario", "scenarios", "radius_km", "aim", "draft", "trial"],
-    () => void follow(),
-  );
 }
 
 const skeleton = () => h("div", { class: "skeleton bars-skeleton" });
@@ -129,18 +116,6 @@ const barOf = (/** @type {string | null} */ sector) =>
   /** @type {HTMLElement | null} */ (
     sector && document.querySelector(`#sector-bars [data-id="${CSS.escape(sector)}"] button`)
   );
-
-/** @param {State} state @param {string} sector */
-function question(state, sector) {
-  const edits = draftEdits(state);
-  const of = edits
-    ? {
-        edits: [...edits, ...(state.trial?.edits ?? [])],
-        rules: state.draft?.document?.rules ?? {},
-      }
-    : { scenario: state.scenario };
-  return { ...of, sector, aim: state.aim, radii_km: [state.radius_km] };
-}
 
 /** @param {Reach} cluster */
 const clusterName = (cluster) => nameOf(cluster) || cluster.cluster_id;
@@ -175,11 +150,11 @@ function listOf(state, answer, { show, close }) {
       h("h4", {}, say(reached ? "page-clusters-reached" : "page-clusters-missed")),
       h(
         "ul",
-        { class: "pairs", "data-reached": String(reached) },
+        { key: String(reached), class: "pairs", "data-reached": String(reached) },
         ...rows.map((row) =>
           h(
             "li",
-            { "data-cluster": row.cluster_id },
+            { key: row.cluster_id, "data-cluster": row.cluster_id },
             h("b", { class: "sign", "aria-hidden": "true" }, reached ? "✓" : "✕"),
             sectorSymbol(row.sector, state.plan?.sectors),
             h(

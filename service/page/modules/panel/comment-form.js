@@ -3,6 +3,7 @@
  * shown while the comment is written.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { Problem, request } from "../api.js";
 import { captureClicks } from "../map/captured-clicks.js";
 import { typedPlace } from "../map/view.js";
@@ -25,8 +26,7 @@ export function addCommentForm({ store, map }) {
   const about = /** @type {HTMLSelectElement} */ (byId("comment-about"));
   const place = /** @type {HTMLInputElement} */ (byId("comment-place"));
   const status = byId("comment-says");
-  /** @type {Comment | null} */
-  let answering = null;
+  const answering = signal(/** @type {Comment | null} */ (null));
   let pointing = false;
 
   /** @param {L.LatLng} latlng */
@@ -57,16 +57,14 @@ export function addCommentForm({ store, map }) {
 
   /** @param {Comment | null} comment */
   const answer = (comment) => {
-    answering = comment;
-    sayAnswering();
+    answering.value = comment;
     if (comment) text.focus();
   };
-  const sayAnswering = () => {
-    byId("comment-answering").textContent = answering
-      ? say("page-comments-answering", { author: personName(answering.author) })
+  store.watch(() => {
+    byId("comment-answering").textContent = answering.value
+      ? say("page-comments-answering", { author: personName(answering.value.author) })
       : "";
-  };
-  store.on(["language"], sayAnswering);
+  });
 
   about.addEventListener("change", () => {
     if (about.value === "place" && !place.value) put(map.getCenter());
@@ -91,11 +89,11 @@ export function addCommentForm({ store, map }) {
   );
 
   store.on(["tab", "scenario"], show);
-  store.on(["me"], () => {
+  store.watch(() => {
     form.hidden = store.state.me?.role === "viewer";
   });
   store.on(["scenario"], () => answer(null));
-  store.on(["zone", "language", "zonesLayer"], () => {
+  store.watch(() => {
     const { zone } = store.state;
     const chosen = about.value;
     fill(
@@ -125,7 +123,7 @@ export function addCommentForm({ store, map }) {
           text: text.value.trim(),
           ...(about.value === "zone" && zone ? { zone_id: zone } : {}),
           ...(pin ? { place: pin } : {}),
-          ...(answering ? { reply_to: answering.number } : {}),
+          ...(answering.value ? { reply_to: answering.value.number } : {}),
         },
       });
       text.value = place.value = status.textContent = "";

@@ -24,21 +24,6 @@ export function addComments(page) {
   const { store, map } = page;
   const { answer } = addCommentForm(page);
 
-  const draw = () => {
-    const { comments, scenario, scenarios } = store.state;
-    byId("discussion").hidden = !scenarios.some((row) => row.scenario === scenario);
-    const focus_ = focusedPart();
-    fill(
-      byId("comments"),
-      ...threads(comments).map((comment) => line(comment, comments)),
-      !comments.length && h("li", { class: "empty" }, say("page-comments-none")),
-    );
-    if (focus_)
-      byId("comments")
-        .querySelector(/** @type {"button"} */ (focus_))
-        ?.focus();
-  };
-
   /**
    * @param {Comment} comment
    * @param {Comment[]} all
@@ -53,12 +38,13 @@ export function addComments(page) {
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
       h(
         "button",
-        { type: "button", class: "link", "data-act": `${name} ${number}`, onclick: act },
+        { key: name, type: "button", class: "link", "data-act": `${name} ${number}`, onclick: act },
         say(`page-comments-${name}`),
       );
     return h(
       "li",
       {
+        key: number,
         "data-comment": number,
         tabindex: -1,
         class: [
@@ -144,11 +130,18 @@ export function addComments(page) {
     zoomTo(map, L.latLng(lat, onMap(lng, store.state.plan?.extent)).toBounds(AROUND_M));
   };
 
-  store.on(["comments", "comment", "scenario", "scenarios", "language", "me"], draw);
-  store.on(["zonesLayer"], () => {
-    if (store.state.comments.some(({ zone_id }) => zone_id)) draw();
+  store.watch(() => {
+    const { comments, scenario, scenarios, tab } = store.state;
+    if (tab !== "history") return;
+    byId("discussion").hidden = !scenarios.some((row) => row.scenario === scenario);
+    fill(
+      byId("comments"),
+      ...threads(comments).map((comment) => line(comment, comments)),
+      !comments.length && h("li", { class: "empty" }, say("page-comments-none")),
+    );
   });
-  store.on(["comment", "tab"], () => {
+
+  store.watch(() => {
     const { comment, tab } = store.state;
     if (comment == null || tab !== "history") return;
     const chosen = /** @type {HTMLElement | null} */ (
@@ -168,12 +161,4 @@ function threads(comments) {
     ...comments.filter(({ reply_to }) => reply_to === comment.number).flatMap(under),
   ];
   return comments.filter(({ reply_to }) => !reply_to || !known.has(reply_to)).flatMap(under);
-}
-
-/** The focused element of the list, as a selector, because the list is redrawn. */
-function focusedPart() {
-  const part = document.activeElement?.closest("#comments [data-act], #comments [data-comment]");
-  const act = part?.getAttribute("data-act");
-  if (act) return `[data-act="${act}"]`;
-  return part && `[data-comment="${part.getAttribute("data-comment")}"]`;
 }

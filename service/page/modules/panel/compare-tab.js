@@ -1,10 +1,10 @@
 /** The Compare tab: the changes of the scenario against the other, in sortable tables. */
 
-import { ask, askCached, abortPrevious } from "../api.js";
+import { signal } from "../../vendor/preact/index.js";
+import { ask, askCached } from "../api.js";
+import { followAnswer } from "../state/answers.js";
 import { draftEdits, isComparing } from "../state/draft.js";
-import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { NAMING } from "../words/names.js";
 import { say } from "../words/words.js";
 import { compareTables } from "./compare-tables.js";
 import { addConsensusTable } from "./consensus-table.js";
@@ -21,62 +21,44 @@ export function addCompareTab(page) {
   const { store } = page;
   addConsensusTable(page);
   addScenariosTable(page);
-  /** @type {{key: string, rows: People[] | null}} */
-  let people = { key: "", rows: null };
-  /** @type {GeoJSON.FeatureCollection | null} */
-  let former = null;
-  const draw = () => {
-    const { tab, figures, before, language } = store.state;
+  const people = signal(/** @type {People[] | null} */ (null));
+  const former = signal(/** @type {GeoJSON.FeatureCollection | null} */ (null));
+  followAnswer(
+    store,
+    () => {
+      const { tab, against, scenarios } = store.state;
+      if (tab !== "compare") return;
+      const revision = scenarios.find((row) => row.scenario === against)?.revision;
+      return [[against, revision], () => askCached(`/api/layers/zones?scenario=${against}`)];
+    },
+    (zones) => (former.value = zones),
+  );
+  followAnswer(
+    store,
+    () => {
+      const { tab, comparison, trial } = store.state;
+      if (tab !== "compare" || !comparison || !isComparing(store.state)) return;
+      return [
+        trial ? "trial" : peopleKey(store.state),
+        async (aborted) => {
+          people.value = null;
+          return trial ? null : askPeople(store.state, aborted);
+        },
+      ];
+    },
+    (rows) => (people.value = rows),
+  );
+  store.watch(() => {
+    const { tab, figures, before } = store.state;
     if (tab !== "compare") return;
     const place = byId("compare-tables");
-    if (!isComparing(store.state) || !figures || !before || !language)
+    if (!isComparing(store.state) || !figures || !before)
       return fill(place, h("p", { class: "empty" }, say("page-compare-same")));
-    fill(place, ...compareTables(page, figures, before, { people: people.rows, former }));
-  };
-  store.on(["tab", "against", "scenarios"], () => {
-    const { tab, against } = store.state;
-    if (tab !== "compare") return;
-    askCached(`/api/layers/zones?scenario=${against}`)
-      .then((zones) => {
-        former =
-          against === store.state.against
-            ? /** @type {GeoJSON.FeatureCollection} */ (zones)
-            : former;
-        draw();
-      })
-      .catch((error) => reportProblem(store, error));
+    fill(
+      place,
+      ...compareTables(page, figures, before, { people: people.value, former: former.value }),
+    );
   });
-  store.on(["tab", "scenario", "against", "scenarios", "draft", "trial", "comparison"], () => {
-    const { tab, comparison, trial } = store.state;
-    const key = trial ? "trial" : peopleKey(store.state);
-    if (tab !== "compare" || !comparison || !isComparing(store.state) || key === people.key) return;
-    people = { key, rows: null };
-    if (trial) return;
-    askPeople(store.state)
-      .then((rows) => {
-        if (people.key !== key) return;
-        people.rows = rows;
-        draw();
-      })
-      .catch((error) => {
-        if (people.key === key) people = { key: "", rows: null };
-        reportProblem(store, error);
-      });
-  });
-  store.on(
-    [
-      ...NAMING,
-      "tab",
-      "figures",
-      "before",
-      "regions",
-      "regionsBefore",
-      "comparison",
-      "scenarios",
-      "clustersLayer",
-    ],
-    draw,
-  );
 }
 
 /** The key of the persons entering and leaving. @param {State} state */
@@ -92,11 +74,12 @@ function peopleKey(state) {
  * Persons entering and leaving, of edits or of a saved scenario.
  *
  * @param {State} state
+ * @param {AbortSignal} signal
  * @returns {Promise<People[]>}
  */
-async function askPeople(state) {
+async function askPeople(state, signal) {
   const { scenario, against, draft } = state;
-  const [signal, edits] = [abortPrevious("people"), draftEdits(state)];
+  const edits = draftEdits(state);
   const body = { edits, rules: draft?.document?.rules ?? {}, against };
   const answer = /** @type {any} */ (
     edits

@@ -28,8 +28,10 @@ import { changedRuleList } from "./rules-tab.js";
  */
 export function compareTables(page, figures, before, { people, former }) {
   const { state } = page.store;
-  const part = (/** @type {string} */ key, /** @type {(Node | string | false)[]} */ ...content) =>
-    h("section", {}, h("h2", {}, say(key)), ...content);
+  const part = (
+    /** @type {string} */ key,
+    /** @type {import("../ui/dom.js").Child[]} */ ...content
+  ) => h("section", { key }, h("h2", {}, say(key)), ...content);
   return [
     h(
       "p",
@@ -281,7 +283,7 @@ function clusterList({ store, map }) {
     ...rows.map(({ way, row }) =>
       h(
         "li",
-        { "data-way": way, "data-cluster": row.cluster_id },
+        { key: row.cluster_id, "data-way": way, "data-cluster": row.cluster_id },
         h("b", { class: `sign ${way}`, title: say(`page-compare-${way}`) }, DIRECTION_SIGNS[way]),
         sectorSymbol(row.sector, state.plan?.sectors),
         h(

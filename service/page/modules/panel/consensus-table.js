@@ -1,8 +1,8 @@
 /** Consensus: scenarios to choose, and how much land is in how many of them, in all and by FTZ. */
 
-import { ask, abortPrevious } from "../api.js";
+import { ask } from "../api.js";
 import { consensusKey, CONSENSUS_PATTERNS } from "../map/fill-patterns.js";
-import { reportProblem } from "../state/report-problem.js";
+import { followAnswer } from "../state/answers.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
@@ -20,31 +20,27 @@ const MOST = CONSENSUS_PATTERNS.length;
 /** @param {Page} page */
 export function addConsensusTable(page) {
   const { store } = page;
-  let requested = "";
-  store.on(["consensusScenarios", "scenarios", "plan"], () => {
-    const { consensusScenarios, scenarios, plan } = store.state;
-    const revisions = scenarios
-      .filter((row) => consensusScenarios.includes(row.scenario))
-      .map((row) => row.revision);
-    const key = consensusScenarios.length < 2 || !plan ? "" : `${consensusScenarios} ${revisions}`;
-    if (key === requested) return;
-    requested = key;
-    const signal = abortPrevious("consensus");
-    if (!key) return store.set({ consensus: null });
-    ask(`/api/consensus?${consensusScenarios.map((id) => `scenario=${id}`).join("&")}`, { signal })
-      .then((consensus) => {
-        store.set({ consensus: /** @type {Consensus} */ (consensus) });
-        announce(say("page-consensus-announce", { count: consensusScenarios.length }));
-      })
-      .catch((error) => {
-        if (requested === key) requested = "";
-        reportProblem(store, error);
-      });
-  });
-  store.on(["consensusScenarios", "scenarios", "language", "consensus", "tab", "plan"], () => {
-    if (store.state.tab !== "compare") return;
-    const focused = document.activeElement?.getAttribute("data-agree");
-    const { consensusScenarios, consensus } = store.state;
+  followAnswer(
+    store,
+    () => {
+      const { consensusScenarios, scenarios, plan } = store.state;
+      if (consensusScenarios.length < 2 || !plan) return [null, async () => null];
+      const revisions = scenarios
+        .filter((row) => consensusScenarios.includes(row.scenario))
+        .map((row) => row.revision);
+      const query = consensusScenarios.map((id) => `scenario=${id}`).join("&");
+      return [[query, revisions], (signal) => ask(`/api/consensus?${query}`, { signal })];
+    },
+    (/** @type {Consensus | null} */ consensus) => {
+      store.set({ consensus });
+      if (consensus)
+        announce(say("page-consensus-announce", { count: consensus.scenarios.length }));
+    },
+  );
+  store.watch(() => {
+    const { tab, consensusScenarios, consensus } = store.state;
+    if (tab !== "compare") return;
+    const waiting = consensusScenarios.length > 1;
     fill(
       byId("consensus"),
       choices(page),
@@ -54,16 +50,10 @@ export function addConsensusTable(page) {
             h(
               "p",
               { class: "context" },
-              say(
-                consensusScenarios.length > 1 ? "page-consensus-waiting" : "page-consensus-choose",
-              ),
+              say(waiting ? "page-consensus-waiting" : "page-consensus-choose"),
             ),
           ]),
     );
-    if (focused)
-      byId("consensus")
-        .querySelector(/** @type {"input"} */ (`[data-agree="${focused}"]`))
-        ?.focus();
   });
 }
 
@@ -84,7 +74,7 @@ function choices({ store }) {
     ...ids.map((id) =>
       h(
         "label",
-        {},
+        { key: id },
         h("input", {
           type: "checkbox",
           "data-agree": id,

@@ -217,7 +217,7 @@ function capCard(state, figures, before) {
 function card(topic, title, figure, difference, context, exact, warning = false) {
   return h(
     "article",
-    { class: `card${warning ? " warning" : ""}`, "data-card": topic },
+    { key: topic, class: `card${warning ? " warning" : ""}`, "data-card": topic },
     h("h2", {}, title, aboutButton(topic, title)),
     h(
       "p",

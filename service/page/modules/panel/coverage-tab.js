@@ -22,7 +22,6 @@ import {
 } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 import { coverageCards } from "./coverage-cards.js";
-import { drawWhenShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -37,18 +36,17 @@ const MOST_BARS = 40;
 /** @param {WholePage} page */
 export function addCoverageTab(page) {
   const { store } = page;
-  drawWhenShown(store, "coverage", ["figures", "before", "language", "plan", "zone"], () => {
-    const { figures, before } = store.state;
-    if (!figures) return;
+  store.watch(() => {
+    const { figures, before, tab } = store.state;
+    if (tab !== "coverage" || !figures) return;
     fill(byId("cards"), ...coverageCards(store.state, figures, before));
-    const focused = document.activeElement?.closest("#sector-bars li")?.getAttribute("data-id");
     fill(byId("sector-bars"), sectorBars(store, figures, before));
-    const bar =
-      focused && byId("sector-bars").querySelector(`[data-id="${CSS.escape(focused)}"] button`);
-    if (bar instanceof HTMLElement) bar.focus();
   });
-  listClusters(page);
-  store.on(["figures", "before", "language", "plan"], () => {
+  store.watch(() => {
+    if (store.state.tab === "coverage" && store.state.regions)
+      fill(byId("province-bars"), provinceBars(page));
+  });
+  store.on(["figures"], () => {
     const { figures, trial, draft } = store.state;
     const total = figures?.totals[0];
     if (total?.covered_population != null && !trial && !draft)
@@ -59,27 +57,12 @@ export function addCoverageTab(page) {
         }),
       );
   });
-  store.on(["plan"], () => {
+  store.watch(() => {
     byId("sectors-section").hidden = !hasLayer(store.state, "clusters");
   });
-  drawWhenShown(
-    store,
-    "coverage",
-    ["regions", "regionsBefore", "regionLayers", "language", "plan", "tint", "aim"],
-    () => {
-      if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
-    },
-  );
-}
-
-/** The list of a sector's clusters, loaded on first use. @param {WholePage} page */
-function listClusters(page) {
-  const { store } = page;
   let isLoaded = false;
-  store.on(["clustersOf", "offline"], () => {
+  store.watch(() => {
     const { clustersOf, offline } = store.state;
-    for (const bar of byId("sector-bars").querySelectorAll("li"))
-      bar.firstElementChild?.setAttribute("aria-expanded", String(bar.dataset.id === clustersOf));
     if (isLoaded || offline || !clustersOf) return;
     isLoaded = true;
     page

@@ -3,9 +3,10 @@
  * and the FTZs without published figures.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
-import { reportProblem } from "../state/report-problem.js";
-import { byId, fill, h, svg } from "../ui/dom.js";
+import { followAnswer } from "../state/answers.js";
+import { byId, fill, h } from "../ui/dom.js";
 import { note, sourceText, verifiedMark } from "../ui/tooltip.js";
 import { shortNameOf } from "../words/names.js";
 import { DASH, formatNumber, formatDifference } from "../words/number-format.js";
@@ -23,31 +24,22 @@ const NOT_PUBLISHED = "measure-growth-not-published";
 
 /** @param {Page} page */
 export function addGrowthChart({ store }) {
-  /** @type {Growth[] | null} */
-  let rows = null;
-  let requested = false;
-  const draw = () => {
-    const place = byId("growth");
-    if (!rows) return;
-    place.hidden = !rows.length;
-    if (rows.length) fill(byId("growth-body"), ...chart(store.state, rows));
-  };
-  store.on(["plan", "tab"], () => {
-    if (requested || !store.state.plan || store.state.tab !== "background") return;
-    requested = true;
-    // at the page's radius, which the service has measured already
-    const { radius_km } = store.state;
-    ask("/api/measure?tables=growth", { body: { scenario: "baseline", radii_km: [radius_km] } })
-      .then((answer) => {
-        rows = /** @type {any} */ (answer).growth;
-        draw();
-      })
-      .catch((error) => {
-        requested = false;
-        reportProblem(store, error);
-      });
+  const rows = signal(/** @type {Growth[]} */ ([]));
+  followAnswer(
+    store,
+    () => {
+      const { plan, tab, radius_km } = store.state;
+      if (!plan || tab !== "background") return;
+      // at the page's radius, which the service has measured already
+      const body = { scenario: "baseline", radii_km: [radius_km] };
+      return ["", (aborted) => ask("/api/measure?tables=growth", { body, signal: aborted })];
+    },
+    (/** @type {{growth: Growth[]}} */ { growth }) => (rows.value = growth),
+  );
+  store.watch(() => {
+    byId("growth").hidden = !rows.value.length;
+    if (rows.value.length) fill(byId("growth-body"), ...chart(store.state, rows.value));
   });
-  store.on(["language", "plan"], draw);
 }
 
 /** @param {State} state @param {Growth[]} rows */
@@ -173,11 +165,11 @@ function periodOf(period) {
 function growthBar({ growth_pct, national_growth_pct }, least, most) {
   const at = (/** @type {number} */ value) => ((value - least) / (most - least)) * 100;
   const [zero, end] = [at(0), at(growth_pct ?? 0)];
-  return svg(
+  return h(
     "svg",
     { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("rect", { class: "bar-ground", width: 100, height: 10 }),
-    svg("rect", {
+    h("rect", { class: "bar-ground", width: 100, height: 10 }),
+    h("rect", {
       class: "growth-own",
       x: Math.min(zero, end),
       width: Math.abs(end - zero),
@@ -185,7 +177,7 @@ function growthBar({ growth_pct, national_growth_pct }, least, most) {
       height: 6,
     }),
     national_growth_pct != null &&
-      svg("rect", {
+      h("rect", {
         class: "growth-nation",
         x: Math.min(99, at(national_growth_pct)),
         width: 1,

@@ -1,6 +1,8 @@
 /** The History tab: unsaved edits, status, decision, revisions with author, time and reason. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { ask, Problem, request } from "../api.js";
+import { followAnswer } from "../state/answers.js";
 import { removeStoredDraft } from "../state/draft-storage.js";
 import { draftEdits, isUnsaved, NO_DRAFT } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
@@ -30,6 +32,8 @@ import { addComments } from "./comments.js";
  * @property {string} status
  * @property {number | null} undo the revision that an undo of this one restores; null: none
  * @property {number | null} redo the same for a redo
+ *
+ * @typedef {{revisions: Revision[], edits: Edit[]}} Known of the stored scenario
  */
 
 /** The statuses that may follow each status, and the least role that may set them. */
@@ -45,50 +49,52 @@ const STEPS = /** @type {{[status: string]: [status: string, role: string][]}} *
 });
 const ROLES = ["viewer", "planner", "approver", "admin"];
 
+/** Whether the next click withdraws the scenario. */
+const withdrawing = signal(false);
+/** Why the stored scenario was not changed. */
+const refusal = signal(/** @type {Problem | null} */ (null));
+
 /** @param {Page} page */
 export function addHistoryTab(page) {
   const { store } = page;
-  let requested = "";
-  /** @type {Revision | null} the last known one */
-  let newest = null;
-  const decide = () => showDecision(store, newest);
-  /** The edits of the stored scenario, shown if there is no draft. */
-  let stored = /** @type {Edit[]} */ ([]);
-  const refresh = async () => {
-    const { tab, scenario } = store.state;
-    const row = rowOf(store.state);
-    const key = `${scenario} ${row?.revision} ${row?.status}`;
-    if (tab !== "history" || key === requested) return;
-    requested = key;
-    stored = [];
-    showEdits(store.state, stored);
-    if (!row)
-      return fill(byId("revisions"), h("li", { class: "empty" }, say("page-history-baseline")));
-    try {
-      const [revisions, document] = await Promise.all([
-        /** @type {Promise<Revision[]>} */ (ask(`/api/scenarios/${scenario}/history`)),
-        /** @type {Promise<ScenarioDocument>} */ (ask(`/api/scenarios/${scenario}`)),
-      ]);
-      if (key !== requested) return;
-      fill(byId("revisions"), ...revisions.map(revisionLine));
-      [newest] = revisions;
-      decide();
-      stored = document.edits;
-      showEdits(store.state, stored);
-    } catch (error) {
-      requested = "";
-      reportProblem(store, error);
-    }
-  };
-  store.on(["tab", "scenario", "scenarios"], () => void refresh());
-  store.on(["language"], () => {
-    requested = "";
-    void refresh();
-  });
-  store.on(["draft", "language", "zonesLayer", "me", "scenarios"], () =>
-    showEdits(store.state, stored),
+  const known = signal(/** @type {Known | null} */ (null));
+  followAnswer(
+    store,
+    () => {
+      const { tab, scenario } = store.state;
+      const row = rowOf(store.state);
+      if (tab !== "history") return;
+      return [
+        [scenario, row?.revision, row?.status],
+        async () => {
+          known.value = null;
+          if (!row) return { revisions: [], edits: [] };
+          const [revisions, { edits }] = await Promise.all([
+            /** @type {Promise<Revision[]>} */ (ask(`/api/scenarios/${scenario}/history`)),
+            /** @type {Promise<ScenarioDocument>} */ (ask(`/api/scenarios/${scenario}`)),
+          ]);
+          return { revisions, edits };
+        },
+      ];
+    },
+    (answer) => (known.value = answer),
   );
-  store.on(["scenario", "scenarios", "me", "language", "draft"], decide);
+  store.watch(() => {
+    if (store.state.tab === "history") showEdits(store.state, known.value?.edits ?? []);
+  });
+  store.watch(() => {
+    if (store.state.tab !== "history") return;
+    if (!rowOf(store.state))
+      fill(byId("revisions"), h("li", { class: "empty" }, say("page-history-baseline")));
+    else if (known.value) fill(byId("revisions"), ...known.value.revisions.map(revisionLine));
+  });
+  store.watch(() => {
+    if (store.state.tab === "history") showDecision(store, known.value?.revisions[0] ?? null);
+  });
+  store.on(["scenario", "scenarios", "draft"], () => {
+    withdrawing.value = false;
+    refusal.value = null;
+  });
   addComments(page);
 }
 
@@ -133,7 +139,7 @@ function showEdits(state, stored) {
 function revisionLine({ revision, kind, author, at, message, status }) {
   return h(
     "li",
-    { "data-revision": revision },
+    { key: revision, "data-revision": revision },
     h(
       "p",
       {},
@@ -182,8 +188,6 @@ function showDecision(store, newest) {
   const known = row.status === "draft" && newest?.etag === row.etag ? newest : null;
   const back = (/** @type {"undo" | "redo"} */ name, /** @type {string} */ words) =>
     step(name, words, unsaved || known?.[name] == null, () => change(store, `/${name}`, {}));
-  const focused = document.activeElement?.getAttribute("data-step");
-  fill(byId("decision-says"));
   fill(
     byId("decision-buttons"),
     ...(STEPS[row.status] ?? [])
@@ -199,20 +203,19 @@ function showDecision(store, newest) {
     ...(!decided && may("planner")
       ? [back("undo", say("page-history-undo")), back("redo", say("page-history-redo"))]
       : []),
-    may("admin") || (row.status === "draft" && row.owner === me?.name)
-      ? step("withdraw", say("page-history-withdraw"), false, (button) =>
-          withdraw(store, row, button),
-        )
-      : "",
+    (may("admin") || (row.status === "draft" && row.owner === me?.name)) &&
+      step(
+        "withdraw",
+        say(withdrawing.value ? "page-history-withdraw-sure" : "page-history-withdraw"),
+        false,
+        () => withdraw(store, row),
+      ),
   );
-  if (focused)
-    byId("decision-buttons")
-      .querySelector(/** @type {"button"} */ (`[data-step="${focused}"]`))
-      ?.focus({ preventScroll: true });
   byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
-  if (unsaved) byId("decision-says").textContent = say("page-history-save-first");
-  else if (isOwn && may("approver"))
-    byId("decision-says").textContent = say(proposed ? "page-decide-own" : "page-decide-wrote");
+  const why = unsaved
+    ? say("page-history-save-first")
+    : isOwn && may("approver") && say(proposed ? "page-decide-own" : "page-decide-wrote");
+  fill(byId("decision-says"), ...(refusal.value ? refusalOf(store.state, refusal.value) : [why]));
 }
 
 const whyField = () =>
@@ -224,17 +227,18 @@ const whyField = () =>
  * @param {string} name
  * @param {string} words
  * @param {boolean} disabled
- * @param {(button: HTMLElement) => Promise<void>} act
+ * @param {() => Promise<void>} act
  */
 const step = (name, words, disabled, act) =>
   h(
     "button",
     {
       type: "button",
+      key: name,
       "data-step": name,
-      "aria-disabled": disabled ? "true" : null,
-      tabindex: disabled ? -1 : null,
-      onclick: (/** @type {any} */ { currentTarget }) => disabled || void act(currentTarget),
+      "aria-disabled": disabled ? "true" : undefined,
+      tabindex: disabled ? -1 : undefined,
+      onclick: () => disabled || void act(),
     },
     words,
   );
@@ -274,13 +278,11 @@ async function change(store, path, body) {
  * Withdraw the shown scenario, at the second click: from then on only admins see it.
  * @param {Store} store
  * @param {import("../types.js").ScenarioRow} row
- * @param {HTMLElement} button
  */
-async function withdraw(store, { scenario, title, etag }, button) {
-  if (!button.dataset.sure) {
-    button.dataset.sure = "yes";
-    button.textContent = say("page-history-withdraw-sure");
-    return announce(button.textContent);
+async function withdraw(store, { scenario, title, etag }) {
+  if (!withdrawing.value) {
+    withdrawing.value = true;
+    return announce(say("page-history-withdraw-sure"));
   }
   try {
     await request(`/api/scenarios/${scenario}`, { method: "DELETE", ifMatch: etag });
@@ -301,21 +303,21 @@ async function withdraw(store, { scenario, title, etag }, button) {
 /** Show in the tab why the stored scenario was not changed. @param {Store} store @param {unknown} error */
 function refuse(store, error) {
   if (!(error instanceof Problem)) return reportProblem(store, error);
-  const status = byId("decision-says");
-  const broken = error.document.violations ?? [];
-  fill(
-    status,
-    error.status === 412
-      ? say("page-history-stale")
-      : broken.length
-        ? say("page-decide-broken")
-        : sayMessages(store.state, error.problems),
+  refusal.value = error;
+  announce(byId("decision-says").textContent ?? "");
+}
+
+/** @param {State} state @param {Problem} problem */
+function refusalOf(state, { status, document, problems }) {
+  const broken = document.violations ?? [];
+  const words = broken.length ? say("page-decide-broken") : sayMessages(state, problems);
+  return [
+    status === 412 ? say("page-history-stale") : words,
     broken.length > 0 &&
       h(
         "ul",
         { class: "refusals" },
-        ...broken.map((/** @type {any} */ one) => h("li", {}, sayMessage(store.state, one))),
+        ...broken.map((/** @type {any} */ one) => h("li", {}, sayMessage(state, one))),
       ),
-  );
-  announce(status.textContent ?? "");
+  ];
 }

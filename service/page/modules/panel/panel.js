@@ -1,5 +1,6 @@
 /** The side panel and its tabs. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { reportProblem } from "../state/report-problem.js";
 import { SHOWN_BY } from "../state/tabs.js";
@@ -33,7 +34,7 @@ export function addPanel(page) {
     button: byId(`tab-${name}`),
     panel: byId(`panel-${name}`),
   }));
-  const waited = new Set(/** @type {Tab[]} */ (Object.keys(LATER)));
+  const waited = signal(/** @type {Tab[]} */ (Object.keys(LATER)));
   const show = () => {
     const { tab } = store.state;
     for (const one of shown) {
@@ -41,7 +42,7 @@ export function addPanel(page) {
       if (chosen) one.last = tab;
       one.button.setAttribute("aria-selected", String(chosen));
       one.button.tabIndex = chosen ? 0 : -1;
-      one.panel.hidden = !chosen || waited.has(tab);
+      one.panel.hidden = !chosen || waited.value.includes(tab);
       if (one.tabs.length > 1)
         for (const part of one.tabs) {
           byId(`panel-${part}`).hidden = part !== one.last;
@@ -63,28 +64,28 @@ export function addPanel(page) {
       for (const part of one.tabs)
         byId(`show-${part}`).addEventListener("click", () => store.set({ tab: part }));
   }
-  store.on(["tab"], show);
-  store.on(["plan"], () => {
+  store.watch(show);
+  store.watch(() => {
     const has = (/** @type {string} */ layer) => hasLayer(store.state, layer);
     byId("tab-background").hidden = !has("trade") && !has("policies");
   });
-  store.on(["tab", "consensusScenarios", "offline"], () => {
+  store.watch(() => {
     const { tab, consensusScenarios, offline } = store.state;
     const needed = /** @type {Tab[]} */ ([tab, ...(consensusScenarios.length ? ["compare"] : [])]);
     for (const one of offline ? [] : needed) {
-      const add = waited.has(one) && LATER[one];
+      const add = waited.value.includes(one) && LATER[one];
       if (!add) continue;
       page
         .later()
         .then((parts) => {
-          if (!waited.delete(one)) return;
+          if (!waited.value.includes(one)) return;
           parts[add](page);
-          show();
+          waited.value = waited.value.filter((other) => other !== one);
         })
         .catch((error) => reportProblem(store, error));
     }
   });
-  store.on(["figures"], () => {
+  store.watch(() => {
     const { violations } = store.state.figures ?? { violations: [] };
     const count = violations.length;
     const badge = byId("rules-count");
@@ -95,7 +96,7 @@ export function addPanel(page) {
     badge.hidden = !count;
     badge.textContent = String(count);
   });
-  store.on(["loading", "measuring"], () => {
+  store.watch(() => {
     const { loading, measuring } = store.state;
     byId("panel").setAttribute("aria-busy", String(loading || measuring));
   });

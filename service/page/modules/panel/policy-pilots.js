@@ -13,7 +13,7 @@ import { locale, say } from "../words/words.js";
 export function addPolicyPilots({ store }) {
   const select = /** @type {HTMLSelectElement} */ (byId("policy"));
   select.addEventListener("change", () => store.set({ policy: select.value || null }));
-  store.on(["plan", "language", "policy"], () => {
+  store.watch(() => {
     const { plan, policy } = store.state;
     const rows = plan?.policies ?? [];
     byId("policies").hidden = !rows.length;

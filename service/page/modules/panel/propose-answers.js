@@ -1,7 +1,7 @@
 /** Several proposals: a list to choose from, how often land is in them, the front of two objectives. */
 
 import { consensusKey } from "../map/fill-patterns.js";
-import { h, svg } from "../ui/dom.js";
+import { h } from "../ui/dom.js";
 import { formatDifference, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { objectiveInWords } from "./propose-objective.js";
@@ -10,6 +10,7 @@ import { objectiveInWords } from "./propose-objective.js";
  * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").Proposal} Proposal
  * @typedef {import("../types.js").Proposed} Proposed
+ * @typedef {import("../ui/dom.js").Child} Child
  */
 
 const [WIDTH, HEIGHT, MARGIN] = [340, 170, 14];
@@ -19,7 +20,7 @@ const [WIDTH, HEIGHT, MARGIN] = [340, 170, 14];
  *
  * @param {Store} store
  * @param {Proposed} result
- * @returns {Node[]}
+ * @returns {Child[]}
  */
 export function answersOf(store, result) {
   if (result.front) return frontOf(store, result.front);
@@ -84,7 +85,7 @@ const choose = (store, proposal) => store.set({ proposal, piece: null });
 /**
  * @param {Store} store
  * @param {Proposal[]} proposals
- * @param {(one: Proposal) => (Node | string)[]} write
+ * @param {(one: Proposal) => Child[]} write
  */
 const listOf = (store, proposals, write) =>
   h(
@@ -108,7 +109,7 @@ const listOf = (store, proposals, write) =>
     ),
   );
 
-/** @param {Store} store @param {NonNullable<Proposed["front"]>} front @returns {Node[]} */
+/** @param {Store} store @param {NonNullable<Proposed["front"]>} front @returns {Child[]} */
 function frontOf(store, front) {
   const [one, other] = front.objectives.map(objectiveInWords);
   return [
@@ -144,12 +145,16 @@ function chartOf(store, { points, before }, one, other) {
   const dot = (/** @type {Proposal} */ point) => {
     const [cx, cy] = at(point.values ?? before);
     const chosen = store.state.proposal === point;
-    const circle = svg("circle", { cx, cy, r: chosen ? 8 : 5.5, class: chosen ? "chosen" : "" });
-    circle.addEventListener("click", () => choose(store, point));
-    return circle;
+    return h("circle", {
+      cx,
+      cy,
+      r: chosen ? 8 : 5.5,
+      class: chosen ? "chosen" : "",
+      onclick: () => choose(store, point),
+    });
   };
   const [zeroX, zeroY] = at(before);
-  return svg(
+  return h(
     "svg",
     {
       class: "front",
@@ -157,9 +162,9 @@ function chartOf(store, { points, before }, one, other) {
       role: "img",
       "aria-label": say("page-propose-front-of", { one, other }),
     },
-    svg("path", { class: "axis", d: `M2 2V${HEIGHT - 2}H${WIDTH - 2}` }),
-    svg("polyline", { points: places.map((place) => at(place).join()).join(" ") }),
-    svg("rect", { class: "before", x: zeroX - 4, y: zeroY - 4, width: 8, height: 8 }),
+    h("path", { class: "axis", d: `M2 2V${HEIGHT - 2}H${WIDTH - 2}` }),
+    h("polyline", { points: places.map((place) => at(place).join()).join(" ") }),
+    h("rect", { class: "before", x: zeroX - 4, y: zeroY - 4, width: 8, height: 8 }),
     ...points.map(dot),
   );
 }

@@ -1,6 +1,7 @@
 /** The form of the Propose tab. Its values are kept when the form is redrawn. */
 
 import { aimOf, isZoneAimed } from "../state/aim.js";
+import { isOpen } from "../state/proposal-job.js";
 import { h } from "../ui/dom.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
@@ -136,9 +137,8 @@ export function askedOf(wish) {
  * @param {State} state
  * @param {Wish} wish
  * @param {() => void} redraw
- * @returns {Node[]}
  */
-export function formOf({ plan, me }, wish, redraw) {
+export function formOf({ plan, me, job }, wish, redraw) {
   if (!plan) return [];
   const zoned = plan.ftzs.filter(({ extent }) => extent);
   const ofFtzs = wish.where === "ftzs";
@@ -169,9 +169,13 @@ export function formOf({ plan, me }, wish, redraw) {
     h(
       "div",
       { class: "buttons" },
-      h("button", { type: "submit", class: "primary" }, say("page-propose-start")),
+      h(
+        "button",
+        { type: "submit", class: "primary", disabled: isOpen(job) || me?.role === "viewer" },
+        say("page-propose-start"),
+      ),
     ),
-  ].filter((part) => part !== false);
+  ];
 }
 
 /** @param {PlanDocument["ftzs"]} ftzs @param {Wish} wish @param {() => void} redraw */
@@ -191,7 +195,7 @@ function ftzField(ftzs, wish, redraw) {
       ...ftzs.map((ftz) =>
         h(
           "label",
-          { title: nameOf(ftz) },
+          { key: ftz.ftz_id, title: nameOf(ftz) },
           h("input", {
             type: "checkbox",
             name: "ftz",
@@ -225,21 +229,12 @@ const provinceField = (plan, wish) =>
       "select",
       {
         name: "province",
+        value: wish.province,
         onchange: (/** @type {any} */ { target }) => (wish.province = target.value),
       },
       h("option", { value: "" }, say("page-propose-choose")),
-      h(
-        "option",
-        { value: EVERYWHERE, selected: wish.province === EVERYWHERE },
-        say("page-propose-everywhere"),
-      ),
-      ...plan.provinces.map((one) =>
-        h(
-          "option",
-          { value: one.adcode, selected: one.adcode === wish.province },
-          nameOf(one) || one.adcode,
-        ),
-      ),
+      h("option", { value: EVERYWHERE }, say("page-propose-everywhere")),
+      ...plan.provinces.map((one) => h("option", { value: one.adcode }, nameOf(one) || one.adcode)),
     ),
   );
 

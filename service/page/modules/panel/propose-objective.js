@@ -79,6 +79,7 @@ export function termFields(plan, terms, index, prefix, redraw) {
       "select",
       {
         name: `${prefix}counted-${index}`,
+        value: term.name,
         "aria-label": say("page-propose-counted"),
         onchange: (/** @type {any} */ { target }) => {
           const names = [term.name, target.value];
@@ -86,9 +87,7 @@ export function termFields(plan, terms, index, prefix, redraw) {
           if (names.includes(LAND_VALUE)) redraw(); // otherwise typing a name is not interrupted
         },
       },
-      ...countedNames(plan).map((name) =>
-        h("option", { value: name, selected: name === term.name }, countedInWords(name)),
-      ),
+      ...countedNames(plan).map((name) => h("option", { value: name }, countedInWords(name))),
     ),
     term.name === LAND_VALUE
       ? h("span", {})
@@ -153,7 +152,7 @@ export function objectiveField(plan, terms, redraw) {
 export const figure = (name, label, of, min, key = name) =>
   h(
     "label",
-    {},
+    { key: name },
     h("span", {}, label),
     h("input", {
       name,
@@ -178,7 +177,7 @@ export const figure = (name, label, of, min, key = name) =>
 export const choice = (key, legend, wish, redraw, options) =>
   h(
     "fieldset",
-    { class: "choices" },
+    { key, class: "choices" },
     h("legend", {}, legend),
     ...options.map(([value, words, disabled]) =>
       h(
@@ -193,9 +192,6 @@ export const choice = (key, legend, wish, redraw, options) =>
           onchange: () => {
             Object.assign(wish, { [key]: value });
             redraw();
-            document
-              .querySelector(/** @type {"input"} */ (`#propose-form [value="${value}"]`))
-              ?.focus();
           },
         }),
         words,

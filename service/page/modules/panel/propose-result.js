@@ -12,9 +12,10 @@ import { objectiveInWords } from "./propose-objective.js";
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").Proposal} Proposal
+ * @typedef {import("../ui/dom.js").VNode} VNode
  */
 
-/** @param {Page} page @param {Proposal} proposal @returns {Node[]} */
+/** @param {Page} page @param {Proposal} proposal */
 export function resultOf(page, proposal) {
   const { store } = page;
   const { state } = store;
@@ -71,7 +72,7 @@ const decimals = ({ before, measured }) => (Math.abs(measured - before) < 10 ? 2
 /**
  * @param {Page} page
  * @param {(value: number) => string} figure
- * @returns {(piece: import("../types.js").Piece & {kind: string}, index: number) => Node}
+ * @returns {(piece: import("../types.js").Piece & {kind: string}, index: number) => VNode}
  */
 const pieceLine =
   ({ store }, figure) =>

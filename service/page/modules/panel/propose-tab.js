@@ -1,14 +1,13 @@
 /** The Propose tab: the question, the progress of the search, and its result. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { Problem } from "../api.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
-import { NAMING } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
-import { drawWhenShown } from "./lazy-tab.js";
 import { answersOf } from "./propose-answers.js";
 import { withObjectiveInWords } from "./propose-objective.js";
 import { askedOf, formOf, ftzsInView, wishOf } from "./propose-form.js";
@@ -26,27 +25,21 @@ export function addProposeTab(page) {
   const form = /** @type {HTMLFormElement} */ (byId("propose-form"));
   /** @type {import("./propose-form.js").Wish | null} */
   let wish = null;
-  let resumed = false;
-  const redraw = () => {
-    if (!wish) return;
-    const focused = document.activeElement?.getAttribute("name");
-    fill(form, ...formOf(store.state, wish, redraw));
-    if (focused) form.querySelector(/** @type {"input"} */ (`[name="${focused}"]`))?.focus();
-    lock(store);
-  };
-  drawWhenShown(store, "propose", ["plan", "language", "me"], () => {
-    const { plan, me, radius_km } = store.state;
-    if (!plan || !me) return;
+  let [resumed, inView] = [false, ""];
+  const changes = signal(0);
+  const redraw = () => (changes.value += 1);
+  store.watch(() => {
+    const { tab, plan, me, radius_km } = store.state;
+    if (tab !== "propose" || !plan || !me) return;
     wish ??= wishOf(plan, radius_km);
-    redraw();
+    const ftzs = ftzsInView(store.state);
+    if (!wish.ftzs.size && inView !== String(ftzs)) wish.ftzs = new Set(ftzs); // a choice stays
+    inView = String(ftzs);
+    changes.value; // a field that decides which others there are was changed
+    fill(form, ...formOf(store.state, wish, redraw));
     if (!resumed && me.role !== "viewer")
       resumeJob(store).catch((error) => reportProblem(store, error));
     resumed = true;
-  });
-  drawWhenShown(store, "propose", ["plan", "zone", "aim", "zonesLayer", "regionLayers"], () => {
-    if (!wish || wish.ftzs.size) return; // the choice stays
-    for (const ftz of ftzsInView(store.state)) wish.ftzs.add(ftz);
-    if (wish.ftzs.size) redraw();
   });
   form.noValidate = true; // the page itself reports missing input, in its own language
   form.addEventListener("submit", (event) => {
@@ -64,35 +57,26 @@ export function addProposeTab(page) {
       byId("propose-says").textContent = sayMessages(store.state, error.problems);
     });
   });
-  store.on(["job", "me"], () => lock(store));
-  drawWhenShown(store, "propose", ["job", ...NAMING], () => showJob(store));
-  drawWhenShown(
-    store,
-    "propose",
-    ["proposal", "piece", "often", "draft", "scenario", ...NAMING],
-    () => {
-      const { proposal } = store.state;
-      const place = byId("propose-result");
-      place.hidden = !proposal;
-      if (!proposal) return;
-      const focused = document.activeElement?.id;
-      const result = store.state.job?.result;
-      fill(place, ...(result ? answersOf(store, result) : []), ...resultOf(page, proposal));
-      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    },
-  );
-}
-
-/** One proposal at a time, and none for viewers. @param {Store} store */
-function lock({ state }) {
-  const button = byId("propose-form").querySelector("button[type=submit]");
-  button?.toggleAttribute("disabled", isOpen(state.job) || state.me?.role === "viewer");
+  store.watch(() => showJob(store));
+  store.watch(() => {
+    const { tab, proposal, job } = store.state;
+    if (tab !== "propose") return;
+    const place = byId("propose-result");
+    place.hidden = !proposal;
+    if (proposal)
+      fill(
+        place,
+        ...(job?.result ? answersOf(store, job.result) : []),
+        ...resultOf(page, proposal),
+      );
+  });
 }
 
 /** Show the progress of the search, or why it failed. @param {Store} store */
 function showJob(store) {
   const place = byId("propose-job");
-  const { job } = store.state;
+  const { job, tab } = store.state;
+  if (tab !== "propose") return;
   const open = isOpen(job);
   place.hidden = !open;
   const failed =
@@ -103,11 +87,9 @@ function showJob(store) {
   if (job?.state === "done" && place.dataset.open === job.job) announce(say("page-propose-found"));
   place.dataset.open = open && job ? job.job : "";
   if (!job || !open) return;
-  const focused = document.activeElement?.id;
   fill(place, ...progressOf(store, job));
   if (place.dataset.shown !== job.job) place.scrollIntoView({ block: "nearest" });
   place.dataset.shown = job.job;
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 /** @param {Store} store @param {Job} job */

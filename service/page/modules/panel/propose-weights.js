@@ -48,6 +48,7 @@ export function weightFields(plan, wish, redraw) {
           "select",
           {
             name: `region-${index}`,
+            value: weight.code,
             "aria-label": say("page-propose-weighted"),
             onchange: (/** @type {any} */ { target }) => {
               weight.code = target.value;
@@ -56,9 +57,7 @@ export function weightFields(plan, wish, redraw) {
           },
           ...regions
             .filter(({ code }) => code === weight.code || !chosen.has(code))
-            .map(({ code, words }) =>
-              h("option", { value: code, selected: code === weight.code }, words || code),
-            ),
+            .map(({ code, words }) => h("option", { key: code, value: code }, words || code)),
         ),
         figure(`times-${index}`, say("page-propose-times"), weight, 0, "weight"),
         h(

@@ -3,15 +3,15 @@
  * contributes, and what would cover more of it. It follows the scenario, the radius and the edits.
  */
 
-import { ask, abortPrevious, Problem, isAborted } from "../api.js";
+import { ask, Problem } from "../api.js";
 import { zoomTo } from "../map/view.js";
+import { followAnswer } from "../state/answers.js";
 import { lockReason } from "../state/counterparts.js";
 import { draftEdits } from "../state/draft.js";
-import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { sortableTable } from "../ui/sortable-table.js";
-import { NAMING, nameOf, zoneName } from "../words/names.js";
+import { nameOf, zoneName } from "../words/names.js";
 import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -24,41 +24,38 @@ import { say } from "../words/words.js";
 /** @param {Page} page */
 export function addRegionExplanation(page) {
   const { store } = page;
-  let requested = "";
-  store.on(["region", "scenario", "radius_km", "draft", "plan", "scenarios"], () => {
-    const { region, scenario, radius_km, draft, plan, scenarios } = store.state;
-    if (!region || !plan) {
-      requested = "";
-      if (store.state.explained) store.set({ explained: null });
-      return;
-    }
-    const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
-    const edits = draftEdits(store.state);
-    const key = JSON.stringify([region, radius_km, edits ?? [scenario, revision]]);
-    if (key === requested) return;
-    requested = key;
-    const rules = draft?.document?.rules ?? {};
-    const body = { radii_km: [radius_km], ...(edits ? { edits, rules } : { scenario }) };
-    const signal = abortPrevious("explain");
-    ask(`/api/explain?adcode=${encodeURIComponent(region)}`, { body, signal })
-      .then((explained) => {
-        const isAnother = region !== store.state.explained?.region.adcode;
-        store.set({ explained: /** @type {Explained} */ (explained) });
-        if (isAnother) byId("explained").scrollIntoView({ block: "nearest" });
-        announce(say("page-announce-explained", { name: regionName(store.state) }));
-      })
-      .catch((error) => {
-        if (isAborted(error)) return;
-        requested = "";
-        if (error instanceof Problem && error.status === 404) store.set({ region: null });
-        else reportProblem(store, error);
-      });
-  });
-  store.on(["explained", ...NAMING], () => {
+  followAnswer(
+    store,
+    () => {
+      const { region, scenario, radius_km, draft, plan, scenarios } = store.state;
+      if (!region || !plan) return [null, async () => null];
+      const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
+      const edits = draftEdits(store.state);
+      const rules = draft?.document?.rules ?? {};
+      const body = { radii_km: [radius_km], ...(edits ? { edits, rules } : { scenario }) };
+      return [
+        [region, radius_km, edits ?? [scenario, revision]],
+        (signal) => ask(`/api/explain?adcode=${encodeURIComponent(region)}`, { body, signal }),
+      ];
+    },
+    (/** @type {Explained | null} */ explained) => {
+      const isAnother = explained?.region.adcode !== store.state.explained?.region.adcode;
+      store.set({ explained });
+      if (!explained) return;
+      if (isAnother) byId("explained").scrollIntoView({ block: "nearest" });
+      announce(say("page-announce-explained", { name: regionName(store.state) }));
+    },
+    (error) => {
+      const isUnknown = error instanceof Problem && error.status === 404;
+      if (isUnknown) store.set({ region: null });
+      return isUnknown;
+    },
+  );
+  store.watch(() => {
     const place = byId("explained");
     const { explained } = store.state;
     place.hidden = !explained;
-    if (explained) fill(place, ...card(page, explained));
+    fill(place, ...(explained ? card(page, explained) : []));
   });
 }
 
@@ -209,7 +206,7 @@ function wouldLine(page, row, radius_km) {
   const covered = row.zone_id == null;
   return h(
     "li",
-    { "data-share": row.share, class: covered ? "covered" : "" },
+    { key: row.share, "data-share": row.share, class: covered ? "covered" : "" },
     h("strong", {}, covered ? "✓ " : "", share),
     covered
       ? h(
@@ -221,7 +218,7 @@ function wouldLine(page, row, radius_km) {
           "span",
           {},
           say("page-explain-radius", { km: needed, radius: radius_km }),
-          h("br"),
+          h("br", {}),
           say("page-explain-or"),
           goTo(page, /** @type {string} */ (row.zone_id)),
           say("page-explain-farther", {

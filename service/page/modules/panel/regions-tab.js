@@ -1,5 +1,6 @@
 /** The Regions tab: every region with its figures, sortable and searchable; a row zooms. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { isAimed } from "../state/aim.js";
@@ -7,6 +8,7 @@ import { chosenLevel, coarsestLevel, hasLayer, levelCodes } from "../state/plan-
 import { regionLayer } from "../state/region-shapes.js";
 import { shareBar } from "../ui/bar-chart.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
+import { headings, orderOf, sortedBy } from "../ui/sortable-table.js";
 import { nameOf } from "../words/names.js";
 import {
   differenceOf,
@@ -24,7 +26,6 @@ import { addRegionExplanation } from "./region-explanation.js";
  * @typedef {{adcode: string, name: string, people: number | null, share: number | null,
  *   covered: number | null, difference: number | null, search: string}} Row people and covered
  * people; in a plan without demand, km² of land
- * @typedef {"name" | "people" | "covered" | "share" | "difference"} Column
  */
 
 const STEP = 100;
@@ -35,77 +36,44 @@ export function addRegionsTab(page) {
   addRegionExplanation(page);
   const filter = /** @type {HTMLInputElement} */ (byId("region-filter"));
   const level = /** @type {HTMLSelectElement} */ (byId("region-level"));
-  /** @type {{column: Column, down: boolean}} */
-  let order = { column: "share", down: true };
-  let shown = STEP;
+  const text = signal("");
+  const shown = signal(STEP);
 
-  const draw = () => {
+  store.watch(() => {
     const { regions, tab } = store.state;
     if (!regions || tab !== "regions") return;
-    const rows = sorted(readRows(store.state), order).filter((row) =>
-      row.search.includes(filter.value.trim().toLowerCase()),
-    );
     const comparing = isComparing(store.state);
-    const counted = hasLayer(store.state, "demand");
+    const columns = columnsOf(comparing, hasLayer(store.state, "demand"));
+    const rows = sortedBy(readRows(store.state), columns, orderOf("regions", BY_SHARE)).filter(
+      (row) => row.search.includes(text.value),
+    );
+    const more = () => (shown.value += STEP * 5);
     fill(
       byId("region-table"),
       h(
         "table",
         { class: `grid${comparing ? " comparing" : ""}` },
-        h("thead", {}, h("tr", {}, ...columns(comparing).map((one) => heading(one, counted)))),
-        h("tbody", {}, ...rows.slice(0, shown).map((row) => line(row, comparing))),
+        h("thead", {}, h("tr", {}, ...headings("regions", columns, BY_SHARE))),
+        h("tbody", {}, ...rows.slice(0, shown.value).map((row) => line(row, comparing))),
       ),
       !rows.length && h("p", { class: "empty" }, say("page-regions-none")),
-      rows.length > shown &&
+      rows.length > shown.value &&
         h(
           "button",
-          {
-            type: "button",
-            class: "more",
-            onclick: () => {
-              shown += STEP * 5;
-              draw();
-            },
-          },
-          say("page-regions-more", { shown, all: rows.length }),
+          { type: "button", class: "more", onclick: more },
+          say("page-regions-more", { shown: shown.value, all: rows.length }),
         ),
     );
-  };
-
-  const heading = (/** @type {Column} */ column, /** @type {boolean} */ counted) => {
-    const chosen = order.column === column;
-    const arrow = chosen ? (order.down ? " ↓" : " ↑") : "";
-    return h(
-      "th",
-      {
-        scope: "col",
-        "aria-sort": chosen ? (order.down ? "descending" : "ascending") : "none",
-        class: column === "name" ? "" : "number",
-      },
-      h(
-        "button",
-        { type: "button", "data-sort": column, onclick: () => sortBy(column) },
-        columnWords(column, counted),
-        arrow,
-      ),
-    );
-  };
-
-  const sortBy = (/** @type {Column} */ column) => {
-    order = { column, down: order.column === column ? !order.down : column !== "name" };
-    draw();
-    byId("region-table")
-      .querySelector(/** @type {"button"} */ (`[data-sort="${column}"]`))
-      ?.focus();
-    announce(
-      say("page-announce-sorted", { column: columnWords(column, hasLayer(store.state, "demand")) }),
-    );
-  };
+  });
 
   const line = (/** @type {Row} */ row, /** @type {boolean} */ comparing) =>
     h(
       "tr",
-      { "data-adcode": row.adcode, class: row.adcode === store.state.region ? "chosen" : null },
+      {
+        key: row.adcode,
+        "data-adcode": row.adcode,
+        class: row.adcode === store.state.region ? "chosen" : undefined,
+      },
       h(
         "th",
         { scope: "row" },
@@ -115,7 +83,7 @@ export function addRegionsTab(page) {
       h("td", { class: "number" }, formatNumber(row.covered)),
       h(
         "td",
-        { class: "number share", title: row.share == null ? say("page-nodata-census") : null },
+        { class: "number share", title: row.share == null ? say("page-nodata-census") : undefined },
         shareBar(row.share),
         formatPercent(row.share),
       ),
@@ -141,55 +109,42 @@ export function addRegionsTab(page) {
   };
 
   filter.addEventListener("input", () => {
-    shown = STEP;
-    draw();
+    shown.value = STEP;
+    text.value = filter.value.trim().toLowerCase();
   });
   level.addEventListener("change", () => {
-    shown = STEP;
+    shown.value = STEP;
     store.set({ level: level.value === coarsestLevel(store.state) ? null : level.value });
   });
-  store.on(["level", "language", "plan"], () => {
+  store.watch(() => {
+    const codes = levelCodes(store.state).reverse();
     fill(
       level,
-      ...levelCodes(store.state)
-        .reverse()
-        .map((code) => h("option", { value: code }, say("page-level", { level: code }))),
+      ...codes.map((code) => h("option", { value: code }, say("page-level", { level: code }))),
     );
     level.value = chosenLevel(store.state);
-    /** @type {HTMLElement} */ (level.closest("label")).hidden = level.options.length < 2;
+    /** @type {HTMLElement} */ (level.closest("label")).hidden = codes.length < 2;
   });
-  store.on(["tab", "level", "plan"], () => {
+  store.watch(() => {
     if (store.state.tab === "regions" && store.state.plan)
       void regionLayer(store, chosenLevel(store.state));
   });
-  store.on(
-    [
-      "tab",
-      "level",
-      "regions",
-      "regionsBefore",
-      "regionLayers",
-      "aim",
-      "tint",
-      "language",
-      "region",
-    ],
-    draw,
-  );
 }
 
-/** The header of a column; of land if there is no demand. */
-const columnWords = (/** @type {Column} */ column, /** @type {boolean} */ counted) =>
-  say(counted || !(column in OF_LAND) ? `page-column-${column}` : OF_LAND[column]);
+/** The columns of the table, of land if there is no demand. @param {boolean} comparing @param {boolean} counted */
+const columnsOf = (comparing, counted) =>
+  COLUMNS.slice(0, comparing ? undefined : -1).map((key) => ({
+    key,
+    title: say(counted || !(key in OF_LAND) ? `page-column-${key}` : OF_LAND[key]),
+    text: key === "name",
+    value: (/** @type {Row} */ row) => row[key],
+  }));
+
+const COLUMNS = /** @type {const} */ (["name", "people", "covered", "share", "difference"]);
+const BY_SHARE = { column: "share", down: true };
 
 /** @type {{[column: string]: string}} */
 const OF_LAND = { people: "page-column-area", covered: "page-column-land" };
-
-/** @param {boolean} comparing @returns {Column[]} */
-const columns = (comparing) =>
-  comparing
-    ? ["name", "people", "covered", "share", "difference"]
-    : ["name", "people", "covered", "share"];
 
 /**
  * @param {import("../types.js").State} state
@@ -220,22 +175,5 @@ function readRows(state) {
       difference: differenceOf(row[part], then.get(row.adcode)?.[part]),
       search: [name, row.name, named?.name, named?.name_zh, row.adcode].join(" ").toLowerCase(),
     };
-  });
-}
-
-/**
- * Rows without a figure come last in either order.
- *
- * @param {Row[]} rows
- * @param {{column: Column, down: boolean}} order
- */
-function sorted(rows, { column, down }) {
-  const way = down ? -1 : 1;
-  return rows.sort((a, b) => {
-    const [x, y] = [a[column], b[column]];
-    if (x == null || y == null) return Number(x == null) - Number(y == null);
-    if (typeof x === "string")
-      return way * x.localeCompare(String(y), document.documentElement.lang);
-    return way * (x - Number(y));
   });
 }

@@ -8,29 +8,16 @@ import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { followMends } from "../state/mends.js";
-import { changedRules, unitOf, withChanges } from "../state/violations.js";
+import { changedRules, unitOf, violationKey, withChanges } from "../state/violations.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { NAMING } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
-import { drawWhenShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Violation} Violation
  */
-
-/** The keys that determine which violations are new, and the names of zones and scenarios. */
-const NAMED_BY = /** @type {(keyof State)[]} */ ([
-  ...NAMING,
-  "figures",
-  "before",
-  "scenario",
-  "against",
-  "scenarios",
-  "draft",
-]);
 
 /** @param {import("../state/store.js").Page} page */
 export function addRulesTab({ store, map }) {
@@ -45,15 +32,14 @@ export function addRulesTab({ store, map }) {
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
     announce(sayMessage(store.state, violation));
   };
-  /** @type {import("../state/mends.js").Mend[]} */
-  let mends = [];
+  const mends = followMends(store);
   const line = (
     /** @type {Violation} */ violation,
     /** @type {import("../types.js").RuleChange | null} */ change = null,
   ) =>
     h(
       "li",
-      { "data-rule": violation.rule, "data-level": violation.level },
+      { key: violationKey(violation), "data-rule": violation.rule, "data-level": violation.level },
       h(
         "button",
         { type: "button", title: say("page-rules-show"), onclick: () => show(violation) },
@@ -67,27 +53,32 @@ export function addRulesTab({ store, map }) {
       ),
       mendButtons(
         store,
-        mends.filter((one) => one.rule === violation.rule && one.subject === violation.subject),
+        mends.value.filter(
+          (one) => one.rule === violation.rule && one.subject === violation.subject,
+        ),
       ),
     );
   const mendedLine = (/** @type {Violation} */ violation) =>
     h(
       "li",
-      { "data-rule": violation.rule, "data-level": violation.level },
+      { key: violationKey(violation), "data-rule": violation.rule, "data-level": violation.level },
       h("s", {}, say(`rule-${violation.rule}-name`)),
       " ",
       h("span", { class: "context" }, sayMessage(store.state, violation)),
     );
-  const draw = () => {
+  store.watch(() => {
     const { state } = store;
-    if (!state.figures) return;
+    if (state.tab !== "rules" || !state.figures) return;
     const comparing = isComparing(state) && state.before != null;
     const shown = withChanges(state);
     const mended = changedRules(state, "mended");
-    const group = (/** @type {string} */ name, /** @type {Node[]} */ rows) =>
+    const group = (
+      /** @type {string} */ name,
+      /** @type {import("../ui/dom.js").VNode[]} */ rows,
+    ) =>
       h(
         "section",
-        { "data-group": name },
+        { key: name, "data-group": name },
         comparing &&
           h(
             "h2",
@@ -112,11 +103,6 @@ export function addRulesTab({ store, map }) {
       ),
       comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
     );
-  };
-  drawWhenShown(store, "rules", NAMED_BY, draw);
-  followMends(store, (ways) => {
-    mends = ways;
-    if (store.state.tab === "rules") draw();
   });
 }
 

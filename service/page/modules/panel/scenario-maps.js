@@ -5,7 +5,7 @@
 
 import { askCached } from "../api.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { h, svg } from "../ui/dom.js";
+import { h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -45,7 +45,7 @@ export const fetchChanges = (chosen, against) =>
  * @param {Store} store
  * @param {Changes[]} changes
  * @param {GeoJSON.FeatureCollection | undefined} regions the coarsest, as background
- * @returns {HTMLElement | null} null if nothing changes
+ * @returns {import("../ui/dom.js").Child} null if nothing changes
  */
 export function scenarioMaps(store, changes, regions) {
   const shapes = changes.flatMap(({ gained, lost }) => [...gained, ...lost]);
@@ -100,7 +100,7 @@ function smallMap(store, changes, ground, extent) {
   const drawn = (/** @type {"lost" | "gained"} */ name) =>
     changes[name].map((feature) => {
       mark(feature, name);
-      return svg("path", { class: name, d: path(feature), fill: `url(#pattern-${name})` });
+      return h("path", { class: name, d: path(feature), fill: `url(#pattern-${name})` });
     });
   const size = (/** @type {"lost" | "gained"} */ name) =>
     formatNumber(sum(changes[name].map(({ properties }) => properties?.area_km2 ?? 0)), 2);
@@ -111,19 +111,19 @@ function smallMap(store, changes, ground, extent) {
       : say("page-several-as-it-is");
   return h(
     "figure",
-    { "data-scenario": changes.id },
-    svg(
+    { key: changes.id, "data-scenario": changes.id },
+    h(
       "svg",
       { viewBox: `0 0 ${WIDE} ${((north - south) * scale).toFixed(1)}`, role: "img" },
-      svg("title", {}, `${title}: ${changes_}`),
-      ...ground.map((feature) => svg("path", { class: "region", d: path(feature) })),
+      h("title", {}, `${title}: ${changes_}`),
+      ...ground.map((feature) => h("path", { class: "region", d: path(feature) })),
       ...changes.zones
         .filter((feature) => meet(feature, extent))
-        .map((feature) => svg("path", { class: "unchanged", d: path(feature) })),
+        .map((feature) => h("path", { class: "unchanged", d: path(feature) })),
       ...NAMES.flatMap(drawn),
       ...signs.flatMap(({ x, y, names }) => [
-        svg("circle", { class: [...names].join(" "), cx: x, cy: y, r: SMALL }),
-        svg("text", { x, y: y + 3.6, "text-anchor": "middle" }, signOf(names)),
+        h("circle", { class: [...names].join(" "), cx: x, cy: y, r: SMALL }),
+        h("text", { x, y: y + 3.6, "text-anchor": "middle" }, signOf(names)),
       ]),
     ),
     h(

@@ -4,10 +4,11 @@
  * of each.
  */
 
+import { signal } from "../../vendor/preact/index.js";
+import { followAnswer } from "../state/answers.js";
 import { fetchFigures, QUICK_TABLES } from "../state/loader.js";
 import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
-import { reportProblem } from "../state/report-problem.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
@@ -20,40 +21,44 @@ import { fetchChanges, scenarioMaps } from "./scenario-maps.js";
  * @typedef {import("../types.js").Figures} Figures
  * @typedef {{key: string, title: string, decimals?: number,
  *   read: (figures: Figures) => number | null}} Column
+ * @typedef {{chosen: string[], changes: import("./scenario-maps.js").Changes[], measured: Figures[],
+ *   before: Figures, regions: GeoJSON.FeatureCollection | undefined}} Answer
  */
 
 /** @param {import("../state/store.js").Page} page */
 export function addScenariosTable({ store }) {
-  let requested = "";
-  store.on(
-    ["tab", "consensusScenarios", "scenarios", "against", "radius_km", "aim", "plan", "language"],
-    async () => {
+  const answered = signal(/** @type {Answer | null} */ (null));
+  followAnswer(
+    store,
+    () => {
       const { tab, consensusScenarios: chosen, scenarios, against } = store.state;
-      const { radius_km, aim, plan, language } = store.state;
-      byId("several").parentElement?.toggleAttribute("hidden", chosen.length < 2);
+      const { radius_km, aim, plan } = store.state;
       if (tab !== "compare" || chosen.length < 2 || !plan) return;
-      const revisions = scenarios.map(({ revision }) => revision);
-      const key = JSON.stringify([chosen, against, radius_km, aim, language, revisions]);
-      if (key === requested) return;
-      requested = key;
-      try {
-        const [changes, regions, before, ...measured] = await Promise.all([
-          fetchChanges(chosen, against),
-          regionLayer(store, coarsestLevel(store.state)),
-          ...[against, ...chosen].map((id) => fetchFigures(id, radius_km, QUICK_TABLES, aim)),
-        ]);
-        if (key !== requested) return;
-        fill(
-          byId("several"),
-          table(store.state, chosen, measured, before),
-          scenarioMaps(store, changes, regions),
-        );
-      } catch (error) {
-        requested = "";
-        reportProblem(store, error);
-      }
+      return [
+        [chosen, against, radius_km, aim, scenarios.map(({ revision }) => revision)],
+        async () => {
+          const [changes, regions, before, ...measured] = await Promise.all([
+            fetchChanges(chosen, against),
+            regionLayer(store, coarsestLevel(store.state)),
+            ...[against, ...chosen].map((id) => fetchFigures(id, radius_km, QUICK_TABLES, aim)),
+          ]);
+          return { chosen, changes, regions, before, measured };
+        },
+      ];
     },
+    (answer) => (answered.value = answer),
   );
+  store.watch(() => {
+    const { tab, consensusScenarios } = store.state;
+    byId("several").parentElement?.toggleAttribute("hidden", consensusScenarios.length < 2);
+    if (tab !== "compare" || !answered.value) return;
+    const { chosen, changes, regions, before, measured } = answered.value;
+    fill(
+      byId("several"),
+      table(store.state, chosen, measured, before),
+      scenarioMaps(store, changes, regions),
+    );
+  });
 }
 
 /**

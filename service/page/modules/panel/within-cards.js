@@ -3,9 +3,10 @@
  * For an edit, it states which radius changes most.
  */
 
-import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
-import { draftEdits } from "../state/draft.js";
-import { reportProblem } from "../state/report-problem.js";
+import { signal } from "../../vendor/preact/index.js";
+import { ask } from "../api.js";
+import { followAnswer, isRefusedEdit } from "../state/answers.js";
+import { shownEdits } from "../state/draft.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";
@@ -28,54 +29,44 @@ import { say } from "../words/words.js";
 /** @param {import("../state/store.js").Page} page */
 export function addWithinCards({ store }) {
   const place = byId("within");
-  /** @type {WithinAnswer | null} */
-  let answer = null;
-  let requested = "";
-  const draw = () => {
-    const { zone, plan } = store.state;
+  const answered = signal(/** @type {(WithinAnswer & {of: string}) | null} */ (null));
+  store.watch(() => {
+    const { zone, plan, tab } = store.state;
     place.hidden = !zone || !plan;
-    if (!zone || !plan) return;
+    if (tab !== "coverage" || !zone || !plan) return;
+    const answer = answered.value?.of === zone ? answered.value : null;
     fill(byId("within-body"), ...(answer ? cards(store.state, answer) : [skeleton(), skeleton()]));
-  };
-  const follow = async () => {
-    const { zone, tab, trial, plan, offline } = store.state;
-    if (tab !== "coverage" || !zone || !plan || trial?.drawn || offline) return;
-    const body = question(store.state);
-    const key = JSON.stringify([body, store.state.scenarios.map(({ revision }) => revision)]);
-    if (key === requested) return;
-    if (answer?.now?.zone.zones[0] !== zone) answer = null;
-    requested = key;
-    draw();
-    try {
-      answer = await ask("/api/within", { body, signal: abortPrevious("within") });
-      draw();
-    } catch (error) {
-      if (isAborted(error)) return;
-      requested = "";
-      const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
-      if (!expected) reportProblem(store, error); // the toolbox shows why an edit is refused
-    }
-  };
-  store.on(["zone", "language", "zonesLayer"], draw);
-  store.on(["trial"], () => {
+  });
+  store.watch(() => {
     // a dragged outline is counted after the drop
     place.classList.toggle("stale", Boolean(store.state.trial?.drawn));
   });
-  store.on(
-    ["tab", "zone", "plan", "scenario", "scenarios", "against", "radius_km", "draft", "trial"],
-    () => void follow(),
+  followAnswer(
+    store,
+    () => {
+      const { zone, tab, trial, plan, offline, scenarios } = store.state;
+      if (tab !== "coverage" || !zone || !plan || trial?.drawn || offline) return;
+      const body = question(store.state);
+      return [
+        [body, scenarios.map(({ revision }) => revision)],
+        async (aborted) => {
+          /** @type {WithinAnswer} */
+          const answer = await ask("/api/within", { body, signal: aborted });
+          return { ...answer, of: zone };
+        },
+      ];
+    },
+    (answer) => (answered.value = answer),
+    isRefusedEdit,
   );
 }
 
 const skeleton = () => h("div", { class: "card skeleton" });
 
 /** @param {State} state */
-function question({ zone, scenario, against, radius_km, draft, trial, ...rest }) {
-  const edits = draftEdits({ ...rest, zone, scenario, against, radius_km, draft, trial });
-  const of = edits
-    ? { edits: [...edits, ...(trial?.edits ?? [])], rules: draft?.document?.rules ?? {} }
-    : { scenario };
-  return { ...of, zone, against, radii_km: [radius_km] };
+function question(state) {
+  const { zone, against, radius_km } = state;
+  return { ...shownEdits(state), zone, against, radii_km: [radius_km] };
 }
 
 /** @param {State} state @param {WithinAnswer} answer */
@@ -114,7 +105,10 @@ function card(state, name, now, then) {
   const line = (/** @type {Within["figures"][number]} */ row, /** @type {number} */ at) =>
     h(
       "tr",
-      { "data-radius": row.radius_km, class: row.radius_km === state.radius_km ? "chosen" : null },
+      {
+        "data-radius": row.radius_km,
+        class: row.radius_km === state.radius_km ? "chosen" : undefined,
+      },
       h("th", { scope: "row" }, radiusWords(row.radius_km)),
       ...kinds.map((kind) => cell(row[kind], differenceOf(row[kind], then?.figures[at]?.[kind]))),
     );

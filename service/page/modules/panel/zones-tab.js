@@ -1,5 +1,6 @@
 /** The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { zoomTo } from "../map/view.js";
 import { isZoneAimed } from "../state/aim.js";
 import { headroomBar } from "../ui/bar-chart.js";
@@ -8,7 +9,6 @@ import { note, sourceText, verifiedMark } from "../ui/tooltip.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { DASH, differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
-import { drawWhenShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -27,78 +27,38 @@ const OF_NO_GROUP = { ftz_id: null, area_km2: 0, cap_km2: null, headroom_km2: nu
 export function addZonesTab(page) {
   const { store } = page;
   const filter = /** @type {HTMLInputElement} */ (byId("zone-filter"));
+  const text = signal("");
+  filter.addEventListener("input", () => (text.value = filter.value.trim().toLowerCase()));
   const choose = (/** @type {string} */ zone_id) => {
     store.set({ zone: zone_id });
     const shape = featureOf(store.state, zone_id);
     if (shape) zoomTo(page.map, L.geoJSON(shape).getBounds().pad(1));
   };
-  /** @type {Map<string | null, {of: unknown[], drawn: HTMLElement}>} */
-  const known = new Map();
-  /** The element of a group, redrawn only if it changed. @param {GroupRow} row */
-  const groupOf = (row) => {
-    const { figures, before, plan, zonesLayer, language, zone, comparison, locks } = store.state;
-    const text = filter.value.trim().toLowerCase();
-    const aimed = isZoneAimed(store.state);
-    const zones = (figures?.zones ?? []).filter(
-      ({ ftz_id, zone_id }) =>
-        ftz_id === row.ftz_id &&
-        aimed({ zone_id, ftz_id }) &&
-        `${zone_id} ${zoneName(store.state, zone_id)}`.toLowerCase().includes(text),
-    );
-    const of = [row, ...zones, before, plan, zonesLayer, language, zone, comparison, locks];
-    const last = known.get(row.ftz_id);
-    if (last?.of.length === of.length && of.every((part, index) => part === last.of[index]))
-      return last.drawn;
-    const drawn = group(store.state, row, zones, choose);
-    known.set(row.ftz_id, { of, drawn });
-    return drawn;
-  };
-  const keys = /** @type {const} */ ([
-    "figures",
-    "before",
-    "plan",
-    "zonesLayer",
-    "language",
-    "zone",
-    "comparison",
-    "locks",
-    "aim",
-    "regionLayers",
-  ]);
-  const draw = () => {
-    const { figures, zone } = store.state;
-    if (!figures) return;
+  store.watch(() => {
+    const { tab, figures, aim } = store.state;
+    if (tab !== "zones" || !figures) return;
     byId("zone-tools").hidden = figures.zones.length <= FEW_ZONES;
-    const focused = document.activeElement?.getAttribute("data-zone");
+    const aimed = isZoneAimed(store.state);
+    const shown = figures.zones.filter(
+      (zone) =>
+        aimed(zone) &&
+        `${zone.zone_id} ${zoneName(store.state, zone.zone_id)}`.toLowerCase().includes(text.value),
+    );
     const free = figures.zones.some(({ ftz_id }) => ftz_id == null) ? [OF_NO_GROUP] : [];
-    const groups = [...figures.ftzs, ...free].map(groupOf);
-    const holds = (/** @type {HTMLElement} */ one) =>
-      (!filter.value.trim() && !store.state.aim) || one.querySelector("li");
-    updateList(byId("zone-list"), groups.filter(holds));
-    const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
-    if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
-  };
-  drawWhenShown(store, "zones", [...keys], draw);
-  filter.addEventListener("input", draw);
-  store.on(["zone", "tab"], () => {
+    const groups = [...figures.ftzs, ...free]
+      .map((row) => ({ row, zones: shown.filter(({ ftz_id }) => ftz_id === row.ftz_id) }))
+      .filter(({ zones }) => zones.length || (!text.value && !aim));
+    fill(
+      byId("zone-list"),
+      ...groups.map(({ row, zones }) => group(store.state, row, zones, choose)),
+    );
+  });
+  store.watch(() => {
     const { zone, tab } = store.state;
     if (!zone || tab !== "zones") return;
     byId("zone-list")
       .querySelector(`[data-zone="${CSS.escape(zone)}"]`)
       ?.scrollIntoView({ block: "nearest" });
-  });
-}
-
-/**
- * Put elements into a list; those already in place are unchanged.
- *
- * @param {HTMLElement} list
- * @param {HTMLElement[]} elements
- */
-function updateList(list, elements) {
-  if (list.children.length !== elements.length) return fill(list, ...elements);
-  elements.forEach((element, place) => {
-    if (list.children[place] !== element) list.children[place].replaceWith(element);
   });
 }
 
@@ -112,14 +72,19 @@ function group(state, row, zones, choose) {
   const list = h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose)));
   if (row.ftz_id == null) {
     const alone = !state.figures?.ftzs.length;
-    return h("section", { class: "ftz" }, !alone && h("h2", {}, say("page-zones-no-group")), list);
+    return h(
+      "section",
+      { key: "", class: "ftz" },
+      !alone && h("h2", {}, say("page-zones-no-group")),
+      list,
+    );
   }
   const ftz = state.plan?.ftzs.find((other) => other.ftz_id === row.ftz_id);
   const over = row.cap_km2 != null && row.area_km2 > row.cap_km2 * (1 + CAP_TOLERANCE);
   const name = nameOf(ftz) || row.ftz_id;
   return h(
     "section",
-    { class: `ftz${over ? " over" : ""}`, "data-ftz": row.ftz_id },
+    { key: row.ftz_id, class: `ftz${over ? " over" : ""}`, "data-ftz": row.ftz_id },
     h("h2", { title: name }, shortNameOf(ftz) || name),
     h(
       "p",
@@ -161,7 +126,7 @@ function entry(state, zone, choose) {
     change && change.change !== "none" ? sayOr(`page-change-${change.change}`, change.change) : "";
   return h(
     "li",
-    { class: chosen ? "chosen" : "" },
+    { key: zone.zone_id, class: chosen ? "chosen" : "" },
     h(
       "button",
       {
@@ -195,7 +160,7 @@ function details(facts, zone) {
   const sectors = String(facts.sectors ?? "")
     .split(";")
     .filter(Boolean);
-  /** @type {[string, string | Node][]} */
+  /** @type {[string, import("../ui/dom.js").Child][]} */
   const rows = [
     [say("page-figure-name"), nameOf(facts)],
     [

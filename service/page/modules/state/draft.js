@@ -39,6 +39,18 @@ export const NO_DRAFT = {
 export const draftEdits = ({ draft }) => (draft ? draft.versions[draft.at] : null);
 
 /**
+ * What is shown, as requests name it: the edits, with those of the trial, or the scenario.
+ *
+ * @param {State} state
+ */
+export function shownEdits(state) {
+  const [edits, { draft, trial, scenario }] = [draftEdits(state), state];
+  return edits
+    ? { edits: [...edits, ...(trial?.edits ?? [])], rules: draft?.document?.rules ?? {} }
+    : { scenario };
+}
+
+/**
  * Whether two lists have the same edits.
  *
  * @param {Edit[]} one

@@ -13,7 +13,7 @@ import { say } from "../words/words.js";
  *
  * @param {{rule: string, subject: string}} violation
  */
-const keyOf = ({ rule, subject }) => `${rule}|${subject}`;
+export const violationKey = ({ rule, subject }) => `${rule}|${subject}`;
 
 /**
  * The service's changes of violations against the compared scenario.
@@ -32,10 +32,10 @@ export const changedRules = ({ figures }, ...changes) =>
  * @returns {{violation: Violation, change: RuleChange | null}[]}
  */
 export function withChanges({ figures }) {
-  const changes = new Map((figures?.rule_changes ?? []).map((one) => [keyOf(one), one]));
+  const changes = new Map((figures?.rule_changes ?? []).map((one) => [violationKey(one), one]));
   return hardFirst(figures?.violations ?? []).map((violation) => ({
     violation,
-    change: changes.get(keyOf(violation)) ?? null,
+    change: changes.get(violationKey(violation)) ?? null,
   }));
 }
 

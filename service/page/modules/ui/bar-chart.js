@@ -1,6 +1,6 @@
 /** Horizontal bars in plain SVG, each with its label, its figure and the previous state. */
 
-import { h, svg } from "./dom.js";
+import { h } from "./dom.js";
 import { shareClass, classToken } from "./palette.js";
 
 /** @typedef {import("../types.js").FtzRow} FtzRow */
@@ -8,7 +8,7 @@ import { shareClass, classToken } from "./palette.js";
 /**
  * @typedef {object} Bar
  * @property {string} label
- * @property {Node} [symbol]
+ * @property {import("./dom.js").VNode} [symbol]
  * @property {number | null} share 0–1; null: no data
  * @property {number | null} [before] share before, drawn as a tick
  * @property {string} value figure beside the bar
@@ -33,7 +33,7 @@ function drawBar(bar) {
   const name = h("span", { class: "bar-label" }, bar.symbol, h("span", {}, bar.label));
   return h(
     "li",
-    { "data-id": bar.id, title: bar.share == null ? bar.reason : null },
+    { key: bar.id, "data-id": bar.id, title: bar.share == null ? bar.reason : undefined },
     bar.go
       ? h("button", { type: "button", class: "bar-go", ...opens, onclick: bar.go }, name)
       : name,
@@ -55,14 +55,14 @@ function drawBar(bar) {
  */
 export function shareBar(share, before) {
   const width = Math.max(0, Math.min(1, share ?? 0)) * 100;
-  return svg(
+  return h(
     "svg",
     { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("rect", { class: "bar-ground", width: 100, height: 8 }),
+    h("rect", { class: "bar-ground", width: 100, height: 8 }),
     share != null &&
-      svg("rect", { class: `share-fill-${classToken(shareClass(share))}`, width, height: 8 }),
+      h("rect", { class: `share-fill-${classToken(shareClass(share))}`, width, height: 8 }),
     before != null &&
-      svg("rect", { class: "bar-before", x: Math.min(99.2, before * 100), width: 0.8, height: 8 }),
+      h("rect", { class: "bar-before", x: Math.min(99.2, before * 100), width: 0.8, height: 8 }),
   );
 }
 
@@ -76,11 +76,11 @@ export function headroomBar({ area_km2, cap_km2 }) {
   const scale = Math.max(cap_km2, area_km2);
   const used = (Math.min(area_km2, cap_km2) / scale) * 100;
   const over = (Math.max(0, area_km2 - cap_km2) / scale) * 100;
-  return svg(
+  return h(
     "svg",
     { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("rect", { class: "bar-ground", width: 100, height: 8 }),
-    svg("rect", { class: "bar-used", width: used, height: 8 }),
-    over > 0.01 && svg("rect", { class: "bar-over", x: used, width: over, height: 8 }),
+    h("rect", { class: "bar-ground", width: 100, height: 8 }),
+    h("rect", { class: "bar-used", width: used, height: 8 }),
+    over > 0.01 && h("rect", { class: "bar-over", x: used, width: over, height: 8 }),
   );
 }

@@ -1,60 +1,27 @@
-/** Small helpers to build elements; text always becomes a text node, never markup. */
+/** What the page draws with: Preact's elements, drawn into those of the page's HTML. */
 
-/** @typedef {Node | string | number | null | false | undefined} Child */
+import { h, render } from "../../vendor/preact/index.js";
 
 /**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {{[attribute: string]: string | number | boolean | ((event: any) => void) | null
- *   | undefined}} [attributes] functions under `onclick` and the like become listeners
- * @param {...Child} children
- * @returns {HTMLElementTagNameMap[K]}
+ * @typedef {import("../../vendor/preact/index.js").VNode<any>} VNode
+ * @typedef {import("../../vendor/preact/index.js").ComponentChild} Child
  */
-export function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  applyAttributes(element, attributes, children);
-  return element;
-}
+
+export { h };
 
 /**
- * @template {keyof SVGElementTagNameMap} K
- * @param {K} tag
- * @param {{[attribute: string]: string | number | boolean | null | undefined}} [attributes]
- * @param {...Child} children
- * @returns {SVGElementTagNameMap[K]}
- */
-export function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  applyAttributes(element, attributes, children);
-  return element;
-}
-
-/**
- * @param {Element} element
- * @param {{[attribute: string]: any}} attributes
- * @param {Child[]} children
- */
-function applyAttributes(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value == null || value === false) continue;
-    if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value);
-    else element.setAttribute(name, value === true ? "" : String(value));
-  }
-  fill(element, ...children);
-}
-
-/**
- * Replace the children of an element.
+ * Draw the content of an element; what it has already is kept, with its focus.
  *
  * @param {Element} element
- * @param {...Child} children
+ * @param {...Child} content
  */
-export function fill(element, ...children) {
-  element.replaceChildren(
-    ...children
-      .filter((child) => child != null && child !== false)
-      .map((child) => (child instanceof Node ? child : document.createTextNode(String(child)))),
-  );
+export const fill = (element, ...content) => render(content, element);
+
+/** A new element, for what places elements itself, as Leaflet does. @param {VNode} content */
+export function elementOf(content) {
+  const place = document.createDocumentFragment();
+  render(content, place);
+  return /** @type {HTMLElement} */ (place.firstChild);
 }
 
 /**
@@ -74,4 +41,14 @@ export function byId(id) {
 export function announce(/** @type {string} */ text) {
   const place = document.getElementById("announcer");
   if (place) place.textContent = text;
+}
+
+/** Have the browser save a file. @param {Blob} file @param {string} name */
+export function saveFile(file, name) {
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(file),
+    download: name,
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -3,20 +3,19 @@
 const MOST = 10_000; // files of one drop; more are not a data set
 
 /**
- * Accept files dropped on an element. `take` receives them; the name of a file in a folder begins
- * with the folder's, as in `zones.gdb/a0001.gdbtable`.
+ * Handlers of an element that accepts dropped files. `take` receives them; the name of a file in a
+ * folder begins with the folder's, as in `zones.gdb/a0001.gdbtable`.
  *
- * @param {HTMLElement} element
  * @param {(files: Promise<File[]>) => void} take
  */
-export function acceptDrop(element, take) {
-  element.addEventListener("dragover", (event) => event.preventDefault());
-  element.addEventListener("drop", (event) => {
+export const acceptDrop = (take) => ({
+  ondragover: (/** @type {DragEvent} */ event) => event.preventDefault(),
+  ondrop: (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     const data = event.dataTransfer;
     if (data?.files.length) take(filesOf(data));
-  });
-}
+  },
+});
 
 /** The content of a drop must be read before the first await. @param {DataTransfer} data */
 function filesOf(data) {

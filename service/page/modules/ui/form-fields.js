@@ -1,74 +1,105 @@
-/** Fields of the tools' forms, each input within its label. */
+/** Fields of the tools' forms, each input within its label, and what is typed into them. */
 
 import { h } from "./dom.js";
 import { examplePlace, say } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").Trial} Trial
+ * @typedef {import("./dom.js").VNode} VNode
  *
  * @typedef {object} Form
- * @property {Node[]} fields
- * @property {() => Trial | null} read the trial of the values; null: incomplete
- * @property {{field: HTMLTextAreaElement, shape: "Line" | "Polygon"}[]} [drawable] fields that can
- * be   filled by drawing
+ * @property {import("./dom.js").Child[]} fields
+ * @property {(form: Element) => Trial | null} read the trial of the values; null: incomplete
+ * @property {{name: string, shape: "Line" | "Polygon"}[]} [drawable] fields that can be filled by
+ *   drawing
  * @property {boolean} [needsNoAnswer] it can be applied without input
- * @property {() => string[]} [counterparts] zones that are named besides the selected one
- * @property {(counterparts: string[]) => void} [setCounterparts] sets those clicked on the map
+ * @property {(form: Element) => string[]} [counterparts] zones that are named besides the selected
+ * one
+ * @property {(form: Element, counterparts: string[]) => void} [setCounterparts] sets those clicked
+ * on the map
  */
 
 export const hintLine = (/** @type {string} */ tool) =>
   h("p", { class: "note" }, say(`page-hint-${tool}`));
-export const fieldRow = (/** @type {Node[]} */ ...fields) =>
+export const fieldRow = (/** @type {VNode[]} */ ...fields) =>
   h("div", { class: "fields" }, ...fields);
-export const inputOf = (/** @type {HTMLElement} */ label) =>
-  /** @type {HTMLInputElement} */ (label.querySelector("input, select, textarea"));
-export const textAreaOf = (/** @type {HTMLElement} */ label) =>
-  /** @type {HTMLTextAreaElement} */ (/** @type {unknown} */ (inputOf(label)));
-export const numberOf = (/** @type {HTMLElement} */ label) => {
-  const value = Number.parseFloat(inputOf(label).value);
+
+/** The field of a name in a form; a checkbox is never meant. @param {Element} form @param {string} name */
+export const fieldOf = (form, name) =>
+  /** @type {HTMLInputElement} */ (
+    form.querySelector(`[name="${CSS.escape(name)}"]:not([type="checkbox"])`)
+  );
+/** @param {Element} form @param {string} name */
+export const textOf = (form, name) => fieldOf(form, name)?.value.trim() ?? "";
+/** @param {Element} form @param {string} name */
+export const numberOf = (form, name) => {
+  const value = Number.parseFloat(textOf(form, name));
   return Number.isFinite(value) ? value : null;
 };
+/** The checkboxes of a form. @param {Element} form */
+export const boxesOf = (form) =>
+  /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[type="checkbox"]')]);
+/** The names of those that are checked. @param {Element} form */
+export const checkedIn = (form) =>
+  boxesOf(form)
+    .filter(({ checked }) => checked)
+    .map(({ name }) => name);
+
 export const numberField = (
   /** @type {string} */ name,
   /** @type {string} */ label,
   /** @type {number} */ min = -10_000,
+  /** @type {{oninput?: (event: any) => void}} */ more = {},
 ) =>
   h(
     "label",
     {},
     label,
-    h("input", { name, type: "number", step: "any", min, inputmode: "decimal" }),
+    h("input", { name, type: "number", step: "any", min, inputmode: "decimal", ...more }),
   );
 export const textField = (
   /** @type {string} */ name,
   /** @type {string} */ label,
   /** @type {string} */ value = "",
+  /** @type {{hidden?: boolean, placeholder?: string, list?: string}} */ { hidden, ...more } = {},
 ) =>
   h(
     "label",
-    {},
+    { hidden },
     label,
-    h("input", { name, type: "text", value, spellcheck: "false", autocomplete: "off" }),
+    h("input", { name, type: "text", value, spellcheck: false, autocomplete: "off", ...more }),
   );
-export const textAreaField = (/** @type {string} */ name, /** @type {string} */ label) => {
+export const textAreaField = (
+  /** @type {string} */ name,
+  /** @type {string} */ label,
+  /** @type {string} */ value = "",
+) => {
   const { lon, lat } = examplePlace();
   const placeholder = say("page-form-positions", { lon, lat });
-  const field = h("textarea", { name, rows: 4, spellcheck: "false", placeholder });
+  const field = h("textarea", { name, rows: 4, spellcheck: false, placeholder, value });
   return h("label", { class: "wide" }, label, field);
 };
 export const checkField = (
   /** @type {string} */ name,
   /** @type {string} */ label,
   /** @type {boolean} */ checked,
-) => h("label", { class: "check" }, h("input", { name, type: "checkbox", checked }), label);
+  /** @type {boolean} */ disabled = false,
+) =>
+  h("label", { class: "check" }, h("input", { name, type: "checkbox", checked, disabled }), label);
 export const selectField = (
   /** @type {string} */ name,
   /** @type {string} */ label,
   /** @type {string[][]} */ options,
+  /** @type {string | undefined} */ value = undefined,
+  /** @type {{hidden?: boolean, oninput?: (event: any) => void}} */ { hidden, oninput } = {},
 ) =>
   h(
     "label",
-    {},
+    { hidden },
     label,
-    h("select", { name }, ...options.map(([value, words]) => h("option", { value }, words))),
+    h(
+      "select",
+      { name, value, oninput },
+      ...options.map(([option, words]) => h("option", { value: option }, words)),
+    ),
   );

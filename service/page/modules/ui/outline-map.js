@@ -1,6 +1,6 @@
 /** A small map of outlines without a background: the zones and regions of a plan. */
 
-import { h, svg } from "./dom.js";
+import { h } from "./dom.js";
 
 /** @typedef {import("./upload-types.js").Picture} Picture */
 
@@ -30,16 +30,16 @@ export function outlineMap({ extent: [west, south, east, north], zones, regions 
   return h(
     "figure",
     { class: "outline-map" },
-    svg(
+    h(
       "svg",
       { viewBox: `-4 -4 ${size.map((side) => (side + 8).toFixed(1)).join(" ")}`, role: "img" },
-      svg("title", {}, words),
-      ...regions.map((shape) => svg("path", { class: "region", d: path(shape) })),
+      h("title", {}, words),
+      ...regions.map((shape) => h("path", { class: "region", d: path(shape) })),
       ...zones.map(({ name, geometry }) =>
-        svg(
+        h(
           "path",
           { class: `zone${isSmall(geometry) ? " small" : ""}`, d: path(geometry) },
-          name && svg("title", {}, name),
+          name && h("title", {}, name),
         ),
       ),
     ),

@@ -1,10 +1,12 @@
 /** A small sortable table: text by name, figures by size, missing ones last. */
 
-import { announce, fill, h } from "./dom.js";
+import { signal } from "../../vendor/preact/index.js";
+import { announce, h } from "./dom.js";
 import { DASH } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
+ * @typedef {import("./dom.js").VNode} VNode
  * @typedef {string | number | null | undefined} Cell
  * @typedef {{[column: string]: any}} Row
  *
@@ -12,7 +14,7 @@ import { say } from "../words/words.js";
  * @property {string} key
  * @property {string} title
  * @property {(row: Row) => Cell} value the sort key; null: no data
- * @property {(row: Row) => Node | string} [write] the content of the cell
+ * @property {(row: Row) => VNode | string} [write] the content of the cell
  * @property {(row: Row) => string} [why] why there is no data
  * @property {boolean} [text] left-aligned
  * @property {boolean} [above] for the first column: above its row, over the whole width
@@ -20,8 +22,8 @@ import { say } from "../words/words.js";
  * @typedef {{column: string, down: boolean}} Order
  */
 
-/** @type {Map<string, Order>} the order that a planner chose, by table */
-const chosen = new Map();
+/** The order that a planner chose, by table. */
+const chosen = signal(/** @type {{[table: string]: Order}} */ ({}));
 
 /**
  * @param {string} id of the table, under which its order is stored
@@ -31,76 +33,85 @@ const chosen = new Map();
  * @param {Order} order the default
  */
 export function sortableTable(id, caption, columns, rows, order) {
-  const table = h("table", { class: "grid sortable", "data-table": id, "aria-label": caption });
-  const draw = () => {
-    const by = chosen.get(id) ?? order;
-    fill(
-      table,
-      h("thead", {}, ...lines(columns.map((column) => heading(column, by)))),
-      ...bodies(
-        sorted(rows, columns, by).map((row) =>
-          lines(columns.map((column, index) => cell(column, row, index))),
-        ),
-      ),
-    );
-  };
+  const by = orderOf(id, order);
   const { above = false } = columns[0];
-  /** @param {HTMLElement[]} cells */
-  const lines = ([first, ...others]) => {
-    if (!above) return [h("tr", {}, first, ...others)];
-    first.setAttribute("colspan", String(others.length));
-    return [h("tr", { class: "above" }, first), h("tr", {}, ...others)];
-  };
-  /** @param {HTMLElement[][]} rows the lines of each */
-  const bodies = (rows) => {
-    if (!above) return [h("tbody", {}, ...rows.flat())];
-    return rows.map((own) => {
-      own[0].firstElementChild?.setAttribute("scope", "rowgroup");
-      return h("tbody", {}, ...own);
-    });
-  };
-  /** @param {Column} column @param {Order} by */
-  const heading = ({ key, title, text }, by) => {
+  /** @param {VNode[]} cells */
+  const lines = ([first, ...others]) =>
+    above
+      ? [h("tr", { class: "above" }, first), h("tr", {}, ...others)]
+      : [h("tr", {}, first, ...others)];
+  const span = above ? columns.length - 1 : undefined;
+  const body = sortedBy(rows, columns, by).map((row) =>
+    lines(columns.map((column, index) => cell(column, row, index, span))),
+  );
+  return h(
+    "div",
+    { class: "grid-frame" },
+    h(
+      "table",
+      { class: "grid sortable", "data-table": id, "aria-label": caption },
+      h("thead", {}, ...lines(headings(id, columns, order, span))),
+      ...(above ? body.map((own) => h("tbody", {}, ...own)) : [h("tbody", {}, ...body.flat())]),
+    ),
+  );
+}
+
+/** The order of a table: the chosen one, else the default. @param {string} id @param {Order} order */
+export const orderOf = (id, order) => chosen.value[id] ?? order;
+
+/**
+ * The headings of a table, each with its button to sort.
+ *
+ * @param {string} id
+ * @param {Pick<Column, "key" | "title" | "text">[]} columns
+ * @param {Order} order the default
+ * @param {number} [span] the columns that the first one covers
+ */
+export function headings(id, columns, order, span) {
+  const by = orderOf(id, order);
+  return columns.map(({ key, title, text }, index) => {
     const isSorted = by.column === key;
+    const sort = () => {
+      const down = isSorted ? !by.down : !text;
+      chosen.value = { ...chosen.value, [id]: { column: key, down } };
+      announce(say("page-announce-sorted", { column: title }));
+    };
     return h(
       "th",
       {
         scope: "col",
         class: text ? "" : "number",
+        colspan: index ? undefined : span,
         "aria-sort": isSorted ? (by.down ? "descending" : "ascending") : "none",
       },
       h(
         "button",
-        { type: "button", "data-sort": key, onclick: () => sort(key, !text) },
+        { type: "button", "data-sort": key, onclick: sort },
         title,
         isSorted ? (by.down ? " ↓" : " ↑") : "",
       ),
     );
-  };
-  const sort = (/** @type {string} */ key, /** @type {boolean} */ down) => {
-    const by = chosen.get(id) ?? order;
-    chosen.set(id, { column: key, down: by.column === key ? !by.down : down });
-    draw();
-    table.querySelector(/** @type {"button"} */ (`[data-sort="${key}"]`))?.focus();
-    const column = columns.find((one) => one.key === key)?.title ?? key;
-    announce(say("page-announce-sorted", { column }));
-  };
-  draw();
-  return h("div", { class: "grid-frame" }, table);
+  });
 }
 
-/** @param {Column} column @param {Row} row @param {number} index */
-function cell({ value, write, why, text }, row, index) {
+/** @param {Column} column @param {Row} row @param {number} index @param {number} [span] */
+function cell({ value, write, why, text }, row, index, span) {
   const known = value(row);
   const shown = known == null ? DASH : write ? write(row) : String(known);
-  const reason = known == null && why ? why(row) : null;
-  return index === 0
-    ? h("th", { scope: "row" }, shown)
-    : h("td", { class: text ? "" : "number", title: reason }, shown);
+  if (index === 0) return h("th", { scope: span ? "rowgroup" : "row", colspan: span }, shown);
+  const title = known == null && why ? why(row) : undefined;
+  return h("td", { class: text ? "" : "number", title }, shown);
 }
 
-/** @param {Row[]} rows @param {Column[]} columns @param {Order} order */
-function sorted(rows, columns, { column, down }) {
+/**
+ * Rows in an order; those without a figure come last in either direction.
+ *
+ * @template {Row} R
+ * @param {R[]} rows
+ * @param {{key: string, value: (row: R) => Cell}[]} columns
+ * @param {Order} order
+ */
+export function sortedBy(rows, columns, { column, down }) {
   const value = columns.find(({ key }) => key === column)?.value;
   if (!value) return rows;
   const way = down ? -1 : 1;

@@ -1,6 +1,6 @@
 /** Shapes of sectors and gateways as SVG, the same on map, legend and charts. */
 
-import { svg } from "./dom.js";
+import { h } from "./dom.js";
 import { gatewayKind, sectorNumber } from "./palette.js";
 
 /** Seven outlines in a 16 × 16 box, one per sector number. */
@@ -28,20 +28,20 @@ const GATEWAY_PATHS = /** @type {{[kind: string]: string}} */ ({
  */
 export function sectorSymbol(sector, all) {
   const number = sectorNumber(sector, all);
-  return svg(
+  return h(
     "svg",
     { viewBox: "0 0 16 16", class: `symbol sector-${number}`, "aria-hidden": "true" },
-    svg("path", { d: SECTOR_PATHS[number - 1] }),
+    h("path", { d: SECTOR_PATHS[number - 1] }),
   );
 }
 
 /** @param {string} kind */
 export function gatewaySymbol(kind) {
-  return svg(
+  return h(
     "svg",
     { viewBox: "0 0 16 16", class: "symbol gateway", "aria-hidden": "true" },
-    svg("circle", { cx: 8, cy: 8, r: 8 }),
-    svg("path", { d: GATEWAY_PATHS[gatewayKind(kind)] ?? "M5 8h6" }),
+    h("circle", { cx: 8, cy: 8, r: 8 }),
+    h("path", { d: GATEWAY_PATHS[gatewayKind(kind)] ?? "M5 8h6" }),
   );
 }
 
@@ -50,11 +50,11 @@ export function countSymbol(/** @type {number} */ count) {
   const radius = Math.min(26, 9 + 3.2 * Math.log10(count) ** 1.4);
   const size = { width: 2 * radius, height: 2 * radius };
   const text = count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`;
-  return svg(
+  return h(
     "svg",
     { viewBox: `${-radius} ${-radius} ${2 * radius} ${2 * radius}`, class: "count", ...size },
-    svg("circle", { r: radius - 1 }),
-    svg("text", { y: 3.6, "text-anchor": "middle" }, text),
+    h("circle", { r: radius - 1 }),
+    h("text", { y: 3.6, "text-anchor": "middle" }, text),
   );
 }
 
@@ -62,4 +62,4 @@ const LOCK_PATH = "M4 7h8v6.5H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2";
 
 /** The symbol of a locked zone, on the map and in the legend. */
 export const lockSymbol = () =>
-  svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: LOCK_PATH }));
+  h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: LOCK_PATH }));

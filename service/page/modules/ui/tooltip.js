@@ -1,32 +1,32 @@
 /** Contents of tooltips: built from text nodes, so that no name can run as markup. */
 
-import { h } from "./dom.js";
+import { elementOf, h } from "./dom.js";
 import { spokenSource } from "../words/sources.js";
-import { say } from "../words/words.js";
+import { language, say } from "../words/words.js";
 
 /**
+ * The element that Leaflet shows.
+ *
  * @param {string} title
  * @param {[string, string][]} rows label and value; rows without a value are left out
- * @param {...(Node | false | null | undefined)} notes
+ * @param {...import("./dom.js").Child} notes
  */
 export function tooltip(title, rows, ...notes) {
-  return h(
-    "div",
-    { class: "tip" },
-    h("strong", {}, title),
+  const facts = rows.filter(([, value]) => value);
+  return elementOf(
     h(
-      "dl",
-      {},
-      ...rows
-        .filter(([, value]) => value)
-        .flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]),
+      "div",
+      { class: "tip" },
+      h("strong", {}, title),
+      h("dl", {}, ...facts.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
+      ...notes,
     ),
-    ...notes,
   );
 }
 
 /** A line of small print. */
-export const note = (/** @type {string | Node} */ text) => h("p", { class: "note" }, text);
+export const note = (/** @type {import("./dom.js").Child} */ text) =>
+  h("p", { class: "note" }, text);
 
 /**
  * Whether a fact is verified, in a mark and words.
@@ -47,11 +47,15 @@ export const verifiedMark = (verified) =>
  * @param {string} source
  * @param {string | null} [scenario] that is the source
  */
-export function sourceText(source, scenario) {
-  const element = h("span", {}, source);
-  void spokenSource(source, scenario).then(
-    (spoken) => (element.textContent = spoken),
-    () => {}, // it stays unchanged
-  );
-  return element;
-}
+export const sourceText = (source, scenario) =>
+  h("span", {
+    key: [source, scenario, language()].join(),
+    ref: (/** @type {HTMLElement | null} */ element) => {
+      if (!element) return;
+      element.textContent ||= source;
+      void spokenSource(source, scenario).then(
+        (spoken) => (element.textContent = spoken),
+        () => {}, // it stays unchanged
+      );
+    },
+  });

@@ -4,7 +4,7 @@ import { formatNumber } from "../words/number-format.js";
 import { fieldOfColumn } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { h } from "./dom.js";
-import { checkField, inputOf, selectField, textField } from "./form-fields.js";
+import { checkedIn, checkField, selectField, textField, textOf } from "./form-fields.js";
 
 /**
  * @typedef {import("./upload-types.js").FileReport} FileReport
@@ -20,7 +20,6 @@ const MOST_RECORDS = 200;
  *
  * @param {FileReport} report
  * @param {Speaker} speak
- * @returns {Node[]}
  */
 export function reportOf(report, speak) {
   const { counts, records, columns, further_columns: further, assumed } = report;
@@ -102,31 +101,21 @@ const heading = (/** @type {string} */ text) => h("th", { scope: "col" }, text);
  * @param {string[]} wanted columns of the plan that may have other names in the file
  * @param {import("./upload-types.js").Reading} reading the present values
  * @param {FileReport | null} report of the last reading, if any
- * @returns {{fields: Node[], repair: HTMLElement, read: () => import("./upload-types.js").Reading}}
  */
 export function readingFields(wanted, reading, report) {
   const there = report ? [...Object.values(report.columns), ...report.further_columns] : [];
-  const encoding = textField("encoding", say("page-upload-encoding"), reading.encoding);
-  const crs = textField("source_crs", say("page-upload-crs"), reading.source_crs);
-  const layer = textField("layer", say("page-upload-layer"), reading.layer);
-  const axes = selectField("axis_order", say("page-upload-axes"), [
-    ["", say("page-upload-detected")],
-    ["east-first", say("page-upload-east-first")],
-    ["north-first", say("page-upload-north-first")],
-  ]);
-  const repair = checkField("repair", say("page-upload-repair"), reading.repair);
-  inputOf(axes).value = reading.axis_order;
-  inputOf(encoding).setAttribute("list", "upload-encodings");
-  for (const label of [encoding, crs, layer])
-    inputOf(label).setAttribute("placeholder", say("page-upload-detected"));
+  const placeholder = say("page-upload-detected");
   const all = [...new Set([...wanted, ...Object.keys(report?.columns ?? {})])];
   const columns = all.map((own) => {
     const now = reading.columns[own] ?? report?.columns[own] ?? "";
-    const names = [...new Set(["", now, ...there])].map((name) => [name, name || DETECTED()]);
-    const field = selectField(own, fieldOfColumn(own), names);
-    inputOf(field).value = reading.columns[own] ?? "";
-    return { own, field };
+    const names = [...new Set(["", now, ...there])].map((name) => [name, name || placeholder]);
+    return selectField(own, fieldOfColumn(own), names, reading.columns[own] ?? "");
   });
+  const axes = [
+    ["", placeholder],
+    ["east-first", say("page-upload-east-first")],
+    ["north-first", say("page-upload-north-first")],
+  ];
   return {
     fields: [
       h(
@@ -134,21 +123,33 @@ export function readingFields(wanted, reading, report) {
         { id: "upload-encodings" },
         ...ENCODINGS.map((value) => h("option", { value })),
       ),
-      h("div", { class: "fields" }, encoding, crs, axes, layer),
-      ...(report ? [h("div", { class: "fields" }, ...columns.map(({ field }) => field))] : []),
+      h(
+        "div",
+        { class: "fields" },
+        textField("encoding", say("page-upload-encoding"), reading.encoding, {
+          placeholder,
+          list: "upload-encodings",
+        }),
+        textField("source_crs", say("page-upload-crs"), reading.source_crs, { placeholder }),
+        selectField("axis_order", say("page-upload-axes"), axes, reading.axis_order),
+        textField("layer", say("page-upload-layer"), reading.layer, { placeholder }),
+      ),
+      report && h("div", { class: "fields" }, ...columns),
     ],
-    repair,
-    read: () => ({
-      layer: inputOf(layer).value.trim(),
-      encoding: inputOf(encoding).value.trim(),
-      source_crs: inputOf(crs).value.trim(),
-      axis_order: inputOf(axes).value,
-      repair: inputOf(repair).checked,
-      columns: report
-        ? Object.fromEntries(columns.map(({ own, field }) => [own, inputOf(field).value]))
-        : reading.columns,
-    }),
+    repair: checkField("repair", say("page-upload-repair"), reading.repair),
+    /** @param {Element} place that has the fields @returns {import("./upload-types.js").Reading} */
+    read: (place) => {
+      const [general, named] = place.querySelectorAll(".fields");
+      return {
+        layer: textOf(general, "layer"),
+        encoding: textOf(general, "encoding"),
+        source_crs: textOf(general, "source_crs"),
+        axis_order: textOf(general, "axis_order"),
+        repair: checkedIn(place).includes("repair"),
+        columns: named
+          ? Object.fromEntries(all.map((own) => [own, textOf(named, own)]))
+          : reading.columns,
+      };
+    },
   };
 }
-
-const DETECTED = () => say("page-upload-detected");

@@ -1,0 +1,41 @@
+/** Answers of the service that follow the state. */
+
+import { untracked } from "../../vendor/preact/index.js";
+import { isOffline, Problem } from "../api.js";
+import { reportProblem } from "./report-problem.js";
+
+/**
+ * Ask the service whenever a question about the state changes; an answer that a newer question has
+ * overtaken is dropped, and a question that failed is asked again.
+ *
+ * @template T
+ * @param {import("./store.js").Store} store
+ * @param {() => [key: unknown, ask: (signal: AbortSignal) => Promise<T>] | undefined} question
+ * what identifies it, and how it is asked; undefined: not now, the last answer stays
+ * @param {(answer: T) => void} take
+ * @param {(error: unknown) => boolean} [expects] whether an error needs no report
+ */
+export function followAnswer(store, question, take, expects = () => false) {
+  let asked = "";
+  let controller = new AbortController();
+  store.watch(() => {
+    const [key, ask] = question() ?? [];
+    const known = JSON.stringify(key);
+    if (!ask || known === asked) return;
+    asked = known;
+    controller.abort();
+    controller = new AbortController();
+    const { signal } = controller;
+    untracked(() => ask(signal))
+      .then((answer) => signal.aborted || take(answer))
+      .catch((error) => {
+        if (signal.aborted) return;
+        asked = "";
+        if (!expects(error)) reportProblem(store, error);
+      });
+  });
+}
+
+/** Whether an edit was refused, which the toolbox shows, or nobody answered. @param {unknown} error */
+export const isRefusedEdit = (error) =>
+  isOffline(error) || (error instanceof Problem && error.status === 422);
