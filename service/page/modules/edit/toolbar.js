@@ -44,7 +44,7 @@ export function addToolbar(page) {
   const sizes = new ResizeObserver(place);
   for (const element of [box, byId("editing-bars")]) sizes.observe(element);
   addGrip(box, place);
-  store.watch(() => {
+  store.on(["zonesLayer", "measuring"], () => {
     const { zone, zonesLayer, trial, measuring } = store.state;
     if (trial || measuring) return; // a zone may be missing only for the trial
     const exists = zonesLayer?.features.some(({ properties }) => properties?.zone_id === zone);

@@ -24,6 +24,8 @@ export class Store {
   /** @param {State} state */
   constructor(state) {
     this.id = stores += 1;
+    /** @type {{keys: Set<string>, react: () => void}[]} */
+    this.listeners = [];
     /** @type {{[key: string]: import("../../vendor/preact/index.js").Signal}} */
     this.signals = {};
     /** The present state: what reads it while it is watched is called again when that changes. */
@@ -38,14 +40,21 @@ export class Store {
   }
 
   /**
-   * Change some keys; what read those that really changed is called, each once.
+   * Change some keys: what watches those that really changed is called once, then the listeners to
+   * them, in their order, each of which sees what the ones before it set.
    *
    * @param {Partial<State>} patch
    */
   set(patch) {
+    const changed = Object.keys(patch).filter(
+      (key) => /** @type {any} */ (patch)[key] !== this.signals[key].peek(),
+    );
+    if (!changed.length) return;
     batch(() => {
-      for (const [key, value] of Object.entries(patch)) this.signals[key].value = value;
+      for (const key of changed) this.signals[key].value = /** @type {any} */ (patch)[key];
     });
+    for (const { keys, react } of this.listeners)
+      if (changed.some((key) => keys.has(key))) untracked(react);
   }
 
   /**
@@ -61,17 +70,15 @@ export class Store {
   }
 
   /**
-   * Call `react` now and whenever one of `keys` changes, whatever it reads.
+   * Call `react` now and whenever one of `keys` changes, whatever it reads: for what happens at a
+   * change, where `watch` is for what is shown of the state.
    *
    * @param {(keyof State)[]} keys
    * @param {() => void} react
-   * @returns {() => void} stops it
    */
   on(keys, react) {
-    return this.watch(() => {
-      for (const key of keys) this.signals[key].value;
-      untracked(react);
-    });
+    this.listeners.push({ keys: new Set(/** @type {string[]} */ (keys)), react });
+    untracked(react);
   }
 
   /** Wait until a condition on the state holds. @param {() => unknown} holds */
