@@ -1,10 +1,11 @@
 /** The form of the active tool: input is shown as a trial at once, Enter makes it an edit. */
 
+import { featureOf } from "../state/plan-parts.js";
 import { isOffline } from "../api.js";
 import { mainBlockBounds, zoomTo } from "../map/view.js";
 import { lockReason } from "../state/counterparts.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { fieldOf } from "../ui/form-fields.js";
 import { messageOf, sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
@@ -84,7 +85,7 @@ export function addActiveForm(page, place) {
     fill(element);
     if (!tool) return;
     if (tool === "lock") return fill(element, lockField(page));
-    const known = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+    const known = featureOf(zonesLayer, zone);
     const feature = tool === "draw" && zone ? await fetchFullZone(store.state, zone) : known;
     if (store.state.tool !== tool || store.state.zone !== zone) return;
     form = formOf(tool, store.state, feature);
@@ -98,10 +99,8 @@ export function addActiveForm(page, place) {
           { class: "buttons" },
           h("button", { type: "submit", class: "primary" }, say("page-form-apply")),
           ...drawn.map((one) =>
-            h(
-              "button",
+            button(
               {
-                type: "button",
                 class: "draw",
                 onclick: (/** @type {MouseEvent} */ { detail }) =>
                   void draw(one, !detail).catch(blame),
@@ -109,12 +108,8 @@ export function addActiveForm(page, place) {
               drawn.length > 1 ? say(`page-form-draw-${one.name}`) : say("page-form-draw"),
             ),
           ),
-          h(
-            "button",
-            { type: "button", class: "finish", onclick: () => finishDrawing(map) },
-            say("page-form-finish"),
-          ),
-          h("button", { type: "button", onclick: () => leaveTool(store) }, say("page-form-cancel")),
+          button({ class: "finish", onclick: () => finishDrawing(map) }, say("page-form-finish")),
+          button({ onclick: () => leaveTool(store) }, say("page-form-cancel")),
         ),
     );
     const { counterparts } = store.state;
@@ -183,9 +178,7 @@ export function addActiveForm(page, place) {
     const now = store.state; // a tool chosen since stays; merged zones are deselected elsewhere
     if ((now.tool ?? tool) !== tool || (now.zone ?? zone) !== zone) return;
     store.set({ tool: null, zone: tool === "remove" ? null : (added ?? merge?.into ?? zone) });
-    const feature = store.state.edited?.zones.features.find(
-      ({ properties }) => properties?.zone_id === added,
-    );
+    const feature = featureOf(store.state.edited?.zones, added);
     if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6));
     findToolButton(tool)?.focus();
   });
@@ -215,11 +208,10 @@ function lockField({ store }) {
   return h(
     "div",
     {},
-    h("p", { class: "note" }, why ? sayMessage(store.state, why) : say("page-hint-lock")),
+    note(why ? sayMessage(store.state, why) : say("page-hint-lock")),
     (locked || !why) &&
-      h(
-        "button",
-        { type: "button", class: "primary", onclick: toggle },
+      button(
+        { class: "primary", onclick: toggle },
         say(locked ? "page-form-unlock" : "page-form-lock"),
       ),
   );

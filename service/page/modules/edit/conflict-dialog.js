@@ -6,7 +6,7 @@
 
 import { Problem, requestRevision } from "../api.js";
 import { showMerged, showStored } from "../state/stored-scenario.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { button, byId, fill, h, note } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
@@ -58,11 +58,11 @@ export function showConflict(store, document, message, saveAsNew) {
       version(store, say("page-conflict-mine"), yours.document.edits, before),
     ),
     merge.clean
-      ? h("p", { class: "note" }, say("page-conflict-clean"))
+      ? note(say("page-conflict-clean"))
       : h(
           "div",
           {},
-          h("p", { class: "note" }, say("page-conflict-not-clean")),
+          note(say("page-conflict-not-clean")),
           h(
             "ul",
             { class: "refusals" },
@@ -127,9 +127,8 @@ export function showConflict(store, document, message, saveAsNew) {
         dialog().showModal();
       }
     };
-    return h(
-      "button",
-      { type: "button", id: `conflict-${name}`, disabled, onclick: () => void go() },
+    return button(
+      { id: `conflict-${name}`, disabled, onclick: () => void go() },
       say(`page-conflict-${name}`),
     );
   }
@@ -158,7 +157,7 @@ function version(store, title, edits, before) {
           : h("li", {}, h("ins", {}, editSummary(store.state, edit))),
       ),
     ),
-    !edits.length && h("p", { class: "note" }, say("page-draft-none")),
+    !edits.length && note(say("page-draft-none")),
   );
 }
 

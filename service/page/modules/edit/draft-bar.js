@@ -5,7 +5,7 @@ import { Problem } from "../api.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-storage.js";
 import { draftEdits, isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessages, withoutEdit } from "../words/messages.js";
@@ -45,12 +45,13 @@ export function addDraftBar(page) {
           { class: "tag refused", id: "offline" },
           waiting ? say("page-draft-waits", { count: waiting }) : say("page-draft-offline"),
         ),
-      draft && button("undo", draft.at === 0, () => stepHistory(store, -1)),
-      draft && button("redo", draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
-      button("add-zone", false, () => void takeTool(page, "add")),
-      button("import", false, () => {}), // `edit/upload-opener.js` handles it
-      isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),
-      isUnsaved(store.state) && button("save", false, () => openSaveDialog(store), "primary"),
+      draft && barButton("undo", draft.at === 0, () => stepHistory(store, -1)),
+      draft &&
+        barButton("redo", draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
+      barButton("add-zone", false, () => void takeTool(page, "add")),
+      barButton("import", false, () => {}), // `edit/upload-opener.js` handles it
+      isUnsaved(store.state) && barButton("discard", false, () => confirmDiscard(store)),
+      isUnsaved(store.state) && barButton("save", false, () => openSaveDialog(store), "primary"),
     );
     if (focused && !byId("edits").contains(document.activeElement))
       byId("draft-state").focus({ preventScroll: true }); // its button is gone
@@ -97,11 +98,7 @@ function showRejected(store) {
     fill(
       place,
       h("span", {}, text),
-      h(
-        "button",
-        { type: "button", id: "stuck-out", class: "primary", onclick: out },
-        say("page-stuck-out"),
-      ),
+      button({ id: "stuck-out", class: "primary", onclick: out }, say("page-stuck-out")),
     );
     if (!place.dataset.said) announce(text);
     place.dataset.said = "yes";
@@ -130,11 +127,9 @@ function draftSummary(store) {
  * @param {() => void} act
  * @param {string} [kind]
  */
-const button = (name, disabled, act, kind = "") =>
-  h(
-    "button",
+const barButton = (name, disabled, act, kind = "") =>
+  button(
     {
-      type: "button",
       key: name,
       id: `draft-${name}`,
       class: kind,
@@ -176,20 +171,16 @@ function offerStoredDraft(store) {
         {},
         say("page-kept-offer", { count, at: formatTime(new Date(stored.at).toISOString()) }),
       ),
-      h(
-        "button",
+      button(
         {
-          type: "button",
           id: "kept-continue",
           class: "primary",
           onclick: () => store.set({ draft: stored.draft }),
         },
         say("page-kept-continue"),
       ),
-      h(
-        "button",
+      button(
         {
-          type: "button",
           id: "kept-forget",
           onclick: () => {
             removeStoredDraft(store.state, scenario);

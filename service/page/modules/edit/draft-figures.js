@@ -3,6 +3,7 @@
  * outdated answer is dropped. Only the rows that edits change are fetched.
  */
 
+import { featureOf } from "../state/plan-parts.js";
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
 import {
   appendEdits,
@@ -257,5 +258,5 @@ export async function fetchFullZone(state, zone) {
       zone,
     },
   });
-  return zones.features.find(({ properties }) => properties?.zone_id === zone);
+  return featureOf(zones, zone);
 }

@@ -7,7 +7,7 @@ import { Problem, request } from "../api.js";
 import { draftEdits, isUnsaved, newDraft } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
@@ -122,18 +122,18 @@ function sentence(state, { kind = "", revision, status, updated = "", updated_by
 function waysOn(store, row, close) {
   const { state } = store;
   const unsaved = isUnsaved(state);
-  const saveOwn = unsaved && button("own", () => openSaveDialog(store, true));
+  const saveOwn = unsaved && wayButton("own", () => openSaveDialog(store, true));
   if (!row)
-    return [saveOwn, button("baseline", () => store.set({ scenario: "baseline", zone: null }))];
+    return [saveOwn, wayButton("baseline", () => store.set({ scenario: "baseline", zone: null }))];
   return [
-    unsaved && button("look", () => look(store)),
-    unsaved && row.status === "draft" && button("continue", () => void continueOn(store)),
+    unsaved && wayButton("look", () => look(store)),
+    unsaved && row.status === "draft" && wayButton("continue", () => void continueOn(store)),
     saveOwn,
     !state.draft &&
       state.linked != null &&
-      button("link", () => void lookBack(store, row), "", { revision: state.linked }),
-    state.draft && !unsaved && button("show", () => void reload(store, row), "primary"),
-    button(state.draft ? "later" : "close", close),
+      wayButton("link", () => void lookBack(store, row), "", { revision: state.linked }),
+    state.draft && !unsaved && wayButton("show", () => void reload(store, row), "primary"),
+    wayButton(state.draft ? "later" : "close", close),
   ];
 }
 
@@ -143,12 +143,8 @@ function waysOn(store, row, close) {
  * @param {string} [kind]
  * @param {{[place: string]: number}} [places]
  */
-const button = (name, act, kind = "", places = {}) =>
-  h(
-    "button",
-    { type: "button", id: `saved-${name}`, class: kind, onclick: act },
-    say(`page-saved-${name}`, places),
-  );
+const wayButton = (name, act, kind = "", places = {}) =>
+  button({ id: `saved-${name}`, class: kind, onclick: act }, say(`page-saved-${name}`, places));
 
 /** Compare one's own edits with what is stored now. @param {Store} store */
 const look = (store) => store.set({ against: store.state.scenario, mode: "swipe", tab: "compare" });

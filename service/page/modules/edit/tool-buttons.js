@@ -1,7 +1,7 @@
 /** The tools' buttons, in one row with arrow-key navigation. */
 
 import { signal } from "../../vendor/preact/index.js";
-import { byId, h } from "../ui/dom.js";
+import { button, byId, h } from "../ui/dom.js";
 import { lockReason } from "../state/counterparts.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -30,10 +30,8 @@ export function toolButton(page, tool) {
   const words = locked
     ? say("page-tools-locked", { tool: named, why: sayMessage(state, lock) })
     : named;
-  return h(
-    "button",
+  return button(
     {
-      type: "button",
       key: tool,
       "data-tool": tool,
       "aria-pressed": String(state.tool === tool || kept),

@@ -4,7 +4,7 @@ import { lockReason } from "../state/counterparts.js";
 import { changedRules } from "../state/violations.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { shortNameOf, zoneName } from "../words/names.js";
+import { ftzName, zoneName } from "../words/names.js";
 import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -65,7 +65,6 @@ function showHeader(state) {
   const row = figures?.zones.find((one) => one.zone_id === zone);
   const then = before?.zones.find((one) => one.zone_id === zone);
   const ftz = figures?.ftzs.find((one) => one.ftz_id === row?.ftz_id);
-  const named = state.plan?.ftzs.find((one) => one.ftz_id === ftz?.ftz_id);
   const difference = differenceOf(row?.area_km2, then?.area_km2);
   const over = ftz?.cap_km2 != null && ftz.area_km2 > ftz.cap_km2 * (1 + 1e-4);
   byId("tools").setAttribute(
@@ -92,7 +91,7 @@ function showHeader(state) {
           "span",
           {},
           say("page-tools-cap", {
-            ftz: shortNameOf(named) || ftz.ftz_id,
+            ftz: ftzName(state, ftz.ftz_id),
             area: formatNumber(ftz.area_km2, 2),
             cap: formatNumber(ftz.cap_km2, 2),
           }),

@@ -2,6 +2,7 @@
  * The active tool, and the editing commands: choose a tool, commit a trial, undo and redo.
  */
 
+import { featureOf } from "../state/plan-parts.js";
 import { isOffline } from "../api.js";
 import { mainBlockBounds, zoomTo } from "../map/view.js";
 import { lockReason } from "../state/counterparts.js";
@@ -94,7 +95,7 @@ export function stepHistory(store, step) {
 /** Zoom in if the selected zone is too small to show its points. @param {Page} page */
 function zoomToZone({ store, map }) {
   const { zone, zonesLayer } = store.state;
-  const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  const feature = featureOf(zonesLayer, zone);
   if (!feature) return;
   const bounds = mainBlockBounds(feature);
   const size = map

@@ -6,7 +6,7 @@
 
 import { bearingTo, placeAt } from "../map/ellipsoid.js";
 import { onMap, typedPlace } from "../map/view.js";
-import { announce, elementOf, h } from "../ui/dom.js";
+import { announce, button, elementOf, h } from "../ui/dom.js";
 import { fieldOf, fieldRow, numberField, numberOf, textField } from "../ui/form-fields.js";
 import { examplePlace, say } from "../words/words.js";
 import { drawingOf } from "./drawing.js";
@@ -38,11 +38,7 @@ export function typedEdge({ store, map }) {
         textField("length", say("page-form-length")),
         numberField("bearing", say("page-form-bearing"), -360),
       ),
-      h(
-        "button",
-        { type: "button", class: "set-point", onclick: () => set() },
-        say("page-form-set"),
-      ),
+      button({ class: "set-point", onclick: () => set() }, say("page-form-set")),
       h("p", { class: "note", role: "status" }),
     ),
   );

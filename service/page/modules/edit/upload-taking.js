@@ -3,7 +3,7 @@
 import { mainBlockBounds, showBounds, zoomTo } from "../map/view.js";
 import { draftEdits, isSame, openDraft, pushVersion } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, byId, fill, h, note } from "../ui/dom.js";
 import { table } from "../ui/upload-report.js";
 import { sayMessage } from "../words/messages.js";
 import { nameOf, zoneName } from "../words/names.js";
@@ -53,10 +53,8 @@ function editsOf(state, preview, settle) {
     h("h3", {}, say("page-upload-edits", { count: edits.length })),
     ...(kept.length || removed ? [missingField(kept.length, removed, settle)] : []),
     ...(done.length ? [table(["zone", "done"], done)] : []),
-    ...(rewritten
-      ? [h("p", { class: "note" }, say("page-upload-rewritten", { count: rewritten }))]
-      : []),
-    ...notes.map((note) => h("p", { class: "note" }, sayMessage(state, note))),
+    ...(rewritten ? [note(say("page-upload-rewritten", { count: rewritten }))] : []),
+    ...notes.map((one) => note(sayMessage(state, one))),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Dragging the selected zone: its vertices, or the whole zone. */
 
+import { featureOf } from "../state/plan-parts.js";
 import { isOffline } from "../api.js";
 import { kmBetween } from "../map/ellipsoid.js";
 import { draftEdits } from "../state/draft.js";
@@ -67,7 +68,7 @@ export function addZoneDragging(page) {
       release(); // only the service knows the zone's position now
       return tool === "drag" ? store.set({ refused: [OFFLINE_POINTS] }) : undefined;
     }
-    const known = edited?.zones.features.find(({ properties }) => properties?.zone_id === zone);
+    const known = featureOf(edited?.zones, zone);
     const feature = known ?? (await fetchFullZone(store.state, zone));
     if (mine !== turn || dragging) return;
     if (!feature) return release();

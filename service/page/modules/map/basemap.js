@@ -4,7 +4,7 @@
  */
 
 import { signal } from "../../vendor/preact/index.js";
-import { byId, elementOf, fill, h } from "../ui/dom.js";
+import { byId, elementOf, fill, h, note } from "../ui/dom.js";
 import { toGcj02 } from "./gcj02.js";
 import { say } from "../words/words.js";
 
@@ -86,7 +86,7 @@ export function addBasemap({ store, map }) {
         h("input", { type: "text", autocomplete: "off", defaultValue: value }),
       ),
       h("div", { class: "buttons" }, h("button", { type: "submit" }, say("page-basemap-keep"))),
-      h("p", { class: "note" }, say("page-basemap-key-stays")),
+      note(say("page-basemap-key-stays")),
     );
   };
 
@@ -118,7 +118,7 @@ export function addBasemap({ store, map }) {
       h("h2", {}, say("page-button-basemap")),
       choice("", say("page-basemap-none")),
       ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${datumWords(datum)}`)),
-      used?.datum === "gcj02" && h("p", { class: "note" }, say("page-basemap-shifted")),
+      used?.datum === "gcj02" && note(say("page-basemap-shifted")),
       used?.url.includes("{key}") && keyForm(used),
     );
   });

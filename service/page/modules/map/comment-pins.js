@@ -4,8 +4,8 @@
  */
 
 import { followComments, pinsOf } from "../state/scenario-comments.js";
-import { elementOf, h } from "../ui/dom.js";
-import { note, tooltip } from "../ui/tooltip.js";
+import { elementOf, h, note } from "../ui/dom.js";
+import { tooltip } from "../ui/tooltip.js";
 import { say } from "../words/words.js";
 import { onMap, zoomTo } from "./view.js";
 

@@ -1,6 +1,6 @@
 /** Zoom and home buttons, the tools around the map, and the scale bar. */
 
-import { byId, elementOf, fill, h } from "../ui/dom.js";
+import { button, byId, elementOf, fill, h } from "../ui/dom.js";
 import { fitPlan } from "./view.js";
 import { say } from "../words/words.js";
 
@@ -27,11 +27,11 @@ export function addControls({ store, map }) {
   store.watch(() =>
     fill(
       buttons,
-      button("zoom-in", "+", () => map.zoomIn()),
-      button("zoom-out", "−", () => map.zoomOut()),
-      button("whole", "⌂", whole),
+      mapButton("zoom-in", "+", () => map.zoomIn()),
+      mapButton("zoom-out", "−", () => map.zoomOut()),
+      mapButton("whole", "⌂", whole),
       ...Object.entries(TOOLS).map(([id, d]) =>
-        button(id, h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d }))),
+        mapButton(id, h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d }))),
       ),
     ),
   );
@@ -42,7 +42,7 @@ export function addControls({ store, map }) {
  * @param {import("../ui/dom.js").Child} content
  * @param {() => void} [onclick] of a tool, its own module hears it
  */
-function button(id, content, onclick) {
+function mapButton(id, content, onclick) {
   const words = say(`page-button-${id}`);
-  return h("button", { type: "button", id, onclick, "aria-label": words, title: words }, content);
+  return button({ id, onclick, "aria-label": words, title: words }, content);
 }

@@ -3,9 +3,10 @@
  * broken rule names one.
  */
 
+import { note } from "../ui/dom.js";
 import { askCached } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
-import { note, sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
+import { sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 

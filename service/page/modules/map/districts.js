@@ -3,6 +3,7 @@
  * adcode, so another scenario or radius only restyles.
  */
 
+import { note } from "../ui/dom.js";
 import { ask, abortPrevious } from "../api.js";
 import { isAimed } from "../state/aim.js";
 import { finestLevel, hasLayer } from "../state/plan-parts.js";
@@ -16,7 +17,7 @@ import {
 import { reportProblem } from "../state/report-problem.js";
 import { changesOf, shownTint, tintClasses } from "../state/tints.js";
 import { themeColour } from "../ui/palette.js";
-import { note, tooltip } from "../ui/tooltip.js";
+import { tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { formatNumber, formatPercent, coveredShare } from "../words/number-format.js";
 import { say } from "../words/words.js";

@@ -1,7 +1,7 @@
 /** The outline of the explained region, with a line from each zone that covers it. */
 
 import { ask, abortPrevious } from "../api.js";
-import { coarsestLevel, finestLevel } from "../state/plan-parts.js";
+import { coarsestLevel, finestLevel, featureOf } from "../state/plan-parts.js";
 import { PROVINCE_ZOOM, regionLayer, regionsAt } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
 import { mainBlockBounds, zoomTo } from "./view.js";
@@ -32,12 +32,11 @@ export function addExplainedRegion({ store, map }) {
       if (!shape || explained !== store.state.explained) return;
       const outline = L.geoJSON(shape, { ...options, style: { className: "explained-region" } });
       const middle = mainBlockBounds(shape).getCenter();
-      const zones = store.state.zonesLayer?.features ?? [];
       const reaching = explained.zones.map((row) => ({ zone_id: row.zone_id, kind: "covers" }));
       const would = explained.would.find((row) => row.zone_id != null);
       if (would?.zone_id) reaching.push({ zone_id: would.zone_id, kind: "would-cover" });
       for (const { zone_id, kind } of reaching) {
-        const zone = zones.find(({ properties }) => properties?.zone_id === zone_id);
+        const zone = featureOf(store.state.zonesLayer, zone_id);
         if (zone)
           group.addLayer(
             L.polyline([mainBlockBounds(zone).getCenter(), middle], {
@@ -67,7 +66,7 @@ export function addExplainedRegion({ store, map }) {
  */
 async function regionOutline(store, { adcode, level }) {
   const find = (/** @type {GeoJSON.FeatureCollection | undefined} */ layer) =>
-    layer?.features.find(({ properties }) => properties?.adcode === adcode);
+    featureOf(layer, adcode, "adcode");
   const coarse = find(await regionLayer(store, level));
   if (!coarse) return undefined;
   const coarsest = level === coarsestLevel(store.state) && level !== finestLevel(store.state);

@@ -1,5 +1,6 @@
 /** Builds the map's layers and controls on the map that Folium's script made. */
 
+import { featureOf } from "../state/plan-parts.js";
 import { addConsensusLand } from "./consensus-land.js";
 import { addContext } from "./context-map.js";
 import { addControls } from "./controls.js";
@@ -79,7 +80,7 @@ async function openAtZone({ store, map }) {
   if (!store.state.zone) return;
   await store.when(() => store.state.zonesLayer);
   const { zone, zonesLayer } = store.state;
-  const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  const feature = featureOf(zonesLayer, zone);
   if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, { still: true });
 }
 

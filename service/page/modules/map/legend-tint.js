@@ -1,7 +1,7 @@
 /** The tint of districts in the legend: its choice, and its classes. */
 
 import { CHANGES, DENSITY_BREAKS, shownTint, tintsOf } from "../state/tints.js";
-import { h } from "../ui/dom.js";
+import { button, h } from "../ui/dom.js";
 import { SHARE_BREAKS } from "../ui/palette.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -48,10 +48,8 @@ function tintWords(tint) {
 /** @param {Store} store @param {string[]} tints @param {string} shown */
 function tintChoice(store, tints, shown) {
   const choice = (/** @type {string} */ tint) =>
-    h(
-      "button",
+    button(
       {
-        type: "button",
         "data-tint": tint,
         "aria-pressed": String(tint === shown),
         onclick: () => store.set({ tint }),

@@ -3,10 +3,10 @@
 import { ask, abortPrevious } from "../api.js";
 import { clusterChanges, DIRECTIONS } from "../state/cluster-changes.js";
 import { reportProblem } from "../state/report-problem.js";
-import { elementOf } from "../ui/dom.js";
+import { elementOf, note } from "../ui/dom.js";
 import { gatewayKind } from "../ui/palette.js";
 import { countSymbol, gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
-import { note, sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
+import { sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";

@@ -72,14 +72,14 @@ export function addRuler({ store, map }) {
             placeholder: `${lon}, ${lat}`,
           }),
         ),
-        h("div", { class: "buttons" }, button("page-ruler-add", "submit")),
+        h("div", { class: "buttons" }, rulerButton("page-ruler-add", "submit")),
       ),
       h(
         "div",
         { class: "buttons" },
-        button("page-ruler-back", "button", () => change(places.value.slice(0, -1)), !count),
-        button("page-ruler-clear", "button", () => change([]), !count),
-        button("page-about-close", "button", close),
+        rulerButton("page-ruler-back", "button", () => change(places.value.slice(0, -1)), !count),
+        rulerButton("page-ruler-clear", "button", () => change([]), !count),
+        rulerButton("page-about-close", "button", close),
       ),
     );
   });
@@ -154,5 +154,5 @@ export function addRuler({ store, map }) {
  * @param {() => void} [onclick]
  * @param {boolean} [disabled]
  */
-const button = (word, type, onclick, disabled = false) =>
+const rulerButton = (word, type, onclick, disabled = false) =>
   h("button", { type, onclick, disabled }, say(word));

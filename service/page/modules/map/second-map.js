@@ -8,7 +8,7 @@ import { isComparing } from "../state/draft.js";
 import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { Store } from "../state/store.js";
 import { followTint } from "../state/tints.js";
-import { byId, elementOf, fill, h } from "../ui/dom.js";
+import { button, byId, elementOf, fill, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { addConsensusLand } from "./consensus-land.js";
 import { addContext } from "./context-map.js";
@@ -97,10 +97,8 @@ export function addSecondMap({ store, map }) {
           hidden: !isComparing(state),
         },
         ...MODES.map((one) =>
-          h(
-            "button",
+          button(
             {
-              type: "button",
               "data-mode": one,
               "aria-pressed": String(one === state.mode),
               onclick: () => store.set({ mode: one }),

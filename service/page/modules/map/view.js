@@ -1,5 +1,9 @@
 /** The map's view: fitting, zooming, its bounding box. */
 
+import { featureOf } from "../state/plan-parts.js";
+
+/** @typedef {import("../state/store.js").Page} Page */
+
 /** How many levels below the fitting zoom bounds still count as readable. */
 const READABLE = 2;
 
@@ -109,4 +113,11 @@ export function viewBbox(/** @type {L.Map} */ map) {
     Math.ceil(bounds.getEast()),
     Math.ceil(bounds.getNorth()),
   ].join(",");
+}
+
+/** Choose a zone, and show where it is. @param {Page} page @param {string} zone_id */
+export function chooseZone({ store, map }, zone_id) {
+  store.set({ zone: zone_id });
+  const zone = featureOf(store.state.zonesLayer, zone_id);
+  if (zone) zoomTo(map, L.geoJSON(zone).getBounds().pad(1));
 }

@@ -1,7 +1,7 @@
 /** Dialogs with the definition of a figure, and with sources. */
 
 import { reportProblem } from "../state/report-problem.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { byId, fill, h, note } from "../ui/dom.js";
 import { verifiedMark } from "../ui/tooltip.js";
 import { fetchSources, sourceOf } from "../words/sources.js";
 import { language, say, sayOr } from "../words/words.js";
@@ -45,7 +45,7 @@ async function open(dialog, store, topic) {
     ...(topic === "sources" ? notesOf(plan) : []),
     h("h3", {}, say("page-about-sources")),
     ...sourcesByLayer(sources),
-    !sources.length && h("p", { class: "note" }, say("page-about-no-sources")),
+    !sources.length && note(say("page-about-no-sources")),
   );
   dialog.showModal();
 }

@@ -3,13 +3,14 @@
  * nearest zone. It follows the scenario, the radius, the scope and the edits.
  */
 
+import { featureOf } from "../state/plan-parts.js";
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { mainBlockBounds, onMap, zoomTo } from "../map/view.js";
 import { aimOf } from "../state/aim.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameById, nameOf, zoneName } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
@@ -42,9 +43,7 @@ export function addClusterList({ store, map }) {
   const show = (/** @type {Reach} */ cluster) => {
     const { plan, zonesLayer } = store.state;
     const at = L.latLng(cluster.lat, onMap(cluster.lon, plan?.extent));
-    const zone = zonesLayer?.features.find(
-      ({ properties }) => properties?.zone_id === cluster.zone_id,
-    );
+    const zone = featureOf(zonesLayer, cluster.zone_id);
     const bounds = L.latLngBounds(at, at);
     const options = { pane: "explained", renderer, interactive: false };
     marks.clearLayers();
@@ -157,9 +156,8 @@ function listOf(state, answer, { show, close }) {
             { key: row.cluster_id, "data-cluster": row.cluster_id },
             h("b", { class: "sign", "aria-hidden": "true" }, reached ? "✓" : "✕"),
             sectorSymbol(row.sector, state.plan?.sectors),
-            h(
-              "button",
-              { type: "button", class: "go", "data-id": row.cluster_id, onclick: () => show(row) },
+            button(
+              { class: "go", "data-id": row.cluster_id, onclick: () => show(row) },
               clusterName(row),
             ),
             h("span", { class: "context" }, nearestWords(state, row)),
@@ -173,10 +171,8 @@ function listOf(state, answer, { show, close }) {
       "div",
       { class: "explained-head" },
       h("h3", {}, titleOf(state, answer)),
-      h(
-        "button",
+      button(
         {
-          type: "button",
           class: "close-list",
           "data-id": "",
           "aria-label": say("page-about-close"),
@@ -188,8 +184,7 @@ function listOf(state, answer, { show, close }) {
     by && h("p", { class: "context" }, say("page-clusters-by", { by })),
     ...group(false),
     ...group(true),
-    answer.left_off > 0 &&
-      h("p", { class: "note" }, say("page-clusters-left-off", { count: answer.left_off })),
+    answer.left_off > 0 && note(say("page-clusters-left-off", { count: answer.left_off })),
   ];
 }
 

@@ -5,7 +5,7 @@ import { pinSymbol } from "../map/comment-pins.js";
 import { onMap, zoomTo } from "../map/view.js";
 import { loadComments, pinsOf } from "../state/scenario-comments.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { personName, zoneName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessages } from "../words/messages.js";
@@ -35,10 +35,9 @@ export function addComments(page) {
     const { me } = store.state;
     const mayWrite = me != null && me.role !== "viewer";
     const mayWithdraw = me != null && (me.name === author || me.role === "admin");
-    const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
-      h(
-        "button",
-        { key: name, type: "button", class: "link", "data-act": `${name} ${number}`, onclick: act },
+    const actButton = (/** @type {string} */ name, /** @type {() => void} */ act) =>
+      button(
+        { key: name, class: "link", "data-act": `${name} ${number}`, onclick: act },
         say(`page-comments-${name}`),
       );
     return h(
@@ -59,10 +58,8 @@ export function addComments(page) {
         "p",
         {},
         pinned &&
-          h(
-            "button",
+          button(
             {
-              type: "button",
               class: `pin-button${settled_by ? " settled" : ""}`,
               "data-act": `pin ${number}`,
               "aria-label": say("page-comments-to-pin", { number }),
@@ -74,12 +71,11 @@ export function addComments(page) {
         h("strong", {}, personName(author)),
         h("span", { class: "who" }, formatTime(at)),
         zone_id &&
-          h(
-            "button",
-            { type: "button", class: "link", onclick: () => store.set({ zone: zone_id }) },
+          button(
+            { class: "link", onclick: () => store.set({ zone: zone_id }) },
             zoneName(store.state, zone_id),
           ),
-        place && !pinned && !withdrawn_by && button("place", () => go(comment)),
+        place && !pinned && !withdrawn_by && actButton("place", () => go(comment)),
         settled_by &&
           h(
             "span",
@@ -90,17 +86,17 @@ export function addComments(page) {
       former &&
         h("blockquote", {}, former.withdrawn_by ? say("page-comments-withdrawn") : former.text),
       h("p", { class: "why" }, withdrawn_by ? say("page-comments-withdrawn") : comment.text),
-      !withdrawn_by && mayWrite && button("answer", () => answer(comment)),
+      !withdrawn_by && mayWrite && actButton("answer", () => answer(comment)),
       !withdrawn_by &&
         mayWrite &&
         !former &&
         (settled_by
-          ? button("reopen", () => void change(comment, "/settled", "DELETE"))
-          : button("settle", () => void change(comment, "/settled", "PUT"))),
+          ? actButton("reopen", () => void change(comment, "/settled", "DELETE"))
+          : actButton("settle", () => void change(comment, "/settled", "PUT"))),
       !withdrawn_by &&
         mayWrite &&
         mayWithdraw &&
-        button("withdraw", () => void change(comment, "", "DELETE")),
+        actButton("withdraw", () => void change(comment, "", "DELETE")),
     );
   };
 

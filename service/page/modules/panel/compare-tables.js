@@ -3,9 +3,9 @@
 import { zoomTo } from "../map/view.js";
 import { clusterChanges, DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
 import { chartedLevel, isAimed } from "../state/aim.js";
-import { hasLayer } from "../state/plan-parts.js";
+import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
-import { h } from "../ui/dom.js";
+import { button, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameById, nameOf, shortNameOf, zoneName } from "../words/names.js";
@@ -162,7 +162,7 @@ function regionsPart(state) {
     ...(rows.length
       ? [
           figureTable("provinces", say("page-level", { level }), rows),
-          h("p", { class: "note" }, say("page-compare-others")),
+          note(say("page-compare-others")),
         ]
       : [h("p", { class: "context" }, say("page-compare-no-region"))]),
   );
@@ -186,17 +186,13 @@ function regionRows(state) {
 /** @param {Page} page @param {GeoJSON.FeatureCollection | null} former the compared zones */
 function zoneTable({ store, map }, former) {
   const { state } = store;
-  const find = (
-    /** @type {GeoJSON.FeatureCollection | null} */ zones,
-    /** @type {string} */ zone_id,
-  ) => zones?.features.find(({ properties }) => properties?.zone_id === zone_id);
   const named = (/** @type {string} */ zone_id) =>
-    find(state.zonesLayer, zone_id)
+    featureOf(state.zonesLayer, zone_id)
       ? zoneName(state, zone_id)
-      : shortNameOf(find(former, zone_id)?.properties) || zone_id;
+      : shortNameOf(featureOf(former, zone_id)?.properties) || zone_id;
   const go = (/** @type {string} */ zone_id) => {
-    const current = find(state.zonesLayer, zone_id);
-    const layer = current ?? find(former, zone_id);
+    const current = featureOf(state.zonesLayer, zone_id);
+    const layer = current ?? featureOf(former, zone_id);
     store.set({ zone: current ? zone_id : null });
     if (layer) zoomTo(map, L.geoJSON(layer).getBounds().pad(0.5), 13);
   };
@@ -217,9 +213,8 @@ function zoneTable({ store, map }, former) {
         text: true,
         value: (row) => named(row.zone_id),
         write: (row) =>
-          h(
-            "button",
-            { type: "button", class: "go", onclick: () => go(row.zone_id) },
+          button(
+            { class: "go", onclick: () => go(row.zone_id) },
             named(row.zone_id),
             " ",
             h("span", { class: "tag" }, sayOr(`page-change-${row.change}`, row.change)),
@@ -286,9 +281,8 @@ function clusterList({ store, map }) {
         { key: row.cluster_id, "data-way": way, "data-cluster": row.cluster_id },
         h("b", { class: `sign ${way}`, title: say(`page-compare-${way}`) }, DIRECTION_SIGNS[way]),
         sectorSymbol(row.sector, state.plan?.sectors),
-        h(
-          "button",
-          { type: "button", class: "go", onclick: () => go(row.cluster_id) },
+        button(
+          { class: "go", onclick: () => go(row.cluster_id) },
           nameOf(layer.get(row.cluster_id)?.properties) || row.name || row.cluster_id,
         ),
         h(

@@ -4,9 +4,9 @@ import { ask } from "../api.js";
 import { consensusKey, CONSENSUS_PATTERNS } from "../map/fill-patterns.js";
 import { followAnswer } from "../state/answers.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
-import { shortNameOf } from "../words/names.js";
+import { ftzName } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -112,8 +112,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
         { animate: false, padding: [30, 30] },
       );
   };
-  const named = (/** @type {string} */ id) =>
-    shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
+  const named = (/** @type {string} */ id) => ftzName(store.state, id);
   const steps = counts.map((row) => row.count);
   return [
     h(
@@ -140,11 +139,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
               text: true,
               value: (row) => named(row.ftz_id),
               write: (row) =>
-                h(
-                  "button",
-                  { type: "button", class: "go", onclick: () => go(row.ftz_id) },
-                  named(row.ftz_id),
-                ),
+                button({ class: "go", onclick: () => go(row.ftz_id) }, named(row.ftz_id)),
             },
             ...steps.map((count) => ({
               key: String(count),
@@ -157,6 +152,6 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
           { column: "ftz", down: false },
         )
       : h("p", { class: "context" }, say("page-consensus-same")),
-    byFtz.length > 0 && h("p", { class: "note" }, say("page-consensus-others")),
+    byFtz.length > 0 && note(say("page-consensus-others")),
   ].filter((part) => part !== false);
 }

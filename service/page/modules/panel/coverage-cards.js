@@ -3,8 +3,8 @@
 import { aimOf } from "../state/aim.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { changedRules } from "../state/violations.js";
-import { byId, h } from "../ui/dom.js";
-import { shortNameOf } from "../words/names.js";
+import { button, byId, h } from "../ui/dom.js";
+import { ftzName } from "../words/names.js";
 import {
   differenceOf,
   figureText,
@@ -128,14 +128,8 @@ function ruleLine(state, violations) {
         ? "baseline"
         : "all";
   const words = say(`page-rules-${kind}`, { count, fresh, worse });
-  return h(
-    "button",
-    {
-      type: "button",
-      id: "show-rules",
-      class: warning,
-      onclick: () => byId("tab-rules").click(),
-    },
+  return button(
+    { id: "show-rules", class: warning, onclick: () => byId("tab-rules").click() },
     warning ? `⚠ ${words}` : words,
   );
 }
@@ -180,8 +174,7 @@ function capCard(state, figures, before) {
     );
   }
   const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
-  const ftz =
-    shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
+  const ftz = ftzName(state, row.ftz_id);
   const roomier = room(row) - room(then); // the difference belongs to the figure above it
   return card(
     "cap",
@@ -237,10 +230,8 @@ function card(topic, title, figure, difference, context, exact, warning = false)
  * @param {string} title
  */
 const aboutButton = (topic, title) =>
-  h(
-    "button",
+  button(
     {
-      type: "button",
       class: "about",
       "data-about": topic,
       "aria-label": say("page-about-open", { title }),

@@ -2,7 +2,7 @@
 
 import { zoomTo } from "../map/view.js";
 import { chartedLevel, isAimed } from "../state/aim.js";
-import { hasLayer } from "../state/plan-parts.js";
+import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
 import { countedBy, shownTint } from "../state/tints.js";
@@ -117,7 +117,7 @@ function provinceBars({ store, map }) {
   );
   const go = async (/** @type {string} */ adcode) => {
     const layer = await regionLayer(store, level);
-    const shape = layer?.features.find(({ properties }) => properties?.adcode === adcode);
+    const shape = featureOf(layer, adcode, "adcode");
     if (shape) zoomTo(map, L.geoJSON(shape).getBounds());
   };
   const bars = (regions ?? [])

@@ -6,9 +6,9 @@
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { followAnswer } from "../state/answers.js";
-import { byId, fill, h } from "../ui/dom.js";
-import { note, sourceText, verifiedMark } from "../ui/tooltip.js";
-import { shortNameOf } from "../words/names.js";
+import { byId, fill, h, note } from "../ui/dom.js";
+import { sourceText, verifiedMark } from "../ui/tooltip.js";
+import { ftzName } from "../words/names.js";
 import { DASH, formatNumber, formatDifference } from "../words/number-format.js";
 import { locale, say } from "../words/words.js";
 
@@ -43,11 +43,9 @@ export function addGrowthChart({ store }) {
 }
 
 /** @param {State} state @param {Growth[]} rows */
-function chart({ plan }, rows) {
+function chart(state, rows) {
   const named = (/** @type {string} */ id) =>
-    id === "ALL"
-      ? say("page-growth-all")
-      : shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
+    id === "ALL" ? say("page-growth-all") : ftzName(state, id);
   const published = rows.filter((row) => row.period != null);
   const silent = rows.filter((row) => row.period == null);
   const size = Math.max(

@@ -7,7 +7,7 @@ import { removeStoredDraft } from "../state/draft-storage.js";
 import { draftEdits, isUnsaved, NO_DRAFT } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
@@ -125,11 +125,7 @@ function showEdits(state, stored) {
         {},
         h("span", {}, words),
         editable &&
-          h(
-            "button",
-            { type: "button", "data-edit": index, "aria-label": name },
-            say("page-history-take-out"),
-          ),
+          button({ "data-edit": index, "aria-label": name }, say("page-history-take-out")),
       );
     }),
   );
@@ -230,10 +226,8 @@ const whyField = () =>
  * @param {() => Promise<void>} act
  */
 const step = (name, words, disabled, act) =>
-  h(
-    "button",
+  button(
     {
-      type: "button",
       key: name,
       "data-step": name,
       "aria-disabled": disabled ? "true" : undefined,

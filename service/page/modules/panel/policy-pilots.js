@@ -1,9 +1,9 @@
 /** Policy pilots: choose one to highlight the zones of its FTZs on the map. */
 
-import { byId, fill, h } from "../ui/dom.js";
+import { byId, fill, h, note } from "../ui/dom.js";
 import { pilotsOf } from "../state/plan-parts.js";
 import { sourceText, verifiedMark } from "../ui/tooltip.js";
-import { nameOf, shortNameOf } from "../words/names.js";
+import { ftzName, nameOf } from "../words/names.js";
 import { DASH } from "../words/number-format.js";
 import { locale, say } from "../words/words.js";
 
@@ -36,14 +36,10 @@ export function addPolicyPilots({ store }) {
           "p",
           {},
           say("page-policy-has", { count: ftzs.length, all: plan?.ftzs.length ?? 0 }),
-          ftzs
-            .map((id) => shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === id)) || id)
-            .join(say("list-separator")),
+          ftzs.map((id) => ftzName(store.state, id)).join(say("list-separator")),
         ),
       ...facts.map((row) =>
-        h(
-          "p",
-          { class: "note" },
+        note(
           row.since ? `${say("page-policy-since", { since: row.since })} · ` : "",
           verifiedMark(row.verified),
           " ",

@@ -1,7 +1,7 @@
 /** Several proposals: a list to choose from, how often land is in them, the front of two objectives. */
 
 import { consensusKey } from "../map/fill-patterns.js";
-import { h } from "../ui/dom.js";
+import { button, h } from "../ui/dom.js";
 import { formatDifference, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { objectiveInWords } from "./propose-objective.js";
@@ -95,10 +95,8 @@ const listOf = (store, proposals, write) =>
       h(
         "li",
         {},
-        h(
-          "button",
+        button(
           {
-            type: "button",
             id: `answer-${index}`,
             "aria-pressed": String(store.state.proposal === one),
             onclick: () => choose(store, one),

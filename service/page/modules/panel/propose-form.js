@@ -2,7 +2,7 @@
 
 import { aimOf, isZoneAimed } from "../state/aim.js";
 import { isOpen } from "../state/proposal-job.js";
-import { h } from "../ui/dom.js";
+import { button, h, note } from "../ui/dom.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -165,7 +165,7 @@ export function formOf({ plan, me, job }, wish, redraw) {
       figure("gap", say("page-propose-gap-field"), wish, 0),
     ),
     ...(ofFtzs ? [...manyFields(plan, wish, redraw), pieceFields(plan, wish, redraw)] : []),
-    me?.role === "viewer" && h("p", { class: "note" }, say("page-propose-viewer")),
+    me?.role === "viewer" && note(say("page-propose-viewer")),
     h(
       "div",
       { class: "buttons" },
@@ -212,9 +212,8 @@ function ftzField(ftzs, wish, redraw) {
     h(
       "div",
       { class: "buttons" },
-      capped.length > 1 &&
-        h("button", { type: "button", onclick: () => set(capped) }, say("page-propose-all")),
-      h("button", { type: "button", onclick: () => set([]) }, say("page-propose-none")),
+      capped.length > 1 && button({ onclick: () => set(capped) }, say("page-propose-all")),
+      button({ onclick: () => set([]) }, say("page-propose-none")),
     ),
   );
 }

@@ -1,6 +1,6 @@
 /** The objective of a proposal: fields for its terms, and its terms in words. */
 
-import { h } from "../ui/dom.js";
+import { button, h, note } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
@@ -94,10 +94,8 @@ export function termFields(plan, terms, index, prefix, redraw) {
       : figure(`${prefix}radius-${index}`, say("page-propose-radius"), term, 0, "radius"),
     several && figure(`${prefix}weight-${index}`, say("page-propose-weight"), term, 0, "weight"),
     several &&
-      h(
-        "button",
+      button(
         {
-          type: "button",
           class: "less",
           "aria-label": say("page-propose-less"),
           title: say("page-propose-less"),
@@ -124,12 +122,10 @@ export function objectiveField(plan, terms, redraw) {
     { class: "terms" },
     h("legend", {}, say("page-propose-objective")),
     ...terms.map((_, index) => termFields(plan, terms, index, "", redraw)),
-    h("p", { class: "note" }, say("page-propose-objective-note")),
+    note(say("page-propose-objective-note")),
     terms.length < MOST_TERMS &&
-      h(
-        "button",
+      button(
         {
-          type: "button",
           onclick: () => {
             terms.push({ ...terms[terms.length - 1], weight: "1" });
             redraw();

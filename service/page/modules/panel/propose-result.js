@@ -2,7 +2,7 @@
 
 import { draftEdits } from "../state/draft.js";
 import { isLaid, layProposal, piecesOf } from "../state/proposal-draft.js";
-import { announce, h } from "../ui/dom.js";
+import { announce, button, h, note } from "../ui/dom.js";
 import { sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
 import { formatDifference, formatNumber } from "../words/number-format.js";
@@ -40,10 +40,8 @@ export function resultOf(page, proposal) {
     h(
       "div",
       { class: "buttons" },
-      h(
-        "button",
+      button(
         {
-          type: "button",
           id: "propose-lay",
           class: laid ? "" : "primary",
           disabled: state.me?.role === "viewer",
@@ -58,7 +56,7 @@ export function resultOf(page, proposal) {
         say(laid ? "page-propose-is-laid" : "page-propose-lay"),
       ),
     ),
-    h("p", { class: "note" }, say("page-propose-lay-note")),
+    note(say("page-propose-lay-note")),
     h("h3", {}, say("page-propose-pieces")),
     h("ul", { class: "pieces" }, ...piecesOf(proposal).map(pieceLine(page, figure))),
     h("h3", {}, say("page-propose-why")),
@@ -81,10 +79,8 @@ const pieceLine =
     return h(
       "li",
       {},
-      h(
-        "button",
+      button(
         {
-          type: "button",
           id: `piece-${index}`,
           class: piece.kind,
           "aria-expanded": String(chosen),

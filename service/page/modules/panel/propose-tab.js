@@ -4,7 +4,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { Problem } from "../api.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -115,10 +115,8 @@ function progressOf(store, job) {
       {},
       ...figures.map(([code, value]) => h("div", {}, h("dt", {}, say(code)), h("dd", {}, value))),
     ),
-    h(
-      "button",
+    button(
       {
-        type: "button",
         id: "propose-cancel",
         onclick: () => cancelJob(store).catch((error) => reportProblem(store, error)),
       },

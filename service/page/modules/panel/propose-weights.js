@@ -1,6 +1,6 @@
 /** Weights of regions and strategic regions: people and clusters there count multiple times. */
 
-import { h } from "../ui/dom.js";
+import { button, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 import { figure } from "./propose-objective.js";
@@ -60,10 +60,8 @@ export function weightFields(plan, wish, redraw) {
             .map(({ code, words }) => h("option", { key: code, value: code }, words || code)),
         ),
         figure(`times-${index}`, say("page-propose-times"), weight, 0, "weight"),
-        h(
-          "button",
+        button(
           {
-            type: "button",
             class: "less",
             "aria-label": say("page-propose-less"),
             title: say("page-propose-less"),
@@ -78,10 +76,8 @@ export function weightFields(plan, wish, redraw) {
     ),
     next &&
       weights.length < MOST_WEIGHTS &&
-      h(
-        "button",
+      button(
         {
-          type: "button",
           onclick: () => {
             weights.push({ code: next.code, weight: "2" });
             redraw();

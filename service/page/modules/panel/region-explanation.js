@@ -4,12 +4,12 @@
  */
 
 import { ask, Problem } from "../api.js";
-import { zoomTo } from "../map/view.js";
+import { chooseZone } from "../map/view.js";
 import { followAnswer } from "../state/answers.js";
 import { lockReason } from "../state/counterparts.js";
 import { draftEdits } from "../state/draft.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
-import { hasLayer } from "../state/plan-parts.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
+import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { nameOf, zoneName } from "../words/names.js";
 import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
@@ -62,7 +62,7 @@ export function addRegionExplanation(page) {
 /** The name of the explained region, in the language of the page. @param {State} state */
 function regionName({ explained, regionLayers, region }) {
   const layer = regionLayers[explained?.region.level ?? ""];
-  const shape = layer?.features.find(({ properties }) => properties?.adcode === region);
+  const shape = featureOf(layer, region, "adcode");
   return nameOf(shape?.properties) || explained?.region.name || region || "";
 }
 
@@ -80,10 +80,8 @@ function card(page, { region, zones, would }) {
       "div",
       { class: "explained-head" },
       h("h2", {}, say("page-explain-title", { name: regionName(store.state) })),
-      h(
-        "button",
+      button(
         {
-          type: "button",
           id: "explained-close",
           "aria-label": say("page-about-close"),
           onclick: () => store.set({ region: null }),
@@ -240,29 +238,15 @@ function wouldLine(page, row, radius_km) {
 function expandButton({ store }, zone, farther_km) {
   const by_km = Math.ceil(farther_km * 10) / 10;
   if (lockReason(store.state, zone)) return null;
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "mend",
-      onclick: () => store.set({ mend: { expand: { zone, by_km } } }),
-    },
+  return button(
+    { class: "mend", onclick: () => store.set({ mend: { expand: { zone, by_km } } }) },
     say("page-explain-expand", { km: formatNumber(by_km, 1) }),
   );
 }
 
 /** A zone's name as a link to it. @param {Page} page @param {string} zone_id */
-function goTo({ store, map }, zone_id) {
-  const go = () => {
-    const zone = store.state.zonesLayer?.features.find(
-      ({ properties }) => properties?.zone_id === zone_id,
-    );
-    store.set({ zone: zone_id });
-    if (zone) zoomTo(map, L.geoJSON(zone).getBounds().pad(1));
-  };
-  return h(
-    "button",
-    { type: "button", class: "go", "data-go": zone_id, onclick: go },
-    zoneName(store.state, zone_id),
+const goTo = (page, zone_id) =>
+  button(
+    { class: "go", "data-go": zone_id, onclick: () => chooseZone(page, zone_id) },
+    zoneName(page.store.state, zone_id),
   );
-}

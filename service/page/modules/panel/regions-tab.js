@@ -4,10 +4,16 @@ import { signal } from "../../vendor/preact/index.js";
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { isAimed } from "../state/aim.js";
-import { chosenLevel, coarsestLevel, hasLayer, levelCodes } from "../state/plan-parts.js";
+import {
+  chosenLevel,
+  coarsestLevel,
+  hasLayer,
+  levelCodes,
+  featureOf,
+} from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { shareBar } from "../ui/bar-chart.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { headings, orderOf, sortedBy } from "../ui/sortable-table.js";
 import { nameOf } from "../words/names.js";
 import {
@@ -58,9 +64,8 @@ export function addRegionsTab(page) {
       ),
       !rows.length && h("p", { class: "empty" }, say("page-regions-none")),
       rows.length > shown.value &&
-        h(
-          "button",
-          { type: "button", class: "more", onclick: more },
+        button(
+          { class: "more", onclick: more },
           say("page-regions-more", { shown: shown.value, all: rows.length }),
         ),
     );
@@ -74,11 +79,7 @@ export function addRegionsTab(page) {
         "data-adcode": row.adcode,
         class: row.adcode === store.state.region ? "chosen" : undefined,
       },
-      h(
-        "th",
-        { scope: "row" },
-        h("button", { type: "button", class: "go", onclick: () => void go(row) }, row.name),
-      ),
+      h("th", { scope: "row" }, button({ class: "go", onclick: () => void go(row) }, row.name)),
       h("td", { class: "number" }, formatNumber(row.people)),
       h("td", { class: "number" }, formatNumber(row.covered)),
       h(
@@ -102,7 +103,7 @@ export function addRegionsTab(page) {
   const go = async (/** @type {Row} */ row) => {
     store.set({ region: row.adcode });
     const layer = await regionLayer(store, chosenLevel(store.state));
-    const shape = layer?.features.find(({ properties }) => properties?.adcode === row.adcode);
+    const shape = featureOf(layer, row.adcode, "adcode");
     if (!shape) return;
     zoomTo(map, L.geoJSON(shape).getBounds());
     announce(say("page-announce-shown", { name: row.name }));

@@ -4,12 +4,13 @@
  * mended; hard rules come first.
  */
 
+import { featureOf } from "../state/plan-parts.js";
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { followMends } from "../state/mends.js";
 import { changedRules, unitOf, violationKey, withChanges } from "../state/violations.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -24,9 +25,7 @@ export function addRulesTab({ store, map }) {
   /** @param {Violation} violation */
   const show = (violation) => {
     const { geometry, zone_id } = violation;
-    const zone = store.state.zonesLayer?.features.find(
-      ({ properties }) => properties?.zone_id === zone_id,
-    );
+    const zone = featureOf(store.state.zonesLayer, zone_id);
     if (zone_id && zone) store.set({ zone: zone_id });
     const bounds = placeOf(store.state, geometry ?? zone?.geometry ?? null, violation);
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
@@ -40,9 +39,8 @@ export function addRulesTab({ store, map }) {
     h(
       "li",
       { key: violationKey(violation), "data-rule": violation.rule, "data-level": violation.level },
-      h(
-        "button",
-        { type: "button", title: say("page-rules-show"), onclick: () => show(violation) },
+      button(
+        { title: say("page-rules-show"), onclick: () => show(violation) },
         h("span", { class: `tag ${violation.level}` }, say(`page-rule-${violation.level}`)),
         h("strong", {}, say(`rule-${violation.rule}-name`)),
         h("span", {}, sayMessage(store.state, violation)),
@@ -118,9 +116,8 @@ const mendButtons = (store, mends) =>
     "div",
     { class: "buttons mends", role: "group", "aria-label": say("page-rules-mend") },
     ...mends.map((mend) =>
-      h(
-        "button",
-        { type: "button", class: "mend", onclick: () => store.set({ mend: mend.edit }) },
+      button(
+        { class: "mend", onclick: () => store.set({ mend: mend.edit }) },
         sayMessage(store.state, mend),
       ),
     ),

@@ -3,9 +3,10 @@
  * each gains and loses against the compared one. Land too small to see has a symbol.
  */
 
+import { ringsOf } from "../ui/outline-map.js";
 import { askCached } from "../api.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { h } from "../ui/dom.js";
+import { button, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -129,11 +130,7 @@ function smallMap(store, changes, ground, extent) {
     h(
       "figcaption",
       {},
-      h(
-        "button",
-        { type: "button", class: "link", onclick: () => store.set({ scenario: changes.id }) },
-        title,
-      ),
+      button({ class: "link", onclick: () => store.set({ scenario: changes.id }) }, title),
       h("span", { class: "note" }, changes_),
     ),
   );
@@ -167,9 +164,3 @@ function meet(feature, [west, south, east, north]) {
 }
 
 const sum = (/** @type {number[]} */ values) => values.reduce((all, value) => all + value, 0);
-
-/** @param {GeoJSON.Geometry} shape @returns {GeoJSON.Position[][]} */
-function ringsOf(shape) {
-  if (shape?.type === "Polygon") return shape.coordinates;
-  return shape?.type === "MultiPolygon" ? shape.coordinates.flat() : [];
-}

@@ -8,7 +8,7 @@ import { ask } from "../api.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { nameOf, shortNameOf, zoneName } from "../words/names.js";
+import { ftzName, nameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -74,13 +74,12 @@ function cards(state, { now, before }) {
   const [zone, then] = [now?.zone, before?.zone];
   if (!zone) return [h("p", { class: "context" }, say("page-within-gone"))];
   const row = state.figures?.zones.find(({ zone_id }) => zone_id === state.zone);
-  const ftz = state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
   const several = now?.ftz && now.ftz.zones.length > 1;
   return [
     card(state, zoneName(state, state.zone ?? ""), zone, then ?? null),
     several &&
       now.ftz &&
-      card(state, shortNameOf(ftz) || (row?.ftz_id ?? ""), now.ftz, before?.ftz ?? null),
+      card(state, ftzName(state, row?.ftz_id ?? ""), now.ftz, before?.ftz ?? null),
   ].filter((one) => one != null && one !== false);
 }
 

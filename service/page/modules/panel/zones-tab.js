@@ -1,11 +1,12 @@
 /** The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. */
 
+import { featureOf } from "../state/plan-parts.js";
 import { signal } from "../../vendor/preact/index.js";
-import { zoomTo } from "../map/view.js";
+import { chooseZone } from "../map/view.js";
 import { isZoneAimed } from "../state/aim.js";
 import { headroomBar } from "../ui/bar-chart.js";
-import { byId, fill, h } from "../ui/dom.js";
-import { note, sourceText, verifiedMark } from "../ui/tooltip.js";
+import { button, byId, fill, h, note } from "../ui/dom.js";
+import { sourceText, verifiedMark } from "../ui/tooltip.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { DASH, differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
@@ -29,11 +30,7 @@ export function addZonesTab(page) {
   const filter = /** @type {HTMLInputElement} */ (byId("zone-filter"));
   const text = signal("");
   filter.addEventListener("input", () => (text.value = filter.value.trim().toLowerCase()));
-  const choose = (/** @type {string} */ zone_id) => {
-    store.set({ zone: zone_id });
-    const shape = featureOf(store.state, zone_id);
-    if (shape) zoomTo(page.map, L.geoJSON(shape).getBounds().pad(1));
-  };
+  const choose = (/** @type {string} */ zone_id) => chooseZone(page, zone_id);
   store.watch(() => {
     const { tab, figures, aim } = store.state;
     if (tab !== "zones" || !figures) return;
@@ -117,7 +114,7 @@ function group(state, row, zones, choose) {
  * @param {(zone_id: string) => void} choose
  */
 function entry(state, zone, choose) {
-  const shape = featureOf(state, zone.zone_id);
+  const shape = featureOf(state.zonesLayer, zone.zone_id);
   const before = state.before?.zones.find((row) => row.zone_id === zone.zone_id);
   const change = state.comparison?.zones.find((row) => row.zone_id === zone.zone_id);
   const difference = differenceOf(zone.area_km2, before?.area_km2);
@@ -127,10 +124,8 @@ function entry(state, zone, choose) {
   return h(
     "li",
     { key: zone.zone_id, class: chosen ? "chosen" : "" },
-    h(
-      "button",
+    button(
       {
-        type: "button",
         "data-zone": zone.zone_id,
         "aria-expanded": String(chosen),
         onclick: () => choose(zone.zone_id),
@@ -186,10 +181,8 @@ function details(facts, zone) {
     { class: "zone-details" },
     h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
     verifiedMark(facts.verified),
-    h(
-      "button",
+    button(
       {
-        type: "button",
         class: "edit-zone",
         onclick: () =>
           byId("tool-row")
@@ -201,10 +194,3 @@ function details(facts, zone) {
     facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
   );
 }
-
-/**
- * @param {State} state
- * @param {string} zone_id
- */
-const featureOf = (state, zone_id) =>
-  state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone_id);

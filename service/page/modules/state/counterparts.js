@@ -3,6 +3,7 @@
  * or swap.
  */
 
+import { featureOf } from "./plan-parts.js";
 import { announce } from "../ui/dom.js";
 import { messageOf, sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
@@ -25,7 +26,7 @@ export const takesCounterpart = ({ tool, zone }) =>
  * @param {string} zone
  */
 export function isLocked({ zonesLayer, locks }, zone) {
-  const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  const facts = featureOf(zonesLayer, zone);
   return Boolean(facts?.properties?.locked) || locks.includes(zone);
 }
 
@@ -37,7 +38,7 @@ export function isLocked({ zonesLayer, locks }, zone) {
  * @returns {Message | null}
  */
 export function lockReason({ zone: chosen, zonesLayer, locks, me }, zone = chosen) {
-  const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  const facts = featureOf(zonesLayer, zone);
   if (me?.role === "viewer") return messageOf("page-lock-viewer");
   if (facts?.properties?.locked) return messageOf("page-lock-plan");
   return zone && locks.includes(zone) ? messageOf("page-lock-kept") : null;

@@ -44,3 +44,13 @@ export const pilotsOf = (plan, policy) =>
       .filter((row) => row.policy === policy)
       .flatMap(({ told }) => told.flatMap(({ ftz_ids }) => ftz_ids)),
   );
+
+/**
+ * A feature of a layer by its id: a zone, or what else another key names.
+ *
+ * @param {GeoJSON.FeatureCollection | null | undefined} layer
+ * @param {string | null} id
+ * @param {string} [key]
+ */
+export const featureOf = (layer, id, key = "zone_id") =>
+  layer?.features.find(({ properties }) => properties?.[key] === id);

@@ -1,6 +1,6 @@
 /** Horizontal bars in plain SVG, each with its label, its figure and the previous state. */
 
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 import { shareClass, classToken } from "./palette.js";
 
 /** @typedef {import("../types.js").FtzRow} FtzRow */
@@ -34,9 +34,7 @@ function drawBar(bar) {
   return h(
     "li",
     { key: bar.id, "data-id": bar.id, title: bar.share == null ? bar.reason : undefined },
-    bar.go
-      ? h("button", { type: "button", class: "bar-go", ...opens, onclick: bar.go }, name)
-      : name,
+    bar.go ? button({ class: "bar-go", ...opens, onclick: bar.go }, name) : name,
     shareBar(bar.share, bar.before),
     h(
       "span",

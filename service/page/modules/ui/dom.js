@@ -9,6 +9,13 @@ import { h, render } from "../../vendor/preact/index.js";
 
 export { h };
 
+/** A button that submits nothing. @param {{[attribute: string]: any}} attributes @param {...Child} content */
+export const button = (attributes, ...content) =>
+  h("button", { type: "button", ...attributes }, ...content);
+
+/** A line of small print. @param {...Child} content */
+export const note = (...content) => h("p", { class: "note" }, ...content);
+
 /**
  * Draw the content of an element; what it has already is kept, with its focus.
  *

@@ -1,6 +1,6 @@
 /** Fields of the tools' forms, each input within its label, and what is typed into them. */
 
-import { h } from "./dom.js";
+import { h, note } from "./dom.js";
 import { examplePlace, say } from "../words/words.js";
 
 /**
@@ -19,8 +19,7 @@ import { examplePlace, say } from "../words/words.js";
  * on the map
  */
 
-export const hintLine = (/** @type {string} */ tool) =>
-  h("p", { class: "note" }, say(`page-hint-${tool}`));
+export const hintLine = (/** @type {string} */ tool) => note(say(`page-hint-${tool}`));
 export const fieldRow = (/** @type {VNode[]} */ ...fields) =>
   h("div", { class: "fields" }, ...fields);
 

@@ -48,7 +48,7 @@ export function outlineMap({ extent: [west, south, east, north], zones, regions 
 }
 
 /** @param {GeoJSON.Geometry} shape @returns {GeoJSON.Position[][]} */
-function ringsOf(shape) {
+export function ringsOf(shape) {
   if (shape.type === "Polygon") return shape.coordinates;
   return shape.type === "MultiPolygon" ? shape.coordinates.flat() : [];
 }

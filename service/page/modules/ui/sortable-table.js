@@ -1,7 +1,7 @@
 /** A small sortable table: text by name, figures by size, missing ones last. */
 
 import { signal } from "../../vendor/preact/index.js";
-import { announce, h } from "./dom.js";
+import { announce, button, h } from "./dom.js";
 import { DASH } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -84,12 +84,7 @@ export function headings(id, columns, order, span) {
         colspan: index ? undefined : span,
         "aria-sort": isSorted ? (by.down ? "descending" : "ascending") : "none",
       },
-      h(
-        "button",
-        { type: "button", "data-sort": key, onclick: sort },
-        title,
-        isSorted ? (by.down ? " ↓" : " ↑") : "",
-      ),
+      button({ "data-sort": key, onclick: sort }, title, isSorted ? (by.down ? " ↓" : " ↑") : ""),
     );
   });
 }

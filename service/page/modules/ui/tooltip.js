@@ -24,10 +24,6 @@ export function tooltip(title, rows, ...notes) {
   );
 }
 
-/** A line of small print. */
-export const note = (/** @type {import("./dom.js").Child} */ text) =>
-  h("p", { class: "note" }, text);
-
 /**
  * Whether a fact is verified, in a mark and words.
  *

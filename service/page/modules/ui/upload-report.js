@@ -3,7 +3,7 @@
 import { formatNumber } from "../words/number-format.js";
 import { fieldOfColumn } from "../words/messages.js";
 import { say } from "../words/words.js";
-import { h } from "./dom.js";
+import { h, note } from "./dom.js";
 import { checkedIn, checkField, selectField, textField, textOf } from "./form-fields.js";
 
 /**
@@ -37,17 +37,11 @@ export function reportOf(report, speak) {
             speak(why),
           ]),
         )
-      : h("p", { class: "note" }, say("page-upload-assumed-nothing")),
+      : note(say("page-upload-assumed-nothing")),
     h("h3", {}, say("page-upload-columns")),
     h("p", {}, taken.length ? taken.join(say("list-separator")) : say("page-upload-columns-none")),
     ...(further.length
-      ? [
-          h(
-            "p",
-            { class: "note" },
-            say("page-upload-columns-further", { columns: further.join(say("list-separator")) }),
-          ),
-        ]
+      ? [note(say("page-upload-columns-further", { columns: further.join(say("list-separator")) }))]
       : []),
     h("h3", {}, say("page-upload-records")),
     h("p", { class: "upload-counts" }, countsOf(counts)),

@@ -35,15 +35,6 @@ export function shortNameOf(thing) {
 export const planTitle = (plan) =>
   nameOf(plan && { name: plan.title ?? plan.name, name_zh: plan.title_zh });
 
-/** The state keys that `nameById` reads, for listeners. */
-export const NAMING = /** @type {(keyof State)[]} */ ([
-  "language",
-  "plan",
-  "zonesLayer",
-  "areas",
-  "regionLayers",
-]);
-
 /** @type {WeakMap<object, {[language: string]: Map<string, string>}>} */
 const cachedNames = new WeakMap();
 
@@ -64,6 +55,10 @@ export function zoneName({ zonesLayer, zonesBase }, zone_id) {
   }
   return zone_id;
 }
+
+/** The short name of an FTZ; its id if it has none. @param {State} state @param {string} id */
+export const ftzName = ({ plan }, id) =>
+  shortNameOf(plan?.ftzs.find(({ ftz_id }) => ftz_id === id)) || id;
 
 /**
  * The short name of an id: of a zone, an FTZ, a customs block, an exclusion or a region; the id if
