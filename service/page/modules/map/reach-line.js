@@ -4,12 +4,12 @@
  * service computes it.
  */
 
-import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
-import { draftEdits } from "../state/draft.js";
-import { reportProblem } from "../state/report-problem.js";
+import { signal } from "../../vendor/preact/index.js";
+import { ask } from "../api.js";
+import { followAnswer, isRefusedEdit } from "../state/answers.js";
+import { shownEdits } from "../state/draft.js";
 
 /**
- * @typedef {import("../types.js").State} State
  * @typedef {{now: GeoJSON.Geometry, gained: GeoJSON.Geometry, lost: GeoJSON.Geometry}} Reach
  */
 
@@ -29,32 +29,35 @@ export function addReachLine({ store, map }) {
     interactive: false,
     style: { className: `reach ${kind}` },
   });
-  let requested = "";
-  const fade = () => map.getPane("reach")?.classList.toggle("far", map.getZoom() < FROM_ZOOM);
+  const far = signal(false);
+  const fade = () => {
+    far.value = map.getZoom() < FROM_ZOOM;
+    map.getPane("reach")?.classList.toggle("far", far.value);
+  };
   fade();
-
-  const follow = async () => {
-    const { trial, radius_km, hidden, plan, offline } = store.state;
+  map.on("zoomend", fade);
+  store.watch(() => {
+    const { trial, radius_km, hidden } = store.state;
     moving.clearLayers();
-    if (trial?.drawn && !trial.dropped && radius_km && !hidden.includes("reach")) {
-      const ring = hullReach(trial.drawn.geometry, radius_km);
-      moving.addLayer(L.polygon(ring, { ...path(""), className: "reach moving" }));
-    }
-    if (trial?.drawn || !plan || offline) return;
-    const shown = radius_km && !hidden.includes("reach") && map.getZoom() >= FROM_ZOOM;
-    const body = question(store.state);
-    const revisions = store.state.scenarios.map(({ revision }) => revision);
-    const key = shown ? JSON.stringify([body, revisions]) : "";
-    if (key === requested) return;
-    requested = key;
-    if (!shown) return group.clearLayers();
-    try {
-      /** @type {Reach} */
-      const reach = await ask("/api/reach", {
-        body,
-        signal: abortPrevious(`reach ${L.stamp(map)}`),
-      });
+    if (!trial?.drawn || trial.dropped || !radius_km || hidden.includes("reach")) return;
+    const ring = hullReach(trial.drawn.geometry, radius_km);
+    moving.addLayer(L.polygon(ring, { ...path(""), className: "reach moving" }));
+  });
+  followAnswer(
+    store,
+    () => {
+      const { trial, radius_km, hidden, plan, offline, against, scenarios } = store.state;
+      if (trial?.drawn || !plan || offline) return;
+      if (!radius_km || hidden.includes("reach") || far.value) return [null, async () => null];
+      const body = { ...shownEdits(store.state), against, radii_km: [radius_km] };
+      return [
+        [body, scenarios.map(({ revision }) => revision)],
+        (aborted) => ask("/api/reach", { body, signal: aborted }),
+      ];
+    },
+    (/** @type {Reach | null} */ reach) => {
       group.clearLayers();
+      if (!reach) return;
       for (const [kind, geometry] of /** @type {[string, GeoJSON.Geometry][]} */ ([
         ["ground gone", reach.lost],
         ["ground anew", reach.gained],
@@ -65,32 +68,10 @@ export function addReachLine({ store, map }) {
         ["anew", reach.gained],
       ]))
         group.addLayer(L.geoJSON(geometry, /** @type {any} */ (path(kind))));
-      map.getContainer().dataset.reach = String(radius_km);
-    } catch (error) {
-      if (isAborted(error)) return;
-      requested = "";
-      const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
-      if (!expected) reportProblem(store, error); // the toolbox shows why an edit is refused
-    }
-  };
-  store.on(
-    ["plan", "scenario", "scenarios", "against", "radius_km", "draft", "trial", "hidden"],
-    () => void follow(),
+      map.getContainer().dataset.reach = String(store.state.radius_km);
+    },
+    isRefusedEdit,
   );
-  map.on("zoomend", () => {
-    fade();
-    void follow();
-  });
-}
-
-/** @param {State} state */
-function question(state) {
-  const { scenario, against, radius_km, draft, trial } = state;
-  const edits = draftEdits(state);
-  const of = edits
-    ? { edits: [...edits, ...(trial?.edits ?? [])], rules: draft?.document?.rules ?? {} }
-    : { scenario };
-  return { ...of, against, radii_km: [radius_km] };
 }
 
 /**

@@ -117,29 +117,8 @@ export function linkTo({ view }, { origin, pathname, search }, revision) {
  * @param {State} usual
  */
 export function updateAddress(store, usual) {
-  store.on(
-    [
-      "scenario",
-      "linked",
-      "against",
-      "radius_km",
-      "language",
-      "theme",
-      "tab",
-      "level",
-      "aim",
-      "tint",
-      "zone",
-      "region",
-      "mode",
-      "policy",
-      "consensusScenarios",
-      "hidden",
-      "view",
-    ],
-    () => {
-      const query = writeQuery(store.state, usual);
-      history.replaceState(null, "", query ? `?${query}` : location.pathname);
-    },
-  );
+  store.watch(() => {
+    const query = writeQuery(store.state, usual);
+    history.replaceState(null, "", query ? `?${query}` : location.pathname);
+  });
 }

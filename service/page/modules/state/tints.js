@@ -3,7 +3,7 @@
  * population density, the share of another weight, or by travel time.
  */
 
-import { abortPrevious, ask, askCached, isAborted, isOffline, Problem } from "../api.js";
+import { ask, askCached } from "../api.js";
 import { shareClass } from "../ui/palette.js";
 import {
   coveredShare,
@@ -13,9 +13,9 @@ import {
   shareOf,
 } from "../words/number-format.js";
 import { say } from "../words/words.js";
+import { followAnswer, isRefusedEdit } from "./answers.js";
 import { DRAFT_ID, draftEdits, isComparing } from "./draft.js";
 import { hasLayer } from "./plan-parts.js";
-import { reportProblem } from "./report-problem.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -134,37 +134,49 @@ const ofDensity = (density) =>
  * @param {import("./store.js").Store} store
  */
 export function followTint(store) {
-  const keys = ["tint", "scenario", "scenarios", "draft", "trialEdits", "radius_km", "plan"];
-  store.on(/** @type {(keyof State)[]} */ (keys), () => {
-    const { scenario, radius_km, plan, draft, trialEdits } = store.state;
-    const tint = shownTint(store.state);
-    const [kind, name] = tint.split(" ");
-    const signal = abortPrevious(`tint ${store.id}`);
-    if (!plan || !name) return;
-    const path =
-      kind === "weight"
-        ? `/api/lenses/weight?name=${encodeURIComponent(name)}`
-        : `/api/lenses/travel?minutes=${name}`;
-    const of = kind === "weight" ? `&radius_km=${radius_km}` : "";
-    const edits = trialEdits ?? draftEdits(store.state);
-    const rules = draft?.document?.rules ?? {};
-    const body = { edits, rules, draft: DRAFT_ID, radii_km: [radius_km] };
-    (edits ? ask(path, { body, signal }) : askCached(`${path}${of}&scenario=${scenario}`))
-      .then((/** @type {any} */ { regions }) => {
-        const shares = new Map(
-          regions
-            .filter((/** @type {any} */ row) => (row.radius_km ?? radius_km) === radius_km)
-            .map((/** @type {any} */ row) => [
-              row.adcode,
-              shareOf(row.covered_amount ?? row.covered_population, row.amount ?? row.population),
-            ])
-            .reverse(), // if levels share a code, the finest wins
-        );
-        if (!signal.aborted) store.set({ tintShares: { tint, shares } });
-      })
-      .catch((error) => {
-        const expected = isOffline(error) || (error instanceof Problem && error.status === 422);
-        if (!isAborted(error) && !signal.aborted && !expected) reportProblem(store, error);
-      });
-  });
+  followAnswer(
+    store,
+    () => {
+      const { scenario, scenarios, radius_km, plan, draft, trialEdits } = store.state;
+      const tint = shownTint(store.state);
+      const [kind, name] = tint.split(" ");
+      if (!plan || !name) return;
+      const path =
+        kind === "weight"
+          ? `/api/lenses/weight?name=${encodeURIComponent(name)}`
+          : `/api/lenses/travel?minutes=${name}`;
+      const of = kind === "weight" ? `&radius_km=${radius_km}` : "";
+      const edits = trialEdits ?? draftEdits(store.state);
+      const rules = draft?.document?.rules ?? {};
+      const body = { edits, rules, draft: DRAFT_ID, radii_km: [radius_km] };
+      const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
+      return [
+        [path, of, edits ? body : [scenario, revision]],
+        async (signal) => {
+          /** @type {{regions: any[]}} */
+          const { regions } = await (edits
+            ? ask(path, { body, signal })
+            : askCached(`${path}${of}&scenario=${scenario}`));
+          return { tint, shares: sharesOf(regions, radius_km) };
+        },
+      ];
+    },
+    (tintShares) => store.set({ tintShares }),
+    isRefusedEdit,
+  );
 }
+
+/** The shares of regions at a radius; if levels share a code, the finest wins. @param {any[]} rows @param {number} radius_km */
+const sharesOf = (rows, radius_km) =>
+  new Map(
+    rows
+      .filter((row) => (row.radius_km ?? radius_km) === radius_km)
+      .map(
+        (row) =>
+          /** @type {[string, number | null]} */ ([
+            row.adcode,
+            shareOf(row.covered_amount ?? row.covered_population, row.amount ?? row.population),
+          ]),
+      )
+      .reverse(),
+  );
