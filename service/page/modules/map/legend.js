@@ -20,6 +20,7 @@ import { tintEntries, tintKey } from "./legend-tint.js";
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../ui/dom.js").VNode} VNode
  */
 
 /** @param {Store} store */
@@ -53,84 +54,36 @@ function boundarySources({ zonesLayer }) {
 
 /** @param {Store} store */
 function sections(store) {
-  const sectors = store.state.plan?.sectors ?? SECTORS;
-  const comparing = isComparing(store.state);
-  const has = (/** @type {string} */ layer) => hasLayer(store.state, layer);
-  const all = [
-    section(store, "districts", ...tintEntries(store)),
+  const { state } = store;
+  const { plan, consensus, proposal, tab, radius_km } = state;
+  const sectors = plan?.sectors ?? SECTORS;
+  const comparing = isComparing(state);
+  const has = (/** @type {string} */ layer) => hasLayer(state, layer);
+  const of = (/** @type {string} */ layer, /** @type {VNode[]} */ ...entries) =>
+    section(store, layer, ...entries);
+  const broken = brokenLevels(state);
+  const exclusions = plan?.exclusions ?? [];
+  return [
+    of("districts", ...tintEntries(store)),
     has("demand") &&
-      section(store, "demand", entry(h("i", { class: "people-key" }), say("page-legend-demand"))),
-    section(
-      store,
-      "reach",
-      entry(reachLine(""), say("page-legend-reach", { radius: store.state.radius_km })),
-      ...(comparing
-        ? [
-            entry(reachLine("anew"), say("page-legend-reach-gained")),
-            entry(reachLine("gone"), say("page-legend-reach-lost")),
-          ]
-        : []),
-    ),
-    section(
-      store,
-      "zones",
-      ...boundarySources(store.state).map((source) =>
-        entry(line(source === "schematic" ? source : "surveyed"), say(`page-boundary-${source}`)),
+      of("demand", entry(h("i", { class: "people-key" }), say("page-legend-demand"))),
+    consensus &&
+      of(
+        "consensus",
+        ...consensus.counts.map(({ count }) => {
+          const all = consensus.scenarios.length;
+          return entry(consensusKey(count, all), say("page-consensus-piece", { count, all }));
+        }),
       ),
-      ...(hasLocked(store.state)
-        ? [entry(h("span", { class: "lock-mark" }, lockSymbol()), say("page-legend-locked"))]
-        : []),
-    ),
-    has("clusters") &&
-      section(
-        store,
-        "clusters",
-        ...sectors.map((sector) =>
-          entry(sectorSymbol(sector, sectors), sayOr(`page-sector-${sector}`, sector)),
-        ),
+    proposal &&
+      tab === "propose" &&
+      of(
+        "proposed",
+        entry(patch("gained"), say("page-propose-taken")),
+        entry(patch("lost"), say("page-propose-released")),
       ),
-    has("gateways") &&
-      section(
-        store,
-        "gateways",
-        ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`page-gateway-${kind}`))),
-      ),
-    has("customs_blocks") &&
-      section(store, "customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
-    store.state.plan?.context && section(store, "context", ...contextEntries()),
-    pinsOf(store.state.comments).length > 0 && section(store, "comments"),
-    section(store, "labels"),
-  ].filter((each) => each !== false && each !== undefined);
-  const broken = brokenLevels(store.state);
-  if (broken.length)
-    all.splice(
-      -1,
-      0,
-      section(
-        store,
-        "violations",
-        ...broken.map((level) =>
-          entry(patch(level === "hard" ? "broken" : "warned"), say(`page-legend-broken-${level}`)),
-        ),
-      ),
-    );
-  const exclusions = store.state.plan?.exclusions ?? [];
-  if (exclusions.length)
-    all.splice(
-      -1,
-      0,
-      section(
-        store,
-        "exclusions",
-        ...exclusions.map((kind) => entry(swatch("exclusions-swatch"), nameOf(kind))),
-      ),
-    );
-  if (comparing)
-    all.splice(
-      2,
-      0,
-      section(
-        store,
+    comparing &&
+      of(
         "changes",
         entry(patch("gained"), say("page-layer-gained")),
         entry(patch("lost"), say("page-layer-lost")),
@@ -141,36 +94,61 @@ function sections(store) {
           ),
         ),
       ),
-    );
-  const { consensus, proposal, tab } = store.state;
-  if (proposal && tab === "propose")
-    all.splice(
-      2,
-      0,
-      section(
-        store,
-        "proposed",
-        entry(patch("gained"), say("page-propose-taken")),
-        entry(patch("lost"), say("page-propose-released")),
+    of(
+      "reach",
+      entry(reachLine(""), say("page-legend-reach", { radius: radius_km })),
+      ...(comparing
+        ? [
+            entry(reachLine("anew"), say("page-legend-reach-gained")),
+            entry(reachLine("gone"), say("page-legend-reach-lost")),
+          ]
+        : []),
+    ),
+    of(
+      "zones",
+      ...boundarySources(state).map((source) =>
+        entry(line(source === "schematic" ? source : "surveyed"), say(`page-boundary-${source}`)),
       ),
-    );
-  if (consensus) {
-    const scenarioCount = consensus.scenarios.length;
-    const steps = consensus.counts.map(({ count }) =>
-      entry(
-        consensusKey(count, scenarioCount),
-        say("page-consensus-piece", { count, all: scenarioCount }),
+      ...(hasLocked(state)
+        ? [entry(h("span", { class: "lock-mark" }, lockSymbol()), say("page-legend-locked"))]
+        : []),
+    ),
+    has("clusters") &&
+      of(
+        "clusters",
+        ...sectors.map((sector) =>
+          entry(sectorSymbol(sector, sectors), sayOr(`page-sector-${sector}`, sector)),
+        ),
       ),
-    );
-    all.splice(2, 0, section(store, "consensus", ...steps));
-  }
-  return all;
+    has("gateways") &&
+      of(
+        "gateways",
+        ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`page-gateway-${kind}`))),
+      ),
+    has("customs_blocks") &&
+      of("customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
+    plan?.context && of("context", ...contextEntries()),
+    pinsOf(state.comments).length > 0 && of("comments"),
+    broken.length > 0 &&
+      of(
+        "violations",
+        ...broken.map((level) =>
+          entry(patch(level === "hard" ? "broken" : "warned"), say(`page-legend-broken-${level}`)),
+        ),
+      ),
+    exclusions.length > 0 &&
+      of(
+        "exclusions",
+        ...exclusions.map((kind) => entry(swatch("exclusions-swatch"), nameOf(kind))),
+      ),
+    of("labels"),
+  ];
 }
 
 /**
  * @param {Store} store
  * @param {string} layer
- * @param {...import("../ui/dom.js").VNode} entries
+ * @param {...VNode} entries
  */
 function section(store, layer, ...entries) {
   const hidden = store.state.hidden.includes(layer);

@@ -14,6 +14,7 @@ import {
   objectiveField,
   termFields,
   writtenTerms,
+  redraw,
 } from "./propose-objective.js";
 import { limitsOf, pieceFields } from "./propose-pieces.js";
 import { weightFields, writtenWeights } from "./propose-weights.js";
@@ -136,22 +137,22 @@ export function askedOf(wish) {
  *
  * @param {State} state
  * @param {Wish} wish
- * @param {() => void} redraw
+ *
  */
-export function formOf({ plan, me, job }, wish, redraw) {
+export function formOf({ plan, me, job }, wish) {
   if (!plan) return [];
   const zoned = plan.ftzs.filter(({ extent }) => extent);
   const ofFtzs = wish.where === "ftzs";
   return [
-    choice("where", say("page-propose-where"), wish, redraw, [
+    choice("where", say("page-propose-where"), wish, [
       ["ftzs", say("page-propose-where-ftzs"), !zoned.length],
       ["province", say("page-propose-where-province"), !plan.provinces.length],
     ]),
-    ofFtzs ? ftzField(zoned, wish, redraw) : provinceField(plan, wish),
-    objectiveField(plan, wish.terms, redraw),
-    weightFields(plan, wish, redraw),
+    ofFtzs ? ftzField(zoned, wish) : provinceField(plan, wish),
+    objectiveField(plan, wish.terms),
+    weightFields(plan, wish),
     ofFtzs &&
-      choice("land", say("page-propose-land"), wish, redraw, [
+      choice("land", say("page-propose-land"), wish, [
         ["budget", say("page-propose-land-budget"), false],
         ["swap", say("page-propose-land-swap"), false],
       ]),
@@ -164,7 +165,7 @@ export function formOf({ plan, me, job }, wish, redraw) {
       figure("time", say("page-propose-time"), wish, 1),
       figure("gap", say("page-propose-gap-field"), wish, 0),
     ),
-    ...(ofFtzs ? [...manyFields(plan, wish, redraw), pieceFields(plan, wish, redraw)] : []),
+    ...(ofFtzs ? [...manyFields(plan, wish), pieceFields(plan, wish)] : []),
     me?.role === "viewer" && note(say("page-propose-viewer")),
     h(
       "div",
@@ -178,8 +179,8 @@ export function formOf({ plan, me, job }, wish, redraw) {
   ];
 }
 
-/** @param {PlanDocument["ftzs"]} ftzs @param {Wish} wish @param {() => void} redraw */
-function ftzField(ftzs, wish, redraw) {
+/** @param {PlanDocument["ftzs"]} ftzs @param {Wish} wish */
+function ftzField(ftzs, wish) {
   const capped = ftzs.filter(({ cap_km2 }) => cap_km2 != null).map(({ ftz_id }) => ftz_id);
   const set = (/** @type {string[]} */ chosen) => {
     wish.ftzs = new Set(chosen);
@@ -237,9 +238,9 @@ const provinceField = (plan, wish) =>
     ),
   );
 
-/** One answer, several that differ, or those between two objectives. @param {PlanDocument} plan @param {Wish} wish @param {() => void} redraw */
-const manyFields = (plan, wish, redraw) => [
-  choice("many", say("page-propose-many"), wish, redraw, [
+/** One answer, several that differ, or those between two objectives. @param {PlanDocument} plan @param {Wish} wish */
+const manyFields = (plan, wish) => [
+  choice("many", say("page-propose-many"), wish, [
     ["one", say("page-propose-many-one"), false],
     ["several", say("page-propose-many-several"), false],
     ["front", say("page-propose-many-front"), false],
@@ -256,6 +257,6 @@ const manyFields = (plan, wish, redraw) => [
       "fieldset",
       { class: "terms" },
       h("legend", {}, say("page-propose-second")),
-      termFields(plan, wish.front, 0, "second", redraw),
+      termFields(plan, wish.front, 0, "second"),
     ),
 ];

@@ -1,5 +1,6 @@
 /** The objective of a proposal: fields for its terms, and its terms in words. */
 
+import { signal } from "../../vendor/preact/index.js";
 import { button, h, note } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
@@ -8,6 +9,10 @@ import { say, sayOr } from "../words/words.js";
  * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {{name: string, radius: string, weight: string}} Term
  */
+
+/** How often a field was changed that decides which others there are. */
+export const changes = signal(0);
+export const redraw = () => (changes.value += 1);
 
 const MOST_TERMS = 6;
 
@@ -68,9 +73,9 @@ export const writtenTerms = (terms) =>
  * @param {Term[]} terms
  * @param {number} index
  * @param {string} prefix of the fields' names
- * @param {() => void} redraw
+ *
  */
-export function termFields(plan, terms, index, prefix, redraw) {
+export function termFields(plan, terms, index, prefix) {
   const [term, several] = [terms[index], terms.length > 1];
   return h(
     "div",
@@ -114,14 +119,14 @@ export function termFields(plan, terms, index, prefix, redraw) {
  *
  * @param {PlanDocument} plan
  * @param {Term[]} terms
- * @param {() => void} redraw
+ *
  */
-export function objectiveField(plan, terms, redraw) {
+export function objectiveField(plan, terms) {
   return h(
     "fieldset",
     { class: "terms" },
     h("legend", {}, say("page-propose-objective")),
-    ...terms.map((_, index) => termFields(plan, terms, index, "", redraw)),
+    ...terms.map((_, index) => termFields(plan, terms, index, "")),
     note(say("page-propose-objective-note")),
     terms.length < MOST_TERMS &&
       button(
@@ -167,10 +172,10 @@ export const figure = (name, label, of, min, key = name) =>
  * @param {string} key
  * @param {string} legend
  * @param {{[key: string]: any}} wish
- * @param {() => void} redraw
+ *
  * @param {[value: string, words: string, disabled: boolean][]} options
  */
-export const choice = (key, legend, wish, redraw, options) =>
+export const choice = (key, legend, wish, options) =>
   h(
     "fieldset",
     { key, class: "choices" },

@@ -23,8 +23,8 @@ export const limitsOf = ({ least, most, apart, candidates }) => ({
   ...(candidates === "parcels" ? { candidates } : {}),
 });
 
-/** The limits of pieces, collapsed at first. @param {PlanDocument} plan @param {Pieces} wish @param {() => void} redraw */
-export const pieceFields = (plan, wish, redraw) =>
+/** The limits of pieces, collapsed at first. @param {PlanDocument} plan @param {Pieces} wish */
+export const pieceFields = (plan, wish) =>
   h(
     "details",
     {
@@ -40,7 +40,7 @@ export const pieceFields = (plan, wish, redraw) =>
       figure("apart", say("page-propose-new-blocks"), wish, 0),
     ),
     plan.has.includes("parcels") &&
-      choice("candidates", say("page-propose-candidates"), wish, redraw, [
+      choice("candidates", say("page-propose-candidates"), wish, [
         ["lobes", say("page-propose-candidates-lobes"), false],
         ["parcels", say("page-propose-candidates-parcels"), false],
       ]),

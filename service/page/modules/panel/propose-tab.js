@@ -1,6 +1,5 @@
 /** The Propose tab: the question, the progress of the search, and its result. */
 
-import { signal } from "../../vendor/preact/index.js";
 import { Problem } from "../api.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
 import { reportProblem } from "../state/report-problem.js";
@@ -9,7 +8,7 @@ import { sayMessages } from "../words/messages.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { answersOf } from "./propose-answers.js";
-import { withObjectiveInWords } from "./propose-objective.js";
+import { changes, withObjectiveInWords } from "./propose-objective.js";
 import { askedOf, formOf, ftzsInView, wishOf } from "./propose-form.js";
 import { resultOf } from "./propose-result.js";
 
@@ -26,8 +25,6 @@ export function addProposeTab(page) {
   /** @type {import("./propose-form.js").Wish | null} */
   let wish = null;
   let [resumed, inView] = [false, ""];
-  const changes = signal(0);
-  const redraw = () => (changes.value += 1);
   store.watch(() => {
     const { tab, plan, me, radius_km } = store.state;
     if (tab !== "propose" || !plan || !me) return;
@@ -35,8 +32,8 @@ export function addProposeTab(page) {
     const ftzs = ftzsInView(store.state);
     if (!wish.ftzs.size && inView !== String(ftzs)) wish.ftzs = new Set(ftzs); // a choice stays
     inView = String(ftzs);
-    changes.value; // a field that decides which others there are was changed
-    fill(form, ...formOf(store.state, wish, redraw));
+    changes.value; // read, so that the form follows it
+    fill(form, ...formOf(store.state, wish));
     if (!resumed && me.role !== "viewer")
       resumeJob(store).catch((error) => reportProblem(store, error));
     resumed = true;

@@ -3,7 +3,7 @@
 import { button, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
-import { figure } from "./propose-objective.js";
+import { figure, redraw } from "./propose-objective.js";
 
 /**
  * @typedef {import("../types.js").PlanDocument} PlanDocument
@@ -29,9 +29,9 @@ const regionsOf = (plan) => [
  *
  * @param {PlanDocument} plan
  * @param {{weights: Weight[]}} wish
- * @param {() => void} redraw
+ *
  */
-export function weightFields(plan, wish, redraw) {
+export function weightFields(plan, wish) {
   const regions = regionsOf(plan);
   const { weights } = wish;
   const chosen = new Set(weights.map(({ code }) => code));
