@@ -80,7 +80,5 @@ export function addShareDialog(store) {
       visibility.value = row.visibility ?? "private";
     }
   });
-  store.watch(() => {
-    if (dialog.open) show();
-  });
+  store.watch(show);
 }
