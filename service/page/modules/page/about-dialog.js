@@ -78,7 +78,7 @@ function sourcesByLayer(sources) {
     const rows = sources.filter((row) => (row.layer ?? "") === layer);
     return h(
       "details",
-      { open: rows.length <= 3 },
+      { key: layer, open: rows.length <= 3 },
       h(
         "summary",
         {},
