@@ -54,7 +54,7 @@ def broken(plan: Plan, zones: gpd.GeoDataFrame) -> dict[tuple[str, str], float]:
     )
 
 
-@examples(3)
+@examples(2)
 @given(places, st.sampled_from(VERBS))
 @example((180.0, -17.0), "reshape")
 @example((-180.0, 83.5), "expand within limits")
@@ -89,7 +89,7 @@ def land_km2(plan_zones: pd.DataFrame, ids: Collection[str]) -> float:
     return float(GRS80.area_km2(mine.to_numpy()).sum())
 
 
-@examples(3)
+@examples(1)
 @given(places)
 @example((180.0, -17.0))
 def test_splitting_merging_and_handing_over_loses_no_land(place: tuple[float, float]) -> None:
@@ -113,7 +113,7 @@ def test_a_record_and_a_file_replay_to_the_same_zones() -> None:
         assert shapely.equals_identical(found.zones.geometry, zones.geometry).all()
 
 
-@examples(2)
+@examples(1)
 @given(places)
 @example((180.0, -17.0))
 @example((-180.0, 70.0))
@@ -173,7 +173,7 @@ def test_a_gap_along_180_is_found_and_a_border_there_is_none(gap_deg: float) -> 
 
 def test_what_was_edited_elsewhere_comes_back_at_180_as_the_same_verbs() -> None:
     at, elsewhere = Place(180, -17), Place(180, -17, turned_to=ELSEWHERE)
-    for verb in ("split", "merge", "transfer", "move", "overlap"):
+    for verb in ("split", "merge", "transfer", "overlap"):
         found = []
         for place in (at, elsewhere):
             plan = plan_at(place)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.table_frame import frame_of
+from tests.searching import examples
 
 COLUMNS = {
     "float": st.floats(allow_nan=True),
@@ -15,6 +16,7 @@ COLUMNS = {
 }
 
 
+@examples(30)
 @given(st.data(), st.lists(st.sampled_from(list(COLUMNS)), min_size=1, max_size=5))
 def test_a_frame_of_columns_is_that_of_pandas(data: st.DataObject, kinds: list[str]) -> None:
     size = data.draw(st.integers(0, 4))

@@ -260,6 +260,7 @@ def test_what_makes_no_sense_is_refused_with_what_to_give(two_zones: Plan) -> No
         compare(meter.measure(), 5)  # type: ignore[arg-type]
 
 
+@examples(40)
 @given(st.integers(0, 2**32), st.floats(1e-4, 0.5), st.floats(0.001, 100))
 def test_every_point_within_the_band_lies_in_a_cell(seed: int, band: float, size: float) -> None:
     rng = np.random.default_rng(seed)

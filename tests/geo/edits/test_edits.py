@@ -121,7 +121,7 @@ def test_a_boundary_moves_by_the_geodesic_distance_as_reach_does(verb: str, by_k
     apart_km = np.array(
         [
             GRS80.geod.inv(*np.broadcast_arrays(*place, *boundary.T))[2].min() / 1e3
-            for place in moved[:: max(1, len(moved) // 50)]
+            for place in moved[:: max(1, len(moved) // 20)]
         ]
     )
     assert apart_km / by_km == pytest.approx(np.ones(len(apart_km)), abs=2e-4)

@@ -122,7 +122,7 @@ frames = st.dictionaries(
 )
 
 
-@examples(12)
+@examples(8)
 @given(frames, frames)
 def test_diff_reaches_the_target(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> None:
     was = before.copy()

@@ -166,7 +166,7 @@ def edited_layers(draw: st.DrawFn) -> tuple[Plan, gpd.GeoDataFrame, Drawn, float
     return plan, layer, drawn, TOLERANCES[decimals]
 
 
-@examples(20)
+@examples(12)
 @given(edited_layers())
 def test_what_was_done_is_found(case: tuple[Plan, gpd.GeoDataFrame, Drawn, float]) -> None:
     plan, layer, drawn, tolerance = case

@@ -167,7 +167,7 @@ def with_own_radii(*service_radius_km: object) -> Plan:
 
 
 @given(st.sampled_from([0, 1, 3, 8]), st.sampled_from([0, 1, 3, 8]))
-@examples(6)
+@examples(4)
 def test_a_point_is_covered_within_the_radius_of_any_zone(west_km: float, east_km: float) -> None:
     own = with_own_radii()
     found = by_own_radius(CoverageMeter(own, [2]).measure(), 2, {"W": west_km, "E": east_km})

@@ -216,7 +216,7 @@ def test_what_a_reader_changes_in_a_table_is_not_in_the_next() -> None:
     assert all(checker.violations(zones)["params"])
 
 
-@examples(15)
+@examples(10)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 8)), min_size=1, max_size=7))
 def test_overlaps_are_those_of_every_two_zones_one_by_one(spans: list[tuple[int, int]]) -> None:
     rows = [(f"Z{n}", "F", strip(west, west + width)) for n, (west, width) in enumerate(spans)]

@@ -65,7 +65,7 @@ def test_land_at_sea_is_told_from_land_in_another_province() -> None:
         assert broken("outside_province", plan, after(plan, E=square(25))) == []
 
 
-@examples(15)
+@examples(10)
 @given(west=st.integers(-900, 2500), width=st.integers(1, 2000))
 def test_land_outside_the_province_and_inside_add_up(west: int, width: int) -> None:
     span = west / 100, (west + width) / 100
@@ -134,7 +134,7 @@ def test_each_ftz_is_balanced_by_itself_and_land_that_stays_in_it_is_no_exchange
     assert found == [(None, pytest.approx(ONE_KM2)), (None, pytest.approx(ONE_KM2))]
 
 
-@examples(15)
+@examples(10)
 @given(west=st.integers(-300, 300), width=st.integers(1, 400))
 def test_added_less_released_is_the_change_of_area(west: int, width: int) -> None:
     zones = after(PLAN, W=strip(west / 100, (west + width) / 100))

@@ -74,7 +74,7 @@ def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     )
 
 
-@examples(12)
+@examples(8)
 @given(st.lists(questions, min_size=1, max_size=12))
 def test_a_used_checker_answers_as_a_new_one(
     asked: list[tuple[tuple[str, BaseGeometry | None], dict[str, object] | None]],

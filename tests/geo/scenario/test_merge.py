@@ -150,7 +150,7 @@ def edits_of(zones: str) -> st.SearchStrategy[tuple[Edit, ...]]:
     return st.lists(edit, min_size=1, max_size=3).map(tuple)
 
 
-@examples(6)
+@examples(3)
 @given(*(edits_of(zones) for zones in ("AB", "CD", "AB", "CD")))
 def test_a_merge_of_changes_to_other_zones_is_both_in_either_order(
     old_ab: tuple[Edit, ...], old_cd: tuple[Edit, ...], ab: tuple[Edit, ...], cd: tuple[Edit, ...]

@@ -179,7 +179,7 @@ def outcome(work: Callable[[], gpd.GeoDataFrame]) -> tuple[str, list[object]]:
 
 @given(st.lists(st.lists(st.sampled_from(STEPS), max_size=4), min_size=1, max_size=6))
 @example([STEPS[3:4], STEPS[4:5]])
-@examples(10)
+@examples(6)
 def test_any_drafts_are_what_their_edits_make(drafts: list[list[dict[str, Any]]]) -> None:
     known = ReplayCache(TWO_ZONES)
     for edits in drafts:

@@ -196,7 +196,7 @@ scenarios = st.builds(
 )
 
 
-@examples(15)
+@examples(10)
 @given(scenarios)
 def test_every_scenario_comes_back_whole_from_yaml_and_json(scenario: Scenario) -> None:
     text = scenario.to_yaml()
