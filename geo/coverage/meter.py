@@ -8,19 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from geo.coverage.coverage import Coverage, Figures, shown_way
 from geo.coverage.incremental import MovingZone, OtherZones
-from geo.coverage.network_reach import (
-    By,
-    MovingNetworkZone,
-    NetworkTargets,
-    margin_km,
-)
+from geo.coverage.network_reach import By, MovingNetworkZone, NetworkTargets, checked_by, margin_km
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
@@ -149,8 +144,7 @@ class CoverageMeter:
     def at(self, radii_km: Sequence[float] | float, *, by: By | None = None) -> CoverageMeter:
         """Return a meter of the same plan at other radii, sharing data independent of the radii.
 
-        It is faster to create than a new one, and takes less memory. With `by` it measures by
-        another way.
+        It is made faster than a new one, and takes less memory. With `by` it measures another way.
 
         Raises:
             MeasureError: as for a new meter.
@@ -374,17 +368,6 @@ def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Fig
         gateways=tuple(reach.gateways for reach in reaches),
         cluster_levels=levels.reshape(len(reaches), len(targets.clusters)),
     )
-
-
-def checked_by(by: object) -> By:
-    """Return a way of measuring.
-
-    Raises:
-        MeasureError: there is none of that name.
-    """
-    if by not in get_args(By):
-        raise MeasureError(Message("measure-way-unknown", given=shown(by), known=get_args(By)))
-    return cast("By", by)
 
 
 def is_radius(radius_km: object) -> bool:
