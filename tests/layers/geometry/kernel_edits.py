@@ -1,5 +1,9 @@
-"""Measure many edits of a small plan by a kernel compiled otherwise: `kernel_edits LIBRARY`."""
+"""Measure many edits of a small plan by a kernel compiled otherwise: `kernel_edits LIBRARY`.
 
+Some are measured without it too; both must agree.
+"""
+
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +12,7 @@ import numpy as np
 import shapely
 
 from benchmarks.fuzz import CENTRE, polygon, size
+from benchmarks.kernel import MOST, Differences
 from geo import CoverageMeter
 from layers import Plan
 from layers.geometry import kernel
@@ -54,13 +59,22 @@ def main(file: str) -> None:
     random = np.random.default_rng(0)
     small = plan(random)
     meter, zones = CoverageMeter(small, (25.0, 50.0, 100.0)), small.zones.copy()
+    area_km2 = small.ellipsoid.area_km2(small.regions.geometry.to_numpy())
+    found = Differences()
     for number in range(40):
         kind, vertices = KINDS[number % len(KINDS)], size(number, random, 3_000)
         of_kind = star(random, vertices, 0.05) if kind == "star" else None
         shape = of_kind or polygon(kind, vertices, random)
         if swept(shape)[0] is not False and shapely.is_valid(shape):
             zones.loc[number % len(zones), "geometry"] = shape
-            _ = meter.measure(zones).figures
+            figures = meter.measure(zones).figures
+            if number % 13 == 5:  # a star
+                os.environ["ZONEWRIGHT_KERNEL"] = "off"
+                plain = CoverageMeter(small, (25.0, 50.0, 100.0)).measure(zones).figures
+                os.environ["ZONEWRIGHT_KERNEL"] = ""
+                found.take(figures, plain, area_km2)
+    if wrong := [name for name, most in MOST.items() if getattr(found, name) > most]:
+        sys.exit(f"differs: {wrong}, {found}")
 
 
 if __name__ == "__main__":
