@@ -14,13 +14,16 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, expect, sync_playwright
+from fastapi import FastAPI
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 from starlette.types import ASGIApp
 
 from geo import CoverageMeter, Scenario
 from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export
+from service.api import plan as api_plan
+from service.api import plan_session
 from service.api.plan_session import PlanSession
 from service.export_layers import outcome
 from service.server.process import listen
@@ -33,6 +36,16 @@ HERE = Path(__file__).parent
 SHANGHAI = "shanghai-regrouped"
 collect_ignore_glob = ["qgis_*.py"]  # run by the Python that has PyQGIS
 QgisJob: TypeAlias = tuple[str, Path, Path]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Leave out the map around a plan, which costs much, unless a file has `LOOKS_AROUND`."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not hasattr(getattr(item, "module", None), "LOOKS_AROUND"):
+            for module in (api_plan, plan_session):
+                patch.setattr(module, "has_context", lambda: False)
+        return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +109,17 @@ def squares_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def named_squares(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Return a plan of a zone W in the west, and E beside S in the east, each with a name."""
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(4)), ("S", "F", square(5)))
+    names = {"name": ["West Area", "East Area", "South Area"], "name_zh": ["西区", "东区", "南区"]}
+    path = tmp_path_factory.mktemp("named") / "squares.gpkg"
+    regions = regions_frame(("330101", square(-30, -30, 60)))
+    Plan({"zones": zones.assign(**names), "regions": regions}).save(path)
+    return Plan.open(path)
+
+
+@pytest.fixture(scope="session")
 def squares_export_path(squares_plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export the squares with a scenario that gains and loses land and breaks a rule."""
     plan = Plan.open(squares_plan_path)
@@ -122,30 +146,16 @@ def china_export_path(china_plan: Plan, made_once: MadeOnce) -> Path:
     return made_once("exported", make) / "中国 export.gpkg"
 
 
-@pytest.fixture(scope="session")
-def china_baseline_path(china_plan: Plan, made_once: MadeOnce) -> Path:
-    """Export the China plan with the coverage of its own zones."""
-
-    def make(folder: Path) -> None:
-        export_with(china_plan, folder / "baseline.gpkg", [None])
-
-    return made_once("exported-baseline", make) / "baseline.gpkg"
-
-
-def export_with(plan: Plan, path: Path, scenarios: list[Scenario | None]) -> None:
-    """Export a plan with what the scenarios come to; None is the baseline."""
+def export_with(plan: Plan, path: Path, scenarios: list[Scenario]) -> None:
+    """Export a plan with what the scenarios come to."""
     meter = CoverageMeter(plan)
     before = meter.measure()
-    outcomes = [
-        outcome(before, meter.measure(one), one.title) if one else outcome(before, before, "")
-        for one in scenarios
-    ]
-    export(plan, path, outcomes)
+    export(plan, path, [outcome(before, meter.measure(one), one.title) for one in scenarios])
 
 
 @pytest.fixture(
     scope="session",
-    params=["squares_plan", "china_plan", "squares_export", "china_export", "china_baseline"],
+    params=["squares_plan", "squares_export", "china_export"],
 )
 def dressed_path(request: pytest.FixtureRequest) -> Path:
     """Return a dressed file, a plan or an export: read it, and let no client touch it."""
@@ -163,6 +173,27 @@ def served(app: ASGIApp) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=10)
+
+
+Serve: TypeAlias = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="module")
+def serve(make_app: Callable[..., FastAPI]) -> Serve:
+    """Return what serves a plan and gives its address: `serve(plan, name=edits)` has scenarios."""
+
+    @contextmanager
+    def serving(plan: Plan, **scenarios: list[dict[str, Any]]) -> Iterator[str]:
+        made = [
+            {"scenario": name, "title": name.title(), "title_zh": "移动", "edits": edits}
+            for name, edits in scenarios.items()
+        ]
+        baseline = {"baseline": plan.baseline}
+        app = make_app(plan, *(Scenario.from_document(one | baseline) for one in made))
+        with served(app) as address:
+            yield address
+
+    return serving
 
 
 ServedChina: TypeAlias = Callable[[], AbstractContextManager[str]]
@@ -214,15 +245,22 @@ def browser(need: Callable[[str], Path]) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    """Open a page of a person who was never there; no outside host, no complaint at the end.
+@contextmanager
+def visiting(browser: Browser, site: str, **options: Any) -> Iterator[Visit]:
+    """Give a browser of a person who was never there; no outside host, no complaint at the end.
 
     Nothing moves by itself: the map goes at once where it would fly.
     """
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    size: ViewportSize = {"width": 1440, "height": 900}
+    context = browser.new_context(viewport=size, reduced_motion="reduce", **options)
     visit = Visit(context.new_page(), site)
     yield visit
     context.close()
     assert visit.outside == []
     assert visit.complaints == []
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    with visiting(browser, site) as visit:
+        yield visit

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
+from shapely.geometry import shape
 
 if TYPE_CHECKING:
+    import shapely
     from playwright.sync_api import Page
 
 
@@ -50,6 +53,49 @@ def move(page: Page, zone: str, east_km: str) -> None:
     page.fill("#tool-form [name=east]", east_km)
     page.press("#tool-form [name=east]", "Enter")
     page.wait_for_selector("#tool-form", state="hidden")
+
+
+def save(page: Page, why: str, title: str = "") -> None:
+    """Save the edits with a reason, and a title if they are a scenario of their own."""
+    page.click("#draft-save")
+    if title:
+        page.fill("#save [name=title]", title)
+    page.fill("#save [name=message]", why)
+    page.press("#save [name=message]", "Enter")
+
+
+def kept_edits(page: Page) -> list[dict[str, Any]]:
+    """Return the edits of the draft, as this device stores them."""
+    kept = page.evaluate("Object.values(localStorage).find(text => text.includes('versions'))")
+    edits: list[dict[str, Any]] = json.loads(kept)["draft"]["versions"][0]
+    return edits
+
+
+def print_sheet(page: Page) -> None:
+    """Print the sheet whose dialog is open, without a printer."""
+    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
+    page.click("#sheet-form [value=print]")
+    page.wait_for_selector("body[data-printed]", state="attached")
+
+
+def after_print(page: Page) -> None:
+    page.evaluate("""() => { delete document.body.dataset.printed;
+      window.dispatchEvent(new Event("afterprint")); }""")
+    page.wait_for_selector("#header")
+
+
+def box_of(page: Page, selector: str) -> tuple[float, float, float, float]:
+    """Return the left, upper, right and lower end of an element on the screen, in px."""
+    box = page.locator(selector).first.bounding_box()
+    assert box, selector
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
+def shape_of(page: Page, zone: str) -> shapely.Geometry:
+    """Return the shape of a zone of the plan, every digit."""
+    site = page.url.split("?")[0].rstrip("/")
+    answered = page.request.post(f"{site}/api/edited", data={"zone": zone}).json()
+    return shape(answered["zones"]["features"][0]["geometry"])
 
 
 def km2(page: Page) -> float:

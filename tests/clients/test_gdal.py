@@ -168,33 +168,6 @@ def test_index_extent_keys_and_columns_agree_with_the_rows(dressed_path: Path) -
             assert list(stated) == pytest.approx(expected, abs=1e-9), table
 
 
-SPOILT = [
-    ("DELETE FROM rtree_zones_geom WHERE id = 1", "zones: 1 boxes in the index for 2"),
-    ("UPDATE gpkg_contents SET max_x = 0 WHERE table_name = 'regions'", "regions: gpkg_con"),
-    ("UPDATE ftzs SET ftz_id = 'F'; INSERT INTO ftzs (ftz_id) VALUES ('F')", "ftzs: F stands"),
-    ("DELETE FROM gpkg_geometry_columns WHERE table_name = 'zones'", "zones: is a feature"),
-    ("UPDATE gpkg_geometry_columns SET column_name = 'shape'", "zones.shape: no such column"),
-    ("UPDATE gpkg_geometry_columns SET geometry_type_name = 'POINT'", "zones: declared POINT"),
-    ("UPDATE layer_styles SET f_geometry_column = 'shape'", "zones.shape: a style for no"),
-    ("UPDATE layer_styles SET f_table_schema = NULL", "zones: a style that QGIS does not"),
-    ("DELETE FROM layer_styles WHERE f_table_name = 'ftzs'", "ftzs: has no style"),
-    (
-        "DELETE FROM gpkg_data_column_constraints WHERE value = 'seaport'",
-        "gateways.kind: seaport is not of its enumeration",
-    ),
-    ("SELECT 1", "./renamed.gpkg|layername=zones:"),
-]
-"""What is done to a file that is renamed, and the fault that is found then."""
-
-
-def test_each_of_these_checks_can_fail(squares_plan_path: Path, tmp_path: Path) -> None:
-    for spoil, fault in SPOILT:
-        spoilt = Path(shutil.copy(squares_plan_path, tmp_path / "renamed.gpkg"))
-        with closing(sqlite3.connect(spoilt)) as file:
-            file.executescript(spoil)
-        assert any(line.startswith(fault) for line in faults_of(spoilt)), fault
-
-
 INFO = """
 import json, sys
 from osgeo import gdal

@@ -167,8 +167,10 @@ def test_the_workbook_has_these_figures(told: Told) -> None:
 def test_qgis_reads_these_figures_and_measures_these_areas(
     told: Told, run_qgis: Callable[..., Any]
 ) -> None:
-    (seen,) = run_qgis(("qgis_describe", told.folder / "out.gpkg", told.folder / "seen.json"))
-    ours = f"scenario_{NAME}"
+    ours, answer = f"scenario_{NAME}", told.folder / "seen.json"
+    layers = [f"{ours}_{part}" for part in ("coverage_province", "zones", "changes")]
+    answer.write_text(json.dumps(layers), encoding="utf-8")
+    (seen,) = run_qgis(("qgis_describe", told.folder / "out.gpkg", answer))
     provinces = seen[f"{ours}_coverage_province"]["rows"]
     shown = row_of(provinces, adcode=PROVINCE["adcode"])
     assert shown["covered_population_50km"] == told.province["covered_population_after"]

@@ -7,17 +7,24 @@ from typing import Any
 
 import prcoords
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from layers import Plan
 from layers.store import Store
 from service.app import create_app
 from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served
+from tests.clients.hands import after_print, print_sheet
 from tests.clients.visiting import Visit
 
 TILES = "http://tiles.invalid/{z}/{x}/{y}.png"
 NEAR = "?at=30.005,120.05,12"
+SHIFT = """() => { const tile = document.querySelector(".leaflet-basemap-pane img");
+  const [z, x, y] = tile.src.match(/\\d+/g).map(Number);
+  const map = window.zonewright.parts[0].map;
+  const own = L.point(x, y).multiplyBy(256).subtract(map.getPixelOrigin());
+  const box = L.DomUtil.getPosition(tile);
+  return [own.x - box.x, own.y - box.y]; }"""
 
 
 @pytest.fixture(scope="module")
@@ -30,41 +37,31 @@ def site(squares_plan_path: Any, tmp_path_factory: pytest.TempPathFactory) -> It
             yield address
 
 
-def with_tiles(visit: Visit) -> Page:
-    """Open the page with the basemap worn; its host answers nothing."""
-    visit.inside += ("http://tiles.invalid/",)
-    visit.page.context.route("http://tiles.invalid/**", lambda route: route.fulfill(status=204))
-    page = visit.open(NEAR)
-    page.click("#basemap")
-    page.check("#basemap-box input[value='tiles.invalid']")
-    page.wait_for_selector(".leaflet-basemap-pane img", state="attached")
-    return page
-
-
-def test_no_host_is_asked_before_a_basemap_is_chosen_and_no_other_may_be(visit: Visit) -> None:
+def test_a_chosen_basemap_alone_is_asked_and_shifts_its_tiles_and_never_what_is_sent(
+    visit: Visit,
+) -> None:
     page = visit.open(NEAR)
     policy = page.request.get(visit.site).headers["content-security-policy"]
     assert "img-src 'self' data: blob: http://tiles.invalid;" in policy
+    page.mouse.move(500, 400)
+    expect(page.locator("#gauss-kruger")).to_contain_text("3° zone 40")
+    assert "30.0" in page.inner_text("#coordinates")
     assert page.locator(".leaflet-basemap-pane img").count() == 0
 
-
-def test_a_shifted_basemap_shifts_its_tiles_and_never_what_is_sent(visit: Visit) -> None:
-    sent = []
-    visit.page.on(
-        "request",
-        lambda asked: sent.append(asked.post_data_json) if "/api/ruler" in asked.url else None,
-    )
-    page = with_tiles(visit)
-    script = """() => { const tile = document.querySelector(".leaflet-basemap-pane img");
-      const [z, x, y] = tile.src.match(/\\d+/g).map(Number);
-      const map = window.zonewright.parts[0].map;
-      const own = L.point(x, y).multiplyBy(256).subtract(map.getPixelOrigin());
-      const box = L.DomUtil.getPosition(tile);
-      return [own.x - box.x, own.y - box.y]; }"""
-    east_px, south_px = page.evaluate(script)
+    visit.inside += ("http://tiles.invalid/",)
+    page.context.route("http://tiles.invalid/**", lambda route: route.fulfill(status=204))
+    page.click("#basemap")
+    page.check("#basemap-box input[value='tiles.invalid']")
+    page.wait_for_selector(".leaflet-basemap-pane img", state="attached")
+    east_px, south_px = page.evaluate(SHIFT)
     there = prcoords.wgs_gcj(prcoords.Coords(30.005, 120.05))
     assert east_px == pytest.approx((there.lon - 120.05) / 360 * 256 * 2**12, abs=1.5)
     assert south_px == pytest.approx(-(there.lat - 30.005) * 1.155 / 360 * 256 * 2**12, abs=1.5)
+    sent = []
+    page.on(
+        "request",
+        lambda asked: sent.append(asked.post_data_json) if "/api/ruler" in asked.url else None,
+    )
     for worn in (True, False):
         if not worn:
             page.check("#basemap-box input[value='']")
@@ -79,14 +76,7 @@ def test_a_shifted_basemap_shifts_its_tiles_and_never_what_is_sent(visit: Visit)
     assert sent[0] == sent[1]
 
 
-def test_coordinates_under_the_pointer_are_given_in_gauss_kruger_too(visit: Visit) -> None:
-    page = visit.open(NEAR)
-    page.mouse.move(500, 400)
-    expect(page.locator("#gauss-kruger")).to_contain_text("3° zone 40")
-    assert "30.0" in page.inner_text("#coordinates")
-
-
-def test_the_ruler_works_from_the_keyboard(visit: Visit) -> None:
+def test_the_ruler_works_from_the_keyboard_and_the_map_is_saved_as_a_picture(visit: Visit) -> None:
     page = visit.open()
     page.focus("#ruler")
     page.keyboard.press("Enter")
@@ -106,37 +96,6 @@ def test_the_ruler_works_from_the_keyboard(visit: Visit) -> None:
     assert page.inner_text("#ruler-area") == "1.070 km²"
     page.keyboard.press("Escape")
     assert page.locator("#ruler-box").is_hidden()
-
-
-@pytest.mark.parametrize(("paper", "width_pt"), [("a4", 842), ("a3", 1191)])
-def test_the_sheet_is_one_page_with_what_a_map_must_say(
-    visit: Visit, paper: str, width_pt: int
-) -> None:
-    page = visit.open()
-    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
-    page.click("#sheet")
-    page.fill("#sheet-form [name=title]", "Zones of the north")
-    page.select_option("#sheet-form [name=paper]", paper)
-    page.click("#sheet-form [value=print]")
-    page.wait_for_selector("body[data-printed]", state="attached")
-    shown = page.inner_text("body")
-    for words in ("Zones of the north", "GS(2026)0001", "imported boundary", "km"):
-        assert words in shown
-    assert "Sources:" not in shown  # this plan names none
-    assert not page.locator("#header").is_visible()
-    whole = "({scrollHeight, clientHeight}) => scrollHeight <= clientHeight"
-    assert page.locator("#legend").evaluate(whole)
-    assert page.locator("#legend .segmented button:visible").all_inner_texts() == ["people"]
-    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert pdf.count(b"/Type /Page\n") == 1
-    (width,) = re.findall(rb"/MediaBox \[0 0 ([0-9.]+)", pdf)
-    assert float(width) == pytest.approx(width_pt, abs=1)
-    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
-    page.wait_for_selector("#header", timeout=5_000)
-
-
-def test_the_map_is_saved_as_a_picture_with_its_colours(visit: Visit) -> None:
-    page = visit.open()
     page.click("#sheet")
     with page.expect_download() as download:
         page.click("#sheet-form [value=picture]")
@@ -145,5 +104,28 @@ def test_the_map_is_saved_as_a_picture_with_its_colours(visit: Visit) -> None:
     width, height = struct.unpack(">II", content[16:24])
     assert width > 2_000
     assert height > 1_400
-    assert len(content) > 50_000
+    assert len(content) > 50_000  # it has colours
     page.wait_for_selector("#header")
+
+
+def test_the_sheet_is_one_page_with_what_a_map_must_say(visit: Visit) -> None:
+    page = visit.open()
+    for paper, width_pt in (("a4", 842), ("a3", 1191)):
+        page.click("#sheet")
+        page.fill("#sheet-form [name=title]", "Zones of the north")
+        page.select_option("#sheet-form [name=paper]", paper)
+        print_sheet(page)
+        shown = page.inner_text("body")
+        for words in ("Zones of the north", "GS(2026)0001", "imported boundary", "km"):
+            assert words in shown
+        assert "Sources:" not in shown  # this plan names none
+        assert not page.locator("#header").is_visible()
+        whole = "({scrollHeight, clientHeight}) => scrollHeight <= clientHeight"
+        assert page.locator("#legend").evaluate(whole)
+        tints = page.locator("#legend .segmented button:visible")
+        assert tints.all_inner_texts() == ["people"]
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert pdf.count(b"/Type /Page\n") == 1
+        (width,) = re.findall(rb"/MediaBox \[0 0 ([0-9.]+)", pdf)
+        assert float(width) == pytest.approx(width_pt, abs=1)
+        after_print(page)

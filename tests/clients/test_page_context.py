@@ -1,13 +1,18 @@
 """Where one is: land, water, roads and names about the plan, from the service alone."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
+from layers import Plan
+from tests.clients.conftest import Serve
 from tests.clients.hands import open_legend
 from tests.clients.visiting import Visit, until
 
-TOWN = "?at=30.0,120.58,11"  # Shaoxing, some 50 km from the squares
+LOOKS_AROUND = True
+TOWN = "?at=30.0,120.58,10.4&lang=en"  # Shaoxing, between two whole levels of the map
 SHOWS = """([lat, lng]) => {
   const { map } = window.zonewright.parts[0];
   return map.getZoom() > 9 && map.getBounds().contains([lat, lng]); }"""
@@ -15,23 +20,26 @@ INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)
   tile.getContext("2d").getImageData(0, 0, tile.width, tile.height).data.some((it) => it > 0))"""
 
 
-def test_a_planner_sees_where_he_is_and_switches_it_off(visit: Visit) -> None:
+@pytest.fixture(scope="module")
+def site(serve: Serve, china_plan: Plan) -> Iterator[str]:
+    with serve(china_plan) as address:
+        yield address
+
+
+def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Visit) -> None:
     page = visit.open(TOWN)
     town = page.locator(".label.place", has_text=re.compile("^(Shaoxing|绍兴)$"))
-    expect(town).to_have_count(1, timeout=30_000)
+    expect(town).to_have_count(1)
     until(page, lambda: page.evaluate(INK, "context") and page.evaluate(INK, "ground"))
     tint = page.locator(".leaflet-districts-pane")
     assert float(tint.evaluate("(pane) => pane.style.opacity")) < 0.7
-    page.click("#language")
-    expect(town).to_have_count(1)
-    open_legend(page)
-    page.uncheck("input[data-layer=context]")
-    expect(page.locator(".label.place")).to_have_count(0)
-    assert page.locator(".leaflet-context-pane").evaluate("(it) => it.classList.contains('off')")
+    page.emulate_media(color_scheme="dark")
+    visit.at_rest(page)
+    until(page, lambda: page.evaluate(INK, "ground"))
+    page.mouse.move(300, 300)
+    page.mouse.wheel(0, 40)
+    visit.at_rest(page)
 
-
-def test_a_town_about_the_plan_is_found_after_what_is_the_plan_s_own(visit: Visit) -> None:
-    page = visit.open("?lang=en")
     found = page.locator("#search-results li")
     page.fill("#search", "qibao")
     expect(found).to_have_count(1)
@@ -47,27 +55,18 @@ def test_a_town_about_the_plan_is_found_after_what_is_the_plan_s_own(visit: Visi
     page.fill("#search", "上海")
     expect(page.locator("#search-results [data-kind=province]")).to_have_count(1)
     kinds = [one.get_attribute("data-kind") for one in found.all()]
-    assert kinds == sorted(kinds, key=lambda kind: kind == "place")
+    assert kinds == sorted(kinds, key=lambda kind: kind == "place")  # the plan's own come first
+    page.press("#search", "Escape")
 
-
-def test_between_two_whole_levels_too_the_context_follows_the_theme(visit: Visit) -> None:
-    page = visit.open("?at=30.0,120.58,10.4")
-    visit.at_rest(page)
-    page.emulate_media(color_scheme="dark")
-    visit.at_rest(page)
-    until(page, lambda: page.evaluate(INK, "ground"))
-    page.mouse.move(300, 300)
-    page.mouse.wheel(0, 40)
-    visit.at_rest(page)
-
-
-def test_the_legend_says_whose_the_context_is(visit: Visit) -> None:
-    page = visit.open()
     page.click("button[data-about=context]")
-    body = page.locator("#about-body")
-    expect(body).to_contain_text("ODbL")
-    expect(body).to_contain_text("GSHHG")
-    assert visit.outside == []
+    for licence in ("ODbL", "GSHHG"):
+        expect(page.locator("#about-body")).to_contain_text(licence)
+    page.click("#about-close")
+    expect(page.locator(".label.place").first).to_be_attached()
+    open_legend(page)
+    page.uncheck("input[data-layer=context]")
+    expect(page.locator(".label.place")).to_have_count(0)
+    assert page.locator(".leaflet-context-pane").evaluate("(it) => it.classList.contains('off')")
 
 
 def test_without_the_worlds_file_the_map_shows_the_plan_alone(visit: Visit) -> None:

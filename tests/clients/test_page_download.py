@@ -1,18 +1,28 @@
 """The scenario in hand leaves the page as a file, by keyboard, in both languages."""
 
 import json
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
+from layers import Plan
 from layers.formats import WRITTEN
 from service.report import REPORTS
+from tests.clients.conftest import Serve
 from tests.clients.visiting import Visit
 
 SUFFIXES = (*WRITTEN, *REPORTS)
 
 
+@pytest.fixture(scope="module")
+def site(serve: Serve, named_squares: Plan) -> Iterator[str]:
+    with serve(named_squares, north=[{"move": {"zone": "W", "dx_km": 0.3, "dy_km": 0}}]) as address:
+        yield address
+
+
 def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> None:
-    page = visit.open("?scenario=heihe-downriver")
+    page = visit.open("?scenario=north")
     page.locator("#download").focus()
     page.keyboard.press("Enter")
     dialog = page.locator("#download-dialog")
@@ -20,18 +30,18 @@ def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Vi
     links = dialog.locator("a")
     assert set(links.all_inner_texts()) == {*SUFFIXES, "with annex"}
     hrefs = links.evaluate_all("(all) => all.map((one) => one.href)")
-    files = f"{visit.site}/exports/heihe-downriver"
+    files = f"{visit.site}/exports/north"
     with_annex = {f"{files}{suffix}?lang=en&annex=true" for suffix in REPORTS}
     assert set(hrefs) == {f"{files}{suffix}?lang=en" for suffix in SUFFIXES} | with_annex
     assert not dialog.locator("#download-unsaved").is_visible()
     link = dialog.get_by_text(".geojson", exact=True)
     link.focus()
-    with page.expect_download() as download:
+    with page.expect_download(timeout=120_000) as download:
         page.keyboard.press("Enter")
-    assert download.value.suggested_filename.endswith("-heihe-downriver.geojson")
-    expect(dialog.locator("#download-says")).to_contain_text("-heihe-downriver.geojson: saved")
+    assert download.value.suggested_filename.endswith("-north.geojson")
+    expect(dialog.locator("#download-says")).to_contain_text("-north.geojson: saved")
     document = json.loads(download.value.path().read_text("utf-8"))
-    assert document["provenance"]["scenario"] == "heihe-downriver"
+    assert document["provenance"]["scenario"] == "north"
     visit.expected.add(503)
     busy = {"problems": [{"code": "service-jobs-busy", "params": {}}]}
     page.route("**/exports/*.pdf*", lambda route: route.fulfill(status=503, json=busy))

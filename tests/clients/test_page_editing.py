@@ -1,19 +1,26 @@
 """Editing on the planner's page in Chromium: tools, dragging, live figures, keys, languages."""
 
-import json
 import math
 import re
 from itertools import product
-from typing import Any
 
 import shapely
 from playwright.sync_api import Page, Route, expect
 from shapely.geometry import shape
 
-from tests.clients.hands import apply, changed, choose, count, km2, pixel, take
+from tests.clients.hands import (
+    apply,
+    changed,
+    choose,
+    count,
+    kept_edits,
+    km2,
+    pixel,
+    shape_of,
+    take,
+)
 from tests.clients.visiting import Visit, until
 
-KEPT = "Object.values(localStorage).find(text => text.includes('reshape'))"
 YINGKOU_KM2, SHANGHAI_KM2 = 29.96, 240.22
 
 
@@ -28,6 +35,10 @@ def handles(page: Page) -> list[tuple[float, float]]:
 def outermost(page: Page) -> tuple[float, float]:
     """Return the point furthest to the upper left that nothing covers."""
     return min(handles(page), key=lambda at: at[0] + at[1])
+
+
+def vertices(of: shapely.Geometry) -> list[tuple[float, float]]:
+    return [(x, y) for x, y in shapely.get_coordinates(of).tolist()]
 
 
 def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -> None:
@@ -58,10 +69,10 @@ def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -
     expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(1)
 
 
-def test_figures_follow_while_a_point_is_dragged(visit: Visit) -> None:
+def test_figures_follow_while_a_point_is_dragged_and_what_is_given_up_is_dropped(
+    visit: Visit,
+) -> None:
     page = visit.open()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     choose(page, "GD-QS")
     take(page, "drag")
     x, y = outermost(page)
@@ -76,60 +87,16 @@ def test_figures_follow_while_a_point_is_dragged(visit: Visit) -> None:
     assert page.locator("path.violation").count() > 0
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    assert any("/api/measure?" in url and "changed=true" in url for url in asked)
     page.keyboard.press("z")
     expect(page.locator("#draft-state")).to_have_text("No edits")
     expect(page.locator("#tools-head .difference")).to_have_count(0)
     assert km2(page) == before
     # The point is back.
     until(page, lambda: min(abs(hx - x) + abs(hy - y) for hx, hy in handles(page)) < 2)
-
-
-def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: Visit) -> None:
-    page = visit.open()
-    choose(page, "SH-LJZ")
-    take(page, "drag")
-    x, y = outermost(page)
-    before = km2(page)
-    visit.at_rest(page)  # what the tool asks for is there
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x - 30, y - 20, steps=6)
-    dragged = changed(page, before)
     visit.at_rest(page)
-    dragged, people = km2(page), page.inner_text("#tools-head")
-    assert any("changed=true" in url for url in asked)
-    assert not any("redraw" in url or "edited" in url for url in asked)  # one question for a step
-    asked.clear()
-    page.mouse.up()
-    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    visit.at_rest(page)
-    counted = [url.split("?")[0].rpartition("/api/")[2] for url in asked if "/api/" in url]
-    assert sorted(counted) == ["measure", "reach"]  # and one for the drop, beside its line of reach
-    assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
-    kept = page.evaluate(KEPT)
-    edits = json.loads(kept)["draft"]["versions"][0]
-    url = f"{visit.site}/api/measure?tables=zones,violations"
-    measured = page.request.post(url, data={"edits": edits, "radii_km": [50]}).json()
-    (zone,) = (row for row in measured["zones"] if row["zone_id"] == "SH-LJZ")
-    assert round(zone["area_km2"], 2) == dragged
-    assert page.inner_text("#rules-count") == str(len(measured["violations"]))
 
-
-def test_an_answer_to_what_was_given_up_is_dropped(visit: Visit) -> None:
-    page = visit.open()
-    choose(page, "GD-QS")
-    take(page, "drag")
-    x, y = outermost(page)
-    before = km2(page)
     held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/api/measure?*changed=true*", hold, times=1)
+    page.route("**/api/measure?*changed=true*", lambda route: held.extend([route]), times=1)
     page.mouse.move(x, y)
     page.mouse.down()
     with page.expect_request("**/api/measure?*changed=true*"):
@@ -144,12 +111,43 @@ def test_an_answer_to_what_was_given_up_is_dropped(visit: Visit) -> None:
     assert page.locator("#tool-says [data-rule=cap]").count() == 0
 
 
-def test_a_dragged_point_snaps_to_a_point_of_the_neighbour(visit: Visit) -> None:
+def test_a_dragged_point_snaps_to_the_neighbour_and_its_figures_are_those_of_the_edit(
+    visit: Visit,
+) -> None:
     page = visit.open()
     choose(page, "SH-LJZ")
     take(page, "drag")
-    page.wait_for_selector(".marker-icon")
-    ours, theirs = positions(page, "SH-LJZ"), positions(page, "SH-ZJ")
+    x, y = outermost(page)
+    before = km2(page)
+    visit.at_rest(page)  # what the tool asks for is there
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 30, y - 20, steps=6)
+    dragged = changed(page, before)
+    visit.at_rest(page)
+    dragged, people = km2(page), page.inner_text("#tools-head")
+    assert any("/api/measure?" in url and "changed=true" in url for url in asked)
+    assert not any("redraw" in url or "edited" in url for url in asked)  # one question for a step
+    asked.clear()
+    page.mouse.up()
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    visit.at_rest(page)
+    counted = [url.split("?")[0].rpartition("/api/")[2] for url in asked if "/api/" in url]
+    assert sorted(counted) == ["measure", "reach"]  # and one for the drop, beside its line of reach
+    assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
+    edits = kept_edits(page)
+    url = f"{visit.site}/api/measure?tables=zones,violations"
+    measured = page.request.post(url, data={"edits": edits, "radii_km": [50]}).json()
+    (zone,) = (row for row in measured["zones"] if row["zone_id"] == "SH-LJZ")
+    assert round(zone["area_km2"], 2) == dragged
+    assert page.inner_text("#rules-count") == str(len(measured["violations"]))
+    page.keyboard.press("z")
+    expect(page.locator("#draft-state")).to_have_text("No edits")
+    visit.at_rest(page)
+
+    ours, theirs = (vertices(shape_of(page, zone)) for zone in ("SH-LJZ", "SH-ZJ"))
     start, end = min(product(ours, theirs), key=lambda pair: math.dist(*pair))
     page.mouse.move(*pixel(page, start))
     page.mouse.down()
@@ -157,43 +155,38 @@ def test_a_dragged_point_snaps_to_a_point_of_the_neighbour(visit: Visit) -> None
     page.mouse.move(x + 4, y + 3, steps=8)
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    until(page, lambda: page.evaluate(KEPT))
-    (edit,) = json.loads(page.evaluate(KEPT))["draft"]["versions"][0]
-    assert end in vertices(edit["reshape"]["geometry"])  # to the last digit
+    visit.at_rest(page)
+    (edit,) = kept_edits(page)
+    assert end in vertices(shape(edit["reshape"]["geometry"]))  # to the last digit
 
 
-def positions(page: Page, zone: str) -> list[tuple[float, float]]:
-    """Return the vertices of a zone, every digit."""
-    site = page.url.split("?")[0].rstrip("/")
-    answered = page.request.post(f"{site}/api/edited", data={"zone": zone}).json()
-    return vertices(answered["zones"]["features"][0]["geometry"])
-
-
-def vertices(geometry: dict[str, Any]) -> list[tuple[float, float]]:
-    return [(x, y) for x, y in shapely.get_coordinates(shape(geometry)).tolist()]
-
-
-def test_an_outline_that_would_cross_itself_is_put_back(visit: Visit) -> None:
-    page = visit.open()
-    choose(page, "SH-ZJ")
-    take(page, "drag")
-    box = page.locator("path.drag-outline").bounding_box()
-    assert box
-    x, y = outermost(page)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] + 30, box["y"] + box["height"] + 30, steps=8)
-    page.mouse.up()
-    expect(page.locator("#tool-says .refused")).to_contain_text("crossed itself")
-    assert count(page) == "No edits"
-
-
-def test_a_border_that_two_zones_share_stays_shared(visit: Visit) -> None:
+def test_what_cannot_be_is_refused_and_a_border_that_zones_share_stays_shared(
+    visit: Visit,
+) -> None:
+    visit.expected = {422}
     page = visit.open()
     choose(page, "SH-ZJ")
     whole = km2(page)
+    take(page, "drag")
+    refused = page.locator("#tool-says .refused")
+    box = page.locator("path.drag-outline").bounding_box()
+    assert box
+    page.mouse.move(*outermost(page))
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 30, box["y"] + box["height"] + 30, steps=8)
+    page.mouse.up()
+    expect(refused).to_contain_text("crossed itself")
+    assert count(page) == "No edits"
     take(page, "split")
+    page.fill("#tool-form [name=line]", "110 30\n111 30")
+    expect(refused).to_contain_text("the line misses Zhangjiang")
+    page.click("#tool-form [type=submit]")
+    assert count(page) == "No edits"
+    page.click("#language")
+    expect(refused).to_contain_text("所绘线未触及张江")
+    page.click("#language")
     page.fill("#tool-form [name=line]", "121.50 31.196\n121.58 31.197\n121.70 31.196")
+    expect(refused).to_have_count(0)
     apply(page)
     part = changed(page, whole)
     assert part < whole
@@ -210,26 +203,24 @@ def test_a_border_that_two_zones_share_stays_shared(visit: Visit) -> None:
     assert page.locator("#tool-says [data-rule=overlap]").count() == 0
 
 
-def test_a_locked_zone_refuses_and_says_why(visit: Visit) -> None:
+def test_a_lock_of_the_plan_and_of_the_planner_refuses_also_on_a_phone_after_a_reload(
+    visit: Visit,
+) -> None:
     page = visit.open("?zone=HI-ALL&tab=zones")
     page.click("[data-tool=drag]", force=True)
-    expect(page.locator("#tool-says .refused")).to_contain_text("locked in the plan")
+    refused = page.locator("#tool-says .refused")
+    expect(refused).to_contain_text("locked in the plan")
     assert page.locator(".marker-icon").count() == 0
     choose(page, "SH-LG")
     take(page, "lock")
     page.click("#tool-form button")
     page.click("[data-tool=move]", force=True)  # it looks disabled, and says why
-    expect(page.locator("#tool-says .refused")).to_contain_text("You locked this zone")
+    expect(refused).to_contain_text("You locked this zone")
     assert page.locator("[data-locked=HI-ALL]").count() == 1
 
-
-def test_a_zone_that_the_planner_keeps_is_marked_and_stays_so_after_a_reload(visit: Visit) -> None:
-    page = visit.open()
-    choose(page, "SH-LG")
-    take(page, "lock")
-    page.click("#tool-form button")
+    page.set_viewport_size({"width": 390, "height": 844})
     visit.wait(page, "?zone=SH-LG&tab=zones")
-    expect(page.locator("[data-locked=SH-LG]")).to_be_visible()
+    expect(page.locator("[data-locked=SH-LG]")).to_have_count(1)
     expect(page.locator("#tool-says .kept")).to_contain_text("unlock it to edit it")
     tool = page.locator("[data-tool=move]")
     expect(tool).to_have_attribute("title", re.compile("Move: You locked this zone"))
@@ -237,41 +228,16 @@ def test_a_zone_that_the_planner_keeps_is_marked_and_stays_so_after_a_reload(vis
     page.click("#tool-form button")
     expect(page.locator("[data-locked=SH-LG]")).to_have_count(0)
     expect(page.locator("#tool-says .kept")).to_have_count(0)
+    take(page, "resize")
+    page.fill("#tool-form [name=size]", "1")
+    apply(page)
+    assert count(page) == "Unsaved: 1 edit"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     visit.wait(page, "?zone=SH-LG&tab=zones")
     assert page.locator("[data-locked=SH-LG]").count() == 0
 
 
-def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
-    visit.expected = {422}
-    page = visit.open()
-    choose(page, "SH-LG")
-    take(page, "split")
-    page.fill("#tool-form [name=line]", "110 30\n111 30")
-    expect(page.locator("#tool-says .refused")).to_contain_text(
-        "the line misses Lingang Special Area"
-    )
-    page.click("#tool-form [type=submit]")
-    assert count(page) == "No edits"
-    page.click("#language")
-    expect(page.locator("#tool-says .refused")).to_contain_text("所绘线未触及临港新片区")
-
-
-def test_the_toolbar_is_not_over_the_zone_that_a_line_is_drawn_across(visit: Visit) -> None:
-    page = visit.open("?zone=SH-LG&tab=zones&at=31.05,121.8,10")
-    take(page, "split")
-    page.evaluate(
-        "() => { window.zonewright.parts[0].map.setView([31.02, 121.9], 11, {animate: false}); }"
-    )
-    page.click("#tool-form .draw")
-    page.wait_for_selector("#tools.drawing")
-    zone = page.locator("path.zone.chosen").bounding_box()
-    tools = page.locator("#tools").bounding_box()
-    assert zone
-    assert tools
-    assert tools["y"] + tools["height"] < zone["y"]  # the zone lies in the lower half
-
-
-def test_a_zone_is_added_drawn_and_removed(visit: Visit) -> None:
+def test_a_zone_is_drawn_removed_and_never_under_the_toolbar(visit: Visit) -> None:
     page = visit.open("?at=30.9,121.4,10&tab=zones")
     page.click("#draft-add-zone")
     page.click("#tool-form button.draw")
@@ -291,18 +257,18 @@ def test_a_zone_is_added_drawn_and_removed(visit: Visit) -> None:
     expect(page.locator("#zone-list [data-ftz=SH]")).not_to_contain_text(named)
     assert count(page) == "Unsaved: 2 edits"
 
-
-def test_the_page_of_edits_speaks_chinese(visit: Visit) -> None:
-    page = visit.open("?lang=zh&zone=SH-LG&tab=zones")
-    take(page, "resize")
-    page.fill("#tool-form [name=size]", "1")
-    apply(page)
-    expect(page.locator("#tool-says [data-rule=cap]")).to_contain_text("上海面积")
-    expect(page.locator("#tool-says [data-rule=cap]")).to_contain_text("超出上限 240.22 km²")
-    page.click("#tab-history")
-    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 公里")
-    page.click("#tab-rules")
-    assert "FTZ SH" not in page.inner_text("#rule-list")
+    choose(page, "SH-LG")
+    take(page, "split")
+    page.evaluate(
+        "() => { window.zonewright.parts[0].map.setView([31.02, 121.9], 11, {animate: false}); }"
+    )
+    page.click("#tool-form .draw")
+    page.wait_for_selector("#tools.drawing")
+    zone = page.locator("path.zone.chosen").bounding_box()
+    tools = page.locator("#tools").bounding_box()
+    assert zone
+    assert tools
+    assert tools["y"] + tools["height"] < zone["y"]  # the zone lies in the lower half
 
 
 WITHOUT_MENDS = """rows => rows.map((row) =>
@@ -310,15 +276,11 @@ WITHOUT_MENDS = """rows => rows.map((row) =>
     .join(" "))"""
 
 
-def test_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
+def test_in_chinese_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
     visit: Visit,
 ) -> None:
     held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    visit.page.route("**/api/layers/zones*", hold, times=1)
+    visit.page.route("**/api/layers/zones*", lambda route: held.extend([route]), times=1)
     visit.page.goto(f"{visit.site}/?lang=zh&tab=rules")
     visit.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
     (route,) = held
@@ -331,10 +293,20 @@ def test_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
     assert not re.search(r"[A-Z]{2}-[A-Z]{2}", "".join(known))
     assert rules.locator("h2").count() == 0  # nothing is compared yet
     choose(page, "SH-LG")
+    take(page, "resize")
+    page.fill("#tool-form [name=size]", "1")
+    apply(page)
+    cap = page.locator("#tool-says [data-rule=cap]")
+    expect(cap).to_contain_text("上海面积")
+    expect(cap).to_contain_text("超出上限 240.22 km²")
+    page.click("#tab-history")
+    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 公里")
+    page.click("#draft-undo")
     take(page, "move")
     page.fill("#tool-form [name=east]", "8")
     apply(page)
     page.click("#tab-rules")
+    assert "FTZ SH" not in rules.inner_text()
     expect(rules.locator("h2")).to_have_text(
         ["新违反", "比“现状基线”违反得更重", "与“现状基线”中相同"]
     )
@@ -348,56 +320,3 @@ def test_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
     expect(worse).to_contain_text(re.compile("临港.*加重 .*km²"))
     same = rules.locator("[data-group=known] li").evaluate_all(WITHOUT_MENDS)
     assert same == [line for line in known if "临港" not in line]
-
-
-def test_the_whole_story_by_keyboard(visit: Visit) -> None:
-    page = visit.open()
-    press = page.keyboard.press
-    press("/")
-    page.keyboard.type("Lingang Special")
-    page.wait_for_selector("#search-results [data-id=SH-LG]")
-    press("Enter")
-    expect(page.locator("[data-tool=drag]")).to_be_focused()
-    press("Enter")
-    page.wait_for_selector(".marker-icon")
-    page.locator(".marker-icon[tabindex='0']").focus()
-    before = km2(page)
-    for key in ("PageDown", "Shift+ArrowUp", "Shift+ArrowUp", "Shift+ArrowLeft"):
-        press(key)
-    expect(page.locator("#tools-head .difference")).to_be_visible()
-    press("Enter")
-    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    assert changed(page, before) != before
-    press("Escape")  # leaves the tool
-    press("ArrowRight")
-    press("ArrowRight")
-    expect(page.locator("[data-tool=resize]")).to_be_focused()
-    press("Enter")
-    press("Tab")
-    page.keyboard.type("0.4")
-    press("Enter")
-    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
-    expect(page.locator("#announcer")).to_contain_text("Expand Lingang Special Area by 0.40 km")
-    press("Control+s")
-    page.keyboard.type("By keyboard")
-    for _ in range(3):
-        press("Tab")
-    page.keyboard.type("To show that it can be done")
-    press("Enter")
-    expect(page.locator("#draft-state")).to_have_text("Saved: 2 edits")
-    assert "scenario=by-keyboard" in page.url
-    press("Escape")
-    press("Escape")
-    assert page.locator("#tools").is_hidden()
-    press("?")
-    assert page.locator("#help[open]").count() == 1
-
-
-def test_a_phone_edits_too(visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 390, "height": 844})
-    page = visit.open("?zone=SH-LG&tab=zones")
-    take(page, "resize")
-    page.fill("#tool-form [name=size]", "1")
-    apply(page)
-    assert count(page) == "Unsaved: 1 edit"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,9 +1,8 @@
 """The page by keyboard alone: where Tab stops, and the story of an edit from search to save."""
 
 from playwright.sync_api import Page, expect
-from shapely.geometry import shape
 
-from tests.clients.hands import move, pixel
+from tests.clients.hands import move, pixel, shape_of
 from tests.clients.visiting import Visit
 
 
@@ -55,19 +54,11 @@ def walk(page: Page, goal: str, at_most: int) -> list[str]:
     raise AssertionError(f"Tab does not lead to {goal}, but to {stops}")
 
 
-def test_shapes_of_the_map_are_no_stops_on_the_way_to_the_tools(visit: Visit) -> None:
-    page = visit.open("?zone=SH-LG&at=30.9,121.9,9")
-    page.wait_for_selector("path.customs")
-    assert page.locator("path.zone").count() > 50
-    page.locator("#map-frame .leaflet-container").first.focus()
-    stops = walk(page, "#tools", 20)
-    assert "path" not in stops
-
-
-def test_a_clicked_zone_has_neither_the_focus_nor_a_tooltip(visit: Visit) -> None:
+def test_the_focus_goes_past_the_shapes_of_the_map_and_stays_where_undo_ends(
+    visit: Visit,
+) -> None:
     page = visit.open("?at=30.9,121.9,10")
-    answered = page.request.post(f"{visit.site}/api/edited", data={"zone": "SH-LG"}).json()
-    inside = shape(answered["zones"]["features"][0]["geometry"]).representative_point()
+    inside = shape_of(page, "SH-LG").representative_point()
     x, y = pixel(page, (inside.x, inside.y))
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y)
@@ -76,24 +67,11 @@ def test_a_clicked_zone_has_neither_the_focus_nor_a_tooltip(visit: Visit) -> Non
     expect(page.locator("#tools")).to_be_visible()
     expect(page.locator(".leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.activeElement.tagName") != "path"
+    page.wait_for_selector("path.customs")
+    assert page.locator("path.zone").count() > 50
+    page.locator("#map-frame .leaflet-container").first.focus()
+    assert "path" not in walk(page, "#tools", 20)
 
-
-def test_the_focus_goes_from_the_search_to_the_map_where_no_zone_was_found(visit: Visit) -> None:
-    page = visit.open()
-    page.keyboard.press("/")
-    page.keyboard.type("Qinghai")
-    page.wait_for_selector("#search-results [data-kind=province]")
-    kinds = page.locator("#search-results [role=option]")
-    kind = kinds.first.get_attribute("data-kind")
-    assert kind != "zone"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.matches('.leaflet-container')")
-    page.keyboard.press("?")  # a single key is a key again
-    assert page.locator("#help[open]").count() == 1
-
-
-def test_undo_and_redo_keep_the_focus_where_there_is_no_more_to_undo(visit: Visit) -> None:
-    page = visit.open()
     undo, redo = page.locator("#draft-undo"), page.locator("#draft-redo")
     for button in (undo, redo):
         expect(button).to_have_count(0)  # nothing is edited
@@ -110,6 +88,16 @@ def test_undo_and_redo_keep_the_focus_where_there_is_no_more_to_undo(visit: Visi
     undo.press("Enter")
     move(page, "YN-KM", "2")  # what was undone cannot be redone over it
     expect(redo).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("/")
+    page.keyboard.type("Qinghai")
+    page.wait_for_selector("#search-results [data-kind=province]")
+    assert page.locator("#search-results [role=option]").first.get_attribute("data-kind") != "zone"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.leaflet-container')")
+    page.keyboard.press("?")  # a single key is a key again
+    assert page.locator("#help[open]").count() == 1
 
 
 def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: Visit) -> None:

@@ -9,16 +9,14 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from geo import Scenario
 from layers import Plan
-from tests.clients.conftest import served
+from tests.clients.hands import choose, take
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from fastapi import FastAPI
-
+    from tests.clients.conftest import Serve
     from tests.clients.visiting import Visit
 
 PLAN = Plan(
@@ -37,13 +35,14 @@ TALL = {"reshape": {"zone": "W", "geometry": square(0).union(square(0, 1)).wkt}}
 
 
 @pytest.fixture(scope="module")
-def site(make_app: Callable[..., FastAPI]) -> Iterator[str]:
-    document = {"scenario": "tall", "title": "Tall", "baseline": PLAN.baseline, "edits": [TALL]}
-    with served(make_app(PLAN, Scenario.from_document(document))) as address:
+def site(serve: Serve) -> Iterator[str]:
+    with serve(PLAN, tall=[TALL]) as address:
         yield address
 
 
-def test_a_cap_that_breaks_is_mended_by_a_button_and_undone(visit: Visit) -> None:
+def test_a_cap_that_breaks_is_mended_by_a_button_and_undone_and_never_by_a_locked_zone(
+    visit: Visit,
+) -> None:
     page = visit.open("?scenario=tall&tab=rules&lang=en")
     cap = page.locator("#rule-list [data-rule=cap]")
     release = cap.locator(".mend").first
@@ -57,14 +56,12 @@ def test_a_cap_that_breaks_is_mended_by_a_button_and_undone(visit: Visit) -> Non
     page.click("#draft-undo")
     expect(release).to_have_text("Release 1.01 km² of what W took in")
     expect(cap).to_have_count(1)
-
-
-def test_a_locked_zone_is_not_offered(visit: Visit) -> None:
-    page = visit.open("?scenario=tall&tab=rules&lang=zh&zone=W")
-    page.click("[data-tool=lock]")
+    page.click("#language")
+    choose(page, "W")
+    take(page, "lock")
     page.click("#tool-form .primary")
-    mends = page.locator("#rule-list [data-rule=cap] .mend")
-    expect(mends).to_have_text(["把E缩小 1.01 km²"])
+    page.click("#tab-rules")
+    expect(cap.locator(".mend")).to_have_text(["把E缩小 1.01 km²"])  # the locked is not offered
 
 
 def test_a_region_that_is_not_reached_lets_a_zone_grow_to_it(visit: Visit) -> None:

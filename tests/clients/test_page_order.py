@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pytest
 
-from geo import Scenario
 from layers import Plan
-from tests.clients.conftest import served
-from tests.clients.visiting import Visit
 from tests.conftest import CRS, square
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from fastapi import FastAPI
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Route
+
+    from tests.clients.conftest import Serve
+    from tests.clients.visiting import Visit
 
 LATE = ("me", "measure", "layers/zones", "layers/customs_blocks")
 """Beginnings of the addresses, below /api/, of which all answers come last in turn."""
@@ -31,7 +30,7 @@ STANDS = """() => ["#header", "#tools", "#legend", "#panel", "footer"].flatMap((
 
 
 @pytest.fixture(scope="module")
-def squares_site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+def site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
     """Serve a plan with a locked zone and names, and a scenario that breaks rules of each kind."""
     given = Plan.open(squares_plan_path)
     layers = {name: given.frame(name) for name in given.present}
@@ -48,20 +47,8 @@ def squares_site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> I
         {"move": {"zone": "W", "dx_km": 0.5, "dy_km": 0}},
         {"add": {"zone": "N", "geometry": square(10.5, 0.5).wkt}},
     ]
-    document = {"scenario": "north", "title": "North", "baseline": plan.baseline, "edits": edits}
-    with served(make_app(plan, Scenario.from_document(document))) as address:
+    with serve(plan, north=edits) as address:
         yield address
-
-
-@pytest.fixture
-def visit(browser: Browser, squares_site: str) -> Iterator[Visit]:
-    """Open a page of the squares."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    visit = Visit(context.new_page(), squares_site)
-    yield visit
-    context.close()
-    assert visit.outside == []
-    assert visit.complaints == []
 
 
 def stands(visit: Visit, query: str, late: str) -> list[str]:

@@ -6,21 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from shapely.geometry import mapping
 
 from layers import Plan
-from tests.clients.conftest import served
 from tests.clients.hands import open_legend
 from tests.clients.proposing import ToldJobs, piece, proposal
 from tests.clients.visiting import Visit, until
 from tests.conftest import square
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from fastapi import FastAPI
+    from tests.clients.conftest import Serve
+
+
+CUT = """() => [...document.querySelectorAll("#panel-propose *")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display
+    !== "inline" && !one.matches("select, input, progress"))
+  .map((one) => one.className || one.tagName)"""
+ONE, FIVE = mapping(square(0)), mapping(square(14))
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +44,8 @@ def plan(squares_plan_path: Path) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def site(plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
-    """Serve a plan over squares."""
-    with served(make_app(plan)) as address:
+def site(serve: Serve, plan: Plan) -> Iterator[str]:
+    with serve(plan) as address:
         yield address
 
 
@@ -105,10 +110,24 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
     expect(page.locator("#propose-lay")).to_have_text("Show it on the map as a draft")
 
 
-def test_a_piece_is_chosen_on_the_map(visit: Visit, jobs: ToldJobs, plan: Plan) -> None:
-    jobs.tell("done", result=proposal(plan))
+def test_a_job_goes_on_when_the_page_is_loaded_again_and_its_pieces_lie_on_the_map(
+    visit: Visit, jobs: ToldJobs, plan: Plan
+) -> None:
+    jobs.tell(progress={"gain": 600.0, "bound": 600.0, "gap": 0.0})
     page = opened(visit)
+    state, budget = page.locator(".propose-state"), page.locator("#propose-form [name=budget]")
+    expect(state).to_have_text("Searching the best land")
+    budget.fill("7")
+    page.click("#language")
+    expect(state).to_have_text("正在寻找最好的土地")
+    expect(budget).to_have_value("7")
+    jobs.tell("done", result=proposal(plan, objective="population@50 + 0.1*land_value"))
+    expect(page.locator(".proof")).to_contain_text("已证明")
+    assert jobs.asked == []
+
+    page.click("#language")
     expect(page.locator("#propose-result")).to_contain_text("Proven")
+    expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
     taken = page.locator("#map_0 path.piece.gained")
     expect(taken).to_have_count(1)
     visit.at_rest(page)
@@ -117,108 +136,78 @@ def test_a_piece_is_chosen_on_the_map(visit: Visit, jobs: ToldJobs, plan: Plan) 
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#piece-0")).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".pieces dd")).to_have_text(["+1,000", "+500", "+467"])
+    legend, pieces = page.locator("#legend"), page.locator("#map_0 path.piece")
+    for words in ("Land taken", "Land released"):
+        expect(legend).to_contain_text(words)
+    expect(pieces).to_have_count(2)
+    open_legend(page)
+    legend.locator("[data-layer=proposed]").uncheck()
+    expect(pieces).to_have_count(0)
+    legend.locator("[data-layer=proposed]").check()
+    expect(pieces).to_have_count(2)
     page.click("#tab-coverage")
-    expect(page.locator("#map_0 path.piece")).to_have_count(0)
+    expect(pieces).to_have_count(0)
+    expect(legend.locator("[data-layer=proposed]")).to_have_count(0)
 
 
-def test_a_job_goes_on_when_the_page_is_loaded_anew_and_in_the_other_language(
-    visit: Visit, jobs: ToldJobs, plan: Plan
-) -> None:
-    jobs.tell(progress={"gain": 600.0, "bound": 600.0, "gap": 0.0})
-    page = opened(visit)
-    expect(page.locator(".propose-state")).to_have_text("Searching the best land")
-    page.fill("#propose-form [name=budget]", "7")
-    page.click("#language")
-    expect(page.locator(".propose-state")).to_have_text("正在寻找最好的土地")
-    expect(page.locator("#propose-form [name=budget]")).to_have_value("7")
-    jobs.tell("done", result=proposal(plan))
-    expect(page.locator(".proof")).to_contain_text("已证明")
-    assert jobs.asked == []
-
-
-def test_what_is_missing_or_refused_is_said_in_the_page_s_words(
+def test_what_is_missing_or_refused_is_said_and_what_the_form_holds_is_requested(
     visit: Visit, jobs: ToldJobs
 ) -> None:
     page = opened(visit)
-    says = page.locator("#propose-says")
-    page.click("#propose-form .primary")
+    says, go = page.locator("#propose-says"), page.locator("#propose-form .primary")
+
+    def field(name: str) -> Locator:
+        return page.locator(f"#propose-form [name={name}]")
+
+    go.click()
     expect(says).to_have_text("Choose at least one group.")
-    expect(page.locator("#propose-form [name=ftz]").first).to_be_focused()
-    page.fill("#propose-form [name=radius-0]", "")
-    page.check("#propose-form [name=ftz]")
-    page.click("#propose-form .primary")
+    expect(field("ftz").first).to_be_focused()
+    field("radius-0").fill("")
+    field("ftz").check()
+    go.click()
     expect(says).to_have_text("Give a radius in km: 0 or more.")
-    page.fill("#propose-form [name=radius-0]", "5")
+    field("radius-0").fill("50")
     hint = {"code": "text", "params": {"text": "?"}}
     unknown = {"code": "propose-ftz-unknown", "params": {"ftz": "F", "hint": hint}}
     jobs.tell("failed", problems=[unknown])
-    page.click("#propose-form .primary")
+    go.click()
     expect(says).to_contain_text("no zone of the plan is of this group")
     assert "--" not in says.inner_text()
     assert len(jobs.asked) == 1
     jobs.tell("cancelled")
-    page.click("#propose-form .primary")
+    go.click()
     expect(says).to_have_text("Cancelled; there was no answer yet.")
 
-
-def test_a_new_zone_and_several_terms_are_asked_for(visit: Visit, jobs: ToldJobs) -> None:
-    page = opened(visit)
-    page.check("#propose-form [name=where][value=province]")
-    expect(page.locator("#propose-form [name=where][value=province]")).to_be_focused()
-    assert page.locator("#propose-form [name=land]").count() == 0
-    page.select_option("#propose-form [name=province]", index=1)
-    page.click("#propose-form .terms button:has-text('Add')")
-    page.select_option("#propose-form [name=counted-1]", "worst-served")
-    page.fill("#propose-form [name=weight-1]", "3")
-    page.click("#propose-form .primary")
-    until(page, lambda: jobs.asked)
-    assert jobs.asked[0]["objective"] == ["1*population@50", "3*worst-served@50"]
-    assert "ftzs" not in jobs.asked[0]
-    assert jobs.asked[0]["budget_km2"] == 10
-
-
-def test_regions_are_weighted_land_is_charged_for_and_parcels_are_taken(
-    visit: Visit, jobs: ToldJobs
-) -> None:
-    page = opened(visit)
     page.click("#propose-form button:has-text('Weight a region')")
-    expect(page.locator("#propose-form [name=region-0] option").first).to_have_text("长三角")
-    page.fill("#propose-form [name=times-0]", "0")
-    page.check("#propose-form [name=ftz]")
-    page.click("#propose-form .primary")
-    expect(page.locator("#propose-says")).to_have_text("Give a weight above 0.")
-    page.fill("#propose-form [name=times-0]", "3")
+    expect(field("region-0").locator("option").first).to_have_text("长三角")
+    field("times-0").fill("0")
+    go.click()
+    expect(says).to_have_text("Give a weight above 0.")
+    field("times-0").fill("3")
     page.click("#propose-form .terms button:has-text('Add')")
-    page.select_option("#propose-form [name=counted-1]", "land_value")
-    expect(page.locator("#propose-form [name=radius-1]")).to_have_count(0)
-    page.fill("#propose-form [name=weight-1]", "0.1")
+    field("counted-1").select_option("land_value")
+    expect(field("radius-1")).to_have_count(0)
+    field("weight-1").fill("0.1")
     page.click("#propose-form summary")
     page.check("#propose-form [name=candidates][value=parcels]")
-    page.click("#propose-form .primary")
-    until(page, lambda: jobs.asked)
-    assert jobs.asked[0]["objective"] == ["1*population@50", "0.1*land_value"]
-    assert jobs.asked[0]["weights"] == {"YRD": 3}
-    assert jobs.asked[0]["candidates"] == "parcels"
+    go.click()
+    until(page, lambda: len(jobs.asked) == 3)
+    assert jobs.asked[2]["objective"] == ["1*population@50", "0.1*land_value"]
+    assert (jobs.asked[2]["weights"], jobs.asked[2]["candidates"]) == ({"YRD": 3}, "parcels")
     page.click("#propose-form .weighed .less")
-    expect(page.locator("#propose-form [name=region-0]")).to_have_count(0)
+    expect(field("region-0")).to_have_count(0)
 
-
-def test_the_legend_tells_land_taken_from_land_released_and_hides_both(
-    visit: Visit, jobs: ToldJobs, plan: Plan
-) -> None:
-    jobs.tell("done", result=proposal(plan, objective="population@50 + 0.1*land_value"))
-    page = opened(visit)
-    legend = page.locator("#legend")
-    expect(legend.locator("[data-layer=proposed]")).to_be_checked()
-    expect(legend).to_contain_text("Land taken")
-    expect(legend).to_contain_text("Land released")
-    expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
-    expect(page.locator("#map_0 path.piece")).to_have_count(2)
-    open_legend(page)
-    legend.locator("[data-layer=proposed]").uncheck()
-    expect(page.locator("#map_0 path.piece")).to_have_count(0)
-    page.click("#tab-coverage")
-    expect(legend.locator("[data-layer=proposed]")).to_have_count(0)
+    page.check("#propose-form [name=where][value=province]")
+    expect(page.locator("#propose-form [name=where][value=province]")).to_be_focused()
+    assert field("land").count() == 0
+    field("province").select_option(index=1)
+    field("counted-1").select_option("worst-served")
+    field("weight-1").fill("3")
+    go.click()
+    until(page, lambda: len(jobs.asked) == 4)
+    assert jobs.asked[3]["objective"] == ["1*population@50", "3*worst-served@50"]
+    assert "ftzs" not in jobs.asked[3]
+    assert jobs.asked[3]["budget_km2"] == 10
 
 
 def several(plan: Plan) -> dict[str, Any]:
@@ -232,10 +221,7 @@ def several(plan: Plan) -> dict[str, Any]:
     return best | {"answers": [best, other], "often": often}
 
 
-ONE, FIVE = mapping(square(0)), mapping(square(14))
-
-
-def test_several_answers_are_asked_for_and_one_is_chosen(
+def test_one_of_several_answers_and_of_a_front_is_chosen_and_nothing_is_cut_off(
     visit: Visit, jobs: ToldJobs, plan: Plan
 ) -> None:
     page = opened(visit)
@@ -263,16 +249,21 @@ def test_several_answers_are_asked_for_and_one_is_chosen(
     )
     page.uncheck("#propose-often")
     expect(page.locator("#map_0 path.agreed")).to_have_count(0)
+    page.click("#piece-0")
+    page.click("#propose-form .terms > button")
+    for _ in ("zh", "en"):
+        page.click("#language")
+        for width in (390, 760, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate(CUT) == [], width
 
-
-def test_the_front_of_two_objectives_is_drawn_and_a_point_is_chosen(
-    visit: Visit, jobs: ToldJobs, plan: Plan
-) -> None:
-    page = opened(visit)
+    jobs.job = None
+    page.click("#propose-form .terms .less")
     page.check("#propose-form [name=many][value=front]")
     page.select_option("#propose-form [name=secondcounted-0]", "sector:biopharma")
-    start(page)
-    assert jobs.asked[0]["front"] == ["sector:biopharma@50"]
+    page.click("#propose-form .primary")
+    expect(page.locator("#propose-job")).to_be_visible()
+    assert jobs.asked[1]["front"] == ["sector:biopharma@50"]
     points = [proposal(plan, values=[900.0 - n * 100, 1.0 + n], measured=900.0 - n) for n in (0, 1)]
     drawn = {"objectives": ["population@50", "sector:biopharma@50"], "senses": ["max", "max"]}
     drawn |= {"before": [400.0, 0.0], "points": points}
@@ -282,23 +273,3 @@ def test_the_front_of_two_objectives_is_drawn_and_a_point_is_chosen(
     expect(page.locator(".propose-gain b")).to_have_text("899")
     page.click("#answer-0")
     expect(page.locator(".propose-gain b")).to_have_text("900")
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_nothing_is_cut_off_however_wide_the_page_is(
-    visit: Visit, jobs: ToldJobs, plan: Plan, language: str
-) -> None:
-    jobs.tell("done", result=several(plan))
-    page = visit.open(f"?tab=propose&lang={language}")
-    expect(page.locator("#propose-result")).to_be_visible()
-    page.click("#piece-0")
-    page.click("#propose-form .terms > button")
-    for width in (1440, 760, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate(CUT) == [], width
-
-
-CUT = """() => [...document.querySelectorAll("#panel-propose *")]
-  .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display
-    !== "inline" && !one.matches("select, input, progress"))
-  .map((one) => one.className || one.tagName)"""

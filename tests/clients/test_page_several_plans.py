@@ -14,7 +14,7 @@ from service.app import create_app
 from service.server.several_plans import service_of
 from service.settings import AccessSettings
 from tests.clients.conftest import served
-from tests.clients.hands import count, move
+from tests.clients.hands import count, move, save
 from tests.clients.test_page_accessible import CHANGE_THEME, FIND, LEVELS
 from tests.clients.visiting import Visit
 
@@ -77,43 +77,40 @@ def test_one_goes_to_another_plan_and_comes_back_to_the_draft(
     expect(page.locator("#draft-state")).to_contain_text("未保存：1 项编辑")
 
 
-def test_the_list_of_plans_closes_by_esc_and_beside_it(visit: Visit) -> None:
-    page = visit.open()
-    page.click("#plans summary")
-    expect(page.locator("#plan-links")).to_be_visible()
-    assert page.locator("#plan-links a").all_inner_texts() == list(TITLES.values())
-    page.keyboard.press("Escape")
-    expect(page.locator("#plan-links")).to_be_hidden()
-    expect(page.locator("#plans summary")).to_be_focused()
-    page.click("#plans summary")
-    page.click("#tab-places")
-    expect(page.locator("#plan-links")).to_be_hidden()
-    page.click("#plans summary")
-    page.keyboard.press("Shift+Tab")
-    expect(page.locator("#plan-links")).to_be_hidden()
-
-
-def test_axe_finds_nothing_wrong_with_the_list_of_plans_and_it_lies_on_the_screen(
+def test_the_list_of_plans_lies_on_the_screen_is_accessible_and_closes_by_esc_and_beside_it(
     visit: Visit, page_packages: Path
 ) -> None:
     page = visit.open("?theme=light")
-    page.click("#plans summary")
+    links, summary = page.locator("#plan-links"), page.locator("#plans summary")
+    summary.click()
+    expect(links).to_be_visible()
+    assert links.locator("a").all_inner_texts() == list(TITLES.values())
     axe = page_packages / "axe-core" / "axe.min.js"
     page.evaluate(axe.read_text(encoding="utf-8"))
     for _ in ("light", "dark"):
-        for width in (1440, 390):
+        for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             visit.at_rest(page)
             assert page.evaluate(FIND, ["#plans", {"type": "tag", "values": LEVELS}]) == []
-            box = page.locator("#plan-links").bounding_box()
+            box = links.bounding_box()
             assert box is not None
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= width
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= width
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         page.evaluate(CHANGE_THEME)
+    page.keyboard.press("Escape")
+    expect(links).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.click("#tab-places")
+    expect(links).to_be_hidden()
+    summary.click()
+    page.keyboard.press("Shift+Tab")
+    expect(links).to_be_hidden()
 
 
-def test_a_plan_that_one_may_not_read_asks_who_one_is(visit: Visit) -> None:
+def test_a_closed_plan_asks_who_one_is_and_a_draft_of_a_plan_that_was_alone_is_found(
+    visit: Visit,
+) -> None:
     page = visit.open()
     visit.expected = {401}
     go_to(page, TITLES["closed"])
@@ -122,12 +119,6 @@ def test_a_plan_that_one_may_not_read_asks_who_one_is(visit: Visit) -> None:
     page.go_back()
     visit.shown(page)
     expect(page.locator("#sign-in")).to_be_hidden()
-
-
-def test_a_draft_of_a_plan_that_was_alone_is_found_when_it_has_others_beside(
-    visit: Visit,
-) -> None:
-    page = visit.open()
     move(page, "W", "1")
     page.wait_for_selector("#draft-save")
     page.evaluate("""() => {
@@ -170,10 +161,7 @@ def test_the_page_works_behind_a_proxy_that_strips_a_path(visit: Visit, stripped
     expect(page.locator("#plans")).to_be_hidden()
     expect(page.locator("#plan-name")).to_have_text("squares")
     move(page, "W", "1")
-    page.click("#draft-save")
-    page.fill("#save [name=title]", "Moved")
-    page.fill("#save [name=message]", "to see that it is kept")
-    page.click("#save [type=submit]")
+    save(page, "to see that it is kept", "Moved")
     page.wait_for_selector("#save", state="hidden")
     expect(page.locator("#scenario option:checked")).to_contain_text("Moved")
     page.click("#download")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FileChooser, Page, expect
 
+from tests.clients.hands import after_print
 from tests.clients.test_page_keyboard import save, tab_to, take
 from tests.clients.visiting import Visit, until
 
@@ -243,7 +244,7 @@ def print_it_in_chinese_and_dark(page: Page, visit: Visit) -> None:
     press(page, "#sheet-form [value=print]")
     page.wait_for_selector("body[data-printed]", state="attached")
     expect(page.locator("#sheet-notes")).to_contain_text("边界为示意")
-    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    after_print(page)
     expect(page.locator("#header")).to_be_visible()
 
 

@@ -1,15 +1,14 @@
 """Tints by a further weight and by travel time, of what is edited as of what is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import geopandas as gpd
 import pandas as pd
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
 from layers import Plan
-from tests.clients.conftest import served
+from tests.clients.conftest import Serve
 from tests.clients.hands import apply, choose, take
 from tests.clients.visiting import Visit, until
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
@@ -24,7 +23,7 @@ EAST = "330102"
 
 
 @pytest.fixture(scope="module")
-def site(make_app: Callable[..., FastAPI]) -> Iterator[str]:
+def site(serve: Serve) -> Iterator[str]:
     """Serve zones W and E, each in a district where people live and work."""
     people = {"demand_id": ["1", "2"], "population": [10, 30], "jobs": [4.0, 6.0]}
     layers = {
@@ -33,28 +32,25 @@ def site(make_app: Callable[..., FastAPI]) -> Iterator[str]:
         "demand": gpd.GeoDataFrame(people, geometry=[point(0.5), point(10.5)], crs=CRS),
         "travel": pd.DataFrame({"zone_id": ["E"], "demand_id": ["2"], "minutes": [20.0]}),
     }
-    with served(make_app(Plan(layers))) as address:
+    with serve(Plan(layers)) as address:
         yield address
 
 
-def colour(page: Page) -> int | None:
-    """Return the class of the tint that the eastern district has."""
-    number: int | None = page.evaluate(COLOUR, EAST)
-    return number
+def expect_colour(page: Page, classes: set[int]) -> None:
+    """Wait until the eastern district has the tint of one of these classes."""
+    until(page, lambda: page.evaluate(COLOUR, EAST) in classes)
 
 
-@pytest.mark.parametrize("tint", ["weight jobs", "minutes 30"])
-def test_a_tint_by_a_weight_or_by_minutes_follows_the_draft_and_undo(
-    visit: Visit, tint: str
-) -> None:
-    page = visit.open(f"?radius=0&tint={tint.replace(' ', '+')}")
-    until(page, lambda: colour(page) == 5)  # all of it
-    choose(page, "E")
-    take(page, "remove")  # which is tried at once
-    until(page, lambda: colour(page) in {0, 1})  # none
-    apply(page)
-    expect(page.locator("#draft-state")).to_contain_text("1 edit")
-    visit.at_rest(page)
-    assert colour(page) in {0, 1}
-    page.keyboard.press("z")
-    until(page, lambda: colour(page) == 5)
+def test_a_tint_by_a_weight_or_by_minutes_follows_the_draft_and_undo(visit: Visit) -> None:
+    for tint in ("weight+jobs", "minutes+30"):
+        page = visit.open(f"?radius=0&tint={tint}")
+        expect_colour(page, {5})  # all of it
+        choose(page, "E")
+        take(page, "remove")  # which is tried at once
+        expect_colour(page, {0, 1})  # none
+        apply(page)
+        expect(page.locator("#draft-state")).to_contain_text("1 edit")
+        visit.at_rest(page)
+        expect_colour(page, {0, 1})
+        page.keyboard.press("z")
+        expect_colour(page, {5})

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from geo import Scenario
 from layers import Plan
 from layers.store import Change, Remark
-from tests.clients.conftest import served
-from tests.clients.hands import move, open_legend, pixel
+from tests.clients.conftest import served, visiting
+from tests.clients.hands import move, open_legend, pixel, save
 from tests.clients.test_page_accessible import CHANGE_THEME, FIND, LEVELS
 from tests.clients.visiting import Visit, until
 
@@ -47,23 +48,16 @@ def site(app: FastAPI) -> Iterator[str]:
 @pytest.fixture
 def sign_in(browser: Browser, app: FastAPI, site: str) -> Iterator[SignIn]:
     """Return what signs a person in, with a browser of their own, which nobody complains of."""
-    opened: list[tuple[BrowserContext, Visit]] = []
+    with ExitStack() as opened:
 
-    def signed(name: str, role: str = "planner") -> Visit:
-        _, secret = app.state.store.tokens.create(name, role)
-        context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-        )
-        assert context.request.post(f"{site}/api/session", data={"token": secret}).ok
-        visit = Visit(context.new_page(), site)
-        opened.append((context, visit))
-        return visit
+        def signed(name: str, role: str = "planner") -> Visit:
+            _, secret = app.state.store.tokens.create(name, role)
+            visit = opened.enter_context(visiting(browser, site))
+            request = visit.page.context.request
+            assert request.post(f"{site}/api/session", data={"token": secret}).ok
+            return visit
 
-    yield signed
-    for context, visit in opened:
-        context.close()
-        assert visit.outside == []
-        assert visit.complaints == []
+        yield signed
 
 
 def saved_by(app: FastAPI, author: str, why: str, *edits: dict[str, Any]) -> None:
@@ -101,9 +95,7 @@ def test_who_edits_is_told_of_a_save_and_may_go_on_with_both(sign_in: SignIn, ap
     page.click("#conflict-continue")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
     expect(notice).to_be_hidden()
-    page.click("#draft-save")
-    page.fill("#save [name=message]", "both")
-    page.press("#save [name=message]", "Enter")
+    save(page, "both")
     page.wait_for_selector("#save", state="hidden")
     expect(page.locator("#draft-state")).to_have_text("Saved: 2 edits")
     document = app.state.store.document(app.state.store.revision("north"))
@@ -111,50 +103,37 @@ def test_who_edits_is_told_of_a_save_and_may_go_on_with_both(sign_in: SignIn, ap
     assert app.state.store.summary("north").revision == 3
 
 
-def test_two_planners_see_each_others_saves_without_asking(sign_in: SignIn) -> None:
-    li, wang = sign_in("Li"), sign_in("Wang")
-    one, other = li.open("?scenario=north"), wang.open("?scenario=north&lang=zh")
-    area = other.locator("#zone-list [data-zone=W] .zone-area")
+def test_planners_see_who_is_here_and_each_others_saves_without_asking(sign_in: SignIn) -> None:
+    li, wang = sign_in("Li"), sign_in("王 <i>")
+    one = li.open("?scenario=north&lang=en")
+    expect(one.locator("#here")).to_be_hidden()
+    other = wang.open("?scenario=north&lang=zh")
+    expect(other.locator("#here")).to_have_text("同在此方案：Li")
+    one.bring_to_front()
+    expect(one.locator("#here")).to_have_text("Also here: 王 <i>")
     move(one, "W", "0.5")
-    one.click("#draft-save")
-    one.fill("#save [name=message]", "to the road")
-    one.press("#save [name=message]", "Enter")
+    save(one, "to the road")
     one.wait_for_selector("#save", state="hidden")
     other.bring_to_front()
-    expect(other.locator("#saved-notice")).to_contain_text("Li于")
-    expect(other.locator("#saved-notice")).to_contain_text("保存了第 2 版。 地图已更新。")
+    notice = other.locator("#saved-notice")
+    expect(notice).to_contain_text("Li于")
+    expect(notice).to_contain_text("保存了第 2 版。 地图已更新。")
     other.click("#saved-close")
-    expect(other.locator("#saved-notice")).to_be_hidden()
+    expect(notice).to_be_hidden()
     other.click("#tab-places")
-    expect(area).to_contain_text("km²")
+    expect(other.locator("#zone-list [data-zone=W] .zone-area")).to_contain_text("km²")
     expect(one.locator("#saved-notice")).to_be_hidden()  # its own
+    other.select_option("#scenario", "baseline")
+    for page in (other, one):
+        page.bring_to_front()
+        expect(page.locator("#here")).to_be_hidden()
 
 
-def test_the_list_of_scenarios_keeps_itself(sign_in: SignIn, app: FastAPI) -> None:
-    visit = sign_in("Wang")
-    page = visit.open()
-    store = app.state.store
-    document = store.document(store.revision("north")) | {"scenario": "south", "title": "South"}
-    first = store.create(document, "Li")
-    store.create(document | {"scenario": "east", "title": "East"}, "Li", visibility="shared")
-    expect(page.locator("#scenario option[value=east]")).to_have_count(1)
-    expect(page.locator("#scenario option[value=south]")).to_have_count(0)  # it is Li's alone
-    store.share("south", "shared", Change(first.hash, "Li"))
-    expect(page.locator("#scenario option[value=south]")).to_have_count(1)
-    page.select_option("#scenario", "south")
-    page.wait_for_selector("#panel[aria-busy=false]")
-    visit.expected.add(404)  # of what was being asked when it came to be private
-    store.share("south", "private", Change(first.hash, "Li"))
-    expect(page.locator("#saved-notice")).to_contain_text("no longer shared with you")
-    page.click("#saved-baseline")
-    expect(page.locator("#scenario option[value=south]")).to_have_count(0)
-
-
-def test_six_tabs_hold_one_stream_and_all_are_told(sign_in: SignIn, app: FastAPI) -> None:
+def test_several_tabs_hold_one_stream_and_all_are_told(sign_in: SignIn, app: FastAPI) -> None:
     visit = sign_in("Wang")
     pages = [
         visit.open("?scenario=north"),
-        *(visit.open_another("?scenario=north") for _ in range(5)),
+        *(visit.open_another("?scenario=north") for _ in range(2)),
     ]
     for page in pages:
         page.bring_to_front()
@@ -182,21 +161,6 @@ def test_where_no_stream_comes_through_the_page_asks(sign_in: SignIn, app: FastA
     saved_by(app, "Li", "", MOVED_W)
     expect(page.locator("#saved-notice")).to_contain_text("Li saved revision 2")
     assert app.state.events.streams == 0
-
-
-def test_who_else_is_here_is_named(sign_in: SignIn) -> None:
-    li, wang = sign_in("Li"), sign_in("王 <i>")
-    one = li.open("?scenario=north&lang=en")
-    expect(one.locator("#here")).to_be_hidden()
-    other = wang.open("?scenario=north&lang=zh")
-    expect(other.locator("#here")).to_have_text("同在此方案：Li")
-    one.bring_to_front()
-    expect(one.locator("#here")).to_have_text("Also here: 王 <i>")
-    other.bring_to_front()
-    other.select_option("#scenario", "baseline")
-    expect(other.locator("#here")).to_be_hidden()
-    one.bring_to_front()
-    expect(one.locator("#here")).to_be_hidden()
 
 
 def pin_names(page: Page) -> list[str]:
@@ -315,7 +279,7 @@ def test_a_link_carries_what_is_shown_and_says_when_it_is_of_an_older_revision(
     assert "revision" not in other.url
 
 
-def test_an_owner_shares_and_hides_a_scenario_and_others_are_plainly_refused(
+def test_an_owner_shares_and_hides_a_scenario_and_the_lists_of_others_follow(
     sign_in: SignIn, app: FastAPI
 ) -> None:
     store = app.state.store
@@ -326,19 +290,26 @@ def test_an_owner_shares_and_hides_a_scenario_and_others_are_plainly_refused(
     other = wang.open("?scenario=south&lang=en")
     expect(other.locator("#problem")).to_contain_text("no scenario “south” that you may read")
     assert other.input_value("#scenario") == "baseline"
+    store.create(document | {"scenario": "east", "title": "East"}, "Li", visibility="shared")
+    expect(other.locator("#scenario option[value=east]")).to_have_count(1)
+    expect(other.locator("#scenario option[value=south]")).to_have_count(0)  # it is Li's alone
     page = li.open("?scenario=south&lang=en")
     page.click("#share")
+    says = page.locator("#share-says")
     page.select_option("#share-visibility", "shared")
-    expect(page.locator("#share-says")).to_have_text("Readable now by: everyone who signs in")
+    expect(says).to_have_text("Readable now by: everyone who signs in")
     assert store.summary("south").visibility == "shared"
     other.bring_to_front()
+    expect(other.locator("#scenario option[value=south]")).to_have_count(1)
     other.select_option("#scenario", "south")
     other.wait_for_selector("#panel[aria-busy=false]")
     page.bring_to_front()
     page.select_option("#share-visibility", "private")
-    expect(page.locator("#share-says")).to_have_text("Readable now by: only me")
+    expect(says).to_have_text("Readable now by: only me")
     other.bring_to_front()
     expect(other.locator("#saved-notice")).to_contain_text("no longer shared with you")
+    other.click("#saved-baseline")
+    expect(other.locator("#scenario option[value=south]")).to_have_count(0)
 
 
 def test_axe_finds_nothing_while_planners_work_together(

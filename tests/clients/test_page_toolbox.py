@@ -16,6 +16,8 @@ from tests.clients.test_page_keyboard import save, tab_to
 from tests.clients.test_page_keyboard import take as walk_to
 from tests.clients.visiting import Visit, until
 
+LOOKS_AROUND = True
+
 
 @pytest.fixture(scope="module")
 def site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[str]:

@@ -1,23 +1,22 @@
 """What the page shows and keeps while the service is slow, busy or away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Page, Route, expect
 
 from layers import Plan
-from tests.clients.conftest import served
-from tests.clients.hands import move
+from tests.clients.conftest import Serve
+from tests.clients.hands import move, save
 from tests.clients.visiting import Visit
 
 MEASURE = "**/api/measure*"
 
 
 @pytest.fixture(scope="module")
-def site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[str]:
-    with served(make_app(Plan.open(squares_plan_path))) as address:
+def site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
+    with serve(Plan.open(squares_plan_path)) as address:
         yield address
 
 
@@ -77,10 +76,7 @@ def test_a_save_that_waits_for_the_service_is_taken_back_by_cancel_and_by_esc(
     visit.at_rest(kept)
     for leave_by_key in (False, True):
         kept.context.set_offline(True)
-        kept.click("#draft-save")
-        kept.fill("#save [name=title]", "Later")
-        kept.fill("#save [name=message]", "Because")
-        kept.click("#save [type=submit]")
+        save(kept, "Because", "Later")
         expect(kept.locator("#save-says")).to_contain_text("The service does not answer")
         expect(kept.locator("#save [type=submit]")).to_be_disabled()
         if leave_by_key:
@@ -95,10 +91,7 @@ def test_a_save_that_waits_for_the_service_is_taken_back_by_cancel_and_by_esc(
         assert saves == []
         expect(kept.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     kept.context.set_offline(True)
-    kept.click("#draft-save")
-    kept.fill("#save [name=title]", "Now")
-    kept.fill("#save [name=message]", "Because")
-    kept.keyboard.press("Enter")
+    save(kept, "Because", "Now")
     expect(kept.locator("#save-says")).to_contain_text("The service does not answer")
     kept.context.set_offline(False)  # who waits has it saved
     expect(kept.locator("#draft-state")).to_have_text("Saved: 1 edit")

@@ -35,7 +35,7 @@ SHARES = [f"{low:.0%} – {high:.0%}" for low, high in zip((0, *SHARE_BREAKS), S
 GROUPS = ["背景 Context", "方案 Scenarios", "现状基线 Baseline", "覆盖 Coverage", "表格 Tables"]
 
 
-FILES = ("squares_plan", "squares_export", "china_plan", "china_export")
+FILES = ("squares_plan", "squares_export", "china_export")
 
 
 @pytest.fixture(scope="session")

@@ -24,24 +24,17 @@ CHINA = (73.5, 3.8, 135.1, 53.6)
 
 
 @pytest.mark.parametrize("html", [page_html(), map_html("lingang-north")], ids=["page", "map"])
-def test_no_script_stands_inline(html: str) -> None:
+def test_a_page_is_small_has_no_inline_script_and_asks_this_service_alone(html: str) -> None:
     scripts = re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL)
     assert len(scripts) >= 4
     assert all("src=" in attributes and not text.strip() for attributes, text in scripts)
     assert "<style" not in html
     assert not re.search(r"\s(on\w+|style)=", html)
-
-
-@pytest.mark.parametrize("html", [page_html(), map_html("lingang-north")], ids=["page", "map"])
-def test_every_address_is_of_this_service(html: str) -> None:
     addresses = re.findall(r'(?:src|href)="([^"]*)"', html)
     assert addresses
     assert all(re.match(r"\.{1,2}/(static|maps)/|#", address) for address in addresses)
     assert "//" not in html.replace("<!DOCTYPE html>", "")
-
-
-def test_the_page_is_small() -> None:
-    assert len(page_html().encode()) < 100_000
+    assert len(html.encode()) < 100_000
 
 
 def test_each_render_gives_the_same_bytes() -> None:
@@ -57,27 +50,23 @@ def test_the_script_makes_the_map_of_the_page_and_names_every_part() -> None:
     assert '"scenario": "lingang-north"' in script
     assert '"extent": [73.5, 3.8, 135.1, 53.6]' in script
     assert re.findall(r'zonewright\.add\("(\w+)"', script) == ["plan", *PARTS]
-
-
-def test_every_part_has_its_builder() -> None:
     source = (PAGE / "modules" / "map" / "folium-map.js").read_text(encoding="utf-8")
-    builders = re.findall(r"^  (\w+): add\w+,$", source, re.MULTILINE)
-    assert builders == list(PARTS)
+    assert re.findall(r"^  (\w+): add\w+,$", source, re.MULTILINE) == list(PARTS)
 
 
-@pytest.mark.parametrize("scenario", ["", "a/b", "a b", "<script>", "ü", "a" * 65])
-def test_what_cannot_be_a_scenario_is_refused(scenario: str) -> None:
-    with pytest.raises(UnknownError):
-        map_html(scenario)
-    with pytest.raises(UnknownError):
-        map_script(scenario)
+def test_what_cannot_be_a_scenario_and_what_is_no_listed_file_is_refused() -> None:
+    for scenario in ("", "a/b", "a b", "<script>", "ü", "a" * 65):
+        with pytest.raises(UnknownError):
+            map_html(scenario)
+        with pytest.raises(UnknownError):
+            map_script(scenario)
+    for path in ("../shell.py", "shell.py", "modules/../shell.py", "/etc/passwd", "", "modules"):
+        with pytest.raises(UnknownError):
+            asset(assets_version(), path)
 
 
-def test_every_mapped_file_is_there() -> None:
+def test_every_mapped_file_is_there_and_a_link_that_is_not_mapped_raises() -> None:
     assert all(asset_url(path).endswith(path) for path in LOCAL_FILES.values())
-
-
-def test_a_link_that_is_not_mapped_raises() -> None:
     figure = _figure("baseline", CHINA)
     (planned,) = figure._children.values()
     MarkerCluster().add_to(planned)
@@ -86,14 +75,11 @@ def test_a_link_that_is_not_mapped_raises() -> None:
         [_local(link) for link in _links(figure)]
 
 
-def test_an_asset_under_its_present_name_is_kept_for_ever() -> None:
+def test_an_asset_is_kept_for_ever_under_its_present_name_alone() -> None:
     found = asset(assets_version(), "modules/map/folium-parts.js")
     assert found.files == (PAGE / "modules" / "map" / "folium-parts.js",)
     assert found.media_type == "text/javascript"
     assert found.headers == {"Cache-Control": FOREVER}
-
-
-def test_an_asset_under_a_former_name_is_asked_for_anew() -> None:
     assert asset("0123456789ab", "modules/main.js").headers == {"Cache-Control": "no-cache"}
 
 
@@ -136,11 +122,3 @@ def test_what_a_catalogue_says_to_its_writers_is_not_sent() -> None:
     english = asset(assets_version(), "messages/en.ftl").content.decode()
     assert "page-skip = To the figures" in english
     assert not re.search("^#", english, re.MULTILINE)
-
-
-@pytest.mark.parametrize(
-    "path", ["../shell.py", "shell.py", "modules/../shell.py", "/etc/passwd", "", "modules"]
-)
-def test_only_listed_files_are_given(path: str) -> None:
-    with pytest.raises(UnknownError):
-        asset(assets_version(), path)
