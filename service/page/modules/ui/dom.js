@@ -22,7 +22,14 @@ export const note = (...content) => h("p", { class: "note" }, ...content);
  * @param {Element} element
  * @param {...Child} content
  */
-export const fill = (element, ...content) => render(content, element);
+export function fill(element, ...content) {
+  if (!drawn.has(element)) element.replaceChildren(); // its skeleton
+  drawn.add(element);
+  render(content, element);
+}
+
+/** @type {WeakSet<Element>} what was drawn into */
+const drawn = new WeakSet();
 
 /** A new element, for what places elements itself, as Leaflet does. @param {VNode} content */
 export function elementOf(content) {
