@@ -10,10 +10,10 @@ def register_profiles() -> None:
     settings.register_profile(
         "repeatable", max_examples=_USUAL, deadline=None, derandomize=True, database=None
     )
-    settings.register_profile("search", max_examples=20 * _USUAL, deadline=None, print_blob=True)
+    settings.register_profile("search", max_examples=30 * _USUAL, deadline=None, print_blob=True)
     settings.load_profile("repeatable")
 
 
 def examples(count: int) -> settings:
-    """Return the settings of a property: this many examples, twenty times as many in a search."""
+    """Return the settings of a property: this many examples, thirty times as many in a search."""
     return settings(max_examples=count * settings().max_examples // _USUAL)
