@@ -12,6 +12,7 @@ import shapely
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
 from geo.coverage.service_area import reach_of
+from geo.coverage.way import shown_way
 from geo.table_frame import frame_of
 from geo.validation import shown
 from layers.errors import MeasureError
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.network_reach import By, NetworkTargets
+    from geo.coverage.network_reach import NetworkTargets
     from geo.coverage.service_area import Reach
     from geo.coverage.state import Covered
     from geo.coverage.tables import Tables, ZoneRows
     from geo.coverage.targets import Targets
+    from geo.coverage.way import By
     from geo.rules import RuleChecker
     from geo.table_frame import Columns
     from geo.zone import ZonePolygon
@@ -266,11 +268,6 @@ class Coverage:
                 )
             )
         return self.radii_km.index(radius_km)
-
-
-def shown_way(by: By) -> str:
-    """Return how distances were measured, for a text; nothing for the straight line."""
-    return "" if by == "line" else f" by {by}"
 
 
 def _joined(zones: NDArray[np.object_]) -> BaseGeometry:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geo.coverage.coverage import Coverage, Figures, shown_way
+from geo.coverage.coverage import Coverage, Figures
 from geo.coverage.incremental import MovingZone, OtherZones
-from geo.coverage.network_reach import By, MovingNetworkZone, NetworkTargets, checked_by, margin_km
+from geo.coverage.network_reach import MovingNetworkZone, NetworkTargets, margin_km
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
+from geo.coverage.way import By, checked_by, shown_way
 from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE, EDITED, Scenario

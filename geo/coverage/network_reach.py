@@ -9,7 +9,7 @@ those of the straight line.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
@@ -21,7 +21,6 @@ from geo.coverage.network import Network, NetworkEdges
 from geo.coverage.point_index import reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
-from geo.validation import shown
 from layers.context import has_context, read_network
 from layers.errors import MeasureError
 from layers.geometry.edges import nearest_turn
@@ -38,14 +37,12 @@ if TYPE_CHECKING:
     from geo.coverage.incremental import OtherZones
     from geo.coverage.network import Entries, Ties
     from geo.coverage.targets import Targets
+    from geo.coverage.way import By
     from geo.zone import ZonePolygon
     from layers import Plan
     from layers.context import Network as ContextNetwork
     from layers.geometry.antimeridian import Extent
     from layers.geometry.edges import Floats, Ints
-
-By = Literal["line", "road", "rail"]
-"""How distance is measured: by the straight line (geodesic), or along roads or railways."""
 
 Source = Literal["plan", "context"]
 """Where a network is from: a plan's own layer, or the context."""
@@ -58,17 +55,6 @@ _KM_PER_DEGREE = 110.5  # of latitude, at least
 _HIGHEST_DEG = 89.0
 _LEAST_PART = 20
 _NODE_DECIMALS = 7  # of a degree: a centimetre
-
-
-def checked_by(by: object) -> By:
-    """Return a way of measuring.
-
-    Raises:
-        MeasureError: there is none of that name.
-    """
-    if by not in get_args(By):
-        raise MeasureError(Message("measure-way-unknown", given=shown(by), known=get_args(By)))
-    return cast("By", by)
 
 
 def network_around(

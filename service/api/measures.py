@@ -13,7 +13,7 @@ from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
 from geo.coverage import DEFAULT_RADII_KM
-from geo.coverage.network_reach import By
+from geo.coverage.way import By
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
 from geo.scope import Scope

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.network_reach import By
+    from geo.coverage.way import By
     from geo.scenario.model import Scenario
     from geo.scope import Scope
     from layers import Plan

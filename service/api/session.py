@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.comparison.compare import Comparison
-    from geo.coverage.network_reach import By
+    from geo.coverage.way import By
     from geo.edits import Reshape
     from geo.scope import Scope
     from layers import Plan

@@ -12,7 +12,7 @@ import typer
 from geo import Coverage, CoverageMeter, Scenario
 from geo import compare as compare_coverages
 from geo.coverage import DEFAULT_RADII_KM
-from geo.coverage.network_reach import By
+from geo.coverage.way import By
 from geo.infer.diff import diff
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import zones_hash

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import typer
 from rich.console import Console
 
-from geo.coverage.network_reach import By
+from geo.coverage.way import By
 from geo.scenario.model import BASELINE, Scenario
 from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError

@@ -315,11 +315,13 @@ def _plus(figure: Figure, rest: float) -> Figure:
 def _geopackage(plan: Plan) -> bytes:
     """Return a plan as a GeoPackage; the same plan gives the same bytes."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "reach.gpkg"
+        path, copied = Path(folder) / "reach.gpkg", Path(folder) / "copied.gpkg"
         plan.save(path)
-        with closing(sqlite3.connect(path)) as file, file:
-            file.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_TIME,))
-        return path.read_bytes()
+        with closing(sqlite3.connect(path)) as file:
+            with file:
+                file.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_TIME,))
+            file.execute("VACUUM INTO ?", (str(copied),))  # without the count of changes
+        return copied.read_bytes()
 
 
 def _packed(content: bytes) -> str:

@@ -40,9 +40,13 @@ QgisJob: TypeAlias = tuple[str, Path, Path]
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Leave out the map around a plan, which costs much, unless a file has `LOOKS_AROUND`."""
+    """Leave out the map around a plan, which costs much, unless a file has `LOOKS_AROUND`.
+
+    This is called for the tests of other folders too.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        if not hasattr(getattr(item, "module", None), "LOOKS_AROUND"):
+        of_clients = item.path.is_relative_to(HERE)
+        if of_clients and not hasattr(getattr(item, "module", None), "LOOKS_AROUND"):
             for module in (api_plan, plan_session):
                 patch.setattr(module, "has_context", lambda: False)
         return (yield)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
-from geo.coverage.network_reach import By
+from geo.coverage.way import By
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
 from service.api import plan_session

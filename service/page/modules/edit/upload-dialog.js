@@ -125,6 +125,7 @@ export function addUploadDialog(page) {
       zone && h("option", { value: "zone" }, say("page-upload-as-zone", { zone: named })),
       h("option", { value: "new" }, say("page-upload-as-new")),
     );
+    becomeField().value = "scenario";
     void begin(dropped);
     dialog().showModal();
   };
