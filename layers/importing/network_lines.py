@@ -1,8 +1,8 @@
 """Lines of a file as the edges of a network: cut where they meet, with their attributes.
 
 Wherever two lines cross or touch, each is cut, at bridges too. Positions are rounded to 1e-7° (a
-centimetre), so that ends which differ by less meet; wider gaps stay, and are told by the number of
-connected parts. Of `minutes`, each piece has its share by length.
+centimetre), so that ends which differ by less meet; wider gaps stay, as the number of
+connected parts shows. Of `minutes`, each piece has its share by length.
 """
 
 from __future__ import annotations

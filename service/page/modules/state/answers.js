@@ -16,13 +16,13 @@ import { reportProblem } from "./report-problem.js";
  * @param {(error: unknown) => boolean} [expects] whether an error needs no report
  */
 export function followAnswer(store, question, take, expects = () => false) {
-  let asked = "";
+  let latest = "";
   let controller = new AbortController();
   store.watch(() => {
     const [key, ask] = question() ?? [];
     const known = JSON.stringify(key);
-    if (!ask || known === asked) return;
-    asked = known;
+    if (!ask || known === latest) return;
+    latest = known;
     controller.abort();
     controller = new AbortController();
     const { signal } = controller;
@@ -30,7 +30,7 @@ export function followAnswer(store, question, take, expects = () => false) {
       .then((answer) => signal.aborted || take(answer))
       .catch((error) => {
         if (signal.aborted) return;
-        asked = "";
+        latest = "";
         if (!expects(error)) reportProblem(store, error);
       });
   });
