@@ -52,8 +52,15 @@ def contrast(one: list[int], other: list[int]) -> float:
 
 
 def are_apart(page: Page, one: str, other: str) -> bool:
-    a, b = box_of(page, one), box_of(page, other)
-    return a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
+    """Return whether both are shown, apart from each other, at one moment."""
+    return page.evaluate(
+        """(both) => {
+            const [a, b] = both.map((one) => document.querySelector(one)?.getBoundingClientRect());
+            const beside = (a, b) => a.left >= b.right || a.top >= b.bottom;
+            return a != null && b != null && (beside(a, b) || beside(b, a));
+        }""",
+        [one, other],
+    )
 
 
 def test_land_inside_a_zone_has_the_tint_of_its_class_and_its_outline_is_that_of_the_legend(
@@ -112,8 +119,10 @@ def test_the_chosen_zone_comes_forward_a_soft_rule_is_hatched_and_a_wall_can_be_
     assert chosen > page.evaluate(WIDTH, "path.zone") > receding
 
     for zone in ("LN-DL", "YN-KM", "SH-JQ"):
+        page.wait_for_selector(".leaflet-zoom-anim", state="detached")  # it takes no other view
         page.evaluate("() => { window.zonewright.parts[0].map.setView([36, 112], 9.6); }")
         choose(page, zone)  # which lies beyond the view: the map goes there
+        page.wait_for_selector(".label.chosen span")
         for _ in range(4):
             visit.at_rest(page)
             until(page, lambda: are_apart(page, ".label.chosen span", "#tools"))

@@ -69,6 +69,11 @@ const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").ma
  * @param {{still?: boolean, beside?: boolean}} [how] still: without animation
  */
 export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness(), beside } = {}) {
+  // while a zoom is drawn, Leaflet ignores another view, or returns from it
+  if (map.getPane("mapPane")?.classList.contains("leaflet-zoom-anim")) {
+    map.once("zoomend", () => zoomTo(map, bounds, maxZoom, { still, beside }));
+    return;
+  }
   const tools = document.getElementById("tools");
   const atFoot = matchMedia("(max-width: 760px)").matches;
   const below = tools && atFoot ? tools.offsetHeight : 0;
