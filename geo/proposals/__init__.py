@@ -7,6 +7,7 @@ from geo.proposals.portfolio import Often, Portfolio, portfolio
 from geo.proposals.proposal import Proposal, propose
 from geo.proposals.question import Limits, Question
 from geo.proposals.reasons import Piece
+from geo.proposals.robustness import Robustness
 from geo.proposals.sites import propose_zone
 from geo.solver import Stop
 
@@ -20,6 +21,7 @@ __all__ = [
     "Portfolio",
     "Proposal",
     "Question",
+    "Robustness",
     "Stop",
     "answer",
     "front",

@@ -22,7 +22,7 @@ import numpy as np
 import shapely
 
 from geo.proposals.ground import as_multi, window_of
-from geo.proposals.tips import MARGIN_M, tips_of
+from geo.proposals.tips import MARGIN_M, Targets, tips_of
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.ground import Ground
-    from layers.geometry.edges import Floats
+    from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import LocalPlane
 
 LEAST_WIDTH_KM = 0.75
@@ -54,11 +54,15 @@ _EDGE_DEG = 1e-3  # an edge so long, straight in degrees, is straight in the pla
 
 
 class Aims(NamedTuple):
-    """Points that are not covered: degrees, radius and worth."""
+    """Points that are not covered: degrees, radius and worth.
+
+    `point` has the same number for a point at several radii.
+    """
 
     lonlat: Floats
     radius_km: Floats
     worth: Floats
+    point: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +111,9 @@ def lobes_of(
     near = (away_m > -MARGIN_M) & (away_m <= site.longest_m)
     if not near.any():
         return
-    roots, tips = tips_of(
-        maker.flat, xy[near], aims.radius_km[near] * 1e3, aims.worth[near], site.longest_m
-    )
+    _, point = np.unique(aims.point[near], return_inverse=True)
+    targets = Targets(xy[near], aims.radius_km[near] * 1e3, aims.worth[near], point)
+    roots, tips = tips_of(maker.flat, targets, site.longest_m)
     for root, tip in zip(roots, tips, strict=True):
         yield from maker.lobes(root, tip)
 

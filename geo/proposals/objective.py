@@ -3,12 +3,13 @@
 The **objective** is the weighted sum of its terms. Where every term is to be small, it is that sum,
 to be made small; else terms that are to be small are subtracted, and it is to be made large. Either
 way it is a constant, a sum over covered points and one over land, so that a gain is such sums too.
+A point whose term has a spread stands in it once for each radius, with a fifth of its worth.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ import shapely
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.strategic_regions import districts_of, strategies_of
 from geo.proposals.land_value import LandValue
-from geo.proposals.objective_terms import radii_km
+from geo.proposals.objective_terms import SPREAD, radii_km
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import near
@@ -44,7 +45,9 @@ class Objective:
 
     `land` is what counts land, None where no term does, and `land_weight` how much it counts.
     `demand_row` and `cluster_row` are the rows of the plan that they are (−1: none). `constant` is
-    what the terms that are to be small subtract when nothing is covered.
+    what the terms that are to be small subtract when nothing is covered. `point` numbers the points:
+    those that are one, at several radii of a spread, have the same number. `at_threshold` is the
+    objective without spreads, None if this one has none.
     """
 
     terms: tuple[Term, ...]
@@ -55,8 +58,10 @@ class Objective:
     demand_row: Ints
     cluster_row: Ints
     constant: float
+    point: Ints
     land: LandValue | None = None
     land_weight: float = 0.0
+    at_threshold: Objective | None = None
 
     @classmethod
     def of(
@@ -71,7 +76,7 @@ class Objective:
         regions, by their codes or names.
         """
         plan = baseline.plan
-        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]] = []
+        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats, Floats]] = []
         of_points = [term for term in terms if not term.is_land]
         for term in of_points:
             if term.kind == "sector":
@@ -87,12 +92,13 @@ class Objective:
                 amount = amount[rows]
             none = np.full(len(rows), -1, np.int64)
             demand, cluster = (none, rows) if term.kind == "sector" else (rows, none)
-            parts.append(
-                (demand, cluster, term.weight * amount, np.full(len(rows), term.radius_km))
+            radius_km, spread_km = (
+                np.full(len(rows), km) for km in (term.radius_km, term.spread_km)
             )
+            parts.append((demand, cluster, term.weight * amount, radius_km, spread_km))
         none = np.empty(0, np.int64)
-        parts.append((none, none, np.empty(0), np.empty(0)))
-        demand_row, cluster_row, worth, radius_km = (
+        parts.append((none, none, np.empty(0), np.empty(0), np.empty(0)))
+        demand_row, cluster_row, worth, radius_km, spread_km = (
             np.concatenate(each) for each in zip(*parts, strict=True)
         )
         lon, lat = np.empty(len(worth)), np.empty(len(worth))
@@ -102,15 +108,33 @@ class Objective:
             lon[own], lat[own] = _degrees(points)
         if weights:
             worth = worth * _factors(plan, lon, lat, weights)
-        ends = np.cumsum([len(amount) for _, _, amount, _ in parts[:-1]])
+        ends = np.cumsum([len(amount) for _, _, amount, *_ in parts[:-1]])
         amounts = zip(of_points, np.split(worth, ends)[:-1], strict=True)
         constant = -math.fsum(
             math.fsum(amount) for term, amount in amounts if term.kind == "worst-served"
         )
         weight = math.fsum(term.weight for term in terms if term.is_land)
         land = LandValue(plan) if weight else None
-        return cls(
-            terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant, land, weight
+        found = cls(
+            terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant,
+            np.arange(len(worth)), land, weight,
+        )  # fmt: skip
+        return found._over(spread_km) if spread_km.any() else found
+
+    def _over(self, spread_km: Floats) -> Objective:
+        """Return the objective over the spread of each radius."""
+        every = np.tile(self.point, len(SPREAD))
+        return replace(
+            self,
+            **{
+                name: getattr(self, name)[every]
+                for name in ("lon", "lat", "demand_row", "cluster_row", "point")
+            },
+            worth=self.worth[every] / len(SPREAD),
+            radius_km=(self.radius_km + np.outer(SPREAD, spread_km)).ravel(),
+            at_threshold=replace(
+                self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms)
+            ),
         )
 
     def __str__(self) -> str:
@@ -178,6 +202,7 @@ def joined(one: Objective, other: Objective) -> Objective:
         demand_row=np.concatenate([one.demand_row, other.demand_row]),
         cluster_row=np.concatenate([one.cluster_row, other.cluster_row]),
         constant=one.constant + other.constant,
+        point=np.concatenate([one.point, other.point + len(one.worth)]),
         land=one.land or other.land,
         land_weight=1.0 if one.land or other.land else 0.0,
     )

@@ -2,7 +2,9 @@
 
 A **term** is written `NAME@RADIUS`, with a weight before it where there are several:
 `2*population@50`. Its points count where they lie within the radius (km) of a zone, at radius 0
-where they lie inside one:
+where they lie inside one. A **spread** of the radius, `population@50±2`, is up to half of it: then
+a point counts a fifth at each of five radii, here 48, 49, 50, 51 and 52 km, so that land is worth
+less if it only just reaches people. What can be counted:
 
 - `population@50`, `jobs@0`: a weight of the demand, by its column;
 - `sector:marine_economy@50`: the weight of the clusters of a sector;
@@ -39,21 +41,34 @@ Kind = Literal["demand", "sector", "worst-served", "land-value"]
 WORST_SERVED = "worst-served"
 LAND_VALUE = "land_value"
 
+MOST_SPREAD_KM = 100.0
+"""The largest spread of a radius."""
+
 MOST_WEIGHT = 1e9
 """The largest weight of a term or a region; the smallest is one by it."""
 
-_TERM = re.compile(r"(?:(?P<weight>[-+.\d][^*@]*)\*)?(?P<name>[^@]+)(?:@(?P<radius>[^@]+))?")
+SPREAD = (-1.0, -0.5, 0.0, 0.5, 1.0)
+"""The radii over which a term with a spread is taken, as shares of the spread."""
+
+_TERM = re.compile(
+    r"(?:(?P<weight>[-+.\d][^*@]*)\*)?(?P<name>[^@]+)"
+    r"(?:@(?P<radius>[^@±]+)(?:±(?P<spread>[^@±]+))?)?"
+)
 _SECTOR = "sector:"
 
 
 @dataclass(frozen=True)
 class Term:
-    """One term: what it counts by which name, within which radius (land: none), and its weight."""
+    """One term: what it counts by which name, within which radius (land: none), and its weight.
+
+    `spread_km` is that of the radius, 0 for the radius alone.
+    """
 
     kind: Kind
     name: str
     radius_km: float
     weight: float = 1.0
+    spread_km: float = 0.0
 
     @property
     def is_land(self) -> bool:
@@ -70,11 +85,12 @@ class Term:
         prefix = _SECTOR if self.kind == "sector" else ""
         times = "" if self.weight == 1 else f"{self.weight:g}*"
         within = "" if self.is_land else f"@{self.radius_km:g}"
+        within += f"±{self.spread_km:g}" if self.spread_km else ""
         return f"{times}{prefix}{self.name}{within}"
 
 
-def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
-    """Return the terms of an objective.
+def parse_terms(plan: Plan, texts: Iterable[str], spread_km: float = 0.0) -> tuple[Term, ...]:
+    """Return the terms of an objective; `spread_km` is for radii that are written without spread.
 
     Raises:
         UnknownError: one names a weight or a sector that the plan has not, or none is given; a line
@@ -85,7 +101,7 @@ def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
     problems: list[Message] = []
     for text in texts:
         try:
-            terms.append(_term(plan, text))
+            terms.append(_term(plan, text, spread_km))
         except ZonewrightError as error:
             problems += error.problems
     if problems:
@@ -95,7 +111,7 @@ def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def _term(plan: Plan, text: str) -> Term:
+def _term(plan: Plan, text: str, spread_km: float) -> Term:
     check_types(MeasureError, objective=(text, str))
     found = _TERM.fullmatch(text.strip())
     name = "" if found is None else found["name"].strip()
@@ -112,24 +128,29 @@ def _term(plan: Plan, text: str) -> Term:
         raise MeasureError(
             Message("measure-radius-not-allowed", given=shown(found["radius"])).at(text)
         )
+    if found["spread"] is not None:
+        spread_km = _number(found["spread"])
+        if not 0 <= spread_km <= MOST_SPREAD_KM:
+            raise MeasureError(Message("propose-objective-unclear", given=shown(text)))
+    spread_km = _measurable(radius_km, spread_km)
     if name.startswith(_SECTOR):
         sector = name.removeprefix(_SECTOR).strip()
         known = sorted(set(plan.clusters["sector"].dropna()))
         if sector not in known:
             hint = near(sector, known)
             raise UnknownError(Message("propose-sector-unknown", sector=sector, hint=hint))
-        return Term("sector", sector, radius_km, weight)
+        return Term("sector", sector, radius_km, weight, spread_km)
     if not plan.has("demand"):
         raise UnknownError(Message("propose-demand-missing", term=text))
     if name == WORST_SERVED:
         checked_weight(plan, "population")
-        return Term("worst-served", name, radius_km, weight)
+        return Term("worst-served", name, radius_km, weight, spread_km)
     if name not in plan.demand.columns:
         raise UnknownError(
             Message("propose-objective-unknown", name=name, hint=near(name, _known(plan)))
         )
     checked_weight(plan, name)
-    return Term("demand", name, radius_km, weight)
+    return Term("demand", name, radius_km, weight, spread_km)
 
 
 def is_weight(weight: float) -> bool:
@@ -138,8 +159,24 @@ def is_weight(weight: float) -> bool:
 
 
 def radii_km(terms: Iterable[Term]) -> tuple[float, ...]:
-    """Return the radii of terms, each once, the smallest first."""
-    return tuple(sorted({term.radius_km for term in terms if not term.is_land}))
+    """Return the radii of terms over their spreads, each once, the smallest first."""
+    return tuple(
+        sorted(
+            {
+                term.radius_km + share * term.spread_km
+                for term in terms
+                if not term.is_land
+                for share in SPREAD
+            }
+        )
+    )
+
+
+def _measurable(radius_km: float, spread_km: float) -> float:
+    """Return a spread, at most half the radius; 0 if the meter cannot measure to both its ends."""
+    spread_km = min(spread_km, radius_km / 2)
+    ends = radius_km - spread_km, radius_km + spread_km
+    return spread_km if all(map(is_radius, ends)) else 0.0
 
 
 def _number(text: str) -> float:

@@ -24,6 +24,7 @@ from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import radii_km
 from geo.proposals.question import Limits, Question
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
+from geo.proposals.robustness import Robustness, shifted_radii_km
 from geo.proposals.task import Task
 from geo.rules import RuleChecker
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
@@ -75,6 +76,7 @@ class Proposal:
     taken: tuple[Piece, ...]
     released: tuple[Piece, ...]
     reasons: tuple[Message, ...]
+    robustness: Robustness
     scenario: Scenario
 
     def __repr__(self) -> str:
@@ -163,8 +165,8 @@ class Search:
         clock = Clock(question.time_limit_s, stop or Stop())
         read = question.terms(plan)
         terms = Terms(room_km2(plan, question), question.swap, question.limits)
-        radii = radii_km(term for own in read for term in own)
-        baseline = CoverageMeter(plan, radii).measure()
+        radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
+        baseline = CoverageMeter(plan, sorted(radii)).measure()
         objectives = tuple(Objective.of(baseline, own, question.weights) for own in read)
         return cls(question, baseline, objectives, terms, clock, progress)
 
@@ -263,8 +265,9 @@ def proposal_of(
     """Return a proposal, measured and held against the rules."""
     aims, plan = search.objective, search.baseline.plan
     before = aims.value(search.baseline)
-    coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
-    reasons = (*reasons, *_broken(plan, scenario))
+    coverage = CoverageMeter(plan, search.baseline.radii_km).measure(scenario)
+    robustness = Robustness.of(aims, search.baseline, coverage, search.question.runs)
+    reasons = (*reasons, *robustness.messages, *_broken(plan, scenario))
     measured = aims.value(coverage)
     gained, room = measured - before, _MEASURED * proof.gain + _DIGITS * abs(before)
     held = gained <= proof.most + room
@@ -284,6 +287,7 @@ def proposal_of(
         taken=pieces[0],
         released=pieces[1],
         reasons=reasons,
+        robustness=robustness,
         scenario=scenario,
     )
     return replace(found, scenario=replace(scenario, proposed=_kept(found)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from geo.proposals.objective_terms import is_weight, parse_terms, radii_km
+from geo.proposals.objective_terms import MOST_SPREAD_KM, is_weight, parse_terms, radii_km
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
 from layers.errors import MeasureError, UnknownError
@@ -36,6 +36,9 @@ MOST_POINTS = 21
 
 MOST_NEW = 100
 """How many new zones there may be."""
+
+MOST_RUNS = 10_000
+"""In how many runs what is found may be measured."""
 
 _MOST_SLENDER = 20.0
 _MOST_KM2 = 1e5
@@ -91,6 +94,9 @@ class Question:
         province: a region of the coarsest level, or several, where new zones are sought instead.
         everywhere: new zones are sought in all regions.
         new: how many.
+        spread_km: a term counts over a spread of radii up to so much below and above its own, as
+            `geo.proposals.objective_terms` says; 0: at the radius alone.
+        runs: in how many runs with uncertain boundaries what is found is measured; 0: in none.
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
             what it has left below its cap comes on top. The area of each new zone.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
@@ -122,6 +128,8 @@ class Question:
     province: str | Sequence[str] | None = None
     everywhere: bool = False
     new: int = 1
+    spread_km: float = 2.0
+    runs: int = 300
     budget_km2: float | Mapping[str, float] | None = None
     swap: bool = False
     limits: Limits = Limits()
@@ -189,7 +197,7 @@ class Question:
         terms: list[tuple[Term, ...]] = []
         for texts in (self.objective, self.front):
             try:
-                terms += [] if texts is None else [parse_terms(plan, texts)]
+                terms += [] if texts is None else [parse_terms(plan, texts, self.spread_km)]
             except UnknownError as error:
                 unknown += error.problems
         _refuse(unknown)
@@ -209,6 +217,8 @@ class Question:
             everywhere=(self.everywhere, bool),
             new=(self.new, Integral),
             budget_km2=(self.budget_km2, (Real, Mapping, _NONE)),
+            spread_km=(self.spread_km, Real),
+            runs=(self.runs, Integral),
             limits=(self.limits, Limits),
             min_piece_km2=(own.min_piece_km2, Real),
             max_pieces=(own.max_pieces, (Real, _NONE)),
@@ -288,6 +298,14 @@ class Question:
             yield Message("propose-gap-not-allowed", given=self.gap)
         if not 0 < self.time_limit_s <= 1e6:
             yield Message("propose-time-not-allowed", given=self.time_limit_s)
+        for option, given, most in (
+            ("spread-km", self.spread_km, MOST_SPREAD_KM),
+            ("runs", self.runs, MOST_RUNS),
+        ):
+            if not 0 <= given <= most:
+                yield Message(
+                    "propose-limit-not-allowed", option=option, least=0, most=most, given=given
+                )
         for code, weight in (self.weights or {}).items():
             if not is_weight(weight):
                 yield Message("propose-region-weight", region=code, given=weight)

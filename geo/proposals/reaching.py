@@ -32,7 +32,7 @@ class Reaching:
         """Return some of the points as places of a worth."""
         own = self._objective
         lonlat = np.column_stack([own.lon[points], own.lat[points]])
-        return Aims(lonlat, own.radius_km[points], own.worth[points])
+        return Aims(lonlat, own.radius_km[points], own.worth[points], own.point[points])
 
     def charge(self, land: BaseGeometry) -> float:
         """Return what is charged for land (degrees) that is taken."""

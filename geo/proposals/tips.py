@@ -2,7 +2,8 @@
 
 **Tips** are where something begins to be reached by the shortest lobe: the nearest place within
 its radius of an uncovered point, that place turned about the point by 20° and 40° to both sides
-(for what lies in the way), and the places within reach of two points at once. In the plane, a
+(for what lies in the way), and the places within reach of two points at once. A point that counts
+at several radii has the first at each of them, the last at the middle one. In the plane, a
 shortest way to reach several points from a convex block ends at one of these. Where more than 60
 points are within reach of a block, the 60 of the greatest worth make tips, and rings about the
 block do as well.
@@ -10,7 +11,7 @@ block do as well.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -33,16 +34,30 @@ _TIPS = 60  # of a block, by worth for its length, and as many by worth
 _SAME_REACH = 3  # tips that reach the same
 
 
-def tips_of(
-    flat: Polygon, xy: Floats, radius_m: Floats, worth: Floats, longest_m: float
-) -> tuple[Floats, Floats]:
-    """Return points of a block's boundary, and the tips to which lobes run from them (m).
+class Targets(NamedTuple):
+    """Points that are not covered: places in a block's plane, radius and worth.
 
-    Points that are not covered are places in the block's plane, with radius and worth.
+    `point` numbers the points from 0, in order; one that counts at several radii is there for each.
     """
-    best = np.argsort(-worth, kind="stable")[:_POINTS]
-    places = [_single(flat, xy[best], radius_m[best]), _double(xy[best], radius_m[best])]
-    if len(xy) > _POINTS:
+
+    xy: Floats
+    radius_m: Floats
+    worth: Floats
+    point: Ints
+
+
+def tips_of(flat: Polygon, targets: Targets, longest_m: float) -> tuple[Floats, Floats]:
+    """Return points of a block's boundary, and the tips to which lobes run from them (m)."""
+    xy, radius_m, worth, point = targets
+    by_point = np.bincount(point, worth)
+    best = np.argsort(-by_point, kind="stable")[:_POINTS]
+    order = np.lexsort((radius_m, point))  # the radii of each point together
+    start = np.searchsorted(point[order], best)
+    count = np.bincount(point)[best]
+    every = order[np.concatenate([np.arange(s, s + n) for s, n in zip(start, count, strict=True)])]
+    middle = order[start + count // 2]
+    places = [_single(flat, xy[every], radius_m[every]), _double(xy[middle], radius_m[middle])]
+    if len(by_point) > _POINTS:
         places.append(_rings(flat, longest_m))
     ends = np.concatenate(places)
     lines = shapely.get_coordinates(shapely.shortest_line(flat, shapely.points(ends)))
@@ -52,7 +67,9 @@ def tips_of(
     roots, ends, length = roots[kept], ends[kept], length[kept]
     longer = np.maximum(length + MARGIN_M, 1e3 * LEAST_LENGTH_KM)
     tips = roots + (ends - roots) * (longer / length)[:, None]
-    reached = np.linalg.norm(tips[:, None] - xy[None], axis=2) <= np.maximum(radius_m, 2 * MARGIN_M)
+    one = order[np.searchsorted(point[order], np.arange(len(by_point)))]
+    away_m = np.linalg.norm(tips[:, None] - xy[one][None], axis=2)[:, point]
+    reached = away_m <= np.maximum(radius_m, 2 * MARGIN_M)
     chosen = _worth_trying(reached, longer, worth)
     return roots[chosen], tips[chosen]
 

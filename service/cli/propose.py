@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
-    from geo.proposals import Front, Piece, Portfolio
+    from geo.proposals import Front, Piece, Portfolio, Robustness
     from layers import Plan
 
 _ALL = "all"
@@ -37,6 +37,11 @@ _PIECES = {
     "last": TableColumn("propose-col-last", "+.2f"),
     "worse": TableColumn("propose-col-worse", ".2f"),
     "instead": TableColumn("propose-col-instead"),
+}
+_ROBUST = {
+    "where": TableColumn("propose-col-where"),
+    "gain": TableColumn("propose-col-gain", "+.2f"),
+    "share": TableColumn("propose-col-share", ".0f"),
 }
 
 
@@ -61,6 +66,17 @@ _Province = Annotated[
 ]
 _Everywhere = Annotated[bool, typer.Option("--everywhere", help="New zones in any region instead.")]
 _New = Annotated[int, typer.Option("--new", help="How many new zones, each of the area given.")]
+_SpreadKm = Annotated[
+    float,
+    typer.Option(
+        "--spread-km",
+        help="Count over radii up to X km below and above those written (at most half of them), so "
+        "that land is worth less if it only just reaches people; 0: at these radii alone.",
+    ),
+]
+_Runs = Annotated[
+    int, typer.Option("--runs", help="Runs with uncertain boundaries to measure the gain in.")
+]
 _BudgetKm2 = Annotated[
     list[str] | None,
     typer.Option(
@@ -136,6 +152,8 @@ def propose(
     answers: _Answers = Question.answers,
     differ_km2: _DifferKm2 = None,
     front: _Front = None,
+    spread_km: _SpreadKm = Question.spread_km,
+    runs: _Runs = Question.runs,
     gap: _Gap = Question.gap,
     time_limit_s: _TimeLimitS = Question.time_limit_s,
     by: Way = "line",
@@ -168,6 +186,8 @@ def propose(
         answers=answers,
         differ_km2=differ_km2,
         front=front or None,
+        spread_km=spread_km,
+        runs=runs,
     )
     check_files(question.most_answers, out)
     try:
@@ -286,8 +306,29 @@ def _print(proposal: Proposal) -> None:
     print_table(Message("propose-title-taken"), _rows(proposal.taken), _PIECES)
     if proposal.released:
         print_table(Message("propose-title-released"), _rows(proposal.released), _PIECES)
+    robustness = proposal.robustness
+    print_table(Message("propose-title-robust"), _left(robustness), _ROBUST)
     for reason in proposal.reasons:
-        say(reason)
+        if reason not in robustness.messages:
+            say(reason)
+
+
+def _left(robustness: Robustness) -> pd.DataFrame:
+    """Return what is left of the gain, at other radii and in runs."""
+    rows = [
+        (Message("propose-where-radius", by_km=by_km, size_km=abs(by_km)), gain)
+        for by_km, gain in robustness.shifted
+    ]
+    if robustness.mean is not None and robustness.worst is not None:
+        where = {"runs": robustness.runs, "boundary_km": robustness.boundary_km}
+        rows.append((Message("propose-where-mean", **where), robustness.mean))
+        rows.append((Message("propose-where-worst"), robustness.worst))
+    shares = (robustness.share(gain) for _, gain in rows)
+    left = [
+        (sentence(where), gain, None if share is None else 100 * share)
+        for (where, gain), share in zip(rows, shares, strict=True)
+    ]
+    return pd.DataFrame(left, columns=list(_ROBUST))
 
 
 def _rows(pieces: tuple[Piece, ...]) -> pd.DataFrame:

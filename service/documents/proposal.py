@@ -10,7 +10,7 @@ from geo.proposals import Front, Proposal
 from layers.messages import catalogue
 
 if TYPE_CHECKING:
-    from geo.proposals import Piece, Portfolio
+    from geo.proposals import Piece, Portfolio, Robustness
 
 
 def document_of(result: Proposal | Portfolio | Front) -> dict[str, Any]:
@@ -42,11 +42,19 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {name: getattr(proposal, name) for name in names} | {
         "taken": [_piece(piece) for piece in proposal.taken],
         "released": [_piece(piece) for piece in proposal.released],
+        "robustness": _robustness(proposal.robustness),
         "reasons": [
             reason.to_document() | {"text": str(reason), "text_zh": catalogue("zh").text(reason)}
             for reason in proposal.reasons
         ],
         "scenario": proposal.scenario.to_document(),
+    }
+
+
+def _robustness(found: Robustness) -> dict[str, Any]:
+    names = ("gain", "runs", "boundary_km", "mean", "worst")
+    return {name: getattr(found, name) for name in names} | {
+        "shifted": [one._asdict() | {"share": found.share(one.gain)} for one in found.shifted]
     }
 
 

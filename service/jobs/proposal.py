@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.proposals import Limits, Question, answer
-from geo.proposals.question import MOST_ANSWERS, MOST_NEW
+from geo.proposals.objective_terms import MOST_SPREAD_KM
+from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_RUNS
 from service.documents.proposal import document_of
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
 
@@ -31,7 +32,9 @@ class ProposalAsked(BaseModel):
     `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
     added as is released. `objective` has terms such as `population@50`. The search ends at the
     `gap`, or after `time_limit_s` with the best answer so far. Instead of one answer, it can return
-    `answers` that differ by at least `differ_km2`, or the `front` with a second objective.
+    `answers` that differ by at least `differ_km2`, or the `front` with a second objective. Terms
+    count over radii up to `spread_km` below and above their own; the gain is also measured in
+    `runs` with uncertain boundaries.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -47,6 +50,8 @@ class ProposalAsked(BaseModel):
     objective: list[_Name] = Field(min_length=1, max_length=20)
     budget_km2: Figure | dict[_Name, Figure] | None = None
     swap: bool = False
+    spread_km: Figure = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
+    runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
     weights: dict[_Name, Figure] = Field(default_factory=dict, max_length=5_000)
     min_piece_km2: Figure = Limits.min_piece_km2
     max_pieces: _Count | None = None

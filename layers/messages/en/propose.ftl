@@ -3,7 +3,7 @@
 ## Errors
 
 propose-objective-none = { OPTION("objective") }: none is given; known are { $known }, each with a radius, as population@50
-propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50, with a weight before it where there are several: 2*population@50 (land_value has no radius)
+propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50 or population@50±2 with a spread of 0 to 100 km, with a weight before it where there are several: 2*population@50 (land_value has no radius)
 propose-objective-weight = objective { $given }: the weight must be a number from 1e-9 to 1e9
 propose-objective-unknown = objective: nothing is called { $name }; { $hint }
 propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint }
@@ -75,6 +75,17 @@ propose-one-more = One more km² for each would add { NUMBER($gain, maximumFract
 propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
 propose-soft-rule = For the planner to judge: { $reason }
+propose-gain-shifted = At the radii as written the gain is { NUMBER($gain, maximumFractionDigits: 2) }; at other radii: { $shifted }
+propose-gain-at = { SIGN($by_km) ->
+    [minus] −{ FIGURE($size_km) }
+   *[plus] +{ FIGURE($size_km) }
+} km { NUMBER($gain, maximumFractionDigits: 2) } ({ FIGURE($pct, digits: 0) } %)
+propose-gain-at-alone = { SIGN($by_km) ->
+    [minus] −{ FIGURE($size_km) }
+   *[plus] +{ FIGURE($size_km) }
+} km { NUMBER($gain, maximumFractionDigits: 2) }
+propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { NUMBER($worst, maximumFractionDigits: 2) }
+propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average and at worst { NUMBER($worst, maximumFractionDigits: 2) }
 propose-best-site = The best site for the block in { NAME($province) }
 propose-best-sites = { $status ->
     [optimal] The best of { NUMBER($sites) } sites, proven
@@ -110,3 +121,14 @@ propose-col-measured = measured
 propose-col-gap = gap, %
 propose-col-differs = differs by km²
 propose-col-times = answers
+propose-title-robust = What is left of the gain
+propose-col-where = where
+propose-col-gain = gain
+propose-col-share = share, %
+propose-where-radius = { SIGN($by_km) ->
+    [minus] radii −{ FIGURE($size_km) } km
+    [plus] radii +{ FIGURE($size_km) } km
+   *[none] radii as written
+}
+propose-where-mean = mean of { NUMBER($runs) } runs, boundaries ±{ FIGURE($boundary_km) } km
+propose-where-worst = worst of these runs

@@ -3,7 +3,7 @@
 ## 被拒的内容
 
 propose-objective-none = { OPTION("objective") }：未给出；可用 { $known }，各带半径，如 population@50
-propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50；多个目标时可在前面加权重：2*population@50（land_value 不带半径）
+propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50，或带 0 至 100 公里半径浮动的 population@50±2；多个目标时可在前面加权重：2*population@50（land_value 不带半径）
 propose-objective-weight = 目标 { $given }：权重必须是 1e-9 到 1e9 之间的数
 propose-objective-unknown = 目标：没有名为 { $name } 的内容；{ $hint }
 propose-sector-unknown = 目标：没有产业为 { $sector } 的集群；{ $hint }
@@ -75,6 +75,17 @@ propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFrac
 propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
 propose-soft-rule = 请规划者判断：{ $reason }
+propose-gain-shifted = 按所写半径，增益为 { NUMBER($gain, maximumFractionDigits: 2) }；半径变动时：{ $shifted }
+propose-gain-at = { SIGN($by_km) ->
+    [minus] −{ FIGURE($size_km) }
+   *[plus] +{ FIGURE($size_km) }
+} 公里为 { NUMBER($gain, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %）
+propose-gain-at-alone = { SIGN($by_km) ->
+    [minus] −{ FIGURE($size_km) }
+   *[plus] +{ FIGURE($size_km) }
+} 公里为 { NUMBER($gain, maximumFractionDigits: 2) }
+propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %），最差为 { NUMBER($worst, maximumFractionDigits: 2) }
+propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }，最差为 { NUMBER($worst, maximumFractionDigits: 2) }
 propose-best-site = { NAME($province) } 内该地块的最佳位置
 propose-best-sites = { $status ->
     [optimal] 已证明是 { NUMBER($sites) } 个备选位置中的最优选择
@@ -110,3 +121,14 @@ propose-col-measured = 量算
 propose-col-gap = 差距（%）
 propose-col-differs = 相差（平方公里）
 propose-col-times = 方案数
+propose-title-robust = 增益还剩多少
+propose-col-where = 条件
+propose-col-gain = 增益
+propose-col-share = 占比（%）
+propose-where-radius = { SIGN($by_km) ->
+    [minus] 半径 −{ FIGURE($size_km) } 公里
+    [plus] 半径 +{ FIGURE($size_km) } 公里
+   *[none] 按所写半径
+}
+propose-where-mean = { NUMBER($runs) } 次模拟的平均，边界 ±{ FIGURE($boundary_km) } 公里
+propose-where-worst = 这些模拟中最差

@@ -1,0 +1,157 @@
+"""What is left of a proposal's gain where radii or boundaries are a little different.
+
+Both are told of the objective **at its thresholds**: the radii as they are written, without their
+spread. All radii are taken a kilometre or two shorter and longer; and in **runs** each boundary of
+a zone is offset by up to a kilometre outward or inward, the same with the proposal and without, as
+a sweep of boundaries draws it from its seed 0 (`geo.sweep`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.coverage.meter import is_radius
+from geo.coverage.point_index import PointIndex, reach_box
+from geo.sweep.margins import Margins
+from geo.sweep.spreads import Spreads
+from layers.geometry.antimeridian import whole
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+    from shapely.geometry import MultiPolygon
+
+    from geo.coverage import Coverage
+    from geo.proposals.objective import Objective
+    from geo.proposals.objective_terms import Term
+    from layers.geometry.edges import Floats
+
+SHIFTS_KM = (-2.0, -1.0, 0.0, 1.0, 2.0)
+"""By how much radii are taken shorter and longer."""
+
+BOUNDARY_KM = 1.0
+"""How far a boundary may be offset in a run, to either side."""
+
+
+class ShiftedGain(NamedTuple):
+    """The gain if every radius is longer by so much (shorter, where below 0)."""
+
+    by_km: float
+    gain: float
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """What a proposal gains at its thresholds, at shifted radii, and in runs.
+
+    A gain is above 0 where the objective becomes better, also one that is to be small. `shifted`
+    has those of `SHIFTS_KM` that are radii still. `mean` and `worst` are of the runs, None without.
+    """
+
+    shifted: tuple[ShiftedGain, ...]
+    runs: int = 0
+    boundary_km: float = BOUNDARY_KM
+    mean: float | None = None
+    worst: float | None = None
+
+    @classmethod
+    def of(cls, aims: Objective, before: Coverage, after: Coverage, runs: int) -> Robustness:
+        """Measure a proposal; the coverages are of all radii of `shifted_radii_km`."""
+        aims = aims.at_threshold or aims
+        gains = []
+        for by_km in SHIFTS_KM:
+            radius_km = np.where(aims.radius_km > 0, aims.radius_km + by_km, 0.0)
+            if all(map(is_radius, np.unique(radius_km).tolist())):
+                shifted = replace(aims, radius_km=radius_km)
+                gains.append(ShiftedGain(by_km, shifted.value(after) - shifted.value(before)))
+        found = cls(tuple(gains))
+        if not runs:
+            return found
+        in_runs = _gains_in_runs(aims, before, after, runs)
+        return replace(found, runs=runs, mean=float(in_runs.mean()), worst=float(in_runs.min()))
+
+    @property
+    def gain(self) -> float:
+        """Return the gain at the thresholds."""
+        return next(gain for by_km, gain in self.shifted if by_km == 0)
+
+    def share(self, gain: float) -> float | None:
+        """Return a gain as a share of that at the thresholds, None if this is none."""
+        return gain / self.gain if self.gain > 0 else None
+
+    @property
+    def messages(self) -> list[Message]:
+        """Return it in words."""
+        shifted = tuple(
+            self._with_share(gain, "propose-gain-at", by_km=by_km, size_km=abs(by_km), gain=gain)
+            for by_km, gain in self.shifted
+            if by_km
+        )
+        messages = [Message("propose-gain-shifted", gain=self.gain, shifted=shifted)]
+        if self.mean is not None and self.worst is not None:
+            figures = {"boundary_km": self.boundary_km, "mean": self.mean, "worst": self.worst}
+            code = "propose-gain-in-runs"
+            messages.append(self._with_share(self.mean, code, runs=self.runs, **figures))
+        return messages
+
+    def _with_share(self, part: float, code: str, **params: float) -> Message:
+        """Return a message with the share that a part of the gain is, if it has one."""
+        share = self.share(part)
+        if share is None:
+            return Message(f"{code}-alone", **params)
+        return Message(code, pct=100 * share, **params)
+
+
+def shifted_radii_km(terms: Iterable[Term]) -> set[float]:
+    """Return the radii that a meter needs for what is left of a gain."""
+    radii = {term.radius_km for term in terms if not term.is_land and term.radius_km > 0}
+    every = {radius + by_km for radius in radii for by_km in SHIFTS_KM}
+    return {radius for radius in every if is_radius(radius)}
+
+
+def _gains_in_runs(aims: Objective, before: Coverage, after: Coverage, runs: int) -> Floats:
+    """Return the gain in each run. Land is the same in all of them."""
+    zones = [_shapes(each.zone_frame) for each in (before, after)]
+    blocks = [
+        {(zone, shapely.to_wkb(block)): block for zone, block in _blocks(shapes)}
+        for shapes in zones
+    ]
+    changed = [(blocks[0] | blocks[1])[key] for key in blocks[0].keys() ^ blocks[1].keys()]
+    reach_km = float(aims.radius_km.max(initial=0.0)) + BOUNDARY_KM
+    every = PointIndex(aims.lon, aims.lat)
+    boxes = [every.in_box(reach_box(block.bounds, reach_km)) for block in changed]
+    near = every.order[np.unique(np.concatenate([np.empty(0, np.int64), *boxes]))]
+    points = PointIndex(aims.lon[near], aims.lat[near])
+    own = near[points.order]
+    worth, radius_km = aims.worth[own], aims.radius_km[own]
+    margins = Margins(before.targets.ellipsoid, points, zones, reach_km, BOUNDARY_KM)
+    charge = math.fsum(
+        (aims.value(each) - math.fsum(aims.worth[aims.covered(each)])) * sign
+        for each, sign in ((after, 1.0), (before, -1.0))
+    )
+    spreads, sizes = Spreads(boundary=BOUNDARY_KM), (len(margins.zones), 0, 0)
+    gains = np.empty(runs)
+    for run in range(runs):
+        old_km, new_km = margins.each(spreads.draw(0, run, sizes).boundary_km)
+        covered = (new_km <= radius_km).astype(float) - (old_km <= radius_km)
+        gains[run] = float(worth @ covered) + charge
+    return gains
+
+
+def _shapes(frame: gpd.GeoDataFrame) -> dict[str, MultiPolygon]:
+    return dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True))
+
+
+def _blocks(shapes: dict[str, MultiPolygon]) -> list[tuple[str, shapely.Polygon]]:
+    return [
+        (zone, block)
+        for zone, shape in shapes.items()
+        for block in shapely.get_parts(whole(shape)).tolist()
+    ]
