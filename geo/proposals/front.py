@@ -91,7 +91,7 @@ def front(
     >>> from geo.proposals import front
     >>> from layers.example import example_plan
     >>> objectives = [["population@5"], ["jobs@5"]]
-    >>> found = front(example_plan(), ["F"], objectives, budget_km2=2)
+    >>> found = front(example_plan(), ["F"], objectives, budget_km2=2, spread_km=0)
     >>> [point.figures for point in found.points]
     [(1500.0, 700.0)]
     """

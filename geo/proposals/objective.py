@@ -45,8 +45,8 @@ class Objective:
 
     `land` is what counts land, None where no term does, and `land_weight` how much it counts.
     `demand_row` and `cluster_row` are the rows of the plan that they are (−1: none). `constant` is
-    what the terms that are to be small subtract when nothing is covered. `point` numbers the points:
-    those that are one, at several radii of a spread, have the same number. `at_threshold` is the
+    what the terms that are to be small subtract when nothing is covered. `point` numbers points:
+    one that counts at several radii of a spread has the same number at each. `at_threshold` is the
     objective without spreads, None if this one has none.
     """
 

@@ -123,16 +123,7 @@ def _term(plan: Plan, text: str, spread_km: float) -> Term:
     if name == LAND_VALUE and found["radius"] is None:
         LandValue(plan)
         return Term("land-value", name, 0.0, weight)
-    radius_km = _number(found["radius"] or "")
-    if not is_radius(radius_km):
-        raise MeasureError(
-            Message("measure-radius-not-allowed", given=shown(found["radius"])).at(text)
-        )
-    if found["spread"] is not None:
-        spread_km = _number(found["spread"])
-        if not 0 <= spread_km <= MOST_SPREAD_KM:
-            raise MeasureError(Message("propose-objective-unclear", given=shown(text)))
-    spread_km = _measurable(radius_km, spread_km)
+    radius_km, spread_km = _radius(found, spread_km)
     if name.startswith(_SECTOR):
         sector = name.removeprefix(_SECTOR).strip()
         known = sorted(set(plan.clusters["sector"].dropna()))
@@ -172,11 +163,23 @@ def radii_km(terms: Iterable[Term]) -> tuple[float, ...]:
     )
 
 
-def _measurable(radius_km: float, spread_km: float) -> float:
-    """Return a spread, at most half the radius; 0 if the meter cannot measure to both its ends."""
+def _radius(found: re.Match[str], spread_km: float) -> tuple[float, float]:
+    """Return the radius of a term and its spread, at most half of it.
+
+    The spread is 0 if the meter cannot measure to both its ends.
+    """
+    radius_km, text = _number(found["radius"]), found.string
+    if not is_radius(radius_km):
+        raise MeasureError(
+            Message("measure-radius-not-allowed", given=shown(found["radius"])).at(text)
+        )
+    if found["spread"] is not None:
+        spread_km = _number(found["spread"])
+    if not 0 <= spread_km <= MOST_SPREAD_KM:
+        raise MeasureError(Message("propose-objective-unclear", given=shown(text)))
     spread_km = min(spread_km, radius_km / 2)
     ends = radius_km - spread_km, radius_km + spread_km
-    return spread_km if all(map(is_radius, ends)) else 0.0
+    return radius_km, spread_km if all(map(is_radius, ends)) else 0.0
 
 
 def _number(text: str) -> float:

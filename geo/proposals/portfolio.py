@@ -84,8 +84,8 @@ def portfolio(  # noqa: PLR0913
 
     >>> from geo.proposals import portfolio
     >>> from layers.example import example_plan
-    >>> plan = example_plan()
-    >>> found = portfolio(plan, ["F"], ["population@5"], budget_km2=2, answers=2, differ_km2=0.1)
+    >>> several = {"answers": 2, "differ_km2": 0.1, "spread_km": 0}
+    >>> found = portfolio(example_plan(), ["F"], ["population@5"], budget_km2=2, **several)
     >>> [answer.measured for answer in found.answers]
     [1500.0]
     """

@@ -59,10 +59,11 @@ class Proposal:
 
     `before`, `promised`, `measured` and `bound` are values of the objective: without the proposal,
     as the model promised, as the meter measures it, and what no choice of pieces exceeds (goes
-    below, where the objective is to be small: `sense` is `min`). `gap` is the distance of `bound`
-    from `promised` as a share of the gain, or from `measured` where the two differ. `status` is
-    `optimal` where the gap is within what was asked for, `feasible` where the time was spent or
-    somebody stopped the search.
+    below, where the objective is to be small: `sense` is `min`). Over a spread of radii they are
+    means; `robustness` has the gain at each radius, and in runs with uncertain boundaries. `gap` is
+    the distance of `bound` from `promised` as a share of the gain, or from `measured` where the two
+    differ. `status` is `optimal` where the gap is within what was asked for, `feasible` where the
+    time was spent or somebody stopped the search.
     """
 
     status: str
@@ -100,6 +101,8 @@ class Options(TypedDict, total=False):
     gap: float
     time_limit_s: float
     scenario: str
+    spread_km: float
+    runs: int
     progress: Progress | None
     stop: Stop | None
 
@@ -114,8 +117,8 @@ def propose(
     """Return the best adjustment of the zones of some FTZs; the plan's zones stay as they are.
 
     The arguments and the options by name (`swap`, `limits`, `weights`, `gap`, `time_limit_s`,
-    `scenario`) are those of `Question`. `progress` receives the gain and its bound while the model
-    is solved; `stop` ends the search as if the time were spent.
+    `scenario`, `spread_km`, `runs`) are those of `Question`. `progress` receives the gain and its
+    bound while the model is solved; `stop` ends the search as if the time were spent.
 
     Raises:
         UnknownError: there is no such FTZ, sector, weight or region; no demand.
@@ -126,9 +129,14 @@ def propose(
     >>> from layers.example import example_plan
     >>> found = propose(example_plan(), ["F"], ["population@5"], budget_km2=2)
     >>> found.before, found.measured, found.status
-    (1000.0, 1500.0, 'optimal')
+    (1200.0, 1400.0, 'optimal')
     >>> [(piece.zone_id, piece.alone) for piece in found.taken]
-    [('B', 500.0)]
+    [('B', 200.0)]
+    >>> [(by_km, gain) for by_km, gain in found.robustness.shifted]
+    [(-2.0, 0.0), (-1.0, 500.0), (0.0, 500.0), (1.0, 0.0), (2.0, 0.0)]
+    >>> found = propose(example_plan(), ["F"], ["population@5"], budget_km2=2, spread_km=0)
+    >>> found.before, found.measured
+    (1000.0, 1500.0)
     """
     asked = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, **options}
     return best_land(Search.of_script(plan, asked))

@@ -53,6 +53,13 @@ class Robustness:
 
     A gain is above 0 where the objective becomes better, also one that is to be small. `shifted`
     has those of `SHIFTS_KM` that are radii still. `mean` and `worst` are of the runs, None without.
+
+    >>> from geo.proposals import propose
+    >>> from layers.example import example_plan
+    >>> found = propose(example_plan(), ["F"], ["population@5"], budget_km2=2, runs=20)
+    >>> left = found.robustness
+    >>> left.gain, left.mean, left.worst, left.share(left.mean)
+    (500.0, 350.0, 0.0, 0.7)
     """
 
     shifted: tuple[ShiftedGain, ...]

@@ -82,10 +82,11 @@ def propose_zone(
 
     >>> from geo.proposals import propose_zone
     >>> from layers.example import example_plan
-    >>> found = propose_zone(example_plan(), "330000", ["population@5"], area_km2=1)
+    >>> at = {"area_km2": 1, "spread_km": 0}
+    >>> found = propose_zone(example_plan(), "330000", ["population@5"], **at)
     >>> found.before, found.measured
     (1000.0, 1500.0)
-    >>> found = propose_zone(example_plan(), None, ["population@5"], area_km2=1, new=3)
+    >>> found = propose_zone(example_plan(), None, ["population@5"], **at, new=3)
     >>> found.measured, [piece.zone_id for piece in found.taken]
     (1750.0, ['NEW-330000', 'NEW-330000-2'])
     """

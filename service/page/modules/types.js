@@ -212,7 +212,11 @@
  *   geometry: GeoJSON.Geometry}} Piece land that a zone adds or releases, and its contribution
  * @typedef {{status: string, objective: string, bound: number, gap: number, before: number,
  *   promised: number, measured: number, taken: Piece[], released: Piece[], reasons: Message[],
- *   scenario: ScenarioDocument, differs_km2?: number | null, values?: [number, number]}} Proposal
+ *   robustness: Robustness, scenario: ScenarioDocument, differs_km2?: number | null,
+ *   values?: [number, number]}} Proposal
+ * @typedef {{gain: number, runs: number, boundary_km: number, mean: number | null,
+ *   worst: number | null, shifted: {by_km: number, gain: number, share: number | null}[]}} Robustness
+ *   what is left of a proposal's gain at other radii, and in runs with uncertain boundaries
  * @typedef {{zone_id: string, released: boolean, times: number, area_km2: number,
  *   geometry: GeoJSON.Geometry}} Often land, and how many of several proposals change it
  * @typedef {Proposal & {answers?: Proposal[], often?: Often[], front?: {points: Proposal[],

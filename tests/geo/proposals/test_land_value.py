@@ -7,11 +7,12 @@ import shapely
 from conftest import CRS, square
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals import NoProposalError, Proposal, propose, propose_zone
+from geo.proposals import NoProposalError, Proposal
 from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import UnknownError
 from layers.geometry.ellipsoid import GRS80
+from tests.geo.proposals.at_thresholds import propose, propose_zone
 from tests.geo.proposals.test_propose import EAST, WEST, best, plan_of
 
 

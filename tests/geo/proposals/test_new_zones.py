@@ -9,7 +9,7 @@ import shapely
 from conftest import CRS, square
 
 import geo.proposals.sites
-from geo.proposals import Limits, NoProposalError, Proposal, propose, propose_zone
+from geo.proposals import Limits, NoProposalError, Proposal
 from geo.proposals.proposal import Search
 from geo.proposals.question import Question
 from geo.proposals.sites import Grid
@@ -17,6 +17,7 @@ from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.antimeridian import unwrapped
+from tests.geo.proposals.at_thresholds import propose, propose_zone
 from tests.geo.proposals.test_propose import AskedAfter, check, plan_of
 from tests.globe_plans import ELSEWHERE, Place, plan_at
 
@@ -121,7 +122,9 @@ def test_sites_are_apart_and_no_more_than_may_be(monkeypatch: pytest.MonkeyPatch
     draw = np.random.default_rng(4)
     people = [(60 + x, y, int(n)) for x, y, n in draw.uniform(1, 20, (60, 3))]
     plan = plan_of(*people)
-    question = Question(objective=["population@2"], everywhere=True, new=9, budget_km2=1.0)
+    question = Question(
+        objective=["population@2"], everywhere=True, new=9, budget_km2=1.0, spread_km=0
+    )
     spacings = []
     for most in (5_000, 40):
         monkeypatch.setattr(geo.proposals.sites, "_MOST_SITES", most)

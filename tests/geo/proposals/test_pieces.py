@@ -42,7 +42,7 @@ def lobes(
     zone = ground.plan.zones.geometry.iloc[0]
     site = Site("Z", "F", zone, zone.geoms[0], 0.5, 20.0, slender)
     lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in points])
-    aims = Aims(lonlat, np.full(len(points), 2.0), np.ones(len(points)))
+    aims = Aims(lonlat, np.full(len(points), 2.0), np.ones(len(points)), np.arange(len(points)))
     found = [*lobes_of(ground, site, aims)]
     assert found
     return found

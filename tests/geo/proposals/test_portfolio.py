@@ -12,13 +12,14 @@ import shapely
 from conftest import CRS, square
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop, propose
-from geo.proposals.front import FrontPoint, front, undominated
-from geo.proposals.portfolio import often, portfolio
+from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop
+from geo.proposals.front import FrontPoint, undominated
+from geo.proposals.portfolio import often
 from geo.proposals.proposal import proposal_of
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.ellipsoid import GRS80
+from tests.geo.proposals.at_thresholds import front, portfolio, propose
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of, scattered
 
 NORTH = (1.5, 6.5, 300)
@@ -67,7 +68,7 @@ def test_land_is_counted_by_how_many_answers_change_it() -> None:
         pieces = tuple(
             Piece("Z", "F", km2(one), 0, 0, shapely.MultiPolygon([one])) for one in shapes
         )
-        return Proposal("", "", "max", 0, 0, 0, 0, 0, pieces, (), (), None)  # type: ignore[arg-type]
+        return Proposal("", "", "max", 0, 0, 0, 0, 0, pieces, (), (), None, None)  # type: ignore[arg-type]
 
     rows = often(GRS80, [answer(square(0), square(5)), answer(square(0, 0, 2)), answer(square(0))])
     one = km2(square(0))
@@ -107,7 +108,7 @@ def test_an_answer_that_breaks_a_hard_rule_is_left_out(monkeypatch: pytest.Monke
             raise NoProposalError([])
         return made
 
-    monkeypatch.setitem(portfolio.__globals__, "proposal_of", held)
+    monkeypatch.setitem(portfolio.func.__globals__, "proposal_of", held)
     asked = {"answers": 3, "differ_km2": 0.5, "time_limit_s": 20.0}
     found = portfolio(plan_of(EAST, WEST), ["F"], ["population@2"], 3.0, **asked)
     assert [one.promised for one in found.answers] == [1400, 500]

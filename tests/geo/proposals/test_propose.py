@@ -14,7 +14,7 @@ import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import Coverage, CoverageMeter
-from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop, propose, propose_zone
+from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
 from geo.proposals.ground import Ground
 from geo.proposals.limits import Terms
 from geo.proposals.lobes import Aims, Site, lobes_of
@@ -31,6 +31,7 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
+from tests.geo.proposals.at_thresholds import propose, propose_zone
 
 TOLERANCE = 0.005
 
@@ -139,7 +140,7 @@ def test_excluded_land_is_not_taken() -> None:
 
 def test_what_the_meter_contradicts_is_no_proof() -> None:
     plan = example_plan()
-    question = Question(objective=["population@5"], ftzs=["F"], budget_km2=2)
+    question = Question(objective=["population@5"], ftzs=["F"], budget_km2=2, spread_km=0, runs=0)
     found = best(plan, 2, objective=["population@5"])
     assert (found.before, found.measured, found.status) == (1000, 1500, "optimal")
     for promised, bound in ((600, 1600), (400, 1500)):
@@ -256,7 +257,7 @@ def test_no_lobe_to_any_other_tip_gains_more_than_the_best() -> None:
     zone = plan.zones.geometry.iloc[0]
     ends = [(c, r) for c in np.arange(-3, 6.1, 0.75) for r in np.arange(-3, 6.1, 0.75)]
     lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in ends])
-    tips = Aims(lonlat, np.full(len(ends), 0.001), np.ones(len(ends)))
+    tips = Aims(lonlat, np.full(len(ends), 0.001), np.ones(len(ends)), np.arange(len(ends)))
     reaching = Reaching(plan.ellipsoid, aims_of(plan)[1])
     worth = plan.demand["population"].to_numpy()
     site = Site("Z", "F", zone, zone.geoms[0], 0.5, 3.0, 3.0)

@@ -34,6 +34,8 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @property {string} budget in km²
  * @property {string} time in seconds
  * @property {string} gap in per cent
+ * @property {string} spread of the radii, in km
+ * @property {string} runs with uncertain boundaries
  * @property {"one" | "several" | "front"} many
  * @property {string} answers
  * @property {string} differ in km²
@@ -56,6 +58,8 @@ export const wishOf = (plan, radius_km) => ({
   budget: "10",
   time: "60",
   gap: "1",
+  spread: "2",
+  runs: "300",
   least: "0.5",
   most: "",
   apart: "0",
@@ -129,6 +133,8 @@ export function askedOf(wish) {
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
     time_limit_s: Number(time),
     gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
+    spread_km: Math.max(0, Number(wish.spread)),
+    runs: Math.max(0, Math.round(Number(wish.runs))),
   };
 }
 
@@ -164,6 +170,8 @@ export function formOf({ plan, me, job }, wish) {
         figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
       figure("time", say("page-propose-time"), wish, 1),
       figure("gap", say("page-propose-gap-field"), wish, 0),
+      figure("spread", say("page-propose-spread"), wish, 0),
+      figure("runs", say("page-propose-runs"), wish, 0),
     ),
     ...(ofFtzs ? [...manyFields(plan, wish), pieceFields(plan, wish)] : []),
     me?.role === "viewer" && note(say("page-propose-viewer")),

@@ -39,12 +39,15 @@ function countedInWords(name) {
 /** An objective in words: "people within 50 km, twice". @param {string} text */
 export function objectiveInWords(text) {
   const terms = text.split(" + ").map((term) => {
-    const parts = /^(?:([^*]+)\*)?([^@]+)(?:@([^@]+))?$/.exec(term);
+    const parts = /^(?:([^*]+)\*)?([^@]+)(?:@([^@±]+)(?:±(.+))?)?$/.exec(term);
     if (!parts) return term;
-    const [, weight, name, radius] = parts;
+    const [, weight, name, radius, spread] = parts;
     const counted = countedInWords(name);
     const code = name === "worst-served" ? "page-propose-term-beyond" : "page-propose-term";
-    const words = radius == null ? counted : say(code, { counted, radius: Number(radius) });
+    const within = radius == null ? counted : say(code, { counted, radius: Number(radius) });
+    const words = spread
+      ? say("page-propose-spread-of", { term: within, spread: Number(spread) })
+      : within;
     const decimals = weight?.split(".")[1]?.length ?? 0;
     return weight ? `${formatNumber(Number(weight), decimals)} × ${words}` : words;
   });

@@ -59,8 +59,40 @@ export function resultOf(page, proposal) {
     note(say("page-propose-lay-note")),
     h("h3", {}, say("page-propose-pieces")),
     h("ul", { class: "pieces" }, ...piecesOf(proposal).map(pieceLine(page, figure))),
+    h("h3", {}, say("propose-title-robust")),
+    h("dl", { class: "robust" }, ...leftOf(proposal.robustness, figure)),
     h("h3", {}, say("page-propose-why")),
-    h("ul", { class: "reasons" }, ...reasons.map((one) => h("li", {}, sayMessage(state, one)))),
+    h(
+      "ul",
+      { class: "reasons" },
+      ...reasons
+        .filter(({ code }) => !code.startsWith("propose-gain-")) // those are the list above
+        .map((one) => h("li", {}, sayMessage(state, one))),
+    ),
+  ];
+}
+
+/**
+ * What is left of the gain at other radii, and in runs with uncertain boundaries.
+ *
+ * @param {import("../types.js").Robustness} robustness
+ * @param {(value: number) => string} figure
+ */
+function leftOf({ gain, shifted, runs, boundary_km, mean, worst }, figure) {
+  const line = (/** @type {string} */ where, /** @type {number | null} */ left) =>
+    left != null &&
+    h(
+      "div",
+      {},
+      h("dt", {}, where),
+      h("dd", {}, signed(left, figure), gain > 0 && ` · ${formatNumber((100 * left) / gain)} %`),
+    );
+  return [
+    ...shifted.map(({ by_km, gain: left }) =>
+      line(say("propose-where-radius", { by_km, size_km: Math.abs(by_km) }), left),
+    ),
+    line(say("propose-where-mean", { runs, boundary_km }), mean),
+    line(say("propose-where-worst"), worst),
   ];
 }
 

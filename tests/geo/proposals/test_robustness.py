@@ -1,0 +1,103 @@
+"""Proposals over a spread of radii, and what is left of their gain, over squares."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from geo import CoverageMeter
+from geo.proposals import Limits, Robustness, propose
+from geo.proposals.limits import Terms
+from geo.proposals.objective import Objective
+from geo.proposals.objective_terms import parse_terms
+from geo.proposals.task import Task
+from geo.solver import Clock
+from geo.sweep import Spreads, Sweep
+from geo.zone import ZonePolygon
+from layers.errors import UnknownError
+from tests.geo.proposals.test_propose import plan_of, scattered
+
+SPREAD_KM = (1.0, 1.5, 2.0, 2.5, 3.0)
+"""The radii of population@2±1."""
+
+
+def test_a_tip_fitted_to_the_radius_loses_to_a_broad_gain_unless_the_radius_alone_counts() -> None:
+    plan = plan_of((8.13, 1.5, 900), (-4.15, 1.5, 700))  # 4.95 km east, 4 km west
+    broad = propose(plan, ["F"], ["population@2"], 3.3, time_limit_s=60)
+    assert broad.objective == "population@2±1"  # half the radius at most
+    (piece,) = broad.taken
+    assert piece.geometry.centroid.x < 120
+    assert broad.measured - broad.before in {560, 700}
+    fitted = propose(plan, ["F"], ["population@2"], 3.3, spread_km=0, time_limit_s=60)
+    (piece,) = fitted.taken
+    assert piece.geometry.centroid.x > 120
+    assert (fitted.objective, fitted.measured) == ("population@2", 900)
+    gains = dict(fitted.robustness.shifted)
+    assert gains == {-2: 0, -1: 0, 0: 900, 1: 900, 2: 900}
+
+
+def test_the_model_comes_to_what_every_choice_comes_to_counted_radius_by_radius() -> None:
+    plan, limits = plan_of(*scattered(3, count=8)), Limits(max_pieces=2)
+    terms = parse_terms(plan, ["population@2"], 1.0)
+    baseline = CoverageMeter(plan, SPREAD_KM).measure()
+    aims = Objective.of(baseline, terms)
+    task = Task.of(plan, baseline, aims, Terms({"F": 2.2}, limits=limits), Clock(60.0))
+    people = plan.demand["population"].to_numpy()
+    lon, lat = plan.demand.geometry.x.to_numpy(), plan.demand.geometry.y.to_numpy()
+
+    def away_km(shape: object) -> np.ndarray:
+        return ZonePolygon(plan.ellipsoid, shape).boundary.distance_km(lon, lat)  # type: ignore[arg-type]
+
+    today = away_km(plan.zones.geometry.iloc[0])
+    lands = [np.minimum(today, away_km(lobe.new)) for lobe in task.lobes]
+    assert len(lands) > 5
+
+    def value(*chosen: int) -> float:
+        nearest = np.min([today, *(lands[n] for n in chosen)], axis=0)
+        return float(np.mean([people[nearest <= radius].sum() for radius in SPREAD_KM]))
+
+    def allowed(*chosen: int) -> bool:
+        return task.choice.allows(np.isin(np.arange(task.choice.columns), chosen))
+
+    every = itertools.combinations_with_replacement(range(len(lands)), 2)
+    most = max(value(*pair) for pair in every if allowed(*pair))
+    found = propose(
+        plan, ["F"], ["population@2"], 2.2, limits=limits, gap=0.0, runs=0, time_limit_s=60
+    )
+    assert found.before == pytest.approx(value())
+    assert found.promised == pytest.approx(most)
+    assert found.measured == pytest.approx(most)
+
+
+def test_what_is_left_of_a_gain_is_what_the_meter_and_a_sweep_measure() -> None:
+    plan = plan_of((6.5, 1.5, 500), (7.0, 1.5, 100), (-3.5, 1.5, 900), (9.0, 9.0, 50))
+    found = propose(plan, ["F"], ["population@3"], 3, runs=25, time_limit_s=60)
+    left = found.robustness
+    radii = [1.0, 2.0, 3.0, 4.0, 5.0]
+    meter = CoverageMeter(plan, radii)
+    before, after = (
+        meter.measure(one).totals["covered_population"].to_numpy() for one in (None, found.scenario)
+    )
+    assert [3 + by_km for by_km, _ in left.shifted] == radii
+    assert [gain for _, gain in left.shifted] == (after - before).tolist()
+    sweep = Sweep(plan, [None, found.scenario], Spreads(boundary=1), radii_km=3.0)
+    covered = sweep.measure(range(25))["covered_population"].to_numpy().reshape(25, 2)
+    gains = covered[:, 1] - covered[:, 0]
+    assert left.mean == pytest.approx(gains.mean())
+    assert left.worst == gains.min()
+    assert gains.min() < gains.max()
+    codes = [reason.code for reason in found.reasons]
+    assert {"propose-gain-shifted", "propose-gain-in-runs"} <= {*codes}
+    assert Robustness(left.shifted).messages == left.messages[:1]
+
+
+def test_a_spread_is_written_behind_the_radius_and_is_at_most_half_of_it() -> None:
+    plan = plan_of((6.5, 1.5, 500))
+    texts = ["population@50±2", "population@3", "population@0", "population@8±0"]
+    terms = parse_terms(plan, texts, 5.0)
+    written = ["population@50±2", "population@3±1.5", "population@0", "population@8"]
+    assert [*map(str, terms)] == written
+    assert parse_terms(plan, written) == terms
+    for wrong in ("population@50±", "population@50±101", "population@50±-1", "population@±2"):
+        with pytest.raises(UnknownError, match="write NAME@RADIUS"):
+            parse_terms(plan, [wrong])
