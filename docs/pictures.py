@@ -60,11 +60,14 @@ def not_reached(page: Page) -> None:
 
 
 def extend(page: Page) -> None:
-    """Release land of one zone, give as much to another, and see whom the other serves."""
-    _resize(page, "SH-LJZ", "26.26")
-    page.click("#tool-form [type=submit]")
-    page.wait_for_selector("#tool-form", state="hidden")
-    _resize(page, "SH-JQ", "28.48")
+    """Add land to one zone that another releases, and see whom it serves."""
+    page.fill("#search", "SH-JQ")
+    page.wait_for_selector("#search-results [data-kind=zone][data-id=SH-JQ]")
+    page.press("#search", "Enter")
+    page.wait_for_selector("#tools:not([hidden])")
+    page.click("[data-tool=resize]")
+    page.fill("#tool-form [name=size]", "8")
+    page.select_option("#tool-form [name=partner]", "SH-LJZ")
     expect(page.locator("#tools-head .difference")).to_contain_text("▲")
     expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(0)
     page.wait_for_selector("path.gained", state="attached")
@@ -104,17 +107,6 @@ PICTURES: dict[str, Story] = _STORIES | {
     f"{name}.zh": _STORIES[name]._replace(language="zh") for name in ("opened", "extend", "compare")
 }
 """Every picture that is kept, by the name of its file without its suffix."""
-
-
-def _resize(page: Page, zone: str, area_km2: str) -> None:
-    """Choose a zone by search, and try an area for it."""
-    page.fill("#search", zone)
-    page.wait_for_selector(f"#search-results [data-kind=zone][data-id={zone}]")
-    page.press("#search", "Enter")
-    page.wait_for_selector("#tools:not([hidden])")
-    page.click("[data-tool=resize]")
-    page.select_option("#tool-form [name=how]", "to")
-    page.fill("#tool-form [name=size]", area_km2)
 
 
 def take(page: Page, site: str, name: str, folder: Path) -> Path:

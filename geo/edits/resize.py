@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from layers.geometry.ellipsoid import Ellipsoid
 
 _SAME_AREA = 1e-9
+_SIZES = ("to_area_km2", "by_km2", "by_km")
 
 _LEAST_KM = 1e-4  # smaller moves leave rings too thin to be measured
 AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
@@ -36,13 +37,14 @@ Obstacle = Literal["exclusions", "neighbours", "waters"]
 
 
 class ResizeEdit(ZoneEdit, DrawnEdit):
-    """An edit of the zone's size: to an area, or by a distance along the movable boundary."""
+    """An edit of the zone's size: to or by an area, or by a distance along the movable boundary."""
 
     model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["to_area_km2"]}, {"required": ["by_km"]}]}
+        json_schema_extra={"oneOf": [{"required": [size]} for size in _SIZES]}
     )
 
     to_area_km2: AreaKm2 | None = None
+    by_km2: AreaKm2 | None = None
     by_km: DistanceKm | None = None
     keep_off: Annotated[tuple[Obstacle, ...], BeforeValidator(listed)] = ()
     bearing: Annotated[tuple[BearingDeg, BearingDeg] | None, BeforeValidator(listed)] = None
@@ -53,7 +55,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
     @model_validator(mode="after")
     def _one_size(self) -> Self:
         """Require exactly one size; refuse a side of zero width or the full circle."""
-        if (self.to_area_km2 is None) == (self.by_km is None):
+        if sum(getattr(self, size) is not None for size in _SIZES) != 1:
             raise ScenarioError(Message("edits-size-unclear"))
         if self.bearing is not None and (self.bearing[1] - self.bearing[0]) % 360 == 0:
             raise ScenarioError(Message("edits-bearing-without-width"))
@@ -86,13 +88,11 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
         """Return the zone at its new size."""
         today_km2 = float(ellipsoid.area_km2(geometry)[0])
         offset = Offset(geometry, ellipsoid, self._sign, limits)
-        if self.to_area_km2 is None:
-            if (self.by_km or 0.0) < _LEAST_KM:
-                least = Message(
-                    "edits-distance-too-small", by_km=self.by_km or 0.0, least_km=_LEAST_KM
-                )
+        if self.by_km is not None:
+            if self.by_km < _LEAST_KM:
+                least = Message("edits-distance-too-small", by_km=self.by_km, least_km=_LEAST_KM)
                 raise ScenarioError(least)
-            resized = offset.by_km(self.by_km or 0.0)
+            resized = offset.by_km(self.by_km)
             moved_km2 = abs(float(ellipsoid.area_km2(resized)[0]) - today_km2)
             if moved_km2 <= _SAME_AREA * today_km2:
                 options = self._limiting
@@ -100,18 +100,19 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
                     Message("edits-no-room", options=joined_by_and(options), count=len(options))
                 )
             return resized
-        if abs(self.to_area_km2 - today_km2) <= _SAME_AREA * today_km2:
+        target_km2 = self.to_area_km2 or today_km2 + self._sign * (self.by_km2 or 0.0)
+        if abs(target_km2 - today_km2) <= _SAME_AREA * today_km2:
             return geometry
-        self._check_direction(today_km2, self.to_area_km2)
+        if target_km2 <= 0:
+            raise ScenarioError(Message("edits-nothing-left", zone=self.zone))
+        self._check_direction(today_km2, target_km2)
         try:
-            resized = offset.to_area_km2(self.to_area_km2)
+            resized = offset.to_area_km2(target_km2)
         except Unreachable as error:
-            raise ScenarioError(
-                self._unreachable(self.to_area_km2, error.nearest_km2, limits)
-            ) from error
+            raise ScenarioError(self._unreachable(target_km2, error.nearest_km2, limits)) from error
         met_km2 = float(ellipsoid.area_km2(resized)[0])
-        if abs(met_km2 - self.to_area_km2) > AREA_TOLERANCE * self.to_area_km2:
-            raise ScenarioError(self._unreachable(self.to_area_km2, met_km2, limits))
+        if abs(met_km2 - target_km2) > AREA_TOLERANCE * target_km2:
+            raise ScenarioError(self._unreachable(target_km2, met_km2, limits))
         return resized
 
     def _unreachable(self, target_km2: float, nearest_km2: float, limits: MoveLimits) -> Message:
@@ -138,11 +139,12 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
 
 
 class Expand(ResizeEdit):
-    """Grow a zone along its boundary, to an area or by a distance.
+    """Grow a zone along its boundary, to an area, by an area or by a distance.
 
-    It adds all land within the distance; with `keep_off` none of the plan's `exclusions` or
-    `waters` or of other zones (`neighbours`), with `bearing` only on that side (from one bearing
-    clockwise to another, degrees from north, seen from the centroid), with `within` only there.
+    It adds all land within the distance, or within that which gives the area; with `keep_off` none
+    of the plan's `exclusions` or `waters` or of other zones (`neighbours`), with `bearing` only on
+    that side (from one bearing clockwise to another, degrees from north, seen from the centroid),
+    with `within` only there.
 
     - expand: {zone: A, to_area_km2: 130, keep_off: [exclusions, neighbours], bearing: [0, 90]}
 
@@ -167,7 +169,7 @@ class Expand(ResizeEdit):
 
 
 class Shrink(ResizeEdit):
-    """Shrink a zone along its boundary, to an area or by a distance.
+    """Shrink a zone along its boundary, to an area, by an area or by a distance.
 
     With `bearing` only that side moves in, with `within` only land there is released. Land in
     `keep_off` is released first, anywhere within these limits.

@@ -10,6 +10,7 @@ from shapely.geometry import shape
 
 from tests.clients.hands import (
     apply,
+    box_of,
     changed,
     choose,
     count,
@@ -54,6 +55,26 @@ def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -
     assert count(page) == "No edits"  # it is only tried
     assert page.locator("path.gained").count() > 0
     assert page.locator(".ftz-room.over").count() == 1
+    form = page.locator("#tool-form")
+    page.click("#tool-form .draw")  # points where the land is wanted
+    _, top, right, bottom = box_of(page, "path.zone.chosen")
+    page.mouse.click(right + 40, (top + bottom) / 2)
+    assert 45 < int(form.locator("[name=direction]").input_value()) < 135
+    expect(page.locator("#tool-says [data-rule=cap]")).to_be_visible()
+    until(page, lambda: box_of(page, "path.zone.chosen")[2] > right + 2)
+    form.locator("[name=partner]").select_option("LN-DL")  # which releases as much
+    expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(0)
+    apply(page)
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    assert km2(page) == YINGKOU_KM2 + 3
+    assert "Liaoning: 119.89 of 119.89 km²" in page.inner_text("#tools-head")
+    page.keyboard.press("z")
+    page.keyboard.press("z")
+    expect(page.locator("#draft-state")).to_have_text("No edits")
+
+    take(page, "resize")
+    form.locator("[name=how]").select_option("expand")
+    page.fill("#tool-form [name=size]", "3")  # km
     apply(page)
     assert count(page) == "Unsaved: 1 edit"
     assert km2(page) > YINGKOU_KM2 + 1
@@ -301,7 +322,7 @@ def test_in_chinese_what_is_newly_broken_stands_first_and_names_stay_when_zones_
     expect(cap).to_contain_text("上海面积")
     expect(cap).to_contain_text("超出上限 240.22 km²")
     page.click("#tab-history")
-    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 公里")
+    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 km²")
     page.click("#draft-undo")
     take(page, "move")
     page.fill("#tool-form [name=east]", "8")

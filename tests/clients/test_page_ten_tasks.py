@@ -103,9 +103,9 @@ def find_what_is_not_reached(page: Page) -> None:
 
 def extend_within_the_cap(page: Page) -> None:
     choose(page, "Shenyang Area", "LN-SY")
-    resize(page, 2, "14")
+    resize(page, 4, "14")
     choose(page, "Dalian Area", "LN-DL")
-    resize(page, 3)
+    resize(page, 5)
     expect(page.locator("#tools-head")).to_contain_text("119.88 of 119.89 km²")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
 
@@ -156,7 +156,7 @@ def go_on_undo_and_see_the_history(page: Page, visit: Visit) -> None:
     visit.wait(page, f"?scenario={OWN}&lang=en&tab=history")
     expect(page.locator("#revisions")).to_contain_text("What Shenyang releases")
     choose(page, "Yingkou Area", "LN-YK")
-    resize(page, 2, "29")
+    resize(page, 4, "29")
     page.keyboard.press("Control+s")
     tab_to(page, "message")
     page.keyboard.type("Yingkou gives a little")

@@ -43,7 +43,7 @@ AIM = ["population@5"]
 
 def test_an_edit_that_cannot_be_is_refused_as_in_a_file() -> None:
     cases: list[tuple[type[Edit], dict[str, Any], str]] = [
-        (Expand, {"zone": "A"}, "expand: takes either to_area_km2 or by_km"),
+        (Expand, {"zone": "A"}, "expand: takes one of to_area_km2, by_km2 and by_km"),
         (Reshape, {"zone": "A", "geometry": None}, "reshape.geometry: must be a polygon"),
         (Split, {"zone": "A", "line": 5, "into": ["A", "B"]}, "split.line: must be a line"),
         (Transfer, {"from": "A"}, "transfer.to: missing"),

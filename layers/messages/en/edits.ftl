@@ -28,7 +28,10 @@ edits-line = { $verb ->
 }
 edits-size = { SIGN($by_km) ->
     [plus] by { NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } km
-   *[none] to { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+   *[none] { SIGN($by_km2) ->
+        [plus] by { NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+       *[none] to { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+    }
 }
 edits-east = { SIGN($dx_km) ->
     [plus] { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } km east
@@ -49,6 +52,7 @@ edits-field = { $option ->
     [geometry] outline
     [crs] coordinate reference system
     [to_area_km2] area in km²
+    [by_km2] area in km²
     [by_km] distance in km
     [keep_off] what to keep off
     [bearing] bearing
@@ -167,9 +171,9 @@ edits-outline-covers-zone = the outline covers all of { NAME($zone) }; leave som
 
 ## Expand, shrink
 
-edits-size-unclear = takes either to_area_km2 or by_km; give one of them
+edits-size-unclear = takes one of to_area_km2, by_km2 and by_km; give one of them
 edits-bearing-without-width = bearing goes from one bearing clockwise to another; give two that differ, or leave it out for all round
-edits-nothing-left = nothing is left of { NAME($zone) }; give a smaller by_km, or remove
+edits-nothing-left = nothing is left of { NAME($zone) }; give a smaller size, or remove
 edits-obstacle-missing = the plan has no { $obstacle } to keep off; take { $obstacle } out of keep_off, or add the layer to the plan
 edits-distance-too-small = by_km { FIGURE($by_km) } moves nothing; give { FIGURE($least_km) } or more
 edits-no-room = { $options } { $count ->
@@ -180,7 +184,7 @@ edits-area-limited = the nearest that can be reached is { FIGURE($nearest_km2) }
     [one] leaves
    *[other] leave
 } no room; ease what limits it, or give another size
-edits-area-unreachable = no distance up to { FIGURE($limit_km) } km gives { FIGURE($target_km2) } km²; correct to_area_km2
+edits-area-unreachable = no distance up to { FIGURE($limit_km) } km gives { FIGURE($target_km2) } km²; correct the area
 edits-expand-below-today = to_area_km2 { FIGURE($target_km2) } is below today's { FIGURE($today_km2) } km²; give more, or use shrink
 edits-shrink-above-today = to_area_km2 { FIGURE($target_km2) } is above today's { FIGURE($today_km2) } km²; give less, or use expand
 

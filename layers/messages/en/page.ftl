@@ -485,6 +485,7 @@ page-announce-refused = Not possible: { $why }
 page-announce-undone = Undone
 page-announce-redone = Redone
 page-announce-no-step = Nothing more to undo or redo
+page-announce-pointing = Click on the map where the land is wanted
 page-announce-drawing = Draw on the map; a double click finishes; a typed number is the length of the next edge
 page-announce-point = Point { $number } is set
 page-announce-saved = { $title } is saved, revision { $revision }
@@ -610,11 +611,11 @@ page-tools-locked = { $tool }: { $why }
 
 page-tool-drag = Drag points
 page-tool-draw = Draw the outline again, or give coordinates
-page-tool-resize = Resize: expand, shrink, to an area
+page-tool-resize = Resize: add or release land, in a direction, to an area or a distance
 page-tool-move = Move
 page-tool-split = Split
 page-tool-merge = Merge with others
-page-tool-transfer = Transfer land to a neighbour
+page-tool-transfer = Transfer land to another zone
 page-tool-swap = Swap land
 page-tool-add = Add a zone
 page-tool-set = Properties: names, sectors, attributes
@@ -645,11 +646,11 @@ page-handle-label = Point { $number } of { $all }
 
 page-hint-drag = Drag a point, or the middle of a side for a new one; a right click removes one; Shift and drag chooses several. By keyboard: Tab to the points, arrows, Enter; the space bar chooses, Delete removes.
 page-hint-draw = Draw the outline, or write one position on each line: longitude latitude. An empty line begins another block.
-page-hint-resize = A boundary that moves evenly, by a distance or to an area.
+page-hint-resize = The boundary moves evenly, on all sides or towards one; another zone of the { -group } can give or get as much.
 page-hint-move = Drag the zone, or give how far it goes.
 page-hint-split = Draw a line across, from edge to edge. The larger part comes first.
 page-hint-merge = Zones of one { -group } become one. Tick them, or point at them on the map.
-page-hint-transfer = Draw over land, and choose the zone that gets or gives it, here or on the map. The area of the { -group } stays.
+page-hint-transfer = Choose the zone that gets or gives land, here or on the map; then give an area, or draw over the land. The area of the { -group } stays.
 page-hint-no-partner = Its { -group } has no other zone.
 page-hint-swap = Release land here, take as much elsewhere: the area stays.
 page-hint-add = Draw its outline, or give the coordinates.
@@ -667,6 +668,9 @@ page-lock-viewer = Your role may view, not edit.
 
 page-form-how = Change
 page-form-size = km, or km²
+page-form-direction = Direction
+page-form-exchange = In exchange with
+page-form-exchange-none = no other zone
 page-form-keep-off = Keep off
 page-form-off-neighbours = other zones
 page-form-off-exclusions = exclusions
@@ -687,7 +691,8 @@ page-form-adjust-release = the land released
 page-form-adjust-none = neither: as drawn
 page-form-merge-with = Merge with
 page-form-into = The result keeps the name of
-page-form-handed = Transferred land (positions or WKT)
+page-form-handed-area = km², released by one and added by the other
+page-form-handed = or the land itself (positions or WKT)
 page-form-way = This zone
 page-form-partner = The other zone
 page-form-choose = choose a zone
@@ -707,6 +712,7 @@ page-form-point-none = Choose a point to give its coordinates
 page-form-apply = Apply
 page-form-cancel = Cancel
 page-form-draw = Draw on the map
+page-form-draw-direction = Point on the map
 page-form-draw-release = Draw what is released
 page-form-draw-take = Draw what is taken
 page-form-finish = Finish the drawing
@@ -720,10 +726,25 @@ page-form-unlock = Unlock
 
 ## Resize
 
+page-resize-add = Add km²
+page-resize-release = Release km²
 page-resize-expand = Expand by km
 page-resize-shrink = Shrink by km
 page-resize-to = To an area in km²
 page-resize-cap = To the cap of its { -group }
+
+## Direction
+
+page-direction-all = on all sides
+page-direction-0 = north
+page-direction-45 = north-east
+page-direction-90 = east
+page-direction-135 = south-east
+page-direction-180 = south
+page-direction-225 = south-west
+page-direction-270 = west
+page-direction-315 = north-west
+page-direction-pointed = towards { $bearing }°
 
 ## Transfer
 

@@ -41,7 +41,10 @@ edits-line = { $verb ->
 }
 edits-size = { SIGN($by_km) ->
     [plus] { " " }{ NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
-   *[none] 到 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+   *[none] { SIGN($by_km2) ->
+        [plus] { " " }{ NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+       *[none] 到 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+    }
 }
 edits-east = { SIGN($dx_km) ->
     [plus] 向东 { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
@@ -62,6 +65,7 @@ edits-field = { $option ->
     [geometry] 轮廓
     [crs] 坐标参考系
     [to_area_km2] 面积（km²）
+    [by_km2] 面积（km²）
     [by_km] 距离（公里）
     [keep_off] 避让对象
     [bearing] 方位角
@@ -99,6 +103,7 @@ edits-option = { $option ->
     [keep_off] 避让
     [bearing] 方位
     [to_area_km2] 面积
+    [by_km2] 增减的面积
     [by_km] 距离
     [dx_km] 向东的距离
     [dy_km] 向北的距离
@@ -195,9 +200,9 @@ edits-outline-covers-zone = 轮廓覆盖了整个{ NAME($zone) }，请保留一�
 
 ## Expand, shrink
 
-edits-size-unclear = 面积与公里只能给一个；请二选一
+edits-size-unclear = 目标面积、增减的面积与公里只能给一个；请选一个
 edits-bearing-without-width = 方位为顺时针由一个到另一个；请给两个不同的方位，或不填以表示四周
-edits-nothing-left = { NAME($zone) }将不剩任何土地；请减小公里数，或移除它
+edits-nothing-left = { NAME($zone) }将不剩任何土地；请减小数值，或移除它
 edits-obstacle-missing = 规划中没有可避让的{ $obstacle }；请不要避让{ $obstacle }，或在规划中添加该图层
 edits-distance-too-small = { FIGURE($by_km) } 公里不足以移动边界；请给 { FIGURE($least_km) } 或更多
 edits-no-room = “{ $options }”{ $count ->

@@ -458,6 +458,7 @@ page-announce-refused = 无法执行：{ $why }
 page-announce-undone = 已撤销
 page-announce-redone = 已重做
 page-announce-no-step = 没有可撤销或重做的内容
+page-announce-pointing = 请在地图上点击希望扩展的方向
 page-announce-drawing = 在地图上绘制；双击结束；键入的数字为下一边的边长
 page-announce-point = 已确定第 { $number } 点
 page-announce-saved = { $title }已保存，第 { $revision } 版
@@ -571,11 +572,11 @@ page-tools-locked = { $tool }：{ $why }
 
 page-tool-drag = 拖动边界点
 page-tool-draw = 重新绘制或输入坐标
-page-tool-resize = 缩放：扩大、缩小，或调整到指定面积
+page-tool-resize = 缩放：增减土地，可指定方向、面积或距离
 page-tool-move = 移动
 page-tool-split = 拆分
 page-tool-merge = 与其他片区合并
-page-tool-transfer = 把土地划转给相邻片区
+page-tool-transfer = 把土地划转给其他片区
 page-tool-swap = 置换土地
 page-tool-add = 新增片区
 page-tool-set = 名称、行业、属性
@@ -606,11 +607,11 @@ page-handle-label = 边界点 { $number }/{ $all }
 
 page-hint-drag = 拖动边界点；拖动边的中点可新增；右键删除。键盘：Tab 到边界点，方向键移动，回车确定。按住 Shift 拖框可选多个点；空格键选点，Delete 删点。
 page-hint-draw = 绘制轮廓，或每行写一个位置：经度 纬度。空行开始另一地块。
-page-hint-resize = 边界均匀移动：按距离，或达到某面积。
+page-hint-resize = 边界向四周或朝一个方向均匀移动；同一{ -group }的其他片区可相应划出或划入。
 page-hint-move = 拖动片区，或输入移动距离。
 page-hint-split = 画一条横穿片区的线。较大的一部分在前。
 page-hint-merge = 同一{ -group }的片区合为一个。勾选，或在地图上点选。
-page-hint-transfer = 在土地上绘制范围，并在此处或地图上选择划给谁、或从谁划入。{ -group }总面积不变。
+page-hint-transfer = 在此处或地图上选择划给谁、或从谁划入，再填写面积，或在地图上绘制范围。{ -group }总面积不变。
 page-hint-no-partner = 该{ -group }没有其他片区。
 page-hint-swap = 此处调出土地，别处调入等量土地，面积不变。
 page-hint-add = 绘制轮廓，或输入坐标。
@@ -628,6 +629,9 @@ page-lock-viewer = 您的角色只能查看，不能编辑。
 
 page-form-how = 方式
 page-form-size = 公里或 km²
+page-form-direction = 方向
+page-form-exchange = 调剂片区
+page-form-exchange-none = 无
 page-form-keep-off = 避让
 page-form-off-neighbours = 其他片区
 page-form-off-exclusions = 禁建区
@@ -648,7 +652,8 @@ page-form-adjust-release = 调出的土地
 page-form-adjust-none = 都不调整
 page-form-merge-with = 合并对象
 page-form-into = 合并后保留名称
-page-form-handed = 划转的土地（坐标或 WKT）
+page-form-handed-area = 面积（km²），一方减少、另一方增加
+page-form-handed = 或所划转的土地（坐标或 WKT）
 page-form-way = 本片区
 page-form-partner = 另一片区
 page-form-choose = 请选择片区
@@ -668,6 +673,7 @@ page-form-point-none = 选择一个点以输入坐标
 page-form-apply = 应用
 page-form-cancel = 取消
 page-form-draw = 在地图上绘制
+page-form-draw-direction = 在地图上指方向
 page-form-draw-release = 绘制调出的土地
 page-form-draw-take = 绘制调入的土地
 page-form-finish = 结束绘制
@@ -681,10 +687,25 @@ page-form-unlock = 解锁
 
 ## Resize
 
+page-resize-add = 增加（km²）
+page-resize-release = 减少（km²）
 page-resize-expand = 扩大（公里）
 page-resize-shrink = 缩小（公里）
 page-resize-to = 达到面积（km²）
 page-resize-cap = 达到所属{ -group }的上限
+
+## Direction
+
+page-direction-all = 四周
+page-direction-0 = 向北
+page-direction-45 = 向东北
+page-direction-90 = 向东
+page-direction-135 = 向东南
+page-direction-180 = 向南
+page-direction-225 = 向西南
+page-direction-270 = 向西
+page-direction-315 = 向西北
+page-direction-pointed = 朝 { $bearing }°
 
 ## Transfer
 

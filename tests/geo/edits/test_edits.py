@@ -235,6 +235,8 @@ def test_a_target_is_met(zone: shapely.MultiPolygon, factor: float) -> None:
     verb = "expand" if factor > 1 else "shrink"
     shape = only(after(zones_of(A=zone), verb, zone="A", to_area_km2=target))
     assert area_km2(shape) == pytest.approx(target, rel=1e-9)
+    by = only(after(zones_of(A=zone), verb, zone="A", by_km2=abs(target - area_km2(zone))))
+    assert area_km2(by) == pytest.approx(target, rel=1e-9)
     assert shape.is_valid
     small, large = (zone, shape) if factor > 1 else (shape, zone)
     assert shapely.difference(small, large).area <= 1e-9 * zone.area

@@ -48,6 +48,7 @@ expnad | zone: A | edits-verb-unknown
 expand | zone: A, by_km: 1, to_area_km: 2 | to_area_km value-key-unknown
 move | zone: A, dx_km: 1 | dy_km value-missing
 expand | zone: A, by_km: 1, to_area_km2: 2 | edits-size-unclear
+expand | zone: A, by_km: 1, by_km2: 2 | edits-size-unclear
 shrink | zone: A | edits-size-unclear
 expand | zone: A, by_km: -1 | by_km value-not-more
 expand | zone: A, by_km: .nan | by_km value-not-finite

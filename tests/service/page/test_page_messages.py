@@ -158,6 +158,7 @@ LAND = "POLYGON ((120 30, 120.02 30, 120.02 30.02, 120 30.02, 120 30))"
 LINES = [
     (Reshape(zone="W", geometry=LAND), "Redraw West Area", "重绘西片区"),
     (Expand(zone="W", by_km=2.125), "Expand West Area by 2.12 km", "西片区扩大 2.12 公里"),
+    (Expand(zone="W", by_km2=8), "Expand West Area by 8.00 km²", "西片区扩大 8.00 km²"),
     (
         Shrink(zone="W", to_area_km2=1e3),
         "Shrink West Area to 1,000.00 km²",

@@ -48,26 +48,29 @@ export function addActiveForm(page, place) {
    * @param {NonNullable<Form["drawable"]>[number]} what
    * @param {boolean} byKey whether it was started by keyboard, which then continues in the fields
    */
-  const draw = async ({ name, shape }, byKey) => {
+  const draw = async ({ name, shape, write }, byKey) => {
     const field = fieldOf(element, name);
     stopDrawing();
-    announce(say("page-announce-drawing"));
-    byId("tools").classList.add("drawing");
+    announce(say(shape === "Point" ? "page-announce-pointing" : "page-announce-drawing"));
+    byId("tools").classList.toggle("drawing", shape !== "Point");
     place();
     const leave = await drawShape(map, shape, (geometry) => {
       stopDrawing();
       place();
-      field.value = geometry.type === "LineString" ? lineToText(geometry) : outlineToText(geometry);
+      if (write) write(field, /** @type {GeoJSON.Point} */ (geometry));
+      else
+        field.value =
+          geometry.type === "LineString" ? lineToText(geometry) : outlineToText(geometry);
       attempt();
       element.querySelector(/** @type {"button"} */ ("[type=submit]"))?.focus();
     });
-    const typed = typedEdge(page);
-    element.querySelector(".buttons")?.before(typed.box);
+    const typed = shape === "Point" ? null : typedEdge(page);
+    if (typed) element.querySelector(".buttons")?.before(typed.box);
     place();
-    if (byKey) typed.box.querySelector("input")?.focus({ preventScroll: true });
+    if (byKey) typed?.box.querySelector("input")?.focus({ preventScroll: true });
     stopDrawing = () => {
       stopDrawing = () => {};
-      typed.leave();
+      typed?.leave();
       leave();
       byId("tools").classList.remove("drawing");
     };
@@ -105,7 +108,9 @@ export function addActiveForm(page, place) {
                 onclick: (/** @type {MouseEvent} */ { detail }) =>
                   void draw(one, !detail).catch(blame),
               },
-              drawn.length > 1 ? say(`page-form-draw-${one.name}`) : say("page-form-draw"),
+              drawn.length > 1 || one.write
+                ? say(`page-form-draw-${one.name}`)
+                : say("page-form-draw"),
             ),
           ),
           button({ class: "finish", onclick: () => finishDrawing(map) }, say("page-form-finish")),

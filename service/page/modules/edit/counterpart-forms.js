@@ -9,6 +9,8 @@ import {
   fieldOf,
   fieldRow,
   hintLine,
+  numberField,
+  numberOf,
   selectField,
   textAreaField,
   textOf,
@@ -94,6 +96,7 @@ export function transferForm(state, zone) {
           possible.length === 1 ? possible[0][0] : "",
         ),
       ),
+      numberField("area", say("page-form-handed-area"), 0),
       textAreaField("geometry", say("page-form-handed")),
     ],
     drawable: [{ name: "geometry", shape: "Polygon" }],
@@ -101,8 +104,10 @@ export function transferForm(state, zone) {
     read: (form) => {
       const geometry = parseOutline(textOf(form, "geometry"));
       const other = textOf(form, "partner");
-      if (!geometry || !other) return null;
+      const area = numberOf(form, "area") ?? 0;
+      if (!other || !(geometry || area > 0)) return null;
       const [from, to] = textOf(form, "way") === "give" ? [zone, other] : [other, zone];
+      if (!geometry) return { edits: [released(from, area), taken(to, area)] };
       return { edits: [{ transfer: { from, to, geometry } }] };
     },
   };
@@ -148,8 +153,14 @@ export function swapForm(state, zone) {
   };
 }
 
+/** The edit by which a zone releases land on all sides. @param {string} zone @param {number} by_km2 */
+export const released = (zone, by_km2) => ({ shrink: { zone, by_km2 } });
+
+/** The edit by which a zone gains free land on all sides. @param {string} zone @param {number} by_km2 */
+export const taken = (zone, by_km2) => ({ expand: { zone, by_km2, keep_off: ["neighbours"] } });
+
 /** Zones that may be the counterpart, with their names. @param {State} state */
-const counterpartOptions = (state) =>
+export const counterpartOptions = (state) =>
   possibleCounterparts(state)
     .filter((other) => !whyNoCounterpart(state, other))
     .map((other) => [other, zoneName(state, other)]);

@@ -1,4 +1,4 @@
-/** Drawing a line or an outline on the map. */
+/** Drawing a line or an outline on the map, or pointing at a place. */
 
 import { loadGeoman } from "./geoman.js";
 import { setSnapTargets, SNAP_PX } from "./snapping.js";
@@ -7,13 +7,14 @@ import { setSnapTargets, SNAP_PX } from "./snapping.js";
  * Start drawing; `done` is called with the geometry.
  *
  * @param {L.Map} map
- * @param {"Line" | "Polygon"} shape
+ * @param {"Line" | "Polygon" | "Point"} shape
  * @param {(geometry: GeoJSON.Geometry) => void} done
  * @returns {Promise<() => void>} stops drawing
  */
 export async function drawShape(map, shape, done) {
-  await loadGeoman(map);
   const container = map.getContainer();
+  if (shape === "Point") return pointOnMap(map, done);
+  await loadGeoman(map);
   setSnapTargets(map);
   const created = (/** @type {any} */ { layer }) => {
     leave();
@@ -38,6 +39,29 @@ export async function drawShape(map, shape, done) {
     templineStyle: /** @type {any} */ ({ className: "drawn-line", ...above }),
     hintlineStyle: /** @type {any} */ ({ className: "drawn-line hint", ...above }),
   });
+  return leave;
+}
+
+/**
+ * Wait for one click.
+ *
+ * @param {L.Map} map
+ * @param {(geometry: GeoJSON.Geometry) => void} done
+ */
+function pointOnMap(map, done) {
+  const container = map.getContainer();
+  const pointed = (/** @type {MouseEvent} */ event) => {
+    event.stopPropagation(); // a zone beneath is not chosen
+    leave();
+    const { lng, lat } = map.mouseEventToLatLng(event);
+    done({ type: "Point", coordinates: [lng, lat] });
+  };
+  const leave = () => {
+    container.removeEventListener("click", pointed, true);
+    container.classList.remove("drawing");
+  };
+  container.addEventListener("click", pointed, true);
+  container.classList.add("drawing");
   return leave;
 }
 

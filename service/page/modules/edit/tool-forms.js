@@ -17,7 +17,14 @@ import {
 import { shortNameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
 import { attributesForm } from "./attributes-form.js";
-import { mergeForm, swapForm, transferForm } from "./counterpart-forms.js";
+import {
+  counterpartOptions,
+  mergeForm,
+  released,
+  swapForm,
+  taken,
+  transferForm,
+} from "./counterpart-forms.js";
 import { pointFields } from "./point-form.js";
 import { parseLine, parseOutline, outlineToText } from "./geometry-text.js";
 import { simplified } from "./simplification.js";
@@ -30,6 +37,15 @@ import { simplified } from "./simplification.js";
 
 /** Less counts as no headroom: areas are shown with two decimals. */
 const LEAST_ROOM_KM2 = 0.01;
+/** The verb and option of a size that is not a whole area. @type {{[how: string]: string[]}} */
+const RESIZE = {
+  add: ["expand", "by_km2"],
+  release: ["shrink", "by_km2"],
+  expand: ["expand", "by_km"],
+  shrink: ["shrink", "by_km"],
+};
+/** Directions, in degrees from north; a zone grows 45° to each side of one. */
+const COMPASS = [0, 45, 90, 135, 180, 225, 270, 315];
 /** A name in Chinese. */
 const HAN = /\p{Script=Han}/u;
 
@@ -130,6 +146,9 @@ function areaUpToCap({ figures }, zone) {
 }
 
 /**
+ * Resizes the selected zone to or by an area, or by a distance, on all sides or in one direction;
+ * what it gains or releases by an area may be exchanged with another zone of its FTZ.
+ *
  * @param {State} state
  * @param {string} zone
  * @param {GeoJSON.Feature | undefined} feature
@@ -137,10 +156,16 @@ function areaUpToCap({ figures }, zone) {
  */
 function resizeForm(state, zone, feature) {
   const most = areaUpToCap(state, zone);
-  const ways = ["expand", "shrink", "to", ...(most ? ["cap"] : [])];
+  const ways = ["add", "release", "expand", "shrink", "to", ...(most ? ["cap"] : [])];
+  const others = counterpartOptions(state);
   const fillSize = (/** @type {{target: HTMLSelectElement}} */ { target: { form, value } }) => {
-    if (value === "cap" && form) fieldOf(form, "size").value = String(most);
+    if (!form) return;
+    if (value === "cap") fieldOf(form, "size").value = String(most);
+    const exchanged = fieldOf(form, "partner");
+    exchanged.disabled = value !== "add" && value !== "release";
+    if (exchanged.disabled) exchanged.value = "";
   };
+  const directions = COMPASS.map((to) => [String(to), say(`page-direction-${to}`)]);
   return {
     fields: [
       hintLine("resize"),
@@ -154,6 +179,19 @@ function resizeForm(state, zone, feature) {
         ),
         numberField("size", say("page-form-size"), 0),
       ),
+      fieldRow(
+        selectField("direction", say("page-form-direction"), [
+          ["", say("page-direction-all")],
+          ...directions,
+        ]),
+        selectField(
+          "partner",
+          say("page-form-exchange"),
+          [["", say("page-form-exchange-none")], ...others],
+          undefined,
+          { hidden: !others.length },
+        ),
+      ),
       h(
         "fieldset",
         {},
@@ -164,25 +202,36 @@ function resizeForm(state, zone, feature) {
           : null,
       ),
     ],
+    drawable: feature && [
+      {
+        name: "direction",
+        shape: "Point",
+        write: (field, { coordinates }) =>
+          chooseDirection(field, bearingFrom(feature, coordinates)),
+      },
+    ],
     read: (form) => {
       const value = numberOf(form, "size");
       if (!value || value <= 0) return null;
-      const way = textOf(form, "how") === "cap" ? "to" : textOf(form, "how");
       const today =
         state.figures?.zones.find((row) => row.zone_id === zone)?.area_km2 ??
         feature?.properties?.area_km2;
-      const verb = way === "to" ? (value < today ? "shrink" : "expand") : way;
+      const how = textOf(form, "how");
+      const [verb, size] = RESIZE[how] ?? [value < today ? "shrink" : "expand", "to_area_km2"];
+      const side = textOf(form, "direction");
       const keep_off = verb === "expand" ? checkedIn(form) : [];
+      const edit = {
+        [verb]: {
+          zone,
+          [size]: value,
+          ...(side && { bearing: [(Number(side) + 315) % 360, (Number(side) + 45) % 360] }),
+          ...(keep_off.length ? { keep_off } : {}),
+        },
+      };
+      const other = textOf(form, "partner");
+      if (!other) return { edits: [edit] };
       return {
-        edits: [
-          {
-            [verb]: {
-              zone,
-              ...(way === "to" ? { to_area_km2: value } : { by_km: value }),
-              ...(keep_off.length ? { keep_off } : {}),
-            },
-          },
-        ],
+        edits: verb === "expand" ? [released(other, value), edit] : [edit, taken(other, value)],
       };
     },
   };
@@ -249,6 +298,47 @@ function addForm(state, feature) {
       };
     },
   };
+}
+
+/**
+ * The direction from a zone to a place, in degrees from north.
+ *
+ * @param {GeoJSON.Feature} feature
+ * @param {GeoJSON.Position} place
+ */
+function bearingFrom(feature, [lng, lat]) {
+  const from = centroidOf(feature);
+  const east = (lng - from.lng) * Math.cos((((lat + from.lat) / 2) * Math.PI) / 180);
+  return Math.round((Math.atan2(east, lat - from.lat) * 180) / Math.PI + 360) % 360;
+}
+
+/** The centroid of a zone's land, from which bearings are taken. @param {GeoJSON.Feature} feature */
+function centroidOf({ geometry }) {
+  const polygons =
+    geometry.type === "MultiPolygon"
+      ? geometry.coordinates
+      : [/** @type {GeoJSON.Polygon} */ (geometry).coordinates];
+  let [lng, lat, area] = [0, 0, 0];
+  for (const [ring] of polygons) {
+    const [[x0, y0]] = ring;
+    for (const [index, [x1, y1]] of ring.slice(1).entries()) {
+      const [x, y] = ring[index];
+      const twice = (x - x0) * (y1 - y0) - (x1 - x0) * (y - y0);
+      area += twice;
+      lng += (twice * (x + x1 + x0)) / 3;
+      lat += (twice * (y + y1 + y0)) / 3;
+    }
+  }
+  return { lng: lng / area, lat: lat / area };
+}
+
+/** Choose a direction that the list may not have. @param {Element} list @param {number} to */
+function chooseDirection(list, to) {
+  const value = String(to);
+  const select = /** @type {HTMLSelectElement} */ (list);
+  if (![...select.options].some((one) => one.value === value))
+    select.add(new Option(say("page-direction-pointed", { bearing: to }), value));
+  select.value = value;
 }
 
 /**

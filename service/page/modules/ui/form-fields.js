@@ -10,8 +10,9 @@ import { examplePlace, say } from "../words/words.js";
  * @typedef {object} Form
  * @property {import("./dom.js").Child[]} fields
  * @property {(form: Element) => Trial | null} read the trial of the values; null: incomplete
- * @property {{name: string, shape: "Line" | "Polygon"}[]} [drawable] fields that can be filled by
- *   drawing
+ * @property {{name: string, shape: "Line" | "Polygon" | "Point",
+ *   write?: (field: HTMLInputElement, drawn: GeoJSON.Point) => void}[]} [drawable] fields that can be
+ *   filled by drawing; write: other than as text
  * @property {boolean} [needsNoAnswer] it can be applied without input
  * @property {(form: Element) => string[]} [counterparts] zones that are named besides the selected
  * one
