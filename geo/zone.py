@@ -20,6 +20,7 @@ from layers.geometry.point_distance import Boundary
 from layers.geometry.radial import LocalOrigin
 from layers.geometry.scaled_plane import PlaneOutline, ScaledPlane
 from layers.runtime.cache import Cache, cached_property
+from layers.schema.figures import Figure
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -111,10 +112,14 @@ class ZonePolygon:
         return float(share_of_circle(self.area_km2, radius_km))
 
     @cached_property
-    def figures(self) -> tuple[float, float, float, float, int]:
-        """Return area, perimeter, Polsby–Popper, Reock and the number of blocks."""
-        count = int(shapely.get_num_geometries(self.whole))
-        return self.area_km2, self.perimeter_km, self.polsby_popper, self.reock, count
+    def block_count(self) -> int:
+        """Return the number of its blocks."""
+        return int(shapely.get_num_geometries(self.whole))
+
+    @cached_property
+    def figures(self) -> tuple[float, ...]:
+        """Return its `ZONE_FIGURES`."""
+        return tuple(getattr(self, name) for name in ZONE_FIGURES)
 
     @cached_property
     def plane(self) -> ScaledPlane:
@@ -166,6 +171,16 @@ class ZonePolygon:
         _, south, _, north = self.shape.bounds
         farthest = math.radians(min(max(abs(south), abs(north)), 89))
         return metres / 1e3 / (_KM_PER_DEGREE * math.cos(farthest)) * 1.01
+
+
+ZONE_FIGURES = {
+    "area_km2": Figure("area_km2", ".2f"),
+    "perimeter_km": Figure("perimeter_km", ".1f"),
+    "polsby_popper": Figure("polsby_popper", ".3f"),
+    "reock": Figure("reock", ".3f"),
+    "block_count": Figure("blocks"),
+}
+"""The figures of the table of zones in order, by the property of a polygon that returns each."""
 
 
 class PolygonCache:

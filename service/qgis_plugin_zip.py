@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from geo.coverage.tables import FIGURES
 from layers.messages import LANGUAGES, catalogue
 from layers.messages.message import FOLDER as MESSAGES
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
@@ -49,6 +50,12 @@ def members() -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in files} | {
         "texts.json": _json({language: texts_of(language) for language in LANGUAGES}),
         "suffixes.json": _json([*MEDIA_TYPES]),
+        "figures.json": _json(
+            [
+                (one.name, "real" if one.form else "integer", one.label.code)
+                for one in FIGURES["zones"]
+            ]
+        ),
         "palette.json": _json(
             {
                 "colours": COLOURS,
@@ -73,7 +80,8 @@ def texts_of(language: Language) -> dict[str, str]:
     source = (MESSAGES / language / "plugin.ftl").read_text(encoding="utf-8")
     codes = re.findall(r"^(plugin-[\w-]+) =", source, re.MULTILINE)
     places = {name: f"{{{name}}}" for name in re.findall(r"\{ \$(\w+) \}", source)}
-    return {code: catalogue(language).say(code, places) for code in codes}
+    of_zones = {one.label.code: catalogue(language).text(one.head) for one in FIGURES["zones"]}
+    return {code: catalogue(language).say(code, places) for code in codes} | of_zones
 
 
 def metadata() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
+from geo.coverage.tables import FIGURES
 from geo.edits import EDITS
 from geo.rules.registry import RULES
 from layers import palette
@@ -31,6 +32,7 @@ PLACES = sorted(
 )
 
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "figure-*": tuple(one.name for one in FIGURES["zones"]),
     "page-about-*-text": TOPICS,
     "page-about-*-title": TOPICS,
     "page-boundary-*": tuple(mark.value for mark in palette.BOUNDARIES),

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from layers.schema.figures import Figure
+
 if TYPE_CHECKING:
     from layers.geometry.edges import Floats
+
+ACCESS_FIGURES = (
+    Figure("mean_km", ".1f"),
+    Figure("median_km", ".1f"),
+    Figure("p90_km", ".1f"),
+    Figure("gini", ".3f"),
+)
 
 
 def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:
@@ -25,7 +34,7 @@ def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:
     order = np.argsort(distance_km[people], kind="stable")
     distance, weight = distance_km[people][order], population[people][order]
     if not len(distance):
-        return {"mean_km": None, "median_km": None, "p90_km": None, "gini": None}
+        return dict.fromkeys(figure.name for figure in ACCESS_FIGURES)
     share = np.cumsum(weight) / weight.sum()
 
     def quantile(q: float) -> float | None:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage.access import ACCESS_FIGURES
 from geo.coverage.coverage import Coverage
 from geo.coverage.dask_workers import Workers
 from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
@@ -42,7 +43,6 @@ Read: TypeAlias = "Callable[[Part], Iterable[DemandPoints]]"
 """A function that reads one partition in pieces; it is sent to the workers."""
 
 _BY_DISTRICT = Message("measure-demand-in-partitions")
-_ACCESS = ("mean_km", "median_km", "p90_km", "gini")
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class PartitionedCoverage(Coverage):
     @cached_property
     def access(self) -> pd.DataFrame:
         """Return one row of unknown figures."""
-        return pd.DataFrame([dict.fromkeys(_ACCESS)], dtype=float)
+        return pd.DataFrame([dict.fromkeys(figure.name for figure in ACCESS_FIGURES)], dtype=float)
 
 
 def measure_partitions(

@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.coverage.access import ACCESS_FIGURES
+from geo.zone import ZONE_FIGURES
+from layers.schema.figures import Figure
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -24,7 +28,23 @@ if TYPE_CHECKING:
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
 
-_ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
+FIGURES: Mapping[str, tuple[Figure, ...]] = {
+    "ftzs": (
+        Figure("area_km2", ".2f"),
+        Figure("cap_km2", ".2f"),
+        Figure("headroom_km2", "+.2f"),
+    ),
+    "zones": tuple(ZONE_FIGURES.values()),
+    "sectors": (
+        Figure("clusters"),
+        Figure("covered_clusters"),
+        Figure("weight", ".4g"),
+        Figure("covered_weight", ".4g"),
+        Figure("matched_clusters"),
+    ),
+    "access": ACCESS_FIGURES,
+}
+"""The figures of each table, in order; totals and regions have amounts, total and covered."""
 
 
 class ZoneRows:
@@ -113,9 +133,10 @@ class Tables:
     ) -> Columns:
         """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
         figures = np.array([polygon.figures for polygon in polygons], float)
-        columns = figures.reshape(len(polygons), len(_ZONE_FIGURES)).T
-        table = rows.id_columns | dict(zip(_ZONE_FIGURES, columns, strict=True))
-        table["blocks"] = columns[_ZONE_FIGURES.index("blocks")].astype(np.int64)
+        columns = figures.reshape(len(polygons), len(ZONE_FIGURES)).T
+        table = dict(rows.id_columns)
+        for figure, column in zip(ZONE_FIGURES.values(), columns, strict=True):
+            table[figure.name] = column if figure.form else column.astype(np.int64)
         table["gateways"] = np.fromiter(gateways, dtype=object, count=len(polygons))
         return table
 

@@ -150,6 +150,11 @@ def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
 
 
 _ZONE = "A zone's own radius; may be given several times."
+_SECTORS = (
+    "sector covered_clusters=cli-col-covered-clusters:.0f clusters=cli-col-of:.0f"
+    " covered_weight=covered_weight:.2f weight=cli-col-of:.2f"
+)
+
 LENS = Lens(
     "own-radius",
     7,
@@ -164,7 +169,7 @@ LENS = Lens(
         "regions": ("", ""),
         "sectors": (
             "cli-title-sectors-reached",
-            "sector covered_clusters clusters covered_weight weight",
+            _SECTORS,
         ),
     },
     "one",

@@ -18,6 +18,7 @@ import shapely
 from layers.formats.csv import FOUR_BOUNDS, WKT, beside_shapes
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
 from layers.schema.column_types import is_missing
+from layers.schema.figures import unit_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 _LONGEST_CELL = 32_767
 _DECIMALS = 9
 _CREATED = pd.Timestamp("1980-01-01").to_pydatetime()
-_UNITS = {"_km2": "km²", "_km": "km", "_pct": "%", "_cny": "CNY"}
-_COUNTED = {"population": "persons", "clusters": "count", "blocks": "count"}
-_WHEN = ("_before", "_after", "_difference")
 _WIDEST, _SHAPE_WIDTH = 60, 20
 
 
@@ -70,13 +68,8 @@ def head_of(column: str) -> str:
     >>> head_of("covered_area_km2_before"), head_of("polsby_popper"), head_of("population")
     ('covered_area_before (km²)', 'polsby_popper', 'population (persons)')
     """
-    when = next((end for end in _WHEN if column.endswith(end)), "")
-    stem = column.removesuffix(when)
-    for end, unit in _UNITS.items():
-        if stem.endswith(end):
-            return f"{stem.removesuffix(end)}{when} ({unit})"
-    unit = next((unit for word, unit in _COUNTED.items() if stem.endswith(word)), "")
-    return f"{column} ({unit})" if unit else column
+    name, unit = unit_of(column)
+    return f"{name} ({unit})" if unit else name
 
 
 def sources(plan: Plan, zones: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from geo.comparison.table_diff import KEYS
 from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.tables import FIGURES
 from geo.lenses.strategic_regions import strategies_of
 from geo.lenses.weights import weights_of
 from geo.scenario.model import BASELINE
@@ -74,6 +75,9 @@ def _described(
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
         "keys": KEYS,
+        "zone_figures": [
+            {"name": one.name, "unit": one.unit, "digits": one.digits} for one in FIGURES["zones"]
+        ],
         "extent": list(session.plan_session.extent),
         "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),

@@ -12,6 +12,7 @@ from geo.scenario.model import BASELINE
 from layers.errors import SourceError, UnknownError
 from layers.messages import Message
 from layers.runtime.bounded import run_bounded
+from service.cli.columns import columns
 from service.cli.export import given, note_export, write_report
 from service.cli.language import language, sentence
 from service.cli.options import (
@@ -24,7 +25,6 @@ from service.cli.options import (
     working,
 )
 from service.cli.tables import (
-    TableColumn,
     print_json,
     print_schematic_note,
     print_table,
@@ -53,33 +53,16 @@ NOT_EQUAL = 1
 
 _SECONDS = 600.0
 _RESULT = "result"
-_WORDS = {
-    "covered_population": "cli-col-covered-persons",
-    "covered_area_km2": "cli-col-covered-area",
-    "population": "cli-col-persons",
-    "area_km2": "cli-col-area",
-    "covered_clusters": "cli-col-covered-clusters",
-    "gateways": "report-row-gateways",
-    "entering_population": "cli-col-persons-entering",
-    "leaving_population": "cli-col-persons-leaving",
-    "gained_km2": "cli-col-gained",
-    "lost_km2": "cli-col-lost",
-    "headroom_km2": "cli-col-headroom",
-    "amount": "cli-col-amount",
-}
-_HASHES = {
-    "layer": TableColumn("cli-col-layer"),
-    "stated": TableColumn("cli-col-stated"),
-    "verdict": TableColumn("cli-col-verdict"),
-}
-_FIGURES = {
-    "figure": TableColumn("report-col-figure-name"),
-    "of": TableColumn("cli-col-subject"),
-    "radius_km": TableColumn("cli-col-radius"),
-    "before": TableColumn("cli-col-then-before"),
-    "after": TableColumn("cli-col-then-after"),
-    "verdict": TableColumn("cli-col-verdict"),
-}
+_WORDS = columns(
+    "covered_population covered_area_km2 population=cli-col-persons area_km2 entering_population"
+    " covered_clusters=cli-col-covered-clusters gateways=report-row-gateways headroom_km2"
+    " leaving_population=cli-col-persons-leaving gained_km2 lost_km2 amount=cli-col-amount"
+)
+_HASHES = columns("layer=cli-col-layer stated=cli-col-stated verdict=cli-col-verdict")
+_FIGURES = columns(
+    "figure=report-col-figure-name of=cli-col-subject radius_km before=cli-col-then-before"
+    " after=cli-col-then-after verdict=cli-col-verdict"
+)
 
 
 def decision(
@@ -215,9 +198,9 @@ def _figure_row(row: Mapping[str, Any]) -> dict[str, Any]:
         _digits(row[name], digits_of(row["figure"]))
         for name in ("before", "after", "before_again", "after_again")
     )
-    word = _WORDS.get(row["figure"])
+    column = _WORDS.get(row["figure"])
     return {
-        "figure": sentence(Message(word)) if word else row["figure"],
+        "figure": sentence(column.message) if column else row["figure"],
         "of": _of(row),
         "radius_km": row["radius_km"],
         "before": before,

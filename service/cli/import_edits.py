@@ -17,6 +17,7 @@ from layers.errors import MeasureError, ScenarioError
 from layers.importing.edited_layer import EditedZones, in_layer, read_edited
 from layers.messages import Message
 from layers.schema.export_tables import table_of
+from service.cli.columns import columns
 from service.cli.import_options import (
     AxisOrders,
     Encodings,
@@ -38,7 +39,7 @@ from service.cli.options import (
     write_scenario,
 )
 from service.cli.reports import print_consequences
-from service.cli.tables import TableColumn, print_json, print_schematic_note, print_table, say
+from service.cli.tables import print_json, print_schematic_note, print_table, say
 from service.documents.coverage import edited_zones, import_document, records
 from service.documents.edits_done import done
 
@@ -162,13 +163,7 @@ def _print_edits(read: EditedZones, inferred: InferredEdits, comparison: Compari
     print_consequences(comparison, [])
 
 
-_EDITED = {
-    "zone_id": TableColumn("cli-col-zone"),
-    "done": TableColumn("cli-col-done"),
-    "gained_km2": TableColumn("cli-col-gained", ".2f"),
-    "lost_km2": TableColumn("cli-col-lost", ".2f"),
-    "entering_population": TableColumn("cli-col-persons-entering", ".0f"),
-    "leaving_population": TableColumn("cli-col-leaving", ".0f"),
-    "entering_clusters": TableColumn("cli-col-clusters-entering", ".0f"),
-    "leaving_clusters": TableColumn("cli-col-leaving", ".0f"),
-}
+_EDITED = columns(
+    "zone_id done=cli-col-done gained_km2 lost_km2 entering_population leaving_population"
+    " entering_clusters=cli-col-clusters-entering:.0f leaving_clusters=cli-col-leaving:.0f"
+)

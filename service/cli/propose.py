@@ -15,11 +15,12 @@ from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop, ans
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from service.cli import progress
+from service.cli.columns import columns
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import AsJson, OutYaml, PlanPath, Way, check_new, id_of, open_plan
 from service.cli.propose_several import check_files, print_all, proposals_of, write_all
-from service.cli.tables import TableColumn, print_json, print_table, say, warn
+from service.cli.tables import print_json, print_table, say, warn
 from service.documents.proposal import document_of
 
 if TYPE_CHECKING:
@@ -30,19 +31,11 @@ if TYPE_CHECKING:
     from layers import Plan
 
 _ALL = "all"
-_PIECES = {
-    "zone_id": TableColumn("cli-col-zone"),
-    "area_km2": TableColumn("cli-col-area", ".2f"),
-    "alone": TableColumn("propose-col-alone", "+.2f"),
-    "last": TableColumn("propose-col-last", "+.2f"),
-    "worse": TableColumn("propose-col-worse", ".2f"),
-    "instead": TableColumn("propose-col-instead"),
-}
-_ROBUST = {
-    "where": TableColumn("propose-col-where"),
-    "gain": TableColumn("propose-col-gain", "+.2f"),
-    "share": TableColumn("propose-col-share", ".0f"),
-}
+_PIECES = columns(
+    "zone_id area_km2 alone=propose-col-alone:+.2f last=propose-col-last:+.2f"
+    " worse=propose-col-worse:.2f instead=propose-col-instead"
+)
+_ROBUST = columns("where=propose-col-where gain=propose-col-gain:+.2f share=propose-col-share:.0f")
 
 
 _Objective = Annotated[

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.proposals import Front
 from layers.messages import Message
+from service.cli.columns import columns
 from service.cli.options import check_new, write_scenario
 from service.cli.tables import TableColumn, print_table, say
 
@@ -17,17 +18,11 @@ if TYPE_CHECKING:
 
     from geo.proposals import Portfolio, Proposal
 
-_ANSWERS = {
-    "scenario": TableColumn("propose-col-scenario"),
-    "measured": TableColumn("propose-col-measured", ".2f"),
-    "gap_pct": TableColumn("propose-col-gap", ".2f"),
-    "differs_km2": TableColumn("propose-col-differs", ".2f"),
-}
-_OFTEN = {
-    "zone_id": TableColumn("cli-col-zone"),
-    "times": TableColumn("propose-col-times"),
-    "area_km2": TableColumn("cli-col-area", ".2f"),
-}
+_ANSWERS = columns(
+    "scenario=propose-col-scenario measured=propose-col-measured:.2f"
+    " gap_pct=propose-col-gap:.2f differs_km2=propose-col-differs:.2f"
+)
+_OFTEN = columns("zone_id times=propose-col-times area_km2")
 
 
 def check_files(count: int, out: Path) -> None:

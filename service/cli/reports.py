@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geo.comparison.rule_changes import change_messages
+from geo.coverage.tables import FIGURES
 from layers.messages import Message
+from service.cli.columns import columns
 from service.cli.language import language
 from service.cli.lens_reports import print_outside
 from service.cli.names import named, reader_of
@@ -22,105 +24,41 @@ if TYPE_CHECKING:
 
 _SHOWN = 30
 _RADII_ABREAST = 3
-_VIOLATIONS = {
-    "rule": TableColumn("cli-col-rule"),
-    "level": TableColumn("cli-col-level", words=True),
-    "zone_id": TableColumn("cli-col-zone"),
-    "told": TableColumn("cli-col-what"),
-}
-_TOTALS = {
-    "radius_km": TableColumn("cli-col-radius"),
-    "covered_area_km2": TableColumn("cli-col-area", ".0f"),
-    "area_km2": TableColumn("cli-col-of-area", ".0f"),
-    "area_pct": TableColumn("cli-col-share-pct", ".1f"),
-    "covered_population": TableColumn("cli-col-persons", ".0f"),
-    "population": TableColumn("cli-col-of", ".0f"),
-    "population_pct": TableColumn("cli-col-share-pct", ".1f"),
-}
-_FTZS = {
-    "ftz_id": TableColumn("cli-col-ftz"),
-    "area_km2": TableColumn("cli-col-area", ".2f"),
-    "cap_km2": TableColumn("cli-col-cap", ".2f"),
-    "headroom_km2": TableColumn("cli-col-headroom", "+.2f"),
-}
-_ZONES = {
-    "zone_id": TableColumn("cli-col-zone"),
-    "ftz_id": TableColumn("cli-col-ftz"),
-    "area_km2": TableColumn("cli-col-area", ".2f"),
-    "perimeter_km": TableColumn("cli-col-perimeter", ".1f"),
-    "polsby_popper": TableColumn("cli-col-polsby-popper", ".3f"),
-    "reock": TableColumn("cli-col-reock", ".3f"),
-    "blocks": TableColumn("cli-col-blocks"),
-}
-_SECTORS = {
-    "sector": TableColumn("cli-col-sector", words=True),
-    "radius_km": TableColumn("cli-col-radius"),
-    "clusters": TableColumn("cli-col-clusters"),
-    "covered_clusters": TableColumn("cli-col-covered"),
-    "weight": TableColumn("cli-col-weight", ".4g"),
-    "covered_weight": TableColumn("cli-col-covered-weight", ".4g"),
-    "matched_clusters": TableColumn("cli-col-matched"),
-}
-_ACCESS = {
-    "mean_km": TableColumn("cli-col-mean", ".1f"),
-    "median_km": TableColumn("cli-col-median", ".1f"),
-    "p90_km": TableColumn("cli-col-p90", ".1f"),
-    "gini": TableColumn("cli-col-gini", ".3f"),
-}
-_GROWTH = {
-    "ftz_id": TableColumn("cli-col-ftz"),
-    "period": TableColumn("cli-col-period"),
-    "growth_pct": TableColumn("cli-col-growth", "+.1f"),
-    "national_growth_pct": TableColumn("cli-col-nation", "+.1f"),
-    "difference_pct": TableColumn("cli-col-lead", "+.1f"),
-    "verified": TableColumn("cli-col-verified"),
-    "note": TableColumn("cli-col-note"),
-}
-_CHANGED_ZONES = {
-    "zone_id": TableColumn("cli-col-zone"),
-    "change": TableColumn("cli-col-change", words=True),
-    "zone_id_before": TableColumn("cli-col-id-before"),
-    "area_km2_before": TableColumn("cli-col-area-before", ".2f"),
-    "area_km2_after": TableColumn("cli-col-area-after", ".2f"),
-    "gained_km2": TableColumn("cli-col-gained", ".2f"),
-    "lost_km2": TableColumn("cli-col-lost", ".2f"),
-}
-_CHANGED_TOTALS = {
-    "radius_km": TableColumn("cli-col-radius"),
-    "covered_area_km2_before": TableColumn("cli-col-covered-area-before", ".1f"),
-    "covered_area_km2_after": TableColumn("cli-col-after", ".1f"),
-    "covered_area_km2_difference": TableColumn("cli-col-difference", "+.1f"),
-    "covered_population_before": TableColumn("cli-col-persons-before", ".0f"),
-    "covered_population_after": TableColumn("cli-col-after", ".0f"),
-    "covered_population_difference": TableColumn("cli-col-difference", "+.0f"),
-}
-_OVER_COUNTED = {
-    "radius_km": TableColumn("cli-col-radius"),
-    "line_population": TableColumn("cli-col-by-line", ".0f"),
-    "way_population": TableColumn("cli-col-by-way", ".0f"),
-    "over_counted_population": TableColumn("cli-col-over-counted", "+.0f"),
-    "over_counted_pct": TableColumn("cli-col-over-counted-pct", "+.1f"),
-}
-_CHANGED_REGIONS = {
-    "adcode": TableColumn("cli-col-adcode"),
-    "name": TableColumn("cli-col-name"),
-    "radius_km": TableColumn("cli-col-radius"),
-    "covered_area_km2_after": TableColumn("cli-col-covered-area-after", ".1f"),
-    "covered_area_km2_difference": TableColumn("cli-col-difference", "+.1f"),
-    "covered_population_after": TableColumn("cli-col-persons-after", ".0f"),
-    "covered_population_difference": TableColumn("cli-col-difference", "+.0f"),
-}
-_CROSSING = {
-    "radius_km": TableColumn("cli-col-radius"),
-    "entering_population": TableColumn("cli-col-persons-entering", ".0f"),
-    "leaving_population": TableColumn("cli-col-leaving", ".0f"),
-}
-_CLUSTERS = {
-    "cluster_id": TableColumn("cli-col-cluster"),
-    "name": TableColumn("cli-col-name"),
-    "sector": TableColumn("cli-col-sector", words=True),
-    "radius_km": TableColumn("cli-col-radius"),
-}
+_VIOLATIONS = columns("rule level zone_id told")
+_TOTALS = columns(
+    "radius_km covered_area_km2=area_km2:.0f area_km2=cli-col-of-area:.0f"
+    " area_pct=cli-col-share-pct:.1f covered_population=cli-col-persons:.0f population"
+    " population_pct=cli-col-share-pct:.1f"
+)
+_GROWTH = columns(
+    "ftz_id period=cli-col-period growth_pct=cli-col-growth:+.1f"
+    " national_growth_pct=cli-col-nation:+.1f difference_pct=cli-col-lead:+.1f verified"
+    " note=cli-col-note"
+)
+_CHANGED_ZONES = columns(
+    "zone_id change zone_id_before=cli-col-id-before area_km2_before=cli-col-area-before:.2f"
+    " area_km2_after=cli-col-area-after:.2f gained_km2 lost_km2"
+)
+_CHANGED_TOTALS = columns(
+    "radius_km covered_area_km2_before=cli-col-covered-area-before:.1f"
+    " covered_area_km2_after=cli-col-after:.1f covered_area_km2_difference=cli-col-difference:+.1f"
+    " covered_population_before=cli-col-persons-before:.0f"
+    " covered_population_after=cli-col-after:.0f"
+    " covered_population_difference=cli-col-difference:+.0f"
+)
+_OVER_COUNTED = columns(
+    "radius_km line_population=cli-col-by-line:.0f way_population=cli-col-by-way:.0f"
+    " over_counted_population=cli-col-over-counted:+.0f"
+    " over_counted_pct=cli-col-over-counted-pct:+.1f"
+)
+_CHANGED_REGIONS = columns(
+    "adcode name radius_km covered_area_km2_after=cli-col-covered-area-after:.1f"
+    " covered_area_km2_difference=cli-col-difference:+.1f"
+    " covered_population_after=cli-col-persons-after:.0f"
+    " covered_population_difference=cli-col-difference:+.0f"
+)
+_CROSSING = columns("radius_km entering_population leaving_population")
+_CLUSTERS = columns("cluster_id name sector radius_km")
 
 
 def say_way(coverage: Coverage) -> None:
@@ -160,11 +98,11 @@ def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> No
     messages = [Message.from_document({"code": code, "params": params}) for code, params in pairs]
     say_it = reader_of(plan).text
     table = violations.assign(told=[*map(say_it, messages)])
-    columns = dict(_VIOLATIONS)
+    shown = _VIOLATIONS
     if "change" in table:
         table = table.assign(change=[*map(say_it, change_messages(table))])
-        columns = {"change": TableColumn("cli-col-change"), **columns}
-    print_table(title, named(table, plan), columns)
+        shown = {"change": TableColumn("cli-col-change"), **shown}
+    print_table(title, named(table, plan), shown)
 
 
 def print_totals(coverage: Coverage) -> None:
@@ -185,14 +123,17 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
     print_totals(coverage)
     print_outside(coverage)
     if len(coverage.ftzs):
-        print_table(Message("cli-title-ftzs"), named(coverage.ftzs, plan), _FTZS)
-    print_table(Message("cli-title-zones"), named(coverage.zones, plan), _ZONES)
+        shown = columns("ftz_id", FIGURES["ftzs"])
+        print_table(Message("cli-title-ftzs"), named(coverage.ftzs, plan), shown)
+    shown = columns("zone_id ftz_id", FIGURES["zones"])
+    print_table(Message("cli-title-zones"), named(coverage.zones, plan), shown)
     for level in levels:
         _print_regions(coverage, level)
     if plan.has("clusters"):
-        print_table(Message("cli-title-sectors"), coverage.sectors, _SECTORS)
+        shown = columns("sector radius_km", FIGURES["sectors"])
+        print_table(Message("cli-title-sectors"), coverage.sectors, shown)
     if _has_people(coverage.totals):
-        print_table(Message("cli-title-access"), coverage.access, _ACCESS)
+        print_table(Message("cli-title-access"), coverage.access, columns("", FIGURES["access"]))
     if plan.has("trade"):
         growth = coverage.growth
         growth = growth.assign(note=growth["source"].where(growth["growth_pct"].isna()))
@@ -205,11 +146,11 @@ def _has_people(totals: pd.DataFrame) -> bool:
     return bool(totals.filter(like="population").notna().any(axis=None))
 
 
-def _known(columns: Mapping[str, TableColumn], totals: pd.DataFrame) -> dict[str, TableColumn]:
+def _known(shown: Mapping[str, TableColumn], totals: pd.DataFrame) -> dict[str, TableColumn]:
     """Return the columns, without those of population or of land if it is unknown."""
     people, land = _has_people(totals), _has_land(totals)
     without = ("population",) * (not people) + ("area",) * (not land)
-    return {name: it for name, it in columns.items() if not any(one in name for one in without)}
+    return {name: it for name, it in shown.items() if not any(one in name for one in without)}
 
 
 def _has_land(totals: pd.DataFrame) -> bool:
@@ -225,7 +166,7 @@ def _print_regions(coverage: Coverage, level: str) -> None:
     for start in range(0, len(every), _RADII_ABREAST):
         table = rows.drop_duplicates("adcode")[["adcode", "name"]]
         name = Message("cli-col-level-name", level=level)
-        columns = {"adcode": TableColumn("cli-col-adcode"), "name": TableColumn(name)}
+        shown = {**columns("adcode"), "name": TableColumn(name)}
         for radius_km in every[start : start + _RADII_ABREAST]:
             covered = rows[rows["radius_km"] == radius_km].set_index(table.index)
             people = _has_people(coverage.totals)
@@ -234,8 +175,8 @@ def _print_regions(coverage: Coverage, level: str) -> None:
                     continue
                 column = f"{figure}_{radius_km}"
                 table[column] = share(covered[f"covered_{figure}"], covered[figure])
-                columns[column] = TableColumn(Message(code, radius_km=float(radius_km)), ".1f")
-        print_table(Message("cli-title-regions", level=level), table, columns)
+                shown[column] = TableColumn(Message(code, radius_km=float(radius_km)), ".1f")
+        print_table(Message("cli-title-regions", level=level), table, shown)
 
 
 _SHARES: Mapping[str, str] = {
@@ -253,10 +194,10 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
     say_way(after)
     changed = comparison.zones[comparison.zones["change"] != "none"]
     plan = after.plan
-    columns = dict(_CHANGED_ZONES)
+    shown = dict(_CHANGED_ZONES)
     if not comparison.renamed:
-        del columns["zone_id_before"]
-    print_table(Message("cli-title-changed-zones"), named(changed, plan), columns)
+        del shown["zone_id_before"]
+    print_table(Message("cli-title-changed-zones"), named(changed, plan), shown)
     print_consequences(comparison, levels)
 
 
@@ -269,12 +210,12 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
         table = table.assign(over_counted_pct=100 * table["over_counted_share"])
         print_table(Message("cli-title-over-counted"), table, _OVER_COUNTED)
     for level in levels:
-        columns = _known(_CHANGED_REGIONS, totals)
-        _print_region_changes(named(comparison.regions, plan), level, columns)
+        shown = _known(_CHANGED_REGIONS, totals)
+        _print_region_changes(named(comparison.regions, plan), level, shown)
     if _has_people(totals):
         print_table(Message("cli-title-crossing"), comparison.population, _CROSSING)
         of_zones = named(comparison.zone_population, plan)
-        of_zone = {"zone_id": TableColumn("cli-col-zone"), **_CROSSING}
+        of_zone = columns("zone_id") | _CROSSING
         print_table(Message("cli-title-zone-crossing"), of_zones, of_zone)
     if plan.has("clusters"):
         entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
@@ -287,7 +228,7 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
 
 
 def _print_region_changes(
-    regions: pd.DataFrame, level: str, columns: Mapping[str, TableColumn]
+    regions: pd.DataFrame, level: str, shown: Mapping[str, TableColumn]
 ) -> None:
     """Print the regions of a level whose coverage changes, the largest changes first."""
     rows = regions[regions["level"] == level]
@@ -296,6 +237,6 @@ def _print_region_changes(
     size = pd.DataFrame({"people": people.abs().fillna(0), "area": area.abs()})
     order = size.loc[moved.index].sort_values(["people", "area"], ascending=False, kind="stable")
     title = Message("cli-title-changed-regions", level=level)
-    print_table(title, moved.loc[order.index[:_SHOWN]], columns)
+    print_table(title, moved.loc[order.index[:_SHOWN]], shown)
     if len(moved) > _SHOWN:
         say(Message("cli-more-rows", rows=len(moved) - _SHOWN))

@@ -39,6 +39,11 @@ class TableColumn(NamedTuple):
     form: str = ""
     words: bool = False
 
+    @property
+    def message(self) -> Message:
+        """Return its header."""
+        return self.head if isinstance(self.head, Message) else Message(self.head)
+
 
 NO_FIGURE = "—"
 _WIDEST = 100
@@ -101,8 +106,7 @@ def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableC
     for name, column in columns.items():
         numeric = pd.api.types.is_numeric_dtype(rows[name]) or column.form
         widest = max(cell_len(_text(value, column)) for value in rows[name])
-        head = column.head if isinstance(column.head, Message) else Message(column.head)
-        heads.append(_broken(sentence(head), max(widest, _HEAD)))
+        heads.append(_broken(sentence(column.message), max(widest, _HEAD)))
         widths.append(max(widest, *map(cell_len, heads[-1].splitlines())))
         rights.append(bool(numeric) and rows[name].dtype != bool)
     unbroken = _whole(widths, rights, console.width)

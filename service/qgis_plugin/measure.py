@@ -29,6 +29,7 @@ from .results import (
     labelled,
     outlined,
 )
+from .texts import figures
 
 RADII, LEVEL, REGIONS, ZONES = "RADII_KM", "LEVEL", "REGIONS", "ZONES"
 _ZONES = {
@@ -37,16 +38,11 @@ _ZONES = {
     "name": ("text", "plugin-column-name"),
     "name_zh": ("text", "plugin-column-name-zh"),
     "boundary_source": ("text", "plugin-column-boundary-source"),
-    "area_km2": ("real", "plugin-column-area-km2"),
-    "perimeter_km": ("real", "plugin-column-perimeter-km"),
-    "polsby_popper": ("real", "plugin-column-polsby-popper"),
-    "reock": ("real", "plugin-column-reock"),
-    "blocks": ("integer", "plugin-column-blocks"),
 }
 _REGIONS = {
     "adcode": ("text", "plugin-column-adcode"),
     "name": ("text", "plugin-column-region"),
-    "area_km2": ("real", "plugin-column-area-km2"),
+    "area_km2": ("real", "figure-area-km2"),
     "population": ("real", "plugin-column-population"),
 }
 _COLUMNS = {
@@ -152,17 +148,17 @@ class Measure(ZonewrightAlgorithm):
         drawn = self.temporary("zones.fgb")
         self.run_command("export", self.plan, drawn, *named)
         layer = QgsVectorLayer(drawn, "zones", "ogr")
-        columns = called(_ZONES)
+        columns = called({**_ZONES, **figures()})
         fields = fields_of(columns)
         sink, destination = self.parameterAsSink(
             parameters, ZONES, context, fields, QgsWkbTypes.MultiPolygon, layer.crs()
         )
         if sink is None:
             return {}
-        figures = {row["zone_id"]: row for row in document["zones"]}
+        measured = {row["zone_id"]: row for row in document["zones"]}
         rows = []
         for feature in layer.getFeatures():
-            row = {**_texts(feature), **figures.get(feature["zone_id"], {})}
+            row = {**_texts(feature), **measured.get(feature["zone_id"], {})}
             rows.append((feature.geometry(), row))
         add_rows(sink, fields, rows)
         names = ("name_zh", "name") if language() == "zh" else ("name", "name_zh")

@@ -28,6 +28,12 @@ def suffixes() -> list[str]:
     return known
 
 
+def figures() -> dict[str, tuple[str, str]]:
+    """Return the measured figures of a zone in order: the type of each field, and its title."""
+    fields = json.loads((FOLDER / "figures.json").read_text(encoding="utf-8"))
+    return {name: (kind, title) for name, kind, title in fields}
+
+
 def language(locale: str) -> str:
     """Return the language of a locale's readers.
 

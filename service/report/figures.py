@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
+
+if TYPE_CHECKING:
+    from layers.schema.figures import Figure
 
 NO_FIGURE = "–"
 
@@ -41,6 +46,18 @@ def signed(figure: float, digits: int = 0) -> str:
     if not text.strip("0.,"):
         return text
     return ("+" if figure > 0 else "−") + text
+
+
+def shown(amount: float, figure: Figure) -> str:
+    """Return an amount of a declared figure.
+
+    >>> from layers.schema.figures import Figure
+    >>> shown(-3.264, Figure("headroom_km2", "+.2f")), shown(3.264, Figure("area_km2", ".2f"))
+    ('−3.26', '3.26')
+    """
+    if figure.form.startswith("+"):
+        return signed(amount, figure.digits)
+    return NO_FIGURE if pd.isna(amount) else f"{amount:,.{figure.digits}f}"
 
 
 def of_objective(figure: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
+from layers.schema.figures import Figure
 from service.report.document import ReportSection, ReportText
 from service.report.figures import NO_FIGURE, of_objective, signed, two
 from service.report.writer import ALL_ROWS
@@ -66,7 +67,7 @@ def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
                 writer.say("report-col-releases" if it.released else "report-col-takes")
                 for it in proposed.pieces
             ],
-            "cli-col-area": [two(it.area_km2) for it in proposed.pieces],
+            Figure("area_km2").head: [two(it.area_km2) for it in proposed.pieces],
             "report-col-alone": [of_objective(it.alone) for it in proposed.pieces],
             "report-col-last": [of_objective(it.last) for it in proposed.pieces],
             "report-col-worse": [of_objective(it.worse) for it in proposed.pieces],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.comparison.rule_changes import change_messages
+from geo.coverage.tables import FIGURES
 from geo.scenario.replay import zones_hash
 from layers.messages import Message
 from service.report.decision_document import hashes_of, library_versions
 from service.report.document import ReportSection, ReportText
-from service.report.figures import share, signed, two, whole
+from service.report.figures import share, shown, signed, two, whole
 from service.report.measured import records
 from service.report.writer import ALL_ROWS
 
@@ -106,10 +107,9 @@ def caps(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
         columns["report-col-scenario"] = [writer.title(one) for one, _ in of_scenarios]
         rows = [(None, row) for _, row in of_scenarios]
     columns["cli-col-ftz"] = [writer.names.both("ftzs", row["ftz_id"]) for _, row in rows]
-    columns["cli-col-area"] = [two(row["area_km2"]) for _, row in rows]
-    if writer.has_caps:
-        columns["cli-col-cap"] = [two(row["cap_km2"]) for _, row in rows]
-        columns["cli-col-headroom"] = [signed(row["headroom_km2"], 2) for _, row in rows]
+    for figure in FIGURES["ftzs"]:
+        if writer.has_caps or figure.name not in {"cap_km2", "headroom_km2"}:
+            columns[figure.head] = [shown(row[figure.name], figure) for _, row in rows]
     caps_note = writer.plan.terms.caps
     note = caps_note.of(writer.language) if caps_note else ""
     caption = writer.say("report-table-caps" if writer.has_caps else "report-table-areas")

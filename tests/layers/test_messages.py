@@ -12,6 +12,7 @@ from fluent.runtime import FluentResource
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from geo.coverage.tables import FIGURES
 from geo.edits import EDITS
 from geo.edits.resize import Obstacle
 from geo.lenses import LENSES
@@ -112,7 +113,10 @@ def strings() -> set[str]:
         for _, columns in lens.shown.values()
         for code in re.findall(r"=([\w-]+)", columns)
     }
-    return held | of_rules | of_lenses | page_codes.named() | page_codes.of_families()
+    heads = {code for text in held for code in re.findall(r"=([\w-]+)", text)}
+    of_figures = {one.label.code for table in FIGURES.values() for one in table}
+    of_geo = of_rules | of_figures | of_lenses
+    return held | heads | of_geo | page_codes.named() | page_codes.of_families()
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:

@@ -288,7 +288,6 @@ page-figure-kind = Kind
 page-figure-zone = Zone
 page-figure-name = Name
 page-figure-published-area = Published area
-page-figure-perimeter = Perimeter
 page-figure-source = Source
 
 ## Nodata

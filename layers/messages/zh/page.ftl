@@ -282,7 +282,6 @@ page-figure-kind = 类型
 page-figure-zone = 片区
 page-figure-name = 名称
 page-figure-published-area = 公布面积
-page-figure-perimeter = 周长
 page-figure-source = 来源
 
 ## Nodata

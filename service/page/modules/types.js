@@ -42,6 +42,7 @@
  * @property {string} baseline content hash of the zones
  * @property {number[]} radii_km
  * @property {{[table: string]: string[]}} keys columns that identify a row of each table
+ * @property {{name: string, unit: string, digits: number}[]} zone_figures measured of each zone
  * @property {Extent} extent
  * @property {Ftz[]} ftzs
  * @property {string[]} sectors
@@ -105,7 +106,7 @@
  * @property {number | null} cap_km2
  * @property {number | null} headroom_km2
  *
- * @typedef {{zone_id: string, ftz_id: string | null, area_km2: number, perimeter_km: number}}
+ * @typedef {{zone_id: string, ftz_id: string | null, area_km2: number, [figure: string]: any}}
  * ZoneRow   its group is null if it has none
  *
  * @typedef {object} RegionRow

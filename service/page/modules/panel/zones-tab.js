@@ -143,15 +143,17 @@ function entry(state, zone, choose) {
           formatDifference(difference, (size) => formatNumber(size, 2)),
         ),
     ),
-    chosen && details(shape?.properties ?? {}, zone),
+    chosen && details(state, shape?.properties ?? {}, zone),
   );
 }
 
 /**
+ * @param {State} state
  * @param {{[name: string]: any}} facts
  * @param {ZoneRow} zone
  */
-function details(facts, zone) {
+function details(state, facts, zone) {
+  const figures = (state.plan?.zone_figures ?? []).filter(({ name }) => name !== "area_km2");
   const sectors = String(facts.sectors ?? "")
     .split(";")
     .filter(Boolean);
@@ -162,7 +164,10 @@ function details(facts, zone) {
       say("page-figure-published-area"),
       facts.published_area_km2 == null ? DASH : `${formatNumber(facts.published_area_km2, 2)} km²`,
     ],
-    [say("page-figure-perimeter"), `${formatNumber(zone.perimeter_km, 1)} km`],
+    ...figures.map(({ name, unit, digits }) => {
+      const size = formatNumber(zone[name], digits);
+      return /** @type {[string, string]} */ ([say(`figure-${name}`), `${size} ${unit}`.trim()]);
+    }),
     [
       say("page-figure-sectors"),
       sectors.map((name) => sayOr(`page-sector-${name}`, name)).join(say("list-separator")) || DASH,

@@ -1,0 +1,69 @@
+"""Figures: the columns of numbers in the tables of a measure, each declared beside its function.
+
+A `Figure` is all that tables, terminal, report, workbook, QGIS and page need to show one; its label
+in both languages is `figure-NAME` of `figure.ftl`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from layers.messages import Message
+
+_UNITS = {"_km2": "km²", "_km": "km", "_pct": "%", "_cny": "CNY"}
+_COUNTED = {"population": "persons", "clusters": "count", "blocks": "count"}
+_WHEN = ("_before", "_after", "_difference")
+
+
+def unit_of(column: str) -> tuple[str, str]:
+    """Return the name of a column without its unit, and the unit, "" if it has none.
+
+    >>> unit_of("covered_area_km2_before"), unit_of("gini"), unit_of("population")
+    (('covered_area_before', 'km²'), ('gini', ''), ('population', 'persons'))
+    """
+    when = next((end for end in _WHEN if column.endswith(end)), "")
+    stem = column.removesuffix(when)
+    for end, unit in _UNITS.items():
+        if stem.endswith(end):
+            return stem.removesuffix(end) + when, unit
+    return column, next((unit for word, unit in _COUNTED.items() if stem.endswith(word)), "")
+
+
+class Figure(NamedTuple):
+    """A figure: its column, whose name ends with its unit, and its number format for readers.
+
+    `form` is such as `.2f`, `+.2f` for a difference, or "" for a count.
+    """
+
+    name: str
+    form: str = ""
+
+    @property
+    def unit(self) -> str:
+        """Return its unit; "" if it has none, or counts."""
+        unit = unit_of(self.name)[1]
+        return unit if unit not in _COUNTED.values() else ""
+
+    @property
+    def digits(self) -> int:
+        """Return its decimals.
+
+        >>> Figure("area_km2", "+.2f").digits, Figure("blocks").digits
+        (2, 0)
+        """
+        return int(self.form.lstrip("+.").rstrip("f") or 0)
+
+    @property
+    def label(self) -> Message:
+        """Return its name for readers."""
+        return Message(f"figure-{self.name.replace('_', '-')}")
+
+    @property
+    def head(self) -> Message:
+        """Return its label with its unit, as the head of a column.
+
+        >>> str(Figure("perimeter_km", ".1f").head)
+        'Perimeter, km'
+        """
+        unit = self.unit
+        return Message("figure-with-unit", figure=self.label, unit=unit) if unit else self.label
