@@ -23,7 +23,7 @@ from geo.infer.diff import diff
 from geo.infer.edits import infer_edits
 from geo.rules import RuleChecker
 from geo.scenario.replay import record, replay
-from geo.zone import ZonePolygon
+from geo.zone import ZONE_FIGURES, ZonePolygon
 from geo.zone_outlines import alike, outlines
 from layers import Plan
 from layers.errors import ScenarioError
@@ -32,7 +32,6 @@ from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
 VERBS = sorted(edits_at(Place(0, 0)))
-FIGURES = ["area_km2", "perimeter_km", "polsby_popper", "reock", "blocks"]
 
 
 def figures(zones: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -40,7 +39,7 @@ def figures(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     assert shapely.is_valid(shapes).all()
     assert abs(shapely.total_bounds(shapes)[[0, 2]]).max() <= 180
     rows = [ZonePolygon(GRS80, shape).figures for shape in shapes]
-    return pd.DataFrame(rows, columns=FIGURES, index=zones["zone_id"]).astype(float)
+    return pd.DataFrame(rows, columns=[*ZONE_FIGURES], index=zones["zone_id"]).astype(float)
 
 
 def made(plan: Plan, edits: list[dict[str, Any]]) -> gpd.GeoDataFrame:
