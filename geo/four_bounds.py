@@ -9,6 +9,7 @@ import shapely
 
 from layers.geometry.antimeridian import whole
 from layers.messages import Message
+from layers.messages.languages import names_first
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from layers import Plan
     from layers.geometry.edges import Floats
-    from layers.messages import Language
 
 _SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))
 """East, south, west and north, in output order: the axis of each and the direction along it."""
@@ -43,11 +43,14 @@ def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
     Draft from the names of regions, not surveyed: block 1: east to Right, south within Left, west \
 within Left, north within Left
     """
-    language: Language = "zh" if "zh" in plan.terms.languages else "en"
+    language = "zh" if plan.terms.chinese else "en"
     say = plan.terms.speaker(language).text
     regions = plan.regions
-    column = "name_zh" if language == "zh" else "name"
-    names = regions[column].fillna(plan.terms.finest.shown_names(regions)).to_numpy(object)
+    names = (
+        regions[names_first(language)[0]]
+        .fillna(plan.terms.finest.shown_names(regions))
+        .to_numpy(object)
+    )
     tree = shapely.STRtree(regions.geometry.to_numpy())
     texts = {}
     for zone, shape in zip(zones["zone_id"], zones.geometry, strict=True):

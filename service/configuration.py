@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from geo.validation import shown
 from layers.errors import SourceError
-from layers.messages import Message
+from layers.messages import LANGUAGES, Message
 from layers.runtime.suggestions import near
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
@@ -99,7 +99,7 @@ def _parts(text: str, between: str = ",") -> list[str]:
 
 
 def _language(text: str) -> str:
-    if text not in {"en", "zh"}:
+    if text not in LANGUAGES:
         raise ValueError(text)
     return text
 

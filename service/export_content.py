@@ -129,4 +129,4 @@ def edition_of(plan: Plan, lang: str, review_number: str | None, *, annex: bool 
     from service.report.render import day_of  # noqa: PLC0415
     from service.report.writer import Edition  # noqa: PLC0415
 
-    return Edition(lang, day_of(plan), review_number, annex)  # type: ignore[arg-type]
+    return Edition(lang, day_of(plan), review_number, annex)

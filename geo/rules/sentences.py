@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.messages import Message
+from layers.messages.languages import names_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def sentences(broken: pd.DataFrame, plan: Plan, language: Language) -> list[str]
         return []
     coarsest, regions = plan.terms.coarsest, plan.regions
     shown = coarsest.shown_names(regions)
-    localized = coarsest.names(regions)["name_zh" if language == "zh" else "name"].fillna(shown)
+    localized = coarsest.names(regions)[names_first(language)[0]].fillna(shown)
     names = dict(zip(shown, localized, strict=True))
     catalogue = plan.terms.catalogue(language, lambda id_: names.get(id_, id_))
     return [

@@ -1,9 +1,8 @@
 """Messages: codes with parameters; each sentence is in the catalogue once per language."""
 
+from layers.messages.languages import LANGUAGES, Language
 from layers.messages.message import (
-    LANGUAGES,
     Catalogue,
-    Language,
     Message,
     Param,
     Place,

@@ -1,8 +1,8 @@
 """Messages as values, and the catalogue that turns them into sentences for a reader.
 
-The catalogue is written in Fluent (projectfluent.org). A file `en/NAME.ftl` and its twin
-`zh/NAME.ftl` hold the sentences of one area, with the same ids and the same parameters per
-sentence. The page reads the same files.
+The catalogue is written in Fluent (projectfluent.org). A file `en/NAME.ftl` and its twins in other
+languages (see `languages`) hold the sentences of one area, with the same ids and the same
+parameters per sentence. The page reads the same files.
 
 Functions that a sentence may call:
 
@@ -33,16 +33,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import localcontext
 from functools import cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from layers.messages.languages import ENGLISH, areas_of_messages, catalogue_text, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from fluent.syntax import ast
 
-Language: TypeAlias = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+    from layers.messages.languages import Language
 
 Param: TypeAlias = "str | int | float | Message | Place | tuple[Param, ...]"
 """A parameter of a sentence: text, a number, a message, a place, or a list of these."""
@@ -92,7 +92,7 @@ class Message:
     def __str__(self) -> str:
         """Return the sentence in English."""
         if self._english is None:
-            self._english = catalogue("en").text(self)
+            self._english = catalogue(ENGLISH).text(self)
         return self._english
 
     def __repr__(self) -> str:
@@ -179,11 +179,9 @@ def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
     return tuple(map(_param, value)) if isinstance(value, list) else value
 
 
-FOLDER = Path(__file__).parent
 _HECTARE_KM2 = 0.01
 _REFERENCE = re.compile(r"{ ([a-z]+)-[a-z-]+ }")  # to a sentence of another file
 _MOST_DIGITS = 5_000  # Python reads no longer numbers
-_LOCALES: Mapping[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
 
 class Catalogue:
@@ -218,7 +216,7 @@ class Catalogue:
             "OPTION": _option,
             "LEVEL": partial(_level, level_of),
         }
-        self._bundle = FluentBundle([_LOCALES[language]], functions, use_isolating=False)
+        self._bundle = FluentBundle([facts_of(language).locale], functions, use_isolating=False)
         self._read: set[str] = set()
         for file in ("general", "terms"):
             self._need(file)
@@ -265,7 +263,7 @@ class Catalogue:
 
         A code that does not begin with a file's name is in a file that is always read, or unknown.
         """
-        files = _files(self.language)
+        files = areas_of_messages()
         if file in self._read or file not in files:
             return
         needed = [file]
@@ -293,17 +291,11 @@ def catalogue(language: Language) -> Catalogue:
 
 
 @cache
-def _files(language: Language) -> frozenset[str]:
-    """Return the names of a language's files; the codes of their sentences begin with them."""
-    return frozenset(path.stem for path in (FOLDER / language).glob("*.ftl"))
-
-
-@cache
 def _file(language: Language, name: str) -> tuple[str, ast.Resource]:
     """Return a file of a language, parsed once for all catalogues."""
     from fluent.runtime import FluentResource  # noqa: PLC0415  slow to load
 
-    text = (FOLDER / language / f"{name}.ftl").read_text(encoding="utf-8")
+    text = catalogue_text(language, name)
     return text, FluentResource(text)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyproj import CRS
 
 from layers.geometry.reproject import authority
-from layers.messages import LANGUAGES, catalogue
+from layers.messages import catalogue
 from layers.palette import COLOURS
 from layers.qgis.atlas import Atlas, atlas_of
 from layers.qgis.labels import LabelLook
@@ -81,7 +81,7 @@ class Page:
             lines.append(f"{label('Sources', '来源')}: {named}.")
         code = authority(self.contents.crs)
         crs = self.contents.crs.name + (f" ({':'.join(code)})" if code else "")
-        projected = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
+        projected = label(*(catalogue(it).text(projection.message) for it in ("en", "zh")))
         lines.append(f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {projected}.")
         printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"
         return "\n".join([*map(plain, filter(None, [*lines, self._revision])), printed])

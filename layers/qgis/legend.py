@@ -73,7 +73,7 @@ class MapLegend:
     @property
     def chinese(self) -> bool:
         """Return whether the plan has Chinese names."""
-        return "zh" in self.terms.languages
+        return self.terms.chinese
 
 
 def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:

@@ -34,8 +34,9 @@ class Words(NamedTuple):
     zh: str
 
     def forms(self, language: Language) -> tuple[str, str]:
-        """Return singular and plural in a language; Chinese has one form for both."""
-        return (self.zh, self.zh) if language == "zh" else (self.one, self.many)
+        """Return singular and plural in a language, else in English; Chinese has one form."""
+        one = self._asdict()
+        return one.get(language, self.one), one.get(language, self.many)
 
     @property
     def capital(self) -> str:
@@ -59,8 +60,8 @@ class Text(NamedTuple):
     zh: str
 
     def of(self, language: Language) -> str:
-        """Return the text in a language."""
-        return self.zh if language == "zh" else self.en
+        """Return the text in a language, English if it has none."""
+        return str(self._asdict().get(language, self.en))
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,11 @@ class Terms:
     extent: Extent | None = None
 
     @property
+    def chinese(self) -> bool:
+        """Return whether the plan has Chinese names."""
+        return "zh" in self.languages
+
+    @property
     def finest(self) -> Level:
         """Return the level whose regions are the rows of `regions`."""
         return self.levels[0]
@@ -147,7 +153,7 @@ class Terms:
 
     def label(self, words: str | None, words_zh: str | None) -> str:
         """Return a label in the languages of the plan's names that exist, Chinese first."""
-        return bilingual(words, words_zh if "zh" in self.languages else None)
+        return bilingual(words, words_zh if self.chinese else None)
 
     def fluent(self, language: Language) -> str:
         """Return the words as Fluent terms, which replace the catalogue's own."""

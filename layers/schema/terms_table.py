@@ -16,7 +16,7 @@ the finest; without ranks, levels are in the order of their rows). The terms are
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -274,7 +274,7 @@ def _code_words(regions: pd.DataFrame, crs: CRS) -> Words:
 
 def _words(one: str, many: str, **places: str | int) -> Words:
     """Return a word of the catalogue by the codes of its singular and plural."""
-    english, chinese = map(catalogue, LANGUAGES)
+    english, chinese = catalogue("en"), catalogue("zh")
     return Words(english.say(one, places), english.say(many, places), chinese.say(one, places))
 
 
@@ -286,7 +286,7 @@ def _languages(row: TermRow | None, frames: Mapping[str, pd.DataFrame]) -> tuple
     """Return the languages of a plan's names: those it declares, else those it uses."""
     if row is not None:
         declared = _parts(row.text)
-        return cast("tuple[Language, ...]", tuple(one for one in LANGUAGES if one in declared))
+        return tuple(one for one in LANGUAGES if one in declared)
     named = (frames[layer] for layer in ("zones", "ftzs", "regions") if layer in frames)
     chinese = any(
         frame[column].astype("string").str.contains(_CHINESE).any()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
 
 from service.api.access import EVERYONE, require_role
 from service.api.compression import compressed_response
@@ -39,7 +38,7 @@ def static(request: Request, version: str, path: str) -> Response:
     """Return a static file of the page, text compressed."""
     file = asset(version, path)
     if file.media_type in {"font/woff2", "image/png"}:
-        return FileResponse(file.files[0], media_type=file.media_type, headers=file.headers)
+        return Response(file.content, media_type=file.media_type, headers=file.headers)
     return compressed_response(request, file.content, file.media_type, file.headers)
 
 

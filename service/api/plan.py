@@ -19,7 +19,8 @@ from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.context import SOURCES, has_context
 from layers.formats.workbook import sources
-from layers.messages import LANGUAGES
+from layers.messages import LANGUAGES, Message, catalogue
+from layers.messages.languages import in_language
 from layers.schema.source_words import source_zh
 from service.api.access import require_role
 from service.api.address import root_of
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-_REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
 _MOST_IN_CHINESE = 5_000  # a user's plan may name as many sources as it has rows
 _GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # beyond it GCJ-02 equals WGS 84
 
@@ -205,18 +205,21 @@ def _policies(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
-    """Return the caveats that a reader of the map must know, in both languages."""
+    """Return the caveats that a reader of the map must know, in every language."""
     terms, notes = plan.terms, list[dict[str, str]]()
     boundaries = {lang: terms.note(lang, plan.zones, "zones") for lang in LANGUAGES}
     if boundaries["en"]:
-        notes.append({"en": boundaries["en"], "zh": boundaries["zh"]})
+        notes.append(boundaries)
     if review_number:
-        notes.append({lang: text.format(review_number) for lang, text in _REVIEWED.items()})
+        message = Message("report-review-number", number=review_number)
+        notes.append({lang: catalogue(lang).text(message) for lang in LANGUAGES})
     elif terms.review:
         notes.append(terms.review._asdict())
     unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()
-    notes += [
-        {"en": f"Population: {source}", "zh": f"人口为模型估算：{source_zh(source) or source}"}
-        for source in unverified[:1]
-    ]
+    for source in unverified[:1]:
+        sources = {"source": source, "source_zh": source_zh(source)}
+        named = {lang: {"source": in_language(sources, "source", lang)} for lang in LANGUAGES}
+        notes.append(
+            {lang: catalogue(lang).say("plan-note-population", named[lang]) for lang in LANGUAGES}
+        )
     return notes

@@ -76,7 +76,7 @@ def boundary_note(zones: pd.DataFrame) -> str:
     terms = _terms.get()
     if terms is None:
         return ""
-    return terms.notes(zones) if "zh" in terms.languages else terms.note(language(), zones)
+    return terms.notes(zones) if terms.chinese else terms.note(language(), zones)
 
 
 def reader(names: Callable[[str], str] = str) -> Catalogue:

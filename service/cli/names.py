@@ -1,4 +1,4 @@
-"""Names of a plan's objects in tables: in Chinese those of `name_zh`, if present.
+"""Names of a plan's objects in tables, in the reader's language: in Chinese those of `name_zh`.
 
 Ids are needed for the next command, so they stay: the name of a zone or an FTZ follows its id.
 English tables have only the ids, and the column `name` if a table has one.
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from layers.messages.languages import in_language
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import language, reader
 
@@ -32,43 +33,46 @@ def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
     A column `name` belongs to the key column beside it: `adcode`, `cluster_id`….
     """
-    if language() == "en":
-        return rows
     table = rows.copy(deep=False)
     if "name" in rows.columns:
         for key in rows.columns.intersection(list(_LAYER_OF_KEY)):
-            names = _chinese(plan, _LAYER_OF_KEY[key])
+            names = _own_names(plan, _LAYER_OF_KEY[key])
             pairs = zip(rows[key], table["name"], strict=True)
             table["name"] = [names.get(id_, name) for id_, name in pairs]
     for column, layer in _BEHIND_ID.items():
         if column in rows.columns:
-            both = {key: f"{key} {name}" for key, name in _chinese(plan, layer).items()}
+            both = {key: f"{key} {name}" for key, name in _own_names(plan, layer).items()}
             table[column] = [both.get(key, key) for key in rows[column]]
     return table
 
 
 def reader_of(plan: Plan) -> Catalogue:
-    """Return the catalogue of this run; in Chinese, the coarsest regions have Chinese names."""
-    if language() == "en":
+    """Return the catalogue of this run; the coarsest regions have names in its language."""
+    rows = plan.terms.coarsest.names(plan.regions)
+    own = f"name_{language()}"
+    if own not in rows:
         return reader()
-    rows = plan.terms.coarsest.names(plan.regions)[["name", "name_zh"]].dropna()
-    names = dict(zip(rows["name"], rows["name_zh"], strict=True))
+    rows = rows[["name", own]].dropna()
+    names = dict(zip(rows["name"], rows[own], strict=True))
     return reader(lambda id_: names.get(id_, id_))
 
 
 def title_of(scenario: Scenario) -> str:
     """Return the title of a scenario, in the reader's language if it has one."""
-    return (language() == "zh" and scenario.title_zh) or scenario.title
+    titles = {"title": scenario.title, "title_zh": scenario.title_zh}
+    return in_language(titles, "title", language()) or ""
 
 
-def _chinese(plan: Plan, layer: str) -> dict[str, str]:
-    """Return the Chinese names of a layer's rows by key; for regions those of every level."""
-    frame = pd.DataFrame(plan.frame(layer))
-    finest = frame[[LAYERS[layer].columns[0].name, "name_zh"]]
-    tables = [finest]
-    if layer == "regions":
-        tables = [level.names(frame)[["adcode", "name_zh"]] for level in plan.levels]
+def _own_names(plan: Plan, layer: str) -> dict[str, str]:
+    """Return the names of a layer's rows in the reader's language by key, if it has such names.
+
+    Those of regions are of every level.
+    """
+    frame, own = pd.DataFrame(plan.frame(layer)), f"name_{language()}"
+    tables = [level.names(frame) for level in plan.levels] if layer == "regions" else [frame]
     by_key: dict[str, str] = {}
     for table in tables:
-        by_key |= dict(table.dropna().itertuples(index=False, name=None))
+        if own in table:
+            key = LAYERS[layer].columns[0].name
+            by_key |= dict(table[[key, own]].dropna().itertuples(index=False, name=None))
     return by_key

@@ -62,8 +62,8 @@ def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
         print_json(rows)
     else:
         table = pd.DataFrame(rows, columns=[*_LISTED, "title_zh"])
-        if language() == "zh":
-            table["title"] = table["title_zh"].fillna(table["title"])
+        own = f"title_{language()}"
+        table["title"] = table.get(own, table["title"]).fillna(table["title"])
         print_table(Message("cli-title-scenarios"), table, _LISTED)
 
 

@@ -18,21 +18,21 @@ import hashlib
 import json
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
 from geo.validation import shown
 from layers.errors import SourceError, UnknownError
 from layers.messages import LANGUAGES, Message
-from layers.messages.message import FOLDER as CATALOGUE
+from layers.messages.languages import areas_of_messages, catalogue_text, facts_of
 
 PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "vendor")
 MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
 UNHEARD_AREAS = ("audit", "cli", "config", "notebook", "plugin", "report", "sweep")
 """Areas of the catalogue that only the command line, notebooks and QGIS use."""
-_COMMENT = re.compile(rb"^#.*\n", re.MULTILINE)
+_COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 """A line of a catalogue that the page does not need."""
 _CHUNK = re.compile(r'from"\./(chunk-\w+\.js)"')
 FOREVER = "public, max-age=31536000, immutable"
@@ -40,16 +40,11 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True)
 class Asset:
-    """One static file: its source files, media type and headers."""
+    """One static file: its content, media type and headers."""
 
-    files: tuple[Path, ...]
+    content: bytes
     media_type: str
     headers: dict[str, str] = field(hash=False)
-
-    @property
-    def content(self) -> bytes:
-        """Return the concatenated content of the files."""
-        return _content(self.files)
 
 
 def asset(version: str, path: str) -> Asset:
@@ -60,12 +55,12 @@ def asset(version: str, path: str) -> Asset:
 
     Raises UnknownError if there is no such file.
     """
-    files = _files().get(path)
-    if files is None:
+    content = _contents().get(path)
+    if content is None:
         raise UnknownError(Message("service-static-unknown", path=shown(path)))
     caching = FOREVER if version == assets_version() else "no-cache"
-    media_type = MEDIA_TYPES.get(files[0].suffix) or mimetypes.guess_type(path)[0]
-    return Asset(files, media_type or "text/plain", {"Cache-Control": caching})
+    media_type = MEDIA_TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0]
+    return Asset(content, media_type or "text/plain", {"Cache-Control": caching})
 
 
 def asset_url(path: str) -> str:
@@ -73,7 +68,7 @@ def asset_url(path: str) -> str:
 
     Raises SourceError if the file does not exist (the build hook has not run).
     """
-    if path not in _files():
+    if path not in _contents():
         raise SourceError(Message("service-front-end-missing", path=shown(path), folder=str(PAGE)))
     return f"/static/{assets_version()}/{path}"
 
@@ -84,7 +79,7 @@ def chunk_urls(path: str) -> list[str]:
     A page that names them can load them without parsing the module first.
     """
     folder = path.rpartition("/")[0]
-    text = _content(_files()[path]).decode()
+    text = _contents()[path].decode()
     return [asset_url(f"{folder}/{name}") for name in dict.fromkeys(_CHUNK.findall(text))]
 
 
@@ -92,28 +87,27 @@ def chunk_urls(path: str) -> list[str]:
 def assets_version() -> str:
     """Return the hash, 12 hexadecimal digits, over names and contents of all static files."""
     digest = hashlib.sha256()
-    for path, files in _files().items():
+    for path, content in _contents().items():
         digest.update(path.encode())
-        digest.update(_content(files))
+        digest.update(content)
     return digest.hexdigest()[:12]
 
 
 @cache
-def _content(files: tuple[Path, ...]) -> bytes:
-    content = b"\n".join(file.read_bytes() for file in files)
-    return _COMMENT.sub(b"", content) if files[0].suffix == ".ftl" else content
+def _contents() -> dict[str, bytes]:
+    contents = {path: file.read_bytes() for path, file in find_files(PAGE).items()}
+    return contents | {f"messages/{one}.ftl": page_text(one).encode() for one in LANGUAGES}
 
 
-@cache
-def _files() -> dict[str, tuple[Path, ...]]:
-    files = {path: (file,) for path, file in find_files(PAGE).items()}
-    return files | {f"messages/{language}.ftl": catalogue_files(language) for language in LANGUAGES}
+def declared_languages() -> str:
+    """Return the declaration of each language as JSON text, English first."""
+    return json.dumps({one: asdict(facts_of(one)) for one in LANGUAGES}, ensure_ascii=False)
 
 
-def catalogue_files(language: str) -> tuple[Path, ...]:
-    """Return the catalogue files that the page needs in a language."""
-    files = sorted((CATALOGUE / language).glob("*.ftl"))
-    return tuple(file for file in files if file.stem not in UNHEARD_AREAS)
+def page_text(language: str) -> str:
+    """Return the sentences that the page needs in a language, without comments."""
+    areas = sorted(areas_of_messages().difference(UNHEARD_AREAS))
+    return _COMMENT.sub("", "\n".join(catalogue_text(language, area) for area in areas))
 
 
 def find_files(page: Path) -> dict[str, Path]:

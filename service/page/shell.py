@@ -27,7 +27,7 @@ from geo.validation import shown
 from layers.errors import UnknownError
 from layers.formats import FORMATS, WRITTEN
 from layers.messages import Message
-from service.page.assets import PAGE, asset_url, chunk_urls
+from service.page.assets import PAGE, asset_url, chunk_urls, declared_languages
 from service.report import REPORTS
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ def _common(root: str) -> dict[str, str]:
         "heads": " ".join(form.suffix for form in together if not form.is_folder),
         "folders": " ".join(form.suffix for form in together if form.is_folder),
         "icon": _seen(root, asset_url("styles/icon.svg")),
+        "languages": declared_languages(),
         "messages": asset_url("messages/en.ftl").removesuffix("en.ftl"),
         "font": asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
     }

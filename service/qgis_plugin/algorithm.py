@@ -46,8 +46,13 @@ def say(code: str, **places: object) -> str:
 
 def translated(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401  a text, or a list of them
     """Return a field of a document, in the language of QGIS if it has that."""
-    chinese = document.get(f"{name}_zh") if language() == "zh" else None
-    return document[name] if chinese is None else chinese
+    own = document.get(f"{name}_{language()}")
+    return document[name] if own is None else own
+
+
+def names_first() -> list[str]:
+    """Return the columns of names, those in the language of QGIS first."""
+    return sorted(("name", "name_zh"), key=lambda column: column != f"name_{language()}")
 
 
 _CHANGES = {

@@ -17,7 +17,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, language, say
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, names_first, say
 from .results import (
     Column,
     Look,
@@ -161,8 +161,7 @@ class Measure(ZonewrightAlgorithm):
             row = {**_texts(feature), **measured.get(feature["zone_id"], {})}
             rows.append((feature.geometry(), row))
         add_rows(sink, fields, rows)
-        names = ("name_zh", "name") if language() == "zh" else ("name", "name_zh")
-        shown = ", ".join(f"nullif(\"{name}\", '')" for name in names)
+        shown = ", ".join(f"nullif(\"{name}\", '')" for name in names_first())
         label = f"regexp_replace(coalesce({shown}, \"zone_id\"), ' ?[（(].*', '')"
         look = outlined("boundary_source")
         self.looks[destination] = Look(look, say("plugin-out-zones"), columns, labelled(label))
@@ -226,7 +225,7 @@ def regions_by_code(layer: QgsVectorLayer, codes: set[str]) -> dict[str, Region]
         for feature in features:
             parts.setdefault(str(feature[column]), []).append(feature)
         if codes <= set(parts):
-            name = column.removesuffix("adcode") + ("name_zh" if language() == "zh" else "name")
+            name = column.removesuffix("adcode") + names_first()[0]
             regions = {}
             for code in codes:
                 shapes = [each.geometry() for each in parts[code]]

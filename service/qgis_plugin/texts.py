@@ -1,4 +1,4 @@
-"""Texts in the language of QGIS: Chinese if that is Chinese, else English.
+"""Texts in the language of QGIS, if Zonewright has it, else in English.
 
 `zonewright qgis plugin` writes them to `texts.json` from Zonewright's message catalogue; parameters
 are in braces.
@@ -35,12 +35,8 @@ def figures() -> dict[str, tuple[str, str]]:
 
 
 def language(locale: str) -> str:
-    """Return the language of a locale's readers.
-
-    >>> language("zh_CN"), language("de")
-    ('zh', 'en')
-    """
-    return "zh" if locale.lower().startswith("zh") else "en"
+    """Return the language of a locale's readers."""
+    return next((one for one in catalogue() if locale.lower().startswith(one)), "en")
 
 
 def filled(sentence: str, places: dict[str, object]) -> str:

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from layers.messages.languages import facts_of
 from service.report.document import Picture, ReportTable, ReportText
 from service.report.pdf import to_png
 
@@ -36,7 +37,6 @@ _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 </w:fonts>
 """
 """The font table: a missing font is replaced by another sans-serif one."""
-_LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 _PICTURE_CM, _PICTURE_PX = 17.0, 2000
 _TABLE_PT, _FOOT_PT, _BEFORE_PT = 9, 7.5, 8
 _WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest likely font
@@ -94,7 +94,7 @@ def _set_up(document: DocumentOf, report: Report) -> None:
             fonts.set(qn(f"w:{which}"), font)
             fonts.attrib.pop(qn(f"w:{which}Theme"), None)
     for languages in document.styles.element.iter(qn("w:lang")):
-        languages.set(qn("w:val"), _LANGUAGES[report.language])
+        languages.set(qn("w:val"), facts_of(report.language).locale)
         languages.set(qn("w:eastAsia"), "zh-CN")
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)

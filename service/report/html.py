@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from layers.messages.languages import facts_of
 from layers.palette import COLOURS
 from service.report.document import BesideEachOther, Picture, ReportText
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The content security policy: nothing but its own style."""
 
-_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 _STYLE = f"""
 body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; background: {COLOURS["sheet"]};
   color: {COLOURS["ink"]}; font: 16px/1.5 "Noto Sans SC", "Noto Sans CJK SC", sans-serif; }}
@@ -54,7 +54,7 @@ def to_html(report: Report, tail: str = "") -> str:
         parts.append(f"<section><h2>{escape(section.heading)}</h2>\n{blocks}</section>")
     sections = "\n".join(parts)
     return (
-        f'<!doctype html>\n<html lang="{_LANGUAGES[report.language]}">\n<head>'
+        f'<!doctype html>\n<html lang="{facts_of(report.language).tag}">\n<head>'
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width">'
         f"<title>{escape(report.title)}: {escape(report.subtitle)}</title>"

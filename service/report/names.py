@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from layers.messages.languages import names_first
 from layers.schema.layer_schema import LAYERS
 from layers.schema.terms import Level
 from service.report.document import printable
@@ -35,7 +36,7 @@ class Names:
         the plan's are used.
         """
         self._plan, self._zones = plan, zones
-        self._columns = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
+        self._language, self._columns = language, names_first(language)
         self._known: dict[str | Level, dict[str, str]] = {}
         self._twice: dict[str | Level, set[str]] = {}
         self._shown: dict[str, object] | None = None
@@ -58,8 +59,8 @@ class Names:
 
     def _coded(self, level: Level, code: str) -> str:
         """Return the label of a region without a name: by its level, as `Province 4`."""
-        words = level.words
-        return f"{words.zh if self._columns[0] == 'name_zh' else words.capital} {code}".strip()
+        word = level.words.forms(self._language)[0]
+        return f"{word[:1].upper()}{word[1:]} {code}".strip()
 
     def label(self, id_: object) -> str:
         """Return the short name of a zone for a map: without parts in brackets."""

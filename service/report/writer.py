@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.messages import Message
+from layers.messages.languages import facts_of, in_language
 from layers.palette import SECTORS
 from layers.schema.source_words import source_zh
 from layers.store.access import LOCAL
@@ -119,7 +120,8 @@ class Writer:
         """Return the title of a scenario, or the word for the baseline."""
         if one is None:
             return self.say("report-baseline")
-        return (self.language == "zh" and one.scenario.title_zh) or one.scenario.title
+        titles = {"title": one.scenario.title, "title_zh": one.scenario.title_zh}
+        return in_language(titles, "title", self.language) or ""
 
     def titled(self, one: Measured | None, what: str) -> str:
         """Return a caption, prefixed by the title of a scenario or the baseline."""
@@ -132,7 +134,7 @@ class Writer:
 
     def billions(self, cny: float) -> float:
         """Return an amount of money in units of 1e9, in Chinese of 1e8 (亿)."""
-        return cny / (1e8 if self.language == "zh" else 1e9)
+        return cny / facts_of(self.language).money
 
     def coverage(self, one: Measured | None) -> Coverage:
         """Return the coverage of a scenario, or of the baseline."""
@@ -155,14 +157,15 @@ class Writer:
 
     def source(self, source: str) -> str:
         """Return a source in the reader's language, if its words are known."""
-        return (self.language == "zh" and source_zh(source)) or source
+        sources = {"source": source, "source_zh": source_zh(source)}
+        return in_language(sources, "source", self.language) or source
 
     def sector(self, sector: str) -> str:
         """Return the label of a sector; one that the palette does not know is unchanged."""
         mark = next((it for it in SECTORS if it.value == sector), None)
         if mark is None:
             return sector
-        return mark.words_zh if self.language == "zh" else mark.words
+        return str(in_language(mark._asdict(), "words", self.language))
 
     def table(
         self,

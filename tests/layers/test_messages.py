@@ -18,7 +18,7 @@ from geo.edits.resize import Obstacle
 from geo.lenses import LENSES
 from geo.rules.registry import RULES
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
-from layers.messages.message import FOLDER
+from layers.messages.languages import FOLDER
 from tests import page_codes
 
 ROOT = Path(__file__).parents[2]

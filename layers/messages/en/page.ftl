@@ -35,11 +35,10 @@ page-status-rejected = rejected
 
 ## Language
 
-page-language-other = 中文
 
 ## Button
 
-page-button-language = 中文 – switch to Chinese
+page-button-language = { $language } – change the language
 page-button-theme = Light or dark
 page-button-download = Download as a file
 page-button-zoom-in = Zoom in

@@ -103,3 +103,4 @@ plan-term-level-twice = the level { $code } appears twice; keep one
 plan-term-level-column-twice = two levels have the column { $column }; give each its own
 plan-term-levels-many = has { $count } levels of regions; a plan has at most { $most }
 plan-term-level-finest = the finest level has its codes in { $column }; its column is adcode, one code for each region
+plan-note-population = Population: { $source }

@@ -35,11 +35,10 @@ page-status-rejected = 已否决
 
 ## Language
 
-page-language-other = English
 
 ## Button
 
-page-button-language = English – 切换到英文
+page-button-language = { $language } – 切换语言
 page-button-theme = 浅色或深色
 page-button-download = 下载为文件
 page-button-zoom-in = 放大

@@ -103,3 +103,4 @@ plan-term-level-twice = 层级 { $code } 出现两次；请只保留一个
 plan-term-level-column-twice = 两个层级用了同一列 { $column }；请各用一列
 plan-term-levels-many = 有 { $count } 个区域层级；规划最多有 { $most } 个
 plan-term-level-finest = 最细的层级的代码在 { $column } 列；应为 adcode 列，每个区域一个代码
+plan-note-population = 人口为模型估算：{ $source }

@@ -37,7 +37,7 @@ import { loadUser } from "./state/sign-in.js";
 import { Store } from "./state/store.js";
 import { followTint } from "./state/tints.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
-import { loadLanguage } from "./words/words.js";
+import { languageOf, loadLanguage } from "./words/words.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -46,7 +46,7 @@ const defaults = {
   scenario: foliumParts()[0].settings.scenario,
   against: "baseline",
   radius_km: USUAL_RADIUS_KM,
-  language: navigator.language.startsWith("zh") ? "zh" : "en",
+  language: languageOf(navigator.language),
   tab: "coverage",
   aim: null,
   clustersOf: null,

@@ -12,7 +12,7 @@ import { loadFallbackFont } from "./ui/fallback-font.js";
 import { outlineMap } from "./ui/outline-map.js";
 import { readingFields, reportOf } from "./ui/upload-report.js";
 import { optionInWords, placeInWords, problemsOf } from "./words/messages.js";
-import { catalogue, language, loadLanguage, say } from "./words/words.js";
+import { catalogue, languageOf, loadLanguage, nextLanguage, say } from "./words/words.js";
 
 /**
  * @typedef {import("./ui/upload-types.js").FileReport} FileReport
@@ -200,14 +200,14 @@ function tell(lines, quiet = false) {
 async function start() {
   loadFallbackFont();
   const requested = new URLSearchParams(location.search).get("lang") ?? navigator.language;
-  await loadLanguage(requested.startsWith("zh") ? "zh" : "en");
+  await loadLanguage(languageOf(requested));
   const { body } = await request("/api/start");
   Object.assign(page, { path: body.plan, all: body.layers });
   REQUIRED.forEach(addLayer);
   show();
   byId("language").addEventListener("click", async () => {
     for (const given of page.given) given.reading = given.read();
-    await loadLanguage(language() === "zh" ? "en" : "zh");
+    await loadLanguage(nextLanguage());
     show();
   });
   byId("start-layer").addEventListener("change", () => {

@@ -27,14 +27,14 @@
  * @property {string | null} title
  * @property {string | null} title_zh
  * @property {{[language: string]: string}} terms its own words, as Fluent terms
- * @property {{level: string, en: [string, string], zh: [string, string]}[]} levels of its regions,
+ * @property {{level: string, [language: Language]: any}[]} levels of its regions,
  *   from finest to coarsest, with singular and plural in each language
  * @property {Language[]} languages of its names
  * @property {string[]} has the layers that it has
  * @property {[number, number]} example longitude and latitude of a place in it
- * @property {{en: string, zh: string}} schematic_note the note on boundaries drawn by hand
- * @property {{en: string, zh: string} | null} boundary_note a further note on boundaries
- * @property {{en: string, zh: string} | null} caps_note
+ * @property {{[language: Language]: string}} schematic_note the note on boundaries drawn by hand
+ * @property {{[language: Language]: string} | null} boundary_note a further note on boundaries
+ * @property {{[language: Language]: string} | null} caps_note
  * @property {boolean} asks_review whether its maps must be reviewed before publication
  * @property {string} crs
  * @property {string} crs_name
@@ -52,7 +52,7 @@
  * @property {{name: string, name_zh: string | null}[]} exclusions their names
  * @property {{policy: string, name: string | null, name_zh: string | null, told: {ftz_ids:
  * string[],   since: string | null, source: string | null, verified: boolean}[]}[]} policies
- * @property {{en: string, zh: string}[]} notes
+ * @property {{[language: Language]: string}[]} notes
  * @property {{name: string, url: string, datum: "wgs84" | "gcj02"}[]} basemaps allowed ones
  * @property {string | null} review_number the map review number, if any
  * @property {boolean} context whether the service has context tiles around the plan
@@ -237,7 +237,7 @@
  * @typedef {string} Level the code of a level of regions
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the compared one are shown
  * @typedef {string} Tint the measure that tints districts: one of `tintsOf` in state/tints.js
- * @typedef {"en" | "zh"} Language
+ * @typedef {string} Language a folder of the catalogue
  * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history" |
  *   "background"} Tab
  *

@@ -19,15 +19,15 @@ from layers.messages import (
     as_command_line_options,
     catalogue,
 )
+from layers.messages.languages import facts_of
 from layers.schema.terms import Level, Words
 from layers.schema.terms_table import read_terms, terms_frame
-from service.page.assets import catalogue_files
-from tests.node_page import catalogue_text, run_module
+from service.page.assets import page_text
+from tests.node_page import run_module
 
 if TYPE_CHECKING:
     from layers.messages import Param
 
-LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 NUMBERS = (
     0,
     1,
@@ -80,24 +80,23 @@ def _name(node: Any) -> str:
 def samples(language: Language) -> list[Message]:
     """Return every sentence that the page may say, filled with numbers of many sizes and texts."""
     found = []
-    for file in catalogue_files(language):
-        for entry in FluentResource(file.read_text(encoding="utf-8")).body:
-            if not isinstance(entry, ftl.Message):
-                continue
-            places = Numbers()
-            places.visit(entry)
-            for number in NUMBERS if places.numbers else NUMBERS[:1]:
-                params: dict[str, Param] = {
-                    name: number if name in places.numbers else f"<{name}> { {1} }"
-                    for name in sorted(places.all)
-                }
-                found.append(Message(entry.id.name, **params))
+    for entry in FluentResource(page_text(language)).body:
+        if not isinstance(entry, ftl.Message):
+            continue
+        places = Numbers()
+        places.visit(entry)
+        for number in NUMBERS if places.numbers else NUMBERS[:1]:
+            params: dict[str, Param] = {
+                name: number if name in places.numbers else f"<{name}> { {1} }"
+                for name in sorted(places.all)
+            }
+            found.append(Message(entry.id.name, **params))
     return found
 
 
 def said(language: Language, messages: list[Message]) -> list[str]:
     """Return the sentences that the page makes of messages, ids for names."""
-    given = {"locale": LOCALES[language], "text": catalogue_text(language)}
+    given = {"locale": facts_of(language).locale, "text": page_text(language)}
     texts: list[str] = run_module(
         SAY, given | {"messages": [message.to_document() for message in messages]}
     )
@@ -179,6 +178,6 @@ def test_the_page_speaks_the_words_of_a_plan_as_python_does(language: Language) 
         told.append([terms.speaker(language).text(message) for message in messages])
         assert words.forms(language)[0] in told[-1][-1]
         assert told[-1][2] == "no such level"
-    given = {"locale": LOCALES[language], "text": catalogue_text(language), "plans": plans}
+    given = {"locale": facts_of(language).locale, "text": page_text(language), "plans": plans}
     given["messages"] = [message.to_document() for message in messages]
     assert run_module(OWN, given) == told

@@ -22,10 +22,11 @@ from geo.edits import (
     write_edit,
 )
 from layers.messages import Catalogue, Language, Message
-from tests.node_page import catalogue_text, run_module
+from service.page.assets import page_text
+from tests.node_page import run_module, spoken
 
 SPEAK = """
-    const nobody = { dataset: { messages: "" } };
+    const nobody = { dataset: { messages: "", languages: given.languages } };
     globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };
     globalThis.fetch = async () => new Response(given.text);
     await (await page("words/words.js")).loadLanguage(given.language);
@@ -58,7 +59,7 @@ STATE: dict[str, Any] = {
 
 def said(*messages: Message, language: Language = "en", first: int | None = None) -> list[str]:
     """Return how the page says messages; at the form of edit `first`, counted from 0."""
-    given = {"state": STATE, "text": catalogue_text(language), "language": language}
+    given = {"state": STATE, **spoken(language)}
     documents = [message.to_document() for message in messages]
     texts: list[str] = run_module(SPEAK, given | {"messages": documents, "first": first})
     return texts
@@ -205,7 +206,7 @@ def test_an_edit_is_one_line_on_the_page_as_in_a_report(language: Language) -> N
     names = {"W": "西片区" if language == "zh" else "West Area"}
     catalogue = Catalogue(language, lambda id_: names.get(id_, id_))
     assert [catalogue.text(edit.message) for edit in told] == [*told.values()]
-    given = {"state": STATE, "text": catalogue_text(language), "language": language}
+    given = {"state": STATE, **spoken(language)}
     edits = {"edits": [write_edit(edit) for edit in told], "messages": []}
     assert run_module(SPEAK + TELL, given | edits) == [*told.values()]
 
@@ -214,6 +215,6 @@ def test_an_edit_is_one_line_on_the_page_as_in_a_report(language: Language) -> N
 def test_the_page_names_no_option_of_the_command_line_where_it_says_how_a_file_is_read(
     language: Language,
 ) -> None:
-    text = catalogue_text(language)
+    text = page_text(language)
     named = set(re.findall(r"^([a-z][a-z0-9-]*) = .*--[a-z]", text, re.MULTILINE))
     assert named == set()

@@ -9,13 +9,13 @@ import pytest
 
 from geo.comparison.consensus import MOST_SCENARIOS
 from layers.store import LOCAL
-from tests.node_page import catalogue_text, run_module
+from tests.node_page import run_module, spoken
 
 if TYPE_CHECKING:
     from layers.messages import Language
 
 CALL = """
-    const nobody = { dataset: { messages: "" } };
+    const nobody = { dataset: { messages: "", languages: given.languages } };
     globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };
     globalThis.fetch = async () => new Response(given.text);
     await (await page("words/words.js")).loadLanguage(given.language);
@@ -40,8 +40,7 @@ def test_the_local_planner_and_a_scenario_as_source_are_called_in_the_page_s_lan
     language: Language, called: list[str]
 ) -> None:
     given = {
-        "text": catalogue_text(language),
-        "language": language,
+        **spoken(language),
         "persons": [LOCAL.name, "Li"],
         "sources": [
             ["scenario edited", "edited"],

@@ -165,7 +165,7 @@ export function addUploadDialog(page) {
 const columnsOf = ({ plan }) => [
   "zone_id",
   "ftz_id",
-  ...(plan?.languages ?? []).map((language) => (language === "zh" ? "name_zh" : "name")),
+  ...(plan?.languages ?? []).map((language) => (language === "en" ? "name" : `name_${language}`)),
 ];
 
 /** Whether a file was read as edits, and none of its rows is a zone. @param {unknown} error */

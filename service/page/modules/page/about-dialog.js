@@ -4,7 +4,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h, note } from "../ui/dom.js";
 import { verifiedMark } from "../ui/tooltip.js";
 import { fetchSources, sourceOf } from "../words/sources.js";
-import { language, say, sayOr } from "../words/words.js";
+import { inLanguage, say, sayOr } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
@@ -41,7 +41,7 @@ async function open(dialog, store, topic) {
   fill(
     byId("about-body"),
     h("p", {}, say(`page-about-${topic}-text`)),
-    topic === "cap" && plan?.caps_note && h("p", {}, plan.caps_note[language()]),
+    topic === "cap" && plan?.caps_note && h("p", {}, inLanguage(plan.caps_note)),
     ...(topic === "sources" ? notesOf(plan) : []),
     h("h3", {}, say("page-about-sources")),
     ...sourcesByLayer(sources),
@@ -55,7 +55,7 @@ async function open(dialog, store, topic) {
  *
  * @param {import("../types.js").PlanDocument | null} plan
  */
-const notesOf = (plan) => (plan?.notes ?? []).map((row) => h("p", {}, row[language()]));
+const notesOf = (plan) => (plan?.notes ?? []).map((row) => h("p", {}, inLanguage(row)));
 
 /** Layers whose sources a figure depends on; all of them for the sources dialog. */
 const TOPIC_LAYERS = /** @type {{[topic: string]: string[]}} */ ({

@@ -9,7 +9,7 @@ import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf, planTitle } from "../words/names.js";
 import { addPlanChooser } from "./plan-chooser.js";
 import { sayMessages } from "../words/messages.js";
-import { language, loadLanguage, say } from "../words/words.js";
+import { inLanguage, loadLanguage, nextLanguage, say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
@@ -31,7 +31,7 @@ export function addHeader(store) {
   addPlanChooser(store);
   const toggle = byId("language");
   toggle.addEventListener("click", async () => {
-    const other = store.state.language === "zh" ? "en" : "zh";
+    const other = nextLanguage();
     try {
       await loadLanguage(other);
       store.set({ language: other });
@@ -60,7 +60,7 @@ function addFoot(store) {
       ({ properties }) => properties?.boundary_source === "schematic",
     );
     const notes = [schematic && plan?.schematic_note, plan?.boundary_note]
-      .map((note) => (note ? note[language()] : ""))
+      .map((note) => (note ? inLanguage(note) : ""))
       .filter(Boolean);
     byId("schematic").hidden = !notes.length;
     byId("schematic").textContent = notes.join(" ").replace(/[.。]$/, "");

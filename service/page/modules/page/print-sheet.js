@@ -9,7 +9,7 @@ import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h, saveFile } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
 import { fetchSources } from "../words/sources.js";
-import { language, say } from "../words/words.js";
+import { inLanguage, say } from "../words/words.js";
 import { sourceLines } from "./sheet-sources.js";
 
 /**
@@ -114,7 +114,7 @@ function applySheet({ store, map }, title, paper, sources) {
     const lines = named.length ? [say("page-sheet-sources"), ...named] : [];
     fill(
       byId("sheet-notes"),
-      ...(plan?.notes ?? []).map((note) => h("p", {}, note[language()])),
+      ...(plan?.notes ?? []).map((note) => h("p", {}, inLanguage(note))),
       ...lines.map((line) => h("p", { class: "sheet-sources" }, line)),
     );
   };

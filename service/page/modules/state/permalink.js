@@ -1,5 +1,6 @@
 /** Permalinks: state ↔ URL query. */
 
+import { languageOf } from "../words/words.js";
 import { TABS } from "./tabs.js";
 
 /**
@@ -33,8 +34,8 @@ export function readQuery(query) {
   if (against && ID.test(against)) state.against = against;
   if (revision >= 1 && Number.isInteger(revision)) state.linked = revision;
   if (parameters.get("radius") && radius >= 0) state.radius_km = radius;
-  if (parameters.get("lang") === "zh" || parameters.get("lang") === "en")
-    state.language = /** @type {State["language"]} */ (parameters.get("lang"));
+  const language = parameters.get("lang");
+  if (language && languageOf(language) === language) state.language = language;
   if (parameters.get("theme") === "light" || parameters.get("theme") === "dark")
     state.theme = /** @type {State["theme"]} */ (parameters.get("theme"));
   if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);

@@ -10,9 +10,9 @@ import { language, say } from "./words.js";
  * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
  */
 export function nameOf(thing) {
-  const [first, second] =
-    language() === "zh" ? [thing?.name_zh, thing?.name] : [thing?.name, thing?.name_zh];
-  return first || second || "";
+  /** @type {{[column: string]: string | null | undefined}} */
+  const names = { ...thing };
+  return names[`name_${language()}`] || names.name || names.name_zh || "";
 }
 
 /**

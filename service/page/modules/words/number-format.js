@@ -1,6 +1,6 @@
 /** Formatting of numbers and times: unit, sign, significant digits. */
 
-import { language, locale, say } from "./words.js";
+import { facts, locale, say } from "./words.js";
 
 /**
  * @typedef {import("../types.js").RegionRow} RegionRow
@@ -19,45 +19,25 @@ function formatSignificant(value, digits) {
 }
 
 /**
- * People, in millions (or 万 and 亿), three significant digits.
+ * A size in the language's steps of large numbers, three significant digits.
  *
- * @param {number | null | undefined} people
+ * @param {number | null | undefined} size
+ * @param {[number, string][]} steps the largest first
  * @returns {Figure}
  */
-export function formatPeople(people) {
-  if (people == null) return { value: DASH, unit: "" };
-  const size = Math.abs(people);
-  /** @type {[number, string][]} */
-  const steps =
-    language() === "zh"
-      ? [
-          [1e8, "亿人"],
-          [1e4, "万人"],
-          [1, "人"],
-        ]
-      : [
-          [1e6, "million"],
-          [1e3, "thousand"],
-          [1, ""],
-        ];
-  const [step, unit] = steps.find(([least]) => size >= least) ?? steps[2];
-  return { value: formatSignificant(people / step, 3), unit };
+function inSteps(size, steps) {
+  if (size == null) return { value: DASH, unit: "" };
+  const [step, unit] = steps.find(([least]) => Math.abs(size) >= least) ?? steps[steps.length - 1];
+  return { value: formatSignificant(size / step, 3), unit };
 }
 
-/**
- * Area in km², three significant digits, in thousands (or 万 km²) where large.
- *
- * @param {number | null | undefined} area_km2
- * @returns {Figure}
- */
-export function formatArea(area_km2) {
-  if (area_km2 == null) return { value: DASH, unit: "" };
-  const size = Math.abs(area_km2);
-  if (language() === "zh" && size >= 1e4)
-    return { value: formatSignificant(area_km2 / 1e4, 3), unit: "万 km²" };
-  if (size >= 1e6) return { value: formatSignificant(area_km2 / 1e6, 3), unit: "million km²" };
-  return { value: formatSignificant(area_km2, 3), unit: "km²" };
-}
+/** People, in millions (or 万 and 亿). */
+export const formatPeople = (/** @type {number | null | undefined} */ people) =>
+  inSteps(people, facts().people);
+
+/** Area in km², in millions (or 万 km²) where large. */
+export const formatArea = (/** @type {number | null | undefined} */ area_km2) =>
+  inSteps(area_km2, facts().areas);
 
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();

@@ -8,11 +8,12 @@ import { language, say } from "./words.js";
 /** The sources of the plan's facts, each once for a layer. @returns {Promise<Source[]>} */
 export const fetchSources = () => askCached("/api/sources");
 
-/** @type {Promise<Map<string, string>> | null} */
-let chinese = null;
+/** @type {Promise<Map<string, Source>> | null} */
+let known = null;
 
-/** A source in the page's language. @param {Pick<Source, "source" | "source_zh">} source */
-export const sourceOf = ({ source, source_zh }) => (language() === "zh" && source_zh) || source;
+/** A source in the page's language. @param {Pick<Source, "source" | "source_zh">} row */
+export const sourceOf = (row) =>
+  /** @type {{[field: string]: any}} */ (row)[`source_${language()}`] || row.source;
 
 /**
  * The same for the source of a fact, or for a scenario as the source; `edited` is the draft.
@@ -24,14 +25,14 @@ export const sourceOf = ({ source, source_zh }) => (language() === "zh" && sourc
 export async function spokenSource(source, scenario) {
   if (scenario === "edited") return say("page-source-draft");
   if (scenario) return say("page-source-scenario", { scenario });
-  return language() === "zh" ? ((await inChinese()).get(source) ?? source) : source;
+  if (language() === "en") return source;
+  const row = (await knownSources()).get(source);
+  return row ? sourceOf(row) : source;
 }
 
-/** Every source with a Chinese text, requested once. */
-function inChinese() {
-  chinese ??= fetchSources().then(
-    (sources) => new Map(sources.map((row) => [row.source, row.source_zh ?? row.source])),
-  );
-  chinese.catch(() => (chinese = null));
-  return chinese;
+/** Every source by its text, requested once. */
+function knownSources() {
+  known ??= fetchSources().then((sources) => new Map(sources.map((row) => [row.source, row])));
+  known.catch(() => (known = null));
+  return known;
 }

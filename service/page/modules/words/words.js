@@ -7,12 +7,32 @@ import { Catalogue } from "./catalogue.js";
 /**
  * @typedef {import("../types.js").Language} Language
  * @typedef {import("../types.js").PlanDocument} PlanDocument
+ * @typedef {object} Declared a language, as `language.json` of its folder declares it
+ * @property {string} name
+ * @property {string} locale of numbers
+ * @property {string} tag of the document
+ * @property {[number, string][]} people steps of large numbers, the largest first
+ * @property {[number, string][]} areas the same, of km²
  * @typedef {import("./catalogue.js").Places} Places
  */
 
+/** What each language declares, English first. @returns {{[language: Language]: Declared}} */
+const declared = () => JSON.parse(document.body.dataset.languages ?? "{}");
+
+/** The language of a tag, such as "zh-Hans"; English if it is none of the page's. */
+export const languageOf = (/** @type {string} */ tag) =>
+  Object.keys(declared()).find((one) => tag.toLowerCase().startsWith(one)) ?? "en";
+
+/** The language after this one in the list: that of the header's button. */
+export function nextLanguage() {
+  const all = Object.keys(declared());
+  return all[(all.indexOf(language()) + 1) % all.length];
+}
+
 /** The spoken language: what reads it while it is watched is called again when that changes. */
 const spoken = signal({
-  language: /** @type {Language} */ ("en"),
+  language: "en",
+  facts: /** @type {Declared} */ ({ name: "", locale: "en-GB", tag: "en", people: [], areas: [] }),
   catalogue: new Catalogue("en-GB", ""),
   plan: /** @type {PlanDocument | null} */ (null),
 });
@@ -24,9 +44,10 @@ const spoken = signal({
  */
 export async function loadLanguage(language) {
   const file = await fetchFromService(`${document.body.dataset.messages}${language}.ftl`);
-  const catalogue = new Catalogue(localeOf(language), await file.text());
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  speak({ ...spoken.peek(), language, catalogue });
+  const facts = declared()[language];
+  const catalogue = new Catalogue(facts.locale, await file.text());
+  document.documentElement.lang = facts.tag;
+  speak({ ...spoken.peek(), language, facts, catalogue });
 }
 
 /**
@@ -62,6 +83,11 @@ function sayPage() {
     element.setAttribute("aria-label", words);
     if (element instanceof HTMLButtonElement) element.title = words;
   }
+  for (const element of document.querySelectorAll("[data-next-language]")) {
+    const { name } = declared()[nextLanguage()];
+    element.textContent = name;
+    element.setAttribute("aria-label", say("page-button-language", { language: name }));
+  }
   for (const element of /** @type {NodeListOf<HTMLInputElement>} */ (
     document.querySelectorAll("[data-word-placeholder]")
   )) {
@@ -94,6 +120,9 @@ export const sayOr = (/** @type {string} */ code, /** @type {string} */ fallback
   spoken.value.catalogue.has(codeOf(code)) ? say(code) : fallback;
 
 export const language = () => spoken.value.language;
-export const locale = () => localeOf(spoken.value.language);
+export const facts = () => spoken.value.facts;
+export const locale = () => spoken.value.facts.locale;
 
-const localeOf = (/** @type {Language} */ language) => (language === "zh" ? "zh-CN" : "en-GB");
+/** A text that the service gives in several languages, in the page's; else in English. */
+export const inLanguage = (/** @type {{[language: string]: string}} */ texts) =>
+  texts[language()] ?? texts.en;

@@ -1,0 +1,91 @@
+"""The languages of readers: each is a folder here, with its sentences and a declaration.
+
+`LANGUAGE/*.ftl` hold the sentences; those that a language lacks are said in English.
+`LANGUAGE/language.json` declares its name, the locale of its numbers, its tag in documents, the
+steps of large numbers of people and of areas (km²), and the unit of amounts of money.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER = Path(__file__).parent
+ENGLISH = "en"
+LANGUAGES: tuple[str, ...] = (
+    ENGLISH,
+    *sorted({file.parent.name for file in FOLDER.glob("*/language.json")} - {ENGLISH}),
+)
+if TYPE_CHECKING:
+    Language: TypeAlias = str
+else:
+    Language = Literal[LANGUAGES]
+
+_ENTRY = re.compile(r"^(-?[a-z][\w-]*) =.*\n?(?:(?![-a-z#]).*\n?)*", re.MULTILINE)
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class LanguageFacts:
+    """The declaration of a language."""
+
+    name: str
+    locale: str
+    tag: str
+    people: tuple[tuple[float, str], ...]
+    areas: tuple[tuple[float, str], ...]
+    money: float
+
+
+@cache
+def facts_of(language: Language) -> LanguageFacts:
+    """Return the declaration of a language.
+
+    >>> facts_of("zh").locale, facts_of("en").people[0]
+    ('zh-CN', [1000000.0, 'million'])
+    """
+    text = (FOLDER / language / "language.json").read_text(encoding="utf-8")
+    return LanguageFacts(**json.loads(text))
+
+
+@cache
+def areas_of_messages() -> frozenset[str]:
+    """Return the names of the files of sentences; the codes of their sentences begin with them."""
+    return frozenset(path.stem for path in (FOLDER / ENGLISH).glob("*.ftl"))
+
+
+@cache
+def catalogue_text(language: Language, area: str) -> str:
+    """Return a file of sentences; those that the language lacks are English."""
+    file, english = (FOLDER / one / f"{area}.ftl" for one in (language, ENGLISH))
+    own = file.read_text(encoding="utf-8") if file.exists() else ""
+    if language == ENGLISH:
+        return own
+    known = {entry[1] for entry in _ENTRY.finditer(own)}
+    entries = _ENTRY.finditer(english.read_text(encoding="utf-8"))
+    return "\n".join([own, *(entry[0] for entry in entries if entry[1] not in known)])
+
+
+def in_language(fields: Mapping[str, _Value], name: str, language: Language) -> _Value:
+    """Return a field in a language, such as `title_zh`; the plain one if there is none.
+
+    >>> in_language({"title": "North", "title_zh": "北部"}, "title", "zh")
+    '北部'
+    """
+    return fields.get(f"{name}_{language}") or fields[name]
+
+
+def names_first(language: Language) -> list[str]:
+    """Return the columns of names, those of a language first.
+
+    >>> names_first("zh"), names_first("en")
+    (['name_zh', 'name'], ['name', 'name_zh'])
+    """
+    return sorted(("name", "name_zh"), key=lambda column: column != f"name_{language}")
