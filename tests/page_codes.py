@@ -94,7 +94,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 
 def made() -> set[str]:
     """Return the patterns of codes that modules make, a gap as `*`."""
-    found = re.findall(r"`((?:page|rule)-[^`]*)`", "\n".join(MODULES.values()))
+    found = re.findall(r"`((?:figure|page|rule)-[^`]*)`", "\n".join(MODULES.values()))
     found += re.findall(r'data-word="([^"]*\{\{[^"]*)"', "\n".join(TEMPLATES.values()))
     return {re.sub(r"\$\{[^}]*\}|\{\{.*?\}\}", "*", pattern) for pattern in found}
 

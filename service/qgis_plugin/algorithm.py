@@ -36,7 +36,7 @@ _HARD_RULE_BROKEN = 1
 
 def language() -> str:
     """Return the language of the texts."""
-    return texts.language(QgsApplication.locale())
+    return texts.language(QgsApplication.locale(), texts.catalogue())
 
 
 def say(code: str, **places: object) -> str:

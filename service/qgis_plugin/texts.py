@@ -9,6 +9,10 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FOLDER = Path(__file__).parent
 
@@ -34,9 +38,13 @@ def figures() -> dict[str, tuple[str, str]]:
     return {name: (kind, title) for name, kind, title in fields}
 
 
-def language(locale: str) -> str:
-    """Return the language of a locale's readers."""
-    return next((one for one in catalogue() if locale.lower().startswith(one)), "en")
+def language(locale: str, known: Iterable[str]) -> str:
+    """Return the language of a locale's readers, English if it is none of the known ones.
+
+    >>> language("zh_CN", ["en", "zh"]), language("de", ["en", "zh"])
+    ('zh', 'en')
+    """
+    return next((one for one in known if locale.lower().startswith(one)), "en")
 
 
 def filled(sentence: str, places: dict[str, object]) -> str:

@@ -219,7 +219,6 @@ cli-col-covered-area-after = Area after, km²
 cli-col-covered-area-before = Area before, km²
 cli-col-covered-clusters = Covered clusters
 cli-col-covered-persons = Covered persons
-cli-col-covered-weight = Covered weight
 cli-col-by-line = Persons by line
 cli-col-by-way = by the way
 cli-col-over-counted = over-counted

@@ -263,7 +263,6 @@ cli-col-covered-area-after = 之后面积（km²）
 cli-col-covered-area-before = 之前面积（km²）
 cli-col-covered-clusters = 覆盖集群
 cli-col-covered-persons = 覆盖人口
-cli-col-covered-weight = 覆盖权重
 cli-col-by-line = 按直线（人）
 cli-col-by-way = 按路网
 cli-col-over-counted = 多算

@@ -1,5 +1,9 @@
 """Output in either language, in the words of the plan; tables that are folded, never cut."""
 
+import json
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -13,10 +17,13 @@ from ruled_plan import after, plan_of, strip
 
 from layers import Plan
 from layers.messages import Message, catalogue
+from layers.messages.languages import facts_of
 from service.cli import language, tables
 from service.cli.import_edits import _EDITED
 from tests.notes import SCHEMATIC_NOTE
 from tests.own_words import CHINESE_NOTIONS, own_words_plan
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -225,3 +232,59 @@ def test_a_table_is_folded_and_loses_no_sign_of_its_heads_and_cells(
             heads = [catalogue(lang).text(Message(str(each.head))) for each in _EDITED.values()]
             cells = [tables._text(cell, _EDITED[name]) for name in _EDITED for cell in _ROWS[name]]
             assert not Counter("".join("".join([*heads, *cells]).split())) - Counter(out)
+
+
+GERMAN = {
+    "language.json": json.dumps(facts_of("en").__dict__ | {"name": "Deutsch", "tag": "de"}),
+    "cli.ftl": "cli-title-zones = Gebiete\n",
+    "figure.ftl": "figure-perimeter-km = Umfang\n",
+}
+IN_GERMAN = """
+import sys
+from pathlib import Path
+from typer.testing import CliRunner
+from layers import Plan
+from layers.messages import LANGUAGES
+from service.cli import app
+from service.page.assets import declared_languages, page_text
+from service.qgis_plugin_zip import metadata, texts_of
+
+plan, page = sys.argv[1], Path(sys.argv[2])
+for words in (["measure", plan], ["export", plan, str(page)], ["check", plan]):
+    ran = CliRunner().invoke(app, ["--lang", "de", *words])
+    print(ran.exit_code, ran.output)
+print(page.read_text(encoding="utf-8")[:40], LANGUAGES, declared_languages(), metadata())
+print(page_text("de").count("figure-perimeter-km ="), page_text("de").count("page-skip ="))
+print(texts_of("de")["figure-perimeter-km"], texts_of("de")["plugin-measure-name"])
+print([one["de"] for one in Plan.open(plan).terms.document()["levels"]])
+"""
+
+
+@pytest.mark.deep
+def test_a_language_is_one_folder_and_what_it_lacks_is_said_in_english(
+    plan: Path, tmp_path: Path
+) -> None:
+    for path in (ROOT / "geo", ROOT / "service", *(ROOT / "layers").iterdir()):
+        link = tmp_path / path.relative_to(ROOT)
+        link.parent.mkdir(exist_ok=True)
+        if path.name != "messages":
+            link.symlink_to(path)
+    messages = tmp_path / "layers" / "messages"
+    shutil.copytree(ROOT / "layers" / "messages", messages)
+    (messages / "de").mkdir()
+    for name, text in GERMAN.items():
+        (messages / "de" / name).write_text(text, encoding="utf-8")
+    done = subprocess.run(  # noqa: S603  our own script
+        [sys.executable, "-c", IN_GERMAN, plan, tmp_path / "report.html"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for text in (
+        *("0 ", "\nGebiete\n", "Umfang, km", "Polsby–Popper", str(Message("cli-title-access"))),
+        *('<html lang="de">', "('en', 'de', 'zh')", "Deutsch", "description[de]=Coverage"),
+        *("1 1\nUmfang, km Measure coverage", "[['district', 'districts'],"),
+    ):
+        assert text in done.stdout

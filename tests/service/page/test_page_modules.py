@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import prcoords
@@ -9,6 +10,7 @@ import pytest
 
 from geo.comparison.consensus import MOST_SCENARIOS
 from layers.store import LOCAL
+from service.page.assets import declared_languages, page_text
 from tests.node_page import run_module, spoken
 
 if TYPE_CHECKING:
@@ -49,6 +51,27 @@ def test_the_local_planner_and_a_scenario_as_source_are_called_in_the_page_s_lan
         ],
     }
     assert run_module(CALL, given) == called
+
+
+FALLS_BACK = """
+    const body = { dataset: given };
+    globalThis.document = { body, documentElement: {}, querySelectorAll: () => [] };
+    globalThis.fetch = async () => new Response(given.text);
+    const { inLanguage, languageOf, loadLanguage, nextLanguage } = await page("words/words.js");
+    const { figureText, formatPeople } = await page("words/number-format.js");
+    const { nameOf } = await page("words/names.js");
+    await loadLanguage(languageOf("de-AT"));
+    const texts = [inLanguage({ en: "note", zh: "说明" }), nameOf({ name: "East", name_zh: "东" })];
+    const answer = [languageOf("fr"), nextLanguage(), ...texts, figureText(formatPeople(2.5e6))];
+"""
+
+
+def test_a_further_language_has_steps_of_its_own_and_else_english_texts() -> None:
+    people = [[1e6, "Mio."], [1, ""]]
+    german = {"name": "Deutsch", "locale": "de-DE", "tag": "de", "people": people, "areas": people}
+    languages = json.loads(declared_languages()) | {"de": german}
+    given = {"messages": "", "text": page_text("de"), "languages": json.dumps(languages)}
+    assert run_module(FALLS_BACK, given) == ["en", "en", "note", "East", "2,5 Mio."]
 
 
 CHANGED = """
