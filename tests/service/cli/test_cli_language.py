@@ -284,7 +284,7 @@ def test_a_language_is_one_folder_and_what_it_lacks_is_said_in_english(
     assert done.returncode == 0, done.stderr
     for text in (
         *("0 ", "\nGebiete\n", "Umfang, km", "Polsby–Popper", str(Message("cli-title-access"))),
-        *('<html lang="de">', "('en', 'de', 'zh')", "Deutsch", "description[de]=Coverage"),
+        *('<html lang="de">', "('en', 'de', 'zh')", "Deutsch", "description[de]="),
         *("1 1\nUmfang, km Measure coverage", "[['district', 'districts'],"),
     ):
         assert text in done.stdout
