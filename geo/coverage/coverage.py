@@ -11,6 +11,7 @@ import shapely
 
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
+from geo.coverage.network_ways import NetworkWays
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import shown_way
 from geo.table_frame import frame_of
@@ -215,6 +216,18 @@ class Coverage:
         radius = np.empty(len(level))
         radius[self.targets.demand.order] = ladder[level]
         return radius
+
+    @cached_property
+    def ways(self) -> NetworkWays:
+        """Return the ways from the zones along the network.
+
+        Raises:
+            MeasureError: distances are those of the straight line.
+        """
+        if self.network is None:
+            raise MeasureError(Message("measure-way-by-line"))
+        ids = self.zone_frame["zone_id"].tolist()
+        return NetworkWays(self.network.network, self.figures.polygons, ids)
 
     def columns(self, table: str) -> Columns:
         """Return the columns of a table as arrays, by name; faster than its frame."""

@@ -60,6 +60,14 @@ class Entries(NamedTuple):
     egress: Floats
 
 
+class Seeds(NamedTuple):
+    """Nodes at which ways from entries begin, how far they are, and of which entry each is."""
+
+    node: Ints
+    distance: Floats
+    entry: Ints
+
+
 class NetworkEdges(NamedTuple):
     """Edges between two nodes, given by their numbers, along lines in degrees.
 
@@ -197,6 +205,16 @@ class Network:
             egress[order],
         )
 
+    def entries_of(self, polygons: Sequence[ZonePolygon]) -> tuple[Entries, Ints]:
+        """Return where zones are entered, sorted by edge, and the number of each entry's zone."""
+        each = [self.entries(polygon) for polygon in polygons]
+        if not each:
+            return Entries(np.empty(0, np.int64), *np.empty((3, 0))), np.empty(0, np.int64)
+        zone = np.repeat(np.arange(len(each)), [len(entries.edge) for entries in each])
+        edge, first, last, egress = (np.concatenate(part) for part in zip(*each, strict=True))
+        order = np.argsort(edge, kind="stable")
+        return Entries(edge[order], first[order], last[order], egress[order]), zone[order]
+
     def _meeting(self, blocks: Shapes) -> tuple[Ints, Ints, Shapes]:
         """Return pairs of blocks and pieces that intersect, with the lines of the pieces."""
         west, south, east, north = shapely.bounds(blocks).T
@@ -243,22 +261,52 @@ class Network:
         share = np.minimum(self._apart_km(self._from[piece], xy) / self._piece_km[piece], 1.0)
         return self._edge[piece], self._share[piece] + share * self._share_of_piece[piece]
 
-    def seeds(self, entries: Entries) -> tuple[Ints, Floats]:
+    def seeds(self, entries: Entries) -> Seeds:
         """Return the nodes at which ways from entries begin, and how far from them these are."""
         edge, cost = entries.edge, self.cost[entries.edge]
-        back = ~self.oneway[edge] | (entries.first == 0)
-        node = np.concatenate([self.end[edge], self.start[edge[back]]])
-        seed = np.concatenate(
-            [
-                entries.egress + (1 - entries.last) * cost,
-                (entries.egress + entries.first * cost)[back],
-            ]
+        back = np.flatnonzero(~self.oneway[edge] | (entries.first == 0))
+        ahead_km = entries.egress + (1 - entries.last) * cost
+        back_km = (entries.egress + entries.first * cost)[back]
+        return Seeds(
+            np.concatenate([self.end[edge], self.start[edge[back]]]),
+            np.concatenate([ahead_km, back_km]),
+            np.concatenate([np.arange(len(edge)), back]),
         )
-        return node, seed
 
     def field(self, entries: Entries, limit: float = np.inf) -> Floats:
         """Return each node's distance from entries, ∞ beyond a limit."""
-        return self._graph.from_seeds(*self.seeds(entries), limit)
+        node, seed, _ = self.seeds(entries)
+        return self._graph.from_seeds(node, seed, limit)
+
+    def tree(self, seeds: Seeds) -> tuple[Floats, Ints]:
+        """Return each node's distance from seeds, and the node before it on the way.
+
+        A node at which its way begins, and one to which none leads, is before itself.
+        """
+        return self._graph.tree(seeds.node, seeds.distance)
+
+    def edge_between(self, one: int, other: int) -> tuple[int, bool]:
+        """Return the shortest edge from a node to its neighbour, and whether it leads back there.
+
+        Going back is going from the end of the edge to its start.
+        """
+        ahead = np.flatnonzero((self.start == one) & (self.end == other))
+        back = np.flatnonzero((self.start == other) & (self.end == one) & ~self.oneway)
+        edges = np.concatenate([ahead, back])
+        best = int(self.cost[edges].argmin())
+        return int(edges[best]), best >= len(ahead)
+
+    def along(self, edge: int, first: float, last: float) -> Floats:
+        """Return the line (degrees) along an edge from one share of its length to another."""
+        mine = slice(*np.searchsorted(self._edge, [edge, edge + 1]))
+        end = self._from[mine][-1:] + self._step[mine][-1:]
+        xy = np.concatenate([self._from[mine], end])
+        share = np.append(self._share[mine], 1.0)
+        low, high = sorted((first, last))
+        between = share[(low < share) & (share < high)]
+        at = np.array([low, *between, high])
+        line = np.column_stack([np.interp(at, share, values) for values in xy.T])
+        return line if first <= last else line[::-1]
 
     def ways(self, field: Floats, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are from entries whose field is given, ∞ beyond it."""
@@ -275,6 +323,15 @@ class Network:
     def on_edge(self, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are along their edge, ∞ if it does not enter a zone."""
         out = np.full(len(rows), np.inf)
+        point, _, way = self.ways_on_edge(entries, ties, rows)
+        np.minimum.at(out, point, way)
+        return out
+
+    def ways_on_edge(self, entries: Entries, ties: Ties, rows: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return pairs of tied points and entries on their edge, and how far they are apart.
+
+        A point is its number among `rows`.
+        """
         first = np.searchsorted(entries.edge, ties.edge[rows])
         one = np.minimum(first, len(entries.edge) - 1)
         tied = (
@@ -288,8 +345,7 @@ class Network:
         back = np.maximum(entries.first[entry] - share[point], 0)
         way = entries.egress[entry] + (ahead + back) * self.cost[edge[point]]
         way[self.oneway[edge[point]] & (back > 0)] = np.inf
-        np.minimum.at(out, tied[point], way + ties.access[rows[tied[point]]])
-        return out
+        return tied[point], entry, way + ties.access[rows[tied[point]]]
 
     def to_nearest(self, ties: Ties, kinds: Sequence[Ints]) -> list[tuple[Floats, Ints]]:
         """Return, for some kinds of tied points, each node's distance to the nearest of a kind.
@@ -343,16 +399,18 @@ class _Graph:
 
         A last node has arcs to the seeds, which are written behind those of the others.
         """
-        count = len(node)
         with self._lock:
-            lacking = self._count + count - len(self._head)
-            if lacking > 0:
-                self._head = np.concatenate([self._head, np.empty(lacking, np.int32)])
-                self._cost = np.concatenate([self._cost, np.empty(lacking)])
-            self._head[self._count : self._count + count] = node
-            self._cost[self._count : self._count + count] = seed
-            field = dijkstra(self._with(count), indices=[self._nodes], limit=limit)[0]
+            field = dijkstra(self._seeded(node, seed), indices=[self._nodes], limit=limit)[0]
         return np.asarray(field[: self._nodes], float)
+
+    def tree(self, node: Ints, seed: Floats) -> tuple[Floats, Ints]:
+        """Return each node's distance from seeds, and the node before it, else itself."""
+        with self._lock:
+            graph = self._seeded(node, seed)
+            field, before = dijkstra(graph, indices=[self._nodes], return_predecessors=True)
+        previous, own = before[0, : self._nodes], np.arange(self._nodes)
+        between = (previous >= 0) & (previous < self._nodes)
+        return np.asarray(field[0, : self._nodes], float), np.where(between, previous, own)
 
     def nearest(self, sources: Ints) -> tuple[Floats, Ints]:
         """Return each node's distance from the nearest of some nodes, and which that is or −1."""
@@ -364,6 +422,17 @@ class _Graph:
                 graph, indices=sources, min_only=True, return_predecessors=True
             )
         return cost[: self._nodes], np.where(np.isfinite(cost), source, -1)[: self._nodes]
+
+    def _seeded(self, node: Ints, seed: Floats) -> csr_array[np.float64]:
+        """Return the graph with seeds, which are valid until it is seeded again."""
+        count = len(node)
+        lacking = self._count + count - len(self._head)
+        if lacking > 0:
+            self._head = np.concatenate([self._head, np.empty(lacking, np.int32)])
+            self._cost = np.concatenate([self._cost, np.empty(lacking)])
+        self._head[self._count : self._count + count] = node
+        self._cost[self._count : self._count + count] = seed
+        return self._with(count)
 
     def _with(self, seeds: int) -> csr_array[np.float64]:
         """Return the graph with some of the seeds."""

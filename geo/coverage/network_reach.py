@@ -9,7 +9,7 @@ those of the straight line.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ from geo.coverage.network import Network, NetworkEdges
 from geo.coverage.point_index import reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
+from geo.coverage.way import By
 from layers.context import has_context, read_network
 from layers.errors import MeasureError
 from layers.geometry.edges import nearest_turn
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from geo.coverage.incremental import OtherZones
     from geo.coverage.network import Entries, Ties
     from geo.coverage.targets import Targets
-    from geo.coverage.way import By
     from geo.zone import ZonePolygon
     from layers import Plan
     from layers.context import Network as ContextNetwork
@@ -57,6 +57,20 @@ _LEAST_PART = 20
 _NODE_DECIMALS = 7  # of a degree: a centimetre
 
 
+def ways_of(plan: Plan) -> list[By]:
+    """Return the ways by which distances of a plan can be measured.
+
+    By road and by rail if the plan has such lines of its own, or this installation has any.
+    """
+    own = _is_railway(plan.frame("network"))
+    has = {"line": True, "road": bool((~own).any()), "rail": bool(own.any())}
+    return [by for by in get_args(By) if has[by] or has_context()]
+
+
+def _is_railway(network: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    return np.asarray(network["kind"].fillna("").str.lower().str.startswith("rail"), bool)
+
+
 def network_around(
     plan: Plan, by: By, radius_km: float, *, minutes: bool = False
 ) -> tuple[Network, Source]:
@@ -72,9 +86,7 @@ def network_around(
     margin = margin_km(radius_km)
     extent = _around(plan.extent, margin)
     own = plan.frame("network")
-    if len(own):
-        railway = own["kind"].fillna("").str.lower().str.startswith("rail")
-        own = own[railway == (by == "rail")]
+    own = own[_is_railway(own) == (by == "rail")]
     if minutes and (not len(own) or own["minutes"].isna().any()):
         raise MeasureError(
             Message("measure-network-minutes", rows=int(own["minutes"].isna().sum()))
@@ -223,7 +235,7 @@ class NetworkTargets:
     ) -> Floats:
         places = self._places[layer]
         distance_km = self.network.ways(*way, self._ties[layer], rows)
-        distance_km[_inside(polygon, places.lon[rows], places.lat[rows])] = 0.0
+        distance_km[inside(polygon, places.lon[rows], places.lat[rows])] = 0.0
         return distance_km
 
     def distance_km(self, polygon: ZonePolygon, layer: PointLayer, radius_km: float) -> Floats:
@@ -243,19 +255,14 @@ class NetworkTargets:
         In km, or in minutes of a network of minutes.
         """
         demand = self.targets.demand
-        each = [self.network.entries(polygon) for polygon in polygons]
         rows = np.arange(len(demand))
-        if not each:
-            return np.full(len(rows), np.inf)
-        joined = np.concatenate([entries.edge for entries in each])
-        order = np.argsort(joined, kind="stable")
-        entries = type(each[0])(*(np.concatenate(part)[order] for part in zip(*each, strict=True)))
+        entries, _ = self.network.entries_of(polygons)
         distance = self.network.ways(
             self.network.field(entries), entries, self._ties["demand"], rows
         )
         for polygon in polygons:
             near = demand.in_box(polygon.bounds)
-            distance[near[_inside(polygon, demand.lon[near], demand.lat[near])]] = 0.0
+            distance[near[inside(polygon, demand.lon[near], demand.lat[near])]] = 0.0
         return distance
 
     @cached_property
@@ -269,9 +276,9 @@ class NetworkTargets:
         """Return the nearest gateway of each kind to which a way leads, as `nearest_gateways`."""
         ties, fields = self._gateways
         targets = self.targets
-        node, seed_km = self.network.seeds(entries)
+        node, seed_km, _ = self.network.seeds(entries)
         direct_km = self.network.on_edge(entries, ties, np.arange(len(ties.edge)))
-        direct_km[_inside(polygon, targets.gateway_lon, targets.gateway_lat)] = 0.0
+        direct_km[inside(polygon, targets.gateway_lon, targets.gateway_lat)] = 0.0
         nearest: list[dict[str, object]] = []
         for (kind, rows), (to_km, which) in zip(targets.gateway_kinds, fields, strict=True):
             way_km = np.concatenate([seed_km + to_km[node], direct_km[rows]])
@@ -283,18 +290,18 @@ class NetworkTargets:
         return nearest
 
 
-def _inside(polygon: ZonePolygon, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+def inside(polygon: ZonePolygon, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
     """Return whether each point is inside a polygon or on its boundary."""
     west, south, east, north = polygon.bounds
     near = nearest_turn(lon, (west + east) / 2)
-    inside: NDArray[np.bool_] = (west <= near) & (near <= east) & (south <= lat) & (lat <= north)
-    if inside.any():
+    held: NDArray[np.bool_] = (west <= near) & (near <= east) & (south <= lat) & (lat <= north)
+    if held.any():
         own = shapely.force_2d(
             polygon.whole
         )  # a copy, because threads must not share prepared shapes
         shapely.prepare(own)
-        inside[inside] = shapely.intersects_xy(own, near[inside], lat[inside])
-    return inside
+        held[held] = shapely.intersects_xy(own, near[held], lat[held])
+    return held
 
 
 class MovingNetworkZone:

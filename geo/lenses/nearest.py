@@ -23,15 +23,17 @@ def nearest_zones(coverage: Coverage, points: Ints) -> tuple[Ints, Floats]:
 
 
 def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints, Floats]:
-    """Return the nearest zone of each point, and its distance in km.
+    """Return the nearest zone of each point, and its distance in km, as the coverage was measured.
 
     A zone is given by its row in `zone_frame`; ties are decided by the first id; −1 and ∞ if there
-    are no zones.
+    are no zones, or by road no way.
 
-    A polygon lies in the ball about its middle through its farthest vertex; only zones whose ball
-    is as near to a point as the far side of another's are measured, by `Boundary.distance_km`.
+    By the straight line: a polygon lies in the ball about its middle through its farthest vertex;
+    only zones whose ball is as near to a point as the far side of another's are measured, by
+    `Boundary.distance_km`.
     """
-    coverage.check_by_line()
+    if coverage.network is not None:
+        return coverage.ways.nearest(lon, lat)
     nearest, distance = np.full(len(lon), -1, np.int64), np.full(len(lon), np.inf)
     places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
     balls = [polygon.ball for polygon in coverage.figures.polygons]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.validation import shown
 from layers.errors import UnknownError
@@ -45,6 +46,24 @@ def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
         if len(rows):
             return Region(adcode, one.code, rows)
     raise UnknownError(Message("measure-region-unknown", given=shown(adcode)))
+
+
+def main_place(coverage: Coverage, adcode: str) -> tuple[float, float]:
+    """Return the position (lon, lat) of a region's most populous demand point.
+
+    In a region without demand it is a point inside it.
+
+    Raises:
+        UnknownError: no region of any level has the adcode.
+    """
+    targets = coverage.targets
+    districts = find_region(coverage.plan, adcode).districts
+    points = targets.points_of(districts)
+    if not len(points):
+        inside = shapely.point_on_surface(targets.regions[districts[0]])
+        return float(inside.x), float(inside.y)
+    best = points[targets.population[points].argmax()]
+    return float(targets.demand.lon[best]), float(targets.demand.lat[best])
 
 
 def has_demand(targets: Targets) -> NDArray[np.bool_]:

@@ -195,20 +195,34 @@ def clusters(
 @router.get("/demand")
 def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
     """Return the most populous demand points within a bbox: longitude, latitude, persons."""
-    points = session.plan_session.cached("demand", lambda: _points_of_people(session.plan_session))
+    points, _ = demand_points(session.plan_session, bbox)
+    return cacheable(request, _json(points.tolist()), asked_again=False)
+
+
+def demand_points(
+    plan_session: PlanSession, bbox: tuple[float, float, float, float] | None
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return longitude, latitude and persons of the most populous demand points within a bbox.
+
+    With them come their rows in the plan.
+    """
+    points, rows = plan_session.cached("demand", lambda: _points_of_people(plan_session))
     west, south, east, north = (-180, -90, 540, 90) if bbox is None else bbox
     lon, lat, _ = points.T
-    near = points[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
-    return cacheable(request, _json(near[:_MOST_POINTS].tolist()), asked_again=False)
+    near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+    near = near[:_MOST_POINTS]
+    return points[near], rows[near]
 
 
-def _points_of_people(plan_session: PlanSession) -> NDArray[np.float64]:
-    """Return longitude, latitude and persons of demand points, most populous first."""
+def _points_of_people(
+    plan_session: PlanSession,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return longitude, latitude and persons of demand points, most populous first; their rows."""
     frame = plan_session.frame_on_map(plan_session.plan.demand)
     xy = shapely.get_coordinates(frame.geometry.to_numpy())
     people = frame["population"].to_numpy(float)
     order = np.argsort(-people, kind="stable")
-    return np.column_stack([xy.round(5), people.round(1)])[order]
+    return np.column_stack([xy.round(5), people.round(1)])[order], order
 
 
 @router.get("/{layer}")

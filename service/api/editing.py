@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.comparison.compare import compare
 from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.way import By
 from geo.edits import write_edit
 from geo.mends import mends
 from geo.rules import RuleChecker
@@ -52,7 +53,9 @@ class EditedView(BaseModel):
 
 
 class EditedRequest(Draft, EditedView):
-    """A draft, and what to show of it."""
+    """A draft, what to show of it, and how distances are measured."""
+
+    by: By = "line"
 
 
 class MendsRequest(Draft):
@@ -82,7 +85,7 @@ def edited(
     """
     names = named_tables(tables, COMPARED)
     drafted = build_draft(session, request)
-    coverage = session.measure(drafted.scenario, DEFAULT_RADII_KM)
+    coverage = session.measure(drafted.scenario, DEFAULT_RADII_KM, by=request.by)
     return edited_document(session, coverage, request, names)
 
 

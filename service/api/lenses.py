@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
+import numpy as np
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from geo.coverage import DEFAULT_RADII_KM, Coverage
+from geo.coverage.way import By
 from geo.lenses import LENSES
 from geo.lenses.lens import Lens, Option
+from geo.lenses.region_groups import main_place
 from geo.scenario.model import BASELINE
 from geo.scope import Scope
-from layers.errors import MeasureError
+from geo.validation import shown
+from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import ScenarioQuery, SessionOf
@@ -24,6 +28,7 @@ from service.documents.lenses import (
     clusters_document,
     explain_document,
     lens_document,
+    way_document,
     within_document,
 )
 from service.signature import with_signature
@@ -32,6 +37,8 @@ router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 _RADIUS_KM = 50.0
 _Adcode = Annotated[str, Query(max_length=32)]
+_Longitude = Annotated[float, Field(ge=-180, le=540, allow_inf_nan=False)]
+_Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
 @router.get("/explain")
@@ -100,6 +107,53 @@ def clusters(session: SessionOf, request: ClustersRequest) -> dict[str, Any]:
     return clusters_document(coverage, radius_km, aim, request.sector)
 
 
+class WayRequest(MeasureRequest):
+    """What a way leads to: a region, a cluster, or any place (longitude, latitude)."""
+
+    adcode: str | None = Field(None, max_length=32)
+    cluster: str | None = Field(None, max_length=200)
+    place: tuple[_Longitude, _Latitude] | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if [self.adcode, self.cluster, self.place].count(None) != 2:
+            raise MeasureError(Message("service-one-target").at("place"))
+        return self
+
+
+@router.post("/way")
+def way(session: SessionOf, request: WayRequest) -> dict[str, Any]:
+    """Return the way by road or rail from the nearest zone to a region, a cluster or a place.
+
+    To a region it leads to its most populous demand point. `way_km` is its length, `line_km` that
+    of the straight line from the same zone; all is null if no way leads there.
+    """
+    scenario, _ = requested_scenario(session, request)
+    radii = tuple(sorted(set(request.radii_km)))
+    coverage = session.measure(scenario, radii, request.draft, request.by)
+    target = _target(coverage, request)
+    on_map = session.plan_session.on_map
+    return way_document(coverage, target, lambda line: on_map(np.array([line]))[0])
+
+
+def _target(coverage: Coverage, request: WayRequest) -> tuple[float, float]:
+    """Return the position of what a way leads to.
+
+    Raises:
+        UnknownError: the plan has no such region or cluster.
+    """
+    if request.adcode is not None:
+        return main_place(coverage, request.adcode)
+    if request.cluster is not None:
+        clusters = coverage.plan.clusters
+        found = clusters["geometry"][clusters["cluster_id"] == request.cluster]
+        if found.empty:
+            raise UnknownError(Message("measure-cluster-unknown", given=shown(request.cluster)))
+        return float(found.iloc[0].x), float(found.iloc[0].y)
+    lon, lat = request.place or (0.0, 0.0)
+    return lon, lat
+
+
 def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Return the handlers of a lens: of a scenario, and of unsaved edits."""
     one = lens.radii == "one"
@@ -112,7 +166,7 @@ def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if not one:
             options.pop("radius_km", None)
         radii = DEFAULT_RADII_KM if radius_km is None else _radii(radius_km)
-        return answered(session.coverage(scenario, radii), options)
+        return answered(session.coverage(scenario, radii, options.pop("by")), options)
 
     def of_edits(
         session: PlannerSession,
@@ -135,6 +189,7 @@ def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
         "session": (SessionOf, ...),
         "scenario": (ScenarioQuery, BASELINE),
         **radius[lens.radii],
+        "by": (By, "line"),
         **options,
     }
     edited = {"session": (SessionOf, ...), "question": (MeasureRequest, ...), **options}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
+import numpy as np
 import shapely
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -20,7 +21,15 @@ from geo.scope import Scope
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
-from service.api.dependencies import ID_PATTERN, ScenarioQuery, SessionOf, TablesQuery, named_tables
+from service.api.dependencies import (
+    ID_PATTERN,
+    Bbox,
+    ScenarioQuery,
+    SessionOf,
+    TablesQuery,
+    named_tables,
+)
+from service.api.display import demand_points
 from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
 from service.api.editing import WHILE_DRAGGING, EditedView, edited_document
 from service.api.json_body import JsonRoute, json_response
@@ -40,6 +49,8 @@ from service.documents.coverage import (
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geo.coverage import Coverage
     from geo.edits import Reshape
     from geo.scenario.model import Scenario
@@ -211,6 +222,29 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
         name: plain(shapely.set_precision(shapely.simplify(shape, _LINE_DEG), _LINE_DEG / 20))
         for name, shape in land._asdict().items()
     }
+
+
+@router.post("/reached")
+def reached(
+    session: SessionOf, question: MeasureRequest, bbox: Bbox, b_by: By | None = None
+) -> list[list[float]]:
+    """Return the most populous demand points within a bbox: longitude, latitude, persons, reached.
+
+    `reached` is 1 within the first radius, −1 within it only by the other way `b_by`, else 0.
+    """
+    radius_km = question.radii_km[0]
+    scenario, _ = requested_scenario(session, question)
+    points, rows = demand_points(session.plan_session, bbox)
+
+    def within(by: By) -> NDArray[np.bool_]:
+        coverage = session.measure(scenario, (radius_km,), question.draft, by)
+        return coverage.demand_radius_km[rows] <= radius_km
+
+    is_reached = within(question.by).astype(float)
+    if b_by is not None:
+        is_reached[within(b_by) & (is_reached == 0)] = -1
+    rows_of_points: list[list[float]] = np.column_stack([points, is_reached]).tolist()
+    return rows_of_points
 
 
 class Ways(NamedTuple):

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from geo.comparison.table_diff import KEYS
 from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.network_reach import ways_of
 from geo.coverage.tables import FIGURES
 from geo.lenses.strategic_regions import strategies_of
 from geo.lenses.weights import weights_of
@@ -53,7 +54,7 @@ def plan_document(request: Request, session: SessionOf) -> Response:
     `extent` is the initial view of a map: west, south, east, north. East is above 180 if the extent
     crosses 180°; longitudes of all answers for a map then continue above 180 as well. `plans` are
     those of a service with several: the name of each in its address, its titles, and which of them
-    this is.
+    this is. `ways` are those by which distances can be measured: `line`, `road`, `rail`.
     """
     settings: ServiceSettings = request.app.state.settings
     plans = list(request.app.state.plans)
@@ -90,6 +91,7 @@ def _described(
         "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],
         "review_number": settings.review_number,
         "context": has_context(),
+        "ways": ways_of(plan),
         "plans": plans,
         **_own_words(plan),
     }

@@ -10,12 +10,13 @@ from geo.lenses import cluster_reach, explain, explained, outside, what_would, w
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
-from service.documents.coverage import measure_document, records
+from service.documents.coverage import measure_document, plain, records
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
     from geo import Coverage
     from geo.scope import Scope
@@ -68,6 +69,31 @@ def clusters_document(
     table = cluster_reach(coverage, radius_km, selected)
     rows = records(table.head(_MOST_CLUSTERS))
     return {"clusters": rows, "left_off": max(0, len(table) - _MOST_CLUSTERS)}
+
+
+def way_document(
+    coverage: Coverage,
+    place: tuple[float, float],
+    shape: Callable[[BaseGeometry], BaseGeometry],
+) -> dict[str, Any]:
+    """Return the way from the nearest zone along the network to a place (lon, lat).
+
+    `zone_id` is the zone, `way_km` the length of the way and `line_km` that of the straight line
+    from the same zone, `geometry` the way as GeoJSON, converted by `shape`; all null if no way
+    leads there.
+
+    Raises:
+        MeasureError: the coverage is by the straight line.
+    """
+    way = coverage.ways.way(*place)
+    return {
+        "by": coverage.by,
+        "place": list(place),
+        "zone_id": way and str(coverage.zone_frame["zone_id"].iloc[way.zone]),
+        "way_km": way and way.way_km,
+        "line_km": way and way.line_km,
+        "geometry": way and plain(shape(way.line)),
+    }
 
 
 def within_document(

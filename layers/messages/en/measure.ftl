@@ -14,6 +14,7 @@ measure-network-empty = by { $by }: there is no { $by ->
 } around the plan; measure by line
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
+measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
 
 ## Demand in partitions
@@ -32,6 +33,7 @@ measure-growth-nation-alone-published = the nation's growth alone is published
 
 measure-aim-unknown = { $given } is no FTZ, sector or region of the plan; write ftz:ID, sector:NAME or region:ADCODE
 measure-region-unknown = { -region-code } { $given }: no region of the plan has it; take one from the regions of zonewright measure
+measure-cluster-unknown = cluster { $given }: the plan has none of that id
 measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1
 measure-gateway-kind-unknown = kind { $given }: the plan has no gateway of it; its kinds are { $known }

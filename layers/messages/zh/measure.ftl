@@ -14,6 +14,7 @@ measure-network-empty = 按 { $by } 测算：规划周围没有{ $by ->
 }；请按直线测算（line）
 measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
 measure-by-line-alone = 按 { $by } 测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
+measure-way-by-line = 按直线测算：直线没有可显示的路径；请按公路（road）或铁路（rail）测算
 measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表
 
 ## Demand in partitions
@@ -32,6 +33,7 @@ measure-growth-nation-alone-published = 只公布了全国增速
 
 measure-aim-unknown = { $given } 不是规划中的自贸试验区、行业或区域；请写 ftz:编号、sector:名称 或 region:代码
 measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的区域；请从 zonewright measure 的区域表中选择
+measure-cluster-unknown = 规划中没有编号为 { $given } 的产业集群
 measure-level-unknown = 没有层级 { $given }；有：{ $known }
 measure-most-not-allowed = most { $given }：必须是不小于 1 的整数
 measure-gateway-kind-unknown = 规划中没有 { $given } 类的口岸；有：{ $known }

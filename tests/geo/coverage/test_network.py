@@ -219,6 +219,19 @@ def test_distances_are_those_of_the_plainest_search(seed: int, at: tuple[float, 
         assert coverage.access["mean_km"].iloc[0] == pytest.approx(weighted, abs=NEAR_KM)
     else:
         assert np.isnan(coverage.access["mean_km"].iloc[0])
+    for place, of_place in zip(people, naive.T, strict=True):
+        way = coverage.ways.way(turned(place[0]), place[1])
+        if way is None:
+            assert np.isinf(of_place).all()
+            continue
+        assert [way.way_km, of_place[way.zone]] == pytest.approx([of_place.min()] * 2, abs=NEAR_KM)
+        assert way.line_km <= way.way_km + NEAR_KM
+        xy = shapely.get_coordinates(way.line)
+        if way.way_km:
+            assert tuple(xy[-1]) == pytest.approx(place)
+            assert [*zones.values()][way.zone].distance(shapely.Point(xy[0])) < NEAR_KM / 50
+        drawn_km = sum(apart_km(one, other) for one, other in itertools.pairwise(xy.tolist()))
+        assert drawn_km == pytest.approx(way.way_km, abs=2 * NEAR_KM)
 
 
 def same(one: Coverage, other: Coverage) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pytest
@@ -85,3 +86,33 @@ def test_the_service_measures_by_road_a_draft_too(
     assert len(compared["over_counted"]) == 3
     refused = client.post("/api/reach", json={"by": "road"})
     assert (refused.status_code, "straight line" in refused.text) == (422, True)
+
+
+def test_the_service_shows_the_way_and_which_points_are_reached(
+    plan: Path, make_app: Callable[..., FastAPI]
+) -> None:
+    client = TestClient(make_app(Plan.open(plan)))
+
+    def asked(path: str, **question: object) -> Any:
+        answer = client.post(path, json={"by": "road", "radii_km": [5]} | question)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    assert client.get("/api/plan").json()["ways"][:2] == ["line", "road"]
+    lon, lat = point(5, 1).coords[0]
+    way = asked("/api/way", place=[lon, lat])
+    assert way["zone_id"] in {"W", "E"}
+    assert way["way_km"] > way["line_km"] > 0
+    assert way["geometry"]["coordinates"][-1] == [lon, lat]
+    gone = asked("/api/way", place=[lon, lat], edits=[{"remove": {"zone": way["zone_id"]}}])
+    assert gone["way_km"] > way["way_km"]
+    for target in ({"adcode": "330101"}, {"cluster": "C"}):
+        assert asked("/api/way", **target)["way_km"] is not None
+    for wrong in ({}, {"adcode": "330101", "cluster": "C"}, {"cluster": "?"}):
+        assert client.post("/api/way", json={"by": "road"} | wrong).status_code in {404, 422}
+    assert client.post("/api/way", json={"place": [lon, lat]}).status_code == 422
+    points = asked("/api/reached?b_by=line")
+    people = asked("/api/measure", tables="totals")["totals"][0]
+    assert sum(row[2] for row in points if row[3] > 0) == people["covered_population"]
+    assert len(points) == len(client.get("/api/layers/demand").json())
+    assert {row["zone_id"] for row in asked("/api/clusters")["clusters"]} <= {"W", "E"}
