@@ -6,6 +6,7 @@ import re
 from typing import get_args
 
 from geo.coverage.tables import FIGURES
+from geo.coverage.way import By
 from geo.edits import EDITS
 from geo.rules.registry import RULES
 from layers import palette
@@ -38,6 +39,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-boundary-*": tuple(mark.value for mark in palette.BOUNDARIES),
     "page-button-*": ("zoom-in", "zoom-out", "whole", "ruler", "basemap", "sheet"),
     "page-comments-*": ("answer", "place", "reopen", "settle", "withdraw"),
+    "page-by-*": get_args(By),
     "page-direction-*": tuple(str(bearing) for bearing in range(0, 360, 45)),
     "page-change-*": ("added", "removed", "renamed", "reshaped"),
     "page-column-*": ("name", "people", "covered", "share", "difference"),
@@ -131,7 +133,9 @@ def calls() -> list[tuple[str, str, set[str]]]:
 
 
 def _keys(text: str) -> set[str]:
-    """Return the keys of the object that a text begins with."""
+    """Return the keys of the object that a text begins with; `...places` for those of others."""
+    if not text.lstrip().startswith("{"):
+        return {"...places"}
     depth, parts = 0, [""]
     for sign in text[text.index("{") + 1 :]:
         depth += (sign in "({[") - (sign in ")}]")
@@ -141,4 +145,5 @@ def _keys(text: str) -> set[str]:
             parts.append("")
         else:
             parts[-1] += sign
-    return {part.split(":")[0].strip() for part in parts if part.strip()}
+    keys = {part.split(":")[0].strip() for part in parts if part.strip()}
+    return {"...places" if key.startswith("...") else key for key in keys}

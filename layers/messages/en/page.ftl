@@ -10,6 +10,7 @@ page-semicolon = { "; " }
 page-header-scenario = Scenario
 page-header-against = against
 page-header-radius = radius
+page-header-by = measured
 page-header-aim = of
 page-header-plan = Plan
 page-aim-all = all
@@ -25,6 +26,26 @@ page-scenario-more = More: search for them
 page-radius-inside = inside only
 page-radius-other = other…
 page-radius-km = Radius, km
+page-by-line = by straight line
+page-by-road = by road
+page-by-rail = by rail
+page-by = { $by ->
+    [road] { " " }by road
+    [rail] { " " }by rail
+   *[line] { "" }
+}
+page-by-land-unknown = not measured by { $way ->
+    [rail] rail
+   *[road] road
+}: no network says how far from it one may walk
+page-by-explained = Which zone covers how much of it is worked out by straight line alone.
+page-way-none = No { $way ->
+    [rail] railway
+   *[road] road
+} leads there from a zone
+page-way-from = { $km } km{ $by } from { $zone }; { $line } km in a straight line
+page-way-to-place = To the clicked place:{ " " }
+page-way-to-people = To where most of its people live:{ " " }
 
 ## Status
 
@@ -118,7 +139,7 @@ page-share-owner = Its owner { $owner } chooses who may read it.
 page-share-stale = Somebody saved meanwhile; look at it, then choose again.
 page-share-refused = There is no scenario “{ $scenario }” that you may read. It may not be shared with you: ask the person who sent you the link. The baseline is shown.
 
-page-sheet-title = { $plan }: { $scenario }, { $radius } km
+page-sheet-title = { $plan }: { $scenario }, { $radius } km{ $by }
 page-sheet-name = Title
 page-sheet-paper = Paper
 page-sheet-a4 = A4, landscape
@@ -192,6 +213,8 @@ page-legend-not-reached = not reached
 page-legend-locked = locked
 page-legend-nodata = no data
 page-legend-demand = where people live, at close zooms
+page-legend-demand-reached = people within { $radius } km{ $by }, at close zooms
+page-legend-demand-missed = not reached
 page-legend-close = shown at close zooms
 page-legend-broken-hard = a hard rule
 page-legend-broken-soft = a soft rule
@@ -302,15 +325,15 @@ page-mark-unverified = unverified
 
 page-card-people = { $radius ->
     [0] People inside a zone
-   *[other] People within { $radius } km
+   *[other] People within { $radius } km{ $by }
 }
 page-card-land = { $radius ->
     [0] Land inside a zone
-   *[other] Land within { $radius } km
+   *[other] Land within { $radius } km{ $by }
 }
 page-card-clusters = { $radius ->
     [0] Clusters inside a zone
-   *[other] Clusters within { $radius } km
+   *[other] Clusters within { $radius } km{ $by }
 }
 page-card-cap = Area caps
 page-card-cap-of = Area cap of { $ftz }
@@ -331,6 +354,7 @@ page-card-cap-kept = { $count ->
 
 page-within-title = Inside and around the selected zone
 page-within-inside = inside
+page-within-radius = radius{ $by }
 page-within-density = inside, per km²
 page-within-gone = This zone is not in the scenario.
 page-within-most = Changed most: { $what }, { $radius }: { $difference }
@@ -349,12 +373,12 @@ page-difference-none = = no change
 page-chart-sectors = Clusters within reach, by sector
 page-clusters-of = { $sector }: { $missed } of { $all } { $radius ->
     [0] not inside a zone
-   *[other] not within { $radius } km
+   *[other] not within { $radius } km{ $by }
 }
 page-clusters-by = Only the zones of { $by } count.
 page-clusters-missed = Not reached
 page-clusters-reached = Reached
-page-clusters-from = { $distance } km from { $zone }
+page-clusters-from = { $distance } km{ $by } from { $zone }
 page-clusters-inside = inside { $zone }
 page-clusters-no-zone = no zone
 page-clusters-left-off = { $count } more, all nearer, are not listed.
@@ -455,13 +479,13 @@ page-about-rows = { $count ->
    *[other] { $count } rows
 }
 page-about-context-title = Land, water, roads, places
-page-about-context-text = The map around the plan is only for orientation: nothing on this page is measured with it (by road and rail, commands and scripts do). Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
+page-about-context-text = The map around the plan is only for orientation: nothing is measured with it but distances by road and by rail. Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
 page-about-sources-title = Where the data come from
 page-about-sources-text = Every fact keeps its source. “Verified” means read in a published page; “unverified” means general knowledge that nobody has checked.
 page-about-people-title = People within the radius
-page-about-people-text = The sum of all demand points whose geodesic distance to the nearest zone is at most the radius. A person reached by two zones counts once. Straight-line reach is a stated simplification. Regions without a census figure are left out of both sums, never counted as zero.
+page-about-people-text = The sum of all demand points whose distance to the nearest zone is at most the radius: in a straight line (geodesic, a stated simplification), or the shortest way by road or rail. A person reached by two zones counts once. Regions without a census figure are left out of both sums, never counted as zero.
 page-about-land-title = Land within the radius
-page-about-land-text = The ellipsoidal area of all regions that lies within the radius of any zone, counted once.
+page-about-land-text = The ellipsoidal area of all regions that lies within the radius of any zone, counted once; in a straight line alone.
 page-about-clusters-title = Clusters within the radius
 page-about-clusters-text = Cluster locations whose distance to the nearest zone is at most the radius. “Inside a zone for their sector” counts those inside a zone that designates that sector. Each cluster counts one, whatever its weight.
 page-about-cap-title = Area caps
@@ -476,7 +500,7 @@ page-announce-found = { $count ->
    *[other] { $count } results
 }
 page-announce-sorted = Sorted by { $column }
-page-announce-figures = { $people } people within { $radius } km
+page-announce-figures = { $people } people within { $radius } km{ $by }
 page-announce-edited = { $edit }. z undoes it.
 page-announce-waits = { $edit }. It waits on this device until the service answers again.
 page-announce-refused = Not possible: { $why }
@@ -911,7 +935,7 @@ page-key-list = This list
 
 page-explain-chosen = Region chosen
 page-explain-title = How far is { $name } covered?
-page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $radius } km of a zone.
+page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $radius } km{ $by } of a zone.
 page-explain-land-share = { $share } of its land lies within { $radius } km of a zone.
 page-explain-who = Zones within { $radius } km
 page-explain-zones = Zones that cover it

@@ -10,6 +10,7 @@ page-semicolon = ；
 page-header-scenario = 方案
 page-header-against = 对比
 page-header-radius = 服务半径
+page-header-by = 测距
 page-header-aim = 范围
 page-header-plan = 规划
 page-aim-all = 全部
@@ -25,6 +26,26 @@ page-scenario-more = 更多：请用搜索框查找
 page-radius-inside = 仅片区内
 page-radius-other = 其他…
 page-radius-km = 半径（km）
+page-by-line = 直线
+page-by-road = 公路
+page-by-rail = 铁路
+page-by = { $by ->
+    [road] 沿公路{ " " }
+    [rail] 沿铁路{ " " }
+   *[line] { "" }
+}
+page-by-land-unknown = 按{ $way ->
+    [rail] 铁路
+   *[road] 公路
+}不测算土地：路网不说明离路多远仍可到达
+page-by-explained = 各片区覆盖多少，仅按直线说明。
+page-way-none = 没有{ $way ->
+    [rail] 铁路
+   *[road] 公路
+}从片区通到那里
+page-way-from = 距{ $zone } { $by }{ $km } 公里；直线 { $line } 公里
+page-way-to-place = 到所点位置：
+page-way-to-people = 到其人口最多处：
 
 ## Status
 
@@ -118,7 +139,7 @@ page-share-owner = 由所有者{ $owner }决定谁可查看。
 page-share-stale = 其间已有人保存；请先查看，再作选择。
 page-share-refused = 没有您可查看的方案“{ $scenario }”，它可能未与您共享：请询问发送链接的人。现显示现状基线。
 
-page-sheet-title = { $plan }：{ $scenario }，{ $radius } 公里
+page-sheet-title = { $plan }：{ $scenario }，{ $by }{ $radius } 公里
 page-sheet-name = 标题
 page-sheet-paper = 纸张
 page-sheet-a4 = A4 横向
@@ -189,6 +210,8 @@ page-legend-not-reached = 未覆盖
 page-legend-locked = 已锁定
 page-legend-nodata = 无数据
 page-legend-demand = 人口分布，放大后显示
+page-legend-demand-reached = { $by }{ $radius } 公里内的人口，放大后显示
+page-legend-demand-missed = 未覆盖
 page-legend-close = 放大后显示
 page-legend-broken-hard = 强制规则
 page-legend-broken-soft = 提示规则
@@ -296,15 +319,15 @@ page-mark-unverified = 未核实
 
 page-card-people = { $radius ->
     [0] 片区内人口
-   *[other] { $radius } 公里内人口
+   *[other] { $by }{ $radius } 公里内人口
 }
 page-card-land = { $radius ->
     [0] 片区内土地
-   *[other] { $radius } 公里内土地
+   *[other] { $by }{ $radius } 公里内土地
 }
 page-card-clusters = { $radius ->
     [0] 片区内产业集群
-   *[other] { $radius } 公里内产业集群
+   *[other] { $by }{ $radius } 公里内产业集群
 }
 page-card-cap = 面积上限
 page-card-cap-of = { $ftz }面积上限
@@ -322,6 +345,7 @@ page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
 
 page-within-title = 所选片区的内部与周边
 page-within-inside = 内部
+page-within-radius = { $by }服务半径
 page-within-density = 内部每 km²
 page-within-gone = 该方案没有这个片区。
 page-within-most = 变化最大：{ $what }，{ $radius }：{ $difference }
@@ -340,12 +364,12 @@ page-difference-none = = 无变化
 page-chart-sectors = 各行业已覆盖的产业集群
 page-clusters-of = { $sector }：{ $all } 个中有 { $missed } 个{ $radius ->
     [0] 不在片区内
-   *[other] 不在 { $radius } 公里内
+   *[other] 不在{ $by }{ $radius } 公里内
 }
 page-clusters-by = 仅计{ $by }的片区。
 page-clusters-missed = 未覆盖
 page-clusters-reached = 已覆盖
-page-clusters-from = 距{ $zone } { $distance } 公里
+page-clusters-from = 距{ $zone } { $by }{ $distance } 公里
 page-clusters-inside = 位于{ $zone }内
 page-clusters-no-zone = 没有片区
 page-clusters-left-off = 另有 { $count } 个更近的未列出。
@@ -431,13 +455,13 @@ page-about-no-sources = 规划未注明来源。
 page-about-plan = 规划
 page-about-rows = { $count } 行
 page-about-context-title = 陆地、水系、道路与地名
-page-about-context-text = 规划周边的背景仅供定位，本页面的量算都不用它（命令行和脚本可用它按公路、铁路测距）。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
+page-about-context-text = 规划周边的背景仅供定位，除公路、铁路距离外，量算都不用它。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
 page-about-sources-title = 数据来源
 page-about-sources-text = 每项数据都保留来源。“已核实”指见于公开页面；“未核实”指未经查证的一般知识。
 page-about-people-title = 半径内人口
-page-about-people-text = 到最近片区的大地线距离不超过服务半径的所有需求点人口之和。被两个片区覆盖的人口只计一次。直线距离是明示的简化。没有普查数据的区域不计入，也不按零处理。
+page-about-people-text = 到最近片区的距离不超过服务半径的所有需求点人口之和：按直线（大地线，明示的简化），或按公路、铁路的最短路径。被两个片区覆盖的人口只计一次。没有普查数据的区域不计入，也不按零处理。
 page-about-land-title = 半径内土地
-page-about-land-text = 所有区域中位于任一片区服务半径内的椭球面积，只计一次。
+page-about-land-text = 所有区域中位于任一片区服务半径内的椭球面积，只计一次；只按直线测算。
 page-about-clusters-title = 半径内产业集群
 page-about-clusters-text = 到最近片区距离不超过服务半径的产业集群数。“行业匹配”指位于主导行业相同的片区之内。每个集群计为一，不论权重。
 page-about-cap-title = 面积上限
@@ -449,7 +473,7 @@ page-announce-language = 页面已切换为中文
 page-announce-shown = 地图已显示{ $name }
 page-announce-found = { $count } 个结果
 page-announce-sorted = 按{ $column }排序
-page-announce-figures = { $radius } 公里内 { $people }
+page-announce-figures = { $by }{ $radius } 公里内 { $people }
 page-announce-edited = { $edit }。按 z 撤销。
 page-announce-waits = { $edit }。保存在本机，等待服务恢复。
 page-announce-refused = 无法执行：{ $why }
@@ -868,7 +892,7 @@ page-key-list = 此列表
 
 page-explain-chosen = 所选区域
 page-explain-title = { $name }的覆盖情况
-page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区 { $radius } km 以内。
+page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区{ $by } { $radius } km 以内。
 page-explain-land-share = 其土地的 { $share } 在某一片区 { $radius } km 以内。
 page-explain-who = { $radius } km 以内的片区
 page-explain-zones = 覆盖它的片区

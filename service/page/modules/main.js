@@ -13,6 +13,7 @@ import { addBasemap } from "./map/basemap.js";
 import { addCommentPins } from "./map/comment-pins.js";
 import { foliumParts, buildMap } from "./map/folium-map.js";
 import { addLegend } from "./map/legend.js";
+import { addNetworkWay } from "./map/network-way.js";
 import { showPointerPosition } from "./map/pointer-position.js";
 import { addRuler } from "./map/ruler.js";
 import { addSecondMap } from "./map/second-map.js";
@@ -46,6 +47,7 @@ const defaults = {
   scenario: foliumParts()[0].settings.scenario,
   against: "baseline",
   radius_km: USUAL_RADIUS_KM,
+  by: "line",
   language: languageOf(navigator.language),
   tab: "coverage",
   aim: null,
@@ -58,6 +60,8 @@ const defaults = {
   zone: null,
   region: null,
   explained: null,
+  wayTo: null,
+  way: null,
   mode: "one",
   consensusScenarios: [],
   consensus: null,
@@ -128,6 +132,7 @@ async function start() {
     addShareDialog(store);
     addPanel(page);
     addCommentPins(page);
+    addNetworkWay(page);
     addSecondMap(page);
     addEditing(page);
   }

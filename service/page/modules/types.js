@@ -41,6 +41,7 @@
  * @property {Ellipsoid} ellipsoid of the CRS
  * @property {string} baseline content hash of the zones
  * @property {number[]} radii_km
+ * @property {By[]} ways by which distances can be measured
  * @property {{[table: string]: string[]}} keys columns that identify a row of each table
  * @property {{name: string, unit: string, digits: number}[]} zone_figures measured of each zone
  * @property {Extent} extent
@@ -96,7 +97,7 @@
  * @typedef {object} TotalRow
  * @property {number} radius_km
  * @property {number} area_km2
- * @property {number} covered_area_km2
+ * @property {number | null} covered_area_km2 null: by road or rail
  * @property {number | null} population
  * @property {number | null} covered_population
  *
@@ -115,7 +116,7 @@
  * @property {Level} level
  * @property {number} radius_km
  * @property {number} area_km2
- * @property {number} covered_area_km2
+ * @property {number | null} covered_area_km2 null: by road or rail
  * @property {number | null} population null: no census figure
  * @property {number | null} covered_population
  *
@@ -175,6 +176,14 @@
  *   covered_population: number | null, sole_population: number | null}[]} zones
  * @property {{share: number, needed_km: number, zone_id: string | null,
  *   zone_needed_km: number | null, farther_km: number}[]} would share 0: the first person
+ *
+ * @typedef {object} NetworkWay answer of /api/way: the way from the nearest zone; all null if none
+ * @property {By} by
+ * @property {[number, number]} place longitude and latitude to which it leads
+ * @property {string | null} zone_id
+ * @property {number | null} way_km
+ * @property {number | null} line_km of the straight line from the same zone
+ * @property {GeoJSON.LineString | null} geometry
  *
  * @typedef {{[verb: string]: {[option: string]: any}}} Edit one verb with its options
  *
@@ -237,6 +246,7 @@
  * @typedef {string} Level the code of a level of regions
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the compared one are shown
  * @typedef {string} Tint the measure that tints districts: one of `tintsOf` in state/tints.js
+ * @typedef {"line" | "road" | "rail"} By how distances are measured
  * @typedef {string} Language a folder of the catalogue
  * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history" |
  *   "background"} Tab
@@ -245,6 +255,7 @@
  * @property {string} scenario
  * @property {string} against
  * @property {number} radius_km
+ * @property {By} by how distances are measured
  * @property {string | null} clustersOf the sector whose clusters are listed; null: none
  * @property {string | null} aim the scope of figures, such as `ftz:SH`; null: the plan
  * @property {Language} language
@@ -257,6 +268,9 @@
  * @property {string | null} zone the selected zone
  * @property {string | null} region adcode of the explained region
  * @property {Explained | null} explained
+ * @property {{cluster: string} | {place: [number, number]} | null} wayTo where a way is shown to;
+ * null: to the chosen region
+ * @property {NetworkWay | null} way
  * @property {Mode} mode
  * @property {string[]} consensusScenarios scenarios whose consensus is shown
  * @property {Consensus | null} consensus

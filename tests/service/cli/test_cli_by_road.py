@@ -112,7 +112,7 @@ def test_the_service_shows_the_way_and_which_points_are_reached(
         assert client.post("/api/way", json={"by": "road"} | wrong).status_code in {404, 422}
     assert client.post("/api/way", json={"place": [lon, lat]}).status_code == 422
     points = asked("/api/reached?b_by=line")
-    people = asked("/api/measure", tables="totals")["totals"][0]
+    people = asked("/api/measure?tables=totals")["totals"][0]
     assert sum(row[2] for row in points if row[3] > 0) == people["covered_population"]
     assert len(points) == len(client.get("/api/layers/demand").json())
     assert {row["zone_id"] for row in asked("/api/clusters")["clusters"]} <= {"W", "E"}

@@ -3,6 +3,7 @@
  * outdated answer is dropped. Only the rows that edits change are fetched.
  */
 
+import { measured } from "../state/aim.js";
 import { featureOf } from "../state/plan-parts.js";
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
 import {
@@ -27,6 +28,19 @@ import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js"
 
 /** The delay before a request to a busy service is repeated. */
 const AGAIN_AFTER_MS = 2_000;
+
+/** The keys of the state upon which the figures of a draft depend. */
+const FOLLOWED = /** @type {const} */ ([
+  "draft",
+  "trial",
+  "radius_km",
+  "by",
+  "aim",
+  "scenario",
+  "against",
+  "plan",
+  "offline",
+]);
 
 /** @typedef {{edits?: Edit[], edited?: Edited, [table: string]: any}} Answer */
 
@@ -59,7 +73,7 @@ export function followDraft(store) {
     running = false;
     store.set({ measuring: false });
   };
-  store.on(["draft", "trial", "radius_km", "aim", "scenario", "against", "plan", "offline"], () => {
+  store.on([...FOLLOWED], () => {
     if (!store.state.draft) return store.set({ measuring: false });
     if (!store.state.plan || store.state.offline) return;
     if (store.state.trial?.dropped) return; // it is requested when it becomes an edit
@@ -91,12 +105,13 @@ async function showDraft(store) {
   try {
     if (!trial && (await recutNeighbours(store))) return; // the changed draft is requested again
     const edits = editsWithTrial(store.state);
+    const reach = measured(store.state);
     const [changed, base, regions] = await Promise.all([
       askDraft(store.state, { signal, zones: !trial?.drawn }),
-      fetchFigures("baseline", radius_km, QUICK_TABLES, aim),
-      fetchRegionFigures("baseline", radius_km, aim),
+      fetchFigures("baseline", reach, QUICK_TABLES, aim),
+      fetchRegionFigures("baseline", reach, aim),
     ]);
-    if (isOutdated()) return;
+    if (isOutdated() || JSON.stringify(reach) !== JSON.stringify(measured(store.state))) return;
     const figures = overlayTables({ ...base, regions }, changed, radius_km, plan.keys);
     const { edited } = changed;
     store.set({
@@ -151,10 +166,10 @@ async function askDraft(state, { zones, signal }) {
  * @param {State} state
  * @param {boolean} zones whether the zones are requested too
  */
-const aboutDraft = ({ draft, radius_km, aim, scenario, against }, zones) => ({
+const aboutDraft = ({ draft, radius_km, by, aim, scenario, against }, zones) => ({
   draft: DRAFT_ID,
   rules: draft?.document?.rules ?? {},
-  radii_km: [radius_km],
+  ...measured({ radius_km, by }),
   compared: against,
   ...(aim ? { aim } : {}),
   ...(zones ? { edited: { shown: scenario, against } } : {}),
@@ -236,9 +251,9 @@ function editsWithTrial(state) {
  * @param {Edit[]} edits
  * @returns {Promise<Edited>}
  */
-const askEdited = ({ scenario, against, draft }, edits) =>
+const askEdited = ({ scenario, against, draft, by }, edits) =>
   askCached("/api/edited", {
-    body: { edits, rules: draft?.document?.rules ?? {}, shown: scenario, against },
+    body: { edits, rules: draft?.document?.rules ?? {}, shown: scenario, against, by },
   });
 
 /**

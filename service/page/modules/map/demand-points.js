@@ -1,59 +1,84 @@
-/** Demand points at close zooms: discs with areas proportional to their persons. */
+/**
+ * Demand points at close zooms: discs with areas proportional to their persons. By road or rail,
+ * where no line around the zones shows the reach, they show which are reached.
+ */
 
-import { abortPrevious, ask, isAborted } from "../api.js";
+import { signal } from "../../vendor/preact/index.js";
+import { ask } from "../api.js";
+import { measured } from "../state/aim.js";
+import { followAnswer, isRefusedEdit } from "../state/answers.js";
+import { shownEdits } from "../state/draft.js";
 import { hasLayer } from "../state/plan-parts.js";
-import { reportProblem } from "../state/report-problem.js";
 import { themeColour } from "../ui/palette.js";
 import { viewBbox } from "./view.js";
+
+/**
+ * @typedef {[lng: number, lat: number, people: number, reached?: number]} DemandPoint reached: 1,
+ * 0, or −1 by the compared way alone
+ */
 
 const FROM_ZOOM = 8.5;
 /** The radius of a disc in px per square root of persons, and its minimum and maximum. */
 const [PX_PER_ROOT, LEAST_PX, MOST_PX] = [0.02, 1.5, 12];
+/** How a point looks by whether it is reached: fill, its opacity, edge, and the edge's width. */
+const LOOKS = /** @type {{[reached: string]: [string, number, string, number]}} */ ({
+  undefined: ["ink", 0.5, "halo", 1],
+  1: ["share-5", 1, "halo", 1],
+  0: ["sheet", 0.9, "ink-2", 1],
+  "-1": ["sheet", 1, "change-lost-2", 3],
+});
 
 /** @param {import("../state/store.js").Page} page */
 export function addDemandPoints({ store, map }) {
   const renderer = L.canvas({ pane: "demand", padding: 0.2 });
   const group = L.layerGroup().addTo(map);
-  let shown = "";
-  const style = () => ({
-    color: themeColour("halo"),
-    weight: 1,
-    fillColor: themeColour("ink"),
-    fillOpacity: 0.5,
-  });
-  const show = async () => {
-    const { plan, hidden } = store.state;
-    const near = map.getZoom() >= FROM_ZOOM && !hidden.includes("demand");
-    const key = near && plan && hasLayer(store.state, "demand") ? viewBbox(map) : "";
-    if (key === shown) return;
-    shown = key;
-    if (!key) {
-      group.clearLayers();
-      renderer.remove(); // an empty canvas costs as much per frame as a full one
-      return;
-    }
-    try {
-      const signal = abortPrevious(`demand ${L.stamp(map)}`);
-      /** @type {[number, number, number][]} */
-      const points = await ask(`/api/layers/demand?bbox=${key}`, { signal });
-      group.clearLayers();
-      const shared = style();
-      for (const [lng, lat, people] of points) {
-        const radius = Math.min(MOST_PX, Math.max(LEAST_PX, PX_PER_ROOT * Math.sqrt(people)));
-        const options = { ...shared, pane: "demand", renderer, radius, interactive: false };
-        L.circleMarker([lat, lng], options).addTo(group);
-      }
-      map.getContainer().dataset.people = String(points.length);
-    } catch (error) {
-      if (isAborted(error)) return;
-      shown = "";
-      reportProblem(store, error);
-    }
+  const view = signal("");
+  const follow = () => (view.value = map.getZoom() >= FROM_ZOOM ? viewBbox(map) : "");
+  const style = (/** @type {number | undefined} */ reached) => {
+    const [fill, fillOpacity, edge, weight] = LOOKS[String(reached)];
+    return { color: themeColour(edge), weight, fillColor: themeColour(fill), fillOpacity };
   };
+  const show = (/** @type {DemandPoint[] | null} */ points) => {
+    group.clearLayers();
+    delete map.getContainer().dataset.people;
+    delete map.getContainer().dataset.reached;
+    if (!points) return void renderer.remove(); // an empty canvas costs as much per frame as a full one
+    for (const [lng, lat, people, reached] of points) {
+      const radius = Math.min(MOST_PX, Math.max(LEAST_PX, PX_PER_ROOT * Math.sqrt(people)));
+      const options = { pane: "demand", renderer, radius, interactive: false, reached };
+      L.circleMarker([lat, lng], { ...options, ...style(reached) }).addTo(group);
+    }
+    const { dataset } = map.getContainer();
+    dataset.people = String(points.length);
+    const reached = points.filter((point) => point[3] === 1).length;
+    if (store.state.by !== "line") dataset.reached = String(reached);
+  };
+  followAnswer(
+    store,
+    () => {
+      const { plan, hidden, by, trial, offline, scenarios } = store.state;
+      const isShown = view.value && plan && !hidden.includes("demand");
+      if (!isShown || !hasLayer(store.state, "demand")) return ["", async () => null];
+      const bbox = `bbox=${view.value}`;
+      if (by === "line")
+        return [bbox, (aborted) => ask(`/api/layers/demand?${bbox}`, { signal: aborted })];
+      if (trial?.drawn || offline) return; // after the drop
+      const body = { ...shownEdits(store.state), ...measured(store.state) };
+      return [
+        [bbox, body, scenarios.map(({ revision }) => revision)],
+        (aborted) => ask(`/api/reached?${bbox}`, { body, signal: aborted }),
+      ];
+    },
+    show,
+    isRefusedEdit,
+  );
   const restyle = () =>
-    group.eachLayer((point) => /** @type {L.CircleMarker} */ (point).setStyle(style()));
-  store.on(["plan", "hidden"], () => void show());
+    group.eachLayer((layer) => {
+      const point = /** @type {L.CircleMarker & {options: {reached?: number}}} */ (layer);
+      point.setStyle(style(point.options.reached));
+    });
   store.on(["theme"], restyle);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-  map.on("moveend", () => void show());
+  map.on("moveend", follow);
+  follow();
 }

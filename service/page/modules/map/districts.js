@@ -107,7 +107,9 @@ export function addDistricts({ store, map, second }) {
       shown.on("click", (event) => {
         if (map.getContainer().classList.contains("drawing") || store.state.tool) return;
         const { properties } = event.sourceTarget.feature;
-        store.set({ region: properties.adcode, tab: "regions" });
+        const { lng, lat } = event.latlng;
+        const wayTo = { place: /** @type {[number, number]} */ ([lng, lat]) };
+        store.set({ region: properties.adcode, tab: "regions", wayTo });
       });
       shown.addTo(map);
       former?.remove();
@@ -137,11 +139,15 @@ export function addDistricts({ store, map, second }) {
       [say("page-figure-covered-people"), formatPercent(row && coveredShare(row, "people"))],
       [say("page-figure-people"), formatNumber(row?.population)],
     ];
+    /** @type {[string, string][]} */
+    const land = [
+      [say("page-figure-covered-land"), formatPercent(row && coveredShare(row, "land"))],
+    ];
     return tooltip(
       nameOf(properties) || row?.name || properties?.adcode,
       [
         ...(counted ? people : []),
-        [say("page-figure-covered-land"), formatPercent(row && coveredShare(row, "land"))],
+        ...(store.state.by === "line" ? land : []),
         [say("page-figure-area"), row ? `${formatNumber(row.area_km2)} km²` : ""],
         ...changesOf(store.state, row),
       ],
@@ -150,7 +156,7 @@ export function addDistricts({ store, map, second }) {
   };
 
   store.on(
-    ["regions", "regionsBefore", "regionLayers", "aim", "tint", "tintShares", "plan"],
+    ["regions", "regionsBefore", "regionLayers", "aim", "tint", "tintShares", "plan", "by"],
     () => {
       const { regions, regionsBefore, regionLayers, aim, tintShares, plan } = store.state;
       const inputs = [regionsBefore, regionLayers, aim, tintShares, plan, regions != null];

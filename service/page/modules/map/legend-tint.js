@@ -1,5 +1,6 @@
 /** The tint of districts in the legend: its choice, and its classes. */
 
+import { reachWords } from "../state/aim.js";
 import { CHANGES, DENSITY_BREAKS, shownTint, tintsOf } from "../state/tints.js";
 import { button, h } from "../ui/dom.js";
 import { SHARE_BREAKS } from "../ui/palette.js";
@@ -23,8 +24,7 @@ export function tintKey(store) {
   const tint = shownTint(store.state);
   if (tint.startsWith("change")) return [];
   const isShare = tint === "people" || tint === "land";
-  const radius = store.state.radius_km;
-  const words = isShare ? say(`page-card-${tint}`, { radius }) : tintWords(tint);
+  const words = isShare ? say(`page-card-${tint}`, reachWords(store.state)) : tintWords(tint);
   return [h("span", {}, words), ramp(boundsOf(tint))];
 }
 

@@ -3,6 +3,7 @@
  * drawn, and starts folded: then it shows only the tint's classes.
  */
 
+import { reachWords } from "../state/aim.js";
 import { DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
 import { isLocked } from "../state/counterparts.js";
 import { isComparing } from "../state/draft.js";
@@ -55,7 +56,7 @@ function boundarySources({ zonesLayer }) {
 /** @param {Store} store */
 function sections(store) {
   const { state } = store;
-  const { plan, consensus, proposal, tab, radius_km } = state;
+  const { plan, consensus, proposal, tab, by } = state;
   const sectors = plan?.sectors ?? SECTORS;
   const comparing = isComparing(state);
   const has = (/** @type {string} */ layer) => hasLayer(state, layer);
@@ -66,7 +67,18 @@ function sections(store) {
   return [
     of("districts", ...tintEntries(store)),
     has("demand") &&
-      of("demand", entry(h("i", { class: "people-key" }), say("page-legend-demand"))),
+      of(
+        "demand",
+        ...(by === "line"
+          ? [entry(h("i", { class: "people-key" }), say("page-legend-demand"))]
+          : [
+              entry(
+                h("i", { class: "people-key reached" }),
+                say("page-legend-demand-reached", reachWords(state)),
+              ),
+              entry(h("i", { class: "people-key missed" }), say("page-legend-demand-missed")),
+            ]),
+      ),
     consensus &&
       of(
         "consensus",
@@ -94,16 +106,17 @@ function sections(store) {
           ),
         ),
       ),
-    of(
-      "reach",
-      entry(reachLine(""), say("page-legend-reach", { radius: radius_km })),
-      ...(comparing
-        ? [
-            entry(reachLine("anew"), say("page-legend-reach-gained")),
-            entry(reachLine("gone"), say("page-legend-reach-lost")),
-          ]
-        : []),
-    ),
+    by === "line" &&
+      of(
+        "reach",
+        entry(reachLine(""), say("page-legend-reach", reachWords(state))),
+        ...(comparing
+          ? [
+              entry(reachLine("anew"), say("page-legend-reach-gained")),
+              entry(reachLine("gone"), say("page-legend-reach-lost")),
+            ]
+          : []),
+      ),
     of(
       "zones",
       ...boundarySources(state).map((source) =>

@@ -60,7 +60,11 @@ export function addClusters({ store, map }) {
           : sectorSymbol(cluster.sector, store.state.plan?.sectors);
         const words = () => (many ? describeMany(cluster) : describe(cluster));
         const marker = addPoint(map, feature, "clusters", icon, words);
-        if (!many) marker.on("click", ({ originalEvent }) => clickZoneBeneath(originalEvent));
+        if (!many)
+          marker.on("click", ({ originalEvent }) => {
+            store.set({ wayTo: { cluster: cluster.cluster_id } });
+            clickZoneBeneath(originalEvent);
+          });
         if (many) marker.on("click", () => map.setView(marker.getLatLng(), map.getZoom() + 2));
         else marker.getElement()?.setAttribute("data-sector", cluster.sector);
         markers.set(cluster.cluster_id ?? `cell ${index}`, marker);
@@ -80,7 +84,7 @@ export function addClusters({ store, map }) {
 }
 
 /**
- * A cluster cannot be selected: a click on it selects the zone below.
+ * A cluster cannot be selected: a click on it selects the zone below, and shows the way to it.
  *
  * @param {MouseEvent} event
  */

@@ -1,5 +1,5 @@
 /**
- * The reach line: the boundary of the selected radius, and the parts that an edit gains and loses.
+ * The reach line: the boundary of the selected radius by the straight line, and the parts that an edit gains and loses.
  * While an outline is dragged, the page computes its line from its hull; after the drop, the
  * service computes it.
  */
@@ -37,18 +37,20 @@ export function addReachLine({ store, map }) {
   fade();
   map.on("zoomend", fade);
   store.watch(() => {
-    const { trial, radius_km, hidden } = store.state;
+    const { trial, radius_km, by, hidden } = store.state;
     moving.clearLayers();
-    if (!trial?.drawn || trial.dropped || !radius_km || hidden.includes("reach")) return;
+    if (!trial?.drawn || trial.dropped || !radius_km || by !== "line" || hidden.includes("reach"))
+      return;
     const ring = hullReach(trial.drawn.geometry, radius_km);
     moving.addLayer(L.polygon(ring, { ...path(""), className: "reach moving" }));
   });
   followAnswer(
     store,
     () => {
-      const { trial, radius_km, hidden, plan, offline, against, scenarios } = store.state;
+      const { trial, radius_km, by, hidden, plan, offline, against, scenarios } = store.state;
       if (trial?.drawn || !plan || offline) return;
-      if (!radius_km || hidden.includes("reach") || far.value) return [null, async () => null];
+      const isDrawn = radius_km && by === "line" && !hidden.includes("reach") && !far.value;
+      if (!isDrawn) return [null, async () => null];
       const body = { ...shownEdits(store.state), against, radii_km: [radius_km] };
       return [
         [body, scenarios.map(({ revision }) => revision)],
@@ -57,6 +59,7 @@ export function addReachLine({ store, map }) {
     },
     (/** @type {Reach | null} */ reach) => {
       group.clearLayers();
+      delete map.getContainer().dataset.reach;
       if (!reach) return;
       for (const [kind, geometry] of /** @type {[string, GeoJSON.Geometry][]} */ ([
         ["ground gone", reach.lost],

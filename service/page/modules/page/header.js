@@ -1,4 +1,4 @@
-/** Plan, scenario, compared scenario, radius, language, theme; and errors. */
+/** Plan, scenario, compared scenario, radius, way of measuring, language, theme; and errors. */
 
 import { countStoredDrafts } from "../state/draft-storage.js";
 import { hasScenario, isUnsaved } from "../state/draft.js";
@@ -76,6 +76,10 @@ function addChoices(store) {
   const radius = /** @type {HTMLSelectElement} */ (byId("radius"));
   scenario.addEventListener("change", () => store.set({ scenario: scenario.value, zone: null }));
   against.addEventListener("change", () => store.set({ against: against.value }));
+  const by = /** @type {HTMLSelectElement} */ (byId("by"));
+  by.addEventListener("change", () =>
+    store.set({ by: /** @type {import("../types.js").By} */ (by.value) }),
+  );
   const other = /** @type {HTMLInputElement} */ (byId("radius-other"));
   radius.addEventListener("change", () => {
     other.hidden = radius.value !== OTHER;
@@ -127,6 +131,12 @@ function addChoices(store) {
     radius.value = String(store.state.radius_km);
   };
   store.watch(showRadii);
+  store.watch(() => {
+    const ways = store.state.plan?.ways ?? ["line"];
+    byId("by-choice").hidden = ways.length < 2;
+    fill(by, ...ways.map((way) => h("option", { value: way }, say(`page-by-${way}`))));
+    by.value = store.state.by;
+  });
 }
 
 /**

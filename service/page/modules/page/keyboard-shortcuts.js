@@ -66,13 +66,14 @@ function handleSingleKey({ store }, event) {
   event.preventDefault();
 }
 
-/** Esc leaves the innermost state: the trial edit, the tool, the zone. @param {Page} page */
+/** Esc leaves the innermost state: the trial edit, the tool, the zone, the way. @param {Page} page */
 function leaveInnermost({ store }) {
-  const { tool, zone } = store.state;
+  const { tool, zone, way } = store.state;
   if (tool) {
     leaveTool(store);
     findToolButton(tool)?.focus();
   } else if (zone) store.set({ zone: null, refused: null });
+  else if (way) store.set({ region: null, wayTo: null });
 }
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("help"));

@@ -4,6 +4,7 @@
  */
 
 import { whenIdle } from "../api.js";
+import { reachWords } from "../state/aim.js";
 import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h, saveFile } from "../ui/dom.js";
@@ -60,11 +61,11 @@ export function addPrintSheet(page) {
 
 /** @param {Page} page */
 function sheetTitle({ store }) {
-  const { plan, radius_km } = store.state;
+  const { plan } = store.state;
   return say("page-sheet-title", {
     plan: planTitle(plan),
     scenario: comparisonTitle(store.state),
-    radius: radius_km,
+    ...reachWords(store.state),
   });
 }
 

@@ -7,7 +7,7 @@ import { featureOf } from "../state/plan-parts.js";
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { mainBlockBounds, onMap, zoomTo } from "../map/view.js";
-import { aimOf } from "../state/aim.js";
+import { aimOf, measured, reachWords, wayWords } from "../state/aim.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
@@ -41,16 +41,18 @@ export function addClusterList({ store, map }) {
   const answered = signal(/** @type {(Answer & {of: string}) | null} */ (null));
 
   const show = (/** @type {Reach} */ cluster) => {
-    const { plan, zonesLayer } = store.state;
+    const { plan, zonesLayer, by } = store.state;
     const at = L.latLng(cluster.lat, onMap(cluster.lon, plan?.extent));
     const zone = featureOf(zonesLayer, cluster.zone_id);
     const bounds = L.latLngBounds(at, at);
     const options = { pane: "explained", renderer, interactive: false };
     marks.clearLayers();
+    store.set({ wayTo: { cluster: cluster.cluster_id } });
     if (zone) {
       bounds.extend(mainBlockBounds(zone));
       const line = [at, mainBlockBounds(zone).getCenter()];
-      if (!cluster.reached) L.polyline(line, { ...options, className: "would-cover" }).addTo(marks);
+      if (!cluster.reached && by === "line")
+        L.polyline(line, { ...options, className: "would-cover" }).addTo(marks);
     }
     const icon = L.divIcon({ className: "cluster-found", iconSize: [26, 26] });
     L.marker(at, { ...options, icon, keyboard: false }).addTo(marks);
@@ -65,7 +67,10 @@ export function addClusterList({ store, map }) {
   store.watch(() => {
     const { clustersOf, tab } = store.state;
     place.hidden = !clustersOf;
-    if (!clustersOf || tab !== "coverage") marks.clearLayers();
+    if (!clustersOf || tab !== "coverage") {
+      marks.clearLayers();
+      if (tab === "coverage" && "cluster" in (store.state.wayTo ?? {})) store.set({ wayTo: null });
+    }
     if (!clustersOf) return (answered.value = null);
     if (tab !== "coverage") return;
     const answer = answered.value?.of === clustersOf ? answered.value : null;
@@ -85,11 +90,11 @@ export function addClusterList({ store, map }) {
   followAnswer(
     store,
     () => {
-      const { clustersOf, tab, plan, trial, offline, aim, radius_km, scenarios } = store.state;
+      const { clustersOf, tab, plan, trial, offline, aim, scenarios } = store.state;
       if (!clustersOf) return [null, async () => null];
       if (tab !== "coverage" || !plan || trial?.drawn || offline) return;
       const shown = shownEdits(store.state);
-      const body = { ...shown, sector: clustersOf, aim, radii_km: [radius_km] };
+      const body = { ...shown, sector: clustersOf, aim, ...measured(store.state) };
       return [
         [body, scenarios.map(({ revision }) => revision)],
         async (aborted) => {
@@ -120,12 +125,13 @@ const barOf = (/** @type {string | null} */ sector) =>
 const clusterName = (cluster) => nameOf(cluster) || cluster.cluster_id;
 
 /** @param {State} state @param {Answer} answer */
-function titleOf({ clustersOf, radius_km }, { clusters, left_off }) {
+function titleOf(state, { clusters, left_off }) {
+  const { clustersOf } = state;
   return say("page-clusters-of", {
     sector: sayOr(`page-sector-${clustersOf}`, clustersOf ?? ""),
     missed: clusters.filter(({ reached }) => !reached).length,
     all: clusters.length + left_off,
-    radius: radius_km,
+    ...reachWords(state),
   });
 }
 
@@ -190,8 +196,15 @@ function listOf(state, answer, { show, close }) {
 
 /** @param {State} state @param {Reach} cluster */
 function nearestWords(state, { zone_id, distance_km }) {
-  if (!zone_id) return say("page-clusters-no-zone");
+  if (!zone_id)
+    return state.by === "line"
+      ? say("page-clusters-no-zone")
+      : say("page-way-none", { way: state.by });
   const zone = zoneName(state, zone_id);
   if (!distance_km) return say("page-clusters-inside", { zone });
-  return say("page-clusters-from", { zone, distance: formatNumber(distance_km, 1) });
+  return say("page-clusters-from", {
+    zone,
+    distance: formatNumber(distance_km, 1),
+    ...wayWords(state),
+  });
 }

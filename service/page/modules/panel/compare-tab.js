@@ -63,11 +63,11 @@ export function addCompareTab(page) {
 
 /** The key of the persons entering and leaving. @param {State} state */
 function peopleKey(state) {
-  const { scenario, against, scenarios } = state;
+  const { scenario, against, by, scenarios } = state;
   const revisions = [scenario, against].map(
     (id) => scenarios.find((row) => row.scenario === id)?.revision,
   );
-  return JSON.stringify([scenario, against, revisions, draftEdits(state)]);
+  return JSON.stringify([scenario, against, by, revisions, draftEdits(state)]);
 }
 
 /**
@@ -78,13 +78,13 @@ function peopleKey(state) {
  * @returns {Promise<People[]>}
  */
 async function askPeople(state, signal) {
-  const { scenario, against, draft } = state;
+  const { scenario, against, by, draft } = state;
   const edits = draftEdits(state);
-  const body = { edits, rules: draft?.document?.rules ?? {}, against };
+  const body = { edits, rules: draft?.document?.rules ?? {}, against, by };
   const answer = /** @type {any} */ (
     edits
       ? await ask("/api/edited?tables=population", { body, signal })
-      : await ask(`/api/compare?a=${scenario}&b=${against}&tables=population`, { signal })
+      : await ask(`/api/compare?a=${scenario}&b=${against}&by=${by}&tables=population`, { signal })
   );
   return (answer.comparison ?? answer).population.totals;
 }

@@ -2,7 +2,7 @@
 
 import { zoomTo } from "../map/view.js";
 import { clusterChanges, DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
-import { chartedLevel, isAimed } from "../state/aim.js";
+import { chartedLevel, isAimed, reachWords, wayWords } from "../state/aim.js";
 import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { button, h, note } from "../ui/dom.js";
@@ -44,9 +44,7 @@ export function compareTables(page, figures, before, { people, former }) {
     ),
     part("page-compare-zones", zoneTable(page, former)),
     part("page-compare-rules", changedRuleList(state)),
-    ...(hasLayer(state, "demand")
-      ? [part("page-compare-people", peopleTable(people, Boolean(state.trial)))]
-      : []),
+    ...(hasLayer(state, "demand") ? [part("page-compare-people", peopleTable(state, people))] : []),
     ...(hasLayer(state, "clusters")
       ? [
           part("page-compare-clusters", clusterList(page)),
@@ -104,26 +102,25 @@ function totalRows(state, now, then) {
     rows.reduce((all, row) => all + row[key], 0);
   const [a, b] = [now.totals[0], then.totals[0]];
   const people = {
-    name: say("page-card-people", { radius: state.radius_km }),
+    name: say("page-card-people", reachWords(state)),
     before: b?.covered_population ?? null,
     after: a?.covered_population ?? null,
+  };
+  const land = {
+    name: say("page-compare-in-km2", { figure: say("page-card-land", reachWords(state)) }),
+    before: b?.covered_area_km2 ?? null,
+    after: a?.covered_area_km2 ?? null,
+    decimals: 2,
   };
   const ofClusters = (/** @type {string} */ name, /** @type {string} */ key) => ({
     name,
     before: sum(then.sectors, key),
     after: sum(now.sectors, key),
   });
-  const within = say("page-card-clusters", { radius: state.radius_km });
+  const within = say("page-card-clusters", reachWords(state));
   return [
     ...(hasLayer(state, "demand") ? [people] : []),
-    {
-      name: say("page-compare-in-km2", {
-        figure: say("page-card-land", { radius: state.radius_km }),
-      }),
-      before: b?.covered_area_km2 ?? null,
-      after: a?.covered_area_km2 ?? null,
-      decimals: 2,
-    },
+    ...(state.by === "line" ? [land] : []),
     {
       name: say("page-compare-in-km2", { figure: say("page-layer-zones") }),
       before: sum(then.zones, "area_km2"),
@@ -231,9 +228,9 @@ function zoneTable({ store, map }, former) {
   );
 }
 
-/** @param {People[] | null} people @param {boolean} trying */
-function peopleTable(people, trying) {
-  if (trying) return h("p", { class: "context" }, `– ${say("page-compare-let-go")}`);
+/** @param {State} state @param {People[] | null} people */
+function peopleTable({ by, trial }, people) {
+  if (trial) return h("p", { class: "context" }, `– ${say("page-compare-let-go")}`);
   if (!people) return h("div", { class: "skeleton bars-skeleton" });
   const persons = (/** @type {"entering" | "leaving"} */ way) => ({
     key: way,
@@ -247,7 +244,7 @@ function peopleTable(people, trying) {
     [
       {
         key: "radius",
-        title: say("page-header-radius"),
+        title: say("page-within-radius", wayWords({ by })),
         text: true,
         value: (row) => row.radius_km,
         write: (row) => (row.radius_km ? `${row.radius_km} km` : say("page-radius-inside")),

@@ -1,6 +1,6 @@
 /** The cards of the Coverage tab: people, land and clusters covered, the cap, and broken rules. */
 
-import { aimOf } from "../state/aim.js";
+import { aimOf, reachWords } from "../state/aim.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { changedRules } from "../state/violations.js";
 import { button, byId, h } from "../ui/dom.js";
@@ -32,7 +32,8 @@ import { say, sayOr } from "../words/words.js";
 export function coverageCards(state, figures, before) {
   const now = figures.totals[0];
   const then = before?.totals[0];
-  const radius = state.radius_km;
+  const within = reachWords(state);
+  const byLine = state.by === "line";
   const reach = (/** @type {Figures | null} */ of) =>
     of?.sectors.reduce((sum, row) => sum + row.covered_clusters, 0);
   const matched = (/** @type {Figures | null} */ of) =>
@@ -41,7 +42,7 @@ export function coverageCards(state, figures, before) {
   const people = () =>
     card(
       "people",
-      say("page-card-people", { radius }),
+      say("page-card-people", within),
       formatPeople(now?.covered_population),
       before &&
         formatDifference(
@@ -58,24 +59,27 @@ export function coverageCards(state, figures, before) {
   const land = () =>
     card(
       "land",
-      say("page-card-land", { radius }),
+      say("page-card-land", within),
       formatArea(now?.covered_area_km2),
-      before &&
-        formatDifference(
-          differenceOf(now?.covered_area_km2, then?.covered_area_km2),
-          (size) => figureText(formatArea(size)),
-          0.005,
-        ),
-      say("page-card-of", {
-        share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
-        whole: figureText(formatArea(now?.area_km2)),
-      }),
-      `${formatNumber(now?.covered_area_km2, 2)} km²`,
+      before && byLine
+        ? formatDifference(
+            differenceOf(now?.covered_area_km2, then?.covered_area_km2),
+            (size) => figureText(formatArea(size)),
+            0.005,
+          )
+        : null,
+      byLine
+        ? say("page-card-of", {
+            share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
+            whole: figureText(formatArea(now?.area_km2)),
+          })
+        : say("page-by-land-unknown", { way: state.by }),
+      byLine ? `${formatNumber(now?.covered_area_km2, 2)} km²` : "",
     );
   const clusters = () =>
     card(
       "clusters",
-      say("page-card-clusters", { radius }),
+      say("page-card-clusters", within),
       { value: formatNumber(reach(figures)), unit: say("page-card-of-clusters", { all }) },
       before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
       [sectorWords(state), matchedWords(matched(figures), matched(before))].join(""),

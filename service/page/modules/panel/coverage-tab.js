@@ -1,7 +1,7 @@
 /** The Coverage tab: key figures in cards, and bars by sector and province. */
 
 import { zoomTo } from "../map/view.js";
-import { chartedLevel, isAimed } from "../state/aim.js";
+import { chartedLevel, isAimed, reachWords } from "../state/aim.js";
 import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
@@ -53,7 +53,7 @@ export function addCoverageTab(page) {
       announce(
         say("page-announce-figures", {
           people: figureText(formatPeople(total.covered_population)),
-          radius: total.radius_km,
+          ...reachWords(store.state),
         }),
       );
   });
@@ -137,7 +137,9 @@ function provinceBars({ store, map }) {
           difference && Math.abs(difference) >= 5e-4
             ? formatDifference(difference * 100, (size) => `${formatNumber(size, 1)}`)
             : "",
-        reason: say("page-nodata-census"),
+        reason: hasLayer(store.state, "demand")
+          ? say("page-nodata-census")
+          : say("page-by-land-unknown", { way: store.state.by }),
         go: () => void go(row.adcode),
       };
     })

@@ -1,15 +1,19 @@
 /**
  * Why a region is covered, above the Regions table: the zones that reach it and what each alone
- * contributes, and what would cover more of it. It follows the scenario, the radius and the edits.
+ * contributes, and what would cover more of it. It follows the scenario, the radius and the edits. By
+ * road or rail, for which that is not worked out: how far it is covered, and the way to it.
  */
 
 import { ask, Problem } from "../api.js";
+import { lengthWords } from "../map/network-way.js";
 import { chooseZone } from "../map/view.js";
+import { reachWords } from "../state/aim.js";
 import { followAnswer } from "../state/answers.js";
 import { lockReason } from "../state/counterparts.js";
 import { draftEdits } from "../state/draft.js";
-import { announce, button, byId, fill, h } from "../ui/dom.js";
-import { hasLayer, featureOf } from "../state/plan-parts.js";
+import { hasLayer, featureOf, levelCodes } from "../state/plan-parts.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { nameOf, zoneName } from "../words/names.js";
 import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
@@ -19,6 +23,7 @@ import { say } from "../words/words.js";
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Explained} Explained
+ * @typedef {import("../types.js").RegionRow} RegionRow
  */
 
 /** @param {Page} page */
@@ -27,8 +32,8 @@ export function addRegionExplanation(page) {
   followAnswer(
     store,
     () => {
-      const { region, scenario, radius_km, draft, plan, scenarios } = store.state;
-      if (!region || !plan) return [null, async () => null];
+      const { region, scenario, radius_km, by, draft, plan, scenarios } = store.state;
+      if (!region || !plan || by !== "line") return [null, async () => null];
       const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
       const edits = draftEdits(store.state);
       const rules = draft?.document?.rules ?? {};
@@ -43,7 +48,8 @@ export function addRegionExplanation(page) {
       store.set({ explained });
       if (!explained) return;
       if (isAnother) byId("explained").scrollIntoView({ block: "nearest" });
-      announce(say("page-announce-explained", { name: regionName(store.state) }));
+      const name = regionName(store.state, explained.region);
+      announce(say("page-announce-explained", { name }));
     },
     (error) => {
       const isUnknown = error instanceof Problem && error.status === 404;
@@ -53,17 +59,93 @@ export function addRegionExplanation(page) {
   );
   store.watch(() => {
     const place = byId("explained");
-    const { explained } = store.state;
-    place.hidden = !explained;
-    fill(place, ...(explained ? card(page, explained) : []));
+    const { explained, by } = store.state;
+    const row = by === "line" ? null : coarsestRow(store.state);
+    place.hidden = !explained && !row;
+    fill(place, ...(row ? wayCard(store, row) : explained ? card(page, explained) : []));
   });
 }
 
-/** The name of the explained region, in the language of the page. @param {State} state */
-function regionName({ explained, regionLayers, region }) {
-  const layer = regionLayers[explained?.region.level ?? ""];
-  const shape = featureOf(layer, region, "adcode");
-  return nameOf(shape?.properties) || explained?.region.name || region || "";
+/**
+ * The name of a region, in the language of the page.
+ *
+ * @param {State} state
+ * @param {{adcode: string, level: string, name?: string | null}} region
+ */
+function regionName({ regionLayers }, { adcode, level, name }) {
+  const shape = featureOf(regionLayers[level], adcode, "adcode");
+  return nameOf(shape?.properties) || name || adcode;
+}
+
+/** The figures of the chosen region, of its coarsest level. @param {State} state */
+function coarsestRow(state) {
+  const rows = (state.regions ?? []).filter(({ adcode }) => adcode === state.region);
+  const levels = levelCodes(state);
+  return rows.sort((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level))[0];
+}
+
+/**
+ * How far a region is covered by road or rail, and the way to it.
+ *
+ * @param {Page["store"]} store
+ * @param {RegionRow} row
+ */
+function wayCard(store, row) {
+  const { state } = store;
+  void regionLayer(store, row.level); // its name
+  const { way, wayTo } = state;
+  return [
+    heading(store, row),
+    h("p", {}, shareWords(state, row)),
+    way &&
+      h(
+        "p",
+        { class: "way" },
+        h("strong", {}, say(wayTo ? "page-way-to-place" : "page-way-to-people")),
+        lengthWords(state, way),
+      ),
+    note(say("page-by-explained")),
+  ];
+}
+
+/** @param {Page["store"]} store @param {{adcode: string, level: string, name?: string | null}} region */
+const heading = (store, region) =>
+  h(
+    "div",
+    { class: "explained-head" },
+    h("h2", {}, say("page-explain-title", { name: regionName(store.state, region) })),
+    button(
+      {
+        id: "explained-close",
+        "aria-label": say("page-about-close"),
+        onclick: () => store.set({ region: null, wayTo: null }),
+      },
+      "×",
+    ),
+  );
+
+/**
+ * How much of a region is covered.
+ *
+ * @param {State} state
+ * @param {Pick<RegionRow, "population" | "covered_population" | "area_km2" | "covered_area_km2">} region
+ */
+function shareWords(state, region) {
+  const within = reachWords(state);
+  if (!hasLayer(state, "demand"))
+    return state.by === "line"
+      ? say("page-explain-land-share", {
+          share: formatPercent(shareOf(region.covered_area_km2, region.area_km2)),
+          ...within,
+        })
+      : say("page-by-land-unknown", { way: state.by });
+  if (region.population == null) return say("page-nodata-census");
+  return say("page-explain-share", {
+    share: formatPercent(shareOf(region.covered_population, region.population)),
+    people: formatNumber(region.covered_population),
+    whole: formatNumber(region.population),
+    ...within,
+  });
 }
 
 /**
@@ -72,40 +154,11 @@ function regionName({ explained, regionLayers, region }) {
  */
 function card(page, { region, zones, would }) {
   const { store } = page;
-  const share = shareOf(region.covered_population, region.population);
   const radius = region.radius_km;
   const counted = hasLayer(store.state, "demand");
   return [
-    h(
-      "div",
-      { class: "explained-head" },
-      h("h2", {}, say("page-explain-title", { name: regionName(store.state) })),
-      button(
-        {
-          id: "explained-close",
-          "aria-label": say("page-about-close"),
-          onclick: () => store.set({ region: null }),
-        },
-        "×",
-      ),
-    ),
-    h(
-      "p",
-      {},
-      !counted
-        ? say("page-explain-land-share", {
-            share: formatPercent(shareOf(region.covered_area_km2, region.area_km2)),
-            radius,
-          })
-        : region.population == null
-          ? say("page-nodata-census")
-          : say("page-explain-share", {
-              share: formatPercent(share),
-              people: formatNumber(region.covered_population),
-              whole: formatNumber(region.population),
-              radius,
-            }),
-    ),
+    heading(store, region),
+    h("p", {}, shareWords(store.state, region)),
     h("h3", {}, say("page-explain-who", { radius })),
     zones.length
       ? coverTable(page, zones)

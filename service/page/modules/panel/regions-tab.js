@@ -71,6 +71,10 @@ export function addRegionsTab(page) {
     );
   });
 
+  const noShare = () =>
+    hasLayer(store.state, "demand")
+      ? say("page-nodata-census")
+      : say("page-by-land-unknown", { way: store.state.by });
   const line = (/** @type {Row} */ row, /** @type {boolean} */ comparing) =>
     h(
       "tr",
@@ -84,7 +88,7 @@ export function addRegionsTab(page) {
       h("td", { class: "number" }, formatNumber(row.covered)),
       h(
         "td",
-        { class: "number share", title: row.share == null ? say("page-nodata-census") : undefined },
+        { class: "number share", title: row.share == null ? noShare() : undefined },
         shareBar(row.share),
         formatPercent(row.share),
       ),
@@ -101,7 +105,7 @@ export function addRegionsTab(page) {
     );
 
   const go = async (/** @type {Row} */ row) => {
-    store.set({ region: row.adcode });
+    store.set({ region: row.adcode, wayTo: null });
     const layer = await regionLayer(store, chosenLevel(store.state));
     const shape = featureOf(layer, row.adcode, "adcode");
     if (!shape) return;

@@ -5,6 +5,7 @@
  */
 
 import { signal } from "../../vendor/preact/index.js";
+import { measured, reachWords } from "../state/aim.js";
 import { followAnswer } from "../state/answers.js";
 import { fetchFigures, QUICK_TABLES } from "../state/loader.js";
 import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
@@ -32,15 +33,16 @@ export function addScenariosTable({ store }) {
     store,
     () => {
       const { tab, consensusScenarios: chosen, scenarios, against } = store.state;
-      const { radius_km, aim, plan } = store.state;
+      const { aim, plan } = store.state;
+      const reach = measured(store.state);
       if (tab !== "compare" || chosen.length < 2 || !plan) return;
       return [
-        [chosen, against, radius_km, aim, scenarios.map(({ revision }) => revision)],
+        [chosen, against, reach, aim, scenarios.map(({ revision }) => revision)],
         async () => {
           const [changes, regions, before, ...measured] = await Promise.all([
             fetchChanges(chosen, against),
             regionLayer(store, coarsestLevel(store.state)),
-            ...[against, ...chosen].map((id) => fetchFigures(id, radius_km, QUICK_TABLES, aim)),
+            ...[against, ...chosen].map((id) => fetchFigures(id, reach, QUICK_TABLES, aim)),
           ]);
           return { chosen, changes, regions, before, measured };
         },
@@ -107,7 +109,7 @@ function table(state, chosen, measured, before) {
 
 /** @param {State} state @returns {Column[]} */
 function columns(state) {
-  const radius = state.radius_km;
+  const within = reachWords(state);
   const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) =>
     rows.reduce((all, row) => all + row[key], 0);
   const ofLevel =
@@ -117,17 +119,17 @@ function columns(state) {
   return [
     hasLayer(state, "demand") && {
       key: "people",
-      title: say("page-card-people", { radius }),
+      title: say("page-card-people", within),
       read: (/** @type {Figures} */ { totals }) => totals[0]?.covered_population ?? null,
     },
-    {
+    state.by === "line" && {
       key: "land",
-      title: say("page-compare-in-km2", { figure: say("page-card-land", { radius }) }),
+      title: say("page-compare-in-km2", { figure: say("page-card-land", within) }),
       read: (/** @type {Figures} */ { totals }) => totals[0]?.covered_area_km2 ?? null,
     },
     hasLayer(state, "clusters") && {
       key: "clusters",
-      title: say("page-card-clusters", { radius }),
+      title: say("page-card-clusters", within),
       read: (/** @type {Figures} */ { sectors }) => sum(sectors, "covered_clusters"),
     },
     hasLayer(state, "clusters") && {

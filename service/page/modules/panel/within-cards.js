@@ -5,6 +5,7 @@
 
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
+import { measured, wayWords } from "../state/aim.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
 import { byId, fill, h } from "../ui/dom.js";
@@ -65,8 +66,8 @@ const skeleton = () => h("div", { class: "card skeleton" });
 
 /** @param {State} state */
 function question(state) {
-  const { zone, against, radius_km } = state;
-  return { ...shownEdits(state), zone, against, radii_km: [radius_km] };
+  const { zone, against } = state;
+  return { ...shownEdits(state), zone, against, ...measured(state) };
 }
 
 /** @param {State} state @param {WithinAnswer} answer */
@@ -126,7 +127,7 @@ function card(state, name, now, then) {
           h(
             "tr",
             {},
-            h("th", { scope: "col" }, say("page-header-radius")),
+            h("th", { scope: "col" }, say("page-within-radius", wayWords(state))),
             ...kinds.map((kind) => h("th", { scope: "col", class: "number" }, kindWords(kind))),
           ),
         ),

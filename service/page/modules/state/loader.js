@@ -2,12 +2,14 @@
 
 import { ask, askCached, abortPrevious, request } from "../api.js";
 import { speakPlan } from "../words/words.js";
+import { measured } from "./aim.js";
 import { isReadable } from "./plan-parts.js";
 import { reportProblem } from "./report-problem.js";
 
 /**
  * @typedef {import("../types.js").RegionRow} RegionRow
  * @typedef {import("./store.js").Store} Store
+ * @typedef {ReturnType<typeof measured>} Reach the radius and the way of measuring
  */
 
 /** The radius before the plan's radii are known. */
@@ -30,7 +32,8 @@ export async function loadPlan(store) {
       : plan.radii_km[Math.floor((plan.radii_km.length - 1) / 2)];
   speakPlan(plan);
   const tint = plan.has.includes("demand") ? store.state.tint : "land";
-  const known = { plan, scenarios: listed.body, listTag: listed.etag, radius_km, tint };
+  const by = plan.ways.includes(store.state.by) ? store.state.by : "line";
+  const known = { plan, scenarios: listed.body, listTag: listed.etag, radius_km, by, tint };
   const { scenario, against } = store.state;
   for (const id of new Set([scenario, against]))
     if (!isReadable({ ...store.state, ...known }, id)) known.scenarios.push(...(await rowsOf(id)));
@@ -54,19 +57,19 @@ const rowsOf = async (id) =>
   );
 
 /**
- * Load figures whenever the scenario, the compared one or the radius changes. Figures of a draft
+ * Load figures whenever the scenario, the compared one, the radius or the way of measuring changes. Figures of a draft
  * come from `edit/draft-figures.js`.
  *
  * @param {Store} store
  */
 export function followFigures(store) {
   let shown = "";
-  store.on(["scenario", "against", "radius_km", "aim", "plan", "draft", "scenarios"], () => {
-    const { plan, scenario, against, radius_km, aim, draft, scenarios } = store.state;
+  store.on(["scenario", "against", "radius_km", "by", "aim", "plan", "draft", "scenarios"], () => {
+    const { plan, scenario, against, radius_km, by, aim, draft, scenarios } = store.state;
     const revisionOf = (/** @type {string} */ id) =>
       scenarios.find((row) => row.scenario === id)?.revision;
     const revisions = [draft ? "" : revisionOf(scenario), revisionOf(against)];
-    const key = [scenario, against, radius_km, aim, draft != null, ...revisions].join();
+    const key = [scenario, against, radius_km, by, aim, draft != null, ...revisions].join();
     if (!plan || key === shown) return;
     shown = key;
     const signal = abortPrevious("figures");
@@ -84,12 +87,13 @@ export function followFigures(store) {
  * @param {AbortSignal} signal
  */
 async function loadFigures(store, signal) {
-  const { scenario, against, radius_km, aim, draft } = store.state;
+  const { scenario, against, by, aim, draft } = store.state;
+  const reach = measured(store.state);
   const alone = scenario === against && !draft;
-  const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters`;
+  const comparing = `/api/compare?a=${scenario}&b=${against}&by=${by}&tables=zones,clusters`;
   const [figures, before, comparison] = await Promise.all([
-    draft ? null : fetchFigures(scenario, radius_km, QUICK_TABLES, aim, alone ? null : against),
-    alone ? null : fetchFigures(against, radius_km, QUICK_TABLES, aim),
+    draft ? null : fetchFigures(scenario, reach, QUICK_TABLES, aim, alone ? null : against),
+    alone ? null : fetchFigures(against, reach, QUICK_TABLES, aim),
     alone || draft ? null : askCached(comparing),
   ]);
   if (!signal.aborted) store.set(draft ? { before } : { figures, before, comparison });
@@ -100,10 +104,11 @@ async function loadFigures(store, signal) {
  * @param {AbortSignal} signal
  */
 async function loadRegions(store, signal) {
-  const { scenario, against, radius_km, aim, draft } = store.state;
+  const { scenario, against, aim, draft } = store.state;
+  const reach = measured(store.state);
   const [now, before] = await Promise.all([
-    draft ? null : fetchRegionFigures(scenario, radius_km, aim),
-    scenario === against && !draft ? null : fetchRegionFigures(against, radius_km, aim),
+    draft ? null : fetchRegionFigures(scenario, reach, aim),
+    scenario === against && !draft ? null : fetchRegionFigures(against, reach, aim),
   ]);
   if (!signal.aborted)
     store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
@@ -113,19 +118,19 @@ async function loadRegions(store, signal) {
  * A scenario's tables at one radius (the service adds "inside", radius 0, to some of them).
  *
  * @param {string} scenario
- * @param {number} radius_km
+ * @param {Reach} reach
  * @param {string} tables
  * @param {string | null} [aim]
  * @param {string | null} [compared] the scenario to compare violations with
  * @returns {Promise<any>}
  */
-export async function fetchFigures(scenario, radius_km, tables, aim = null, compared = null) {
+export async function fetchFigures(scenario, reach, tables, aim = null, compared = null) {
   const further = { ...(aim ? { aim } : {}), ...(compared ? { compared } : {}) };
-  const body = { scenario, radii_km: [radius_km], ...further };
+  const body = { scenario, ...reach, ...further };
   /** @type {{[table: string]: any}} */
   const document = await askCached(`/api/measure?tables=${tables}&geometry=display`, { body });
   const ofRadius = (/** @type {any[] | undefined} */ rows) =>
-    rows?.filter((row) => row.radius_km === radius_km);
+    rows?.filter((row) => row.radius_km === reach.radii_km[0]);
   return {
     ...document,
     totals: ofRadius(document.totals),
@@ -141,12 +146,12 @@ const rowsByAnswer = new WeakMap();
  * and without names, which the map's layers have.
  *
  * @param {string} scenario
- * @param {number} radius_km
+ * @param {Reach} reach
  * @param {string | null} [aim]
  * @returns {Promise<RegionRow[]>}
  */
-export async function fetchRegionFigures(scenario, radius_km, aim = null) {
-  const body = { scenario, radii_km: [radius_km], ...(aim ? { aim } : {}) };
+export async function fetchRegionFigures(scenario, reach, aim = null) {
+  const body = { scenario, ...reach, ...(aim ? { aim } : {}) };
   /** @type {{regions: {[column: string]: any[] | {runs: [any, number][]}}}} */
   const { regions } = await askCached("/api/measure?tables=regions&compact=true", { body });
   const known = rowsByAnswer.get(regions);

@@ -34,6 +34,8 @@ export function readQuery(query) {
   if (against && ID.test(against)) state.against = against;
   if (revision >= 1 && Number.isInteger(revision)) state.linked = revision;
   if (parameters.get("radius") && radius >= 0) state.radius_km = radius;
+  const by = parameters.get("by");
+  if (by === "road" || by === "rail") state.by = by;
   const language = parameters.get("lang");
   if (language && languageOf(language) === language) state.language = language;
   if (parameters.get("theme") === "light" || parameters.get("theme") === "dark")
@@ -70,6 +72,7 @@ function writeQuery(state, usual) {
     ["linked", "revision"],
     ["against", "against"],
     ["radius_km", "radius"],
+    ["by", "by"],
     ["language", "lang"],
     ["theme", "theme"],
     ["tab", "tab"],
@@ -95,8 +98,8 @@ function writeQuery(state, usual) {
 }
 
 /**
- * A link to the present view: scenario and revision, view, radius, aim and other non-default
- * values. Language and theme are left to its reader.
+ * A link to the present view: scenario and revision, view, radius, way of measuring, aim and other
+ * non-default values. Language and theme are left to its reader.
  *
  * @param {State} state
  * @param {{origin: string, pathname: string, search: string}} address of the page

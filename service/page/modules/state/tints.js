@@ -13,6 +13,7 @@ import {
   shareOf,
 } from "../words/number-format.js";
 import { say } from "../words/words.js";
+import { measured } from "./aim.js";
 import { followAnswer, isRefusedEdit } from "./answers.js";
 import { DRAFT_ID, draftEdits, isComparing } from "./draft.js";
 import { hasLayer } from "./plan-parts.js";
@@ -32,16 +33,19 @@ export const MINUTES = [30, 60, 120];
 /** Classes of change, from lost to gained. */
 export const CHANGES = ["lost-2", "lost-1", "0", "gained-1", "gained-2"];
 
-/** The available tints. @param {State} state @returns {Tint[]} */
+/** The available tints; by road or rail none of land, which is not measured. @param {State} state @returns {Tint[]} */
 export function tintsOf(state) {
   const counted = hasLayer(state, "demand");
+  const onLand = state.by === "line" || !counted;
   const weights = (state.plan?.weights ?? []).filter((name) => name !== "population");
   return [
     ...(counted ? ["people"] : []),
-    "land",
+    ...(onLand ? ["land"] : []),
     ...(counted ? ["density", ...weights.map((name) => `weight ${name}`)] : []),
     ...(counted && hasLayer(state, "travel") ? MINUTES.map((minutes) => `minutes ${minutes}`) : []),
-    ...(isComparing(state) ? [...(counted ? ["change-people"] : []), "change-land"] : []),
+    ...(isComparing(state)
+      ? [...(counted ? ["change-people"] : []), ...(onLand ? ["change-land"] : [])]
+      : []),
   ];
 }
 
@@ -137,7 +141,7 @@ export function followTint(store) {
   followAnswer(
     store,
     () => {
-      const { scenario, scenarios, radius_km, plan, draft, trialEdits } = store.state;
+      const { scenario, scenarios, radius_km, by, plan, draft, trialEdits } = store.state;
       const tint = shownTint(store.state);
       const [kind, name] = tint.split(" ");
       if (!plan || !name) return;
@@ -145,10 +149,10 @@ export function followTint(store) {
         kind === "weight"
           ? `/api/lenses/weight?name=${encodeURIComponent(name)}`
           : `/api/lenses/travel?minutes=${name}`;
-      const of = kind === "weight" ? `&radius_km=${radius_km}` : "";
+      const of = kind === "weight" ? `&radius_km=${radius_km}&by=${by}` : "";
       const edits = trialEdits ?? draftEdits(store.state);
       const rules = draft?.document?.rules ?? {};
-      const body = { edits, rules, draft: DRAFT_ID, radii_km: [radius_km] };
+      const body = { edits, rules, draft: DRAFT_ID, ...measured(store.state) };
       const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
       return [
         [path, of, edits ? body : [scenario, revision]],

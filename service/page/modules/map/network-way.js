@@ -1,0 +1,81 @@
+/**
+ * The way by road or rail from the nearest zone to what is chosen: a place on the map, a region or
+ * a cluster. Its length stands where it ends, beside that of the straight line.
+ */
+
+import { ask, Problem } from "../api.js";
+import { measured, wayWords } from "../state/aim.js";
+import { followAnswer, isRefusedEdit } from "../state/answers.js";
+import { shownEdits } from "../state/draft.js";
+import { announce, elementOf, h } from "../ui/dom.js";
+import { zoneName } from "../words/names.js";
+import { formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").NetworkWay} NetworkWay
+ */
+
+/** @param {import("../state/store.js").Page} page */
+export function addNetworkWay({ store, map }) {
+  const renderer = L.svg({ pane: "explained", padding: 0.3 });
+  const group = L.layerGroup().addTo(map);
+  followAnswer(
+    store,
+    () => {
+      const { by, region, wayTo, plan, trial, offline, scenarios } = store.state;
+      const target = wayTo ?? (region ? { adcode: region } : null);
+      if (by === "line" || !target || !plan) return [null, async () => null];
+      if (trial?.drawn || offline) return; // after the drop
+      const body = { ...shownEdits(store.state), ...measured(store.state), ...target };
+      return [
+        [body, scenarios.map(({ revision }) => revision)],
+        (aborted) => ask("/api/way", { body, signal: aborted }),
+      ];
+    },
+    (/** @type {NetworkWay | null} */ way) => store.set({ way }),
+    (error) => {
+      const isUnknown = error instanceof Problem && error.status === 404;
+      if (isUnknown) store.set({ region: null, wayTo: null, way: null });
+      return isUnknown || isRefusedEdit(error);
+    },
+  );
+  store.watch(() => {
+    const { way } = store.state;
+    group.clearLayers();
+    if (!way) return;
+    const options = { pane: "explained", renderer, interactive: false };
+    const [lng, lat] = way.geometry?.coordinates.at(-1) ?? way.place;
+    for (const className of way.geometry ? ["network-way casing", "network-way"] : [])
+      L.geoJSON(way.geometry, /** @type {any} */ ({ ...options, style: { className } })).addTo(
+        group,
+      );
+    L.circleMarker([lat, lng], { ...options, radius: 4, className: "network-way-end" })
+      .bindTooltip(elementOf(h("span", {}, lengthWords(store.state, way))), {
+        permanent: true,
+        direction: "top",
+        offset: [0, -6],
+        className: "way-length",
+      })
+      .addTo(group);
+  });
+  store.on(["way"], () => {
+    const { way } = store.state;
+    if (way) announce(lengthWords(store.state, way));
+  });
+}
+
+/**
+ * How long a way is, from which zone, and how long the straight line.
+ *
+ * @param {State} state
+ * @param {NetworkWay} way
+ */
+export function lengthWords(state, { by, zone_id, way_km, line_km }) {
+  if (zone_id == null) return say("page-way-none", { way: by });
+  const zone = zoneName(state, zone_id);
+  if (!way_km) return say("page-clusters-inside", { zone });
+  const [km, line] = [way_km, line_km].map((length) => formatNumber(length, 1));
+  return say("page-way-from", { zone, km, line, ...wayWords({ by }) });
+}
