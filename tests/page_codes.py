@@ -64,6 +64,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-card-*": ("people", "land"),
     "page-legend-broken-*": tuple(mark.value for mark in palette.LEVELS),
     "page-legend-change-*": ("lost-2", "lost-1", "0", "gained-1", "gained-2"),
+    "page-legend-over-*": ("lost-2", "lost-1", "0"),
     "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
     "page-resize-*": ("add", "release", "expand", "shrink", "to", "cap"),
     "page-role-*": get_args(Role),

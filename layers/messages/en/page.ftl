@@ -39,6 +39,19 @@ page-by-land-unknown = not measured by { $way ->
    *[road] road
 }: no network says how far from it one may walk
 page-by-explained = Which zone covers how much of it is worked out by straight line alone.
+page-over-show = Show what the straight line over-counts
+page-over-title = People whom the straight line over-counts
+page-over-people = Over-counted
+page-over-map = The map shows where: regions by the share of their people, and at close zooms the people themselves.
+page-over-draft = What the straight line over-counts is shown of a saved scenario.
+page-legend-over-lost-2 = many over-counted by straight line
+page-legend-over-lost-1 = some over-counted by straight line
+page-legend-over-0 = none
+page-legend-over-cluster = Cluster counted by straight line alone
+page-legend-demand-over = counted by straight line alone
+page-by-propose = Proposals are worked out by straight line.
+page-by-download = What files say of reach is measured by straight line.
+page-over-clusters = Clusters counted by straight line alone
 page-way-none = No { $way ->
     [rail] railway
    *[road] road

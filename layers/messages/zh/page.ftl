@@ -39,6 +39,19 @@ page-by-land-unknown = 按{ $way ->
    *[road] 公路
 }不测算土地：路网不说明离路多远仍可到达
 page-by-explained = 各片区覆盖多少，仅按直线说明。
+page-over-show = 显示直线多计之处
+page-over-title = 直线多计的人口
+page-over-people = 多计
+page-over-map = 地图显示其所在：区域按其人口比例着色，放大后显示人口点。
+page-over-draft = 直线多计的人口只对已保存的方案显示。
+page-legend-over-lost-2 = 直线多计较多
+page-legend-over-lost-1 = 直线有多计
+page-legend-over-0 = 无多计
+page-legend-over-cluster = 仅直线计入的集群
+page-legend-demand-over = 仅直线计入
+page-by-propose = 选地按直线测算。
+page-by-download = 文件中的覆盖按直线测算。
+page-over-clusters = 仅直线计入的集群
 page-way-none = 没有{ $way ->
     [rail] 铁路
    *[road] 公路

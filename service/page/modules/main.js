@@ -28,7 +28,7 @@ import { addShareDialog } from "./page/share-dialog.js";
 import { addPanel } from "./panel/panel.js";
 import { watchConnection } from "./state/connection.js";
 import { persistDraft, persistLocks } from "./state/draft-storage.js";
-import { followAim } from "./state/aim.js";
+import { followAim, followWays } from "./state/aim.js";
 import { followEvents } from "./state/live-events.js";
 import { followFigures, loadPlan, USUAL_RADIUS_KM } from "./state/loader.js";
 import { updateAddress, readQuery } from "./state/permalink.js";
@@ -48,6 +48,7 @@ const defaults = {
   against: "baseline",
   radius_km: USUAL_RADIUS_KM,
   by: "line",
+  againstBy: null,
   language: languageOf(navigator.language),
   tab: "coverage",
   aim: null,
@@ -140,6 +141,7 @@ async function start() {
   followFigures(store);
   followTint(store);
   followAim(store);
+  followWays(store);
   await Promise.all([known, plan]);
 }
 

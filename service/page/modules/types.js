@@ -159,6 +159,9 @@
  * @property {{zone_id: string, zone_id_before: string | null, change: string, gained_km2: number,
  *   lost_km2: number, area_km2_before: number | null, area_km2_after: number | null}[]} zones
  * @property {{entering: {cluster_id: string}[], leaving: {cluster_id: string}[]}} clusters
+ * @property {{radius_km: number, line_population: number | null, way_population: number | null,
+ *   over_counted_population: number | null, over_counted_share: number | null}[]} [over_counted] by
+ *   the straight line, if one scenario is compared by two ways
  *
  * @typedef {object} Consensus answer of /api/consensus
  * @property {string[]} scenarios
@@ -256,6 +259,8 @@
  * @property {string} against
  * @property {number} radius_km
  * @property {By} by how distances are measured
+ * @property {By | null} againstBy how those of the compared side are, of the same scenario; null: as
+ * the shown ones
  * @property {string | null} clustersOf the sector whose clusters are listed; null: none
  * @property {string | null} aim the scope of figures, such as `ftz:SH`; null: the plan
  * @property {Language} language

@@ -23,9 +23,9 @@ const [PX_PER_ROOT, LEAST_PX, MOST_PX] = [0.02, 1.5, 12];
 /** How a point looks by whether it is reached: fill, its opacity, edge, and the edge's width. */
 const LOOKS = /** @type {{[reached: string]: [string, number, string, number]}} */ ({
   undefined: ["ink", 0.5, "halo", 1],
-  1: ["share-5", 1, "halo", 1],
+  1: ["ink", 0.8, "halo", 1],
   0: ["sheet", 0.9, "ink-2", 1],
-  "-1": ["sheet", 1, "change-lost-2", 3],
+  "-1": ["sheet", 1, "ink", 3],
 });
 
 /** @param {import("../state/store.js").Page} page */
@@ -56,17 +56,18 @@ export function addDemandPoints({ store, map }) {
   followAnswer(
     store,
     () => {
-      const { plan, hidden, by, trial, offline, scenarios } = store.state;
+      const { plan, hidden, by, againstBy, trial, offline, scenarios } = store.state;
       const isShown = view.value && plan && !hidden.includes("demand");
       if (!isShown || !hasLayer(store.state, "demand")) return ["", async () => null];
       const bbox = `bbox=${view.value}`;
       if (by === "line")
         return [bbox, (aborted) => ask(`/api/layers/demand?${bbox}`, { signal: aborted })];
       if (trial?.drawn || offline) return; // after the drop
+      const than = againstBy ? `${bbox}&b_by=${againstBy}` : bbox;
       const body = { ...shownEdits(store.state), ...measured(store.state) };
       return [
-        [bbox, body, scenarios.map(({ revision }) => revision)],
-        (aborted) => ask(`/api/reached?${bbox}`, { body, signal: aborted }),
+        [than, body, scenarios.map(({ revision }) => revision)],
+        (aborted) => ask(`/api/reached?${than}`, { body, signal: aborted }),
       ];
     },
     show,

@@ -15,7 +15,8 @@ export function tintEntries(store) {
   const tints = tintsOf(store.state);
   const tint = shownTint(store.state);
   const choice = tints.length > 1 ? [tintChoice(store, tints, tint)] : [];
-  if (tint.startsWith("change")) return [...choice, ...changes()];
+  if (tint.startsWith("change"))
+    return [...choice, ...(store.state.againstBy ? overCounted() : changes())];
   return [...choice, ramp(boundsOf(tint)), others(tint !== "density")];
 }
 
@@ -47,6 +48,7 @@ function tintWords(tint) {
 
 /** @param {Store} store @param {string[]} tints @param {string} shown */
 function tintChoice(store, tints, shown) {
+  const isOver = (/** @type {string} */ tint) => store.state.againstBy && tint === "change-people";
   const choice = (/** @type {string} */ tint) =>
     button(
       {
@@ -54,7 +56,7 @@ function tintChoice(store, tints, shown) {
         "aria-pressed": String(tint === shown),
         onclick: () => store.set({ tint }),
       },
-      tintWords(tint),
+      isOver(tint) ? say("page-over-people") : tintWords(tint),
     );
   return h(
     "div",
@@ -67,6 +69,12 @@ const changes = () =>
   [...CHANGES]
     .reverse()
     .map((name) => entry(swatch(`change-${name}`), say(`page-legend-change-${name}`)));
+
+/** The straight line never counts fewer. */
+const overCounted = () =>
+  CHANGES.slice(0, 3).map((name) =>
+    entry(swatch(`change-${name}`), say(`page-legend-over-${name}`)),
+  );
 
 /** The five classes with their bounds. @param {string[]} bounds */
 const ramp = (bounds) =>

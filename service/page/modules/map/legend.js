@@ -56,12 +56,14 @@ function boundarySources({ zonesLayer }) {
 /** @param {Store} store */
 function sections(store) {
   const { state } = store;
-  const { plan, consensus, proposal, tab, by } = state;
+  const { plan, consensus, proposal, tab, by, againstBy } = state;
   const sectors = plan?.sectors ?? SECTORS;
   const comparing = isComparing(state);
   const has = (/** @type {string} */ layer) => hasLayer(state, layer);
-  const of = (/** @type {string} */ layer, /** @type {VNode[]} */ ...entries) =>
-    section(store, layer, ...entries);
+  const of = (
+    /** @type {string} */ layer,
+    /** @type {import("../ui/dom.js").Child[]} */ ...entries
+  ) => section(store, layer, ...entries);
   const broken = brokenLevels(state);
   const exclusions = plan?.exclusions ?? [];
   return [
@@ -76,6 +78,8 @@ function sections(store) {
                 h("i", { class: "people-key reached" }),
                 say("page-legend-demand-reached", reachWords(state)),
               ),
+              againstBy &&
+                entry(h("i", { class: "people-key over" }), say("page-legend-demand-over")),
               entry(h("i", { class: "people-key missed" }), say("page-legend-demand-missed")),
             ]),
       ),
@@ -97,14 +101,20 @@ function sections(store) {
     comparing &&
       of(
         "changes",
-        entry(patch("gained"), say("page-layer-gained")),
-        entry(patch("lost"), say("page-layer-lost")),
-        ...(has("clusters") ? DIRECTIONS : []).map((way) =>
-          entry(
-            h("b", { class: `sign ${way}`, "aria-hidden": "true" }, DIRECTION_SIGNS[way]),
-            say(`page-legend-${way}`),
+        ...(againstBy
+          ? []
+          : [
+              entry(patch("gained"), say("page-layer-gained")),
+              entry(patch("lost"), say("page-layer-lost")),
+            ]),
+        ...(has("clusters") ? DIRECTIONS : [])
+          .filter((way) => !againstBy || way === "leaving")
+          .map((way) =>
+            entry(
+              h("b", { class: `sign ${way}`, "aria-hidden": "true" }, DIRECTION_SIGNS[way]),
+              say(againstBy ? "page-legend-over-cluster" : `page-legend-${way}`),
+            ),
           ),
-        ),
       ),
     by === "line" &&
       of(
@@ -161,7 +171,7 @@ function sections(store) {
 /**
  * @param {Store} store
  * @param {string} layer
- * @param {...VNode} entries
+ * @param {...import("../ui/dom.js").Child} entries
  */
 function section(store, layer, ...entries) {
   const hidden = store.state.hidden.includes(layer);

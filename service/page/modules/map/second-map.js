@@ -5,7 +5,7 @@
 
 import { signal } from "../../vendor/preact/index.js";
 import { isComparing } from "../state/draft.js";
-import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
+import { againstTitle, shownTitle } from "../state/scenario-titles.js";
 import { Store } from "../state/store.js";
 import { followTint } from "../state/tints.js";
 import { button, byId, elementOf, fill, h } from "../ui/dom.js";
@@ -69,7 +69,7 @@ export function addSecondMap({ store, map }) {
       h(
         "span",
         { class: `caption ${side}`, hidden: share < 6 },
-        side === "before" ? scenarioTitle(state, state.against) : shownTitle(state),
+        side === "before" ? againstTitle(state) : shownTitle(state),
       );
     fill(
       content,
@@ -126,7 +126,7 @@ export function addSecondMap({ store, map }) {
     map.setView([lat, lng], zoom, { animate: false });
     second?.map.setView([lat, lng], zoom, { animate: false });
   };
-  store.on(["scenario", "against", "draft", "mode"], layOut);
+  store.on(["scenario", "against", "againstBy", "draft", "mode"], layOut);
 }
 
 /**
@@ -169,10 +169,13 @@ function buildSecondMap(store, first) {
   ])
     add(page);
   followTint(side);
-  store.on([...SHARED_STATE, "against", "before", "regionsBefore", "figures", "regions"], () => {
-    const taken = Object.fromEntries(SHARED_STATE.map((key) => [key, store.state[key]]));
-    side.set({ ...taken, ...followed(store.state) });
-  });
+  store.on(
+    [...SHARED_STATE, "against", "againstBy", "before", "regionsBefore", "figures", "regions"],
+    () => {
+      const taken = Object.fromEntries(SHARED_STATE.map((key) => [key, store.state[key]]));
+      side.set({ ...taken, ...followed(store.state) });
+    },
+  );
   side.on(["zone", "region"], () => {
     const { zone, region, tab } = side.state;
     if (zone !== store.state.zone || region !== store.state.region)
@@ -186,9 +189,10 @@ function buildSecondMap(store, first) {
 }
 
 /** @param {State} state */
-const followed = ({ against, before, figures, regionsBefore, regions }) => ({
+const followed = ({ against, by, againstBy, before, figures, regionsBefore, regions }) => ({
   scenario: against,
   against,
+  by: againstBy ?? by,
   figures: before ?? figures,
   regions: regionsBefore ?? regions,
 });
@@ -196,6 +200,7 @@ const followed = ({ against, before, figures, regionsBefore, regions }) => ({
 /** @param {State} state @returns {Partial<State>} */
 const ownOf = (state) => ({
   ...followed(state),
+  againstBy: null,
   draft: null,
   trial: null,
   trialEdits: null,

@@ -38,6 +38,7 @@ function showFormats(state) {
   byId("download-title").textContent = say("page-download-title", {
     scenario: scenarioTitle(state, scenario),
   });
+  byId("download-by").hidden = state.by === "line";
   byId("download-unsaved").hidden = !isUnsaved(state);
   byId("download-says").textContent = "";
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (

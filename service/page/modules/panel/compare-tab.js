@@ -3,8 +3,8 @@
 import { signal } from "../../vendor/preact/index.js";
 import { ask, askCached } from "../api.js";
 import { followAnswer } from "../state/answers.js";
-import { draftEdits, isComparing } from "../state/draft.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { draftEdits, isComparing, isOtherScenario } from "../state/draft.js";
+import { button, byId, fill, h, note } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { compareTables } from "./compare-tables.js";
 import { addConsensusTable } from "./consensus-table.js";
@@ -37,7 +37,7 @@ export function addCompareTab(page) {
     store,
     () => {
       const { tab, comparison, trial } = store.state;
-      if (tab !== "compare" || !comparison || !isComparing(store.state)) return;
+      if (tab !== "compare" || !comparison || !isOtherScenario(store.state)) return;
       return [
         trial ? "trial" : peopleKey(store.state),
         async (aborted) => {
@@ -53,12 +53,38 @@ export function addCompareTab(page) {
     if (tab !== "compare") return;
     const place = byId("compare-tables");
     if (!isComparing(store.state) || !figures || !before)
-      return fill(place, h("p", { class: "empty" }, say("page-compare-same")));
+      return fill(place, overToggle(store), h("p", { class: "empty" }, say("page-compare-same")));
     fill(
       place,
+      overToggle(store),
       ...compareTables(page, figures, before, { people: people.value, former: former.value }),
     );
   });
+}
+
+/**
+ * The comparison of a scenario by road or rail with itself by the straight line.
+ *
+ * @param {import("../state/store.js").Store} store
+ */
+function overToggle(store) {
+  const { by, againstBy, draft, scenario } = store.state;
+  if (by === "line") return null;
+  if (draft) return note(say("page-over-draft"));
+  const show = () => store.set({ against: scenario, againstBy: "line", tint: "change-people" });
+  const hide = () => store.set({ againstBy: null, against: "baseline", tint: "people" });
+  return h(
+    "div",
+    { class: "buttons" },
+    button(
+      {
+        id: "over-counted",
+        "aria-pressed": String(againstBy != null),
+        onclick: againstBy ? hide : show,
+      },
+      say("page-over-show"),
+    ),
+  );
 }
 
 /** The key of the persons entering and leaving. @param {State} state */

@@ -4,12 +4,17 @@ import { zoomTo } from "../map/view.js";
 import { clusterChanges, DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
 import { chartedLevel, isAimed, reachWords, wayWords } from "../state/aim.js";
 import { hasLayer, featureOf } from "../state/plan-parts.js";
-import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
+import { bothTitles } from "../state/scenario-titles.js";
 import { button, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameById, nameOf, shortNameOf, zoneName } from "../words/names.js";
-import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
+import {
+  differenceOf,
+  formatDifference,
+  formatNumber,
+  formatPercent,
+} from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 import { changedRuleList } from "./rules-tab.js";
 
@@ -33,24 +38,36 @@ export function compareTables(page, figures, before, { people, former }) {
     /** @type {import("../ui/dom.js").Child[]} */ ...content
   ) => h("section", { key }, h("h2", {}, say(key)), ...content);
   return [
-    h(
-      "p",
-      { class: "context" },
-      say("page-compare-what", { a: shownTitle(state), b: scenarioTitle(state, state.against) }),
-    ),
-    part(
-      "page-compare-totals",
-      figureTable("totals", say("page-compare-figure"), totalRows(state, figures, before)),
-    ),
-    part("page-compare-zones", zoneTable(page, former)),
-    part("page-compare-rules", changedRuleList(state)),
-    ...(hasLayer(state, "demand") ? [part("page-compare-people", peopleTable(state, people))] : []),
+    h("p", { class: "context" }, bothTitles(state)),
+    ...(state.againstBy
+      ? [part("page-over-title", overTable(state), note(say("page-over-map")))]
+      : [
+          part(
+            "page-compare-totals",
+            figureTable(
+              "totals",
+              say("page-compare-figure"),
+              totalRows(state, figures, before),
+              sideTitles(state),
+            ),
+          ),
+          part("page-compare-zones", zoneTable(page, former)),
+          part("page-compare-rules", changedRuleList(state)),
+          ...(hasLayer(state, "demand")
+            ? [part("page-compare-people", peopleTable(state, people))]
+            : []),
+        ]),
     ...(hasLayer(state, "clusters")
       ? [
-          part("page-compare-clusters", clusterList(page)),
+          part(state.againstBy ? "page-over-clusters" : "page-compare-clusters", clusterList(page)),
           part(
             "page-compare-sectors",
-            figureTable("sectors", say("page-figure-sector"), sectorRows(figures, before)),
+            figureTable(
+              "sectors",
+              say("page-figure-sector"),
+              sectorRows(figures, before),
+              sideTitles(state),
+            ),
           ),
         ]
       : []),
@@ -60,13 +77,54 @@ export function compareTables(page, figures, before, { people, former }) {
 
 const SIDES = /** @type {const} */ (["before", "after"]);
 
+/** The titles of both sides: the ways of measuring, where they differ. @param {State} state */
+const sideTitles = ({ by, againstBy }) =>
+  againstBy
+    ? { before: say(`page-by-${againstBy}`), after: say(`page-by-${by}`) }
+    : { before: say("page-compare-before"), after: say("page-compare-after") };
+
+/** Whom the straight line over-counts, by radius. @param {State} state */
+function overTable({ comparison, by }) {
+  const persons = (/** @type {string} */ key, /** @type {string} */ title) => ({
+    key,
+    title,
+    value: (/** @type {any} */ row) => row[key],
+    write: (/** @type {any} */ row) => formatNumber(row[key]),
+  });
+  return sortableTable(
+    "over-counted",
+    say("page-over-title"),
+    [
+      {
+        key: "radius",
+        title: say("page-header-radius"),
+        text: true,
+        value: (row) => row.radius_km,
+        write: (row) => `${row.radius_km} km`,
+      },
+      persons("line_population", say("page-by-line")),
+      persons("way_population", say(`page-by-${by}`)),
+      persons("over_counted_population", say("page-over-people")),
+      {
+        key: "share",
+        title: "%",
+        value: (row) => row.over_counted_share,
+        write: (row) => formatPercent(row.over_counted_share),
+      },
+    ],
+    comparison?.over_counted ?? [],
+    { column: "radius", down: false },
+  );
+}
+
 /**
  * @typedef {{name: string, before: number | null, after: number | null, decimals?: number}} Pair
  * @param {string} id
  * @param {string} heads
  * @param {Pair[]} rows
+ * @param {{before: string, after: string}} titles of both sides
  */
-function figureTable(id, heads, rows) {
+function figureTable(id, heads, rows, titles) {
   const difference = (/** @type {any} */ row) => differenceOf(row.after, row.before);
   return sortableTable(
     `compare-${id}`,
@@ -75,7 +133,7 @@ function figureTable(id, heads, rows) {
       { key: "name", title: heads, text: true, value: (row) => row.name },
       ...SIDES.map((side) => ({
         key: side,
-        title: say(`page-compare-${side}`),
+        title: titles[side],
         value: (/** @type {any} */ row) => row[side],
         write: (/** @type {any} */ row) => formatNumber(row[side], row.decimals),
       })),
@@ -101,13 +159,14 @@ function totalRows(state, now, then) {
   const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) =>
     rows.reduce((all, row) => all + row[key], 0);
   const [a, b] = [now.totals[0], then.totals[0]];
+  const reach = reachWords({ ...state, by: state.againstBy ?? state.by }); // heads name the ways
   const people = {
-    name: say("page-card-people", reachWords(state)),
+    name: say("page-card-people", reach),
     before: b?.covered_population ?? null,
     after: a?.covered_population ?? null,
   };
   const land = {
-    name: say("page-compare-in-km2", { figure: say("page-card-land", reachWords(state)) }),
+    name: say("page-compare-in-km2", { figure: say("page-card-land", reach) }),
     before: b?.covered_area_km2 ?? null,
     after: a?.covered_area_km2 ?? null,
     decimals: 2,
@@ -117,7 +176,7 @@ function totalRows(state, now, then) {
     before: sum(then.sectors, key),
     after: sum(now.sectors, key),
   });
-  const within = say("page-card-clusters", reachWords(state));
+  const within = say("page-card-clusters", reach);
   return [
     ...(hasLayer(state, "demand") ? [people] : []),
     ...(state.by === "line" ? [land] : []),
@@ -158,7 +217,7 @@ function regionsPart(state) {
     h("h2", {}, say("page-compare-regions", { level })),
     ...(rows.length
       ? [
-          figureTable("provinces", say("page-level", { level }), rows),
+          figureTable("provinces", say("page-level", { level }), rows, sideTitles(state)),
           note(say("page-compare-others")),
         ]
       : [h("p", { class: "context" }, say("page-compare-no-region"))]),
@@ -285,7 +344,7 @@ function clusterList({ store, map }) {
         h(
           "span",
           { class: "context" },
-          `${say(`page-compare-${way}`)} · ${row.radius_km ? `${row.radius_km} km` : say("page-radius-inside")}`,
+          `${state.againstBy ? "" : `${say(`page-compare-${way}`)} · `}${row.radius_km ? `${row.radius_km} km` : say("page-radius-inside")}`,
         ),
       ),
     ),

@@ -3,7 +3,7 @@
 import { Problem } from "../api.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, button, byId, fill, h } from "../ui/dom.js";
+import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -33,7 +33,8 @@ export function addProposeTab(page) {
     if (!wish.ftzs.size && inView !== String(ftzs)) wish.ftzs = new Set(ftzs); // a choice stays
     inView = String(ftzs);
     changes.value; // read, so that the form follows it
-    fill(form, ...formOf(store.state, wish));
+    const measured = store.state.by !== "line" && note(say("page-by-propose"));
+    fill(form, measured, ...formOf(store.state, wish));
     if (!resumed && me.role !== "viewer")
       resumeJob(store).catch((error) => reportProblem(store, error));
     resumed = true;

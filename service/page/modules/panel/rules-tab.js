@@ -6,7 +6,7 @@
 
 import { featureOf } from "../state/plan-parts.js";
 import { zoomTo } from "../map/view.js";
-import { isComparing } from "../state/draft.js";
+import { isOtherScenario } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { followMends } from "../state/mends.js";
 import { changedRules, unitOf, violationKey, withChanges } from "../state/violations.js";
@@ -67,7 +67,7 @@ export function addRulesTab({ store, map }) {
   store.watch(() => {
     const { state } = store;
     if (state.tab !== "rules" || !state.figures) return;
-    const comparing = isComparing(state) && state.before != null;
+    const comparing = isOtherScenario(state) && state.before != null;
     const shown = withChanges(state);
     const mended = changedRules(state, "mended");
     const group = (

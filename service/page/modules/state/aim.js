@@ -113,6 +113,20 @@ export function isZoneAimed(state) {
 
 const codesOf = (/** @type {unknown} */ text) => String(text ?? "").split(";");
 
+/**
+ * Two ways of measuring are compared of one scenario without edits: else both sides are measured in
+ * the same way.
+ *
+ * @param {import("./store.js").Store} store
+ */
+export function followWays(store) {
+  store.on(["by", "againstBy", "scenario", "against", "draft"], () => {
+    const { by, againstBy, scenario, against, draft } = store.state;
+    const isOne = scenario === against && !draft;
+    if (againstBy && (by === againstBy || !isOne)) store.set({ againstBy: null });
+  });
+}
+
 /** Load the regions within the one in scope. @param {import("./store.js").Store} store */
 export function followAim(store) {
   store.on(["aim", "plan"], () => {

@@ -67,11 +67,15 @@ export const isUnsaved = ({ draft }) =>
   !(draft.saved >= 0 && isSame(draft.versions[draft.at], draft.versions[draft.saved]));
 
 /**
- * Whether the shown scenario differs, or may differ, from the compared one.
+ * Whether the shown figures differ, or may differ, from the compared ones.
  *
  * @param {State} state
  */
-export const isComparing = ({ scenario, against, draft }) => scenario !== against || draft != null;
+export const isComparing = (state) => isOtherScenario(state) || state.againstBy != null;
+
+/** Whether the shown scenario is edited, or another than the compared one. @param {State} state */
+export const isOtherScenario = ({ scenario, against, draft }) =>
+  scenario !== against || draft != null;
 
 /** Whether anything but the baseline is shown, edited or compared with. @param {State} state */
 export const hasScenario = ({ scenario, against, draft }) =>

@@ -3,6 +3,7 @@
 import { ask, askCached, abortPrevious, request } from "../api.js";
 import { speakPlan } from "../words/words.js";
 import { measured } from "./aim.js";
+import { isComparing } from "./draft.js";
 import { isReadable } from "./plan-parts.js";
 import { reportProblem } from "./report-problem.js";
 
@@ -64,22 +65,35 @@ const rowsOf = async (id) =>
  */
 export function followFigures(store) {
   let shown = "";
-  store.on(["scenario", "against", "radius_km", "by", "aim", "plan", "draft", "scenarios"], () => {
-    const { plan, scenario, against, radius_km, by, aim, draft, scenarios } = store.state;
-    const revisionOf = (/** @type {string} */ id) =>
-      scenarios.find((row) => row.scenario === id)?.revision;
-    const revisions = [draft ? "" : revisionOf(scenario), revisionOf(against)];
-    const key = [scenario, against, radius_km, by, aim, draft != null, ...revisions].join();
-    if (!plan || key === shown) return;
-    shown = key;
-    const signal = abortPrevious("figures");
-    store.set({ loading: true, problem: null });
-    Promise.all([loadFigures(store, signal), loadRegions(store, signal)])
-      .then(() => {
-        if (!signal.aborted) store.set({ loading: false });
-      })
-      .catch((error) => reportProblem(store, error));
-  });
+  store.on(
+    ["scenario", "against", "radius_km", "by", "againstBy", "aim", "plan", "draft", "scenarios"],
+    () => {
+      const { plan, scenario, against, radius_km, by, againstBy, aim, draft, scenarios } =
+        store.state;
+      const revisionOf = (/** @type {string} */ id) =>
+        scenarios.find((row) => row.scenario === id)?.revision;
+      const revisions = [draft ? "" : revisionOf(scenario), revisionOf(against)];
+      const key = [
+        scenario,
+        against,
+        radius_km,
+        by,
+        againstBy,
+        aim,
+        draft != null,
+        ...revisions,
+      ].join();
+      if (!plan || key === shown) return;
+      shown = key;
+      const signal = abortPrevious("figures");
+      store.set({ loading: true, problem: null });
+      Promise.all([loadFigures(store, signal), loadRegions(store, signal)])
+        .then(() => {
+          if (!signal.aborted) store.set({ loading: false });
+        })
+        .catch((error) => reportProblem(store, error));
+    },
+  );
 }
 
 /**
@@ -87,13 +101,14 @@ export function followFigures(store) {
  * @param {AbortSignal} signal
  */
 async function loadFigures(store, signal) {
-  const { scenario, against, by, aim, draft } = store.state;
-  const reach = measured(store.state);
-  const alone = scenario === against && !draft;
-  const comparing = `/api/compare?a=${scenario}&b=${against}&by=${by}&tables=zones,clusters`;
+  const { scenario, against, by, againstBy, aim, draft } = store.state;
+  const [reach, former] = bothReaches(store.state);
+  const alone = !isComparing(store.state);
+  const ways = `by=${by}&b_by=${againstBy ?? by}`;
+  const comparing = `/api/compare?a=${scenario}&b=${against}&${ways}&tables=zones,clusters`;
   const [figures, before, comparison] = await Promise.all([
     draft ? null : fetchFigures(scenario, reach, QUICK_TABLES, aim, alone ? null : against),
-    alone ? null : fetchFigures(against, reach, QUICK_TABLES, aim),
+    alone ? null : fetchFigures(against, former, QUICK_TABLES, aim),
     alone || draft ? null : askCached(comparing),
   ]);
   if (!signal.aborted) store.set(draft ? { before } : { figures, before, comparison });
@@ -105,14 +120,20 @@ async function loadFigures(store, signal) {
  */
 async function loadRegions(store, signal) {
   const { scenario, against, aim, draft } = store.state;
-  const reach = measured(store.state);
+  const [reach, former] = bothReaches(store.state);
   const [now, before] = await Promise.all([
     draft ? null : fetchRegionFigures(scenario, reach, aim),
-    scenario === against && !draft ? null : fetchRegionFigures(against, reach, aim),
+    isComparing(store.state) ? fetchRegionFigures(against, former, aim) : null,
   ]);
   if (!signal.aborted)
     store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
 }
+
+/** How the shown and the compared figures are measured. @param {import("../types.js").State} state */
+const bothReaches = (state) => [
+  measured(state),
+  measured({ ...state, by: state.againstBy ?? state.by }),
+];
 
 /**
  * A scenario's tables at one radius (the service adds "inside", radius 0, to some of them).

@@ -36,6 +36,7 @@ export function readQuery(query) {
   if (parameters.get("radius") && radius >= 0) state.radius_km = radius;
   const by = parameters.get("by");
   if (by === "road" || by === "rail") state.by = by;
+  if (state.by && parameters.get("against-by") === "line") state.againstBy = "line";
   const language = parameters.get("lang");
   if (language && languageOf(language) === language) state.language = language;
   if (parameters.get("theme") === "light" || parameters.get("theme") === "dark")
@@ -73,6 +74,7 @@ function writeQuery(state, usual) {
     ["against", "against"],
     ["radius_km", "radius"],
     ["by", "by"],
+    ["againstBy", "against-by"],
     ["language", "lang"],
     ["theme", "theme"],
     ["tab", "tab"],

@@ -20,11 +20,21 @@ export function scenarioTitle({ scenarios }, id) {
 
 /** The titles of the compared scenarios, or the shown one. @param {State} state */
 export const comparisonTitle = (state) =>
-  isComparing(state) && state.mode !== "one"
-    ? say("page-compare-what", { a: shownTitle(state), b: scenarioTitle(state, state.against) })
-    : shownTitle(state);
+  isComparing(state) && state.mode !== "one" ? bothTitles(state) : shownTitle(state);
+
+/** The titles of the compared scenarios. @param {State} state */
+export const bothTitles = (state) =>
+  say("page-compare-what", { a: shownTitle(state), b: againstTitle(state) });
+
+/** The title of the compared scenario. @param {State} state */
+export const againstTitle = (state) =>
+  scenarioTitle(state, state.against) + wayTitle(state, state.againstBy);
+
+/** A way of measuring behind a title, where two are compared. @param {State} state @param {State["againstBy"]} way */
+const wayTitle = ({ againstBy }, way) => (againstBy && way ? ` · ${say(`page-by-${way}`)}` : "");
 
 /** The title of the shown scenario, marked if it is edited. @param {State} state */
 export const shownTitle = (state) =>
   scenarioTitle(state, state.scenario) +
+  wayTitle(state, state.by) +
   (isUnsaved(state) ? ` · ${say("page-compare-edited")}` : "");
