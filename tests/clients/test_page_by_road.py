@@ -1,4 +1,4 @@
-"""By road: chosen beside the radius, in every figure, live, compared with the line, and as a way."""
+"""By road: chosen beside the radius, in every figure, live, against the line, and as a way."""
 
 from collections.abc import Iterator
 
