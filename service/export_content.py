@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
-from layers.errors import UnknownError
+from layers.errors import MeasureError, UnknownError
 from layers.formats import FORMATS, WRITTEN
 from layers.messages import Message
 from layers.palette import bilingual
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo import CoverageMeter
+    from geo.coverage.way import By
     from geo.scenario.model import Scenario
     from layers import Plan
     from layers.formats import Outcome, Part
@@ -53,6 +54,21 @@ def check_decision(suffix: str, scenarios: Collection[str]) -> None:
     """
     if suffix == DECISION and (len(scenarios) != 1 or BASELINE in scenarios):
         raise UnknownError(Message("file-decision-of-one"))
+
+
+def check_way(suffix: str, by: By) -> None:
+    """Check that a file can hold what is measured by a way.
+
+    Raises:
+        MeasureError: it is a decision, which cannot be measured again without its roads, or a
+            format of map layers, whose styles are of the straight line.
+    """
+    if by == "line":
+        return
+    if suffix == DECISION:
+        raise MeasureError(Message("file-decision-by-line", by=by))
+    if suffix in FORMATS and "layers" in FORMATS[suffix].parts:
+        raise MeasureError(Message("file-layers-by-line", by=by, suffix=suffix))
 
 
 class Given(NamedTuple):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.comparison.compare import Comparison
     from geo.coverage import Coverage
     from layers import Plan
     from layers.formats import Part
@@ -48,6 +49,7 @@ def outcome(
         _layers(before, after) if "layers" in parts else {},
         figures_of(before, after) if "figures" in parts else {},
         four_bounds(after.plan, after.zone_frame) if "four_bounds" in parts else {},
+        by=after.by,
     )
 
 
@@ -64,12 +66,19 @@ def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
 
     `caps` are the groups of zones, `coverage` the regions, `rules` the violations; the tables of
     the comparison are `changes` (the zones) and `changes_…`. Figures and column names are those of
-    the coverage and the comparison.
+    the coverage and the comparison; `by` is added if distances are not straight.
 
     Raises:
         MeasureError: the plans or the radii of the two differ.
     """
     changes = compare(before, after)
+    tables = _figures_of(after, changes)
+    if after.by == "line":
+        return tables
+    return {name: table.assign(by=after.by) for name, table in tables.items()}
+
+
+def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]:
     gateways = after.zones["gateways"].map(_as_json)
     return {
         "zone_figures": after.zones.assign(gateways=gateways),

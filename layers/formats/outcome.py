@@ -32,7 +32,8 @@ class Outcome:
 
     `figures` are tables without geometry, by the sheet names of a workbook; `four_bounds` a draft
     of each zone's four bounds, by id. `revision` is the number of the stored revision and `saved`
-    its time, if the scenario is from a store. `crs` is the output CRS, None for the plan's.
+    its time, if the scenario is from a store. `crs` is the output CRS, None for the plan's;
+    `by` how distances were measured.
     """
 
     scenario: str
@@ -44,6 +45,7 @@ class Outcome:
     revision: int | None = None
     saved: str | None = None
     crs: CRS | None = None
+    by: str = "line"
 
 
 def only_outcome(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> Outcome:

@@ -27,9 +27,11 @@ def provenance(plan: Plan, outcome: Outcome) -> dict[str, Any]:
 
     `baseline` and `layers` are the hashes of the plan's zones and other layers, `result` that of
     the exported zones; `data_date` is when the stored revision was saved, else when the plan's
-    zones were last written. Unknown values are null.
+    zones were last written. `by` is how distances were measured, if not straight. Unknown values
+    are null.
     """
-    return {
+    way = {} if outcome.by == "line" else {"by": outcome.by}
+    return way | {
         "plan": plan.name,
         "crs": (outcome.crs or plan.crs).to_string(),
         "baseline": plan.baseline,

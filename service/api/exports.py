@@ -16,6 +16,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 from starlette.convertors import Convertor, register_url_convertor
 
+from geo.coverage.way import By
 from layers.errors import BusyError, UnknownError
 from layers.messages import Language, Message
 from layers.runtime.budget import spend
@@ -75,6 +76,7 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     suffix: Suffix,
     lang: Language = "en",
     *,
+    by: By = "line",
     annex: bool = False,
 ) -> FileResponse:
     """Return a file of the stored scenario, or of `baseline`, in the suffix's format.
@@ -82,10 +84,11 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     It is what `zonewright export` writes: `.gpkg` has the whole plan and the measures, `.xlsx` the
     zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang` (with
     `annex` also of the whole plan), `.decision.html` is one with what measures it again, each other
-    format has the zones. A separate process writes it, a few at a time.
+    format has the zones. A report and a workbook are `by` road or rail, if asked for. A separate
+    process writes it, a few at a time.
     """
     export = ExportAsked(
-        kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang, annex=annex
+        kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang, by=by, annex=annex
     )
     export.check()
     scenarios = {scenario: await to_thread.run_sync(session.given, scenario)}

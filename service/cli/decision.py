@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pandas as pd
 import typer
 
+from geo import CoverageMeter
 from geo.scenario.model import BASELINE
 from layers.errors import SourceError, UnknownError
 from layers.messages import Message
@@ -92,7 +93,7 @@ def decision(
         raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
     with working("cli-exporting"):
         edition = edition_of(opened, language(), review_number)
-        write_report(opened, out, DECISION, [given(opened, found, store)], edition)
+        write_report(CoverageMeter(opened), out, DECISION, [given(opened, found, store)], edition)
     note_export(opened, DECISION, [found], store)
     say(Message("cli-decision-written", file=str(out), sha256=read_decision(out).sha256))
     print_schematic_note(opened.zones)

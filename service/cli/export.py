@@ -23,6 +23,7 @@ from service.cli.options import (
     Found,
     PlanPath,
     StoreUrl,
+    Way,
     find_revision,
     open_plan,
     service_if_stored,
@@ -33,6 +34,7 @@ from service.export_content import (
     MEDIA_TYPES,
     Given,
     check_decision,
+    check_way,
     edition_of,
     outcomes,
     report,
@@ -59,6 +61,7 @@ def export(
         str | None,
         typer.Option(metavar="TEXT", help="For a report: the map review number to print."),
     ] = None,
+    by: Way = "line",
     annex: Annotated[
         bool,
         typer.Option(
@@ -74,10 +77,12 @@ def export(
     losses of land, its violations and its coverage; without, the baseline's coverage. A .xlsx holds
     the zones and every figure. A .pdf, .html or .docx is a report, in the language of --lang: a
     page that states the decision, the changed zones, the method; a .decision.html is what
-    `decision` writes. The other formats hold the zones.
+    `decision` writes. The other formats hold the zones. A report and a .xlsx can be by road or by
+    rail (--by): every table and sentence of theirs then says so.
     """
     suffix = suffix_of(out)
     check_decision(suffix, scenario or [])
+    check_way(suffix, by)
     opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
@@ -87,9 +92,9 @@ def export(
         scenarios = [given(opened, one, store) for one in named]
         if suffix in REPORTS:
             edition = edition_of(opened, language(), review_number, annex=annex)
-            write_report(opened, out, suffix, scenarios, edition)
+            write_report(CoverageMeter(opened, by=by), out, suffix, scenarios, edition)
         else:
-            meter = partial(CoverageMeter, opened)
+            meter = partial(CoverageMeter, opened, by=by)
             results = list(
                 outcomes(opened, scenarios, FORMATS[suffix].parts, meter, warn_of_replay)
             )
@@ -112,10 +117,10 @@ def note_export(plan: Plan, suffix: str, named: list[Found], store: str | None) 
 
 
 def write_report(
-    plan: Plan, out: Path, suffix: str, scenarios: list[Given], edition: Edition
+    meter: CoverageMeter, out: Path, suffix: str, scenarios: list[Given], edition: Edition
 ) -> None:
     """Write the report of the scenarios."""
-    content = report(CoverageMeter(plan), scenarios, suffix, edition, warn_of_replay)
+    content = report(meter, scenarios, suffix, edition, warn_of_replay)
     with replacing(out, follow=False) as temporary:
         temporary.write_bytes(content)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geo.coverage.way import By
 from geo.scenario.model import BASELINE
 from layers.errors import UnknownError
 from layers.formats import FORMATS, export
@@ -15,6 +16,7 @@ from service.export_content import (
     MEDIA_TYPES,
     Given,
     check_decision,
+    check_way,
     edition_of,
     outcomes,
     report,
@@ -24,18 +26,21 @@ from service.report import REPORTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo import CoverageMeter
     from layers import Plan
     from service.jobs.work import Work
 
 _SECONDS = 900.0
 _LONGEST_NAME = 64
+_Way = Annotated[By, Field()]  # Pydantic reads it while it runs
 
 
 class ExportAsked(BaseModel):
     """An export of some scenarios, or of the baseline, as by `zonewright export`.
 
     `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
-    `annex` also of the whole plan; `.decision.html` is one with what measures it again. The result
+    `annex` also of the whole plan; `.decision.html` is one with what measures it again. `by` says
+    how distances are measured in a report or a workbook. The result
     names the file, which `/api/jobs/{number}/file` returns.
     """
 
@@ -49,6 +54,7 @@ class ExportAsked(BaseModel):
         default_factory=list, max_length=20
     )
     lang: Language = "en"
+    by: _Way = "line"
     annex: bool = False
 
     @property
@@ -66,11 +72,13 @@ class ExportAsked(BaseModel):
 
         Raises:
             UnknownError: there is no format of that suffix; a decision is of one scenario.
+            MeasureError: the file cannot hold what is measured by another way than the line.
         """
         if self.suffix not in MEDIA_TYPES:
             unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
             raise UnknownError(unknown.at(self.suffix))
         check_decision(self.suffix, self.named)
+        check_way(self.suffix, self.by)
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
         """Write the file and return its name and size; None if stopped before.
@@ -85,16 +93,22 @@ class ExportAsked(BaseModel):
         scenarios = self._given(by)
         if self.suffix in REPORTS:
             edition = edition_of(plan, self.lang, by.review_number, annex=self.annex)
-            content = report(by.meter(plan), scenarios, self.suffix, edition)
+            content = report(self._meter(plan, by), scenarios, self.suffix, edition)
             if not by.stop.asked:
                 out.write_bytes(content)
         else:
             results = list(
-                outcomes(plan, scenarios, FORMATS[self.suffix].parts, partial(by.meter, plan))
+                outcomes(
+                    plan, scenarios, FORMATS[self.suffix].parts, partial(self._meter, plan, by)
+                )
             )
             if not by.stop.asked:
                 export(plan, out, results)
         return None if by.stop.asked else {"file": out.name, "bytes": out.stat().st_size}
+
+    def _meter(self, plan: Plan, by: Work) -> CoverageMeter:
+        meter = by.meter(plan)
+        return meter if self.by == "line" else meter.at(meter.radii_km, by=self.by)
 
     def _given(self, by: Work) -> Iterator[Given]:
         """Yield the scenarios that it names, and report progress; end when stopped."""

@@ -164,11 +164,21 @@ def _sectors(
     return ReportSection(writer.say("report-head-sectors"), blocks)
 
 
+def _reach_method(writer: Writer) -> Iterator[str]:
+    network = writer.before.network
+    if network is None:
+        yield writer.say("report-method-reach", crs=writer.crs)
+        return
+    way = {"way": network.by, "source": network.source}
+    yield writer.say("report-method-way", edges=len(network.network.start), **way)
+    yield writer.say("report-method-way-land")
+
+
 def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     level = writer.plan.terms.finest.code
     has_edits = any(len(one.after_each) > 1 for one in scenarios)
     points = [
-        writer.say("report-method-reach", crs=writer.crs),
+        *_reach_method(writer),
         writer.say("report-method-people") if writer.has_people else "",
         writer.say("report-method-land", level=level),
         writer.say("report-method-cap") if writer.has_caps else "",

@@ -107,12 +107,13 @@ def _figures(writer: Writer, one: Measured) -> list[_Figure]:
 def _reach(writer: Writer, one: Measured) -> Iterator[_Figure]:
     code = "report-row-people" if writer.has_people else "report-row-land-reach"
     figure = "covered_population" if writer.has_people else "covered_area_km2"
-    for row in records(one.comparison.totals):
-        name = writer.say(code, radius_km=float(row["radius_km"]))
+    rows = records(one.comparison.totals) if writer.has_people or writer.has_covered_land else []
+    for row in rows:
+        name = writer.say(code, **writer.within(row["radius_km"]))
         yield _Figure(name, row[f"{figure}_before"], row[f"{figure}_after"])
     if writer.plan.has("clusters"):
         radius_km = writer.radius_km
-        name = writer.say("report-row-clusters", radius_km=radius_km)
+        name = writer.say("report-row-clusters", **writer.within())
         before, after = (_clusters(it, radius_km) for it in one.comparison.coverages)
         yield _Figure(name, before, after)
 
@@ -140,7 +141,7 @@ def _costs(writer: Writer, one: Measured) -> Iterator[_Figure]:
     crossing = records(one.comparison.population) if writer.has_people else []
     for row in crossing:
         if row["radius_km"] == writer.radius_km and row["leaving_population"] >= 0.5:
-            name = writer.say("report-row-leaving", radius_km=writer.radius_km)
+            name = writer.say("report-row-leaving", **writer.within())
             yield _Figure(name, 0.0, row["leaving_population"], more_is_better=False)
     if writer.plan.has("gateways"):
         before, after = (gateways_inside(it) for it in one.comparison.coverages)
@@ -207,7 +208,8 @@ def who_decides(writer: Writer, one: Measured) -> str:
 
 def _uncertain(writer: Writer) -> Iterator[str]:
     """Yield what is uncertain about the figures."""
-    yield writer.say("report-uncertain-line")
+    by_line = writer.before.by == "line"
+    yield writer.say("report-uncertain-line" if by_line else "report-uncertain-way")
     if writer.has_people:
         per_point = float(writer.before.totals["area_km2"].iloc[0]) / len(writer.plan.demand)
         if per_point >= 1:

@@ -98,7 +98,7 @@ def development(writer: Writer, one: Measured | None) -> ReportSection | None:
         columns[Message("report-col-figure-part", figure=word)] = [
             percentage(row[f"share_of_{figure}"]) for row in rows
         ]
-    what = writer.say("report-table-development", radius_km=writer.radius_km)
+    what = writer.say("report-table-development", **writer.within())
     unverified = [
         (name.removesuffix("_verified"), [row for row in rows if not row[name]])
         for name in shares.columns
@@ -132,10 +132,11 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
         "report-col-persons-share": [
             share(row["covered_population"], row["population"]) for row in rows
         ],
-        "report-col-land": [whole(row["covered_area_km2"]) for row in rows],
-        "report-col-verified": [writer.yes(row["verified"]) for row in rows],
     }
-    what = writer.say("report-table-strategies", radius_km=writer.radius_km)
+    if writer.has_covered_land:
+        columns["report-col-land"] = [whole(row["covered_area_km2"]) for row in rows]
+    columns["report-col-verified"] = [writer.yes(row["verified"]) for row in rows]
+    what = writer.say("report-table-strategies", **writer.within())
     caption = writer.titled(one, what)
     table = writer.table(caption, columns, most=ALL_ROWS)
     return ReportSection(writer.say("report-head-strategies"), (table,))

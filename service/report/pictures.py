@@ -33,7 +33,7 @@ class Pictures:
         say = writer.say
         code = "report-map-share" if writer.has_people else "report-map-share-land"
         level = writer.plan.terms.finest.code
-        self._what = say(code, radius_km=writer.radius_km, level=level)
+        self._what = say(code, **writer.within(), level=level)
         words = MapWords(
             before=say("report-map-before"),
             after=say("report-map-after"),
@@ -134,7 +134,7 @@ class Pictures:
         table = one.contributions
         table = table[table["radius_km"] == writer.radius_km]
         figure = "covered_population" if writer.has_people else "covered_area_km2"
-        if len(table) < 2 or not table[figure].any():
+        if len(table) < 2 or not table[figure].fillna(0).any():
             return None
         code = "report-chart-edits" if writer.has_people else "report-chart-edits-land"
         digits = 0 if writer.has_people else 2
@@ -144,7 +144,7 @@ class Pictures:
             for number, amount, text in zip(table["edit"], table[figure], labels, strict=True)
             if text.strip("0.,")
         ]
-        caption = writer.say(code, radius_km=writer.radius_km, none=len(table) - len(rows))
+        caption = writer.say(code, **writer.within(), none=len(table) - len(rows))
         total = signed(float(table[figure].sum()), digits)
         alt = writer.say("report-chart-edits-alt", count=len(rows), total=total)
         return Picture(signed_bars(rows), caption, alt)
@@ -163,7 +163,7 @@ class Pictures:
         bounds = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
         return Picture(
             share_bars(named),
-            writer.titled(one, writer.say("report-chart-sectors", radius_km=writer.radius_km)),
+            writer.titled(one, writer.say("report-chart-sectors", **writer.within())),
             writer.say("report-chart-regions-alt", count=len(named), **bounds),
         )
 
@@ -185,9 +185,7 @@ class Pictures:
         bounds = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
         return Picture(
             share_bars(named),
-            writer.titled(
-                one, writer.say("report-chart-regions", radius_km=writer.radius_km, level=level)
-            ),
+            writer.titled(one, writer.say("report-chart-regions", **writer.within(), level=level)),
             writer.say("report-chart-regions-alt", count=len(named), **bounds),
         )
 

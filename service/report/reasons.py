@@ -34,11 +34,13 @@ def contributions(writer: Writer, one: Measured) -> ReportTable | None:
     }
     for radius_km in writer.before.radii_km if writer.has_people else ():
         figures = table["covered_population"][table["radius_km"] == radius_km]
-        columns[Message("report-col-persons-at", radius_km=radius_km)] = list(map(signed, figures))
-    if not writer.has_people:
+        columns[Message("report-col-persons-at", **writer.within(radius_km))] = list(
+            map(signed, figures)
+        )
+    if not writer.has_people and writer.has_covered_land:
         columns["report-col-land"] = [signed(row["covered_area_km2"], 2) for row in rows]
     if writer.plan.has("clusters"):
-        head = Message("report-col-clusters-at", radius_km=writer.radius_km)
+        head = Message("report-col-clusters-at", **writer.within())
         columns[head] = [signed(row["covered_clusters"]) for row in rows]
     return writer.table(writer.say("report-table-edits"), columns, most=ALL_ROWS)
 

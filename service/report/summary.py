@@ -38,11 +38,11 @@ def _reach(writer: Writer) -> Iterator[str]:
         if writer.has_people:
             people, of = row["covered_population"], row["population"]
             params = {"people": whole(people), "share": percent(people, of)}
-            yield writer.say("report-reach", radius_km=radius_km, **params)
-        else:
+            yield writer.say("report-reach", **writer.within(radius_km), **params)
+        elif writer.has_covered_land:
             land, of = row["covered_area_km2"], row["area_km2"]
             params = {"area": whole(land), "share": percent(land, of)}
-            yield writer.say("report-land-reach", radius_km=radius_km, **params)
+            yield writer.say("report-land-reach", **writer.within(radius_km), **params)
 
 
 def _changes(writer: Writer, one: Measured) -> Iterator[str]:
@@ -107,15 +107,15 @@ def _people(writer: Writer, comparison: Comparison) -> Iterator[str]:
         params = {"people": whole(people), "share": percent(people, of)}
         radius_km, difference = float(row["radius_km"]), row["covered_population_difference"]
         if abs(difference) < _LEAST_PERSONS:
-            yield writer.say("report-reach-same", radius_km=radius_km, **params)
+            yield writer.say("report-reach-same", **writer.within(radius_km), **params)
         else:
-            more = {"radius_km": radius_km, "difference": signed(difference)}
+            more = {**writer.within(radius_km), "difference": signed(difference)}
             yield writer.say("report-reach-changed", **more, **params)
         moved = crossing[row["radius_km"]]
         entering, leaving = moved["entering_population"], moved["leaving_population"]
         if min(entering, leaving) >= _LEAST_PERSONS:
             counts = {"entering": whole(entering), "leaving": whole(leaving)}
-            yield writer.say("report-crossing", radius_km=radius_km, **counts)
+            yield writer.say("report-crossing", **writer.within(radius_km), **counts)
 
 
 def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:
         entering, leaving = (int((table["radius_km"] == radius_km).sum()) for table in moves)
         if entering or leaving:
             counts = {"entering": entering, "leaving": leaving}
-            yield writer.say("report-clusters-crossing", radius_km=float(radius_km), **counts)
+            yield writer.say("report-clusters-crossing", **writer.within(radius_km), **counts)
 
 
 def caps(writer: Writer, one: Measured) -> Iterator[str]:

@@ -65,7 +65,7 @@ def moved_clusters(writer: Writer, one: Measured) -> ReportTable | None:
         "report-col-radius": [f"{it['radius_km']:g}" for _, it in rows],
         "report-col-crossing": [writer.say(code) for code, _ in rows],
     }
-    return writer.table(writer.say("report-table-clusters"), columns)
+    return writer.table(writer.say("report-table-clusters", by=writer.by), columns)
 
 
 def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
@@ -87,10 +87,12 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
             moved = [signed(row[part] - was[part]) for _, row, was in rows]
             columns["report-col-difference"] = moved
         columns["report-col-persons-share"] = [share(row[part], row[of]) for _, row, _ in rows]
-    part, of = "covered_area_km2", "area_km2"
-    columns["report-col-land"] = [whole(row[part]) for _, row, _ in rows]
-    columns["report-col-land-share"] = [share(row[part], row[of]) for _, row, _ in rows]
-    caption = writer.say("report-table-totals")
+    if writer.has_covered_land:
+        part, of = "covered_area_km2", "area_km2"
+        columns["report-col-land"] = [whole(row[part]) for _, row, _ in rows]
+        columns["report-col-land-share"] = [share(row[part], row[of]) for _, row, _ in rows]
+    code = "report-table-totals" if writer.has_covered_land else "report-table-people"
+    caption = writer.say(code, by=writer.by)
     table = writer.table(caption, columns, most=ALL_ROWS, grouped=bool(scenarios))
     return ReportSection(writer.say("report-head-coverage"), (table,))
 
@@ -134,7 +136,7 @@ def changed_regions(writer: Writer, one: Measured) -> ReportTable | None:
         "report-col-persons": [whole(it["covered_population_after"]) for it in moved],
         "report-col-difference": [signed(it["covered_population_difference"]) for it in moved],
     }
-    caption = writer.titled(one, writer.say("report-table-regions"))
+    caption = writer.titled(one, writer.say("report-table-regions", by=writer.by))
     return writer.table(caption, columns, grouped=True)
 
 
@@ -153,11 +155,11 @@ def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
     columns["cli-col-sector"] = [writer.sector(sector) for _, sector, _ in rows]
     columns["report-col-all"] = [whole(table["clusters"].iloc[0]) for _, _, table in rows]
     for radius_km in sorted(writer.before.sectors["radius_km"].unique()):
-        head = Message("report-col-at-radius", radius_km=float(radius_km))
+        head = Message("report-col-at-radius", **writer.within(radius_km))
         columns[head] = [whole(table["covered_clusters"][radius_km]) for _, _, table in rows]
     left_out = len(rows) < len(known) * (1 + len(scenarios))
     note = writer.say("report-sectors-same") if left_out else ""
-    caption = writer.say("report-table-sectors")
+    caption = writer.say("report-table-sectors", by=writer.by)
     return writer.table(caption, columns, note, ALL_ROWS, grouped=bool(scenarios))
 
 

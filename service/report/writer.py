@@ -60,6 +60,8 @@ class Writer:
         self._catalogue = plan.terms.catalogue(language, self.names.in_sentences)
         self.radius_km = before.radii_km[len(before.radii_km) // 2]
         self.has_people = plan.has("demand")
+        self.by = Message("report-by", way=before.by)
+        self.has_covered_land = before.by == "line"
         self.has_caps = bool(before.ftzs["cap_km2"].notna().any())
         self.notes = tuple(filter(None, self._notes(edition.review_number)))
         self._was = Names(plan, language).all("zones")
@@ -92,6 +94,11 @@ class Writer:
     def say(self, code: str, **params: Any) -> str:  # noqa: ANN401  parameters of a message
         """Return the sentence of a code."""
         return self.text(Message(code, **params))
+
+    def within(self, radius_km: float | None = None) -> dict[str, float | Message]:
+        """Return a radius, else the middle one, and how distances are measured, for a sentence."""
+        radius_km = self.radius_km if radius_km is None else radius_km
+        return {"radius_km": float(radius_km), "by": self.by}
 
     def text(self, message: Message) -> str:
         """Return the sentence of a message."""

@@ -50,7 +50,7 @@ page-legend-over-0 = none
 page-legend-over-cluster = Cluster counted by straight line alone
 page-legend-demand-over = counted by straight line alone
 page-by-propose = Proposals are worked out by straight line.
-page-by-download = What files say of reach is measured by straight line.
+page-by-download = Reports and the workbook are measured{ $by }; layers for QGIS and a decision by straight line.
 page-over-clusters = Clusters counted by straight line alone
 page-way-none = No { $way ->
     [rail] railway

@@ -40,10 +40,10 @@ report-plan-holds = The plan has { NUMBER($zones) } { $zones ->
     [one] zone
    *[other] zones
 } with { AREA($area_km2) } of land in all.
-report-reach = Within { FIGURE($radius_km) } km of a zone live { $people } persons ({ $share } of all).
-report-reach-changed = Within { FIGURE($radius_km) } km of a zone live { $people } persons ({ $share } of all), { $difference } against the baseline.
-report-reach-same = Within { FIGURE($radius_km) } km of a zone live as many persons as in the baseline: { $people } ({ $share } of all).
-report-land-reach = Within { FIGURE($radius_km) } km of a zone lie { $area } km² of land ({ $share } of all).
+report-reach = Within { FIGURE($radius_km) } km{ $by } of a zone live { $people } persons ({ $share } of all).
+report-reach-changed = Within { FIGURE($radius_km) } km{ $by } of a zone live { $people } persons ({ $share } of all), { $difference } against the baseline.
+report-reach-same = Within { FIGURE($radius_km) } km{ $by } of a zone live as many persons as in the baseline: { $people } ({ $share } of all).
+report-land-reach = Within { FIGURE($radius_km) } km{ $by } of a zone lie { $area } km² of land ({ $share } of all).
 report-zones-changed = { $count ->
     [one] One zone changes: { $names }.
    *[other] { NUMBER($count) } zones change: { $names }.
@@ -53,12 +53,12 @@ report-zones-unchanged = No zone changes.
 report-gained-lost = Zones gain { AREA($gained_km2, $lost_km2) } of land and lose { AREA($lost_km2, $gained_km2) }.
 report-gained = Zones gain { AREA($area_km2) } of land and lose none.
 report-lost = Zones lose { AREA($area_km2) } of land and gain none.
-report-crossing = { $entering } persons come within { FIGURE($radius_km) } km of a zone, { $leaving } leave it.
+report-crossing = { $entering } persons come within { FIGURE($radius_km) } km{ $by } of a zone, { $leaving } leave it.
 report-clusters-crossing = { $entering ->
     [0] No cluster comes
     [one] One cluster comes
    *[other] { NUMBER($entering) } clusters come
-} within { FIGURE($radius_km) } km of a zone, { $leaving ->
+} within { FIGURE($radius_km) } km{ $by } of a zone, { $leaving ->
     [0] none leaves
     [one] one leaves
    *[other] { NUMBER($leaving) } leave
@@ -93,8 +93,8 @@ report-edits-rest = { NUMBER($count) } further edits together
 
 ## Pictures and tables
 
-report-map-share = Persons within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }
-report-map-share-land = Land within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }
+report-map-share = Persons within { FIGURE($radius_km) } km{ $by } of a zone, share of each { LEVEL($level) }
+report-map-share-land = Land within { FIGURE($radius_km) } km{ $by } of a zone, share of each { LEVEL($level) }
 report-map-overview = { $title }: { $what }
 report-map-left-out = { NUMBER($count) } more zones change; these have no map of their own.
 report-map-zone = { $zone }: { $change ->
@@ -104,16 +104,16 @@ report-map-zone = { $zone }: { $change ->
 }
 report-map-overview-alt = Map of the whole plan: { $what }; { NUMBER($zones) } zones, of which { NUMBER($changed) } change
 report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2, $lost_km2) } and loses { AREA($lost_km2, $gained_km2) }
-report-chart-regions = Persons within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }, the least reached first
+report-chart-regions = Persons within { FIGURE($radius_km) } km{ $by } of a zone, share of each { LEVEL($level) }, the least reached first
 report-chart-regions-alt = Bars of { NUMBER($count) } shares, from { $least } to { $most }
-report-chart-sectors = Clusters within { FIGURE($radius_km) } km of a zone, share of each sector, the least reached first
+report-chart-sectors = Clusters within { FIGURE($radius_km) } km{ $by } of a zone, share of each sector, the least reached first
 report-chart-edits-alt = Bars of { NUMBER($count) } contributions, { $total } together
-report-chart-edits-land = What each edit adds to the land within { FIGURE($radius_km) } km of a zone, km²{ $none ->
+report-chart-edits-land = What each edit adds to the land within { FIGURE($radius_km) } km{ $by } of a zone, km²{ $none ->
     [0] {""}
    *[other] ; edits that add none are left out
 }
 report-titled = { $title }: { $what }
-report-chart-edits = What each edit adds to the persons within { FIGURE($radius_km) } km of a zone{ $none ->
+report-chart-edits = What each edit adds to the persons within { FIGURE($radius_km) } km{ $by } of a zone{ $none ->
     [0] {""}
    *[other] ; edits that add none are left out
 }
@@ -133,24 +133,25 @@ report-map-inset = South China Sea Islands
 report-map-no-data = no data
 report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2, $lost_km2) } and lose { AREA($lost_km2, $gained_km2) }
 report-map-changes = All changes, before and after
-report-table-totals = Persons and land within each radius
+report-table-totals = Persons and land within each radius{ $by }
+report-table-people = Persons within each radius{ $by }; covered land is not measured
 report-table-caps = Measured areas and caps
 report-table-areas = Measured areas
 report-table-versions = What the figures are computed from
 report-renamed = { $name } (before: { $was })
 report-table-changed-zones = Changed zones
-report-table-regions = Persons within each radius, difference from the baseline
-report-table-sectors = Clusters within each radius (0 km: inside a zone)
-report-table-clusters = Clusters that come within reach or leave it
+report-table-regions = Persons within each radius{ $by }, difference from the baseline
+report-table-sectors = Clusters within each radius{ $by } (0 km: inside a zone)
+report-table-clusters = Clusters that come within reach{ $by } or leave it
 report-table-rules = Rules newly broken
 report-table-rules-all = Broken rules
 report-table-mended = Rules that the baseline breaks, no longer broken
 report-table-worse = Rules broken worse than in the baseline
 report-table-improved = Rules broken by less than in the baseline
 report-table-growth = Published growth of trade compared with the nation's, in percent
-report-table-strategies = Strategic regions within { FIGURE($radius_km) } km
+report-table-strategies = Strategic regions within { FIGURE($radius_km) } km{ $by }
 report-table-sources = Sources of the figures
-report-table-development = Persons within { FIGURE($radius_km) } km, GDP and trade
+report-table-development = Persons within { FIGURE($radius_km) } km{ $by }, GDP and trade
 report-table-nation = The nation's trade as published
 report-table-pieces = Land taken and released, and what it adds to the objective
 report-table-edits = Contribution of each edit, in order
@@ -168,7 +169,7 @@ report-col-crossing = Comes or leaves
 report-col-comes = comes
 report-col-leaves = leaves
 report-col-all = All
-report-col-at-radius = { FIGURE($radius_km) } km
+report-col-at-radius = { FIGURE($radius_km) } km{ $by }
 report-col-layer = Layer
 report-col-records = Records
 report-col-verified = Verified
@@ -190,8 +191,8 @@ report-col-covered-part = of all covered, %
 report-col-own-share = Persons covered, %
 report-col-named-source = Source
 report-col-value = Value, bn CNY
-report-col-clusters-at = Clusters, { FIGURE($radius_km) } km
-report-col-persons-at = Persons, { FIGURE($radius_km) } km
+report-col-clusters-at = Clusters, { FIGURE($radius_km) } km{ $by }
+report-col-persons-at = Persons, { FIGURE($radius_km) } km{ $by }
 report-col-zone-land = Land of zones, km²
 report-col-edit = Edit
 report-col-hash = Hash
@@ -219,13 +220,13 @@ report-table-decision = What the scenario changes
 report-table-matrix = The baseline and the scenarios; { $best }: the best of a row
 report-col-figure-name = Figure
 report-col-title = { $title }
-report-row-people = Persons within { FIGURE($radius_km) } km
-report-row-land-reach = Land within { FIGURE($radius_km) } km, km²
-report-row-clusters = Clusters within { FIGURE($radius_km) } km
+report-row-people = Persons within { FIGURE($radius_km) } km{ $by }
+report-row-land-reach = Land within { FIGURE($radius_km) } km{ $by }, km²
+report-row-clusters = Clusters within { FIGURE($radius_km) } km{ $by }
 report-row-zones = Land of all zones, km²
 report-row-headroom = Headroom of { $ftz }, km²
 report-row-released = Land released, km²
-report-row-leaving = Persons who leave the reach of { FIGURE($radius_km) } km
+report-row-leaving = Persons who leave the reach of { FIGURE($radius_km) } km{ $by }
 report-row-gateways = Gateways inside zones
 report-rule = { $level }: { $what }
 report-rules-rest = { NUMBER($count) } further; see Rules.
@@ -233,6 +234,7 @@ report-who-file = Nobody yet: the scenario is a file and was not proposed for de
 report-who-draft = Nobody yet: the scenario is a draft. Once it is proposed, an approver who neither wrote nor proposed it decides.
 report-who-proposed = It awaits the decision of an approver who neither wrote nor proposed it.
 report-who-decided = { $status } by { $person }, { $day }: { $why }
+report-uncertain-way = Roads and railways are simplified, and reach says nothing of traffic or timetables. Who is counted changes with the radius.
 report-uncertain-line = Reach is a straight line: on roads it is less. Who is counted changes with the radius.
 report-uncertain-people = Persons stand at points, one for every { AREA($area_km2) } on average: the figures of a change of less land are rough.
 report-source-of = { $layer }: { $source } ({ NUMBER($verified) } of { NUMBER($records) } verified).
@@ -242,6 +244,19 @@ report-made-by = Made by { $program }.
 
 report-crs-china = China Geodetic Coordinate System 2000
 report-method-reach = A place is covered at a radius where its straight distance on the ellipsoid ({ $crs }) to the nearest zone is no more than the radius; at 0 km, where it lies inside a zone. Distances are not travel times.
+report-by = { $way ->
+    [road] { " " }by road
+    [rail] { " " }by rail
+   *[line] { "" }
+}
+report-method-way = A place is covered at a radius where the shortest way by { $way } from the nearest zone, with a straight line to it from the nearest { $way ->
+    [rail] railway
+   *[road] road
+}, is no longer than the radius; at 0 km, where it lies inside a zone. The network is { $source ->
+    [plan] the plan's own
+   *[context] that of the world's map, simplified to straight lines between junctions of known length
+}: { NUMBER($edges) } edges. Distances are not travel times.
+report-method-way-land = How much land is covered is not measured by road or rail: no network says how far from it one may walk.
 report-method-people = Persons are those of the demand points; a point counts whole. Land is measured on the ellipsoid.
 report-method-land = Land of the plan is that of its { LEVEL($level, number: "many") }.
 report-method-cap = Caps of { -group(number: "many") } are compared with measured areas, to 0.01%.

@@ -50,7 +50,7 @@ page-legend-over-0 = 无多计
 page-legend-over-cluster = 仅直线计入的集群
 page-legend-demand-over = 仅直线计入
 page-by-propose = 选地按直线测算。
-page-by-download = 文件中的覆盖按直线测算。
+page-by-download = 报告与工作簿{ $by }测算；QGIS 图层与决策文件按直线测算。
 page-over-clusters = 仅直线计入的集群
 page-way-none = 没有{ $way ->
     [rail] 铁路

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from command_line import run, saved_plan
@@ -62,10 +63,29 @@ def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) 
     for command in (
         ("propose", plan, "-o", tmp_path / "x.yaml", "--objective", "population@5"),
         ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline"),
+        ("export", plan, tmp_path / "x.gpkg"),
     ):
         ran = run(*command, "--by", "road")
         assert (ran.code, len(ran.errors)) == (2, 1)
-        assert "by the straight line alone" in ran.errors[0]
+        assert "straight line" in ran.errors[0]
+
+
+def test_a_report_and_a_workbook_are_by_road_and_say_so(
+    plan: Path, tmp_path: Path, make_app: Callable[..., FastAPI]
+) -> None:
+    report, book = tmp_path / "x.html", tmp_path / "x.xlsx"
+    for out in (report, book):
+        ran = run("export", plan, out, "--by", "road")
+        assert ran.code == 0, ran.errors
+    page = report.read_text(encoding="utf-8")
+    assert "Within 50 km by road of a zone" in page
+    assert "nan" not in page.split("<body")[1].replace("Dominance", "")
+    sheet = pd.read_excel(book, sheet_name="totals")
+    assert set(sheet["by"]) == {"road"}
+    provenance = pd.read_excel(book, sheet_name="provenance", header=None)
+    assert ["by", "road"] in provenance.to_numpy().tolist()
+    client = TestClient(make_app(Plan.open(plan)))
+    assert client.get("/exports/baseline.gpkg?by=road").status_code == 422
 
 
 def test_the_service_measures_by_road_a_draft_too(

@@ -8,7 +8,8 @@ import geopandas as gpd
 import pandas as pd
 import pypdf
 import pytest
-from conftest import CRS, square
+import shapely
+from conftest import CRS, point, square
 from reports import (
     PLAN,
     WIDER,
@@ -23,17 +24,23 @@ from reports import (
 )
 from ruled_plan import strip
 
-from geo import Expand, Scenario
+from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Add, Set
 from layers import Plan
+from layers.messages import LANGUAGES, Language
 from layers.store.access import LOCAL
+from service.report.content import report
 from service.report.document import ReportTable
 from service.report.docx import to_docx
 from service.report.figures import signed, whole
 from service.report.html import to_html
+from service.report.measured import Measured
 from service.report.pdf import to_pdf
+from service.report.writer import Edition
 
 COVERAGE = "Persons and land within each radius"
+NO_WAY = {"en": r"\d[  ]km(?!²| by road)", "zh": r"(?<!沿公路 )\b\d+[  ]公里(?!²)"}
+"""A radius in a sentence that does not say by road."""
 HASH = "sha256:" + "0123456789abcdef" * 4
 AT = "2026-11-20T08:00:00.000000Z"
 
@@ -63,6 +70,25 @@ def test_the_summary_names_zones_land_people_caps_and_rules() -> None:
     assert "Within 5 km of a zone live" in texts(baseline)
     assert "Changed zones" not in tables(baseline)
     assert "Difference" not in tables(baseline)[COVERAGE].heads
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_by_road_every_radius_says_so_and_no_land_is_covered(language: Language) -> None:
+    street = gpd.GeoDataFrame(
+        {"oneway": [False]}, geometry=[shapely.LineString([point(-20), point(20)])], crs=CRS
+    )
+    plan = with_layers(network=street)
+    meter = CoverageMeter(plan, (1.0, 2.0, 5.0), by="road")
+    before = meter.measure()
+    scenario = Scenario.of(plan, [Expand(zone="W", by_km=0.8), Expand(zone="E", by_km=0.1)])
+    one = Measured.of(meter, before, scenario)
+    found = report(plan, before, [one], Edition(language, "2026-11-25", annex=True))
+    captions = [it.caption for it in pictures(found)]
+    said = "\n".join([texts(found), *captions, *map(str, tables(found).items())])
+    of_reach = [line for line in said.splitlines() if "0 km" not in line and "0 公里" not in line]
+    assert [line for line in of_reach if re.search(NO_WAY[language], line)] == []
+    assert "nan" not in said
+    assert ("the plan's own: 1 edges" if language == "en" else "规划自有，共 1 条边") in said
 
 
 def test_new_and_renamed_zones_have_the_names_of_the_scenario() -> None:

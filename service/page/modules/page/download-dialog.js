@@ -2,13 +2,17 @@
 
 import { isOffline, Problem, requestFile } from "../api.js";
 import { address } from "../address.js";
+import { wayWords } from "../state/aim.js";
 import { isUnsaved } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { byId, saveFile } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { language, say } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Store} Store */
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../state/store.js").Store} Store
+ */
 
 /** @param {Store} store */
 export function addDownloadDialog(store) {
@@ -29,22 +33,29 @@ export function addDownloadDialog(store) {
   });
 }
 
-const pathOf = (/** @type {string} */ scenario, /** @type {DOMStringMap} */ { suffix, annex }) =>
-  `/exports/${scenario}${suffix}?lang=${language()}${annex ? "&annex=true" : ""}`;
+/** Files that are by road or rail too; the others hold zones alone, or reach by straight line. */
+const BY_WAY = [".pdf", ".html", ".docx", ".xlsx"];
 
-/** @param {import("../types.js").State} state */
+/** @param {State} state @param {DOMStringMap} link */
+function pathOf({ scenario, by }, { suffix = "", annex }) {
+  const way = by !== "line" && BY_WAY.includes(suffix) ? `&by=${by}` : "";
+  return `/exports/${scenario}${suffix}?lang=${language()}${way}${annex ? "&annex=true" : ""}`;
+}
+
+/** @param {State} state */
 function showFormats(state) {
   const { scenario } = state;
   byId("download-title").textContent = say("page-download-title", {
     scenario: scenarioTitle(state, scenario),
   });
   byId("download-by").hidden = state.by === "line";
+  byId("download-by").textContent = say("page-by-download", wayWords(state));
   byId("download-unsaved").hidden = !isUnsaved(state);
   byId("download-says").textContent = "";
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll("#download-formats a")
   )) {
-    link.href = address(pathOf(scenario, link.dataset));
+    link.href = address(pathOf(state, link.dataset));
     if (link.dataset.suffix === ".decision.html")
       link.parentElement?.toggleAttribute("hidden", scenario === "baseline");
   }
@@ -62,7 +73,7 @@ async function download({ state }, link) {
   link.setAttribute("aria-busy", "true");
   says.textContent = say("page-download-making", { suffix: link.dataset.suffix ?? "" });
   try {
-    const { file, name } = await requestFile(pathOf(state.scenario, link.dataset));
+    const { file, name } = await requestFile(pathOf(state, link.dataset));
     saveFile(file, name);
     says.textContent = say("page-download-done", { name });
   } catch (error) {
