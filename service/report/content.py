@@ -54,9 +54,8 @@ def decision_report(plan: Plan, one: Measured, edition: Edition) -> Report:
         None if edition.annex else sources(writer),
         tables.measured_from(writer, one),
     )
-    who = writer.say("report-decision-who"), decision.who_decides(writer, one)
     sections = (*whole.sections, *(it for it in added if it is not None))
-    return replace(whole, facts=(*whole.facts, who), sections=sections)
+    return replace(whole, sections=sections)
 
 
 def _title(writer: Writer, scenarios: Sequence[Measured]) -> str:

@@ -51,6 +51,7 @@ _INSET_EDGE = 12.0  # units from the corner of the overview
 _CLOSE_UP = 4.0  # the ratio of zone to changed land from which the zone is not shown whole
 _LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones are shown
 _LEAST_CHANGE_UNITS2 = 30.0  # changed land smaller than this is not visible
+_ZONE = "#f1dcd2"  # the accent on a sheet, pale
 _DOT, _CHANGED_DOT = 3.6, 7.0  # radii of a zone's dot in the overview, in units
 FONT = "Noto Sans SC"
 _CHANGES = {mark.value: mark for mark in CHANGES}
@@ -163,16 +164,16 @@ class Maps:
         parts.append(_path(around, COLOURS["sheet"], COLOURS["edge"], 1.0))
         rest = frames[1][~frames[1]["zone_id"].isin(zones)]
         others, beside = self._around(view, rest)
-        parts.append(_path(beside, COLOURS["share-1"], COLOURS["outline"], 1.0))
+        parts.append(_path(beside, _ZONE, COLOURS["outline"], 1.0))
         now = view.drawn(afters.values())
-        parts.append(_path(now, COLOURS["share-2"], "none", 0, opacity=0.75))
-        parts.append(_path(now, "none", COLOURS["ink"], 2.0))
+        parts.append(_path(now, _ZONE, COLOURS["ink"], 2.0))
         was = view.drawn(befores.values())
         parts.append(_path(was, "none", COLOURS["ink-2"], 1.4, dash="7 5"))
         by_change = _land_changes(view, land_of_zones)
         for change, shapes in by_change.items():
             parts.append(_path(shapes, f"url(#{change})", _edge(change), 1.6))
-        labels = Labels(view.wide, view.high, shapely.union_all(view.drawn(land_of_zones.geometry)))
+        changed = shapely.union_all(view.drawn(land_of_zones.geometry))
+        labels = Labels(view.wide, view.high, changed, [*now, *was, *beside])
         for zone in zones:
             shape = afters.get(zone, befores.get(zone))
             if shape is not None:
@@ -185,7 +186,8 @@ class Maps:
             name = regions_named.get(str(code), "")
             parts += labels.write(shape, name, colour=COLOURS["ink-2"], slight=False)
         words = self._words
-        keys = [Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if befores else []
+        keys = [Key(words.zone, fill=_ZONE, edge=COLOURS["outline"])]
+        keys += [Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if befores else []
         keys += [Key(words.after, line=COLOURS["ink"])] if afters else []
         labels_of = {"gained": words.gained, "lost": words.lost, "handed": words.handed}
         keys += [
@@ -355,7 +357,6 @@ def _path(  # noqa: PLR0913  attributes of SVG
     width: float,
     *,
     dash: str = "",
-    opacity: float = 1.0,
     least: float = _LEAST_UNITS2,
 ) -> str:
     """Return one path of all polygons of at least the area `least`."""
@@ -365,7 +366,6 @@ def _path(  # noqa: PLR0913  attributes of SVG
             if part.geom_type == "Polygon" and part.area >= least:
                 data += [_ring(ring) for ring in (part.exterior, *part.interiors)]
     more = f' stroke-dasharray="{dash}"' if dash else ""
-    more += f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
     return (
         f'<path d="{"".join(data)}" fill="{fill}" fill-rule="evenodd" stroke="{edge}" '
         f'stroke-width="{width:g}" stroke-linejoin="round"{more}/>'

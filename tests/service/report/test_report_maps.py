@@ -119,9 +119,10 @@ def test_land_that_one_zone_gives_to_another_has_a_pattern_of_its_own() -> None:
 
 
 def test_a_name_on_a_pattern_stands_on_a_plate_and_none_on_a_sliver_of_land() -> None:
-    labels = Labels(400, 300, shapely.box(0, 0, 200, 300))
-    on_pattern = labels.write(shapely.box(0, 0, 200, 300), "West", bold=True)
-    beside = labels.write(shapely.box(210, 0, 400, 300), "East", bold=True)
+    west, east = shapely.box(0, 0, 200, 300), shapely.box(210, 0, 400, 300)
+    labels = Labels(400, 300, west, [west, east])
+    on_pattern = labels.write(west, "West", bold=True)
+    beside = labels.write(east, "East", bold=True)
     assert [each.split()[0] for each in on_pattern] == ["<rect", "<text"]
     assert [each.split()[0] for each in beside] == ["<text"]
     assert labels.write(shapely.box(300, 0, 301, 20), "Sliver", slight=False) == []
@@ -129,6 +130,10 @@ def test_a_name_on_a_pattern_stands_on_a_plate_and_none_on_a_sliver_of_land() ->
     (name,) = Labels(400, 300, small).write(small, "Shantou", bold=True)
     (y,) = re.findall(r' y="([\d.]+)"', name)
     assert float(y) < 150
+    rim = shapely.box(100, 100, 300, 200).difference(shapely.box(190, 110, 290, 190))
+    (name,) = Labels(400, 300, rim).write(shapely.box(100, 100, 300, 200), "Lingang", bold=True)
+    (x,) = re.findall(r' x="([\d.]+)"', name)
+    assert float(x) == pytest.approx(240)  # on what does not change
 
 
 def test_zones_of_one_name_are_told_apart_by_their_ids() -> None:
