@@ -36,13 +36,18 @@ PART = 1000
 def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) -> dict[str, Any]:
     """Return the question of a sweep: everything that its runs depend on except their number."""
     documents = [None if one is None else one.to_document() for one in scenarios]
-    return {
+    return by_of(sweep) | {
         "plan": {"zones": plan.baseline, **plan.layers},
         "scenarios": dict(zip(sweep.scenarios, documents, strict=True)),
         "radii_km": list(sweep.radii_km),
         "vary": asdict(sweep.spreads),
         "seed": sweep.seed,
     }
+
+
+def by_of(sweep: Sweep) -> dict[str, str]:
+    """Return how distances are measured, for a document; nothing for the straight line."""
+    return {} if sweep.by == "line" else {"by": sweep.by}
 
 
 class SweepResult(NamedTuple):

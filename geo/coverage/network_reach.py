@@ -249,20 +249,18 @@ class NetworkTargets:
             out[near] = self._distance_km(polygon, layer, near, way)
         return out
 
-    def nearest(self, polygons: Sequence[ZonePolygon]) -> Floats:
-        """Return how far each demand point is from the nearest polygon, ∞ if no way leads there.
+    def nearest(self, polygons: Sequence[ZonePolygon], layer: PointLayer = "demand") -> Floats:
+        """Return how far the demand or the clusters are from the nearest polygon.
 
-        In km, or in minutes of a network of minutes.
+        In km, or in minutes of a network of minutes; ∞ if no way leads there.
         """
-        demand = self.targets.demand
-        rows = np.arange(len(demand))
+        places = self._places[layer]
+        rows = np.arange(len(places))
         entries, _ = self.network.entries_of(polygons)
-        distance = self.network.ways(
-            self.network.field(entries), entries, self._ties["demand"], rows
-        )
+        distance = self.network.ways(self.network.field(entries), entries, self._ties[layer], rows)
         for polygon in polygons:
-            near = demand.in_box(polygon.bounds)
-            distance[near[inside(polygon, demand.lon[near], demand.lat[near])]] = 0.0
+            near = places.in_box(polygon.bounds)
+            distance[near[inside(polygon, places.lon[near], places.lat[near])]] = 0.0
         return distance
 
     @cached_property

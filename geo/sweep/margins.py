@@ -10,14 +10,16 @@ arm of land vanishes between two shares, distances jump there: that share is fou
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon
 
+from geo.coverage.network_reach import PointLayer
 from geo.coverage.point_index import reach_box
 from geo.edits.offset import Offset
+from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import whole
 from layers.geometry.point_distance import Boundary
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry import Polygon
 
+    from geo.coverage.network_reach import NetworkTargets
     from geo.coverage.point_index import PointIndex
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import Ellipsoid
@@ -97,6 +100,30 @@ class _Pairs(NamedTuple):
         margin = np.where(inside <= 0, np.minimum(inside, margin), np.maximum(margin, _OUTSIDE_KM))
         least: Floats = np.minimum.reduceat(margin, self.start)
         return least
+
+
+class NetworkMargins:
+    """The distances of demand and clusters to the zones of scenarios along a network.
+
+    They are those of `geo.coverage.network`, in the order of the targets, demand first; boundaries
+    cannot be offset, because that changes which roads enter a zone.
+    """
+
+    def __init__(
+        self, network: NetworkTargets, scenarios: Sequence[Mapping[str, MultiPolygon]]
+    ) -> None:
+        self.zones = tuple(sorted({zone for zones in scenarios for zone in zones}))
+        """The ids of all zones."""
+        ellipsoid, layers = network.targets.ellipsoid, get_args(PointLayer)
+        measured = [[ZonePolygon(ellipsoid, shape) for shape in one.values()] for one in scenarios]
+        self._margins = [
+            np.concatenate([network.nearest(zones, layer) for layer in layers])
+            for zones in measured
+        ]
+
+    def each(self, _offset_km: Floats) -> list[Floats]:
+        """Return the margin of every point by scenario, km; ∞ where no way leads there."""
+        return self._margins
 
 
 class Margins:

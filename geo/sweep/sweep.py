@@ -10,11 +10,13 @@ import pandas as pd
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.meter import checked_radii
+from geo.coverage.network_reach import NetworkTargets
 from geo.coverage.point_index import PointIndex
 from geo.coverage.targets import Targets
+from geo.coverage.way import By, checked_by
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
-from geo.sweep.margins import Margins
+from geo.sweep.margins import Margins, NetworkMargins
 from geo.validation import check_types
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -40,9 +42,10 @@ COLUMNS = (
 class Sweep:
     """Scenarios of one plan, prepared to be measured in many runs.
 
-    `scenarios` are at least one; None is the baseline. `radii_km` are those of a meter. Raises
-    MeasureError if two have the same id, or a radius may be sampled below 0; ScenarioError if one
-    does not apply to the plan.
+    `scenarios` are at least one; None is the baseline. `radii_km` are those of a meter, and so is
+    `by`; by road or rail boundaries cannot vary. Raises MeasureError if two have the same id, a
+    radius may be sampled below 0, or there is no network of that way; ScenarioError if one does not
+    apply to the plan.
 
     >>> from geo import Expand, Scenario
     >>> from geo.sweep import Spreads, Sweep, summary
@@ -55,7 +58,7 @@ class Sweep:
     [['baseline', 1000.0, 1000.0, 0.05], ['wider', 1000.0, 1500.0, 0.95]]
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a part of the question
         self,
         plan: Plan,
         scenarios: Sequence[Scenario | None],
@@ -63,16 +66,17 @@ class Sweep:
         *,
         radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
         seed: int = 0,
+        by: By = "line",
     ) -> None:
         check_types(MeasureError, plan=(plan, "Plan"), spreads=(spreads, "Spreads"))
         check_types(MeasureError, seed=(seed, int), scenarios=(scenarios, Sequence))
         for one in scenarios:
             check_types(MeasureError, scenarios=(one, "NoneType" if one is None else "Scenario"))
         self.radii_km = checked_radii(radii_km)
-        self.spreads, self.seed = spreads, seed
+        self.spreads, self.seed, self.by = spreads, seed, checked_by(by)
         names = [BASELINE if one is None else one.scenario for one in scenarios]
         self.scenarios = tuple(names)
-        _check(names, self.radii_km, spreads)
+        _check(names, self.radii_km, spreads, self.by)
         frames = [plan.zones if one is None else apply(plan, one) for one in scenarios]
         shapes = [
             dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True)) for frame in frames
@@ -83,8 +87,14 @@ class Sweep:
         points = PointIndex(
             np.concatenate([demand.lon, clusters.lon]), np.concatenate([demand.lat, clusters.lat])
         )
-        self._margins = Margins(plan.ellipsoid, points, shapes, reach_km, spreads.boundary)
-        self._back, self._demand = np.argsort(points.order), len(demand)
+        self._margins: Margins | NetworkMargins
+        if by == "line":
+            self._margins = Margins(plan.ellipsoid, points, shapes, reach_km, spreads.boundary)
+            self._back = np.argsort(points.order)
+        else:
+            self._margins = NetworkMargins(NetworkTargets(by, targets, reach_km), shapes)
+            self._back = np.arange(len(points))
+        self._demand = len(demand)
         self._population, self._district = targets.population, targets.district
         self._weight = plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
         sectors, self._sector = np.unique(targets.cluster_sector, return_inverse=True)
@@ -128,8 +138,10 @@ class Sweep:
         return rows
 
 
-def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads) -> None:
+def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads, by: By) -> None:
     problems = []
+    if by != "line" and spreads.boundary:
+        problems.append(Message("sweep-boundary-by-line", by=by))
     if not names:
         problems.append(Message("sweep-no-scenario"))
     if len(set(names)) < len(names):

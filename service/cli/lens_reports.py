@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geo.lenses import outside
@@ -53,6 +54,7 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
             "cli-plan-scenario", plan=coverage.plan.title(language()), scenario=coverage.scenario
         )
     )
+    say_way(coverage)
     print_schematic_note(coverage.zone_frame)
     for name, table in tables.items():
         rows = named(table, coverage.plan)
@@ -64,6 +66,19 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
             title, shown = lens.shown[name]
             print_table(Message(title), rows, columns(shown))
     print_outside(coverage)
+
+
+def say_way(coverage: Coverage) -> None:
+    """Print how distances were measured, if not straight, and how many people no way reaches."""
+    if coverage.network is None:
+        return
+    network = coverage.network.network
+    length_km = float(network.length_km.sum())
+    of = {"edges": len(network.start), "length_km": length_km, "parts": network.parts}
+    say(Message("cli-by", by=coverage.by, source=coverage.network.source, **of))
+    apart = float(coverage.targets.population[np.isinf(coverage.nearest_km)].sum())
+    if apart and len(coverage.zone_frame):
+        say(Message("cli-no-way", by=coverage.by, people=apart))
 
 
 def print_outside(coverage: Coverage) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from geo import Coverage, CoverageMeter
 from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.way import By
 from geo.lenses.lens import Lens, Option
 from geo.scenario.model import BASELINE
 from service.cli import lens_reports as show
@@ -21,6 +22,7 @@ from service.cli.options import (
     RadiiKm,
     ScenarioName,
     StoreUrl,
+    Way,
     find_scenario,
     level_codes,
     open_plan,
@@ -59,7 +61,7 @@ def command_of(lens: Lens) -> Callable[..., None]:
         levels = options.pop("level", None) if "regions" in lens.shown else None
         one = lens.radii == "one"
         radii_km = [options["radius_km"]] if one else options.pop("radius_km", _RADII_KM)
-        coverage = _measured(plan, scenario, radii_km, store)
+        coverage = _measured(plan, scenario, radii_km, store, options.pop("by"))
         tables = lens.tables(coverage, **options)
         if "regions" in tables:
             tables["regions"] = _of_levels(coverage, tables["regions"], levels, json=json)
@@ -77,6 +79,7 @@ def command_of(lens: Lens) -> Callable[..., None]:
         "plan": (PlanPath, ...),
         "scenario": (ScenarioName, BASELINE),
         **radius[lens.radii],
+        "by": (Way, "line"),
         **{option.name: (_given(option), option.default) for option in lens.options},
         **({"level": (Levels, None)} if "regions" in lens.shown else {}),
         "store": (StoreUrl, None),
@@ -91,11 +94,13 @@ def _given(option: Option) -> Any:  # noqa: ANN401  a type
     return Annotated[option.kind, make(metavar=option.metavar, help=option.help)]
 
 
-def _measured(plan: Path, scenario: str, radii_km: list[float], store: str | None) -> Coverage:
+def _measured(
+    plan: Path, scenario: str, radii_km: list[float], store: str | None, by: By = "line"
+) -> Coverage:
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)
     with working("cli-measuring"):
-        return CoverageMeter(opened, radii_km).measure(edited)
+        return CoverageMeter(opened, radii_km, by=by).measure(edited)
 
 
 def _of_levels(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from geo.comparison.rule_changes import change_messages
@@ -12,7 +11,7 @@ from geo.coverage.tables import FIGURES
 from layers.messages import Message
 from service.cli.columns import columns
 from service.cli.language import language
-from service.cli.lens_reports import print_outside
+from service.cli.lens_reports import print_outside, say_way
 from service.cli.names import named, reader_of
 from service.cli.tables import TableColumn, print_schematic_note, print_table, say, share
 
@@ -59,19 +58,6 @@ _CHANGED_REGIONS = columns(
 )
 _CROSSING = columns("radius_km entering_population leaving_population")
 _CLUSTERS = columns("cluster_id name sector radius_km")
-
-
-def say_way(coverage: Coverage) -> None:
-    """Print how distances were measured, if not straight, and how many people no way reaches."""
-    if coverage.network is None:
-        return
-    network = coverage.network.network
-    length_km = float(network.length_km.sum())
-    of = {"edges": len(network.start), "length_km": length_km, "parts": network.parts}
-    say(Message("cli-by", by=coverage.by, source=coverage.network.source, **of))
-    apart = float(coverage.targets.population[np.isinf(coverage.nearest_km)].sum())
-    if apart and len(coverage.zone_frame):
-        say(Message("cli-no-way", by=coverage.by, people=apart))
 
 
 def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:

@@ -25,7 +25,7 @@ from service.cli.options import (
 )
 from service.cli.tables import TableColumn, print_json, print_schematic_note, print_table, say
 from service.documents.coverage import records
-from service.sweep_folder import measure_into, question_of
+from service.sweep_folder import by_of, measure_into, question_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,8 +91,6 @@ def sweep(
     each two scenarios in how many runs one is better, and by how much. A stopped sweep resumes
     where it stopped. The same seed gives the same result.
     """
-    if by != "line":
-        raise MeasureError(Message("measure-by-line-alone", by=by).at("sweep"))
     if not 1 <= runs <= _MOST_RUNS:
         raise MeasureError(Message("sweep-runs-none", given=runs))
     if workers is not None and not 1 <= workers <= _MOST_WORKERS:
@@ -100,15 +98,15 @@ def sweep(
     spreads = Spreads.of(dict(map(_spread, vary or [])))
     opened = open_plan(plan)
     scenarios = [find_scenario(opened, name, store) for name in scenario]
-    plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radius_km, seed=seed)
+    plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radius_km, seed=seed, by=by)
     with counting("sweep-going") as progress:
         on = Workers(scheduler, workers, progress=progress)
         result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
     if json:
         tables = {name: records(table) for name, table in result._asdict().items()}
-        print_json({"runs": runs, "seed": seed} | tables)
+        print_json(by_of(plan_sweep) | {"runs": runs, "seed": seed} | tables)
         return
-    print_table(Message("sweep-title", runs=runs), _with_words(result.summary), _COLUMNS)
+    print_table(Message("sweep-title", runs=runs, way=by), _with_words(result.summary), _COLUMNS)
     if len(scenarios) > 1:
         first = plan_sweep.scenarios[0]
         to_first = result.pairs[result.pairs["against"] == first]

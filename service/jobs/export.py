@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.coverage.way import By
+from geo.coverage.way import By  # noqa: TC001  pydantic reads it
 from geo.scenario.model import BASELINE
 from layers.errors import UnknownError
 from layers.formats import FORMATS, export
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _SECONDS = 900.0
 _LONGEST_NAME = 64
-_Way = Annotated[By, Field()]  # Pydantic reads it while it runs
 
 
 class ExportAsked(BaseModel):
@@ -54,7 +53,7 @@ class ExportAsked(BaseModel):
         default_factory=list, max_length=20
     )
     lang: Language = "en"
-    by: _Way = "line"
+    by: By = "line"
     annex: bool = False
 
     @property

@@ -10,9 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.meter import checked_radii
+from geo.coverage.way import By  # noqa: TC001  pydantic reads it
 from geo.sweep import Spreads, Sweep, pairs, summary
 from service.documents.coverage import records
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
+from service.sweep_folder import by_of
 
 if TYPE_CHECKING:
     from layers import Plan
@@ -28,7 +30,8 @@ _PART = 50  # runs between two checks whether to stop
 class SweepAsked(BaseModel):
     """A sweep of some scenarios, as by `zonewright sweep`: the same seed gives the same figures.
 
-    `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share.
+    `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share;
+    `by` road or rail boundaries cannot vary.
     The result summarizes all runs, or, after `time_limit_s` or a cancel, those measured until then:
     `runs` is their number.
     """
@@ -47,6 +50,7 @@ class SweepAsked(BaseModel):
     radii_km: list[Figure] = Field(
         default_factory=lambda: list(DEFAULT_RADII_KM), min_length=1, max_length=20
     )
+    by: By = "line"
     time_limit_s: Figure = Field(600.0, gt=0, le=1_800)
 
     @property
@@ -77,7 +81,8 @@ class SweepAsked(BaseModel):
         began = time.monotonic()
         scenarios = [by.scenarios[name].scenario for name in self.scenarios]
         spreads = Spreads.of(self.vary)
-        sweep = Sweep(plan, scenarios, spreads, radii_km=self.radii_km, seed=self.seed)
+        radii_km, seed = self.radii_km, self.seed
+        sweep = Sweep(plan, scenarios, spreads, radii_km=radii_km, seed=seed, by=self.by)
         parts: list[pd.DataFrame] = []
         done = 0
         while done < self.runs:
@@ -91,4 +96,4 @@ class SweepAsked(BaseModel):
             return None
         measured = pd.concat(parts, ignore_index=True)
         tables = {"summary": records(summary(measured)), "pairs": records(pairs(measured))}
-        return {"runs": done, "seed": self.seed} | tables
+        return by_of(sweep) | {"runs": done, "seed": self.seed} | tables

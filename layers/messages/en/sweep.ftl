@@ -2,6 +2,10 @@
 
 sweep-no-scenario = no scenario given: name at least one, or baseline
 sweep-scenario-twice = scenarios { $scenarios }: each may be named once; leave out the repeated one
+sweep-boundary-by-line = vary boundary: by { $by } it cannot vary, because moving it changes which { $by ->
+    [rail] railways
+   *[road] roads
+} enter a zone; vary radius, weights or demand, or sweep by line
 sweep-radius-below-zero = radius varied by { $spread } km: the radius of { $radius_km } km could be drawn below 0; vary by less, or measure at larger radii
 sweep-spread-unknown = there is nothing to vary of that name; { $hint }
 sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name ->
@@ -16,7 +20,11 @@ sweep-folder-of-another = holds another sweep; give another folder, or run the s
 sweep-folder-taken = exists already and is not a sweep; give another folder
 sweep-folder-unusable = cannot be used for a sweep: { $why }; give another folder
 sweep-part-broken = is not what the sweep wrote; delete it, and its runs are measured again
-sweep-title = Summary of { $runs } runs
+sweep-title = Summary of { $runs } runs{ $way ->
+    [road] , distances by road
+    [rail] , distances by rail
+   *[line] { "" }
+}
 sweep-going = Measuring runs
 sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv)
 sweep-col-total = total

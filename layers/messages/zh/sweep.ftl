@@ -2,6 +2,10 @@
 
 sweep-no-scenario = 没有给出方案：请至少给一个，或 baseline
 sweep-scenario-twice = 方案 { $scenarios }：每个只能给一次；请去掉重复的
+sweep-boundary-by-line = 变动 boundary：按 { $by } 测算时边界不能变动，因为移动边界会改变哪些{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}进入片区；请变动 radius、weights 或 demand，或按直线测算
 sweep-radius-below-zero = 半径变动 { $spread } 公里：{ $radius_km } 公里的半径可能小于 0；请减小变动幅度，或用更大的半径测算
 sweep-spread-unknown = 没有这个名称的可变动项；{ $hint }
 sweep-spread-bounds = { $name }={ $given }：必须在 0 与 { $most } 之间（{ $name ->
@@ -16,7 +20,11 @@ sweep-folder-of-another = 存有另一批测算；请换一个文件夹，或对
 sweep-folder-taken = 已存在且不是批量测算的文件夹；请换一个文件夹
 sweep-folder-unusable = 不能用于批量测算：{ $why }；请换一个文件夹
 sweep-part-broken = 与批量测算写入的不同；请删除它，会重新测算其中各次
-sweep-title = { $runs } 次测算的结果
+sweep-title = { $runs } 次测算的结果{ $way ->
+    [road] （距离按公路）
+    [rail] （距离按铁路）
+   *[line] { "" }
+}
 sweep-going = 正在测算
 sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv）
 sweep-col-total = 总量

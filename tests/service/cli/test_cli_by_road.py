@@ -62,12 +62,35 @@ def test_what_the_straight_line_over_counts_is_a_table(plan: Path) -> None:
 def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) -> None:
     for command in (
         ("propose", plan, "-o", tmp_path / "x.yaml", "--objective", "population@5"),
-        ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline"),
+        ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline", "--vary", "boundary=1"),
         ("export", plan, tmp_path / "x.gpkg"),
     ):
         ran = run(*command, "--by", "road")
         assert (ran.code, len(ran.errors)) == (2, 1)
-        assert "straight line" in ran.errors[0]
+        assert any(words in ran.errors[0] for words in ("straight line", "by line"))
+
+
+def test_a_lens_is_by_road_and_says_so_or_refuses(plan: Path) -> None:
+    asked = ("--radius-km", 5, "--by", "road")
+    assert "Distances by road" in run("lens", "underserved", plan, *asked).out
+    document = json.loads(run("lens", "weight", plan, "population", *asked, "--json").out)
+    assert document["by"] == "road"
+    refused = run("lens", "own-radius", plan, "--by", "road")
+    assert "straight line" in refused.errors[0]
+
+
+def test_a_sweep_without_spreads_is_the_measure_by_road(plan: Path, tmp_path: Path) -> None:
+    ran = run(
+        *("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline", "--runs", 1),
+        *("--by", "road", "--radius-km", 5, "--workers", 1, "--json"),
+    )
+    document = json.loads(ran.out)
+    assert document["by"] == "road"
+    measured = json.loads(run("measure", plan, "--by", "road", "--radius-km", 5, "--json").out)
+    means = {row["total"]: row["mean"] for row in document["summary"]}
+    assert means["covered_population"] == measured["totals"][0]["covered_population"]
+    clusters = [row["covered_clusters"] for row in measured["sectors"] if row["radius_km"] == 5]
+    assert means["covered_clusters"] == sum(clusters)
 
 
 def test_a_report_and_a_workbook_are_by_road_and_say_so(
