@@ -5,6 +5,7 @@ are tried, each at six depths: those that release a sixth, …, six sixths of th
 released, at most 35 % of the block. Land released and land kept are one piece each, the land kept
 has no new parts narrower than 200 m, and no customs block is met. A block of less than 3 km² is not
 cut. A block that no customs block is in may be released **whole**, where its zone has others.
+Gateways (ports, airports, stations, border crossings) are kept, unless they may be released too.
 """
 
 from __future__ import annotations
@@ -57,13 +58,15 @@ class Cut:
     blocks: int
 
 
-def cuts_of(ground: Ground, site: Site) -> Iterator[Cut]:
-    """Yield the cuts of a block that release at most what it may."""
+def cuts_of(ground: Ground, site: Site, *, gateways: bool = False) -> Iterator[Cut]:
+    """Yield the cuts of a block that release at most what it may; `gateways` may be released."""
     block, most_km2, blocks = site.block, site.most_km2, len(site.zone.geoms)
     area = float(ground.ellipsoid.area_km2(block)[0])
-    customs = ground.obstacles["customs_blocks"]
-    customs = customs[shapely.intersects(customs, block)]
-    if blocks > 1 and not len(customs) and area <= most_km2:
+    kept = ground.obstacles["customs_blocks"]
+    if not gateways:
+        kept = np.concatenate([kept, ground.plan.gateways.geometry.to_numpy()])
+    kept = kept[shapely.intersects(kept, block)]
+    if blocks > 1 and not len(kept) and area <= most_km2:
         whole = as_multi(block)
         yield Cut(site.zone_id, site.ftz_id, block, as_multi(None), whole, area, None, blocks)
     most = min(most_km2, _MOST_OF_BLOCK * area)
@@ -80,7 +83,7 @@ def cuts_of(ground: Ground, site: Site) -> Iterator[Cut]:
         for depth in range(1, _DEPTHS + 1):
             at = np.interp(-most * depth / _DEPTHS, -areas, where)
             cut = _cut(site.zone_id, site.ftz_id, line, float(at), blocks)
-            if len(cut.kept.geoms) > 1 or shapely.intersects(customs, cut.released).any():
+            if len(cut.kept.geoms) > 1 or shapely.intersects(kept, cut.released).any():
                 break
             if (
                 len(cut.released.geoms) == 1

@@ -275,6 +275,8 @@ def proposal_of(
     before = aims.value(search.baseline)
     coverage = CoverageMeter(plan, search.baseline.radii_km).measure(scenario)
     robustness = Robustness.of(aims, search.baseline, coverage, search.question.runs)
+    if not plan.has("waters"):
+        reasons = (*reasons, Message("propose-water-unknown"))
     reasons = (*reasons, *robustness.messages, *_broken(plan, scenario))
     measured = aims.value(coverage)
     gained, room = measured - before, _MEASURED * proof.gain + _DIGITS * abs(before)

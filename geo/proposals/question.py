@@ -56,6 +56,7 @@ class Limits:
             nothing is gained so.
         new_blocks: how many of an FTZ's pieces may lie apart from its zones, as new blocks.
         candidates: `lobes`, strips of any length and place, or `parcels`, those of the plan.
+        release_gateways: a swap may release land with ports, airports and other gateways.
 
     >>> from geo.proposals import Limits
     >>> Limits(max_pieces=1).max_pieces
@@ -67,6 +68,7 @@ class Limits:
     max_slender: float | None = None
     new_blocks: int = 0
     candidates: str = "lobes"
+    release_gateways: bool = False
 
     def problems(self) -> Iterator[Message]:
         """Yield a message for each limit that is out of range."""
@@ -224,6 +226,7 @@ class Question:
             max_pieces=(own.max_pieces, (Real, _NONE)),
             max_slender=(own.max_slender, (Real, _NONE)),
             new_blocks=(own.new_blocks, Real),
+            release_gateways=(own.release_gateways, bool),
             weights=(self.weights, (Mapping, _NONE)),
             gap=(self.gap, Real),
             time_limit_s=(self.time_limit_s, Real),

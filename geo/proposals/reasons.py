@@ -121,12 +121,30 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
             reasons.append(Message(code, ftz=ftz, used_km2=used, limit_km2=km2))
         else:
             reasons.append(Message("propose-area-left", ftz=ftz, used_km2=used, limit_km2=km2))
+    reasons += _gateways(task, drawing) if task.terms.swap else []
     reasons += [
         Message("propose-block-released", zone=piece.zone_id, area_km2=piece.area_km2)
         for piece in drawing.pieces.values()
         if isinstance(piece, Cut) and piece.line is None
     ]
     return [*reasons, *_land_value(task, drawing)]
+
+
+def _gateways(task: Task, drawing: Drawing) -> list[Message]:
+    """Return which gateways inside the zones of a swap are released, and which are kept."""
+    gateways, zones = task.ground.plan.gateways, task.ground.plan.zones
+    own = shapely.union_all(zones.geometry[zones["ftz_id"].isin([*task.terms.room_km2])].to_numpy())
+    cuts = [piece.released for piece in drawing.pieces.values() if isinstance(piece, Cut)]
+    gone = shapely.intersects(shapely.union_all(cuts), gateways.geometry.to_numpy())
+    kept = shapely.intersects(own, gateways.geometry.to_numpy()) & ~gone
+    told = [("propose-gateways-released", gone)]
+    if not task.terms.limits.release_gateways:
+        told.append(("propose-gateways-kept", kept))
+    return [
+        Message(code, gateways=tuple(map(str, gateways["gateway_id"][rows])))
+        for code, rows in told
+        if rows.any()
+    ]
 
 
 def _land_value(task: Task, drawing: Drawing) -> list[Message]:

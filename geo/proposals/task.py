@@ -82,7 +82,7 @@ class Task:
         states: list[list[Cut | Polygon]] = []
         if terms.swap and lobes:
             for site in sites:
-                cuts = cuts_of(ground, site)
+                cuts = cuts_of(ground, site, gateways=terms.limits.release_gateways)
                 if drawn := _in_time(cuts, drawing):
                     states.append([site.block, *drawn])
         complete = drawing.left_s > 0

@@ -2,6 +2,7 @@
 
 Facts come from the tables in `data/`, districts, places and airports from packaged data. Zone
 polygons and customs blocks are schematic: no open boundaries exist. The exclusions are invented.
+Waters are those of the context map, if it was made.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from layers.china.schematic import schematic_zones
 from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE
 from layers.china.schematic_customs import schematic_customs_blocks
 from layers.china.terms import terms
+from layers.china.waters import waters
 from layers.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -30,8 +32,10 @@ def build_china_plan() -> Plan:
     """
     districts = regions()
     zones = _zones(districts)
+    known = waters(districts)
     return Plan(
-        {
+        ({} if known is None else {"waters": known})
+        | {
             "zones": zones,
             "ftzs": facts.ftzs(),
             "clusters": facts.clusters(),

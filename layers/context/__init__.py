@@ -2,7 +2,8 @@
 
 One file for the world is made from open data when a wheel is built (`layers.context.build`);
 `read_context` reads an extent of it. It is for orientation; only distances by road and rail are
-measured with it, on request (`geo.coverage.network`): roads and railways are simplified.
+measured with it, on request (`geo.coverage.network`): roads and railways are simplified. The waters
+of the China plan are its lakes, wide rivers and sea (`layers.china.waters`).
 """
 
 from layers.context.world import (

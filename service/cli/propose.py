@@ -108,6 +108,10 @@ _NewBlocks = Annotated[
     typer.Option("--new-blocks", help="How many pieces of each FTZ may be detached from zones."),
 ]
 _Candidates = Annotated[str, typer.Option("--candidates", help="Lobes, or the plan's parcels.")]
+_ReleaseGateways = Annotated[
+    bool,
+    typer.Option("--release-gateways", help="A swap may release land with ports and airports."),
+]
 _Answers = Annotated[
     int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
 ]
@@ -142,6 +146,7 @@ def propose(
     max_slender: _MaxSlender = None,
     new_blocks: _NewBlocks = 0,
     candidates: _Candidates = Limits.candidates,
+    release_gateways: _ReleaseGateways = False,
     answers: _Answers = Question.answers,
     differ_km2: _DifferKm2 = None,
     front: _Front = None,
@@ -171,7 +176,9 @@ def propose(
         new=new,
         budget_km2=_budget_km2(budget_km2 or [], groups),
         swap=swap,
-        limits=Limits(min_piece_km2, max_pieces, max_slender, new_blocks, candidates),
+        limits=Limits(
+            min_piece_km2, max_pieces, max_slender, new_blocks, candidates, release_gateways
+        ),
         weights=dict(map(_weight, weight_region or [])),
         gap=gap,
         time_limit_s=time_limit_s,

@@ -132,13 +132,14 @@ def check_document(
     """Return the document of a check: the violations of a scenario's zones.
 
     If `violations` have a `change` against the plan, the mended ones are listed separately.
-    `notice` is the warning of the scenario's replay; `faults` are overlaps and gaps of the plan's
-    regions.
+    `notice` is the warning of the scenario's replay; without `water_known` land may be water;
+    `faults` are overlaps and gaps of the plan's regions.
     """
     document = {
         "plan": _plan(plan),
         "scenario": scenario,
         "notice": notice and str(notice),
+        "water_known": plan.has("waters"),
         "violations": records(violations),
     }
     if "change" in violations:

@@ -58,6 +58,7 @@ class ProposalAsked(BaseModel):
     max_slender: Figure | None = None
     new_blocks: _Count = 0
     candidates: Literal["lobes", "parcels"] = "lobes"
+    release_gateways: bool = False
     answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
     differ_km2: Figure | None = None
     front: list[_Name] = Field(default_factory=list, max_length=20)

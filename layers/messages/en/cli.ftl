@@ -119,6 +119,7 @@ cli-regions-overlap = Regions overlap: { $pairs ->
     [one] one pair
    *[other] { NUMBER($pairs) } pairs
 }, { AREA($area_km2, $most_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2, $area_km2) }); coverage counts it in each
+cli-water-unknown = No water known: the plan has no waters, the land may be water
 cli-regions-gaps = Regions leave gaps narrower than 100 m: { $regions }{ $more ->
     [0] { "" }
    *[other] { " " }and { NUMBER($more) } more

@@ -164,6 +164,7 @@ cli-rewritten = 轮廓仅写法不同的片区：{ NUMBER($zones) } 个
 cli-further-layers = { $file } 还有其他片区图层：{ $layers }；请用 --layer 指定
 cli-not-in-file = 未写入 { $file }：{ $reason }
 cli-regions-overlap = 区域有重叠：{ NUMBER($pairs) } 对，共 { AREA($area_km2, $most_km2) } 被重复计算，最大的是 { $one } 与 { $other }（{ AREA($most_km2, $area_km2) }）；覆盖按各区域分别计算
+cli-water-unknown = 水域不明：规划没有水域图层，土地可能是水面
 cli-regions-gaps = 区域之间有窄于 100 米的缝隙：{ $regions }{ $more ->
     [0] { "" }
    *[other] {" "}等，另有 { NUMBER($more) } 处

@@ -26,7 +26,9 @@ def ground_of(**layers: tuple[str, BaseGeometry]) -> Ground:
     """Return the land about the square zone Z, with the key and shape of one row of more layers."""
     regions = regions_frame(("330101", square(-40, -40, 80)))
     more = {
-        name: gpd.GeoDataFrame({key: ["X"], "zone_id": "Z"}, geometry=[shape], crs=CRS)
+        name: gpd.GeoDataFrame(
+            {key: ["X"], "zone_id": "Z", "kind": "any"}, geometry=[shape], crs=CRS
+        )
         for name, (key, shape) in layers.items()
     }
     return Ground(Plan({"zones": zones_frame(("Z", "F", ZONE)), "regions": regions} | more))
@@ -109,6 +111,18 @@ def test_a_cut_parts_a_block_in_two_and_meets_no_customs_block() -> None:
     back = with_area(cut, 0.7)  # drawn back
     assert back.area_km2 == pytest.approx(0.7, abs=1e-6)
     assert shapely.difference(cut.kept, back.kept).area < 1e-12
+
+
+def test_land_with_a_gateway_is_kept_unless_it_may_be_released() -> None:
+    port = shapely.Point(120.09, 30.05)  # near the east edge
+    ground, small = ground_of(gateways=("gateway_id", port)), square(8.5, 4.5, 1)
+    assert not any(cut.released.intersects(port) for cut in cuts_of(ground, site_of(ZONE)))
+    assert not [*cuts_of(ground, site_of(small, square(20)))]
+    assert any(
+        cut.released.intersects(port) for cut in cuts_of(ground, site_of(ZONE), gateways=True)
+    )
+    (whole,) = cuts_of(ground, site_of(small, square(20)), gateways=True)
+    assert whole.line is None
 
 
 def test_a_block_of_several_may_be_released_whole_unless_customs_or_size_forbid_it() -> None:

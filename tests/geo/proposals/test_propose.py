@@ -138,6 +138,19 @@ def test_excluded_land_is_not_taken() -> None:
     assert found.promised == 500
 
 
+def test_water_is_not_taken_and_where_none_is_known_that_is_said() -> None:
+    lake = gpd.GeoDataFrame(
+        {"water_id": ["L"]}, geometry=[shapely.box(119.96, 29, 119.995, 31)], crs=CRS
+    )
+    for plan, people, codes in (
+        (plan_of(EAST, WEST, waters=lake), 500, []),
+        (plan_of(EAST, WEST), 1400, ["propose-water-unknown"]),
+    ):
+        found = best(plan, 4.0)
+        assert found.promised == people
+        assert [one.code for one in found.reasons if "water" in one.code] == codes
+
+
 def test_what_the_meter_contradicts_is_no_proof() -> None:
     plan = example_plan()
     question = Question(objective=["population@5"], ftzs=["F"], budget_km2=2, spread_km=0, runs=0)
@@ -165,6 +178,19 @@ def test_a_swap_takes_as_much_as_it_releases_and_keeps_a_block_that_serves_someb
     assert found.promised == 8100 + 700
     assert any(one.geometry.equals(square(20, 20, 0.6)) for one in found.released)
     assert [one.code for one in found.reasons].count("propose-block-released") == 1
+    ports = gpd.GeoDataFrame(
+        {"gateway_id": ["P", "Q"], "kind": "seaport"},
+        geometry=[point(20.3, 20.3), point(3, 3)],
+        crs=CRS,
+    )
+    with_port = plan.with_layer("gateways", ports)
+    for release, left in ((False, 2), (True, 1)):
+        limits = Limits(release_gateways=release)
+        found = best(with_port, None, objective=["population@1"], swap=True, limits=limits)
+        told = {one.code: one.params["gateways"] for one in found.reasons if "gate" in one.code}
+        assert len(replay(plan, found.scenario).zones.geometry.iloc[0].geoms) == left
+        kept, released = "propose-gateways-kept", "propose-gateways-released"
+        assert told == ({released: ("P",)} if release else {kept: ("P", "Q")})
     assert len(replay(plan, found.scenario).zones.geometry.iloc[0].geoms) == 1
     lived_in = with_block(plan_of((7.4, 3.0, 700), (20.3, 20.3, 5000), side=6), 20, 20, 0.6)
     found = best(lived_in, None, objective=["population@1"], swap=True)

@@ -136,7 +136,15 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
     over = f"reshape: {{zone: W, geometry: '{square(9.5).wkt}'}}"
     keep(plan, scenario_text(Plan.open(plan).baseline, over, name="overlapping"))
     document = answer("check", plan, "--scenario", "overlapping", code=1)
-    assert list(document) == ["plan", "scenario", "notice", "violations", "mended", "regions"]
+    assert list(document) == [
+        "plan",
+        "scenario",
+        "notice",
+        "water_known",
+        "violations",
+        "mended",
+        "regions",
+    ]
     overlap = next(row for row in document["violations"] if row["rule"] == "overlap")
     assert " ".join(overlap) == (
         "rule subject code params level zone_id amount limit unit message geometry "

@@ -1,0 +1,69 @@
+"""The waters of the China plan: lakes and wide rivers, and sea within districts.
+
+They are those of the context map (`layers.context`), known at some 0.2 km. District borders run
+through bays and estuaries: what of a district lies beyond the coast is sea, where it is 300 m wide
+or more. That coast is older than some reclaimed land, which is sea here as well; a plan with waters
+of its own knows better (`update --waters`). Rivers that are mere lines there are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.china.facts import CRS
+from layers.context import SOURCES, has_context, read_context
+
+if TYPE_CHECKING:
+    from layers.geometry.antimeridian import Shapes
+
+_NARROW_DEG = 0.0015  # half of what sea is wide at least
+_SIMPLER_DEG = 0.0005
+_DIGITS = 6
+
+
+def waters(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Return the waters in some districts; None if the context map was not made.
+
+    Columns: `water_id`, `name`, `name_zh`, `source`, `verified` (False); geometry in EPSG:4490.
+    """
+    if not has_context():
+        return None
+    west, south, east, north = districts.total_bounds.tolist()
+    context = read_context((west, south, east, north))
+    own = districts.geometry.to_numpy()
+    lakes = shapely.make_valid(context.lakes)
+    lakes = lakes[np.unique(shapely.STRtree(own).query(lakes, predicate="intersects")[0])]
+    land = shapely.make_valid(shapely.clip_by_rect(context.land, west, south, east, north))
+    shapes = [*lakes, *_sea(own, land)]
+    rounded = shapely.set_precision(shapes, 10.0**-_DIGITS)
+    source = next(one.name for one in SOURCES if "lakes" in one.parts)
+    columns = {
+        "water_id": [f"W{number:04d}" for number in range(1, len(shapes) + 1)],
+        "name": ["Lake or river"] * len(lakes) + ["Sea"] * (len(shapes) - len(lakes)),
+        "name_zh": ["湖泊或河流"] * len(lakes) + ["海域"] * (len(shapes) - len(lakes)),
+        "source": f"{source}, at some 0.2 km",
+        "verified": False,
+    }
+    multi = [shapely.MultiPolygon(shapely.get_parts(one).tolist()) for one in rounded]
+    return gpd.GeoDataFrame(columns, geometry=multi, crs=CRS)
+
+
+def _sea(districts: Shapes, land: Shapes) -> list[shapely.Geometry]:
+    """Return what of each district lies beyond the coast, where there is any."""
+    shapely.prepare(land)
+    inland = np.unique(shapely.STRtree(districts).query(land, predicate="contains")[1])
+    tree, found = shapely.STRtree(land), []
+    for district in np.delete(districts, inland):
+        near = land[tree.query(district, predicate="intersects")]
+        ashore = shapely.union_all(shapely.make_valid(shapely.clip_by_rect(near, *district.bounds)))
+        beyond = shapely.difference(district, ashore)
+        wide = shapely.buffer(
+            shapely.buffer(beyond, -_NARROW_DEG, quad_segs=2), _NARROW_DEG, quad_segs=2
+        )
+        if not wide.is_empty:
+            found.append(shapely.simplify(wide, _SIMPLER_DEG))
+    return found
