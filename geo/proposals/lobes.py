@@ -230,7 +230,7 @@ class Maker:
         about = shapely.buffer(land, 10 * _GAP_M)
         beside = self._flat(shapely.clip_by_rect(self.blocked, *self.plane.inverse(about).bounds))
         filled = shapely.union(whole, beside, grid_size=_GRID_M)
-        filled = shapely.intersection(filled, about, grid_size=_GRID_M)
+        filled = as_multi(shapely.intersection(filled, about, grid_size=_GRID_M))
         closed = _offset(_offset(filled, _GAP_M), -_GAP_M)
         gap = shapely.difference(closed, filled, grid_size=_GRID_M)
         return bool(shapely.area(gap) < 20 * _GAP_M**2)

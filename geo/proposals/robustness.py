@@ -40,6 +40,10 @@ BOUNDARY_KM = 1.0
 """How far a boundary may be offset in a run, to either side."""
 
 
+_SHIFTED = "propose-gain-at", "propose-gain-at-alone"
+_IN_RUNS = "propose-gain-in-runs", "propose-gain-in-runs-alone"
+
+
 class ShiftedGain(NamedTuple):
     """The gain if every radius is longer by so much (shorter, where below 0)."""
 
@@ -97,23 +101,22 @@ class Robustness:
     def messages(self) -> list[Message]:
         """Return it in words."""
         shifted = tuple(
-            self._with_share(gain, "propose-gain-at", by_km=by_km, size_km=abs(by_km), gain=gain)
+            self._with_share(gain, _SHIFTED, by_km=by_km, size_km=abs(by_km), gain=gain)
             for by_km, gain in self.shifted
             if by_km
         )
         messages = [Message("propose-gain-shifted", gain=self.gain, shifted=shifted)]
         if self.mean is not None and self.worst is not None:
             figures = {"boundary_km": self.boundary_km, "mean": self.mean, "worst": self.worst}
-            code = "propose-gain-in-runs"
-            messages.append(self._with_share(self.mean, code, runs=self.runs, **figures))
+            messages.append(self._with_share(self.mean, _IN_RUNS, runs=self.runs, **figures))
         return messages
 
-    def _with_share(self, part: float, code: str, **params: float) -> Message:
-        """Return a message with the share that a part of the gain is, if it has one."""
+    def _with_share(self, part: float, codes: tuple[str, str], **params: float) -> Message:
+        """Return a message with the share that a part of the gain is, the other if it has none."""
         share = self.share(part)
         if share is None:
-            return Message(f"{code}-alone", **params)
-        return Message(code, pct=100 * share, **params)
+            return Message(codes[1], **params)
+        return Message(codes[0], pct=100 * share, **params)
 
 
 def shifted_radii_km(terms: Iterable[Term]) -> set[float]:
