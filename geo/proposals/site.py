@@ -3,9 +3,10 @@
 The block is a regular hexagon of the given area with rounded corners, its **site** wherever the
 whole block is land that may be taken. The best site is found by squares: no block whose middle is
 in a square reaches more than the square itself does, widened by the block, nor is charged for less
-land than all such blocks share. The square that promises most is tried at its middle and parted in
-four, until none promises more than the best that was found by more than the gap (Hansen, Peeters,
-Richard & Thisse 1985, Operations Research 33, 1251–1265: big square, small square).
+land than all such blocks share; where that land may not be taken, there is no block. The square
+that promises most is tried at its middle and parted in four, until none promises more than the best
+that was found by more than the gap (Hansen, Peeters, Richard & Thisse 1985, Operations Research 33,
+1251–1265: big square, small square).
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def best_site(
         (-sites.most_of(square) if least else -math.inf, square) for square in _squares(sites.over)
     ]
     heapq.heapify(waiting)
-    closed, everybody = 0.0, math.fsum(sites.worth)
+    closed, blocked, everybody = 0.0, 0.0, math.fsum(sites.worth)
     while waiting:
         most, square = heapq.heappop(waiting)
         if -most <= best[0] * (1 + gap) or clock.left_s <= 0:
@@ -125,9 +126,13 @@ def best_site(
             closed = max(closed, -most)
             continue
         for part in square.quarters():
-            if shapely.intersects(sites.over, part.box):
+            if not sites.has_room(part):
+                blocked = max(blocked, -most)
+            elif shapely.intersects(sites.over, part.box):
                 heapq.heappush(waiting, (-min(-most, sites.most_of(part)), part))
     open_ = max((-most for most, _ in waiting), default=0.0)
+    if best[1] is None:
+        closed = max(closed, blocked)
     unproven = min(max(open_, closed), everybody)
     return BestSite(best[1], best[0], max(best[0], unproven))
 
@@ -190,6 +195,22 @@ class Sites:
         """Return the block about the middle of a square."""
         return block_at(self.ground, *self._middle(square), self.area_km2)
 
+    def has_room(self, square: _Square) -> bool:
+        """Say whether a block may fit whose middle is in a square: all hold their kernel."""
+        own = self.ground.ellipsoid.plane(*self._middle(square))
+        core = self._core(square)
+        if core.is_empty:
+            return bool(shapely.intersects(self.allowed, self.plane.inverse(square.box)))
+        return bool(shapely.contains(self.allowed, own.inverse(core)))
+
+    def _core(self, square: _Square) -> BaseGeometry:
+        """Return the land that all blocks share whose middles are in a square, about its middle."""
+        side_m = float(np.abs(self.hexagon).max())
+        wider = 1 + _WIDER + _TURNED * square.half_m
+        drawn_in = math.sqrt(2) * wider * square.half_m + (wider - 1) * side_m
+        core: BaseGeometry = shapely.buffer(shapely.Polygon(self.hexagon), -drawn_in)
+        return core
+
     def most_of(self, square: _Square) -> float:
         """Return what no block whose middle is in a square can exceed.
 
@@ -200,9 +221,7 @@ class Sites:
         wider = 1 + _WIDER + _TURNED * square.half_m
         every = (middles[:, None] + wider * self.hexagon[None]).reshape(-1, 2)
         reach = shapely.segmentize(shapely.convex_hull(shapely.multipoints(every)), _STEP_M)
-        side_m = float(np.abs(self.hexagon).max())
-        drawn_in = math.sqrt(2) * wider * square.half_m + (wider - 1) * side_m
-        core = shapely.buffer(shapely.Polygon(self.hexagon), -drawn_in)
+        core = self._core(square)
         return self.gain_of(own.inverse(reach), None if core.is_empty else own.inverse(core))
 
     def _middle(self, square: _Square) -> tuple[float, float]:
