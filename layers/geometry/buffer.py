@@ -17,7 +17,6 @@ import shapely
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole, wrapped
 from layers.geometry.edges import densified
-from layers.geometry.frontier import frontier, without_middle
 from layers.geometry.outlines import outlines_m
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from layers.geometry.edges import Floats, Ints
+    from layers.geometry.edges import Floats
     from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 
     _Edges = tuple[Floats, Floats]
@@ -39,8 +38,7 @@ _PIECE_M = (
 )
 _METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
 _AT_ONCE = 64  # pieces per call of the kernel
-_MANY = 4_000  # with more edges, only those that affect the outline are used
-_MANY_PLAIN = 100  # the same without the kernel, which is slower per edge
+_MANY = 4_000  # edges per outline of the kernel
 _PIECE_SHARE = (
     0.7  # largest size of a piece relative to the radius: every disc then contains its centre
 )
@@ -211,22 +209,18 @@ def _outlines(
 ) -> list[Buffer]:
     """Return the buffers of edges in a plane for each radius.
 
-    Of many edges only those that affect the outline are used, which moves it inward by at most
-    4e-6 · r: few enough for the kernel, if it is on.
+    The outline of many edges is that of the union of some edges' buffers each.
     """
-    if len(edges[0]) > (_MANY if kernel.is_on() else _MANY_PLAIN):
-        edges = frontier(*edges, min(radii_m))
-        if kernel.is_on():
-            shape = ellipsoid.semi_major_m, ellipsoid.flattening
-            start, end = np.split(plane.to_degrees(np.concatenate(edges)), 2)
-            rings = [
-                ring
-                for radius_m in radii_m
-                for ring in kernel.outlines_of_pieces(shape, [(start, end)], radius_m)
-                if ring is not None
-            ]
-            if len(rings) == len(radii_m):
-                return [Buffer(ring) for ring in rings]
+    count = len(edges[0]) // _MANY + 1
+    if count > 1 and kernel.is_on():
+        shape = ellipsoid.semi_major_m, ellipsoid.flattening
+        ends = np.split(plane.to_degrees(np.concatenate(edges)), 2)
+        pieces = [*zip(*(np.array_split(each, count) for each in ends), strict=True)]
+        rings = [kernel.outlines_of_pieces(shape, pieces, radius_m) for radius_m in radii_m]
+        if not any(ring is None for each in rings for ring in each):
+            lands = [shapely.union_all([*map(shapely.Polygon, each)]) for each in rings]
+            outer = [shapely.get_exterior_ring(shapely.orient_polygons(land)) for land in lands]
+            return [Buffer(shapely.get_coordinates(ring)[:-1]) for ring in outer]
     return _in_degrees(plane, outlines_m(*edges, radii_m))
 
 
@@ -238,14 +232,14 @@ def _pieces(
     A polygon that is small enough is one piece: its outer ring. The rings of a larger one are
     split.
     """
-    radius_m, largest_m = radius_km * 1e3, _largest_m(radius_km)
+    largest_m = _largest_m(radius_km)
     for polygon, reach_m in zip(polygons, _reaches_m(polygons), strict=True):
         if reach_m <= largest_m:
             line = shapely.get_coordinates(shapely.get_exterior_ring(polygon))
             yield (line[:-1], line[1:]), True
             continue
         if shapely.get_num_coordinates(polygon) > _MANY:
-            yield from _by_cell(ellipsoid, polygon, radius_m, largest_m)
+            yield from _by_cell(polygon, largest_m)
             continue
         for ring in shapely.get_rings(polygon):
             line = shapely.get_coordinates(ring)
@@ -257,39 +251,20 @@ def _pieces(
                 yield (line[cut], line[cut + 1]), False
 
 
-def _by_cell(
-    ellipsoid: Ellipsoid, polygon: BaseGeometry, radius_m: float, largest_m: float
-) -> Iterator[tuple[_Edges, bool]]:
+def _by_cell(polygon: BaseGeometry, largest_m: float) -> Iterator[tuple[_Edges, bool]]:
     """Yield the boundary of a polygon of many vertices by square cells of edges' middles.
 
-    Its boundary may be much longer than it is wide: parts that do not affect the outline are
-    dropped per cell. The cells of the result are shifted by half a cell, because the borders of the
-    first cells retain such parts.
+    A cell's corner is as far from its middle as a piece may extend.
     """
     line, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
     edge = np.flatnonzero(ring[1:] == ring[:-1])
     start, end = line[edge], line[edge + 1]
-    bearing = []
-    for edges in _cells(start, end, largest_m, 0.0):
-        spend()
-        flat, plane = _in_plane(ellipsoid, start[edges], end[edges])
-        needed = without_middle(*flat, radius_m)
-        bearing.append(plane.to_degrees(np.concatenate(needed)).reshape(2, -1, 2))
-    start, end = np.concatenate(bearing, axis=1)
-    for edges in _cells(start, end, largest_m, 0.5):
-        yield (start[edges], end[edges]), False
-
-
-def _cells(start: Floats, end: Floats, largest_m: float, shift: float) -> list[Ints]:
-    """Return the edges in each square cell; cells are shifted by the share `shift` of their side.
-
-    A cell's corner is as far from its middle as a piece may extend.
-    """
     middle = (start + end) / 2
     middle[:, 0] *= np.cos(np.radians(middle[:, 1]))
-    cell = np.floor(middle / (largest_m / _METRES_OF_DEGREE) + shift).astype(np.int64)
+    cell = np.floor(middle / (largest_m / _METRES_OF_DEGREE)).astype(np.int64)
     by_cell = np.lexsort(cell.T)
-    return np.split(by_cell, np.flatnonzero(np.diff(cell[by_cell], axis=0).any(axis=1)) + 1)
+    for edges in np.split(by_cell, np.flatnonzero(np.diff(cell[by_cell], axis=0).any(axis=1)) + 1):
+        yield (start[edges], end[edges]), False
 
 
 def _in_plane(ellipsoid: Ellipsoid, start: Floats, end: Floats) -> tuple[_Edges, LocalPlane]:

@@ -13,9 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from benchmarks.fuzz import CENTRE, ERRS, check, comb, strays
 from layers.geometry.buffer import buffer
-from layers.geometry.edges import Floats
 from layers.geometry.ellipsoid import GRS80
-from layers.geometry.frontier import frontier
 from layers.geometry.outlines import outlines_m
 from layers.geometry.point_distance import Boundary
 from tests.searching import examples
@@ -123,17 +121,16 @@ def test_two_capes_meet_in_one_corner_midway() -> None:
     assert shapely.Polygon(outline).is_valid
 
 
-def test_of_many_edges_those_that_bear_upon_the_outline_give_the_same_one() -> None:
-    turn = np.linspace(0, 2 * np.pi, 3_000, endpoint=False)
-    far = 10_000 * np.random.default_rng(5).uniform(0.3, 1, len(turn))
-    start = np.column_stack([far * np.cos(turn), far * np.sin(turn)])
-    end = np.roll(start, -1, axis=0)
-    kept = frontier(start, end, 25_000)
-    assert len(kept[0]) < len(start) / 4
-    edges = shapely.multilinestrings(np.stack([start, end], axis=1))
-    outline = outlines_m(*kept, [25_000])[0]
-    apart = shapely.distance(edges, shapely.points(outline)) / 25_000
-    assert np.abs(apart - 1).max() < 9.4e-5
+def test_many_edges_in_one_piece_have_an_outline_as_far_as_the_radius() -> None:
+    turn = np.linspace(0, 2 * np.pi, 9_000, endpoint=False)
+    far = 0.1 * np.random.default_rng(5).uniform(0.3, 1, len(turn))
+    lon_lat = np.array([120, 30]) + np.column_stack([far * np.cos(turn), far * np.sin(turn)])
+    shape = shapely.Polygon(lon_lat)
+    found = buffer(GRS80, shape, 25)
+    assert (found.geom_type, len(found.interiors)) == ("Polygon", 0)
+    lon, lat = shapely.get_coordinates(shapely.segmentize(found, 0.02))[::8].T
+    away = Boundary(GRS80, shape).distance_km(lon, lat) / 25
+    assert np.abs(away - 1).max() < 1e-4
 
 
 def test_a_long_shape_has_an_outline_as_far_as_the_radius() -> None:
@@ -145,23 +142,6 @@ def test_a_long_shape_has_an_outline_as_far_as_the_radius() -> None:
         lon, lat = shapely.get_coordinates(shapely.segmentize(rings, 0.02))[::8].T
         away = Boundary(GRS80, shape).distance_km(lon, lat) / radius_km
         assert np.abs(away - 1).max() < 1e-4
-
-
-def test_more_teeth_add_no_edges_that_bear_upon_the_outline(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    looked_at = []
-
-    def outlines(start: Floats, _end: Floats, radii_m: list[float]) -> list[Floats]:
-        looked_at[-1] += len(start)
-        return [shapely.get_coordinates(shapely.Point(0, 0).buffer(min(radii_m)))[:-1]]
-
-    monkeypatch.setattr("layers.geometry.buffer.outlines_m", outlines)
-    monkeypatch.setattr("layers.geometry.kernel._MANY", 0)
-    for vertices in (15_000, 30_000):
-        looked_at.append(0)
-        buffer(GRS80, wide_comb(vertices), 25)
-    assert 500 < looked_at[1] < 1.2 * looked_at[0] < 24_000
 
 
 def test_the_middle_of_a_wide_polygon_is_filled_and_that_of_a_wide_hole_is_not() -> None:
