@@ -15,21 +15,18 @@ from layers.formats.csv import safe_cell
 from layers.messages import Message
 from layers.store import check
 from layers.store.model import canonical, written
+from service.cli.columns import columns
 from service.cli.language import sentence, visible
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import TableColumn, print_json, print_table
+from service.cli.tables import print_json, print_table
 from service.documents.audit import entry_document, entry_message
 
 if TYPE_CHECKING:
     from layers.store import Entry
 
-_LISTED = {
-    "number": TableColumn("cli-col-number"),
-    "at": TableColumn("cli-col-when"),
-    "who": TableColumn("cli-col-who"),
-    "told": TableColumn("cli-col-what"),
-    "address": TableColumn("cli-col-address"),
-}
+_LISTED = columns(
+    "number=cli-col-number at=cli-col-when who=cli-col-who told address=cli-col-address"
+)
 _CSV = ("number", "at", "who", "what", "told", "address", "about", "parent", "hash")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.coverage.tables import FIGURES
 from service.cli.tables import TableColumn
 
 if TYPE_CHECKING:
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from layers.schema.figures import Figure
 
 _SHOWN: dict[str, TableColumn] = {
-    **{one.name: TableColumn(one.head, one.form) for table in FIGURES.values() for one in table},
     "adcode": TableColumn("cli-col-adcode"),
     "change": TableColumn("cli-col-change", words=True),
     "clearance_hours": TableColumn("cli-col-clearance", ".1f"),
@@ -59,11 +57,11 @@ _SHOWN: dict[str, TableColumn] = {
 def columns(written: str, figures: Iterable[Figure] = ()) -> dict[str, TableColumn]:
     """Return columns by name, separated by spaces, and those of declared figures after them.
 
-    A name may be followed by another header, a code or a column's, and a format:
-    `lost_km=cli-col-lost:.1f`.
+    A name may be followed by another header, a code or a column's, and a format, or `words` for
+    schema words: `lost_km=cli-col-lost:.1f`.
 
-    >>> columns("zone_id perimeter_km=mean_km:.2f", FIGURES["zones"][3:])  # doctest: +ELLIPSIS
-    {'zone_id': TableColumn(head='cli-col-zone'..., 'perimeter_km': ..., 'reock': ...}
+    >>> columns("zone_id perimeter_km=mean_km:.2f")["perimeter_km"].form
+    '.2f'
     """
     shown = dict(map(_column, written.split()))
     return shown | {one.name: TableColumn(one.head, one.form) for one in figures}
@@ -71,6 +69,17 @@ def columns(written: str, figures: Iterable[Figure] = ()) -> dict[str, TableColu
 
 def _column(written: str) -> tuple[str, TableColumn]:
     name, _, other = written.partition("=")
-    code, _, form = other.partition(":")
-    head = _SHOWN[code or name].head if (code or name) in _SHOWN else code
-    return name, TableColumn(head, form) if other else _SHOWN[name]
+    head, _, form = other.partition(":")
+    if "-" in head:
+        return name, TableColumn(head, "", words=True) if form == "words" else TableColumn(
+            head, form
+        )
+    known = _SHOWN.get(head or name) or _figure(head or name)
+    return name, TableColumn(known.head, form) if head else known
+
+
+def _figure(name: str) -> TableColumn:
+    from geo.coverage.tables import FIGURES  # noqa: PLC0415  commands that measure nothing
+
+    figures = (one for table in FIGURES.values() for one in table if one.name == name)
+    return next(TableColumn(one.head, one.form) for one in figures)

@@ -11,9 +11,10 @@ import typer
 
 from layers.messages import Message
 from layers.store import store_beside
+from service.cli.columns import columns
 from service.cli.language import sentence
 from service.cli.options import AsJson, StoreUrl
-from service.cli.tables import TableColumn, print_json, print_table, warn
+from service.cli.tables import print_json, print_table, warn
 from service.configuration import Configuration, unknown_variables
 
 if TYPE_CHECKING:
@@ -37,12 +38,9 @@ TrustedProxies = Annotated[
         "trusted. May be repeated; none by default.",
     ),
 ]
-_COLUMNS = {
-    "name": TableColumn("config-col-name"),
-    "value": TableColumn("config-col-value"),
-    "source": TableColumn("config-col-source"),
-    "about": TableColumn("config-col-about"),
-}
+_COLUMNS = columns(
+    "name=config-col-name value=config-col-value source=config-col-source about=config-col-about"
+)
 
 
 def config(

@@ -17,8 +17,9 @@ from layers.messages import Message
 from layers.plan.geopackage import replacing
 from layers.runtime.suggestions import near
 from layers.schema.layer_schema import LAYERS
+from service.cli.columns import columns
 from service.cli.language import sentence
-from service.cli.tables import TableColumn, print_table, say, warn
+from service.cli.tables import print_table, say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -198,18 +199,11 @@ def _line(report: LayerReport) -> dict[str, object]:
     }
 
 
-_ASSUMED = {
-    "layer": TableColumn("cli-col-layer"),
-    "what": TableColumn("cli-col-assumed", words=True),
-    "value": TableColumn("cli-col-value"),
-    "why": TableColumn("cli-col-why"),
-}
-_FILES = {
-    "layer": TableColumn("cli-col-layer"),
-    "columns": TableColumn("cli-col-columns"),
-    "further": TableColumn("cli-col-further-columns"),
-    "taken": TableColumn("cli-col-taken", ".0f"),
-    "changed": TableColumn("cli-col-changed", ".0f"),
-    "noted": TableColumn("cli-col-noted", ".0f"),
-    "refused": TableColumn("cli-col-refused", ".0f"),
-}
+_ASSUMED = columns(
+    "layer=cli-col-layer what=cli-col-assumed:words value=cli-col-value why=cli-col-why"
+)
+_FILES = columns(
+    "layer=cli-col-layer columns=cli-col-columns further=cli-col-further-columns"
+    " taken=cli-col-taken:.0f changed=cli-col-changed:.0f noted=cli-col-noted:.0f"
+    " refused=cli-col-refused:.0f"
+)

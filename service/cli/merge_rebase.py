@@ -14,6 +14,7 @@ from geo.scenario.rebase import rebase as rebase_scenario
 from layers import Plan
 from layers.errors import ConflictError, ScenarioError
 from layers.messages import Message
+from service.cli.columns import columns
 from service.cli.errors import CONFLICT
 from service.cli.language import row_sentence
 from service.cli.options import (
@@ -35,7 +36,7 @@ from service.cli.options import (
     working,
     write_scenario,
 )
-from service.cli.tables import TableColumn, print_json, print_table, say
+from service.cli.tables import print_json, print_table, say
 from service.documents.scenarios import conflict_document
 
 if TYPE_CHECKING:
@@ -44,11 +45,7 @@ if TYPE_CHECKING:
 
 _One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
 _Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
-CONFLICTS = {
-    "kind": TableColumn("cli-col-conflict", words=True),
-    "zone_id": TableColumn("cli-col-zone"),
-    "told": TableColumn("cli-col-what"),
-}
+CONFLICTS = columns("kind=cli-col-conflict:words zone_id told")
 
 
 def rebase(

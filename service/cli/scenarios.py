@@ -14,6 +14,7 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.plan.geopackage import replacing
 from layers.store import check, may
+from service.cli.columns import columns
 from service.cli.language import language, visible
 from service.cli.options import (
     AsJson,
@@ -26,27 +27,19 @@ from service.cli.options import (
     opened_service,
     service_if_stored,
 )
-from service.cli.tables import TableColumn, print_json, print_line, print_table, say, warn
+from service.cli.tables import print_json, print_line, print_table, say, warn
 from service.documents.coverage import to_json
 from service.documents.record import record_text
 from service.documents.scenarios import history_document, summary_document
 
-_LISTED = {
-    "scenario": TableColumn("cli-col-scenario"),
-    "status": TableColumn("cli-col-status", words=True),
-    "revision": TableColumn("cli-col-revision"),
-    "visibility": TableColumn("cli-col-visibility", words=True),
-    "owner": TableColumn("cli-col-owner"),
-    "title": TableColumn("cli-col-title"),
-}
-_NOTED = {
-    "revision": TableColumn("cli-col-revision"),
-    "kind": TableColumn("cli-col-kind", words=True),
-    "status": TableColumn("cli-col-status", words=True),
-    "author": TableColumn("cli-col-by"),
-    "at": TableColumn("cli-col-when"),
-    "message": TableColumn("cli-col-why"),
-}
+_LISTED = columns(
+    "scenario=cli-col-scenario status=cli-col-status:words revision=cli-col-revision"
+    " visibility=cli-col-visibility:words owner=cli-col-owner title=cli-col-title"
+)
+_NOTED = columns(
+    "revision=cli-col-revision kind status=cli-col-status:words author=cli-col-by at=cli-col-when"
+    " message=cli-col-why"
+)
 
 
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:

@@ -11,8 +11,9 @@ import typer
 from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.schema.layer_schema import LAYERS
+from service.cli.columns import columns
 from service.cli.options import AsJson
-from service.cli.tables import TableColumn, print_json, print_table
+from service.cli.tables import print_json, print_table
 
 
 def schema(
@@ -94,11 +95,7 @@ def _kind(values: pd.Series[Any]) -> str:
     return "real" if pd.api.types.is_numeric_dtype(values) else "text"
 
 
-_COLUMNS = {
-    "column": TableColumn("cli-col-column"),
-    "kind": TableColumn("cli-col-kind"),
-    "unit": TableColumn("cli-col-unit"),
-    "required": TableColumn("cli-col-required"),
-    "default": TableColumn("cli-col-default"),
-    "about": TableColumn("cli-col-about"),
-}
+_COLUMNS = columns(
+    "column=cli-col-column kind=cli-col-kind unit=cli-col-unit required=cli-col-required"
+    " default=cli-col-default about=cli-col-about"
+)

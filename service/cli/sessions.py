@@ -11,22 +11,19 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from layers.store import check
 from layers.store.model import written
+from service.cli.columns import columns
 from service.cli.config import ConfigFile, options_of
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import TableColumn, print_json, print_table, say
+from service.cli.tables import print_json, print_table, say
 from service.configuration import Configuration
 
 if TYPE_CHECKING:
     from layers.store.sessions import Session
 
-_LISTED = {
-    "name": TableColumn("cli-col-name"),
-    "role": TableColumn("cli-col-role", words=True),
-    "by": TableColumn("cli-col-signed-in-by", words=True),
-    "began": TableColumn("cli-col-since"),
-    "seen": TableColumn("cli-col-last-used"),
-    "until": TableColumn("cli-col-until"),
-}
+_LISTED = columns(
+    "name role=cli-col-role:words by=cli-col-signed-in-by:words began=cli-col-since"
+    " seen=cli-col-last-used until=cli-col-until"
+)
 _TIMES = ("began", "seen", "until")
 
 

@@ -11,6 +11,7 @@ from geo.coverage import DEFAULT_RADII_KM, Workers
 from geo.sweep import Spreads, Sweep
 from layers.errors import MeasureError
 from layers.messages import Message
+from service.cli.columns import columns
 from service.cli.language import sentence
 from service.cli.measure import SchedulerAddress
 from service.cli.options import (
@@ -23,7 +24,7 @@ from service.cli.options import (
     find_scenario,
     open_plan,
 )
-from service.cli.tables import TableColumn, print_json, print_schematic_note, print_table, say
+from service.cli.tables import print_json, print_schematic_note, print_table, say
 from service.documents.coverage import records
 from service.sweep_folder import by_of, measure_into, question_of
 
@@ -31,25 +32,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
-_COLUMNS = {
-    "scenario": TableColumn("cli-col-scenario"),
-    "radius_km": TableColumn("cli-col-radius", "g"),
-    "words": TableColumn("sweep-col-total"),
-    "mean": TableColumn("sweep-col-mean", ".0f"),
-    "p5": TableColumn("sweep-col-p5", ".0f"),
-    "p95": TableColumn("sweep-col-p95", ".0f"),
-    "first": TableColumn("sweep-col-first", ".0%"),
-}
-_PAIR_COLUMNS = {
-    "scenario": TableColumn("cli-col-scenario"),
-    "radius_km": TableColumn("cli-col-radius", "g"),
-    "words": TableColumn("sweep-col-total"),
-    "better": TableColumn("sweep-col-better", ".0%"),
-    "worse": TableColumn("sweep-col-worse", ".0%"),
-    "mean": TableColumn("sweep-col-mean-difference", "+.0f"),
-    "p5": TableColumn("sweep-col-p5", "+.0f"),
-    "p95": TableColumn("sweep-col-p95", "+.0f"),
-}
+_COLUMNS = columns(
+    "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
+    " mean=sweep-col-mean:.0f p5=sweep-col-p5:.0f p95=sweep-col-p95:.0f first=sweep-col-first:.0%"
+)
+_PAIR_COLUMNS = columns(
+    "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
+    " better=sweep-col-better:.0% worse=sweep-col-worse:.0% mean=sweep-col-mean-difference:+.0f"
+    " p5=sweep-col-p5:+.0f p95=sweep-col-p95:+.0f"
+)
 
 
 def sweep(

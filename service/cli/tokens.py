@@ -12,21 +12,17 @@ import typer
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.store.model import written
+from service.cli.columns import columns
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import TableColumn, print_json, print_line, print_table, say, warn
+from service.cli.tables import print_json, print_line, print_table, say, warn
 
 if TYPE_CHECKING:
     from layers.store import Token
 
-_LISTED = {
-    "token_id": TableColumn("cli-col-token"),
-    "name": TableColumn("cli-col-name"),
-    "role": TableColumn("cli-col-role", words=True),
-    "created": TableColumn("cli-col-made"),
-    "expires": TableColumn("cli-col-expires"),
-    "last_used": TableColumn("cli-col-last-used"),
-    "state": TableColumn("cli-col-status", words=True),
-}
+_LISTED = columns(
+    "token_id=cli-col-token name role=cli-col-role:words created=cli-col-made"
+    " expires=cli-col-expires last_used=cli-col-last-used state=cli-col-status:words"
+)
 
 
 _Expires = Annotated[

@@ -11,6 +11,7 @@ from layers.errors import ConflictError
 from layers.messages import Message
 from layers.store import Remark
 from layers.store.model import WITHDRAWN
+from service.cli.columns import columns
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import (
@@ -25,20 +26,16 @@ from service.cli.options import (
     working,
 )
 from service.cli.reports import print_violations
-from service.cli.tables import TableColumn, print_json, print_table, say
+from service.cli.tables import print_json, print_table, say
 from service.documents.scenarios import comment_document
 
 _Reason = Annotated[
     str, typer.Option("-m", "--message", help="The reason, recorded with the decision.")
 ]
-_SAID = {
-    "number": TableColumn("cli-col-number"),
-    "author": TableColumn("cli-col-by"),
-    "at": TableColumn("cli-col-when"),
-    "zone_id": TableColumn("cli-col-zone"),
-    "reply_to": TableColumn("cli-col-answers"),
-    "text": TableColumn("cli-col-what"),
-}
+_SAID = columns(
+    "number=cli-col-number author=cli-col-by at=cli-col-when zone_id reply_to=cli-col-answers"
+    " text=cli-col-what"
+)
 
 
 def comment(
