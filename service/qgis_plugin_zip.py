@@ -15,9 +15,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from geo.coverage.tables import FIGURES
 from layers.messages import LANGUAGES, catalogue
-from layers.messages.languages import ENGLISH, catalogue_text, facts_of
+from layers.messages.languages import ENGLISH, catalogue_text, facts_of, in_language
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
 from layers.plan.geopackage import replacing
+from layers.schema.export_tables import ExportTable
 from service.export_content import MEDIA_TYPES
 
 if TYPE_CHECKING:
@@ -50,12 +51,7 @@ def members() -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in files} | {
         "texts.json": _json({language: texts_of(language) for language in LANGUAGES}),
         "suffixes.json": _json([*MEDIA_TYPES]),
-        "figures.json": _json(
-            [
-                (one.name, "real" if one.form else "integer", one.label.code)
-                for one in FIGURES["zones"]
-            ]
-        ),
+        "fields.json": _json({language: fields_in(language) for language in LANGUAGES}),
         "palette.json": _json(
             {
                 "colours": COLOURS,
@@ -80,8 +76,21 @@ def texts_of(language: Language) -> dict[str, str]:
     source = catalogue_text(language, "plugin")
     codes = re.findall(r"^(plugin-[\w-]+) =", source, re.MULTILINE)
     places = {name: f"{{{name}}}" for name in re.findall(r"\{ \$(\w+) \}", source)}
-    of_zones = {one.label.code: catalogue(language).text(one.head) for one in FIGURES["zones"]}
-    return {code: catalogue(language).say(code, places) for code in codes} | of_zones
+    return {code: catalogue(language).say(code, places) for code in codes}
+
+
+def fields_in(language: Language) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return the fields of the plugin's layers: the type of each, and its title in a language."""
+    fields: dict[str, dict[str, tuple[str, str]]] = {
+        layer: {one.name: (one.kind, in_language(vars(one), "alias", language)) for one in columns}
+        for layer in ("zones", "violations", "coverage_finest")
+        for columns in (ExportTable(layer).layer.columns,)
+    }
+    fields["figures"] = {
+        one.name: ("real" if one.form else "integer", catalogue(language).text(one.head))
+        for one in FIGURES["zones"]
+    }
+    return fields
 
 
 def metadata() -> str:

@@ -28,6 +28,8 @@ from geo.edits import EditContext, move
 from geo.lenses import customs
 from geo.rules import block_shape
 from layers.example import example_plan
+from layers.messages import LANGUAGES
+from layers.messages.languages import facts_of
 
 ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
@@ -141,6 +143,7 @@ def test_what_a_guide_says_stands_on_the_page_stands_there(guide: Path) -> None:
     catalogue = (ROOT / "layers" / "messages" / language / "page.ftl").read_text(encoding="utf-8")
     words = set(re.findall(r"^[\w-]+ = (.+)$", catalogue.replace("\xa0", " "), re.MULTILINE))
     words |= {word.partition("{")[0].rstrip(" :：") for word in words}  # what a name follows
+    words |= {facts_of(one).name for one in LANGUAGES}
     named = LABEL[language].findall(guide.read_text(encoding="utf-8"))
     assert len(named) > 50
     assert [label for label in named if " ".join(label.split()) not in words] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.schema.export_tables import covered_column
+from layers.schema.figures import UNITS
 
 if TYPE_CHECKING:
     from layers.schema.export_tables import ExportTable
@@ -17,7 +18,6 @@ _FIGURES = {
     "population_share": ("Covered share of population", "覆盖人口比例"),
 }
 
-_UNITS = {"km2": "km²", "km": "km", "pct": "%", "cny": "CNY", "hours": "h", "m": "m", "m2": "m²"}
 _FURTHER = {
     "note": ("Note", "备注（英文）"),
     "note_zh": ("Note (Chinese)", "备注"),
@@ -66,8 +66,8 @@ def _spelled(name: str) -> str:
     ('Built up (km²)', 'Owner')
     """
     stem, _, unit = name.rpartition("_")
-    if stem and unit in _UNITS:
-        return f"{_spelled(stem)} ({_UNITS[unit]})"
+    if stem and unit in UNITS:
+        return f"{_spelled(stem)} ({UNITS[unit]})"
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from layers.messages import Message
 
-_UNITS = {"_km2": "km²", "_km": "km", "_pct": "%", "_cny": "CNY"}
+UNITS = {"km2": "km²", "km": "km", "pct": "%", "cny": "CNY", "hours": "h", "m": "m", "m2": "m²"}
+"""Units by the last word of a column's name."""
+
 _COUNTED = {"population": "persons", "clusters": "count", "blocks": "count"}
 _WHEN = ("_before", "_after", "_difference")
 
@@ -23,9 +25,9 @@ def unit_of(column: str) -> tuple[str, str]:
     """
     when = next((end for end in _WHEN if column.endswith(end)), "")
     stem = column.removesuffix(when)
-    for end, unit in _UNITS.items():
-        if stem.endswith(end):
-            return stem.removesuffix(end) + when, unit
+    name, _, last = stem.rpartition("_")
+    if name and last in UNITS:
+        return name + when, UNITS[last]
     return column, next((unit for word, unit in _COUNTED.items() if stem.endswith(word)), "")
 
 

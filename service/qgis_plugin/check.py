@@ -15,22 +15,15 @@ from qgis.core import (
 )
 
 from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_text, say, translated
-from .results import Look, add_rows, by_level, called, dress, fields_of, geometry_of
+from .results import Column, Look, add_rows, by_level, columns_of, dress, fields_of, geometry_of
 
 VIOLATIONS, HARD, SOFT = "VIOLATIONS", "HARD", "SOFT"
-_COLUMNS = {
-    "rule": ("text", "plugin-column-rule"),
-    "level": ("text", "plugin-column-level"),
-    "zone_id": ("text", "plugin-column-zone-id"),
-    "subject": ("text", "plugin-column-subject"),
-    "amount": ("real", "plugin-column-amount"),
-    "limit": ("real", "plugin-column-limit"),
-    "unit": ("text", "plugin-column-unit"),
-    "change": ("text", "plugin-column-change"),
-    "amount_before": ("real", "plugin-column-amount-before"),
-    "worse_by": ("real", "plugin-column-worse-by"),
-    "message": ("text", "plugin-column-message"),
-}
+
+
+def _columns() -> dict[str, Column]:
+    names = "rule level zone_id subject amount limit unit change amount_before worse_by"
+    message = Column("text", say("plugin-column-message"))
+    return columns_of("violations", names) | {"message": message}
 
 
 class Check(ZonewrightAlgorithm):
@@ -59,7 +52,7 @@ class Check(ZonewrightAlgorithm):
         scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
         named = ["--scenario", scenario] if scenario else []
         document = self.document("check", self.plan, *named, *self.store)
-        fields = fields_of(called(_COLUMNS))
+        fields = fields_of(_columns())
         crs = QgsVectorLayer(f"{self.plan}|layername=zones", "zones", "ogr").crs()
         sink, self.destination = self.parameterAsSink(
             parameters, VIOLATIONS, context, fields, QgsWkbTypes.MultiPolygon, crs
@@ -84,7 +77,7 @@ class Check(ZonewrightAlgorithm):
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
         """Style the layer."""
-        look = Look(by_level("level"), say("plugin-out-violations"), called(_COLUMNS))
+        look = Look(by_level("level"), say("plugin-out-violations"), _columns())
         dress(self.destination, look, context)
         return {}
 

@@ -23,28 +23,15 @@ from .results import (
     Look,
     add_rows,
     by_share,
-    called,
+    columns_of,
     dress,
     fields_of,
     labelled,
     outlined,
 )
-from .texts import figures
 
 RADII, LEVEL, REGIONS, ZONES = "RADII_KM", "LEVEL", "REGIONS", "ZONES"
-_ZONES = {
-    "zone_id": ("text", "plugin-column-zone-id"),
-    "ftz_id": ("text", "plugin-column-ftz-id"),
-    "name": ("text", "plugin-column-name"),
-    "name_zh": ("text", "plugin-column-name-zh"),
-    "boundary_source": ("text", "plugin-column-boundary-source"),
-}
-_REGIONS = {
-    "adcode": ("text", "plugin-column-adcode"),
-    "name": ("text", "plugin-column-region"),
-    "area_km2": ("real", "figure-area-km2"),
-    "population": ("real", "plugin-column-population"),
-}
+_ZONES = "zone_id ftz_id name name_zh boundary_source"
 _COLUMNS = {
     "share": "plugin-column-share",
     "people": "plugin-column-people",
@@ -110,7 +97,7 @@ class Measure(ZonewrightAlgorithm):
         """Return the layer of regions, a row for each with the figures of every radius."""
         rows = wide(document["regions"])
         radii = [f"{radius:g}" for radius in document["radii_km"]]
-        columns = called(_REGIONS) | {
+        columns = columns_of("coverage_finest", "adcode name area_km2 population") | {
             f"{part}_{radius}": Column("real", say(code, radius=radius))
             for radius in radii
             for part, code in _COLUMNS.items()
@@ -148,7 +135,7 @@ class Measure(ZonewrightAlgorithm):
         drawn = self.temporary("zones.fgb")
         self.run_command("export", self.plan, drawn, *named)
         layer = QgsVectorLayer(drawn, "zones", "ogr")
-        columns = called({**_ZONES, **figures()})
+        columns = columns_of("zones", _ZONES) | columns_of("figures")
         fields = fields_of(columns)
         sink, destination = self.parameterAsSink(
             parameters, ZONES, context, fields, QgsWkbTypes.MultiPolygon, layer.crs()

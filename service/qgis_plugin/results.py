@@ -36,8 +36,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
-from .algorithm import say, translated
-from .texts import FOLDER
+from .algorithm import language, say, translated
+from .texts import FOLDER, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,9 +58,10 @@ class Column(NamedTuple):
     alias: str
 
 
-def called(columns: Mapping[str, tuple[str, str]]) -> dict[str, Column]:
-    """Return columns, given by type and message code, with their titles."""
-    return {name: Column(kind, say(code)) for name, (kind, code) in columns.items()}
+def columns_of(layer: str, names: str = "") -> dict[str, Column]:
+    """Return a layer's columns by name, all of them in order or those that are named."""
+    known = fields()[language()][layer]
+    return {name: Column(*known[name]) for name in names.split() or known}
 
 
 def fields_of(columns: Mapping[str, Column]) -> QgsFields:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,10 +32,10 @@ def suffixes() -> list[str]:
     return known
 
 
-def figures() -> dict[str, tuple[str, str]]:
-    """Return the measured figures of a zone in order: the type of each field, and its title."""
-    fields = json.loads((FOLDER / "figures.json").read_text(encoding="utf-8"))
-    return {name: (kind, title) for name, kind, title in fields}
+def fields() -> dict[str, dict[str, dict[str, tuple[str, str]]]]:
+    """Return the fields of layers by language: the type of each by name, and its title."""
+    known: dict[str, Any] = json.loads((FOLDER / "fields.json").read_text(encoding="utf-8"))
+    return known
 
 
 def language(locale: str, known: Iterable[str]) -> str:
