@@ -15,6 +15,7 @@ from geo.comparison.renamed import Zones, renamed_zones, under_later_ids
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ
 from geo.coverage import Coverage
+from geo.coverage.tables import FIGURES
 from geo.rules import VIOLATION_COLUMNS
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -29,7 +30,7 @@ _AREAS = ["area_km2", "covered_area_km2"]
 _PEOPLE = ["population", "covered_population"]
 _SHARED = 1e-6
 """The share of land exchanged between zones that may remain because two cuts differ."""
-_CLUSTERS = ["clusters", "covered_clusters", "weight", "covered_weight", "matched_clusters"]
+_CLUSTERS = [figure.name for figure in FIGURES["sectors"]]
 
 
 @dataclass(frozen=True)

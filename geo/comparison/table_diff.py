@@ -35,7 +35,7 @@ KEYS: dict[str, list[str]] = {
     "growth": ["ftz_id", "period"],
     "violations": ["rule", "subject"],
 }
-"""The columns that identify a row of each table; none: the table has one row."""
+"""The tables of a coverage in order, and the columns that identify a row; none: it has one row."""
 
 _NOT_COMPARED = frozenset({"params"})
 """Message parameters: the text contains them, without rounding errors in the last digits."""

@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.comparison.rule_changes import CHANGES
-from geo.comparison.table_diff import Changed, changed_rows
+from geo.comparison.table_diff import KEYS, Changed, changed_rows
 from layers.messages import catalogue
 from service.documents.edits_done import done
 
@@ -36,16 +36,7 @@ if TYPE_CHECKING:
     from layers.importing.edited_layer import EditedZones
     from layers.messages import Message
 
-TABLES = (
-    "totals",
-    "ftzs",
-    "zones",
-    "regions",
-    "sectors",
-    "access",
-    "growth",
-    "violations",
-)
+TABLES = tuple(KEYS)
 """The tables of a measure document, in order."""
 
 COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "population")

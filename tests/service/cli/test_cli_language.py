@@ -247,7 +247,7 @@ from layers import Plan
 from layers.messages import LANGUAGES
 from service.cli import app
 from service.page.assets import declared_languages, page_text
-from service.qgis_plugin_zip import metadata, texts_of
+from service.qgis_plugin_zip import fields_in, metadata, texts_of
 
 plan, page = sys.argv[1], Path(sys.argv[2])
 for words in (["measure", plan], ["export", plan, str(page)], ["check", plan]):
@@ -255,7 +255,7 @@ for words in (["measure", plan], ["export", plan, str(page)], ["check", plan]):
     print(ran.exit_code, ran.output)
 print(page.read_text(encoding="utf-8")[:40], LANGUAGES, declared_languages(), metadata())
 print(page_text("de").count("figure-perimeter-km ="), page_text("de").count("page-skip ="))
-print(texts_of("de")["figure-perimeter-km"], texts_of("de")["plugin-measure-name"])
+print(fields_in("de")["figures"]["perimeter_km"][1], texts_of("de")["plugin-measure-name"])
 print([one["de"] for one in Plan.open(plan).terms.document()["levels"]])
 """
 
