@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.node_page import NODE
 
 DEEP = bool(os.environ.get("ZONEWRIGHT_DEEP"))
 _FIXTURES = {"china_plan", "china_plan_path", "need", "page_packages", "postgresql", "provider"}
+_CLIENTS = Path(__file__).parent / "clients"
 WINDOWS = sys.platform == "win32"  # which pairs its own sockets over the loopback
 _running = False
 
@@ -48,7 +50,7 @@ def _limit_s(item: pytest.Item) -> float:
 
 def _is_deep(item: pytest.Item) -> bool:
     named = set(getattr(item, "fixturenames", ()))
-    of_clients = "clients" in item.path.parts
+    of_clients = item.path.is_relative_to(_CLIENTS)
     return of_clients or item.get_closest_marker("deep") is not None or bool(named & _FIXTURES)
 
 

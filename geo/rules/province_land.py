@@ -99,10 +99,9 @@ class Districts:
         cut = shapely.intersection(self._shapes[near], land)
         for district in cut[is_inside]:
             land = shapely.difference(land, district)
-        others = cut[~is_inside]
-        shapely.prepare(land)
-        shapely.prepare(others)
-        return OutsideProvince(land, others, [self._name[row] for row in near[~is_inside]])
+        names = [self._name[row] for row in near[~is_inside]]
+        # not prepared, because threads share it
+        return OutsideProvince(land, cut[~is_inside], names)
 
 
 def window_about(shape: BaseGeometry) -> Window:

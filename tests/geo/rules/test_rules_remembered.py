@@ -59,6 +59,15 @@ edits = st.tuples(st.sampled_from("ABCDE"), st.none() | polygons)
 questions = st.tuples(edits, st.sampled_from(RULES))
 
 
+def test_no_land_that_threads_share_is_prepared() -> None:
+    checker = RuleChecker(FIVE)
+    checker.violations(ZONES)
+    windows = [one for one in checker._prepared.cache._newer.values() if hasattr(one, "districts")]
+    shared = [shape for one in windows for shape in (one.land, *one.districts)]
+    assert shared
+    assert not shapely.is_prepared(shared).any()
+
+
 def dragged(shape: BaseGeometry, corner: int, east: int, north: int) -> shapely.Polygon:
     """Return a square with one corner dragged by thousandths of a degree."""
     xy = shapely.get_coordinates(shape)[:-1].copy()
