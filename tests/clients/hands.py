@@ -35,6 +35,8 @@ def open_legend(page: Page) -> None:
 
 
 def take(page: Page, tool: str) -> None:
+    if page.locator(f"[data-tool={tool}]").count() == 0:
+        page.click("#tools-more")
     page.click(f"[data-tool={tool}]")
     page.wait_for_selector(f"[data-tool={tool}][aria-pressed=true]")
 

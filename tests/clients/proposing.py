@@ -24,6 +24,12 @@ def piece(zone: str, column: float, *, last: float) -> dict[str, Any]:
     return own | {"geometry": mapping(square(column))}
 
 
+ROBUSTNESS = {
+    "gain": 599.0, "runs": 300, "boundary_km": 0.5, "mean": 580.0, "worst": -3.0,
+    "shifted": [{"by_km": by_km, "gain": 500.0, "share": 0.83} for by_km in (-2, -1, 1, 2)],
+}  # fmt: skip
+
+
 def proposal(plan: Plan, **more: Any) -> dict[str, Any]:
     """Return a proposal by which W takes the square beside it and releases its own."""
     edits = [{"reshape": {"zone": "W", "geometry": mapping(square(1))}}]
@@ -35,7 +41,7 @@ def proposal(plan: Plan, **more: Any) -> dict[str, Any]:
         "status": "optimal", "objective": "population@50 + 2*sector:biopharma@0", "sense": "max",
         "bound": 1020.0, "gap": 0.05, "before": 400.0, "promised": 1000.0, "measured": 999.0,
         "taken": [piece("W", 1, last=500.0)], "released": [piece("W", 0, last=-20.0)],
-        "reasons": [reason], "scenario": Scenario.from_document(made).to_document(),
+        "reasons": [reason], "robustness": ROBUSTNESS, "scenario": Scenario.from_document(made).to_document(),
     } | more  # fmt: skip
 
 

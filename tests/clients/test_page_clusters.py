@@ -58,7 +58,9 @@ def test_the_list_speaks_chinese_leads_to_a_cluster_and_follows_an_edit_before_i
     missed = page.locator("#cluster-list [data-reached=false]")
     expect(missed).to_contain_text("大连长兴岛船舶海工")
     expect(missed).to_contain_text("公里")
-    expect(page.locator("#cluster-list h3")).to_have_text("海洋经济：2 个中有 1 个不在 50 公里内")
+    expect(page.locator("#cluster-list h3")).to_have_text(
+        "海洋经济：2 个中有 1 个不在片区 50 公里内"
+    )
     missed.locator("button").click()
     expect(page.locator(".cluster-found")).to_be_visible()
     expect(page.locator("path.would-cover")).to_have_count(1)

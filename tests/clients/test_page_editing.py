@@ -246,7 +246,7 @@ def test_a_lock_of_the_plan_and_of_the_planner_refuses_also_on_a_phone_after_a_r
     expect(page.locator("#tool-says .kept")).to_contain_text("unlock it to edit it")
     tool = page.locator("[data-tool=move]")
     expect(tool).to_have_attribute("title", re.compile("Move: You locked this zone"))
-    page.click("[data-tool=lock]")
+    take(page, "lock")
     page.click("#tool-form button")
     expect(page.locator("[data-locked=SH-LG]")).to_have_count(0)
     expect(page.locator("#tool-says .kept")).to_have_count(0)

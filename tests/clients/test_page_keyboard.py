@@ -21,7 +21,8 @@ def take(page: Page, tool: str) -> None:
     for _ in range(11):
         if page.evaluate("document.activeElement.dataset.tool") == tool:
             break
-        page.keyboard.press("ArrowRight")
+        more = page.evaluate("document.activeElement.id") == "tools-more"
+        page.keyboard.press("Enter" if more else "ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_selector(f"[data-tool={tool}][aria-pressed=true]")
     page.wait_for_selector("#tool-form:not([hidden]) [type=submit]")

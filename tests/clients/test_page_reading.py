@@ -98,7 +98,7 @@ def test_the_chosen_zone_comes_forward_a_soft_rule_is_hatched_and_a_wall_can_be_
     frame = box_of(page, "#map-frame")
     assert frame[0] <= left < right <= frame[2]
     assert frame[1] <= top < bottom <= frame[3]
-    assert box_of(page, "[data-tool=lock]")[2] < right
+    assert box_of(page, "#tools-more")[2] < right
     assert page.evaluate("document.documentElement.scrollWidth") == 2560
 
     page.wait_for_selector("path.violation.soft", state="attached")

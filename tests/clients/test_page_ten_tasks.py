@@ -132,7 +132,7 @@ def ask_for_a_proposal(page: Page) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.type("20")
     page.keyboard.press("Enter")
-    expect(page.locator(".propose-gain")).to_have_text("15.00▲ +1.00", timeout=120_000)
+    expect(page.locator(".propose-gain")).to_have_text("14.60▲ +0.60", timeout=120_000)
     press(page, "#propose-lay")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     save(page, "Dalian with more", PROPOSED, "Proposed with 20 km² more")

@@ -377,7 +377,7 @@ page-difference-none = = 无变化
 page-chart-sectors = 各行业已覆盖的产业集群
 page-clusters-of = { $sector }：{ $all } 个中有 { $missed } 个{ $radius ->
     [0] 不在片区内
-   *[other] 不在{ $by }{ $radius } 公里内
+   *[other] 不在片区 { $by }{ $radius } 公里内
 }
 page-clusters-by = 仅计{ $by }的片区。
 page-clusters-missed = 未覆盖
@@ -598,6 +598,8 @@ page-tools-label = 编辑{ $zone }
 page-tools-row = 工具
 page-tools-close = 关闭并取消选择
 page-tools-grip = 移动工具箱：拖动，或按方向键；Home 键或双击复位
+page-tools-all = 更多工具：绘制、合并、置换、新增、移除、属性、锁定
+page-tools-further = 更多
 page-tools-cap = { $ftz }：{ $area } / { $cap } km²
 page-tools-refused = 无法执行：{ $why }
 page-tools-more = 另有 { $count } 条，见“规则”

@@ -6,7 +6,7 @@ import { lockReason } from "../state/counterparts.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { findHandle } from "./held-points.js";
-import { TOOL_ICONS, TOOLS } from "./tool-icons.js";
+import { FIRST_TOOLS, MORE_ICON, TOOL_ICONS, TOOLS } from "./tool-icons.js";
 import { takeTool } from "./tools.js";
 
 /**
@@ -16,12 +16,39 @@ import { takeTool } from "./tools.js";
 
 /** The tool that the arrow keys reached, which Tab then reaches. */
 const reached = signal(/** @type {string | null} */ (null));
+/** Whether all tools are shown; they stay so. */
+const unfolded = signal(false);
+
+/** The buttons of the tools; further ones are there once one of them is wanted. @param {Page} page */
+export function toolButtons(page) {
+  const { tool } = page.store.state;
+  if (tool && !FIRST_TOOLS.includes(tool)) unfolded.value = true;
+  const shown = unfolded.value ? TOOLS : FIRST_TOOLS;
+  return [...shown.map((one) => toolButton(page, one)), !unfolded.value && moreButton()];
+}
+
+function moreButton() {
+  const more = () => {
+    unfolded.value = true;
+    const [first] = TOOLS.slice(FIRST_TOOLS.length);
+    reached.value = first;
+    findToolButton(first)?.focus();
+  };
+  return button(
+    { id: "tools-more", key: "more", title: say("page-tools-all"), onclick: more, tabindex: -1 },
+    icon(MORE_ICON),
+    h("span", {}, say("page-tools-further")),
+  );
+}
+
+const icon = (/** @type {string} */ path) =>
+  h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: path }));
 
 /**
  * @param {Page} page
  * @param {Tool} tool
  */
-export function toolButton(page, tool) {
+function toolButton(page, tool) {
   const { state } = page.store;
   const lock = lockReason(state);
   const locked = lock != null && tool !== "lock" && tool !== "add";
@@ -44,7 +71,7 @@ export function toolButton(page, tool) {
         void takeTool(page, tool).then(() => focusForm(tool));
       },
     },
-    h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: TOOL_ICONS[tool] })),
+    icon(TOOL_ICONS[tool]),
     h("span", {}, kept ? named : say(`page-toolname-${tool}`)),
   );
 }

@@ -9,9 +9,8 @@ import { differenceOf, formatNumber, formatDifference } from "../words/number-fo
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addActiveForm } from "./active-form.js";
-import { joinHandles, moveFocus, toolButton } from "./tool-buttons.js";
+import { joinHandles, moveFocus, toolButtons } from "./tool-buttons.js";
 import { addGrip, positionToolbar } from "./toolbar-position.js";
-import { TOOLS } from "./tool-icons.js";
 import { leaveTool, refusals } from "./tools.js";
 import { addZoneDragging } from "./zone-dragging.js";
 
@@ -32,7 +31,7 @@ export function addToolbar(page) {
   store.watch(() => {
     const { zone, tool } = store.state;
     box.hidden = !zone && tool !== "add";
-    fill(byId("tool-row"), ...TOOLS.map((one) => toolButton(page, one)));
+    fill(byId("tool-row"), ...toolButtons(page));
   });
   store.on(["zone", "tool", "zonesBase"], place);
   byId("tool-row").addEventListener("keydown", moveFocus);
