@@ -1,6 +1,7 @@
 """Proposals: which land zones should take, release or swap, proven as good as can be."""
 
 from geo.proposals.answer import answer
+from geo.proposals.certificate import Pieces
 from geo.proposals.errors import NoProposalError
 from geo.proposals.front import Front, FrontPoint, front
 from geo.proposals.portfolio import Often, Portfolio, portfolio
@@ -18,6 +19,7 @@ __all__ = [
     "NoProposalError",
     "Often",
     "Piece",
+    "Pieces",
     "Portfolio",
     "Proposal",
     "Question",

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from geo.proposals.ground import as_multi
-from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe
+from geo.proposals.lobes import APART_KM, Lobe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def _fitting(  # noqa: PLR0913, PLR0917
     turns = np.arange(_MOVES) * 2 * np.pi / _MOVES
     wide = np.cos(np.radians(place[1]))
     moves = [(0.0, 0.0), *zip(away * np.cos(turns) / wide, away * np.sin(turns), strict=True)]
-    room = LEAST_WIDTH_KM * _DEG_PER_KM / wide
+    room = APART_KM * _DEG_PER_KM / wide
     window = shapely.box(
         place[0] - 3 * away / wide, place[1] - 3 * away, place[0] + 3 * away / wide,
         place[1] + 3 * away,

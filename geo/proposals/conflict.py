@@ -39,6 +39,7 @@ _WORDS = {
 }
 _MORE_LAND = 25.0  # times: what stands for land without limit
 _SLENDEREST = 20.0
+_NARROWEST_KM = 0.1
 
 
 def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
@@ -58,7 +59,11 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
             room_km2={ftz: times * km2 for ftz, km2 in terms.room_km2.items()},
             slender=terms.slender if _SHAPE in held else _SLENDEREST,
             forbids=held & frozenset(FORBIDS),
-            limits=terms.limits if _LEAST in held else replace(terms.limits, min_piece_km2=least),
+            limits=replace(
+                terms.limits,
+                min_piece_km2=terms.limits.min_piece_km2 if _LEAST in held else least,
+                min_width_km=terms.limits.min_width_km if _SHAPE in held else _NARROWEST_KM,
+            ),
         )
         for lobe in every_lobe(ground, reaching, open_, eased):
             fits = lobe.area_km2 <= eased.room_km2[str(lobe.ftz_id)]

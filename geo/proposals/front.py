@@ -15,10 +15,19 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 import numpy as np
 
 from geo.coverage import CoverageMeter
+from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
 from geo.proposals.model import Chosen, Floor, choose
-from geo.proposals.proposal import LEAST_GAIN, Options, Search, best_of, proof_of, proposal_of
+from geo.proposals.proposal import (
+    LEAST_GAIN,
+    Options,
+    Search,
+    best_of,
+    best_of_pieces,
+    proof_of,
+    proposal_of,
+)
 from geo.proposals.reasons import binding, pieces_of
 from geo.solver import Clock
 from layers.messages import Message
@@ -214,7 +223,8 @@ class _Edge:
         task = replace(self.task, objective=aims, choice=choice)
         drawing = draw(task, found.chosen, "proposal")
         pieces = pieces_of(task, found.chosen, drawing, search.question.gap, Clock(0.0))
-        reasons = (*self.slim, *binding(task, drawing))
+        every = best_of_pieces(found, Pieces.of(task, choice, found.chosen))
+        reasons = (every, *self.slim, *binding(task, drawing))
         if least is not None and side == 0:
             second = str(self.search.objectives[1])
             reasons = (Message("propose-front-least", objective=second, gain=least), *reasons)

@@ -19,7 +19,7 @@ SWAP_SHARE = 0.1
 SLENDER = 3.0
 """How many times as long as wide a piece may be, where nothing else is asked for."""
 
-SLIM = 6.0
+SLIM = 4.0
 """How many times as long as wide a piece may be where `SLENDER` is too little to gain anything."""
 
 _SAME_AS_CAP = 1e-4  # of a cap: what is so near it is at it

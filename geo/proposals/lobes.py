@@ -3,11 +3,10 @@
 Definitions, in the plane about the block:
 
 - A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip**
-  (`geo.proposals.tips`) out to the tip, a strip half as wide again at its root as at its tip.
-  Its outer corners are round; round fillets lead into the block's boundary, so it has no teeth.
-- It is at least 0.5 km long and 0.75 km wide in its middle, as large as the smallest piece that is
-  asked for, and at most three times as long as wide, or as **slender** as is allowed. Each is tried
-  at three widths: that, half its length, and 0.8 of it.
+  (`geo.proposals.tips`) out to the tip, a strip whose outer corners are round.
+- It is at least 0.5 km long and as wide as the **width** that is asked for (1 km), as large as the
+  smallest piece that is, and at most three times as long as wide, or as **slender** as is allowed.
+  Each is tried at three widths: that, half its length, and 0.8 of it.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
   lost, where what is left has a neck, an arm or a gap that is too narrow, or a hole.
 """
@@ -35,17 +34,19 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import LocalPlane
 
-LEAST_WIDTH_KM = 0.75
+APART_KM = 0.75
+"""How far new land lies from other new land, and a new block from zones."""
 
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
-_TAPER = 0.2  # of the width: what the root is wider, and the tip less
 _BACK = 0.5  # of the width: how wide the strip ends in its block
 _CORNER = 0.2  # of the width: the radius of an outer corner
-_FILLET = 0.5  # of the width: the radius of a fillet
+_LOST = (2 - math.pi / 2) * _CORNER**2  # of the squared width: what round corners take away
+_ROUNDED = 1.005  # times: arcs are drawn by chords
 _OVERLAP_M = 40.0  # by which a lobe reaches into its block, so that the two are one
 _DIGITS = 9
 _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
+_NARROWER = 0.8  # of the width: what land must be wide once a lobe is cut
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3
@@ -84,7 +85,7 @@ class Lobe:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A block of a zone, and what its lobes may be: at least, and at most so large."""
+    """A block of a zone, and what its lobes may be: at least, and at most so large, so wide."""
 
     zone_id: str
     ftz_id: str | None
@@ -93,12 +94,13 @@ class Site:
     least_km2: float
     most_km2: float
     slender: float
+    width_km: float = 1.0
 
     @property
     def longest_m(self) -> float:
         """Return how long a lobe may be."""
         by_shape = math.sqrt(self.slender * self.most_km2)
-        return 1e3 * min(by_shape, self.most_km2 / LEAST_WIDTH_KM)
+        return 1e3 * min(by_shape, self.most_km2 / self.width_km)
 
 
 def lobes_of(
@@ -151,7 +153,10 @@ class Maker:
     def lobes(self, root: Floats, tip: Floats) -> Iterator[Lobe]:
         """Yield the lobes to a tip, each wider than the one before."""
         length_m = float(np.linalg.norm(tip - root))
-        least_m = max(1e3 * LEAST_WIDTH_KM, 1e6 * self.site.least_km2 / length_m)
+        # the width of a strip of the least area, its corners round: width · length − lost · width²
+        root_m2 = max(0.0, length_m**2 - 4e6 * _LOST * self.site.least_km2)
+        by_area_m = 2e6 * _ROUNDED * self.site.least_km2 / (length_m + math.sqrt(root_m2))
+        least_m = max(1e3 * self.site.width_km, by_area_m)
         times = [
             self.site.slender,
             *(one for one in (_STOUT, _STOUTEST) if one < self.site.slender),
@@ -167,23 +172,22 @@ class Maker:
                 yield lobe
 
     def _drawn(self, root: Floats, tip: Floats, width_m: float) -> BaseGeometry | None:
-        """Return a strip with its fillets, in the plane, and some of the block at its root."""
+        """Return a strip, in the plane, and some of the block at its root."""
         out = (tip - root) / np.linalg.norm(tip - root)
         aside = np.array([-out[1], out[0]]) * width_m / 2
-        wide, slim, back = (1 + _TAPER) * aside, (1 - _TAPER) * aside, _BACK * aside
-        inner = root - out * width_m
+        inner, back = root - out * width_m, _BACK * aside
         sharp = shapely.Polygon(
-            [inner - back, root - wide, tip - slim, tip + slim, root + wide, inner + back]
+            [inner - back, root - aside, tip - aside, tip + aside, root + aside, inner + back]
         )
         strip = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
-        return self.grown(strip, _FILLET * width_m, shapely.Point(*(tip - out)))
+        return self.grown(strip, _GAP_M, shapely.Point(*(tip - out)))
 
-    def grown(self, more: BaseGeometry, fillet_m: float, place: Point) -> BaseGeometry | None:
-        """Return land beside the block with its fillets, and some of the block, in the plane.
+    def grown(self, more: BaseGeometry, gap_m: float, place: Point) -> BaseGeometry | None:
+        """Return land beside the block, gaps closed, and some of the block, in the plane.
 
         Only the piece about a place counts; None where it has a hole.
         """
-        closed = _offset(_offset(shapely.union(self.flat, more), fillet_m), -fillet_m)
+        closed = _offset(_offset(shapely.union(self.flat, more), gap_m), -gap_m)
         new = shapely.get_parts(as_multi(shapely.difference(closed, self.flat)))
         is_piece = shapely.distance(new, place) < 1.0
         if is_piece.sum() != 1 or new[is_piece][0].interiors:
@@ -220,24 +224,26 @@ class Maker:
     def _well_cut(self, shape: MultiPolygon) -> bool:
         """Say whether land that was cut has no narrow neck, arm or gap."""
         land = self._flat(shape)
-        block = shapely.set_precision(self.flat, _GRID_M)
-        whole = shapely.union(land, block, grid_size=_GRID_M)
+        block = as_multi(shapely.set_precision(self.flat, _GRID_M))
+        whole = as_multi(shapely.union(land, block, grid_size=_GRID_M))
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
-        new = shapely.difference(land, block, grid_size=_GRID_M)
-        narrow = shapely.area(shapely.difference(new, opened))
+        new = as_multi(shapely.difference(land, block, grid_size=_GRID_M))
+        by_m = _NARROWER * 1e3 * self.site.width_km / 2
+        wide = _offset(_offset(whole, -by_m), by_m)
+        narrow = shapely.area(shapely.difference(new, wide))
         if opened.geom_type != "Polygon" or narrow > 0.05 * shapely.area(new):
             return False
         about = shapely.buffer(land, 10 * _GAP_M)
         beside = self._flat(shapely.clip_by_rect(self.blocked, *self.plane.inverse(about).bounds))
-        filled = shapely.union(whole, beside, grid_size=_GRID_M)
+        filled = as_multi(shapely.union(whole, beside, grid_size=_GRID_M))
         filled = as_multi(shapely.intersection(filled, about, grid_size=_GRID_M))
         closed = _offset(_offset(filled, _GAP_M), -_GAP_M)
         gap = shapely.difference(closed, filled, grid_size=_GRID_M)
         return bool(shapely.area(gap) < 20 * _GAP_M**2)
 
-    def _flat(self, land: BaseGeometry) -> BaseGeometry:
-        flat: BaseGeometry = shapely.set_precision(self.plane.forward(land), _GRID_M)
-        return flat
+    def _flat(self, land: BaseGeometry) -> MultiPolygon:
+        """Return the land of a geometry, which may touch a clipping box in a line, in the plane."""
+        return as_multi(shapely.set_precision(self.plane.forward(as_multi(land)), _GRID_M))
 
 
 def _without_hairs(land: BaseGeometry) -> MultiPolygon:

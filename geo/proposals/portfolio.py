@@ -18,11 +18,20 @@ import numpy as np
 import shapely
 
 from geo.polygons import polygonal
+from geo.proposals.certificate import Pieces
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
 from geo.proposals.model import Row, choose
-from geo.proposals.proposal import LEAST_GAIN, Options, Search, best_of, proof_of, proposal_of
+from geo.proposals.proposal import (
+    LEAST_GAIN,
+    Options,
+    Search,
+    best_of,
+    best_of_pieces,
+    proof_of,
+    proposal_of,
+)
 from geo.proposals.reasons import binding, one_more, pieces_of
 
 if TYPE_CHECKING:
@@ -120,10 +129,12 @@ def several(search: Search) -> Portfolio:
         if nearest is None or nearest >= differ_km2:  # a swap draws less than is chosen
             pieces = pieces_of(task, chosen.chosen, drawing, gap, own)
             more = () if found else one_more(task, chosen.gain, gap, own)
-            reasons = (*slim, *binding(task, drawing), *more)
+            every = Pieces.of(task, choice, chosen.chosen)
+            reasons = (best_of_pieces(chosen, every), *slim, *binding(task, drawing), *more)
             try:
                 proof = proof_of(search, task, chosen, drawing)
-                found.append(proposal_of(search, proof, pieces, reasons, drawing.scenario))
+                answer = proposal_of(search, proof, pieces, reasons, drawing.scenario)
+                found.append(replace(answer, pieces=every))
             except NoProposalError:  # it breaks a hard rule
                 if not found:
                     raise

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from geo.comparison.rule_changes import scenario_rule_changes
 from geo.coverage import CoverageMeter
+from geo.proposals.certificate import Pieces
 from geo.proposals.conflict import conflict_of
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
@@ -62,8 +63,9 @@ class Proposal:
     below, where the objective is to be small: `sense` is `min`). Over a spread of radii they are
     means; `robustness` has the gain at each radius, and in runs with uncertain boundaries. `gap` is
     the distance of `bound` from `promised` as a share of the gain, or from `measured` where the two
-    differ. `status` is `optimal` where the gap is within what was asked for, `feasible` where the
-    time was spent or somebody stopped the search.
+    differ. `pieces` are those that it was chosen from, with the model of the choice, None for new
+    zones and the points of a front. `status` is `optimal` where the gap is within what was asked
+    for, `feasible` where the time was spent or somebody stopped the search.
     """
 
     status: str
@@ -79,6 +81,7 @@ class Proposal:
     reasons: tuple[Message, ...]
     robustness: Robustness
     scenario: Scenario
+    pieces: Pieces | None = None
 
     def __repr__(self) -> str:
         """Return the objective before and after, and the gap."""
@@ -201,9 +204,19 @@ def best_land(search: Search) -> Proposal:
     drawing = draw(task, found.chosen, question.scenario)
     rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
     pieces = pieces_of(task, found.chosen, drawing, question.gap, rest)
-    reasons = (*slim, *binding(task, drawing), *one_more(task, found.gain, question.gap, rest))
+    every = Pieces.of(task, task.choice, found.chosen)
+    reasons = (
+        best_of_pieces(found, every), *slim, *binding(task, drawing),
+        *one_more(task, found.gain, question.gap, rest),
+    )  # fmt: skip
     proof = proof_of(search, task, found, drawing)
-    return proposal_of(search, proof, pieces, reasons, drawing.scenario)
+    proposal = proposal_of(search, proof, pieces, reasons, drawing.scenario)
+    return replace(proposal, pieces=every)
+
+
+def best_of_pieces(found: Chosen, every: Pieces) -> Message:
+    """Return the message of how many pieces it was chosen from, and whether that is proven."""
+    return Message("propose-best-pieces", status=found.status, pieces=len(every))
 
 
 class Proof(NamedTuple):

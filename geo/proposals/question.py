@@ -52,8 +52,9 @@ class Limits:
     Args:
         min_piece_km2: how large each is at least.
         max_pieces: how many each FTZ takes at most; any number without.
-        max_slender: how many times as long as wide one may be, 1 to 20. Without: 3, and 6 where
+        max_slender: how many times as long as wide one may be, 1 to 20. Without: 3, and 4 where
             nothing is gained so.
+        min_width_km: how wide each is at least.
         new_blocks: how many of an FTZ's pieces may lie apart from its zones, as new blocks.
         candidates: `lobes`, strips of any length and place, or `parcels`, those of the plan.
         release_gateways: a swap may release land with ports, airports and other gateways.
@@ -69,6 +70,7 @@ class Limits:
     new_blocks: int = 0
     candidates: str = "lobes"
     release_gateways: bool = False
+    min_width_km: float = 1.0
 
     def problems(self) -> Iterator[Message]:
         """Yield a message for each limit that is out of range."""
@@ -77,6 +79,7 @@ class Limits:
             ("max-pieces", self.max_pieces, 1, 1000),
             ("max-slender", self.max_slender, 1.0, _MOST_SLENDER),
             ("new-blocks", self.new_blocks, 0, 1000),
+            ("min-width-km", self.min_width_km, 0.1, 100.0),
         ):
             if given is not None and not least <= given <= most:
                 yield Message(
@@ -227,6 +230,7 @@ class Question:
             max_slender=(own.max_slender, (Real, _NONE)),
             new_blocks=(own.new_blocks, Real),
             release_gateways=(own.release_gateways, bool),
+            min_width_km=(own.min_width_km, Real),
             weights=(self.weights, (Mapping, _NONE)),
             gap=(self.gap, Real),
             time_limit_s=(self.time_limit_s, Real),

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 import shapely
 
 from geo.proposals.cuts import Cut
-from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe
+from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.model import Choice, Row
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.proposals.objective import Objective
     from layers.geometry.edges import Floats, Ints
 
-_APART_DEG = LEAST_WIDTH_KM / 111.0  # what two pieces are apart at least
+_APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many, whole blocks than cuts
 _SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
 _NONE = shapely.MultiPolygon()

@@ -27,7 +27,7 @@ from geo.proposals.best_sites import best_sites
 from geo.proposals.blocks import block_at, rounded_hexagon
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import as_multi
-from geo.proposals.lobes import LEAST_WIDTH_KM
+from geo.proposals.lobes import APART_KM
 from geo.proposals.proposal import LEAST_GAIN, Options, Proof, Proposal, Search, proposal_of
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
@@ -196,7 +196,7 @@ class Grid:
         self._own, self._area_km2 = own, self.lands[0].area_km2
         corners = shapely.get_coordinates(rounded_hexagon(self._area_km2))
         self._ball_km = _BALL * float(np.linalg.norm(corners, axis=1).max()) / 1e3
-        self._room_km = 2 * self._ball_km + LEAST_WIDTH_KM
+        self._room_km = 2 * self._ball_km + APART_KM
         self._radius_km = aims.radius_km[self.points]
         self._points_m = own.cartesian_m(aims.lon[self.points], aims.lat[self.points])
         self._tree = KDTree(self._points_m)

@@ -134,13 +134,13 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
     """Return the blocks of the zones that may change."""
     zones = ground.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
-    sites = []
+    limits, width_km, sites = terms.limits, terms.limits.min_width_km, list[Site]()
     for ftz, room in terms.room_km2.items():
         most = room if terms.swap else room + MORE_KM2
         for row in np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free).tolist():
             zone, shape = str(zones["zone_id"].iloc[row]), zones.geometry.iloc[row]
             sites += [
-                Site(zone, ftz, shape, block, terms.limits.min_piece_km2, most, terms.slender)
+                Site(zone, ftz, shape, block, limits.min_piece_km2, most, terms.slender, width_km)
                 for block in shapely.get_parts(shape).tolist()
             ]
     return sites

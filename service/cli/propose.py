@@ -99,9 +99,12 @@ _MaxSlender = Annotated[
     float | None,
     typer.Option(
         "--max-slender",
-        help="The maximal ratio of length to width of a piece; by default 3, and 6 where nothing "
+        help="The maximal ratio of length to width of a piece; by default 3, and 4 where nothing "
         "is gained so.",
     ),
+]
+_MinWidthKm = Annotated[
+    float, typer.Option("--min-width-km", help="The smallest width of a piece of land to add.")
 ]
 _NewBlocks = Annotated[
     int,
@@ -144,6 +147,7 @@ def propose(
     min_piece_km2: _MinPieceKm2 = Limits.min_piece_km2,
     max_pieces: _MaxPieces = None,
     max_slender: _MaxSlender = None,
+    min_width_km: _MinWidthKm = Limits.min_width_km,
     new_blocks: _NewBlocks = 0,
     candidates: _Candidates = Limits.candidates,
     release_gateways: _ReleaseGateways = False,
@@ -177,7 +181,13 @@ def propose(
         budget_km2=_budget_km2(budget_km2 or [], groups),
         swap=swap,
         limits=Limits(
-            min_piece_km2, max_pieces, max_slender, new_blocks, candidates, release_gateways
+            min_piece_km2=min_piece_km2,
+            max_pieces=max_pieces,
+            max_slender=max_slender,
+            new_blocks=new_blocks,
+            candidates=candidates,
+            release_gateways=release_gateways,
+            min_width_km=min_width_km,
         ),
         weights=dict(map(_weight, weight_region or [])),
         gap=gap,

@@ -59,6 +59,7 @@ class ProposalAsked(BaseModel):
     new_blocks: _Count = 0
     candidates: Literal["lobes", "parcels"] = "lobes"
     release_gateways: bool = False
+    min_width_km: Figure = Limits.min_width_km
     answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
     differ_km2: Figure | None = None
     front: list[_Name] = Field(default_factory=list, max_length=20)

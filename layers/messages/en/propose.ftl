@@ -30,7 +30,7 @@ propose-region-weight = { OPTION("weight-region") } { $region }: the weight must
 propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER or NAME=NUMBER
 propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
-propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") }: say nothing about a new zone; leave them out
+propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") }, { OPTION("min-width-km") }, { OPTION("release-gateways") }: say nothing about a new zone; leave them out
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
 propose-differ-missing = { OPTION("answers") }: give the least difference in land between two of them with { OPTION("differ-km2") }
@@ -57,7 +57,7 @@ propose-limit-outside-province = the border of the { -top-region }
 propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
 propose-limit-swap = that a swap takes a tenth of the area at most
 propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
-propose-limit-shape = how slender a piece may be ({ OPTION("max-slender") })
+propose-limit-shape = how slender and narrow a piece may be ({ OPTION("max-slender") }, { OPTION("min-width-km") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area
 propose-no-sites = nothing is proposed: none of the { NUMBER($places) } places tried has room for a block of that area
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
@@ -89,6 +89,10 @@ propose-gain-at-alone = { SIGN($by_km) ->
 } km { NUMBER($gain, maximumFractionDigits: 2) }
 propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average and at worst { NUMBER($worst, maximumFractionDigits: 2) }
+propose-best-pieces = { $status ->
+    [optimal] The best of these { NUMBER($pieces) } pieces of land, proven
+   *[other] Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them
+}; other shapes were not tried
 propose-best-site = The best site for the block in { NAME($province) }
 propose-best-sites = { $status ->
     [optimal] The best of { NUMBER($sites) } sites, proven
@@ -104,9 +108,9 @@ propose-working = Searching the best land
 propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
 propose-result = { $objective }: { NUMBER($before, maximumFractionDigits: 2) } before, { NUMBER($measured, maximumFractionDigits: 2) } measured, { NUMBER($promised, maximumFractionDigits: 2) } promised
 propose-proof = { $status ->
-    [optimal] Proven
+    [optimal] Best of the pieces tried, proven
    *[other] Time limit reached, the best so far
-}: no other choice of the pieces tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
+}: no other choice of them comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
 propose-title-taken = Land taken
 propose-title-released = Land released
 propose-col-alone = adds alone

@@ -30,7 +30,7 @@ propose-region-weight = { OPTION("weight-region") } { $region }：权重必须�
 propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值 或 名称=数值
 propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
-propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("max-slender") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }：不适用于新片区；请去掉
+propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("max-slender") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }、{ OPTION("min-width-km") }、{ OPTION("release-gateways") }：不适用于新片区；请去掉
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
 propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
@@ -57,7 +57,7 @@ propose-limit-outside-province = { -top-region }边界
 propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
 propose-limit-swap = 置换最多取面积的十分之一
 propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
-propose-limit-shape = 地块的狭长程度（{ OPTION("max-slender") }）
+propose-limit-shape = 地块的狭长程度和宽度（{ OPTION("max-slender") }、{ OPTION("min-width-km") }）
 propose-no-site = 没有建议：{ $province } 没有这么大的地块可用
 propose-no-sites = 没有建议：所试的 { NUMBER($places) } 处位置都容不下这么大的地块
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }
@@ -89,6 +89,10 @@ propose-gain-at-alone = { SIGN($by_km) ->
 } 公里为 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %），最差为 { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }，最差为 { NUMBER($worst, maximumFractionDigits: 2) }
+propose-best-pieces = { $status ->
+    [optimal] 已证明是这 { NUMBER($pieces) } 个备选地块中的最优选择
+   *[other] 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优
+}；未试其他形状
 propose-best-site = { NAME($province) } 内该地块的最佳位置
 propose-best-sites = { $status ->
     [optimal] 已证明是 { NUMBER($sites) } 个备选位置中的最优选择
@@ -104,9 +108,9 @@ propose-working = 正在寻找最好的土地
 propose-progress = 正在寻找最好的土地：增益 { NUMBER($gain, maximumFractionDigits: 0) }，至多 { NUMBER($bound, maximumFractionDigits: 0) }（相差 { FIGURE($gap, digits: 2) } %）
 propose-result = { $objective }：原为 { NUMBER($before, maximumFractionDigits: 2) }，量算为 { NUMBER($measured, maximumFractionDigits: 2) }，模型承诺 { NUMBER($promised, maximumFractionDigits: 2) }
 propose-proof = { $status ->
-    [optimal] 已证明
+    [optimal] 已证明是所试地块中的最优选择
    *[other] 时间用尽，为目前最好
-}：所试土地的任何其他选择都不会超过 { NUMBER($bound, maximumFractionDigits: 2) }；差距为增益的 { FIGURE($gap, digits: 2) } %
+}：所试地块的任何其他选择都不会超过 { NUMBER($bound, maximumFractionDigits: 2) }；差距为增益的 { FIGURE($gap, digits: 2) } %
 propose-title-taken = 调入的土地
 propose-title-released = 调出的土地
 propose-col-alone = 单独增益

@@ -174,7 +174,8 @@ def with_block(plan: Plan, column: float, row: float, side: float) -> Plan:
 def test_a_swap_takes_as_much_as_it_releases_and_keeps_a_block_that_serves_somebody() -> None:
     edges = [(c, r, 900) for c in (0.1, 3, 5.9) for r in (0.1, 3, 5.9)]
     plan = with_block(plan_of((7.4, 3.0, 700), *edges, side=6), 20, 20, 0.6)
-    found = best(plan, None, objective=["population@1"], swap=True)
+    limits = Limits(min_piece_km2=0.7, min_width_km=0.75)  # more than one shallow cut releases
+    found = best(plan, None, objective=["population@1"], swap=True, limits=limits)
     assert found.promised == 8100 + 700
     assert any(one.geometry.equals(square(20, 20, 0.6)) for one in found.released)
     assert [one.code for one in found.reasons].count("propose-block-released") == 1
@@ -185,8 +186,8 @@ def test_a_swap_takes_as_much_as_it_releases_and_keeps_a_block_that_serves_someb
     )
     with_port = plan.with_layer("gateways", ports)
     for release, left in ((False, 2), (True, 1)):
-        limits = Limits(release_gateways=release)
-        found = best(with_port, None, objective=["population@1"], swap=True, limits=limits)
+        held = replace(limits, release_gateways=release)
+        found = best(with_port, None, objective=["population@1"], swap=True, limits=held)
         told = {one.code: one.params["gateways"] for one in found.reasons if "gate" in one.code}
         assert len(replay(plan, found.scenario).zones.geometry.iloc[0].geoms) == left
         kept, released = "propose-gateways-kept", "propose-gateways-released"
@@ -316,7 +317,7 @@ def test_rules_in_conflict_are_named_and_no_others() -> None:
         (plan_of(EAST, exclusions=exclusion(wall)), 3.0, {}, r"there is some: the exclusions$"),
         (far, 3.0, {}, "the area that may be taken"),
         (middle, None, {"swap": True}, r"that a swap takes a tenth of the area at most$"),
-        (middle, 3.0, slender, r"how slender a piece may be .*, the area"),
+        (middle, 3.0, slender, r"how slender and narrow a piece may be .*, the area"),
         (plan_of(EAST), 1.5, small, r"some: how small a piece may be .*, the area"),
     ]
     for plan, budget_km2, options, why in cases:

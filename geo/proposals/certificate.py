@@ -1,0 +1,116 @@
+"""The pieces that a proposal was chosen from, and the model of the choice for other solvers.
+
+The model is text in the LP format of CPLEX, which GLPK, CBC, SCIP, HiGHS, Gurobi and CPLEX read:
+`x1`, `x2`, … are the pieces in their order (1: chosen), `z1`, … the groups of points. Its optimum,
+less its value today, is the most that any choice of these pieces gains.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo.proposals.cuts import Cut
+from geo.proposals.ground import as_multi
+from layers.geometry.antimeridian import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from shapely.geometry import MultiPolygon
+
+    from geo.proposals.model import Choice
+    from geo.proposals.task import Task
+
+_PER_LINE = 8
+
+
+class Candidate(NamedTuple):
+    """Land that a zone could take or release, in degrees; a block that it keeps is empty."""
+
+    zone_id: str | None
+    released: bool
+    area_km2: float
+    geometry: MultiPolygon
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The pieces that were tried: the columns of the model, and which of them are chosen.
+
+    >>> from geo.proposals import propose
+    >>> from layers.example import example_plan
+    >>> pieces = propose(example_plan(), ["F"], ["population@5"], budget_km2=2).pieces
+    >>> len(pieces), int(pieces.chosen.sum()), pieces.model.splitlines()[1]
+    (3, 1, 'Maximize')
+    """
+
+    every: tuple[Candidate, ...]
+    chosen: NDArray[np.bool_]
+    choice: Choice
+
+    @classmethod
+    def of(cls, task: Task, choice: Choice, chosen: NDArray[np.bool_]) -> Pieces:
+        """Return the pieces of a task, with the model that was solved."""
+        found = []
+        for column in range(choice.columns):
+            piece = task.piece(column)
+            if piece is None:
+                found.append(Candidate(None, released=False, area_km2=0.0, geometry=as_multi(None)))
+                continue
+            is_cut = isinstance(piece, Cut)
+            land = as_multi(wrapped(piece.released if isinstance(piece, Cut) else piece.new))
+            found.append(Candidate(piece.zone_id, is_cut, piece.area_km2, land))
+        return cls(tuple(found), chosen, choice)
+
+    def __len__(self) -> int:
+        """Return how many pieces of land were tried."""
+        return sum(one.zone_id is not None for one in self.every)
+
+    @property
+    def today(self) -> float:
+        """Return the value of the model today; above it is what is gained."""
+        choice = self.choice
+        reached = (choice.covers @ choice.today.astype(float)) > 0
+        return math.fsum(choice.worth[reached])
+
+    @property
+    def model(self) -> str:
+        """Return the model, in the LP format."""
+        return "\n".join(self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        choice = self.choice
+        xs = [f"x{number}" for number in range(1, choice.columns + 1)]
+        zs = [f"z{number}" for number in range(1, len(choice.worth) + 1)]
+        yield f"\\ {len(self)} pieces of land; today {self.today!r}"
+        yield "Maximize"
+        yield from _sum("value:", zip([*choice.worth, *choice.own], [*zs, *xs], strict=True))
+        yield "Subject To"
+        covers = choice.covers.tocsr()
+        for group, z in enumerate(zs):
+            columns = covers.indices[covers.indptr[group] : covers.indptr[group + 1]]
+            yield from _sum("", [(1.0, z), *((-1.0, xs[n]) for n in columns)])
+            yield " <= 0"
+        for row in choice.rows:
+            terms = [(f, xs[n]) for n, f in zip(row.columns, row.factors, strict=True)]
+            for sign, side in (("<=", row.most), (">=", row.least)):
+                if terms and math.isfinite(side):
+                    yield from _sum("", terms)
+                    yield f" {sign} {float(side)!r}"
+        yield "Bounds"
+        yield from (f" 0 <= {z} <= 1" for z in zs)
+        yield "Binary"
+        yield from (f" {x}" for x in xs)
+        yield "End"
+
+
+def _sum(name: str, terms: Iterable[tuple[float, str]]) -> Iterator[str]:
+    """Yield the lines of a sum."""
+    words = [f"{float(factor):+.17g} {variable}" for factor, variable in terms if factor]
+    yield f" {name}"
+    for first in range(0, len(words), _PER_LINE):
+        yield "  " + " ".join(words[first : first + _PER_LINE])
