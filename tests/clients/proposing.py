@@ -41,7 +41,8 @@ def proposal(plan: Plan, **more: Any) -> dict[str, Any]:
         "status": "optimal", "objective": "population@50 + 2*sector:biopharma@0", "sense": "max",
         "bound": 1020.0, "gap": 0.05, "before": 400.0, "promised": 1000.0, "measured": 999.0,
         "taken": [piece("W", 1, last=500.0)], "released": [piece("W", 0, last=-20.0)],
-        "reasons": [reason], "robustness": ROBUSTNESS, "scenario": Scenario.from_document(made).to_document(),
+        "reasons": [reason], "robustness": ROBUSTNESS,
+        "scenario": Scenario.from_document(made).to_document(),
     } | more  # fmt: skip
 
 
