@@ -152,6 +152,7 @@ def test_printing_by_key_prints_the_whole_map_and_a_source_is_in_the_page_s_lang
     choose(page, "LN-DL")
     source = page.locator(".zone-details dd").filter(has_text="1X0A9NNG")
     expect(source).to_contain_text("香港贸发局：中国（辽宁）自由贸易试验区概况")
+    expect(page.locator(".zone-details dt")).to_contain_text(["周长", "Polsby–Popper", "地块"])
     page.click("#sources")
     about = page.locator("#about-body")
     about.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
