@@ -11,7 +11,6 @@ import shapely
 
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
-from geo.coverage.network_ways import NetworkWays
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import shown_way
 from geo.table_frame import frame_of
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.network_reach import NetworkTargets
+    from geo.coverage.network_ways import NetworkWays
     from geo.coverage.service_area import Reach
     from geo.coverage.state import Covered
     from geo.coverage.tables import Tables, ZoneRows
@@ -224,6 +224,8 @@ class Coverage:
         Raises:
             MeasureError: distances are those of the straight line.
         """
+        from geo.coverage.network_ways import NetworkWays  # noqa: PLC0415  slow to load
+
         if self.network is None:
             raise MeasureError(Message("measure-way-by-line"))
         ids = self.zone_frame["zone_id"].tolist()
