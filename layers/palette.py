@@ -1,14 +1,17 @@
 """The palette of every map: colours, shapes and labels by meaning.
 
 The page, QGIS projects and printed maps share it: five classes of one hue for a share, a distinct
-hue and shape for each sector, a mark for each kind of gateway, patterns for land gained and lost. A
-test compares the page's style sheet and labels with it.
+hue and shape for each sector, a mark for each kind of gateway, patterns for land gained and lost.
+Labels are those of the page; a test compares its style sheet with the palette.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
+
+from layers.messages.languages import catalogue_text
 
 COLOURS = {
     "paper": "#f6f3ec",
@@ -66,82 +69,45 @@ def bilingual(words: str | None, words_zh: str | None) -> str:
 
 _CIRCLE = "M8 2.2a5.8 5.8 0 1 0 0 11.6a5.8 5.8 0 1 0 0-11.6z"
 
+
+def _mark(code: str, colour: str, path: str = "", edge: str = "", ground: str = "") -> Mark:
+    """Return the mark of a code of the page, such as `page-sector-biopharma`, with its words."""
+    said = re.compile(rf"^{code} = (.)(.*)$", re.MULTILINE)
+    found = [said.findall(catalogue_text(language, "page"))[0] for language in ("en", "zh")]
+    words, words_zh = (first.upper() + rest for first, rest in found)
+    value = code.split("-", 2)[2].replace("-", "_")
+    return Mark(value, words, words_zh, colour, path, edge, ground)
+
+
 SECTORS = (
-    Mark("biopharma", "Biopharma", "生物医药", "#0072b2", _CIRCLE),
-    Mark(
-        "advanced_equipment", "Advanced equipment", "高端装备", "#e69f00", "M2.8 2.8h10.4v10.4H2.8z"
-    ),
-    Mark("marine_economy", "Marine economy", "海洋经济", "#56b4e9", "M8 14L1.6 3h12.8z"),
-    Mark(
-        "shipping_logistics", "Shipping and logistics", "航运物流", "#009e73", "M8 2L14.4 13H1.6z"
-    ),
-    Mark(
-        "finance_digital",
-        "Finance and digital",
-        "金融与数字经济",
-        "#f0e442",
-        "M8 1.2L14.8 8L8 14.8L1.2 8z",
-    ),
-    Mark(
-        "semiconductors",
-        "Semiconductors",
-        "半导体",
-        "#cc79a7",
-        "M5.8 1.8h4.4v4h4v4.4h-4v4H5.8v-4h-4V5.8h4z",
-    ),
-    Mark(
-        "new_energy_materials",
-        "New energy and materials",
-        "新能源与新材料",
+    _mark("page-sector-biopharma", "#0072b2", _CIRCLE),
+    _mark("page-sector-advanced-equipment", "#e69f00", "M2.8 2.8h10.4v10.4H2.8z"),
+    _mark("page-sector-marine-economy", "#56b4e9", "M8 14L1.6 3h12.8z"),
+    _mark("page-sector-shipping-logistics", "#009e73", "M8 2L14.4 13H1.6z"),
+    _mark("page-sector-finance-digital", "#f0e442", "M8 1.2L14.8 8L8 14.8L1.2 8z"),
+    _mark("page-sector-semiconductors", "#cc79a7", "M5.8 1.8h4.4v4h4v4.4h-4v4H5.8v-4h-4V5.8h4z"),
+    _mark(
+        "page-sector-new-energy-materials",
         "#d55e00",
         "M8 1l2 4.6l5 .5l-3.8 3.3l1.1 4.9L8 11.7l-4.3 2.6l1.1-4.9L1 6.1l5-.5z",
     ),
 )
 """Known sectors in a fixed order; seven hues that survive colour blindness (Okabe and Ito)."""
 
-GATEWAYS = (
-    Mark(
-        "seaport",
-        "Seaport",
-        "海港",
-        COLOURS["ink"],
-        "M8 2.5v11M4.8 5.2h6.4M2.6 9c.4 3 2.6 4.6 5.4 4.6S13 12 13.4 9",
-    ),
-    Mark(
-        "airport",
-        "Airport",
-        "机场",
-        COLOURS["ink"],
-        "M8 1.5v12M8 6L2 9.5M8 6l6 3.5M8 11.5l-3 2M8 11.5l3 2",
-    ),
-    Mark(
-        "railport",
-        "Rail port",
-        "铁路口岸",
-        COLOURS["ink"],
-        "M5.2 2v12M10.8 2v12M3 4.8h10M3 8h10M3 11.2h10",
-    ),
-    Mark("border", "Border crossing", "陆路口岸", COLOURS["ink"], "M4 14V2.4l8.6 3L4 8.6"),
+GATEWAYS = tuple(
+    _mark(f"page-gateway-{kind}", COLOURS["ink"], path)
+    for kind, path in {
+        "seaport": "M8 2.5v11M4.8 5.2h6.4M2.6 9c.4 3 2.6 4.6 5.4 4.6S13 12 13.4 9",
+        "airport": "M8 1.5v12M8 6L2 9.5M8 6l6 3.5M8 11.5l-3 2M8 11.5l3 2",
+        "railport": "M5.2 2v12M10.8 2v12M3 4.8h10M3 8h10M3 11.2h10",
+        "border": "M4 14V2.4l8.6 3L4 8.6",
+    }.items()
 )
 """Kinds of gateways; their paths are drawn as lines."""
 
 CHANGES = (
-    Mark(
-        "gained",
-        "Land gained",
-        "新增土地",
-        "#6b2fa0",
-        edge="#6b2fa0",
-        ground="#6b2fa0",
-    ),
-    Mark(
-        "lost",
-        "Land lost",
-        "调出土地",
-        COLOURS["ink"],
-        edge=COLOURS["ink-2"],
-        ground=COLOURS["sheet"],
-    ),
+    _mark("page-layer-gained", "#6b2fa0", edge="#6b2fa0", ground="#6b2fa0"),
+    _mark("page-layer-lost", COLOURS["ink"], edge=COLOURS["ink-2"], ground=COLOURS["sheet"]),
 )
 """Changes of land: gained is hatched, lost dotted."""
 
@@ -151,10 +117,9 @@ LEVELS = (
 )
 """Levels of a broken rule."""
 
-BOUNDARIES = (
-    Mark("schematic", "Schematic boundary", "示意边界", COLOURS["ink"]),
-    Mark("surveyed", "Surveyed boundary", "勘测边界", COLOURS["ink"]),
-    Mark("imported", "Imported boundary", "导入的边界", COLOURS["ink"]),
+BOUNDARIES = tuple(
+    _mark(f"page-boundary-{source}", COLOURS["ink"])
+    for source in ("schematic", "surveyed", "imported")
 )
 """The source of a zone's boundary; schematic ones are drawn dashed."""
 

@@ -169,10 +169,8 @@ class Writer:
 
     def sector(self, sector: str) -> str:
         """Return the label of a sector; one that the palette does not know is unchanged."""
-        mark = next((it for it in SECTORS if it.value == sector), None)
-        if mark is None:
-            return sector
-        return str(in_language(mark._asdict(), "words", self.language))
+        known = any(mark.value == sector for mark in SECTORS)
+        return self.say(f"page-sector-{sector.replace('_', '-')}") if known else sector
 
     def table(
         self,

@@ -9,7 +9,6 @@ import pytest
 from pyproj import CRS
 
 from layers import palette
-from layers.messages import catalogue
 from layers.qgis import styles
 from layers.qgis.legend import legend_of
 from layers.schema.export_tables import ExportTable
@@ -77,15 +76,3 @@ def test_the_page_has_the_classes_the_order_and_the_shapes_of_the_palette() -> N
     paths = re.findall(r'"(M[^"]+)"', symbols)
     shapes = [mark.path for mark in (*palette.SECTORS, *palette.GATEWAYS)]
     assert paths[: len(shapes)] == shapes
-
-
-def test_the_catalogue_has_the_words_of_the_palette() -> None:
-    for code, marks in {
-        "page-sector-{}": palette.SECTORS,
-        "page-gateway-{}": palette.GATEWAYS,
-        "page-layer-{}": palette.CHANGES,
-    }.items():
-        for mark in marks:
-            of_mark = code.format(mark.value.replace("_", "-"))
-            words = [catalogue("en").say(of_mark), catalogue("zh").say(of_mark)]
-            assert words == [mark.words, mark.words_zh]
