@@ -23,6 +23,7 @@ from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import radii_km
+from geo.proposals.places import Place, messages_of, places_of, titled
 from geo.proposals.question import Limits, Question
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.robustness import Robustness, shifted_radii_km
@@ -64,8 +65,9 @@ class Proposal:
     means; `robustness` has the gain at each radius, and in runs with uncertain boundaries. `gap` is
     the distance of `bound` from `promised` as a share of the gain, or from `measured` where the two
     differ. `pieces` are those that it was chosen from, with the model of the choice, None for new
-    zones and the points of a front. `status` is `optimal` where the gap is within what was asked
-    for, `feasible` where the time was spent or somebody stopped the search.
+    zones and the points of a front; `places` who is gained and lost. `status` is `optimal` where
+    the gap is within what was asked for, `feasible` where the time was spent or somebody stopped
+    the search.
     """
 
     status: str
@@ -82,6 +84,7 @@ class Proposal:
     robustness: Robustness
     scenario: Scenario
     pieces: Pieces | None = None
+    places: tuple[Place, ...] = ()
 
     def __repr__(self) -> str:
         """Return the objective before and after, and the gap."""
@@ -288,6 +291,10 @@ def proposal_of(
     before = aims.value(search.baseline)
     coverage = CoverageMeter(plan, search.baseline.radii_km).measure(scenario)
     robustness = Robustness.of(aims, search.baseline, coverage, search.question.runs)
+    places = places_of(aims, search.baseline, coverage)
+    title, title_zh = titled(scenario.title, scenario.title_zh or scenario.title, places)
+    scenario = replace(scenario, title=title, title_zh=title_zh)
+    reasons = (*reasons, *messages_of(places), *_balance(scenario, pieces))
     if not plan.has("waters"):
         reasons = (*reasons, Message("propose-water-unknown"))
     reasons = (*reasons, *robustness.messages, *_broken(plan, scenario))
@@ -312,6 +319,7 @@ def proposal_of(
         reasons=reasons,
         robustness=robustness,
         scenario=scenario,
+        places=places,
     )
     return replace(found, scenario=replace(scenario, proposed=_kept(found)))
 
@@ -341,6 +349,20 @@ def _kept(found: Proposal) -> Proposed:
         ),
         reasons=tuple(reason.to_document() for reason in found.reasons),
     )
+
+
+def _balance(
+    scenario: Scenario, pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]]
+) -> list[Message]:
+    """Return what becomes of the rules that a swap keeps, and an addition of land sets aside."""
+    taken, released = (math.fsum(piece.area_km2 for piece in each) for each in pieces)
+    if scenario.rules.get("swap_balance") == "hard":
+        return [Message("propose-balance-kept", taken_km2=taken, released_km2=released)]
+    cap = scenario.rules.get("cap")
+    quota = cap.get("quota_km2", {}) if isinstance(cap, dict) else {}
+    asked = [Message("propose-quota", ftz=ftz, quota_km2=km2) for ftz, km2 in quota.items()]
+    aside = [Message("propose-balance-aside")] if "swap_balance" in scenario.rules else []
+    return [*aside, *asked]
 
 
 def _broken(plan: Plan, scenario: Scenario) -> list[Message]:

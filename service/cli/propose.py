@@ -17,7 +17,7 @@ from layers.messages import Message
 from service.cli import progress
 from service.cli.columns import columns
 from service.cli.errors import HARD_RULE_BROKEN
-from service.cli.language import sentence
+from service.cli.language import language, sentence
 from service.cli.options import AsJson, OutYaml, PlanPath, Way, check_new, id_of, open_plan
 from service.cli.propose_several import check_files, print_all, proposals_of, write_all
 from service.cli.tables import print_json, print_table, say, warn
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from geo.proposals import Front, Piece, Portfolio, Robustness
+    from geo.proposals.places import Place
     from layers import Plan
 
 _ALL = "all"
@@ -35,6 +36,9 @@ _PIECES = columns(
     "zone_id area_km2 alone=propose-col-alone:+.2f last=propose-col-last:+.2f"
     " worse=propose-col-worse:.2f instead=propose-col-instead"
 )
+_PLACES = columns("id=propose-col-id name=propose-col-name amount=propose-col-amount:+.2f")
+_AS_TABLE = {"propose-gains", "propose-loses"}
+_FEW = 10  # places in a table that are gained, and lost
 _ROBUST = columns("where=propose-col-where gain=propose-col-gain:+.2f share=propose-col-share:.0f")
 
 
@@ -316,11 +320,24 @@ def _print(proposal: Proposal) -> None:
     print_table(Message("propose-title-taken"), _rows(proposal.taken), _PIECES)
     if proposal.released:
         print_table(Message("propose-title-released"), _rows(proposal.released), _PIECES)
+    places = [
+        (one.id, one.name_zh if language() == "zh" else one.name, one.amount)
+        for one in _most(proposal.places)
+    ]
+    if places:
+        table = pd.DataFrame(places, columns=list(_PLACES))
+        print_table(Message("propose-title-places"), table, _PLACES)
     robustness = proposal.robustness
     print_table(Message("propose-title-robust"), _left(robustness), _ROBUST)
     for reason in proposal.reasons:
-        if reason not in robustness.messages:
+        if reason not in robustness.messages and reason.code not in _AS_TABLE:
             say(reason)
+
+
+def _most(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places that are gained and lost most."""
+    lost = tuple(one for one in places if one.amount < 0)
+    return (*places[: min(_FEW, len(places) - len(lost))], *lost[-_FEW:])
 
 
 def _left(robustness: Robustness) -> pd.DataFrame:

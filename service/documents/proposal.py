@@ -42,6 +42,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {name: getattr(proposal, name) for name in names} | {
         "taken": [_piece(piece) for piece in proposal.taken],
         "released": [_piece(piece) for piece in proposal.released],
+        "places": [place._asdict() for place in proposal.places],
         "robustness": _robustness(proposal.robustness),
         "reasons": [
             reason.to_document() | {"text": str(reason), "text_zh": catalogue("zh").text(reason)}

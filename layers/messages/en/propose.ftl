@@ -93,6 +93,12 @@ propose-best-pieces = { $status ->
     [optimal] The best of these { NUMBER($pieces) } pieces of land, proven
    *[other] Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them
 }; other shapes were not tried
+propose-gains = Gains { $places }, of { NUMBER($count) } places in all
+propose-loses = Loses { $places }, of { NUMBER($count) } places in all
+propose-place = { NAME($place) } ({ NUMBER($amount, maximumFractionDigits: 2) })
+propose-balance-kept = The swap keeps the balance: { AREA($taken_km2, $released_km2) } taken, { AREA($released_km2, $taken_km2) } released
+propose-balance-aside = Land is added, so the balance of swaps is set aside
+propose-quota = { NAME($ftz) }: a quota of { AREA($quota_km2) } beyond its cap is asked for
 propose-best-site = The best site for the block in { NAME($province) }
 propose-best-sites = { $status ->
     [optimal] The best of { NUMBER($sites) } sites, proven
@@ -128,6 +134,10 @@ propose-col-measured = measured
 propose-col-gap = gap, %
 propose-col-differs = differs by km²
 propose-col-times = answers
+propose-title-places = Who is gained and lost
+propose-col-id = place
+propose-col-name = name
+propose-col-amount = adds
 propose-title-robust = What is left of the gain
 propose-col-where = where
 propose-col-gain = gain

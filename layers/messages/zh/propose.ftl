@@ -93,6 +93,12 @@ propose-best-pieces = { $status ->
     [optimal] 已证明是这 { NUMBER($pieces) } 个备选地块中的最优选择
    *[other] 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优
 }；未试其他形状
+propose-gains = 新增 { $places }，共 { NUMBER($count) } 处
+propose-loses = 失去 { $places }，共 { NUMBER($count) } 处
+propose-place = { NAME($place) }（{ NUMBER($amount, maximumFractionDigits: 2) }）
+propose-balance-kept = 置换面积平衡：调入 { AREA($taken_km2, $released_km2) }，调出 { AREA($released_km2, $taken_km2) }
+propose-balance-aside = 因增加土地，不适用置换平衡规则
+propose-quota = { NAME($ftz) }：申请超出上限的指标 { AREA($quota_km2) }
 propose-best-site = { NAME($province) } 内该地块的最佳位置
 propose-best-sites = { $status ->
     [optimal] 已证明是 { NUMBER($sites) } 个备选位置中的最优选择
@@ -128,6 +134,10 @@ propose-col-measured = 量算
 propose-col-gap = 差距（%）
 propose-col-differs = 相差（平方公里）
 propose-col-times = 方案数
+propose-title-places = 新增和失去的地区与集群
+propose-col-id = 代码
+propose-col-name = 名称
+propose-col-amount = 增减
 propose-title-robust = 增益还剩多少
 propose-col-where = 条件
 propose-col-gain = 增益

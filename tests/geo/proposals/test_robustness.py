@@ -3,9 +3,11 @@
 import itertools
 from pathlib import Path
 
+import geopandas as gpd
 import highspy
 import numpy as np
 import pytest
+from conftest import CRS, point
 
 from geo import CoverageMeter
 from geo.proposals import Limits, Robustness, propose
@@ -124,3 +126,23 @@ def test_another_solver_finds_the_same_optimum_of_the_pieces_that_were_tried(
     assert {one.geometry.wkb for one in taken} == {one.geometry.wkb for one in found.taken}
     (told,) = [one for one in found.reasons if one.code == "propose-best-pieces"]
     assert told.params == {"status": "optimal", "pieces": len(pieces)}
+
+
+def test_an_answer_names_whom_it_gains_and_loses_and_its_places_come_to_the_gain() -> None:
+    people = [(7.4, 3.0, 700), (0.1, -0.8, 40), (0.1, 6.8, 40), (-0.9, 3.0, 40)]
+    clusters = {"cluster_id": ["C"], "sector": "tea", "weight": 3.0, "name": "Tea Hill"}
+    frame = gpd.GeoDataFrame(clusters, geometry=[point(7.4, 3.2)], crs=CRS)
+    plan = plan_of(*people, side=6, clusters=frame)
+    objective = ["population@1", "100*sector:tea@1"]
+    found = propose(plan, ["F"], objective, swap=True, spread_km=0, runs=0, time_limit_s=60)
+    gained = {place.id: place.amount for place in found.places if place.amount > 0}
+    assert gained == {"330101": 700, "C": 300}
+    gain = found.measured - found.before
+    assert sum(place.amount for place in found.places) == pytest.approx(gain)
+    assert found.scenario.title.endswith("(330101, Tea Hill)")
+    told = {reason.code: reason.params for reason in found.reasons}
+    assert told["propose-gains"]["count"] == 2
+    assert told["propose-balance-kept"]["taken_km2"] == pytest.approx(
+        told["propose-balance-kept"]["released_km2"], abs=1e-3
+    )
+    assert ("propose-loses" in told) == any(place.amount < 0 for place in found.places)
