@@ -1,18 +1,24 @@
 """How good proposals on the China plan are, and how sure: against greedy choices and samples.
 
     python -m benchmarks.propose [marine] [swap] [zone] [national] … [--gap 0.001]
+    python -m benchmarks.propose --tabled [--spread-km 2] [--keep FOLDER]
 
-Prints Markdown; without a name it runs all. **Greedy** takes one piece after another of the same
-candidates, the one that gains most or the one that gains most for its land, whichever ends better;
-in a swap each piece with the cut that loses least. For a new zone it is the block about the place
-with the most people beyond the radius. **Best sample** is the greatest gain of the same objective
-by any sample scenario of `zonewright demo` that changes a zone of the same FTZs.
+Prints Markdown; without a name it runs all. With `--tabled` it prints of six questions whether a
+planner would table the answer: what is left of the gain at other radii and in runs, how much of the
+land is water of the context map, and how wide and long each piece is; `--keep` writes the
+scenarios, for pictures (`zonewright export PLAN NAME.pdf --scenario NAME.yaml`). **Greedy** takes
+one piece after another of the same candidates, the one that gains most or the one that gains most
+for its land, whichever ends better; in a swap each piece with the cut that loses least. For a new
+zone it is the block about the place with the most people beyond the radius. **Best sample** is the
+greatest gain of the same objective by any sample scenario of `zonewright demo` that changes a zone
+of the same FTZs.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,9 +38,13 @@ from geo.rules import violations
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers.china.samples import sample_scenarios
+from layers.context import read_context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.model import Choice
     from layers import Plan
@@ -57,7 +67,10 @@ CASES = {
     "national": Case("all", "population@50", 5.0),
     "liaoning": Case("LN", "population@50", 20.0),
     "guangdong": Case("GD", "population@50", 20.0),
+    "hubei": Case("HB", "population@50", 20.0),
+    "fujian": Case("FJ", "population@50", 20.0),
 }
+TABLED = ("liaoning", "guangdong", "hubei", "fujian", "swap", "zone")
 
 
 def greedy(choice: Choice) -> NDArray[np.bool_]:
@@ -122,15 +135,81 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
     parser.add_argument("--gap", type=float, default=0.001)
+    parser.add_argument("--tabled", action="store_true")
+    parser.add_argument("--spread-km", type=float, default=Question.spread_km)
+    parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
     if unknown := set(given.cases) - set(CASES):
         parser.error(f"no case is called {', '.join(sorted(unknown))}")
     plan = china_plan()
+    if given.tabled:
+        tabled(plan, given.cases or TABLED, given.spread_km, given.keep)
+        return
     print("| asked | status | gap | seconds | before | gain promised | measured | greedy |", end="")
     print(" best sample | land, km² | hard rules broken |")
     print("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for name in given.cases or CASES:
         print(_row(plan, CASES[name], given.gap), flush=True)
+
+
+def tabled(plan: Plan, names: Sequence[str], spread_km: float, keep: Path | None) -> None:
+    """Print whether the answers to some questions would be put before a meeting."""
+    print("| asked | seconds | gain | at −2 km | −1 km | +1 km | +2 km | mean | worst |", end="")
+    print(" in water | pieces: width × length, km | released |")
+    print(f"|---|{'---:|' * 9}---|---|")
+    for name in names:
+        case, began = CASES[name], time.process_time()
+        options = {"spread_km": spread_km, "gap": 0.001, "time_limit_s": 600.0}
+        if case.ftzs:
+            swap = case.km2 is None
+            found = propose(plan, [case.ftzs], [case.objective], case.km2, swap=swap, **options)  # type: ignore[arg-type]
+        else:
+            found = propose_zone(
+                plan,
+                worst_served(plan),
+                [case.objective],
+                case.km2 or 0.0,
+                **options,  # type: ignore[arg-type]
+            )
+        seconds, left = time.process_time() - began, found.robustness
+        gains = [gain for by_km, gain in left.shifted if by_km]
+        land = [piece.geometry for piece in found.taken]
+        wet = sum(map(_water_deg2, land)) / sum(one.area for one in land)
+        cells = (
+            f"{case.ftzs or worst_served(plan)}{'' if case.km2 else ', a swap'}",
+            f"{seconds:.1f}",
+            f"{left.gain:,.0f}",
+            *(f"{share:.0%}" for gain in gains if (share := left.share(gain)) is not None),
+            *(f"{left.share(gain or 0.0) or 0.0:.0%}" for gain in (left.mean, left.worst)),
+            f"{wet:.1%}",
+            ", ".join(_size(plan, one) for one in land),
+            ", ".join(f"{piece.zone_id} {piece.area_km2:.1f} km²" for piece in found.released),
+        )
+        print(f"| {' | '.join(cells)} |", flush=True)
+        if keep is not None:
+            (keep / f"{name}.yaml").write_text(found.scenario.to_yaml(), encoding="utf-8")
+
+
+def _water_deg2(land: BaseGeometry) -> float:
+    """Return how much of some land is water of the context map, in square degrees."""
+    west, south, east, north = land.bounds
+    box = west - 0.1, south - 0.1, east + 0.1, north + 0.1
+    near = read_context(box)
+    ashore, lakes = (
+        shapely.union_all(shapely.make_valid(shapely.clip_by_rect(shapes, *box)))
+        for shapes in (near.land, near.lakes)
+    )
+    dry = shapely.difference(shapely.intersection(land, ashore), lakes)
+    return float(land.area - dry.area)
+
+
+def _size(plan: Plan, land: BaseGeometry) -> str:
+    """Return the sides of the narrowest rectangle around some land."""
+    middle = land.centroid
+    flat = plan.ellipsoid.plane(middle.x, middle.y).forward(land)
+    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(flat))
+    width, length = sorted(np.linalg.norm(np.diff(corners[:3], axis=0), axis=1) / 1e3)
+    return f"{width:.1f} × {length:.1f}"
 
 
 def _row(plan: Plan, case: Case, gap: float) -> str:
