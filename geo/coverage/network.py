@@ -285,6 +285,59 @@ class Network:
         """
         return self._graph.tree(seeds.node, seeds.distance)
 
+    def ways_to(self, ties: Ties, row: int, at: tuple[Ints, Floats], limit: float) -> Floats:
+        """Return how far it is from positions on edges to a tied point, ∞ beyond a limit.
+
+        A position is an edge, and the share of its length up to it.
+        """
+        field = self._reverse_field(ties, row, limit)
+        edge, share = at
+        cost = self.cost[edge]
+        ahead, back = (
+            field[self.end[edge]] + (1 - share) * cost,
+            field[self.start[edge]] + share * cost,
+        )
+        way = np.where(self.oneway[edge], ahead, np.minimum(ahead, back))
+        more = ties.share[row] - share
+        own = (edge == ties.edge[row]) & (~self.oneway[edge] | (more >= 0))
+        direct = np.where(own, np.abs(more) * cost + ties.access[row], np.inf)
+        return np.asarray(np.minimum(way, direct), float)
+
+    def _reverse_field(self, ties: Ties, row: int, limit: float) -> Floats:
+        """Return how far each node is from a tied point, along edges to it, ∞ beyond a limit."""
+        edge, share, access = int(ties.edge[row]), ties.share[row], ties.access[row]
+        ahead, back = access + share * self.cost[edge], access + (1 - share) * self.cost[edge]
+        both = not self.oneway[edge] or share == 1
+        node = np.array([self.start[edge], self.end[edge]][: 1 + both])
+        return self._reverse.from_seeds(node, np.array([ahead, back][: 1 + both]), limit)
+
+    @cached_property
+    def _reverse(self) -> _Graph:
+        two_way = ~self.oneway
+        tail = np.concatenate([self.end, self.start[two_way]])
+        head = np.concatenate([self.start, self.end[two_way]])
+        return _Graph(self.nodes, tail, head, np.concatenate([self.cost, self.cost[two_way]]))
+
+    def positions(
+        self, box: tuple[float, float, float, float], apart_km: float
+    ) -> tuple[Ints, Floats, Floats]:
+        """Return positions on the edges within a box (degrees), at most so far apart.
+
+        Their edges, the share of its length up to each, and where they are in degrees.
+        """
+        west, south, east, north = box
+        turn = float(nearest_turn(np.array([(west + east) / 2]), self._middle)[0])
+        by = turn - (west + east) / 2
+        corners = np.array([(west + by, south), (east + by, north)])
+        piece = np.sort(self._tree.query(shapely.box(*self._conformal(corners).ravel())))
+        count = np.maximum(np.ceil(self._piece_km[piece] / apart_km), 1).astype(np.int64)
+        nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        part = (nth + 0.5) / np.repeat(count, count)
+        every = np.repeat(piece, count)
+        xy = self._from[every] + self._step[every] * part[:, None]
+        share = self._share[every] + part * self._share_of_piece[every]
+        return self._edge[every], share, xy
+
     def edge_between(self, one: int, other: int) -> tuple[int, bool]:
         """Return the shortest edge from a node to its neighbour, and whether it leads back there.
 

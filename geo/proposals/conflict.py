@@ -48,7 +48,7 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
     There are none where nothing is within reach whatever the limits, or where land would gain
     something, but not what a swap loses for it.
     """
-    ground, reaching = ground_of(baseline.plan, terms), Reaching(baseline.plan.ellipsoid, aims)
+    ground, reaching = ground_of(baseline.plan, terms), Reaching.of(baseline, aims)
     open_ = np.flatnonzero(~aims.covered(baseline))
 
     least = min(Limits.min_piece_km2, terms.limits.min_piece_km2)
@@ -67,7 +67,7 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
         )
         for lobe in every_lobe(ground, reaching, open_, eased):
             fits = lobe.area_km2 <= eased.room_km2[str(lobe.ftz_id)]
-            if clock.left_s <= 0 or (fits and reaching.reached(lobe.new, open_).any()):
+            if clock.left_s <= 0 or (fits and reaching.added(lobe, open_).any()):
                 return True
         return False
 

@@ -230,7 +230,7 @@ class _Edge:
             reasons = (Message("propose-front-least", objective=second, gain=least), *reasons)
         proof = proof_of(search, task, found, drawing)
         proposal = proposal_of(search, proof, pieces, reasons, drawing.scenario)
-        meter = CoverageMeter(search.baseline.plan, search.baseline.radii_km)
+        meter = CoverageMeter(search.baseline.plan, search.baseline.radii_km, by=search.baseline.by)
         return FrontPoint(self.values(meter.measure(drawing.scenario)), share, proposal)
 
 

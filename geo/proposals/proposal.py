@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.coverage import Coverage
+    from geo.coverage.way import By
     from geo.proposals.drawing import Drawing
     from geo.proposals.model import Choice, Chosen
     from geo.scenario.model import Scenario
@@ -109,6 +110,7 @@ class Options(TypedDict, total=False):
     scenario: str
     spread_km: float
     runs: int
+    by: By
     progress: Progress | None
     stop: Stop | None
 
@@ -123,8 +125,8 @@ def propose(
     """Return the best adjustment of the zones of some FTZs; the plan's zones stay as they are.
 
     The arguments and the options by name (`swap`, `limits`, `weights`, `gap`, `time_limit_s`,
-    `scenario`, `spread_km`, `runs`) are those of `Question`. `progress` receives the gain and its
-    bound while the model is solved; `stop` ends the search as if the time were spent.
+    `scenario`, `spread_km`, `runs`, `by`) are those of `Question`. `progress` receives the gain and
+    its bound while the model is solved; `stop` ends the search as if the time were spent.
 
     Raises:
         UnknownError: there is no such FTZ, sector, weight or region; no demand.
@@ -180,7 +182,7 @@ class Search:
         read = question.terms(plan)
         terms = Terms(room_km2(plan, question), question.swap, question.limits)
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
-        baseline = CoverageMeter(plan, sorted(radii)).measure()
+        baseline = CoverageMeter(plan, sorted(radii), by=question.by).measure()
         objectives = tuple(Objective.of(baseline, own, question.weights) for own in read)
         return cls(question, baseline, objectives, terms, clock, progress)
 
@@ -289,8 +291,12 @@ def proposal_of(
     """Return a proposal, measured and held against the rules."""
     aims, plan = search.objective, search.baseline.plan
     before = aims.value(search.baseline)
-    coverage = CoverageMeter(plan, search.baseline.radii_km).measure(scenario)
-    robustness = Robustness.of(aims, search.baseline, coverage, search.question.runs)
+    by = search.baseline.by
+    coverage = CoverageMeter(plan, search.baseline.radii_km, by=by).measure(scenario)
+    runs = search.question.runs if by == "line" else 0
+    robustness = Robustness.of(aims, search.baseline, coverage, runs)
+    if by != "line":
+        reasons = (Message("propose-measured-by", by=by), *reasons)
     places = places_of(aims, search.baseline, coverage)
     title, title_zh = titled(scenario.title, scenario.title_zh or scenario.title, places)
     scenario = replace(scenario, title=title, title_zh=title_zh)

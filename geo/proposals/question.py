@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
+from geo.coverage.way import checked_by
 from geo.proposals.objective_terms import MOST_SPREAD_KM, is_weight, parse_terms, radii_km
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
@@ -22,6 +23,7 @@ from layers.runtime.suggestions import near
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geo.coverage.way import By
     from geo.proposals.objective_terms import Term
     from layers import Plan
 
@@ -102,6 +104,8 @@ class Question:
         spread_km: a term counts over a spread of radii up to so much below and above its own, as
             `geo.proposals.objective_terms` says; 0: at the radius alone.
         runs: in how many runs with uncertain boundaries what is found is measured; 0: in none.
+        by: how distances are measured: by the straight `line`, or by `road` or `rail`; then blocks
+            that no road enters stay as they are, there are no new ones, and no runs.
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
             what it has left below its cap comes on top. The area of each new zone.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
@@ -135,6 +139,7 @@ class Question:
     new: int = 1
     spread_km: float = 2.0
     runs: int = 300
+    by: By = "line"
     budget_km2: float | Mapping[str, float] | None = None
     swap: bool = False
     limits: Limits = Limits()
@@ -259,6 +264,8 @@ class Question:
             yield Message("propose-new-nowhere")
         if not 1 <= self.new <= MOST_NEW:
             yield Message("propose-new-not-allowed", given=self.new, most=MOST_NEW)
+        if checked_by(self.by) != "line" and (self.seeks_zones or self.limits.new_blocks):
+            yield Message("propose-new-by-line", by=self.by)
         if not self.seeks_zones or self.ftzs:
             return
         if self.budget_km2 is None or isinstance(self.budget_km2, Mapping):

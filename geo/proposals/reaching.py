@@ -1,11 +1,19 @@
-"""Which points of an objective land reaches: as the meter decides it, geodesic by geodesic."""
+"""Which points of an objective land reaches: as the meter decides it, geodesic by geodesic.
+
+Or along roads: then ways from land begin where an edge enters it, so that what several pieces of
+one block reach is what each reaches. That does not hold of a block that no edge enters, which is
+tied to the nearest edge (`geo.coverage.network`): such a block neither grows nor is cut.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
+from geo.coverage.network import Entries
+from geo.coverage.network_reach import inside
 from geo.proposals.lobes import Aims
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
@@ -14,11 +22,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage import Coverage
+    from geo.coverage.network_reach import NetworkTargets
+    from geo.proposals.lobes import Lobe, Site
     from geo.proposals.objective import Objective
     from layers.geometry.edges import Ints
     from layers.geometry.ellipsoid import Ellipsoid
 
 _SLACK_KM = 1.0
+_APART_KM = 0.25  # positions on roads that a lobe may lead to
+_MARGIN_KM = 0.05  # by which such a position lies within the radius
+_MOST_AIMS = 150  # points of a block that are sought along roads, by worth
 
 
 class Reaching:
@@ -28,8 +42,24 @@ class Reaching:
         self._ellipsoid, self._objective = ellipsoid, objective
         self._places_m = ellipsoid.cartesian_m(objective.lon, objective.lat)
 
-    def aims(self, points: Ints) -> Aims:
-        """Return some of the points as places of a worth."""
+    @staticmethod
+    def of(baseline: Coverage, objective: Objective) -> Reaching:
+        """Return the reaching of an objective's points as a coverage is measured."""
+        ellipsoid = baseline.plan.ellipsoid
+        if baseline.network is None:
+            return Reaching(ellipsoid, objective)
+        return NetworkReaching(ellipsoid, objective, baseline.network)
+
+    def may_change(self, block: BaseGeometry) -> bool:  # noqa: ARG002  as of any way
+        """Return whether what a block reaches is known piece by piece: by straight line, always."""
+        return True
+
+    def added(self, lobe: Lobe, among: Ints) -> NDArray[np.bool_]:
+        """Return which of some points a lobe reaches, as part of its block."""
+        return self.reached(lobe.new, among)
+
+    def aims(self, points: Ints, site: Site | None = None) -> Aims:  # noqa: ARG002  as by road
+        """Return some of the points as places of a worth, to which lobes of a site may lead."""
         own = self._objective
         lonlat = np.column_stack([own.lon[points], own.lat[points]])
         return Aims(lonlat, own.radius_km[points], own.worth[points], own.point[points])
@@ -80,3 +110,72 @@ class Reaching:
 
     def _polygon(self, land: BaseGeometry) -> ZonePolygon:
         return ZonePolygon(self._ellipsoid, wrapped(land))
+
+
+class NetworkReaching(Reaching):
+    """The points of an objective, tied to a network once, and which of them land reaches by it."""
+
+    def __init__(self, ellipsoid: Ellipsoid, objective: Objective, network: NetworkTargets) -> None:
+        super().__init__(ellipsoid, objective)
+        self._network = network.network
+        self._ties = self._network.tied(objective.lon, objective.lat)
+
+    def may_change(self, block: BaseGeometry) -> bool:
+        """Return whether an edge enters each part of a block."""
+        return block.is_empty or not self._entries(block).egress.any()
+
+    def added(self, lobe: Lobe, among: Ints) -> NDArray[np.bool_]:
+        """Return which of some points a lobe reaches, as part of its block."""
+        entries = self._entries(lobe.new)
+        entered = entries.egress == 0
+        own = Entries(*(part[entered] for part in entries))
+        return self._within(lobe.new, own, among)
+
+    def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
+        """Return which points lie within their radius of land (degrees); of some, or of all."""
+        every = np.arange(len(self._objective.lon)) if among is None else among
+        if land.is_empty or not len(every):
+            return np.zeros(len(every), bool)
+        return self._within(land, self._entries(land), every)
+
+    def aims(self, points: Ints, site: Site | None = None) -> Aims:
+        """Return the positions on roads to which lobes of a site may lead, each with its worth.
+
+        For each point, of the most worth, that is the nearest position to the block from which the
+        way to the point is within its radius.
+        """
+        own = self._objective
+        if site is None or not len(points):
+            return super().aims(points)
+        network, plane = self._network, self._ellipsoid.plane(*site.block.centroid.coords[0])
+        more_deg = site.longest_m / 1e3 / 100  # at the equator; more is cut below
+        west, south, east, north = site.block.bounds
+        wide_deg = more_deg / max(float(np.cos(np.radians(max(abs(south), abs(north))))), 0.1)
+        box = west - wide_deg, south - more_deg, east + wide_deg, north + more_deg
+        edge, share, xy = network.positions(box, _APART_KM)
+        away_m = shapely.distance(shapely.points(plane.to_plane_m(xy)), plane.forward(site.block))
+        near = np.flatnonzero((away_m > 0) & (away_m <= site.longest_m))
+        near = near[np.argsort(away_m[near], kind="stable")]
+        edge, share, xy = edge[near], share[near], xy[near]
+        best = points[np.argsort(-own.worth[points], kind="stable")[:_MOST_AIMS]]
+        found: list[tuple[int, int]] = []
+        for point in np.sort(best).tolist():
+            limit = float(own.radius_km[point]) - _MARGIN_KM
+            way_km = network.ways_to(self._ties, point, (edge, share), limit)
+            reaching = np.flatnonzero(way_km <= limit)
+            if len(reaching):
+                found.append((point, int(reaching[0])))
+        rows, at = np.array(found, np.int64).reshape(-1, 2).T
+        number = np.arange(len(rows))
+        return Aims(xy[at], np.zeros(len(rows)), own.worth[rows], number)
+
+    def _entries(self, land: BaseGeometry) -> Entries:
+        return self._network.entries(self._polygon(land))
+
+    def _within(self, land: BaseGeometry, entries: Entries, among: Ints) -> NDArray[np.bool_]:
+        own, radius_km = self._objective, self._objective.radius_km[among]
+        field = self._network.field(entries, float(radius_km.max(initial=0.0)))
+        distance_km = self._network.ways(field, entries, self._ties, among)
+        distance_km[inside(self._polygon(land), own.lon[among], own.lat[among])] = 0.0
+        within: NDArray[np.bool_] = distance_km <= radius_km
+        return within

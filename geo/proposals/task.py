@@ -71,8 +71,8 @@ class Task:
         Raises:
             NoProposalError: every zone is locked.
         """
-        ground, reaching = ground_of(plan, terms), Reaching(plan.ellipsoid, aims)
-        sites = _sites(ground, terms)
+        ground, reaching = ground_of(plan, terms), Reaching.of(baseline, aims)
+        sites = [it for it in _sites(ground, terms) if reaching.may_change(it.block)]
         if not sites:
             raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
         covered = aims.covered(baseline)
@@ -82,7 +82,8 @@ class Task:
         states: list[list[Cut | Polygon]] = []
         if terms.swap and lobes:
             for site in sites:
-                cuts = cuts_of(ground, site, gateways=terms.limits.release_gateways)
+                every_cut = cuts_of(ground, site, gateways=terms.limits.release_gateways)
+                cuts = (it for it in every_cut if reaching.may_change(it.kept))
                 if drawn := _in_time(cuts, drawing):
                     states.append([site.block, *drawn])
         complete = drawing.left_s > 0
@@ -90,7 +91,7 @@ class Task:
         held = [[reaching.reached(_land(one), points) for one in each] for each in states]
         risked = ~np.any([np.all(each, axis=0) for each in held], axis=0) if held else slice(None)
         points = points[risked]
-        gained = [reaching.reached(lobe.new, points) for lobe in lobes]
+        gained = [reaching.added(lobe, points) for lobe in lobes]
         own = own_gains(aims, lobes)
         kept = undominated(lobes, np.array(gained), own) if lobes else np.empty(0, np.int64)
         lobes = [lobes[number] for number in kept]
@@ -149,11 +150,13 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
 def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:
     """Yield the pieces of land that FTZs may take and that may reach some points."""
     for site in _sites(ground, terms):
+        if not reaching.may_change(site.block):
+            continue
         if terms.limits.candidates == "parcels":
             yield from chains_of(ground, site, terms.forbids)
             continue
         near = open_[reaching.may_reach(site.block, open_, site.longest_m / 1e3)]
-        yield from lobes_of(ground, site, reaching.aims(near), rules=terms.forbids)
+        yield from lobes_of(ground, site, reaching.aims(near, site), rules=terms.forbids)
     if terms.limits.new_blocks:
         for ftz in terms.room_km2:
             yield from blocks_of(ground, reaching, open_, ftz, terms)

@@ -170,8 +170,6 @@ def propose(
     The scenario is written to OUT.yaml. If there is nothing to propose, nothing is written and the
     exit code is 1. Ctrl+C ends the search with the best answer so far.
     """
-    if by != "line":
-        raise MeasureError(Message("measure-by-line-alone", by=by).at("propose"))
     check_new(out, ".yaml")
     name = id_of(out)
     opened = open_plan(plan)
@@ -202,6 +200,7 @@ def propose(
         front=front or None,
         spread_km=spread_km,
         runs=runs,
+        by=by,
     )
     check_files(question.most_answers, out)
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geo.coverage.way import By  # noqa: TC001  pydantic reads it
 from geo.proposals import Limits, Question, answer
 from geo.proposals.objective_terms import MOST_SPREAD_KM
 from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_RUNS
@@ -34,7 +35,8 @@ class ProposalAsked(BaseModel):
     `gap`, or after `time_limit_s` with the best answer so far. Instead of one answer, it can return
     `answers` that differ by at least `differ_km2`, or the `front` with a second objective. Terms
     count over radii up to `spread_km` below and above their own; the gain is also measured in
-    `runs` with uncertain boundaries.
+    `runs` with uncertain boundaries. `by` says how distances are measured; by road or rail zones
+    only grow or swap.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -52,6 +54,7 @@ class ProposalAsked(BaseModel):
     swap: bool = False
     spread_km: Figure = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
+    by: By = Question.by
     weights: dict[_Name, Figure] = Field(default_factory=dict, max_length=5_000)
     min_piece_km2: Figure = Limits.min_piece_km2
     max_pieces: _Count | None = None

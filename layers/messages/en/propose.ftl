@@ -76,6 +76,11 @@ propose-land-value = The parcels taken are worth { NUMBER($taken, maximumFractio
 propose-front-least = At least { NUMBER($gain, maximumFractionDigits: 2) } of { $objective } is gained with it, as requested
 propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
+propose-new-by-line = by { $by }: new zones and new blocks are sought by straight line alone; let zones grow ({ OPTION("ftz") }), or propose by line
+propose-measured-by = Distances are by { $by }; blocks that no { $by ->
+    [rail] railway
+   *[road] road
+} enters stay as they are
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
 propose-soft-rule = For the planner to judge: { $reason }
 propose-gain-shifted = At the radii as written the gain is { NUMBER($gain, maximumFractionDigits: 2) }; at other radii: { $shifted }

@@ -76,6 +76,14 @@ propose-land-value = 调入地块价值 { NUMBER($taken, maximumFractionDigits: 
 propose-front-least = 按要求，同时 { $objective } 至少增加 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
+propose-new-by-line = 按 { $by } 测算：新设片区与新地块只按直线寻找；请让现有片区扩展（{ OPTION("ftz") }），或按直线选地
+propose-measured-by = 距离按{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}测算；没有{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}进入的地块保持不变
 propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
 propose-soft-rule = 请规划者判断：{ $reason }
 propose-gain-shifted = 按所写半径，增益为 { NUMBER($gain, maximumFractionDigits: 2) }；半径变动时：{ $shifted }

@@ -61,7 +61,10 @@ def test_what_the_straight_line_over_counts_is_a_table(plan: Path) -> None:
 
 def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) -> None:
     for command in (
-        ("propose", plan, "-o", tmp_path / "x.yaml", "--objective", "population@5"),
+        (
+            *("propose", plan, "-o", tmp_path / "x.yaml", "--objective", "population@5"),
+            *("--everywhere", "--budget-km2", 1),
+        ),
         ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline", "--vary", "boundary=1"),
         ("export", plan, tmp_path / "x.gpkg"),
     ):

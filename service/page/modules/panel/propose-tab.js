@@ -1,6 +1,7 @@
 /** The Propose tab: the question, the progress of the search, and its result. */
 
 import { Problem } from "../api.js";
+import { wayWords } from "../state/aim.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
@@ -33,8 +34,8 @@ export function addProposeTab(page) {
     if (!wish.ftzs.size && inView !== String(ftzs)) wish.ftzs = new Set(ftzs); // a choice stays
     inView = String(ftzs);
     changes.value; // read, so that the form follows it
-    const measured = store.state.by !== "line" && note(say("page-by-propose"));
-    fill(form, measured, ...formOf(store.state, wish));
+    const way = store.state.by !== "line" && note(say("page-by-propose", wayWords(store.state)));
+    fill(form, way, ...formOf(store.state, wish));
     if (!resumed && me.role !== "viewer")
       resumeJob(store).catch((error) => reportProblem(store, error));
     resumed = true;
@@ -50,7 +51,8 @@ export function addProposeTab(page) {
       return;
     }
     byId("propose-says").textContent = "";
-    startJob(store, question).catch((error) => {
+    const { by } = store.state;
+    startJob(store, by === "line" ? question : { ...question, by }).catch((error) => {
       if (!(error instanceof Problem)) return reportProblem(store, error);
       byId("propose-says").textContent = sayMessages(store.state, error.problems);
     });
