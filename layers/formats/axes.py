@@ -19,6 +19,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
     from pyproj import CRS
 
     from layers.geometry.edges import Floats
@@ -131,3 +132,9 @@ def _counts(crs: CRS, number: int) -> bool:
 
 def _span(values: Floats) -> str:
     return f"{values.min():g}…{values.max():g}"
+
+
+def turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a layer with its two coordinates swapped."""
+    shapes = shapely.transform(frame.geometry.to_numpy(), lambda at: at[:, ::-1])
+    return frame.set_geometry(shapes, crs=frame.crs)

@@ -20,7 +20,7 @@ from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats import csv
-from layers.formats.axes import order_by_values
+from layers.formats.axes import order_by_values, turned
 from layers.formats.boundary_document import write
 from layers.formats.boundary_header import crs_of, header_of, metres_of
 from layers.formats.boundary_parcels import Parcel, ParcelSection, is_boundary_file, parsed
@@ -110,9 +110,9 @@ def _together(tables: Sequence[Table], options: ReadOptions) -> gpd.GeoDataFrame
     base = None if None in all_crs else CRS.from_user_input(all_crs[0]).geodetic_crs
     if options.crs is None and base is not None and len(set(all_crs)) > 1:
         north_first = options.axis_order == "north-first"  # not swapped yet
-        frames = [_turned(frame) if north_first else frame for frame in frames]
+        frames = [turned(frame) if north_first else frame for frame in frames]
         frames = [reprojected(frame, base) for frame in frames]
-        frames = [_turned(frame) if north_first else frame for frame in frames]
+        frames = [turned(frame) if north_first else frame for frame in frames]
     rows = pd.concat(
         [pd.DataFrame(frame.set_crs(None, allow_override=True)) for frame in frames],
         ignore_index=True,
@@ -124,11 +124,6 @@ def _together(tables: Sequence[Table], options: ReadOptions) -> gpd.GeoDataFrame
         blocks = shapely.get_parts(rows.loc[rows[key] == number, "geometry"].to_numpy())
         shapes.append(blocks[0] if len(blocks) == 1 else shapely.MultiPolygon(list(blocks)))
     return gpd.GeoDataFrame(first_rows.drop(columns="geometry"), geometry=shapes, crs=frames[0].crs)
-
-
-def _turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    shapes = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
-    return frame.set_geometry(shapes, crs=frame.crs)
 
 
 def _column(parcels: Sequence[Parcel], nth: int) -> Floats:

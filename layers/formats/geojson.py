@@ -8,7 +8,6 @@ Shapes across 180° are written cut there.
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from layers.formats.content import read_text_bytes
 from layers.formats.format import Format
 from layers.formats.geojson_features import features, row_of
 from layers.formats.outcome import BASELINE
-from layers.formats.provenance import PROVENANCE, provenance
+from layers.formats.provenance import PROVENANCE, provenance, text_of
 from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geometry.antimeridian import continued, wrapped
@@ -111,14 +110,10 @@ def to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> s
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
     rows = zones[schema_columns + further].to_dict("records")
     lines = [
-        _text({"type": "Feature", "properties": _plain(row), "geometry": _mapping(shape)})
+        text_of({"type": "Feature", "properties": _plain(row), "geometry": _mapping(shape)})
         for row, shape in zip(rows, rounded, strict=True)
     ]
-    return f'{_text(head)[:-1]},"features":[\n' + ",\n".join(lines) + "\n]}\n"
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return f'{text_of(head)[:-1]},"features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
+from layers.formats.axes import turned
 from layers.formats.points import located
 from layers.formats.table import Assumption, ReadOptions, Table, row_numbers
 from layers.importing.area_units import AREAS, in_km2
@@ -24,7 +25,7 @@ from layers.importing.placement import Target, geographic_crs, placed, plan_crs_
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record, in_file_rows
-from layers.importing.turned_layers import UndecidedOrderError, turned, turned_layers
+from layers.importing.turned_layers import UndecidedOrderError, turned_layers
 from layers.messages import Message
 from layers.plan.layer_validation import columns_of
 from layers.plan.plan import Plan, all_elsewhere

@@ -79,12 +79,6 @@ def turned_layers(frames: Mapping[str, gpd.GeoDataFrame], sure: AbstractSet[str]
     return sorted(differ if len(differ) < len(agree) else agree)
 
 
-def turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a layer with its two coordinates swapped."""
-    shapes = shapely.transform(frame.geometry.to_numpy(), lambda at: at[:, ::-1])
-    return frame.set_geometry(shapes, crs=frame.crs)
-
-
 def _positions(frame: gpd.GeoDataFrame) -> Floats:
     xy = shapely.get_coordinates(frame.geometry.to_numpy())
     xy = xy[np.isfinite(xy).all(axis=1)]
