@@ -62,7 +62,7 @@ def measure_into(
 ) -> SweepResult:
     """Measure the missing runs of a folder, and return the summary of all.
 
-    A single worker without a scheduler is this process.
+    A single worker without a scheduler is this process, and so is that of a single part.
 
     Raises:
         SourceError: the folder holds another sweep or something else, or cannot be written.
@@ -71,7 +71,7 @@ def measure_into(
     parts = [range(first, first + PART) for first in range(0, count, PART)]
     tables = {part: _read(folder, part) for part in parts if _is_there(folder, part)}
     missing = [part for part in parts if part not in tables]
-    if workers.count == 1 and workers.scheduler is None:
+    if workers.scheduler is None and (workers.count == 1 or len(missing) == 1):
         for done, part in enumerate(missing, start=1):
             tables[part] = _written(folder, part, sweep.measure(part))
             if workers.progress is not None:

@@ -1,4 +1,10 @@
-"""Small plans over squares of a hundredth of a degree, whose figures can be worked out by hand."""
+"""Small plans over squares of a hundredth of a degree, whose figures can be worked out by hand.
+
+What only some tests need, as the service, is imported by the fixtures that give it: a test of `geo`
+does not wait for it.
+"""
+
+from __future__ import annotations
 
 import ctypes
 import shutil
@@ -9,30 +15,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import geopandas as gpd
 import psutil
 import pytest
 import shapely
-from fastapi import FastAPI
 from filelock import FileLock
 
-from geo import Scenario
-from layers import Plan
-from layers.china import build_china_plan
-from layers.store import LOCAL, Store
-from service.api import plan_session
-from service.app import PREPARES, create_app
+from layers import Plan, context
 from service.page.assets import PAGE
-from service.scenario_service import ScenarioService
 from tests import costs, deep
 from tests.loaded_command import loaded
 from tests.searching import register_profiles
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from geo import Scenario
+
 CRS = "EPSG:4490"
 
-plan_session.read_context = lru_cache(maxsize=8)(plan_session.read_context)
+context.read_context = lru_cache(maxsize=8)(context.read_context)
 """What lies about a plan, read once: the plans of tests are in few places, and each service reads
 the world's file, half a second long."""
 
@@ -127,8 +131,9 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
 
 def at_rest() -> None:
     """Wait until no service prepares anything."""
-    for thread in threading.enumerate():
-        if thread.name == PREPARES and thread.is_alive():  # not one that is only being started
+    service = sys.modules.get("service.app")
+    for thread in threading.enumerate() if service else ():
+        if thread.name == service.PREPARES and thread.is_alive():  # not one only being started
             thread.join()
 
 
@@ -142,6 +147,10 @@ def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 @contextmanager
 def making_apps(folders: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
     """Give a maker of services, which end with the block."""
+    from layers.store import LOCAL, Store  # noqa: PLC0415
+    from service.app import create_app  # noqa: PLC0415
+    from service.scenario_service import ScenarioService  # noqa: PLC0415
+
     stores, made = [], []
 
     def make(plan: Plan, *scenarios: Scenario) -> FastAPI:
@@ -226,6 +235,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeO
 @pytest.fixture(scope="session")
 def china_plan_path(made_once: MadeOnce) -> Path:
     """Build the China plan and save it, once for all tests: read it, do not write to it."""
+    from layers.china import build_china_plan  # noqa: PLC0415
 
     def make(folder: Path) -> None:
         build_china_plan().save(folder / "china-ftz.gpkg")

@@ -59,6 +59,7 @@ _CORRECTED = 1e-9  # of the target
 
 _STEP_DEG = 0.02
 _QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
+_PLANE_QUARTER_SEGMENTS = 56  # 0.01 %, the tolerance
 _FINE_QUARTER_SEGMENTS = 128  # 0.002 %
 _ARC_STEP_DEG = 1.0  # of a wedge's outer arc
 _RAY_STEPS = 64  # along a wedge's sides
@@ -125,17 +126,17 @@ class Offset:
         self._check_off_poles(distance_km)
         moved = self._as_buffer(distance_km)
         if moved is None:
-            return self.in_plane_by_km(distance_km)
+            moved = self._evenly(distance_km, _FINE_QUARTER_SEGMENTS)
         return self._simplified_within(moved, distance_km)
 
     def in_plane_by_km(self, distance_km: float) -> Land:
         """Return the land as `by_km` does, offset in the plane alone: less exact, and sooner.
 
-        In a plane distances r km from its centre are wrong by r² / 2.4e8: 4e-5 at 100 km.
+        In a plane distances r km from its centre are wrong by r² / 2.4e8: 4e-5 at 100 km. Arcs are
+        drawn no finer than simplifying would leave them.
         """
         self._check_off_poles(distance_km)
-        moved = self._evenly(distance_km, _FINE_QUARTER_SEGMENTS)
-        return self._simplified_within(moved, distance_km)
+        return self._limited(self._evenly(distance_km, _PLANE_QUARTER_SEGMENTS), distance_km)
 
     def _as_buffer(self, distance_km: float) -> Land | None:
         """Return the land offset to the outline of its buffer (`layers.geometry.buffer`).

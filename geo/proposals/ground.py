@@ -87,10 +87,6 @@ class Ground:
         shapes = regions.geometry if code is None else regions.geometry[own]
         return as_multi(shapely.union_all(shapes.to_numpy()))
 
-    def allowed(self, window: BaseGeometry, province: str | None) -> MultiPolygon:
-        """Return the land of a window, in degrees, that may be taken, zones not subtracted."""
-        return self.without_obstacles(as_multi(self._land(window, province)))
-
     def _land(self, window: BaseGeometry, province: str | None) -> BaseGeometry:
         """Return the districts of a province, or all, within a window."""
         regions = self.plan.regions

@@ -35,7 +35,7 @@ def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -
     taken, own = tmp_path / "taken", tmp_path / "own"
     taken.mkdir()
     (taken / "mine.txt").write_text("mine", encoding="utf-8")
-    asked = ("sweep", plan, *ASKED, "--scenario", "north", "--runs", "2", "--workers", "1", "-o")
+    asked = ("sweep", plan, *ASKED, "--scenario", "north", "--runs", "2", "-o")  # in this process
     assert "taken" in refusal(*asked, taken)
     assert files(taken) == {"mine.txt": b"mine"}
     ran = run(*asked, own)
