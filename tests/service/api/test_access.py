@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from layers.store import queries
 from layers.store.sessions import SessionLimits
 from service.api.access import access_table
+from service.api.limits import RequestLimits
 from service.app import create_app
 from service.settings import AccessSettings, Rates, ServiceSettings
 
@@ -232,7 +234,11 @@ def test_a_page_of_another_site_may_link_to_the_service_but_embed_nothing_of_it(
 # ........................................................... who asks, or fails, too often
 
 
-def test_a_person_or_address_that_asks_too_often_waits_and_no_other_does(make: Make) -> None:
+def test_a_person_or_address_that_asks_too_often_waits_and_no_other_does(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = partial(RequestLimits, clock=lambda: 0.0)  # however long the requests take
+    monkeypatch.setattr("service.app.RequestLimits", at_once)
     app = make(rates=Rates(person_per_s=0.5, address_per_s=1_000.0))
     client = TestClient(app)
     local = TestClient(make(rates=Rates(0.1, 0.1)), client=("127.0.0.1", 50_000))
