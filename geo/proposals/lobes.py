@@ -47,6 +47,7 @@ _OVERLAP_M = 40.0  # by which a lobe reaches into its block, so that the two are
 _DIGITS = 9
 _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
 _NARROWER = 0.8  # of the width: what land must be wide once a lobe is cut
+_STRAND_M = 6.0  # half of what land along a shore must be wide, to be land at all
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3
@@ -206,8 +207,8 @@ class Maker:
             new = [shapely.difference(part, self.site.zone).area for part in parts]
             if not parts or max(new) < _SMALLEST_SHARE * uncut:
                 return None
-            shape = as_multi(parts[int(np.argmax(new))])
-            if not self._well_cut(shape):
+            shape = self._without_strands(as_multi(parts[int(np.argmax(new))]))
+            if len(shape.geoms) != 1 or not self._well_cut(shape):
                 return None
         new_land = _without_hairs(shapely.difference(shape, self.site.zone))
         whole = as_multi(shapely.union(self.site.block, shape))
@@ -220,6 +221,13 @@ class Maker:
         ):
             return None
         return Lobe(self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2)
+
+    def _without_strands(self, shape: MultiPolygon) -> MultiPolygon:
+        """Return land that was cut without what is narrower than some metres, along a shore."""
+        opened = shapely.buffer(self._flat(shape), -_STRAND_M, join_style="mitre")
+        opened = shapely.buffer(opened, _STRAND_M, join_style="mitre")
+        kept = rounded(self.plane.inverse, opened)
+        return as_multi(shapely.intersection(shape, kept))
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
         """Say whether land that was cut has no narrow neck, arm or gap."""

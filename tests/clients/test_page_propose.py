@@ -126,7 +126,7 @@ def test_a_job_goes_on_when_the_page_is_loaded_again_and_its_pieces_lie_on_the_m
     assert jobs.asked == []
 
     page.click("#language")
-    expect(page.locator("#propose-result")).to_contain_text("Proven")
+    expect(page.locator("#propose-result")).to_contain_text("Best of the pieces tried, proven")
     expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
     taken = page.locator("#map_0 path.piece.gained")
     expect(taken).to_have_count(1)

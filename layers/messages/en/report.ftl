@@ -80,9 +80,9 @@ report-rules-moved = Broken worse than in the baseline: { NUMBER($worse) }; by l
 report-stop = .
 report-proposal-result = { $objective }: { $before } before, { $measured } as measured.
 report-proposal-proof = { $status ->
-    [optimal] Proven
+    [optimal] Best of the pieces tried, proven
    *[other] Time limit reached, the best so far
-}: no other choice of the pieces tried comes beyond { $bound }; the gap is { $gap }% of the gain.
+}: no other choice of them comes beyond { $bound }; the gap is { $gap }% of the gain.
 report-not-verified = { $figure } is not verified of: { $names }.
 report-figure = { $figure ->
     [gdp_2024] GDP 2024
