@@ -62,6 +62,8 @@ export const wishOf = (plan, radius_km) => ({
   runs: "300",
   least: "0.5",
   most: "",
+  width: "1",
+  gateways: false,
   apart: "0",
   many: "one",
   answers: "3",

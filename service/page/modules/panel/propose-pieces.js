@@ -10,14 +10,18 @@ import { choice, figure } from "./propose-objective.js";
  * @typedef {object} Pieces the values
  * @property {string} least the smallest piece in km²
  * @property {string} most the most pieces; "": any number
+ * @property {string} width the narrowest piece in km
+ * @property {boolean} gateways whether a swap may release land with gateways
  * @property {string} apart how many may be new blocks
  * @property {"lobes" | "parcels"} candidates the candidate land
  * @property {boolean} [open] whether the limits of pieces are shown
  */
 
 /** The limits that differ from the defaults. @param {Pieces} wish */
-export const limitsOf = ({ least, most, apart, candidates }) => ({
+export const limitsOf = ({ least, most, width, gateways, apart, candidates }) => ({
   ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
+  ...(Number(width) > 0 && Number(width) !== 1 ? { min_width_km: Number(width) } : {}),
+  ...(gateways ? { release_gateways: true } : {}),
   ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
   ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
   ...(candidates === "parcels" ? { candidates } : {}),
@@ -37,7 +41,19 @@ export const pieceFields = (plan, wish) =>
       { class: "fields" },
       figure("least", say("page-propose-least"), wish, 0),
       figure("most", say("page-propose-most"), wish, 1),
+      figure("width", say("page-propose-width"), wish, 0),
       figure("apart", say("page-propose-new-blocks"), wish, 0),
+    ),
+    h(
+      "label",
+      { class: "check" },
+      h("input", {
+        type: "checkbox",
+        name: "gateways",
+        checked: wish.gateways,
+        onchange: (/** @type {any} */ { target }) => (wish.gateways = target.checked),
+      }),
+      say("page-propose-gateways"),
     ),
     plan.has.includes("parcels") &&
       choice("candidates", say("page-propose-candidates"), wish, [

@@ -96,6 +96,10 @@ const FIELDS = {
   "max-pieces": "page-propose-most",
   "new-blocks": "page-propose-new-blocks",
   "max-slender": "page-propose-slender",
+  "min-width-km": "page-propose-width",
+  "release-gateways": "page-propose-gateways",
+  "spread-km": "page-propose-spread",
+  runs: "page-propose-runs",
 };
 
 /** The label of the field that maps a column of the plan to one of a file. */
