@@ -133,7 +133,7 @@ function addChoices(store) {
   store.watch(showRadii);
   store.watch(() => {
     const ways = store.state.plan?.ways ?? ["line"];
-    byId("by-choice").hidden = ways.length < 2;
+    byId("by-choice").hidden = store.state.plan != null && ways.length < 2; // its place is kept
     fill(by, ...ways.map((way) => h("option", { value: way }, say(`page-by-${way}`))));
     by.value = store.state.by;
   });
