@@ -103,6 +103,8 @@ def test_every_command_of_a_guide_runs(
             words = ["-c", text] if language == "python" else ["--", "sh", "-ec", text]
             wanted = int(about.partition("exit=")[2] or 0)
             finish([*china_command, *words], wanted, folder, environment)
+    printed = {pdf.name: pdf.stat().st_size for pdf in folder.glob("*.pdf")}
+    assert all(size < 10_000_000 for size in printed.values()), printed  # it can be mailed
 
 
 def finish(command: list[str], code: int, folder: Path, environment: dict[str, str]) -> None:

@@ -34,6 +34,7 @@ INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent"
 _SPECK = 1_500_000  # on smaller scales a zone is tiny, and a ring represents it
 _DARK_SHARE = SHARE_BREAKS[2]  # above it, tints are too dark for dark labels
 _CLOSE = 150_000  # on larger scales names have room for both languages
+_WIDE, _SPECK_KM2 = 40_000_000, 100_000  # on smaller scales such a region has no edge
 _VAST_KM2 = 2_000  # a zone of many regions, such as an island
 _CENTRE = "point_on_surface($geometry)"  # the pole of inaccessibility of a sliver is too slow
 _DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of a ring's area, in degrees
@@ -214,13 +215,20 @@ def _region(shade: str) -> Element:
     """Return a region's fill; its edge is visible on its own tint and on the next one."""
     pale = shade == COLOURS["share-0"]
     edge = colour(COLOURS["outline"], 0.55) if pale else colour(SHEET)
-    return symbol("fill", fill(colour(shade), edge, 0.08))
+    return symbol("fill", _tinted(shade, edge))
+
+
+def _tinted(shade: str, edge: str) -> Element:
+    """Return a fill with an edge, none where a region is a speck: edges would be all of a map."""
+    speck = f"coalesce(@map_scale, 1e6) > {_WIDE:.0f} and {AREA_KM2} < {_SPECK_KM2}"
+    shown = {"outlineStyle": f"if({speck}, 'no', 'solid')"}
+    return fill(colour(shade), edge, 0.08, defined=shown)
 
 
 def _no_data() -> Element:
     return symbol(
         "fill",
-        fill(colour(COLOURS["share-none"]), colour(SHEET), 0.08),
+        _tinted(COLOURS["share-none"], colour(SHEET)),
         hatching(colour(COLOURS["outline"], 0.5), 1.2, 0.12, 0),
     )
 
