@@ -29,11 +29,13 @@ from service.export_layers import outcome
 from service.server.process import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import CRS, MadeOnce, making_apps, point, regions_frame, square, zones_frame
+from tests.service.command_line import run
 
 expect.set_options(timeout=30_000)  # as Playwright's other waits: a busy machine is no fault
 
 HERE = Path(__file__).parent
-SHANGHAI = "shanghai-regrouped"
+EXPORTED = "tianjin-rail-corridor"
+PROVINCES = ("11", "13", "21", "31", "44", "46", "53", "63")
 collect_ignore_glob = ["qgis_*.py"]  # run by the Python that has PyQGIS
 QgisJob: TypeAlias = tuple[str, Path, Path]
 
@@ -131,30 +133,29 @@ def squares_export_path(squares_plan_path: Path, tmp_path_factory: pytest.TempPa
         {"move": {"zone": "W", "dx_km": 0.3, "dy_km": 0}},
         {"add": {"zone": "N", "ftz": "F", "geometry": square(10.5, 0.5).wkt}},
     ]
-    scenario = {"scenario": "north-1", "title": "North", "title_zh": "北移", "edits": edits}
-    document = scenario | {"baseline": plan.baseline}
+    document = {"scenario": "north-1", "title": "North", "title_zh": "北移", "edits": edits}
+    document["baseline"] = plan.baseline
     path = tmp_path_factory.mktemp("exported") / "squares-north.gpkg"
-    export_with(plan, path, [Scenario.from_document(document)])
+    meter = CoverageMeter(plan)
+    scenario = Scenario.from_document(document)
+    export(plan, path, [outcome(meter.measure(), meter.measure(scenario), scenario.title)])
     return path
 
 
 @pytest.fixture(scope="session")
-def china_export_path(china_plan: Plan, made_once: MadeOnce) -> Path:
-    """Export the China plan with its sample of Shanghai."""
+def china_export_path(china_plan: Plan, china_plan_path: Path, made_once: MadeOnce) -> Path:
+    """Export the China plan with one of its samples, whose file lies beside it."""
 
     def make(folder: Path) -> None:
-        samples = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
-        shanghai = [one for one in samples if one.scenario == SHANGHAI]
-        export_with(china_plan, folder / "中国 export.gpkg", shanghai)
+        samples = map(Scenario.from_document, sample_scenarios(china_plan))
+        (scenario,) = (one for one in samples if one.scenario == EXPORTED)
+        path = folder / f"{EXPORTED}.yaml"
+        path.write_text(scenario.to_yaml(), encoding="utf-8")
+        out = folder / "中国 export.gpkg"
+        ran = run("export", china_plan_path, out, "--scenario", path, "--annex")
+        assert ran.code == 0, ran.errors
 
     return made_once("exported", make) / "中国 export.gpkg"
-
-
-def export_with(plan: Plan, path: Path, scenarios: list[Scenario]) -> None:
-    """Export a plan with what the scenarios come to."""
-    meter = CoverageMeter(plan)
-    before = meter.measure()
-    export(plan, path, [outcome(before, meter.measure(one), one.title) for one in scenarios])
 
 
 @pytest.fixture(
@@ -223,10 +224,43 @@ def served_china(china_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> 
     return serve
 
 
+@pytest.fixture(scope="module")
+def site(request: pytest.FixtureRequest) -> str:
+    """Return where that is served which a test names, or its file as `SITE`, or the China plan."""
+    name = getattr(request, "param", getattr(request.module, "SITE", "china_site"))
+    return str(request.getfixturevalue(name))
+
+
 @pytest.fixture(scope="session")
-def site(served_china: ServedChina) -> Iterator[str]:
+def china_site(served_china: ServedChina) -> Iterator[str]:
     """Serve the China plan once, to stories that keep nothing in its store."""
     with served_china() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def squares_site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
+    with serve(Plan.open(squares_plan_path)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def provinces_plan(china_plan: Plan) -> Plan:
+    """Return what the China plan has of eight provinces: real zones, on a fifth of the regions."""
+    layers = {name: china_plan.frame(name) for name in china_plan.present}
+    for name in ("regions", "demand", "clusters", "gateways", "ftzs"):
+        layers[name] = layers[name][layers[name]["adcode"].str[:2].isin(PROVINCES)]
+    for name in ("zones", "trade", "policies"):
+        layers[name] = layers[name][layers[name]["ftz_id"].isin(layers["ftzs"]["ftz_id"])]
+    blocks = layers["customs_blocks"]
+    layers["customs_blocks"] = blocks[blocks["zone_id"].isin(layers["zones"]["zone_id"])]
+    return Plan({name: frame.reset_index(drop=True) for name, frame in layers.items()})
+
+
+@pytest.fixture(scope="session")
+def provinces_site(provinces_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve some provinces once, to stories that edit and keep what nobody else opens."""
+    with making_apps(tmp_path_factory) as make, served(make(provinces_plan)) as address:
         yield address
 
 

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +12,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from geo import Scenario
-from layers import Plan
-from layers.china import sample_scenarios
 from layers.formats.workbook import head_of
 from layers.runtime.cache import cached_property
 from service.report.figures import signed, two, whole
+from tests.clients.conftest import EXPORTED as NAME
 from tests.clients.visiting import Visit
 from tests.conftest import MadeOnce
 from tests.service.command_line import run
 
-NAME = "tianjin-rail-corridor"
 RADIUS_KM = 50.0
 PROVINCE = {"adcode": "120000", "level": "province", "radius_km": RADIUS_KM}
 Row = dict[str, Any]
@@ -82,13 +80,11 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told(china_plan: Plan, china_plan_path: Path, made_once: MadeOnce) -> Told:
+def told(china_plan_path: Path, china_export_path: Path, made_once: MadeOnce) -> Told:
     def make(folder: Path) -> None:
-        samples = map(Scenario.from_document, sample_scenarios(china_plan))
-        (scenario,) = (one for one in samples if one.scenario == NAME)
-        path = folder / f"{NAME}.yaml"
-        path.write_text(scenario.to_yaml(), encoding="utf-8")
-        for suffix in ("html", "xlsx", "gpkg"):
+        shutil.copy(china_export_path, folder / "out.gpkg")
+        path = china_export_path.with_name(f"{NAME}.yaml")
+        for suffix in ("html", "xlsx"):
             out = folder / f"out.{suffix}"
             ran = run("export", china_plan_path, out, "--scenario", path, "--annex")
             assert ran.code == 0, ran.errors

@@ -21,8 +21,8 @@ INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve, china_plan: Plan) -> Iterator[str]:
-    with serve(china_plan) as address:
+def site(serve: Serve, provinces_plan: Plan) -> Iterator[str]:
+    with serve(provinces_plan) as address:
         yield address
 
 

@@ -22,6 +22,7 @@ from tests.clients.hands import (
 )
 from tests.clients.visiting import Visit, until
 
+SITE = "provinces_site"
 YINGKOU_KM2, SHANGHAI_KM2 = 29.96, 240.22
 
 

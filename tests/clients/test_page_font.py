@@ -1,16 +1,14 @@
 """Chinese characters on a machine that has a font for them, and on one that has none."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from layers import Plan
-from tests.clients.conftest import Serve
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 
+SITE = "squares_site"
 WITHOUT_CHINESE = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -32,12 +30,6 @@ DRAWN = """async (text) => {
   pen.fillText(text, 2, 32);
   return canvas.toDataURL();
 }"""
-
-
-@pytest.fixture(scope="module")
-def site(serve: Serve, named_squares: Plan) -> Iterator[str]:
-    with serve(named_squares) as address:
-        yield address
 
 
 def fonts_asked(context: BrowserContext) -> list[str]:

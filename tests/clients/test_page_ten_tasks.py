@@ -8,13 +8,13 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import FileChooser, Page, expect
 
 from tests.clients.hands import after_print
 from tests.clients.test_page_keyboard import save, tab_to, take
 from tests.clients.visiting import Visit, until
 
+SITE = "own_site"
 OWN, PROPOSED = "dalian-within-the-cap", "dalian-with-more"
 MISSED = "Dalian Changxing Island Shipbuilding"
 OUTLINE = {
@@ -27,11 +27,6 @@ OUTLINE = {
         ],
     },
 }
-
-
-@pytest.fixture(scope="module")
-def site(own_site: str) -> str:
-    return own_site
 
 
 def to(page: Page, goal: str, at_most: int = 250) -> None:
@@ -194,7 +189,7 @@ def hand_on(page: Page, visit: Visit) -> None:
     )
     page.keyboard.press("Escape")
     press(page, "#download")
-    for suffix, begins in ((".pdf", b"%PDF"), (".gpkg", b"SQLite format 3")):
+    for suffix, begins in ((".pdf", b"%PDF"), (".geojson", b"{")):
         to(page, f"#download-formats a[href*='{suffix}']")
         with page.expect_download(timeout=120_000) as download:
             page.keyboard.press("Enter")

@@ -15,7 +15,7 @@ from layers import Plan
 from layers.store import Change, Remark
 from tests.clients.conftest import served, visiting
 from tests.clients.hands import move, open_legend, pixel, save
-from tests.clients.test_page_accessible import CHANGE_THEME, FIND, LEVELS
+from tests.clients.test_page_accessible import CHANGE_THEME, FIND, LEVELS, OF_COLOUR
 from tests.clients.visiting import Visit, until
 
 SignIn: TypeAlias = Callable[..., Visit]
@@ -334,8 +334,7 @@ def test_axe_finds_nothing_while_planners_work_together(
     page.wait_for_selector("#saved-notice:not([hidden])")
     page.wait_for_selector("#here:not([hidden])")
     page.wait_for_selector(".comment-pin.chosen", state="attached")
-    for _ in ("light", "dark"):
+    for kind, names in (("tag", LEVELS), ("rule", OF_COLOUR)):
         visit.at_rest(page)
-        found = page.evaluate(FIND, ["html", {"type": "tag", "values": LEVELS}])
-        assert found == []
+        assert page.evaluate(FIND, ["html", {"type": kind, "values": names}]) == []
         page.evaluate(CHANGE_THEME)

@@ -1,34 +1,16 @@
 """The toolbox: where it stands, and the way by keyboard from it to the points and back."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import geopandas as gpd
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 from shapely import box
 
-from layers import Plan
-from tests.clients.conftest import served
-from tests.clients.hands import changed, choose, km2, move, take
+from tests.clients.hands import box_of, changed, choose, km2, move, take
 from tests.clients.test_page_keyboard import save, tab_to
 from tests.clients.test_page_keyboard import take as walk_to
 from tests.clients.visiting import Visit, until
 
-LOOKS_AROUND = True
-
-
-@pytest.fixture(scope="module")
-def site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[str]:
-    with served(make_app(Plan.open(squares_plan_path))) as address:
-        yield address
-
-
-def box_of(page: Page, selector: str) -> tuple[float, float, float, float]:
-    at = page.locator(selector).first.bounding_box()
-    assert at
-    return at["x"], at["y"], at["x"] + at["width"], at["y"] + at["height"]
+SITE = "squares_site"
 
 
 def lies_on(page: Page, one: str, other: str) -> bool:
@@ -97,6 +79,7 @@ def test_the_toolbox_lies_on_no_point_that_is_dragged_and_goes_where_it_is_put(
         script = "z => window.zonewright.parts[0].map.setView([30.015, 120.115], z)"
         page.evaluate(f"(z) => {{ ({script})(z); }}", zoom)
         until(page, lambda: handles_beneath(page) == 0)
+    visit.at_rest(page)  # the box stays where it is now, so that its grip can be pointed at
     page.mouse.move(*[value + 8 for value in box_of(page, "#tools-grip")[:2]])
     page.mouse.down()
     page.mouse.move(500, 500, steps=5)

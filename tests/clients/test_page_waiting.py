@@ -1,23 +1,13 @@
 """What the page shows and keeps while the service is slow, busy or away."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from layers import Plan
-from tests.clients.conftest import Serve
 from tests.clients.hands import move, save
 from tests.clients.visiting import Visit
 
+SITE = "squares_site"
 MEASURE = "**/api/measure*"
-
-
-@pytest.fixture(scope="module")
-def site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
-    with serve(Plan.open(squares_plan_path)) as address:
-        yield address
 
 
 def cards(page: Page) -> str:
