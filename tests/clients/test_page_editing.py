@@ -24,6 +24,7 @@ from tests.clients.visiting import Visit, until
 
 SITE = "provinces_site"
 YINGKOU_KM2, SHANGHAI_KM2 = 29.96, 240.22
+RIGHT_END = "() => document.querySelector('path.zone.chosen')?.getBoundingClientRect().right ?? 0"
 
 
 def handles(page: Page) -> list[tuple[float, float]]:
@@ -62,7 +63,7 @@ def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -
     page.mouse.click(right + 40, (top + bottom) / 2)
     assert 45 < int(form.locator("[name=direction]").input_value()) < 135
     expect(page.locator("#tool-says [data-rule=cap]")).to_be_visible()
-    until(page, lambda: box_of(page, "path.zone.chosen")[2] > right + 2)
+    until(page, lambda: page.evaluate(RIGHT_END) > right + 2)
     form.locator("[name=partner]").select_option("LN-DL")  # which releases as much
     expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(0)
     apply(page)
