@@ -275,14 +275,13 @@ def test_the_parts_of_a_split_a_copy_and_a_new_zone_get_ids_of_their_own_and_rem
     assert saved.loc[edits["drawn"], ["origin_id"]].isna().all()
 
 
-def test_every_key_is_made_fresh_and_every_other_value_is_copied(
+def test_every_key_is_made_fresh_and_all_is_copied_but_what_is_of_the_whole(
     opened: tuple[Path, Any],
 ) -> None:
     for name, layer in layers_seen(opened[1]):
         table = table_of(name)
         assert table is not None
-        key = table.layer.key
-        for column, policy in layer["split"].items():
-            fresh = column in ("fid", key)
-            expected = "DefaultValue" if fresh else "Duplicate"
-            assert policy == expected or column == "published_area_km2", f"{name}.{column}"
+        special = {"fid": "DefaultValue", table.layer.key: "DefaultValue"}
+        special["published_area_km2"] = "UnsetField"  # of the whole
+        expected = {column: special.get(column, "Duplicate") for column in layer["split"]}
+        assert layer["split"] == layer["duplicate"] == expected, name
