@@ -62,7 +62,7 @@ def layer_seen(layer: QgsVectorLayer) -> dict[str, Any]:
         "aliases": {field.name(): field.alias() for field in layer.fields()},
         "labels": layer.labelsEnabled(),
         "crs": layer.crs().authid(),
-        "first": next(layer.getFeatures()).attributeMap() if layer.featureCount() else {},
+        "rows": [feature.attributeMap() for feature in layer.getFeatures()],
     }
 
 
