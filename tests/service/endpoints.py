@@ -66,6 +66,8 @@ GET    /api/sign-in/callback                            everyone  -
 POST   /api/measure                                     viewer    :scenario
 POST   /api/reach                                       viewer    :scenario
 POST   /api/within                                      viewer    :scenario
+POST   /api/reached                                   viewer    :scenario
+POST   /api/way                                       viewer    :scenario
 POST   /api/clusters                                    viewer    :scenario
 GET    /api/compare                                     viewer    ?a
 GET    /api/consensus                                   viewer    ?scenario

@@ -25,6 +25,7 @@ LIST = "/api/scenarios"
 NOWHERE, UNKNOWN = "nowhere", "service-scenario-unknown"
 BODIES: dict[str, dict[str, Any]] = {
     "/api/within": {"zone": "W"},
+    "/api/way": {"place": [120.0, 30.0]},
     "/api/jobs": {"kind": "export", "suffix": ".csv"},
     "/api/scenarios/{name}": DOCUMENT,
     "/api/scenarios/{name}/versions": DOCUMENT,
