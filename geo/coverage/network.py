@@ -12,15 +12,13 @@ turned to within 180° of the network's middle, so that it has a seam only oppos
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from layers.geometry.edges import nearest_turn
+from layers.geometry.graph import Graph
 from layers.geometry.point_distance import Boundary
 from layers.runtime.cache import cached_property
 
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 
 _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its chord
 _STEEPEST_DEG = 89.9
-_SPARE = 4_096
 _ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
 
 
@@ -115,7 +112,7 @@ class Network:
         tail = np.concatenate([self.start, self.end[two_way]])
         head = np.concatenate([self.end, self.start[two_way]])
         cost = np.concatenate([self.cost, self.cost[two_way]])
-        self._graph = _Graph(self.nodes, tail, head, cost)
+        self._graph = Graph(self.nodes, tail, head, cost)
 
     def __repr__(self) -> str:
         """Return the number of edges, their length, and the number of connected parts."""
@@ -312,11 +309,11 @@ class Network:
         return self._reverse.from_seeds(node, np.array([ahead, back][: 1 + both]), limit)
 
     @cached_property
-    def _reverse(self) -> _Graph:
+    def _reverse(self) -> Graph:
         two_way = ~self.oneway
         tail = np.concatenate([self.end, self.start[two_way]])
         head = np.concatenate([self.start, self.end[two_way]])
-        return _Graph(self.nodes, tail, head, np.concatenate([self.cost, self.cost[two_way]]))
+        return Graph(self.nodes, tail, head, np.concatenate([self.cost, self.cost[two_way]]))
 
     def positions(
         self, box: tuple[float, float, float, float], apart_km: float
@@ -416,7 +413,7 @@ class Network:
         head = [self.start, self.end[two_way], self.start[edge], self.end[edge][both]]
         cost = [self.cost, self.cost[two_way], ahead, back[both]]
         arcs = (np.concatenate(each) for each in (tail, head, cost))
-        reverse = _Graph(self.nodes + len(point), *arcs)
+        reverse = Graph(self.nodes + len(point), *arcs)
         result = []
         for some in kinds:
             field, source = reverse.nearest(point[some])
@@ -425,74 +422,6 @@ class Network:
                 (field[: self.nodes], np.where(known, source[: self.nodes] - self.nodes, -1))
             )
         return result
-
-
-class _Graph:
-    """Arcs between nodes, perhaps parallel, prepared for shortest ways. Thread-safe."""
-
-    def __init__(self, nodes: int, tail: Ints, head: Ints, cost: Floats) -> None:
-        order = np.argsort(tail, kind="stable")
-        self._nodes, self._count = nodes, len(tail)
-        self._head = np.empty(self._count + _SPARE, np.int32)
-        self._cost = np.empty(self._count + _SPARE)
-        self._head[: self._count], self._cost[: self._count] = head[order], cost[order]
-        starts = np.cumsum(np.bincount(tail, minlength=nodes))
-        self._starts = np.concatenate([[0], starts, [self._count]]).astype(np.int32)
-        self._lock = threading.Lock()  # scipy holds the interpreter's lock anyway
-
-    @property
-    def parts(self) -> int:
-        """Return the number of connected parts, regardless of directions."""
-        with self._lock:
-            count, _ = connected_components(self._with(0), directed=False)
-        return int(count) - 1  # without the last node
-
-    def from_seeds(self, node: Ints, seed: Floats, limit: float) -> Floats:
-        """Return each node's distance from seeds, ∞ beyond a limit.
-
-        A last node has arcs to the seeds, which are written behind those of the others.
-        """
-        with self._lock:
-            field = dijkstra(self._seeded(node, seed), indices=[self._nodes], limit=limit)[0]
-        return np.asarray(field[: self._nodes], float)
-
-    def tree(self, node: Ints, seed: Floats) -> tuple[Floats, Ints]:
-        """Return each node's distance from seeds, and the node before it, else itself."""
-        with self._lock:
-            graph = self._seeded(node, seed)
-            field, before = dijkstra(graph, indices=[self._nodes], return_predecessors=True)
-        previous, own = before[0, : self._nodes], np.arange(self._nodes)
-        between = (previous >= 0) & (previous < self._nodes)
-        return np.asarray(field[0, : self._nodes], float), np.where(between, previous, own)
-
-    def nearest(self, sources: Ints) -> tuple[Floats, Ints]:
-        """Return each node's distance from the nearest of some nodes, and which that is or −1."""
-        if not len(sources):
-            return np.full(self._nodes, np.inf), np.full(self._nodes, -1)
-        with self._lock:
-            graph = self._with(0)
-            cost, _, source = dijkstra(
-                graph, indices=sources, min_only=True, return_predecessors=True
-            )
-        return cost[: self._nodes], np.where(np.isfinite(cost), source, -1)[: self._nodes]
-
-    def _seeded(self, node: Ints, seed: Floats) -> csr_array[np.float64]:
-        """Return the graph with seeds, which are valid until it is seeded again."""
-        count = len(node)
-        lacking = self._count + count - len(self._head)
-        if lacking > 0:
-            self._head = np.concatenate([self._head, np.empty(lacking, np.int32)])
-            self._cost = np.concatenate([self._cost, np.empty(lacking)])
-        self._head[self._count : self._count + count] = node
-        self._cost[self._count : self._count + count] = seed
-        return self._with(count)
-
-    def _with(self, seeds: int) -> csr_array[np.float64]:
-        """Return the graph with some of the seeds."""
-        end = self._count + seeds
-        self._starts[-1] = end
-        shape = self._nodes + 1, self._nodes + 1
-        return csr_array((self._cost[:end], self._head[:end], self._starts), shape=shape)
 
 
 def _least(group: Ints, km: Floats, groups: int) -> Ints:

@@ -13,11 +13,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from layers.formats.table import Assumption
 from layers.geometry.edges import nearest_turn
+from layers.geometry.graph import Graph
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -94,5 +93,4 @@ def _parts(pieces: Shapes) -> int:
     _, node = np.unique(np.round(ends / _GRID_DEG), axis=0, return_inverse=True)
     start, end = node.reshape(2, -1)
     nodes = int(node.max(initial=-1)) + 1
-    graph = coo_array((np.ones(len(start)), (start, end)), shape=(nodes, nodes))
-    return int(connected_components(graph, directed=False)[0])
+    return Graph(nodes, start, end, np.ones(len(start))).parts
