@@ -14,6 +14,7 @@ from rich.console import Console
 from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop, answer
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
+from layers.messages.languages import in_language
 from service.cli import progress
 from service.cli.columns import columns
 from service.cli.errors import HARD_RULE_BROKEN
@@ -320,7 +321,7 @@ def _print(proposal: Proposal) -> None:
     if proposal.released:
         print_table(Message("propose-title-released"), _rows(proposal.released), _PIECES)
     places = [
-        (one.id, one.name_zh if language() == "zh" else one.name, one.amount)
+        (one.id, in_language(one._asdict(), "name", language()), one.amount)
         for one in _most(proposal.places)
     ]
     if places:
