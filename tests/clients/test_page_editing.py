@@ -208,6 +208,7 @@ def test_what_cannot_be_is_refused_and_a_border_that_zones_share_stays_shared(
     assert count(page) == "No edits"
     page.click("#language")
     expect(refused).to_contain_text("所绘线未触及张江")
+    expect(page.locator("#tool-form [name=line]")).to_have_value("110 30\n111 30")  # it is kept
     page.click("#language")
     page.fill("#tool-form [name=line]", "121.50 31.196\n121.58 31.197\n121.70 31.196")
     expect(refused).to_have_count(0)

@@ -41,6 +41,7 @@ export function addActiveForm(page, place) {
   const attempt = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
+      waiting = 0;
       if (form) store.set({ trial: form.read(element), refused: null });
     }, TRY_AFTER_MS);
   };
@@ -79,11 +80,14 @@ export function addActiveForm(page, place) {
     if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-points")] });
     reportProblem(store, error);
   };
-  const build = async () => {
+  /** @param {{name: string, value: string, checked: boolean}[]} [kept] fields as they are filled in */
+  const build = async (kept = []) => {
     const { tool, zone, zonesLayer, plan } = store.state;
     complete = Boolean(plan && zonesLayer);
     stopDrawing();
+    const isPending = Boolean(waiting);
     clearTimeout(waiting);
+    waiting = 0;
     element.hidden = !tool;
     fill(element);
     if (!tool) return;
@@ -123,9 +127,13 @@ export function addActiveForm(page, place) {
       const offered = form.counterparts?.(element) ?? [];
       if (offered.length) store.set({ counterparts: offered });
     }
+    for (const { name, value, checked } of kept) {
+      const field = element.elements.namedItem(name);
+      if (field) Object.assign(field, { value, checked });
+    }
     fillOutline(drawn[0]);
     place();
-    if (form.needsNoAnswer) attempt();
+    if (form.needsNoAnswer || (kept.length && isPending)) attempt();
   };
   /** Fill in the outline of a file. @param {NonNullable<Form["drawable"]>[number]} [one] */
   const fillOutline = (one) => {
@@ -139,7 +147,12 @@ export function addActiveForm(page, place) {
     ["tool", "zone"],
     () => store.state.counterparts.length && store.set({ counterparts: [] }),
   );
-  store.on(["tool", "zone", "language"], () => void build().catch(blame));
+  store.on(["tool", "zone"], () => void build().catch(blame));
+  store.on(["language"], () => {
+    const fields = /** @type {HTMLInputElement[]} */ ([...element.elements]);
+    const kept = fields.map(({ name, value, checked }) => ({ name, value, checked }));
+    void build(kept.filter(({ name }) => name)).catch(blame);
+  });
   store.on(["plan", "zonesLayer"], () => {
     if (!complete && store.state.plan && store.state.zonesLayer) void build().catch(blame);
   });

@@ -158,6 +158,7 @@ export function addGrip(box, place) {
       [x, y] = [to.clientX, to.clientY];
     };
     grip.setPointerCapture(event.pointerId);
+    move(0, 0); // nothing places it elsewhere from here on
     grip.addEventListener("pointermove", follow);
     grip.addEventListener(
       "lostpointercapture",
