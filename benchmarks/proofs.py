@@ -123,9 +123,20 @@ def _front(seed: int) -> str | None:
     gains = np.array([second.gain(one) for one in choices])
     start = choices[int(gains.argmax())]
     least = float(draw.uniform(0, 1) * gains.max()) if seed % 3 else float(gains.max())
-    floored = replace(choice, floor=other._replace(least=least))
+    floored = replace(choice, floors=(other._replace(least=least),))
     allowed = [one for one, gain in zip(choices, gains, strict=True) if gain >= least]
     return _fault_of_choice(floored, allowed, start)
+
+
+def _kept(seed: int) -> str | None:
+    """Try the best in one aim that loses nothing of two others, in which some points count less."""
+    choice, draw = random_choice(seed), np.random.default_rng(seed + 10**6)
+    floors = (
+        Floor(draw.integers(-60, 100, len(choice.worth)).astype(float), choice.own, 0.0)
+        for _ in range(2)
+    )
+    choice = replace(choice, floors=tuple(floors))
+    return _fault_of_choice(choice, every(choice), None)
 
 
 def _fault_of_choice(
@@ -143,6 +154,7 @@ def _fault_of_choice(
 MODELS: dict[str, Callable[[int], str | None]] = {
     "proposal": _proposal,
     "front": _front,
+    "kept": _kept,
     "sites": _sites,
 }
 """What says what is wrong with the answer to the instance of a seed, None if nothing is."""

@@ -2,7 +2,8 @@
 
 The model is text in the LP format of CPLEX, which GLPK, CBC, SCIP, HiGHS, Gurobi and CPLEX read:
 `x1`, `x2`, … are the pieces in their order (1: chosen), `z1`, … the groups of points. Its optimum,
-less its value today, is the most that any choice of these pieces gains.
+less its value today, is the most that any choice of these pieces gains that keeps what is to be
+kept of its gain at other radii.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from geo.proposals.cuts import Cut
 from geo.proposals.ground import as_multi
 from layers.geometry.antimeridian import wrapped
@@ -18,7 +21,6 @@ from layers.geometry.antimeridian import wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon
 
@@ -73,9 +75,12 @@ class Pieces:
     @property
     def today(self) -> float:
         """Return the value of the model today; above it is what is gained."""
-        choice = self.choice
-        reached = (choice.covers @ choice.today.astype(float)) > 0
-        return math.fsum(choice.worth[reached])
+        return math.fsum(self.choice.worth[self._reached])
+
+    @property
+    def _reached(self) -> NDArray[np.bool_]:
+        reached: NDArray[np.bool_] = (self.choice.covers @ self.choice.today.astype(float)) > 0
+        return reached
 
     @property
     def model(self) -> str:
@@ -83,7 +88,7 @@ class Pieces:
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:
-        choice = self.choice
+        choice, reached = self.choice, self._reached
         xs = [f"x{number}" for number in range(1, choice.columns + 1)]
         zs = [f"z{number}" for number in range(1, len(choice.worth) + 1)]
         yield f"\\ {len(self)} pieces of land; today {self.today!r}"
@@ -95,6 +100,13 @@ class Pieces:
             columns = covers.indices[covers.indptr[group] : covers.indptr[group + 1]]
             yield from _sum("", [(1.0, z), *((-1.0, xs[n]) for n in columns)])
             yield " <= 0"
+        for group in np.flatnonzero(choice.bound_groups).tolist():
+            for column in covers.indices[covers.indptr[group] : covers.indptr[group + 1]]:
+                yield f" {zs[group]} - {xs[column]} >= 0"
+        for floor in choice.floors:
+            least = floor.least + math.fsum(floor.worth[reached])
+            yield from _sum("", zip([*floor.worth, *floor.own], [*zs, *xs], strict=True))
+            yield f" >= {least!r}"
         for row in choice.rows:
             terms = [(f, xs[n]) for n, f in zip(row.columns, row.factors, strict=True)]
             for sign, side in (("<=", row.most), (">=", row.least)):

@@ -203,7 +203,7 @@ class _Edge:
         """Return the best in one objective of those that gain at least so much in the other."""
         choice = self.task.choice.seen_by(self.sides[side])
         if least is not None:
-            choice = replace(choice, floor=self.sides[1 - side]._replace(least=least))
+            choice = replace(choice, floors=(self.sides[1 - side]._replace(least=least),))
         search = self.search
         clock = search.clock.part(1 / parts)
         return choose(choice, search.question.gap, clock, search.progress, start)

@@ -29,7 +29,8 @@ class Terms(NamedTuple):
     """What a proposal may do.
 
     `room_km2` is what each FTZ may take (with `swap`: release), `slender` how many times as long as
-    wide a piece may be, `forbids` what keeps land from being taken.
+    wide a piece may be, `forbids` what keeps land from being taken, `kept_share` how much of its
+    gain an answer keeps at radii half of the spread shorter and longer.
     """
 
     room_km2: dict[str, float]
@@ -37,6 +38,7 @@ class Terms(NamedTuple):
     limits: Limits = Limits()
     slender: float = SLENDER
     forbids: frozenset[str] = frozenset(FORBIDS)
+    kept_share: float = 0.0
 
 
 def room_km2(plan: Plan, question: Question) -> dict[str, float]:

@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
 
 _GAIN_SHARE = 0.8  # of the time, for the gain; the rest is for the cost
+_FREED = 0.4  # of the time, for the choice without floors
 _COST_GAP = 1e-3
 _SAME_GAIN = 1e-7  # of the gain, by which the second program may fall short of it
 _SAME = 1e-9  # of the largest figure of an aim
+_BROKEN = 1e-6  # of that of a floor, by which it may be broken
 
 
 class Row(NamedTuple):
@@ -47,7 +49,10 @@ class Row(NamedTuple):
 
 
 class Floor(NamedTuple):
-    """A second aim, as `worth` and `own` of a choice, of which so much is to be gained at least."""
+    """A further aim, as `worth` and `own` of a choice, of which so much is to be gained at least.
+
+    `worth` may be below 0: of a group that is reached it is taken away.
+    """
 
     worth: Floats
     own: Floats
@@ -60,7 +65,7 @@ class Choice:
 
     `covers` has a row for each group and a column for each column; `worth` is what a group counts,
     `own` what a column gains by itself (0 for those of today), `today` says which columns are
-    chosen today, `cost` what decides between equal gains. A `floor` may leave out what is chosen
+    chosen today, `cost` what decides between equal gains. `floors` may leave out what is chosen
     today.
     """
 
@@ -70,7 +75,7 @@ class Choice:
     today: NDArray[np.bool_]
     cost: Floats
     rows: tuple[Row, ...]
-    floor: Floor | None = None
+    floors: tuple[Floor, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -96,13 +101,15 @@ class Choice:
             today=self.today[columns],
             cost=self.cost[columns],
             rows=rows,
-            floor=self.floor
-            and self.floor._replace(worth=self.floor.worth[groups], own=self.floor.own[columns]),
+            floors=tuple(
+                floor._replace(worth=floor.worth[groups], own=floor.own[columns])
+                for floor in self.floors
+            ),
         )
 
     def parts(self) -> list[Ints]:
         """Return the columns in sets that no group and no row joins."""
-        if self.floor is not None:
+        if self.floors:
             return [np.arange(self.columns)]
         rows = [np.array(row.columns, np.int64) for row in self.rows if row.columns]
         first = np.concatenate([np.full(len(row), row[0]) for row in rows] or [np.empty(0, int)])
@@ -137,11 +144,23 @@ class Choice:
             )
             if not row.least - 1e-6 <= used <= row.most + 1e-6:
                 return False
-        return self.floor is None or self.seen_by(self.floor).gain(chosen) >= self.floor.least
+        return all(
+            self.seen_by(floor).gain(chosen)
+            >= floor.least - _BROKEN * _scale(floor.worth, floor.own)
+            for floor in self.floors
+        )
 
     def seen_by(self, aim: Floor) -> Choice:
         """Return the choice with the gain of another aim, which has no floor."""
-        return replace(self, worth=aim.worth, own=aim.own, floor=None)
+        return replace(self, worth=aim.worth, own=aim.own, floors=())
+
+    @property
+    def bound_groups(self) -> NDArray[np.bool_]:
+        """Return the groups that a floor takes something away for: they may not be left out."""
+        bound = np.zeros(len(self.worth), bool)
+        for floor in self.floors:
+            bound |= floor.worth < 0
+        return bound
 
     def _covered(self, chosen: NDArray[np.bool_]) -> Floats:
         covered: Floats = ((self.covers @ chosen.astype(float)) > 0.5).astype(float)
@@ -153,13 +172,14 @@ class Chosen:
     """The best choice that was found, and the bound that no choice exceeds.
 
     `status` is `optimal` where the gap is at most what was asked for, `feasible` where time was
-    spent or it was stopped before.
+    spent or it was stopped before. `freed` is the best choice without floors that cost something.
     """
 
     status: str
     chosen: NDArray[np.bool_]
     gain: float
     bound: float
+    freed: Chosen | None = None
 
 
 def choose(
@@ -172,9 +192,15 @@ def choose(
     """Return the best choice of columns, and of those that gain the same one of least cost.
 
     A `start` is allowed, so that there is an answer whatever happens; without a floor what is
-    chosen today is. Parts that nothing joins are solved one by one.
+    chosen today is. Parts that nothing joins are solved one by one; so is a choice with floors that
+    today's keeps to, first without them, for they may hold by themselves.
     """
     start = choice.today if start is None else start
+    freed = None
+    if choice.floors and choice.allows(choice.today):
+        freed = choose(replace(choice, floors=()), gap, clock.part(_FREED), progress, start)
+        if choice.allows(freed.chosen):
+            return freed
     chosen = start.copy()
     gained, bound, done = 0.0, 0.0, True
     parts = choice.parts() if choice.columns else []
@@ -187,7 +213,9 @@ def choose(
         gained += found.gain
         bound += found.bound
         done &= found.status == "optimal"
-    return Chosen("optimal" if done else "feasible", chosen, choice.gain(chosen), bound)
+    if freed is not None:
+        bound = min(bound, freed.bound)
+    return Chosen("optimal" if done else "feasible", chosen, choice.gain(chosen), bound, freed)
 
 
 def _choose(
@@ -233,7 +261,7 @@ def _choose(
 
 def _scale(worth: Floats, own: Floats) -> float:
     """Return the largest figure of an aim, by which a program is scaled."""
-    return float(max(worth.max(initial=0.0), np.abs(own).max(initial=0.0))) or 1.0
+    return float(max(np.abs(worth).max(initial=0.0), np.abs(own).max(initial=0.0))) or 1.0
 
 
 def _model(choice: Choice, cost: Floats, offset: float) -> Model:
@@ -254,12 +282,35 @@ def _model(choice: Choice, cost: Floats, offset: float) -> Model:
         row_upper=np.concatenate([np.zeros(groups), [row.most for row in choice.rows]]),
         offset=offset,
     )
-    if choice.floor is None:
+    if not choice.floors:
         return model
-    worth, own, least = choice.floor
-    scale = _scale(worth, own)
-    today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
-    return _with_row(model, np.concatenate([own, worth]) / scale, (least + today) / scale)
+    model = _with_links(choice, model)
+    for worth, own, least in choice.floors:
+        scale = _scale(worth, own)
+        today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
+        model = _with_row(model, np.concatenate([own, worth]) / scale, (least + today) / scale)
+    return model
+
+
+def _with_links(choice: Choice, model: Model) -> Model:
+    """Return the program in which the bound groups are reached if a column reaches them."""
+    bound = np.flatnonzero(choice.bound_groups)
+    row, column = choice.covers[bound].nonzero()
+    group = bound[row]
+    ones, number = np.ones(len(group)), np.arange(len(group))
+    links = sp.csr_array(
+        (
+            np.concatenate([ones, -ones]),
+            (np.tile(number, 2), np.concatenate([choice.columns + group, column])),
+        ),
+        shape=(len(group), len(model.cost)),
+    )
+    return replace(
+        model,
+        rows=sp.csr_array(sp.vstack([model.rows, links])),
+        row_lower=np.append(model.row_lower, np.zeros(len(group))),
+        row_upper=np.append(model.row_upper, np.full(len(group), INFINITY)),
+    )
 
 
 def _with_row(model: Model, factors: Floats, least: float) -> Model:

@@ -46,8 +46,9 @@ class Objective:
     `land` is what counts land, None where no term does, and `land_weight` how much it counts.
     `demand_row` and `cluster_row` are the rows of the plan that they are (−1: none). `constant` is
     what the terms that are to be small subtract when nothing is covered. `point` numbers points:
-    one that counts at several radii of a spread has the same number at each. `at_threshold` is the
-    objective without spreads, None if this one has none.
+    one that counts at several radii of a spread has the same number at each, and `step` says at
+    which of `SPREAD`. `at_threshold` is the objective without spreads, None if this one has none;
+    then there are no steps.
     """
 
     terms: tuple[Term, ...]
@@ -61,6 +62,7 @@ class Objective:
     point: Ints
     land: LandValue | None = None
     land_weight: float = 0.0
+    step: Ints | None = None
     at_threshold: Objective | None = None
 
     @classmethod
@@ -132,6 +134,7 @@ class Objective:
             },
             worth=self.worth[every] / len(SPREAD),
             radius_km=(self.radius_km + np.outer(SPREAD, spread_km)).ravel(),
+            step=np.repeat(np.arange(len(SPREAD)), len(self.point)),
             at_threshold=replace(
                 self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms)
             ),

@@ -109,6 +109,7 @@ class Options(TypedDict, total=False):
     time_limit_s: float
     scenario: str
     spread_km: float
+    kept_share: float
     runs: int
     by: By
     progress: Progress | None
@@ -180,7 +181,10 @@ class Search:
         """
         clock = Clock(question.time_limit_s, stop or Stop())
         read = question.terms(plan)
-        terms = Terms(room_km2(plan, question), question.swap, question.limits)
+        kept_share = question.kept_share if question.front is None else 0.0
+        terms = Terms(
+            room_km2(plan, question), question.swap, question.limits, kept_share=kept_share
+        )
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
         baseline = CoverageMeter(plan, sorted(radii), by=question.by).measure()
         objectives = tuple(Objective.of(baseline, own, question.weights) for own in read)
@@ -236,10 +240,11 @@ def best_of(
     share: float = 1.0,
     seen: Callable[[Task], Choice] = lambda task: task.choice,
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
-    """Return the task, its best choice, and whether its pieces are slender as others gain nothing.
+    """Return the task, its best choice, and what had to be given up that anything is gained.
 
-    `share` is how much of the time that is left once the pieces are drawn the choice may take,
-    `seen` what is to be gained of a task: the search's objective.
+    Pieces are as slender as need be, and where nothing keeps enough of its gain at other radii, any
+    choice may be the best. `share` is how much of the time that is left once the pieces are drawn
+    the choice may take, `seen` what is to be gained of a task: the search's objective.
 
     Raises:
         NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
@@ -247,21 +252,40 @@ def best_of(
     baseline, clock, terms = search.baseline, search.clock, search.terms
     every = search.objective if len(search.objectives) == 1 else joined(*search.objectives)
     given = terms.limits.max_slender
+    tried = []
     for slender in (SLENDER, SLIM) if given is None else (given,):
-        terms = terms._replace(slender=slender)
-        task = Task.of(baseline.plan, baseline, every, terms, clock)
+        task = Task.of(baseline.plan, baseline, every, terms._replace(slender=slender), clock)
         found = choose(seen(task), search.question.gap, clock.part(share), search.progress)
         if found.gain > LEAST_GAIN:
-            slim = given is None and slender > SLENDER
-            message = Message("propose-slim", times=SLENDER, most=SLIM)
-            return task, found, (message,) if slim else ()
+            return task, found, (*_slim(terms, slender), *_kept_share(task, found))
+        tried.append((task, found.freed or found))
+    for task, found in tried:
+        if found.gain > LEAST_GAIN:
+            free = replace(task, choice=replace(task.choice, floors=()))
+            lost = Message("propose-not-kept", pct=100 * terms.kept_share)
+            return free, found, (*_slim(terms, task.terms.slender), lost)
     if clock.left_s <= 0 or not task.complete or found.status != "optimal":
         raise NoProposalError(Message("propose-time-spent"))
     objective = str(search.objective)
-    limits = conflict_of(baseline, search.objective, terms, clock)
+    limits = conflict_of(baseline, search.objective, task.terms, clock)
     if clock.left_s <= 0 or not limits:
         raise NoProposalError(Message("propose-nothing-gained", objective=objective))
     raise NoProposalError(Message("propose-conflict", objective=objective, limits=tuple(limits)))
+
+
+def _slim(terms: Terms, slender: float) -> tuple[Message, ...]:
+    """Return whether pieces are slender as others gain nothing."""
+    slim = terms.limits.max_slender is None and slender > SLENDER
+    return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()
+
+
+def _kept_share(task: Task, found: Chosen) -> tuple[Message, ...]:
+    """Return what is kept of a gain at other radii by choice, and what that costs."""
+    if not task.choice.floors:
+        return ()
+    more = 0.0 if found.freed is None else max(0.0, found.freed.gain - found.gain)
+    code = "propose-kept-costs" if more > LEAST_GAIN else "propose-kept"
+    return (Message(code, pct=100 * task.terms.kept_share, gain=more),)
 
 
 def proof_of(search: Search, task: Task, found: Chosen, drawing: Drawing) -> Proof:

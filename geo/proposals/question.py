@@ -103,6 +103,9 @@ class Question:
         new: how many.
         spread_km: a term counts over a spread of radii up to so much below and above its own, as
             `geo.proposals.objective_terms` says; 0: at the radius alone.
+        kept_share: the share of the gain at the radius that an answer keeps, where one does, at
+            radii half of the spread shorter and longer, and of its mean that it gains at the
+            radius; 0: any, as with new zones and a front.
         runs: in how many runs with uncertain boundaries what is found is measured; 0: in none.
         by: how distances are measured: by the straight `line`, or by `road` or `rail`; then blocks
             that no road enters stay as they are, there are no new ones, and no runs.
@@ -138,6 +141,7 @@ class Question:
     everywhere: bool = False
     new: int = 1
     spread_km: float = 2.0
+    kept_share: float = 0.7
     runs: int = 300
     by: By = "line"
     budget_km2: float | Mapping[str, float] | None = None
@@ -228,6 +232,7 @@ class Question:
             new=(self.new, Integral),
             budget_km2=(self.budget_km2, (Real, Mapping, _NONE)),
             spread_km=(self.spread_km, Real),
+            kept_share=(self.kept_share, Real),
             runs=(self.runs, Integral),
             limits=(self.limits, Limits),
             min_piece_km2=(own.min_piece_km2, Real),
@@ -314,6 +319,7 @@ class Question:
             yield Message("propose-time-not-allowed", given=self.time_limit_s)
         for option, given, most in (
             ("spread-km", self.spread_km, MOST_SPREAD_KM),
+            ("kept-share", self.kept_share, 1),
             ("runs", self.runs, MOST_RUNS),
         ):
             if not 0 <= given <= most:

@@ -10,7 +10,8 @@ import shapely
 
 from geo.proposals.cuts import Cut
 from geo.proposals.lobes import APART_KM, Lobe
-from geo.proposals.model import Choice, Row
+from geo.proposals.model import Choice, Floor, Row
+from geo.proposals.objective_terms import SPREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ _APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many, whole blocks than cuts
 _SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
 _NONE = shapely.MultiPolygon()
+_HALF_SPREAD = tuple(SPREAD.index(share) for share in (-0.5, 0.0, 0.5))
 
 
 def own_gains(aims: Objective, pieces: Sequence[Lobe | Cut | Polygon]) -> Floats:
@@ -104,8 +106,34 @@ def choice_of(  # noqa: PLR0913, PLR0917
         today=today,
         cost=np.array(cost, float),
         rows=tuple(rows),
+        floors=_steady(aims, points, group.ravel(), gains, terms.kept_share),
     )
     return choice, points, group.ravel()
+
+
+def _steady(
+    aims: Objective, points: Ints, group: Ints, own: Floats, share: float
+) -> tuple[Floor, ...]:
+    """Return the floors by which a gain is no gift of its radius: none without a spread.
+
+    At radii half of the spread shorter and longer a share of the gain at the radius is gained at
+    least, and at the radius such a share of the mean over the spread.
+    """
+    if aims.step is None or not share:
+        return ()
+    count = int(group.max(initial=-1)) + 1
+    mean, step = aims.worth[points], aims.step[points]
+
+    def summed(worth: Floats) -> Floats:
+        return np.bincount(group, worth, count).astype(float)
+
+    shorter, alone, longer = (
+        summed(np.where(step == one, len(SPREAD) * mean, 0.0)) for one in _HALF_SPREAD
+    )
+    pairs = (shorter, alone), (longer, alone), (alone, summed(mean))
+    return tuple(
+        Floor(worth - share * other, (1 - share) * own, least=0.0) for worth, other in pairs
+    )
 
 
 def _limits(terms: Terms, every: list[Lobe | Cut | Polygon], *, credited: bool) -> list[Row]:

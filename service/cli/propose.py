@@ -72,6 +72,14 @@ _SpreadKm = Annotated[
         "that land is worth less if it only just reaches people; 0: at these radii alone.",
     ),
 ]
+_KeptShare = Annotated[
+    float,
+    typer.Option(
+        "--kept-share",
+        help="The share of its gain at the radius that an answer keeps at radii half of the spread "
+        "shorter and longer, and of its mean that it gains at the radius; 0: any.",
+    ),
+]
 _Runs = Annotated[
     int, typer.Option("--runs", help="Runs with uncertain boundaries to measure the gain in.")
 ]
@@ -160,6 +168,7 @@ def propose(
     differ_km2: _DifferKm2 = None,
     front: _Front = None,
     spread_km: _SpreadKm = Question.spread_km,
+    kept_share: _KeptShare = Question.kept_share,
     runs: _Runs = Question.runs,
     gap: _Gap = Question.gap,
     time_limit_s: _TimeLimitS = Question.time_limit_s,
@@ -200,6 +209,7 @@ def propose(
         differ_km2=differ_km2,
         front=front or None,
         spread_km=spread_km,
+        kept_share=kept_share,
         runs=runs,
         by=by,
     )

@@ -34,7 +34,8 @@ class ProposalAsked(BaseModel):
     added as is released. `objective` has terms such as `population@50`. The search ends at the
     `gap`, or after `time_limit_s` with the best answer so far. Instead of one answer, it can return
     `answers` that differ by at least `differ_km2`, or the `front` with a second objective. Terms
-    count over radii up to `spread_km` below and above their own; the gain is also measured in
+    count over radii up to `spread_km` below and above their own; `kept_share` of the gain is kept
+    at radii half of that shorter and longer, where it can be; the gain is also measured in
     `runs` with uncertain boundaries. `by` says how distances are measured; by road or rail zones
     only grow or swap.
     """
@@ -53,6 +54,7 @@ class ProposalAsked(BaseModel):
     budget_km2: Figure | dict[_Name, Figure] | None = None
     swap: bool = False
     spread_km: Figure = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
+    kept_share: Figure = Field(Question.kept_share, ge=0, le=1)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
     by: By = Question.by
     weights: dict[_Name, Figure] = Field(default_factory=dict, max_length=5_000)

@@ -80,7 +80,9 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
     state = page.locator(".propose-state")
     expect(state).to_have_text("Waiting in the queue")
     asked = {"kind": "proposal", "ftzs": ["F"], "objective": ["population@50"], "budget_km2": 1.5}
-    assert jobs.asked == [asked | {"time_limit_s": 60, "gap": 0.01, "spread_km": 2, "runs": 300}]
+    assert jobs.asked == [
+        asked | {"time_limit_s": 60, "gap": 0.01, "spread_km": 2, "runs": 300, "kept_share": 0.7}
+    ]
     expect(page.locator("#propose-form .primary")).to_be_disabled()
     jobs.tell(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30, "seconds": 7})
     expect(state).to_have_text("Searching the best land")

@@ -1224,6 +1224,7 @@ page-propose-area = km² of each
 page-propose-time = Seconds at most
 page-propose-gap-field = Gap, %
 page-propose-spread = Spread of the radius, km
+page-propose-kept = Gain kept at other radii, %
 page-propose-runs = Runs with uncertain boundaries
 page-propose-start = Find the best land
 page-propose-viewer = Only planners may start this.

@@ -94,6 +94,9 @@ propose-gain-at-alone = { SIGN($by_km) ->
 } km { NUMBER($gain, maximumFractionDigits: 2) }
 propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average and at worst { NUMBER($worst, maximumFractionDigits: 2) }
+propose-kept = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer ({ OPTION("kept-share") })
+propose-kept-costs = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer ({ OPTION("kept-share") }); without that, { NUMBER($gain, maximumFractionDigits: 2) } more would be gained over the spread
+propose-not-kept = No choice of these pieces keeps { FIGURE($pct) } % of its gain at radii half of the spread shorter and longer, and as much of its mean at the radius: this is the best of the others
 propose-best-pieces = { $status ->
     [optimal] The best of these { NUMBER($pieces) } pieces of land, proven
    *[other] Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them

@@ -1153,6 +1153,7 @@ page-propose-area = 各占平方公里
 page-propose-time = 最长秒数
 page-propose-gap-field = 差距（%）
 page-propose-spread = 半径浮动（公里）
+page-propose-kept = 其他半径下保留的增益（%）
 page-propose-runs = 边界不确定的模拟次数
 page-propose-start = 寻找最好的土地
 page-propose-viewer = 只有规划人员可以发起。

@@ -97,6 +97,9 @@ propose-gain-at-alone = { SIGN($by_km) ->
 } 公里为 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %），最差为 { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }，最差为 { NUMBER($worst, maximumFractionDigits: 2) }
+propose-kept = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %（{ OPTION("kept-share") }）
+propose-kept-costs = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %（{ OPTION("kept-share") }）；若不作此要求，浮动幅度内的平均增益可再增 { NUMBER($gain, maximumFractionDigits: 2) }
+propose-not-kept = 这些地块的任何组合都不能在半径缩短或延长半个浮动幅度时保留 { FIGURE($pct) } % 的增益，并在所写半径达到平均增益的同等比例：此为其余方案中的最优者
 propose-best-pieces = { $status ->
     [optimal] 已证明是这 { NUMBER($pieces) } 个备选地块中的最优选择
    *[other] 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优

@@ -35,6 +35,7 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @property {string} time in seconds
  * @property {string} gap in per cent
  * @property {string} spread of the radii, in km
+ * @property {string} kept of the gain at other radii, in per cent
  * @property {string} runs with uncertain boundaries
  * @property {"one" | "several" | "front"} many
  * @property {string} answers
@@ -59,6 +60,7 @@ export const wishOf = (plan, radius_km) => ({
   time: "60",
   gap: "1",
   spread: "2",
+  kept: "70",
   runs: "300",
   least: "0.5",
   most: "",
@@ -136,6 +138,7 @@ export function askedOf(wish) {
     time_limit_s: Number(time),
     gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
     spread_km: Math.max(0, Number(wish.spread)),
+    kept_share: Math.min(1, Math.max(0, Number(wish.kept) / 100)),
     runs: Math.max(0, Math.round(Number(wish.runs))),
   };
 }
@@ -173,6 +176,7 @@ export function formOf({ plan, me, job }, wish) {
       figure("time", say("page-propose-time"), wish, 1),
       figure("gap", say("page-propose-gap-field"), wish, 0),
       figure("spread", say("page-propose-spread"), wish, 0),
+      ofFtzs && figure("kept", say("page-propose-kept"), wish, 0),
       figure("runs", say("page-propose-runs"), wish, 0),
     ),
     ...(ofFtzs ? [...manyFields(plan, wish), pieceFields(plan, wish)] : []),

@@ -99,6 +99,7 @@ const FIELDS = {
   "min-width-km": "page-propose-width",
   "release-gateways": "page-propose-gateways",
   "spread-km": "page-propose-spread",
+  "kept-share": "page-propose-kept",
   runs: "page-propose-runs",
 };
 
