@@ -32,6 +32,7 @@ def test_a_tip_fitted_to_the_radius_loses_to_a_broad_gain_unless_the_radius_alon
     (piece,) = broad.taken
     assert piece.geometry.centroid.x < 120
     assert broad.measured - broad.before in {560, 700}
+    assert "propose-kept" in {reason.code for reason in broad.reasons}
     fitted = propose(plan, ["F"], ["population@2"], 3.3, spread_km=0, time_limit_s=60)
     (piece,) = fitted.taken
     assert piece.geometry.centroid.x > 120
@@ -95,8 +96,8 @@ def test_what_is_left_of_a_gain_is_what_the_meter_and_a_sweep_measure() -> None:
     assert left.mean == pytest.approx(gains.mean())
     assert left.worst == gains.min()
     assert gains.min() < gains.max()
-    codes = [reason.code for reason in found.reasons]
-    assert {"propose-gain-shifted", "propose-gain-in-runs"} <= {*codes}
+    codes = {reason.code for reason in found.reasons}
+    assert {"propose-gain-shifted", "propose-gain-in-runs", "propose-not-kept"} <= codes
     assert Robustness(left.shifted).messages == left.messages[:1]
 
 
