@@ -76,8 +76,8 @@ def test_the_toolbox_lies_on_no_point_that_is_dragged_and_goes_where_it_is_put(
     take(page, "drag")
     page.wait_for_selector(".marker-icon")
     for zoom in (11, 12, 13):  # closer, there is no room beside all points
-        place = "[30.015, 120.115], zoom, { animate: false }"
-        page.evaluate(f"(zoom) => {{ window.zonewright.parts[0].map.setView({place}); }}", zoom)
+        script = "z => window.zonewright.parts[0].map.setView([30.015, 120.115], z)"
+        page.evaluate(f"(z) => {{ ({script})(z); }}", zoom)
         until(page, lambda: handles_beneath(page) == 0)
     visit.at_rest(page)  # the box stays where it is now, so that its grip can be pointed at
     page.mouse.move(*[value + 8 for value in box_of(page, "#tools-grip")[:2]])
@@ -100,6 +100,18 @@ def test_the_toolbox_lies_on_no_point_that_is_dragged_and_goes_where_it_is_put(
     page.focus("#tools-grip")
     page.keyboard.press("Home")
     until(page, lambda: box_of(page, "#tools")[:2] != moved)
+
+
+def test_a_zone_that_is_chosen_while_a_zoom_is_drawn_is_shown(visit: Visit) -> None:
+    visit.page.emulate_media(reduced_motion="no-preference")
+    page = visit.open("?tab=zones")
+    page.evaluate("""() => {
+        window.zonewright.parts[0].map.zoomOut(2);
+        document.querySelector("#zone-list [data-zone=W]").click();
+    }""")
+    page.wait_for_selector("#tools:not([hidden])")
+    zoom = "() => window.zonewright.parts[0].map.getZoom()"
+    until(page, lambda: page.evaluate(zoom) == 11)
 
 
 def test_points_are_moved_by_numbers_and_several_at_once_and_attributes_are_set(

@@ -15,7 +15,7 @@ import { addPanes, moveFlat } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
 import { addReachLine } from "./reach-line.js";
 import { addProposedLand } from "./proposed-land.js";
-import { fitPlan, mainBlockBounds, zoomTo } from "./view.js";
+import { fitPlan, honourStillness, mainBlockBounds, zoomTo } from "./view.js";
 import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
@@ -92,6 +92,7 @@ export function buildMap(store) {
   const parts = foliumParts();
   const { map, settings } = parts[0];
   removeFocusListeners();
+  honourStillness(map);
   flattenMarkers();
   addPanes(store, map);
   addFillPatterns();

@@ -20,6 +20,7 @@ import { addPanes } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
 import { addReachLine } from "./reach-line.js";
 import { addViolationAreas } from "./violation-areas.js";
+import { honourStillness } from "./view.js";
 import { addZones } from "./zones.js";
 
 /**
@@ -150,6 +151,7 @@ function buildSecondMap(store, first) {
     center: first.getCenter(),
     zoom: first.getZoom(),
   });
+  honourStillness(map);
   const side = new Store({ ...store.state, ...ownOf(store.state) });
   addPanes(side, map);
   const page = { store: side, map, second: true };

@@ -60,6 +60,11 @@ export function mainBlockBounds({ geometry }) {
 
 const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** Draw no zoom as a motion where the reader wants none: by wheel, buttons and keys too. */
+export function honourStillness(/** @type {L.Map} */ map) {
+  if (prefersStillness()) map.options.zoomAnimationThreshold = -1;
+}
+
 /**
  * Fly to bounds; on a phone above the toolbox, else right of it if it is beside them.
  *
@@ -69,11 +74,6 @@ const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").ma
  * @param {{still?: boolean, beside?: boolean}} [how] still: without animation
  */
 export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness(), beside } = {}) {
-  // while a zoom is drawn, Leaflet ignores another view, or returns from it
-  if (map.getPane("mapPane")?.classList.contains("leaflet-zoom-anim")) {
-    map.once("zoomend", () => zoomTo(map, bounds, maxZoom, { still, beside }));
-    return;
-  }
   const tools = document.getElementById("tools");
   const atFoot = matchMedia("(max-width: 760px)").matches;
   const below = tools && atFoot ? tools.offsetHeight : 0;
