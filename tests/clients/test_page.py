@@ -41,12 +41,12 @@ def millions(page: Page) -> float:
 
 def test_the_whole_country_is_shown_and_found_in_either_language(visit: Visit) -> None:
     page = visit.open()
-    assert page.locator(".zone-dot").count() == 70
-    assert "million" in page.inner_text("[data-card=people]")
+    expect(page.locator(".zone-dot")).to_have_count(70)
+    expect(page.locator("[data-card=people]")).to_contain_text("million")
     assert page.locator("#sector-bars").inner_text().count("/") == 7
     for words in ENGLISH:
         expect(page.locator("body")).to_contain_text(words)
-    assert page.inner_text("#show-rules") == "The baseline breaks 4 rules – show"
+    expect(page.locator("#show-rules")).to_have_text("The baseline breaks 4 rules – show")
     assert "warning" not in (page.get_attribute("#show-rules", "class") or "")
     for text in ("Khorgos", "霍尔果斯"):
         page.fill("#search", text)
@@ -54,16 +54,16 @@ def test_the_whole_country_is_shown_and_found_in_either_language(visit: Visit) -
     narrow = millions(page)
     page.select_option("#radius", "100")
     until(page, lambda: millions(page) > narrow)
-    assert "in all" in page.inner_text("[data-card=cap]")
+    expect(page.locator("[data-card=cap]")).to_contain_text("in all")
     page.click("[data-card=cap] .about")
     expect(page.locator("#about-body")).to_contain_text("a request for quota")
     page.click("#about-close")
     choose(page, "SH-LG")
-    assert page.locator("#panel-zones [data-ftz]").count() == 22
-    assert page.locator("#panel-zones [data-zone]").count() == 70
+    expect(page.locator("#panel-zones [data-ftz]")).to_have_count(22)
+    expect(page.locator("#panel-zones [data-zone]")).to_have_count(70)
     page.click("#tab-coverage")
     expect(page.locator("[data-card=cap]")).to_contain_text("Area cap of Shanghai")
-    assert "240.22 of 240.22 km² in use" in page.inner_text("[data-card=cap]")
+    expect(page.locator("[data-card=cap]")).to_contain_text("240.22 of 240.22 km² in use")
     page.click("#language")
     page.wait_for_selector("html[lang^=zh]")
     for words in CHINESE:
@@ -88,7 +88,7 @@ def test_a_scenario_shows_its_rules_and_its_difference_and_a_map_alone(visit: Vi
     words = " ".join(cap.locator(".arithmetic").inner_text().split())
     assert words == "Measured 131.65 km² Cap 116.20 km² Headroom −15.45 km²"
     page.click("#tab-coverage")
-    assert "▲" in page.inner_text("[data-card=people] .difference")
+    expect(page.locator("[data-card=people] .difference")).to_contain_text("▲")
     expect(page.locator("path.gained")).to_have_count(1)
     page.select_option("#against", "shantou-marine-coast")
     page.wait_for_selector("#panel[aria-busy=false]")

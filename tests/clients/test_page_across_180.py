@@ -46,7 +46,7 @@ def test_zones_are_drawn_in_one_piece_dragged_and_expanded_over_180_and_saved(
     west, _, east, _ = page.evaluate(BOUNDS)
     assert 178 < west < 179.9
     assert 180.1 < east < 182
-    assert page.locator("path.zone").count() == 4
+    expect(page.locator("path.zone")).to_have_count(4)
     choose(page, "A")
     visit.at_rest(page)
     west_x, _ = pixel(page, AT.at(-4, 0))

@@ -45,8 +45,8 @@ def test_a_chosen_basemap_alone_is_asked_and_shifts_its_tiles_and_never_what_is_
     assert "img-src 'self' data: blob: http://tiles.invalid;" in policy
     page.mouse.move(500, 400)
     expect(page.locator("#gauss-kruger")).to_contain_text("3° zone 40")
-    assert "30.0" in page.inner_text("#coordinates")
-    assert page.locator(".leaflet-basemap-pane img").count() == 0
+    expect(page.locator("#coordinates")).to_contain_text("30.0")
+    expect(page.locator(".leaflet-basemap-pane img")).to_have_count(0)
 
     visit.inside += ("http://tiles.invalid/",)
     page.context.route("http://tiles.invalid/**", lambda route: route.fulfill(status=204))
@@ -93,7 +93,7 @@ def test_the_ruler_works_from_the_keyboard_and_the_map_is_saved_as_a_picture(vis
             expect(length).to_have_text(length_km)
         expect(page.locator("#ruler-box input")).to_have_value("")
     page.wait_for_selector("#ruler-area")
-    assert page.inner_text("#ruler-area") == "1.070 km²"
+    expect(page.locator("#ruler-area")).to_have_text("1.070 km²")
     page.keyboard.press("Escape")
     assert page.locator("#ruler-box").is_hidden()
     page.click("#sheet")

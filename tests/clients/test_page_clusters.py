@@ -43,11 +43,11 @@ def test_a_sector_s_clusters_are_listed_as_many_as_its_bar_counts_and_lead_to_zo
     bar.click()
     expect(page.locator("#cluster-list")).to_be_hidden()
     page.select_option("#aim", "ftz:LN")
-    assert page.inner_text("#aim option:checked") == "Liaoning FTZ"  # and not the province
+    expect(page.locator("#aim option:checked")).to_have_text("Liaoning FTZ")  # and not the province
     page.click("#tab-propose")
     expect(page.locator("#propose-form [name=ftz]:checked")).to_have_count(1)
     page.select_option("#aim", "region:210000")
-    assert page.inner_text("#aim option:checked") == "Liaoning"
+    expect(page.locator("#aim option:checked")).to_have_text("Liaoning")
 
 
 def test_the_list_speaks_chinese_leads_to_a_cluster_and_follows_an_edit_before_it_is_saved(

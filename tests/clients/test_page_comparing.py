@@ -77,7 +77,7 @@ def test_a_region_says_who_covers_it_and_what_would_and_leaves_the_map_to_an_edi
     page.wait_for_selector("#explained h2:has-text('广东省')")
     page.click("#explained-close")
     page.wait_for_selector("#explained", state="hidden")
-    assert page.locator("path.explained-region").count() == 0
+    expect(page.locator("path.explained-region")).to_have_count(0)
 
     held: list[Route] = []
     page.route("**/api/explain?*", lambda route: held.extend([route]), times=1)
@@ -100,13 +100,13 @@ def test_a_region_says_who_covers_it_and_what_would_and_leaves_the_map_to_an_edi
 @on_squares
 def test_two_scenarios_are_swiped_by_keyboard_set_side_by_side_and_printed(visit: Visit) -> None:
     page = visit.open(f"{NORTH}&tab=compare&theme=dark")
-    assert page.locator("#map-beside").count() == 0
+    expect(page.locator("#map-beside")).to_have_count(0)
     page.click("#modes [data-mode=swipe]")
     page.wait_for_selector("#map-beside path.zone", state="attached")
     page.wait_for_selector("#map_0 path.gained", state="attached")
-    assert page.locator("#map-beside path:is(.gained, .lost)").count() == 0
-    assert page.locator("#map-beside .zone-dot").count() == 2
-    assert page.locator("#map_0 .zone-dot").count() == 3
+    expect(page.locator("#map-beside path:is(.gained, .lost)")).to_have_count(0)
+    expect(page.locator("#map-beside .zone-dot")).to_have_count(2)
+    expect(page.locator("#map_0 .zone-dot")).to_have_count(3)
     page.focus("#swipe")
     frame, hidden = page.locator("#map-frame"), page.locator(".caption[hidden]")
     for key, share, side in (("End", "100%", "after"), ("Home", "0%", "before")):
@@ -128,7 +128,7 @@ def test_two_scenarios_are_swiped_by_keyboard_set_side_by_side_and_printed(visit
     page.keyboard.press("ArrowRight")
     until(page, lambda: page.evaluate(DOTS)[1][0] < before - 20)
     page.wait_for_selector("[data-table=compare-people]")
-    assert "1,001" in page.inner_text("[data-table=compare-people]")
+    expect(page.locator("[data-table=compare-people]")).to_contain_text("1,001")
     table = page.locator("[data-table=compare-sectors]")
     table.locator("[data-sort=after]").click()
     first = table.locator("tbody td:nth-child(3)").all_inner_texts()
@@ -145,8 +145,8 @@ def assert_sheet_has_both_maps(page: Page, *, side_by_side: bool) -> None:
     for box in (before, after, box_of(page, ".caption.before"), box_of(page, ".caption.after")):
         assert frame[0] <= box[0] < box[2] <= frame[2]
         assert frame[1] <= box[1] < box[3] <= frame[3]
-    assert page.inner_text(".caption.before") == "Baseline"
-    assert "against Baseline" in page.inner_text("#sheet-title")
+    expect(page.locator(".caption.before")).to_have_text("Baseline")
+    expect(page.locator("#sheet-title")).to_contain_text("against Baseline")
     (x, y), (x_beside, y_beside) = page.evaluate(DOTS)
     halves = after[0] - before[0] if side_by_side else 0
     assert x - x_beside == pytest.approx(halves, abs=1.5)
@@ -188,7 +188,7 @@ def test_what_comes_after_is_on_its_map_alone_and_edits_count_as_they_will_when_
     page.wait_for_selector("#map_0 path.lost", state="attached")
     page.wait_for_selector("#map-beside .point", state="attached")
     marks = "path:is(.gained, .lost), .point:is(.entering, .leaving), .zone-dot.changed"
-    assert page.locator(f"#map-beside :is({marks})").count() == 0
+    expect(page.locator(f"#map-beside :is({marks})")).to_have_count(0)
     page.click("#tab-places")
     page.click("#zone-list [data-zone=HL-HH]")
     page.wait_for_selector("#tools:not([hidden])")
@@ -230,18 +230,18 @@ def test_both_maps_show_the_same_layers_and_how_many_scenarios_have_the_land(
     for kept in ("people", "reach"):  # points of people, the line of reach
         page.wait_for_selector(f"#map_0[data-{kept}]")
         page.wait_for_selector(f"#map-beside[data-{kept}]")
-    assert page.locator("#map-beside path.reach:is(.anew, .gone)").count() == 0
+    expect(page.locator("#map-beside path.reach:is(.anew, .gone)")).to_have_count(0)
     assert page.evaluate(ZONE_STYLE, "#map_0") == page.evaluate(ZONE_STYLE, "#map-beside")
     rows = page.locator(".steps li").all_inner_texts()
     assert [row.split()[0] for row in rows] == ["3", "2", "1"]
-    assert "Shanghai" in page.inner_text("[data-table=consensus]")
+    expect(page.locator("[data-table=consensus]")).to_contain_text("Shanghai")
     maps = page.locator(".small-maps figure")
     expect(maps).to_have_count(3)
     for figure in maps.all():  # each shows where its zones lie
         assert figure.locator("path.unchanged").count() > 3
     expect(maps.locator(".note").first).to_have_text("unchanged")
     expect(maps.locator(".note").nth(1)).to_have_text(re.compile(r"^\+[\d.]+ km², −[\d.]+ km²$"))
-    assert maps.first.locator("path:is(.gained, .lost)").count() == 0
+    expect(maps.first.locator("path:is(.gained, .lost)")).to_have_count(0)
     assert maps.nth(1).locator("path:is(.gained, .lost)").count() > 0
     page.click("#language")
     expect(maps.locator(".note").first).to_have_text("维持现状")
@@ -249,8 +249,8 @@ def test_both_maps_show_the_same_layers_and_how_many_scenarios_have_the_land(
     visit.at_rest(page)
     for layer in ("districts", "reach", "zones", "labels"):
         shown = f".leaflet-{layer}-pane:not(.off):not(.far)"
-        assert page.locator(f"#map_0 {shown}").count() == 1
-        assert page.locator(f"#map-beside {shown}").count() == 1
+        expect(page.locator(f"#map_0 {shown}")).to_have_count(1)
+        expect(page.locator(f"#map-beside {shown}")).to_have_count(1)
     page.uncheck("[data-agree=shanghai-regrouped]")
     page.wait_for_selector(".steps li:nth-child(3)", state="detached")
     page.uncheck("[data-agree=baseline]")
@@ -262,21 +262,21 @@ def test_growth_and_pilots_are_in_words_and_the_sheet_names_the_sources_of_what_
 ) -> None:
     page = visit.open("?tab=background&at=31.15,121.6,10")
     page.wait_for_selector("#growth-body [data-ftz=HI]")
-    assert "Tianjin" in page.inner_text("[data-silent='no published figure']")
+    expect(page.locator("[data-silent='no published figure']")).to_contain_text("Tianjin")
     body = page.inner_text("#growth-body")
     assert "+14.9 points" in body
     assert "Jan to Feb 2024" in body
     assert not re.search(r"\d{4}[MQH]\d", body)
     page.select_option("#policy", "free_trade_port_law")
     page.wait_for_selector(".leaflet-zones-pane.piloting", state="attached")
-    assert page.locator(".zone-dot.pilot").count() == 1
-    assert "wikimili.com" in page.inner_text("#policy-body")
+    expect(page.locator(".zone-dot.pilot")).to_have_count(1)
+    expect(page.locator("#policy-body")).to_contain_text("wikimili.com")
     page.click("#language")
     expect(page.locator("#growth-body")).to_contain_text("2024 年 1月至2月")
     reasons = page.locator("#growth-body .growth-figures .context")
     assert {text.split()[0] for text in reasons.all_inner_texts()} == {"–"}
     expect(page.locator("#policy option:checked")).to_have_text("海南自由贸易港法 (1)")
-    assert page.locator("#policy option").filter(has_text="_").count() == 0
+    expect(page.locator("#policy option").filter(has_text="_")).to_have_count(0)
     page.select_option("#policy", "")
     page.wait_for_selector(".leaflet-zones-pane.piloting", state="detached")
 

@@ -77,6 +77,6 @@ def test_without_the_worlds_file_the_map_shows_the_plan_alone(visit: Visit) -> N
     )
     visit.open(TOWN)
     visit.at_rest(page)
-    assert page.locator(".leaflet-context-pane canvas").count() == 0
-    assert page.locator("input[data-layer=context]").count() == 0
-    assert page.locator(".label.place").count() == 0
+    expect(page.locator(".leaflet-context-pane canvas")).to_have_count(0)
+    expect(page.locator("input[data-layer=context]")).to_have_count(0)
+    expect(page.locator(".label.place")).to_have_count(0)

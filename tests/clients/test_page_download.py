@@ -53,7 +53,7 @@ def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Vi
     page.locator("#language").click()
     page.locator("html[lang=zh-CN]").wait_for()
     page.locator("#download").click()
-    assert "下载" in page.inner_text("#download-title")
+    expect(page.locator("#download-title")).to_contain_text("下载")
     page.set_viewport_size({"width": 390, "height": 800})
     box = dialog.bounding_box()
     assert box

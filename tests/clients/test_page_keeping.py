@@ -46,10 +46,10 @@ def test_a_scenario_is_saved_with_a_reason_and_has_a_history(visit: Visit) -> No
     save(page, "Nearer to the airport", "West eastwards")
     saved(page, "1 edit")
     assert "scenario=west-eastwards" in page.url
-    assert "West eastwards · draft" in page.inner_text("#scenario option:checked")
+    expect(page.locator("#scenario option:checked")).to_contain_text("West eastwards · draft")
     page.click("#tab-history")
     expect(page.locator("#revisions li")).to_have_count(1)
-    assert "Nearer to the airport" in page.inner_text("#revisions")
+    expect(page.locator("#revisions")).to_contain_text("Nearer to the airport")
     undo, redo = (page.locator(f"[data-step={step}]") for step in ("undo", "redo"))
     for step in (undo, redo):  # there is one revision
         expect(step).to_have_attribute("aria-disabled", "true")
@@ -175,7 +175,7 @@ def test_who_reads_a_scenario_sees_its_edits_and_comments_on_a_zone_and_answers(
     page.select_option("#comment-about", "zone")
     page.click("#comment-form [type=submit]")
     expect(page.locator("#comments .why")).to_have_text("How deep is the <b>berth</b>?")
-    assert "West Area" in page.inner_text("#comments button")
+    expect(page.locator("#comments button").first).to_have_text("West Area")
     page.click("#comments button:text('Answer')")
     page.fill("#comment-text", "16 m")
     page.click("#comment-form [type=submit]")
@@ -201,7 +201,7 @@ def test_without_the_service_edits_wait_and_one_that_is_refused_then_is_taken_ou
     unsaved(page, "2 edits")
     page.click("[data-tool=drag]")  # another tool does not lose it
     expect(refused).to_contain_text("comes when it is back")
-    assert page.locator("path.zone").count() == 3  # the map stays
+    expect(page.locator("path.zone")).to_have_count(3)  # the map stays
     page.context.set_offline(False)
     expect(offline).to_be_hidden()
     page.wait_for_selector(".marker-icon")
@@ -369,8 +369,8 @@ def test_who_proposed_or_wrote_a_scenario_does_not_decide_and_another_rejects_wi
     expect(newest.locator(".tag")).to_have_text("rejected")
     expect(newest.locator(".who")).to_contain_text("Chen")
     expect(newest.locator(".why")).to_have_text("The bank floods: 堤岸易淹")
-    assert page.locator("#revisions li").count() == 3
-    assert page.locator("#decision-buttons button").count() == 0  # it is decided
+    expect(page.locator("#revisions li")).to_have_count(3)
+    expect(page.locator("#decision-buttons button")).to_have_count(0)  # it is decided
     expect(page.locator("#decision-why")).to_be_hidden()
 
 
@@ -448,5 +448,5 @@ def test_a_scenario_beyond_the_list_is_found_by_search_and_withdrawn_by_its_owne
             expect(withdraw).to_contain_text("only administrators")
             withdraw.click()
             expect(scenario).to_have_value("baseline")
-            assert scenario.locator("option[value=s-201]").count() == 0
+            expect(scenario.locator("option[value=s-201]")).to_have_count(0)
         assert store.summary("s-201").visibility == "withdrawn"

@@ -71,7 +71,7 @@ def test_the_focus_goes_past_the_shapes_of_the_map_and_stays_where_undo_ends(
     expect(page.locator(".leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.activeElement.tagName") != "path"
     page.wait_for_selector("path.customs")
-    assert page.locator("path.zone").count() == 22
+    expect(page.locator("path.zone")).to_have_count(22)
     page.locator("#map-frame .leaflet-container").first.focus()
     assert "path" not in walk(page, "#tools", 20)
 
@@ -100,7 +100,7 @@ def test_the_focus_goes_past_the_shapes_of_the_map_and_stays_where_undo_ends(
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.matches('.leaflet-container')")
     page.keyboard.press("?")  # a single key is a key again
-    assert page.locator("#help[open]").count() == 1
+    expect(page.locator("#help[open]")).to_have_count(1)
 
 
 def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: Visit) -> None:

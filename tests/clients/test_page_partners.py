@@ -7,7 +7,6 @@ from tests.clients.hands import (
     apply,
     changed,
     choose,
-    count,
     kept_edits,
     km2,
     pixel,
@@ -38,9 +37,9 @@ def test_zones_merge_and_land_is_handed_to_the_zone_that_is_pointed_at(visit: Vi
     point_at(page, "SH-LJZ")
     expect(page.locator("#announcer")).to_contain_text("Lujiazui")
     assert page.is_checked("#tool-form [name=SH-LJZ]")
-    assert page.locator("path.zone.partner").count() == 1
+    expect(page.locator("path.zone.partner")).to_have_count(1)
     expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 km²")  # it is only tried
-    assert count(page) == "No edits"
+    expect(page.locator("#draft-state")).to_have_text("No edits")
     page.uncheck("#tool-form [name=SH-LJZ]")
     expect(page.locator("#tools-head .zone-area")).to_have_text("37.20 km²")
     point_at(page, "SH-LJZ")
@@ -68,7 +67,7 @@ def test_zones_merge_and_land_is_handed_to_the_zone_that_is_pointed_at(visit: Vi
         page.mouse.click(*at)
     page.click("#tool-form button.finish")
     after = changed(page, before)
-    assert count(page) == "No edits"  # it is only tried
+    expect(page.locator("#draft-state")).to_have_text("No edits")  # it is only tried
     assert 1 < after < before
     apply(page)
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
@@ -98,7 +97,7 @@ def test_neither_a_zone_of_another_ftz_nor_a_locked_one_is_taken(visit: Visit) -
     take(page, "merge")
     point_at(page, "HE-DX")
     expect(page.locator("#tool-says .refused")).to_contain_text("belongs to another FTZ")
-    assert page.locator("path.zone.partner").count() == 0
+    expect(page.locator("path.zone.partner")).to_have_count(0)
     page.click("[data-zone=SH-LJZ]")
     take(page, "lock")
     page.click("#tool-form button")
@@ -109,5 +108,5 @@ def test_neither_a_zone_of_another_ftz_nor_a_locked_one_is_taken(visit: Visit) -
     expect(page.locator("#tool-says .refused")).to_contain_text("You locked this zone")
     page.click("#tool-form [type=submit]")
     expect(page.locator("#tool-says .refused")).to_contain_text("not filled in")
-    assert count(page) == "No edits"
-    assert page.locator("#zone-list [data-ftz=SH] .zone-area").count() == 5
+    expect(page.locator("#draft-state")).to_have_text("No edits")
+    expect(page.locator("#zone-list [data-ftz=SH] .zone-area")).to_have_count(5)

@@ -105,10 +105,10 @@ def test_the_chosen_zone_comes_forward_a_soft_rule_is_hatched_and_a_wall_can_be_
     fill = "(selector) => getComputedStyle(document.querySelector(selector)).fill"
     soft = page.evaluate(fill, "path.violation.soft")
     assert soft == page.evaluate(fill, "#legend rect.warned")
-    assert page.locator("#legend rect.broken").count() == 0  # nothing hard is
+    expect(page.locator("#legend rect.broken")).to_have_count(0)  # nothing hard is
     identity = soft.split("#")[1].rstrip('")')
-    assert page.locator(f"pattern#{identity} path").count() == 2
-    assert "a soft rule" in page.inner_text("#legend")
+    expect(page.locator(f"pattern#{identity} path")).to_have_count(2)
+    expect(page.locator("#legend")).to_contain_text("a soft rule")
     page.click("#legend summary")
 
     chosen, receding = (

@@ -87,8 +87,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def nothing_ran(page: Page) -> None:
     assert page.evaluate("window.ran") is None
-    assert page.locator("#made, img[src=x], main style, [onerror], [onload]").count() == 0
-    assert page.locator("[href^='javascript:'], script:not([src])").count() == 0
+    expect(page.locator("#made, img[src=x], main style, [onerror], [onload]")).to_have_count(0)
+    expect(page.locator("[href^='javascript:'], script:not([src])")).to_have_count(0)
 
 
 def test_nothing_that_a_name_says_is_run_or_made_an_element(visit: Visit) -> None:

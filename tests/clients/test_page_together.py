@@ -272,7 +272,7 @@ def test_a_link_carries_what_is_shown_and_says_when_it_is_of_an_older_revision(
     other.click("#saved-link")
     expect(notice).to_contain_text("You see revision 1, at which this link was made")
     until(other, lambda: other.evaluate(east) != newest)
-    assert other.locator("#draft-save").count() == 0  # to look is no edit
+    expect(other.locator("#draft-save")).to_have_count(0)  # to look is no edit
     other.click("#saved-show")
     until(other, lambda: other.evaluate(east) == newest)
     expect(notice).to_be_hidden()

@@ -81,7 +81,7 @@ def test_a_file_of_zones_is_seen_becomes_one_version_and_leaves_zones_that_it_la
     state, count = page.locator("#draft-state"), page.locator("#upload-preview h3").first
     give(page, "东部 edited.geojson", edited)
     expect(page.locator("#upload-preview")).to_contain_text("reshaped")
-    assert "CODE" in page.inner_text("#upload-preview .upload-table >> nth=1")
+    expect(page.locator("#upload-preview .upload-table >> nth=1")).to_contain_text("CODE")
     assert drawn(page) == 1
     assert "Choose a zone" in state.inner_text()  # nothing is kept so far
     page.click("#upload-take")
@@ -275,7 +275,7 @@ def test_files_and_folders_are_chosen_or_dropped_and_what_cannot_be_read_says_wh
     page.click("#language")
     page.evaluate(VRT)
     expect(says).to_contain_text("GeoPackage")
-    assert page.inner_text("#upload-dropped") == "a.gpkg"
+    expect(page.locator("#upload-dropped")).to_have_text("a.gpkg")
     assert page.is_disabled("#upload-take")
     page.keyboard.press("Escape")
     page.wait_for_selector("#upload", state="hidden")
@@ -335,9 +335,11 @@ def make_a_plan(visit: Visit, files: dict[str, gpd.GeoDataFrame], tmp_path: Path
         page.set_input_files(f"[data-layer={layer}] [type=file]", loose)
         page.wait_for_selector(f"[data-layer={layer}] .start-file", timeout=90_000)
     page.wait_for_selector("#start-make:enabled", timeout=90_000)
-    assert page.locator("#start-picture path.zone").count() == 2
-    assert page.inner_text("#start-picture figcaption") == "2 zones in 1 region, as a preview"
-    assert "zone_id = CODE" in page.inner_text("[data-layer=zones]")
+    expect(page.locator("#start-picture path.zone")).to_have_count(2)
+    expect(page.locator("#start-picture figcaption")).to_have_text(
+        "2 zones in 1 region, as a preview"
+    )
+    expect(page.locator("[data-layer=zones]")).to_contain_text("zone_id = CODE")
     assert not (tmp_path / "my.gpkg").exists()
     page.click("[data-layer=zones] summary")
     page.select_option("[data-layer=zones] [name=ftz_id]", "Group")
