@@ -27,7 +27,7 @@ def strip(west: float, east: float) -> shapely.Polygon:
 def plan_of(locked: tuple[str, ...] = (), cap_km2: float = 2.5 * ONE_KM2) -> Plan:
     """Return W and E, one square each of FTZ F, in a province of two districts (columns −5 to 17).
 
-    Another province lies east of it. X is excluded land, C a customs block inside W.
+    Another province lies east of it. X is excluded land, L a lake, C a customs block inside W.
     """
     zones = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
     districts = {"330101": -5, "330102": 6, "340101": 17}
@@ -40,6 +40,7 @@ def plan_of(locked: tuple[str, ...] = (), cap_km2: float = 2.5 * ONE_KM2) -> Pla
             "exclusions": gpd.GeoDataFrame(
                 {"exclusion_id": ["X"], "kind": "red line"}, geometry=[square(3)], crs=CRS
             ),
+            "waters": gpd.GeoDataFrame({"water_id": ["L"]}, geometry=[square(7)], crs=CRS),
             "customs_blocks": gpd.GeoDataFrame(
                 {"block_id": ["C"], "zone_id": "W"}, geometry=[BLOCK], crs=CRS
             ),

@@ -72,7 +72,7 @@ class Task:
             NoProposalError: every zone is locked.
         """
         ground, reaching = ground_of(plan, terms), Reaching.of(baseline, aims)
-        sites = [it for it in _sites(ground, terms) if reaching.may_change(it.block)]
+        sites = [it for it in sites_of(ground, terms) if reaching.may_change(it.block)]
         if not sites:
             raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
         covered = aims.covered(baseline)
@@ -131,7 +131,7 @@ def _land(state: Cut | Polygon) -> Polygon | MultiPolygon:
     return state.kept if isinstance(state, Cut) else state
 
 
-def _sites(ground: Ground, terms: Terms) -> list[Site]:
+def sites_of(ground: Ground, terms: Terms) -> list[Site]:
     """Return the blocks of the zones that may change."""
     zones = ground.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
@@ -149,7 +149,7 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
 
 def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:
     """Yield the pieces of land that FTZs may take and that may reach some points."""
-    for site in _sites(ground, terms):
+    for site in sites_of(ground, terms):
         if not reaching.may_change(site.block):
             continue
         if terms.limits.candidates == "parcels":

@@ -1,7 +1,8 @@
-"""Rules of a zone's location: `overlap`, `exclusion`, `outside_province`, `customs_block_cut`.
+"""Rules of a zone's location: `overlap`, `exclusion`, `water` and two of borders.
 
 - Two zones **overlap** where both contain the same land. Neighbours share a boundary, not land.
 - A zone breaks an **exclusion** where it contains land of it.
+- A zone holds **water** where it contains some of the plan's waters, all of them together.
 - A zone lies **outside its province** where it is in no district of the province of its FTZ: in
   another province, at sea, or in a gap between the districts.
 - A zone **cuts a customs block** if it contains a part of it but not the whole. It may contain the
@@ -75,6 +76,22 @@ def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Bre
             else Message("rule-exclusion-held", zone=zone.zone_id, area_km2=area, exclusion=key)
         )
         yield Breach(f"{zone.zone_id} {key}", zone.zone_id, area, 0.0, "km²", message, shared)
+
+
+@rule(EACH_ZONE, "soft", place=12)
+def water(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for a zone that contains water."""
+    waters, shape = prepared.waters, zone.polygon.shape
+    met = waters.meeting(zone)
+    if not len(met):
+        return
+    near = shapely.clip_by_rect(waters.shapes[met], *shape.bounds)
+    where = polygonal(shapely.intersection(shapely.union_all(near), shape))
+    area = 0.0 if where is None else float(zone.polygon.ellipsoid.area_km2(where)[0])
+    if area > NEGLIGIBLE_SHARE * zone.polygon.area_km2:
+        share = area / zone.polygon.area_km2
+        message = Message("rule-water-held", zone=zone.zone_id, area_km2=area, pct=100 * share)
+        yield Breach(zone.zone_id, zone.zone_id, area, 0.0, "km²", message, where)
 
 
 @rule(EACH_ZONE, "soft", place=4)

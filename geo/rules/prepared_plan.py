@@ -140,6 +140,11 @@ class PreparedPlan:
         return self._layer("exclusions")
 
     @cached_property
+    def waters(self) -> PreparedLayer:
+        """Return the waters."""
+        return self._layer("waters")
+
+    @cached_property
     def customs_blocks(self) -> PreparedLayer:
         """Return the customs blocks."""
         return self._layer("customs_blocks")

@@ -111,6 +111,9 @@ CASES = {
         "W has 1 part narrower than 10 m: 5.5 m over 965 m",
         km2(shapely.difference(WHISKER, square(0))),
     ),
+    "water": Case(
+        {"E": square(7.75)}, {"E": square(7.5)}, "E", 0.25 * ONE_KM2, 0, "of water (25 % of it)"
+    ),
 }  # fmt: skip
 HARD = {"overlap", "exclusion", "locked", "customs_block_cut"}
 
