@@ -123,13 +123,21 @@ def test_a_job_goes_on_when_the_page_is_loaded_again_and_its_pieces_lie_on_the_m
     page.click("#language")
     expect(state).to_have_text("正在寻找最好的土地")
     expect(budget).to_have_value("7")
-    jobs.tell("done", result=proposal(plan, objective="population@50 + 0.1*land_value"))
+    towns = [("Linhai", "临海", 590.0), ("Old <b>Port</b>", "老港", -20.0)]
+    places = [
+        {"name": name, "name_zh": name_zh, "amount": amount, "lon": 120.05, "lat": 30.03}
+        for name, name_zh, amount in towns
+    ]
+    asked_for = {"objective": "population@50 + 0.1*land_value", "places": places}
+    jobs.tell("done", result=proposal(plan, **asked_for))
     expect(page.locator(".proof")).to_contain_text("已证明")
     assert jobs.asked == []
 
     page.click("#language")
     expect(page.locator("#propose-result")).to_contain_text("Best of the pieces tried, proven")
     expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
+    names = page.locator("#map_0 .leaflet-tooltip.changed")
+    expect(names).to_have_text(["Linhai ▲ +590", "Old <b>Port</b> ▼ −20"])
     taken = page.locator("#map_0 path.piece.gained")
     expect(taken).to_have_count(1)
     visit.at_rest(page)

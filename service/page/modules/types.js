@@ -226,7 +226,9 @@
  * @typedef {{status: string, objective: string, bound: number, gap: number, before: number,
  *   promised: number, measured: number, taken: Piece[], released: Piece[], reasons: Message[],
  *   robustness: Robustness, scenario: ScenarioDocument, differs_km2?: number | null,
- *   values?: [number, number]}} Proposal
+ *   values?: [number, number], places?: Place[]}} Proposal
+ * @typedef {{name: string, name_zh: string, amount: number, lon: number, lat: number}} Place
+ *   a region or cluster that a proposal gains, or loses (amount below 0), the most gained first
  * @typedef {{gain: number, runs: number, boundary_km: number, mean: number | null,
  *   worst: number | null, shifted: {by_km: number, gain: number, share: number | null}[]}} Robustness
  *   what is left of a proposal's gain at other radii, and in runs with uncertain boundaries

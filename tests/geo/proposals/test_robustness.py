@@ -143,6 +143,9 @@ def test_an_answer_names_whom_it_gains_and_loses_and_its_places_come_to_the_gain
     found = propose(plan, ["F"], objective, swap=True, spread_km=0, runs=0, time_limit_s=60)
     gained = {place.id: place.amount for place in found.places if place.amount > 0}
     assert gained == {"330101": 700, "C": 300}
+    where = {place.id: [place.lon, place.lat] for place in found.places if place.amount > 0}
+    assert where["C"] == [point(7.4, 3.2).x, point(7.4, 3.2).y]
+    assert where["330101"] == [point(7.4, 3.0).x, point(7.4, 3.0).y]
     gain = found.measured - found.before
     assert sum(place.amount for place in found.places) == pytest.approx(gain)
     assert found.scenario.title.endswith("(330101, Tea Hill)")

@@ -1,15 +1,20 @@
-/** The pieces of a proposal on the map, while its tab is shown: a click chooses one. */
+/**
+ * The pieces of a proposal on the map, while its tab is shown: a click chooses one. The places that
+ * it gains and loses most have their names.
+ */
 
 import { piecesOf } from "../state/proposal-draft.js";
+import { elementOf, h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
-import { zoneName } from "../words/names.js";
-import { formatNumber } from "../words/number-format.js";
+import { nameOf, zoneName } from "../words/names.js";
+import { formatDifference, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { consensusPattern } from "./fill-patterns.js";
 import { onMap, zoomTo } from "./view.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
+const NAMED = 5; // places, of those gained and of those lost
 const SMALLEST_PX = 40;
 const PATTERNS = /** @type {{[kind: string]: string}} */ ({ taken: "gained", released: "lost" });
 
@@ -56,6 +61,33 @@ export function addProposedLand({ store, map }) {
     group.bringToFront();
   });
 
+  const named = L.featureGroup().addTo(map);
+  store.on(["proposal", "tab", "hidden", "language"], () => {
+    const { proposal, plan } = store.state;
+    named.clearLayers();
+    if (!isShown(store.state)) return;
+    for (const place of mostOf(proposal?.places ?? [])) {
+      const pattern = place.amount > 0 ? "gained" : "lost";
+      const figure = formatDifference(place.amount, (value) =>
+        formatNumber(value, value < 10 ? 2 : 0),
+      );
+      L.circleMarker([place.lat, onMap(place.lon, plan?.extent)], {
+        pane: "proposed",
+        renderer,
+        radius: 5,
+        interactive: false,
+        className: `changed ${pattern}`,
+        fillColor: `url(#pattern-${pattern})`,
+        fillOpacity: 1,
+      })
+        .bindTooltip(() => elementOf(h("span", {}, `${nameOf(place)} ${figure}`)), {
+          permanent: true,
+          className: `changed ${pattern}`,
+        })
+        .addTo(named);
+    }
+  });
+
   store.on(["proposal", "tab", "hidden"], () => {
     const { proposal } = store.state;
     group.clearLayers();
@@ -79,10 +111,16 @@ export function addProposedLand({ store, map }) {
         })
         .addTo(group),
     );
-    if (proposal !== drawn && shown.length) zoomTo(map, group.getBounds().pad(0.3), 12);
+    if (proposal !== drawn && shown.length) zoomTo(map, whole().pad(0.3), 12);
     drawn = proposal;
     markChosen();
   });
+
+  /** The pieces and the named places. */
+  const whole = () => {
+    const bounds = group.getBounds();
+    return named.getLayers().length ? bounds.extend(named.getBounds()) : bounds;
+  };
 
   const markChosen = () => {
     const { piece } = store.state;
@@ -95,6 +133,12 @@ export function addProposedLand({ store, map }) {
     if (layer && !isSeen(map, layer.getBounds())) zoomTo(map, layer.getBounds().pad(1), 13);
   });
 }
+
+/** The places with the most to gain, and with the most to lose. @param {import("../types.js").Place[]} places */
+const mostOf = (places) => [
+  ...places.filter(({ amount }) => amount > 0).slice(0, NAMED),
+  ...places.filter(({ amount }) => amount < 0).slice(-NAMED),
+];
 
 /** Whether proposed land is drawn. @param {import("../types.js").State} state */
 const isShown = ({ tab, hidden }) => tab === "propose" && !hidden.includes("proposed");
