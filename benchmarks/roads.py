@@ -1,7 +1,8 @@
 """Reach by road: a drag and a full measure of the China plan, held to plainer searches.
 
-    python -m benchmarks.roads [--edits 1000] [--pairs 500] [--repeat 5]
+    python -m benchmarks.roads [--edits 1000] [--pairs 500] [--repeat 5] [--points 300000]
 
+With `--points`, so many random points in the districts are the demand in place of the plan's own.
 Prints processor time (the median and the 95th percentile), by road and by the straight line in
 turn. Random edits are measured incrementally, and held to one search from all zones: in how many
 nodes the least of the zones' own distances differs from it, and by how many people within each
@@ -19,7 +20,7 @@ import numpy as np
 
 from benchmarks.coverage import machine
 from benchmarks.own import RADII_KM, drawn, edited, read
-from benchmarks.sample_data import china_plan
+from benchmarks.sample_data import china_plan, plan_with_points
 from geo import CoverageMeter
 from geo.coverage.network import Entries
 
@@ -146,9 +147,10 @@ def check_pairs(meter: CoverageMeter, count: int) -> None:
     polygons = meter.measure().figures.polygons
     worst, compared = 0.0, 0
     each = 10
-    for row in rng.integers(len(polygons), size=count // each).tolist():
+    while compared < count:
+        row = int(rng.integers(len(polygons)))
         found_km = targets.distance_km(polygons[row], "demand", 500.0)
-        node, seed_km = net.seeds(net.entries(polygons[row]))
+        node, seed_km, _ = net.seeds(net.entries(polygons[row]))
         graph.add_node("zone")
         for one, km in sorted(zip(node.tolist(), seed_km.tolist(), strict=True), reverse=True):
             if not graph.has_edge("zone", one) or graph["zone"][one]["weight"] > km:
@@ -157,7 +159,8 @@ def check_pairs(meter: CoverageMeter, count: int) -> None:
         graph.remove_node("zone")
         tied_to_zone = np.isin(ties.edge, net.entries(polygons[row]).edge)
         may = np.flatnonzero(np.isfinite(found_km) & (found_km > 0) & ~tied_to_zone)
-        for point in rng.choice(may, size=min(each, len(may)), replace=False).tolist():
+        wanted = min(each, len(may), count - compared)
+        for point in rng.choice(may, size=wanted, replace=False).tolist():
             edge, share = ties.edge[point], ties.share[point]
             length_km = net.length_km[edge]
             ends = (net.start[edge], share * length_km), (net.end[edge], (1 - share) * length_km)
@@ -176,9 +179,11 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=500)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--dragged", type=int, default=20, help="zones")
+    parser.add_argument("--points", type=int, help="of demand, in place of the plan's own")
     asked = parser.parse_args()
     print(machine())
-    plan = china_plan()
+    plan = china_plan() if asked.points is None else plan_with_points(asked.points)
+    print(f"{len(plan.demand):,} demand points")
     meters = {"line": CoverageMeter(plan, RADII_KM)}
     start = time.process_time()
     meters["road"] = meters["line"].at(RADII_KM, by="road")

@@ -199,7 +199,7 @@ class Coverage:
         """
         polygons, radii_km = self.figures.polygons, self.radii_km
         if self.network is not None:
-            return tuple(self.network.reach_of(one, radii_km) for one in polygons)
+            return tuple(self.network.reaches_of(polygons, radii_km))
         return tuple(reach_of(one, self.targets, radii_km) for one in polygons)
 
     @cached_property

@@ -339,8 +339,8 @@ class CoverageMeter:
         return _figures_of(state.covered, reaches, self._targets)
 
     def _state_of(self, polygons: dict[bytes, ZonePolygon]) -> CoverageState:
-        reaches = {key: self._reach_of(polygon) for key, polygon in polygons.items()}
-        return self._complete(reaches)
+        reaches = self._reaches_of(list(polygons.values()))
+        return self._complete(dict(zip(polygons, reaches, strict=True)))
 
     def _complete(self, reaches: dict[bytes, Reach]) -> CoverageState:
         return CoverageState(self._targets, reaches, self.radii_km, land=self._network is None)
@@ -353,12 +353,14 @@ class CoverageMeter:
         existing = self._state.reaches.get(key)
         if existing is not None:
             return existing
-        return self._reaches.get(key, lambda: self._reach_of(self._polygons.polygon(key, shape)))
+        return self._reaches.get(
+            key, lambda: self._reaches_of([self._polygons.polygon(key, shape)])[0]
+        )
 
-    def _reach_of(self, polygon: ZonePolygon) -> Reach:
+    def _reaches_of(self, polygons: Sequence[ZonePolygon]) -> Sequence[Reach]:
         if self._network is not None:
-            return self._network.reach_of(polygon, self.radii_km)
-        return reach_of(polygon, self._targets, self.radii_km)
+            return self._network.reaches_of(polygons, self.radii_km)
+        return [reach_of(polygon, self._targets, self.radii_km) for polygon in polygons]
 
 
 def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Figures:

@@ -23,7 +23,7 @@ from layers.geometry.point_distance import Boundary
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,6 +55,10 @@ class Entries(NamedTuple):
     first: Floats
     last: Floats
     egress: Floats
+
+    def of(self, rows: NDArray[np.bool_] | Ints) -> Entries:
+        """Return some of the entries."""
+        return Entries(self.edge[rows], self.first[rows], self.last[rows], self.egress[rows])
 
 
 class Seeds(NamedTuple):
@@ -171,12 +175,20 @@ class Network:
 
     def entries(self, polygon: ZonePolygon) -> Entries:
         """Return where a zone is entered, sorted by edge."""
-        west, _, east, _ = polygon.bounds
-        turn = float(nearest_turn(np.array([(west + east) / 2]), self._middle)[0])
-        by = turn - (west + east) / 2
-        blocks = shapely.transform(
-            shapely.get_parts(polygon.whole), lambda xy: xy + np.array([by, 0.0])
+        return self.entries_of([polygon])[0]
+
+    def entries_of_each(self, polygons: Sequence[ZonePolygon]) -> list[Entries]:
+        """Return where each of some zones is entered, sorted by edge."""
+        entries, zone = self.entries_of(polygons)
+        rows = np.split(
+            np.argsort(zone, kind="stable"),
+            np.cumsum(np.bincount(zone, minlength=len(polygons)))[:-1],
         )
+        return [entries.of(mine) for mine in rows]
+
+    def entries_of(self, polygons: Sequence[ZonePolygon]) -> tuple[Entries, Ints]:
+        """Return where zones are entered, sorted by edge, and the number of each entry's zone."""
+        blocks, zone = self._blocks(polygons)
         shapely.prepare(blocks)
         block, piece, lines = self._meeting(blocks)
         held = shapely.covers(blocks[block], lines)
@@ -189,28 +201,26 @@ class Network:
         np.fmin.at(first, part, share)
         np.fmax.at(last, part, share)
         inside = piece[held]
-        apart = self._egresses(blocks, np.setdiff1d(np.arange(len(blocks)), block))
+        alone = np.setdiff1d(np.arange(len(blocks)), block)
+        apart = self._egresses(blocks, alone)
         edge = np.concatenate([self._edge[inside], self._edge[piece[cut[of]]], apart.edge])
         starts = [self._share[inside], first, apart.share]
         ends = [self._share[inside] + self._share_of_piece[inside], last, apart.share]
         egress = np.concatenate([np.zeros(len(inside) + len(parts)), apart.access])
+        own = zone[np.concatenate([block[held], block[cut[of]], alone])]
         order = np.argsort(edge, kind="stable")
-        return Entries(
-            edge[order],
-            np.concatenate(starts)[order],
-            np.minimum(np.concatenate(ends), 1.0)[order],
-            egress[order],
-        )
+        last = np.minimum(np.concatenate(ends), 1.0)
+        return Entries(edge, np.concatenate(starts), last, egress).of(order), own[order]
 
-    def entries_of(self, polygons: Sequence[ZonePolygon]) -> tuple[Entries, Ints]:
-        """Return where zones are entered, sorted by edge, and the number of each entry's zone."""
-        each = [self.entries(polygon) for polygon in polygons]
-        if not each:
-            return Entries(np.empty(0, np.int64), *np.empty((3, 0))), np.empty(0, np.int64)
-        zone = np.repeat(np.arange(len(each)), [len(entries.edge) for entries in each])
-        edge, first, last, egress = (np.concatenate(part) for part in zip(*each, strict=True))
-        order = np.argsort(edge, kind="stable")
-        return Entries(edge[order], first[order], last[order], egress[order]), zone[order]
+    def _blocks(self, polygons: Sequence[ZonePolygon]) -> tuple[Shapes, Ints]:
+        """Return the blocks of zones, in the longitudes of the network, and the zone of each."""
+        west, _, east, _ = np.array([one.bounds for one in polygons]).reshape(-1, 4).T
+        by = nearest_turn((west + east) / 2, self._middle) - (west + east) / 2
+        whole = np.array([one.whole for one in polygons], object)
+        blocks, zone = shapely.get_parts(whole, return_index=True)
+        xy, block = shapely.get_coordinates(blocks, return_index=True)
+        xy[:, 0] += by[zone[block]]
+        return np.asarray(shapely.set_coordinates(blocks, xy), object), zone
 
     def _meeting(self, blocks: Shapes) -> tuple[Ints, Ints, Shapes]:
         """Return pairs of blocks and pieces that intersect, with the lines of the pieces."""
@@ -272,8 +282,11 @@ class Network:
 
     def field(self, entries: Entries, limit: float = np.inf) -> Floats:
         """Return each node's distance from entries, ∞ beyond a limit."""
-        node, seed, _ = self.seeds(entries)
-        return self._graph.from_seeds(node, seed, limit)
+        return next(self.fields([entries], limit))
+
+    def fields(self, each: Sequence[Entries], limit: float) -> Iterator[Floats]:
+        """Yield each node's distance from each of some entries, ∞ beyond a limit."""
+        return self._graph.from_seeds([self.seeds(entries)[:2] for entries in each], limit)
 
     def tree(self, seeds: Seeds) -> tuple[Floats, Ints]:
         """Return each node's distance from seeds, and the node before it on the way.
@@ -306,7 +319,8 @@ class Network:
         ahead, back = access + share * self.cost[edge], access + (1 - share) * self.cost[edge]
         both = not self.oneway[edge] or share == 1
         node = np.array([self.start[edge], self.end[edge]][: 1 + both])
-        return self._reverse.from_seeds(node, np.array([ahead, back][: 1 + both]), limit)
+        seeds = node, np.array([ahead, back][: 1 + both])
+        return next(self._reverse.from_seeds([seeds], limit))
 
     @cached_property
     def _reverse(self) -> Graph:

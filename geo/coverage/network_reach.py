@@ -17,7 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.coverage.incremental import Moved
-from geo.coverage.network import Network, NetworkEdges
+from geo.coverage.network import Network, NetworkEdges, Ties
 from geo.coverage.point_index import reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.coverage.incremental import OtherZones
-    from geo.coverage.network import Entries, Ties
+    from geo.coverage.network import Entries
     from geo.coverage.targets import Targets
     from geo.zone import ZonePolygon
     from layers import Plan
@@ -191,14 +191,24 @@ class NetworkTargets:
         """Return how to unpickle it: from the plan, to avoid duplicate data."""
         return NetworkTargets, (self.by, self.targets, self._radius_km)
 
-    def reach_of(self, polygon: ZonePolygon, radii_km: Sequence[float]) -> NetworkReach:
-        """Measure the reach of a polygon."""
-        spend(int(shapely.get_num_coordinates(polygon.shape)))
-        targets, entries = self.targets, self.network.entries(polygon)
-        field_km = self.network.field(entries, radii_km[-1])
+    def reaches_of(
+        self, polygons: Sequence[ZonePolygon], radii_km: Sequence[float]
+    ) -> list[NetworkReach]:
+        """Measure the reach of each of some polygons."""
+        spend(sum(int(shapely.get_num_coordinates(polygon.shape)) for polygon in polygons))
+        every = self.network.entries_of_each(polygons)
+        fields = self.network.fields(every, radii_km[-1])
+        return [
+            self._reach(polygon, (field, entries), radii_km)
+            for polygon, field, entries in zip(polygons, fields, every, strict=True)
+        ]
+
+    def _reach(
+        self, polygon: ZonePolygon, way: tuple[Floats, Entries], radii_km: Sequence[float]
+    ) -> NetworkReach:
+        targets = self.targets
         box = reach_box(polygon.bounds, radii_km[-1])
         near = targets.demand.in_box(box)
-        way = field_km, entries
         level = self._levels(polygon, "demand", near, way, radii_km)
         reached = level < len(radii_km)
         ladder = tuple(dict.fromkeys([0.0, *radii_km]))
@@ -212,7 +222,7 @@ class NetworkTargets:
             targets=targets,
             near_level=level[reached],
             cluster_level=clusters,
-            gateways=self._nearest_gateways(polygon, entries),
+            gateways=self._nearest_gateways(polygon, way[1]),
             met=nothing,
             filled=nothing,
             rows=near[reached],
@@ -262,6 +272,17 @@ class NetworkTargets:
             near = places.in_box(polygon.bounds)
             distance[near[inside(polygon, places.lon[near], places.lat[near])]] = 0.0
         return distance
+
+    def ties_of(self, demand: Ints, clusters: Ints) -> Ties:
+        """Return the ties of rows of the plan's demand, or where these are −1 of its clusters."""
+        edge = np.full(len(demand), -1)
+        share, access = np.zeros(len(demand)), np.zeros(len(demand))
+        for name, rows in (("demand", demand), ("clusters", clusters)):
+            own = rows >= 0
+            at = np.argsort(self._places[name].order)[rows[own]]
+            of = self._ties[name]
+            edge[own], share[own], access[own] = of.edge[at], of.share[at], of.access[at]
+        return Ties(edge, share, access)
 
     @cached_property
     def _gateways(self) -> tuple[Ties, list[tuple[Floats, Ints]]]:
@@ -315,7 +336,7 @@ class MovingNetworkZone:
 
     def measured(self, polygon: ZonePolygon) -> Moved:
         """Return the coverage of all zones including this polygon, and what is its own."""
-        reach = self._network.reach_of(polygon, self._radii_km)
+        [reach] = self._network.reaches_of([polygon], self._radii_km)
         targets, (rows, level) = self._network.targets, reach.demand()
         people = self._others.covered.people.copy()
         weight, district = targets.population[rows], targets.district[rows]

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
-from geo.coverage import CoverageMeter
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
@@ -230,8 +229,8 @@ class _Edge:
             reasons = (Message("propose-front-least", objective=second, gain=least), *reasons)
         proof = proof_of(search, task, found, drawing)
         proposal = proposal_of(search, proof, pieces, reasons, drawing.scenario)
-        meter = CoverageMeter(search.baseline.plan, search.baseline.radii_km, by=search.baseline.by)
-        return FrontPoint(self.values(meter.measure(drawing.scenario)), share, proposal)
+        figures = self.values(search.meter.measure(drawing.scenario))
+        return FrontPoint(figures, share, proposal)
 
 
 def undominated(points: Sequence[FrontPoint], senses: tuple[str, str]) -> list[FrontPoint]:

@@ -242,7 +242,8 @@ class Maker:
         if opened.geom_type != "Polygon" or narrow > 0.05 * shapely.area(new):
             return False
         about = shapely.buffer(land, 10 * _GAP_M)
-        beside = self._flat(shapely.clip_by_rect(self.blocked, *self.plane.inverse(about).bounds))
+        box = shapely.box(*self.plane.inverse(about).bounds)  # clip_by_rect fails at thin spikes
+        beside = self._flat(shapely.intersection(self.blocked, box))
         filled = as_multi(shapely.union(whole, beside, grid_size=_GRID_M))
         filled = as_multi(shapely.intersection(filled, about, grid_size=_GRID_M))
         closed = _offset(_offset(filled, _GAP_M), -_GAP_M)

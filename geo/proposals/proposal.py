@@ -33,6 +33,7 @@ from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.scenario.replay import replay
 from geo.solver import Clock, Stop
 from layers.messages import Message
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +160,7 @@ class Search:
     """
 
     question: Question
-    baseline: Coverage
+    meter: CoverageMeter
     objectives: tuple[Objective, ...]
     terms: Terms
     clock: Clock
@@ -186,15 +187,20 @@ class Search:
             room_km2(plan, question), question.swap, question.limits, kept_share=kept_share
         )
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
-        baseline = CoverageMeter(plan, sorted(radii), by=question.by).measure()
-        objectives = tuple(Objective.of(baseline, own, question.weights) for own in read)
-        return cls(question, baseline, objectives, terms, clock, progress)
+        meter = CoverageMeter(plan, sorted(radii), by=question.by)
+        objectives = tuple(Objective.of(meter.measure(), own, question.weights) for own in read)
+        return cls(question, meter, objectives, terms, clock, progress)
 
     @classmethod
     def of_script(cls, plan: Plan, asked: dict[str, Any]) -> Search:
         """Measure the plan for a question and options, as a script gives them."""
         progress, stop = (asked.pop(name, None) for name in ("progress", "stop"))
         return cls.of(plan, Question(**asked), progress, stop)
+
+    @cached_property
+    def baseline(self) -> Coverage:
+        """Return the coverage of the plan as it is."""
+        return self.meter.measure()
 
     @property
     def objective(self) -> Objective:
@@ -316,7 +322,7 @@ def proposal_of(
     aims, plan = search.objective, search.baseline.plan
     before = aims.value(search.baseline)
     by = search.baseline.by
-    coverage = CoverageMeter(plan, search.baseline.radii_km, by=by).measure(scenario)
+    coverage = search.meter.measure(scenario)
     runs = search.question.runs if by == "line" else 0
     robustness = Robustness.of(aims, search.baseline, coverage, runs)
     if by != "line":

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.coverage.network import Entries
 from geo.coverage.network_reach import inside
 from geo.proposals.lobes import Aims
 from geo.zone import ZonePolygon
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
+    from geo.coverage.network import Entries
     from geo.coverage.network_reach import NetworkTargets
     from geo.proposals.lobes import Lobe, Site
     from geo.proposals.objective import Objective
@@ -118,7 +118,7 @@ class NetworkReaching(Reaching):
     def __init__(self, ellipsoid: Ellipsoid, objective: Objective, network: NetworkTargets) -> None:
         super().__init__(ellipsoid, objective)
         self._network = network.network
-        self._ties = self._network.tied(objective.lon, objective.lat)
+        self._ties = network.ties_of(objective.demand_row, objective.cluster_row)
 
     def may_change(self, block: BaseGeometry) -> bool:
         """Return whether an edge enters each part of a block."""
@@ -127,9 +127,7 @@ class NetworkReaching(Reaching):
     def added(self, lobe: Lobe, among: Ints) -> NDArray[np.bool_]:
         """Return which of some points a lobe reaches, as part of its block."""
         entries = self._entries(lobe.new)
-        entered = entries.egress == 0
-        own = Entries(*(part[entered] for part in entries))
-        return self._within(lobe.new, own, among)
+        return self._within(lobe.new, entries.of(entries.egress == 0), among)
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
         """Return which points lie within their radius of land (degrees); of some, or of all."""
@@ -173,9 +171,12 @@ class NetworkReaching(Reaching):
         return self._network.entries(self._polygon(land))
 
     def _within(self, land: BaseGeometry, entries: Entries, among: Ints) -> NDArray[np.bool_]:
-        own, radius_km = self._objective, self._objective.radius_km[among]
+        """Return which points a way from entries of some land reaches; none is a shorter line."""
+        within = self.may_reach(land, among, 0.0)
+        near = among[within]
+        own, radius_km = self._objective, self._objective.radius_km[near]
         field = self._network.field(entries, float(radius_km.max(initial=0.0)))
-        distance_km = self._network.ways(field, entries, self._ties, among)
-        distance_km[inside(self._polygon(land), own.lon[among], own.lat[among])] = 0.0
-        within: NDArray[np.bool_] = distance_km <= radius_km
+        distance_km = self._network.ways(field, entries, self._ties, near)
+        distance_km[inside(self._polygon(land), own.lon[near], own.lat[near])] = 0.0
+        within[within] = distance_km <= radius_km
         return within
