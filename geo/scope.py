@@ -100,10 +100,11 @@ class Scope:
         weight = plan.clusters["weight"].to_numpy(float)
         in_sector = plan.clusters["sector"].to_numpy()
         rows = []
-        for sector, radius_km in table[["sector", "radius_km"]].itertuples(index=False):
+        at = coverage.radius_column
+        for sector, radius in table[["sector", at]].itertuples(index=False):
             mine = inside & (in_sector == sector)
-            within = mine & (coverage.cluster_radius_km <= radius_km)
+            within = mine & (coverage.cluster_radius_km <= radius)
             counts = (int(mine.sum()), int(within.sum()), weight[mine].sum(), weight[within].sum())
-            rows.append((sector, radius_km, *counts, int((mine & matched).sum())))
+            rows.append((sector, radius, *counts, int((mine & matched).sum())))
         columns = ["clusters", "covered_clusters", "weight", "covered_weight", "matched_clusters"]
-        return pd.DataFrame(rows, columns=["sector", "radius_km", *columns])
+        return pd.DataFrame(rows, columns=["sector", at, *columns])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from geo.coverage.way import unit_of
 from geo.sweep import Sweep, pairs, summary
 from layers.errors import SourceError
 from layers.messages import Message
@@ -39,7 +40,7 @@ def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) 
     return by_of(sweep) | {
         "plan": {"zones": plan.baseline, **plan.layers},
         "scenarios": dict(zip(sweep.scenarios, documents, strict=True)),
-        "radii_km": list(sweep.radii_km),
+        f"radii_{unit_of(sweep.by)}": list(sweep.radii_km),
         "vary": asdict(sweep.spreads),
         "seed": sweep.seed,
     }

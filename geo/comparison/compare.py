@@ -13,7 +13,7 @@ import shapely
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
 from geo.comparison.renamed import Zones, renamed_zones, under_later_ids
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
-from geo.comparison.table_diff import radii_differ
+from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage
 from geo.coverage.tables import FIGURES
 from geo.rules import VIOLATION_COLUMNS
@@ -74,6 +74,10 @@ class Comparison:
         return self.coverages[0].scenario
 
     @property
+    def _radius(self) -> str:
+        return self.coverages[1].radius_column
+
+    @property
     def land(self) -> gpd.GeoDataFrame:
         """Return the land that each zone gains and loses."""
         return self._changed_land[0]
@@ -94,17 +98,17 @@ class Comparison:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """Return the plan's area and people, total and covered, by radius."""
-        return self._differences("totals", ["radius_km"], _AREAS + _PEOPLE)
+        return self._differences("totals", [self._radius], _AREAS + _PEOPLE)
 
     @cached_property
     def sectors(self) -> pd.DataFrame:
         """Return each sector's clusters, total and covered, by radius."""
-        return self._differences("sectors", ["sector", "radius_km"], _CLUSTERS)
+        return self._differences("sectors", ["sector", self._radius], _CLUSTERS)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
         """Return each region's area and people, total and covered, by level and radius."""
-        keys = ["adcode", "name", "level", "radius_km"]
+        keys = ["adcode", "name", "level", self._radius]
         return self._differences("regions", keys, _AREAS + _PEOPLE)
 
     @cached_property
@@ -260,7 +264,7 @@ def _check_comparable(before: Coverage, after: Coverage) -> None:
     ]
     if problems:
         raise MeasureError(problems)
-    if before.radii_km != after.radii_km:
+    if not same_radii(before, after):
         problems.append(radii_differ(before, after))
     if before.plan is not after.plan and before.plan.layers != after.plan.layers:
         problems.append(
@@ -348,6 +352,6 @@ def _clusters_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame,
     entering, leaving = [], []
     for radius in dict.fromkeys([0.0, *after.radii_km]):
         was, now = before.cluster_radius_km <= radius, after.cluster_radius_km <= radius
-        entering.append(clusters[now & ~was].assign(radius_km=radius))
-        leaving.append(clusters[was & ~now].assign(radius_km=radius))
+        entering.append(clusters[now & ~was].assign(**{after.radius_column: radius}))
+        leaving.append(clusters[was & ~now].assign(**{after.radius_column: radius}))
     return pd.concat(entering, ignore_index=True), pd.concat(leaving, ignore_index=True)

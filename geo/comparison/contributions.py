@@ -74,7 +74,7 @@ def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFr
         _figures(now).sub(_figures(was)).reset_index().assign(edit=number)
         for number, (was, now) in enumerate(pairwise(every), start=1)
     ]
-    columns = ["edit", "radius_km", "area_km2", *_FIGURES, "covered_clusters"]
+    columns = ["edit", before.radius_column, "area_km2", *_FIGURES, "covered_clusters"]
     if not tables:
         return pd.DataFrame(columns=columns, dtype=float)
     return pd.concat(tables, ignore_index=True)[columns]
@@ -82,8 +82,8 @@ def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFr
 
 def _figures(coverage: Coverage) -> pd.DataFrame:
     """Return land in zones, and land, people and clusters covered, by radius."""
-    table = coverage.totals.set_index("radius_km")[_FIGURES]
-    clusters = coverage.sectors.groupby("radius_km")["covered_clusters"].sum()
+    table = coverage.totals.set_index(coverage.radius_column)[_FIGURES]
+    clusters = coverage.sectors.groupby(coverage.radius_column)["covered_clusters"].sum()
     return table.assign(
         area_km2=float(coverage.zones["area_km2"].sum()),
         covered_clusters=clusters.reindex(table.index).astype(float),

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
-    from geo.coverage.targets import Targets
     from geo.zone_outlines import Outline
     from layers.geometry.edges import Floats
 
@@ -47,7 +46,7 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
     for zone in changed:
         was = distance_km(before, "demand", old.get(zone), max(radii))
         now = distance_km(after, "demand", new.get(zone), max(radii))
-        rows += [{"zone_id": zone, **_crossing(targets, was, now, radius)} for radius in radii]
+        rows += [{"zone_id": zone, **_crossing(after, was, now, radius)} for radius in radii]
         np.minimum(was_any, was, out=was_any)
         np.minimum(now_any, now, out=now_any)
     unsure = was_any != now_any
@@ -56,8 +55,8 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
         distance = distance_km(after, "demand", old[zone], max(radii), unsure)
         np.minimum(other, distance, out=other)
     was_any, now_any = np.minimum(was_any, other), np.minimum(now_any, other)
-    totals = [_crossing(targets, was_any, now_any, radius) for radius in radii]
-    columns = ["radius_km", *_CROSSING]
+    totals = [_crossing(after, was_any, now_any, radius) for radius in radii]
+    columns = [after.radius_column, *_CROSSING]
     return pd.DataFrame(totals, columns=columns), pd.DataFrame(rows, columns=["zone_id", *columns])
 
 
@@ -77,7 +76,7 @@ def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
             inside, outside = now <= radius, was <= radius
             entering, leaving = (inside & ~outside).sum(), (outside & ~inside).sum()
             rows.append((zone, radius, int(entering), int(leaving)))
-    columns = ["zone_id", "radius_km", "entering_clusters", "leaving_clusters"]
+    columns = ["zone_id", after.radius_column, "entering_clusters", "leaving_clusters"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -124,12 +123,13 @@ def distance_km(
     return out
 
 
-def _crossing(targets: Targets, was: Floats, now: Floats, radius_km: float) -> dict[str, float]:
-    inside, outside = now <= radius_km, was <= radius_km
+def _crossing(coverage: Coverage, was: Floats, now: Floats, radius: float) -> dict[str, float]:
+    inside, outside = now <= radius, was <= radius
+    targets, at = coverage.targets, {coverage.radius_column: radius}
     if not len(targets.demand):
-        return {"radius_km": radius_km} | dict.fromkeys(_CROSSING, np.nan)
+        return at | dict.fromkeys(_CROSSING, np.nan)
     return {
-        "radius_km": radius_km,
+        **at,
         "entering_population": float(targets.population[inside & ~outside].sum()),
         "leaving_population": float(targets.population[outside & ~inside].sum()),
     }

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.coverage import shown_radii
+from geo.coverage.way import radius_column, unit_of
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from geo.coverage import Coverage
+    from geo.coverage.way import By
     from geo.table_frame import Columns
     from layers.geometry.edges import Floats, Ints
 
@@ -35,7 +37,10 @@ KEYS: dict[str, list[str]] = {
     "growth": ["ftz_id", "period"],
     "violations": ["rule", "subject"],
 }
-"""The tables of a coverage in order, and the columns that identify a row; none: it has one row."""
+"""The tables of a coverage in order, and the columns that identify a row; none: it has one row.
+
+In minutes `radius_km` is `radius_min` (see `keys_of`).
+"""
 
 _NOT_COMPARED = frozenset({"params"})
 """Message parameters: the text contains them, without rounding errors in the last digits."""
@@ -61,9 +66,20 @@ def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
     Raises:
         MeasureError: the radii differ.
     """
-    if before.radii_km != after.radii_km:
+    if not same_radii(before, after):
         raise MeasureError(radii_differ(before, after))
-    return changed_between(before.columns(table), after.columns(table), KEYS[table])
+    keys = keys_of(table, after.by)
+    return changed_between(before.columns(table), after.columns(table), keys)
+
+
+def keys_of(table: str, by: By) -> list[str]:
+    """Return the columns that identify a row of a table, as it is measured."""
+    return [radius_column(by) if key == "radius_km" else key for key in KEYS[table]]
+
+
+def same_radii(before: Coverage, after: Coverage) -> bool:
+    """Return whether two coverages were measured at the same radii, in one unit."""
+    return (before.radii_km, unit_of(before.by)) == (after.radii_km, unit_of(after.by))
 
 
 def radii_differ(before: Coverage, after: Coverage) -> Message:
@@ -72,6 +88,8 @@ def radii_differ(before: Coverage, after: Coverage) -> Message:
         "measure-radii-differ",
         before=shown_radii(before.radii_km),
         after=shown_radii(after.radii_km),
+        before_unit=unit_of(before.by),
+        after_unit=unit_of(after.by),
     )
 
 

@@ -7,15 +7,16 @@ from layers.runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from geo.coverage.coverage import Coverage
     from geo.coverage.dask_workers import Workers
-    from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
+    from geo.coverage.meter import CoverageMeter
     from geo.coverage.partitioned import measure_partitions
+    from geo.coverage.way import DEFAULT_RADII_KM
 else:
     __getattr__ = lazy_names(
         __name__,
         {
             "Coverage": "geo.coverage.coverage",
             "CoverageMeter": "geo.coverage.meter",
-            "DEFAULT_RADII_KM": "geo.coverage.meter",
+            "DEFAULT_RADII_KM": "geo.coverage.way",
             "Workers": "geo.coverage.dask_workers",
             "measure_partitions": "geo.coverage.partitioned",
         },

@@ -12,7 +12,7 @@ import shapely
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
 from geo.coverage.service_area import reach_of
-from geo.coverage.way import shown_way
+from geo.coverage.way import in_unit, network_of, radius_column, shown_way, unit_of
 from geo.table_frame import frame_of
 from geo.validation import shown
 from layers.errors import MeasureError
@@ -63,7 +63,8 @@ class Figures:
 class Coverage:
     """The coverage of one set of zones, as DataFrames.
 
-    Areas are in km², distances and radii in km, populations in persons; unknown figures are NaN.
+    Areas are in km², distances and radii in km (in minutes if `by` measures in these: columns are
+    then named `radius_min`, `mean_min`), populations in persons; unknown figures are NaN.
     `zone_frame` is the measured zones layer; `plan_ids` has the plan id of each zone that the
     scenario renames; `notice` is a remark on the replay of the scenario, if any (see
     `geo.scenario.replay`). Tables are computed on first use.
@@ -106,14 +107,23 @@ class Coverage:
 
     @property
     def by(self) -> By:
-        """Return how distances were measured: by the straight `line`, by `road` or `rail`."""
+        """Return how distances were measured: by the straight `line`, by `road` or `rail`.
+
+        `road_min` and `rail_min` are in minutes.
+        """
         return "line" if self.network is None else self.network.by
+
+    @property
+    def radius_column(self) -> str:
+        """Return the column of radii in the tables: `radius_km`, or `radius_min` in minutes."""
+        return radius_column(self.by)
 
     def __repr__(self) -> str:
         """Return scenario and plan, and the share of people covered within each radius."""
         share = self.totals["covered_population"] / self.totals["population"]
         within = [
-            f"{part:.1%} within {km:g} km" for part, km in zip(share, self.radii_km, strict=True)
+            f"{part:.1%} within {radius:g} {unit_of(self.by)}"
+            for part, radius in zip(share, self.radii_km, strict=True)
         ]
         shares = ", ".join(within) if share.notna().all() else "no people known"
         return f"<Coverage of {self.scenario} in {self.plan.name}: {shares}{shown_way(self.by)}>"
@@ -154,7 +164,8 @@ class Coverage:
 
         It includes every demand point at any distance.
         """
-        return pd.DataFrame([access(self.nearest_km, self.targets.population)], dtype=float)
+        figures = access(self.nearest_km, self.targets.population)
+        return in_unit(pd.DataFrame([figures], dtype=float), self.by)
 
     @cached_property
     def nearest_km(self) -> Floats:
@@ -266,7 +277,7 @@ class Coverage:
             MeasureError: they are not.
         """
         if self.by != "line":
-            raise MeasureError(Message("measure-by-line-alone", by=self.by))
+            raise MeasureError(Message("measure-by-line-alone", by=network_of(self.by)))
 
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.
@@ -280,6 +291,7 @@ class Coverage:
                     "measure-radius-not-measured",
                     given=shown(radius_km),
                     measured=shown_radii(self.radii_km),
+                    unit=unit_of(self.by),
                 )
             )
         return self.radii_km.index(radius_km)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
-from functools import partial
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,14 @@ from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
-from geo.coverage.way import By, checked_by, shown_way
+from geo.coverage.way import (
+    By,
+    checked_by,
+    radii_and_way,
+    radius_column,
+    shown_way,
+    unit_of,
+)
 from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE, EDITED, Scenario
@@ -40,7 +46,6 @@ if TYPE_CHECKING:
 
     from layers import Plan
 
-DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
 _NEAREST_KM = 0.1  # smaller buffers need ever finer steps: at 1 m, practically endless
 _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
@@ -67,7 +72,7 @@ class _AnyRadii:
         if by == "line":
             return None
 
-        key = by, margin_km(radius_km)
+        key = by, margin_km(radius_km, by)
         return self._networks.get(key, lambda: NetworkTargets(by, self.targets, radius_km))
 
 
@@ -97,7 +102,9 @@ class CoverageMeter:
     one plan may share it.
 
     `by` says how distance is measured: by the straight `line`, or as the shortest way by `road` or
-    `rail` (see `geo.coverage.network`): then covered land is unknown (NaN).
+    `rail` (see `geo.coverage.network`): then covered land is unknown (NaN). With `radii_min`, or by
+    `road_min` or `rail_min`, radii and all other distances are in minutes of the plan's layer
+    `network`; attributes named `radii_km` are then in minutes, columns are named `radius_min`.
 
     Raises MeasureError if a radius is invalid, or there is none; if there is no such way of
     measuring, or no network of it around the plan.
@@ -120,19 +127,21 @@ class CoverageMeter:
     def __init__(
         self,
         plan: Plan,
-        radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
+        radii_km: Sequence[float] | float | None = None,
         *,
+        radii_min: Sequence[float] | float | None = None,
         by: By = "line",
         replay_cache: ReplayCache | None = None,
     ) -> None:
         check_types(MeasureError, plan=(plan, "Plan"))
-        self._begin(plan, checked_radii(radii_km), checked_by(by), _AnyRadii(plan, replay_cache))
+        radii, way = radii_and_way(radii_km, radii_min, by)
+        self._begin(plan, checked_radii(radii, way), way, _AnyRadii(plan, replay_cache))
 
     def _begin(self, plan: Plan, radii_km: tuple[float, ...], by: By, shared: _AnyRadii) -> None:
         self.plan, self.radii_km, self.by, self._shared = plan, radii_km, by, shared
         self._network = shared.network(by, radii_km[-1])
         self._targets = shared.targets
-        self._tables = Tables(self._targets, self.radii_km)
+        self._tables = Tables(self._targets, self.radii_km, radius_column(by))
         self._reaches: Cache[bytes, Reach] = Cache(_KEPT_REACHES)
         self._others: Cache[frozenset[bytes], OtherZones] = Cache(len(plan.zones) + 1)
         self._drafts: Cache[str, _Draft] = Cache(_KEPT_DRAFTS)
@@ -142,10 +151,28 @@ class CoverageMeter:
             {key: self._polygons.polygon(key, baseline[key]) for key in baseline}
         )
 
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        radii: Sequence[float] | float,
+        by: By,
+        replay_cache: ReplayCache | None = None,
+    ) -> CoverageMeter:
+        """Return a meter at radii in the unit of a way of measuring, km or minutes.
+
+        Raises:
+            MeasureError: as for a new meter.
+        """
+        name = f"radii_{unit_of(checked_by(by))}"
+        given: dict[str, Any] = {name: radii, "by": by, "replay_cache": replay_cache}
+        return cls(plan, **given)
+
     def at(self, radii_km: Sequence[float] | float, *, by: By | None = None) -> CoverageMeter:
         """Return a meter of the same plan at other radii, sharing data independent of the radii.
 
-        It is made faster than a new one, and takes less memory. With `by` it measures another way.
+        It is made faster than a new one, and takes less memory. With `by` it measures another way,
+        at radii in its unit.
 
         Raises:
             MeasureError: as for a new meter.
@@ -157,7 +184,7 @@ class CoverageMeter:
         """
         meter = object.__new__(type(self))
         way = self.by if by is None else checked_by(by)
-        meter._begin(self.plan, checked_radii(radii_km), way, self._shared)
+        meter._begin(self.plan, checked_radii(radii_km, way), way, self._shared)
         return meter
 
     def measure(self, zones: Zones = None, *, draft: str = "") -> Coverage:
@@ -204,11 +231,12 @@ class CoverageMeter:
     def __repr__(self) -> str:
         """Return the plan, the radii and the way."""
         radii = ", ".join(f"{radius:g}" for radius in self.radii_km)
-        return f"<CoverageMeter of {self.plan.name}: {radii} km{shown_way(self.by)}>"
+        unit = unit_of(self.by)
+        return f"<CoverageMeter of {self.plan.name}: {radii} {unit}{shown_way(self.by)}>"
 
-    def __reduce__(self) -> tuple[Callable[..., CoverageMeter], tuple[Plan, tuple[float, ...]]]:
+    def __reduce__(self) -> tuple[Callable[..., CoverageMeter], tuple[object, ...]]:
         """Return how to unpickle it, without prepared data."""
-        return partial(CoverageMeter, by=self.by), (self.plan, self.radii_km)
+        return CoverageMeter.of, (self.plan, self.radii_km, self.by)
 
     def prepare_edits(self) -> None:
         """Compute, for each zone of the baseline, the coverage of all others.
@@ -380,8 +408,8 @@ def is_radius(radius_km: object) -> bool:
     return radius_km == 0 or _NEAREST_KM <= float(radius_km) <= _FARTHEST_KM
 
 
-def checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
-    """Return the distinct radii as numbers, ascending.
+def checked_radii(radii_km: Sequence[float] | float, by: By = "line") -> tuple[float, ...]:
+    """Return the distinct radii as numbers, ascending; in minutes if `by` measures in these.
 
     Raises:
         MeasureError: a radius is invalid, or there is none: a line for each.
@@ -391,7 +419,7 @@ def checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
         raise MeasureError(Message("measure-radii-not-several", given=shown(radii_km)))
     problems = [
-        Message("measure-radius-not-allowed", given=shown(radius))
+        Message("measure-radius-not-allowed", given=shown(radius), unit=unit_of(by))
         for radius in radii_km
         if not is_radius(radius)
     ]

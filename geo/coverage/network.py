@@ -118,6 +118,18 @@ class Network:
         cost = np.concatenate([self.cost, self.cost[two_way]])
         self._graph = Graph(self.nodes, tail, head, cost)
 
+    @cached_property
+    def _km_per_unit(self) -> float:
+        """Return how far a way leads at most for each unit of its cost: a km, or a minute."""
+        if self._per_km == 1.0:
+            return 1.0
+        with np.errstate(divide="ignore"):
+            return float((self.length_km / self.cost).max(initial=1 / self._per_km))
+
+    def reach_km(self, distance: Floats | float) -> Floats | float:
+        """Return how far in a straight line ways of a distance (km or minutes) lead at most."""
+        return distance * self._km_per_unit if self._per_km != 1.0 else distance
+
     def __repr__(self) -> str:
         """Return the number of edges, their length, and the number of connected parts."""
         size = f"{len(self.start):,} edges, {self.length_km.sum():,.0f} km"

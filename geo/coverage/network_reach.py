@@ -21,7 +21,7 @@ from geo.coverage.network import Network, NetworkEdges, Ties
 from geo.coverage.point_index import reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
-from geo.coverage.way import By
+from geo.coverage.way import By, network_of, unit_of
 from layers.context import has_context, read_network
 from layers.errors import MeasureError
 from layers.geometry.edges import nearest_turn
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from geo.coverage.incremental import OtherZones
     from geo.coverage.network import Entries
+    from geo.coverage.point_index import Box
     from geo.coverage.targets import Targets
     from geo.zone import ZonePolygon
     from layers import Plan
@@ -49,7 +50,7 @@ Source = Literal["plan", "context"]
 
 PointLayer = Literal["demand", "clusters"]
 
-_KINDS: dict[By, Literal["roads", "railways"]] = {"road": "roads", "rail": "railways"}
+_KINDS: dict[str, Literal["roads", "railways"]] = {"road": "roads", "rail": "railways"}
 _MARGIN_KM = 250.0  # of the context around a plan, at least
 _KM_PER_DEGREE = 110.5  # of latitude, at least
 _HIGHEST_DEG = 89.0
@@ -60,45 +61,52 @@ _NODE_DECIMALS = 7  # of a degree: a centimetre
 def ways_of(plan: Plan) -> list[By]:
     """Return the ways by which distances of a plan can be measured.
 
-    By road and by rail if the plan has such lines of its own, or this installation has any.
+    By road and by rail if the plan has such lines of its own, or this installation has any; in
+    minutes if all of its own have minutes.
     """
-    own = _is_railway(plan.frame("network"))
-    has = {"line": True, "road": bool((~own).any()), "rail": bool(own.any())}
-    return [by for by in get_args(By) if has[by] or has_context()]
+    network = plan.frame("network")
+    railway = _is_railway(network)
+    ways: list[By] = []
+    for by in get_args(By):
+        own = network["minutes"][railway == (network_of(by) == "rail")]
+        in_km = by == "line" or len(own) > 0 or has_context()
+        if in_km if unit_of(by) == "km" else len(own) > 0 and own.notna().all():
+            ways.append(by)
+    return ways
 
 
 def _is_railway(network: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return np.asarray(network["kind"].fillna("").str.lower().str.startswith("rail"), bool)
 
 
-def network_around(
-    plan: Plan, by: By, radius_km: float, *, minutes: bool = False
-) -> tuple[Network, Source]:
+def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, Source]:
     """Return the roads or railways of a plan: of its own layer `network`, else of the context.
 
     With it comes which of them it is. Rows of the layer whose `kind` begins with `rail` are
     railways, all others roads. Of the context as much is read as a radius needs.
 
     Raises:
-        MeasureError: there are none, or this installation has no data of them; or, for a network of
-            `minutes`, a row of the layer lacks them.
+        MeasureError: there are none, or this installation has no data of them; or, where distances
+            are in minutes, the plan has no such network, or a row of it lacks them.
     """
-    margin = margin_km(radius_km)
+    margin = margin_km(radius, by)
     extent = _around(plan.extent, margin)
     own = plan.frame("network")
-    own = own[_is_railway(own) == (by == "rail")]
-    if minutes and (not len(own) or own["minutes"].isna().any()):
-        raise MeasureError(
-            Message("measure-network-minutes", rows=int(own["minutes"].isna().sum()))
-        )
+    own = own[_is_railway(own) == (network_of(by) == "rail")]
+    minutes = unit_of(by) == "min"
+    if minutes and not own["minutes"].notna().any():
+        raise MeasureError(Message("measure-network-without-minutes", by=network_of(by)))
+    if minutes and own["minutes"].isna().any():
+        rows = int(own["minutes"].isna().sum())
+        raise MeasureError(Message("measure-network-minutes", rows=rows))
     if len(own):
         edges = _edges_of(own, minutes=minutes)
     elif has_context():
-        edges = _edges_of_context(read_network(_KINDS[by], extent))
+        edges = _edges_of_context(read_network(_KINDS[network_of(by)], extent))
     else:
-        raise MeasureError(Message("measure-context-missing", by=by))
+        raise MeasureError(Message("measure-context-missing", by=network_of(by)))
     if not len(edges.start):
-        raise MeasureError(Message("measure-network-empty", by=by))
+        raise MeasureError(Message("measure-network-empty", by=network_of(by)))
     network = Network(plan.ellipsoid, edges, (extent[0] + extent[2]) / 2)
     return network, "plan" if len(own) else "context"
 
@@ -132,8 +140,12 @@ def _edges_of_context(ways: ContextNetwork) -> NetworkEdges:
     return NetworkEdges(start, end, xy.reshape(-1, 2), *of_each)
 
 
-def margin_km(radius_km: float) -> float:
-    """Return how far around a plan its network reaches: the same for many radii."""
+def margin_km(radius: float, by: By) -> float:
+    """Return how far around a plan its network reaches: the same for many radii.
+
+    In minutes it is the plan's own, which is read whole.
+    """
+    radius_km = radius if unit_of(by) == "km" else 0.0
     return float(_MARGIN_KM * 2.0 ** max(0, np.ceil(np.log2(max(radius_km, 1.0) / _MARGIN_KM))))
 
 
@@ -177,19 +189,16 @@ class NetworkTargets:
     Raises MeasureError as `network_around`.
     """
 
-    def __init__(
-        self, by: By, targets: Targets, radius_km: float, *, minutes: bool = False
-    ) -> None:
-        self.by, self.targets, self._radius_km = by, targets, radius_km
-        around = network_around(targets.plan, by, radius_km, minutes=minutes)
-        self.network, self.source = around
+    def __init__(self, by: By, targets: Targets, radius: float) -> None:
+        self.by, self.targets, self._radius = by, targets, radius
+        self.network, self.source = network_around(targets.plan, by, radius)
         network = self.network
         self._places = {"demand": targets.demand, "clusters": targets.clusters}
         self._ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
 
     def __reduce__(self) -> tuple[type[NetworkTargets], tuple[By, Targets, float]]:
         """Return how to unpickle it: from the plan, to avoid duplicate data."""
-        return NetworkTargets, (self.by, self.targets, self._radius_km)
+        return NetworkTargets, (self.by, self.targets, self._radius)
 
     def reaches_of(
         self, polygons: Sequence[ZonePolygon], radii_km: Sequence[float]
@@ -207,7 +216,7 @@ class NetworkTargets:
         self, polygon: ZonePolygon, way: tuple[Floats, Entries], radii_km: Sequence[float]
     ) -> NetworkReach:
         targets = self.targets
-        box = reach_box(polygon.bounds, radii_km[-1])
+        box = self._box(polygon, radii_km[-1])
         near = targets.demand.in_box(box)
         level = self._levels(polygon, "demand", near, way, radii_km)
         reached = level < len(radii_km)
@@ -227,6 +236,9 @@ class NetworkTargets:
             filled=nothing,
             rows=near[reached],
         )
+
+    def _box(self, polygon: ZonePolygon, radius: float) -> Box:
+        return reach_box(polygon.bounds, float(self.network.reach_km(radius)))
 
     def _levels(
         self,
@@ -255,7 +267,7 @@ class NetworkTargets:
         if not polygon.shape.is_empty:
             entries = self.network.entries(polygon)
             way = self.network.field(entries, radius_km), entries
-            near = places.in_box(reach_box(polygon.bounds, radius_km))
+            near = places.in_box(self._box(polygon, radius_km))
             out[near] = self._distance_km(polygon, layer, near, way)
         return out
 
@@ -298,6 +310,7 @@ class NetworkTargets:
         node, seed_km, _ = self.network.seeds(entries)
         direct_km = self.network.on_edge(entries, ties, np.arange(len(ties.edge)))
         direct_km[inside(polygon, targets.gateway_lon, targets.gateway_lat)] = 0.0
+        distance = f"distance_{unit_of(self.by)}"
         nearest: list[dict[str, object]] = []
         for (kind, rows), (to_km, which) in zip(targets.gateway_kinds, fields, strict=True):
             way_km = np.concatenate([seed_km + to_km[node], direct_km[rows]])
@@ -305,7 +318,7 @@ class NetworkTargets:
             if np.isfinite(best):
                 at = np.concatenate([which[node], rows])[way_km == best]
                 gateway = str(min(targets.gateway_id[at]))
-                nearest.append({"kind": kind, "gateway_id": gateway, "distance_km": best})
+                nearest.append({"kind": kind, "gateway_id": gateway, distance: best})
         return nearest
 
 

@@ -20,12 +20,13 @@ import shapely
 from geo.coverage.access import ACCESS_FIGURES
 from geo.coverage.coverage import Coverage
 from geo.coverage.dask_workers import Workers
-from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
+from geo.coverage.meter import CoverageMeter
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
 from geo.coverage.targets import district_at
+from geo.coverage.way import DEFAULT_RADII_KM
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
 from layers.messages import Message
@@ -226,6 +227,6 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
             coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
         ),
         "targets": targets,
-        "tables": Tables(targets, coverage.radii_km),
+        "tables": Tables(targets, coverage.radii_km, coverage.radius_column),
     }
     return PartitionedCoverage(**(values | people))

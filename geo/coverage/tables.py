@@ -84,14 +84,16 @@ def _attributes(zones: gpd.GeoDataFrame) -> list[NDArray[np.object_]]:
 class Tables:
     """Makes the tables of coverages of one plan at some radii."""
 
-    def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
-        self._targets, self._radii = targets, radii_km
+    def __init__(
+        self, targets: Targets, radii_km: tuple[float, ...], radius: str = "radius_km"
+    ) -> None:
+        self._targets, self._radii, self._radius = targets, radii_km, radius
         self._radii_km = np.array(radii_km)
         self._has_demand = len(targets.demand) > 0
         self._area_km2 = float(targets.region_area_km2.sum())
         self._population = float(targets.population.sum()) if self._has_demand else np.nan
-        self._regions = _RegionRows(targets, radii_km)
-        self._sectors = _SectorRows(targets, radii_km)
+        self._regions = _RegionRows(targets, radii_km, radius)
+        self._sectors = _SectorRows(targets, radii_km, radius)
 
     def __reduce__(self) -> tuple[type[Tables], tuple[Targets, tuple[float, ...]]]:
         """Return how to unpickle them."""
@@ -106,7 +108,7 @@ class Tables:
         count = len(self._radii_km)
         people = covered.people.sum(axis=1) if self._has_demand else np.full(count, np.nan)
         return {
-            "radius_km": self._radii_km,
+            self._radius: self._radii_km,
             "area_km2": np.full(count, self._area_km2),
             "covered_area_km2": covered.land_km2.sum(axis=1),
             "population": np.full(count, self._population),
@@ -160,7 +162,7 @@ class Tables:
 class _RegionRows:
     """The rows of the regions table: every region of every level, in order, for each radius."""
 
-    def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
+    def __init__(self, targets: Targets, radii_km: tuple[float, ...], radius: str) -> None:
         self._has_demand = np.diff(targets.district_start)[: len(targets.regions)] > 0
         self._groups: list[tuple[Ints, Ints]] = []
         blocks = []
@@ -176,9 +178,9 @@ class _RegionRows:
             blocks[-1]["level"] = level.code
             self._groups.append((known, group.astype(np.int64)))
         block = pd.concat(blocks, ignore_index=True)
-        fixed = pd.concat([block.assign(radius_km=radius) for radius in radii_km])
+        fixed = pd.concat([block.assign(**{radius: value}) for value in radii_km])
         self._keys: Columns = {
-            name: fixed[name].array for name in ("adcode", "name", "level", "radius_km")
+            name: fixed[name].array for name in ("adcode", "name", "level", radius)
         }
         self._counted = self._sums(self._has_demand.astype(float)) > 0
         whole = self._sums(targets.region_area_km2)
@@ -210,14 +212,15 @@ class _RegionRows:
 class _SectorRows:
     """The rows of the sectors table: every sector, at radius 0 and at each radius."""
 
-    def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
+    def __init__(self, targets: Targets, radii_km: tuple[float, ...], radius: str) -> None:
+        self._radius = radius
         self._ladder = np.array(list(dict.fromkeys([0.0, *radii_km])))
         self._sectors, self._number = np.unique(targets.cluster_sector, return_inverse=True)
         self._weight = targets.plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
         count = len(self._ladder)
         self._fixed: Columns = {
             "sector": pd.Series(np.repeat(self._sectors, count)).array,
-            "radius_km": np.tile(self._ladder, len(self._sectors)),
+            radius: np.tile(self._ladder, len(self._sectors)),
             "clusters": np.repeat(self._sums(self._number), count),
             "weight": np.repeat(self._sums(self._number, self._weight), count),
         }
@@ -236,7 +239,7 @@ class _SectorRows:
         fixed = self._fixed
         return {
             "sector": fixed["sector"],
-            "radius_km": fixed["radius_km"],
+            self._radius: fixed[self._radius],
             "clusters": fixed["clusters"],
             "covered_clusters": covered.astype(np.int64),
             "weight": fixed["weight"],

@@ -1,15 +1,33 @@
-"""How distance is measured: `By`, its names, and how they are shown."""
+"""How distance is measured: `By`, its names and its unit, and how they are shown."""
 
 from __future__ import annotations
 
-from typing import Literal, cast, get_args
+import re
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.messages import Message
 
-By = Literal["line", "road", "rail"]
-"""How distance is measured: by the straight line (geodesic), or along roads or railways."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+By = Literal["line", "road", "rail", "road_min", "rail_min"]
+"""How distance is measured: by the straight line (geodesic), or along roads or railways; in km.
+
+`road_min` and `rail_min` measure in minutes along a plan's own layer `network`. Whatever is a
+distance, such as a radius, is then in minutes, and so named: `radius_min`, not `radius_km`.
+"""
+
+Unit = Literal["km", "min"]
+"""The unit of distances."""
+
+DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
+DEFAULT_RADII_MIN = (30.0, 60.0, 120.0)
+
+_MINUTES = "_min"
 
 
 def checked_by(by: object) -> By:
@@ -23,10 +41,99 @@ def checked_by(by: object) -> By:
     return cast("By", by)
 
 
+def unit_of(by: By) -> Unit:
+    """Return the unit in which a way measures.
+
+    >>> unit_of("road"), unit_of("road_min")
+    ('km', 'min')
+    """
+    return "min" if by.endswith(_MINUTES) else "km"
+
+
+def radius_column(by: By) -> str:
+    """Return the column of radii in the tables of a coverage.
+
+    >>> radius_column("line"), radius_column("rail_min")
+    ('radius_km', 'radius_min')
+    """
+    return f"radius_{unit_of(by)}"
+
+
+def network_of(by: By) -> Literal["line", "road", "rail"]:
+    """Return along what a way measures, in either unit.
+
+    >>> network_of("road"), network_of("road_min")
+    ('road', 'road')
+    """
+    return cast("Literal['line', 'road', 'rail']", by.removesuffix(_MINUTES))
+
+
+def in_minutes(by: By) -> By:
+    """Return a way that measures in minutes along the same network.
+
+    Raises:
+        MeasureError: it is the straight line.
+    """
+    if by == "line":
+        raise MeasureError(Message("measure-minutes-by-line"))
+    return cast("By", network_of(by) + _MINUTES)
+
+
+def usual_radii(by: By) -> tuple[float, ...]:
+    """Return the radii of a way that are measured where none are given."""
+    return DEFAULT_RADII_KM if unit_of(by) == "km" else DEFAULT_RADII_MIN
+
+
+def radii_and_way(
+    radii_km: Sequence[float] | float | None, radii_min: Sequence[float] | float | None, by: By
+) -> tuple[Sequence[float] | float, By]:
+    """Return the radii that are given, else the usual ones, and the way that has their unit.
+
+    Raises:
+        MeasureError: both are given, minutes by the straight line, or km for a way in minutes.
+
+    >>> radii_and_way(None, [30], "road")
+    ([30], 'road_min')
+    >>> radii_and_way(None, None, "line")
+    ((25.0, 50.0, 100.0), 'line')
+    """
+    way = checked_by(by)
+    if radii_min is not None:
+        if radii_km is not None:
+            raise MeasureError(Message("measure-radii-mixed"))
+        return radii_min, in_minutes(way)
+    if radii_km is None:
+        return usual_radii(way), way
+    if unit_of(way) == "min":
+        raise MeasureError(Message("measure-radii-mixed"))
+    return radii_km, way
+
+
+def in_unit(table: pd.DataFrame, by: By) -> pd.DataFrame:
+    """Return a table of distances whose columns are named by the unit of a way.
+
+    >>> import pandas as pd
+    >>> [*in_unit(pd.DataFrame(columns=["radius_km", "area_km2"]), "road_min")]
+    ['radius_min', 'area_km2']
+    """
+    if unit_of(by) == "km":
+        return table
+    return table.rename(columns=lambda name: re.sub(r"_km$", _MINUTES, str(name)))
+
+
+def within(radius: float, by: By) -> Message:
+    """Return the message of a radius with its unit, and of how distances are measured.
+
+    >>> str(within(30, "road_min"))
+    '30 min by road'
+    """
+    return Message("measure-within", radius=float(radius), unit=unit_of(by), way=network_of(by))
+
+
 def shown_way(by: By) -> str:
     """Return how distances were measured, for a text; nothing for the straight line.
 
-    >>> shown_way("line"), shown_way("road")
+    >>> shown_way("line"), shown_way("road_min")
     ('', ' by road')
     """
-    return "" if by == "line" else f" by {by}"
+    return "" if by == "line" else f" by {network_of(by)}"

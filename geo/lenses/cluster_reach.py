@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.targets import district_at
+from geo.coverage.way import in_unit
 from geo.lenses.nearest import nearest_zones_at
 
 if TYPE_CHECKING:
@@ -55,4 +56,5 @@ def cluster_reach(
         distance_km=np.where(zone < 0, np.nan, distance_km),
     )
     order = np.lexsort((table["cluster_id"].to_numpy(str), -distance_km))
-    return pd.DataFrame(table).iloc[order].reset_index(drop=True)
+    rows = pd.DataFrame(table).iloc[order].reset_index(drop=True)
+    return in_unit(rows, coverage.by)

@@ -48,9 +48,9 @@ def development(coverage: Coverage) -> pd.DataFrame:
         raise MeasureError(Message("measure-province-figure-missing"))
     top = coverage.plan.terms.coarsest
     rows = coverage.regions[coverage.regions["level"] == top.code]
-    keys = ["adcode", "name", "radius_km", "population", "covered_population"]
+    keys = ["adcode", "name", coverage.radius_column, "population", "covered_population"]
     table = rows[keys].reset_index(drop=True)
-    at = table.groupby("radius_km")
+    at = table.groupby(coverage.radius_column)
     table["covered_share"] = _share(table["covered_population"], table["population"])
     for name, whole in (("population", "population"), ("covered", "covered_population")):
         table[f"share_of_{name}"] = _share(table[whole], at[whole].transform("sum"))

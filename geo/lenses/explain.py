@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage.way import in_unit
 from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region_groups import find_region
 
@@ -102,10 +103,11 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
     points = coverage.targets.points_of(region.districts)
     zone, distance = closest(coverage, *nearest_zones(coverage, points))
     key = pd.Series(
-        {"adcode": adcode, "level": region.level, "radius_km": coverage.radii_km[number]}
+        {"adcode": adcode, "level": region.level, coverage.radius_column: coverage.radii_km[number]}
     )
     row = coverage.regions[(coverage.regions[list(key.index)] == key).all(axis=1)]
-    return row.reset_index(drop=True).assign(nearest_zone_id=zone, nearest_km=distance)
+    row = row.reset_index(drop=True).assign(nearest_zone_id=zone, nearest_km=distance)
+    return in_unit(row, coverage.by)
 
 
 def _meets(reach: Reach, region: Region, level: int) -> bool:

@@ -74,7 +74,7 @@ def by_own_radius(
     state = CoverageState(
         coverage.targets, numbered, (default_km,)
     )  # one level: each zone's own radius
-    tables = Tables(coverage.targets, (default_km,))
+    tables = Tables(coverage.targets, (default_km,), "radius_km")
     return OwnRadius(
         radii,
         pd.DataFrame(tables.totals(state.covered)).drop(columns="radius_km"),

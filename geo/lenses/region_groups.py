@@ -95,7 +95,7 @@ def reached_tables(
         {whole_name: amount.sum() + none, reached_name: [step.sum() + none for step in at_step]}
     )
     whole, *parts = (_by_district(targets, each) for each in (amount, *at_step))
-    first = coverage.regions["radius_km"] == coverage.radii_km[0]
+    first = coverage.regions[coverage.radius_column] == coverage.radii_km[0]
     rows = coverage.regions.loc[first, ["adcode", "name", "level"]]
     tables = [
         rows.assign(

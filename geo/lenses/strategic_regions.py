@@ -63,7 +63,7 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
             rows.append(
                 {
                     "strategy_id": id_,
-                    "radius_km": radius_km,
+                    coverage.radius_column: radius_km,
                     "districts": len(districts),
                     "area_km2": targets.region_area_km2[districts].sum(),
                     "covered_area_km2": covered.land_km2[number, districts].sum(),
@@ -71,7 +71,7 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
                     "covered_population": covered.people[number, districts].sum() + none,
                 }
             )
-    columns = ["strategy_id", "radius_km", "districts", "area_km2", "covered_area_km2"]
+    columns = ["strategy_id", coverage.radius_column, "districts", "area_km2", "covered_area_km2"]
     table = pd.DataFrame(rows, columns=[*columns, "population", "covered_population"])
     living = table["population"].where(table["population"] > 0)
     table.insert(5, "covered_area_share", table["covered_area_km2"] / table["area_km2"])

@@ -92,7 +92,7 @@ def _time_min(coverage: Coverage) -> Floats:
     plan, targets = coverage.plan, coverage.targets
     travel = plan.frame("travel")
     if not plan.has("travel") and plan.frame("network")["minutes"].notna().any():
-        network = NetworkTargets("road", targets, coverage.radii_km[-1], minutes=True)
+        network = NetworkTargets("road_min", targets, 0.0)
         time = np.empty(len(targets.demand))
         time[targets.demand.order] = network.nearest(coverage.figures.polygons)
         return time

@@ -37,7 +37,7 @@ def outside(coverage: Coverage) -> pd.DataFrame:
     count = len(coverage.radii_km)
     return pd.DataFrame(
         {
-            "radius_km": np.array(coverage.radii_km),
+            coverage.radius_column: np.array(coverage.radii_km),
             "points": np.full(count, apart.sum()),
             "population": np.full(count, targets.population[apart].sum()),
             "covered_population": coverage.figures.covered.people[:, len(targets.regions)],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.coverage.way import in_unit
 from geo.lenses.lens import Lens, Option
 from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region_groups import find_region
@@ -49,14 +50,14 @@ def underserved(
     level = (plan.levels[0] if level is None else plan.level(level)).code
     if most is not None and most < 1:
         raise MeasureError(Message("measure-most-not-allowed", given=most))
-    table = coverage.regions
-    table = table[(table["level"] == level) & (table["radius_km"] == coverage.radii_km[number])]
+    table, at = coverage.regions, coverage.radius_column
+    table = table[(table["level"] == level) & (table[at] == coverage.radii_km[number])]
     uncovered = table["population"] - table["covered_population"]
     table = table.assign(uncovered_population=uncovered)[uncovered > 1e-9 * table["population"]]
     table = table.sort_values(
         ["uncovered_population", "adcode"], ascending=[False, True], ignore_index=True
     )[:most]
-    columns = ["adcode", "name", "level", "radius_km", *_FIGURES]
+    columns = ["adcode", "name", "level", at, *_FIGURES]
     near = _nearest(coverage, table["adcode"].tolist(), radius_km, level)
     return table[columns].join(near)
 
@@ -80,7 +81,7 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
         mean = np.average(distance[beyond], weights=targets.population[region_points[beyond]])
         rows.append((*closest(coverage, zone, distance), float(mean)))
     table = pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
-    return table.replace(np.inf, np.nan)
+    return in_unit(table.replace(np.inf, np.nan), coverage.by)
 
 
 _SHOWN = "adcode name uncovered_population population"

@@ -58,11 +58,11 @@ def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFra
     radius = coverage.demand_radius_km
     reached = [radius <= one for one in coverage.radii_km]
     totals, regions = reached_tables(coverage, amount, reached, ("amount", "covered_amount"))
-    totals.insert(0, "radius_km", np.array(coverage.radii_km))
+    totals.insert(0, coverage.radius_column, np.array(coverage.radii_km))
     totals.insert(1, "weight", weight)
     regions["step"] = np.array(coverage.radii_km)[regions["step"]]
     regions.insert(4, "weight", weight)
-    return totals, regions.rename(columns={"step": "radius_km"})
+    return totals, regions.rename(columns={"step": coverage.radius_column})
 
 
 def _is_number(values: pd.Series[float]) -> bool:

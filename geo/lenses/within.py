@@ -61,7 +61,7 @@ def within(
         for layer, places in layers
     ]
     reached = [[distance <= radius for radius in radii] for distance in near]
-    figures = {"radius_km": radii, "clusters": [int(each.sum()) for each in reached[1]]}
+    figures = {coverage.radius_column: radii, "clusters": [int(each.sum()) for each in reached[1]]}
     for weight in weights_of(plan):
         amount = plan.demand[weight].to_numpy(float)[targets.demand.order]
         sums = [float(amount[each].sum()) if len(amount) else np.nan for each in reached[0]]

@@ -252,7 +252,9 @@ class Maker:
 
     def _flat(self, land: BaseGeometry) -> MultiPolygon:
         """Return the land of a geometry, which may touch a clipping box in a line, in the plane."""
-        return as_multi(shapely.set_precision(self.plane.forward(as_multi(land)), _GRID_M))
+        flat = self.plane.forward(as_multi(land))
+        valid = flat if flat.is_valid else shapely.buffer(flat, 0)
+        return as_multi(shapely.set_precision(valid, _GRID_M))
 
 
 def _without_hairs(land: BaseGeometry) -> MultiPolygon:

@@ -33,12 +33,12 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     [['a', 'covered_population', 3.0, 1.0, 0.0], ['b', 'covered_population', 1.0, 0.0, 2.0]]
     """
     tables = []
-    for radius_km, total, scenarios, values in _by_total(runs):
+    for radius, total, scenarios, values in _by_total(runs):
         most = values.max(axis=1, keepdims=True)
         best = values == most
         figures = {
             "scenario": scenarios,
-            "radius_km": radius_km,
+            _radius_column(runs): radius,
             "total": total,
             "mean": values.mean(axis=0),
             "deviation": values.std(axis=0),
@@ -67,14 +67,14 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     ['b', 'a', 0.0, 0.5, 0.5, -1.0]
     """
     rows = []
-    for radius_km, total, scenarios, values in _by_total(runs):
+    for radius, total, scenarios, values in _by_total(runs):
         for against, scenario in combinations(range(len(scenarios)), 2):
             difference = values[:, scenario] - values[:, against]
             rows.append(
                 {
                     "scenario": scenarios[scenario],
                     "against": scenarios[against],
-                    "radius_km": radius_km,
+                    _radius_column(runs): radius,
                     "total": total,
                     "better": (difference > 0).mean(),
                     "equal": (difference == 0).mean(),
@@ -86,15 +86,20 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _radius_column(runs: pd.DataFrame) -> str:
+    """Return the column of radii, in km or in minutes."""
+    return next(str(name) for name in runs if str(name).startswith("radius_"))
+
+
 def _by_total(runs: pd.DataFrame) -> Iterator[tuple[float, str, NDArray[np.object_], Floats]]:
     """Yield radius, total, scenarios, and its values: runs × scenarios; not of unknown totals."""
-    for radius_km, at_radius in runs.groupby("radius_km", sort=True):
+    for radius, at_radius in runs.groupby(_radius_column(runs), sort=True):
         by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  no aggregation
         scenarios = at_radius["scenario"].unique()
         for total in TOTALS:
             values = by_run[total][scenarios].to_numpy(float)
             if not np.isnan(values).all():
-                yield float(radius_km), total, scenarios, values  # type: ignore[arg-type]
+                yield float(radius), total, scenarios, values  # type: ignore[arg-type]
 
 
 def _quantiles(values: Floats) -> dict[str, Floats]:

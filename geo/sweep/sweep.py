@@ -13,7 +13,7 @@ from geo.coverage.meter import checked_radii
 from geo.coverage.network_reach import NetworkTargets
 from geo.coverage.point_index import PointIndex
 from geo.coverage.targets import Targets
-from geo.coverage.way import By, checked_by
+from geo.coverage.way import By, checked_by, in_unit, network_of, unit_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins, NetworkMargins
@@ -43,9 +43,9 @@ class Sweep:
     """Scenarios of one plan, prepared to be measured in many runs.
 
     `scenarios` are at least one; None is the baseline. `radii_km` are those of a meter, and so is
-    `by`; by road or rail boundaries cannot vary. Raises MeasureError if two have the same id, a
-    radius may be sampled below 0, or there is no network of that way; ScenarioError if one does not
-    apply to the plan.
+    `by`: if that is in minutes, so are they and their spread; by road or rail boundaries cannot
+    vary. Raises MeasureError if two have the same id, a radius may be sampled below 0, or there is
+    no network of that way; ScenarioError if one does not apply to the plan.
 
     >>> from geo import Expand, Scenario
     >>> from geo.sweep import Spreads, Sweep, summary
@@ -72,7 +72,7 @@ class Sweep:
         check_types(MeasureError, seed=(seed, int), scenarios=(scenarios, Sequence))
         for one in scenarios:
             check_types(MeasureError, scenarios=(one, "NoneType" if one is None else "Scenario"))
-        self.radii_km = checked_radii(radii_km)
+        self.radii_km = checked_radii(radii_km, checked_by(by))
         self.spreads, self.seed, self.by = spreads, seed, checked_by(by)
         names = [BASELINE if one is None else one.scenario for one in scenarios]
         self.scenarios = tuple(names)
@@ -116,7 +116,7 @@ class Sweep:
         Deterministic for a seed and run numbers, in any order.
         """
         rows = [row for run in runs for row in self._run(run)]
-        table = pd.DataFrame(rows, columns=list(COLUMNS))
+        table = in_unit(pd.DataFrame(rows, columns=list(COLUMNS)), self.by)
         return table.astype({"run": np.int64, "covered_clusters": np.int64})
 
     def _run(self, run: int) -> list[tuple[object, ...]]:
@@ -141,13 +141,17 @@ class Sweep:
 def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads, by: By) -> None:
     problems = []
     if by != "line" and spreads.boundary:
-        problems.append(Message("sweep-boundary-by-line", by=by))
+        problems.append(Message("sweep-boundary-by-line", by=network_of(by)))
     if not names:
         problems.append(Message("sweep-no-scenario"))
     if len(set(names)) < len(names):
         problems.append(Message("sweep-scenario-twice", scenarios=tuple(names)))
     least = min((radius for radius in radii_km if radius > 0), default=np.inf)
     if spreads.radius >= least:
-        problems.append(Message("sweep-radius-below-zero", spread=spreads.radius, radius_km=least))
+        problems.append(
+            Message(
+                "sweep-radius-below-zero", spread=spreads.radius, radius=least, unit=unit_of(by)
+            )
+        )
     if problems:
         raise MeasureError(problems)

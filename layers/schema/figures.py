@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 from layers.messages import Message
 
-UNITS = {"km2": "km²", "km": "km", "pct": "%", "cny": "CNY", "hours": "h", "m": "m", "m2": "m²"}
+UNITS = {
+    "km2": "km²",
+    "km": "km",
+    "pct": "%",
+    "cny": "CNY",
+    "hours": "h",
+    "min": "min",
+    "m": "m",
+    "m2": "m²",
+}
 """Units by the last word of a column's name."""
 
 _COUNTED = {"population": "persons", "clusters": "count", "blocks": "count"}

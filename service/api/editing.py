@@ -10,8 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.comparison.compare import compare
-from geo.coverage import DEFAULT_RADII_KM
-from geo.coverage.way import By
+from geo.coverage.way import By, usual_radii
 from geo.edits import write_edit
 from geo.mends import mends
 from geo.rules import RuleChecker
@@ -85,7 +84,7 @@ def edited(
     """
     names = named_tables(tables, COMPARED)
     drafted = build_draft(session, request)
-    coverage = session.measure(drafted.scenario, DEFAULT_RADII_KM, by=request.by)
+    coverage = session.measure(drafted.scenario, usual_radii(request.by), by=request.by)
     return edited_document(session, coverage, request, names)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from fastapi import APIRouter, Query
 from pydantic import Field, model_validator
 
-from geo.coverage import DEFAULT_RADII_KM, Coverage
-from geo.coverage.way import By
+from geo.coverage import Coverage
+from geo.coverage.way import By, radii_and_way, usual_radii
 from geo.lenses import LENSES
 from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import main_place
@@ -49,7 +49,7 @@ def explain(
     radius_km: float = _RADIUS_KM,
 ) -> dict[str, Any]:
     """Return why a region is covered: the zones that reach it, and what each alone contributes."""
-    coverage = session.coverage(scenario, _radii(radius_km))
+    coverage = session.coverage(scenario, _radii(radius_km, "line"))
     return for_others(explain_document(coverage, adcode, radius_km))
 
 
@@ -58,7 +58,7 @@ def explain_edits(session: SessionOf, adcode: _Adcode, question: MeasureRequest)
     """Return the same for unsaved edits, at the single radius of the request."""
     radius_km = _only_radius(question)
     scenario, _ = requested_scenario(session, question)
-    coverage = session.measure(scenario, _radii(radius_km), by=question.by)
+    coverage = session.measure(scenario, _radii(radius_km, question.way), by=question.way)
     return for_others(explain_document(coverage, adcode, radius_km))
 
 
@@ -75,11 +75,11 @@ def within(session: SessionOf, request: WithinRequest) -> dict[str, Any]:
     The radii are 0, those of the plan and those of the request.
     """
     scenario, _ = requested_scenario(session, request)
-    radii = tuple(sorted(set(request.radii_km)))
-    now = session.measure(scenario, radii, request.draft, request.by)
-    before = session.coverage(request.against, radii, request.by)
+    radii = request.radii
+    now = session.measure(scenario, radii, request.draft, request.way)
+    before = session.coverage(request.against, radii, request.way)
     return {
-        name: within_document(coverage, request.zone, (*DEFAULT_RADII_KM, *radii))
+        name: within_document(coverage, request.zone, (*usual_radii(request.way), *radii))
         for name, coverage in (("now", now), ("before", before))
     }
 
@@ -98,8 +98,8 @@ def clusters(session: SessionOf, request: ClustersRequest) -> dict[str, Any]:
     """
     radius_km = _only_radius(request)
     scenario, _ = requested_scenario(session, request)
-    radii = _radii(radius_km)
-    coverage = session.measure(scenario, radii, request.draft, request.by)
+    radii = _radii(radius_km, request.way)
+    coverage = session.measure(scenario, radii, request.draft, request.way)
     aim = Scope.parse(request.aim, session.plan) if request.aim else None
     if aim:
         drafted = None if request.edits is None else f"{request.draft} {request.aim}"
@@ -129,8 +129,8 @@ def way(session: SessionOf, request: WayRequest) -> dict[str, Any]:
     of the straight line from the same zone; all is null if no way leads there.
     """
     scenario, _ = requested_scenario(session, request)
-    radii = tuple(sorted(set(request.radii_km)))
-    coverage = session.measure(scenario, radii, request.draft, request.by)
+    radii = request.radii
+    coverage = session.measure(scenario, radii, request.draft, request.way)
     target = _target(coverage, request)
     on_map = session.plan_session.on_map
     return way_document(coverage, target, lambda line: on_map(np.array([line]))[0])
@@ -162,11 +162,14 @@ def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
         return for_others(lens_document(coverage, lens.tables(coverage, **options)))
 
     def of_scenario(session: PlannerSession, scenario: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
-        radius_km = options.get("radius_km")
-        if not one:
-            options.pop("radius_km", None)
-        radii = DEFAULT_RADII_KM if radius_km is None else _radii(radius_km)
-        return answered(session.coverage(scenario, radii, options.pop("by")), options)
+        given = (options.pop(name, None) for name in ("radius_km", "radius_min", "by"))
+        radii, way = radii_and_way(*given)
+        if isinstance(radii, float):
+            radius, radii = radii, _radii(radii, way)
+        else:
+            radius = radii[len(radii) // 2]
+        options |= {"radius_km": radius} if one else {}
+        return answered(session.coverage(scenario, tuple(radii), way), options)
 
     def of_edits(
         session: PlannerSession,
@@ -175,13 +178,13 @@ def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
     ) -> dict[str, Any]:
         options |= {"radius_km": _only_radius(question)} if one else {}
         scenario, _ = requested_scenario(session, question)
-        radii = tuple(sorted(set(question.radii_km)))
-        coverage = session.measure(scenario, radii, question.draft, question.by)
+        radii = question.radii
+        coverage = session.measure(scenario, radii, question.draft, question.way)
         return answered(coverage, options)
 
     radius: dict[str, dict[str, tuple[Any, Any]]] = {
-        "one": {"radius_km": (float, _RADIUS_KM)},
-        "many": {"radius_km": (float | None, None)},
+        "one": {"radius_km": (float | None, None), "radius_min": (float | None, None)},
+        "many": {"radius_km": (float | None, None), "radius_min": (float | None, None)},
         "none": {},
     }
     options = {option.name: (_given(option), option.default) for option in lens.options}
@@ -218,11 +221,11 @@ def _only_radius(question: MeasureRequest) -> float:
     Raises:
         MeasureError: there is none, or more than one.
     """
-    if len(question.radii_km) != 1:
+    if len(question.radii) != 1:
         raise MeasureError(Message("service-one-radius").at("radii_km"))
-    return question.radii_km[0]
+    return question.radii[0]
 
 
-def _radii(radius_km: float) -> tuple[float, ...]:
+def _radii(radius: float, by: By) -> tuple[float, ...]:
     """Return the radii to measure at: the cached default ones if this one is among them."""
-    return DEFAULT_RADII_KM if radius_km in DEFAULT_RADII_KM else (radius_km,)
+    return usual_radii(by) if radius in usual_radii(by) else (radius,)

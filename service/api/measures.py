@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
@@ -13,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
-from geo.coverage import DEFAULT_RADII_KM
-from geo.coverage.way import By
+from geo.coverage.way import By, network_of, radii_and_way, unit_of
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
 from geo.scope import Scope
+from geo.validation import as_several
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
@@ -63,17 +64,22 @@ _LINE_DEG = 2e-4
 """The tolerance of a reach line on a map."""
 
 
+# `true` is not a number
+_Radii = Annotated[list[Annotated[float, Field(strict=True)]], Field(min_length=1, max_length=5)]
+
+
 class MeasureRequest(BaseModel):
     """What to measure: a scenario by id or edits over the baseline, and the radii.
 
     `rules` are those of the edits; `drawn` is an outline being drawn over them; `draft` is a key,
     chosen by the client, that all requests about one draft share: results of its last step serve
     the next. `by` says how distances are measured: straight, or along roads or railways, by which
-    covered land is null. `against` is the scenario whose equal rows are left out of an answer with
-    changes only; `compared` is the scenario whose violations are compared with those of the answer:
-    `rule_changes` then states which are new, worse, improved or mended. With `edited`, the answer
-    also has `edited`, the answer of `/api/edited` for the same draft. `aim` is a scope, such as
-    `ftz:SH` (see `geo.scope`), to which `totals`, `sectors` and `regions` are limited.
+    covered land is null; with `radii_min` (or by `road_min`, `rail_min`) in minutes. `against` is
+    the scenario whose equal rows are left out of an answer with changes only; `compared` is the
+    scenario whose violations are compared with those of the answer: `rule_changes` then states
+    which are new, worse, improved or mended. With `edited`, the answer also has `edited`, the
+    answer of `/api/edited` for the same draft. `aim` is a scope, such as `ftz:SH` (see
+    `geo.scope`), to which `totals`, `sectors` and `regions` are limited.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -84,13 +90,32 @@ class MeasureRequest(BaseModel):
     drawn: DrawnOutline | None = None
     draft: str = Field("", max_length=64)
     edited: EditedView | None = None
-    radii_km: list[Annotated[float, Field(strict=True)]] = Field(  # `true` is not a number
-        list(DEFAULT_RADII_KM), min_length=1, max_length=5
-    )
+    radii_km: _Radii | None = None
+    radii_min: _Radii | None = None
     by: By = "line"
     aim: str | None = Field(None, max_length=200)
     against: str = Field(BASELINE, pattern=ID_PATTERN)
     compared: str | None = Field(None, pattern=ID_PATTERN)
+
+    @property
+    def radii(self) -> tuple[float, ...]:
+        """Return the radii, ascending: in km, or in minutes if `way` measures in these."""
+        radii, _ = self._radii_and_way
+        return tuple(sorted(set(as_several(radii))))
+
+    @property
+    def way(self) -> By:
+        """Return how distances are measured: in minutes if radii are given in these."""
+        return self._radii_and_way[1]
+
+    @property
+    def _radii_and_way(self) -> tuple[Sequence[float] | float, By]:
+        return radii_and_way(self.radii_km, self.radii_min, self.by)
+
+    @model_validator(mode="after")
+    def _of_one_unit(self) -> Self:
+        _ = self._radii_and_way
+        return self
 
     @model_validator(mode="after")
     def _drawn_over_edits(self) -> Self:
@@ -147,18 +172,18 @@ def measure(
     `edits` are those of the outline, as `/api/redraw` returns them. The header `Server-Timing`
     gives the milliseconds of these (`redraw`), the meter and the tables.
     """
-    radii = tuple(sorted(set(question.radii_km)))
+    radii, by = question.radii, question.way
     timing = ServerTiming()
     scenario, drawn_edits = requested_scenario(session, question)
     timing.end("redraw")
-    coverage = session.measure(scenario, radii, question.draft, question.by)
+    coverage = session.measure(scenario, radii, question.draft, by)
     timing.end("meter")
-    before = session.coverage(question.against, radii, question.by) if form.changed else None
+    before = session.coverage(question.against, radii, by) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
     write = measure_document if form.header else measure_tables
     document = write(coverage, form.tables, before=before, compact=form.compact, shape=shape)
     if question.compared is not None:
-        than = session.coverage(question.compared, radii, question.by)
+        than = session.coverage(question.compared, radii, by)
         document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
     if question.aim:
         aim = Scope.parse(question.aim, session.plan)
@@ -211,9 +236,10 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
 
     It is compared with that of `against`, as GeoJSON for a map, with a tolerance of some 20 m.
     """
-    if question.by != "line":
-        raise MeasureError(Message("measure-by-line-alone", by=question.by).at("by"))
-    radius_km = question.radii_km[0]
+    if question.way != "line":
+        alone = Message("measure-by-line-alone", by=network_of(question.way))
+        raise MeasureError(alone.at("by"))
+    radius_km = question.radii[0]
     scenario, _ = requested_scenario(session, question)
     after = session.measure(scenario, (radius_km,), question.draft).zone_frame
     before = session.coverage(question.against, (radius_km,)).zone_frame
@@ -232,15 +258,17 @@ def reached(
 
     `reached` is 1 within the first radius, −1 within it only by the other way `b_by`, else 0.
     """
-    radius_km = question.radii_km[0]
+    radius = question.radii[0]
     scenario, _ = requested_scenario(session, question)
     points, rows = demand_points(session.plan_session, bbox)
 
     def within(by: By) -> NDArray[np.bool_]:
-        coverage = session.measure(scenario, (radius_km,), question.draft, by)
-        return coverage.demand_radius_km[rows] <= radius_km
+        coverage = session.measure(scenario, (radius,), question.draft, by)
+        return coverage.demand_radius_km[rows] <= radius
 
-    is_reached = within(question.by).astype(float)
+    if b_by is not None and unit_of(b_by) != unit_of(question.way):
+        raise MeasureError(Message("measure-radii-mixed").at("b_by"))
+    is_reached = within(question.way).astype(float)
     if b_by is not None:
         is_reached[within(b_by) & (is_reached == 0)] = -1
     rows_of_points: list[list[float]] = np.column_stack([points, is_reached]).tolist()

@@ -11,9 +11,9 @@ import shapely
 from fastapi import APIRouter, Request, Response
 
 from geo.comparison.table_diff import KEYS
-from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.network_reach import ways_of
 from geo.coverage.tables import FIGURES
+from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.lenses.strategic_regions import strategies_of
 from geo.lenses.weights import weights_of
 from geo.scenario.model import BASELINE
@@ -92,6 +92,7 @@ def _described(
         "review_number": settings.review_number,
         "context": has_context(),
         "ways": ways_of(plan),
+        "radii_min": list(DEFAULT_RADII_MIN),
         "plans": plans,
         **_own_words(plan),
     }

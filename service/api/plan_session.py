@@ -145,7 +145,7 @@ class PlanSession:
     def _new_meter(self, radii_km: Radii, by: By) -> CoverageMeter:
         with self._turns.turn():
             if self._first is None:
-                meter = CoverageMeter(self.plan, radii_km, by=by, replay_cache=self.replay_cache)
+                meter = CoverageMeter.of(self.plan, radii_km, by, self.replay_cache)
                 self._first = meter
                 return meter
             return self._first.at(radii_km, by=by)

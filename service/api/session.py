@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.coverage import DEFAULT_RADII_KM, Coverage
+from geo.coverage import Coverage
+from geo.coverage.way import usual_radii
 from geo.edits.recut import redraw
 from geo.scenario.model import BASELINE, Scenario
 from service.export_content import Given
@@ -62,12 +63,13 @@ class PlannerSession:
         revision = self.scenarios.revision(name)
         return Given(self.scenarios.read(revision), revision, self.scenarios.record(name))
 
-    def coverage(self, name: str, radii_km: Radii = DEFAULT_RADII_KM, by: By = "line") -> Coverage:
-        """Return the coverage of a scenario by id.
+    def coverage(self, name: str, radii_km: Radii | None = None, by: By = "line") -> Coverage:
+        """Return the coverage of a scenario by id, at the usual radii if none are given.
 
         Raises:
             UnknownError, ScenarioError, MeasureError
         """
+        radii_km = usual_radii(by) if radii_km is None else radii_km
         if name == BASELINE:
             return self.plan_session.baseline(radii_km, by)
         revision = self.scenarios.revision(name)

@@ -11,8 +11,7 @@ import typer
 
 from geo import Coverage, CoverageMeter, Scenario
 from geo import compare as compare_coverages
-from geo.coverage import DEFAULT_RADII_KM
-from geo.coverage.way import By
+from geo.coverage.way import By, radii_and_way
 from geo.infer.diff import diff
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import zones_hash
@@ -24,6 +23,7 @@ from service.cli.options import (
     Levels,
     PlanPath,
     RadiiKm,
+    RadiiMin,
     StoreUrl,
     Way,
     check_new,
@@ -46,7 +46,8 @@ def compare(
     plan: PlanPath,
     a: Annotated[str, typer.Argument(metavar="A", help=_COMPARED)],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one; likewise.")] = BASELINE,
-    radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    radius_km: RadiiKm = None,
+    radius_min: RadiiMin = None,
     by: Way = "line",
     b_by: Annotated[
         By | None, typer.Option("--b-by", help="How distances of B are measured; else as A's.")
@@ -72,9 +73,11 @@ def compare(
     opened = open_plan(plan)
     levels = level_codes(opened, level)
     with working("cli-measuring"):
-        meter = CoverageMeter(opened, radius_km)
-        before = _measured(meter.at(radius_km, by=b_by or by), b, store)
-        after = _measured(meter.at(radius_km, by=by), a, store)
+        radii, way = radii_and_way(radius_km, radius_min, by)
+        _, other_way = radii_and_way(radius_km, radius_min, b_by or by)
+        meter = CoverageMeter.of(opened, radii, way)
+        before = _measured(meter.at(radii, by=other_way), b, store)
+        after = _measured(meter, a, store)
         comparison = compare_coverages(before, after)
     if out is not None:
         _write_difference(before, after, out)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo import CoverageMeter, Scenario, compare
-from geo.coverage import DEFAULT_RADII_KM
 from geo.infer.edits import InferredEdits, infer_edits
 from geo.infer.match import Missing
 from layers import Plan
@@ -86,7 +85,7 @@ def import_edits(
     missing: _MissingZones = "decide",
     scenario_id: _Id = None,
     title: Annotated[str | None, typer.Option(help="The scenario's title.")] = None,
-    radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    radius_km: RadiiKm = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite OUT.yaml.")] = False,
     json: AsJson = False,
 ) -> None:

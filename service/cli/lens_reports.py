@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.coverage.way import network_of, unit_of, within
 from geo.lenses import outside
 from layers.messages import Message
 from service.cli.columns import columns
@@ -59,7 +60,7 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
     for name, table in tables.items():
         rows = named(table, coverage.plan)
         if name == "development":
-            _print_development(rows)
+            _print_development(coverage, rows)
         elif name in ("totals", "regions"):
             _print_reached(name, rows)
         else:
@@ -75,10 +76,11 @@ def say_way(coverage: Coverage) -> None:
     network = coverage.network.network
     length_km = float(network.length_km.sum())
     of = {"edges": len(network.start), "length_km": length_km, "parts": network.parts}
-    say(Message("cli-by", by=coverage.by, source=coverage.network.source, **of))
+    by, unit = network_of(coverage.by), unit_of(coverage.by)
+    say(Message("cli-by", by=by, unit=unit, source=coverage.network.source, **of))
     apart = float(coverage.targets.population[np.isinf(coverage.nearest_km)].sum())
     if apart and len(coverage.zone_frame):
-        say(Message("cli-no-way", by=coverage.by, people=apart))
+        say(Message("cli-no-way", by=by, people=apart))
 
 
 def print_outside(coverage: Coverage) -> None:
@@ -94,15 +96,16 @@ def print_outside(coverage: Coverage) -> None:
         say(Message("cli-districts-without-demand", districts=districts, area_km2=float(area_km2)))
 
 
-def _print_development(table: pd.DataFrame) -> None:
+def _print_development(coverage: Coverage, table: pd.DataFrame) -> None:
     """Print a province's shares, the figures in the order of their columns, radius by radius."""
     shown = columns("adcode name covered_population covered_share")
     for name in table.columns:
         if name.startswith("share_of_"):
             head = Message("cli-col-of-figure", figure=_figure(name.removeprefix("share_of_")))
             shown[name] = TableColumn(head, ".1%")
-    for radius, rows in table.groupby("radius_km"):
-        print_table(Message("cli-title-development", radius_km=float(str(radius))), rows, shown)
+    for radius, rows in table.groupby(coverage.radius_column):
+        reach = within(float(str(radius)), coverage.by)
+        print_table(Message("cli-title-development", within=reach), rows, shown)
     unverified = [n.removesuffix("_verified") for n in table.columns if n.endswith("_verified")]
     for name in unverified:
         lost = table.loc[~table[f"{name}_verified"] & table[f"share_of_{name}"].notna(), "name"]
@@ -118,7 +121,7 @@ def _figure(name: str) -> Message:
 
 def _print_reached(name: str, table: pd.DataFrame) -> None:
     has = set(table.columns)
-    step = " ".join(name for name in ("minutes", "radius_km") if name in has)
+    step = " ".join(name for name in ("minutes", "radius_km", "radius_min") if name in has)
     amount = "covered_amount amount" if "amount" in has else "covered_population population"
     figures = columns(f"{step} {'weight=weight' if 'weight' in has else ''} {amount}")
     if name == "totals":

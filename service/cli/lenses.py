@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +10,7 @@ import pandas as pd
 import typer
 
 from geo import Coverage, CoverageMeter
-from geo.coverage import DEFAULT_RADII_KM
-from geo.coverage.way import By
+from geo.coverage.way import By, radii_and_way
 from geo.lenses.lens import Lens, Option
 from geo.scenario.model import BASELINE
 from service.cli import lens_reports as show
@@ -20,6 +19,7 @@ from service.cli.options import (
     Levels,
     PlanPath,
     RadiiKm,
+    RadiiMin,
     ScenarioName,
     StoreUrl,
     Way,
@@ -33,8 +33,12 @@ from service.documents.lenses import explain_document, lens_document
 from service.signature import with_signature
 
 _RADIUS_KM = 50.0
-_RADII_KM = list(DEFAULT_RADII_KM)
 _RadiusKm = Annotated[float, typer.Option("--radius-km", help="The service radius.")]
+_OneKm = Annotated[float | None, typer.Option("--radius-km", help="The service radius; else 50.")]
+_OneMin = Annotated[
+    float | None,
+    typer.Option("--radius-min", help="The radius in minutes by road or rail; else 60."),
+]
 
 
 def explain(
@@ -59,9 +63,12 @@ def command_of(lens: Lens) -> Callable[..., None]:
 
     def ask(plan: Path, scenario: str, store: str | None, json: bool, **options: Any) -> None:  # noqa: ANN401, FBT001
         levels = options.pop("level", None) if "regions" in lens.shown else None
-        one = lens.radii == "one"
-        radii_km = [options["radius_km"]] if one else options.pop("radius_km", _RADII_KM)
-        coverage = _measured(plan, scenario, radii_km, store, options.pop("by"))
+        given = (options.pop(name, None) for name in ("radius_km", "radius_min", "by"))
+        radii, way = radii_and_way(*given)
+        if lens.radii == "one":
+            one = radii[len(radii) // 2] if isinstance(radii, tuple) else radii
+            options["radius_km"] = radii = one
+        coverage = _measured(plan, scenario, radii, store, way)
         tables = lens.tables(coverage, **options)
         if "regions" in tables:
             tables["regions"] = _of_levels(coverage, tables["regions"], levels, json=json)
@@ -71,8 +78,8 @@ def command_of(lens: Lens) -> Callable[..., None]:
             show.print_lens(lens, coverage, tables)
 
     radius: dict[str, dict[str, tuple[Any, Any]]] = {
-        "one": {"radius_km": (_RadiusKm, _RADIUS_KM)},
-        "many": {"radius_km": (RadiiKm, _RADII_KM)},
+        "one": {"radius_km": (_OneKm, None), "radius_min": (_OneMin, None)},
+        "many": {"radius_km": (RadiiKm, None), "radius_min": (RadiiMin, None)},
         "none": {},
     }
     parameters = {
@@ -95,12 +102,12 @@ def _given(option: Option) -> Any:  # noqa: ANN401  a type
 
 
 def _measured(
-    plan: Path, scenario: str, radii_km: list[float], store: str | None, by: By = "line"
+    plan: Path, scenario: str, radii: Sequence[float] | float, store: str | None, by: By = "line"
 ) -> Coverage:
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)
     with working("cli-measuring"):
-        return CoverageMeter(opened, radii_km, by=by).measure(edited)
+        return CoverageMeter.of(opened, radii, by).measure(edited)
 
 
 def _of_levels(

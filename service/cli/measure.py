@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from geo import CoverageMeter
-from geo.coverage import DEFAULT_RADII_KM, Workers, measure_partitions
+from geo.coverage import Workers, measure_partitions
+from geo.coverage.way import network_of, radii_and_way
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -18,6 +19,7 @@ from service.cli.options import (
     Levels,
     PlanPath,
     RadiiKm,
+    RadiiMin,
     ScenarioName,
     StoreUrl,
     Way,
@@ -45,7 +47,8 @@ SchedulerAddress = Annotated[
 def measure(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
-    radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    radius_km: RadiiKm = None,
+    radius_min: RadiiMin = None,
     by: Way = "line",
     level: Levels = None,
     demand_parts: DemandFolder = None,
@@ -58,10 +61,13 @@ def measure(
     With --demand-parts a partitioned GeoParquet data set, which may be larger than memory, replaces
     the plan's demand. Distances of single points (access) are then null. With --by road or rail,
     distances are the shortest ways along the plan's layer network, else along the roads or railways
-    of the world's map; covered land is then null.
+    of the world's map; covered land is then null. With --radius-min they are minutes, of a plan
+    whose network has them.
     """
-    if demand_parts is not None and by != "line":
-        raise MeasureError(Message("measure-by-line-alone", by=by).at("--demand-parts"))
+    radii, way = radii_and_way(radius_km, radius_min, by)
+    if demand_parts is not None and way != "line":
+        alone = Message("measure-by-line-alone", by=network_of(way))
+        raise MeasureError(alone.at("--demand-parts"))
     if scheduler is not None and demand_parts is None:
         raise MeasureError(Message("cli-scheduler-alone"))
     opened = open_plan(plan, hashes=True)
@@ -69,13 +75,13 @@ def measure(
     edited = find_scenario(opened, scenario, store)
     if demand_parts is None:
         with working("cli-measuring"):
-            coverage = CoverageMeter(opened, radius_km, by=by).measure(edited)
+            coverage = CoverageMeter.of(opened, radii, way).measure(edited)
             document = measure_document(coverage)
     else:
         parts = DemandParts.open(demand_parts, opened.crs)
         with counting("cli-measuring-partitions") as progress:
             workers = Workers(scheduler, progress=progress)
-            coverage = measure_partitions(opened, parts, edited, radius_km, workers=workers)
+            coverage = measure_partitions(opened, parts, edited, radii, workers=workers)
         document = measure_document(coverage)
     warn_of_replay(coverage.notice)
     say_zones_outside(opened, coverage.zone_frame, json=json)

@@ -51,11 +51,23 @@ OutYaml = Annotated[
     Path, typer.Option("-o", "--out", metavar="OUT.yaml", help="The file to write.")
 ]
 RadiiKm = Annotated[
-    list[float], typer.Option("--radius-km", help="A service radius; may be repeated.")
+    list[float] | None,
+    typer.Option("--radius-km", help="A service radius; may be repeated; else 25, 50 and 100."),
+]
+RadiiMin = Annotated[
+    list[float] | None,
+    typer.Option(
+        "--radius-min",
+        help="A radius in minutes by road or rail, of a plan whose network has minutes; may be "
+        "repeated.",
+    ),
 ]
 Way = Annotated[
     By,
-    typer.Option("--by", help="How distances are measured: straight, or along roads or railways."),
+    typer.Option(
+        "--by",
+        help="How distances are measured: straight, or along roads or railways; _min: in minutes.",
+    ),
 ]
 Levels = Annotated[
     list[str] | None,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.comparison.rule_changes import change_messages
 from geo.coverage.tables import FIGURES
+from geo.coverage.way import network_of, unit_of
 from layers.messages import Message
 from service.cli.columns import columns
 from service.cli.language import language
@@ -148,20 +149,22 @@ def _print_regions(coverage: Coverage, level: str) -> None:
     """Print the share of area and of population covered, three radii to a table."""
     regions = named(coverage.regions, coverage.plan)
     rows = regions[regions["level"] == level].sort_values("adcode", kind="stable")
-    every = sorted(rows["radius_km"].unique())
+    every = sorted(rows[coverage.radius_column].unique())
     for start in range(0, len(every), _RADII_ABREAST):
         table = rows.drop_duplicates("adcode")[["adcode", "name"]]
         name = Message("cli-col-level-name", level=level)
         shown = {**columns("adcode"), "name": TableColumn(name)}
-        for radius_km in every[start : start + _RADII_ABREAST]:
-            covered = rows[rows["radius_km"] == radius_km].set_index(table.index)
+        for radius in every[start : start + _RADII_ABREAST]:
+            covered = rows[rows[coverage.radius_column] == radius].set_index(table.index)
             people = _has_people(coverage.totals)
             for figure, code in _SHARES.items():
                 if not (people if figure == "population" else _has_land(coverage.totals)):
                     continue
-                column = f"{figure}_{radius_km}"
+                column = f"{figure}_{radius}"
                 table[column] = share(covered[f"covered_{figure}"], covered[figure])
-                shown[column] = TableColumn(Message(code, radius_km=float(radius_km)), ".1f")
+                shown[column] = TableColumn(
+                    Message(code, radius=float(radius), unit=unit_of(coverage.by)), ".1f"
+                )
         print_table(Message("cli-title-regions", level=level), table, shown)
 
 
@@ -176,7 +179,7 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
     say(Message("cli-compared", a=comparison.a, b=comparison.b))
     before, after = comparison.coverages
     if (before.by, after.by) != ("line", "line"):
-        say(Message("cli-compared-by", a=after.by, b=before.by))
+        say(Message("cli-compared-by", a=network_of(after.by), b=network_of(before.by)))
     say_way(after)
     changed = comparison.zones[comparison.zones["change"] != "none"]
     plan = after.plan

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.coverage import DEFAULT_RADII_KM, Workers
+from geo.coverage import Workers
+from geo.coverage.way import network_of, radii_and_way
 from geo.sweep import Spreads, Sweep
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -18,6 +19,7 @@ from service.cli.options import (
     AsJson,
     PlanPath,
     RadiiKm,
+    RadiiMin,
     StoreUrl,
     Way,
     counting,
@@ -62,10 +64,12 @@ def sweep(
         typer.Option(
             "--vary",
             metavar="NAME=SPREAD",
-            help="boundary and radius in km, weights and demand as a share; may be repeated.",
+            help="boundary and radius in km (the radius in minutes with --radius-min), weights and "
+            "demand as a share; may be repeated.",
         ),
     ] = None,
-    radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    radius_km: RadiiKm = None,
+    radius_min: RadiiMin = None,
     by: Way = "line",
     workers: Annotated[
         int | None,
@@ -89,7 +93,8 @@ def sweep(
     spreads = Spreads.of(dict(map(_spread, vary or [])))
     opened = open_plan(plan)
     scenarios = [find_scenario(opened, name, store) for name in scenario]
-    plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radius_km, seed=seed, by=by)
+    radii, way = radii_and_way(radius_km, radius_min, by)
+    plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radii, seed=seed, by=way)
     with counting("sweep-going") as progress:
         on = Workers(scheduler, workers, progress=progress)
         result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
@@ -97,7 +102,11 @@ def sweep(
         tables = {name: records(table) for name, table in result._asdict().items()}
         print_json(by_of(plan_sweep) | {"runs": runs, "seed": seed} | tables)
         return
-    print_table(Message("sweep-title", runs=runs, way=by), _with_words(result.summary), _COLUMNS)
+    print_table(
+        Message("sweep-title", runs=runs, way=network_of(way)),
+        _with_words(result.summary),
+        _COLUMNS,
+    )
     if len(scenarios) > 1:
         first = plan_sweep.scenarios[0]
         to_first = result.pairs[result.pairs["against"] == first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -17,6 +18,7 @@ from rich.table import Table
 
 from layers.messages import Message
 from layers.plan.plan import all_elsewhere
+from layers.schema.figures import Figure
 from service.cli.language import boundary_note, sentence, visible
 from service.documents.coverage import plain, to_json
 
@@ -96,11 +98,15 @@ def print_schematic_note(zones: pd.DataFrame) -> None:
 
 
 def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableColumn]) -> None:
-    """Print a table with the given columns; figures are right-aligned."""
+    """Print a table with the given columns; figures are right-aligned.
+
+    Where a table has distances in minutes, `radius_min`, that is printed for `radius_km`.
+    """
     title_text = sentence(title)
     if rows.empty:
         say(Message("cli-none", title=title))
         return
+    columns = dict(_in_unit_of(rows, name, column) for name, column in columns.items())
     console, table = _console(), Table(box=box.SIMPLE)
     heads, widths, rights = [], [], []
     for name, column in columns.items():
@@ -119,6 +125,15 @@ def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableC
     console.print()
     console.print(title_text, style="bold", markup=False, highlight=False)
     console.print(table)
+
+
+def _in_unit_of(rows: pd.DataFrame, name: str, column: TableColumn) -> tuple[str, TableColumn]:
+    in_minutes = re.sub("_km$", "_min", name)
+    if name in rows or in_minutes not in rows:
+        return name, column
+    if isinstance(column.head, str):
+        return in_minutes, column._replace(head=f"{column.head}-min")
+    return in_minutes, column._replace(head=Figure(in_minutes, column.form).head)
 
 
 def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:

@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.comparison.rule_changes import CHANGES
 from geo.comparison.table_diff import KEYS, Changed, changed_rows
+from geo.coverage.way import unit_of
 from layers.messages import catalogue
 from service.documents.edits_done import done
 
@@ -71,7 +72,8 @@ def measure_tables(
     """Return a coverage's scenario and radii, and its tables.
 
     `tables` names the requested ones (see `TABLES`); the others are neither computed nor in the
-    document. If distances are not straight, `by` says how they were measured (`road`, `rail`) and
+    document. If distances are not straight, `by` says how they were measured (`road`, `rail`;
+    `road_min` and `rail_min` in minutes: then `radii_km`, `radius_km` and so on end in `_min`) and
     `network` whose network that was (`plan`, `context`). `access` is one mapping, every other table
     a list of rows, or `compact` (see `compacted`). `notice` is present if the replay of the
     scenario gave a warning.
@@ -85,7 +87,7 @@ def measure_tables(
     """
     document: dict[str, Any] = {
         "scenario": coverage.scenario,
-        "radii_km": list(coverage.radii_km),
+        f"radii_{unit_of(coverage.by)}": list(coverage.radii_km),
     }
     if coverage.network is not None:
         document |= {"by": coverage.by, "network": coverage.network.source}

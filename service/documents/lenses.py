@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.coverage.way import unit_of
 from geo.lenses import cluster_reach, explain, explained, outside, what_would, within
 from geo.validation import shown
 from layers.errors import UnknownError
@@ -78,9 +79,9 @@ def way_document(
 ) -> dict[str, Any]:
     """Return the way from the nearest zone along the network to a place (lon, lat).
 
-    `zone_id` is the zone, `way_km` the length of the way and `line_km` that of the straight line
-    from the same zone, `geometry` the way as GeoJSON, converted by `shape`; all null if no way
-    leads there.
+    `zone_id` is the zone, `way_km` the length of the way (`way_min` in minutes) and `line_km` that
+    of the straight line from the same zone, `geometry` the way as GeoJSON, converted by `shape`;
+    all null if no way leads there.
 
     Raises:
         MeasureError: the coverage is by the straight line.
@@ -90,7 +91,7 @@ def way_document(
         "by": coverage.by,
         "place": list(place),
         "zone_id": way and str(coverage.zone_frame["zone_id"].iloc[way.zone]),
-        "way_km": way and way.way_km,
+        f"way_{unit_of(coverage.by)}": way and way.way_km,
         "line_km": way and way.line_km,
         "geometry": way and plain(shape(way.line)),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.coverage.way import By  # noqa: TC001  pydantic reads it
+from geo.coverage.way import By, usual_radii
 from geo.scenario.model import BASELINE
 from layers.errors import UnknownError
 from layers.formats import FORMATS, export
@@ -107,7 +107,7 @@ class ExportAsked(BaseModel):
 
     def _meter(self, plan: Plan, by: Work) -> CoverageMeter:
         meter = by.meter(plan)
-        return meter if self.by == "line" else meter.at(meter.radii_km, by=self.by)
+        return meter if self.by == "line" else meter.at(usual_radii(self.by), by=self.by)
 
     def _given(self, by: Work) -> Iterator[Given]:
         """Yield the scenarios that it names, and report progress; end when stopped."""

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.meter import checked_radii
-from geo.coverage.way import By  # noqa: TC001  pydantic reads it
+from geo.coverage.way import By, radii_and_way
 from geo.sweep import Spreads, Sweep, pairs, summary
 from service.documents.coverage import records
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
@@ -31,7 +30,7 @@ class SweepAsked(BaseModel):
     """A sweep of some scenarios, as by `zonewright sweep`: the same seed gives the same figures.
 
     `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share;
-    `by` road or rail boundaries cannot vary.
+    `by` road or rail boundaries cannot vary; with `radii_min` the spread of `radius` is in minutes.
     The result summarizes all runs, or, after `time_limit_s` or a cancel, those measured until then:
     `runs` is their number.
     """
@@ -47,9 +46,8 @@ class SweepAsked(BaseModel):
     vary: dict[Annotated[str, Field(max_length=64)], Figure] = Field(
         default_factory=dict, max_length=20
     )
-    radii_km: list[Figure] = Field(
-        default_factory=lambda: list(DEFAULT_RADII_KM), min_length=1, max_length=20
-    )
+    radii_km: list[Figure] | None = Field(None, min_length=1, max_length=20)
+    radii_min: list[Figure] | None = Field(None, min_length=1, max_length=20)
     by: By = "line"
     time_limit_s: Figure = Field(600.0, gt=0, le=1_800)
 
@@ -70,7 +68,7 @@ class SweepAsked(BaseModel):
             MeasureError: a line for each invalid one.
         """
         Spreads.of(self.vary)
-        checked_radii(self.radii_km)
+        checked_radii(*radii_and_way(self.radii_km, self.radii_min, self.by))
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
         """Return the summary of the runs; None if it was stopped before the first.
@@ -81,8 +79,8 @@ class SweepAsked(BaseModel):
         began = time.monotonic()
         scenarios = [by.scenarios[name].scenario for name in self.scenarios]
         spreads = Spreads.of(self.vary)
-        radii_km, seed = self.radii_km, self.seed
-        sweep = Sweep(plan, scenarios, spreads, radii_km=radii_km, seed=seed, by=self.by)
+        radii, way = radii_and_way(self.radii_km, self.radii_min, self.by)
+        sweep = Sweep(plan, scenarios, spreads, radii_km=radii, seed=self.seed, by=way)
         parts: list[pd.DataFrame] = []
         done = 0
         while done < self.runs:

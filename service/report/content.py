@@ -9,6 +9,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from geo.coverage.way import network_of, unit_of
 from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.pictures import Pictures
@@ -168,8 +169,9 @@ def _reach_method(writer: Writer) -> Iterator[str]:
     if network is None:
         yield writer.say("report-method-reach", crs=writer.crs)
         return
-    way = {"way": network.by, "source": network.source}
-    yield writer.say("report-method-way", edges=len(network.network.start), **way)
+    by, edges = network.by, len(network.network.start)
+    code = "report-method-way" if unit_of(by) == "km" else "report-method-minutes"
+    yield writer.say(code, edges=edges, way=network_of(by), source=network.source)
     yield writer.say("report-method-way-land")
 
 

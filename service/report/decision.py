@@ -109,7 +109,7 @@ def _reach(writer: Writer, one: Measured) -> Iterator[_Figure]:
     figure = "covered_population" if writer.has_people else "covered_area_km2"
     rows = records(one.comparison.totals) if writer.has_people or writer.has_covered_land else []
     for row in rows:
-        name = writer.say(code, **writer.within(row["radius_km"]))
+        name = writer.say(code, **writer.within(row[writer.radius_column]))
         yield _Figure(name, row[f"{figure}_before"], row[f"{figure}_after"])
     if writer.plan.has("clusters"):
         radius_km = writer.radius_km
@@ -119,7 +119,7 @@ def _reach(writer: Writer, one: Measured) -> Iterator[_Figure]:
 
 
 def _clusters(coverage: Coverage, radius_km: float) -> float:
-    rows = coverage.sectors[coverage.sectors["radius_km"] == radius_km]
+    rows = coverage.sectors[coverage.sectors[coverage.radius_column] == radius_km]
     return float(rows["covered_clusters"].sum())
 
 
@@ -140,7 +140,7 @@ def _costs(writer: Writer, one: Measured) -> Iterator[_Figure]:
         yield _Figure(writer.say("report-row-released"), 0.0, released, 2, more_is_better=False)
     crossing = records(one.comparison.population) if writer.has_people else []
     for row in crossing:
-        if row["radius_km"] == writer.radius_km and row["leaving_population"] >= 0.5:
+        if row[writer.radius_column] == writer.radius_km and row["leaving_population"] >= 0.5:
             name = writer.say("report-row-leaving", **writer.within())
             yield _Figure(name, 0.0, row["leaving_population"], more_is_better=False)
     if writer.plan.has("gateways"):

@@ -78,7 +78,7 @@ def development(writer: Writer, one: Measured | None) -> ReportSection | None:
     except MeasureError:  # the plan has no such figures
         return None
     coarsest = writer.plan.terms.coarsest
-    rows = records(shares[shares["radius_km"] == writer.radius_km])
+    rows = records(shares[shares[writer.radius_column] == writer.radius_km])
     figures = [name for name in shares.columns if str(name).endswith("_cny")]
     columns: Columns = {
         writer.level_head(coarsest): [
@@ -124,7 +124,7 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
     rows = [
         it
         for it in records(strategies(writer.coverage(one)))
-        if it["radius_km"] == writer.radius_km
+        if it[writer.radius_column] == writer.radius_km
     ]
     columns: Columns = {
         "cli-col-name": [writer.names.of("strategies", row["strategy_id"]) for row in rows],

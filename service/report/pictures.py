@@ -132,7 +132,7 @@ class Pictures:
         """Return what each edit adds to covered people or land; None if none does."""
         writer = self._writer
         table = one.contributions
-        table = table[table["radius_km"] == writer.radius_km]
+        table = table[table[writer.radius_column] == writer.radius_km]
         figure = "covered_population" if writer.has_people else "covered_area_km2"
         if len(table) < 2 or not table[figure].fillna(0).any():
             return None
@@ -153,7 +153,7 @@ class Pictures:
         """Return the covered share of each sector's clusters."""
         writer = self._writer
         table = writer.coverage(one).sectors
-        table = table[(table["radius_km"] == writer.radius_km) & (table["clusters"] > 0)]
+        table = table[(table[writer.radius_column] == writer.radius_km) & (table["clusters"] > 0)]
         shares = table["covered_clusters"] / table["clusters"]
         named = [
             (writer.sector(sector), float(share))
@@ -173,7 +173,7 @@ class Pictures:
         coverage, coarsest = writer.coverage(one), writer.plan.terms.coarsest
         level = coarsest.code
         rows = coverage.regions[coverage.regions["level"] == level]
-        rows = rows[(rows["radius_km"] == writer.radius_km) & (rows["population"] > 0)]
+        rows = rows[(rows[writer.radius_column] == writer.radius_km) & (rows["population"] > 0)]
         shares = rows["covered_population"] / rows["population"]
         named = [
             (writer.names.of(coarsest, code, name), float(share))
@@ -194,7 +194,7 @@ class Pictures:
         writer = self._writer
         figure = "population" if writer.has_people else "area_km2"
         rows = coverage.regions[coverage.regions["level"] == writer.plan.terms.finest.code]
-        rows = rows[rows["radius_km"] == writer.radius_km]
+        rows = rows[rows[writer.radius_column] == writer.radius_km]
         part, of = (rows[name].to_numpy(float) for name in (f"covered_{figure}", figure))
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.where(of > 0, part / of, np.nan)

@@ -24,7 +24,7 @@ def contributions(writer: Writer, one: Measured) -> ReportTable | None:
         return None
     table = one.contributions
     edits = list(enumerate(one.scenario.edits[: len(one.after_each)], start=1))
-    rows = table[table["radius_km"] == writer.radius_km].to_dict("records")
+    rows = table[table[writer.radius_column] == writer.radius_km].to_dict("records")
     labels = [f"{number}. {writer.text(edit.message)}" for number, edit in edits]
     if len(one.scenario.edits) > len(edits):
         labels[-1] = writer.say("report-edits-rest", count=len(one.scenario.edits) - len(edits) + 1)
@@ -33,7 +33,7 @@ def contributions(writer: Writer, one: Measured) -> ReportTable | None:
         "report-col-zone-land": [signed(row["area_km2"], 2) for row in rows],
     }
     for radius_km in writer.before.radii_km if writer.has_people else ():
-        figures = table["covered_population"][table["radius_km"] == radius_km]
+        figures = table["covered_population"][table[writer.radius_column] == radius_km]
         columns[Message("report-col-persons-at", **writer.within(radius_km))] = list(
             map(signed, figures)
         )

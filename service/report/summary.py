@@ -34,7 +34,7 @@ def summary(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
 def _reach(writer: Writer) -> Iterator[str]:
     """Yield what the baseline covers."""
     for row in records(writer.before.totals):
-        radius_km = float(row["radius_km"])
+        radius_km = float(row[writer.radius_column])
         if writer.has_people:
             people, of = row["covered_population"], row["population"]
             params = {"people": whole(people), "share": percent(people, of)}
@@ -101,17 +101,20 @@ def _land(writer: Writer, zones: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _people(writer: Writer, comparison: Comparison) -> Iterator[str]:
-    crossing = {row["radius_km"]: row for row in records(comparison.population)}
+    crossing = {row[writer.radius_column]: row for row in records(comparison.population)}
     for row in records(comparison.totals):
         people, of = row["covered_population_after"], row["population_after"]
         params = {"people": whole(people), "share": percent(people, of)}
-        radius_km, difference = float(row["radius_km"]), row["covered_population_difference"]
+        radius_km, difference = (
+            float(row[writer.radius_column]),
+            row["covered_population_difference"],
+        )
         if abs(difference) < _LEAST_PERSONS:
             yield writer.say("report-reach-same", **writer.within(radius_km), **params)
         else:
             more = {**writer.within(radius_km), "difference": signed(difference)}
             yield writer.say("report-reach-changed", **more, **params)
-        moved = crossing[row["radius_km"]]
+        moved = crossing[row[writer.radius_column]]
         entering, leaving = moved["entering_population"], moved["leaving_population"]
         if min(entering, leaving) >= _LEAST_PERSONS:
             counts = {"entering": whole(entering), "leaving": whole(leaving)}
@@ -121,7 +124,8 @@ def _people(writer: Writer, comparison: Comparison) -> Iterator[str]:
 def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:
     moves = comparison.clusters_entering, comparison.clusters_leaving
     for radius_km in comparison.coverages[0].radii_km:
-        entering, leaving = (int((table["radius_km"] == radius_km).sum()) for table in moves)
+        at = [table[writer.radius_column] == radius_km for table in moves]
+        entering, leaving = (int(rows.sum()) for rows in at)
         if entering or leaving:
             counts = {"entering": entering, "leaving": leaving}
             yield writer.say("report-clusters-crossing", **writer.within(radius_km), **counts)

@@ -62,7 +62,7 @@ def moved_clusters(writer: Writer, one: Measured) -> ReportTable | None:
             writer.names.of("clusters", it["cluster_id"], it["name"]) for _, it in rows
         ],
         "cli-col-sector": [writer.sector(it["sector"]) for _, it in rows],
-        "report-col-radius": [f"{it['radius_km']:g}" for _, it in rows],
+        writer.radius_head: [f"{it[writer.radius_column]:g}" for _, it in rows],
         "report-col-crossing": [writer.say(code) for code, _ in rows],
     }
     return writer.table(writer.say("report-table-clusters", by=writer.by), columns)
@@ -79,7 +79,7 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     columns: Columns = {}
     if scenarios:
         columns["report-col-scenario"] = [title for title, _, _ in rows]
-    columns["report-col-radius"] = [f"{row['radius_km']:g}" for _, row, _ in rows]
+    columns[writer.radius_head] = [f"{row[writer.radius_column]:g}" for _, row, _ in rows]
     if writer.has_people:
         part, of = "covered_population", "population"
         columns["report-col-persons"] = [whole(row[part]) for _, row, _ in rows]
@@ -132,7 +132,7 @@ def changed_regions(writer: Writer, one: Measured) -> ReportTable | None:
         writer.level_head(coarsest): [
             writer.names.of(coarsest, it["adcode"], it["name"]) for it in moved
         ],
-        "report-col-radius": [f"{it['radius_km']:g}" for it in moved],
+        writer.radius_head: [f"{it[writer.radius_column]:g}" for it in moved],
         "report-col-persons": [whole(it["covered_population_after"]) for it in moved],
         "report-col-difference": [signed(it["covered_population_difference"]) for it in moved],
     }
@@ -154,7 +154,7 @@ def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
         columns["report-col-scenario"] = [title for title, _, _ in rows]
     columns["cli-col-sector"] = [writer.sector(sector) for _, sector, _ in rows]
     columns["report-col-all"] = [whole(table["clusters"].iloc[0]) for _, _, table in rows]
-    for radius_km in sorted(writer.before.sectors["radius_km"].unique()):
+    for radius_km in sorted(writer.before.sectors[writer.radius_column].unique()):
         head = Message("report-col-at-radius", **writer.within(radius_km))
         columns[head] = [whole(table["covered_clusters"][radius_km]) for _, _, table in rows]
     left_out = len(rows) < len(known) * (1 + len(scenarios))
@@ -165,9 +165,10 @@ def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
 
 def _by_sector(measured: Coverage) -> dict[str, pd.DataFrame]:
     """Return the clusters of each sector by radius, all and covered."""
-    columns = ["radius_km", "clusters", "covered_clusters"]
+    radius = measured.radius_column
+    columns = [radius, "clusters", "covered_clusters"]
     by_sector = measured.sectors.groupby("sector", sort=True)
-    return {str(sector): table[columns].set_index("radius_km") for sector, table in by_sector}
+    return {str(sector): table[columns].set_index(radius) for sector, table in by_sector}
 
 
 def rules(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:

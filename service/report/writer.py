@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from geo.coverage.way import network_of, unit_of, within
 from layers.messages import Message
 from layers.messages.languages import facts_of, in_language
 from layers.palette import SECTORS
@@ -59,8 +60,10 @@ class Writer:
         self.names = Names(plan, language, [one.after.zone_frame for one in scenarios])
         self._catalogue = plan.terms.catalogue(language, self.names.in_sentences)
         self.radius_km = before.radii_km[len(before.radii_km) // 2]
+        self.radius_column = before.radius_column
+        self.radius_head = Message("report-col-radius", unit=unit_of(before.by))
         self.has_people = plan.has("demand")
-        self.by = Message("report-by", way=before.by)
+        self.by = Message("report-by", way=network_of(before.by))
         self.has_covered_land = before.by == "line"
         self.has_caps = bool(before.ftzs["cap_km2"].notna().any())
         self.notes = tuple(filter(None, self._notes(edition.review_number)))
@@ -95,10 +98,9 @@ class Writer:
         """Return the sentence of a code."""
         return self.text(Message(code, **params))
 
-    def within(self, radius_km: float | None = None) -> dict[str, float | Message]:
+    def within(self, radius: float | None = None) -> dict[str, Message]:
         """Return a radius, else the middle one, and how distances are measured, for a sentence."""
-        radius_km = self.radius_km if radius_km is None else radius_km
-        return {"radius_km": float(radius_km), "by": self.by}
+        return {"within": within(self.radius_km if radius is None else radius, self.before.by)}
 
     def text(self, message: Message) -> str:
         """Return the sentence of a message."""

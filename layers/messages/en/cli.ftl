@@ -38,10 +38,16 @@ cli-plan-layers = { $file }: { $layers }
 cli-layer-rows = { NUMBER($rows) } { $layer }
 cli-baseline = Baseline { $baseline }
 cli-result = Result { $result }
-cli-by = Distances by { $by }, along { NUMBER($edges) } edges ({ NUMBER($length_km, maximumFractionDigits: 0) } km, connected parts: { NUMBER($parts) }) of { $source ->
+cli-by = { $unit ->
+    [min] Minutes
+   *[km] Distances
+} by { $by }, along { NUMBER($edges) } edges ({ NUMBER($length_km, maximumFractionDigits: 0) } km, connected parts: { NUMBER($parts) }) of { $source ->
     [plan] the plan's layer network
    *[context] the world's map (OpenStreetMap contributors, simplified; ODbL)
-}, to and from which a straight line leads; covered land is not measured by { $by }
+}, to and from which a straight line leads{ $unit ->
+    [min] { " " }at 30 km/h
+   *[km] { "" }
+}; covered land is not measured by { $by }
 cli-no-way = No way by { $by } leads to { NUMBER($people, maximumFractionDigits: 0) } persons: their part of the network is not connected to any zone's
 cli-compared-by = Distances of A by { $a }, of B by { $b }
 cli-compared = What { $a } changes against { $b }
@@ -161,7 +167,7 @@ cli-title-consensus = Land by number of scenarios
 cli-title-consensus-ftzs = { CAPITAL(-group(number: "many")) } that differ between scenarios
 cli-title-crossing = Within reach of any zone (radius 0: inside)
 cli-title-customs = Distance to the nearest gateway of each kind
-cli-title-development = { CAPITAL(-top-region(number: "many")) }, radius { FIGURE($radius_km) } km: persons covered, and shares of the total
+cli-title-development = { CAPITAL(-top-region(number: "many")) }, within { $within }: persons covered, and shares of the total
 cli-title-edited = Edited zones
 cli-title-explained = Zones that cover it, and what each covers alone
 cli-title-ftzs = { CAPITAL(-group(number: "many")) }
@@ -203,9 +209,10 @@ cli-col-answers = Answers
 cli-col-area-after = After, km²
 cli-col-area-alone = alone, km²
 cli-col-area-before = Before, km²
-cli-col-area-share = Area { FIGURE($radius_km) } km, %
+cli-col-area-share = Area { FIGURE($radius) } { $unit }, %
 cli-col-area-share-plain = Area share
 cli-col-at-km = at, km
+cli-col-at-km-min = at, min
 cli-col-by = By
 cli-col-who = Who
 cli-col-address = From
@@ -226,6 +233,7 @@ cli-col-over-counted = over-counted
 cli-col-over-counted-pct = %
 cli-col-difference = difference
 cli-col-distance = Distance, km
+cli-col-distance-min = Distance, min
 cli-col-done = Edits
 cli-col-expires = Expires
 cli-col-farther = farther by, km
@@ -263,8 +271,9 @@ cli-col-persons-after = Persons after
 cli-col-persons-before = Persons before
 cli-col-persons-entering = Persons entering
 cli-col-persons-leaving = Persons leaving
-cli-col-population-share = Pop. { FIGURE($radius_km) } km, %
+cli-col-population-share = Pop. { FIGURE($radius) } { $unit }, %
 cli-col-radius = Radius, km
+cli-col-radius-min = Radius, min
 cli-col-revision = Revision
 cli-col-role = Role
 cli-col-rule = Rule
@@ -283,6 +292,7 @@ cli-col-signed-in-by = Signed in by
 cli-col-since = Since, UTC
 cli-col-until = Until, UTC
 cli-col-uncovered-mean = Mean of the uncovered, km
+cli-col-uncovered-mean-min = Mean of the uncovered, min
 cli-col-uncovered-persons = Uncovered persons
 cli-col-verified = Verified
 cli-col-stated = Stated in the file

@@ -2,8 +2,17 @@
 
 # One radius of a list of them.
 measure-radius = { FIGURE($radius_km) }
-measure-radius-not-measured = radius { $given } km: was not measured (measured are { $measured } km); measure at that radius
-measure-radius-not-allowed = radius { $given } km: must be 0 or a number of km from 0.1 to 2,000
+# Within which distance, and how it is measured: the one place that says so.
+measure-within = { FIGURE($radius) } { $unit ->
+    [min] min
+   *[km] km
+}{ $way ->
+    [road] { " " }by road
+    [rail] { " " }by rail
+   *[line] { "" }
+}
+measure-radius-not-measured = radius { $given } { $unit }: was not measured (measured are { $measured } { $unit }); measure at that radius
+measure-radius-not-allowed = radius { $given } { $unit }: must be 0 or a number of { $unit } from 0.1 to 2,000
 measure-radii-not-several = radii { $given } km: must be several, such as (25, 50)
 measure-radii-none = no radius given: name at least one, such as 50 km
 measure-way-unknown = by { $given }: no such way of measuring; there are { $known }
@@ -12,6 +21,9 @@ measure-network-empty = by { $by }: there is no { $by ->
     [rail] railway
    *[road] road
 } around the plan; measure by line
+measure-radii-mixed = radii in km and in minutes: name one of them, and minutes by road or rail alone
+measure-minutes-by-line = radii in minutes: a straight line has none; measure by road or by rail
+measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes (zonewright update PLAN --network FILE), or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail
@@ -71,7 +83,7 @@ measure-travel-to-nothing = travel: row { $row } names neither demand_id nor adc
 ## Comparison
 
 measure-not-a-coverage = { $side }: a { $type } cannot be compared; give what CoverageMeter.measure gave
-measure-radii-differ = radii ({ $before }) and ({ $after }) km differ; measure both at the same
+measure-radii-differ = radii ({ $before }) { $before_unit } and ({ $after }) { $after_unit } differ; measure both at the same
 measure-plans-differ = plans { $before } and { $after } differ in more than their zones; compare scenarios of one plan
 measure-consensus-of-too-few-or-many = consensus of { $count } { $count ->
     [one] scenario

@@ -152,7 +152,7 @@ page-share-owner = Its owner { $owner } chooses who may read it.
 page-share-stale = Somebody saved meanwhile; look at it, then choose again.
 page-share-refused = There is no scenario “{ $scenario }” that you may read. It may not be shared with you: ask the person who sent you the link. The baseline is shown.
 
-page-sheet-title = { $plan }: { $scenario }, { $radius } km{ $by }
+page-sheet-title = { $plan }: { $scenario }, { $within }
 page-sheet-name = Title
 page-sheet-paper = Paper
 page-sheet-a4 = A4, landscape
@@ -226,7 +226,7 @@ page-legend-not-reached = not reached
 page-legend-locked = locked
 page-legend-nodata = no data
 page-legend-demand = where people live, at close zooms
-page-legend-demand-reached = people within { $radius } km{ $by }, at close zooms
+page-legend-demand-reached = people within { $within }, at close zooms
 page-legend-demand-missed = not reached
 page-legend-close = shown at close zooms
 page-legend-broken-hard = a hard rule
@@ -338,15 +338,15 @@ page-mark-unverified = unverified
 
 page-card-people = { $radius ->
     [0] People inside a zone
-   *[other] People within { $radius } km{ $by }
+   *[other] People within { $within }
 }
 page-card-land = { $radius ->
     [0] Land inside a zone
-   *[other] Land within { $radius } km{ $by }
+   *[other] Land within { $within }
 }
 page-card-clusters = { $radius ->
     [0] Clusters inside a zone
-   *[other] Clusters within { $radius } km{ $by }
+   *[other] Clusters within { $within }
 }
 page-card-cap = Area caps
 page-card-cap-of = Area cap of { $ftz }
@@ -386,7 +386,7 @@ page-difference-none = = no change
 page-chart-sectors = Clusters within reach, by sector
 page-clusters-of = { $sector }: { $missed } of { $all } { $radius ->
     [0] not inside a zone
-   *[other] not within { $radius } km{ $by }
+   *[other] not within { $within }
 }
 page-clusters-by = Only the zones of { $by } count.
 page-clusters-missed = Not reached
@@ -513,7 +513,7 @@ page-announce-found = { $count ->
    *[other] { $count } results
 }
 page-announce-sorted = Sorted by { $column }
-page-announce-figures = { $people } people within { $radius } km{ $by }
+page-announce-figures = { $people } people within { $within }
 page-announce-edited = { $edit }. z undoes it.
 page-announce-waits = { $edit }. It waits on this device until the service answers again.
 page-announce-refused = Not possible: { $why }
@@ -950,8 +950,8 @@ page-key-list = This list
 
 page-explain-chosen = Region chosen
 page-explain-title = How far is { $name } covered?
-page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $radius } km{ $by } of a zone.
-page-explain-land-share = { $share } of its land lies within { $radius } km of a zone.
+page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $within } of a zone.
+page-explain-land-share = { $share } of its land lies within { $within } of a zone.
 page-explain-who = Zones within { $radius } km
 page-explain-zones = Zones that cover it
 page-explain-distance = To its people, km

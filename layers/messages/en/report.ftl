@@ -40,10 +40,10 @@ report-plan-holds = The plan has { NUMBER($zones) } { $zones ->
     [one] zone
    *[other] zones
 } with { AREA($area_km2) } of land in all.
-report-reach = Within { FIGURE($radius_km) } km{ $by } of a zone live { $people } persons ({ $share } of all).
-report-reach-changed = Within { FIGURE($radius_km) } km{ $by } of a zone live { $people } persons ({ $share } of all), { $difference } against the baseline.
-report-reach-same = Within { FIGURE($radius_km) } km{ $by } of a zone live as many persons as in the baseline: { $people } ({ $share } of all).
-report-land-reach = Within { FIGURE($radius_km) } km{ $by } of a zone lie { $area } km² of land ({ $share } of all).
+report-reach = Within { $within } of a zone live { $people } persons ({ $share } of all).
+report-reach-changed = Within { $within } of a zone live { $people } persons ({ $share } of all), { $difference } against the baseline.
+report-reach-same = Within { $within } of a zone live as many persons as in the baseline: { $people } ({ $share } of all).
+report-land-reach = Within { $within } of a zone lie { $area } km² of land ({ $share } of all).
 report-zones-changed = { $count ->
     [one] One zone changes: { $names }.
    *[other] { NUMBER($count) } zones change: { $names }.
@@ -53,12 +53,12 @@ report-zones-unchanged = No zone changes.
 report-gained-lost = Zones gain { AREA($gained_km2, $lost_km2) } of land and lose { AREA($lost_km2, $gained_km2) }.
 report-gained = Zones gain { AREA($area_km2) } of land and lose none.
 report-lost = Zones lose { AREA($area_km2) } of land and gain none.
-report-crossing = { $entering } persons come within { FIGURE($radius_km) } km{ $by } of a zone, { $leaving } leave it.
+report-crossing = { $entering } persons come within { $within } of a zone, { $leaving } leave it.
 report-clusters-crossing = { $entering ->
     [0] No cluster comes
     [one] One cluster comes
    *[other] { NUMBER($entering) } clusters come
-} within { FIGURE($radius_km) } km{ $by } of a zone, { $leaving ->
+} within { $within } of a zone, { $leaving ->
     [0] none leaves
     [one] one leaves
    *[other] { NUMBER($leaving) } leave
@@ -93,8 +93,8 @@ report-edits-rest = { NUMBER($count) } further edits together
 
 ## Pictures and tables
 
-report-map-share = Persons within { FIGURE($radius_km) } km{ $by } of a zone, share of each { LEVEL($level) }
-report-map-share-land = Land within { FIGURE($radius_km) } km{ $by } of a zone, share of each { LEVEL($level) }
+report-map-share = Persons within { $within } of a zone, share of each { LEVEL($level) }
+report-map-share-land = Land within { $within } of a zone, share of each { LEVEL($level) }
 report-map-overview = { $title }: { $what }
 report-map-left-out = { NUMBER($count) } more zones change; these have no map of their own.
 report-map-zone = { $zone }: { $change ->
@@ -104,16 +104,16 @@ report-map-zone = { $zone }: { $change ->
 }
 report-map-overview-alt = Map of the whole plan: { $what }; { NUMBER($zones) } zones, of which { NUMBER($changed) } change
 report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2, $lost_km2) } and loses { AREA($lost_km2, $gained_km2) }
-report-chart-regions = Persons within { FIGURE($radius_km) } km{ $by } of a zone, share of each { LEVEL($level) }, the least reached first
+report-chart-regions = Persons within { $within } of a zone, share of each { LEVEL($level) }, the least reached first
 report-chart-regions-alt = Bars of { NUMBER($count) } shares, from { $least } to { $most }
-report-chart-sectors = Clusters within { FIGURE($radius_km) } km{ $by } of a zone, share of each sector, the least reached first
+report-chart-sectors = Clusters within { $within } of a zone, share of each sector, the least reached first
 report-chart-edits-alt = Bars of { NUMBER($count) } contributions, { $total } together
-report-chart-edits-land = What each edit adds to the land within { FIGURE($radius_km) } km{ $by } of a zone, km²{ $none ->
+report-chart-edits-land = What each edit adds to the land within { $within } of a zone, km²{ $none ->
     [0] {""}
    *[other] ; edits that add none are left out
 }
 report-titled = { $title }: { $what }
-report-chart-edits = What each edit adds to the persons within { FIGURE($radius_km) } km{ $by } of a zone{ $none ->
+report-chart-edits = What each edit adds to the persons within { $within } of a zone{ $none ->
     [0] {""}
    *[other] ; edits that add none are left out
 }
@@ -141,7 +141,7 @@ report-table-versions = What the figures are computed from
 report-renamed = { $name } (before: { $was })
 report-table-changed-zones = Changed zones
 report-table-regions = Persons within each radius{ $by }, difference from the baseline
-report-table-sectors = Clusters within each radius{ $by } (0 km: inside a zone)
+report-table-sectors = Clusters within each radius{ $by } (0: inside a zone)
 report-table-clusters = Clusters that come within reach{ $by } or leave it
 report-table-rules = Rules newly broken
 report-table-rules-all = Broken rules
@@ -149,9 +149,9 @@ report-table-mended = Rules that the baseline breaks, no longer broken
 report-table-worse = Rules broken worse than in the baseline
 report-table-improved = Rules broken by less than in the baseline
 report-table-growth = Published growth of trade compared with the nation's, in percent
-report-table-strategies = Strategic regions within { FIGURE($radius_km) } km{ $by }
+report-table-strategies = Strategic regions within { $within }
 report-table-sources = Sources of the figures
-report-table-development = Persons within { FIGURE($radius_km) } km{ $by }, GDP and trade
+report-table-development = Persons within { $within }, GDP and trade
 report-table-nation = The nation's trade as published
 report-table-pieces = Land taken and released, and what it adds to the objective
 report-table-edits = Contribution of each edit, in order
@@ -159,7 +159,10 @@ report-none = None.
 report-sectors-same = Figures equal to the baseline's are left out.
 report-more-rows = { NUMBER($rows) } more rows are left out.
 report-col-scenario = Scenario
-report-col-radius = Radius, km
+report-col-radius = Radius, { $unit ->
+    [min] min
+   *[km] km
+}
 report-col-persons = Persons
 report-col-persons-share = of all, %
 report-col-difference = Difference
@@ -169,7 +172,7 @@ report-col-crossing = Comes or leaves
 report-col-comes = comes
 report-col-leaves = leaves
 report-col-all = All
-report-col-at-radius = { FIGURE($radius_km) } km{ $by }
+report-col-at-radius = { $within }
 report-col-layer = Layer
 report-col-records = Records
 report-col-verified = Verified
@@ -191,8 +194,8 @@ report-col-covered-part = of all covered, %
 report-col-own-share = Persons covered, %
 report-col-named-source = Source
 report-col-value = Value, bn CNY
-report-col-clusters-at = Clusters, { FIGURE($radius_km) } km{ $by }
-report-col-persons-at = Persons, { FIGURE($radius_km) } km{ $by }
+report-col-clusters-at = Clusters, { $within }
+report-col-persons-at = Persons, { $within }
 report-col-zone-land = Land of zones, km²
 report-col-edit = Edit
 report-col-hash = Hash
@@ -220,13 +223,13 @@ report-table-decision = What the scenario changes
 report-table-matrix = The baseline and the scenarios; { $best }: the best of a row
 report-col-figure-name = Figure
 report-col-title = { $title }
-report-row-people = Persons within { FIGURE($radius_km) } km{ $by }
-report-row-land-reach = Land within { FIGURE($radius_km) } km{ $by }, km²
-report-row-clusters = Clusters within { FIGURE($radius_km) } km{ $by }
+report-row-people = Persons within { $within }
+report-row-land-reach = Land within { $within }, km²
+report-row-clusters = Clusters within { $within }
 report-row-zones = Land of all zones, km²
 report-row-headroom = Headroom of { $ftz }, km²
 report-row-released = Land released, km²
-report-row-leaving = Persons who leave the reach of { FIGURE($radius_km) } km{ $by }
+report-row-leaving = Persons who leave the reach of { $within }
 report-row-gateways = Gateways inside zones
 report-rule = { $level }: { $what }
 report-rules-rest = { NUMBER($count) } further; see Rules.
@@ -256,6 +259,10 @@ report-method-way = A place is covered at a radius where the shortest way by { $
     [plan] the plan's own
    *[context] that of the world's map, simplified to straight lines between junctions of known length
 }: { NUMBER($edges) } edges. Distances are not travel times.
+report-method-minutes = A place is covered at a radius where the quickest way by { $way } from the nearest zone takes no more minutes than the radius, at 30 km/h in a straight line to it from the nearest { $way ->
+    [rail] railway
+   *[road] road
+}; at 0, where it lies inside a zone. Minutes are those of the plan's own network: { NUMBER($edges) } edges.
 report-method-way-land = How much land is covered is not measured by road or rail: no network says how far from it one may walk.
 report-method-people = Persons are those of the demand points; a point counts whole. Land is measured on the ellipsoid.
 report-method-land = Land of the plan is that of its { LEVEL($level, number: "many") }.

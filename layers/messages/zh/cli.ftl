@@ -104,13 +104,19 @@ cli-plan-layers = { $file }：{ $layers }
 cli-layer-rows = { $layer } { NUMBER($rows) } 条
 cli-baseline = 基线 { $baseline }
 cli-result = 结果 { $result }
-cli-by = 距离按{ $by ->
+cli-by = { $unit ->
+    [min] 时间（分钟）
+   *[km] 距离
+}按{ $by ->
     [rail] 铁路
    *[road] 公路
 }计算：{ $source ->
     [plan] 规划的 network 图层
    *[context] 世界地图（OpenStreetMap 贡献者，经简化；ODbL）
-}，{ NUMBER($edges) } 条边，{ NUMBER($length_km, maximumFractionDigits: 0) } 公里，连通部分 { NUMBER($parts) } 个；两端以直线接入；不测算覆盖的土地面积
+}，{ NUMBER($edges) } 条边，{ NUMBER($length_km, maximumFractionDigits: 0) } 公里，连通部分 { NUMBER($parts) } 个；两端以直线接入{ $unit ->
+    [min] （每小时 30 公里）
+   *[km] { "" }
+}；不测算覆盖的土地面积
 cli-no-way = 按{ $by ->
     [rail] 铁路
    *[road] 公路
@@ -205,7 +211,7 @@ cli-title-consensus = 按包含的方案数划分的土地
 cli-title-consensus-ftzs = 各方案中不相同的{ -group }
 cli-title-crossing = 任一片区服务范围内（半径 0：片区之内）
 cli-title-customs = 到各类最近口岸的距离
-cli-title-development = { -top-region }，半径 { FIGURE($radius_km) } km：覆盖人口，及占全部的比例
+cli-title-development = { -top-region }，{ $within }内：覆盖人口，及占全部的比例
 cli-title-edited = 已编辑的片区
 cli-title-explained = 覆盖它的片区，及仅由其覆盖的部分
 cli-title-ftzs = { -group }
@@ -247,9 +253,10 @@ cli-col-answers = 回复
 cli-col-area-after = 之后（km²）
 cli-col-area-alone = 仅由它（km²）
 cli-col-area-before = 之前（km²）
-cli-col-area-share = 面积 { FIGURE($radius_km) } km（%）
+cli-col-area-share = 面积 { FIGURE($radius) } { $unit }（%）
 cli-col-area-share-plain = 面积比例
 cli-col-at-km = 相距（km）
+cli-col-at-km-min = 相距（分钟）
 cli-col-by = 作者
 cli-col-who = 人员
 cli-col-address = 来源地址
@@ -270,6 +277,7 @@ cli-col-over-counted = 多算
 cli-col-over-counted-pct = %
 cli-col-difference = 差值
 cli-col-distance = 距离（km）
+cli-col-distance-min = 距离（分钟）
 cli-col-done = 所做编辑
 cli-col-expires = 到期
 cli-col-farther = 再远（km）
@@ -307,8 +315,9 @@ cli-col-persons-after = 之后人口
 cli-col-persons-before = 之前人口
 cli-col-persons-entering = 新覆盖人口
 cli-col-persons-leaving = 不再覆盖人口
-cli-col-population-share = 人口 { FIGURE($radius_km) } km（%）
+cli-col-population-share = 人口 { FIGURE($radius) } { $unit }（%）
 cli-col-radius = 半径（km）
+cli-col-radius-min = 半径（分钟）
 cli-col-revision = 版本
 cli-col-role = 角色
 cli-col-rule = 规则
@@ -327,6 +336,7 @@ cli-col-signed-in-by = 登录方式
 cli-col-since = 开始（UTC）
 cli-col-until = 有效至（UTC）
 cli-col-uncovered-mean = 未覆盖者平均（km）
+cli-col-uncovered-mean-min = 未覆盖者平均（分钟）
 cli-col-uncovered-persons = 未覆盖人口
 cli-col-verified = 已核实
 cli-col-stated = 文件所载

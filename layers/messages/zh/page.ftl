@@ -152,7 +152,7 @@ page-share-owner = 由所有者{ $owner }决定谁可查看。
 page-share-stale = 其间已有人保存；请先查看，再作选择。
 page-share-refused = 没有您可查看的方案“{ $scenario }”，它可能未与您共享：请询问发送链接的人。现显示现状基线。
 
-page-sheet-title = { $plan }：{ $scenario }，{ $by }{ $radius } 公里
+page-sheet-title = { $plan }：{ $scenario }，{ $within }
 page-sheet-name = 标题
 page-sheet-paper = 纸张
 page-sheet-a4 = A4 横向
@@ -223,7 +223,7 @@ page-legend-not-reached = 未覆盖
 page-legend-locked = 已锁定
 page-legend-nodata = 无数据
 page-legend-demand = 人口分布，放大后显示
-page-legend-demand-reached = { $by }{ $radius } 公里内的人口，放大后显示
+page-legend-demand-reached = { $within }内的人口，放大后显示
 page-legend-demand-missed = 未覆盖
 page-legend-close = 放大后显示
 page-legend-broken-hard = 强制规则
@@ -332,15 +332,15 @@ page-mark-unverified = 未核实
 
 page-card-people = { $radius ->
     [0] 片区内人口
-   *[other] { $by }{ $radius } 公里内人口
+   *[other] { $within }内人口
 }
 page-card-land = { $radius ->
     [0] 片区内土地
-   *[other] { $by }{ $radius } 公里内土地
+   *[other] { $within }内土地
 }
 page-card-clusters = { $radius ->
     [0] 片区内产业集群
-   *[other] { $by }{ $radius } 公里内产业集群
+   *[other] { $within }内产业集群
 }
 page-card-cap = 面积上限
 page-card-cap-of = { $ftz }面积上限
@@ -377,7 +377,7 @@ page-difference-none = = 无变化
 page-chart-sectors = 各行业已覆盖的产业集群
 page-clusters-of = { $sector }：{ $all } 个中有 { $missed } 个{ $radius ->
     [0] 不在片区内
-   *[other] 不在片区 { $by }{ $radius } 公里内
+   *[other] 不在片区 { $within }内
 }
 page-clusters-by = 仅计{ $by }的片区。
 page-clusters-missed = 未覆盖
@@ -486,7 +486,7 @@ page-announce-language = 页面已切换为中文
 page-announce-shown = 地图已显示{ $name }
 page-announce-found = { $count } 个结果
 page-announce-sorted = 按{ $column }排序
-page-announce-figures = { $by }{ $radius } 公里内 { $people }
+page-announce-figures = { $within }内 { $people }
 page-announce-edited = { $edit }。按 z 撤销。
 page-announce-waits = { $edit }。保存在本机，等待服务恢复。
 page-announce-refused = 无法执行：{ $why }
@@ -907,7 +907,7 @@ page-key-list = 此列表
 
 page-explain-chosen = 所选区域
 page-explain-title = { $name }的覆盖情况
-page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区{ $by } { $radius } km 以内。
+page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区{ $within } 以内。
 page-explain-land-share = 其土地的 { $share } 在某一片区 { $radius } km 以内。
 page-explain-who = { $radius } km 以内的片区
 page-explain-zones = 覆盖它的片区

@@ -37,18 +37,18 @@ report-head-proposal = 提出理由
 ## 摘要中的句子
 
 report-plan-holds = 规划共有 { NUMBER($zones) } 个片区，面积合计 { AREA($area_km2) }。
-report-reach = 片区 { $by }{ FIGURE($radius_km) } 公里内有 { $people } 人，占全部的 { $share }。
-report-reach-changed = 片区 { $by }{ FIGURE($radius_km) } 公里内有 { $people } 人，占全部的 { $share }，较现状基线 { $difference } 人。
-report-reach-same = 片区 { $by }{ FIGURE($radius_km) } 公里内的人数与现状基线相同：{ $people } 人，占全部的 { $share }。
-report-land-reach = 片区 { $by }{ FIGURE($radius_km) } 公里内有 { $area } km² 土地，占全部的 { $share }。
+report-reach = 片区 { $within }内有 { $people } 人，占全部的 { $share }。
+report-reach-changed = 片区 { $within }内有 { $people } 人，占全部的 { $share }，较现状基线 { $difference } 人。
+report-reach-same = 片区 { $within }内的人数与现状基线相同：{ $people } 人，占全部的 { $share }。
+report-land-reach = 片区 { $within }内有 { $area } km² 土地，占全部的 { $share }。
 report-zones-changed = { NUMBER($count) } 个片区有调整：{ $names }。
 report-zone-renamed = { $was }更名为{ $now }。
 report-zones-unchanged = 没有片区调整。
 report-gained-lost = 片区新增土地 { AREA($gained_km2, $lost_km2) }，调出土地 { AREA($lost_km2, $gained_km2) }。
 report-gained = 片区新增土地 { AREA($area_km2) }，没有调出。
 report-lost = 片区调出土地 { AREA($area_km2) }，没有新增。
-report-crossing = { $entering } 人进入片区 { $by }{ FIGURE($radius_km) } 公里范围，{ $leaving } 人离开。
-report-clusters-crossing = { NUMBER($entering) } 个产业集群进入片区 { $by }{ FIGURE($radius_km) } 公里范围，{ NUMBER($leaving) } 个离开。
+report-crossing = { $entering } 人进入片区 { $within }范围，{ $leaving } 人离开。
+report-clusters-crossing = { NUMBER($entering) } 个产业集群进入片区 { $within }范围，{ NUMBER($leaving) } 个离开。
 report-over-cap = { $ftz }超出上限 { AREA($cap_km2, $area_km2) }，超出 { AREA($area_km2, $cap_km2) }。
 report-under-cap = { $ftz }在上限 { AREA($cap_km2, $area_km2) } 之内，余 { AREA($area_km2, $cap_km2) }。
 report-at-cap = { $ftz }恰为上限 { AREA($cap_km2) }。
@@ -73,8 +73,8 @@ report-edits-rest = 其余 { NUMBER($count) } 项编辑合计
 
 ## 图与表
 
-report-map-share = 各{ LEVEL($level) }在片区 { $by }{ FIGURE($radius_km) } 公里内的人口占比
-report-map-share-land = 各{ LEVEL($level) }在片区 { $by }{ FIGURE($radius_km) } 公里内的土地占比
+report-map-share = 各{ LEVEL($level) }在片区 { $within }内的人口占比
+report-map-share-land = 各{ LEVEL($level) }在片区 { $within }内的土地占比
 report-map-overview = { $title }：{ $what }
 report-map-left-out = 另有 { NUMBER($count) } 个片区有调整，未单独制图。
 report-map-zone = { $zone }：{ $change ->
@@ -84,16 +84,16 @@ report-map-zone = { $zone }：{ $change ->
 }
 report-map-overview-alt = 规划全图：{ $what }；共 { NUMBER($zones) } 个片区，其中 { NUMBER($changed) } 个有调整
 report-map-zone-alt = { $zone } 调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }
-report-chart-regions = 各{ LEVEL($level) }在片区 { $by }{ FIGURE($radius_km) } 公里内的人口占比，由低到高
+report-chart-regions = 各{ LEVEL($level) }在片区 { $within }内的人口占比，由低到高
 report-chart-regions-alt = { NUMBER($count) } 个占比的条形图，从 { $least } 到 { $most }
-report-chart-sectors = 各产业在片区 { $by }{ FIGURE($radius_km) } 公里内的集群占比，由低到高
+report-chart-sectors = 各产业在片区 { $within }内的集群占比，由低到高
 report-chart-edits-alt = { NUMBER($count) } 项贡献的条形图，合计 { $total }
-report-chart-edits-land = 各项编辑使片区 { $by }{ FIGURE($radius_km) } 公里内的土地增加多少（km²）{ $none ->
+report-chart-edits-land = 各项编辑使片区 { $within }内的土地增加多少（km²）{ $none ->
     [0] {""}
    *[other] ，未增加的编辑从略
 }
 report-titled = { $title }：{ $what }
-report-chart-edits = 各项编辑使片区 { $by }{ FIGURE($radius_km) } 公里内的人口增加多少{ $none ->
+report-chart-edits = 各项编辑使片区 { $within }内的人口增加多少{ $none ->
     [0] {""}
    *[other] ，未增加的编辑从略
 }
@@ -121,7 +121,7 @@ report-table-versions = 数值所依据的版本
 report-renamed = { $name }（原名：{ $was }）
 report-table-changed-zones = 有调整的片区
 report-table-regions = { $by }各半径内的人口，与现状基线之差
-report-table-sectors = { $by }各半径内的产业集群（0 公里：片区之内）
+report-table-sectors = { $by }各半径内的产业集群（0：片区之内）
 report-table-clusters = { $by }进入或离开覆盖范围的产业集群
 report-table-rules = 新违反的规则
 report-table-rules-all = 违反的规则
@@ -129,9 +129,9 @@ report-table-mended = 现状基线违反、本方案不再违反的规则
 report-table-worse = 比现状基线违反得更重的规则
 report-table-improved = 仍违反但比现状基线减轻的规则
 report-table-growth = 已公布的贸易增速与全国增速（%）
-report-table-strategies = { $by }{ FIGURE($radius_km) } 公里内的战略区域
+report-table-strategies = { $within }内的战略区域
 report-table-sources = 数据来源
-report-table-development = { $by }{ FIGURE($radius_km) } 公里内的人口与地区生产总值、贸易
+report-table-development = { $within }内的人口与地区生产总值、贸易
 report-table-nation = 已公布的全国贸易
 report-table-pieces = 调入与调出的土地，及其对目标的贡献
 report-table-edits = 各项编辑依次的贡献
@@ -139,7 +139,10 @@ report-none = 无。
 report-sectors-same = 方案与现状基线数值相同处从略。
 report-more-rows = 另有 { NUMBER($rows) } 行从略。
 report-col-scenario = 方案
-report-col-radius = 半径（公里）
+report-col-radius = 半径（{ $unit ->
+    [min] 分钟
+   *[km] 公里
+}）
 report-col-persons = 人口
 report-col-persons-share = 占全部（%）
 report-col-difference = 差值
@@ -149,7 +152,7 @@ report-col-crossing = 进入或离开
 report-col-comes = 进入
 report-col-leaves = 离开
 report-col-all = 全部
-report-col-at-radius = { $by }{ FIGURE($radius_km) } 公里
+report-col-at-radius = { $within }
 report-col-layer = 图层
 report-col-records = 记录数
 report-col-verified = 已核实
@@ -171,8 +174,8 @@ report-col-covered-part = 占全部覆盖人口（%）
 report-col-own-share = 占本地人口（%）
 report-col-named-source = 来源
 report-col-value = 金额（亿元）
-report-col-clusters-at = 集群，{ $by }{ FIGURE($radius_km) } 公里
-report-col-persons-at = 人口，{ $by }{ FIGURE($radius_km) } 公里
+report-col-clusters-at = 集群，{ $within }
+report-col-persons-at = 人口，{ $within }
 report-col-zone-land = 片区土地（km²）
 report-col-edit = 编辑
 report-col-hash = 哈希值
@@ -205,6 +208,13 @@ report-method-way = 某地到最近片区{ $way ->
     [plan] 规划自有
    *[context] 世界地图的路网，简化为节点之间的直线（长度已知）
 }，共 { NUMBER($edges) } 条边。距离不是出行时间。
+report-method-minutes = 某地到最近片区{ $way ->
+    [rail] 沿铁路
+   *[road] 沿公路
+}最快所需的分钟数不超过半径，即为该半径所覆盖（由最近的{ $way ->
+    [rail] 铁路
+   *[road] 公路
+}到该地按直线、每小时 30 公里计）；半径为 0 时，指位于片区之内。时间取自规划自己的 network 图层，共 { NUMBER($edges) } 条边。
 report-method-way-land = 按公路或铁路不测算覆盖的土地：路网不说明离路多远仍可到达。
 report-method-people = 人口为需求点的人口，每点整体计入。土地面积在椭球面上计算。
 report-method-land = 规划的土地指其全部{ LEVEL($level, number: "many") }。
@@ -226,13 +236,13 @@ report-table-decision = 方案带来的变化
 report-table-matrix = 现状基线与各方案；{ $best } 为该行最优
 report-col-figure-name = 指标
 report-col-title = { $title }
-report-row-people = { $by }{ FIGURE($radius_km) } 公里内人口
-report-row-land-reach = { $by }{ FIGURE($radius_km) } 公里内土地（km²）
-report-row-clusters = { $by }{ FIGURE($radius_km) } 公里内集群
+report-row-people = { $within }内人口
+report-row-land-reach = { $within }内土地（km²）
+report-row-clusters = { $within }内集群
 report-row-zones = 全部片区面积（km²）
 report-row-headroom = { $ftz }剩余面积（km²）
 report-row-released = 调出土地（km²）
-report-row-leaving = 离开 { $by }{ FIGURE($radius_km) } 公里范围的人口
+report-row-leaving = 离开 { $within }范围的人口
 report-row-gateways = 片区内的口岸
 report-rule = { $level }：{ $what }
 report-rules-rest = 另有 { NUMBER($count) } 条，见“规则”。

@@ -6,7 +6,13 @@ sweep-boundary-by-line = 变动 boundary：按 { $by } 测算时边界不能变�
     [rail] 铁路
    *[road] 公路
 }进入片区；请变动 radius、weights 或 demand，或按直线测算
-sweep-radius-below-zero = 半径变动 { $spread } 公里：{ $radius_km } 公里的半径可能小于 0；请减小变动幅度，或用更大的半径测算
+sweep-radius-below-zero = 半径变动 { $spread } { $unit ->
+    [min] 分钟
+   *[km] 公里
+}：{ $radius } { $unit ->
+    [min] 分钟
+   *[km] 公里
+}的半径可能小于 0；请减小变动幅度，或用更大的半径测算
 sweep-spread-unknown = 没有这个名称的可变动项；{ $hint }
 sweep-spread-bounds = { $name }={ $given }：必须在 0 与 { $most } 之间（{ $name ->
     [boundary] 公里

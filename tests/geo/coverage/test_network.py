@@ -16,8 +16,8 @@ from conftest import CRS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Coverage, CoverageMeter
-from geo.coverage.network_reach import in_large_parts
+from geo import Coverage, CoverageMeter, compare
+from geo.coverage.network_reach import in_large_parts, ways_of
 from geo.lenses import by_minutes
 from layers import Plan
 from layers.errors import MeasureError
@@ -348,6 +348,42 @@ def test_minutes_of_a_plans_network_are_travel_times() -> None:
     )
     with pytest.raises(MeasureError, match="1 edges have none"):
         by_minutes(CoverageMeter(lacking, 1).measure(), 5)
+
+
+def test_radii_in_minutes_are_named_so_and_never_mixed_with_km() -> None:
+    people = [(120.095, 30.0), (120.15, 30.0), (120.15, 30.01), (120.29, 30.0)]
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], people)
+    plan = plan.with_layer("network", plan.frame("network").assign(minutes=[20.0]))
+    meter = CoverageMeter(plan, radii_min=[3.9, 4.1, 7], by="road")
+    coverage = meter.measure()
+    assert (meter.by, coverage.by) == ("road_min", "road_min")
+    assert coverage.totals["radius_min"].tolist() == [3.9, 4.1, 7]
+    assert coverage.totals["covered_population"].tolist() == [1, 3, 7]
+    assert str(coverage) == (
+        "<Coverage of baseline in plan: 6.7% within 3.9 min, 20.0% within 4.1 min, "
+        "46.7% within 7 min by road>"
+    )
+    assert {"mean_min", "median_min"} < set(coverage.access)
+    (gateway,) = coverage.zones["gateways"].iloc[0]
+    assert gateway["distance_min"] == 0
+    assert pickle.loads(pickle.dumps(meter)).measure().totals.equals(coverage.totals)  # noqa: S301
+    moved = coverage.zone_frame.set_geometry([square(120.26, 29.99)], crs=CRS)
+    crossing = compare(coverage, meter.measure(moved)).population
+    assert crossing.query("radius_min == 7")["entering_population"].tolist() == [8]
+    with pytest.raises(MeasureError, match=r"\(3.9, 4.1, 7\) min and \(3.9, 4.1, 7\) km differ"):
+        compare(coverage, meter.at(meter.radii_km, by="road").measure())
+    with pytest.raises(MeasureError, match="in km and in minutes"):
+        CoverageMeter(plan, 5, radii_min=5, by="road")
+    with pytest.raises(MeasureError, match="a straight line has none"):
+        CoverageMeter(plan, radii_min=5)
+
+
+def test_a_network_without_minutes_measures_none() -> None:
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], [(120.1, 30)])
+    with pytest.raises(MeasureError, match="layer network has none; give its lines a column min"):
+        CoverageMeter(plan, radii_min=5, by="road")
+    assert ways_of(plan)[:2] == ["line", "road"]
+    assert not {"road_min", "rail_min"} & set(ways_of(plan))
 
 
 def test_where_there_is_no_road_it_says_so() -> None:
