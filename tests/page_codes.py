@@ -6,7 +6,7 @@ import re
 from typing import get_args
 
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import By
+from geo.coverage.way import By, Unit
 from geo.edits import EDITS
 from geo.rules.registry import RULES
 from layers import palette
@@ -40,6 +40,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-button-*": ("zoom-in", "zoom-out", "whole", "ruler", "basemap", "sheet"),
     "page-comments-*": ("answer", "place", "reopen", "settle", "withdraw"),
     "page-by-*": get_args(By),
+    "page-radius-*": get_args(Unit),
     "page-direction-*": tuple(str(bearing) for bearing in range(0, 360, 45)),
     "page-change-*": ("added", "removed", "renamed", "reshaped"),
     "page-column-*": ("name", "people", "covered", "share", "difference"),

@@ -23,7 +23,7 @@ measure-network-empty = by { $by }: there is no { $by ->
 } around the plan; measure by line
 measure-radii-mixed = radii in km and in minutes: name one of them, and minutes by road or rail alone
 measure-minutes-by-line = radii in minutes: a straight line has none; measure by road or by rail
-measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes (zonewright update PLAN --network FILE), or measure in km
+measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail

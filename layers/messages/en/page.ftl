@@ -26,9 +26,12 @@ page-scenario-more = More: search for them
 page-radius-inside = inside only
 page-radius-other = other…
 page-radius-km = Radius, km
+page-radius-min = Radius, min
 page-by-line = by straight line
 page-by-road = by road
 page-by-rail = by rail
+page-by-road-min = by road, minutes
+page-by-rail-min = by rail, minutes
 page-by = { $by ->
     [road] { " " }by road
     [rail] { " " }by rail
@@ -56,7 +59,7 @@ page-way-none = No { $way ->
     [rail] railway
    *[road] road
 } leads there from a zone
-page-way-from = { $km } km{ $by } from { $zone }; { $line } km in a straight line
+page-way-from = { $within } from { $zone }; { $line } km in a straight line
 page-way-to-place = To the clicked place:{ " " }
 page-way-to-people = To where most of its people live:{ " " }
 
@@ -391,7 +394,7 @@ page-clusters-of = { $sector }: { $missed } of { $all } { $radius ->
 page-clusters-by = Only the zones of { $by } count.
 page-clusters-missed = Not reached
 page-clusters-reached = Reached
-page-clusters-from = { $distance } km{ $by } from { $zone }
+page-clusters-from = { $within } from { $zone }
 page-clusters-inside = inside { $zone }
 page-clusters-no-zone = no zone
 page-clusters-left-off = { $count } more, all nearer, are not listed.

@@ -31,7 +31,7 @@ measure-network-empty = 按 { $by } 测算：规划周围没有{ $by ->
 }；请按直线测算（line）
 measure-radii-mixed = 半径既有公里又有分钟：请只给一种；分钟只能按公路或铁路测算
 measure-minutes-by-line = 半径以分钟计：直线没有时间；请按公路（road）或铁路（rail）测算
-measure-network-without-minutes = 按 { $by } 以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列（zonewright update PLAN --network FILE），或以公里测算
+measure-network-without-minutes = 按 { $by } 以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列，或以公里测算
 measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
 measure-by-line-alone = 按 { $by } 测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
 measure-way-by-line = 按直线测算：直线没有可显示的路径；请按公路（road）或铁路（rail）测算

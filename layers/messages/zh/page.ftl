@@ -26,8 +26,11 @@ page-scenario-more = 更多：请用搜索框查找
 page-radius-inside = 仅片区内
 page-radius-other = 其他…
 page-radius-km = 半径（km）
+page-radius-min = 半径（分钟）
 page-by-line = 直线
 page-by-road = 公路
+page-by-road-min = 公路（分钟）
+page-by-rail-min = 铁路（分钟）
 page-by-rail = 铁路
 page-by = { $by ->
     [road] 沿公路{ " " }
@@ -56,7 +59,7 @@ page-way-none = 没有{ $way ->
     [rail] 铁路
    *[road] 公路
 }从片区通到那里
-page-way-from = 距{ $zone } { $by }{ $km } 公里；直线 { $line } 公里
+page-way-from = 距{ $zone } { $within }；直线 { $line } 公里
 page-way-to-place = 到所点位置：
 page-way-to-people = 到其人口最多处：
 
@@ -382,7 +385,7 @@ page-clusters-of = { $sector }：{ $all } 个中有 { $missed } 个{ $radius ->
 page-clusters-by = 仅计{ $by }的片区。
 page-clusters-missed = 未覆盖
 page-clusters-reached = 已覆盖
-page-clusters-from = 距{ $zone } { $by }{ $distance } 公里
+page-clusters-from = 距{ $zone } { $within }
 page-clusters-inside = 位于{ $zone }内
 page-clusters-no-zone = 没有片区
 page-clusters-left-off = 另有 { $count } 个更近的未列出。

@@ -46,7 +46,7 @@ import { languageOf, loadLanguage } from "./words/words.js";
 const defaults = {
   scenario: foliumParts()[0].settings.scenario,
   against: "baseline",
-  radius_km: USUAL_RADIUS_KM,
+  radius: USUAL_RADIUS_KM,
   by: "line",
   againstBy: null,
   language: languageOf(navigator.language),

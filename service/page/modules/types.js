@@ -41,6 +41,7 @@
  * @property {Ellipsoid} ellipsoid of the CRS
  * @property {string} baseline content hash of the zones
  * @property {number[]} radii_km
+ * @property {number[]} radii_min
  * @property {By[]} ways by which distances can be measured
  * @property {{[table: string]: string[]}} keys columns that identify a row of each table
  * @property {{name: string, unit: string, digits: number}[]} zone_figures measured of each zone
@@ -95,7 +96,8 @@
  * @property {string | null} [settled_by]
  *
  * @typedef {object} TotalRow
- * @property {number} radius_km
+ * @property {number} [radius_km]
+ * @property {number} [radius_min]
  * @property {number} area_km2
  * @property {number | null} covered_area_km2 null: by road or rail
  * @property {number | null} population
@@ -114,14 +116,15 @@
  * @property {string} adcode
  * @property {string | null} [name] the layers have the name in both languages
  * @property {Level} level
- * @property {number} radius_km
+ * @property {number} [radius_km]
+ * @property {number} [radius_min]
  * @property {number} area_km2
  * @property {number | null} covered_area_km2 null: by road or rail
  * @property {number | null} population null: no census figure
  * @property {number | null} covered_population
  *
- * @typedef {{sector: string, radius_km: number, clusters: number, covered_clusters: number,
- *   matched_clusters: number}} SectorRow
+ * @typedef {{sector: string, radius_km?: number, radius_min?: number, clusters: number,
+ *   covered_clusters: number, matched_clusters: number}} SectorRow
  *
  * @typedef {string | number | Message | {place: (string | number)[]} | any[]} Param a
  * parameter of a message: it may be a message, a place in a document or a list
@@ -184,7 +187,8 @@
  * @property {By} by
  * @property {[number, number]} place longitude and latitude to which it leads
  * @property {string | null} zone_id
- * @property {number | null} way_km
+ * @property {number | null} [way_km]
+ * @property {number | null} [way_min]
  * @property {number | null} line_km of the straight line from the same zone
  * @property {GeoJSON.LineString | null} geometry
  *
@@ -251,7 +255,8 @@
  * @typedef {string} Level the code of a level of regions
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the compared one are shown
  * @typedef {string} Tint the measure that tints districts: one of `tintsOf` in state/tints.js
- * @typedef {"line" | "road" | "rail"} By how distances are measured
+ * @typedef {"line" | "road" | "rail" | "road_min" | "rail_min"} By how distances are measured: in km, or
+ *   in minutes
  * @typedef {string} Language a folder of the catalogue
  * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history" |
  *   "background"} Tab
@@ -259,7 +264,7 @@
  * @typedef {object} State the whole state of the page, held by one store
  * @property {string} scenario
  * @property {string} against
- * @property {number} radius_km
+ * @property {number} radius in the unit of `by`
  * @property {By} by how distances are measured
  * @property {By | null} againstBy how those of the compared side are, of the same scenario; null: as
  * the shown ones

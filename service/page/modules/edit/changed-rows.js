@@ -1,4 +1,5 @@
 /** Tables of a draft: those of the baseline, with the rows that edits change replaced. */
+import { radiusOf } from "../state/way.js";
 
 /**
  * @typedef {import("../types.js").PlanDocument} PlanDocument
@@ -12,11 +13,11 @@ const TABLES = ["totals", "ftzs", "zones", "sectors", "regions", "violations"];
  *
  * @param {{[table: string]: any}} base
  * @param {{[table: string]: any}} changed
- * @param {number} radius_km
+ * @param {number} radius
  * @param {PlanDocument["keys"]} keyColumns by table
  * @returns {any}
  */
-export function overlayTables(base, changed, radius_km, keyColumns) {
+export function overlayTables(base, changed, radius, keyColumns) {
   /** @type {{[table: string]: any}} */
   const tables = { ...base };
   for (const table of TABLES) {
@@ -25,7 +26,7 @@ export function overlayTables(base, changed, radius_km, keyColumns) {
     /** @type {Row[]} */
     const rows = [...base[table]];
     for (const row of /** @type {Row[]} */ (changed[table] ?? [])) {
-      if (row.radius_km !== undefined && row.radius_km !== radius_km) continue;
+      if (radiusOf(row) !== undefined && radiusOf(row) !== radius) continue;
       rows[known.get(rowKey(row, keys)) ?? rows.length] = row;
     }
     const gone = new Set(

@@ -3,7 +3,6 @@
  * outdated answer is dropped. Only the rows that edits change are fetched.
  */
 
-import { measured } from "../state/aim.js";
 import { featureOf } from "../state/plan-parts.js";
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
 import {
@@ -16,6 +15,7 @@ import {
 } from "../state/draft.js";
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "../state/loader.js";
 import { reportProblem } from "../state/report-problem.js";
+import { measured } from "../state/way.js";
 import { overlayTables } from "./changed-rows.js";
 import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js";
 
@@ -33,7 +33,7 @@ const AGAIN_AFTER_MS = 2_000;
 const FOLLOWED = /** @type {const} */ ([
   "draft",
   "trial",
-  "radius_km",
+  "radius",
   "by",
   "aim",
   "scenario",
@@ -93,7 +93,7 @@ export function followDraft(store) {
  * @param {Store} store
  */
 async function showDraft(store) {
-  const { draft, trial, radius_km, aim, scenario, against, plan } = store.state;
+  const { draft, trial, radius, aim, scenario, against, plan } = store.state;
   if (!draft || !plan) return;
   const signal = abortPrevious("live");
   const began = performance.now();
@@ -112,7 +112,7 @@ async function showDraft(store) {
       fetchRegionFigures("baseline", reach, aim),
     ]);
     if (isOutdated() || JSON.stringify(reach) !== JSON.stringify(measured(store.state))) return;
-    const figures = overlayTables({ ...base, regions }, changed, radius_km, plan.keys);
+    const figures = overlayTables({ ...base, regions }, changed, radius, plan.keys);
     const { edited } = changed;
     store.set({
       figures: { ...figures, rule_changes: changed.rule_changes },
@@ -166,10 +166,10 @@ async function askDraft(state, { zones, signal }) {
  * @param {State} state
  * @param {boolean} zones whether the zones are requested too
  */
-const aboutDraft = ({ draft, radius_km, by, aim, scenario, against }, zones) => ({
+const aboutDraft = ({ draft, radius, by, aim, scenario, against }, zones) => ({
   draft: DRAFT_ID,
   rules: draft?.document?.rules ?? {},
-  ...measured({ radius_km, by }),
+  ...measured({ radius, by }),
   compared: against,
   ...(aim ? { aim } : {}),
   ...(zones ? { edited: { shown: scenario, against } } : {}),

@@ -5,10 +5,10 @@
 
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
-import { measured } from "../state/aim.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
 import { hasLayer } from "../state/plan-parts.js";
+import { measured } from "../state/way.js";
 import { themeColour } from "../ui/palette.js";
 import { viewBbox } from "./view.js";
 

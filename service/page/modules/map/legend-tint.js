@@ -1,7 +1,7 @@
 /** The tint of districts in the legend: its choice, and its classes. */
 
-import { reachWords } from "../state/aim.js";
 import { CHANGES, DENSITY_BREAKS, shownTint, tintsOf } from "../state/tints.js";
+import { reachWords } from "../state/way.js";
 import { button, h } from "../ui/dom.js";
 import { SHARE_BREAKS } from "../ui/palette.js";
 import { formatNumber } from "../words/number-format.js";

@@ -3,12 +3,12 @@
  * drawn, and starts folded: then it shows only the tint's classes.
  */
 
-import { reachWords } from "../state/aim.js";
 import { DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
 import { isLocked } from "../state/counterparts.js";
 import { isComparing } from "../state/draft.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { pinsOf } from "../state/scenario-comments.js";
+import { reachWords } from "../state/way.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
 import { gatewaySymbol, lockSymbol, sectorSymbol } from "../ui/symbols.js";

@@ -4,9 +4,9 @@
  */
 
 import { ask, Problem } from "../api.js";
-import { measured, wayWords } from "../state/aim.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
+import { measured, networkOf, within } from "../state/way.js";
 import { announce, elementOf, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
@@ -72,10 +72,11 @@ export function addNetworkWay({ store, map }) {
  * @param {State} state
  * @param {NetworkWay} way
  */
-export function lengthWords(state, { by, zone_id, way_km, line_km }) {
-  if (zone_id == null) return say("page-way-none", { way: by });
+export function lengthWords(state, { by, zone_id, way_km, way_min, line_km }) {
+  const length = way_km ?? way_min;
+  if (zone_id == null) return say("page-way-none", { way: networkOf(by) });
   const zone = zoneName(state, zone_id);
-  if (!way_km) return say("page-clusters-inside", { zone });
-  const [km, line] = [way_km, line_km].map((length) => formatNumber(length, 1));
-  return say("page-way-from", { zone, km, line, ...wayWords({ by }) });
+  if (!length) return say("page-clusters-inside", { zone });
+  const way = within({ radius: Math.round(length * 10) / 10, by });
+  return say("page-way-from", { zone, within: way, line: formatNumber(line_km, 1) });
 }

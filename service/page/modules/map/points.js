@@ -79,7 +79,7 @@ export function addClusters({ store, map }) {
   };
   store.on(["plan"], show);
   map.on("moveend", () => counted && show());
-  store.on(["comparison", "radius_km"], markChanges);
+  store.on(["comparison", "radius"], markChanges);
   followZoom(map, "clusters");
 }
 

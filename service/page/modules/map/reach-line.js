@@ -37,21 +37,21 @@ export function addReachLine({ store, map }) {
   fade();
   map.on("zoomend", fade);
   store.watch(() => {
-    const { trial, radius_km, by, hidden } = store.state;
+    const { trial, radius, by, hidden } = store.state;
     moving.clearLayers();
-    if (!trial?.drawn || trial.dropped || !radius_km || by !== "line" || hidden.includes("reach"))
+    if (!trial?.drawn || trial.dropped || !radius || by !== "line" || hidden.includes("reach"))
       return;
-    const ring = hullReach(trial.drawn.geometry, radius_km);
+    const ring = hullReach(trial.drawn.geometry, radius);
     moving.addLayer(L.polygon(ring, { ...path(""), className: "reach moving" }));
   });
   followAnswer(
     store,
     () => {
-      const { trial, radius_km, by, hidden, plan, offline, against, scenarios } = store.state;
+      const { trial, radius, by, hidden, plan, offline, against, scenarios } = store.state;
       if (trial?.drawn || !plan || offline) return;
-      const isDrawn = radius_km && by === "line" && !hidden.includes("reach") && !far.value;
+      const isDrawn = radius && by === "line" && !hidden.includes("reach") && !far.value;
       if (!isDrawn) return [null, async () => null];
-      const body = { ...shownEdits(store.state), against, radii_km: [radius_km] };
+      const body = { ...shownEdits(store.state), against, radii_km: [radius] };
       return [
         [body, scenarios.map(({ revision }) => revision)],
         (aborted) => ask("/api/reach", { body, signal: aborted }),
@@ -71,7 +71,7 @@ export function addReachLine({ store, map }) {
         ["anew", reach.gained],
       ]))
         group.addLayer(L.geoJSON(geometry, /** @type {any} */ (path(kind))));
-      map.getContainer().dataset.reach = String(store.state.radius_km);
+      map.getContainer().dataset.reach = String(store.state.radius);
     },
     isRefusedEdit,
   );
@@ -82,10 +82,10 @@ export function addReachLine({ store, map }) {
  * that direction. On a sphere, accurate to some hundred metres.
  *
  * @param {GeoJSON.Geometry} geometry
- * @param {number} radius_km
+ * @param {number} radius
  * @returns {L.LatLngTuple[]}
  */
-function hullReach(geometry, radius_km) {
+function hullReach(geometry, radius) {
   const vertices = /** @type {any} */ (geometry).coordinates.flat(
     geometry.type === "MultiPolygon" ? 2 : 1,
   );
@@ -99,7 +99,7 @@ function hullReach(geometry, radius_km) {
       const along = vertex[0] * shrink * east + vertex[1] * north;
       if (along > reach) [farthest, reach] = [vertex, along];
     }
-    return destination(farthest, bearing, radius_km / EARTH_KM);
+    return destination(farthest, bearing, radius / EARTH_KM);
   });
 }
 

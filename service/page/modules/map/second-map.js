@@ -33,7 +33,7 @@ const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 
 /** State that the second map copies from the first. */
 const SHARED_STATE = /** @type {(keyof State)[]} */ ([
-  "radius_km",
+  "radius",
   "by",
   "language",
   "theme",

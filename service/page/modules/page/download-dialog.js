@@ -2,9 +2,9 @@
 
 import { isOffline, Problem, requestFile } from "../api.js";
 import { address } from "../address.js";
-import { wayWords } from "../state/aim.js";
 import { isUnsaved } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
+import { wayWords } from "../state/way.js";
 import { byId, saveFile } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { language, say } from "../words/words.js";

@@ -5,6 +5,7 @@ import { hasScenario, isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { LISTED } from "../state/live-events.js";
 import { signOut } from "../state/sign-in.js";
+import { byWords, radiusWords, unitOf, usualRadii, usualRadius } from "../state/way.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf, planTitle } from "../words/names.js";
 import { addPlanChooser } from "./plan-chooser.js";
@@ -77,20 +78,23 @@ function addChoices(store) {
   scenario.addEventListener("change", () => store.set({ scenario: scenario.value, zone: null }));
   against.addEventListener("change", () => store.set({ against: against.value }));
   const by = /** @type {HTMLSelectElement} */ (byId("by"));
-  by.addEventListener("change", () =>
-    store.set({ by: /** @type {import("../types.js").By} */ (by.value) }),
-  );
+  by.addEventListener("change", () => {
+    const chosen = /** @type {import("../types.js").By} */ (by.value);
+    const { by: was, plan, radius } = store.state;
+    const isSame = !plan || unitOf(chosen) === unitOf(was);
+    store.set({ by: chosen, radius: isSame ? radius : usualRadius(plan, chosen) });
+  });
   const other = /** @type {HTMLInputElement} */ (byId("radius-other"));
   radius.addEventListener("change", () => {
     other.hidden = radius.value !== OTHER;
-    if (other.hidden) return store.set({ radius_km: Number(radius.value) });
-    other.value = String(store.state.radius_km);
+    if (other.hidden) return store.set({ radius: Number(radius.value) });
+    other.value = String(store.state.radius);
     other.select();
   });
   other.addEventListener("change", () => {
     if (!other.value || !other.validity.valid) return;
     other.hidden = true;
-    store.set({ radius_km: Number(other.value) });
+    store.set({ radius: Number(other.value) });
     showRadii();
     radius.focus();
   });
@@ -120,21 +124,23 @@ function addChoices(store) {
     byId("scenario-mark").classList.toggle("edited", Boolean(chosen));
   });
   const showRadii = () => {
-    const radii = new Set([0, ...(store.state.plan?.radii_km ?? []), store.state.radius_km]);
+    const { plan, by, radius: shown } = store.state;
+    const radii = new Set([0, ...(plan ? usualRadii(plan, by) : []), shown]);
+    other.ariaLabel = say(`page-radius-${unitOf(by)}`);
     fill(
       radius,
       ...[...radii]
         .sort((a, b) => a - b)
-        .map((km) => h("option", { value: km }, km ? `${km} km` : say("page-radius-inside"))),
+        .map((one) => h("option", { value: one }, radiusWords(one, by))),
       h("option", { value: OTHER }, say("page-radius-other")),
     );
-    radius.value = String(store.state.radius_km);
+    radius.value = String(store.state.radius);
   };
   store.watch(showRadii);
   store.watch(() => {
     const ways = store.state.plan?.ways ?? ["line"];
     byId("by-choice").hidden = store.state.plan != null && ways.length < 2; // its place is kept
-    fill(by, ...ways.map((way) => h("option", { value: way }, say(`page-by-${way}`))));
+    fill(by, ...ways.map((way) => h("option", { value: way }, byWords(way))));
     by.value = store.state.by;
   });
 }

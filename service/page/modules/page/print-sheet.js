@@ -4,9 +4,9 @@
  */
 
 import { whenIdle } from "../api.js";
-import { reachWords } from "../state/aim.js";
 import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
+import { reachWords } from "../state/way.js";
 import { byId, fill, h, saveFile } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
 import { fetchSources } from "../words/sources.js";

@@ -7,13 +7,13 @@ import { featureOf } from "../state/plan-parts.js";
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { mainBlockBounds, onMap, zoomTo } from "../map/view.js";
-import { aimOf, measured, reachWords, wayWords } from "../state/aim.js";
+import { aimOf } from "../state/aim.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
+import { measured, networkOf, reachWords, within } from "../state/way.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameById, nameOf, zoneName } from "../words/names.js";
-import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
@@ -28,7 +28,8 @@ import { say, sayOr } from "../words/words.js";
  * @property {number} lat
  * @property {boolean} reached
  * @property {string | null} zone_id of the nearest zone
- * @property {number | null} distance_km
+ * @property {number | null} [distance_km]
+ * @property {number | null} [distance_min]
  *
  * @typedef {{clusters: Reach[], left_off: number}} Answer of /api/clusters
  */
@@ -195,16 +196,16 @@ function listOf(state, answer, { show, close }) {
 }
 
 /** @param {State} state @param {Reach} cluster */
-function nearestWords(state, { zone_id, distance_km }) {
+function nearestWords(state, { zone_id, distance_km, distance_min }) {
+  const distance = distance_km ?? distance_min;
   if (!zone_id)
     return state.by === "line"
       ? say("page-clusters-no-zone")
-      : say("page-way-none", { way: state.by });
+      : say("page-way-none", { way: networkOf(state.by) });
   const zone = zoneName(state, zone_id);
-  if (!distance_km) return say("page-clusters-inside", { zone });
+  if (!distance) return say("page-clusters-inside", { zone });
   return say("page-clusters-from", {
     zone,
-    distance: formatNumber(distance_km, 1),
-    ...wayWords(state),
+    within: within({ radius: Math.round(distance * 10) / 10, by: state.by }),
   });
 }

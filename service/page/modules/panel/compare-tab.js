@@ -4,6 +4,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask, askCached } from "../api.js";
 import { followAnswer } from "../state/answers.js";
 import { draftEdits, isComparing, isOtherScenario } from "../state/draft.js";
+import { unitOf } from "../state/way.js";
 import { button, byId, fill, h, note } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { compareTables } from "./compare-tables.js";
@@ -69,7 +70,7 @@ export function addCompareTab(page) {
  */
 function overToggle(store) {
   const { by, againstBy, draft, scenario } = store.state;
-  if (by === "line") return null;
+  if (by === "line" || unitOf(by) === "min") return null; // no straight line is in minutes
   if (draft) return note(say("page-over-draft"));
   const show = () => store.set({ against: scenario, againstBy: "line", tint: "change-people" });
   const hide = () => store.set({ againstBy: null, against: "baseline", tint: "people" });

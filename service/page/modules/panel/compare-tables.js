@@ -2,9 +2,10 @@
 
 import { zoomTo } from "../map/view.js";
 import { clusterChanges, DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
-import { chartedLevel, isAimed, reachWords, wayWords } from "../state/aim.js";
+import { chartedLevel, isAimed } from "../state/aim.js";
 import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { bothTitles } from "../state/scenario-titles.js";
+import { byWords, radiusOf, radiusWords, reachWords, wayWords } from "../state/way.js";
 import { button, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { sectorSymbol } from "../ui/symbols.js";
@@ -22,7 +23,7 @@ import { changedRuleList } from "./rules-tab.js";
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").Figures} Figures
  * @typedef {import("../types.js").State} State
- * @typedef {{radius_km: number, entering: number | null, leaving: number | null}} People
+ * @typedef {{radius: number, entering: number | null, leaving: number | null}} People
  */
 
 /**
@@ -80,7 +81,7 @@ const SIDES = /** @type {const} */ (["before", "after"]);
 /** The titles of both sides: the ways of measuring, where they differ. @param {State} state */
 const sideTitles = ({ by, againstBy }) =>
   againstBy
-    ? { before: say(`page-by-${againstBy}`), after: say(`page-by-${by}`) }
+    ? { before: byWords(againstBy), after: byWords(by) }
     : { before: say("page-compare-before"), after: say("page-compare-after") };
 
 /** Whom the straight line over-counts, by radius. @param {State} state */
@@ -99,11 +100,11 @@ function overTable({ comparison, by }) {
         key: "radius",
         title: say("page-header-radius"),
         text: true,
-        value: (row) => row.radius_km,
-        write: (row) => `${row.radius_km} km`,
+        value: (row) => radiusOf(row),
+        write: (row) => radiusWords(radiusOf(row), by),
       },
       persons("line_population", say("page-by-line")),
-      persons("way_population", say(`page-by-${by}`)),
+      persons("way_population", byWords(by)),
       persons("over_counted_population", say("page-over-people")),
       {
         key: "share",
@@ -305,8 +306,8 @@ function peopleTable({ by, trial }, people) {
         key: "radius",
         title: say("page-within-radius", wayWords({ by })),
         text: true,
-        value: (row) => row.radius_km,
-        write: (row) => (row.radius_km ? `${row.radius_km} km` : say("page-radius-inside")),
+        value: (row) => radiusOf(row),
+        write: (row) => radiusWords(radiusOf(row), by),
       },
       persons("entering"),
       persons("leaving"),
@@ -344,7 +345,7 @@ function clusterList({ store, map }) {
         h(
           "span",
           { class: "context" },
-          `${state.againstBy ? "" : `${say(`page-compare-${way}`)} · `}${row.radius_km ? `${row.radius_km} km` : say("page-radius-inside")}`,
+          `${state.againstBy ? "" : `${say(`page-compare-${way}`)} · `}${radiusWords(radiusOf(row), state.by)}`,
         ),
       ),
     ),

@@ -1,8 +1,9 @@
 /** The cards of the Coverage tab: people, land and clusters covered, the cap, and broken rules. */
 
-import { aimOf, reachWords } from "../state/aim.js";
+import { aimOf } from "../state/aim.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { changedRules } from "../state/violations.js";
+import { networkOf, reachWords } from "../state/way.js";
 import { button, byId, h } from "../ui/dom.js";
 import { ftzName } from "../words/names.js";
 import {
@@ -73,7 +74,7 @@ export function coverageCards(state, figures, before) {
             share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
             whole: figureText(formatArea(now?.area_km2)),
           })
-        : say("page-by-land-unknown", { way: state.by }),
+        : say("page-by-land-unknown", { way: networkOf(state.by) }),
       byLine ? `${formatNumber(now?.covered_area_km2, 2)} km²` : "",
     );
   const clusters = () =>

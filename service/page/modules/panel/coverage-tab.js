@@ -1,11 +1,12 @@
 /** The Coverage tab: key figures in cards, and bars by sector and province. */
 
 import { zoomTo } from "../map/view.js";
-import { chartedLevel, isAimed, reachWords } from "../state/aim.js";
+import { chartedLevel, isAimed } from "../state/aim.js";
 import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
 import { countedBy, shownTint } from "../state/tints.js";
+import { networkOf, reachWords } from "../state/way.js";
 import { barChart } from "../ui/bar-chart.js";
 import { announce, byId, fill } from "../ui/dom.js";
 import { sectorSymbol } from "../ui/symbols.js";
@@ -139,7 +140,7 @@ function provinceBars({ store, map }) {
             : "",
         reason: hasLayer(store.state, "demand")
           ? say("page-nodata-census")
-          : say("page-by-land-unknown", { way: store.state.by }),
+          : say("page-by-land-unknown", { way: networkOf(store.state.by) }),
         go: () => void go(row.adcode),
       };
     })

@@ -6,6 +6,7 @@
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { followAnswer } from "../state/answers.js";
+import { measured } from "../state/way.js";
 import { byId, fill, h, note } from "../ui/dom.js";
 import { sourceText, verifiedMark } from "../ui/tooltip.js";
 import { ftzName } from "../words/names.js";
@@ -28,10 +29,10 @@ export function addGrowthChart({ store }) {
   followAnswer(
     store,
     () => {
-      const { plan, tab, radius_km } = store.state;
+      const { plan, tab } = store.state;
       if (!plan || tab !== "background") return;
       // at the page's radius, which the service has measured already
-      const body = { scenario: "baseline", radii_km: [radius_km] };
+      const body = { scenario: "baseline", ...measured(store.state) };
       return ["", (aborted) => ask("/api/measure?tables=growth", { body, signal: aborted })];
     },
     (/** @type {{growth: Growth[]}} */ { growth }) => (rows.value = growth),

@@ -48,13 +48,13 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
 
 const EVERYWHERE = "*";
 
-/** The initial values. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
-export const wishOf = (plan, radius_km) => ({
+/** The initial values. @param {PlanDocument} plan @param {number} radius @returns {Wish} */
+export const wishOf = (plan, radius) => ({
   where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
   ftzs: new Set(),
   province: "",
   new: "1",
-  terms: [{ name: countedNames(plan)[0] ?? "", radius: String(radius_km), weight: "1" }],
+  terms: [{ name: countedNames(plan)[0] ?? "", radius: String(radius), weight: "1" }],
   land: "budget",
   budget: "10",
   time: "60",
@@ -70,7 +70,7 @@ export const wishOf = (plan, radius_km) => ({
   many: "one",
   answers: "3",
   differ: "2",
-  front: [{ name: countedNames(plan)[1] ?? "", radius: String(radius_km), weight: "1" }],
+  front: [{ name: countedNames(plan)[1] ?? "", radius: String(radius), weight: "1" }],
   weights: [],
   candidates: "lobes",
 });

@@ -1,9 +1,9 @@
 /** The Propose tab: the question, the progress of the search, and its result. */
 
 import { Problem } from "../api.js";
-import { wayWords } from "../state/aim.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
 import { reportProblem } from "../state/report-problem.js";
+import { wayWords } from "../state/way.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { formatNumber } from "../words/number-format.js";
@@ -27,9 +27,9 @@ export function addProposeTab(page) {
   let wish = null;
   let [resumed, inView] = [false, ""];
   store.watch(() => {
-    const { tab, plan, me, radius_km } = store.state;
+    const { tab, plan, me, radius } = store.state;
     if (tab !== "propose" || !plan || !me) return;
-    wish ??= wishOf(plan, radius_km);
+    wish ??= wishOf(plan, radius);
     const ftzs = ftzsInView(store.state);
     if (!wish.ftzs.size && inView !== String(ftzs)) wish.ftzs = new Set(ftzs); // a choice stays
     inView = String(ftzs);

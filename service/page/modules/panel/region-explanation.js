@@ -7,12 +7,12 @@
 import { ask, Problem } from "../api.js";
 import { lengthWords } from "../map/network-way.js";
 import { chooseZone } from "../map/view.js";
-import { reachWords } from "../state/aim.js";
 import { followAnswer } from "../state/answers.js";
 import { lockReason } from "../state/counterparts.js";
 import { draftEdits } from "../state/draft.js";
 import { hasLayer, featureOf, levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
+import { networkOf, radiusOf, reachWords } from "../state/way.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { nameOf, zoneName } from "../words/names.js";
@@ -32,14 +32,14 @@ export function addRegionExplanation(page) {
   followAnswer(
     store,
     () => {
-      const { region, scenario, radius_km, by, draft, plan, scenarios } = store.state;
+      const { region, scenario, radius, by, draft, plan, scenarios } = store.state;
       if (!region || !plan || by !== "line") return [null, async () => null];
       const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
       const edits = draftEdits(store.state);
       const rules = draft?.document?.rules ?? {};
-      const body = { radii_km: [radius_km], ...(edits ? { edits, rules } : { scenario }) };
+      const body = { radii_km: [radius], ...(edits ? { edits, rules } : { scenario }) };
       return [
-        [region, radius_km, edits ?? [scenario, revision]],
+        [region, radius, edits ?? [scenario, revision]],
         (signal) => ask(`/api/explain?adcode=${encodeURIComponent(region)}`, { body, signal }),
       ];
     },
@@ -138,7 +138,7 @@ function shareWords(state, region) {
           share: formatPercent(shareOf(region.covered_area_km2, region.area_km2)),
           ...within,
         })
-      : say("page-by-land-unknown", { way: state.by });
+      : say("page-by-land-unknown", { way: networkOf(state.by) });
   if (region.population == null) return say("page-nodata-census");
   return say("page-explain-share", {
     share: formatPercent(shareOf(region.covered_population, region.population)),
@@ -154,7 +154,7 @@ function shareWords(state, region) {
  */
 function card(page, { region, zones, would }) {
   const { store } = page;
-  const radius = region.radius_km;
+  const radius = radiusOf(region);
   const counted = hasLayer(store.state, "demand");
   return [
     heading(store, region),
@@ -175,7 +175,7 @@ function card(page, { region, zones, would }) {
 const whatWould = (page, region, would) => [
   h("h3", {}, say("page-explain-would")),
   would.length
-    ? h("ul", { class: "would" }, ...would.map((row) => wouldLine(page, row, region.radius_km)))
+    ? h("ul", { class: "would" }, ...would.map((row) => wouldLine(page, row, radiusOf(region))))
     : h(
         "p",
         { class: "context" },
@@ -246,9 +246,9 @@ function coverTable(page, zones) {
  *
  * @param {Page} page
  * @param {Explained["would"][number]} row
- * @param {number} radius_km
+ * @param {number} radius
  */
-function wouldLine(page, row, radius_km) {
+function wouldLine(page, row, radius) {
   const share =
     row.share === 0
       ? say("page-explain-first")
@@ -268,7 +268,7 @@ function wouldLine(page, row, radius_km) {
       : h(
           "span",
           {},
-          say("page-explain-radius", { km: needed, radius: radius_km }),
+          say("page-explain-radius", { km: needed, radius: radius }),
           h("br", {}),
           say("page-explain-or"),
           goTo(page, /** @type {string} */ (row.zone_id)),

@@ -12,6 +12,7 @@ import {
   featureOf,
 } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
+import { networkOf } from "../state/way.js";
 import { shareBar } from "../ui/bar-chart.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { headings, orderOf, sortedBy } from "../ui/sortable-table.js";
@@ -74,7 +75,7 @@ export function addRegionsTab(page) {
   const noShare = () =>
     hasLayer(store.state, "demand")
       ? say("page-nodata-census")
-      : say("page-by-land-unknown", { way: store.state.by });
+      : say("page-by-land-unknown", { way: networkOf(store.state.by) });
   const line = (/** @type {Row} */ row, /** @type {boolean} */ comparing) =>
     h(
       "tr",

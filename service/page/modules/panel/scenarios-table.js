@@ -5,12 +5,12 @@
  */
 
 import { signal } from "../../vendor/preact/index.js";
-import { measured, reachWords } from "../state/aim.js";
 import { followAnswer } from "../state/answers.js";
 import { fetchFigures, QUICK_TABLES } from "../state/loader.js";
 import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
+import { measured, reachWords } from "../state/way.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";

@@ -5,9 +5,9 @@
 
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
-import { measured, wayWords } from "../state/aim.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
+import { measured, radiusOf, radiusWords, wayWords } from "../state/way.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { ftzName, nameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";
@@ -19,7 +19,7 @@ import { say } from "../words/words.js";
  * @typedef {object} Within what lies inside and near some zones
  * @property {string[]} zones
  * @property {number} area_km2
- * @property {{radius_km: number, clusters: number, [weight: string]: any}[]} figures
+ * @property {{radius_km?: number, radius_min?: number, clusters: number, [weight: string]: any}[]} figures
  * @property {{adcode: string, name: string | null, name_zh: string | null,
  *   area_km2: number}[]} land by district, the largest first
  *
@@ -106,10 +106,10 @@ function card(state, name, now, then) {
     h(
       "tr",
       {
-        "data-radius": row.radius_km,
-        class: row.radius_km === state.radius_km ? "chosen" : undefined,
+        "data-radius": radiusOf(row),
+        class: radiusOf(row) === state.radius ? "chosen" : undefined,
       },
-      h("th", { scope: "row" }, radiusWords(row.radius_km)),
+      h("th", { scope: "row" }, radiusWords(radiusOf(row), state.by)),
       ...kinds.map((kind) => cell(row[kind], differenceOf(row[kind], then?.figures[at]?.[kind]))),
     );
   const [inside] = now.figures;
@@ -145,7 +145,7 @@ function card(state, name, now, then) {
           ),
         ),
       ),
-    kinds.length > 0 && then && h("p", { class: "most" }, mostChanged(kinds, now, then)),
+    kinds.length > 0 && then && h("p", { class: "most" }, mostChanged(kinds, now, then, state.by)),
     h("p", { class: "context" }, landWords(now)),
   );
 }
@@ -157,9 +157,6 @@ const kindWords = (/** @type {string} */ kind) =>
       ? say("page-layername-clusters")
       : kind;
 
-const radiusWords = (/** @type {number} */ radius) =>
-  radius ? `${formatNumber(radius)} km` : say("page-within-inside");
-
 const perKm2 = (/** @type {number | null} */ value, /** @type {number} */ area_km2) =>
   formatNumber(value == null || !area_km2 ? null : value / area_km2, (value ?? 0) < 100 ? 2 : 0);
 
@@ -169,20 +166,21 @@ const perKm2 = (/** @type {number | null} */ value, /** @type {number} */ area_k
  * @param {string[]} kinds
  * @param {Within} now
  * @param {Within} then
+ * @param {State["by"]} by
  */
-function mostChanged(kinds, now, then) {
+function mostChanged(kinds, now, then, by) {
   const changes = kinds.flatMap((kind) =>
     now.figures.map((row, at) => {
       const [value, was] = [row[kind] ?? 0, then.figures[at]?.[kind] ?? 0];
       const share = value === was ? 0 : Math.abs(value - was) / Math.max(value, was);
-      return { kind, radius: row.radius_km, difference: value - was, share };
+      return { kind, radius: radiusOf(row), difference: value - was, share };
     }),
   );
   const most = changes.reduce((one, other) => (other.share > one.share ? other : one));
   if (Math.abs(most.difference) < 0.5) return say("page-within-same");
   return say("page-within-most", {
     what: kindWords(most.kind),
-    radius: radiusWords(most.radius),
+    radius: radiusWords(most.radius, by),
     difference: formatDifference(most.difference, formatNumber),
   });
 }

@@ -3,7 +3,6 @@
  * its rows and districts.
  */
 
-import { say } from "../words/words.js";
 import { finestLevel, levelCodes } from "./plan-parts.js";
 import { regionLayer } from "./region-shapes.js";
 
@@ -11,26 +10,6 @@ import { regionLayer } from "./region-shapes.js";
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").RegionRow} RegionRow
  */
-
-/**
- * The radius and the way of measuring, as requests name them.
- *
- * @param {Pick<State, "radius_km" | "by">} state
- */
-export const measured = ({ radius_km, by }) => ({
-  radii_km: [radius_km],
-  ...(by === "line" ? {} : { by }),
-});
-
-/**
- * The radius and the way of measuring, as sentences name them.
- *
- * @param {Pick<State, "radius_km" | "by">} state
- */
-export const reachWords = ({ radius_km, by }) => ({ radius: radius_km, ...wayWords({ by }) });
-
-/** The way of measuring, as sentences name it. @param {Pick<State, "by">} state */
-export const wayWords = ({ by }) => ({ by: say("page-by", { by }) });
 
 /** Its kind and value. @param {State} state @returns {[string, string]} */
 export function aimOf({ aim }) {

@@ -1,8 +1,10 @@
 /** Clusters that enter or leave the service area, at the shown radius or inside zones. */
+import { radiusOf } from "./way.js";
 
 /**
  * @typedef {import("../types.js").State} State
- * @typedef {{cluster_id: string, name: string | null, sector: string, radius_km: number}} Crossing
+ * @typedef {{cluster_id: string, name: string | null, sector: string, radius_km?: number,
+ *   radius_min?: number}} Crossing
  * @typedef {"entering" | "leaving"} Way
  */
 
@@ -14,13 +16,13 @@ export const DIRECTION_SIGNS = { entering: "+", leaving: "−" };
 /**
  * Clusters that cross the shown radius, or a zone's boundary (radius 0); each once.
  *
- * @param {Pick<State, "comparison" | "radius_km">} state
+ * @param {Pick<State, "comparison" | "radius">} state
  * @param {Way} way
  * @returns {Crossing[]}
  */
-export function clusterChanges({ comparison, radius_km }, way) {
+export function clusterChanges({ comparison, radius }, way) {
   const rows = /** @type {Crossing[]} */ (comparison?.clusters[way] ?? []);
-  const shown = rows.filter((row) => row.radius_km === radius_km || row.radius_km === 0);
-  shown.sort((one, other) => one.radius_km - other.radius_km);
+  const shown = rows.filter((row) => radiusOf(row) === radius || radiusOf(row) === 0);
+  shown.sort((one, other) => radiusOf(one) - radiusOf(other));
   return [...new Map(shown.reverse().map((row) => [row.cluster_id, row])).values()].reverse();
 }

@@ -2,10 +2,10 @@
 
 import { ask, askCached, abortPrevious, request } from "../api.js";
 import { speakPlan } from "../words/words.js";
-import { measured } from "./aim.js";
 import { isComparing } from "./draft.js";
 import { isReadable } from "./plan-parts.js";
 import { reportProblem } from "./report-problem.js";
+import { measured, radiusOf, unitOf, usualRadius } from "./way.js";
 
 /**
  * @typedef {import("../types.js").RegionRow} RegionRow
@@ -26,15 +26,13 @@ export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
  */
 export async function loadPlan(store) {
   const [plan, listed] = await Promise.all([ask("/api/plan"), request("/api/scenarios")]);
-  const { radius_km: requested } = store.state;
-  const radius_km =
-    plan.radii_km.includes(requested) || requested !== USUAL_RADIUS_KM
-      ? requested
-      : plan.radii_km[Math.floor((plan.radii_km.length - 1) / 2)];
+  const { radius: requested } = store.state;
   speakPlan(plan);
   const tint = plan.has.includes("demand") ? store.state.tint : "land";
   const by = plan.ways.includes(store.state.by) ? store.state.by : "line";
-  const known = { plan, scenarios: listed.body, listTag: listed.etag, radius_km, by, tint };
+  const isUsual = unitOf(by) !== unitOf(store.state.by) || requested === USUAL_RADIUS_KM;
+  const radius = isUsual ? usualRadius(plan, by) : requested;
+  const known = { plan, scenarios: listed.body, listTag: listed.etag, radius, by, tint };
   const { scenario, against } = store.state;
   for (const id of new Set([scenario, against]))
     if (!isReadable({ ...store.state, ...known }, id)) known.scenarios.push(...(await rowsOf(id)));
@@ -66,17 +64,16 @@ const rowsOf = async (id) =>
 export function followFigures(store) {
   let shown = "";
   store.on(
-    ["scenario", "against", "radius_km", "by", "againstBy", "aim", "plan", "draft", "scenarios"],
+    ["scenario", "against", "radius", "by", "againstBy", "aim", "plan", "draft", "scenarios"],
     () => {
-      const { plan, scenario, against, radius_km, by, againstBy, aim, draft, scenarios } =
-        store.state;
+      const { plan, scenario, against, radius, by, againstBy, aim, draft, scenarios } = store.state;
       const revisionOf = (/** @type {string} */ id) =>
         scenarios.find((row) => row.scenario === id)?.revision;
       const revisions = [draft ? "" : revisionOf(scenario), revisionOf(against)];
       const key = [
         scenario,
         against,
-        radius_km,
+        radius,
         by,
         againstBy,
         aim,
@@ -151,7 +148,7 @@ export async function fetchFigures(scenario, reach, tables, aim = null, compared
   /** @type {{[table: string]: any}} */
   const document = await askCached(`/api/measure?tables=${tables}&geometry=display`, { body });
   const ofRadius = (/** @type {any[] | undefined} */ rows) =>
-    rows?.filter((row) => row.radius_km === reach.radii_km[0]);
+    rows?.filter((row) => radiusOf(row) === (reach.radii_km ?? reach.radii_min)?.[0]);
   return {
     ...document,
     totals: ofRadius(document.totals),

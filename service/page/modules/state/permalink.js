@@ -2,6 +2,7 @@
 
 import { languageOf } from "../words/words.js";
 import { TABS } from "./tabs.js";
+import { unitOf } from "./way.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -33,10 +34,11 @@ export function readQuery(query) {
   if (scenario && ID.test(scenario)) state.scenario = scenario;
   if (against && ID.test(against)) state.against = against;
   if (revision >= 1 && Number.isInteger(revision)) state.linked = revision;
-  if (parameters.get("radius") && radius >= 0) state.radius_km = radius;
+  if (parameters.get("radius") && radius >= 0) state.radius = radius;
   const by = parameters.get("by");
-  if (by === "road" || by === "rail") state.by = by;
-  if (state.by && parameters.get("against-by") === "line") state.againstBy = "line";
+  if (by && /^(road|rail)(_min)?$/.test(by)) state.by = /** @type {State["by"]} */ (by);
+  if (state.by && unitOf(state.by) === "km" && parameters.get("against-by") === "line")
+    state.againstBy = "line";
   const language = parameters.get("lang");
   if (language && languageOf(language) === language) state.language = language;
   if (parameters.get("theme") === "light" || parameters.get("theme") === "dark")
@@ -72,7 +74,7 @@ function writeQuery(state, usual) {
     ["scenario", "scenario"],
     ["linked", "revision"],
     ["against", "against"],
-    ["radius_km", "radius"],
+    ["radius", "radius"],
     ["by", "by"],
     ["againstBy", "against-by"],
     ["language", "lang"],

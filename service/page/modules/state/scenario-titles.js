@@ -3,6 +3,7 @@
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 import { isComparing, isUnsaved } from "./draft.js";
+import { byWords } from "./way.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -31,7 +32,7 @@ export const againstTitle = (state) =>
   scenarioTitle(state, state.against) + wayTitle(state, state.againstBy);
 
 /** A way of measuring behind a title, where two are compared. @param {State} state @param {State["againstBy"]} way */
-const wayTitle = ({ againstBy }, way) => (againstBy && way ? ` · ${say(`page-by-${way}`)}` : "");
+const wayTitle = ({ againstBy }, way) => (againstBy && way ? ` · ${byWords(way)}` : "");
 
 /** The title of the shown scenario, marked if it is edited. @param {State} state */
 export const shownTitle = (state) =>

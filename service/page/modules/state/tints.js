@@ -13,10 +13,10 @@ import {
   shareOf,
 } from "../words/number-format.js";
 import { say } from "../words/words.js";
-import { measured } from "./aim.js";
 import { followAnswer, isRefusedEdit } from "./answers.js";
 import { DRAFT_ID, draftEdits, isComparing } from "./draft.js";
 import { hasLayer } from "./plan-parts.js";
+import { measured, radiusOf, unitOf } from "./way.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -141,7 +141,7 @@ export function followTint(store) {
   followAnswer(
     store,
     () => {
-      const { scenario, scenarios, radius_km, by, plan, draft, trialEdits } = store.state;
+      const { scenario, scenarios, radius, by, plan, draft, trialEdits } = store.state;
       const tint = shownTint(store.state);
       const [kind, name] = tint.split(" ");
       if (!plan || !name) return;
@@ -149,7 +149,7 @@ export function followTint(store) {
         kind === "weight"
           ? `/api/lenses/weight?name=${encodeURIComponent(name)}`
           : `/api/lenses/travel?minutes=${name}`;
-      const of = kind === "weight" ? `&radius_km=${radius_km}&by=${by}` : "";
+      const of = kind === "weight" ? `&radius_${unitOf(by)}=${radius}&by=${by}` : "";
       const edits = trialEdits ?? draftEdits(store.state);
       const rules = draft?.document?.rules ?? {};
       const body = { edits, rules, draft: DRAFT_ID, ...measured(store.state) };
@@ -161,7 +161,7 @@ export function followTint(store) {
           const { regions } = await (edits
             ? ask(path, { body, signal })
             : askCached(`${path}${of}&scenario=${scenario}`));
-          return { tint, shares: sharesOf(regions, radius_km) };
+          return { tint, shares: sharesOf(regions, radius) };
         },
       ];
     },
@@ -170,11 +170,11 @@ export function followTint(store) {
   );
 }
 
-/** The shares of regions at a radius; if levels share a code, the finest wins. @param {any[]} rows @param {number} radius_km */
-const sharesOf = (rows, radius_km) =>
+/** The shares of regions at a radius; if levels share a code, the finest wins. @param {any[]} rows @param {number} radius */
+const sharesOf = (rows, radius) =>
   new Map(
     rows
-      .filter((row) => (row.radius_km ?? radius_km) === radius_km)
+      .filter((row) => (radiusOf(row) ?? radius) === radius)
       .map(
         (row) =>
           /** @type {[string, number | null]} */ ([
