@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from geo.coverage.way import network_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.errors import MeasureError, UnknownError
@@ -66,9 +67,9 @@ def check_way(suffix: str, by: By) -> None:
     if by == "line":
         return
     if suffix == DECISION:
-        raise MeasureError(Message("file-decision-by-line", by=by))
+        raise MeasureError(Message("file-decision-by-line", by=network_of(by)))
     if suffix in FORMATS and "layers" in FORMATS[suffix].parts:
-        raise MeasureError(Message("file-layers-by-line", by=by, suffix=suffix))
+        raise MeasureError(Message("file-layers-by-line", by=network_of(by), suffix=suffix))
 
 
 class Given(NamedTuple):

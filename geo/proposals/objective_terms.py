@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from geo.coverage.meter import is_radius
@@ -34,6 +34,7 @@ from layers.runtime.suggestions import near
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geo.coverage.way import Unit
     from layers import Plan
 
 Kind = Literal["demand", "sector", "worst-served", "land-value"]
@@ -52,7 +53,7 @@ SPREAD = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 _TERM = re.compile(
     r"(?:(?P<weight>[-+.\d][^*@]*)\*)?(?P<name>[^@]+)"
-    r"(?:@(?P<radius>[^@±]+)(?:±(?P<spread>[^@±]+))?)?"
+    r"(?:@(?P<radius>[^@±]+?)(?P<unit>min)?(?:±(?P<spread>[^@±]+))?)?"
 )
 _SECTOR = "sector:"
 
@@ -61,7 +62,8 @@ _SECTOR = "sector:"
 class Term:
     """One term: what it counts by which name, within which radius (land: none), and its weight.
 
-    `spread_km` is that of the radius, 0 for the radius alone.
+    `spread_km` is that of the radius, 0 for the radius alone. Both are in minutes if that is their
+    `unit`.
     """
 
     kind: Kind
@@ -69,6 +71,7 @@ class Term:
     radius_km: float
     weight: float = 1.0
     spread_km: float = 0.0
+    unit: Unit = "km"
 
     @property
     def is_land(self) -> bool:
@@ -84,13 +87,18 @@ class Term:
         """Return the term as it is written."""
         prefix = _SECTOR if self.kind == "sector" else ""
         times = "" if self.weight == 1 else f"{self.weight:g}*"
-        within = "" if self.is_land else f"@{self.radius_km:g}"
+        unit = "min" if self.unit == "min" else ""
+        within = "" if self.is_land else f"@{self.radius_km:g}{unit}"
         within += f"±{self.spread_km:g}" if self.spread_km else ""
         return f"{times}{prefix}{self.name}{within}"
 
 
-def parse_terms(plan: Plan, texts: Iterable[str], spread_km: float = 0.0) -> tuple[Term, ...]:
+def parse_terms(
+    plan: Plan, texts: Iterable[str], spread_km: float = 0.0, unit: Unit = "km"
+) -> tuple[Term, ...]:
     """Return the terms of an objective; `spread_km` is for radii that are written without spread.
+
+    With the unit `min`, radii and spreads are in minutes: `population@30`, or `population@30min`.
 
     Raises:
         UnknownError: one names a weight or a sector that the plan has not, or none is given; a line
@@ -101,7 +109,7 @@ def parse_terms(plan: Plan, texts: Iterable[str], spread_km: float = 0.0) -> tup
     problems: list[Message] = []
     for text in texts:
         try:
-            terms.append(_term(plan, text, spread_km))
+            terms.append(replace(_term(plan, text, spread_km, unit), unit=unit))
         except ZonewrightError as error:
             problems += error.problems
     if problems:
@@ -111,7 +119,7 @@ def parse_terms(plan: Plan, texts: Iterable[str], spread_km: float = 0.0) -> tup
     return tuple(terms)
 
 
-def _term(plan: Plan, text: str, spread_km: float) -> Term:
+def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
     check_types(MeasureError, objective=(text, str))
     found = _TERM.fullmatch(text.strip())
     name = "" if found is None else found["name"].strip()
@@ -123,6 +131,8 @@ def _term(plan: Plan, text: str, spread_km: float) -> Term:
     if name == LAND_VALUE and found["radius"] is None:
         LandValue(plan)
         return Term("land-value", name, 0.0, weight)
+    if found["unit"] and unit == "km":
+        raise MeasureError(Message("propose-objective-minutes").at(text))
     radius_km, spread_km = _radius(found, spread_km)
     if name.startswith(_SECTOR):
         sector = name.removeprefix(_SECTOR).strip()
@@ -170,9 +180,8 @@ def _radius(found: re.Match[str], spread_km: float) -> tuple[float, float]:
     """
     radius_km, text = _number(found["radius"]), found.string
     if not is_radius(radius_km):
-        raise MeasureError(
-            Message("measure-radius-not-allowed", given=shown(found["radius"])).at(text)
-        )
+        wrong = Message("measure-radius-not-allowed", given=shown(found["radius"]), unit="km")
+        raise MeasureError(wrong.at(text))
     if found["spread"] is not None:
         spread_km = _number(found["spread"])
     if not 0 <= spread_km <= MOST_SPREAD_KM:

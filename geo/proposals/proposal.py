@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from geo.comparison.rule_changes import scenario_rule_changes
 from geo.coverage import CoverageMeter
+from geo.coverage.way import network_of
 from geo.proposals.certificate import Pieces
 from geo.proposals.conflict import conflict_of
 from geo.proposals.drawing import draw
@@ -187,7 +188,7 @@ class Search:
             room_km2(plan, question), question.swap, question.limits, kept_share=kept_share
         )
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
-        meter = CoverageMeter(plan, sorted(radii), by=question.by)
+        meter = CoverageMeter.of(plan, sorted(radii), question.by)
         objectives = tuple(Objective.of(meter.measure(), own, question.weights) for own in read)
         return cls(question, meter, objectives, terms, clock, progress)
 
@@ -326,7 +327,7 @@ def proposal_of(
     runs = search.question.runs if by == "line" else 0
     robustness = Robustness.of(aims, search.baseline, coverage, runs)
     if by != "line":
-        reasons = (Message("propose-measured-by", by=by), *reasons)
+        reasons = (Message("propose-measured-by", by=network_of(by)), *reasons)
     places = places_of(aims, search.baseline, coverage)
     title, title_zh = titled(scenario.title, scenario.title_zh or scenario.title, places)
     scenario = replace(scenario, title=title, title_zh=title_zh)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.coverage.network_reach import NetworkTargets
     from geo.proposals.lobes import Lobe, Site
     from geo.proposals.objective import Objective
-    from layers.geometry.edges import Ints
+    from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import Ellipsoid
 
 _SLACK_KM = 1.0
@@ -78,10 +78,13 @@ class Reaching:
         """Return which points may lie within their radius, and so much more, of land (degrees)."""
         middle_m, ball_m = self._polygon(land).ball
         chord_km = np.linalg.norm(self._places_m[among] - middle_m, axis=1) / 1e3
-        near: NDArray[np.bool_] = (
-            chord_km <= self._objective.radius_km[among] + ball_m / 1e3 + more_km + _SLACK_KM
-        )
+        far_km = self._reach_km(self._objective.radius_km[among])
+        near: NDArray[np.bool_] = chord_km <= far_km + ball_m / 1e3 + more_km + _SLACK_KM
         return near
+
+    def _reach_km(self, radius: Floats) -> Floats:
+        """Return how far in a straight line points within radii are at most."""
+        return radius
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
         """Return which points lie within their radius of land (degrees); of some, or of all.
@@ -166,6 +169,9 @@ class NetworkReaching(Reaching):
         rows, at = np.array(found, np.int64).reshape(-1, 2).T
         number = np.arange(len(rows))
         return Aims(xy[at], np.zeros(len(rows)), own.worth[rows], number)
+
+    def _reach_km(self, radius: Floats) -> Floats:
+        return np.asarray(self._network.reach_km(radius), float)
 
     def _entries(self, land: BaseGeometry) -> Entries:
         return self._network.entries(self._polygon(land))

@@ -17,6 +17,7 @@ import shapely
 
 from geo.coverage.meter import is_radius
 from geo.coverage.point_index import PointIndex, reach_box
+from geo.coverage.way import unit_of
 from geo.sweep.margins import Margins
 from geo.sweep.spreads import Spreads
 from layers.geometry.antimeridian import whole
@@ -77,7 +78,7 @@ class Robustness:
         """Measure a proposal; the coverages are of all radii of `shifted_radii_km`."""
         aims = aims.at_threshold or aims
         gains = []
-        for by_km in SHIFTS_KM:
+        for by_km in SHIFTS_KM if unit_of(before.by) == "km" else (0.0,):
             radius_km = np.where(aims.radius_km > 0, aims.radius_km + by_km, 0.0)
             if all(map(is_radius, np.unique(radius_km).tolist())):
                 shifted = replace(aims, radius_km=radius_km)
@@ -99,7 +100,9 @@ class Robustness:
 
     @property
     def messages(self) -> list[Message]:
-        """Return it in words."""
+        """Return it in words; nothing if no radius is shifted, as in minutes."""
+        if not any(by_km for by_km, _ in self.shifted):
+            return []
         shifted = tuple(
             self._with_share(gain, _SHIFTED, by_km=by_km, size_km=abs(by_km), gain=gain)
             for by_km, gain in self.shifted
@@ -121,8 +124,12 @@ class Robustness:
 
 def shifted_radii_km(terms: Iterable[Term]) -> set[float]:
     """Return the radii that a meter needs for what is left of a gain."""
-    radii = {term.radius_km for term in terms if not term.is_land and term.radius_km > 0}
-    every = {radius + by_km for radius in radii for by_km in SHIFTS_KM}
+    own = [term for term in terms if not term.is_land and term.radius_km > 0]
+    every = {
+        term.radius_km + by_km
+        for term in own
+        for by_km in (SHIFTS_KM if term.unit == "km" else (0.0,))
+    }
     return {radius for radius in every if is_radius(radius)}
 
 

@@ -64,3 +64,21 @@ def test_new_land_apart_is_sought_by_line_alone() -> None:
         Question(objective="population@5", everywhere=True, budget_km2=2, by="road")
     with pytest.raises(MeasureError, match="no such way"):
         Question(objective="population@5", ftzs="F", budget_km2=2, by="air")  # type: ignore[arg-type]
+
+
+def test_radii_in_minutes_are_proven_as_those_in_km_and_lead_elsewhere() -> None:
+    fast, slow = [(120.01, 30.01), (120.2, 30.01)], [(120.01, 30.01), (120.01, 30.2)]
+    people = [(120.098, 30.011), (120.01, 30.089)]  # east along the slow road, north along the fast
+    plan = plan_of({"A": square(120, 30)}, [fast, slow], people)
+    plan = plan.with_layer("demand", plan.demand.assign(population=[3.0, 2.0]))
+    network = plan.frame("network").assign(minutes=[200.0, 20.0])
+    plan = plan.with_layer("network", network)
+    options = {"budget_km2": 0.9, "spread_km": 0.0}
+    km = propose(plan, "F", "population@7", by="road", **options)  # type: ignore[arg-type]
+    minutes = propose(plan, "F", "population@7min", by="road_min", **options)  # type: ignore[arg-type]
+    assert (km.measured, minutes.measured) == (3.0, 2.0)
+    assert minutes.status == "optimal"
+    assert minutes.objective == "population@7min"
+    assert minutes.promised == pytest.approx(minutes.measured, rel=1e-12)
+    with pytest.raises(MeasureError, match="is in minutes; propose by them"):
+        propose(plan, "F", "population@7min", by="road", **options)  # type: ignore[arg-type]

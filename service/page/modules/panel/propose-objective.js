@@ -1,13 +1,14 @@
 /** The objective of a proposal: fields for its terms, and its terms in words. */
 
 import { signal } from "../../vendor/preact/index.js";
+import { inUnit } from "../state/way.js";
 import { button, h, note } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").PlanDocument} PlanDocument
- * @typedef {{name: string, radius: string, weight: string}} Term
+ * @typedef {{name: string, radius: string, weight: string, unit?: string}} Term
  */
 
 /** How often a field was changed that decides which others there are. */
@@ -39,14 +40,15 @@ function countedInWords(name) {
 /** An objective in words: "people within 50 km, twice". @param {string} text */
 export function objectiveInWords(text) {
   const terms = text.split(" + ").map((term) => {
-    const parts = /^(?:([^*]+)\*)?([^@]+)(?:@([^@±]+)(?:±(.+))?)?$/.exec(term);
+    const parts = /^(?:([^*]+)\*)?([^@]+)(?:@([^@±]+?)(min)?(?:±(.+))?)?$/.exec(term);
     if (!parts) return term;
-    const [, weight, name, radius, spread] = parts;
+    const [, weight, name, radius, unit = "km", spread] = parts;
     const counted = countedInWords(name);
     const code = name === "worst-served" ? "page-propose-term-beyond" : "page-propose-term";
-    const within = radius == null ? counted : say(code, { counted, radius: Number(radius) });
+    const within =
+      radius == null ? counted : say(code, { counted, within: inUnit(Number(radius), unit) });
     const words = spread
-      ? say("page-propose-spread-of", { term: within, spread: Number(spread) })
+      ? say("page-propose-spread-of", { term: within, spread: inUnit(Number(spread), unit) })
       : within;
     const decimals = weight?.split(".")[1]?.length ?? 0;
     return weight ? `${formatNumber(Number(weight), decimals)} × ${words}` : words;
@@ -64,8 +66,9 @@ export const withObjectiveInWords = (messages) =>
 
 /** Terms in the notation of the service. @param {Term[]} terms */
 export const writtenTerms = (terms) =>
-  terms.map(({ name, radius, weight }) => {
-    const counted = name === LAND_VALUE ? name : `${name}@${Number(radius)}`;
+  terms.map(({ name, radius, weight, unit }) => {
+    const within = `${Number(radius)}${unit === "min" ? unit : ""}`;
+    const counted = name === LAND_VALUE ? name : `${name}@${within}`;
     return terms.length > 1 ? `${Number(weight)}*${counted}` : counted;
   });
 
@@ -99,7 +102,13 @@ export function termFields(plan, terms, index, prefix) {
     ),
     term.name === LAND_VALUE
       ? h("span", {})
-      : figure(`${prefix}radius-${index}`, say("page-propose-radius"), term, 0, "radius"),
+      : figure(
+          `${prefix}radius-${index}`,
+          say("page-propose-radius", { unit: term.unit ?? "km" }),
+          term,
+          0,
+          "radius",
+        ),
     several && figure(`${prefix}weight-${index}`, say("page-propose-weight"), term, 0, "weight"),
     several &&
       button(

@@ -3,7 +3,7 @@
 import { Problem } from "../api.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
 import { reportProblem } from "../state/report-problem.js";
-import { wayWords } from "../state/way.js";
+import { unitOf, wayWords } from "../state/way.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { formatNumber } from "../words/number-format.js";
@@ -27,14 +27,15 @@ export function addProposeTab(page) {
   let wish = null;
   let [resumed, inView] = [false, ""];
   store.watch(() => {
-    const { tab, plan, me, radius } = store.state;
+    const { tab, plan, me, radius, by } = store.state;
     if (tab !== "propose" || !plan || !me) return;
     wish ??= wishOf(plan, radius);
     const ftzs = ftzsInView(store.state);
     if (!wish.ftzs.size && inView !== String(ftzs)) wish.ftzs = new Set(ftzs); // a choice stays
     inView = String(ftzs);
+    for (const term of [...wish.terms, ...wish.front]) term.unit = unitOf(by);
     changes.value; // read, so that the form follows it
-    const way = store.state.by !== "line" && note(say("page-by-propose", wayWords(store.state)));
+    const way = by !== "line" && note(say("page-by-propose", wayWords(store.state)));
     fill(form, way, ...formOf(store.state, wish));
     if (!resumed && me.role !== "viewer")
       resumeJob(store).catch((error) => reportProblem(store, error));

@@ -44,15 +44,16 @@ export const measured = ({ radius, by }) => ({
  */
 export const reachWords = ({ radius, by }) => ({ radius, within: within({ radius, by }) });
 
+/** A distance with its unit. @param {number} radius @param {string} unit */
+export const inUnit = (radius, unit) => say("measure-within", { radius, unit, way: "line" });
+
 /** A radius with its unit, and how it is measured. @param {Pick<State, "radius" | "by">} state */
 export const within = ({ radius, by }) =>
   say("measure-within", { radius, unit: unitOf(by), way: networkOf(by) });
 
 /** A radius with its unit; inside for 0. @param {number} radius @param {By} by */
 export const radiusWords = (radius, by) =>
-  radius
-    ? say("measure-within", { radius, unit: unitOf(by), way: "line" })
-    : say("page-radius-inside");
+  radius ? inUnit(radius, unitOf(by)) : say("page-radius-inside");
 
 /** The way of measuring as a choice, in its unit. @param {By} by */
 export const byWords = (by) => say(`page-by-${by.replace("_", "-")}`);
