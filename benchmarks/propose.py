@@ -2,11 +2,14 @@
 
     python -m benchmarks.propose [marine] [swap] [zone] [national] … [--gap 0.001]
     python -m benchmarks.propose --tabled [--spread-km 2] [--keep FOLDER]
+    python -m benchmarks.propose --by road [zhejiang] [hubei] …
 
 Prints Markdown; without a name it runs all. With `--tabled` it prints of six questions whether a
 planner would table the answer: what is left of the gain at other radii and in runs, how much of the
 land is water of the context map, and how wide and long each piece is; `--keep` writes the
-scenarios, for pictures (`zonewright export PLAN NAME.pdf --scenario NAME.yaml`). **Greedy** takes
+scenarios, for pictures (`zonewright export PLAN NAME.pdf --scenario NAME.yaml`). With `--by` it
+holds answers by road to those by line: what either gains by road, and how much land they share.
+**Greedy** takes
 one piece after another of the same candidates, the one that gains most or the one that gains most
 for its land, whichever ends better; in a swap each piece with the cut that loses least. For a new
 zone it is the block about the place with the most people beyond the radius. **Best sample** is the
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage.way import By
     from geo.proposals.model import Choice
     from layers import Plan
 
@@ -69,7 +73,9 @@ CASES = {
     "guangdong": Case("GD", "population@50", 20.0),
     "hubei": Case("HB", "population@50", 20.0),
     "fujian": Case("FJ", "population@50", 20.0),
+    "zhejiang": Case("ZJ", "population@50", None),
 }
+BY_ROAD = ("zhejiang", "hubei", "guangdong", "swap")
 TABLED = ("liaoning", "guangdong", "hubei", "fujian", "swap", "zone")
 
 
@@ -138,6 +144,7 @@ def main() -> None:
     parser.add_argument("--tabled", action="store_true")
     parser.add_argument("--spread-km", type=float, default=Question.spread_km)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--by", choices=("road", "rail"))
     given = parser.parse_args()
     if unknown := set(given.cases) - set(CASES):
         parser.error(f"no case is called {', '.join(sorted(unknown))}")
@@ -145,11 +152,48 @@ def main() -> None:
     if given.tabled:
         tabled(plan, given.cases or TABLED, given.spread_km, given.keep)
         return
+    if given.by is not None:
+        by_another_way(plan, given.cases or BY_ROAD, given.by, given.gap)
+        return
     print("| asked | status | gap | seconds | before | gain promised | measured | greedy |", end="")
     print(" best sample | land, km² | hard rules broken |")
     print("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for name in given.cases or CASES:
         print(_row(plan, CASES[name], given.gap), flush=True)
+
+
+def by_another_way(plan: Plan, names: Sequence[str], by: By, gap: float) -> None:
+    """Print what answers by road or rail gain by it, and what those by line do."""
+    print(
+        f"| asked | by {by} | gap | seconds | gain by {by} | of the answer by line | in both, km² |"
+    )
+    print("|---|---|---:|---:|---:|---:|---:|")
+    for name in names:
+        case, found = CASES[name], {}
+        ways: tuple[By, ...] = (by, "line")
+        for way in ways:
+            began = time.process_time()
+            found[way] = propose(
+                plan, [case.ftzs], [case.objective], case.km2, swap=case.km2 is None, gap=gap,
+                time_limit_s=300.0, by=way,
+            ), time.process_time() - began  # fmt: skip
+        (own, seconds), (other, _) = found[by], found["line"]
+        meter = CoverageMeter(plan, parse_terms(plan, [case.objective])[0].radius_km, by=by)
+        before, *gains = (
+            float(meter.measure(one).totals["covered_population"].iloc[0])
+            for one in (None, own.scenario, other.scenario)
+        )
+        taken = [shapely.union_all([it.geometry for it in one.taken]) for one in (own, other)]
+        both_km2 = float(plan.ellipsoid.area_km2([shapely.intersection(*taken)])[0])
+        cells = (
+            f"{case.ftzs}: {case.objective}, {case.km2 or 'a swap'}{' km²' if case.km2 else ''}",
+            own.status,
+            f"{own.gap:.3%}",
+            f"{seconds:.0f}",
+            *(f"{gain - before:,.0f}" for gain in gains),
+            f"{both_km2:.1f} of {sum(it.area_km2 for it in own.taken):.1f}",
+        )
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def tabled(plan: Plan, names: Sequence[str], spread_km: float, keep: Path | None) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.proposals import NoProposalError, Question, propose
-from layers.errors import MeasureError
+from layers.errors import MeasureError, UnknownError
 from tests.geo.coverage.test_network import grid, plan_of
 from tests.searching import examples
 
@@ -80,5 +80,5 @@ def test_radii_in_minutes_are_proven_as_those_in_km_and_lead_elsewhere() -> None
     assert minutes.status == "optimal"
     assert minutes.objective == "population@7min"
     assert minutes.promised == pytest.approx(minutes.measured, rel=1e-12)
-    with pytest.raises(MeasureError, match="is in minutes; propose by them"):
+    with pytest.raises(UnknownError, match="is in minutes; propose by them"):
         propose(plan, "F", "population@7min", by="road", **options)  # type: ignore[arg-type]
