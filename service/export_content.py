@@ -61,15 +61,10 @@ def check_way(suffix: str, by: By) -> None:
     """Check that a file can hold what is measured by a way.
 
     Raises:
-        MeasureError: it is a decision, which cannot be measured again without its roads, or a
-            format of map layers, whose styles are of the straight line.
+        MeasureError: it is a decision, which cannot be measured again without its roads.
     """
-    if by == "line":
-        return
-    if suffix == DECISION:
+    if by != "line" and suffix == DECISION:
         raise MeasureError(Message("file-decision-by-line", by=network_of(by)))
-    if suffix in FORMATS and "layers" in FORMATS[suffix].parts:
-        raise MeasureError(Message("file-layers-by-line", by=network_of(by), suffix=suffix))
 
 
 class Given(NamedTuple):

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo.comparison.compare import compare
+from geo.coverage.way import network_of, unit_of
 from geo.four_bounds import four_bounds
 from geo.polygons import polygonal
 from geo.rules import sentences
@@ -147,6 +148,9 @@ def _with_chinese(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
     """Return the regions of a level with their coverage, three columns for each radius.
 
+    By road or rail there are two, without land, which end in `_by_road`: in minutes
+    `covered_population_30min_by_road`.
+
     `area_km2` and `population` are of the whole region. The columns of a radius are
     `covered_share_25km` (of the area, 0–1), `covered_population_25km` (persons) and
     `covered_population_share_25km` (0–1); a share of nothing is null. One row for each region, in
@@ -155,7 +159,9 @@ def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
     regions = display_regions(coverage.plan.regions, coverage.plan.level(level))
     rows = coverage.regions[coverage.regions["level"] == level]
     columns: dict[str, object] = {}
-    for radius_km, figures in rows.groupby("radius_km", sort=True):
+    by = coverage.by
+    end = unit_of(by) + ("" if by == "line" else f"_by_{network_of(by)}")
+    for radius, figures in rows.groupby(coverage.radius_column, sort=True):
         table = figures.set_index("adcode").reindex(regions["adcode"])
         area, people = table["area_km2"], table["population"]
         columns |= {"area_km2": area.to_numpy(), "population": people.to_numpy()}
@@ -164,5 +170,6 @@ def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
             "covered_population": table["covered_population"],
             "covered_population_share": table["covered_population"] / people.where(people > 0),
         }.items():
-            columns[f"{name}_{radius_km:g}km"] = cells.to_numpy(np.float64)
+            if name != "covered_share" or by == "line":
+                columns[f"{name}_{radius:g}{end}"] = cells.to_numpy(np.float64)
     return regions.assign(**columns)

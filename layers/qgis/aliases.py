@@ -108,9 +108,9 @@ def _covered(name: str) -> tuple[str, str] | None:
     covered = covered_column(name)
     if covered is None:
         return None
-    figure, radius_km = covered
-    words, words_zh = _FIGURES[figure]
-    return f"{words} within {radius_km:g} km", f"{radius_km:g} 公里内{words_zh}"
+    words, words_zh = _FIGURES[covered.figure]
+    within, within_zh = covered.within
+    return f"{words} within {within}", f"{within_zh}内{words_zh}"
 
 
 def _of_schema(layer: Layer, name: str) -> tuple[str, str]:

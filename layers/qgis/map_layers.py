@@ -11,7 +11,7 @@ from layers.palette import bilingual
 from layers.qgis.fields import QgisField, configuration, fields_of
 from layers.qgis.styles import Style, style_of
 from layers.qgis.xml import document, element, text_element
-from layers.schema.export_tables import ExportTable, covered_column, table_of
+from layers.schema.export_tables import CoveredColumn, ExportTable, covered_column, table_of
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
@@ -123,10 +123,11 @@ def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
         if legend.population is not None:
             words, words_zh = f"{words}: people per km²", f"{words_zh}人口密度（人/km²）"
     elif table.part == "regions" or table.level:
-        figure, radius_km = covered_column(legend.tint or "") or ("share", 0.0)
-        counted, counted_zh = ("land", "土地") if figure == "share" else ("people", "人口")
-        words = f"{words}: {counted} within {radius_km:g} km"
-        words_zh = f"{words_zh} {radius_km:g} 公里内{counted_zh}比例"
+        tint = covered_column(legend.tint or "") or CoveredColumn("share", 0.0, "km", "line")
+        counted, counted_zh = ("land", "土地") if tint.figure == "share" else ("people", "人口")
+        within, within_zh = tint.within
+        words = f"{words}: {counted} within {within}"
+        words_zh = f"{words_zh} {within_zh}内{counted_zh}比例"
     return words, words_zh
 
 

@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from layers.messages import Message, catalogue
 from layers.schema.layer_schema import LAYERS, Column, Layer
 
 _COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
 _SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|{_COVERAGE})")
 _BASELINE_TABLE = re.compile(rf"violations|{_COVERAGE}")
-_COVERED = re.compile(r"covered_(share|population|population_share)_([0-9.e+-]+)km")
+_COVERED = re.compile(
+    r"covered_(share|population|population_share)_([0-9.e+-]+)(km|min)(?:_by_(road|rail))?"
+)
 
 
 class ExportTable(NamedTuple):
@@ -57,14 +60,31 @@ def table_of(name: str) -> ExportTable | None:
     return ExportTable(name) if name in LAYERS or _BASELINE_TABLE.fullmatch(name) else None
 
 
-def covered_column(name: str) -> tuple[str, float] | None:
-    """Return the figure and the radius in km of a column of coverage, else None.
+class CoveredColumn(NamedTuple):
+    """A column of coverage: the figure, and within which radius, measured along what."""
 
-    >>> covered_column("covered_population_share_25km")
-    ('population_share', 25.0)
+    figure: str
+    radius: float
+    unit: str
+    way: str
+
+    @property
+    def within(self) -> tuple[str, str]:
+        """Return the radius in words, in English and in Chinese."""
+        message = Message("measure-within", radius=self.radius, unit=self.unit, way=self.way)
+        return str(message), catalogue("zh").text(message)
+
+
+def covered_column(name: str) -> CoveredColumn | None:
+    """Return what a column of coverage holds, else None.
+
+    >>> covered_column("covered_population_share_25km").within
+    ('25 km', '25 公里')
+    >>> covered_column("covered_population_30min_by_road").within[0]
+    '30 min by road'
     """
     match = _COVERED.fullmatch(name)
-    return (match[1], float(match[2])) if match else None
+    return CoveredColumn(match[1], float(match[2]), match[3], match[4] or "line") if match else None
 
 
 def _text(name: str, alias: str, alias_zh: str) -> Column:

@@ -92,7 +92,6 @@ file-decision-by-line = by { $by }: a decision is measured again from its file a
     [rail] railways
    *[road] roads
 }; write it by straight line, or a report (.html, .pdf, .docx) by { $by }
-file-layers-by-line = by { $by }: a { $suffix } holds layers whose styles are of the straight line; write a .xlsx or a report (.html, .pdf, .docx) by { $by }
 file-decision-of-one = a decision is on one scenario; name one, which is not the baseline
 file-archive-unreadable = cannot be unpacked ({ $why }); check it
 file-archive-damaged = cannot be unpacked ({ $why }); pack it again

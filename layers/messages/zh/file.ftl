@@ -89,7 +89,6 @@ file-decision-by-line = 按 { $by } 测算：决策文件须仅凭自身重新�
     [rail] 铁路
    *[road] 公路
 }；请按直线写出，或按 { $by } 写报告（.html、.pdf、.docx）
-file-layers-by-line = 按 { $by } 测算：{ $suffix } 中的图层样式按直线距离设计；请按 { $by } 写 .xlsx 或报告（.html、.pdf、.docx）
 file-decision-of-one = 决策文件只针对一个方案；请给出一个方案，而不是现状基线
 file-archive-unreadable = 无法解压（{ $why }）；请检查
 file-archive-damaged = 无法解压（{ $why }）；请重新打包

@@ -1,7 +1,9 @@
 """By road: commands and service say by which way; what is by the line alone refuses it."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,14 @@ def test_what_the_straight_line_over_counts_is_a_table(plan: Path) -> None:
     assert "over_counted" not in json.loads(run("compare", plan, "baseline", "--json").out)
 
 
+def wider(folder: Path) -> Path:
+    """Return the file of a scenario."""
+    path = folder / "wider.yaml"
+    edits = [{"expand": {"zone": "W", "by_km": 0.2}}]
+    path.write_text(json.dumps({"scenario": "wider", "title": "Wider", "edits": edits}))
+    return path
+
+
 def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) -> None:
     for command in (
         (
@@ -66,7 +76,7 @@ def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) 
             *("--everywhere", "--budget-km2", 1),
         ),
         ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline", "--vary", "boundary=1"),
-        ("export", plan, tmp_path / "x.gpkg"),
+        ("export", plan, tmp_path / "x.decision.html", "--scenario", wider(tmp_path)),
     ):
         ran = run(*command, "--by", "road")
         assert (ran.code, len(ran.errors)) == (2, 1)
@@ -96,9 +106,7 @@ def test_a_sweep_without_spreads_is_the_measure_by_road(plan: Path, tmp_path: Pa
     assert means["covered_clusters"] == sum(clusters)
 
 
-def test_a_report_and_a_workbook_are_by_road_and_say_so(
-    plan: Path, tmp_path: Path, make_app: Callable[..., FastAPI]
-) -> None:
+def test_a_report_and_a_workbook_are_by_road_and_say_so(plan: Path, tmp_path: Path) -> None:
     report, book = tmp_path / "x.html", tmp_path / "x.xlsx"
     for out in (report, book):
         ran = run("export", plan, out, "--by", "road")
@@ -110,8 +118,61 @@ def test_a_report_and_a_workbook_are_by_road_and_say_so(
     assert set(sheet["by"]) == {"road"}
     provenance = pd.read_excel(book, sheet_name="provenance", header=None)
     assert ["by", "road"] in provenance.to_numpy().tolist()
+
+
+def test_layers_for_qgis_are_by_road_and_say_so(plan: Path, tmp_path: Path) -> None:
+    ran = run("export", plan, tmp_path / "x.gpkg", "--by", "road")
+    assert ran.code == 0, ran.errors
+    regions = gpd.read_file(tmp_path / "x.gpkg", layer="regions")
+    covered = [name for name in regions if name.startswith("covered_")]
+    assert covered[:2] == [
+        "covered_population_25km_by_road",
+        "covered_population_share_25km_by_road",
+    ]
+    assert not any("covered_share" in name for name in covered)
+    with closing(sqlite3.connect(tmp_path / "x.gpkg")) as file:
+        titles = [title for (title,) in file.execute("SELECT title FROM gpkg_data_columns")]
+    assert any("within 50 km by road" in str(title) for title in titles)
+
+
+def test_minutes_are_a_unit_of_their_own_in_every_answer(
+    plan: Path, tmp_path: Path, make_app: Callable[..., FastAPI]
+) -> None:
+    roads = gpd.read_file(tmp_path / "roads.geojson").assign(drive=[30.0, 2.0])
+    roads.to_file(tmp_path / "roads.shp")
+    mapped = ("--map-column", "network.minutes=drive")
+    assert run("update", plan, "--network", tmp_path / "roads.shp", *mapped).code == 0
+    asked = ("--by", "road", "--radius-min", 3)
+    document = json.loads(run("measure", plan, *asked, "--json").out)
+    assert (document["by"], document["radii_min"]) == ("road_min", [3])
+    assert {row["radius_min"] for row in document["regions"]} == {3}
+    assert "radius_km" not in json.dumps(document)
+    printed = " ".join(run("measure", plan, *asked).out.split())
+    assert "Minutes by road, along 4 edges" in printed
+    assert "Mean, min" in printed
+    for command in (("compare", plan, "baseline"), ("lens", "underserved", plan)):
+        assert run(*command, *asked).code == 0
+    for wrong in (("--radius-min", 3), (*asked, "--radius-km", 3), ("--by", "rail", *asked[2:])):
+        ran = run("measure", plan, *wrong)
+        assert (ran.code, len(ran.errors)) == (2, 1)
+    book = tmp_path / "x.xlsx"
+    assert run("export", plan, book, "--by", "road_min").code == 0
+    assert "radius (min)" in pd.read_excel(book, sheet_name="totals")
+    report = tmp_path / "x.html"
+    assert run("export", plan, report, "--by", "road_min").code == 0
+    assert "Within 60 min by road of a zone" in report.read_text(encoding="utf-8")
+    assert run("--lang", "zh", "export", plan, tmp_path / "zh.html", "--by", "road_min").code == 0
+    assert "沿公路 60 分钟内" in (tmp_path / "zh.html").read_text(encoding="utf-8")
     client = TestClient(make_app(Plan.open(plan)))
-    assert client.get("/exports/baseline.gpkg?by=road").status_code == 422
+    assert "road_min" in client.get("/api/plan").json()["ways"]
+    body = {"by": "road", "radii_min": [3]}
+    totals = client.post("/api/measure?tables=totals", json=body).json()["totals"]
+    assert totals == document["totals"]
+    place = point(5, 1).coords[0]
+    assert client.post("/api/way", json=body | {"place": place}).json()["way_min"] > 0
+    assert client.get("/api/lenses/weight?name=population&by=road&radius_min=3").status_code == 200
+    mixed = client.post("/api/measure", json=body | {"radii_km": [3]})
+    assert (mixed.status_code, "in km and in minutes" in mixed.text) == (422, True)
 
 
 def test_the_service_measures_by_road_a_draft_too(
