@@ -1,7 +1,7 @@
 """One plan for many threads: each coverage made once, and nobody waits for another's."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
 from geo.coverage.way import By
+from geo.scenario.replay_cache import ReplayCache
+from layers import Plan
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
-from service.api import plan_session
 from service.api.concurrency import Turns
 from service.api.plan_session import PlanSession
 from service.app import PREPARES
@@ -94,17 +95,19 @@ def test_a_new_radius_and_a_new_zoom_are_made_once_however_many_ask(
     session, go_on = PlanSession(PLAN), threading.Event()
     made: list[str] = []
 
-    def meter(*given: object, **named: object) -> CoverageMeter:
+    of = CoverageMeter.of
+
+    def meter(plan: Plan, radii: Sequence[float], by: By, cache: ReplayCache) -> CoverageMeter:
         made.append("meter")
         assert go_on.wait(WAIT_S)
-        return CoverageMeter(*given, **named)  # type: ignore[arg-type]
+        return of(plan, radii, by, cache)
 
     def layer() -> object:
         made.append("layer")
         assert go_on.wait(WAIT_S)
         return object()
 
-    monkeypatch.setattr(plan_session, "CoverageMeter", meter)
+    monkeypatch.setattr(CoverageMeter, "of", meter)
     with ThreadPoolExecutor(16) as pool:
         asked = [pool.submit(session.baseline, (7.0,)) for _ in range(8)]
         asked += [pool.submit(session.cached, ("regions", 9), layer) for _ in range(8)]  # type: ignore[arg-type]
