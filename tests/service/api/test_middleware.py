@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,9 @@ def test_of_one_person_one_large_body_is_taken_at_a_time_and_nonsense_rests(
         async def take(_message: Any) -> None:
             await checkpoint()
 
-        monkeypatch.setattr(middleware.asyncio, "sleep", rest)
+        monkeypatch.setattr(
+            middleware, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": rest})
+        )
         asked: list[Any] = [
             senders._in_turn(name, answer, ({"name": name, "status": status}, checkpoint, take))  # type: ignore[arg-type]
             for name, status in (("nonsense", 422), ("sense", 200)) * 5

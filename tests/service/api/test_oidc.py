@@ -17,6 +17,7 @@ from layers.errors import ScenarioError
 from service.api import identity_provider
 from service.app import create_app
 from service.settings import AccessSettings, OidcSettings, ServiceSettings
+from tests.own_loop import run
 
 BASE = "https://plan.example"
 Enter = Callable[..., Any]
@@ -227,7 +228,7 @@ def test_a_provider_that_keeps_all_waiting_keeps_only_them_waiting(
             await asyncio.gather(*waiting)
             return other.status_code, {task.result().status_code for task in done}
 
-    assert asyncio.run(ask()) == (200, {503})
+    assert run(ask()) == (200, {503})
 
 
 def test_sessions_by_a_provider_that_is_no_longer_set_have_ended(
