@@ -216,7 +216,8 @@ def main() -> None:
     before = os.getloadavg()[0]
     path = plan_with_clusters(options.clusters)
     with sync_playwright() as playwright:
-        program = shutil.which("chromium") or shutil.which("google-chrome")
+        names = ("chromium", "google-chrome", "chromium-headless-shell")
+        program = next(filter(None, map(shutil.which, names)), None)
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         print(f"{machine()}; Chromium {browser.version}\n")
         if "first" in parts:

@@ -50,10 +50,15 @@ _PLACES = {
 
 def drag(browser: Browser, site: str) -> None:
     """Print how soon numbers follow a vertex that is dragged, and what the wait is made of."""
-    slow, fast = dragged(browser, site, 40, 400), dragged(browser, site, 300, 20)
+    for by in ("line", "road"):
+        _drag(browser, site, by)
+
+
+def _drag(browser: Browser, site: str, by: str) -> None:
+    slow, fast = dragged(browser, site, 40, 400, by), dragged(browser, site, 300, 20, by)
     print(
-        f"Pointer's move to updated numbers, medians of {len(slow)} moves, each when the numbers "
-        f"of the last were there, and of {len(fast)}, one each 20 ms:\n"
+        f"Pointer's move to updated numbers by {by}, medians of {len(slow)} moves, each when the "
+        f"numbers of the last were there, and of {len(fast)}, one each 20 ms:\n"
     )
     print("| | one at a time | without a pause |\n|---|---:|---:|")
     for part in slow[0]:
@@ -62,10 +67,12 @@ def drag(browser: Browser, site: str) -> None:
     print()
 
 
-def dragged(browser: Browser, site: str, moves: int, pause_ms: float) -> list[dict[str, float]]:
+def dragged(
+    browser: Browser, site: str, moves: int, pause_ms: float, by: str = "line"
+) -> list[dict[str, float]]:
     """Drag a vertex of Lingang to and fro, and return each move's wait with its parts, in ms."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{site}?zone=SH-LG&tab=zones&at=30.9,121.9,10")
+    page.goto(f"{site}?zone=SH-LG&tab=zones&at=30.9,121.9,10&by={by}")
     page.wait_for_function(DRAWN, timeout=120_000)
     page.click("#tool-row [data-tool=drag]")
     handle = page.locator(".marker-icon:not(.marker-icon-middle)").first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geo.coverage.way import network_of
+from geo.coverage.way import network_of, unit_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.errors import MeasureError, UnknownError
@@ -61,10 +61,10 @@ def check_way(suffix: str, by: By) -> None:
     """Check that a file can hold what is measured by a way.
 
     Raises:
-        MeasureError: it is a decision, which cannot be measured again without its roads.
+        MeasureError: it is a decision, whose figures are by radii in km.
     """
-    if by != "line" and suffix == DECISION:
-        raise MeasureError(Message("file-decision-by-line", by=network_of(by)))
+    if unit_of(by) == "min" and suffix == DECISION:
+        raise MeasureError(Message("file-decision-in-km", by=network_of(by)))
 
 
 class Given(NamedTuple):

@@ -20,6 +20,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo.coverage import Coverage
+from geo.coverage.way import within
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.messages.languages import names_first
@@ -125,7 +126,8 @@ def plot(coverage: Coverage, radius_km: float | None = None, *, axes: Axes | Non
     radius = coverage.radii_km[_radius_number(coverage, radius_km)]
     what = "people" if coverage.plan.has("demand") else "land"
     say = coverage.plan.terms.speaker("en").text
-    title = Message("notebook-title", scenario=coverage.scenario, what=what, radius_km=radius)
+    reach = within(radius, coverage.by)
+    title = Message("notebook-title", scenario=coverage.scenario, what=what, within=reach)
     axes.set_title(say(title))
     axes.legend(
         handles=[
@@ -225,7 +227,7 @@ def _regions(
         return regions
     radius = coverage.radii_km[_radius_number(coverage, radius_km)]
     rows = coverage.regions
-    rows = rows[(rows["level"] == level.code) & (rows["radius_km"] == radius)]
+    rows = rows[(rows["level"] == level.code) & (rows[coverage.radius_column] == radius)]
     by_code = rows.set_index("adcode").reindex(regions["adcode"])
     part, total = (
         ("covered_population", "population")

@@ -101,13 +101,15 @@ def know(china: str) -> None:
     meter, make = CoverageMeter(plan), CoverageMeter.__init__
     meter.measure()
 
-    def begin(self: Any, plan_: Plan, radii_km: Any = DEFAULT_RADII_KM, **more: Any) -> None:
-        other = {"by": "line"} | more != {"by": "line"}
-        if other or getattr(plan_, "zones", None) is not plan.zones:
+    plain = {"by": "line", "radii_min": None, "replay_cache": None}
+
+    def begin(self: Any, plan_: Plan, radii_km: Any = None, **more: Any) -> None:
+        if plain | more != plain or getattr(plan_, "zones", None) is not plan.zones:
             make(self, plan_, radii_km, **more)
         else:
-            same = checked_radii(radii_km) == meter.radii_km
-            vars(self).update(vars(meter if same else meter.at(radii_km)), plan=plan_)
+            radii = checked_radii(DEFAULT_RADII_KM if radii_km is None else radii_km)
+            same = meter if radii == meter.radii_km else meter.at(radii)
+            vars(self).update(vars(same), plan=plan_)
 
     known = {"baseline": plan.baseline, "layers": plan.layers}
     copied = SimpleNamespace(**known, save=lambda to: shutil.copy(china, to))

@@ -44,6 +44,18 @@ class Ties(NamedTuple):
     share: Floats
     access: Floats
 
+    def of(self, rows: Ints) -> Ties:
+        """Return some of the ties."""
+        return Ties(self.edge[rows], self.share[rows], self.access[rows])
+
+    def joined(self, other: Ties) -> Ties:
+        """Return the ties of both, these first."""
+        return Ties(
+            np.concatenate([self.edge, other.edge]),
+            np.concatenate([self.share, other.share]),
+            np.concatenate([self.access, other.access]),
+        )
+
 
 class Entries(NamedTuple):
     """The parts of edges in a zone, by edge: from one share of its length to another.

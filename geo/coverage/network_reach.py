@@ -122,11 +122,12 @@ def _edges_of(frame: gpd.GeoDataFrame, *, minutes: bool) -> NetworkEdges:
     _, number = np.unique(np.round(ends, _NODE_DECIMALS), axis=0, return_inverse=True)
     start, end = number.reshape(2, -1)
     oneway = frame["oneway"].to_numpy(bool)[row]
-    edges = NetworkEdges(start, end, xy, edge, np.zeros(len(lines)), oneway)
-    if not minutes:
-        return edges
     length = shapely.length(lines)
     share = length / np.maximum(np.bincount(row, length, minlength=len(frame))[row], 1e-12)
+    length_km = np.nan_to_num(frame["length_km"].to_numpy(float))[row] * share
+    edges = NetworkEdges(start, end, xy, edge, length_km, oneway)
+    if not minutes:
+        return edges
     return edges._replace(minutes=frame["minutes"].to_numpy(float)[row] * share)
 
 
@@ -194,7 +195,7 @@ class NetworkTargets:
         self.network, self.source = network_around(targets.plan, by, radius)
         network = self.network
         self._places = {"demand": targets.demand, "clusters": targets.clusters}
-        self._ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
+        self.ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
 
     def __reduce__(self) -> tuple[type[NetworkTargets], tuple[By, Targets, float]]:
         """Return how to unpickle it: from the plan, to avoid duplicate data."""
@@ -256,7 +257,7 @@ class NetworkTargets:
         self, polygon: ZonePolygon, layer: PointLayer, rows: Ints, way: tuple[Floats, Entries]
     ) -> Floats:
         places = self._places[layer]
-        distance_km = self.network.ways(*way, self._ties[layer], rows)
+        distance_km = self.network.ways(*way, self.ties[layer], rows)
         distance_km[inside(polygon, places.lon[rows], places.lat[rows])] = 0.0
         return distance_km
 
@@ -279,7 +280,7 @@ class NetworkTargets:
         places = self._places[layer]
         rows = np.arange(len(places))
         entries, _ = self.network.entries_of(polygons)
-        distance = self.network.ways(self.network.field(entries), entries, self._ties[layer], rows)
+        distance = self.network.ways(self.network.field(entries), entries, self.ties[layer], rows)
         for polygon in polygons:
             near = places.in_box(polygon.bounds)
             distance[near[inside(polygon, places.lon[near], places.lat[near])]] = 0.0
@@ -292,7 +293,7 @@ class NetworkTargets:
         for name, rows in (("demand", demand), ("clusters", clusters)):
             own = rows >= 0
             at = np.argsort(self._places[name].order)[rows[own]]
-            of = self._ties[name]
+            of = self.ties[name]
             edge[own], share[own], access[own] = of.edge[at], of.share[at], of.access[at]
         return Ties(edge, share, access)
 

@@ -4,6 +4,10 @@ What a zone covers depends on the zones alone, and on what lies within the large
 the part has all zones and groups, and of the other layers the rows that a **changed zone** reaches,
 in any of the states that are compared: a zone is changed if its land, its group or its sectors are
 not the same in all of them. A finest region is whole or left out, with all its people.
+
+By road or rail the part has as its layer `network` the edges by which these people and clusters are
+tied, those that enter zones, and those on the ways between both within the largest radius: as no
+other way is that short, each distance within it is the same.
 """
 
 from __future__ import annotations
@@ -17,7 +21,9 @@ import shapely
 
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import districts_of_points
+from geo.coverage.way import network_of
 from layers import Plan
+from layers.geometry.edges import nearest_turn
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.coverage.coverage import Coverage
+    from geo.coverage.network_reach import NetworkTargets
     from geo.coverage.service_area import Reach
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Ints
@@ -71,7 +78,37 @@ def within_reach(states: Sequence[Coverage]) -> Plan:
             frame = plan.frame(name)
             mine = rows[name] if name in rows else _meeting(frame, reached)
             frames[name] = _needed(plan, name, frame.iloc[mine])
+    if states[0].network is not None:
+        frames["network"] = _network(states, states[0].network, people, _together(near))
     return Plan(frames)
+
+
+def _network(
+    states: Sequence[Coverage], targets: NetworkTargets, people: Ints, clusters: Ints
+) -> gpd.GeoDataFrame:
+    """Return the edges on ways of states to people and clusters (rows of the targets)."""
+    network, limit = targets.network, states[0].radii_km[-1] * (1 + 1e-9)
+    demand, other = targets.ties["demand"].of(people), targets.ties["clusters"].of(clusters)
+    ties = demand.joined(other)
+    polygons = {it.shape.wkb: it for one in states for it in one.figures.polygons}
+    entries, _ = network.entries_of(list(polygons.values()))
+    field = network.field(entries, limit)
+    [(to, _)] = network.to_nearest(ties, [np.arange(len(ties.edge))])
+    start, end, cost = network.start, network.end, network.cost
+    on_way = field[start] + cost + to[end] <= limit
+    on_way |= ~network.oneway & (field[end] + cost + to[start] <= limit)
+    on_way[entries.edge] = on_way[ties.edge[ties.edge >= 0]] = True
+    edges = np.flatnonzero(on_way)
+    lines = [shapely.LineString(network.along(edge, 0.0, 1.0)) for edge in edges.tolist()]
+    columns = {
+        "kind": network_of(states[0].by),
+        "oneway": network.oneway[edges],
+        "length_km": network.length_km[edges],
+    }
+    shapes = shapely.transform(
+        np.array(lines, object), lambda xy: np.column_stack([nearest_turn(xy[:, 0], 0.0), xy[:, 1]])
+    )
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=states[0].plan.crs)
 
 
 def _changed(states: Sequence[Coverage]) -> list[Reach]:
@@ -86,7 +123,7 @@ def _changed(states: Sequence[Coverage]) -> list[Reach]:
             seen[key] = seen.get(key, 0) + 1
             polygons[key] = polygon
     return [
-        reach_of(polygons[key], states[0].targets, states[0].radii_km)
+        reach_of(polygons[key], states[0].targets, states[0].radii_km)  # by road it is less
         for key, count in seen.items()
         if count < len(states) and not polygons[key].shape.is_empty
     ]

@@ -62,9 +62,10 @@ def noded(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
     early, late = (shapely.line_locate_point(lines[line], at) for at in quarters)
     pieces[early > late] = shapely.reverse(pieces[early > late])
     out = rows.iloc[row[line]]
-    if "minutes" in out and pd.api.types.is_numeric_dtype(out["minutes"]):
-        whole = np.bincount(row, shapely.length(lines), minlength=len(frame))
-        out = out.assign(minutes=out["minutes"] * shapely.length(pieces) / whole[row[line]])
+    whole = np.bincount(row, shapely.length(lines), minlength=len(frame))
+    for name in ("minutes", "length_km"):
+        if name in out and pd.api.types.is_numeric_dtype(out[name]):
+            out = out.assign(**{name: out[name] * shapely.length(pieces) / whole[row[line]]})
     order = np.argsort(row[line], kind="stable")
     edges = gpd.GeoDataFrame(out, geometry=_within_half_a_turn(pieces), crs=frame.crs).iloc[order]
     why = Message("import-network", lines=len(frame), edges=len(edges), parts=_parts(pieces))

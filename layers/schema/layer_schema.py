@@ -212,6 +212,7 @@ LAYERS: dict[str, Layer] = {
             (
                 _text("kind", "Kind", "类型"),
                 _real("minutes", "Travel time", "行程时间", "min"),
+                _real("length_km", "Length, if longer than its line", "长度（长于其线时）", "km"),
                 Column("oneway", "boolean", "One way", "单行", default=False),
                 *_FACT,
             ),

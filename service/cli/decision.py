@@ -21,6 +21,7 @@ from service.cli.options import (
     PlanPath,
     ScenarioText,
     StoreUrl,
+    Way,
     find_revision,
     open_plan,
     working,
@@ -32,7 +33,7 @@ from service.cli.tables import (
     say,
     warn_of_replay,
 )
-from service.export_content import edition_of
+from service.export_content import check_way, edition_of
 from service.report import DECISION
 from service.report.decision_document import (
     digits_of,
@@ -75,6 +76,7 @@ def decision(
     review_number: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The map review number to print.")
     ] = None,
+    by: Way = "line",
     store: StoreUrl = None,
 ) -> None:
     """Write a decision on a scenario as one HTML file, in the language of --lang.
@@ -83,8 +85,9 @@ def decision(
     scenario, who wrote, commented and decided what, when and why, without mail addresses. It holds
     what `verify` needs to measure it again. The digest that is printed shows later whether the file
     was changed; keep it elsewhere, as in the minutes, because whoever forges a file also renews the
-    digest inside.
+    digest inside. By road or rail (--by) it holds the roads on which it is measured again.
     """
+    check_way(DECISION, by)
     if out.suffix.lower() != ".html":
         raise SourceError(Message("cli-suffix", file=str(out), suffix=".html"))
     opened = open_plan(plan, hashes=True)
@@ -93,7 +96,9 @@ def decision(
         raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
     with working("cli-exporting"):
         edition = edition_of(opened, language(), review_number)
-        write_report(CoverageMeter(opened), out, DECISION, [given(opened, found, store)], edition)
+        write_report(
+            CoverageMeter(opened, by=by), out, DECISION, [given(opened, found, store)], edition
+        )
     note_export(opened, DECISION, [found], store)
     say(Message("cli-decision-written", file=str(out), sha256=read_decision(out).sha256))
     print_schematic_note(opened.zones)

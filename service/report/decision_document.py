@@ -25,6 +25,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo import CoverageMeter, Scenario
+from geo.coverage.way import network_of
 from geo.coverage.within_reach import within_reach
 from geo.scenario.replay import libraries, record, zones_hash
 from layers import Plan
@@ -36,6 +37,8 @@ from service.report.measured import Measured, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from geo.coverage.way import By
 
 _MOST_BYTES = 200_000_000  # of what is unpacked
 _MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
@@ -86,8 +89,8 @@ def digits_of(figure: str) -> int:
 class Decision(BaseModel):
     """The document of a decision file.
 
-    `layers` are the hashes of the plan's layers; `scenario` is YAML with its record (packed), and
-    `result` the hash of its zones.
+    `by` says how distances are measured; `layers` are the hashes of the plan's layers; `scenario`
+    is YAML with its record (packed), and `result` the hash of its zones.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -100,6 +103,7 @@ class Decision(BaseModel):
     result: Text
     libraries: dict[Text, Text]
     radii_km: Annotated[list[Number], Field(max_length=50)]
+    by: Literal["line", "road", "rail"] = "line"
     record: dict[str, Any] | None
     figures: Annotated[list[Figure], Field(max_length=50_000)]
     reach: str
@@ -110,7 +114,8 @@ class Decision(BaseModel):
         before = one.comparison.coverages[0]
         plan = before.plan
         part = within_reach([before, one.after, *one.after_each])
-        own = {it.key: it for it in figures(_measured(part, one.scenario, before.radii_km))}
+        by = network_of(before.by)
+        own = {it.key: it for it in figures(_measured(part, one.scenario, before.radii_km, by))}
         return cls(
             plan=plan.name,
             crs=plan.crs.to_string(),
@@ -119,6 +124,7 @@ class Decision(BaseModel):
             result=zones_hash(one.after.zone_frame),
             libraries=library_versions(),
             radii_km=list(before.radii_km),
+            by=by,
             record=None if one.record is None else dict(one.record),
             figures=[_with_rest(it, own.get(it.key)) for it in figures(one)],
             reach=_packed(_geopackage(part)),
@@ -161,7 +167,7 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
         rest = {}
     text = _unpacked(decision.scenario).decode(errors="replace")
     scenario = Scenario.parse(text)
-    one = _measured(plan, scenario, decision.radii_km)
+    one = _measured(plan, scenario, decision.radii_km, decision.by)
     found = (it for it in figures(one) if rest.get(it.key, 0.0) is not None)
     return Again(
         zones_hash(one.after.zone_frame),
@@ -288,8 +294,8 @@ _TABLES: Mapping[str, Callable[[Measured], Iterator[_Cells]]] = {
 }
 
 
-def _measured(plan: Plan, scenario: Scenario, radii_km: Sequence[float]) -> Measured:
-    meter = CoverageMeter(plan, radii_km)
+def _measured(plan: Plan, scenario: Scenario, radii_km: Sequence[float], by: By) -> Measured:
+    meter = CoverageMeter(plan, radii_km, by=by)
     return Measured.of(meter, meter.measure(), scenario)
 
 

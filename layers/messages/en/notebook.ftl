@@ -10,5 +10,5 @@ notebook-clusters = Sector clusters
 notebook-title = { $scenario }: share of { $what ->
     [people] people
    *[land] land
-} within { $radius_km } km of a zone
+} within { $within } of a zone
 notebook-no-matplotlib = Matplotlib is not installed; pip install matplotlib

@@ -53,7 +53,7 @@ page-legend-over-0 = none
 page-legend-over-cluster = Cluster counted by straight line alone
 page-legend-demand-over = counted by straight line alone
 page-by-propose = Distances are measured{ $by }: zones grow or swap land; new zones are sought by straight line alone.
-page-by-download = Reports, the workbook and layers for QGIS are measured{ $by }; a decision by straight line.
+page-by-download = Reports, the workbook, layers for QGIS and a decision are measured{ $by }.
 page-over-clusters = Clusters counted by straight line alone
 page-way-none = No { $way ->
     [rail] railway

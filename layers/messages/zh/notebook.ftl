@@ -7,7 +7,7 @@ notebook-no-data = 无数据
 notebook-regions = 区域
 notebook-zones = 片区
 notebook-clusters = 产业集群
-notebook-title = { $scenario }：距片区 { $radius_km } 公里以内的{ $what ->
+notebook-title = { $scenario }：{ $within }以内的{ $what ->
     [people] 人口
    *[land] 土地
 }比例

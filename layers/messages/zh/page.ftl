@@ -53,7 +53,7 @@ page-legend-over-0 = 无多计
 page-legend-over-cluster = 仅直线计入的集群
 page-legend-demand-over = 仅直线计入
 page-by-propose = 距离{ $by }测算：片区可扩展或调换土地；新设片区只按直线寻找。
-page-by-download = 报告、工作簿与 QGIS 图层{ $by }测算；决策文件按直线测算。
+page-by-download = 报告、工作簿、QGIS 图层与决策文件均{ $by }测算。
 page-over-clusters = 仅直线计入的集群
 page-way-none = 没有{ $way ->
     [rail] 铁路

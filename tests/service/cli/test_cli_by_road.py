@@ -61,11 +61,12 @@ def test_what_the_straight_line_over_counts_is_a_table(plan: Path) -> None:
     assert "over_counted" not in json.loads(run("compare", plan, "baseline", "--json").out)
 
 
-def wider(folder: Path) -> Path:
+def wider(plan: Path) -> Path:
     """Return the file of a scenario."""
-    path = folder / "wider.yaml"
+    path = plan.with_name("wider.yaml")
     edits = [{"expand": {"zone": "W", "by_km": 0.2}}]
-    path.write_text(json.dumps({"scenario": "wider", "title": "Wider", "edits": edits}))
+    about = {"scenario": "wider", "title": "Wider", "baseline": Plan.open(plan).baseline}
+    path.write_text(json.dumps(about | {"edits": edits}))
     return path
 
 
@@ -76,7 +77,6 @@ def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) 
             *("--everywhere", "--budget-km2", 1),
         ),
         ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline", "--vary", "boundary=1"),
-        ("export", plan, tmp_path / "x.decision.html", "--scenario", wider(tmp_path)),
     ):
         ran = run(*command, "--by", "road")
         assert (ran.code, len(ran.errors)) == (2, 1)
@@ -118,6 +118,22 @@ def test_a_report_and_a_workbook_are_by_road_and_say_so(plan: Path, tmp_path: Pa
     assert set(sheet["by"]) == {"road"}
     provenance = pd.read_excel(book, sheet_name="provenance", header=None)
     assert ["by", "road"] in provenance.to_numpy().tolist()
+
+
+def test_a_decision_by_road_measures_itself_again_from_the_roads_that_it_holds(
+    plan: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "wider.html"
+    ran = run("decision", plan, wider(plan), "-o", out, "--by", "road")
+    assert ran.code == 0, ran.errors
+    assert "by road" in out.read_text(encoding="utf-8")
+    for again in (("verify", out), ("verify", out, plan)):
+        document = json.loads(run(*again, "--json").out)
+        assert document["equal"] is True
+        verdicts = [row["verdict"] for row in document["figures"] if row["table"] == "totals"]
+        assert set(verdicts) == {"equal"}
+    minutes = run("decision", plan, wider(plan), "-o", tmp_path / "x.html", "--by", "road_min")
+    assert (minutes.code, "radii in km" in minutes.errors[0]) == (2, True)
 
 
 def test_layers_for_qgis_are_by_road_and_say_so(plan: Path, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ export function addDownloadDialog(store) {
 }
 
 /** Files that are by road or rail too; the others hold zones alone, or reach by straight line. */
-const BY_WAY = [".pdf", ".html", ".docx", ".xlsx", ".gpkg"];
+const BY_WAY = [".pdf", ".html", ".docx", ".xlsx", ".gpkg", ".decision.html"];
 
 /** @param {State} state @param {DOMStringMap} link */
 function pathOf({ scenario, by }, { suffix = "", annex }) {
