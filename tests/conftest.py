@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from geo import Scenario
 
 CRS = "EPSG:4490"
+FEWEST_PEOPLE = 300_000
+"""Of a point of the China plan of tests, where so many live in a district."""
 
 context.read_context = lru_cache(maxsize=8)(context.read_context)
 """What lies about a plan, read once: the plans of tests are in few places, and each service reads
@@ -234,11 +236,14 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeO
 
 @pytest.fixture(scope="session")
 def china_plan_path(made_once: MadeOnce) -> Path:
-    """Build the China plan and save it, once for all tests: read it, do not write to it."""
+    """Build the China plan and save it, once for all tests: read it, do not write to it.
+
+    Its people are at far fewer points than those of the plan that `demo` builds.
+    """
     from layers.china import build_china_plan  # noqa: PLC0415
 
     def make(folder: Path) -> None:
-        build_china_plan().save(folder / "china-ftz.gpkg")
+        build_china_plan(FEWEST_PEOPLE).save(folder / "china-ftz.gpkg")
 
     return made_once("china", make) / "china-ftz.gpkg"
 

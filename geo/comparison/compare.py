@@ -12,6 +12,7 @@ import shapely
 
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
 from geo.comparison.renamed import Zones, renamed_zones, under_later_ids
+from geo.comparison.resolution import coarse_changes
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage
@@ -42,7 +43,8 @@ class Comparison:
     are matched (see `geo.comparison.renamed`). `totals`, `sectors` and `regions` have each figure
     `_before`, `_after` and their `_difference`. `land` holds the gained and lost land (`zone_id`,
     `change`, `area_km2`, geometry). `population` and `zone_population` count the persons who enter
-    and leave, `zone_clusters` the clusters (see `reach_changes`). `rules` states for every
+    and leave, `zone_clusters` the clusters (see `reach_changes`). `coarse` names the zones whose
+    change is smaller than the resolution of the people (see `resolution`). `rules` states for every
     violation whether it is new, worse, improved, unchanged or mended (see `rule_changes`). All are
     computed on first use.
 
@@ -200,6 +202,11 @@ class Comparison:
     def zone_population(self) -> pd.DataFrame:
         """Return the persons entering and leaving each changed zone's reach, by radius."""
         return self._crossing[1]
+
+    @cached_property
+    def coarse(self) -> pd.DataFrame:
+        """Return the zones whose land changes by less than a point of the people stands for."""
+        return coarse_changes(self.zones, self.land, self.coverages[1].targets)
 
     @cached_property
     def zone_clusters(self) -> pd.DataFrame:

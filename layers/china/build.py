@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.china import facts
-from layers.china.demand import demand
+from layers.china.demand import FEWEST, demand
 from layers.china.divisions import regions
 from layers.china.exclusions import synthetic_exclusions
 from layers.china.gateways import gateways
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def build_china_plan() -> Plan:
+def build_china_plan(fewest_people: float = FEWEST) -> Plan:
     """Return the China plan, in EPSG:4490; deterministic, with the same hashes each time.
 
-    It takes some seconds, mostly for drawing the schematic zones.
+    People are at points some 2 km apart; where fewer than `fewest_people` live, a point stands for
+    more land. More make a smaller plan with fewer points, at least one for each district.
+
+    It takes some seconds, mostly for drawing the schematic zones and for the people.
     """
     districts = regions()
     zones = _zones(districts)
@@ -40,7 +43,7 @@ def build_china_plan() -> Plan:
             "ftzs": facts.ftzs(),
             "clusters": facts.clusters(),
             "regions": districts,
-            "demand": demand(),
+            "demand": demand(known, fewest_people),
             "gateways": gateways(),
             "exclusions": synthetic_exclusions(),
             "customs_blocks": schematic_customs_blocks(zones),

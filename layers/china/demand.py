@@ -1,4 +1,4 @@
-"""Demand: the 2020 census by district, spread over the places of GeoNames. Modelled, not counted.
+"""Demand: the 2020 census by district, spread over cells of some 2 km. Modelled, not counted.
 
 Assignment. Each census figure belongs to a *pool* of districts (`census_pools`): to the district it
 is published for; Yuhang's also to Linping, which was split from it; the figures of Hong Kong, Macao
@@ -6,66 +6,79 @@ and Taiwan to their districts. A district without a figure whose people are in t
 has no demand: Qiantang (spread over Hangzhou in the census table), Jinmen, three farm and reserve
 units of Gansu, two cities of Xinjiang founded since. So everybody is counted exactly once.
 
-Distribution. In a pool of several districts a figure is divided by the population of their places,
-or by the number of their places if one has no place with a population. In a district it is divided
-by place population; evenly over all its places if none has a population; it goes to the district's
-own point if it has no place. A place that contains others already counted is dropped (`containing`,
-`WHOLES`); the people of a district's census row not covered by its other places are then spread
-evenly over these, because it is unknown where they live.
+Distribution. In a pool, people live on dry land (`layers.china.cells`), more densely where there
+are more roads and more places of GeoNames about: per km² in proportion to
+
+    roads ** road_power + places_weight * places
+
+where `roads` is their length per km² and `places` their number per km², each about the cell
+(`Weights`). The weights are those with which towns that are left out are met best, and districts
+from their city's total (`python -m benchmarks.people`, which measures the error too). The published
+people of places are not used: left-out towns are met worse, the more these count. How steep land
+is, is not known. Where fewer than `FEWEST` people live, cells of 2 km are one of 4, 8 km and so on
+within their district, its point where most of them are. A point has the name of the nearest place.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
 
+from layers.china.cells import Cells, cells_of
 from layers.china.divisions import census, districts
 from layers.china.facts import CRS, provinces
 from layers.china.places import places
+from layers.context import has_context, read_network
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from layers.geometry.antimeridian import Shapes
+    from layers.geometry.edges import Floats, Ints
 
-SOURCE = "modelled from the 2020 census by district, spread over GeoNames places"
-SOURCE_PROVINCE = "modelled from the 2020–21 census of the territory, spread over GeoNames places"
-
-# Places in pools of several districts that represent a metropolis or a part of the territory. In a
-# pool of one district `containing` finds them from the census.
-WHOLES = {
-    1668341: "Taipei: the figure includes New Taipei and Keelung",
-    1819609: "Kowloon",
-    1819729: "Hong Kong",
-    1931681: "Victoria: the north of Hong Kong Island",
-    12747063: "New Territories",
-    12747064: "Hong Kong Island",
-}
+SOURCE = "modelled on the 2020 census"
+SOURCE_PROVINCE = "modelled on the 2020–21 census"
+FEWEST = 10_000
+_LEAST_DENSITY = 1e-6
+_LEVELS = 8  # of joining cells: at most 2 ** 8 on a side, and no more than a district
+_COS = 0.82  # at 35°N: degrees of longitude beside those of latitude, where the nearest is sought
 
 
-def demand() -> gpd.GeoDataFrame:
+class Weights(NamedTuple):
+    """What the density of people follows, and how far about a cell that is looked at."""
+
+    road_km: float = 6.0
+    road_power: float = 1.7
+    place_km: float = 20.0
+    places_weight: float = 4.4
+
+
+def demand(
+    waters: gpd.GeoDataFrame | None = None, fewest_people: float = FEWEST
+) -> gpd.GeoDataFrame:
     """Return the `demand` layer: points in EPSG:4490 by `demand_id`, each in its district.
 
-    Columns: `demand_id` (`GN` and the GeoNames id, or `D` and the adcode of a district without a
-    place), `name`, `name_zh`, `population` (persons; modelled, so not whole), `adcode` of the
+    `waters` is the layer in which nobody lives; cells with fewer than `fewest_people` are joined.
+    Columns: `demand_id` (the adcode of the district
+    and a number in it), `name`, `name_zh`, `population` (persons, whole, modelled), `adcode` of the
     district, `source`, `verified` (False).
     """
-    points = _points().merge(census_pools(), on="adcode")
-    whole = _wholes(points)
-    points = points.assign(cut=whole.groupby(points["adcode"]).transform("any"))[~whole]
-    share = _share_of_district(points) * _share_in_district(points)
-    territory = points["pool"].str.endswith("0000")
-    frame = points.assign(
-        population=points["figure"] * share,
-        source=np.where(territory, SOURCE_PROVINCE, SOURCE),
-        verified=False,
-    )
-    frame = frame[frame["population"] > 0].sort_values("demand_id", ignore_index=True)
-    columns = ["demand_id", "name", "name_zh", "population", "adcode", "source", "verified"]
-    return gpd.GeoDataFrame(frame[columns], geometry=frame["geometry"].to_numpy(), crs=CRS)
+    layer = districts()
+    wet = np.empty(0, object) if waters is None else waters.geometry.to_numpy()
+    cells = cells_of(layer.geometry.to_numpy(), wet)
+    located = places()
+    weights = Weights()
+    density = Surroundings.of(cells, located).smoothed(weights).people(weights)
+    cells, people = joined(cells, spread(cells, density, layer), fewest_people)
+    persons = whole(people, layer["adcode"].to_numpy()[cells.district])
+    return _layer(cells.some(persons > 0), persons[persons > 0], layer, located)
 
 
+@cache
 def census_pools() -> pd.DataFrame:
     """Return the census figure that covers each district; those without demand are not listed.
 
@@ -92,65 +105,118 @@ def census_pools() -> pd.DataFrame:
     ).dropna(subset="pool", ignore_index=True)
 
 
-def containing(populations: NDArray[np.float64], census_row: float) -> NDArray[np.bool_]:
-    """Return which places of a district contain other places that are counted as well.
+class Surroundings(NamedTuple):
+    """What is about cells: the length of roads and the number of places, by row and column."""
 
-    A place and the others together cannot have more people than the district; so at least
-    `place + others - census_row` people of the others are also in the place. If that is half of
-    them or more, the place contains them: Shanghai, which GeoNames puts in Huangpu, or a county's
-    seat with the county's population. Tested from the largest place down, without earlier ones.
+    cells: Cells
+    roads_km: Floats
+    places: Floats
 
-    >>> containing(np.array([500.0, 90.0, 60.0, 0.0]), census_row=200.0).tolist()
-    [True, False, False, False]
-    """
-    contains = np.zeros(len(populations), dtype=bool)
-    for place in np.argsort(-populations, kind="stable"):
-        others = populations[~contains].sum() - populations[place]
-        if others <= 0 or populations[place] + others / 2 < census_row:
+    @classmethod
+    def of(cls, cells: Cells, located: gpd.GeoDataFrame) -> Surroundings:
+        """Look at some cells; without the context map no roads are known."""
+        grid = cells.grid
+        roads_km = np.zeros((grid.rows, grid.columns))
+        if has_context():
+            roads_km = grid.length_km(read_network("roads", grid.extent))
+        number = np.ones(len(located))
+        return cls(cells, roads_km, grid.summed(*_degrees(located), number))
+
+    def smoothed(self, weights: Weights) -> Density:
+        """Return the roads and places about each cell, per km²."""
+        grid, cell = self.cells.grid, self.cells.cell
+        return Density(
+            grid.smoothed(self.roads_km, weights.road_km).ravel()[cell],
+            grid.smoothed(self.places, weights.place_km).ravel()[cell],
+        )
+
+
+class Density(NamedTuple):
+    """The km of roads and the number of places per km², about each cell."""
+
+    roads: Floats
+    places: Floats
+
+    def people(self, weights: Weights) -> Floats:
+        """Return how densely people live in each cell, beside other cells of the pool."""
+        roads = self.roads.clip(0) ** weights.road_power
+        return np.maximum(roads + weights.places_weight * self.places, _LEAST_DENSITY)
+
+
+def spread(cells: Cells, density: Floats, layer: gpd.GeoDataFrame) -> Floats:
+    """Return the persons of each cell: those of its pool, by density and land; 0 without a pool."""
+    by_adcode = census_pools().set_index("adcode").reindex(layer["adcode"])
+    pool, _ = pd.factorize(by_adcode["pool"])
+    weight = np.where(pool >= 0, 1.0, 0.0)[cells.district] * cells.land_km2 * density
+    of_cell = pool[cells.district]
+    total = np.bincount(of_cell + 1, weight)
+    figure = by_adcode["figure"].fillna(0.0).to_numpy()[cells.district]
+    return figure * weight / np.where(total > 0, total, 1.0)[of_cell + 1]
+
+
+def joined(cells: Cells, people: Floats, fewest_people: float) -> tuple[Cells, Floats]:
+    """Return cells with people, those of a block with fewer than `fewest_people` as one."""
+    cells, people = cells.some(people > 0), people[people > 0]
+    block = _blocks(cells, people, fewest_people)
+    sums: Floats = np.bincount(block, people).astype(float)
+    far = np.zeros(len(people))
+    for place, scale in ((cells.lon, _COS), (cells.lat, 1.0)):
+        mean = np.bincount(block, people * place) / sums
+        far += (scale * (place - mean[block])) ** 2
+    order = np.lexsort((far, block))
+    nearest = order[np.unique(block[order], return_index=True)[1]]
+    return cells.some(nearest), sums
+
+
+def _blocks(cells: Cells, people: Floats, fewest_people: float) -> Ints:
+    """Return the number of each cell's block: the largest in its district with fewer people."""
+    row, column = np.divmod(cells.cell, cells.grid.columns)
+    district = cells.district.astype(np.int64)
+    block = number = origin = np.arange(len(people))
+    for _ in range(_LEVELS):
+        row, column = row >> 1, column >> 1
+        key = (district * cells.grid.rows + row) * cells.grid.columns + column
+        _, first, larger = np.unique(key, return_index=True, return_inverse=True)
+        people = np.bincount(larger, people).astype(float)
+        district, row, column, origin = (each[first] for each in (district, row, column, origin))
+        number = larger[number]
+        is_one = people < fewest_people
+        if not is_one.any():
             break
-        contains[place] = True
-    return contains
+        block = np.where(is_one[number], origin[number], block)
+    return np.unique(block, return_inverse=True)[1]
 
 
-def _points() -> pd.DataFrame:
-    """Return the places, and the points of the districts that have none."""
-    located = places()
-    located = located.assign(demand_id="GN" + located["geonameid"].astype(str))
-    layer = districts()
-    without_place = layer[~layer["adcode"].isin(located["adcode"])]
-    without_place = without_place.assign(
-        demand_id="D" + without_place["adcode"],
-        geonameid=0,
-        place_population=0.0,
-        geometry=gpd.points_from_xy(without_place["lon"], without_place["lat"]),
-    )
-    columns = ["demand_id", "geonameid", "name", "name_zh", "place_population", "adcode"]
-    return pd.DataFrame(pd.concat([located, without_place])[[*columns, "geometry"]])
+def whole(people: Floats, adcode: Shapes) -> Ints:
+    """Return whole persons, of each pool as many as before: what is cut off goes to the next."""
+    pool = census_pools().set_index("adcode")["pool"].reindex(adcode)
+    order = np.argsort(pool.to_numpy(), kind="stable")
+    persons = np.empty(len(people), np.int64)
+    persons[order] = np.diff(np.round(np.cumsum(people[order])), prepend=0)
+    return persons
 
 
-def _wholes(points: pd.DataFrame) -> pd.Series:
-    whole = points["geonameid"].isin(WHOLES)
-    single = points.groupby("pool")["adcode"].transform("nunique") == 1
-    populated = points[single & (points["place_population"] > 0)]
-    for _, group in populated.groupby("pool"):
-        contains = containing(group["place_population"].to_numpy(), float(group["row"].iloc[0]))
-        whole.loc[group.index[contains]] = True
-    return whole
+def _layer(
+    cells: Cells, persons: Ints, layer: gpd.GeoDataFrame, located: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    adcode = layer["adcode"].to_numpy(object)[cells.district]
+    number = pd.Series(adcode).groupby(adcode).cumcount() + 1
+    places_at = np.column_stack(_degrees(located)) * (_COS, 1.0)
+    _, nearest = cKDTree(places_at).query(np.column_stack([cells.lon * _COS, cells.lat]))
+    names = located[["name", "name_zh"]].iloc[nearest].reset_index(drop=True)
+    territory = census_pools().set_index("adcode")["pool"].str.endswith("0000").reindex(adcode)
+    columns = {
+        "demand_id": adcode + "-" + number.astype(str),
+        **names,
+        "population": persons.astype(float),
+        "adcode": adcode,
+        "source": np.where(territory, SOURCE_PROVINCE, SOURCE),
+        "verified": False,
+    }
+    points = shapely.points(cells.lon, cells.lat)
+    return gpd.GeoDataFrame(columns, geometry=points, crs=CRS)
 
 
-def _share_of_district(points: pd.DataFrame) -> pd.Series:
-    """Return each point's district's share of the pool."""
-    by = points.groupby(["pool", "adcode"])["place_population"].agg(["sum", "size"])
-    empty = by["sum"].eq(0).groupby(level="pool").transform("any")
-    weight = by["sum"].mask(empty, by["size"])
-    share = weight / weight.groupby(level="pool").transform("sum")
-    return points["adcode"].map(share.droplevel("pool"))
-
-
-def _share_in_district(points: pd.DataFrame) -> pd.Series:
-    """Return each point's share of its district."""
-    population, by = points["place_population"], points["adcode"]
-    counted, number = (population.groupby(by).transform(how) for how in ("sum", "size"))
-    rest = (points["row"] - counted).clip(lower=0).where(points["cut"], 0.0)
-    weight = (population + rest / number).mask(counted.eq(0), 1.0)
-    return weight / weight.groupby(by).transform("sum")
+def _degrees(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
+    shapes = points.geometry.to_numpy()
+    return shapely.get_x(shapes), shapely.get_y(shapes)

@@ -29,6 +29,12 @@ _NOTES = {
         "elsewhere or a request for quota.",
         "公布面积之和恰等于批准面积，因此任何扩大都需要在别处调出或申请指标。",
     ),
+    "people": Text(
+        "Where people live within a district is modelled: of towns that the model has not seen, "
+        "about half have within 5 km between half and twice the people that are published.",
+        "区县之内的人口分布为模型推算：在模型未用过的城镇中，约半数 5 公里内的推算人口在公布人口的"
+        "二分之一到两倍之间。",
+    ),
 }
 
 

@@ -111,8 +111,9 @@ class Terms:
 
     `levels` are from finest to coarsest, one to four. `boundaries` is a note about the source of
     the plan's boundaries, `schematic` the reason why some are drawn by hand, `review` the note on
-    a map that was not reviewed, `caps` a note about area caps; each None if absent. `languages`
-    are those of its names. `extent` is the initial extent of a map, None for all regions.
+    a map that was not reviewed, `caps` a note about area caps, `people` one about how well people
+    are known; each None if absent. `languages` are those of its names. `extent` is the initial
+    extent of a map, None for all regions.
     """
 
     levels: tuple[Level, ...]
@@ -125,6 +126,7 @@ class Terms:
     schematic: Text | None = None
     review: Text | None = None
     caps: Text | None = None
+    people: Text | None = None
     extent: Extent | None = None
 
     @property

@@ -218,6 +218,8 @@ def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
         notes.append({lang: catalogue(lang).text(message) for lang in LANGUAGES})
     elif terms.review:
         notes.append(terms.review._asdict())
+    if terms.people:
+        notes.append(terms.people._asdict())
     unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()
     for source in unverified[:1]:
         sources = {"source": source, "source_zh": source_zh(source)}

@@ -206,6 +206,9 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
         of_zones = named(comparison.zone_population, plan)
         of_zone = columns("zone_id") | _CROSSING
         print_table(Message("cli-title-zone-crossing"), of_zones, of_zone)
+        for zone, changed_km2, point_km2 in comparison.coarse.itertuples(index=False):
+            areas = {"changed_km2": changed_km2, "point_km2": point_km2}
+            say(Message("measure-coarse", zone=zone, **areas))
     if plan.has("clusters"):
         entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
         print_table(Message("cli-title-clusters-entering"), named(entering, plan), _CLUSTERS)

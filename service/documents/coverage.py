@@ -173,7 +173,8 @@ def compare_document(
 
     `tables` names the requested ones (see `COMPARED`), as in `measure_document`; `notices` is
     present if the replay of either gave a warning; `by` if distances are not straight, with
-    `over_counted` if B's are and no zone changes.
+    `over_counted` if B's are and no zone changes; `coarse` (`zone_id`, `changed_km2`, `point_km2`)
+    if people are known too coarsely for the change of some zones.
     """
     parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
     for table in COMPARED:
@@ -196,6 +197,7 @@ def compare_document(
         document["by"] = {"a": after.by, "b": before.by}
     if comparison.over_counted is not None:
         document["over_counted"] = records(comparison.over_counted)
+    document |= {"coarse": records(comparison.coarse)} if len(comparison.coarse) else {}
     notices = [str(each.notice) for each in comparison.coverages if each.notice is not None]
     if notices:
         document["notices"] = notices

@@ -39,6 +39,8 @@ def source_lines(writer: Writer) -> Iterator[str]:
                 continue
             names = {"layer": writer.say(f"page-layername-{layer}"), "source": writer.source(most)}
             yield writer.say("report-source-of", **names, verified=verified, records=len(frame))
+    if people := writer.plan.terms.people:
+        yield people.of(writer.language)
 
 
 def sources(writer: Writer) -> ReportSection | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.rules import RULES
+from layers.messages import Message
 from service.report.document import ReportSection, ReportText
 from service.report.figures import LEAST_KM2, percent, signed, whole
 from service.report.measured import records
@@ -119,6 +120,9 @@ def _people(writer: Writer, comparison: Comparison) -> Iterator[str]:
         if min(entering, leaving) >= _LEAST_PERSONS:
             counts = {"entering": whole(entering), "leaving": whole(leaving)}
             yield writer.say("report-crossing", **writer.within(radius_km), **counts)
+    for row in records(comparison.coarse):
+        zone = writer.names.of("zones", row.pop("zone_id"))
+        yield writer.text(Message("measure-coarse", zone=zone, **row))
 
 
 def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from conftest import FEWEST_PEOPLE
+
 from geo import CoverageMeter, Scenario
 from layers.china import build_china_plan, sample_scenarios
 from layers.formats import export
@@ -10,7 +12,7 @@ from service.export_layers import outcome
 
 
 def test_the_china_plan_is_built_measured_checked_edited_and_exported(tmp_path: Path) -> None:
-    plan = build_china_plan()
+    plan = build_china_plan(fewest_people=FEWEST_PEOPLE)
     assert [len(plan.frame(name)) for name in ("zones", "ftzs", "regions")] == [70, 22, 2891]
     meter = CoverageMeter(plan, radii_km=50)
     before = meter.measure()

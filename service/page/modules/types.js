@@ -165,6 +165,8 @@
  * @property {{radius_km: number, line_population: number | null, way_population: number | null,
  *   over_counted_population: number | null, over_counted_share: number | null}[]} [over_counted] by
  *   the straight line, if one scenario is compared by two ways
+ * @property {{zone_id: string, changed_km2: number, point_km2: number}[]} [coarse] where a point of
+ *   the people stands for more land than changes
  *
  * @typedef {object} Consensus answer of /api/consensus
  * @property {string[]} scenarios

@@ -1,4 +1,4 @@
-"""Demand: every person of the census once, in the right district, at its places."""
+"""Demand: every person of the census once, in the right district, on dry land."""
 
 from __future__ import annotations
 
@@ -8,27 +8,24 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.china.demand import WHOLES, census_pools, containing, demand
+from layers.china.cells import Grid, cells_of
+from layers.china.demand import Density, Weights, census_pools, joined, spread
 from layers.china.divisions import census, districts
 from layers.china.places import places, places_of_geonames
-
-pytestmark = pytest.mark.deep
+from layers.context.world import Network
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from layers import Plan
+
 TERRITORIES = {"710000": 23_829_897, "810000": 7_413_070, "820000": 682_070}
 
 
 @pytest.fixture(scope="module")
-def points() -> gpd.GeoDataFrame:
-    return demand()
-
-
-@pytest.fixture(scope="module")
-def found() -> gpd.GeoDataFrame:
-    return places()
+def points(china_plan: Plan) -> gpd.GeoDataFrame:
+    return china_plan.demand
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +35,15 @@ def by_district(points: gpd.GeoDataFrame) -> pd.Series:
 
 def test_every_person_is_counted_once(points: gpd.GeoDataFrame, by_district: pd.Series) -> None:
     territory = points["adcode"].str[:2].isin(["71", "81", "82"])
-    assert points["population"][~territory].sum() == pytest.approx(1_409_778_721, rel=1e-9)
-    assert points["population"].sum() == pytest.approx(1_441_703_758, rel=1e-9)
+    assert points["population"][~territory].sum() == 1_409_778_721
+    assert points["population"].sum() == 1_441_703_758
+    assert (points["population"] % 1 == 0).all()
     figures = census().set_index("adcode")["census_population"].dropna().drop("330110")
     assert len(figures) == 2843
-    assert (by_district.reindex(figures.index) / figures - 1).abs().max() < 1e-9
+    assert (by_district.reindex(figures.index) == figures).all()
     for adcode, population in TERRITORIES.items():
         own = by_district[by_district.index.str[:2] == adcode[:2]]
-        assert own.sum() == pytest.approx(population, rel=1e-9)
+        assert own.sum() == population
     assert by_district.index.str.startswith("8101").sum() == 18
     pools = census_pools()
     used = pools.drop_duplicates("pool").set_index("pool")["figure"]
@@ -55,62 +53,73 @@ def test_every_person_is_counted_once(points: gpd.GeoDataFrame, by_district: pd.
 
 
 def test_districts_counted_in_others_share_a_figure_or_have_none(by_district: pd.Series) -> None:
-    both = by_district[["330110", "330113"]]  # Yuhang with Linping, by their number of places
-    assert both.sum() == pytest.approx(2_744_623, rel=1e-9)
-    assert both["330110"] / both.sum() == pytest.approx(12 / 19)  # 12 places, none with a figure
+    both = by_district[["330110", "330113"]]  # Yuhang with Linping
+    assert both.sum() == 2_744_623
+    assert both.min() > 500_000
     without = set(districts()["adcode"]) - set(by_district.index)
     assert without == {"330114", "350527", "629700", "629800", "629900", "659011", "659012"}
 
 
-def test_every_point_lies_in_its_district_and_has_a_stable_id(points: gpd.GeoDataFrame) -> None:
+def test_every_point_lies_on_land_in_its_district_and_has_a_stable_id(
+    points: gpd.GeoDataFrame, china_plan: Plan
+) -> None:
     shapes = districts().set_index("adcode").geometry
     host = shapes[points["adcode"]].to_numpy()
     assert shapely.contains_properly(host, points.geometry.to_numpy()).all()
+    waters = shapely.STRtree(china_plan.frame("waters").geometry.to_numpy())
+    wet = np.unique(waters.query(points.geometry.to_numpy(), predicate="within")[0])
+    assert set(points["adcode"].iloc[wet]) <= {"460322"}  # reefs alone, all of it sea
     assert points.crs == "EPSG:4490"
     assert points["demand_id"].is_unique
-    assert points["demand_id"].str.fullmatch(r"GN\d+|D\d{6}").all()
-    assert points["demand_id"].is_monotonic_increasing
+    assert points["demand_id"].str.fullmatch(r"\d{6}-\d+").all()
+    assert (points["demand_id"].str[:6] == points["adcode"]).all()
     assert (points["population"] > 0).all()
     assert not points["verified"].any()
-    assert points["source"].str.startswith("modelled from the 2020").all()
-    assert demand().equals(points)
+    assert points["source"].str.startswith("modelled on the 2020").all()
 
 
-def test_people_are_at_the_places(points: gpd.GeoDataFrame, found: gpd.GeoDataFrame) -> None:
-    figures = census().set_index("adcode")["census_population"]
-    yiwu = found[(found["adcode"] == "330782") & (found["place_population"] > 0)]
-    expected = figures["330782"] * yiwu["place_population"] / yiwu["place_population"].sum()
-    got = points[points["adcode"] == "330782"].set_index("demand_id")["population"]
-    assert len(got) == len(yiwu)
-    for number, population in zip(yiwu["geonameid"], expected, strict=True):
-        assert got[f"GN{number}"] == pytest.approx(population)
-    huangpu = points[points["adcode"] == "310101"].set_index("name")["population"]
-    beyond = 662_030 - 504_700  # the district's people less Huangpu's, its only other known place
-    assert huangpu["Luwan"] == pytest.approx(beyond / 2)
-    assert huangpu["Huangpu"] == pytest.approx(504_700 + beyond / 2)
-    without = points[points["demand_id"].str.startswith("D")].set_index("adcode")
-    empty = set(districts()["adcode"]) - set(found["adcode"])
-    assert set(without.index) == empty & set(census_pools()["adcode"])
-    assert len(without) == 268
-    assert without.loc["410105"]["population"] == 2_434_732 == figures["410105"]
+def test_a_cell_belongs_to_the_district_and_the_land_of_its_parts() -> None:
+    west, east = shapely.box(0, 0, 0.051, 0.02), shapely.box(0.051, 0, 0.1, 0.02)
+    cells = cells_of(np.array([west, east]), np.array([shapely.box(0.069, 0, 0.08, 0.02)]))
+    assert (cells.grid.rows, cells.grid.columns) == (1, 5)
+    assert cells.cell.tolist() == [0, 1, 2, 2, 3, 4]
+    assert cells.district.tolist() == [0, 0, 0, 1, 1, 1]
+    whole = cells.land_km2[0]
+    assert whole == pytest.approx((0.02 * 111.2) ** 2, rel=1e-6)
+    assert (cells.land_km2 / whole).round(6).tolist() == [1, 1, 0.5, 0.5, 0.5, 1]
+    assert cells.lon.tolist() == [0.01, 0.03, 0.05, 0.055, 0.065, 0.09]  # centres, if dry, theirs
+    flooded = cells_of(np.array([west]), np.array([shapely.box(-1, -1, 1, 1)]))
+    assert len(flooded.cell) == 3  # all water: its people must be somewhere
 
 
-def test_a_place_without_room_beside_others_is_dropped(points: gpd.GeoDataFrame) -> None:
-    for populations, census_row, expected in (
-        ([500, 90, 60], 200, [True, False, False]),  # a city over a district of it
-        ([100, 40, 30], 100, [True, False, False]),  # a seat with its county's people
-        ([60, 30, 10], 100, [False, False, False]),  # towns that add up
-        ([60, 50], 100, [False, False]),  # a little too many: years differ
-        ([300, 250, 30, 20], 60, [True, True, False, False]),  # a city and its inner city
-        ([500, 0, 0], 200, [False, False, False]),  # contains nobody that is counted
-        ([500], 200, [False]),
-    ):
-        assert containing(np.array(populations, dtype=float), census_row).tolist() == expected
-    ids = set(points["demand_id"])
-    shanghai, shenzhen, puxi, pudong = 1796236, 1795565, 11072148, 1798524
-    for number in (*WHOLES, shanghai, shenzhen, puxi, pudong):
-        assert f"GN{number}" not in ids
-    assert "GN1812545" in ids  # Dongguan: its other places are small beside it
+def test_what_a_grid_holds_and_sums_is_told_by_cell() -> None:
+    grid = Grid.over(np.array([shapely.box(0, 0, 0.08, 0.06)]))
+    ring = shapely.box(0, 0, 0.06, 0.06) - shapely.box(0.02, 0.02, 0.04, 0.04)
+    held = grid.holding(np.array([shapely.Point(0, 0).buffer(0.001), ring]))
+    assert held.reshape(3, 4).tolist() == [[1, 1, 1, -1], [1, -1, 1, -1], [1, 1, 1, -1]]
+    ends = np.array([0.01, 0.05]), np.array([0.01, 0.01])
+    road = Network(*ends, np.array([0]), np.array([1]), np.array([6.0]))
+    assert grid.length_km(road).round(6).tolist() == [[1.5, 3, 1.5, 0], [0] * 4, [0] * 4]
+
+
+def test_people_live_by_roads_and_places_and_few_cells_are_one_point() -> None:
+    density = Density(np.array([0.0, 1, 4]), np.array([1.0, 0, 1]))
+    weights = Weights(road_power=0.5, places_weight=3.0)
+    assert density.people(weights).tolist() == [3, 1, 5]
+    layer = districts()
+    one = int(np.flatnonzero(layer["adcode"] == "310101")[0])
+    cells = cells_of(np.array([shapely.box(0, 0, 0.08, 0.02)]), np.empty(0, object))
+    cells = cells._replace(district=np.full(4, one))
+    people = spread(cells, np.array([1.0, 1, 3, 3]), layer)
+    assert people.tolist() == pytest.approx([662_030 / 8 * part for part in (1, 1, 3, 3)])
+    some, sums = joined(cells, np.array([1.0, 9, 40, 60]), 50)
+    assert sums.tolist() == [10, 40, 60]
+    assert some.lon.tolist() == [0.03, 0.05, 0.07]  # where most of the joined live
+
+
+@pytest.fixture(scope="module")
+def found() -> gpd.GeoDataFrame:
+    return places()
 
 
 def test_places_are_named_in_chinese_and_lie_in_their_district(found: gpd.GeoDataFrame) -> None:

@@ -55,7 +55,7 @@ export function compareTables(page, figures, before, { people, former }) {
           part("page-compare-zones", zoneTable(page, former)),
           part("page-compare-rules", changedRuleList(state)),
           ...(hasLayer(state, "demand")
-            ? [part("page-compare-people", peopleTable(state, people))]
+            ? [part("page-compare-people", peopleTable(state, people), ...coarseNotes(state))]
             : []),
         ]),
     ...(hasLayer(state, "clusters")
@@ -316,6 +316,12 @@ function peopleTable({ by, trial }, people) {
     { column: "radius", down: false },
   );
 }
+
+/** What is changed by less land than a point of the people stands for. @param {State} state */
+const coarseNotes = (state) =>
+  (state.comparison?.coarse ?? []).map(({ zone_id, ...areas }) =>
+    note(say("measure-coarse", { zone: zoneName(state, zone_id), ...areas })),
+  );
 
 /** Clusters that enter and leave, each with its symbol on the map. @param {Page} page */
 function clusterList({ store, map }) {
