@@ -139,7 +139,7 @@ def test_comparing_gives_the_document_of_the_comparison(client: TestClient) -> N
     expected = compare_document(compare(meter.measure(), meter.measure(NORTH)))
     assert client.get("/api/compare?a=north").json() == json.loads(json.dumps(expected))
     some = client.get("/api/compare?a=north&tables=zones,clusters").json()
-    assert set(some) == {"a", "b", "zones", "clusters"}
+    assert set(some) == {"a", "b", "coarse", "zones", "clusters"}
 
 
 def test_a_record_that_replaces_edits_is_stated_with_every_figure_that_follows_from_it(
