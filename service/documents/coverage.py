@@ -197,7 +197,6 @@ def compare_document(
         document["by"] = {"a": after.by, "b": before.by}
     if comparison.over_counted is not None:
         document["over_counted"] = records(comparison.over_counted)
-    document |= {"coarse": records(comparison.coarse)} if len(comparison.coarse) else {}
     notices = [str(each.notice) for each in comparison.coverages if each.notice is not None]
     if notices:
         document["notices"] = notices
@@ -207,6 +206,7 @@ def compare_document(
             if isinstance(part, dict)
             else records(part)
         )
+    document |= {"coarse": records(comparison.coarse)} if len(comparison.coarse) else {}
     return document
 
 

@@ -27,7 +27,7 @@ measure-network-without-minutes = minutes by { $by }: the plan's layer network h
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail
-measure-coarse = { $zone }: { AREA($changed_km2, $point_km2) } of land change, and about there one point of the people stands for { AREA($point_km2, $changed_km2) }; of its people, only the order of magnitude is known.
+measure-coarse = { $zone }: { AREA($changed_km2) } change where a point of people stands for { AREA($point_km2) }: their number is rough.
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
 
 ## Demand in partitions

@@ -35,7 +35,7 @@ measure-network-without-minutes = 按 { $by } 以分钟测算：规划的 networ
 measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
 measure-by-line-alone = 按 { $by } 测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
 measure-way-by-line = 按直线测算：直线没有可显示的路径；请按公路（road）或铁路（rail）测算
-measure-coarse = { $zone }：变动土地 { AREA($changed_km2, $point_km2) }，而当地一个人口点代表 { AREA($point_km2, $changed_km2) } 土地；其人口数仅供判断量级。
+measure-coarse = { $zone }：变动 { AREA($changed_km2) }，当地一个人口点代表 { AREA($point_km2) }：人口数仅供判断量级。
 measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表
 
 ## Demand in partitions

@@ -116,7 +116,7 @@ def test_a_draft_is_shown_by_the_zones_that_it_changes(client: TestClient) -> No
     changes = {row["zone_id"]: row["change"] for row in shown["comparison"]["zones"]}
     assert changes == {"W": "reshaped", "E": "removed"}
     assert [f["properties"]["zone_id"] for f in shown["land"]["lost"]["features"]] == ["E"]
-    assert sorted(shown["comparison"])[2:] == ["clusters", "zones"]
+    assert sorted(shown["comparison"])[2:] == ["clusters", "coarse", "zones"]
     exact = zones_of(answer(client, "/api/edited", zone="W"))  # changed or not, with every digit
     assert exact["W"].equals_exact(PLAN.zones.geometry.iloc[0])
     assert zones_of(answer(client, "/api/edited")) == {}

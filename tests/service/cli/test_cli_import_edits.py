@@ -43,7 +43,7 @@ def test_the_document_says_what_was_done_and_the_file_replays_to_it(plan: Path) 
     assert imported(plan, edited, *options) == document
     own = ["plan", "edited", "scenario", "zones", "rewritten", "notes", "notes_zh"]
     compared = ["totals", "sectors", "clusters", "violations", "population"]
-    assert list(document) == own + compared
+    assert list(document) == [*own, *compared, "coarse"]
     about = {"layer": "zones", "crs": "EPSG:4490", "tolerance_deg": 1e-6}
     assert document["edited"] == {"path": str(edited)} | about
     about = {"scenario": "cut", "title": "Cut 切", "edits": ["split", "set"]}

@@ -107,8 +107,12 @@ def test_what_is_wrong_with_partitions_is_one_line(plan: Path) -> None:
 
 def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
     document = answer("compare", plan, "north", "--radius-km", "5")
-    assert " ".join(document) == "a b zones totals sectors regions clusters violations population"
+    assert (
+        " ".join(document)
+        == "a b zones totals sectors regions clusters violations population coarse"
+    )
     assert (document["a"], document["b"]) == ("north", "baseline")
+    assert [row["zone_id"] for row in document["coarse"]] == ["W"]
     west, east = document["zones"]
     assert (west["change"], east["change"]) == ("reshaped", "none")
     assert west["gained_km2"] == pytest.approx(west["lost_km2"], rel=1e-3)
