@@ -93,9 +93,8 @@ class Ground:
         rows = self._regions.query(window, predicate="intersects")
         if province is not None:
             rows = rows[(regions[self.plan.terms.coarsest.column] == province).to_numpy()[rows]]
-        box = window.bounds
-        pieces = shapely.clip_by_rect(regions.geometry.to_numpy()[rows], *box)
-        land: BaseGeometry = shapely.intersection(shapely.union_all(pieces), window)
+        pieces = shapely.intersection(regions.geometry.to_numpy()[rows], window)
+        land: BaseGeometry = shapely.union_all(pieces)
         return land
 
     def blocked(

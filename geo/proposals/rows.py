@@ -48,6 +48,7 @@ def undominated(lobes: list[Lobe], gained: NDArray[np.bool_], own: Floats) -> In
     zone = np.array([lobe.zone_id for lobe in lobes], object)
     order = np.lexsort((missing, area))
     kept: list[int] = []
+    gained = gained[:, _groups(gained)[0]]
     for number in order.tolist():
         if not gained[number].any():
             continue
@@ -79,9 +80,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
     reach = np.array(reached, bool).reshape(len(reached), len(points))
     met = reach.any(axis=0)
     points, reach = points[met], reach[:, met]
-    patterns, group = np.unique(np.packbits(reach, axis=0), axis=1, return_inverse=True)
-    first = np.zeros(patterns.shape[1], np.int64)
-    first[group.ravel()] = np.arange(len(points))
+    first, group = _groups(reach)
     every = [*lobes, *(state for own in states for state in own)]
     rows = _conflicts(lobes, states)
     column = len(lobes)
@@ -101,14 +100,32 @@ def choice_of(  # noqa: PLR0913, PLR0917
     ]
     choice = Choice(
         covers=sp.csr_array(reach[:, first].T.astype(float)),
-        worth=np.bincount(group.ravel(), aims.worth[points], len(first)).astype(float),
+        worth=np.bincount(group, aims.worth[points], len(first)).astype(float),
         own=gains,
         today=today,
         cost=np.array(cost, float),
         rows=tuple(rows),
-        floors=_steady(aims, points, group.ravel(), gains, terms.kept_share),
+        floors=_steady(aims, points, group, gains, terms.kept_share),
     )
-    return choice, points, group.ravel()
+    return choice, points, group
+
+
+def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Return a point of each set of points that the same columns reach, and the set of each point.
+
+    The sum of random numbers of the columns, modulo 2⁶⁴, stands for the columns that reach a point
+    (Zobrist 1970); sets are in the order of the columns.
+    """
+    sums = np.zeros(reach.shape[1], np.uint64)
+    keys = np.random.default_rng(28).integers(0, 2**64, len(reach), np.uint64)
+    for key, own in zip(keys, reach, strict=True):
+        sums[own] += key
+    _, first, alike = np.unique(sums, return_index=True, return_inverse=True)
+    _, order = np.unique(np.packbits(reach[:, first], axis=0), axis=1, return_inverse=True)
+    number = order.ravel()
+    sorted_first = np.empty_like(first)
+    sorted_first[number] = first
+    return sorted_first, number[alike.ravel()]
 
 
 def _steady(

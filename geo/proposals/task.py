@@ -20,10 +20,11 @@ from geo.proposals.rows import choice_of, own_gains, undominated
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon
+    from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
     from geo.proposals.limits import Terms
@@ -38,6 +39,7 @@ MORE_KM2 = 1.0
 
 _Piece = TypeVar("_Piece", Lobe, Cut)
 
+_CELL_DEG = 0.25  # lobes that begin in one are looked at together
 _DRAWING = 0.6  # of the time, for pieces to be drawn
 
 
@@ -87,7 +89,9 @@ class Task:
                 if drawn := _in_time(cuts, drawing):
                     states.append([site.block, *drawn])
         complete = drawing.left_s > 0
-        points = np.flatnonzero(~_stays(ground.plan, states, reaching, covered))
+        blocks = [one for own in states for one in own if isinstance(one, Polygon)]
+        points = np.flatnonzero(_near(reaching, len(covered), lobes, blocks))
+        points = points[~_stays(ground.plan, blocks, reaching, points, covered)]
         held = [[reaching.reached(_land(one), points) for one in each] for each in states]
         risked = ~np.any([np.all(each, axis=0) for each in held], axis=0) if held else slice(None)
         points = points[risked]
@@ -164,20 +168,38 @@ def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) ->
 
 def _stays(
     plan: Plan,
-    states: list[list[Cut | Polygon]],
+    blocks: Sequence[Polygon],
     reaching: Reaching,
+    points: Ints,
     covered: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Return which points are covered by land that stays a zone's whatever is released."""
-    if not states:
-        return covered
-    blocks = {own[0] for own in states}
-    fixed = [block for block in _blocks(plan) if block not in blocks]
-    stays = np.zeros(len(covered), bool)
-    at_stake = np.flatnonzero(covered)
-    for block in fixed:
-        stays[at_stake] |= reaching.reached(block, at_stake)
+    """Return which points land covers that stays a zone's, whatever is released of blocks."""
+    stays: NDArray[np.bool_] = covered[points]
+    if not blocks:
+        return stays
+    at_stake = np.flatnonzero(stays)
+    stays = np.zeros(len(points), bool)
+    changed = {*blocks}
+    for block in _blocks(plan):
+        if block not in changed:
+            left = at_stake[~stays[at_stake]]
+            stays[left] = reaching.reached(block, points[left])
     return stays
+
+
+def _near(
+    reaching: Reaching, count: int, lobes: Sequence[Lobe], blocks: Sequence[BaseGeometry]
+) -> NDArray[np.bool_]:
+    """Return which of all points land may reach; lobes are looked at many at once."""
+    lands = np.array([lobe.new for lobe in lobes], dtype=object)
+    bounds = shapely.bounds(lands).reshape(-1, 4)
+    _, cell = np.unique(np.floor(bounds[:, :2] / _CELL_DEG), axis=0, return_inverse=True)
+    together = [bounds[cell.ravel() == number] for number in range(cell.max(initial=-1) + 1)]
+    boxes = [shapely.box(*own[:, :2].min(axis=0), *own[:, 2:].max(axis=0)) for own in together]
+    near, every = np.zeros(count, bool), np.arange(count)
+    for land in (*boxes, *blocks):
+        near |= reaching.may_reach(land, every, 0.0)
+    return near
 
 
 def _blocks(plan: Plan) -> list[Polygon]:

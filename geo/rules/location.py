@@ -85,8 +85,8 @@ def water(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]
     met = waters.meeting(zone)
     if not len(met):
         return
-    near = shapely.clip_by_rect(waters.shapes[met], *shape.bounds)
-    where = polygonal(shapely.intersection(shapely.union_all(near), shape))
+    near = shapely.intersection(waters.shapes[met], shape)
+    where = polygonal(shapely.union_all(near))
     area = 0.0 if where is None else float(zone.polygon.ellipsoid.area_km2(where)[0])
     if area > NEGLIGIBLE_SHARE * zone.polygon.area_km2:
         share = area / zone.polygon.area_km2

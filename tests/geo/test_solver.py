@@ -23,7 +23,9 @@ FROM_A_START, BY_PRESOLVE = 225, 25
 """Seeds of the front's instances at which HiGHS 1.16 errs: with a start, in its presolve."""
 
 
-@pytest.mark.parametrize(("model", "count"), [("proposal", 8), ("front", 8), ("sites", 30)])
+@pytest.mark.parametrize(
+    ("model", "count"), [("proposal", 8), ("front", 8), ("kept", 8), ("sites", 30)]
+)
 def test_no_choice_is_better_than_what_is_called_optimal(model: str, count: int) -> None:
     for seed in range(count):
         assert MODELS[model](seed) is None, seed
