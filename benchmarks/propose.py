@@ -29,7 +29,7 @@ import shapely
 
 from benchmarks.sample_data import china_plan
 from geo import CoverageMeter, Scenario
-from geo.proposals import Proposal, Question, propose, propose_zone
+from geo.proposals import Proposal, Question, answer, propose, propose_zone
 from geo.proposals.blocks import block_at
 from geo.proposals.ground import Ground
 from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
@@ -196,6 +196,20 @@ def by_another_way(plan: Plan, names: Sequence[str], by: By, gap: float) -> None
         print(f"| {' | '.join(cells)} |", flush=True)
 
 
+def question_of(plan: Plan, case: Case, spread_km: float = Question.spread_km) -> Question:
+    """Return the question of a case that would be tabled."""
+    return Question(
+        objective=case.objective,
+        ftzs=case.ftzs or (),
+        province=None if case.ftzs else worst_served(plan),
+        budget_km2=case.km2,
+        swap=case.km2 is None,
+        spread_km=spread_km,
+        gap=0.001,
+        time_limit_s=600.0,
+    )
+
+
 def tabled(plan: Plan, names: Sequence[str], spread_km: float, keep: Path | None) -> None:
     """Print whether the answers to some questions would be put before a meeting."""
     print("| asked | seconds | gain | at −2 km | −1 km | +1 km | +2 km | mean | worst |", end="")
@@ -203,18 +217,8 @@ def tabled(plan: Plan, names: Sequence[str], spread_km: float, keep: Path | None
     print(f"|---|{'---:|' * 9}---|---|")
     for name in names:
         case, began = CASES[name], time.process_time()
-        options = {"spread_km": spread_km, "gap": 0.001, "time_limit_s": 600.0}
-        if case.ftzs:
-            swap = case.km2 is None
-            found = propose(plan, [case.ftzs], [case.objective], case.km2, swap=swap, **options)  # type: ignore[arg-type]
-        else:
-            found = propose_zone(
-                plan,
-                worst_served(plan),
-                [case.objective],
-                case.km2 or 0.0,
-                **options,  # type: ignore[arg-type]
-            )
+        found = answer(plan, question_of(plan, case, spread_km))
+        assert isinstance(found, Proposal)
         seconds, left = time.process_time() - began, found.robustness
         gains = [gain for by_km, gain in left.shifted if by_km]
         land = [piece.geometry for piece in found.taken]
