@@ -37,35 +37,6 @@ def share_bars(rows: Sequence[tuple[str, float]]) -> str:
     return _svg("".join(parts), 8 + len(rows) * _LINE)
 
 
-def signed_bars(rows: Sequence[tuple[str, float, str]]) -> str:
-    """Return horizontal bars of figures on both sides of zero, with names and figures as text.
-
-    >>> signed_bars([("edit 1", 2.0, "+2"), ("edit 2", -1.0, "−1")]).count("<rect")
-    2
-    """
-    left = 14 + max(text_width(name, _SIZE) for name, _, _ in rows)
-    figure_width = 12 + max(text_width(text, _SIZE) for _, _, text in rows)
-    least, most = min(0.0, *(it for _, it, _ in rows)), max(0.0, *(it for _, it, _ in rows))
-    zero = left + figure_width if least < 0 else left
-    room = (WIDTH - zero - figure_width - 8) / ((most - least) or 1.0)
-    zero -= room * least
-    parts = []
-    for number, (name, figure, text) in enumerate(rows):
-        y = 4 + number * _LINE
-        end = zero + room * figure
-        anchor, at = ("start", end + 8) if figure >= 0 else ("end", end - 8)
-        middle = f'{y + 12:.1f}" font-size="{_SIZE:g}" fill="{COLOURS["ink"]}'
-        fill = COLOURS["share-5" if figure >= 0 else "accent"]
-        parts += [
-            f'<text x="{left - 8:.1f}" text-anchor="end" y="{middle}">{escape(name)}</text>',
-            _bar(min(zero, end), y, abs(end - zero), fill),
-            f'<text x="{at:.1f}" text-anchor="{anchor}" y="{middle}">{escape(text)}</text>',
-        ]
-    high = 8 + len(rows) * _LINE
-    line = f'<path d="M{zero:.1f} 0V{high:g}" stroke="{COLOURS["ink-2"]}"/>'
-    return _svg("".join(parts) + line, high)
-
-
 def _svg(content: str, high: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {high:g}" '

@@ -13,7 +13,7 @@ from geo.coverage.way import network_of, unit_of
 from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.pictures import Pictures
-from service.report.sources import source_lines, sources
+from service.report.sources import data_years, source_lines, sources
 from service.report.summary import summary
 from service.report.writer import Writer
 
@@ -67,16 +67,17 @@ def _title(writer: Writer, scenarios: Sequence[Measured]) -> str:
 
 def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str, str]]:
     say = writer.say
-    for one in scenarios:
-        yield (
-            say("report-fact-scenario"),
-            (say("report-fact-title", title=writer.title(one), whose=writer.revision(one)))
-            if len(scenarios) > 1
-            else writer.revision(one),
-        )
-        if one.record is not None:
-            yield say("report-fact-status"), writer.word(one.record["status"])
+    for number, one in enumerate(scenarios):
+        label = say("report-fact-scenario")
+        if len(scenarios) > 1:
+            label = decision.letter_of(number)
+        parts = [writer.revision(one)]
+        parts += [] if one.record is None else [writer.word(one.record["status"])]
+        yield label, " · ".join(parts)
     yield say("report-fact-day"), writer.day
+    years = tuple(data_years(writer))
+    if years:
+        yield say("report-fact-years"), say("text", text=years)
 
 
 def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
@@ -86,30 +87,26 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
     if only is not None:
         yield decision.first_page(writer, only, pictures)
     elif scenarios:
-        yield decision.side_by_side(writer, scenarios)
-        yield summary(writer, scenarios)
+        yield decision.side_by_side(writer, scenarios, pictures)
     else:
-        yield summary(writer, scenarios)
+        yield summary(writer)
         yield _overview(writer, scenarios, pictures)
         yield tables.coverage(writer, scenarios)
     for one in scenarios:
         its = writer.of(one)
-        whole = pictures.whole_change(one) if only is None and len(one.changes) > 1 else None
         is_shown = only is not None and len(one.changes) == 1  # on the first page
         blocks: list[ReportBlock | None] = [
+            *([] if is_shown else pictures.zones(one)),
+            pictures.left_out(one),
             tables.changed_zones(its, one),
             reasons.contributions(its, one),
-            pictures.contributions(one),
             *reasons.proposal(its, one),
             tables.moved_clusters(writer, one) if writer.plan.has("clusters") else None,
             tables.changed_regions(writer, one) if writer.has_people else None,
-            whole,
-            *([] if is_shown else pictures.zones(one)),
-            pictures.left_out(one),
         ]
-        heading = writer.say("report-head-scenario", title=writer.title(one))
+        code = "report-head-reasons" if only is not None else "report-title-one"
         own = tuple(it for it in blocks if it is not None)
-        yield ReportSection(heading, own, on_new_page=True)
+        yield ReportSection(writer.say(code, title=writer.title(one)), own, on_new_page=True)
     yield tables.rules(writer, scenarios)
     yield reasons.decisions(writer, scenarios)
     yield _method(writer, scenarios)

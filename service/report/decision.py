@@ -17,7 +17,7 @@ from service.report.measured import records
 from service.report.summary import caps, proposed_land, rule_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo import Coverage
     from service.report.document import ReportBlock, ReportTable
@@ -25,48 +25,105 @@ if TYPE_CHECKING:
     from service.report.pictures import Pictures
     from service.report.writer import Columns, Writer
 
-_MOST_EDITS = 5
-_MOST_RULES = 4
+_MOST_RULES = 3
+_MOST_ZONES_ABREAST = 2  # with a sentence each, of each of several scenarios
+_LEAST_PERSONS = 0.5
+_MOST_COARSE = 2
+_MOST_HEADROOMS = 2  # of groups that change
+_LEAST_FIGURES, _MOST_FIGURES = 4, 6
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSection:
     """Return what a decision on a scenario needs, on one page."""
-    picture = pictures.whole_change(one)
-    shown = () if picture is None else (picture,)
-    rules = ReportText(writer.say("report-head-rules"), tuple(_rules(writer, one)))
-    further = (
-        ReportText(writer.say("report-decision-who"), (who_decides(writer, one),)),
-        ReportText(writer.say("report-decision-uncertain"), tuple(_uncertain(writer))),
+    say = writer.say
+    sides = BesideEachOther(
+        (_changes(writer, one), ReportText(say("report-decision-costs"), (*_costs(writer, one),))),
+        (
+            ReportText(say("report-head-rules"), tuple(_rules(writer, one))),
+            ReportText(say("report-decision-who"), (who_decides(writer, one),)),
+            ReportText(say("report-decision-uncertain"), tuple(_uncertain(writer, one))),
+        ),
     )
-    edits = ReportText(writer.say("report-decision-edits"), tuple(_edits(writer, one)))
     blocks: tuple[ReportBlock, ...] = (
         ReportText("", tuple(proposed_land(writer, one))),
-        edits,
-        _changes(writer, one),
-        BesideEachOther((*shown, *further), (rules,)),
+        pictures.decision(one),
+        sides,
     )
-    return ReportSection(writer.say("report-head-decision"), blocks)
+    return ReportSection(say("report-head-decision"), blocks)
 
 
-def side_by_side(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
-    """Return the figures of several scenarios, a column each; the best of each row is marked."""
-    named = [_figures(writer, one) for one in scenarios]
-    rows = [row for row in named[0] if all(_of(row.name, figures) for figures in named)]
+def side_by_side(
+    writer: Writer, scenarios: Sequence[Measured], pictures: Pictures
+) -> ReportSection:
+    """Return several scenarios: what each changes, its figures, its rules, and who decides it.
+
+    Each has a letter, and a column of figures; the best of each row is marked.
+    """
+    say = writer.say
+    lettered = {letter_of(number): one for number, one in enumerate(scenarios)}
+    picture = pictures.side_by_side(lettered)
+    proposed = [
+        ReportText(
+            say("report-lettered", letter=letter, title=writer.title(one)),
+            (" ".join(proposed_land(writer.of(one), one, most=_MOST_ZONES_ABREAST)),),
+        )
+        for letter, one in lettered.items()
+    ]
+    by_whom: dict[str, list[str]] = {}
+    for letter, one in lettered.items():
+        by_whom.setdefault(who_decides(writer, one), []).append(letter)
+    who = (
+        tuple(by_whom)
+        if len(by_whom) == 1
+        else tuple(
+            say("report-decision-who-of", letters=tuple(letters), who=who)
+            for who, letters in by_whom.items()
+        )
+    )
+    sides = BesideEachOther(
+        (ReportText(say("report-decision-who"), who),),
+        (ReportText(say("report-decision-uncertain"), tuple(_uncertain(writer, *scenarios))),),
+    )
+    blocks: tuple[ReportBlock, ...] = (
+        *proposed,
+        _matrix(writer, lettered),
+        *(() if picture is None else (picture,)),
+        sides,
+    )
+    return ReportSection(say("report-head-matrix"), blocks)
+
+
+def letter_of(number: int) -> str:
+    """Return the letter of a scenario among several, by its number from 0.
+
+    >>> letter_of(0), letter_of(27)
+    ('A', 'B2')
+    """
+    turn, place = divmod(number, len(_LETTERS))
+    return f"{_LETTERS[place]}{turn + 1 if turn else ''}"
+
+
+def _matrix(writer: Writer, lettered: Mapping[str, Measured]) -> ReportTable:
+    every = [_figures(writer, one) for one in lettered.values()]
+    rows = [row for row in every[0] if all(_of(row.name, figures) for figures in every)]
+    same = tuple(row.name for row in rows if not any(_is_changed(row.name, it) for it in every))
+    rows = [row for row in rows if row.name not in same]
     columns: Columns = {
         "report-col-figure-name": [row.name for row in rows],
         "report-baseline": [row.shown(row.before) for row in rows],
     }
-    for one, figures in zip(scenarios, named, strict=True):
+    for letter, figures in zip(lettered, every, strict=True):
         cells = []
         for row in rows:
             figure = _of(row.name, figures)
             assert figure is not None  # noqa: S101  by the choice of the rows
-            every = [it.after for other in named if (it := _of(row.name, other))]
-            best = f" {BEST}" if figure.is_best(every) else ""
+            afters = [it.after for other in every if (it := _of(row.name, other))]
+            best = f" {BEST}" if figure.is_best(afters) else ""
             cells.append(figure.shown(figure.after) + best)
-        columns[Message("report-col-title", title=writer.title(one))] = cells
-    table = writer.table(writer.say("report-table-matrix", best=BEST), columns)
-    return ReportSection(writer.say("report-head-matrix"), (table,))
+        columns[Message("report-col-title", title=letter)] = cells
+    note = writer.say("report-unchanged", names=same) if same else ""
+    return writer.table(writer.say("report-table-matrix", best=BEST), columns, note)
 
 
 class _Figure(NamedTuple):
@@ -84,6 +141,11 @@ class _Figure(NamedTuple):
         return f"−{text}" if figure < 0 and text.strip("0.,") else text
 
     @property
+    def is_changed(self) -> bool:
+        """Return whether the difference has a digit that is printed."""
+        return bool(abs(self.after - self.before) >= 0.5 * 10.0**-self.digits)
+
+    @property
     def change(self) -> str:
         """Return the difference from the baseline, with its sign."""
         return signed(self.after - self.before, self.digits)
@@ -99,9 +161,25 @@ def _of(name: str, figures: Sequence[_Figure]) -> _Figure | None:
     return next((figure for figure in figures if figure.name == name), None)
 
 
+def _is_changed(name: str, figures: Sequence[_Figure]) -> bool:
+    figure = _of(name, figures)
+    return figure is not None and figure.is_changed
+
+
 def _figures(writer: Writer, one: Measured) -> list[_Figure]:
-    """Return the figures of a scenario: reach, land and costs."""
-    return [*_reach(writer, one), *_land(writer, one), *_costs(writer, one)]
+    """Return the figures of a scenario: reach, land, what it costs, rules."""
+    named = {row.name: row for row in (*_reach(writer, one), *_land(writer, one))}
+    released = float(sum(row["lost_km2"] for row in one.changes))
+    new = one.comparison.violations_new
+    hard = float((new["level"] == "hard").sum())
+    lost = [
+        _Figure(writer.say("report-row-released"), 0.0, released, 2, more_is_better=False),
+        *_leaving(writer, one),
+        *_gateways(writer, one),
+        _Figure(writer.say("report-row-hard"), 0.0, hard, more_is_better=False),
+        _Figure(writer.say("report-row-soft"), 0.0, len(new) - hard, more_is_better=False),
+    ]
+    return [*named.values(), *lost]
 
 
 def _reach(writer: Writer, one: Measured) -> Iterator[_Figure]:
@@ -126,6 +204,8 @@ def _clusters(coverage: Coverage, radius_km: float) -> float:
 def _land(writer: Writer, one: Measured) -> Iterator[_Figure]:
     before, after = (float(it.zones["area_km2"].sum()) for it in one.comparison.coverages)
     yield _Figure(writer.say("report-row-zones"), before, after, 2, None)
+    if len(one.groups_changed) > _MOST_HEADROOMS:
+        return
     was = {row["ftz_id"]: row["headroom_km2"] for row in records(writer.before.ftzs)}
     for row in records(one.after.ftzs):
         before = was.get(row["ftz_id"], np.nan)
@@ -134,19 +214,26 @@ def _land(writer: Writer, one: Measured) -> Iterator[_Figure]:
             yield _Figure(name, before, row["headroom_km2"], 2)
 
 
-def _costs(writer: Writer, one: Measured) -> Iterator[_Figure]:
-    released = float(sum(row["lost_km2"] for row in one.changes))
-    if released >= LEAST_KM2:
-        yield _Figure(writer.say("report-row-released"), 0.0, released, 2, more_is_better=False)
-    crossing = records(one.comparison.population) if writer.has_people else []
-    for row in crossing:
-        if row[writer.radius_column] == writer.radius_km and row["leaving_population"] >= 0.5:
-            name = writer.say("report-row-leaving", **writer.within())
-            yield _Figure(name, 0.0, row["leaving_population"], more_is_better=False)
+def _moved(writer: Writer, one: Measured) -> Iterator[_Figure]:
+    """Yield the land that zones gain, and that they release, if any does."""
+    gained, lost = (float(sum(row[it] for row in one.changes)) for it in ("gained_km2", "lost_km2"))
+    if lost >= LEAST_KM2:
+        yield _Figure(writer.say("report-row-gained"), 0.0, gained, 2)
+        yield _Figure(writer.say("report-row-released"), 0.0, -lost, 2)
+
+
+def _leaving(writer: Writer, one: Measured) -> Iterator[_Figure]:
+    table = one.comparison.population
+    table = table[table[writer.radius_column] > 0]  # at 0 they live inside a zone
+    for row in records(table) if writer.has_people else ():
+        name = writer.say("report-row-leaving", **writer.within(row[writer.radius_column]))
+        yield _Figure(name, 0.0, row["leaving_population"], more_is_better=False)
+
+
+def _gateways(writer: Writer, one: Measured) -> Iterator[_Figure]:
     if writer.plan.has("gateways"):
         before, after = (gateways_inside(it) for it in one.comparison.coverages)
-        if before != after:
-            yield _Figure(writer.say("report-row-gateways"), before, after)
+        yield _Figure(writer.say("report-row-gateways"), before, after)
 
 
 def gateways_inside(coverage: Coverage) -> int:
@@ -157,24 +244,41 @@ def gateways_inside(coverage: Coverage) -> int:
     return len(np.unique(tree.query(zones, predicate="intersects")[1]))
 
 
+def _costs(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield what a scenario costs: land, people and gateways; that it costs none of them."""
+    costs = []
+    released = float(sum(row["lost_km2"] for row in one.changes))
+    if released >= LEAST_KM2:
+        costs.append(writer.say("report-cost-land", area_km2=released))
+    costs += [
+        writer.say("report-cost-people", what=row.name, people=whole(row.after))
+        for row in _leaving(writer, one)
+        if row.after >= _LEAST_PERSONS
+    ]
+    costs += [
+        writer.say("report-cost-gateways", count=row.before - row.after)
+        for row in _gateways(writer, one)
+        if row.after < row.before
+    ]
+    yield from costs or [writer.say("report-cost-none")]
+
+
 def _changes(writer: Writer, one: Measured) -> ReportTable:
-    """Return the figures before and after a scenario."""
-    figures = _figures(writer, one)
+    """Return the figures that a scenario changes, with signs; which it leaves is a note."""
+    every = [*_moved(writer, one), *_reach(writer, one), *_land(writer, one)]
+    every += _gateways(writer, one)
+    every.sort(key=lambda figure: not figure.is_changed)
+    count = sum(figure.is_changed for figure in every)
+    shown = every[: min(max(count, _LEAST_FIGURES), _MOST_FIGURES)]
+    same = tuple(figure.name for figure in every[len(shown) :] if not figure.is_changed)
     columns: Columns = {
-        "report-col-figure-name": [figure.name for figure in figures],
-        "report-baseline": [figure.shown(figure.before) for figure in figures],
-        "report-fact-scenario": [figure.shown(figure.after) for figure in figures],
-        "report-col-difference": [figure.change for figure in figures],
+        "report-col-figure-name": [figure.name for figure in shown],
+        "report-col-difference": [figure.change for figure in shown],
+        "report-baseline": [figure.shown(figure.before) for figure in shown],
+        "report-fact-scenario": [figure.shown(figure.after) for figure in shown],
     }
-    return writer.table(writer.say("report-table-decision"), columns)
-
-
-def _edits(writer: Writer, one: Measured) -> Iterator[str]:
-    edits = one.scenario.edits
-    for edit in edits[:_MOST_EDITS]:
-        yield writer.text(edit.message)
-    if len(edits) > _MOST_EDITS:
-        yield writer.say("report-edits-rest", count=len(edits) - _MOST_EDITS)
+    note = writer.say("report-unchanged", names=same) if same else ""
+    return writer.table(writer.say("report-table-decision"), columns, note)
 
 
 def _rules(writer: Writer, one: Measured) -> Iterator[str]:
@@ -206,11 +310,15 @@ def who_decides(writer: Writer, one: Measured) -> str:
     return writer.say(code)
 
 
-def _uncertain(writer: Writer) -> Iterator[str]:
-    """Yield what is uncertain about the figures."""
+def _uncertain(writer: Writer, *scenarios: Measured) -> Iterator[str]:
+    """Yield what is uncertain about the figures, and of which zones they are rough."""
+    coarse = [(one, row) for one in scenarios for row in records(one.comparison.coarse)]
+    for one, row in coarse[:_MOST_COARSE]:
+        zone = writer.of(one).names.of("zones", row.pop("zone_id"))
+        yield writer.text(Message("measure-coarse", zone=zone, **row))
     by_line = writer.before.by == "line"
     yield writer.say("report-uncertain-line" if by_line else "report-uncertain-way")
     if writer.has_people:
         per_point = float(writer.before.totals["area_km2"].iloc[0]) / len(writer.plan.demand)
-        if per_point >= 1:
+        if per_point >= 1 and not coarse:
             yield writer.say("report-uncertain-people", area_km2=per_point)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+import numpy as np
 import shapely
 
 from layers.palette import COLOURS
 from service.report.document import text_width
 from service.report.map_strip import LABEL, SMALL
+from service.report.svg import text_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +26,14 @@ _SHIFTS = (0.0, -1.3, 1.3, -2.4, 2.4)  # heights of a line, from the middle of t
 class Labels:
     """The names on a map of `wide` × `high` units, and the boxes that they occupy.
 
-    A name stands off `hatched` land. A bold one that finds no other place is written on it, on a
-    plate, so that pattern lines do not cross it. Beside its own land a name is not on that of
+    No name and no callout stands on `changed` land. Beside its own land a name is not on that of
     another of the `zones`.
     """
 
     def __init__(
-        self, wide: float, high: float, hatched: BaseGeometry, zones: Sequence[BaseGeometry] = ()
+        self, wide: float, high: float, changed: BaseGeometry, zones: Sequence[BaseGeometry] = ()
     ) -> None:
-        self._hatched, self._zones = hatched, shapely.union_all(zones)
+        self._changed, self._zones = changed, shapely.union_all(zones)
         self._frame = shapely.box(0, 0, wide, high)
         self._wide, self._high = wide, high
         self._taken: list[tuple[float, float, float, float]] = []
@@ -65,7 +66,7 @@ class Labels:
         at = shapely.point_on_surface(seen)
         shifts = _SHIFTS if slight else _SHIFTS[:3]
         rows = [at.y + shift * size for shift in shifts]
-        inside = shapely.difference(seen, self._hatched)
+        inside = shapely.difference(seen, self._changed)
         inside = seen if inside.is_empty else inside
         places = [(self._between(_middle(inside, y, at.x), width), y) for y in rows]
         if slight:
@@ -77,18 +78,58 @@ class Labels:
             off += [(east + beside, at.y), (west - beside, at.y)]
             others = shapely.difference(self._zones, shape)
             places += [it for it in off if not others.intersects(_box(*it, width, size))]
-        hidden = {it: self._hatched.intersects(_box(*it, width, size)) for it in places}
-        allowed = sorted((it for it in places if bold or not hidden[it]), key=hidden.__getitem__)
-        place = next((it for it in allowed if self._takes(*it, width, size * 1.3)), None)
+        free = (it for it in places if not self._changed.intersects(_box(*it, width, size)))
+        place = next((it for it in free if self._takes(*it, width, size * 1.3)), None)
         if place is None:
             return []
         x, y = place
         weight = ' font-weight="700"' if bold else ""
-        text_at = f'x="{x:.1f}" y="{y + size * 0.35:.1f}" font-size="{size:g}"{weight}'
+        placed = f'x="{x:.1f}" y="{y + size * 0.35:.1f}" font-size="{size:g}"{weight}'
         halo = f'stroke="{COLOURS["halo"]}" stroke-width="4" paint-order="stroke"'
         look = f'text-anchor="middle" fill="{colour}" {halo} stroke-linejoin="round"'
-        plate = [_plate(x, y, width, size)] if hidden[place] else []
-        return [*plate, f"<text {text_at} {look}>{escape(text)}</text>"]
+        return [f"<text {placed} {look}>{escape(text)}</text>"]
+
+    def callout(self, land: BaseGeometry, text: str) -> list[str]:
+        """Return a text on a plate off all changed land, with a line to some land.
+
+        It is as near to the largest visible piece of the land as it finds room, even on a name.
+        """
+        seen = shapely.get_parts(shapely.intersection(land, self._frame))
+        seen = seen[~shapely.is_empty(seen)]
+        if not len(seen):
+            return []
+        piece = seen[shapely.area(seen).argmax()]
+        width = min(text_width(text, LABEL) * _BOLD + 16, self._wide - 12)
+        high = LABEL * _PLATE_HIGH + 4
+        at = shapely.point_on_surface(piece)
+        columns, rows = (
+            np.arange(6 + side / 2, length - side / 2 - 5, 12)
+            for side, length in ((width, self._wide), (high, self._high))
+        )
+        x, y = (axis.ravel() for axis in np.meshgrid(columns, rows))
+        boxes = shapely.box(x - width / 2, y - high / 2, x + width / 2, y + high / 2)
+        taken = shapely.box(*np.array(self._taken).reshape(-1, 4).T)
+        for others in (shapely.union_all([self._changed, *taken]), self._changed):
+            free = boxes[shapely.disjoint(boxes, others)]
+            if len(free):
+                break
+        else:
+            return []
+        box = free[shapely.distance(free, at).argmin()]
+        self.keep(box)
+        to, start = shapely.get_coordinates(shapely.shortest_line(piece, box.centroid))
+        line = f"M{start[0]:.1f} {start[1]:.1f}L{to[0]:.1f} {to[1]:.1f}"
+        west, north, east, south = box.bounds
+        plate = f'x="{west:.1f}" y="{north:.1f}" width="{east - west:.1f}" '
+        plate += f'height="{south - north:.1f}" rx="3"'
+        x_at, y_at = box.centroid.x, box.centroid.y + LABEL * 0.35
+        written = text_at(text, x_at, y_at, size=LABEL, weight=700, anchor="middle")
+        edge = f'stroke="{COLOURS["ink"]}"'
+        return [
+            f'<path d="{line}" {edge} stroke-width="1.4"/>',
+            f'<rect {plate} fill="{COLOURS["halo"]}" {edge}/>',
+            written,
+        ]
 
     def _between(self, x: float, width: float) -> float:
         """Return the nearest position at which a name is inside the map."""
@@ -116,13 +157,6 @@ def _middle(land: BaseGeometry, y: float, x: float) -> float:
 
 
 def _box(x: float, y: float, width: float, size: float) -> shapely.Polygon:
-    """Return the box of a name's plate."""
+    """Return the box of a name."""
     half, high = width / 2, size * _PLATE_HIGH / 2
     return shapely.box(x - half, y - high, x + half, y + high)
-
-
-def _plate(x: float, y: float, width: float, size: float) -> str:
-    """Return a plate behind a name."""
-    west, north, east, south = _box(x, y, width, size).bounds
-    box = f'x="{west:.1f}" y="{north:.1f}" width="{east - west:.1f}" height="{south - north:.1f}"'
-    return f'<rect {box} rx="3" fill="{COLOURS["halo"]}"/>'

@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _UNIT = re.compile(r"(?<=\d) (?=(?:km²|m²|km|公里|人)(?![A-Za-z]))")  # kept with its figure
-_WIDTH_PT, _LETTER_PT, _MARGIN_PT = (
-    481.0,
-    8.8,
-    10.5,
-)  # of a table, of a letter in it, of cell margins
+_WIDTH_PT, _LEFT_PT, _RIGHT_PT = 481.0, 272.0, 188.0  # of a page's text, and of its two columns
+_LETTER_PT = {_WIDTH_PT: 8.8, _LEFT_PT: 7.8, _RIGHT_PT: 7.8}  # of a letter in a table
+_MARGIN_PT = 10.5  # of a cell
 
 
 def to_pdf(report: Report) -> bytes:
@@ -90,10 +88,13 @@ def _fonts(*, with_system: bool = False) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=with_system, font_paths=[_FONTS])
 
 
-def _block(block: ReportBlock) -> dict[str, Any]:
+def _block(block: ReportBlock, wide_pt: float = _WIDTH_PT) -> dict[str, Any]:
     if isinstance(block, BesideEachOther):
-        columns = {"left": block.left, "right": block.right}
-        return {"kind": "columns"} | {side: [*map(_block, own)] for side, own in columns.items()}
+        columns = {
+            "left": [_block(it, _LEFT_PT) for it in block.left],
+            "right": [_block(it, _RIGHT_PT) for it in block.right],
+        }
+        return {"kind": "columns"} | columns
     if isinstance(block, ReportText):
         return {"kind": "text", "text": block.text, "points": block.points}
     if isinstance(block, Picture):
@@ -107,5 +108,5 @@ def _block(block: ReportBlock) -> dict[str, Any]:
         "spans": block.spans,
         "figures": block.figures,
         "note": block.note,
-        "widths": block.widths(_WIDTH_PT, _LETTER_PT, _MARGIN_PT) if block.rows else (),
+        "widths": block.widths(wide_pt, _LETTER_PT[wide_pt], _MARGIN_PT) if block.rows else (),
     }

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from service.report.charts import share_bars, signed_bars
+from service.report.change_map import MOST_PANELS, Subject
+from service.report.charts import share_bars
 from service.report.document import Picture, ReportText
-from service.report.figures import signed
-from service.report.maps import Maps, MapWords
+from service.report.maps import WORDS, Maps
+from service.report.summary import zone_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,21 +35,8 @@ class Pictures:
         code = "report-map-share" if writer.has_people else "report-map-share-land"
         level = writer.plan.terms.finest.code
         self._what = say(code, **writer.within(), level=level)
-        words = MapWords(
-            before=say("report-map-before"),
-            after=say("report-map-after"),
-            gained=say("report-map-gained"),
-            lost=say("report-map-lost"),
-            handed=say("report-map-handed"),
-            none=say("report-map-none"),
-            share=self._what,
-            changed=say("report-map-changed"),
-            no_data=say("report-map-no-data"),
-            zone=say("report-map-zone-key"),
-            north=say("report-map-north"),
-            inset=say("report-map-inset"),
-        )
-        self._maps = Maps(writer.plan, writer.names, words)
+        words = {what: say(word) for what, word in WORDS.items()}
+        self._maps = Maps(writer.plan, writer.names, words, writer.language)
         drawn = self._maps.projection.message
         self._projection = say(drawn.code, **drawn.params)
 
@@ -58,12 +46,12 @@ class Pictures:
         one = scenarios[0] if len(scenarios) == 1 else None
         coverage = writer.coverage(one)
         changed = set[str]().union(*(each.changed for each in scenarios))
-        credit = self._credit(one, self._projection)
+        credit = self._credit(one, near=False)
         frames = [coverage.zone_frame, writer.before.zone_frame]
         frames += [each.after.zone_frame for each in scenarios]
         every = pd.concat([frame[["zone_id", "geometry"]] for frame in frames])
         zones = every.drop_duplicates("zone_id")  # includes added and removed zones
-        svg = self._maps.overview(zones, self._shares(coverage), changed, credit)
+        svg = self._maps.overview(zones, self._shares(coverage), changed, self._what, credit)
         counts = {"zones": len(zones), "changed": len(changed)}
         return Picture(
             svg,
@@ -71,22 +59,56 @@ class Pictures:
             writer.say("report-map-overview-alt", what=self._what, **counts),
         )
 
-    def whole_change(self, one: Measured) -> Picture | None:
-        """Return all that a scenario changes before and after, on one map.
+    def decision(self, one: Measured) -> Picture:
+        """Return all places where a scenario changes land, enlarged.
 
-        Of what no one map can show, it is the zone that changes most; None where none changes.
+        Of more places than a picture has room for, and of none, it is an overview.
         """
         rows = one.changes
         if not rows:
-            return None
-        if len(rows) == 1 or not self._maps.are_seen(one.comparison.land, one.changed):
-            return self._zone(one, max(rows, key=lambda row: row["gained_km2"] + row["lost_km2"]))
+            return self.overview([one])
+        places = self._subject(one, [row["zone_id"] for row in rows]).places()
+        if len(places) > MOST_PANELS:
+            return self._where(one)
         land = {key: float(sum(row[key] for row in rows)) for key in ("gained_km2", "lost_km2")}
         return Picture(
-            self._near(one, [row["zone_id"] for row in rows]),
+            self._maps.changes(places, self._credit(one)),
             self._writer.say("report-map-changes"),
             self._writer.say("report-map-changes-alt", count=len(rows), **land),
         )
+
+    def _where(self, one: Measured) -> Picture:
+        """Return the overview with the zones that change, and whom they reach more or less."""
+        writer = self._writer
+        shares, were = (self._shares(it) for it in reversed(one.comparison.coverages))
+        code = "report-map-share-change" if writer.has_people else "report-map-share-land-change"
+        what = writer.say(code, **writer.within(), level=writer.plan.terms.finest.code)
+        frames = [it.zone_frame[["zone_id", "geometry"]] for it in one.comparison.coverages]
+        svg = self._maps.overview(
+            pd.concat(reversed(frames)).drop_duplicates("zone_id"),
+            {code: share - were[code] for code, share in shares.items()},
+            one.changed,
+            what,
+            self._credit(one, near=False),
+        )
+        caption = writer.say("report-map-where", what=what)
+        return Picture(svg, caption, caption)
+
+    def side_by_side(self, scenarios: Mapping[str, Measured]) -> Picture | None:
+        """Return the largest change of each scenario, by the letter of each."""
+        subjects: list[Subject] = []
+        for letter, one in scenarios.items():
+            zones = [row["zone_id"] for row in one.changes]
+            if zones and len(subjects) < MOST_PANELS:
+                place = self._subject(one, zones).places()[0]
+                names = tuple(map(place.names.label, place.zones))
+                title = self._writer.say("report-map-panel", letter=letter, names=names)
+                subjects.append(place._replace(title=title))
+        if not subjects:
+            return None
+        caption = self._writer.say("report-map-largest")
+        svg = self._maps.changes(subjects, self._credit(None, near=True))
+        return Picture(svg, caption, caption)
 
     def zones(self, one: Measured) -> list[Picture]:
         """Return a map of each zone that a scenario changes, before and after."""
@@ -95,12 +117,17 @@ class Pictures:
         return [replace(self._zone(one, row), width=width) for row in rows]
 
     def _zone(self, one: Measured, row: Mapping[str, Any]) -> Picture:
-        writer = self._writer
-        name = writer.of(one).names.of("zones", row["zone_id"])
+        writer = self._writer.of(one)
+        places = self._subject(one, [row["zone_id"]]).places()
+        caption = zone_sentence(writer, one, row)
+        if len(places) > MOST_PANELS:
+            more = writer.say("report-map-places", shown=MOST_PANELS, places=len(places))
+            caption = f"{caption} {more}"
         land = {key: float(row[key]) for key in ("gained_km2", "lost_km2")}
+        name = writer.names.of("zones", row["zone_id"])
         return Picture(
-            self._near(one, [row["zone_id"]]),
-            writer.say("report-map-zone", zone=name, change=str(row["change"])),
+            self._maps.changes(places[:MOST_PANELS], self._credit(one)),
+            caption,
             writer.say("report-map-zone-alt", zone=name, **land),
         )
 
@@ -111,43 +138,19 @@ class Pictures:
             ReportText(self._writer.say("report-map-left-out", count=count)) if count > 0 else None
         )
 
-    def _near(self, one: Measured, zones: list[str]) -> str:
-        """Return the map of some zones before and after."""
+    def _subject(self, one: Measured, zones: list[str]) -> Subject:
         before, after = one.comparison.coverages
         frames = before.zone_frame, after.zone_frame
-        credit = self._credit(one, self._writer.say("report-map-near"))
-        names = self._writer.of(one).names
-        return self._maps.changes(frames, one.comparison.land, zones, credit, names)
+        return Subject.of(frames, one.comparison.land, zones, self._writer.of(one).names)
 
-    def _credit(self, one: Measured | None, projection: str) -> str:
-        """Return a map's credit: subject, source, date, projection, and review."""
+    def _credit(self, one: Measured | None, *, near: bool = True) -> str:
+        """Return a map's credit: the revision that it shows, date, projection, review number."""
         writer = self._writer
-        parts = [writer.plan.title(writer.language), writer.title(one)]
-        if one is not None:
-            parts.append(writer.revision(one))
-        parts += [writer.say("report-map-day", day=writer.day), projection, *writer.notes]
-        return " | ".join(part.rstrip(".。") for part in parts)
-
-    def contributions(self, one: Measured) -> Picture | None:
-        """Return what each edit adds to covered people or land; None if none does."""
-        writer = self._writer
-        table = one.contributions
-        table = table[table[writer.radius_column] == writer.radius_km]
-        figure = "covered_population" if writer.has_people else "covered_area_km2"
-        if len(table) < 2 or not table[figure].fillna(0).any():
-            return None
-        code = "report-chart-edits" if writer.has_people else "report-chart-edits-land"
-        digits = 0 if writer.has_people else 2
-        labels = [signed(amount, digits) for amount in table[figure]]
-        rows = [
-            (writer.say("report-chart-edit", number=int(number)), float(amount), text)
-            for number, amount, text in zip(table["edit"], table[figure], labels, strict=True)
-            if text.strip("0.,")
-        ]
-        caption = writer.say(code, **writer.within(), none=len(table) - len(rows))
-        total = signed(float(table[figure].sum()), digits)
-        alt = writer.say("report-chart-edits-alt", count=len(rows), total=total)
-        return Picture(signed_bars(rows), caption, alt)
+        projection = writer.say("report-map-near") if near else self._projection
+        parts = [writer.title(one) if one is None and not near else ""]
+        parts += [writer.revision(one)] if one is not None else []
+        parts += [writer.say("report-map-day", day=writer.day), projection, writer.review_number]
+        return " | ".join(part.rstrip(".。") for part in parts if part)
 
     def sectors(self, one: Measured | None) -> Picture:
         """Return the covered share of each sector's clusters."""

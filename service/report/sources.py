@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,9 +11,11 @@ from service.report.document import ReportSection
 from service.report.figures import NO_FIGURE, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from service.report.writer import Columns, Writer
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def named_source(writer: Writer, source: str | float | None) -> str:
@@ -41,6 +44,28 @@ def source_lines(writer: Writer) -> Iterator[str]:
             yield writer.say("report-source-of", **names, verified=verified, records=len(frame))
     if people := writer.plan.terms.people:
         yield people.of(writer.language)
+
+
+def data_years(writer: Writer) -> Iterator[str]:
+    """Yield of which years the people, the GDP and the trade are, as their sources and names say.
+
+    >>> _YEAR.findall("the 2020 census by district, file 12020.csv")
+    ['2020']
+    """
+    plan = writer.plan
+    known: dict[str, Iterable[str]] = {}
+    if plan.has("demand") and "source" in plan.demand:
+        known["people"] = [_named_most(plan.demand["source"].dropna().astype(str)) or ""]
+    columns = [str(name) for name in plan.regions.columns]
+    for what in ("gdp", "trade"):
+        known[what] = [it for it in columns if f"{what}_" in it and it.endswith("_cny")]
+    if plan.has("trade"):
+        known["growth"] = plan.frame("trade")["period"].dropna().astype(str)
+    for what, texts in known.items():
+        years = sorted({year for text in texts for year in _YEAR.findall(text)})
+        if years:
+            of = {"first": years[0], "last": years[-1], "years": len(years)}
+            yield writer.say("report-years", what=what, **of)
 
 
 def sources(writer: Writer) -> ReportSection | None:

@@ -1,35 +1,36 @@
-"""The summary of a report: sentences on the figures of scenarios."""
+"""Sentences on what scenarios change, and on what the baseline covers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import shapely
 
 from geo.rules import RULES
-from layers.messages import Message
 from service.report.document import ReportSection, ReportText
-from service.report.figures import LEAST_KM2, percent, signed, whole
+from service.report.figures import LEAST_KM2, percent, whole
 from service.report.measured import records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from geo import Comparison
+    from layers.geometry.antimeridian import Shapes
     from service.report.measured import Measured
     from service.report.writer import Writer
 
-_LEAST_PERSONS = 0.5
+_MOST_CAPS = 3
+_MOST_ZONES = 4  # with a sentence each
+_MOST_PLACES, _LEAST_PART = 2, 0.1  # of land, the regions that are named
 
 
-def summary(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
-    """Return the summary of each scenario, or of the baseline if there is none."""
+def summary(writer: Writer) -> ReportSection:
+    """Return the summary of the baseline: its zones, and what they cover."""
     zones = writer.before.zones
     area_km2 = float(zones["area_km2"].sum())
     holds = writer.say("report-plan-holds", zones=len(zones), area_km2=area_km2)
-    blocks = [ReportText(holds, () if scenarios else tuple(_reach(writer)))]
-    blocks += [ReportText(writer.title(it), tuple(_changes(writer.of(it), it))) for it in scenarios]
-    return ReportSection(writer.say("report-head-summary"), tuple(blocks))
+    text = ReportText(holds, tuple(_reach(writer)))
+    return ReportSection(writer.say("report-head-summary"), (text,))
 
 
 def _reach(writer: Writer) -> Iterator[str]:
@@ -46,28 +47,63 @@ def _reach(writer: Writer) -> Iterator[str]:
             yield writer.say("report-land-reach", **writer.within(radius_km), **params)
 
 
-def _changes(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield a sentence for each kind of change of a scenario."""
-    yield from proposed_land(writer, one)
-    if writer.has_people:
-        yield from _people(writer, one.comparison)
-    if writer.plan.has("clusters"):
-        yield from _clusters(writer, one.comparison)
-    yield from caps(writer, one)
-    yield from rule_counts(writer, one)
-
-
-def proposed_land(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield the changed zones, how much land they gain and lose, and new names."""
-    zones = one.changes
-    if zones:
-        names = tuple(writer.names.of("zones", row["zone_id"]) for row in zones)
-        yield writer.say("report-zones-changed", count=len(zones), names=names)
-        yield from _land(writer, zones)
-    else:
+def proposed_land(writer: Writer, one: Measured, most: int = _MOST_ZONES) -> Iterator[str]:
+    """Yield how much land zones gain and lose and where, the most first, and new names."""
+    rows = sorted(one.changes, key=lambda row: -max(row["gained_km2"], row["lost_km2"]))
+    if not rows:
         yield writer.say("report-zones-unchanged")
+    if len(rows) > most:
+        yield writer.say("report-zones-changed", count=len(rows), **_land(rows))
+    for row in rows[:most]:
+        yield zone_sentence(writer, one, row)
+    if len(rows) > most:
+        yield writer.say("report-zones-rest", count=len(rows) - most, **_land(rows[most:]))
     for was, now in writer.renamed().values():
         yield writer.say("report-zone-renamed", was=was, now=now)
+
+
+def zone_sentence(writer: Writer, one: Measured, row: Mapping[str, Any]) -> str:
+    """Return how much land a zone gains and loses, and in which regions."""
+    change = str(row["change"])
+    if change not in {"added", "removed"}:
+        gained, lost = (row[key] >= LEAST_KM2 for key in ("gained_km2", "lost_km2"))
+        change = "both" if gained and lost else "gained" if gained else "lost" if lost else "none"
+    land = one.comparison.land
+    land = land[land["zone_id"] == row["zone_id"]]
+    places = places_of(writer, land.geometry.to_numpy())
+    return writer.say(
+        "report-zone-change",
+        zone=writer.names.of("zones", row["zone_id"]),
+        change=change,
+        places=places,
+        where="somewhere" if places else "nowhere",
+        was_km2=float(row["area_km2_before"]),
+        is_km2=float(row["area_km2_after"]),
+        **_land([row]),
+    )
+
+
+def places_of(writer: Writer, land: Shapes) -> str:
+    """Return the finest regions that hold most of some land, within a coarsest one; "" if none."""
+    regions, terms = writer.plan.regions, writer.plan.terms
+    shapes = regions.geometry.to_numpy()
+    pairs = regions.sindex.query(land, predicate="intersects")
+    areas = shapely.area(shapely.intersection(land[pairs[0]], shapes[pairs[1]]))
+    by_region = pd.Series(areas).groupby(pairs[1]).sum().sort_values(ascending=False)
+    by_region = by_region[by_region > _LEAST_PART * by_region.sum()][:_MOST_PLACES]
+    if by_region.empty:
+        return ""
+    rows = regions.iloc[by_region.index]
+    finest, coarsest = terms.finest, terms.coarsest
+    known = writer.names.all(finest)
+    names = tuple(
+        known.get(str(code)) or writer.names.of(finest, code) for code in rows[finest.column]
+    )
+    coarse = set(rows[coarsest.column]) if finest.column != coarsest.column else set()
+    if len(coarse) != 1:
+        return writer.say("report-places", names=names)
+    (code,) = coarse
+    return writer.say("report-places-of", names=names, of=writer.names.of(coarsest, code))
 
 
 def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:
@@ -76,9 +112,9 @@ def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:
     counts = comparison.rules["change"].value_counts()
     worse, improved = (int(counts.get(change, 0)) for change in ("worse", "improved"))
     new, mended = comparison.violations_new, comparison.violations_mended
-    if new.empty and mended.empty and not worse:
+    if new.empty and not worse:
         yield writer.say("report-rules-same")
-    else:
+    if len(new) or len(mended):
         hard = int((new["level"] == "hard").sum())
         params = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
         yield writer.say("report-rules-new", **params)
@@ -89,57 +125,16 @@ def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:
         yield writer.say("report-rules-own", rules=tuple(rules))
 
 
-def _land(writer: Writer, zones: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Yield how much land zones gain and lose."""
-    gained = float(sum(row["gained_km2"] for row in zones))
-    lost = float(sum(row["lost_km2"] for row in zones))
-    if gained >= LEAST_KM2 and lost >= LEAST_KM2:
-        yield writer.say("report-gained-lost", gained_km2=gained, lost_km2=lost)
-    elif gained >= LEAST_KM2:
-        yield writer.say("report-gained", area_km2=gained)
-    elif lost >= LEAST_KM2:
-        yield writer.say("report-lost", area_km2=lost)
-
-
-def _people(writer: Writer, comparison: Comparison) -> Iterator[str]:
-    crossing = {row[writer.radius_column]: row for row in records(comparison.population)}
-    for row in records(comparison.totals):
-        people, of = row["covered_population_after"], row["population_after"]
-        params = {"people": whole(people), "share": percent(people, of)}
-        radius_km, difference = (
-            float(row[writer.radius_column]),
-            row["covered_population_difference"],
-        )
-        if abs(difference) < _LEAST_PERSONS:
-            yield writer.say("report-reach-same", **writer.within(radius_km), **params)
-        else:
-            more = {**writer.within(radius_km), "difference": signed(difference)}
-            yield writer.say("report-reach-changed", **more, **params)
-        moved = crossing[row[writer.radius_column]]
-        entering, leaving = moved["entering_population"], moved["leaving_population"]
-        if min(entering, leaving) >= _LEAST_PERSONS:
-            counts = {"entering": whole(entering), "leaving": whole(leaving)}
-            yield writer.say("report-crossing", **writer.within(radius_km), **counts)
-    for row in records(comparison.coarse):
-        zone = writer.names.of("zones", row.pop("zone_id"))
-        yield writer.text(Message("measure-coarse", zone=zone, **row))
-
-
-def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:
-    moves = comparison.clusters_entering, comparison.clusters_leaving
-    for radius_km in comparison.coverages[0].radii_km:
-        at = [table[writer.radius_column] == radius_km for table in moves]
-        entering, leaving = (int(rows.sum()) for rows in at)
-        if entering or leaving:
-            counts = {"entering": entering, "leaving": leaving}
-            yield writer.say("report-clusters-crossing", **writer.within(radius_km), **counts)
+def _land(zones: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return how much land zones gain and lose."""
+    return {key: float(sum(row[key] for row in zones)) for key in ("gained_km2", "lost_km2")}
 
 
 def caps(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield the headroom of the groups with a changed zone."""
-    for row in records(one.after.ftzs):
-        if row["ftz_id"] not in one.groups_changed or pd.isna(row["cap_km2"]):
-            continue
+    """Yield the headroom of the groups with a changed zone, the least first."""
+    rows = one.after.ftzs
+    rows = rows[rows["ftz_id"].isin(one.groups_changed) & rows["cap_km2"].notna()]
+    for row in records(rows.sort_values("headroom_km2", kind="stable")[:_MOST_CAPS]):
         params = {"ftz": writer.names.of("ftzs", row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
         left = float(row["headroom_km2"])
         requested_km2 = one.quota_km2.get(str(row["ftz_id"]))
@@ -150,3 +145,5 @@ def caps(writer: Writer, one: Measured) -> Iterator[str]:
         else:
             code = "report-under-cap" if left > 0 else "report-over-cap"
             yield writer.say(code, area_km2=abs(left), **params)
+    if len(rows) > _MOST_CAPS:
+        yield writer.say("report-caps-rest", count=len(rows) - _MOST_CAPS)

@@ -66,18 +66,17 @@ class Writer:
         self.by = Message("report-by", way=network_of(before.by))
         self.has_covered_land = before.by == "line"
         self.has_caps = bool(before.ftzs["cap_km2"].notna().any())
-        self.notes = tuple(filter(None, self._notes(edition.review_number)))
+        number = edition.review_number
+        self.review_number = self.say("report-review-number", number=number) if number else ""
+        self.notes = tuple(filter(None, self._notes()))
         self._was = Names(plan, language).all("zones")
         self._of = {id(scenarios[0]): self} if len(scenarios) == 1 else {}
 
-    def _notes(self, review_number: str | None) -> Iterator[str]:
+    def _notes(self) -> Iterator[str]:
         """Yield the notes on the boundaries and on the review of the maps."""
         terms = self.plan.terms
         yield terms.note(self.language, self.plan.zones)
-        if review_number:
-            yield self.say("report-review-number", number=review_number)
-        elif terms.review:
-            yield terms.review.of(self.language)
+        yield self.review_number or (terms.review.of(self.language) if terms.review else "")
 
     def of(self, one: Measured) -> Writer:
         """Return a writer for one scenario, with its names of zones."""

@@ -4,9 +4,7 @@ report-title = Boundary adjustment: report
 report-title-baseline = Coverage: report
 report-baseline = Baseline
 report-fact-scenario = Scenario
-report-fact-title = { $title } ({ $whose })
-report-fact-status = Status
-report-fact-day = Data as of
+report-fact-day = Plan of
 report-review-number = Map review number { $number }.
 report-of-revision = scenario { $scenario }, revision { NUMBER($number, useGrouping: 0) } by { $author }, { $day }
 report-person-local = local planner
@@ -16,7 +14,6 @@ report-of-file = scenario { $scenario }, from a file
 
 report-head-summary = Summary
 report-head-overview = The plan at a glance
-report-head-scenario = Scenario: { $title }
 report-head-coverage = Coverage
 report-head-caps = Areas and caps
 report-head-areas = Areas
@@ -41,42 +38,30 @@ report-plan-holds = The plan has { NUMBER($zones) } { $zones ->
    *[other] zones
 } with { AREA($area_km2) } of land in all.
 report-reach = Within { $within } of a zone live { $people } persons ({ $share } of all).
-report-reach-changed = Within { $within } of a zone live { $people } persons ({ $share } of all), { $difference } against the baseline.
-report-reach-same = Within { $within } of a zone live as many persons as in the baseline: { $people } ({ $share } of all).
 report-land-reach = Within { $within } of a zone lie { $area } km² of land ({ $share } of all).
-report-zones-changed = { $count ->
-    [one] One zone changes: { $names }.
-   *[other] { NUMBER($count) } zones change: { $names }.
-}
+report-zones-changed = { NUMBER($count) } zones change: together they gain { AREA($gained_km2, $lost_km2) } and lose { AREA($lost_km2, $gained_km2) }.
 report-zone-renamed = { $was } is renamed: { $now }.
-report-zones-unchanged = No zone changes.
-report-gained-lost = Zones gain { AREA($gained_km2, $lost_km2) } of land and lose { AREA($lost_km2, $gained_km2) }.
-report-gained = Zones gain { AREA($area_km2) } of land and lose none.
-report-lost = Zones lose { AREA($area_km2) } of land and gain none.
-report-crossing = { $entering } persons come within { $within } of a zone, { $leaving } leave it.
-report-clusters-crossing = { $entering ->
-    [0] No cluster comes
-    [one] One cluster comes
-   *[other] { NUMBER($entering) } clusters come
-} within { $within } of a zone, { $leaving ->
-    [0] none leaves
-    [one] one leaves
-   *[other] { NUMBER($leaving) } leave
-} it.
+report-zones-unchanged = No boundary moves: all zones keep their land.
 report-over-cap = { $ftz } is { AREA($area_km2, $cap_km2) } over its cap of { AREA($cap_km2, $area_km2) }.
 report-under-cap = { $ftz } stays within its cap of { AREA($cap_km2, $area_km2) }; { AREA($area_km2, $cap_km2) } are left.
 report-at-cap = { $ftz } is at its cap of { AREA($cap_km2) }.
 report-quota = { $ftz } requests a quota of { AREA($area_km2, $cap_km2) } beyond its cap of { AREA($cap_km2, $area_km2) }.
-report-rules-new = Newly broken: { NUMBER($hard) } hard { $hard ->
+report-rules-new = It newly breaks { NUMBER($hard) } hard { $hard ->
     [one] rule
    *[other] rules
-}, { NUMBER($soft) } soft { $soft ->
+} and { NUMBER($soft) } soft { $soft ->
     [one] rule
    *[other] rules
-}. No longer broken: { NUMBER($mended) }.
+}{ $mended ->
+    [0] .
+   *[other] , and mends { NUMBER($mended) }.
+}
 report-rules-own = The scenario sets its own figures or levels of these rules: { $rules }.
-report-rules-same = No rule is newly broken, and none worse than in the baseline.
-report-rules-moved = Broken worse than in the baseline: { NUMBER($worse) }; by less: { NUMBER($improved) }.
+report-rules-same = It breaks no further rule, and none worse than now.
+report-rules-moved = Broken rules that get worse: { NUMBER($worse) }{ $improved ->
+    [0] .
+   *[other] ; that get better: { NUMBER($improved) }.
+}
 report-stop = .
 report-proposal-result = { $objective }: { $before } before, { $measured } as measured.
 report-proposal-proof = { $status ->
@@ -97,27 +82,13 @@ report-map-share = Persons within { $within } of a zone, share of each { LEVEL($
 report-map-share-land = Land within { $within } of a zone, share of each { LEVEL($level) }
 report-map-overview = { $title }: { $what }
 report-map-left-out = { NUMBER($count) } more zones change; these have no map of their own.
-report-map-zone = { $zone }: { $change ->
-    [added] boundary of the new zone
-    [removed] boundary of the zone that is removed
-   *[other] boundary before and after
-}
 report-map-overview-alt = Map of the whole plan: { $what }; { NUMBER($zones) } zones, of which { NUMBER($changed) } change
 report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2, $lost_km2) } and loses { AREA($lost_km2, $gained_km2) }
 report-chart-regions = Persons within { $within } of a zone, share of each { LEVEL($level) }, the least reached first
 report-chart-regions-alt = Bars of { NUMBER($count) } shares, from { $least } to { $most }
-report-chart-sectors = Clusters within { $within } of a zone, share of each sector, the least reached first
-report-chart-edits-alt = Bars of { NUMBER($count) } contributions, { $total } together
-report-chart-edits-land = What each edit adds to the land within { $within } of a zone, km²{ $none ->
-    [0] {""}
-   *[other] ; edits that add none are left out
-}
-report-titled = { $title }: { $what }
-report-chart-edits = What each edit adds to the persons within { $within } of a zone{ $none ->
-    [0] {""}
-   *[other] ; edits that add none are left out
-}
 report-chart-edit = Edit { NUMBER($number) }
+report-chart-sectors = Clusters within { $within } of a zone, share of each sector, the least reached first
+report-titled = { $title }: { $what }
 report-map-before = Boundary before
 report-map-after = Boundary after
 report-map-gained = Land gained
@@ -125,14 +96,14 @@ report-map-lost = Land lost
 report-map-handed = Land transferred between zones
 report-map-none = none
 report-map-changed = Changed zone
-report-map-zone-key = Zone
+report-map-zone = Zone
 report-map-north = N
-report-map-near = Lambert azimuthal equal-area projection about the centre of the map
-report-map-day = data as of { $day }
+report-map-near = Lambert azimuthal equal-area
+report-map-day = plan of { $day }
 report-map-inset = South China Sea Islands
 report-map-no-data = no data
 report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2, $lost_km2) } and lose { AREA($lost_km2, $gained_km2) }
-report-map-changes = All changes, before and after
+report-map-changes = Before and after: each place where land changes, enlarged
 report-table-totals = Persons and land within each radius{ $by }
 report-table-people = Persons within each radius{ $by }; covered land is not measured
 report-table-caps = Measured areas and caps
@@ -165,7 +136,7 @@ report-col-radius = Radius, { $unit ->
 }
 report-col-persons = Persons
 report-col-persons-share = of all, %
-report-col-difference = Difference
+report-col-difference = Change
 report-col-land = Land, km²
 report-col-land-share = of all, %
 report-col-crossing = Comes or leaves
@@ -216,10 +187,9 @@ report-head-decision = What is to be decided
 report-head-matrix = Scenarios side by side
 report-head-annex = Annex
 report-annex-holds = The plan as a whole, where the figures come from, and the hashes of what was measured.
-report-decision-edits = Edits
 report-decision-who = Who decides
 report-decision-uncertain = What is uncertain
-report-table-decision = What the scenario changes
+report-table-decision = What changes
 report-table-matrix = The baseline and the scenarios; { $best }: the best of a row
 report-col-figure-name = Figure
 report-col-title = { $title }
@@ -229,7 +199,7 @@ report-row-clusters = Clusters within { $within }
 report-row-zones = Land of all zones, km²
 report-row-headroom = Headroom of { $ftz }, km²
 report-row-released = Land released, km²
-report-row-leaving = Persons who leave the reach of { $within }
+report-row-leaving = Persons leaving { $within }
 report-row-gateways = Gateways inside zones
 report-rule = { $level }: { $what }
 report-rules-rest = { NUMBER($count) } further; see Rules.
@@ -271,3 +241,67 @@ report-method-rules = Hard rules stop a decision; soft rules are only reported.
 report-method-compare = Differences are against the baseline, the present zones of the plan.
 report-method-maps = Maps are in equal-area projections; their scale bars hold at the centre of the map. Colours are shares, never counts.
 report-method-edits = What an edit contributes is the figure after it less the figure before it, in the order of the edits; together they are the whole change.
+
+report-head-reasons = Zones, reasons and effects
+report-lettered = { $letter } · { $title }
+report-fact-years = Years of the data
+report-years = { $what ->
+    [people] persons
+    [gdp] GDP
+    [trade] trade of regions
+   *[growth] trade of { -group(number: "many") }
+} { $years ->
+    [1] { $first }
+   *[other] { $first }–{ $last }
+}
+report-decision-costs = What it costs
+report-cost-land = { AREA($area_km2) } of land is released.
+report-cost-people = { $what }: { $people }.
+report-cost-gateways = { NUMBER($count) } { $count ->
+    [one] gateway is
+   *[other] gateways are
+} no longer inside a zone.
+report-cost-none = No land is released, and nobody leaves the reach of the zones.
+report-unchanged = Unchanged: { $names }.
+report-row-hard = Hard rules newly broken
+report-row-soft = Soft rules newly broken
+report-caps-rest = { NUMBER($count) } further { -group(number: "many") } with a cap change too.
+report-places = { $names }
+report-places-of = { $names } ({ $of })
+report-zone-change = { $change ->
+    [added] { $zone } is a new zone of { AREA($gained_km2) }{ $where ->
+        [nowhere] .
+       *[somewhere] {" "}in { $places }.
+    }
+    [removed] { $zone } is given up: { AREA($lost_km2) }{ $where ->
+        [nowhere] .
+       *[somewhere] {" "}in { $places }.
+    }
+   *[other] { $zone } { $change ->
+        [gained] gains { AREA($gained_km2) }
+        [lost] releases { AREA($lost_km2) }
+        [both] gains { AREA($gained_km2, $lost_km2) } and releases { AREA($lost_km2, $gained_km2) }
+       *[none] keeps its land
+    }{ $where ->
+        [nowhere] {""}
+       *[somewhere] {" "}in { $places }
+    }, from { AREA($was_km2, $is_km2) } to { AREA($is_km2, $was_km2) }.
+}
+report-zones-rest = { NUMBER($count) } further { $count ->
+    [one] zone gains
+   *[other] zones gain
+} { AREA($gained_km2, $lost_km2) } and { $count ->
+    [one] loses
+   *[other] lose
+} { AREA($lost_km2, $gained_km2) }.
+report-map-roads = Road
+report-map-railways = Railway
+report-map-panel = { $letter } · { $names }
+report-map-largest = The largest change of each scenario, before and after
+report-map-places = The { NUMBER($shown) } largest of { NUMBER($places) } places are shown.
+report-row-gained = Land gained, km²
+report-decision-who-of = { $letters }: { $who }
+report-map-fewer = fewer
+report-map-share-change = Change of the share of persons within { $within } of a zone, by { LEVEL($level) }
+report-map-share-land-change = Change of the share of land within { $within } of a zone, by { LEVEL($level) }
+report-map-where = Where zones change, and who is reached: { $what }

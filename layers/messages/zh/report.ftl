@@ -4,9 +4,7 @@ report-title = 边界调整报告
 report-title-baseline = 覆盖报告
 report-baseline = 现状基线
 report-fact-scenario = 方案
-report-fact-title = { $title }（{ $whose }）
-report-fact-status = 状态
-report-fact-day = 数据日期
+report-fact-day = 规划日期
 report-review-number = 审图号：{ $number }。
 report-of-revision = 方案 { $scenario }，第 { NUMBER($number, useGrouping: 0) } 版，{ $author }，{ $day }
 report-person-local = 本机规划人员
@@ -16,7 +14,6 @@ report-of-file = 方案 { $scenario }，来自文件
 
 report-head-summary = 摘要
 report-head-overview = 总览
-report-head-scenario = 方案：{ $title }
 report-head-coverage = 覆盖
 report-head-caps = 面积与上限
 report-head-areas = 面积
@@ -38,25 +35,24 @@ report-head-proposal = 提出理由
 
 report-plan-holds = 规划共有 { NUMBER($zones) } 个片区，面积合计 { AREA($area_km2) }。
 report-reach = 片区 { $within }内有 { $people } 人，占全部的 { $share }。
-report-reach-changed = 片区 { $within }内有 { $people } 人，占全部的 { $share }，较现状基线 { $difference } 人。
-report-reach-same = 片区 { $within }内的人数与现状基线相同：{ $people } 人，占全部的 { $share }。
 report-land-reach = 片区 { $within }内有 { $area } km² 土地，占全部的 { $share }。
-report-zones-changed = { NUMBER($count) } 个片区有调整：{ $names }。
+report-zones-changed = 共调整 { NUMBER($count) } 个片区，合计新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
 report-zone-renamed = { $was }更名为{ $now }。
-report-zones-unchanged = 没有片区调整。
-report-gained-lost = 片区新增土地 { AREA($gained_km2, $lost_km2) }，调出土地 { AREA($lost_km2, $gained_km2) }。
-report-gained = 片区新增土地 { AREA($area_km2) }，没有调出。
-report-lost = 片区调出土地 { AREA($area_km2) }，没有新增。
-report-crossing = { $entering } 人进入片区 { $within }范围，{ $leaving } 人离开。
-report-clusters-crossing = { NUMBER($entering) } 个产业集群进入片区 { $within }范围，{ NUMBER($leaving) } 个离开。
+report-zones-unchanged = 边界不变，各片区土地不变。
 report-over-cap = { $ftz }超出上限 { AREA($cap_km2, $area_km2) }，超出 { AREA($area_km2, $cap_km2) }。
 report-under-cap = { $ftz }在上限 { AREA($cap_km2, $area_km2) } 之内，余 { AREA($area_km2, $cap_km2) }。
 report-at-cap = { $ftz }恰为上限 { AREA($cap_km2) }。
 report-quota = { $ftz }申请在上限 { AREA($cap_km2, $area_km2) } 之外增加指标 { AREA($area_km2, $cap_km2) }。
-report-rules-new = 新违反强制规则 { NUMBER($hard) } 处、提示规则 { NUMBER($soft) } 处；现状基线违反的规则中有 { NUMBER($mended) } 处不再违反。
+report-rules-new = 新违反强制规则 { NUMBER($hard) } 处、提示规则 { NUMBER($soft) } 处{ $mended ->
+    [0] 。
+   *[other] ；消除 { NUMBER($mended) } 处。
+}
 report-rules-own = 方案自行设定了以下规则的级别或指标：{ $rules }。
-report-rules-same = 没有新违反或违反加重的规则。
-report-rules-moved = 比现状基线违反得更重 { NUMBER($worse) } 处，更轻 { NUMBER($improved) } 处。
+report-rules-same = 没有新增的违规，也没有加重的违规。
+report-rules-moved = 原有违规中，加重 { NUMBER($worse) } 处{ $improved ->
+    [0] 。
+   *[other] ，减轻 { NUMBER($improved) } 处。
+}
 report-stop = 。
 report-proposal-result = { $objective }：之前 { $before }，实测 { $measured }。
 report-proposal-proof = { $status ->
@@ -77,27 +73,13 @@ report-map-share = 各{ LEVEL($level) }在片区 { $within }内的人口占比
 report-map-share-land = 各{ LEVEL($level) }在片区 { $within }内的土地占比
 report-map-overview = { $title }：{ $what }
 report-map-left-out = 另有 { NUMBER($count) } 个片区有调整，未单独制图。
-report-map-zone = { $zone }：{ $change ->
-    [added] 新设片区的边界
-    [removed] 撤销片区的边界
-   *[other] 调整前后的边界
-}
 report-map-overview-alt = 规划全图：{ $what }；共 { NUMBER($zones) } 个片区，其中 { NUMBER($changed) } 个有调整
 report-map-zone-alt = { $zone } 调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }
 report-chart-regions = 各{ LEVEL($level) }在片区 { $within }内的人口占比，由低到高
 report-chart-regions-alt = { NUMBER($count) } 个占比的条形图，从 { $least } 到 { $most }
-report-chart-sectors = 各产业在片区 { $within }内的集群占比，由低到高
-report-chart-edits-alt = { NUMBER($count) } 项贡献的条形图，合计 { $total }
-report-chart-edits-land = 各项编辑使片区 { $within }内的土地增加多少（km²）{ $none ->
-    [0] {""}
-   *[other] ，未增加的编辑从略
-}
-report-titled = { $title }：{ $what }
-report-chart-edits = 各项编辑使片区 { $within }内的人口增加多少{ $none ->
-    [0] {""}
-   *[other] ，未增加的编辑从略
-}
 report-chart-edit = 编辑 { NUMBER($number) }
+report-chart-sectors = 各产业在片区 { $within }内的集群占比，由低到高
+report-titled = { $title }：{ $what }
 report-map-before = 调整前边界
 report-map-after = 调整后边界
 report-map-gained = 新增土地
@@ -105,14 +87,14 @@ report-map-lost = 调出土地
 report-map-handed = 片区之间划转的土地
 report-map-none = 无
 report-map-changed = 有调整的片区
-report-map-zone-key = 片区
+report-map-zone = 片区
 report-map-north = 北
-report-map-near = 以图幅中心为原点的兰勃特方位等积投影
-report-map-day = 数据截至 { $day }
+report-map-near = 兰勃特方位等积投影
+report-map-day = 规划日期 { $day }
 report-map-inset = 南海诸岛
 report-map-no-data = 无数据
 report-map-changes-alt = { NUMBER($count) } 个片区调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }
-report-map-changes = 全部调整：之前与之后
+report-map-changes = 调整前后对照：各处土地变化的放大图
 report-table-totals = { $by }各半径内的人口与土地
 report-table-people = { $by }各半径内的人口（不测算覆盖土地）
 report-table-caps = 实测面积与上限
@@ -145,7 +127,7 @@ report-col-radius = 半径（{ $unit ->
 }）
 report-col-persons = 人口
 report-col-persons-share = 占全部（%）
-report-col-difference = 差值
+report-col-difference = 变化
 report-col-land = 土地（km²）
 report-col-land-share = 占全部（%）
 report-col-crossing = 进入或离开
@@ -229,7 +211,6 @@ report-head-decision = 决策要点
 report-head-matrix = 方案对照
 report-head-annex = 附录
 report-annex-holds = 规划整体情况、数据来源，以及所测算内容的哈希值。
-report-decision-edits = 调整内容
 report-decision-who = 由谁决定
 report-decision-uncertain = 不确定之处
 report-table-decision = 方案带来的变化
@@ -255,3 +236,58 @@ report-uncertain-line = 覆盖按直线距离计算，按道路计算会更小�
 report-uncertain-people = 人口以点表示，平均每 { AREA($area_km2) } 一个点；小于此面积的调整，其人口数字较粗略。
 report-source-of = { $layer }：{ $source }（{ NUMBER($records) } 条中已核实 { NUMBER($verified) } 条）。
 report-made-by = 由 { $program } 生成。
+
+report-head-reasons = 片区、理由与影响
+report-lettered = { $letter } · { $title }
+report-fact-years = 数据年份
+report-years = { $what ->
+    [people] 人口
+    [gdp] 地区生产总值
+    [trade] 地区进出口
+   *[growth] { -group(number: "many") }进出口
+} { $years ->
+    [1] { $first } 年
+   *[other] { $first }–{ $last } 年
+}
+report-decision-costs = 代价
+report-cost-land = 调出土地 { AREA($area_km2) }。
+report-cost-people = { $what }：{ $people } 人。
+report-cost-gateways = { NUMBER($count) } 个口岸不再位于片区内。
+report-cost-none = 不调出土地，也没有人离开覆盖范围。
+report-unchanged = 不变：{ $names }。
+report-row-hard = 新违反的强制规则
+report-row-soft = 新违反的提示规则
+report-caps-rest = 另有 { NUMBER($count) } 个有上限的{ -group(number: "many") }也有变化。
+report-places = { $names }
+report-places-of = { $names }（{ $of }）
+report-zone-change = { $change ->
+    [added] 新设{ $zone }，面积 { AREA($gained_km2) }{ $where ->
+        [nowhere] 。
+       *[somewhere] ，位于{ $places }。
+    }
+    [removed] 撤销{ $zone }，调出 { AREA($lost_km2) }{ $where ->
+        [nowhere] 。
+       *[somewhere] ，位于{ $places }。
+    }
+   *[other] { $zone }{ $where ->
+        [nowhere] {""}
+       *[somewhere] 在{ $places }
+    }{ $change ->
+        [gained] 新增 { AREA($gained_km2) }
+        [lost] 调出 { AREA($lost_km2) }
+        [both] 新增 { AREA($gained_km2, $lost_km2) }、调出 { AREA($lost_km2, $gained_km2) }
+       *[none] 土地不变
+    }，面积由 { AREA($was_km2, $is_km2) } 变为 { AREA($is_km2, $was_km2) }。
+}
+report-zones-rest = 其余 { NUMBER($count) } 个片区新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
+report-map-roads = 公路
+report-map-railways = 铁路
+report-map-panel = { $letter } · { $names }
+report-map-largest = 各方案的最大变化：调整前后对照
+report-map-places = 图示 { NUMBER($places) } 处中最大的 { NUMBER($shown) } 处。
+report-row-gained = 新增土地（km²）
+report-decision-who-of = { $letters }：{ $who }
+report-map-fewer = 减少
+report-map-share-change = 各{ LEVEL($level) }在片区 { $within }内人口占比的变化
+report-map-share-land-change = 各{ LEVEL($level) }在片区 { $within }内土地占比的变化
+report-map-where = 调整片区的位置与覆盖的变化：{ $what }

@@ -1,0 +1,84 @@
+"""The parts of a picture as SVG: polygons, lines, text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import numpy as np
+import shapely
+
+from layers.palette import COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shapely.geometry.base import BaseGeometry
+
+    from service.report.map_view import View
+
+LEAST_UNITS2 = 0.6
+"""Land smaller than this, in units of a picture, is not drawn."""
+
+
+def background(view: View) -> str:
+    """Return the ground of a map, which is sea where no land is drawn on it."""
+    return f'<rect width="{view.wide:g}" height="{view.high:g}" fill="{COLOURS["sea"]}"/>'
+
+
+def path(  # noqa: PLR0913  attributes of SVG
+    shapes: Iterable[BaseGeometry],
+    fill: str,
+    edge: str,
+    width: float,
+    *,
+    dash: str = "",
+    least: float = LEAST_UNITS2,
+) -> str:
+    """Return one path of all polygons of at least the area `least`; nothing without any."""
+    polygons = [
+        part
+        for polygon in shapely.get_parts(np.asarray(list(shapes), dtype=object))
+        for part in shapely.get_parts(polygon)
+        if part.geom_type == "Polygon" and part.area >= least
+    ]
+    rings = [_points(ring) + "Z" for it in polygons for ring in (it.exterior, *it.interiors)]
+    if not rings:
+        return ""
+    more = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<path d="{"".join(rings)}" fill="{fill}" fill-rule="evenodd" stroke="{edge}" '
+        f'stroke-width="{width:g}" stroke-linejoin="round"{more}/>'
+    )
+
+
+def lines_path(lines: Iterable[BaseGeometry], colour: str, width: float, dash: str = "") -> str:
+    """Return one path of all lines; nothing without any."""
+    parts = shapely.get_parts(np.asarray(list(lines), dtype=object))
+    data = "".join(_points(line, closed=False) for line in parts if line.geom_type == "LineString")
+    more = f' stroke-dasharray="{dash}"' if dash else ""
+    look = f'fill="none" stroke="{colour}" stroke-width="{width:g}"{more}'
+    return f'<path d="{data}" {look}/>' if data else ""
+
+
+def _points(line: BaseGeometry, *, closed: bool = True) -> str:
+    every = shapely.get_coordinates(line)
+    points = np.round(every[:-1] if closed else every, 1)
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+
+
+def text_at(  # noqa: PLR0913  attributes of SVG
+    text: str,
+    x: float,
+    y: float,
+    *,
+    size: float,
+    weight: int = 400,
+    anchor: str = "start",
+    colour: str = COLOURS["ink"],
+) -> str:
+    """Return a line of text."""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" '
+        f'text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
+    )
