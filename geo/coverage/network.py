@@ -38,23 +38,27 @@ _ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
 
 
 class Ties(NamedTuple):
-    """Where points are tied: the edge, how far along it (a share of its length), and the access."""
+    """Where points are tied: the edge, how far along it (a share of its length), and the access.
+
+    `start` and `end` are the nodes of the edge, and `ahead` and `back` how far a point is from
+    them, ∞ where no way leads.
+    """
 
     edge: Ints
     share: Floats
     access: Floats
+    start: Ints
+    end: Ints
+    ahead: Floats
+    back: Floats
 
     def of(self, rows: Ints) -> Ties:
         """Return some of the ties."""
-        return Ties(self.edge[rows], self.share[rows], self.access[rows])
+        return Ties._make(part[rows] for part in self)
 
     def joined(self, other: Ties) -> Ties:
         """Return the ties of both, these first."""
-        return Ties(
-            np.concatenate([self.edge, other.edge]),
-            np.concatenate([self.share, other.share]),
-            np.concatenate([self.access, other.access]),
-        )
+        return Ties._make(np.concatenate(pair) for pair in zip(self, other, strict=True))
 
 
 class Entries(NamedTuple):
@@ -70,7 +74,7 @@ class Entries(NamedTuple):
 
     def of(self, rows: NDArray[np.bool_] | Ints) -> Entries:
         """Return some of the entries."""
-        return Entries(self.edge[rows], self.first[rows], self.last[rows], self.egress[rows])
+        return Entries._make(part[rows] for part in self)
 
 
 class Seeds(NamedTuple):
@@ -195,7 +199,17 @@ class Network:
         tied = point[best]
         edge[tied], share[tied] = self._along(piece[best], foot[best])
         access[tied] = self._apart_km(at[tied], foot[best]) * self._per_km
-        return Ties(edge, share, access)
+        return self.ties(edge, share, access)
+
+    def ties(self, edge: Ints, share: Floats, access: Floats) -> Ties:
+        """Return ties to edges, at shares of their lengths."""
+        if not len(self.start):
+            none = np.zeros(len(edge), np.int64)
+            return Ties(edge, share, access, none, none, access, access)
+        cost = self.cost[edge]
+        back = np.where(self.oneway[edge] & (share < 1), np.inf, (1 - share) * cost + access)
+        ahead = share * cost + access
+        return Ties(edge, share, access, self.start[edge], self.end[edge], ahead, back)
 
     def entries(self, polygon: ZonePolygon) -> Entries:
         """Return where a zone is entered, sorted by edge."""
@@ -267,7 +281,7 @@ class Network:
             boundary = Boundary(self.ellipsoid, blocks[block])
             egress[mine] = boundary.outside_km(foot[mine, 0], foot[mine, 1]) * self._per_km
         best = _least(which, egress, len(apart))
-        return Ties(*self._along(piece[best], foot[best]), egress[best])
+        return self.ties(*self._along(piece[best], foot[best]), egress[best])
 
     def _near(self, shapes: Shapes) -> tuple[Ints, Ints, Floats]:
         """Return pairs of shapes and pieces that may be the nearest, with the foot on the piece.
@@ -398,15 +412,13 @@ class Network:
 
     def ways(self, field: Floats, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are from entries whose field is given, ∞ beyond it."""
-        edge, share = ties.edge[rows], ties.share[rows]
         if not len(self.start):
             return np.full(len(rows), np.inf)
-        cost = self.cost[edge]
-        ahead = field[self.start[edge]] + share * cost
-        back = field[self.end[edge]] + (1 - share) * cost
-        back[self.oneway[edge] & (share < 1)] = np.inf
-        ways = np.minimum(ahead, back) + ties.access[rows]
-        return np.minimum(ways, self.on_edge(entries, ties, rows))
+        ways = field[ties.start[rows]] + ties.ahead[rows]
+        np.minimum(ways, field[ties.end[rows]] + ties.back[rows], out=ways)
+        point, _, way = self.ways_on_edge(entries, ties, rows)
+        np.minimum.at(ways, point, way)
+        return ways
 
     def on_edge(self, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are along their edge, ∞ if it does not enter a zone."""
@@ -420,15 +432,14 @@ class Network:
 
         A point is its number among `rows`.
         """
-        first = np.searchsorted(entries.edge, ties.edge[rows])
-        one = np.minimum(first, len(entries.edge) - 1)
-        tied = (
-            np.flatnonzero(entries.edge[one] == ties.edge[rows]) if len(entries.edge) else one[:0]
-        )
+        entered = np.zeros(len(self.start) + 1, bool)  # the last is of points that are not tied
+        entered[entries.edge] = True
+        tied = np.flatnonzero(entered[ties.edge[rows]])
         edge, share = ties.edge[rows[tied]], ties.share[rows[tied]]
-        count = np.searchsorted(entries.edge, edge, "right") - first[tied]
+        first = np.searchsorted(entries.edge, edge)
+        count = np.searchsorted(entries.edge, edge, "right") - first
         point = np.repeat(np.arange(len(tied)), count)
-        entry = np.arange(len(point)) + np.repeat(first[tied] - (np.cumsum(count) - count), count)
+        entry = np.arange(len(point)) + np.repeat(first - (np.cumsum(count) - count), count)
         ahead = np.maximum(share[point] - entries.last[entry], 0)
         back = np.maximum(entries.first[entry] - share[point], 0)
         way = entries.egress[entry] + (ahead + back) * self.cost[edge[point]]

@@ -17,7 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.coverage.incremental import Moved
-from geo.coverage.network import Network, NetworkEdges, Ties
+from geo.coverage.network import Network, NetworkEdges
 from geo.coverage.point_index import reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.coverage.incremental import OtherZones
-    from geo.coverage.network import Entries
+    from geo.coverage.network import Entries, Ties
     from geo.coverage.point_index import Box
     from geo.coverage.targets import Targets
     from geo.zone import ZonePolygon
@@ -251,14 +251,19 @@ class NetworkTargets:
     ) -> NDArray[np.int8]:
         """Return the number of the smallest radius within which some points are."""
         distance_km = self._distance_km(polygon, layer, rows, way)
-        return np.searchsorted(np.array(radii_km), distance_km).astype(np.int8)
+        level = np.zeros(len(rows), np.int8)
+        for radius in radii_km:
+            level += distance_km > radius
+        return level
 
     def _distance_km(
         self, polygon: ZonePolygon, layer: PointLayer, rows: Ints, way: tuple[Floats, Entries]
     ) -> Floats:
         places = self._places[layer]
         distance_km = self.network.ways(*way, self.ties[layer], rows)
-        distance_km[inside(polygon, places.lon[rows], places.lat[rows])] = 0.0
+        near = places.in_box(polygon.bounds)
+        near = near[inside(polygon, places.lon[near], places.lat[near])]
+        distance_km[np.searchsorted(rows, near)] = 0.0  # rows are in order, these among them
         return distance_km
 
     def distance_km(self, polygon: ZonePolygon, layer: PointLayer, radius_km: float) -> Floats:
@@ -295,7 +300,7 @@ class NetworkTargets:
             at = np.argsort(self._places[name].order)[rows[own]]
             of = self.ties[name]
             edge[own], share[own], access[own] = of.edge[at], of.share[at], of.access[at]
-        return Ties(edge, share, access)
+        return self.network.ties(edge, share, access)
 
     @cached_property
     def _gateways(self) -> tuple[Ties, list[tuple[Floats, Ints]]]:

@@ -112,10 +112,8 @@ class NetworkWays:
     def _ends(self, ties: Ties) -> _Ends:
         """Return where the ways to tied points come from."""
         network, rows = self._network, np.arange(len(ties.edge))
-        edge, cost = ties.edge, network.cost[ties.edge]
-        ahead = self._field[network.start[edge]] + ties.share * cost + ties.access
-        back = self._field[network.end[edge]] + (1 - ties.share) * cost + ties.access
-        back[network.oneway[edge] & (ties.share < 1)] = np.inf
+        ahead = self._field[ties.start] + ties.ahead
+        back = self._field[ties.end] + ties.back
         direct, entry = np.full(len(rows), np.inf), np.full(len(rows), -1)
         point, on, way_km = network.ways_on_edge(self._entries, ties, rows)
         rank = np.argsort(self._order)[self._zone[on]]
@@ -123,7 +121,7 @@ class NetworkWays:
         direct[point[last]], entry[point[last]] = way_km[last], on[last]
         every = np.stack([ahead, back, direct])
         side = every.argmin(axis=0)
-        begin = np.stack([self._seed[network.start[edge]], self._seed[network.end[edge]], entry])
+        begin = np.stack([self._seed[ties.start], self._seed[ties.end], entry])
         return _Ends(every[side, rows], side, begin[side, rows])
 
     def _line(self, ties: Ties, zone: int) -> Floats:

@@ -73,12 +73,12 @@ class PointIndex:
             if self._meets(west + turn, east + turn)
         ]
         lowest, highest = self._row(np.array([south, north])).tolist()
-        slices = []
-        for row in range(lowest, highest + 1):
-            for first, last in columns:
-                start, end = self._starts[row * self._columns + np.array([first, last + 1])]
-                slices.append(np.arange(start, end))
-        points = np.concatenate(slices) if slices else np.empty(0, np.int64)
+        rows = np.arange(lowest, highest + 1) * self._columns
+        starts = np.concatenate([rows[:0], *(self._starts[rows + first] for first, _ in columns)])
+        ends = np.concatenate([rows[:0], *(self._starts[rows + last + 1] for _, last in columns)])
+        count = ends - starts
+        before = np.cumsum(count) - count
+        points = np.arange(count.sum()) + np.repeat(starts - before, count)
         return np.unique(points) if len(columns) > 1 else points
 
     def _meets(self, west: float, east: float) -> bool:
