@@ -36,6 +36,9 @@ _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its
 _STEEPEST_DEG = 89.9
 _ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
 
+LEAST = float(np.finfo(float).tiny)
+"""The least length of a way, in km or minutes."""
+
 
 class Ties(NamedTuple):
     """Where points are tied: the edge, how far along it (a share of its length), and the access.
@@ -144,7 +147,10 @@ class Network:
 
     def reach_km(self, distance: Floats | float) -> Floats | float:
         """Return how far in a straight line ways of a distance (km or minutes) lead at most."""
-        return distance * self._km_per_unit if self._per_km != 1.0 else distance
+        if self._per_km == 1.0:
+            return distance
+        with np.errstate(invalid="ignore"):  # of edges that take no time: nowhere is out of reach
+            return np.where(np.asarray(distance) > 0, distance * self._km_per_unit, 0.0)
 
     def __repr__(self) -> str:
         """Return the number of edges, their length, and the number of connected parts."""
@@ -411,14 +417,18 @@ class Network:
         return line if first <= last else line[::-1]
 
     def ways(self, field: Floats, entries: Entries, ties: Ties, rows: Ints) -> Floats:
-        """Return how far some tied points are from entries whose field is given, ∞ beyond it."""
+        """Return how far some tied points are from entries whose field is given, ∞ beyond it.
+
+        No way has no length, though its edge may take no time: only what is inside a zone has none.
+        """
         if not len(self.start):
             return np.full(len(rows), np.inf)
         ways = field[ties.start[rows]] + ties.ahead[rows]
         np.minimum(ways, field[ties.end[rows]] + ties.back[rows], out=ways)
         point, _, way = self.ways_on_edge(entries, ties, rows)
         np.minimum.at(ways, point, way)
-        return ways
+        result: Floats = np.maximum(ways, LEAST, out=ways)
+        return result
 
     def on_edge(self, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are along their edge, ∞ if it does not enter a zone."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.coverage.network import LEAST
 from geo.coverage.network_reach import inside
 from layers.geometry.edges import nearest_turn
 
@@ -122,7 +123,7 @@ class NetworkWays:
         every = np.stack([ahead, back, direct])
         side = every.argmin(axis=0)
         begin = np.stack([self._seed[ties.start], self._seed[ties.end], entry])
-        return _Ends(every[side, rows], side, begin[side, rows])
+        return _Ends(np.maximum(every[side, rows], LEAST), side, begin[side, rows])
 
     def _line(self, ties: Ties, zone: int) -> Floats:
         """Return the line of the way to one tied point, from the zone to the foot of its access."""

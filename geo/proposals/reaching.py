@@ -143,7 +143,7 @@ class NetworkReaching(Reaching):
         """Return the positions on roads to which lobes of a site may lead, each with its worth.
 
         For each point, of the most worth, that is the nearest position to the block from which the
-        way to the point is within its radius.
+        way to the point is within its radius; at radius 0, where it is.
         """
         own = self._objective
         if site is None or not len(points):
@@ -160,15 +160,18 @@ class NetworkReaching(Reaching):
         edge, share, xy = edge[near], share[near], xy[near]
         best = points[np.argsort(-own.worth[points], kind="stable")[:_MOST_AIMS]]
         found: list[tuple[int, int]] = []
-        for point in np.sort(best).tolist():
+        inside_alone = own.radius_km[best] <= _MARGIN_KM
+        for point in np.sort(best[~inside_alone]).tolist():
             limit = float(own.radius_km[point]) - _MARGIN_KM
             way_km = network.ways_to(self._ties, point, (edge, share), limit)
             reaching = np.flatnonzero(way_km <= limit)
             if len(reaching):
                 found.append((point, int(reaching[0])))
         rows, at = np.array(found, np.int64).reshape(-1, 2).T
-        number = np.arange(len(rows))
-        return Aims(xy[at], np.zeros(len(rows)), own.worth[rows], number)
+        places = best[inside_alone]
+        lonlat = np.concatenate([xy[at], np.column_stack([own.lon[places], own.lat[places]])])
+        every = np.concatenate([rows, places])
+        return Aims(lonlat, np.zeros(len(every)), own.worth[every], np.arange(len(every)))
 
     def _reach_km(self, radius: Floats) -> Floats:
         return np.asarray(self._network.reach_km(radius), float)

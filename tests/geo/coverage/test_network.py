@@ -20,7 +20,7 @@ from geo import Coverage, CoverageMeter, compare
 from geo.coverage.network_reach import in_large_parts, ways_of
 from geo.lenses import by_minutes
 from layers import Plan
-from layers.errors import MeasureError
+from layers.errors import MeasureError, PlanError
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.ellipsoid import GRS80
 from layers.geometry.point_distance import Boundary
@@ -376,6 +376,16 @@ def test_radii_in_minutes_are_named_so_and_never_mixed_with_km() -> None:
         CoverageMeter(plan, 5, radii_min=5, by="road")
     with pytest.raises(MeasureError, match="a straight line has none"):
         CoverageMeter(plan, radii_min=5)
+
+
+def test_an_edge_that_takes_no_time_is_no_inside_of_a_zone() -> None:
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], [(120.1, 30.0), (120.15, 30.0)])
+    plan = plan.with_layer("network", plan.frame("network").assign(minutes=[0.0]))
+    meter = CoverageMeter(plan, radii_min=0, by="road")
+    assert meter.measure().totals["covered_population"].tolist() == [1]
+    assert meter.at(0.1).measure().totals["covered_population"].tolist() == [3]
+    with pytest.raises(PlanError, match=r"network.minutes: row 1 is below 0"):
+        plan.with_layer("network", plan.frame("network").assign(minutes=[-1.0]))
 
 
 def test_a_network_without_minutes_measures_none() -> None:

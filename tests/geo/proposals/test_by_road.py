@@ -66,6 +66,13 @@ def test_new_land_apart_is_sought_by_line_alone() -> None:
         Question(objective="population@5", ftzs="F", budget_km2=2, by="air")  # type: ignore[arg-type]
 
 
+def test_land_is_led_to_who_counts_inside_alone() -> None:
+    street = [(120.0, 30.01), (120.2, 30.01)]
+    plan = plan_of({"A": square(120, 30)}, [street], [(120.03, 30.01)])
+    found = propose(plan, "F", "population@0", budget_km2=1.0, by="road", spread_km=0.0)
+    assert (found.measured, found.status) == (1.0, "optimal")
+
+
 def test_radii_in_minutes_are_proven_as_those_in_km_and_lead_elsewhere() -> None:
     fast, slow = [(120.01, 30.01), (120.2, 30.01)], [(120.01, 30.01), (120.01, 30.2)]
     people = [(120.098, 30.011), (120.01, 30.089)]  # east along the slow road, north along the fast
