@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its chord
 _STEEPEST_DEG = 89.9
+_NEAR_RAD = 0.01
 _ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
 
 LEAST = float(np.finfo(float).tiny)
@@ -293,15 +294,18 @@ class Network:
         """Return pairs of shapes and pieces that may be the nearest, with the foot on the piece.
 
         Within a distance d (radians) of the Mercator plane its scale changes by less than a factor
-        of 1 + 3d.
+        of 1 + 3d. A shape that is farther away than some 50 km has one piece, the nearest in that
+        plane: of a network that ends far from it most pieces might be the nearest.
         """
         flat: Shapes = shapely.transform(shapes, self._conformal)
         if not len(self._tree) or not len(flat):
             return np.empty(0, int), np.empty(0, int), np.empty((0, 2))
         pairs, apart = self._tree.query_nearest(flat, all_matches=False, return_distance=True)
-        within = np.zeros(len(flat))
-        within[pairs[0]] = apart * (1 + 3 * np.minimum(apart, 1.0)) + 1e-9
-        which, piece = self._tree.query(flat, predicate="dwithin", distance=within)
+        near = apart <= _NEAR_RAD
+        close, within = pairs[0, near], apart[near] * (1 + 3 * apart[near]) + 1e-9
+        some, others = self._tree.query(flat[close], predicate="dwithin", distance=within)
+        which = np.concatenate([pairs[0, ~near], close[some]])
+        piece = np.concatenate([pairs[1, ~near], others])
         lines = self._tree.geometries[piece]
         foot = shapely.get_point(shapely.shortest_line(flat[which], lines), -1)
         share = shapely.line_locate_point(lines, foot, normalized=True)

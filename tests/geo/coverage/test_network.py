@@ -297,6 +297,17 @@ def test_a_point_far_from_any_road_is_as_far_as_its_access() -> None:
     assert within(plan, (access - 0.1, access + 0.1)) == [0, 1]
 
 
+def test_a_zone_and_people_far_from_a_whole_network_have_one_edge_each_to_look_at() -> None:
+    lines = [[(120 + x / 50, 30.0), (120.02 + x / 50, 30.0)] for x in range(50)]
+    plan = plan_of({"A": square(100.0, 30.0)}, lines, [(100.05, 30.0), (120.5, 30.001)])
+    network = CoverageMeter(plan, 50, by="road").measure().network
+    assert network is not None
+    points = np.asarray(shapely.points([(100.05, 30.0), (120.5, 30.001)]))
+    shapes, _, _ = network.network._near(points)
+    assert np.bincount(shapes)[0] == 1  # not most of them
+    assert network.nearest(CoverageMeter(plan, 50).measure().figures.polygons)[0] > 3_000
+
+
 def test_of_two_edges_between_the_same_nodes_the_shorter_counts() -> None:
     detour: Line = [STREET[0], (120.1, 30.2), STREET[1]]
     zone, place = square(119.99, 29.99), (120.2, 29.999)
