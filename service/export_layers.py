@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,8 +12,10 @@ import numpy as np
 from geo.comparison.compare import compare
 from geo.coverage.way import network_of, unit_of
 from geo.four_bounds import four_bounds
+from geo.lenses import LENSES
 from geo.polygons import polygonal
 from geo.rules import sentences
+from layers.errors import MeasureError
 from layers.formats.outcome import Outcome
 from service.map.display import display_regions
 
@@ -89,6 +92,7 @@ def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]
         "access": after.access,
         "caps": after.ftzs,
         "growth": after.growth,
+        **_of_lenses(after),
         "rules": _without_place(after.violations, after.plan),
         "changes": changes.zones,
         "changes_totals": changes.totals,
@@ -101,6 +105,17 @@ def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]
         "rules_improved": _without_place(changes.violations_improved, after.plan),
         "rules_mended": _without_place(changes.violations_mended, after.plan),
     }
+
+
+def _of_lenses(coverage: Coverage) -> dict[str, pd.DataFrame]:
+    """Return the tables of the lenses that declare their figures, named by lens and table."""
+    tables = {}
+    for lens in LENSES.values() if coverage.plan.has("demand") else ():
+        with suppress(MeasureError):  # some are by the straight line alone
+            for name, table in lens.declared(coverage).items():
+                own = lens.name.replace("-", "_")
+                tables[own if name == own else f"{own}_{name}"] = table
+    return tables
 
 
 def _without_place(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:

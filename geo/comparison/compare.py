@@ -16,7 +16,6 @@ from geo.comparison.resolution import coarse_changes
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage
-from geo.coverage.tables import FIGURES
 from geo.rules import VIOLATION_COLUMNS
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -27,11 +26,8 @@ if TYPE_CHECKING:
 
     from layers.geometry.ellipsoid import Ellipsoid
 
-_AREAS = ["area_km2", "covered_area_km2"]
-_PEOPLE = ["population", "covered_population"]
 _SHARED = 1e-6
 """The share of land exchanged between zones that may remain because two cuts differ."""
-_CLUSTERS = [figure.name for figure in FIGURES["sectors"]]
 
 
 @dataclass(frozen=True)
@@ -100,18 +96,18 @@ class Comparison:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """Return the plan's area and people, total and covered, by radius."""
-        return self._differences("totals", [self._radius], _AREAS + _PEOPLE)
+        return self._differences("totals", [self._radius])
 
     @cached_property
     def sectors(self) -> pd.DataFrame:
         """Return each sector's clusters, total and covered, by radius."""
-        return self._differences("sectors", ["sector", self._radius], _CLUSTERS)
+        return self._differences("sectors", ["sector", self._radius])
 
     @cached_property
     def regions(self) -> pd.DataFrame:
         """Return each region's area and people, total and covered, by level and radius."""
         keys = ["adcode", "name", "level", self._radius]
-        return self._differences("regions", keys, _AREAS + _PEOPLE)
+        return self._differences("regions", keys)
 
     @cached_property
     def over_counted(self) -> pd.DataFrame | None:
@@ -239,9 +235,9 @@ class Comparison:
         zones.loc[was.notna() & (zones["change"] == "none"), "change"] = "renamed"
         return land, zones
 
-    def _differences(self, table: str, keys: list[str], figures: Sequence[str]) -> pd.DataFrame:
+    def _differences(self, table: str, keys: list[str]) -> pd.DataFrame:
         before, after = (getattr(coverage, table) for coverage in self.coverages)
-        return _differences(before, after, keys, figures)
+        return _differences(before, after, keys, [name for name in after if name not in keys])
 
 
 def compare(before: Coverage, after: Coverage) -> Comparison:

@@ -21,7 +21,7 @@ from layers.messages import Message
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -57,6 +57,12 @@ class Figures:
     polygons: tuple[ZonePolygon, ...]
     gateways: tuple[list[dict[str, object]], ...]
     cluster_levels: NDArray[np.int8]
+    reaches: tuple[Reach | None, ...] = ()
+    """What each zone reaches by itself, as far as it was measured; empty if that is unknown."""
+
+    def __reduce__(self) -> tuple[type[Figures], tuple[object, ...]]:
+        """Return how to unpickle them, without what is measured again when it is asked for."""
+        return Figures, (self.covered, self.polygons, self.gateways, self.cluster_levels)
 
 
 @dataclass(frozen=True, repr=False)
@@ -206,12 +212,24 @@ class Coverage:
     def reaches(self) -> tuple[Reach, ...]:
         """Return what each zone reaches separately, zones in the order of their frame.
 
-        No table needs it; it is computed on first use, such as the first `explain`.
+        It is computed on first use, of the zones of which it was not measured alone.
         """
-        polygons, radii_km = self.figures.polygons, self.radii_km
+        polygons = self.figures.polygons
+        reaches = list(self.figures.reaches or (None,) * len(polygons))
+        missing = [row for row, reach in enumerate(reaches) if reach is None]
+        measured = self._measured([polygons[row] for row in missing])
+        for row, reach in zip(missing, measured, strict=True):
+            reaches[row] = reach
+        return tuple(reach for reach in reaches if reach is not None)
+
+    def _measured(self, polygons: list[ZonePolygon]) -> Sequence[Reach]:
         if self.network is not None:
-            return tuple(self.network.reaches_of(polygons, radii_km))
-        return tuple(reach_of(one, self.targets, radii_km) for one in polygons)
+            return self.network.reaches_of(polygons, self.radii_km)
+        return [reach_of(one, self.targets, self.radii_km) for one in polygons]
+
+    @cached_property
+    def _levels(self) -> NDArray[np.int8]:
+        return self.demand_level(range(len(self.reaches)))
 
     @cached_property
     def demand_radius_km(self) -> Floats:
@@ -220,13 +238,21 @@ class Coverage:
         ∞ if it is not covered; points in the order of the plan.
         """
         ladder = np.array([*self.radii_km, np.inf])
-        level = np.full(len(self.targets.demand), len(self.radii_km), np.int8)
-        for reach in self.reaches:
-            rows, levels = reach.demand()
-            level[rows] = np.minimum(level[rows], levels)
-        radius = np.empty(len(level))
-        radius[self.targets.demand.order] = ladder[level]
+        radius = np.empty(len(self.targets.demand))
+        radius[self.targets.demand.order] = ladder[self._levels]
         return radius
+
+    def demand_level(self, zones: Iterable[int]) -> NDArray[np.int8]:
+        """Return the number of the smallest radius at which some zones cover each demand point.
+
+        It is the count of the radii if they do not cover it. `zones` are rows of `zone_frame`;
+        points are in the order of the targets.
+        """
+        level = np.full(len(self.targets.demand), len(self.radii_km), np.int8)
+        for zone in zones:
+            rows, levels = self.reaches[zone].demand()
+            level[rows] = np.minimum(level[rows], levels)
+        return level
 
     @cached_property
     def ways(self) -> NetworkWays:
@@ -255,10 +281,10 @@ class Coverage:
     def _computed(self, table: str) -> Columns:
         rows, figures, tables = self.zone_rows, self.figures, self.tables
         by_table: dict[str, Callable[[], Columns]] = {
-            "totals": lambda: tables.totals(figures.covered),
+            "totals": lambda: tables.totals(figures.covered, lambda: self._levels),
             "ftzs": lambda: tables.ftzs(rows, figures.polygons),
             "zones": lambda: tables.zones(rows, figures.polygons, figures.gateways),
-            "regions": lambda: tables.regions(figures.covered),
+            "regions": lambda: tables.regions(figures.covered, lambda: self._levels),
             "sectors": lambda: tables.sectors(rows, figures.cluster_levels),
             "violations": lambda: self.rule_checker.columns(self.zone_frame, self.rules),
         }

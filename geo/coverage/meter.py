@@ -316,6 +316,7 @@ class CoverageMeter:
             cluster_levels=np.array(
                 [levels if one is None else one.cluster_level for one in reaches]
             ),
+            reaches=tuple(reaches),
         )
 
     def _together(self, reaches: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
@@ -398,6 +399,7 @@ def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Fig
         polygons=tuple(reach.polygon for reach in reaches),
         gateways=tuple(reach.gateways for reach in reaches),
         cluster_levels=levels.reshape(len(reaches), len(targets.clusters)),
+        reaches=tuple(reaches),
     )
 
 

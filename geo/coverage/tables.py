@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.access import ACCESS_FIGURES
+from geo.coverage.targets import within_levels
 from geo.zone import ZONE_FIGURES
 from layers.schema.figures import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from geo.table_frame import Columns
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
+
+    Levels = Callable[[], NDArray[np.int8]]
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "ftzs": (
@@ -99,11 +102,12 @@ class Tables:
         """Return how to unpickle them."""
         return Tables, (self._targets, self._radii)
 
-    def totals(self, covered: Covered) -> Columns:
+    def totals(self, covered: Covered, levels: Levels) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.
 
         Population counts every demand point, including those outside all districts; null without
-        demand.
+        demand. The plan's own weights of the demand follow, such as `jobs` and `covered_jobs`:
+        `levels` are asked for the number of the smallest radius that covers each point.
         """
         count = len(self._radii_km)
         people = covered.people.sum(axis=1) if self._has_demand else np.full(count, np.nan)
@@ -113,6 +117,13 @@ class Tables:
             "covered_area_km2": covered.land_km2.sum(axis=1),
             "population": np.full(count, self._population),
             "covered_population": people,
+        } | {
+            f"{part}{name}": amounts
+            for name, amount in self._targets.weights.items()
+            for part, amounts in (
+                ("", np.full(count, amount.sum())),
+                ("covered_", within_levels(levels(), amount, count)),
+            )
         }
 
     def ftzs(self, rows: ZoneRows, polygons: Sequence[ZonePolygon]) -> Columns:
@@ -142,12 +153,13 @@ class Tables:
         table["gateways"] = np.fromiter(gateways, dtype=object, count=len(polygons))
         return table
 
-    def regions(self, covered: Covered) -> Columns:
+    def regions(self, covered: Covered, levels: Levels) -> Columns:
         """Return area and population of every region, whole and covered, by level and radius.
 
-        A region without demand has null populations; a coarser level sums its finest regions.
+        A region without demand has null populations; a coarser level sums its finest regions. The
+        plan's own weights follow, as in `totals`.
         """
-        return self._regions.table(covered)
+        return self._regions.table(covered) | self._regions.weights(levels)
 
     def sectors(self, rows: ZoneRows, levels: NDArray[np.int8]) -> Columns:
         """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
@@ -163,6 +175,7 @@ class _RegionRows:
     """The rows of the regions table: every region of every level, in order, for each radius."""
 
     def __init__(self, targets: Targets, radii_km: tuple[float, ...], radius: str) -> None:
+        self._targets, self._count = targets, len(radii_km)
         self._has_demand = np.diff(targets.district_start)[: len(targets.regions)] > 0
         self._groups: list[tuple[Ints, Ints]] = []
         blocks = []
@@ -198,6 +211,19 @@ class _RegionRows:
             "population": self._population,
             "covered_population": np.concatenate([self._people(row) for row in covered.people]),
         }
+
+    def weights(self, levels: Levels) -> Columns:
+        """Return each of the plan's own weights, whole and covered."""
+        table: Columns = {}
+        district, size = self._targets.district, len(self._has_demand)
+        for name, amount in self._targets.weights.items():
+            within = [levels() <= r for r in range(self._count)]
+            whole, *covered = (
+                self._people(np.bincount(district, each, size).astype(float))
+                for each in (amount, *(amount * one for one in within))
+            )
+            table |= {name: np.tile(whole, self._count), f"covered_{name}": np.concatenate(covered)}
+        return table
 
     def _sums(self, by_district: Floats) -> Floats:
         return np.concatenate(

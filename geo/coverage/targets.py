@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.coverage.point_index import PointIndex
 from layers.geometry.radial import PolygonRings
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from layers import Plan
@@ -26,7 +26,8 @@ class Targets:
 
     Demand and clusters are in the order of their `PointIndex`. `district` is the row of each
     demand point's district; one past the last if it has none. The points of district d are
-    `by_district[district_start[d]:district_start[d + 1]]`, in ascending order.
+    `by_district[district_start[d]:district_start[d + 1]]`, in ascending order. `weights` are the
+    plan's own columns of the demand, such as jobs, by name.
     """
 
     plan: Plan
@@ -37,6 +38,7 @@ class Targets:
     rings: PolygonRings
     demand: PointIndex
     population: Floats
+    weights: dict[str, Floats]
     district: Ints
     by_district: Ints
     district_start: Ints
@@ -65,6 +67,7 @@ class Targets:
             rings=PolygonRings.of(regions),
             demand=demand,
             population=plan.demand["population"].to_numpy(float)[demand.order],
+            weights={name: amount[demand.order] for name, amount in own_weights(plan).items()},
             district=district,
             by_district=np.argsort(district, kind="stable").astype(np.int32),
             district_start=np.searchsorted(np.sort(district), np.arange(len(regions) + 2)),
@@ -90,6 +93,41 @@ class Targets:
         starts, ends = self.district_start[districts], self.district_start[districts + 1]
         spans = [self.by_district[start:end] for start, end in zip(starts, ends, strict=True)]
         return np.sort(np.concatenate(spans)) if spans else np.empty(0, np.int64)
+
+
+def is_number(values: pd.Series[Any]) -> bool:
+    """Return whether a column has numbers."""
+    kinds = pd.api.types
+    return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
+
+
+def own_weights(plan: Plan) -> dict[str, Floats]:
+    """Return the columns of the demand that are measured beside people, in the order of the plan.
+
+    They are numbers, of which none is missing, negative or infinite; one named as a figure is not
+    among them.
+    """
+    demand, figures = plan.demand, {"population", "clusters", "weight", "area_km2", "radius_km"}
+    names = [str(name) for name in demand.columns if is_number(demand[name])]
+    amounts = {
+        name: demand[name].to_numpy(float)
+        for name in names
+        if name not in figures and not name.startswith("covered_")
+    }
+    return {
+        name: amount
+        for name, amount in amounts.items()
+        if (np.isfinite(amount) & (amount >= 0)).all()
+    }
+
+
+def within_levels(level: NDArray[np.integer[Any]], amount: Floats, count: int) -> Floats:
+    """Return by radius, of `count`, how much lies within it: at a level of at most its number.
+
+    Null without any point.
+    """
+    sums = np.bincount(level, amount, minlength=count + 1)[:count].cumsum()
+    return sums if len(amount) else np.full(count, np.nan)
 
 
 def _degrees(points: pd.DataFrame) -> tuple[Floats, Floats]:

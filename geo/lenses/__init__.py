@@ -7,8 +7,12 @@ from geo.lenses.cluster_reach import cluster_reach
 from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development
 from geo.lenses.explain import explain, explained
+from geo.lenses.inequality import inequality
 from geo.lenses.lens import Lens
+from geo.lenses.margin import margin
+from geo.lenses.overlap import overlap
 from geo.lenses.own_radius import by_own_radius
+from geo.lenses.own_regions import own_regions
 from geo.lenses.strategic_regions import strategies
 from geo.lenses.travel import by_minutes
 from geo.lenses.unassigned import outside
@@ -28,7 +32,11 @@ __all__ = [
     "development",
     "explain",
     "explained",
+    "inequality",
+    "margin",
     "outside",
+    "overlap",
+    "own_regions",
     "strategies",
     "underserved",
     "weights_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.coverage import Coverage
+    from layers.schema.figures import Figure
 
 
 class Option(NamedTuple):
@@ -27,6 +28,10 @@ class Option(NamedTuple):
     longest: int | None = None
 
 
+WEIGHT = Option("weight", str, "population", "A column of the demand: jobs, …", "NAME", 100)
+"""The option of a lens that measures any weight of the demand, people by default."""
+
+
 @dataclass(frozen=True)
 class Lens:
     """A lens by name, in its module of `geo.lenses`: `zonewright lens NAME`, `/api/lenses/NAME`.
@@ -37,6 +42,8 @@ class Lens:
 
     `shown` has the title's code and the columns of each table on a terminal, separated by spaces; a
     column missing in the terminal's list is `name=code:format` (`lost_km=cli-col-lost:.1f`).
+    `figures` declares the columns of numbers after them, by table: such a lens stands in the annex
+    of a report, in a workbook and on the page too, with the defaults of its options.
     """
 
     name: str
@@ -46,9 +53,21 @@ class Lens:
     shown: Mapping[str, tuple[str, str]]
     radii: Literal["one", "many", "none"] = "many"
     options: tuple[Option, ...] = ()
+    figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
 
     def tables(self, coverage: Coverage, **options: Any) -> dict[str, pd.DataFrame]:  # noqa: ANN401
         """Return the tables of the answer, by name."""
         answer = self.answer(coverage, **options)
         several = answer if isinstance(answer, tuple) else (answer,)
         return dict(zip(self.shown, several, strict=True))
+
+    def declared(self, coverage: Coverage) -> dict[str, pd.DataFrame]:
+        """Return the tables with declared figures, at the middle radius and by default options.
+
+        Raises:
+            MeasureError: the lens is by the straight line alone, and the coverage is not.
+        """
+        options = {option.name: option.default for option in self.options}
+        if self.radii == "one":
+            options["radius_km"] = coverage.radii_km[len(coverage.radii_km) // 2]
+        return self.tables(coverage, **options) if self.figures else {}

@@ -24,6 +24,8 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from geo.coverage import Coverage
     from geo.coverage.service_area import Reach
     from layers.geometry.edges import Floats
@@ -75,10 +77,15 @@ def by_own_radius(
         coverage.targets, numbered, (default_km,)
     )  # one level: each zone's own radius
     tables = Tables(coverage.targets, (default_km,), "radius_km")
+
+    def levels() -> NDArray[np.int8]:
+        level: NDArray[np.int8] = (state.counts[0] == 0).astype(np.int8)
+        return level
+
     return OwnRadius(
         radii,
-        pd.DataFrame(tables.totals(state.covered)).drop(columns="radius_km"),
-        pd.DataFrame(tables.regions(state.covered)).drop(columns="radius_km"),
+        pd.DataFrame(tables.totals(state.covered, levels)).drop(columns="radius_km"),
+        pd.DataFrame(tables.regions(state.covered, levels)).drop(columns="radius_km"),
         _sectors(coverage, reaches, radius_km),
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from geo.coverage.targets import is_number
 from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import reached_tables
 from geo.validation import shown
@@ -14,6 +14,8 @@ from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.coverage import Coverage
     from layers import Plan
     from layers.geometry.edges import Floats
@@ -30,7 +32,7 @@ def weights_of(plan: Plan) -> list[str]:
     ['population', 'jobs']
     """
     demand = plan.demand
-    return [str(name) for name in demand.columns if _is_number(demand[name])]
+    return [str(name) for name in demand.columns if is_number(demand[name])]
 
 
 def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -65,18 +67,13 @@ def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFra
     return totals, regions.rename(columns={"step": coverage.radius_column})
 
 
-def _is_number(values: pd.Series[float]) -> bool:
-    kinds = pd.api.types
-    return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
-
-
 def checked_weight(plan: Plan, weight: str) -> Floats:
     """Return a weight by demand point, checked to be finite and not negative."""
     demand = plan.demand
     available = tuple(weights_of(plan))
     if weight not in demand.columns:
         raise UnknownError(Message("measure-weight-unknown", given=shown(weight), known=available))
-    if not _is_number(demand[weight]):
+    if not is_number(demand[weight]):
         raise MeasureError(
             Message("measure-weight-not-number", given=shown(weight), known=available)
         )
@@ -92,6 +89,11 @@ def checked_weight(plan: Plan, weight: str) -> Floats:
             )
         )
     return amount
+
+
+def amounts(coverage: Coverage, weight: str) -> Floats:
+    """Return a weight by demand point of the targets, checked as by `checked_weight`."""
+    return checked_weight(coverage.plan, weight)[coverage.targets.demand.order]
 
 
 LENS = Lens(

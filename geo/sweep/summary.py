@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from layers.geometry.edges import Floats
 
-TOTALS = ("covered_population", "covered_clusters", "covered_weight")
 _QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
 
 
@@ -96,9 +95,9 @@ def _by_total(runs: pd.DataFrame) -> Iterator[tuple[float, str, NDArray[np.objec
     for radius, at_radius in runs.groupby(_radius_column(runs), sort=True):
         by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  no aggregation
         scenarios = at_radius["scenario"].unique()
-        for total in TOTALS:
+        for total in (name for name in map(str, runs) if name.startswith("covered_")):
             values = by_run[total][scenarios].to_numpy(float)
-            if not np.isnan(values).all():
+            if not np.isnan(values).any():
                 yield float(radius), total, scenarios, values  # type: ignore[arg-type]
 
 

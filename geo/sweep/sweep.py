@@ -36,7 +36,10 @@ COLUMNS = (
     "covered_clusters",
     "covered_weight",
 )
-"""The columns of the table of runs: persons, clusters, and the weight of these."""
+"""The columns of the table of runs: persons, clusters, and the weight of these.
+
+The plan's own weights of the demand follow, such as `covered_jobs`.
+"""
 
 
 class Sweep:
@@ -95,7 +98,9 @@ class Sweep:
             self._margins = NetworkMargins(NetworkTargets(by, targets, reach_km), shapes)
             self._back = np.arange(len(points))
         self._demand = len(demand)
-        self._population, self._district = targets.population, targets.district
+        self._district = targets.district
+        self._amounts = np.array([targets.population, *targets.weights.values()])
+        self._columns = [*COLUMNS, *(f"covered_{name}" for name in targets.weights)]
         self._weight = plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
         sectors, self._sector = np.unique(targets.cluster_sector, return_inverse=True)
         self._sizes = len(self._margins.zones), len(sectors), len(targets.regions) + 1
@@ -112,16 +117,17 @@ class Sweep:
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
 
-        A row for each run, scenario and radius, with `COLUMNS`; people are null without demand.
+        A row for each run, scenario and radius, with `COLUMNS`; people are null without demand. The
+        plan's own weights vary as people do.
         Deterministic for a seed and run numbers, in any order.
         """
         rows = [row for run in runs for row in self._run(run)]
-        table = in_unit(pd.DataFrame(rows, columns=list(COLUMNS)), self.by)
+        table = in_unit(pd.DataFrame(rows, columns=self._columns), self.by)
         return table.astype({"run": np.int64, "covered_clusters": np.int64})
 
     def _run(self, run: int) -> list[tuple[object, ...]]:
         drawn = self.drawn(run)
-        people = self._population * drawn.demand[self._district]
+        amounts = self._amounts * drawn.demand[self._district]
         weight = self._weight * drawn.weights[self._sector] if len(self._weight) else self._weight
         margins = self._margins.each(drawn.boundary_km)
         rows: list[tuple[object, ...]] = []
@@ -131,10 +137,10 @@ class Sweep:
                 within_km = radius_km + drawn.radius_km if radius_km > 0 else 0.0
                 is_within = clusters_km <= within_km
                 # no matrix product: its threads would slow the other workers
-                near = people[demand_km <= within_km]
-                covered = float(near.sum()) if self._demand else np.nan
-                covered_weight = float(weight[is_within].sum())
-                rows.append((run, name, radius_km, covered, is_within.sum(), covered_weight))
+                near = demand_km <= within_km
+                covered = [float(one[near].sum()) if self._demand else np.nan for one in amounts]
+                clusters = is_within.sum(), float(weight[is_within].sum())
+                rows.append((run, name, radius_km, covered[0], *clusters, *covered[1:]))
         return rows
 
 

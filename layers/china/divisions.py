@@ -36,6 +36,9 @@ REPAIRED = (
     ("320703", "371103"),
 )
 
+CUSTOMS_AREAS = {"710000": "TW", "810000": "HK", "820000": "MO"}
+"""The provinces that are customs areas of their own, by adcode; the mainland is one together."""
+
 _SHARES = [
     "share_manufacturing",
     "share_transport_storage_post",
@@ -104,7 +107,8 @@ def regions() -> gpd.GeoDataFrame:
     Further columns: `census_population` (2020; null if a district has no figure of its own) and
     `census_basis`, the `share_…` of employed persons by industry (0–1), `province_gdp_2024_cny`
     and `province_trade_2024_cny` with the `…_source` and `…_verified` of each, `strategies` (ids of
-    the strategic regions its city or province belongs to, semicolon-separated), `source`,
+    the strategic regions its city or province belongs to, semicolon-separated), `customs_area`
+    (null: that of the mainland), `source`,
     `verified` (False if the figure includes a share of other areas' people).
     """
     frame = districts().drop(columns=["lon", "lat"])
@@ -122,6 +126,7 @@ def regions() -> gpd.GeoDataFrame:
         province_trade_2024_source=province.str["trade_2024_source"],
         province_trade_2024_verified=province.str["trade_2024_verified"].astype(bool),
         strategies=_strategies(frame),
+        customs_area=frame["province_adcode"].map(CUSTOMS_AREAS),
         source=source,
         verified=~_is_derived(figures),
     )

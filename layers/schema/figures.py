@@ -31,10 +31,14 @@ def unit_of(column: str) -> tuple[str, str]:
 
     >>> unit_of("covered_area_km2_before"), unit_of("gini"), unit_of("population")
     (('covered_area_before', 'km²'), ('gini', ''), ('population', 'persons'))
+    >>> unit_of("added_per_km2")
+    ('added', '/km²')
     """
     when = next((end for end in _WHEN if column.endswith(end)), "")
     stem = column.removesuffix(when)
     name, _, last = stem.rpartition("_")
+    if name.endswith("_per"):
+        return name.removesuffix("_per") + when, f"/{UNITS[last]}"
     if name and last in UNITS:
         return name + when, UNITS[last]
     return column, next((unit for word, unit in _COUNTED.items() if stem.endswith(word)), "")
@@ -43,7 +47,7 @@ def unit_of(column: str) -> tuple[str, str]:
 class Figure(NamedTuple):
     """A figure: its column, whose name ends with its unit, and its number format for readers.
 
-    `form` is such as `.2f`, `+.2f` for a difference, or "" for a count.
+    `form` is such as `.2f`, `+.2f` for a difference, `.1%` for a share (0–1), or "" for a count.
     """
 
     name: str
@@ -51,7 +55,9 @@ class Figure(NamedTuple):
 
     @property
     def unit(self) -> str:
-        """Return its unit; "" if it has none, or counts."""
+        """Return its unit; % for a share, "" if it has none, or counts."""
+        if self.form.endswith("%"):
+            return UNITS["pct"]
         unit = unit_of(self.name)[1]
         return unit if unit not in _COUNTED.values() else ""
 
@@ -62,7 +68,7 @@ class Figure(NamedTuple):
         >>> Figure("area_km2", "+.2f").digits, Figure("blocks").digits
         (2, 0)
         """
-        return int(self.form.lstrip("+.").rstrip("f") or 0)
+        return int(self.form.lstrip("+.").rstrip("f%") or 0)
 
     @property
     def label(self) -> Message:

@@ -16,7 +16,7 @@ _SHOWN: dict[str, TableColumn] = {
     "change": TableColumn("cli-col-change", words=True),
     "clearance_hours": TableColumn("cli-col-clearance", ".1f"),
     "cluster_id": TableColumn("cli-col-cluster"),
-    "covered_amount": TableColumn("cli-col-covered", ".2f"),
+    "covered_amount": TableColumn("figure-covered-amount", ".2f"),
     "amount": TableColumn("cli-col-of", ".2f"),
     "covered_area_km2": TableColumn("cli-col-covered-area", ".1f"),
     "covered_area_share": TableColumn("cli-col-area-share-plain", ".1%"),

@@ -65,7 +65,7 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
             _print_reached(name, rows)
         else:
             title, shown = lens.shown[name]
-            print_table(Message(title), rows, columns(shown))
+            print_table(Message(title), rows, columns(shown, lens.figures.get(name, ())))
     print_outside(coverage)
 
 

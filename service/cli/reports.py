@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.comparison.rule_changes import change_messages
 from geo.coverage.tables import FIGURES
+from geo.coverage.targets import own_weights
 from geo.coverage.way import network_of, unit_of
 from layers.messages import Message
 from service.cli.columns import columns
@@ -57,6 +58,13 @@ _CHANGED_REGIONS = columns(
     " covered_population_after=cli-col-persons-after:.0f"
     " covered_population_difference=cli-col-difference:+.0f"
 )
+_WEIGHTS = columns(
+    "radius_km weight=weight covered=covered_amount:.0f whole=amount:.0f pct=cli-col-share-pct:.1f"
+)
+_CHANGED_WEIGHTS = columns(
+    "radius_km weight before=cli-col-before:.0f after=cli-col-after:.0f"
+    " difference=cli-col-difference:+.0f"
+)
 _CROSSING = columns("radius_km entering_population leaving_population")
 _CLUSTERS = columns("cluster_id name sector radius_km")
 
@@ -100,6 +108,21 @@ def print_totals(coverage: Coverage) -> None:
         population_pct=share(totals["covered_population"], totals["population"]),
     )
     print_table(Message("cli-title-totals"), table, _known(_TOTALS, totals))
+    weights = _of_weights(coverage.plan, totals, {"covered": "covered_{}", "whole": "{}"})
+    if len(weights):
+        weights["pct"] = share(weights["covered"], weights["whole"])
+        print_table(Message("cli-title-weights"), weights, _WEIGHTS)
+
+
+def _of_weights(plan: Plan, totals: pd.DataFrame, parts: Mapping[str, str]) -> pd.DataFrame:
+    """Return the plan's own weights in totals, a row for each radius and weight."""
+    tables = [
+        totals.filter(like="radius_").assign(
+            weight=name, **{column: totals[part.format(name)] for column, part in parts.items()}
+        )
+        for name in own_weights(plan)
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
@@ -194,6 +217,10 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     """Print what A changes in coverage and rules; of the regions, the requested levels."""
     plan, totals = comparison.coverages[1].plan, comparison.totals
     print_table(Message("cli-title-totals"), totals, _known(_CHANGED_TOTALS, totals))
+    sides = ("before", "after", "difference")
+    weights = _of_weights(plan, totals, {side: f"covered_{{}}_{side}" for side in sides})
+    if len(weights):
+        print_table(Message("cli-title-weights"), weights, _CHANGED_WEIGHTS)
     if comparison.over_counted is not None:
         table = comparison.over_counted
         table = table.assign(over_counted_pct=100 * table["over_counted_share"])

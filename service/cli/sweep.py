@@ -119,7 +119,10 @@ def sweep(
 def _with_words(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the words for its totals."""
     return table.assign(
-        words=[sentence(Message("sweep-total", total=total)) for total in table["total"]]
+        words=[
+            sentence(Message("sweep-total", total=total, weight=total.removeprefix("covered_")))
+            for total in table["total"]
+        ]
     )
 
 

@@ -127,6 +127,7 @@ def _annex(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSect
     yield economy.growth(writer)
     yield economy.development(writer, only)
     yield economy.strategic_regions(writer, only)
+    yield economy.further_measures(writer, only)
     yield sources(writer)
     yield tables.versions(writer, scenarios)
 

@@ -1,20 +1,22 @@
-"""The sections of a report on the economy around the zones.
+"""The sections of a report on the economy around the zones, and on further measures.
 
 Each is None if the plan has no data for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from geo.coverage.growth import ALL_FTZS, NATION
+from geo.lenses import LENSES
 from geo.lenses.development import development as shares_of
 from geo.lenses.strategic_regions import COLUMN as STRATEGIES
 from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.report.document import ReportSection
-from service.report.figures import percentage, share, signed, whole
+from service.report.figures import percentage, share, shown, signed, whole
 from service.report.measured import records
 from service.report.sources import named_source
 from service.report.writer import ALL_ROWS
@@ -140,3 +142,40 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
     caption = writer.titled(one, what)
     table = writer.table(caption, columns, most=ALL_ROWS)
     return ReportSection(writer.say("report-head-strategies"), (table,))
+
+
+_KEYS = {"zone_id": "cli-col-zone", "ftz_id": "cli-col-ftz", "zones": "cli-col-zones"}
+"""The columns besides radius and figures that a table of a lens has in a report."""
+
+
+def further_measures(writer: Writer, one: Measured | None) -> ReportSection | None:
+    """Return the tables of the lenses that declare their figures; by zone at the middle radius."""
+    coverage, radius, tables = writer.coverage(one), writer.radius_column, []
+    for lens in LENSES.values() if writer.has_people else ():
+        try:
+            its = lens.declared(coverage)
+        except MeasureError:  # it is not by road
+            continue
+        for name, figures in lens.figures.items():
+            table, columns = its[name], dict[str | Message, Iterable[str]]()
+            if table.columns[0] == radius:
+                columns[writer.radius_head] = [f"{value:g}" for value in table[radius]]
+            elif radius in table:
+                table = table[table[radius] == writer.radius_km]
+            columns |= {
+                head: [_named(writer, key, value) for value in table[key]]
+                for key, head in _KEYS.items()
+                if key in table
+            }
+            for figure in figures:
+                columns[figure.head] = [shown(amount, figure) for amount in table[figure.name]]
+            title = Message(
+                "report-table-lens", title=Message(lens.shown[name][0]), **writer.within()
+            )
+            tables.append(writer.table(writer.titled(one, writer.text(title)), columns))
+    return ReportSection(writer.say("report-head-lenses"), tuple(tables)) if tables else None
+
+
+def _named(writer: Writer, key: str, value: object) -> str:
+    layer = {"zone_id": "zones", "ftz_id": "ftzs"}.get(key)
+    return writer.names.both(layer, value) if layer else str(value)

@@ -57,6 +57,8 @@ def shown(amount: float, figure: Figure) -> str:
     """
     if figure.form.startswith("+"):
         return signed(amount, figure.digits)
+    if figure.form.endswith("%"):
+        return percentage(amount)
     return NO_FIGURE if pd.isna(amount) else f"{amount:,.{figure.digits}f}"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.comparison.rule_changes import change_messages
 from geo.coverage.tables import FIGURES
+from geo.coverage.targets import own_weights
 from geo.scenario.replay import zones_hash
 from layers.messages import Message
 from service.report.decision_document import hashes_of, library_versions
@@ -87,6 +88,11 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
             moved = [signed(row[part] - was[part]) for _, row, was in rows]
             columns["report-col-difference"] = moved
         columns["report-col-persons-share"] = [share(row[part], row[of]) for _, row, _ in rows]
+    for weight in own_weights(writer.plan):
+        head = Message("report-col-weight", weight=weight)
+        columns[head] = [whole(row[f"covered_{weight}"]) for _, row, _ in rows]
+        head = Message("report-col-weight-share", weight=weight)
+        columns[head] = [share(row[f"covered_{weight}"], row[weight]) for _, row, _ in rows]
     if writer.has_covered_land:
         part, of = "covered_area_km2", "area_km2"
         columns["report-col-land"] = [whole(row[part]) for _, row, _ in rows]

@@ -19,6 +19,7 @@ from geo.lenses import LENSES
 from geo.rules.registry import RULES
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.languages import FOLDER
+from service.cli.columns import _SHOWN, columns
 from tests import page_codes
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +115,9 @@ def strings() -> set[str]:
         for code in re.findall(r"=([\w-]+)", columns)
     }
     heads = {code for text in held for code in re.findall(r"=([\w-]+)", text)}
-    of_figures = {one.label.code for table in FIGURES.values() for one in table}
+    declared = (FIGURES, *(lens.figures for lens in LENSES.values()))
+    tables = [table for figures in declared for table in figures.values()]
+    of_figures = {one.label.code for table in tables for one in table}
     of_geo = of_rules | of_figures | of_lenses
     return held | heads | of_geo | page_codes.named() | page_codes.of_families()
 
@@ -170,6 +173,18 @@ def test_no_sentence_stands_there_that_nobody_says() -> None:
     references = Found(*(entry for body in FILES.values() for entry in body))
     used = strings() | references.codes | {"list-separator"}
     assert sorted(set(ENGLISH) - used) == []
+
+
+def test_every_head_of_a_column_on_a_terminal_has_a_sentence() -> None:
+    shown = [columns(name) for name in _SHOWN]
+    shown += [
+        columns(text, lens.figures.get(table, ()))
+        for lens in LENSES.values()
+        for table, (_, text) in lens.shown.items()
+    ]
+    heads = {it.message.code for one in shown for it in one.values()}
+    titles = {title for lens in LENSES.values() for title, _ in lens.shown.values() if title}
+    assert (heads | titles) - set(ENGLISH) == set()
 
 
 def test_a_message_is_a_value() -> None:

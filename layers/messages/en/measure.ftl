@@ -49,6 +49,7 @@ measure-region-unknown = { -region-code } { $given }: no region of the plan has 
 measure-cluster-unknown = cluster { $given }: the plan has none of that id
 measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1
+measure-margin-bounds = by_km { $given }: must be above 0 and at most { FIGURE($most) } km
 measure-gateway-kind-unknown = kind { $given }: the plan has no gateway of it; its kinds are { $known }
 measure-strategies-missing = regions: has no column { $column }; add one with the ids of each { -region }'s strategic regions, separated by semicolons
 measure-province-figure-missing = regions: has no figure of { -top-region(number: "many") }; add a column such as province_gdp_2024_cny

@@ -343,6 +343,10 @@ page-card-people = { $radius ->
     [0] People inside a zone
    *[other] People within { $within }
 }
+page-card-weight = { $radius ->
+    [0] { $weight } inside a zone
+   *[other] { $weight } within { $radius } km{ $by }
+}
 page-card-land = { $radius ->
     [0] Land inside a zone
    *[other] Land within { $within }

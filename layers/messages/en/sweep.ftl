@@ -39,5 +39,6 @@ sweep-col-first = first
 sweep-total = { $total ->
     [covered_population] people
     [covered_clusters] clusters
-   *[other] cluster weight
+    [covered_weight] cluster weight
+   *[other] { $weight }
 }

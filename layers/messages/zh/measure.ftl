@@ -57,6 +57,7 @@ measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的区域
 measure-cluster-unknown = 规划中没有编号为 { $given } 的产业集群
 measure-level-unknown = 没有层级 { $given }；有：{ $known }
 measure-most-not-allowed = most { $given }：必须是不小于 1 的整数
+measure-margin-bounds = by_km { $given }：必须大于 0，至多 { FIGURE($most) } 公里
 measure-gateway-kind-unknown = 规划中没有 { $given } 类的口岸；有：{ $known }
 measure-strategies-missing = regions：没有 { $column } 列；请添加该列，写明每个{ -region }所属战略区域的编号，以分号分隔
 measure-province-figure-missing = regions：没有{ -top-region }的数据；请添加一列，如 province_gdp_2024_cny

@@ -337,6 +337,10 @@ page-card-people = { $radius ->
     [0] 片区内人口
    *[other] { $within }内人口
 }
+page-card-weight = { $radius ->
+    [0] 片区内 { $weight }
+   *[other] { $by }{ $radius } 公里内 { $weight }
+}
 page-card-land = { $radius ->
     [0] 片区内土地
    *[other] { $within }内土地

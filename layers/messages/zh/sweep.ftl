@@ -45,5 +45,6 @@ sweep-col-first = 居首
 sweep-total = { $total ->
     [covered_population] 人口
     [covered_clusters] 集群
-   *[other] 集群权重
+    [covered_weight] 集群权重
+   *[other] { $weight }
 }

@@ -40,23 +40,26 @@ export function coverageCards(state, figures, before) {
   const matched = (/** @type {Figures | null} */ of) =>
     of?.sectors.reduce((sum, row) => sum + row.matched_clusters, 0);
   const all = figures.sectors.reduce((sum, row) => sum + row.clusters, 0);
-  const people = () =>
-    card(
-      "people",
-      say("page-card-people", within),
-      formatPeople(now?.covered_population),
+  const people = (/** @type {string} */ weight) => {
+    const own = weight !== "population";
+    const [covered, all] = [amountOf(now, `covered_${weight}`), amountOf(now, weight)];
+    return card(
+      own ? `people:${weight}` : "people",
+      own ? say("page-card-weight", { weight, ...within }) : say("page-card-people", within),
+      formatPeople(covered),
       before &&
         formatDifference(
-          differenceOf(now?.covered_population, then?.covered_population),
+          differenceOf(covered, amountOf(then, `covered_${weight}`)),
           (size) => figureText(formatPeople(size)),
           0.5,
         ),
       say("page-card-of", {
-        share: formatPercent(shareOf(now?.covered_population, now?.population)),
-        whole: figureText(formatPeople(now?.population)),
+        share: formatPercent(shareOf(covered, all)),
+        whole: figureText(formatPeople(all)),
       }),
-      formatNumber(now?.covered_population),
+      formatNumber(covered),
     );
+  };
   const land = () =>
     card(
       "land",
@@ -87,13 +90,27 @@ export function coverageCards(state, figures, before) {
       "",
     );
   return [
-    hasLayer(state, "demand") && people(),
+    ...(hasLayer(state, "demand") ? (state.plan?.weights ?? []) : [])
+      .filter((weight) => weight === "population" || amountOf(now, weight) != null)
+      .map(people),
     land(),
     hasLayer(state, "clusters") && clusters(),
     figures.ftzs.some(({ cap_km2 }) => cap_km2 != null) && capCard(state, figures, before),
     ruleLine(state, figures.violations),
   ];
 }
+
+/**
+ * A weight of the demand in the totals; the plan's own are there under their names.
+ *
+ * @param {Figures["totals"][0] | undefined} totals
+ * @param {string} column
+ * @returns {number | null | undefined}
+ */
+const amountOf = (totals, column) =>
+  /** @type {Record<string, number | null> | undefined} */ (/** @type {unknown} */ (totals))?.[
+    column
+  ];
 
 /** The sector to which the cluster count is limited, if one is in scope. @param {State} state */
 function sectorWords(state) {
@@ -204,7 +221,7 @@ function capCard(state, figures, before) {
 }
 
 /**
- * @param {string} topic
+ * @param {string} topic of its definition, and after a colon what of it
  * @param {string} title
  * @param {Figure} figure
  * @param {string | null} difference
@@ -216,7 +233,7 @@ function card(topic, title, figure, difference, context, exact, warning = false)
   return h(
     "article",
     { key: topic, class: `card${warning ? " warning" : ""}`, "data-card": topic },
-    h("h2", {}, title, aboutButton(topic, title)),
+    h("h2", {}, title, aboutButton(topic.split(":")[0], title)),
     h(
       "p",
       { class: "figure", title: exact },

@@ -1,0 +1,100 @@
+"""People per km² at the margin: what a zone would reach more if its boundary moved out a little."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.coverage.point_index import reach_box
+from geo.edits.offset import Offset
+from geo.lenses.lens import WEIGHT, Lens, Option
+from geo.lenses.weights import amounts
+from geo.validation import shown
+from layers.errors import MeasureError
+from layers.geometry.antimeridian import wrapped
+from layers.messages import Message
+from layers.schema.figures import Figure
+
+if TYPE_CHECKING:
+    from geo.coverage import Coverage
+
+MOST_KM = 100.0
+
+
+def margin(
+    coverage: Coverage, radius_km: float, by_km: float = 1.0, weight: str = "population"
+) -> pd.DataFrame:
+    """Return what each zone would reach more, per km², if its boundary moved out by a distance.
+
+    It moves out evenly, over any land that no other zone has; what lies within the radius plus
+    `by_km` of the zone, and within the radius of no zone, is then reached too.
+
+    Returns:
+        By `zone_id`, the most per km² first, with `ftz_id`: `weight` (its name), `added_km2`,
+        `added_amount`, `added_per_km2` (null where nothing can be added).
+
+    Raises:
+        UnknownError: the demand has no such column.
+        MeasureError: the coverage was not measured at the radius, or not by the straight line;
+            `by_km` is not above 0 and at most 100; the column is not numeric, or a value is
+            missing, negative or infinite.
+        ScenarioError: a zone would come too near to a pole.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import margin
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> margin(coverage, 5)[["zone_id", "added_amount", "added_per_km2"]].round(1).values.tolist()
+    [['B', 500.0, 54.2], ['A', 0.0, 0.0]]
+    """
+    coverage.check_by_line()
+    if not 0 < by_km <= MOST_KM:
+        raise MeasureError(Message("measure-margin-bounds", given=shown(by_km), most=MOST_KM))
+    level, amount = coverage.radius_number(radius_km), amounts(coverage, weight)
+    demand = coverage.targets.demand
+    is_free = coverage.demand_level(range(len(coverage.reaches))) > level
+    shapes = coverage.zone_frame.geometry.to_numpy()
+    tree, rows = shapely.STRtree(shapes), []
+    for zone, polygon in enumerate(coverage.figures.polygons):
+        near = demand.in_box(reach_box(polygon.bounds, radius_km + by_km))
+        near = near[is_free[near]]
+        within = polygon.boundary.within(demand.lon[near], demand.lat[near], radius_km + by_km)
+        land = shapely.MultiPolygon(list(polygon.blocks.shapes))
+        wider = wrapped(Offset(land, polygon.ellipsoid, 1).in_plane_by_km(by_km))
+        taken = shapely.union_all(shapes[tree.query(wider)])
+        rows.append(
+            {
+                "zone_id": coverage.zone_frame["zone_id"].iloc[zone],
+                "ftz_id": coverage.zone_frame["ftz_id"].iloc[zone],
+                "weight": weight,
+                "added_km2": float(polygon.ellipsoid.area_km2(shapely.difference(wider, taken))[0]),
+                "added_amount": amount[near[within]].sum() if len(amount) else np.nan,
+            }
+        )
+    columns = ["zone_id", "ftz_id", "weight", "added_km2", "added_amount"]
+    table = pd.DataFrame(rows, columns=columns)
+    added_km2 = table["added_km2"].astype(float)
+    table["added_per_km2"] = table["added_amount"] / added_km2.where(added_km2 > 0)
+    order = ["added_per_km2", "added_amount", "zone_id"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+LENS = Lens(
+    "margin",
+    2.7,
+    "Rank the zones by what each would reach more, per km², if its boundary moved out.",
+    margin,
+    {"margin": ("cli-title-margin", "zone_id ftz_id weight=weight")},
+    "one",
+    (Option("by_km", float, 1.0, "How far the boundary moves out."), WEIGHT),
+    {
+        "margin": (
+            Figure("added_km2", ".2f"),
+            Figure("added_amount", ".0f"),
+            Figure("added_per_km2", ".0f"),
+        )
+    },
+)

@@ -1,0 +1,108 @@
+"""Overlap of catchments: by how many zones somebody is reached, and who by one zone alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.lenses.lens import WEIGHT, Lens
+from geo.lenses.weights import amounts
+from layers.schema.figures import Figure
+
+if TYPE_CHECKING:
+    from geo.coverage import Coverage
+
+_MOST_ZONES = 3  # which are counted apart; the last row has all points of so many zones and more
+
+
+def overlap(
+    coverage: Coverage, radius_km: float, weight: str = "population"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return by how many zones a weight is reached, and what each zone alone reaches.
+
+    Returns:
+        By number of `zones` (0, 1, 2, and 3 or more): `weight` (its name), `amount` reached by so
+        many, `share` of all (0–1). And by `zone_id`, the most reached alone first, with `ftz_id`:
+        `covered_amount` within its radius; `sole_amount`, which no other zone reaches, and
+        `sole_share` of the former; `shared_with`, the zone that reaches most of the rest, and
+        `shared_amount`, how much that is. Null without demand, and a share of nothing.
+
+    Raises:
+        UnknownError: the demand has no such column.
+        MeasureError: the coverage was not measured at the radius; the column is not numeric, or a
+            value is missing, negative or infinite.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import overlap
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> people, zones = overlap(coverage, radius_km=10)
+    >>> people["amount"].tolist()
+    [250.0, 0.0, 1500.0, 0.0]
+    >>> zones[["zone_id", "covered_amount", "sole_amount", "shared_with"]].values.tolist()
+    [['A', 1500.0, 0.0, 'B'], ['B', 1500.0, 0.0, 'A']]
+    """
+    amount, level = amounts(coverage, weight), coverage.radius_number(radius_km)
+    reached = [reach.demand_within(level) for reach in coverage.reaches]
+    count = np.zeros(len(amount), np.int64)
+    for rows in reached:
+        count[rows] += 1
+    none, ids = (0.0 if len(amount) else np.nan), coverage.zone_frame["zone_id"].to_numpy(object)
+    several = np.minimum(count, _MOST_ZONES)
+    people = pd.DataFrame({"zones": np.arange(_MOST_ZONES + 1), "weight": weight})
+    people["amount"] = np.bincount(several, amount, minlength=len(people)) + none
+    people["share"] = _share(people["amount"], people["amount"].sum())
+    rows_of = []
+    for zone, rows in enumerate(reached):
+        shared = [amount[np.intersect1d(rows, other)].sum() for other in reached]
+        shared[zone] = 0.0
+        most = int(np.argmax(shared))
+        meets = shared[most] > 0
+        rows_of.append(
+            {
+                "zone_id": ids[zone],
+                "ftz_id": coverage.zone_frame["ftz_id"].iloc[zone],
+                "weight": weight,
+                "covered_amount": amount[rows].sum() + none,
+                "sole_amount": amount[rows[count[rows] == 1]].sum() + none,
+                "shared_with": ids[most] if meets else None,
+                "shared_amount": shared[most] + none,
+            }
+        )
+    columns = ["zone_id", "ftz_id", "weight", "covered_amount", "sole_amount"]
+    zones = pd.DataFrame(rows_of, columns=[*columns, "shared_with", "shared_amount"])
+    zones.insert(5, "sole_share", _share(zones["sole_amount"], zones["covered_amount"]))
+    order = ["sole_amount", "covered_amount", "zone_id"]
+    return people, zones.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _share(part: pd.Series[float], whole: pd.Series[float] | float) -> pd.Series[float]:
+    return part / pd.Series(whole, index=part.index, dtype=float).where(lambda sums: sums > 0)
+
+
+LENS = Lens(
+    "overlap",
+    2.6,
+    "Show by how many zones people are reached, and what each zone alone reaches.",
+    overlap,
+    {
+        "overlap": ("cli-title-overlap", "zones=cli-col-zones weight=weight"),
+        "zones": (
+            "cli-title-overlap-zones",
+            "zone_id ftz_id weight=weight shared_with=cli-col-shared-with",
+        ),
+    },
+    "one",
+    (WEIGHT,),
+    {
+        "overlap": (Figure("amount", ".0f"), Figure("share", ".1%")),
+        "zones": (
+            Figure("covered_amount", ".0f"),
+            Figure("sole_amount", ".0f"),
+            Figure("sole_share", ".1%"),
+            Figure("shared_amount", ".0f"),
+        ),
+    },
+)
