@@ -1,9 +1,10 @@
-"""Maps for notebooks: a plan or the coverage of a scenario, interactive or as a picture.
+"""Maps for notebooks: a plan, the coverage of a scenario or a comparison of two, as map or picture.
 
     from service.notebook import explore, plot
     explore(plan)                        # zones, regions and clusters
     explore(coverage, radius_km=50)      # regions by the share of their people within reach
-    plot(coverage, radius_km=50)         # the same as a Matplotlib picture
+    explore(comparison, radius_km=50)    # regions by how much more or less of them is reached
+    plot(coverage, radius_km=50)         # the same as a Matplotlib picture; of a comparison, too
 
 A map contacts no external host: its scripts are embedded, and it has no background tiles.
 """
@@ -11,7 +12,7 @@ A map contacts no external host: its scripts are embedded, and it has no backgro
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import folium
 import numpy as np
@@ -19,9 +20,9 @@ import shapely
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from geo.coverage import Coverage
+from geo import Comparison, Coverage
 from geo.coverage.way import within
-from layers.errors import SourceError
+from layers.errors import MeasureError, SourceError
 from layers.messages import Message
 from layers.messages.languages import names_first
 from layers.palette import COLOURS, SECTORS, SHARE_BREAKS
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from layers import Plan
     from layers.geometry.edges import Floats
-    from layers.messages import Language
+    from layers.messages import Language, Param
 
 _TOLERANCE_DEG = 0.02
 _DECIMALS = 5
@@ -46,8 +47,13 @@ _BORDER = {"color": COLOURS["edge"], "weight": 0.5, "fillOpacity": 0.9}
 _ZONE = {"color": COLOURS["accent"], "weight": 2, "fillOpacity": 0.1}
 
 
+_MUCH, _LEAST = 0.1, 1e-6  # of a region's people: a difference that is large, or none
+_CHANGES = ("#a07a35", "#e3d2ae", COLOURS["share-0"], "#d3c2ea", "#8d66c4")
+"""The colours of a difference, from much less to much more."""
+
+
 def explore(
-    shown: Plan | Coverage,
+    shown: Plan | Coverage | Comparison,
     radius_km: float | None = None,
     *,
     language: Language = "en",
@@ -57,16 +63,17 @@ def explore(
 
     Args:
         shown: a plan, or a coverage: then regions are shaded by the share of their people (of
-            their land, in a plan without demand) within the radius of a zone.
-        radius_km: one of the coverage's radii, in km; by default the middle one.
+            their land, in a plan without demand) within the radius of a zone. Of a comparison, by
+            the difference of that share; the zones are those after it.
+        radius_km: one of the coverage's radii, in its unit; by default the middle one.
         language: of texts and names, `en` or `zh`.
         height: of the map, as a CSS length.
 
     Raises:
         MeasureError: the coverage was not measured at that radius.
     """
-    coverage = shown if isinstance(shown, Coverage) else None
-    plan = shown.plan if isinstance(shown, Coverage) else shown
+    coverage = _coverage_of(shown)
+    plan = coverage.plan if coverage is not None else cast("Plan", shown)
     zones = plan.zones if coverage is None else coverage.zone_frame
     say = plan.terms.speaker(language).text
     west, south, east, north = opening_extent(
@@ -76,7 +83,7 @@ def explore(
         tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.25, height=height
     )
     map_.fit_bounds([[south, west], [north, east]])
-    regions = _regions(plan, coverage, radius_km, language)
+    regions = _regions(plan, shown, radius_km, language)
     label = {"name": say(Message("notebook-name")), "share": say(Message("notebook-share"))}
     columns = [column for column in ("name", "share") if column in regions]
     folium.GeoJson(
@@ -98,13 +105,15 @@ def explore(
     folium.LayerControl(collapsed=False).add_to(map_)
     figure = map_.get_root()
     if isinstance(figure, Figure):
-        legend = "" if coverage is None else _legend(say)
+        legend = "" if coverage is None else _legend(shown, say)
         figure.html.add_child(_Text(legend + _paragraph(_note(plan, zones, language))))
     return map_
 
 
-def plot(coverage: Coverage, radius_km: float | None = None, *, axes: Axes | None = None) -> Axes:
-    """Draw a coverage as a picture, and return its axes (Matplotlib).
+def plot(
+    shown: Coverage | Comparison, radius_km: float | None = None, *, axes: Axes | None = None
+) -> Axes:
+    """Draw a coverage or a comparison as a picture, and return its axes (Matplotlib).
 
     Regions are shaded as in `explore`, zones drawn over them; degrees are stretched so that the
     middle of the plan has its true shape.
@@ -119,20 +128,27 @@ def plot(coverage: Coverage, radius_km: float | None = None, *, axes: Axes | Non
     except ImportError as error:
         raise SourceError(Message("notebook-no-matplotlib")) from error
     axes = axes or plt.figure(figsize=(9, 7), layout="constrained").add_subplot()
-    regions = _regions(coverage.plan, coverage, radius_km, "en")
+    coverage = _coverage_of(shown)
+    if coverage is None:
+        raise MeasureError(
+            Message("measure-not-a-coverage", side="shown", type=type(shown).__name__)
+        )
+    regions = _regions(coverage.plan, shown, radius_km, "en")
     regions.plot(ax=axes, color=regions["fill"], edgecolor=COLOURS["edge"], linewidth=0.2)
     zones = coverage.zone_frame
     zones.plot(ax=axes, facecolor="none", edgecolor=COLOURS["accent"], linewidth=1)
     radius = coverage.radii_km[_radius_number(coverage, radius_km)]
     what = "people" if coverage.plan.has("demand") else "land"
     say = coverage.plan.terms.speaker("en").text
-    reach = within(radius, coverage.by)
-    title = Message("notebook-title", scenario=coverage.scenario, what=what, within=reach)
+    of: dict[str, Param] = {"what": what, "within": within(radius, coverage.by)}
+    title = Message("notebook-title", scenario=coverage.scenario, **of)
+    if isinstance(shown, Comparison):
+        title = Message("notebook-title-difference", a=shown.a, b=shown.b, **of)
     axes.set_title(say(title))
     axes.legend(
         handles=[
             Patch(facecolor=colour, edgecolor=COLOURS["edge"], label=words)
-            for words, colour in _classes(say)
+            for words, colour in _classes(shown, say)
         ],
         loc="lower left",
         frameon=False,
@@ -187,21 +203,32 @@ def _note(plan: Plan, zones: gpd.GeoDataFrame, language: Language) -> str:
     return f"{plan.terms.note(language, zones, 'zones')} {review}".strip()
 
 
-def _classes(say: Callable[[Message], str]) -> list[tuple[str, str]]:
-    """Return the label and the colour of each class of a share."""
+def _coverage_of(shown: object) -> Coverage | None:
+    """Return a coverage, the one after of a comparison, None of a plan."""
+    if isinstance(shown, Comparison):
+        return shown.coverages[1]
+    return shown if isinstance(shown, Coverage) else None
+
+
+def _classes(shown: object, say: Callable[[Message], str]) -> list[tuple[str, str]]:
+    """Return the label and the colour of each class of a share, or of a difference."""
+    none = (say(Message("notebook-no-data")), COLOURS["share-none"])
+    if isinstance(shown, Comparison):
+        words = [f"≤ −{_MUCH:.0%}", "< 0", "0", "> 0", f"≥ +{_MUCH:.0%}"]
+        return [*zip(words, _CHANGES, strict=True), none]
     words = [f"≤ {bound:.0%}" for bound in SHARE_BREAKS]
     return [
         (say(Message("notebook-not-reached")), COLOURS["share-0"]),
         *((word, COLOURS[f"share-{number}"]) for number, word in enumerate(words, start=1)),
-        (say(Message("notebook-no-data")), COLOURS["share-none"]),
+        none,
     ]
 
 
-def _legend(say: Callable[[Message], str]) -> str:
+def _legend(shown: object, say: Callable[[Message], str]) -> str:
     swatch = "display:inline-block;width:14px;height:10px;margin:0 4px 0 12px;border:1px solid #999"
     marks = [
         f'<span style="{swatch};background:{colour}"></span>{escape(words)}'
-        for words, colour in _classes(say)
+        for words, colour in _classes(shown, say)
     ]
     head = escape(say(Message("notebook-share")))
     return f'<p style="font:12px sans-serif;margin:4px">{head}:{"".join(marks)}</p>'
@@ -218,25 +245,40 @@ def _radius_number(coverage: Coverage, radius_km: float | None) -> int:
 
 
 def _regions(
-    plan: Plan, coverage: Coverage | None, radius_km: float | None, language: Language
+    plan: Plan, shown: object, radius_km: float | None, language: Language
 ) -> gpd.GeoDataFrame:
-    """Return the finest regions for a map, with `name`; for a coverage with `share` and `fill`."""
+    """Return the finest regions for a map, with `name`; if measured with `share` and `fill`."""
     level = plan.terms.finest
     regions = _named(display_regions(plan.regions, level, _TOLERANCE_DEG), language)
+    coverage = _coverage_of(shown)
     if coverage is None:
         return regions
-    radius = coverage.radii_km[_radius_number(coverage, radius_km)]
-    rows = coverage.regions
-    rows = rows[(rows["level"] == level.code) & (rows[coverage.radius_column] == radius)]
-    by_code = rows.set_index("adcode").reindex(regions["adcode"])
-    part, total = (
-        ("covered_population", "population")
-        if plan.has("demand")
-        else ("covered_area_km2", "area_km2")
-    )
-    share = (by_code[part] / by_code[total]).to_numpy(float)
+    share = _shares(coverage, radius_km, regions["adcode"])
+    if isinstance(shown, Comparison):
+        share = share - _shares(shown.coverages[0], radius_km, regions["adcode"])
+        labels = ["–" if np.isnan(one) else f"{one:+.1%}" for one in share]
+        return regions.assign(share=labels, fill=[*map(_fill_of_change, share)])
     labels = ["–" if np.isnan(one) else f"{one:.1%}" for one in share]
     return regions.assign(share=labels, fill=[*map(_fill, share)])
+
+
+def _shares(coverage: Coverage, radius_km: float | None, adcodes: pd.Series[str]) -> Floats:
+    """Return the covered share of the finest regions, of their people or else of their land."""
+    plan, rows = coverage.plan, coverage.regions
+    radius = coverage.radii_km[_radius_number(coverage, radius_km)]
+    is_shown = (rows["level"] == plan.terms.finest.code) & (rows[coverage.radius_column] == radius)
+    by_code = rows[is_shown].set_index("adcode").reindex(adcodes)
+    whole = "population" if plan.has("demand") else "area_km2"
+    share: Floats = (by_code[f"covered_{whole}"] / by_code[whole]).to_numpy(float)
+    return share
+
+
+def _fill_of_change(difference: float) -> str:
+    """Return the colour of a difference of shares."""
+    if np.isnan(difference):
+        return COLOURS["share-none"]
+    size = 0 if abs(difference) < _LEAST else 1 if abs(difference) < _MUCH else 2
+    return _CHANGES[2 + size * int(np.sign(difference))]
 
 
 def _fill(share: float) -> str:

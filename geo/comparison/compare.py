@@ -16,6 +16,7 @@ from geo.comparison.resolution import coarse_changes
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage
+from geo.coverage.way import unit_of
 from geo.rules import VIOLATION_COLUMNS
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -30,7 +31,7 @@ _SHARED = 1e-6
 """The share of land exchanged between zones that may remain because two cuts differ."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """The difference between two coverages of one plan, as tables.
 
@@ -50,6 +51,8 @@ class Comparison:
     >>> meter = CoverageMeter(plan, radii_km=5)
     >>> without = meter.measure(Scenario.of(plan, [Remove(zone="B")], scenario="without-b"))
     >>> difference = compare(meter.measure(), without)
+    >>> difference
+    <Comparison of without-b with baseline: +0 people within 5 km, zones changed: 1>
     >>> difference.a, difference.b
     ('without-b', 'baseline')
     >>> difference.zones[["zone_id", "change", "lost_km2"]].round(2).values.tolist()
@@ -60,6 +63,20 @@ class Comparison:
 
     coverages: tuple[Coverage, Coverage] = field(repr=False)
     """The coverage before (B) and after (A)."""
+
+    def __repr__(self) -> str:
+        """Return the ids of both, and the difference of the people covered within each radius."""
+        totals, after = self.totals, self.coverages[1]
+        more = totals["covered_population_difference"]
+        if more.isna().any():
+            more = totals["covered_area_km2_difference"]
+        unit = "people" if more.name == "covered_population_difference" else "km²"
+        within = [
+            f"{size:+,.0f} {unit} within {radius:g} {unit_of(after.by)}"
+            for size, radius in zip(more, after.radii_km, strict=True)
+        ]
+        changed = int((self.zones["change"] != "none").sum())
+        return f"<Comparison of {self.a} with {self.b}: {', '.join([*within, f'zones changed: {changed}'])}>"
 
     @property
     def a(self) -> str:

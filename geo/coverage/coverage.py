@@ -223,7 +223,7 @@ class Coverage:
         return tuple(reach for reach in reaches if reach is not None)
 
     def _measured(self, polygons: list[ZonePolygon]) -> Sequence[Reach]:
-        if self.network is not None:
+        if self.network is not None and polygons:
             return self.network.reaches_of(polygons, self.radii_km)
         return [reach_of(one, self.targets, self.radii_km) for one in polygons]
 

@@ -4,22 +4,28 @@ A broken rule is data, a row of a table. `registry.RULES` has every rule; each f
 its file, which first defines in words what the rule forbids.
 """
 
-from geo.rules.base import Level, Parameter, Rule
+from geo.rules.base import Breach, Level, Parameter, Rule, rule
 from geo.rules.checker import VIOLATION_COLUMNS, RuleChecker, violations
-from geo.rules.registry import RULES
+from geo.rules.registry import RULES, add_rule
 from geo.rules.sentences import sentences
 from geo.rules.settings import RuleChoice, find_rules, parse_rules, rules_schema
+from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
 
 __all__ = [
+    "EACH_FTZ",
+    "EACH_ZONE",
     "RULES",
     "VIOLATION_COLUMNS",
+    "Breach",
     "Level",
     "Parameter",
     "Rule",
     "RuleChecker",
     "RuleChoice",
+    "add_rule",
     "find_rules",
     "parse_rules",
+    "rule",
     "rules_schema",
     "sentences",
     "violations",

@@ -56,6 +56,8 @@ class Sweep:
     >>> plan = example_plan()
     >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
     >>> sweep = Sweep(plan, [None, wider], Spreads(boundary=0.5), radii_km=5, seed=1)
+    >>> sweep
+    <Sweep of baseline, wider: 5 km; boundary=0.5>
     >>> people = summary(sweep.measure(range(20))).query("total == 'covered_population'")
     >>> people[["scenario", "least", "most", "first"]].values.tolist()
     [['baseline', 1000.0, 1000.0, 0.05], ['wider', 1000.0, 1500.0, 0.95]]
@@ -104,6 +106,13 @@ class Sweep:
         self._weight = plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
         sectors, self._sector = np.unique(targets.cluster_sector, return_inverse=True)
         self._sizes = len(self._margins.zones), len(sectors), len(targets.regions) + 1
+
+    def __repr__(self) -> str:
+        """Return the scenarios, the radii and what varies."""
+        radii = ", ".join(f"{radius:g}" for radius in self.radii_km)
+        varied = [f"{name}={spread:g}" for name, spread in vars(self.spreads).items() if spread]
+        what = f"{radii} {unit_of(self.by)}; {', '.join(varied) or 'nothing varies'}"
+        return f"<Sweep of {', '.join(self.scenarios)}: {what}>"
 
     def drawn(self, run: int) -> Drawn:
         """Return the sample of a run; offsets of zones are in the order of `zones`."""

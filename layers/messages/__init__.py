@@ -6,6 +6,7 @@ from layers.messages.message import (
     Message,
     Param,
     Place,
+    add_sentences,
     as_command_line_options,
     catalogue,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Message",
     "Param",
     "Place",
+    "add_sentences",
     "as_command_line_options",
     "catalogue",
 ]

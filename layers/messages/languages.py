@@ -61,16 +61,27 @@ def areas_of_messages() -> frozenset[str]:
     return frozenset(path.stem for path in (FOLDER / ENGLISH).glob("*.ftl"))
 
 
+_added: dict[tuple[Language, str], str] = {}
+"""Sentences that a script adds, by language and file."""
+
+
 @cache
 def catalogue_text(language: Language, area: str) -> str:
     """Return a file of sentences; those that the language lacks are English."""
-    file, english = (FOLDER / one / f"{area}.ftl" for one in (language, ENGLISH))
+    file = FOLDER / language / f"{area}.ftl"
     own = file.read_text(encoding="utf-8") if file.exists() else ""
+    own += _added.get((language, area), "")
     if language == ENGLISH:
         return own
     known = {entry[1] for entry in _ENTRY.finditer(own)}
-    entries = _ENTRY.finditer(english.read_text(encoding="utf-8"))
+    entries = _ENTRY.finditer(catalogue_text(ENGLISH, area))
     return "\n".join([own, *(entry[0] for entry in entries if entry[1] not in known)])
+
+
+def add_text(language: Language, area: str, text: str) -> None:
+    """Add sentences to a file of a language, in this process."""
+    _added[language, area] = f"{_added.get((language, area), '')}\n{text}\n"
+    catalogue_text.cache_clear()
 
 
 def in_language(fields: Mapping[str, _Value], name: str, language: Language) -> _Value:

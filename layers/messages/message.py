@@ -35,7 +35,13 @@ from decimal import localcontext
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from layers.messages.languages import ENGLISH, areas_of_messages, catalogue_text, facts_of
+from layers.messages.languages import (
+    ENGLISH,
+    add_text,
+    areas_of_messages,
+    catalogue_text,
+    facts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -288,6 +294,17 @@ class Catalogue:
 def catalogue(language: Language) -> Catalogue:
     """Return the catalogue of a language, with ids for names, and terms by default."""
     return Catalogue(language)
+
+
+def add_sentences(area: str, sentences: Mapping[Language, str]) -> None:
+    """Add a script's sentences, in Fluent by language, to an area, in this process.
+
+    A language that is not given has those in English. Plans that are open by then may lack them.
+    """
+    for language, text in sentences.items():
+        add_text(language, area, text)
+    for cached in (_file, catalogue):
+        cached.cache_clear()
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from command_line import small_plan
 from nbclient import NotebookClient
 
-from geo import CoverageMeter
+from geo import CoverageMeter, compare
 from layers import Plan
 from layers.errors import MeasureError
 from layers.palette import COLOURS
@@ -45,6 +45,23 @@ def test_a_picture_names_scenario_and_radius() -> None:
     axes = plot(CoverageMeter(PLAN, [1, 2, 5]).measure())
     assert axes.get_title() == "baseline: share of people within 2 km of a zone"
     assert len(axes.collections) == 2
+
+
+def test_a_comparison_is_shaded_by_what_it_changes() -> None:
+    mpl.use("agg")
+    meter = CoverageMeter(PLAN, [0.5, 1])
+    before = meter.measure()
+    without = meter.measure(before.zone_frame.iloc[1:])
+    difference = compare(before, without)
+    text = html(explore(difference, 1))
+    assert "#a07a35" in text  # what the first zone alone reached
+    assert re.search(r"-\d+\.\d%", text)
+    axes = plot(difference, 1)
+    assert axes.get_title().startswith("edited against baseline: difference in the share of people")
+    shades = {tuple(shade) for shade in axes.collections[0].get_facecolor()}
+    assert mpl.colors.to_rgba("#a07a35") in shades
+    with pytest.raises(MeasureError, match="shown"):
+        plot(PLAN)  # type: ignore[arg-type]
 
 
 def test_the_notebook_of_the_documents_runs(china_plan_path: Path, tmp_path: Path) -> None:

@@ -11,4 +11,8 @@ notebook-title = { $scenario }: share of { $what ->
     [people] people
    *[land] land
 } within { $within } of a zone
+notebook-title-difference = { $a } against { $b }: difference in the share of { $what ->
+    [people] people
+   *[land] land
+} within { $within } of a zone
 notebook-no-matplotlib = Matplotlib is not installed; pip install matplotlib

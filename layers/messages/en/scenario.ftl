@@ -28,6 +28,7 @@ scenario-not-mapping = must be a mapping, not { $given }; begin with scenario, t
 scenario-id-invalid = must be 1 to 64 letters, digits, - or _, not { $given }; correct it
 scenario-id-of-baseline = { $scenario } is the name of the unedited plan; choose another
 scenario-rules-not-mapping = must be a mapping of rules to levels, not { $given }; correct it
+scenario-rule-there = rules: there is a rule { $name }; give yours another name
 scenario-rule-unknown = there is no such rule; { $hint }
 scenario-not-by-group = must map ids to figures, not { $given }; correct it
 scenario-level-unknown = there is no level { $level }; { $hint }

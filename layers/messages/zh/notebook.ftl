@@ -11,4 +11,8 @@ notebook-title = { $scenario }：{ $within }以内的{ $what ->
     [people] 人口
    *[land] 土地
 }比例
+notebook-title-difference = { $a } 与 { $b } 相比：{ $within }以内的{ $what ->
+    [people] 人口
+   *[land] 土地
+}比例之差
 notebook-no-matplotlib = 未安装 Matplotlib；请运行 pip install matplotlib
