@@ -75,8 +75,8 @@ class Comparison:
             f"{size:+,.0f} {unit} within {radius:g} {unit_of(after.by)}"
             for size, radius in zip(more, after.radii_km, strict=True)
         ]
-        changed = int((self.zones["change"] != "none").sum())
-        return f"<Comparison of {self.a} with {self.b}: {', '.join([*within, f'zones changed: {changed}'])}>"
+        within.append(f"zones changed: {int((self.zones['change'] != 'none').sum())}")
+        return f"<Comparison of {self.a} with {self.b}: {', '.join(within)}>"
 
     @property
     def a(self) -> str:
