@@ -2,7 +2,8 @@
 
 `sweep.json` is the question: the hashes of the plan's layers, each scenario's document, spreads,
 seed, radii. `runs/` has the runs, a thousand per part, each written atomically; `summary.csv`
-summarizes the requested ones, `pairs.csv` has in how many of them one of two scenarios is better.
+summarizes the requested ones, `pairs.csv` has in how many of them one of two scenarios is better,
+`sweep.svg` shows that of each with the first.
 A stopped sweep resumes where it stopped, with the same result.
 """
 
@@ -21,6 +22,7 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.plan.geopackage import replacing
 from service.documents.coverage import to_json
+from service.report.charts import intervals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +89,33 @@ def measure_into(
     for name, table in result._asdict().items():
         with replacing(folder / f"{name}.csv") as temporary:
             table.to_csv(temporary, index=False, lineterminator="\n")
+    picture = picture_of(result)
+    if picture:
+        with replacing(folder / "sweep.svg") as temporary:
+            temporary.write_text(picture, encoding="utf-8")
     return result
+
+
+def picture_of(result: SweepResult) -> str:
+    """Return a picture of the first total, as SVG: 5 to 95 % of the runs, and their mean.
+
+    It shows the difference of each scenario to the first, and in how many runs it is better; of a
+    single scenario its total. Empty without figures.
+    """
+    differ = len(result.pairs) > 0
+    table = result.pairs if differ else result.summary
+    if not len(table):
+        return ""
+    if differ:
+        table = table[table["against"] == table["against"].iloc[0]]
+    table = table[table["total"] == table["total"].iloc[0]]
+    radius = next(str(name) for name in table if str(name).startswith("radius_"))
+    unit, rows = radius.removeprefix("radius_"), []
+    for row in table.to_dict("records"):
+        figures = row["p5"], row["mean"], row["p95"]
+        text = f"{row['mean']:+,.0f}, > {row['better']:.0%}" if differ else f"{row['mean']:,.0f}"
+        rows.append((f"{row['scenario']}, {row[radius]:g} {unit}", figures, text))
+    return intervals(rows)
 
 
 def _measured(part: range, sweep: Sweep) -> pd.DataFrame:

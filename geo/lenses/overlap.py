@@ -13,6 +13,7 @@ from layers.schema.figures import Figure
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
+    from layers.geometry.edges import Floats, Ints
 
 _MOST_ZONES = 3  # which are counted apart; the last row has all points of so many zones and more
 
@@ -54,12 +55,11 @@ def overlap(
     people = pd.DataFrame({"zones": np.arange(_MOST_ZONES + 1), "weight": weight})
     people["amount"] = np.bincount(several, amount, minlength=len(people)) + none
     people["share"] = _share(people["amount"], people["amount"].sum())
+    shared = _shared(reached, amount)
     rows_of = []
     for zone, rows in enumerate(reached):
-        shared = [amount[np.intersect1d(rows, other)].sum() for other in reached]
-        shared[zone] = 0.0
-        most = int(np.argmax(shared))
-        meets = shared[most] > 0
+        most = int(np.argmax(shared[zone]))
+        meets = shared[zone, most] > 0
         rows_of.append(
             {
                 "zone_id": ids[zone],
@@ -68,7 +68,7 @@ def overlap(
                 "covered_amount": amount[rows].sum() + none,
                 "sole_amount": amount[rows[count[rows] == 1]].sum() + none,
                 "shared_with": ids[most] if meets else None,
-                "shared_amount": shared[most] + none,
+                "shared_amount": shared[zone, most] + none,
             }
         )
     columns = ["zone_id", "ftz_id", "weight", "covered_amount", "sole_amount"]
@@ -76,6 +76,20 @@ def overlap(
     zones.insert(5, "sole_share", _share(zones["sole_amount"], zones["covered_amount"]))
     order = ["sole_amount", "covered_amount", "zone_id"]
     return people, zones.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _shared(reached: list[Ints], amount: Floats) -> Floats:
+    """Return how much each two zones both reach; 0 of a zone with itself."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  slow to load
+
+    ends = np.cumsum([0, *map(len, reached)])
+    points = np.concatenate([np.empty(0, np.int64), *reached])
+    shape = len(reached), len(amount)
+    weighed = csr_array((amount[points], points, ends), shape)
+    within = csr_array((np.ones(len(points)), points, ends), shape)
+    shared: Floats = (weighed @ within.T).toarray()
+    np.fill_diagonal(shared, 0.0)
+    return shared
 
 
 def _share(part: pd.Series[float], whole: pd.Series[float] | float) -> pd.Series[float]:

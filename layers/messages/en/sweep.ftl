@@ -26,7 +26,7 @@ sweep-title = Summary of { $runs } runs{ $way ->
    *[line] { "" }
 }
 sweep-going = Measuring runs
-sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv)
+sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv, sweep.svg)
 sweep-col-total = total
 sweep-col-mean = mean
 sweep-col-p5 = 5 %

@@ -32,7 +32,7 @@ sweep-title = { $runs } 次测算的结果{ $way ->
    *[line] { "" }
 }
 sweep-going = 正在测算
-sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv）
+sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv、sweep.svg）
 sweep-col-total = 总量
 sweep-col-mean = 平均
 sweep-col-p5 = 5 %

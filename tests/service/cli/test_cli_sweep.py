@@ -41,6 +41,8 @@ def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -
     ran = run(*asked, own)
     assert ran.code == 0
     assert all(told in ran.out for told in ("Summary of 2 runs", "people", "summary.csv"))
+    picture = (own / "sweep.svg").read_text(encoding="utf-8")
+    assert picture.count("<circle") == 3  # north against the baseline, at each radius
     assert "another sweep" in refusal(*asked, own, "--seed", "9")
 
 
