@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
+from geo.coverage.nearest import nearest_km
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import in_unit, network_of, radius_column, shown_way, unit_of
 from geo.table_frame import frame_of
 from geo.validation import shown
 from layers.errors import MeasureError
-from layers.geometry.point_distance import Boundary
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage.nearest import NearestZones
     from geo.coverage.network_reach import NetworkTargets
     from geo.coverage.network_ways import NetworkWays
     from geo.coverage.service_area import Reach
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
     from geo.zone import ZonePolygon
     from layers import Plan
     from layers.geometry.edges import Floats
-
-
-_AT_ONCE = 100_000  # points whose distance is measured together
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
@@ -59,6 +55,8 @@ class Figures:
     cluster_levels: NDArray[np.int8]
     reaches: tuple[Reach | None, ...] = ()
     """What each zone reaches by itself, as far as it was measured; empty if that is unknown."""
+    nearest: NearestZones | None = None
+    """What makes distances to the nearest zone a matter of the zones that changed."""
 
     def __reduce__(self) -> tuple[type[Figures], tuple[object, ...]]:
         """Return how to unpickle them, without what is measured again when it is asked for."""
@@ -178,18 +176,10 @@ class Coverage:
         """Return how far each demand point of the targets is from the nearest zone."""
         if self.network is not None:
             return self.network.nearest(self.figures.polygons)
-        demand = self.targets.demand
-        outside = np.ones(len(demand), bool)
-        for polygon in self.figures.polygons:
-            near = demand.in_box(polygon.bounds)
-            inside = polygon.boundary.contains(demand.lon[near], demand.lat[near])
-            outside[near[inside]] = False
-        land = _joined(self.zone_frame["geometry"].to_numpy())
-        distance = np.zeros(len(demand))
-        boundary, rows = Boundary(self.targets.ellipsoid, land), np.flatnonzero(outside)
-        for some in np.array_split(rows, len(rows) // _AT_ONCE + 1):
-            distance[some] = boundary.outside_km(demand.lon[some], demand.lat[some])
-        return distance
+        if self.figures.nearest is not None:
+            return self.figures.nearest.of(self.figures.polygons)
+        every = np.arange(len(self.targets.demand))
+        return nearest_km(self.targets, self.figures.polygons, every)
 
     @cached_property
     def growth(self) -> pd.DataFrame:
@@ -321,12 +311,3 @@ class Coverage:
                 )
             )
         return self.radii_km.index(radius_km)
-
-
-def _joined(zones: NDArray[np.object_]) -> BaseGeometry:
-    """Return zones as one geometry: only intersecting zones are merged, because that is slow."""
-    one, other = shapely.STRtree(zones).query(zones, predicate="intersects")
-    meeting = np.unique(one[one != other])
-    united = shapely.union_all(zones[meeting])
-    parts = shapely.get_parts([united, *np.delete(zones, meeting)])
-    return shapely.MultiPolygon(parts.tolist())

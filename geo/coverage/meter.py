@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.coverage.coverage import Coverage, Figures
 from geo.coverage.incremental import MovingZone, OtherZones
+from geo.coverage.nearest import NearestZones
 from geo.coverage.network_reach import MovingNetworkZone, NetworkTargets, margin_km
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
@@ -66,6 +67,8 @@ class _AnyRadii:
         self.zone_rows = ZoneRows(plan.zones, self.targets)
         self.polygons = PolygonCache(plan)
         self.rule_checker = RuleChecker(plan, self.polygons)
+        own = [self.polygons.polygon(self.polygons.key(it), it) for it in plan.zones.geometry]
+        self.nearest = NearestZones(self.targets, own)
 
     def network(self, by: By, radius_km: float) -> NetworkTargets | None:
         """Return the network by which ways up to a radius are measured; None for the line."""
@@ -198,7 +201,9 @@ class CoverageMeter:
             ScenarioError: the scenario does not apply to the plan.
             PlanError: the zones frame is invalid.
         """
-        return self._measured(zones, lambda frame: self._figures(frame, draft))
+        return self._measured(
+            zones, lambda frame: replace(self._figures(frame, draft), nearest=self._shared.nearest)
+        )
 
     def measure_fully(self, zones: Zones = None) -> Coverage:
         """Measure like `measure`, without using earlier results.

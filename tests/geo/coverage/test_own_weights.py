@@ -63,6 +63,8 @@ def test_a_column_is_measured_wherever_people_are(plan: Plan) -> None:
         for table in ("totals", "regions"):
             doubled(getattr(now, table))
             pd.testing.assert_frame_equal(getattr(now, table), getattr(fully, table))
+        assert now.nearest_km == pytest.approx(fully.nearest_km, abs=1e-9)
+        pd.testing.assert_frame_equal(now.access, fully.access)
         difference = compare(before, now)
         doubled(difference.totals)
         doubled(difference.regions)

@@ -1,0 +1,109 @@
+"""How far demand is from the nearest zone: measured completely, or from that of other zones.
+
+When zones change, only points change that were nearest to a zone which is gone, or are nearer to
+one that is new. What the remaining zones are nearest to is kept while one zone is dragged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from layers.geometry.point_distance import Boundary
+from layers.runtime.cache import Cache, cached_property
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.coverage.targets import Targets
+    from geo.zone import ZonePolygon
+    from layers.geometry.edges import Floats, Ints
+
+_AT_ONCE = 100_000  # points whose distance is measured together
+_SLACK_M = 1_000.0
+_SAME_KM = 1e-6  # by which two computations of a distance may differ
+_KEPT_OTHERS = 8
+
+
+def nearest_km(targets: Targets, polygons: Sequence[ZonePolygon], points: Ints) -> Floats:
+    """Return how far some demand points of the targets are from the nearest polygon, ∞ of none."""
+    demand = targets.demand
+    outside = np.ones(len(demand), bool)
+    for polygon in polygons:
+        near = demand.in_box(polygon.bounds)
+        outside[near[polygon.boundary.contains(demand.lon[near], demand.lat[near])]] = False
+    lon, lat, distance = demand.lon[points], demand.lat[points], np.zeros(len(points))
+    rows = np.flatnonzero(outside[points])
+    boundary = Boundary(targets.ellipsoid, _joined([polygon.shape for polygon in polygons]))
+    for some in np.array_split(rows, len(rows) // _AT_ONCE + 1):
+        distance[some] = boundary.outside_km(lon[some], lat[some])
+    return distance
+
+
+class NearestZones:
+    """How far every demand point is from the nearest of some polygons, and of similar ones."""
+
+    def __init__(self, targets: Targets, polygons: Sequence[ZonePolygon]) -> None:
+        self._targets, self._polygons = targets, {id(polygon): polygon for polygon in polygons}
+        self._others: Cache[frozenset[int], Floats] = Cache(_KEPT_OTHERS)
+
+    @cached_property
+    def distance_km(self) -> Floats:
+        """Return it for the polygons themselves."""
+        every = np.arange(len(self._targets.demand))
+        return nearest_km(self._targets, [*self._polygons.values()], every)
+
+    def of(self, polygons: Sequence[ZonePolygon]) -> Floats:
+        """Return it for other polygons, those that are the same objects being measured already."""
+        added = {id(polygon): polygon for polygon in polygons}
+        gone = frozenset(self._polygons.keys() - added.keys())
+        if len(gone) > len(self._polygons) / 2:
+            return nearest_km(self._targets, polygons, np.arange(len(self._targets.demand)))
+        distance = self._others.get(gone, lambda: self._without(gone)).copy()
+        for key in added.keys() - self._polygons.keys():
+            rows, own_km = self._near(added[key], distance)
+            distance[rows] = np.minimum(distance[rows], own_km)
+        return distance
+
+    @cached_property
+    def _places(self) -> Floats:
+        demand = self._targets.demand
+        return self._targets.ellipsoid.cartesian_m(demand.lon, demand.lat)
+
+    def _without(self, gone: frozenset[int]) -> Floats:
+        distance, left = self.distance_km.copy(), self._polygons.keys() - gone
+        lost = [np.empty(0, np.int64)]
+        for key in gone:
+            rows, own_km = self._near(self._polygons[key], distance)
+            lost.append(rows[own_km <= distance[rows] + _SAME_KM])
+        points = np.unique(np.concatenate(lost))
+        if len(points):
+            distance[points] = nearest_km(
+                self._targets, [self._polygons[key] for key in left], points
+            )
+        return distance
+
+    def _near(self, polygon: ZonePolygon, distance_km: Floats) -> tuple[Ints, Floats]:
+        """Return the points that may be as near to a polygon as that, and how far they are."""
+        if polygon.shape.is_empty:
+            return np.empty(0, np.int64), np.empty(0)
+        middle, radius_m = polygon.ball
+        least_m = np.linalg.norm(self._places - middle, axis=1) - radius_m - _SLACK_M
+        rows = np.flatnonzero(least_m <= distance_km * 1e3)
+        demand = self._targets.demand
+        return rows, polygon.boundary.distance_km(demand.lon[rows], demand.lat[rows])
+
+
+def _joined(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return zones as one geometry: only intersecting zones are merged, because that is slow."""
+    zones: NDArray[np.object_] = np.array(shapes, object)
+    one, other = shapely.STRtree(zones).query(zones, predicate="intersects")
+    meeting = np.unique(one[one != other])
+    united = shapely.union_all(zones[meeting])
+    parts = shapely.get_parts([united, *np.delete(zones, meeting)])
+    return shapely.MultiPolygon(parts.tolist())
