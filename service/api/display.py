@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
@@ -43,6 +44,7 @@ _COLUMNS = ["adcode", "name", "name_zh"]
 _TOLD_APART = 2_000
 _MOST_POINTS = 3_000
 """How many demand points a map shows at once."""
+_FINEST_DEG = 1e-5
 _OTHERS = {
     "gateways": ["gateway_id", "kind", *_NAMES],
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
@@ -194,7 +196,11 @@ def clusters(
 
 @router.get("/demand")
 def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
-    """Return the most populous demand points within a bbox: longitude, latitude, persons."""
+    """Return the people within a bbox: longitude, latitude, persons.
+
+    Where there are more demand points than a map shows, those near each other are one, where most
+    of its people are.
+    """
     points, _ = demand_points(session.plan_session, bbox)
     return cacheable(request, _json(points.tolist()), asked_again=False)
 
@@ -202,16 +208,27 @@ def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
 def demand_points(
     plan_session: PlanSession, bbox: tuple[float, float, float, float] | None
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return longitude, latitude and persons of the most populous demand points within a bbox.
+    """Return longitude, latitude and persons of demand points in a bbox, most populous first.
 
-    With them come their rows in the plan.
+    With them come their rows in the plan. Of more than `_MOST_POINTS`, those of a square are one,
+    with the persons of all, at the most populous, whose row it has.
     """
     points, rows = plan_session.cached("demand", lambda: _points_of_people(plan_session))
     west, south, east, north = (-180, -90, 540, 90) if bbox is None else bbox
     lon, lat, _ = points.T
     near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
-    near = near[:_MOST_POINTS]
-    return points[near], rows[near]
+    points, rows = points[near], rows[near]
+    if len(near) <= _MOST_POINTS:
+        return points, rows
+    squares = math.isqrt(_MOST_POINTS) - 1
+    widest_deg = max(np.ptp(points[:, :2], axis=0).max(), _FINEST_DEG)
+    side_deg = 2.0 ** np.ceil(np.log2(widest_deg / squares))
+    square = np.floor(points[:, :2] / side_deg)
+    _, first, of = np.unique(square, axis=0, return_index=True, return_inverse=True)
+    together = points[first]
+    together[:, 2] = np.bincount(of.ravel(), points[:, 2]).round(1)
+    order = np.argsort(-together[:, 2], kind="stable")
+    return together[order], rows[first][order]
 
 
 def _points_of_people(

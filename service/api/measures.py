@@ -254,7 +254,7 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
 def reached(
     session: SessionOf, question: MeasureRequest, bbox: Bbox, b_by: By | None = None
 ) -> list[list[float]]:
-    """Return the most populous demand points within a bbox: longitude, latitude, persons, reached.
+    """Return the people within a bbox as the layer `demand`: longitude, latitude, persons, reached.
 
     `reached` is 1 within the first radius, −1 within it only by the other way `b_by`, else 0.
     """

@@ -5,11 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from command_line import small_plan
-from conftest import CRS, point, square
+from conftest import CRS, demand_frame, point, square
 from endpoints import document, refusal
 from fastapi import FastAPI
 from globe_plans import Place, plan_at
@@ -20,6 +21,8 @@ from starlette.testclient import TestClient
 from geo import Scenario
 from layers import Plan
 from layers.example import example_plan
+from service.api.display import demand_points
+from service.api.plan_session import PlanSession
 
 FIJI = Place(180.0, -17.0)
 POLICIES = [("A", "F", "2023", "law"), ("A", "G", "2023", "law"), ("A", "H", None, None),
@@ -280,3 +283,21 @@ def test_an_outline_drawn_beyond_180_degrees_is_measured_and_answered_there(
     assert places
     shown = places + [one["geometry"] for one in answer["edited"]["zones"]["features"]]
     assert all(shape(one).bounds[0] > 179 for one in shown)
+
+
+def test_people_that_a_map_cannot_show_apart_are_shown_together() -> None:
+    places = [point(0.1 * column, 0.1 * row) for column in range(90) for row in range(90)]
+    people = [1.0 + (number == 7) for number in range(8_100)]
+    plan = PLAN.with_layer("demand", demand_frame(*zip(places, people, strict=True)))
+    shown, rows = demand_points(PlanSession(plan), None)
+    assert 1_000 < len(shown) <= 3_000
+    assert shown[:, 2].sum() == 8_101
+    assert (np.diff(shown[:, 2]) <= 0).all()
+    assert (shown[rows == 7, :2] == shapely.get_coordinates(places[7])).all()
+    west, south, east, north = 120.0, 30.0, 120.02, 30.02
+    few, rows = demand_points(PlanSession(plan), (west, south, east, north))
+    assert (len(few), rows[0]) == (21**2, 7)
+    same = plan.with_layer(
+        "demand", demand_frame(*zip([places[0]] * 4_000, people[:4_000], strict=True))
+    )
+    assert demand_points(PlanSession(same), None)[0][:, 2].tolist() == [4_001]
