@@ -146,7 +146,7 @@ class Cells(NamedTuple):
 
 
 def cells_of(districts: Shapes, waters: Shapes) -> Cells:
-    """Return the cells of districts with dry land, by district, south to north, west to east.
+    """Return the cells of districts with dry land, in no order.
 
     Where a district is all water, its water counts as land.
     """
@@ -158,10 +158,10 @@ def cells_of(districts: Shapes, waters: Shapes) -> Cells:
     is_dry |= (np.bincount(district[held], is_dry[held], len(districts)) == 0)[district]
     part = np.where(held & is_dry, district, -1)
     parts = part.reshape(grid.rows, _FINE, grid.columns, _FINE).swapaxes(1, 2).reshape(-1, _FINE**2)
-    found = [_of_part(parts, number) for number in range(_FINE**2)]
+    some = np.flatnonzero((parts >= 0).any(axis=1))
+    found = [_of_part(parts[some], number) for number in range(_FINE**2)]
     cell, district, count, number = (np.concatenate(each) for each in zip(*found, strict=True))
-    order = np.lexsort((cell, district))
-    cell, district, count, number = (each[order] for each in (cell, district, count, number))
+    cell = some[cell]
     row, column = np.divmod(cell, grid.columns)
     first = (row * _FINE + number // _FINE) * fine.columns + column * _FINE + number % _FINE
     lon, lat = fine.centres(first)

@@ -75,7 +75,9 @@ def demand(
     density = Surroundings.of(cells, located).smoothed(weights).people(weights)
     cells, people = joined(cells, spread(cells, density, layer), fewest_people)
     persons = whole(people, layer["adcode"].to_numpy()[cells.district])
-    return _layer(cells.some(persons > 0), persons[persons > 0], layer, located)
+    rows = np.lexsort((cells.cell, cells.district))
+    rows = rows[persons[rows] > 0]
+    return _layer(cells.some(rows), persons[rows], layer, located)
 
 
 @cache
@@ -163,8 +165,11 @@ def joined(cells: Cells, people: Floats, fewest_people: float) -> tuple[Cells, F
     for place, scale in ((cells.lon, _COS), (cells.lat, 1.0)):
         mean = np.bincount(block, people * place) / sums
         far += (scale * (place - mean[block])) ** 2
-    order = np.lexsort((far, block))
-    nearest = order[np.unique(block[order], return_index=True)[1]]
+    least = np.full(len(sums), np.inf)
+    np.minimum.at(least, block, far)
+    rows = np.flatnonzero(far == least[block])[::-1]
+    nearest = np.empty(len(sums), np.int64)
+    nearest[block[rows]] = rows
     return cells.some(nearest), sums
 
 
@@ -184,7 +189,9 @@ def _blocks(cells: Cells, people: Floats, fewest_people: float) -> Ints:
         if not is_one.any():
             break
         block = np.where(is_one[number], origin[number], block)
-    return np.unique(block, return_inverse=True)[1]
+    is_first = np.zeros(len(block), bool)
+    is_first[block] = True
+    return (np.cumsum(is_first) - 1)[block]
 
 
 def whole(people: Floats, adcode: Shapes) -> Ints:
