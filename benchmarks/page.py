@@ -227,7 +227,7 @@ def main() -> None:
                 with plain_site(plain_html(Plan.open(path), RADIUS_KM)) as plain:
                     compare(browser, site, plain, options.repeat)
             if "pointer" in parts:
-                drag(browser, site)
+                drag(browser, site, pid)
             if "panning" in parts:
                 pan(browser, site, options.repeat)
             if "renders" in parts:

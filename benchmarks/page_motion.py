@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import os
 import statistics
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, CDPSession, Page
 
 DRAWN = """() => document.body.dataset.districts === "drawn" && document.body.dataset.tinted
   && document.body.dataset.clusters && document.querySelectorAll(".zone-dot").length === 70
@@ -48,14 +50,19 @@ _PLACES = {
 }
 
 
-def drag(browser: Browser, site: str) -> None:
-    """Print how soon numbers follow a vertex that is dragged, and what the wait is made of."""
+def drag(browser: Browser, site: str, pid: int) -> None:
+    """Print how soon numbers follow a vertex that is dragged, and what the wait is made of.
+
+    And how much of the processor an answer takes, in the service (`pid`) and in the page's thread.
+    """
     for by in ("line", "road"):
-        _drag(browser, site, by)
+        _drag(browser, site, pid, by)
 
 
-def _drag(browser: Browser, site: str, by: str) -> None:
-    slow, fast = dragged(browser, site, 40, 400, by), dragged(browser, site, 300, 20, by)
+def _drag(browser: Browser, site: str, pid: int, by: str) -> None:
+    url = f"{site}?zone=SH-LG&tab=zones&at=30.9,121.9,10&by={by}"
+    slow, spent = dragged(browser, url, 40, 400, pid)
+    fast, _ = dragged(browser, url, 300, 20, pid)
     print(
         f"Pointer's move to updated numbers by {by}, medians of {len(slow)} moves, each when the "
         f"numbers of the last were there, and of {len(fast)}, one each 20 ms:\n"
@@ -64,15 +71,33 @@ def _drag(browser: Browser, site: str, by: str) -> None:
     for part in slow[0]:
         one, other = (statistics.median(wait[part] for wait in waits) for waits in (slow, fast))
         print(f"| {part} | {one:.1f} ms | {other:.1f} ms |")
-    print()
+    print(f"\nOf the processor, an answer: {spent[0]:.1f} ms of the service, ", end="")
+    print(f"{spent[1]:.1f} ms of the page's thread.\n")
+
+
+def _service_ms(pid: int) -> float:
+    """Return the processor time that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1e3 / os.sysconf("SC_CLK_TCK")
+
+
+def _page_ms(devtools: CDPSession) -> float:
+    """Return the processor time that a page's thread has taken."""
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration")) * 1e3
 
 
 def dragged(
-    browser: Browser, site: str, moves: int, pause_ms: float, by: str = "line"
-) -> list[dict[str, float]]:
-    """Drag a vertex of Lingang to and fro, and return each move's wait with its parts, in ms."""
+    browser: Browser, url: str, moves: int, pause_ms: float, pid: int
+) -> tuple[list[dict[str, float]], tuple[float, float]]:
+    """Drag a vertex of Lingang to and fro, and return each move's wait with its parts, in ms.
+
+    And the processor time of an answer: of the service, and of the page's thread.
+    """
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{site}?zone=SH-LG&tab=zones&at=30.9,121.9,10&by={by}")
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(url)
     page.wait_for_function(DRAWN, timeout=120_000)
     page.click("#tool-row [data-tool=drag]")
     handle = page.locator(".marker-icon:not(.marker-icon-middle)").first
@@ -85,14 +110,17 @@ def dragged(
     page.mouse.move(x + 3, y + 3)
     page.wait_for_timeout(3_000)
     page.evaluate(WATCH_NUMBERS)
+    began = _service_ms(pid), _page_ms(devtools)
     for step in range(moves):
         page.mouse.move(x + 4 + step % 20, y + 4 + step % 9)
         page.wait_for_timeout(pause_ms)
     page.wait_for_timeout(1_000)
     moved, changes = page.evaluate("[window.moves, window.changes]")
     questions = page.evaluate(QUESTIONS)
+    ended = _service_ms(pid), _page_ms(devtools)
     page.close()
-    return [parts_of(move, questions, changes) for move in moved]
+    service, own = ((end - begin) / len(questions) for begin, end in zip(began, ended, strict=True))
+    return [parts_of(move, questions, changes) for move in moved], (service, own)
 
 
 def parts_of(
