@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.meter import is_radius
+from geo.coverage.network_reach import NetworkTargets
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
+from geo.coverage.way import unit_of
 from geo.lenses.lens import Lens, Option
 from geo.validation import shown
 from layers.errors import MeasureError
@@ -67,14 +69,14 @@ def by_own_radius(
     >>> own.totals["covered_population"].tolist()
     [1500.0]
     """
-    coverage.check_by_line()
+    if unit_of(coverage.by) == "min":
+        raise MeasureError(Message("measure-in-km-alone"))
     radii = _radii(coverage, default_km, given_km or {})
     radius_km = radii["radius_km"].to_numpy(float)
-    pairs = zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
-    reaches = [reach_of(polygon, coverage.targets, (radius,)) for polygon, radius in pairs]
+    reaches = _reaches(coverage, radius_km)
     numbered = {str(row).encode(): reach for row, reach in enumerate(reaches)}
     state = CoverageState(
-        coverage.targets, numbered, (default_km,)
+        coverage.targets, numbered, (default_km,), land=coverage.network is None
     )  # one level: each zone's own radius
     tables = Tables(coverage.targets, (default_km,), "radius_km")
 
@@ -88,6 +90,20 @@ def by_own_radius(
         pd.DataFrame(tables.regions(state.covered, levels)).drop(columns="radius_km"),
         _sectors(coverage, reaches, radius_km),
     )
+
+
+def _reaches(coverage: Coverage, radius_km: Floats) -> list[Reach]:
+    """Return the reach of each zone at its own radius, as the coverage is measured."""
+    targets, network = coverage.targets, coverage.network
+    farthest_km = float(radius_km.max(initial=0.0))
+    if network is not None and farthest_km > coverage.radii_km[-1]:
+        network = NetworkTargets(coverage.by, targets, farthest_km)
+    return [
+        reach_of(polygon, targets, (radius,))
+        if network is None
+        else network.reaches_of([polygon], (radius,))[0]
+        for polygon, radius in zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
+    ]
 
 
 def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float]) -> pd.DataFrame:

@@ -26,6 +26,7 @@ measure-minutes-by-line = radii in minutes: a straight line has none; measure by
 measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
+measure-in-km-alone = in minutes: the radii of zones are in km; measure in km, by line, road or rail
 measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail
 measure-coarse = { $zone }: { AREA($changed_km2) } change where a point of people stands for { AREA($point_km2) }: their number is rough.
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones

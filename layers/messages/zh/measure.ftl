@@ -34,6 +34,7 @@ measure-minutes-by-line = 半径以分钟计：直线没有时间；请按公路
 measure-network-without-minutes = 按 { $by } 以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列，或以公里测算
 measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
 measure-by-line-alone = 按 { $by } 测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
+measure-in-km-alone = 以分钟测算：各片区自己的半径以公里计；请以公里测算（直线、公路或铁路）
 measure-way-by-line = 按直线测算：直线没有可显示的路径；请按公路（road）或铁路（rail）测算
 measure-coarse = { $zone }：变动 { AREA($changed_km2) }，当地一个人口点代表 { AREA($point_km2) }：人口数仅供判断量级。
 measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表
