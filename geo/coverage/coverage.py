@@ -295,6 +295,15 @@ class Coverage:
         if self.by != "line":
             raise MeasureError(Message("measure-by-line-alone", by=network_of(self.by)))
 
+    def check_in_km(self) -> None:
+        """Check that distances are in km, as some measures are in these alone.
+
+        Raises:
+            MeasureError: they are in minutes.
+        """
+        if unit_of(self.by) == "min":
+            raise MeasureError(Message("measure-in-km-alone"))
+
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.
 

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.coverage.way import in_unit
-from geo.lenses.nearest import closest, nearest_zones
+from geo.lenses.nearest import closest, distance_of, nearest_zones
 from geo.lenses.region_groups import find_region
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     **Covered** is what lies within the radius of the zone; **sole** is the part of it that lies
     within the radius of no other zone: what the region loses without the zone. A zone is listed if
     it covers land of the region (more than a billionth of it), or demand points of it, which may
-    lie off its land. `adcode` is of any level.
+    lie off its land. `adcode` is of any level. By road or rail land is null.
 
     Returns:
         Columns `zone_id`, `ftz_id`; `distance_km`, from the zone to the region's nearest demand
@@ -41,7 +41,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
 
     Raises:
         UnknownError: no region has the adcode.
-        MeasureError: the coverage was not measured at the radius.
+        MeasureError: the coverage was not measured at the radius, or in minutes.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import explain
@@ -51,7 +51,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     >>> explain(coverage, "330102", radius_km=10)[columns].values.tolist()
     [['B', 500.0, 0.0], ['A', 500.0, 0.0]]
     """
-    coverage.check_by_line()
+    coverage.check_in_km()
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
     points = coverage.targets.points_of(region.districts)
     reaching = [
@@ -62,9 +62,9 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     reaches = [coverage.reaches[row] for row in reaching]
     land = _land_km2(coverage, region, reaches, level)
     people = _people(coverage, points, reaches, level)
-    lon, lat = coverage.targets.demand.lon[points], coverage.targets.demand.lat[points]
     distance = [
-        reach.polygon.boundary.distance_km(lon, lat).min(initial=np.inf) for reach in reaches
+        distance_of(coverage, reach.polygon, points, radius_km).min(initial=np.inf)
+        for reach in reaches
     ]
     figures = pd.DataFrame(np.hstack([land, people]), columns=_FIGURES)
     area_km2 = coverage.targets.region_area_km2[region.districts].sum()
@@ -115,7 +115,9 @@ def _meets(reach: Reach, region: Region, level: int) -> bool:
 
 
 def _land_km2(coverage: Coverage, region: Region, reaches: list[Reach], level: int) -> Floats:
-    """Return covered and sole area of the region, a row for each zone."""
+    """Return covered and sole area of the region, a row for each zone; unknown by road."""
+    if coverage.network is not None:
+        return np.full((len(reaches), 2), np.nan)
     areas = [reach.areas[level].shape for reach in reaches]
     out = np.zeros((len(areas), 2))
     for number, (reach, area) in enumerate(zip(reaches, areas, strict=True)):

@@ -8,6 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
+    from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
 
 _SLACK_M = 1_000.0
@@ -50,6 +51,19 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
         nearer = zone_km < distance[may]
         nearest[may[nearer]], distance[may[nearer]] = row, zone_km[nearer]
     return nearest, distance
+
+
+def distance_of(
+    coverage: Coverage, polygon: ZonePolygon, points: Ints, radius_km: float = np.inf
+) -> Floats:
+    """Return how far demand points of the targets are from one polygon, as it was measured.
+
+    By road ∞ beyond a radius, or if no way leads there.
+    """
+    if coverage.network is not None:
+        return coverage.network.distance_km(polygon, "demand", radius_km)[points]
+    demand = coverage.targets.demand
+    return polygon.boundary.distance_km(demand.lon[points], demand.lat[points])
 
 
 def closest(coverage: Coverage, zones: Ints, distance_km: Floats) -> tuple[str | None, float]:

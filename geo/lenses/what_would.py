@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.lenses.nearest import nearest_zones
+from geo.lenses.nearest import distance_of, nearest_zones
 from geo.lenses.region_groups import find_region
 from geo.validation import as_several, shown
 from layers.errors import MeasureError
@@ -78,7 +78,7 @@ def what_would(
             continue
         zone, zone_km = _least_reach(coverage, open_, weight[~covered], need - covered_weight)
         rows.append((share, needed_km, zone, zone_km, zone_km - coverage.radii_km[level]))
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    return pd.DataFrame(rows, columns=_COLUMNS).replace(np.inf, np.nan)
 
 
 def reach_of(distance: Floats, weight: Floats, need: float) -> float:
@@ -102,6 +102,10 @@ def _least_reach(
     the ball's radius; only zones whose lower bound is within another's upper bound are measured.
     """
     demand, ids = coverage.targets.demand, coverage.zone_frame["zone_id"].to_numpy(str)
+    if coverage.network is not None:
+        ways = (distance_of(coverage, one, points) for one in coverage.figures.polygons)
+        reach, zone = min((reach_of(way, weight, need), str(ids[n])) for n, way in enumerate(ways))
+        return zone, reach
     lon, lat = demand.lon[points], demand.lat[points]
     places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
     bounds = np.array(

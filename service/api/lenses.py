@@ -47,9 +47,10 @@ def explain(
     adcode: _Adcode,
     scenario: ScenarioQuery = BASELINE,
     radius_km: float = _RADIUS_KM,
+    by: By = "line",
 ) -> dict[str, Any]:
     """Return why a region is covered: the zones that reach it, and what each alone contributes."""
-    coverage = session.coverage(scenario, _radii(radius_km, "line"))
+    coverage = session.coverage(scenario, _radii(radius_km, by), by)
     return for_others(explain_document(coverage, adcode, radius_km))
 
 

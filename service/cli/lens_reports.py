@@ -38,6 +38,7 @@ _EXPLAINED_REGION = columns(
 
 def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     """Print the region of an explanation, the zones that cover it, and those that could."""
+    say_way(coverage)
     print_schematic_note(coverage.zone_frame)
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
     title = Message("cli-title-region", radius_km=document["region"]["radius_km"])

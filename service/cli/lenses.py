@@ -46,11 +46,12 @@ def explain(
     adcode: Annotated[str, typer.Argument(metavar="ADCODE", help="Province, city or district.")],
     scenario: ScenarioName = BASELINE,
     radius_km: _RadiusKm = _RADIUS_KM,
+    by: Way = "line",
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Explain a region's coverage: the zones that reach it, and what each alone contributes."""
-    coverage = _measured(plan, scenario, [radius_km], store)
+    coverage = _measured(plan, scenario, [radius_km], store, by)
     document = explain_document(coverage, adcode, radius_km)
     if json:
         print_json(document)

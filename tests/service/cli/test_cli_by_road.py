@@ -94,6 +94,12 @@ def test_a_lens_is_by_road_and_says_so_or_refuses(plan: Path) -> None:
     plain = json.loads(run("measure", plan, "--by", "road", "--radius-km", 1, "--json").out)
     assert own["totals"][0]["covered_population"] == plain["totals"][0]["covered_population"]
     assert own["totals"][0]["covered_area_km2"] is None
+    explained = json.loads(run("explain", plan, "330102", *asked, "--json").out)
+    (zone,) = explained["zones"]
+    assert zone["covered_population"] == explained["region"]["covered_population"] > 0
+    assert zone["distance_km"] == explained["region"]["nearest_km"]
+    assert zone["covered_area_km2"] is None
+    assert {row["zone_id"] for row in explained["would"]} == {None}  # it is covered whole
     refused = run("lens", "customs", plan, "--by", "road")
     assert "straight line" in refused.errors[0]
 
