@@ -61,9 +61,11 @@ def reported(
     record: dict[str, Any] | None = None,
     *,
     annex: bool = True,
+    most_maps: int = 40,
 ) -> Report:
     ones = [measured(plan, it, record) for it in scenarios]
-    edition = Edition(language, "2026-11-25", "GS(2026)1" if record else None, annex=annex)
+    number = "GS(2026)1" if record else None
+    edition = Edition(language, "2026-11-25", number, annex=annex, most_maps=most_maps)
     return report(plan, _measured(plan)[1], ones, edition)
 
 

@@ -22,7 +22,6 @@ from geo.proposals.limits import headroom_km2
 from geo.proposals.rows import own_gains
 from geo.scenario.model import Scenario
 from layers.geometry.antimeridian import wrapped
-from layers.messages import Message, catalogue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,15 +58,7 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
         own = [piece for piece in pieces.values() if piece.zone_id == zone]
         outline = _outline(shapes[zone], own)
         edits.append(Reshape(zone=zone, geometry=outline))
-    told = Message("propose-title", ftzs=tuple(task.terms.room_km2), objective=str(task.objective))
-    made = Scenario.of(
-        task.plan,
-        edits,
-        scenario=scenario,
-        title=str(told),
-        title_zh=catalogue("zh").text(told),
-        rules=_rules(task, pieces),
-    )
+    made = Scenario.of(task.plan, edits, scenario=scenario, rules=_rules(task, pieces))
     gains = task.choice.own.copy()
     gains[columns] = 0.0
     gains[[*pieces]] = own_gains(task.objective, [*pieces.values()])

@@ -6,21 +6,30 @@ radii; all of it together, less what land costs, is the gain.
 
 from __future__ import annotations
 
+import math
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from layers.messages import Message
+from layers.messages import Message, catalogue
+from layers.messages.languages import names_first
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from geo.coverage import Coverage
     from geo.proposals.objective import Objective
+    from geo.proposals.reasons import Piece
+    from layers import Plan
     from layers.geometry.edges import Floats, Ints
+    from layers.messages import Language
 
 _TOLD = 5  # of the places that are gained, and of those that are lost
 _IN_TITLE = 2
+_LONGEST = 60  # letters of a zone's name in a title
 _KEYS = {"region": "adcode", "cluster": "cluster_id"}
 
 
@@ -106,12 +115,51 @@ def messages_of(places: tuple[Place, ...]) -> list[Message]:
     return messages
 
 
-def titled(title: str, title_zh: str, places: tuple[Place, ...]) -> tuple[str, str]:
-    """Return titles that name the places that are gained most."""
+def titled(
+    plan: Plan, pieces: tuple[Sequence[Piece], Sequence[Piece]], places: Sequence[Place], aims: str
+) -> tuple[str, str]:
+    """Return titles in English and Chinese: which zones take how much land, to reach whom.
+
+    They name the zones that take most and the places that are gained most; `pieces` are the land
+    that is taken, and that is released.
+    """
+    taken, released = pieces
+    area_km2: dict[str, float] = {}
+    for piece in taken or released:
+        area_km2[piece.zone_id] = area_km2.get(piece.zone_id, 0.0) + piece.area_km2
+    zones = sorted(area_km2, key=lambda zone: -area_km2[zone])
+    is_new = not set(zones) & set(plan.zones["zone_id"])
     most = [place for place in places if place.amount > 0][:_IN_TITLE]
-    if not most:
-        return title, title_zh
-    return (
-        f"{title} ({', '.join(place.name for place in most)})",
-        f"{title_zh}（{'、'.join(place.name_zh for place in most)}）",
+    shown = zones if len(zones) <= _IN_TITLE else zones[:1]
+    titles = []
+    for language in ("en", "zh"):
+        title = Message(
+            "propose-title",
+            kind="new" if is_new else "swap" if taken and released else "add",
+            zones=_both([_zone_name(plan, zone, language) for zone in shown]),
+            count=len(zones),
+            more=len(zones) - len(shown),
+            area_km2=math.fsum(area_km2.values()),
+            reach="some" if most else "none",
+            places=_both([place.name_zh if language == "zh" else place.name for place in most]),
+            objective=aims,
+        )
+        titles.append(catalogue(language).text(title))
+    return titles[0], titles[1]
+
+
+def _zone_name(plan: Plan, zone: str, language: Language) -> str:
+    """Return the name of a zone without what stands in brackets, or its id."""
+    rows = plan.zones[plan.zones["zone_id"] == zone]
+    named = (
+        rows[column].iloc[0] for column in names_first(language) if column in rows and len(rows)
     )
+    name = next((name for name in named if isinstance(name, str) and name.strip()), zone)
+    return (re.split("[(（]", name)[0].strip() or name)[:_LONGEST]
+
+
+def _both(names: Sequence[str]) -> str | Message:
+    """Return one or two names for a sentence."""
+    if len(names) < 2:
+        return "".join(names)
+    return Message("propose-both", first=names[0], second=names[1])

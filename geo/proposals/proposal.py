@@ -329,7 +329,7 @@ def proposal_of(
     if by != "line":
         reasons = (Message("propose-measured-by", by=network_of(by)), *reasons)
     places = places_of(aims, search.baseline, coverage)
-    title, title_zh = titled(scenario.title, scenario.title_zh or scenario.title, places)
+    title, title_zh = titled(plan, pieces, places, str(aims))
     scenario = replace(scenario, title=title, title_zh=title_zh)
     reasons = (*reasons, *messages_of(places), *_balance(scenario, pieces))
     if not plan.has("waters"):

@@ -28,7 +28,7 @@ from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
 from geo.scenario.model import Scenario
 from layers.geometry.antimeridian import wrapped
-from layers.messages import Message, catalogue
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +64,7 @@ def new_zone(search: Search, province: str) -> Proposal:
         raise NoProposalError(Message("propose-no-site", province=province))
     if found.block is None or found.gain <= LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
-    title = Message("propose-title-zone", province=province, objective=str(aims))
-    (zone,), made = added(search, [(province, found.block)], title)
+    (zone,), made = added(search, [(province, found.block)])
     block = as_multi(wrapped(found.block))
     km2 = float(search.baseline.plan.ellipsoid.area_km2(block)[0])
     piece = Piece(zone, None, km2, found.gain, found.gain, block)
@@ -73,9 +72,7 @@ def new_zone(search: Search, province: str) -> Proposal:
     return proposal_of(search, Proof(found.gain, found.most), ((piece,), ()), reasons, made)
 
 
-def added(
-    search: Search, blocks: Sequence[tuple[str, MultiPolygon]], title: Message
-) -> tuple[list[str], Scenario]:
+def added(search: Search, blocks: Sequence[tuple[str, MultiPolygon]]) -> tuple[list[str], Scenario]:
     """Return the ids of new zones in provinces, and the scenario that adds them."""
     plan = search.baseline.plan
     taken, ids = set(plan.zones["zone_id"]), []
@@ -88,8 +85,6 @@ def added(
         plan,
         [Add(zone=zone, geometry=shape) for zone, shape in zip(ids, shapes, strict=True)],
         scenario=search.question.scenario,
-        title=str(title),
-        title_zh=catalogue("zh").text(title),
     )
     return ids, made
 

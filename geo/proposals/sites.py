@@ -123,11 +123,7 @@ def new_zones(search: Search) -> Proposal:
     moved = grid.moved(chosen, sites.apart_km, question.gap, search.clock)
     gain = grid.gain(moved)
     most = best.bound if sites.complete else grid.bound(question.new)
-    ids, made = added(
-        search,
-        [(provinces[one.land], one.shape) for one in moved],
-        Message("propose-title-zones", new=len(moved), objective=aims),
-    )
+    ids, made = added(search, [(provinces[one.land], one.shape) for one in moved])
     reasons = [
         Message(
             "propose-best-sites",

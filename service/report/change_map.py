@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MOST_PANELS = 6
 """The most panels of a picture."""
 
-_SIZES = {1: (1, 460.0), 2: (2, 400.0), 3: (3, 310.0), 4: (2, 300.0), 5: (3, 280.0), 6: (3, 280.0)}
+_SIZES = {1: (1, 560.0), 2: (2, 460.0), 3: (3, 340.0), 4: (2, 300.0), 5: (3, 280.0), 6: (3, 280.0)}
 """By the number of panels: columns, and the height of a panel in units."""
 
 _GAP = 12.0  # units between panels

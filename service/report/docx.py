@@ -11,9 +11,10 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from layers.messages.languages import facts_of
+from layers.palette import COLOURS
 from service.report.document import Picture, ReportTable, ReportText
 from service.report.pdf import to_png
 
@@ -37,6 +38,14 @@ _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 </w:fonts>
 """
 """The font table: a missing font is replaced by another sans-serif one."""
+_STYLES = (
+    ("Normal", 10, "ink"),
+    ("Title", 18, "ink"),
+    ("Heading 1", 14, "ink"),
+    ("Caption", 9, "ink-2"),
+)
+"""The styles of the report: sizes (pt) and colours, as those of the PDF."""
+
 _PICTURE_CM, _PICTURE_PX = 17.0, 2000
 _TABLE_PT, _FOOT_PT, _BEFORE_PT = 9, 7.5, 8
 _WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest likely font
@@ -86,9 +95,16 @@ def _dated(document: BytesIO, day: str) -> bytes:
 
 def _set_up(document: DocumentOf, report: Report) -> None:
     """Set font, margins, footer and properties, without a creation time."""
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(10)
-    for name in ("Normal", "Title", "Heading 1"):
+    document.styles["Normal"].font.name = _FONT
+    for name, size_pt, colour in _STYLES:
+        own = document.styles[name]
+        own.font.size, own.font.italic = Pt(size_pt), False
+        own.font.bold = name in {"Title", "Heading 1"}
+        own.font.color.rgb = RGBColor.from_string(COLOURS[colour].removeprefix("#"))
+    borders = document.styles["Title"].element.get_or_add_pPr().find(qn("w:pBdr"))
+    if borders is not None:
+        borders.getparent().remove(borders)
+    for name in ("Normal", "Title", "Heading 1", "Caption"):
         fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         for which, font in (("ascii", _FONT), ("hAnsi", _FONT), ("eastAsia", _FONT_ZH)):
             fonts.set(qn(f"w:{which}"), font)
@@ -134,14 +150,13 @@ def _add(document: DocumentOf, block: ReportText | ReportTable | Picture) -> Non
             inline.set(side, "0")
         document.paragraphs[-1].paragraph_format.space_before = Pt(_BEFORE_PT)
         document.paragraphs[-1].paragraph_format.keep_with_next = True
-        document.add_paragraph(block.caption)
+        document.add_paragraph(block.caption, style="Caption")
     else:
         _add_table(document, block)
 
 
 def _add_table(document: DocumentOf, block: ReportTable) -> None:
-    caption = document.add_paragraph()
-    caption.add_run(block.caption).italic = True
+    caption = document.add_paragraph(block.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
     caption.paragraph_format.space_before = Pt(_BEFORE_PT)
     caption.paragraph_format.space_after = Pt(2)
@@ -161,10 +176,29 @@ def _add_table(document: DocumentOf, block: ReportTable) -> None:
             _keep_whole(each)
         whole = len(block.rows) <= _SHORT_TABLE
         _keep_together(table.rows[: -1 if whole else 1])
+        _rule(table)
         _group(table, block.spans)
         _set_widths(table, block.widths(_WIDTH_CM, _LETTER_CM, _MARGIN_CM))
     if block.note:
         document.add_paragraph(block.note)
+
+
+def _rule(table: TableOf) -> None:
+    """Draw lines between the rows of a table, and none between its columns."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        is_drawn = side in {"bottom", "insideH"}
+        line.set(qn("w:val"), "single" if is_drawn else "nil")
+        line.set(qn("w:sz"), "4")
+        line.set(qn("w:color"), COLOURS["edge"].removeprefix("#"))
+        borders.append(line)
+    properties = table._tbl.tblPr  # noqa: SLF001  as above
+    look = properties.find(qn("w:tblLook"))  # which follows the borders by the format's schema
+    if look is None:
+        properties.append(borders)
+    else:
+        look.addprevious(borders)
 
 
 def _group(table: TableOf, spans: Sequence[int]) -> None:

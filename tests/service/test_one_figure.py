@@ -1,4 +1,4 @@
-"""One figure is the same in the report, in the page's answers, in JSON, in a workbook, in QGIS."""
+"""One figure is the same in reports, a decision, the page's answers, JSON, a workbook, QGIS."""
 
 import json
 import re
@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from geo import Scenario
 from layers import Plan
 from layers.formats.workbook import head_of
+from service.report.decision_file import read_decision
 from service.report.figures import signed, whole
 
 PEOPLE = {120.005: 1_000_000.0, 120.28: 234_567.0, 121.2: 89.0}
@@ -64,7 +65,7 @@ def test_one_figure_is_the_same_wherever_it_is_read(
     difference = row["covered_population_difference"]
     assert difference == 234_567
 
-    for suffix in ("xlsx", "gpkg", "html", "pdf", "docx"):
+    for suffix in ("xlsx", "gpkg", "html", "pdf", "docx", "decision.html"):
         out = tmp_path / f"out.{suffix}"
         assert run("export", path, out, "--scenario", "north").code == 0
     heads, *cells = openpyxl.load_workbook(tmp_path / "out.xlsx")["coverage"].values
@@ -74,6 +75,14 @@ def test_one_figure_is_the_same_wherever_it_is_read(
     )
     assert sheet[head_of("covered_population")] == people
     assert sheet[head_of("covered_area_km2")] == pytest.approx(land, rel=1e-14)
+    (_, *totals) = openpyxl.load_workbook(tmp_path / "out.xlsx")["summary"].values
+    within = [it for it in totals if it[:2] == (head_of("covered_population"), "25 km")]
+    assert [it[2:] for it in within] == [(people - difference, people, difference)]
+
+    figures = read_decision(tmp_path / "out.decision.html").document().figures
+    (kept,) = (it for it in figures if it.of == "330000" and it.figure == "covered_population"
+               and it.radius_km == 25)  # fmt: skip
+    assert (kept.before, kept.after) == (people - difference, people)
 
     layer = gpd.read_file(tmp_path / "out.gpkg", layer="scenario_north_coverage_province")
     (shown,) = layer[layer["adcode"] == "330000"].to_dict("records")

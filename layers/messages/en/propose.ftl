@@ -132,9 +132,24 @@ propose-col-alone = adds alone
 propose-col-last = adds last
 propose-col-worse = best without it lacks
 propose-col-instead = which then takes
-propose-title = Proposal for { $ftzs }: { $objective }
-propose-title-zone = Proposal for a zone in { $province }: { $objective }
-propose-title-zones = Proposal for { NUMBER($new) } new zones: { $objective }
+propose-title = { $kind ->
+    [new] { $count ->
+        [one] Plan a new zone of { AREA($area_km2) }
+       *[other] Plan { NUMBER($count) } new zones of { AREA($area_km2) } in all
+    }
+    [swap] Exchange { AREA($area_km2) } of { $zones }{ $more ->
+        [0] {""}
+       *[other] {" "}and { NUMBER($more) } other zones
+    }
+   *[add] Extend { $zones }{ $more ->
+        [0] {""}
+       *[other] {" "}and { NUMBER($more) } other zones
+    } by { AREA($area_km2) }
+}{ $reach ->
+    [none] {" "}for { $objective }
+   *[some] {" "}to reach { $places }
+}
+propose-both = { $first } and { $second }
 propose-title-answers = Answers
 propose-title-often = How often land is taken
 propose-title-front = Front of two objectives

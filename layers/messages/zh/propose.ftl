@@ -135,9 +135,21 @@ propose-col-alone = 单独增益
 propose-col-last = 最后增益
 propose-col-worse = 若无此地块则少
 propose-col-instead = 届时由谁调入
-propose-title = { $ftzs } 调整建议：{ $objective }
-propose-title-zone = 在 { $province } 新设片区的建议：{ $objective }
-propose-title-zones = 新设 { NUMBER($new) } 个片区的建议：{ $objective }
+propose-title = { $kind ->
+    [new] 新设 { NUMBER($count) } 个片区，共 { AREA($area_km2) }
+    [swap] { $zones }{ $more ->
+        [0] {""}
+       *[other] 等 { NUMBER($count) } 个片区
+    }置换土地 { AREA($area_km2) }
+   *[add] { $zones }{ $more ->
+        [0] {""}
+       *[other] 等 { NUMBER($count) } 个片区
+    }扩展 { AREA($area_km2) }
+}{ $reach ->
+    [none] ，目标为 { $objective }
+   *[some] ，覆盖{ $places }
+}
+propose-both = { $first }和{ $second }
 propose-title-answers = 各方案
 propose-title-often = 土地被调入的次数
 propose-title-front = 两个目标的前沿

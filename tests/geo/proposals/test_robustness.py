@@ -1,6 +1,7 @@
 """Proposals over a spread of radii, and what is left of their gain, over squares."""
 
 import itertools
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -148,7 +149,10 @@ def test_an_answer_names_whom_it_gains_and_loses_and_its_places_come_to_the_gain
     assert where["330101"] == [point(7.4, 3.0).x, point(7.4, 3.0).y]
     gain = found.measured - found.before
     assert sum(place.amount for place in found.places) == pytest.approx(gain)
-    assert found.scenario.title.endswith("(330101, Tea Hill)")
+    assert re.fullmatch(
+        r"Exchange [\d.]+ km² of Z to reach 330101 and Tea Hill", found.scenario.title
+    )
+    assert "覆盖330101和" in (found.scenario.title_zh or "")
     told = {reason.code: reason.params for reason in found.reasons}
     assert told["propose-gains"]["count"] == 2
     assert told["propose-balance-kept"]["taken_km2"] == pytest.approx(

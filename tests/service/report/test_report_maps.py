@@ -149,7 +149,7 @@ def test_a_change_of_1_km2_of_a_large_zone_covers_1_percent_of_its_map(part: Any
     frames = one.comparison.coverages[0].zone_frame, one.comparison.coverages[1].zone_frame
     subject = Subject.of(frames, one.comparison.land, ["W"], Names(plan, "en"))
     (place,) = subject.places()
-    view = place.view((1000.0, 460.0))
+    view = place.view((1000.0, 560.0))
     assert shown_share(view, place.land, broader_edge(view, place.land)) >= 0.01
 
 
@@ -240,7 +240,7 @@ def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
     assert drawn.attrib["d"].count("M") == 1
     ring = re.findall(r"(-?[\d.]+) (-?[\d.]+)", drawn.attrib["d"])
     shown = shapely.Polygon([(float(x), float(y)) for x, y in ring])
-    assert shown.covers(shapely.box(0, 0, 1000, 460))
+    assert shown.covers(shapely.box(0, 0, 1000, 560))
     place = svg.findall(".//{http://www.w3.org/2000/svg}circle")[-1]
     at = float(place.attrib["cx"]), float(place.attrib["cy"])
     assert at == pytest.approx((500, 310), abs=20)
