@@ -142,7 +142,10 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
         ]
         assert shown == told(rows), name
     assert book.sheetnames[:2] == ["summary", "zones"]
-    assert {*book.sheetnames[2:]} == {*sheets, "four_bounds_draft", "sources", "provenance"}
+    of_lenses = {"inequality", "margin", "overlap", "overlap_zones"}
+    of_lenses |= {"own_regions", "own_regions_groups"}
+    others = {"four_bounds_draft", "sources", "provenance"}
+    assert {*book.sheetnames[2:]} == {*sheets, *of_lenses, *others}
     (zone,) = (row for row in rows_of(book["zone_figures"]) if row["zone_id"] == "W")
     assert zone["name_zh"] == "片区"
     assert "area (km²)" in [one.value for one in book["coverage"][1]]
