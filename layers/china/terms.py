@@ -32,8 +32,8 @@ _NOTES = {
     "people": Text(
         "Where people live within a district is modelled: of towns that the model has not seen, "
         "about half have within 5 km between half and twice the people that are published.",
-        "区县之内的人口分布为模型推算：在模型未用过的城镇中，约半数 5 公里内的推算人口在公布人口的"
-        "二分之一到两倍之间。",
+        "区县之内的人口分布为模型推算：以未参与建模的城镇检验，约半数城镇 5 公里内的推算人口为"
+        "公布人口的二分之一至两倍。",
     ),
 }
 

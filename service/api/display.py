@@ -223,10 +223,11 @@ def demand_points(
     squares = math.isqrt(_MOST_POINTS) - 1
     widest_deg = max(np.ptp(points[:, :2], axis=0).max(), _FINEST_DEG)
     side_deg = 2.0 ** np.ceil(np.log2(widest_deg / squares))
-    square = np.floor(points[:, :2] / side_deg)
-    _, first, of = np.unique(square, axis=0, return_index=True, return_inverse=True)
+    column, row = np.floor(points[:, :2].T / side_deg).astype(np.int64)
+    square = column * (np.ptp(row) + 1) + row
+    _, first, of = np.unique(square, return_index=True, return_inverse=True)
     together = points[first]
-    together[:, 2] = np.bincount(of.ravel(), points[:, 2]).round(1)
+    together[:, 2] = np.bincount(of, points[:, 2]).round(1)
     order = np.argsort(-together[:, 2], kind="stable")
     return together[order], rows[first][order]
 
