@@ -18,11 +18,15 @@ from pyproj import Geod
 from shapely.geometry import mapping, shape
 from starlette.testclient import TestClient
 
-from geo import Scenario
+from geo import CoverageMeter, Scenario
 from layers import Plan
 from layers.example import example_plan
+from layers.schema.terms import Text
+from layers.schema.terms_table import terms_frame
 from service.api.display import demand_points
 from service.api.plan_session import PlanSession
+from service.report.sources import source_lines
+from service.report.writer import Edition, Writer
 
 FIJI = Place(180.0, -17.0)
 POLICIES = [("A", "F", "2023", "law"), ("A", "G", "2023", "law"), ("A", "H", None, None),
@@ -301,3 +305,12 @@ def test_people_that_a_map_cannot_show_apart_are_shown_together() -> None:
         "demand", demand_frame(*zip([places[0]] * 4_000, people[:4_000], strict=True))
     )
     assert demand_points(PlanSession(same), None)[0][:, 2].tolist() == [4_001]
+
+
+def test_a_plan_says_how_well_its_people_are_known(make_app: Callable[..., FastAPI]) -> None:
+    note = Text("People are counted.", "人口为实数。")
+    plan = PLAN.with_layer("terms", terms_frame(notes={"people": note}))
+    notes = TestClient(make_app(plan)).get("/api/plan").json()["notes"]
+    assert note._asdict() in notes
+    writer = Writer(plan, CoverageMeter(plan, 1).measure(), [], Edition("zh", "2026-01-01"))
+    assert note.zh in list(source_lines(writer))
