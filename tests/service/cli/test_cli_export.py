@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from command_line import answer, refusal, run, saved_plan
 
+from geo.lenses import LENSES
 from layers import Plan
 from layers.formats import WRITTEN
 from layers.formats.workbook import head_of
@@ -133,6 +134,11 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
         "rules_improved": compared["violations"]["improved"],
         "rules_mended": compared["violations"]["mended"],
     }
+    for name, lens in LENSES.items():
+        of_lens = answer("lens", name, plan, "--scenario", "north") if lens.figures else {}
+        for table in lens.figures:
+            own = name.replace("-", "_")
+            sheets[own if table == own else f"{own}_{table}"] = of_lens[table]
     for name, rows in sheets.items():
         own = {head for row in told(rows) for head in row}
         beside = {"name", "name_zh"} - own  # of codes
