@@ -29,6 +29,11 @@ class Breach(NamedTuple):
     `limit` is allowed, both in `unit`. `message` is the sentence; `geometry` is the location, in
     degrees of the plan's CRS, if any. `zones` are those that `subject` begins with, if not just
     `zone_id`; `places` is the number of blocks or strips of the subject that break the rule.
+
+    >>> from geo.rules import Breach
+    >>> from layers.messages import Message
+    >>> Breach("A", "A", 2.0, 1.0, "blocks", Message("list-none"), None).places
+    1
     """
 
     subject: str
@@ -109,5 +114,13 @@ class Rule:
 def rule(
     subjects: Subjects, level: Level, *parameters: Parameter, place: float
 ) -> Callable[[Check], Rule]:
-    """Return a decorator that makes a rule of a function, with the function's name."""
+    """Return a decorator that makes a rule of a function, with the function's name.
+
+    >>> from geo.rules import EACH_ZONE, rule
+    >>> @rule(EACH_ZONE, "soft", place=99)
+    ... def never_broken(prepared, zone, parameters):
+    ...     return []
+    >>> never_broken.name, never_broken.level
+    ('never_broken', 'soft')
+    """
     return lambda check: Rule(check.__name__, subjects, check, level, place, parameters)
