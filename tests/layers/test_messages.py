@@ -119,7 +119,10 @@ def strings() -> set[str]:
     tables = [table for figures in declared for table in figures.values()]
     of_figures = {one.label.code for table in tables for one in table}
     of_geo = of_rules | of_figures | of_lenses
-    return held | heads | of_geo | page_codes.named() | page_codes.of_families()
+    columns_of_km = {one.head for one in _SHOWN.values() if isinstance(one.head, str)} | heads
+    in_minutes = {f"{head}-min" for head in columns_of_km} & set(ENGLISH)
+    in_minutes |= {re.sub("-km$", "-min", code) for code in of_figures}
+    return held | heads | of_geo | in_minutes | page_codes.named() | page_codes.of_families()
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:

@@ -373,7 +373,6 @@ page-card-cap-kept = { $count ->
 ## Within
 
 page-within-title = Inside and around the selected zone
-page-within-inside = inside
 page-within-radius = radius{ $by }
 page-within-density = inside, per km²
 page-within-gone = This zone is not in the scenario.

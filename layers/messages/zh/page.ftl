@@ -364,7 +364,6 @@ page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
 ## Within
 
 page-within-title = 所选片区的内部与周边
-page-within-inside = 内部
 page-within-radius = { $by }服务半径
 page-within-density = 内部每 km²
 page-within-gone = 该方案没有这个片区。
