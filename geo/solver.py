@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import highspy
@@ -104,7 +105,17 @@ class Answer:
 
 
 class Solver(highspy.Highs):
-    """A solver that is silent: by itself it prints a line as soon as it is made."""
+    """A solver that is silent: by itself it prints a line as soon as it is made.
+
+    It has locks of its own, which all solvers of `highspy` share: one that is left to end by itself
+    would keep the next from starting.
+    """
+
+    def __init__(self) -> None:
+        """Make the locks, then the solver."""
+        self._Highs__solver_stopped = RLock()
+        self._Highs__solver_started = Lock()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def enableCallbacks(self) -> None:  # noqa: N802
         """Be silent, and let callbacks in."""
@@ -224,7 +235,7 @@ def _solved(
 
 def _loaded(model: Model, gap: float, presolve: str) -> Solver:
     """Return a solver of a model that takes a gap at its word and can be cancelled."""
-    highs, rows = Solver(), sp.csr_array(model.rows)  # type: ignore[no-untyped-call]
+    highs, rows = Solver(), sp.csr_array(model.rows)
     for name, value in (
         ("threads", 1),
         ("parallel", "off"),

@@ -7,8 +7,11 @@ Definitions, in the plane about the block:
 - It is at least 0.5 km long and as wide as the **width** that is asked for (1 km), as large as the
   smallest piece that is, and at most three times as long as wide, or as **slender** as is allowed.
   Each is tried at three widths: that, half its length, and 0.8 of it.
+- A **broad** lobe is the convex hull of two strips of the width that is asked for, whose tips reach
+  more together: two that share a root, or growth along an edge of the block.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
-  lost, where what is left has a neck, an arm or a gap that is too narrow, or a hole.
+  lost, where what is left has a neck, an arm or a gap that is too narrow, a hole, or fills less
+  than four fifths of its convex hull: so it runs across no river and about no lake.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import numpy as np
 import shapely
 
 from geo.proposals.ground import as_multi, window_of
-from geo.proposals.tips import MARGIN_M, Targets, tips_of
+from geo.proposals.tips import MARGIN_M, Targets, Tips, tips_of
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ APART_KM = 0.75
 
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
+_BROAD = 25  # broad lobes of a block, by gain, and as many by gain for their land
+_MORE = 1.05  # times the gain of one of its tips: what a broad lobe is worth trying for
 _BACK = 0.5  # of the width: how wide the strip ends in its block
 _CORNER = 0.2  # of the width: the radius of an outer corner
 _LOST = (2 - math.pi / 2) * _CORNER**2  # of the squared width: what round corners take away
@@ -46,6 +51,7 @@ _ROUNDED = 1.005  # times: arcs are drawn by chords
 _OVERLAP_M = 40.0  # by which a lobe reaches into its block, so that the two are one
 _DIGITS = 9
 _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
+_SOLID = 0.8  # of its convex hull: what land must fill once a lobe is cut
 _NARROWER = 0.8  # of the width: what land must be wide once a lobe is cut
 _STRAND_M = 6.0  # half of what land along a shore must be wide, to be land at all
 _GAP_M = 15.0  # half of a gap that nobody would leave
@@ -116,9 +122,10 @@ def lobes_of(
         return
     _, point = np.unique(aims.point[near], return_inverse=True)
     targets = Targets(xy[near], aims.radius_km[near] * 1e3, aims.worth[near], point)
-    roots, tips = tips_of(maker.flat, targets, site.longest_m)
-    for root, tip in zip(roots, tips, strict=True):
+    tips = tips_of(maker.flat, targets, site.longest_m)
+    for root, tip in zip(tips.root, tips.end, strict=True):
         yield from maker.lobes(root, tip)
+    yield from maker.broad_lobes(tips)
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,16 +179,40 @@ class Maker:
             if lobe is not None:
                 yield lobe
 
+    def broad_lobes(self, tips: Tips) -> Iterator[Lobe]:
+        """Yield the lobes of the most promising pairs of tips."""
+        width_m = 1e3 * self.site.width_km
+        strips = np.array(
+            [_strip(*each, width_m) for each in zip(tips.root, tips.end, strict=True)], dtype=object
+        )
+        one, other = np.triu_indices(len(strips), 1)
+        gain = tips.together[one, other]
+        more = gain > _MORE * np.maximum(tips.together[one, one], tips.together[other, other])
+        hulls = shapely.convex_hull(shapely.union(strips[one[more]], strips[other[more]]))
+        one, other, gain = one[more], other[more], gain[more]
+        length_m = np.maximum(*(tips.length_m[each] for each in (one, other)))
+        area_m2 = shapely.area(hulls)
+        right = area_m2 - width_m**2 <= 1e6 * self.site.most_km2
+        right &= length_m**2 <= self.site.slender * area_m2
+        hulls, gain, area_m2 = hulls[right], gain[right], area_m2[right]
+        best = [np.argsort(-each, kind="stable")[:_BROAD] for each in (gain, gain / area_m2)]
+        for number in np.unique(np.concatenate(best)).tolist():
+            end = tips.end[one[right][number]]
+            out = end - tips.root[one[right][number]]
+            land = self._grown_from(hulls[number], width_m, end - out / np.linalg.norm(out))
+            lobe = None if land is None else self.lobe(land)
+            if lobe is not None:
+                yield lobe
+
     def _drawn(self, root: Floats, tip: Floats, width_m: float) -> BaseGeometry | None:
         """Return a strip, in the plane, and some of the block at its root."""
         out = (tip - root) / np.linalg.norm(tip - root)
-        aside = np.array([-out[1], out[0]]) * width_m / 2
-        inner, back = root - out * width_m, _BACK * aside
-        sharp = shapely.Polygon(
-            [inner - back, root - aside, tip - aside, tip + aside, root + aside, inner + back]
-        )
-        strip = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
-        return self.grown(strip, _GAP_M, shapely.Point(*(tip - out)))
+        return self._grown_from(_strip(root, tip, width_m), width_m, tip - out)
+
+    def _grown_from(self, sharp: Polygon, width_m: float, place: Floats) -> BaseGeometry | None:
+        """Return land with round corners, in the plane, and some of the block beside it."""
+        soft = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
+        return self.grown(soft, _GAP_M, shapely.Point(*place))
 
     def grown(self, more: BaseGeometry, gap_m: float, place: Point) -> BaseGeometry | None:
         """Return land beside the block, gaps closed, and some of the block, in the plane.
@@ -230,7 +261,7 @@ class Maker:
         return as_multi(shapely.intersection(shape, kept))
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
-        """Say whether land that was cut has no narrow neck, arm or gap."""
+        """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch."""
         land = self._flat(shape)
         block = as_multi(shapely.set_precision(self.flat, _GRID_M))
         whole = as_multi(shapely.union(land, block, grid_size=_GRID_M))
@@ -239,7 +270,13 @@ class Maker:
         by_m = _NARROWER * 1e3 * self.site.width_km / 2
         wide = _offset(_offset(whole, -by_m), by_m)
         narrow = shapely.area(shapely.difference(new, wide))
-        if opened.geom_type != "Polygon" or narrow > 0.05 * shapely.area(new):
+        held = shapely.area(shapely.intersection(shapely.get_parts(wide), new))
+        if (
+            opened.geom_type != "Polygon"
+            or narrow > 0.05 * shapely.area(new)
+            or held.max(initial=0.0) < (1 - 0.05) * held.sum()
+            or shapely.area(new) < _SOLID * shapely.area(shapely.convex_hull(new))
+        ):
             return False
         about = shapely.buffer(land, 10 * _GAP_M)
         box = shapely.box(*self.plane.inverse(about).bounds)  # clip_by_rect fails at thin spikes
@@ -255,6 +292,16 @@ class Maker:
         flat = self.plane.forward(as_multi(land))
         valid = flat if flat.is_valid else shapely.buffer(flat, 0)
         return as_multi(shapely.set_precision(valid, _GRID_M))
+
+
+def _strip(root: Floats, tip: Floats, width_m: float) -> Polygon:
+    """Return a strip with sharp corners, narrower where it ends in its block."""
+    out = (tip - root) / np.linalg.norm(tip - root)
+    aside = np.array([-out[1], out[0]]) * width_m / 2
+    inner, back = root - out * width_m, _BACK * aside
+    return shapely.Polygon(
+        [inner - back, root - aside, tip - aside, tip + aside, root + aside, inner + back]
+    )
 
 
 def _without_hairs(land: BaseGeometry) -> MultiPolygon:

@@ -31,6 +31,7 @@ _TURNS = (0.0, -20.0, 20.0, -40.0, 40.0)  # degrees about a point
 _POINTS = 60
 _RINGS, _SPOKES = 8, 36
 _TIPS = 60  # of a block, by worth for its length, and as many by worth
+_APART_M = 700.0  # how far tips are apart where there are more
 _SAME_REACH = 3  # tips that reach the same
 
 
@@ -46,8 +47,20 @@ class Targets(NamedTuple):
     point: Ints
 
 
-def tips_of(flat: Polygon, targets: Targets, longest_m: float) -> tuple[Floats, Floats]:
-    """Return points of a block's boundary, and the tips to which lobes run from them (m)."""
+class Tips(NamedTuple):
+    """Points of a block's boundary and the tips to which lobes run from them (m).
+
+    `together` is the worth of what each two tips reach.
+    """
+
+    root: Floats
+    end: Floats
+    length_m: Floats
+    together: Floats
+
+
+def tips_of(flat: Polygon, targets: Targets, longest_m: float) -> Tips:
+    """Return the tips about a block that are worth trying."""
     xy, radius_m, worth, point = targets
     by_point = np.bincount(point, worth)
     best = np.argsort(-by_point, kind="stable")[:_POINTS]
@@ -70,8 +83,12 @@ def tips_of(flat: Polygon, targets: Targets, longest_m: float) -> tuple[Floats, 
     one = order[np.searchsorted(point[order], np.arange(len(by_point)))]
     away_m = np.linalg.norm(tips[:, None] - xy[one][None], axis=2)[:, point]
     reached = away_m <= np.maximum(radius_m, 2 * MARGIN_M)
-    chosen = _worth_trying(reached, longer, worth)
-    return roots[chosen], tips[chosen]
+    chosen = _worth_trying(reached, tips, longer, worth)
+    kept = reached[chosen].astype(float)
+    both = (kept * worth) @ kept.T
+    alone = np.diag(both)
+    together = alone[:, None] + alone[None] - both
+    return Tips(roots[chosen], tips[chosen], longer[chosen], together)
 
 
 def _single(flat: Polygon, xy: Floats, radius_m: Floats) -> Floats:
@@ -114,8 +131,11 @@ def _rings(flat: Polygon, longest_m: float) -> Floats:
     return np.concatenate(places)
 
 
-def _worth_trying(reached: NDArray[np.bool_], length: Floats, worth: Floats) -> Ints:
-    """Return the tips that reach something: the shortest of those that reach the same."""
+def _worth_trying(reached: NDArray[np.bool_], tips: Floats, length: Floats, worth: Floats) -> Ints:
+    """Return the tips that reach something: the shortest of those that reach the same.
+
+    Of many, those are left out that lie beside a better one: there are more directions so.
+    """
     order = np.argsort(length, kind="stable")
     order = order[reached[order].any(axis=1)]
     _, same = np.unique(reached[order], axis=0, return_inverse=True)
@@ -126,7 +146,23 @@ def _worth_trying(reached: NDArray[np.bool_], length: Floats, worth: Floats) -> 
         seen[pattern] += 1
     order = order[kept]
     gain = reached[order] @ worth
-    by_length = np.argsort(-gain / length[order] ** 2, kind="stable")[:_TIPS]
-    by_gain = np.argsort(-gain, kind="stable")[:_TIPS]
+    by_length, by_gain = (
+        _apart(tips[order], np.argsort(-each, kind="stable"))
+        for each in (gain / length[order] ** 2, gain)
+    )
     chosen: Ints = order[np.union1d(by_length, by_gain)]
     return chosen
+
+
+def _apart(tips: Floats, order: Ints) -> Ints:
+    """Return the first tips of an order, if there are many only such that lie apart."""
+    if len(order) <= _TIPS:
+        return order
+    chosen: list[int] = []
+    for number in order.tolist():
+        away_m = np.linalg.norm(tips[chosen] - tips[number], axis=1)
+        if not chosen or away_m.min() >= _APART_M:
+            chosen.append(number)
+        if len(chosen) == _TIPS:
+            break
+    return np.array(chosen, np.int64)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,3 +122,22 @@ def test_a_stopped_search_does_not_wait_for_a_deaf_solver(monkeypatch: pytest.Mo
 
     monkeypatch.setattr("geo.solver.Solver", Deaf)
     assert solve(knapsack(), Clock(stop=stop), 0.0).status in {"unknown", "feasible"}
+
+
+def test_a_solver_that_is_left_to_end_keeps_no_other_from_starting() -> None:
+    busy, held, ended = Solver(), Event(), Event()
+
+    def run() -> None:
+        with busy._Highs__solver_stopped:
+            held.set()
+            ended.wait()
+
+    thread = Thread(target=run)
+    thread.start()
+    held.wait()
+    try:
+        assert busy.is_solver_running()
+        assert solve(knapsack(), Clock(), 0.0).bound == -5
+    finally:
+        ended.set()
+        thread.join()
