@@ -43,6 +43,7 @@ APART_KM = 0.75
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
 _BROAD = 25  # broad lobes of a block, by gain, and as many by gain for their land
+_PAIRS = 3  # of them that one tip is in
 _MORE = 1.05  # times the gain of one of its tips: what a broad lobe is worth trying for
 _BACK = 0.5  # of the width: how wide the strip ends in its block
 _CORNER = 0.2  # of the width: the radius of an outer corner
@@ -187,18 +188,27 @@ class Maker:
         )
         one, other = np.triu_indices(len(strips), 1)
         gain = tips.together[one, other]
-        more = gain > _MORE * np.maximum(tips.together[one, one], tips.together[other, other])
-        hulls = shapely.convex_hull(shapely.union(strips[one[more]], strips[other[more]]))
+        alone = np.diag(tips.together)
+        more = gain > _MORE * np.maximum(alone[one], alone[other])
         one, other, gain = one[more], other[more], gain[more]
-        length_m = np.maximum(*(tips.length_m[each] for each in (one, other)))
-        area_m2 = shapely.area(hulls)
-        right = area_m2 - width_m**2 <= 1e6 * self.site.most_km2
-        right &= length_m**2 <= self.site.slender * area_m2
-        hulls, gain, area_m2 = hulls[right], gain[right], area_m2[right]
-        best = [np.argsort(-each, kind="stable")[:_BROAD] for each in (gain, gain / area_m2)]
-        for number in np.unique(np.concatenate(best)).tolist():
-            end = tips.end[one[right][number]]
-            out = end - tips.root[one[right][number]]
+        hulls = shapely.convex_hull(shapely.union(strips[one], strips[other]))
+        area_m2 = shapely.area(hulls) - width_m**2  # what of it is not in the block, about
+        length_m = np.maximum(tips.length_m[one], tips.length_m[other])
+        right = (area_m2 <= 1e6 * self.site.most_km2) & (length_m**2 <= self.site.slender * area_m2)
+        chosen: set[int] = set()
+        for worth in (gain, gain / np.maximum(area_m2, 1.0)):
+            used = np.zeros(len(strips), int)
+            order = np.lexsort((area_m2, -worth))
+            for number in order[right[order]].tolist():
+                pair = [one[number], other[number]]
+                if (used[pair] < _PAIRS).all():
+                    used[pair] += 1
+                    chosen.add(number)
+                if used.sum() >= 2 * _BROAD:
+                    break
+        for number in sorted(chosen):
+            end = tips.end[one[number]]
+            out = end - tips.root[one[number]]
             land = self._grown_from(hulls[number], width_m, end - out / np.linalg.norm(out))
             lobe = None if land is None else self.lobe(land)
             if lobe is not None:

@@ -6,7 +6,8 @@ its radius of an uncovered point, that place turned about the point by 20° and 
 at several radii has the first at each of them, the last at the middle one. In the plane, a
 shortest way to reach several points from a convex block ends at one of these. Where more than 60
 points are within reach of a block, the 60 of the greatest worth make tips, and rings about the
-block do as well.
+block do as well. Where more than 200 are, those tips are tried that are worth most and lie 700 m
+apart.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _TURNS = (0.0, -20.0, 20.0, -40.0, 40.0)  # degrees about a point
 _POINTS = 60
 _RINGS, _SPOKES = 8, 36
 _TIPS = 60  # of a block, by worth for its length, and as many by worth
-_APART_M = 700.0  # how far tips are apart where there are more
+_MANY = 200  # points
+_APART_M = 700.0  # how far tips are apart where there are so many
 _SAME_REACH = 3  # tips that reach the same
 
 
@@ -83,7 +85,8 @@ def tips_of(flat: Polygon, targets: Targets, longest_m: float) -> Tips:
     one = order[np.searchsorted(point[order], np.arange(len(by_point)))]
     away_m = np.linalg.norm(tips[:, None] - xy[one][None], axis=2)[:, point]
     reached = away_m <= np.maximum(radius_m, 2 * MARGIN_M)
-    chosen = _worth_trying(reached, tips, longer, worth)
+    apart_m = _APART_M if len(by_point) > _MANY else 0.0
+    chosen = _worth_trying(reached, tips, longer, worth, apart_m)
     kept = reached[chosen].astype(float)
     both = (kept * worth) @ kept.T
     alone = np.diag(both)
@@ -131,10 +134,12 @@ def _rings(flat: Polygon, longest_m: float) -> Floats:
     return np.concatenate(places)
 
 
-def _worth_trying(reached: NDArray[np.bool_], tips: Floats, length: Floats, worth: Floats) -> Ints:
+def _worth_trying(
+    reached: NDArray[np.bool_], tips: Floats, length: Floats, worth: Floats, apart_m: float
+) -> Ints:
     """Return the tips that reach something: the shortest of those that reach the same.
 
-    Of many, those are left out that lie beside a better one: there are more directions so.
+    They lie so far apart: else the tips of many points would all be in one direction.
     """
     order = np.argsort(length, kind="stable")
     order = order[reached[order].any(axis=1)]
@@ -147,21 +152,19 @@ def _worth_trying(reached: NDArray[np.bool_], tips: Floats, length: Floats, wort
     order = order[kept]
     gain = reached[order] @ worth
     by_length, by_gain = (
-        _apart(tips[order], np.argsort(-each, kind="stable"))
+        _apart(tips[order], np.argsort(-each, kind="stable"), apart_m)
         for each in (gain / length[order] ** 2, gain)
     )
     chosen: Ints = order[np.union1d(by_length, by_gain)]
     return chosen
 
 
-def _apart(tips: Floats, order: Ints) -> Ints:
-    """Return the first tips of an order, if there are many only such that lie apart."""
-    if len(order) <= _TIPS:
-        return order
+def _apart(tips: Floats, order: Ints, apart_m: float) -> Ints:
+    """Return the first tips of an order that lie so far apart."""
     chosen: list[int] = []
     for number in order.tolist():
         away_m = np.linalg.norm(tips[chosen] - tips[number], axis=1)
-        if not chosen or away_m.min() >= _APART_M:
+        if not chosen or away_m.min() >= apart_m:
             chosen.append(number)
         if len(chosen) == _TIPS:
             break
