@@ -14,9 +14,10 @@ import shapely
 
 from layers.geometry.antimeridian import in_one_frame, whole, wrapped
 from layers.palette import CHANGES, COLOURS
+from service.report.document import text_width
 from service.report.figures import LEAST_KM2, signed
 from service.report.map_labels import Labels
-from service.report.map_strip import PANEL_FOOT, WIDTH, Key, panel_foot
+from service.report.map_strip import LABEL, PANEL_FOOT, WIDTH, Key, panel_foot
 from service.report.map_view import near_view
 from service.report.surroundings import RAILWAY, RAILWAY_DASH, ROAD, seen
 from service.report.svg import LEAST_UNITS2, background, path
@@ -48,6 +49,7 @@ ZONE = "#f1dcd2"
 _OTHER_ZONE = "#f8ede7"
 _EDGE_UNITS = {"gained": 6.0, "lost": 3.0, "handed": 3.0}
 _BROADER = (1.0, 1.5, 2.0, 3.0)
+_WIDEST_CALLOUT = 0.85  # of the width of a panel
 _MARKS = {mark.value: mark for mark in CHANGES}
 
 
@@ -265,6 +267,8 @@ class ChangeMaps:
                 for change, km2 in zip(land["change"], areas, strict=True)
             )
             text = f"{unnamed[zone]} {figures} km²".strip()
+            if text_width(text, LABEL) > _WIDEST_CALLOUT * view.wide:
+                text = f"{figures} km²"
             parts += labels.callout(shapely.union_all(view.drawn(land.geometry)), text)
         return parts
 

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from service.report.pictures import Pictures
     from service.report.writer import Columns, Writer
 
-_MOST_RULES = 3
-_MOST_ZONES_ABREAST = 2  # with a sentence each, of each of several scenarios
+_MOST_RULES = 2
 _LEAST_PERSONS = 0.5
-_MOST_COARSE = 2
+_MOST_COARSE = 1
 _MOST_HEADROOMS = 2  # of groups that change
 _LEAST_FIGURES, _MOST_FIGURES = 4, 6
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -38,11 +37,14 @@ def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSecti
     """Return what a decision on a scenario needs, on one page."""
     say = writer.say
     sides = BesideEachOther(
-        (_changes(writer, one), ReportText(say("report-decision-costs"), (*_costs(writer, one),))),
+        (
+            _changes(writer, one),
+            ReportText(say("report-decision-costs"), (*_costs(writer, one),)),
+            ReportText(say("report-decision-uncertain"), tuple(_uncertain(writer, one))),
+        ),
         (
             ReportText(say("report-head-rules"), tuple(_rules(writer, one))),
             ReportText(say("report-decision-who"), (who_decides(writer, one),)),
-            ReportText(say("report-decision-uncertain"), tuple(_uncertain(writer, one))),
         ),
     )
     blocks: tuple[ReportBlock, ...] = (
@@ -66,7 +68,7 @@ def side_by_side(
     proposed = [
         ReportText(
             say("report-lettered", letter=letter, title=writer.title(one)),
-            (" ".join(proposed_land(writer.of(one), one, most=_MOST_ZONES_ABREAST)),),
+            (" ".join(proposed_land(writer.of(one), one, brief=True)),),
         )
         for letter, one in lettered.items()
     ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.report.measured import Measured
     from service.report.writer import Writer
 
-_MOST_CAPS = 3
+_MOST_CAPS = 2
 _MOST_ZONES = 4  # with a sentence each
 _MOST_PLACES, _LEAST_PART = 2, 0.1  # of land, the regions that are named
 
@@ -47,16 +47,20 @@ def _reach(writer: Writer) -> Iterator[str]:
             yield writer.say("report-land-reach", **writer.within(radius_km), **params)
 
 
-def proposed_land(writer: Writer, one: Measured, most: int = _MOST_ZONES) -> Iterator[str]:
-    """Yield how much land zones gain and lose and where, the most first, and new names."""
+def proposed_land(writer: Writer, one: Measured, *, brief: bool = False) -> Iterator[str]:
+    """Yield how much land zones gain and lose and where, the most first, and new names.
+
+    If `brief`, of more than two zones the sum, and only that which changes most.
+    """
     rows = sorted(one.changes, key=lambda row: -max(row["gained_km2"], row["lost_km2"]))
+    most = _MOST_ZONES if not brief else 2 if len(rows) <= 2 else 1
     if not rows:
         yield writer.say("report-zones-unchanged")
     if len(rows) > most:
         yield writer.say("report-zones-changed", count=len(rows), **_land(rows))
     for row in rows[:most]:
         yield zone_sentence(writer, one, row)
-    if len(rows) > most:
+    if len(rows) > most and not brief:
         yield writer.say("report-zones-rest", count=len(rows) - most, **_land(rows[most:]))
     for was, now in writer.renamed().values():
         yield writer.say("report-zone-renamed", was=was, now=now)
