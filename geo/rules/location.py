@@ -80,17 +80,22 @@ def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Bre
 
 @rule(EACH_ZONE, "soft", place=12)
 def water(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for a zone that contains water."""
+    """Yield a breach for a zone with water that no zone of the plan has.
+
+    What zones have already is approved: a port on land that was sea when the waters were drawn.
+    """
     waters, shape = prepared.waters, zone.polygon.shape
     met = waters.meeting(zone)
     if not len(met):
         return
-    near = shapely.intersection(waters.shapes[met], shape)
-    where = polygonal(shapely.union_all(near))
+    wet = shapely.union_all(shapely.intersection(waters.shapes[met], shape))
+    had = prepared.plan_zones
+    taken = shapely.difference(wet, shapely.union_all(had.shapes[had.meeting(zone)]))
+    where = polygonal(taken)
     area = 0.0 if where is None else float(zone.polygon.ellipsoid.area_km2(where)[0])
     if area > NEGLIGIBLE_SHARE * zone.polygon.area_km2:
         share = area / zone.polygon.area_km2
-        message = Message("rule-water-held", zone=zone.zone_id, area_km2=area, pct=100 * share)
+        message = Message("rule-water-taken", zone=zone.zone_id, area_km2=area, pct=100 * share)
         yield Breach(zone.zone_id, zone.zone_id, area, 0.0, "km²", message, where)
 
 

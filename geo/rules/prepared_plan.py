@@ -140,6 +140,11 @@ class PreparedPlan:
         return self._layer("exclusions")
 
     @cached_property
+    def plan_zones(self) -> PreparedLayer:
+        """Return the zones of the plan as a layer."""
+        return self._layer("zones")
+
+    @cached_property
     def waters(self) -> PreparedLayer:
         """Return the waters."""
         return self._layer("waters")

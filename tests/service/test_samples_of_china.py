@@ -15,8 +15,8 @@ from layers import Plan
 from layers.china import sample_scenarios
 
 NEWLY_BROKEN = {
-    "lingang-within-the-cap": set(),
-    "shantou-marine-coast": {"cap", "swap_balance"},
+    "lingang-within-the-cap": {"water"},
+    "shantou-marine-coast": {"cap", "swap_balance", "water"},
     "heihe-downriver": set(),
     "shanghai-regrouped": {"exclusion", "max_blocks"},
     "hainan-yangpu-apart": {"locked", "min_block_km2"},

@@ -11,7 +11,7 @@ rule-overlap-description = No two zones hold the same land.
 rule-exclusion-name = Exclusion
 rule-exclusion-description = No zone holds land of an exclusion.
 rule-water-name = Water
-rule-water-description = No zone holds water, where the plan has waters.
+rule-water-description = No zone takes water that no zone of the plan has, where the plan has waters.
 rule-outside-province-name = Outside its { -top-region }
 rule-outside-province-description = A zone lies in the { -region(number: "many") } of its { -group }'s { -top-region }.
 rule-locked-name = Locked zone
@@ -46,7 +46,7 @@ rule-locked-zone-moved = { NAME($zone) } is locked and its boundary moved: { ARE
 rule-zones-overlap = { NAME($zone) } and { NAME($other) } overlap by { AREA($area_km2) }
 rule-exclusion-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) }
 rule-exclusion-of-kind-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) } ({ $kind })
-rule-water-held = { NAME($zone) } holds { AREA($area_km2) } of water ({ FIGURE($pct, digits: 1) } % of it)
+rule-water-taken = { NAME($zone) } takes { AREA($area_km2) } of water ({ FIGURE($pct, digits: 1) } % of it)
 rule-kind-synthetic-example = synthetic example
 rule-land-outside-province = { NAME($zone) } has { AREA($area_km2) } outside its { -top-region } ({ NAME($province) }): { $parts }
 # The parts of the land outside.

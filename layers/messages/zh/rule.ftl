@@ -11,7 +11,7 @@ rule-overlap-description = 任何两个片区不得重叠。
 rule-exclusion-name = 禁建区
 rule-exclusion-description = 片区不得占用禁建区。
 rule-water-name = 水域
-rule-water-description = 规划有水域图层时，片区不得占用水域。
+rule-water-description = 规划有水域图层时，片区不得新占水域；规划中各片区原有的水域不计。
 rule-outside-province-name = 超出{ -top-region }
 rule-outside-province-description = 片区应位于所属{ -group }的{ -top-region }的{ -region }内。
 rule-locked-name = 锁定片区
@@ -46,7 +46,7 @@ rule-locked-zone-moved = { NAME($zone) }已锁定，但边界变动 { AREA($chan
 rule-zones-overlap = { NAME($zone) }与{ NAME($other) }重叠 { AREA($area_km2) }
 rule-exclusion-held = { NAME($zone) }占用禁建区 { NAME($exclusion) } { AREA($area_km2) }
 rule-exclusion-of-kind-held = { NAME($zone) }占用禁建区 { NAME($exclusion) }（{ $kind }）{ AREA($area_km2) }
-rule-water-held = { NAME($zone) }占用水域 { AREA($area_km2) }（占该片区 { FIGURE($pct, digits: 1) } %）
+rule-water-taken = { NAME($zone) }新占水域 { AREA($area_km2) }（占该片区 { FIGURE($pct, digits: 1) } %）
 rule-kind-synthetic-example = 虚构示例
 rule-land-outside-province = { NAME($zone) }有 { AREA($area_km2) } 位于所属{ -top-region }（{ NAME($province) }）之外：{ $parts }
 # The parts of the land outside.
