@@ -122,9 +122,8 @@ def test_the_report_has_these_figures(told: Told) -> None:
             two(float("nan") if zone[name] is None else zone[name])
             for name in ("area_km2_before", "area_km2_after", "gained_km2", "lost_km2")
         ]
-        assert [
-            row[2:] for row in told.report if row[:1] and zone["zone_id"] in row[0].split()
-        ] == [figures]
+        rows = [row[2:] for row in told.report if row[:1] and zone["zone_id"] in row[0].split()]
+        assert rows.count(figures) == 1  # others are of lenses
     caps = [two(group["area_km2"]), two(group["cap_km2"]), signed(group["headroom_km2"], 2)]
     assert any(row[-3:] == caps for row in told.report)
     if abs(province["covered_population_difference"]) >= 0.5:
