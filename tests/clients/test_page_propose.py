@@ -175,7 +175,7 @@ def test_what_is_missing_or_refused_is_said_and_what_the_form_holds_is_requested
     field("radius-0").fill("")
     field("ftz").check()
     go.click()
-    expect(says).to_have_text("Give a radius in km: 0 or more.")
+    expect(says).to_have_text("Give a radius: 0 or more.")
     field("radius-0").fill("50")
     hint = {"code": "text", "params": {"text": "?"}}
     unknown = {"code": "propose-ftz-unknown", "params": {"ftz": "F", "hint": hint}}

@@ -18,7 +18,7 @@ NEWLY_BROKEN = {
     "lingang-within-the-cap": {"water"},
     "shantou-marine-coast": {"cap", "swap_balance", "water"},
     "heihe-downriver": set(),
-    "shanghai-regrouped": {"exclusion", "max_blocks"},
+    "shanghai-regrouped": {"exclusion", "max_blocks", "water"},
     "hainan-yangpu-apart": {"locked", "min_block_km2"},
     "tianjin-rail-corridor": {"customs_block_cut", "min_block_km2", "min_compactness", "sliver"}
     | {"outside_province", "overlap", "swap_balance"},
