@@ -21,7 +21,7 @@ NEWLY_BROKEN = {
     "shanghai-regrouped": {"exclusion", "max_blocks", "water"},
     "hainan-yangpu-apart": {"locked", "min_block_km2"},
     "tianjin-rail-corridor": {"customs_block_cut", "min_block_km2", "min_compactness", "sliver"}
-    | {"outside_province", "overlap", "swap_balance"},
+    | {"outside_province", "overlap", "swap_balance", "water"},
 }
 REFUSED = {"shanghai-regrouped", "hainan-yangpu-apart", "tianjin-rail-corridor"}
 VERBS = {"add", "expand", "merge", "move", "remove", "reshape", "set", "shrink", "split", "swap"}
