@@ -84,13 +84,14 @@ def water(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]
 
     What zones have already is approved: a port on land that was sea when the waters were drawn.
     """
-    waters, shape = prepared.waters, zone.polygon.shape
-    met = waters.meeting(zone)
+    waters, had = prepared.waters, prepared.plan_zones
+    if not len(waters.shapes):
+        return
+    added = shapely.difference(zone.polygon.shape, shapely.union_all(had.shapes[had.meeting(zone)]))
+    met = waters.tree.query(added)
     if not len(met):
         return
-    wet = shapely.union_all(shapely.intersection(waters.shapes[met], shape))
-    had = prepared.plan_zones
-    taken = shapely.difference(wet, shapely.union_all(had.shapes[had.meeting(zone)]))
+    taken = shapely.union_all(shapely.intersection(waters.shapes[met], added))
     where = polygonal(taken)
     area = 0.0 if where is None else float(zone.polygon.ellipsoid.area_km2(where)[0])
     if area > NEGLIGIBLE_SHARE * zone.polygon.area_km2:
