@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import pypdf
+import shapely
 from conftest import CRS, point
 from ruled_plan import plan_of
 
@@ -37,6 +38,19 @@ def peopled() -> Plan:
             "clusters": gpd.GeoDataFrame(clusters, geometry=[point(2.2)], crs=CRS),
         }
     )
+
+
+def across_180_degrees() -> Plan:
+    """Return a plan of one zone and one region, both on either side of 180°."""
+    both, wide = (
+        shapely.MultiPolygon(
+            [shapely.box(180 - deg, -deg, 180, deg), shapely.box(-180, -deg, deg - 180, deg)]
+        )
+        for deg in (0.1, 2)
+    )
+    zones = gpd.GeoDataFrame({"zone_id": ["Z"], "ftz_id": ["F"]}, geometry=[both], crs=CRS)
+    land = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[wide], crs=CRS)
+    return Plan({"zones": zones, "regions": land})
 
 
 PLAN = peopled()

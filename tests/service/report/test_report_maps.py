@@ -11,7 +11,7 @@ import shapely
 from conftest import CRS, point, square
 from pyproj import Geod
 from pyproj.enums import TransformDirection
-from reports import PLAN, measured, pictures, reported, usual, with_layers
+from reports import PLAN, across_180_degrees, measured, pictures, reported, usual, with_layers
 from ruled_plan import strip
 
 from geo import Expand, Scenario
@@ -219,15 +219,7 @@ def test_a_small_change_of_a_large_zone_is_shown_close() -> None:
 
 
 def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
-    both, wide = (
-        shapely.MultiPolygon(
-            [shapely.box(180 - deg, -deg, 180, deg), shapely.box(-180, -deg, deg - 180, deg)]
-        )
-        for deg in (0.1, 2)
-    )
-    zones = gpd.GeoDataFrame({"zone_id": ["Z"], "ftz_id": ["F"]}, geometry=[both], crs=CRS)
-    land = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[wide], crs=CRS)
-    plan = Plan({"zones": zones, "regions": land})
+    plan = across_180_degrees()
     found = reported(plan, [Scenario.of(plan, [Expand(zone="Z", by_km=2)], title="Wider")])
     (map_,) = (it for it in found.sections[0].single_blocks if isinstance(it, Picture))
     bar_km = re.search(r">(\d+) km<", map_.svg)

@@ -16,7 +16,7 @@ import shapely
 import typst
 from conftest import CRS
 from own_words import own_words_plan
-from reports import PLAN, WIDER, measured, reported, with_layers
+from reports import PLAN, WIDER, across_180_degrees, measured, reported, with_layers
 
 from geo import Expand, Scenario
 from geo.edits import Add, Edit, Remove, Transfer
@@ -103,22 +103,14 @@ def forty_edits() -> tuple[Plan, list[Scenario]]:
 
 
 @cache
-def across_180_degrees() -> tuple[Plan, list[Scenario]]:
-    both, wide = (
-        shapely.MultiPolygon(
-            [shapely.box(180 - deg, -deg, 180, deg), shapely.box(-180, -deg, deg - 180, deg)]
-        )
-        for deg in (0.1, 2)
-    )
-    zones = gpd.GeoDataFrame({"zone_id": ["Z"], "ftz_id": ["F"]}, geometry=[both], crs=CRS)
-    land = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[wide], crs=CRS)
-    plan = Plan({"zones": zones, "regions": land})
+def on_both_sides() -> tuple[Plan, list[Scenario]]:
+    plan = across_180_degrees()
     return plan, [of(plan, Expand(zone="Z", by_km=2))]
 
 
 STORIES = (
     *(one, two, three, proposal, new_zone, another_country, county_in_chinese, nothing),
-    *(forty_edits, across_180_degrees),
+    *(forty_edits, on_both_sides),
 )
 QUESTIONS = {
     "en": ("What it costs", "Who decides", "What is uncertain"),
