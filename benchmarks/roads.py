@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.coverage.network_reach import NetworkTargets
+    from geo.coverage.network_reach import NetworkData
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats
 
@@ -69,7 +69,7 @@ def time_full(meters: dict[str, CoverageMeter], repeat: int) -> None:
 class Fields:
     """Each zone's own distances to the nodes, by its outline."""
 
-    def __init__(self, network: NetworkTargets) -> None:
+    def __init__(self, network: NetworkData) -> None:
         self.network = network
         self._of: dict[bytes, tuple[Entries, Floats]] = {}
 
@@ -89,7 +89,7 @@ class Fields:
         whole = net.field(entries, RADII_KM[-1])
         same = np.isclose(whole, least, rtol=0, atol=_NEAR_KM)
         distance_km = self.network.nearest(coverage.figures.polygons)
-        population = self.network.targets.population
+        population = self.network.plan_data.population
         covered = [float(population[distance_km <= radius].sum()) for radius in RADII_KM]
         apart = np.abs(coverage.totals["covered_population"].to_numpy() - covered)
         return int((~same).sum()), float((apart / np.maximum(covered, 1)).max())
@@ -124,7 +124,7 @@ def check_edits(meter: CoverageMeter, zones: gpd.GeoDataFrame, count: int) -> No
     print(f"{count} random edits: {nodes} differing nodes, people differ by {people:.1e} at most")
 
 
-def network_of(meter: CoverageMeter) -> NetworkTargets:
+def network_of(meter: CoverageMeter) -> NetworkData:
     """Return the network of a meter by road."""
     network = meter.measure().network
     assert network is not None
@@ -134,22 +134,22 @@ def network_of(meter: CoverageMeter) -> NetworkTargets:
 def check_pairs(meter: CoverageMeter, count: int) -> None:
     """Print by how much the ways of random pairs differ from those of networkx."""
     rng = np.random.default_rng(3)
-    targets = network_of(meter)
-    net = targets.network
+    plan_data = network_of(meter)
+    net = plan_data.network
     graph = nx.Graph()
     for start, end, km in zip(
         net.start.tolist(), net.end.tolist(), net.length_km.tolist(), strict=True
     ):
         if not graph.has_edge(start, end) or graph[start][end]["weight"] > km:
             graph.add_edge(start, end, weight=km)
-    demand = targets.targets.demand
+    demand = plan_data.plan_data.demand
     ties = net.tied(demand.lon, demand.lat)
     polygons = meter.measure().figures.polygons
     worst, compared = 0.0, 0
     each = 10
     while compared < count:
         row = int(rng.integers(len(polygons)))
-        found_km = targets.distance_km(polygons[row], "demand", 500.0)
+        found_km = plan_data.distance_km(polygons[row], "demand", 500.0)
         node, seed_km, _ = net.seeds(net.entries(polygons[row]))
         graph.add_node("zone")
         for one, km in sorted(zip(node.tolist(), seed_km.tolist(), strict=True), reverse=True):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Self, cast, get_args
 import numpy as np
 import pandas as pd
 
-from geo.coverage.targets import district_at
+from geo.coverage.plan_data import district_at
 from geo.lenses.region_groups import find_region
 from geo.validation import shown
 from layers.errors import UnknownError
@@ -81,7 +81,7 @@ class Scope:
             return np.ones(len(plan.clusters), bool)
         districts = find_region(plan, self.value).districts
         places = plan.clusters["geometry"].to_numpy()
-        return np.isin(district_at(places, coverage.targets.region_tree), districts)
+        return np.isin(district_at(places, coverage.plan_data.region_tree), districts)
 
     def sectors(self, coverage: Coverage) -> pd.DataFrame:
         """Return the sectors table: of the one sector, or of the clusters in the region."""
@@ -90,11 +90,11 @@ class Scope:
             return table[table["sector"] == self.value].reset_index(drop=True)
         if self.kind == "ftz":
             return table
-        plan, targets = coverage.plan, coverage.targets
+        plan, plan_data = coverage.plan, coverage.plan_data
         inside = self.clusters(coverage)
         levels = coverage.figures.cluster_levels
         matched = np.zeros(len(inside), bool)
-        matched[targets.clusters.order] = (coverage.zone_rows.designates & (levels == 0)).any(
+        matched[plan_data.clusters.order] = (coverage.zone_rows.designates & (levels == 0)).any(
             axis=0
         )
         weight = plan.clusters["weight"].to_numpy(float)

@@ -219,7 +219,7 @@ class Comparison:
     @cached_property
     def coarse(self) -> pd.DataFrame:
         """Return the zones whose land changes by less than a point of the people stands for."""
-        return coarse_changes(self.zones, self.land, self.coverages[1].targets)
+        return coarse_changes(self.zones, self.land, self.coverages[1].plan_data)
 
     @cached_property
     def zone_clusters(self) -> pd.DataFrame:

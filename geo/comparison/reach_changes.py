@@ -37,10 +37,10 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
         the plan has no demand); the second with `zone_id` first, a row for each zone with a
         different outline and each radius.
     """
-    targets = after.targets
+    plan_data = after.plan_data
     radii = list(dict.fromkeys([0.0, *after.radii_km]))
     old, new, changed = _changed(before, after)
-    beyond = np.full(len(targets.demand), np.inf)
+    beyond = np.full(len(plan_data.demand), np.inf)
     was_any, now_any = beyond.copy(), beyond.copy()
     rows = []
     for zone in changed:
@@ -105,31 +105,31 @@ def distance_km(
 
     By the straight line, or as the coverage was measured.
     """
-    targets = coverage.targets
-    places = targets.demand if layer == "demand" else targets.clusters
+    plan_data = coverage.plan_data
+    places = plan_data.demand if layer == "demand" else plan_data.clusters
     out = np.full(len(places), np.inf)
     if shape is None or shape.is_empty:
         return out
     if coverage.network is not None:
-        polygon = ZonePolygon(targets.ellipsoid, shape)
+        polygon = ZonePolygon(plan_data.ellipsoid, shape)
         way_km = coverage.network.distance_km(polygon, layer, radius_km)
         return way_km if wanted is None else np.where(wanted, way_km, np.inf)
     near = places.in_box(reach_box(shapely.bounds(shape).tolist(), radius_km))
     if wanted is not None:
         near = near[wanted[near]]
     if len(near):
-        boundary = Boundary(targets.ellipsoid, shape)
+        boundary = Boundary(plan_data.ellipsoid, shape)
         out[near] = boundary.distance_km(places.lon[near], places.lat[near])
     return out
 
 
 def _crossing(coverage: Coverage, was: Floats, now: Floats, radius: float) -> dict[str, float]:
     inside, outside = now <= radius, was <= radius
-    targets, at = coverage.targets, {coverage.radius_column: radius}
-    if not len(targets.demand):
+    plan_data, at = coverage.plan_data, {coverage.radius_column: radius}
+    if not len(plan_data.demand):
         return at | dict.fromkeys(_CROSSING, np.nan)
     return {
         **at,
-        "entering_population": float(targets.population[inside & ~outside].sum()),
-        "leaving_population": float(targets.population[outside & ~inside].sum()),
+        "entering_population": float(plan_data.population[inside & ~outside].sum()),
+        "leaving_population": float(plan_data.population[outside & ~inside].sum()),
     }

@@ -19,13 +19,15 @@ from geo.coverage.point_index import reach_box
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.coverage.targets import Targets
+    from geo.coverage.plan_data import PlanData
 
 _NEAR = 8
 _FIRST_KM, _LAST_KM = 5.0, 10_000.0
 
 
-def coarse_changes(zones: pd.DataFrame, land: gpd.GeoDataFrame, targets: Targets) -> pd.DataFrame:
+def coarse_changes(
+    zones: pd.DataFrame, land: gpd.GeoDataFrame, plan_data: PlanData
+) -> pd.DataFrame:
     """Return the zones whose land changes by less than a point of the people stands for.
 
     `zones` and `land` are those of a comparison.
@@ -39,27 +41,27 @@ def coarse_changes(zones: pd.DataFrame, land: gpd.GeoDataFrame, targets: Targets
     for zone, km2 in zip(zones["zone_id"][changed > 0], changed[changed > 0], strict=True):
         parts = land[land["zone_id"] == zone]
         place = shapely.point_on_surface(parts["geometry"].iloc[parts["area_km2"].argmax()])
-        rows.append((zone, km2, point_km2(targets, place.x, place.y)))
+        rows.append((zone, km2, point_km2(plan_data, place.x, place.y)))
     table = pd.DataFrame(rows, columns=["zone_id", "changed_km2", "point_km2"])
     return table[table["changed_km2"] < table["point_km2"]].reset_index(drop=True)
 
 
-def point_km2(targets: Targets, lon: float, lat: float) -> float:
+def point_km2(plan_data: PlanData, lon: float, lat: float) -> float:
     """Return how much land a demand point stands for about a place, in km²; NaN without people.
 
     >>> from geo import CoverageMeter
     >>> from layers.example import example_plan
-    >>> targets = CoverageMeter(example_plan(), radii_km=5).measure().targets
-    >>> round(point_km2(targets, 120.0, 30.0), -2) > 100
+    >>> plan_data = CoverageMeter(example_plan(), radii_km=5).measure().plan_data
+    >>> round(point_km2(plan_data, 120.0, 30.0), -2) > 100
     True
     """
     within_km = _FIRST_KM
     while True:
-        points = targets.demand.in_box(reach_box((lon, lat, lon, lat), within_km))
-        points = points[targets.population[points] > 0]
-        east, north = targets.demand.lon[points], targets.demand.lat[points]
+        points = plan_data.demand.in_box(reach_box((lon, lat, lon, lat), within_km))
+        points = points[plan_data.population[points] > 0]
+        east, north = plan_data.demand.lon[points], plan_data.demand.lat[points]
         start = np.full(len(points), lon), np.full(len(points), lat)
-        km = np.sort(targets.ellipsoid.geod.inv(*start, east, north)[2] / 1000)[:_NEAR]
+        km = np.sort(plan_data.ellipsoid.geod.inv(*start, east, north)[2] / 1000)[:_NEAR]
         if len(km) == _NEAR and km[-1] <= within_km:
             break
         if within_km > _LAST_KM:

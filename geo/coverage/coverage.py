@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.coverage.nearest import NearestZones
-    from geo.coverage.network_reach import NetworkTargets
+    from geo.coverage.network_reach import NetworkData
     from geo.coverage.network_ways import NetworkWays
+    from geo.coverage.plan_data import PlanData
     from geo.coverage.service_area import Reach
     from geo.coverage.state import Covered
     from geo.coverage.tables import Tables, ZoneRows
-    from geo.coverage.targets import Targets
     from geo.coverage.way import By
     from geo.rules import RuleChecker
     from geo.table_frame import Columns
@@ -101,13 +101,13 @@ class Coverage:
     zone_frame: gpd.GeoDataFrame
     rules: Mapping[str, object] = field(repr=False)
     figures: Figures = field(repr=False)
-    targets: Targets = field(repr=False)
+    plan_data: PlanData = field(repr=False)
     tables: Tables = field(repr=False)
     zone_rows: ZoneRows = field(repr=False)
     rule_checker: RuleChecker = field(repr=False)
     notice: Message | None = None
     plan_ids: Mapping[str, str] = field(default_factory=dict, repr=False)
-    network: NetworkTargets | None = field(default=None, repr=False)
+    network: NetworkData | None = field(default=None, repr=False)
 
     @property
     def by(self) -> By:
@@ -168,18 +168,18 @@ class Coverage:
 
         It includes every demand point at any distance.
         """
-        figures = access(self.nearest_km, self.targets.population)
+        figures = access(self.nearest_km, self.plan_data.population)
         return in_unit(pd.DataFrame([figures], dtype=float), self.by)
 
     @cached_property
     def nearest_km(self) -> Floats:
-        """Return how far each demand point of the targets is from the nearest zone."""
+        """Return how far each demand point of `plan_data` is from the nearest zone."""
         if self.network is not None:
             return self.network.nearest(self.figures.polygons)
         if self.figures.nearest is not None:
             return self.figures.nearest.of(self.figures.polygons)
-        every = np.arange(len(self.targets.demand))
-        return nearest_km(self.targets, self.figures.polygons, every)
+        every = np.arange(len(self.plan_data.demand))
+        return nearest_km(self.plan_data, self.figures.polygons, every)
 
     @cached_property
     def growth(self) -> pd.DataFrame:
@@ -195,7 +195,7 @@ class Coverage:
         ladder = np.array([*dict.fromkeys([0.0, *self.radii_km]), np.inf])
         level = self.figures.cluster_levels.min(axis=0, initial=len(ladder) - 1)
         radius = np.empty(len(level))
-        radius[self.targets.clusters.order] = ladder[level]
+        radius[self.plan_data.clusters.order] = ladder[level]
         return radius
 
     @cached_property
@@ -215,7 +215,7 @@ class Coverage:
     def _measured(self, polygons: list[ZonePolygon]) -> Sequence[Reach]:
         if self.network is not None and polygons:
             return self.network.reaches_of(polygons, self.radii_km)
-        return [reach_of(one, self.targets, self.radii_km) for one in polygons]
+        return [reach_of(one, self.plan_data, self.radii_km) for one in polygons]
 
     @cached_property
     def _levels(self) -> NDArray[np.int8]:
@@ -228,17 +228,17 @@ class Coverage:
         ∞ if it is not covered; points in the order of the plan.
         """
         ladder = np.array([*self.radii_km, np.inf])
-        radius = np.empty(len(self.targets.demand))
-        radius[self.targets.demand.order] = ladder[self._levels]
+        radius = np.empty(len(self.plan_data.demand))
+        radius[self.plan_data.demand.order] = ladder[self._levels]
         return radius
 
     def demand_level(self, zones: Iterable[int]) -> NDArray[np.int8]:
         """Return the number of the smallest radius at which some zones cover each demand point.
 
         It is the count of the radii if they do not cover it. `zones` are rows of `zone_frame`;
-        points are in the order of the targets.
+        points are in the order of `PlanData`.
         """
-        level = np.full(len(self.targets.demand), len(self.radii_km), np.int8)
+        level = np.full(len(self.plan_data.demand), len(self.radii_km), np.int8)
         for zone in zones:
             rows, levels = self.reaches[zone].demand()
             level[rows] = np.minimum(level[rows], levels)

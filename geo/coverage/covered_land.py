@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage.plan_data import PlanData
     from geo.coverage.service_area import ServiceArea
-    from geo.coverage.targets import Targets
 
 _KEPT = 25_000
 
@@ -25,8 +25,8 @@ class CoveredLand:
     It depends only on the district and the service areas that intersect it: these are the key.
     """
 
-    def __init__(self, targets: Targets) -> None:
-        self._targets = targets
+    def __init__(self, plan_data: PlanData) -> None:
+        self._plan_data = plan_data
         self._known: Cache[Hashable, tuple[BaseGeometry, Sequence[ServiceArea]]] = Cache(_KEPT)
 
     def land(self, region: int, areas: Sequence[ServiceArea]) -> BaseGeometry:
@@ -36,6 +36,6 @@ class CoveredLand:
             shapes = [area.shape for area in areas]
             union = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
             # the areas are cached with their land, so that no other object can reuse their ids
-            return shapely.intersection(self._targets.regions[region], union), areas
+            return shapely.intersection(self._plan_data.regions[region], union), areas
 
         return self._known.get((region, frozenset(map(id, areas))), make)[0]

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage.plan_data import PlanData
     from geo.coverage.service_area import Reach, ServiceArea
-    from geo.coverage.targets import Targets
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.radial import LocalOrigin
@@ -43,7 +43,7 @@ class OtherZones:
     """
 
     def __init__(self, state: CoverageState, reaches: Mapping[bytes, Reach]) -> None:
-        self.state, self.targets = state, state.targets
+        self.state, self.plan_data = state, state.plan_data
         self.removed = {k: v for k, v in state.reaches.items() if k not in reaches}
         self.added = {k: v for k, v in reaches.items() if k not in state.reaches}
         self.reaches = dict(reaches)
@@ -57,11 +57,11 @@ class OtherZones:
         changed_rows = [
             reach.demand()[0] for reach in (*self.removed.values(), *self.added.values())
         ]
-        districts = districts_of_points(self.targets, changed_rows)
+        districts = districts_of_points(self.plan_data, changed_rows)
         people = state.covered.people.copy()
-        points = self.targets.points_of(districts)
+        points = self.plan_data.points_of(districts)
         counts = self.counts_of(points)
-        weights, owner = self.targets.population[points], self.targets.district[points]
+        weights, owner = self.plan_data.population[points], self.plan_data.district[points]
         for r, count in enumerate(counts):
             sums = np.bincount(owner, weights * (count > 0), minlength=people.shape[1])
             people[r, districts] = sums[districts]
@@ -98,7 +98,7 @@ class OtherZones:
 
     def _measure_land(self, places: list[tuple[int, int]], land_km2: Floats) -> None:
         """Measure the covered land of districts, each at a radius."""
-        whole = self.targets.region_area_km2
+        whole = self.plan_data.region_area_km2
         cut: list[tuple[int, int]] = []
         shapes: list[BaseGeometry] = []
         for r, district in places:
@@ -110,7 +110,7 @@ class OtherZones:
                 shapes.append(self.state.covered_land.land(district, areas))
         if cut:
             rows, districts = np.transpose(cut)
-            area_km2 = self.targets.ellipsoid.area_km2(shapes)
+            area_km2 = self.plan_data.ellipsoid.area_km2(shapes)
             land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
 
 
@@ -130,22 +130,22 @@ class MovingZone:
     """
 
     def __init__(self, others: OtherZones, polygon: ZonePolygon) -> None:
-        self.others, self.targets = others, others.targets
+        self.others, self.plan_data = others, others.plan_data
         self.radii_km = others.state.radii_km
         self.origin: LocalOrigin = polygon.origin
         self._holds = reach_box(polygon.bounds, _MARGIN_KM)
         self._bounds = polygon.bounds
         box = reach_box(polygon.bounds, self.radii_km[-1] + _MARGIN_KM)
-        points = self.targets.demand.in_box(box)
+        points = self.plan_data.demand.in_box(box)
         places = LocalPoints(
-            self.origin, self.targets.demand.lon[points], self.targets.demand.lat[points]
+            self.origin, self.plan_data.demand.lon[points], self.plan_data.demand.lat[points]
         )
         free = others.counts_of(points) == 0
         self._free = [
-            _UncoveredPoints(self.targets, places.part(one), points[one])
+            _UncoveredPoints(self.plan_data, places.part(one), points[one])
             for one in map(np.flatnonzero, free)
         ]
-        self._clusters = clusters_near(polygon, self.radii_km[-1] + _MARGIN_KM, self.targets)
+        self._clusters = clusters_near(polygon, self.radii_km[-1] + _MARGIN_KM, self.plan_data)
         self._land = _UncoveredLand(others, self.origin, self._districts_near())
 
     def holds(self, polygon: ZonePolygon) -> bool:
@@ -167,8 +167,8 @@ class MovingZone:
     def measured(self, polygon: ZonePolygon) -> Moved:
         """Return the coverage of all zones including this polygon, and what is its own."""
         covered, areas = self.step(polygon)
-        gateways = nearest_gateways(polygon, self.targets)
-        count = len(self.targets.clusters)
+        gateways = nearest_gateways(polygon, self.plan_data)
+        count = len(self.plan_data.clusters)
         levels = levels_of_clusters(polygon, areas, self._clusters, count)
         return Moved(covered, gateways, levels)
 
@@ -176,15 +176,15 @@ class MovingZone:
         """Return the districts that the zone may reach."""
         west, south, east, north = reach_box(self._bounds, self.radii_km[-1] + _MARGIN_KM)
         boxes = [shapely.box(west + turn, south, east + turn, north) for turn in (-360, 0, 360)]
-        return np.unique(self.targets.region_tree.query(boxes)[1])
+        return np.unique(self.plan_data.region_tree.query(boxes)[1])
 
 
 class _UncoveredPoints:
     """The demand points near a zone that no other zone covers at a radius."""
 
-    def __init__(self, targets: Targets, places: LocalPoints, points: Ints) -> None:
+    def __init__(self, plan_data: PlanData, places: LocalPoints, points: Ints) -> None:
         self._places = places
-        self._people, self._district = targets.population[points], targets.district[points]
+        self._people, self._district = plan_data.population[points], plan_data.district[points]
         self._compiled: kernel.Points | None = None
         if kernel.is_on():
             angle = np.arctan2(places.y, places.x)
@@ -230,7 +230,7 @@ class _UncoveredLand:
     @cached_property
     def _edges(self) -> RadialEdges:
         """Return the edges of the districts and of the taken land, prepared for outlines."""
-        rings = [self._others.targets.rings.part(self._near), PolygonRings.of(self._taken)]
+        rings = [self._others.plan_data.rings.part(self._near), PolygonRings.of(self._taken)]
         return RadialEdges(self._origin, PolygonRings.joined(rings), self._wanted)
 
     def add(self, areas: Sequence[ServiceArea], land_km2: Floats) -> None:
@@ -249,17 +249,17 @@ class _UncoveredLand:
         mine, count = np.flatnonzero(self._taken_r == r), len(self._near)
         land_km2[self._near] += shared_km2[:count]
         land_km2[self._taken_district[mine]] -= shared_km2[count + mine]
-        most = self._others.targets.region_area_km2[self._near]
+        most = self._others.plan_data.region_area_km2[self._near]
         land_km2[self._near] = np.minimum(land_km2[self._near], most)
 
     def _add_by_overlay(self, r: int, area: ServiceArea, land_km2: Floats) -> None:
         """Do the same for a service area that is not star-shaped, by overlay with districts."""
-        targets = self._others.targets
-        met, filled = districts_of(area, targets)
+        plan_data = self._others.plan_data
+        met, filled = districts_of(area, plan_data)
         for district in np.setdiff1d(met, filled).tolist():
             if not self._others.filled(r, district):
                 shapes = [one.shape for one in (*self._others.areas(r, district), area)]
-                land = shapely.intersection(targets.regions[district], shapely.union_all(shapes))
-                km2 = float(targets.ellipsoid.area_km2(land)[0])
-                land_km2[district] = min(km2, targets.region_area_km2[district])
-        land_km2[filled] = targets.region_area_km2[filled]
+                land = shapely.intersection(plan_data.regions[district], shapely.union_all(shapes))
+                km2 = float(plan_data.ellipsoid.area_km2(land)[0])
+                land_km2[district] = min(km2, plan_data.region_area_km2[district])
+        land_km2[filled] = plan_data.region_area_km2[filled]

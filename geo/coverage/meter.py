@@ -15,11 +15,11 @@ import pandas as pd
 from geo.coverage.coverage import Coverage, Figures
 from geo.coverage.incremental import MovingZone, OtherZones
 from geo.coverage.nearest import NearestZones
-from geo.coverage.network_reach import MovingNetworkZone, NetworkTargets, margin_km
+from geo.coverage.network_reach import MovingNetworkZone, NetworkData, margin_km
+from geo.coverage.plan_data import PlanData
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
-from geo.coverage.targets import Targets
 from geo.coverage.way import (
     By,
     checked_by,
@@ -61,22 +61,22 @@ class _AnyRadii:
     """The data shared by a plan's meters: everything independent of the radii and of the way."""
 
     def __init__(self, plan: Plan, replay_cache: ReplayCache | None) -> None:
-        self._networks: Cache[tuple[By, float], NetworkTargets] = Cache(_KEPT_NETWORKS)
+        self._networks: Cache[tuple[By, float], NetworkData] = Cache(_KEPT_NETWORKS)
         self.replay_cache = replay_cache or ReplayCache(plan)
-        self.targets = Targets.of(plan)
-        self.zone_rows = ZoneRows(plan.zones, self.targets)
+        self.plan_data = PlanData.of(plan)
+        self.zone_rows = ZoneRows(plan.zones, self.plan_data)
         self.polygons = PolygonCache(plan)
         self.rule_checker = RuleChecker(plan, self.polygons)
         own = [self.polygons.polygon(self.polygons.key(it), it) for it in plan.zones.geometry]
-        self.nearest = NearestZones(self.targets, own)
+        self.nearest = NearestZones(self.plan_data, own)
 
-    def network(self, by: By, radius_km: float) -> NetworkTargets | None:
+    def network(self, by: By, radius_km: float) -> NetworkData | None:
         """Return the network by which ways up to a radius are measured; None for the line."""
         if by == "line":
             return None
 
         key = by, margin_km(radius_km, by)
-        return self._networks.get(key, lambda: NetworkTargets(by, self.targets, radius_km))
+        return self._networks.get(key, lambda: NetworkData(by, self.plan_data, radius_km))
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ class CoverageMeter:
     def _begin(self, plan: Plan, radii_km: tuple[float, ...], by: By, shared: _AnyRadii) -> None:
         self.plan, self.radii_km, self.by, self._shared = plan, radii_km, by, shared
         self._network = shared.network(by, radii_km[-1])
-        self._targets = shared.targets
-        self._tables = Tables(self._targets, self.radii_km, radius_column(by))
+        self._plan_data = shared.plan_data
+        self._tables = Tables(self._plan_data, self.radii_km, radius_column(by))
         self._reaches: Cache[bytes, Reach] = Cache(_KEPT_REACHES)
         self._others: Cache[frozenset[bytes], OtherZones] = Cache(len(plan.zones) + 1)
         self._drafts: Cache[str, _Draft] = Cache(_KEPT_DRAFTS)
@@ -265,7 +265,7 @@ class CoverageMeter:
         frame = played.zones
         rows = self._shared.zone_rows
         if not rows.fits(frame):
-            rows = ZoneRows(frame, self._targets)
+            rows = ZoneRows(frame, self._plan_data)
         return Coverage(
             scenario=scenario,
             plan=self.plan,
@@ -273,7 +273,7 @@ class CoverageMeter:
             zone_frame=frame,
             rules=rules,
             figures=work_out(frame),
-            targets=self._targets,
+            plan_data=self._plan_data,
             tables=self._tables,
             zone_rows=rows,
             rule_checker=self._shared.rule_checker,
@@ -306,9 +306,9 @@ class CoverageMeter:
             reach_of_key = {key: self._reach(key, shape) for key, shape in keyed}
             covered = self._together(reach_of_key, since).covered
             drafted.state = replace(state, last=keys)
-            return _figures_of(covered, [reach_of_key[key] for key, _ in keyed], self._targets)
+            return _figures_of(covered, [reach_of_key[key] for key, _ in keyed], self._plan_data)
         key, shape = moving
-        polygon = ZonePolygon(self._targets.ellipsoid, shape)
+        polygon = ZonePolygon(self._plan_data.ellipsoid, shape)
         zone = self._moving_zone(state, dict(keyed), key, polygon)
         drafted.state = _DraftState(keys, frozenset(keys - {key}), zone)
         covered, gateways, levels = zone.measured(polygon)
@@ -367,17 +367,17 @@ class CoverageMeter:
 
     def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
         keyed = dict(self._keyed(frame))
-        ellipsoid = self._targets.ellipsoid
+        ellipsoid = self._plan_data.ellipsoid
         state = self._state_of({key: ZonePolygon(ellipsoid, keyed[key]) for key in keyed})
         reaches = [state.reaches[key] for key, _ in self._keyed(frame)]
-        return _figures_of(state.covered, reaches, self._targets)
+        return _figures_of(state.covered, reaches, self._plan_data)
 
     def _state_of(self, polygons: dict[bytes, ZonePolygon]) -> CoverageState:
         reaches = self._reaches_of(list(polygons.values()))
         return self._complete(dict(zip(polygons, reaches, strict=True)))
 
     def _complete(self, reaches: dict[bytes, Reach]) -> CoverageState:
-        return CoverageState(self._targets, reaches, self.radii_km, land=self._network is None)
+        return CoverageState(self._plan_data, reaches, self.radii_km, land=self._network is None)
 
     def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
         """Return each zone's polygon with its digest as key."""
@@ -394,16 +394,16 @@ class CoverageMeter:
     def _reaches_of(self, polygons: Sequence[ZonePolygon]) -> Sequence[Reach]:
         if self._network is not None:
             return self._network.reaches_of(polygons, self.radii_km)
-        return [reach_of(polygon, self._targets, self.radii_km) for polygon in polygons]
+        return [reach_of(polygon, self._plan_data, self.radii_km) for polygon in polygons]
 
 
-def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Figures:
+def _figures_of(covered: Covered, reaches: list[Reach], plan_data: PlanData) -> Figures:
     levels = np.array([reach.cluster_level for reach in reaches], np.int8)
     return Figures(
         covered=covered,
         polygons=tuple(reach.polygon for reach in reaches),
         gateways=tuple(reach.gateways for reach in reaches),
-        cluster_levels=levels.reshape(len(reaches), len(targets.clusters)),
+        cluster_levels=levels.reshape(len(reaches), len(plan_data.clusters)),
         reaches=tuple(reaches),
     )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.targets import Targets
+    from geo.coverage.plan_data import PlanData
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
 
@@ -30,16 +30,16 @@ _SAME_KM = 1e-6  # by which two computations of a distance may differ
 _KEPT_OTHERS = 8
 
 
-def nearest_km(targets: Targets, polygons: Sequence[ZonePolygon], points: Ints) -> Floats:
-    """Return how far some demand points of the targets are from the nearest polygon, ∞ of none."""
-    demand = targets.demand
+def nearest_km(plan_data: PlanData, polygons: Sequence[ZonePolygon], points: Ints) -> Floats:
+    """Return how far some demand points of the plan are from the nearest polygon, ∞ of none."""
+    demand = plan_data.demand
     outside = np.ones(len(demand), bool)
     for polygon in polygons:
         near = demand.in_box(polygon.bounds)
         outside[near[polygon.boundary.contains(demand.lon[near], demand.lat[near])]] = False
     lon, lat, distance = demand.lon[points], demand.lat[points], np.zeros(len(points))
     rows = np.flatnonzero(outside[points])
-    boundary = Boundary(targets.ellipsoid, _joined([polygon.shape for polygon in polygons]))
+    boundary = Boundary(plan_data.ellipsoid, _joined([polygon.shape for polygon in polygons]))
     for some in np.array_split(rows, len(rows) // _AT_ONCE + 1):
         distance[some] = boundary.outside_km(lon[some], lat[some])
     return distance
@@ -48,22 +48,22 @@ def nearest_km(targets: Targets, polygons: Sequence[ZonePolygon], points: Ints) 
 class NearestZones:
     """How far every demand point is from the nearest of some polygons, and of similar ones."""
 
-    def __init__(self, targets: Targets, polygons: Sequence[ZonePolygon]) -> None:
-        self._targets, self._polygons = targets, {id(polygon): polygon for polygon in polygons}
+    def __init__(self, plan_data: PlanData, polygons: Sequence[ZonePolygon]) -> None:
+        self._plan_data, self._polygons = plan_data, {id(polygon): polygon for polygon in polygons}
         self._others: Cache[frozenset[int], Floats] = Cache(_KEPT_OTHERS)
 
     @cached_property
     def distance_km(self) -> Floats:
         """Return it for the polygons themselves."""
-        every = np.arange(len(self._targets.demand))
-        return nearest_km(self._targets, [*self._polygons.values()], every)
+        every = np.arange(len(self._plan_data.demand))
+        return nearest_km(self._plan_data, [*self._polygons.values()], every)
 
     def of(self, polygons: Sequence[ZonePolygon]) -> Floats:
         """Return it for other polygons, those that are the same objects being measured already."""
         added = {id(polygon): polygon for polygon in polygons}
         gone = frozenset(self._polygons.keys() - added.keys())
         if len(gone) > len(self._polygons) / 2:
-            return nearest_km(self._targets, polygons, np.arange(len(self._targets.demand)))
+            return nearest_km(self._plan_data, polygons, np.arange(len(self._plan_data.demand)))
         distance = self._others.get(gone, lambda: self._without(gone)).copy()
         for key in added.keys() - self._polygons.keys():
             rows, own_km = self._near(added[key], distance)
@@ -72,8 +72,8 @@ class NearestZones:
 
     @cached_property
     def _places(self) -> Floats:
-        demand = self._targets.demand
-        return self._targets.ellipsoid.cartesian_m(demand.lon, demand.lat)
+        demand = self._plan_data.demand
+        return self._plan_data.ellipsoid.cartesian_m(demand.lon, demand.lat)
 
     def _without(self, gone: frozenset[int]) -> Floats:
         distance, left = self.distance_km.copy(), self._polygons.keys() - gone
@@ -84,7 +84,7 @@ class NearestZones:
         points = np.unique(np.concatenate(lost))
         if len(points):
             distance[points] = nearest_km(
-                self._targets, [self._polygons[key] for key in left], points
+                self._plan_data, [self._polygons[key] for key in left], points
             )
         return distance
 
@@ -95,7 +95,7 @@ class NearestZones:
         middle, radius_m = polygon.ball
         least_m = np.linalg.norm(self._places - middle, axis=1) - radius_m - _SLACK_M
         rows = np.flatnonzero(least_m <= distance_km * 1e3)
-        demand = self._targets.demand
+        demand = self._plan_data.demand
         return rows, polygon.boundary.distance_km(demand.lon[rows], demand.lat[rows])
 
 

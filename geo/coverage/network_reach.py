@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from geo.coverage.incremental import OtherZones
     from geo.coverage.network import Entries, Ties
+    from geo.coverage.plan_data import PlanData
     from geo.coverage.point_index import Box
-    from geo.coverage.targets import Targets
     from geo.zone import ZonePolygon
     from layers import Plan
     from layers.context import Network as ContextNetwork
@@ -184,22 +184,22 @@ class NetworkReach(Reach):
         return self.rows, self.near_level
 
 
-class NetworkTargets:
-    """The network of a plan for some radii, with the plan's targets tied to it. Thread-safe.
+class NetworkData:
+    """The network of a plan for some radii, with the plan's points tied to it. Thread-safe.
 
     Raises MeasureError as `network_around`.
     """
 
-    def __init__(self, by: By, targets: Targets, radius: float) -> None:
-        self.by, self.targets, self._radius = by, targets, radius
-        self.network, self.source = network_around(targets.plan, by, radius)
+    def __init__(self, by: By, plan_data: PlanData, radius: float) -> None:
+        self.by, self.plan_data, self._radius = by, plan_data, radius
+        self.network, self.source = network_around(plan_data.plan, by, radius)
         network = self.network
-        self._places = {"demand": targets.demand, "clusters": targets.clusters}
+        self._places = {"demand": plan_data.demand, "clusters": plan_data.clusters}
         self.ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
 
-    def __reduce__(self) -> tuple[type[NetworkTargets], tuple[By, Targets, float]]:
+    def __reduce__(self) -> tuple[type[NetworkData], tuple[By, PlanData, float]]:
         """Return how to unpickle it: from the plan, to avoid duplicate data."""
-        return NetworkTargets, (self.by, self.targets, self._radius)
+        return NetworkData, (self.by, self.plan_data, self._radius)
 
     def reaches_of(
         self, polygons: Sequence[ZonePolygon], radii_km: Sequence[float]
@@ -216,20 +216,20 @@ class NetworkTargets:
     def _reach(
         self, polygon: ZonePolygon, way: tuple[Floats, Entries], radii_km: Sequence[float]
     ) -> NetworkReach:
-        targets = self.targets
+        plan_data = self.plan_data
         box = self._box(polygon, radii_km[-1])
-        near = targets.demand.in_box(box)
+        near = plan_data.demand.in_box(box)
         level = self._levels(polygon, "demand", near, way, radii_km)
         reached = level < len(radii_km)
         ladder = tuple(dict.fromkeys([0.0, *radii_km]))
-        clusters = np.full(len(targets.clusters), len(ladder), np.int8)
-        some = targets.clusters.in_box(box)
+        clusters = np.full(len(plan_data.clusters), len(ladder), np.int8)
+        some = plan_data.clusters.in_box(box)
         clusters[some] = self._levels(polygon, "clusters", some, way, ladder)
         nothing = (np.empty(0, np.int64),) * len(radii_km)
         return NetworkReach(
             polygon=polygon,
             areas=(),
-            targets=targets,
+            plan_data=plan_data,
             near_level=level[reached],
             cluster_level=clusters,
             gateways=self._nearest_gateways(polygon, way[1]),
@@ -305,25 +305,25 @@ class NetworkTargets:
     @cached_property
     def _gateways(self) -> tuple[Ties, list[tuple[Floats, Ints]]]:
         """Return the ties of the gateways, and by kind each node's distance to the nearest."""
-        targets = self.targets
-        ties = self.network.tied(targets.gateway_lon, targets.gateway_lat)
-        return ties, self.network.to_nearest(ties, [rows for _, rows in targets.gateway_kinds])
+        plan_data = self.plan_data
+        ties = self.network.tied(plan_data.gateway_lon, plan_data.gateway_lat)
+        return ties, self.network.to_nearest(ties, [rows for _, rows in plan_data.gateway_kinds])
 
     def _nearest_gateways(self, polygon: ZonePolygon, entries: Entries) -> list[dict[str, object]]:
         """Return the nearest gateway of each kind to which a way leads, as `nearest_gateways`."""
         ties, fields = self._gateways
-        targets = self.targets
+        plan_data = self.plan_data
         node, seed_km, _ = self.network.seeds(entries)
         direct_km = self.network.on_edge(entries, ties, np.arange(len(ties.edge)))
-        direct_km[inside(polygon, targets.gateway_lon, targets.gateway_lat)] = 0.0
+        direct_km[inside(polygon, plan_data.gateway_lon, plan_data.gateway_lat)] = 0.0
         distance = f"distance_{unit_of(self.by)}"
         nearest: list[dict[str, object]] = []
-        for (kind, rows), (to_km, which) in zip(targets.gateway_kinds, fields, strict=True):
+        for (kind, rows), (to_km, which) in zip(plan_data.gateway_kinds, fields, strict=True):
             way_km = np.concatenate([seed_km + to_km[node], direct_km[rows]])
             best = float(way_km.min(initial=np.inf))
             if np.isfinite(best):
                 at = np.concatenate([which[node], rows])[way_km == best]
-                gateway = str(min(targets.gateway_id[at]))
+                gateway = str(min(plan_data.gateway_id[at]))
                 nearest.append({"kind": kind, "gateway_id": gateway, distance: best})
         return nearest
 
@@ -345,7 +345,7 @@ def inside(polygon: ZonePolygon, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
 class MovingNetworkZone:
     """One zone whose polygon changes many times, while the others are measured once."""
 
-    def __init__(self, others: OtherZones, network: NetworkTargets) -> None:
+    def __init__(self, others: OtherZones, network: NetworkData) -> None:
         self._others, self._network = others, network
         self._radii_km = others.state.radii_km
 
@@ -356,9 +356,9 @@ class MovingNetworkZone:
     def measured(self, polygon: ZonePolygon) -> Moved:
         """Return the coverage of all zones including this polygon, and what is its own."""
         [reach] = self._network.reaches_of([polygon], self._radii_km)
-        targets, (rows, level) = self._network.targets, reach.demand()
+        plan_data, (rows, level) = self._network.plan_data, reach.demand()
         people = self._others.covered.people.copy()
-        weight, district = targets.population[rows], targets.district[rows]
+        weight, district = plan_data.population[rows], plan_data.district[rows]
         for r, count in enumerate(self._others.counts_of(rows)):
             mine = (level <= r) & (count == 0)
             people[r] += np.bincount(district[mine], weight[mine], minlength=people.shape[1])

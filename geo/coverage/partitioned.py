@@ -21,11 +21,11 @@ from geo.coverage.access import ACCESS_FIGURES
 from geo.coverage.coverage import Coverage
 from geo.coverage.dask_workers import Workers
 from geo.coverage.meter import CoverageMeter
+from geo.coverage.plan_data import district_at
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
-from geo.coverage.targets import district_at
 from geo.coverage.way import DEFAULT_RADII_KM
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
@@ -73,7 +73,7 @@ class DemandMeasure:
             service_areas(polygon, coverage.radii_km, polygon.origin)
             for polygon in coverage.figures.polygons
         ]
-        self._regions = coverage.targets.regions
+        self._regions = coverage.plan_data.regions
         self._row_of = {code: row for row, code in enumerate(coverage.plan.regions["adcode"])}
 
     @property
@@ -213,8 +213,8 @@ def measure_partitions(
 def with_people(coverage: Coverage, tally: Tally) -> Coverage:
     """Return a coverage with the persons of a tally: one placeholder point per district."""
     counted = np.flatnonzero(tally.points)
-    targets = replace(
-        coverage.targets,
+    plan_data = replace(
+        coverage.plan_data,
         demand=PartitionedPoints(len(counted)),
         population=tally.people[counted],
         district=counted.astype(np.int32),
@@ -226,7 +226,7 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
         "figures": replace(
             coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
         ),
-        "targets": targets,
-        "tables": Tables(targets, coverage.radii_km, coverage.radius_column),
+        "plan_data": plan_data,
+        "tables": Tables(plan_data, coverage.radii_km, coverage.radius_column),
     }
     return PartitionedCoverage(**(values | people))

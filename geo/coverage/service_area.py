@@ -1,4 +1,4 @@
-"""The reach of one polygon: a pure function of it and the targets, so that it can be cached."""
+"""The reach of one polygon: a pure function of it and the plan_data, so that it can be cached."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.targets import Targets
+    from geo.coverage.plan_data import PlanData
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.radial import LocalOrigin
@@ -162,7 +162,7 @@ class Reach:
 
     polygon: ZonePolygon
     areas: tuple[ServiceArea, ...]
-    targets: Targets
+    plan_data: PlanData
     near_level: NDArray[np.int8]
     cluster_level: NDArray[np.int8]
     gateways: list[dict[str, object]]
@@ -175,7 +175,7 @@ class Reach:
         The rows are looked up on demand: cached per zone, they would be most of the memory of a
         large plan.
         """
-        rows = _demand_near(self.polygon, self.areas[-1].radius_km, self.targets)
+        rows = _demand_near(self.polygon, self.areas[-1].radius_km, self.plan_data)
         reached = self.near_level < len(self.areas)
         return rows[reached], self.near_level[reached]
 
@@ -185,28 +185,28 @@ class Reach:
         return rows[levels <= level]
 
 
-def reach_of(polygon: ZonePolygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
+def reach_of(polygon: ZonePolygon, plan_data: PlanData, radii_km: tuple[float, ...]) -> Reach:
     """Measure the reach of a polygon."""
     spend(int(shapely.get_num_coordinates(polygon.shape)))
     areas = service_areas(polygon, radii_km, polygon.origin)
-    rows = _demand_near(polygon, radii_km[-1], targets)
-    places = LocalPoints(polygon.origin, targets.demand.lon[rows], targets.demand.lat[rows])
-    met, filled = zip(*(districts_of(area, targets) for area in areas), strict=True)
+    rows = _demand_near(polygon, radii_km[-1], plan_data)
+    places = LocalPoints(polygon.origin, plan_data.demand.lon[rows], plan_data.demand.lat[rows])
+    met, filled = zip(*(districts_of(area, plan_data) for area in areas), strict=True)
     return Reach(
         polygon=polygon,
         areas=areas,
-        targets=targets,
+        plan_data=plan_data,
         near_level=levels_of(areas, places),
-        cluster_level=cluster_levels(polygon, areas, targets),
-        gateways=nearest_gateways(polygon, targets),
+        cluster_level=cluster_levels(polygon, areas, plan_data),
+        gateways=nearest_gateways(polygon, plan_data),
         met=met,
         filled=filled,
     )
 
 
-def _demand_near(polygon: ZonePolygon, radius_km: float, targets: Targets) -> Ints:
+def _demand_near(polygon: ZonePolygon, radius_km: float, plan_data: PlanData) -> Ints:
     """Return a superset of the demand points within a radius of a polygon."""
-    return targets.demand.in_box(reach_box(polygon.bounds, radius_km))
+    return plan_data.demand.in_box(reach_box(polygon.bounds, radius_km))
 
 
 def service_areas(
@@ -218,27 +218,27 @@ def service_areas(
     return tuple(ServiceArea(polygon, radius, origin, land) for radius, land in pairs)
 
 
-def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:
+def districts_of(area: ServiceArea, plan_data: PlanData) -> tuple[Ints, Ints]:
     """Return the districts that a service area touches, and those that it covers completely."""
     own = shapely.force_2d(area.shape)  # a copy, because threads must not share prepared shapes
     shapely.prepare(own)
-    met = np.sort(targets.region_tree.query(own, predicate="intersects"))
-    return met, met[shapely.covers(own, targets.regions[met])]
+    met = np.sort(plan_data.region_tree.query(own, predicate="intersects"))
+    return met, met[shapely.covers(own, plan_data.regions[met])]
 
 
 def cluster_levels(
-    polygon: ZonePolygon, areas: tuple[ServiceArea, ...], targets: Targets
+    polygon: ZonePolygon, areas: tuple[ServiceArea, ...], plan_data: PlanData
 ) -> NDArray[np.int8]:
     """Return every cluster's level among radius 0 and the radii; one more if none reaches it."""
-    near = clusters_near(polygon, areas[-1].radius_km, targets)
-    return levels_of_clusters(polygon, areas, near, len(targets.clusters))
+    near = clusters_near(polygon, areas[-1].radius_km, plan_data)
+    return levels_of_clusters(polygon, areas, near, len(plan_data.clusters))
 
 
 def clusters_near(
-    polygon: ZonePolygon, radius_km: float, targets: Targets
+    polygon: ZonePolygon, radius_km: float, plan_data: PlanData
 ) -> tuple[Ints, LocalPoints]:
     """Return the clusters that may be within a radius of a polygon, about its origin."""
-    clusters = targets.clusters
+    clusters = plan_data.clusters
     near = clusters.in_box(reach_box(polygon.bounds, radius_km))
     return near, LocalPoints(polygon.origin, clusters.lon[near], clusters.lat[near])
 
@@ -258,16 +258,16 @@ def levels_of_clusters(
     return level
 
 
-def nearest_gateways(polygon: ZonePolygon, targets: Targets) -> list[dict[str, object]]:
+def nearest_gateways(polygon: ZonePolygon, plan_data: PlanData) -> list[dict[str, object]]:
     """Return the nearest gateway of each kind: `kind`, `gateway_id`, `distance_km`.
 
     A gateway at ρ from the middle of the polygon, whose farthest vertex is at a, is between ρ − a
     and ρ + a from it: only gateways that may be nearest, with ρ on a sphere, are measured exactly.
     """
-    if not len(targets.gateway_lon) or polygon.shape.is_empty:
+    if not len(plan_data.gateway_lon) or polygon.shape.is_empty:
         return []
     middle = polygon.origin
-    rho = _sphere_km(middle, targets.gateway_lon, targets.gateway_lat)
+    rho = _sphere_km(middle, plan_data.gateway_lon, plan_data.gateway_lat)
     xy = shapely.get_coordinates(polygon.shape)
     farthest_km = _sphere_km(middle, xy[:, 0], xy[:, 1]).max() * 1.01
     candidates = [
@@ -275,14 +275,16 @@ def nearest_gateways(polygon: ZonePolygon, targets: Targets) -> list[dict[str, o
             rho[rows] * (1 - _SPHERE_ERRS) - farthest_km
             <= rho[rows].min() * (1 + _SPHERE_ERRS) + farthest_km
         ]
-        for _, rows in targets.gateway_kinds
+        for _, rows in plan_data.gateway_kinds
     ]
     every = np.concatenate(candidates)
-    distance = polygon.boundary.distance_km(targets.gateway_lon[every], targets.gateway_lat[every])
-    ids = targets.gateway_id
+    distance = polygon.boundary.distance_km(
+        plan_data.gateway_lon[every], plan_data.gateway_lat[every]
+    )
+    ids = plan_data.gateway_id
     nearest: list[dict[str, object]] = []
     start = 0
-    for (kind, _), rows in zip(targets.gateway_kinds, candidates, strict=True):
+    for (kind, _), rows in zip(plan_data.gateway_kinds, candidates, strict=True):
         mine = distance[start : start + len(rows)]
         start += len(rows)
         best = min(range(len(rows)), key=lambda n: (mine[n], ids[rows[n]]))

@@ -14,8 +14,8 @@ from layers.geometry.radial import RadialEdges
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from geo.coverage.plan_data import PlanData
     from geo.coverage.service_area import Reach
-    from geo.coverage.targets import Targets
     from layers.geometry.edges import Floats, Ints
 
 
@@ -40,23 +40,23 @@ class CoverageState:
 
     def __init__(
         self,
-        targets: Targets,
+        plan_data: PlanData,
         reaches: Mapping[bytes, Reach],
         radii_km: tuple[float, ...],
         *,
         land: bool = True,
     ) -> None:
-        self.targets, self.reaches, self.radii_km = targets, dict(reaches), radii_km
-        self.covered_land = CoveredLand(targets)
-        self.counts = np.zeros((len(radii_km), len(targets.demand)), np.uint16)
+        self.plan_data, self.reaches, self.radii_km = plan_data, dict(reaches), radii_km
+        self.covered_land = CoveredLand(plan_data)
+        self.counts = np.zeros((len(radii_km), len(plan_data.demand)), np.uint16)
         for reach in self.reaches.values():
             rows, level = reach.demand()
             for r, count in enumerate(self.counts):
                 count[rows[level <= r]] += 1
         self.meeting = [_by_district(self.reaches, "met", r) for r in range(len(radii_km))]
         self.filling = [_by_district(self.reaches, "filled", r) for r in range(len(radii_km))]
-        people = [targets.people_by_district(count > 0) for count in self.counts]
-        unknown = np.full((len(radii_km), len(targets.regions)), np.nan)
+        people = [plan_data.people_by_district(count > 0) for count in self.counts]
+        unknown = np.full((len(radii_km), len(plan_data.regions)), np.nan)
         self.covered = Covered(np.array(people), self._land() if land else unknown)
 
     def _land(self) -> Floats:
@@ -64,7 +64,7 @@ class CoverageState:
 
         A district that only one zone touches needs no overlay (see `radial`).
         """
-        whole = self.targets.region_area_km2
+        whole = self.plan_data.region_area_km2
         land = np.zeros((len(self.radii_km), len(whole)))
         alone: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
         several: list[tuple[int, int]] = []
@@ -91,21 +91,21 @@ class CoverageState:
             )
             for r, d in places
         ]
-        area_km2 = self.targets.ellipsoid.area_km2(shapes)
-        land[rows, districts] = np.minimum(area_km2, self.targets.region_area_km2[districts])
+        area_km2 = self.plan_data.ellipsoid.area_km2(shapes)
+        land[rows, districts] = np.minimum(area_km2, self.plan_data.region_area_km2[districts])
 
     def _outlined(self, key: bytes, r: int) -> bool:
         return self.reaches[key].areas[r].outline is not None
 
     def _cut(self, reach: Reach, places: list[tuple[int, int]], land: Floats) -> None:
         districts = np.unique([district for _, district in places])
-        edges = RadialEdges(reach.polygon.origin, self.targets.rings.part(districts))
+        edges = RadialEdges(reach.polygon.origin, self.plan_data.rings.part(districts))
         radii = sorted({r for r, _ in places})
         outlines = [outline for r in radii if (outline := reach.areas[r].outline) is not None]
         for r, shared in zip(radii, edges.shared_km2(outlines, [0] * len(outlines)), strict=True):
             mine = [district for at, district in places if at == r]
             shared_km2 = shared[np.searchsorted(districts, mine)]
-            land[r, mine] = np.minimum(shared_km2, self.targets.region_area_km2[mine])
+            land[r, mine] = np.minimum(shared_km2, self.plan_data.region_area_km2[mine])
 
 
 def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int, frozenset[bytes]]:
@@ -118,7 +118,7 @@ def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int,
     return {district: frozenset(keys) for district, keys in keys_of.items()}
 
 
-def districts_of_points(targets: Targets, rows: Iterable[Ints]) -> Ints:
+def districts_of_points(plan_data: PlanData, rows: Iterable[Ints]) -> Ints:
     """Return the districts of the demand points."""
-    every = [targets.district[some] for some in rows]
+    every = [plan_data.district[some] for some in rows]
     return np.unique(np.concatenate(every)) if every else np.empty(0, np.int64)

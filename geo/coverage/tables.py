@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.access import ACCESS_FIGURES
-from geo.coverage.targets import within_levels
+from geo.coverage.plan_data import within_levels
 from geo.zone import ZONE_FIGURES
 from layers.schema.figures import Figure
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo.coverage.plan_data import PlanData
     from geo.coverage.state import Covered
-    from geo.coverage.targets import Targets
     from geo.table_frame import Columns
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Floats, Ints
@@ -53,24 +53,24 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
 class ZoneRows:
     """The attributes of zones for the tables, zones in the order of their frame."""
 
-    def __init__(self, zones: gpd.GeoDataFrame, targets: Targets) -> None:
+    def __init__(self, zones: gpd.GeoDataFrame, plan_data: PlanData) -> None:
         self._attributes = _attributes(zones)
         self.zone_id, self.ftz_id, sectors = self._attributes
-        known = list(targets.plan.ftzs["ftz_id"])
+        known = list(plan_data.plan.ftzs["ftz_id"])
         zone_ftzs = self.ftz_id[pd.notna(self.ftz_id)]
         ftzs = pd.Index(list(dict.fromkeys([*known, *zone_ftzs])), dtype=object)
         self.ftz_number = ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
         """The FTZ number of each zone; -1 if none."""
-        caps = dict(zip(known, targets.plan.ftzs["cap_km2"], strict=True))
+        caps = dict(zip(known, plan_data.plan.ftzs["cap_km2"], strict=True))
         self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in ftzs], dtype=float)
         self.ftz_column = pd.Series(ftzs.to_numpy(object)).array
         self.id_columns: Columns = {
             "zone_id": pd.Series(self.zone_id).array,
             "ftz_id": pd.Series(self.ftz_id).array,
         }
-        designated = [np.isin(targets.cluster_sector, text.split(";")) for text in sectors]
-        self.designates = np.array(designated, bool).reshape(len(zones), len(targets.clusters))
-        """Whether a zone (row) designates the sector of a cluster of the targets (column)."""
+        designated = [np.isin(plan_data.cluster_sector, text.split(";")) for text in sectors]
+        self.designates = np.array(designated, bool).reshape(len(zones), len(plan_data.clusters))
+        """Whether a zone (row) designates the sector of a cluster of `PlanData` (column)."""
 
     def fits(self, zones: gpd.GeoDataFrame) -> bool:
         """Return whether zones have the same attributes, row by row."""
@@ -88,19 +88,19 @@ class Tables:
     """Makes the tables of coverages of one plan at some radii."""
 
     def __init__(
-        self, targets: Targets, radii_km: tuple[float, ...], radius: str = "radius_km"
+        self, plan_data: PlanData, radii_km: tuple[float, ...], radius: str = "radius_km"
     ) -> None:
-        self._targets, self._radii, self._radius = targets, radii_km, radius
+        self._plan_data, self._radii, self._radius = plan_data, radii_km, radius
         self._radii_km = np.array(radii_km)
-        self._has_demand = len(targets.demand) > 0
-        self._area_km2 = float(targets.region_area_km2.sum())
-        self._population = float(targets.population.sum()) if self._has_demand else np.nan
-        self._regions = _RegionRows(targets, radii_km, radius)
-        self._sectors = _SectorRows(targets, radii_km, radius)
+        self._has_demand = len(plan_data.demand) > 0
+        self._area_km2 = float(plan_data.region_area_km2.sum())
+        self._population = float(plan_data.population.sum()) if self._has_demand else np.nan
+        self._regions = _RegionRows(plan_data, radii_km, radius)
+        self._sectors = _SectorRows(plan_data, radii_km, radius)
 
-    def __reduce__(self) -> tuple[type[Tables], tuple[Targets, tuple[float, ...]]]:
+    def __reduce__(self) -> tuple[type[Tables], tuple[PlanData, tuple[float, ...]]]:
         """Return how to unpickle them."""
-        return Tables, (self._targets, self._radii)
+        return Tables, (self._plan_data, self._radii)
 
     def totals(self, covered: Covered, levels: Levels) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.
@@ -119,7 +119,7 @@ class Tables:
             "covered_population": people,
         } | {
             f"{part}{name}": amounts
-            for name, amount in self._targets.weights.items()
+            for name, amount in self._plan_data.weights.items()
             for part, amounts in (
                 ("", np.full(count, amount.sum())),
                 ("covered_", within_levels(levels(), amount, count)),
@@ -164,7 +164,7 @@ class Tables:
     def sectors(self, rows: ZoneRows, levels: NDArray[np.int8]) -> Columns:
         """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
 
-        `levels` has a row for each zone and a column for each cluster of the targets: the number of
+        `levels` has a row for each zone and a column for each cluster of `PlanData`: the number of
         the smallest radius that covers it. `matched_clusters` lie inside a zone that designates
         their sector, regardless of the row's radius.
         """
@@ -174,13 +174,13 @@ class Tables:
 class _RegionRows:
     """The rows of the regions table: every region of every level, in order, for each radius."""
 
-    def __init__(self, targets: Targets, radii_km: tuple[float, ...], radius: str) -> None:
-        self._targets, self._count = targets, len(radii_km)
-        self._has_demand = np.diff(targets.district_start)[: len(targets.regions)] > 0
+    def __init__(self, plan_data: PlanData, radii_km: tuple[float, ...], radius: str) -> None:
+        self._plan_data, self._count = plan_data, len(radii_km)
+        self._has_demand = np.diff(plan_data.district_start)[: len(plan_data.regions)] > 0
         self._groups: list[tuple[Ints, Ints]] = []
         blocks = []
-        regions = targets.plan.regions
-        for level in targets.plan.levels:
+        regions = plan_data.plan.regions
+        for level in plan_data.plan.levels:
             codes, shown = regions[level.column], level.shown_names(regions)
             known = np.flatnonzero(codes.notna())
             adcodes, group = np.unique(codes.to_numpy(object)[known], return_inverse=True)
@@ -196,8 +196,8 @@ class _RegionRows:
             name: fixed[name].array for name in ("adcode", "name", "level", radius)
         }
         self._counted = self._sums(self._has_demand.astype(float)) > 0
-        whole = self._sums(targets.region_area_km2)
-        people = self._people(targets.people_by_district(np.ones(len(targets.demand), bool)))
+        whole = self._sums(plan_data.region_area_km2)
+        people = self._people(plan_data.people_by_district(np.ones(len(plan_data.demand), bool)))
         self._area, self._population = np.tile(whole, len(radii_km)), np.tile(people, len(radii_km))
 
     def table(self, covered: Covered) -> Columns:
@@ -215,8 +215,8 @@ class _RegionRows:
     def weights(self, levels: Levels) -> Columns:
         """Return each of the plan's own weights, whole and covered."""
         table: Columns = {}
-        district, size = self._targets.district, len(self._has_demand)
-        for name, amount in self._targets.weights.items():
+        district, size = self._plan_data.district, len(self._has_demand)
+        for name, amount in self._plan_data.weights.items():
             within = [levels() <= r for r in range(self._count)]
             whole, *covered = (
                 self._people(np.bincount(district, each, size).astype(float))
@@ -238,11 +238,11 @@ class _RegionRows:
 class _SectorRows:
     """The rows of the sectors table: every sector, at radius 0 and at each radius."""
 
-    def __init__(self, targets: Targets, radii_km: tuple[float, ...], radius: str) -> None:
+    def __init__(self, plan_data: PlanData, radii_km: tuple[float, ...], radius: str) -> None:
         self._radius = radius
         self._ladder = np.array(list(dict.fromkeys([0.0, *radii_km])))
-        self._sectors, self._number = np.unique(targets.cluster_sector, return_inverse=True)
-        self._weight = targets.plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
+        self._sectors, self._number = np.unique(plan_data.cluster_sector, return_inverse=True)
+        self._weight = plan_data.plan.clusters["weight"].to_numpy(float)[plan_data.clusters.order]
         count = len(self._ladder)
         self._fixed: Columns = {
             "sector": pd.Series(np.repeat(self._sectors, count)).array,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.coverage.coverage import Coverage
-    from geo.coverage.network_reach import NetworkTargets
+    from geo.coverage.network_reach import NetworkData
     from geo.coverage.service_area import Reach
     from geo.zone import ZonePolygon
     from layers.geometry.edges import Ints
@@ -57,20 +57,20 @@ def within_reach(states: Sequence[Coverage]) -> Plan:
     >>> part.baseline == plan.baseline, plan.has("travel"), part.has("travel")
     (True, True, False)
     """
-    plan, targets = states[0].plan, states[0].targets
+    plan, plan_data = states[0].plan, states[0].plan_data
     reaches = _changed(states)
     reached = [shapely.force_2d(one.areas[-1].shape) for one in reaches]
     points = _together([one.demand()[0] for one in reaches])
-    outside = len(targets.regions)
-    known = _together([*(one.met[-1] for one in reaches), districts_of_points(targets, [points])])
+    outside = len(plan_data.regions)
+    known = _together([*(one.met[-1] for one in reaches), districts_of_points(plan_data, [points])])
     regions = _together([known[known < outside], _of_extent(plan), _of_groups(plan)])
-    people = _together([points, targets.points_of(regions)])
+    people = _together([points, plan_data.points_of(regions)])
     ladder = len(dict.fromkeys([0.0, *states[0].radii_km]))
     near = [np.flatnonzero(one.cluster_level < ladder) for one in reaches]
     rows = {
         "regions": regions,
-        "demand": np.sort(targets.demand.order[people]),
-        "clusters": np.sort(targets.clusters.order[_together(near)]),
+        "demand": np.sort(plan_data.demand.order[people]),
+        "clusters": np.sort(plan_data.clusters.order[_together(near)]),
     }
     frames = {name: plan.frame(name) for name in _WHOLE if plan.has(name)}
     for name in (*rows, *_BY_LAND):
@@ -84,11 +84,11 @@ def within_reach(states: Sequence[Coverage]) -> Plan:
 
 
 def _network(
-    states: Sequence[Coverage], targets: NetworkTargets, people: Ints, clusters: Ints
+    states: Sequence[Coverage], plan_data: NetworkData, people: Ints, clusters: Ints
 ) -> gpd.GeoDataFrame:
-    """Return the edges on ways of states to people and clusters (rows of the targets)."""
-    network, limit = targets.network, states[0].radii_km[-1] * (1 + 1e-9)
-    demand, other = targets.ties["demand"].of(people), targets.ties["clusters"].of(clusters)
+    """Return the edges on ways of states to people and clusters (rows of `PlanData`)."""
+    network, limit = plan_data.network, states[0].radii_km[-1] * (1 + 1e-9)
+    demand, other = plan_data.ties["demand"].of(people), plan_data.ties["clusters"].of(clusters)
     ties = demand.joined(other)
     polygons = {it.shape.wkb: it for one in states for it in one.figures.polygons}
     entries, _ = network.entries_of(list(polygons.values()))
@@ -123,7 +123,7 @@ def _changed(states: Sequence[Coverage]) -> list[Reach]:
             seen[key] = seen.get(key, 0) + 1
             polygons[key] = polygon
     return [
-        reach_of(polygons[key], states[0].targets, states[0].radii_km)  # by road it is less
+        reach_of(polygons[key], states[0].plan_data, states[0].radii_km)  # by road it is less
         for key, count in seen.items()
         if count < len(states) and not polygons[key].shape.is_empty
     ]

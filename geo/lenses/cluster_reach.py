@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.coverage.targets import district_at
+from geo.coverage.plan_data import district_at
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import nearest_zones_at
 
@@ -38,7 +38,7 @@ def cluster_reach(
     >>> clusters[["cluster_id", "reached", "zone_id"]].values.tolist()
     [['C2', False, 'B'], ['C1', True, 'A']]
     """
-    plan, targets = coverage.plan, coverage.targets
+    plan, plan_data = coverage.plan, coverage.plan_data
     if wanted is None:
         wanted = np.ones(len(plan.clusters), bool)
     clusters = plan.clusters[wanted]
@@ -50,7 +50,7 @@ def cluster_reach(
     table = clusters[["cluster_id", "name", "name_zh", "sector"]].assign(
         lon=lon,
         lat=lat,
-        adcode=adcodes[district_at(points.to_numpy(), targets.region_tree)],
+        adcode=adcodes[district_at(points.to_numpy(), plan_data.region_tree)],
         reached=coverage.cluster_radius_km[wanted] <= radius_km,
         zone_id=ids[zone],
         distance_km=np.where(zone < 0, np.nan, distance_km),

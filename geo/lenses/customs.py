@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.coverage import Coverage
-    from geo.coverage.targets import Targets
+    from geo.coverage.plan_data import PlanData
     from layers.geometry.edges import Floats, Ints
 
 SUBJECTS = ("zones", "clusters", "population")
@@ -43,7 +43,7 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     >>> zone_gateways(coverage)[["zone_id", "gateway_id", "distance_km"]].round(2).values.tolist()
     [['A', 'P', 3.86], ['B', 'P', 1.93]]
     """
-    requested = _kinds(coverage.targets, kinds)
+    requested = _kinds(coverage.plan_data, kinds)
     gateways = coverage.plan.gateways.set_index("gateway_id")
     zones = coverage.zone_frame[["zone_id", "ftz_id"]].itertuples(index=False, name=None)
     near = zip(zones, coverage.figures.gateways, strict=True)
@@ -83,8 +83,8 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     [['zones', 1.0], ['clusters', 0.5], ['population', 0.86]]
     """
     coverage.check_by_line()
-    plan, targets = coverage.plan, coverage.targets
-    requested = _kinds(targets, kinds)
+    plan, plan_data = coverage.plan, coverage.plan_data
+    requested = _kinds(plan_data, kinds)
     zones = zone_gateways(coverage, requested)
     rows = []
     for kind in requested:
@@ -92,8 +92,8 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
         mine = zones[zones["kind"] == kind]
         subjects = (
             (np.ones(len(mine)), mine["distance_km"].to_numpy(), mine["clearance_hours"]),
-            (plan.clusters["weight"].to_numpy(), *_to_nearest(targets, plan.clusters, gateways)),
-            (plan.demand["population"].to_numpy(), *_to_nearest(targets, plan.demand, gateways)),
+            (plan.clusters["weight"].to_numpy(), *_to_nearest(plan_data, plan.clusters, gateways)),
+            (plan.demand["population"].to_numpy(), *_to_nearest(plan_data, plan.demand, gateways)),
         )
         for subject, (weight, distance_km, hours) in zip(SUBJECTS, subjects, strict=True):
             whole = _means(weight, distance_km, np.asarray(hours, float))
@@ -109,8 +109,8 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     return table.iloc[np.lexsort(by[::-1])].reset_index(drop=True)
 
 
-def _kinds(targets: Targets, kinds: Sequence[str] | str | None) -> list[str]:
-    available = [kind for kind, _ in targets.gateway_kinds]
+def _kinds(plan_data: PlanData, kinds: Sequence[str] | str | None) -> list[str]:
+    available = [kind for kind, _ in plan_data.gateway_kinds]
     requested = available if kinds is None else as_several(kinds)
     unknown = [kind for kind in requested if kind not in available]
     if unknown:
@@ -126,7 +126,7 @@ def _kinds(targets: Targets, kinds: Sequence[str] | str | None) -> list[str]:
 
 
 def _to_nearest(
-    targets: Targets, points: gpd.GeoDataFrame, gateways: Ints
+    plan_data: PlanData, points: gpd.GeoDataFrame, gateways: Ints
 ) -> tuple[Floats, Floats]:
     """Return each point's distance to the nearest of some gateways (km), and its clearance hours.
 
@@ -138,13 +138,13 @@ def _to_nearest(
     lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
     if not len(lon):
         return np.empty(0), np.empty(0)
-    positions = targets.gateway_lon[gateways], targets.gateway_lat[gateways]
-    tree = cKDTree(targets.ellipsoid.cartesian_m(*positions))
-    nearest = tree.query(targets.ellipsoid.cartesian_m(lon, lat))[1]
-    metres: Floats = targets.ellipsoid.geod.inv(
+    positions = plan_data.gateway_lon[gateways], plan_data.gateway_lat[gateways]
+    tree = cKDTree(plan_data.ellipsoid.cartesian_m(*positions))
+    nearest = tree.query(plan_data.ellipsoid.cartesian_m(lon, lat))[1]
+    metres: Floats = plan_data.ellipsoid.geod.inv(
         lon, lat, positions[0][nearest], positions[1][nearest]
     )[2]
-    hours = targets.plan.gateways["clearance_hours"].to_numpy(float)[gateways]
+    hours = plan_data.plan.gateways["clearance_hours"].to_numpy(float)[gateways]
     return metres / 1e3, hours[nearest]
 
 

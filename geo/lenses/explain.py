@@ -53,7 +53,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     """
     coverage.check_in_km()
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
-    points = coverage.targets.points_of(region.districts)
+    points = coverage.plan_data.points_of(region.districts)
     reaching = [
         row
         for row, reach in enumerate(coverage.reaches)
@@ -67,8 +67,8 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
         for reach in reaches
     ]
     figures = pd.DataFrame(np.hstack([land, people]), columns=_FIGURES)
-    area_km2 = coverage.targets.region_area_km2[region.districts].sum()
-    living = coverage.targets.population[points].sum()
+    area_km2 = coverage.plan_data.region_area_km2[region.districts].sum()
+    living = coverage.plan_data.population[points].sum()
     table = coverage.zone_frame[["zone_id", "ftz_id"]].iloc[reaching].reset_index(drop=True)
     table = pd.DataFrame(table).assign(
         distance_km=pd.Series(distance, dtype=float).replace(np.inf, np.nan),
@@ -100,7 +100,7 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
     [[500.0, 'B']]
     """
     region, number = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
-    points = coverage.targets.points_of(region.districts)
+    points = coverage.plan_data.points_of(region.districts)
     zone, distance = closest(coverage, *nearest_zones(coverage, points))
     key = pd.Series(
         {"adcode": adcode, "level": region.level, coverage.radius_column: coverage.radii_km[number]}
@@ -125,15 +125,15 @@ def _land_km2(coverage: Coverage, region: Region, reaches: list[Reach], level: i
         filled = np.intersect1d(met, reach.filled[level])
         others = [other for other in areas if other is not area and other.intersects(area)]
         sole = shapely.difference(area, shapely.union_all(others)) if others else area
-        covered = coverage.targets.region_area_km2[filled].sum()
+        covered = coverage.plan_data.region_area_km2[filled].sum()
         covered += _shared_km2(coverage, np.setdiff1d(met, filled), area)
         out[number] = covered, covered if sole is area else _shared_km2(coverage, met, sole)
     return out
 
 
 def _shared_km2(coverage: Coverage, districts: Ints, area: BaseGeometry) -> float:
-    shapes = shapely.intersection(coverage.targets.regions[districts], area)
-    return float(coverage.targets.ellipsoid.area_km2(shapes).sum())
+    shapes = shapely.intersection(coverage.plan_data.regions[districts], area)
+    return float(coverage.plan_data.ellipsoid.area_km2(shapes).sum())
 
 
 def _people(coverage: Coverage, points: Ints, reaches: list[Reach], level: int) -> Floats:
@@ -142,5 +142,5 @@ def _people(coverage: Coverage, points: Ints, reaches: list[Reach], level: int) 
         return np.full((len(reaches), 2), np.nan)
     reached = np.array([np.isin(points, reach.demand_within(level)) for reach in reaches], bool)
     reached = reached.reshape(len(reaches), len(points))
-    weight = coverage.targets.population[points]
+    weight = coverage.plan_data.population[points]
     return np.column_stack([reached @ weight, (reached & (reached.sum(axis=0) == 1)) @ weight])

@@ -54,7 +54,7 @@ def margin(
     if not 0 < by_km <= MOST_KM:
         raise MeasureError(Message("measure-margin-bounds", given=shown(by_km), most=MOST_KM))
     level, amount = coverage.radius_number(radius_km), amounts(coverage, weight)
-    demand = coverage.targets.demand
+    demand = coverage.plan_data.demand
     is_free = coverage.demand_level(range(len(coverage.reaches))) > level
     shapes = coverage.zone_frame.geometry.to_numpy()
     tree, rows = shapely.STRtree(shapes), []

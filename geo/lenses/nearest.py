@@ -17,9 +17,9 @@ _SLACK_M = 1_000.0
 def nearest_zones(coverage: Coverage, points: Ints) -> tuple[Ints, Floats]:
     """Return the nearest zone of some demand points, and its distance in km.
 
-    `points` are rows of the coverage's targets; see `nearest_zones_at`.
+    `points` are rows of the coverage's `PlanData`; see `nearest_zones_at`.
     """
-    demand = coverage.targets.demand
+    demand = coverage.plan_data.demand
     return nearest_zones_at(coverage, demand.lon[points], demand.lat[points])
 
 
@@ -36,7 +36,7 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
     if coverage.network is not None:
         return coverage.ways.nearest(lon, lat)
     nearest, distance = np.full(len(lon), -1, np.int64), np.full(len(lon), np.inf)
-    places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
+    places = coverage.plan_data.ellipsoid.cartesian_m(lon, lat)
     balls = [polygon.ball for polygon in coverage.figures.polygons]
     farthest = np.full(len(lon), np.inf)
     for middle, radius_m in balls:
@@ -56,13 +56,13 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
 def distance_of(
     coverage: Coverage, polygon: ZonePolygon, points: Ints, radius_km: float = np.inf
 ) -> Floats:
-    """Return how far demand points of the targets are from one polygon, as it was measured.
+    """Return how far demand points of the `PlanData` are from one polygon, as it was measured.
 
     By road ∞ beyond a radius, or if no way leads there.
     """
     if coverage.network is not None:
         return coverage.network.distance_km(polygon, "demand", radius_km)[points]
-    demand = coverage.targets.demand
+    demand = coverage.plan_data.demand
     return polygon.boundary.distance_km(demand.lon[points], demand.lat[points])
 
 

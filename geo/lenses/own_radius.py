@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.meter import is_radius
-from geo.coverage.network_reach import NetworkTargets
+from geo.coverage.network_reach import NetworkData
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
@@ -74,9 +74,9 @@ def by_own_radius(
     reaches = _reaches(coverage, radius_km)
     numbered = {str(row).encode(): reach for row, reach in enumerate(reaches)}
     state = CoverageState(
-        coverage.targets, numbered, (default_km,), land=coverage.network is None
+        coverage.plan_data, numbered, (default_km,), land=coverage.network is None
     )  # one level: each zone's own radius
-    tables = Tables(coverage.targets, (default_km,), "radius_km")
+    tables = Tables(coverage.plan_data, (default_km,), "radius_km")
 
     def levels() -> NDArray[np.int8]:
         level: NDArray[np.int8] = (state.counts[0] == 0).astype(np.int8)
@@ -92,12 +92,12 @@ def by_own_radius(
 
 def _reaches(coverage: Coverage, radius_km: Floats) -> list[Reach]:
     """Return the reach of each zone at its own radius, as the coverage is measured."""
-    targets, network = coverage.targets, coverage.network
+    plan_data, network = coverage.plan_data, coverage.network
     farthest_km = float(radius_km.max(initial=0.0))
     if network is not None and farthest_km > coverage.radii_km[-1]:
-        network = NetworkTargets(coverage.by, targets, farthest_km)
+        network = NetworkData(coverage.by, plan_data, farthest_km)
     return [
-        reach_of(polygon, targets, (radius,))
+        reach_of(polygon, plan_data, (radius,))
         if network is None
         else network.reaches_of([polygon], (radius,))[0]
         for polygon, radius in zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
@@ -130,7 +130,7 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
 
 
 def _sectors(coverage: Coverage, reaches: list[Reach], radius_km: Floats) -> pd.DataFrame:
-    clusters = coverage.plan.clusters.iloc[coverage.targets.clusters.order]
+    clusters = coverage.plan.clusters.iloc[coverage.plan_data.clusters.order]
     covered = np.zeros(len(clusters), bool)
     for reach, radius in zip(reaches, radius_km, strict=True):
         covered |= reach.cluster_level <= (1 if radius > 0 else 0)  # 0: inside

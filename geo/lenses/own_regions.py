@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coverage.targets import district_at, within_levels
+from geo.coverage.plan_data import district_at, within_levels
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.region_groups import find_region
 from geo.lenses.weights import amounts
@@ -65,7 +65,7 @@ def own_regions(
     >>> groups[["ftz_id", "own_share"]].round(2).values.tolist()
     [['F', 0.57], ['F', 0.86]]
     """
-    plan, district = coverage.plan, coverage.targets.district
+    plan, district = coverage.plan, coverage.plan_data.district
     amount = amounts(coverage, weight)
     count, ftz_of = len(coverage.radii_km), coverage.zone_frame["ftz_id"]
     keys = {coverage.radius_column: np.array(coverage.radii_km), "weight": weight}
@@ -129,13 +129,13 @@ def _parts(amount: Floats, covered: Floats, own: Ints) -> dict[str, Floats | flo
 
 def _customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Return the customs area of each district, None for none, and of each zone."""
-    plan, targets = coverage.plan, coverage.targets
+    plan, plan_data = coverage.plan, coverage.plan_data
     areas = np.full(len(plan.regions) + 1, None, object)  # last that of no district
     areas[:-1] = ""
     if CUSTOMS in plan.regions.columns:
         areas[:-1] = plan.regions[CUSTOMS].fillna("").astype(str).str.strip()
     inside = shapely.point_on_surface(coverage.zone_frame.geometry.to_numpy())
-    return areas, areas[district_at(inside, targets.region_tree)]
+    return areas, areas[district_at(inside, plan_data.region_tree)]
 
 
 _OWN = ["amount", "own_amount", "own_share", "other_amount"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.coverage import Coverage
-    from geo.coverage.targets import Targets
+    from geo.coverage.plan_data import PlanData
     from layers import Plan
     from layers.geometry.edges import Floats, Ints
 
@@ -56,19 +56,19 @@ def main_place(coverage: Coverage, adcode: str) -> tuple[float, float]:
     Raises:
         UnknownError: no region of any level has the adcode.
     """
-    targets = coverage.targets
+    plan_data = coverage.plan_data
     districts = find_region(coverage.plan, adcode).districts
-    points = targets.points_of(districts)
+    points = plan_data.points_of(districts)
     if not len(points):
-        inside = shapely.point_on_surface(targets.regions[districts[0]])
+        inside = shapely.point_on_surface(plan_data.regions[districts[0]])
         return float(inside.x), float(inside.y)
-    best = points[targets.population[points].argmax()]
-    return float(targets.demand.lon[best]), float(targets.demand.lat[best])
+    best = points[plan_data.population[points].argmax()]
+    return float(plan_data.demand.lon[best]), float(plan_data.demand.lat[best])
 
 
-def has_demand(targets: Targets) -> NDArray[np.bool_]:
+def has_demand(plan_data: PlanData) -> NDArray[np.bool_]:
     """Return whether each district has demand points."""
-    has: NDArray[np.bool_] = np.diff(targets.district_start)[: len(targets.regions)] > 0
+    has: NDArray[np.bool_] = np.diff(plan_data.district_start)[: len(plan_data.regions)] > 0
     return has
 
 
@@ -87,14 +87,14 @@ def reached_tables(
         A table with a row for each step; and one with `adcode`, `name`, `level` and `step` (its
         number) first, rows ordered as in `Coverage.regions`, null in a region without demand.
     """
-    targets, whole_name, reached_name = coverage.targets, *names
-    amount = amount[targets.demand.order]
-    at_step = [amount * step[targets.demand.order] for step in reached]
+    plan_data, whole_name, reached_name = coverage.plan_data, *names
+    amount = amount[plan_data.demand.order]
+    at_step = [amount * step[plan_data.demand.order] for step in reached]
     none = np.nan if not len(amount) else 0.0
     totals = pd.DataFrame(
         {whole_name: amount.sum() + none, reached_name: [step.sum() + none for step in at_step]}
     )
-    whole, *parts = (_by_district(targets, each) for each in (amount, *at_step))
+    whole, *parts = (_by_district(plan_data, each) for each in (amount, *at_step))
     first = coverage.regions[coverage.radius_column] == coverage.radii_km[0]
     rows = coverage.regions.loc[first, ["adcode", "name", "level"]]
     tables = [
@@ -108,11 +108,11 @@ def reached_tables(
     return totals, pd.concat(tables, ignore_index=True)
 
 
-def _by_district(targets: Targets, amount: Floats) -> pd.Series[float]:
+def _by_district(plan_data: PlanData, amount: Floats) -> pd.Series[float]:
     """Return the sum of an amount of the demand points by district, null without any."""
-    count = len(targets.regions)
-    sums = np.bincount(targets.district, amount, minlength=count + 1)[:count]
-    return pd.Series(np.where(has_demand(targets), sums, np.nan))
+    count = len(plan_data.regions)
+    sums = np.bincount(plan_data.district, amount, minlength=count + 1)[:count]
+    return pd.Series(np.where(has_demand(plan_data), sums, np.nan))
 
 
 def _of_regions(plan: Plan, rows: pd.DataFrame, by_district: pd.Series[float]) -> Floats:

@@ -46,18 +46,18 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     >>> strategies(coverage)[["name", "covered_population"]].values.tolist()
     [['Coastal belt', 0.0], ['Coastal belt', 500.0]]
     """
-    plan, targets = coverage.plan, coverage.targets
+    plan, plan_data = coverage.plan, coverage.plan_data
     if COLUMN not in plan.regions.columns:
         raise UnknownError(Message("measure-strategies-missing", column=COLUMN))
     members = _members(plan.regions[COLUMN])
     layer = plan.frame("strategies")
     listed = [id_ for id_ in layer["strategy_id"] if id_ in members]
-    counted = has_demand(targets)
+    counted = has_demand(plan_data)
     rows = []
     for id_ in [*listed, *sorted(members.keys() - set(listed))]:
         districts = members[id_]
         none = 0.0 if counted[districts].any() else np.nan
-        whole = targets.points_of(districts)
+        whole = plan_data.points_of(districts)
         for number, radius_km in enumerate(coverage.radii_km):
             covered = coverage.figures.covered
             rows.append(
@@ -65,9 +65,9 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
                     "strategy_id": id_,
                     coverage.radius_column: radius_km,
                     "districts": len(districts),
-                    "area_km2": targets.region_area_km2[districts].sum(),
+                    "area_km2": plan_data.region_area_km2[districts].sum(),
                     "covered_area_km2": covered.land_km2[number, districts].sum(),
-                    "population": targets.population[whole].sum() + none,
+                    "population": plan_data.population[whole].sum() + none,
                     "covered_population": covered.people[number, districts].sum() + none,
                 }
             )

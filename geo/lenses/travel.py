@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.coverage.network_reach import NetworkTargets
+from geo.coverage.network_reach import NetworkData
 from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import reached_tables
 from geo.validation import as_several, shown
@@ -89,24 +89,24 @@ def _checked(minutes: Sequence[float]) -> tuple[float, ...]:
 
 def _time_min(coverage: Coverage) -> Floats:
     """Return each demand point's shortest time to a zone, ∞ if none is given."""
-    plan, targets = coverage.plan, coverage.targets
+    plan, plan_data = coverage.plan, coverage.plan_data
     travel = plan.frame("travel")
     if not plan.has("travel") and plan.frame("network")["minutes"].notna().any():
-        network = NetworkTargets("road_min", targets, 0.0)
-        time = np.empty(len(targets.demand))
-        time[targets.demand.order] = network.nearest(coverage.figures.polygons)
+        network = NetworkData("road_min", plan_data, 0.0)
+        time = np.empty(len(plan_data.demand))
+        time[plan_data.demand.order] = network.nearest(coverage.figures.polygons)
         return time
     point, district = _targets(plan, coverage.zone_frame)
-    district_of = np.empty(len(targets.demand), np.int64)
-    district_of[targets.demand.order] = targets.district
+    district_of = np.empty(len(plan_data.demand), np.int64)
+    district_of[plan_data.demand.order] = plan_data.district
     zones, minutes = travel["zone_id"].to_numpy(), travel["minutes"].to_numpy(float)
-    quickest = np.full(len(targets.demand), np.inf)
+    quickest = np.full(len(plan_data.demand), np.inf)
     for zone in coverage.zone_frame["zone_id"]:
         mine = zones == zone
         far, near = mine & (point < 0), mine & (point >= 0)
-        of_district = np.full(len(targets.regions) + 1, np.inf)
+        of_district = np.full(len(plan_data.regions) + 1, np.inf)
         np.minimum.at(of_district, district[far], minutes[far])
-        of_point = np.full(len(targets.demand), np.inf)
+        of_point = np.full(len(plan_data.demand), np.inf)
         np.minimum.at(of_point, point[near], minutes[near])
         time = np.where(np.isfinite(of_point), of_point, of_district[district_of])
         np.minimum(quickest, time, out=quickest)

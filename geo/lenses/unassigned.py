@@ -31,17 +31,17 @@ def outside(coverage: Coverage) -> pd.DataFrame:
     >>> outside(coverage)[["radius_km", "points", "districts_without_demand"]].values.tolist()
     [[5.0, 0.0, 0.0], [10.0, 0.0, 0.0]]
     """
-    targets = coverage.targets
-    apart = targets.district == len(targets.regions)
-    empty = ~has_demand(targets)
+    plan_data = coverage.plan_data
+    apart = plan_data.district == len(plan_data.regions)
+    empty = ~has_demand(plan_data)
     count = len(coverage.radii_km)
     return pd.DataFrame(
         {
             coverage.radius_column: np.array(coverage.radii_km),
             "points": np.full(count, apart.sum()),
-            "population": np.full(count, targets.population[apart].sum()),
-            "covered_population": coverage.figures.covered.people[:, len(targets.regions)],
+            "population": np.full(count, plan_data.population[apart].sum()),
+            "covered_population": coverage.figures.covered.people[:, len(plan_data.regions)],
             "districts_without_demand": np.full(count, empty.sum()),
-            "area_without_demand_km2": np.full(count, targets.region_area_km2[empty].sum()),
+            "area_without_demand_km2": np.full(count, plan_data.region_area_km2[empty].sum()),
         }
     )

@@ -64,9 +64,9 @@ def underserved(
 
 def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: str) -> pd.DataFrame:
     """Return each region's nearest zone, its distance, and the mean of those beyond the radius."""
-    targets = coverage.targets
+    plan_data = coverage.plan_data
     members = [find_region(coverage.plan, adcode, level).districts for adcode in adcodes]
-    points = [targets.points_of(districts) for districts in members]
+    points = [plan_data.points_of(districts) for districts in members]
     every = np.concatenate([np.empty(0, np.int64), *points])
     zones, distances = nearest_zones(coverage, every)
     rows: list[tuple[str | None, float, float]] = []
@@ -77,8 +77,8 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
             distances[start : start + len(region_points)],
         )
         start += len(region_points)
-        beyond = (distance > radius_km) & (targets.population[region_points] > 0)
-        mean = np.average(distance[beyond], weights=targets.population[region_points[beyond]])
+        beyond = (distance > radius_km) & (plan_data.population[region_points] > 0)
+        mean = np.average(distance[beyond], weights=plan_data.population[region_points[beyond]])
         rows.append((*closest(coverage, zone, distance), float(mean)))
     table = pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
     return in_unit(table.replace(np.inf, np.nan), coverage.by)

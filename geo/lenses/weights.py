@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.coverage.targets import is_number
+from geo.coverage.plan_data import is_number
 from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import reached_tables
 from geo.validation import shown
@@ -92,8 +92,8 @@ def checked_weight(plan: Plan, weight: str) -> Floats:
 
 
 def amounts(coverage: Coverage, weight: str) -> Floats:
-    """Return a weight by demand point of the targets, checked as by `checked_weight`."""
-    return checked_weight(coverage.plan, weight)[coverage.targets.demand.order]
+    """Return a weight by demand point of `PlanData`, checked as by `checked_weight`."""
+    return checked_weight(coverage.plan, weight)[coverage.plan_data.demand.order]
 
 
 LENS = Lens(

@@ -60,12 +60,12 @@ def what_would(
         raise MeasureError(
             Message("value-out-of-range", least=0, most=1, given=shown_share).at("shares")
         )
-    points = coverage.targets.points_of(region.districts)
-    points = points[coverage.targets.population[points] > 0]
+    points = coverage.plan_data.points_of(region.districts)
+    points = points[coverage.plan_data.population[points] > 0]
     _, nearest_km = nearest_zones(coverage, points)
     if not np.isfinite(nearest_km).any():
         return pd.DataFrame(columns=_COLUMNS)
-    weight = coverage.targets.population[points]
+    weight = coverage.plan_data.population[points]
     reached = [reach.demand_within(level) for reach in coverage.reaches]
     covered = np.isin(points, np.concatenate(reached))
     open_, covered_weight = points[~covered], float(weight[covered].sum())
@@ -101,13 +101,13 @@ def _least_reach(
     A zone lies in a ball about its middle, so its answer differs from that of the middle by at most
     the ball's radius; only zones whose lower bound is within another's upper bound are measured.
     """
-    demand, ids = coverage.targets.demand, coverage.zone_frame["zone_id"].to_numpy(str)
+    demand, ids = coverage.plan_data.demand, coverage.zone_frame["zone_id"].to_numpy(str)
     if coverage.network is not None:
         ways = (distance_of(coverage, one, points) for one in coverage.figures.polygons)
         reach, zone = min((reach_of(way, weight, need), str(ids[n])) for n, way in enumerate(ways))
         return zone, reach
     lon, lat = demand.lon[points], demand.lat[points]
-    places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
+    places = coverage.plan_data.ellipsoid.cartesian_m(lon, lat)
     bounds = np.array(
         [
             (reach_of(np.linalg.norm(places - middle, axis=1), weight, need), radius_m)

@@ -47,12 +47,12 @@ def within(
     >>> land[["name", "area_km2"]].round(2).values.tolist()
     [['West', 4.28]]
     """
-    plan, targets = coverage.plan, coverage.targets
+    plan, plan_data = coverage.plan, coverage.plan_data
     wanted = as_several(zone_ids)
     shapes = [shape for zone, shape in outlines(coverage.zone_frame).items() if zone in wanted]
     radii = sorted({0.0, *map(float, as_several(radii_km))})
     layers: tuple[tuple[Literal["demand", "clusters"], PointIndex], ...]
-    layers = ("demand", targets.demand), ("clusters", targets.clusters)
+    layers = ("demand", plan_data.demand), ("clusters", plan_data.clusters)
     near = [
         np.minimum.reduce(
             [np.full(len(places), np.inf)]
@@ -63,7 +63,7 @@ def within(
     reached = [[distance <= radius for radius in radii] for distance in near]
     figures = {coverage.radius_column: radii, "clusters": [int(each.sum()) for each in reached[1]]}
     for weight in weights_of(plan):
-        amount = plan.demand[weight].to_numpy(float)[targets.demand.order]
+        amount = plan.demand[weight].to_numpy(float)[plan_data.demand.order]
         sums = [float(amount[each].sum()) if len(amount) else np.nan for each in reached[0]]
         figures[weight] = sums
     return pd.DataFrame(figures), _land(coverage, shapes)
@@ -71,10 +71,10 @@ def within(
 
 def _land(coverage: Coverage, shapes: Sequence[shapely.Geometry]) -> pd.DataFrame:
     """Return the area of each district inside the shapes."""
-    plan, targets = coverage.plan, coverage.targets
+    plan, plan_data = coverage.plan, coverage.plan_data
     whole = shapely.union_all(list(shapes))
-    rows = np.sort(targets.region_tree.query(whole, predicate="intersects"))
-    area_km2 = targets.ellipsoid.area_km2(shapely.intersection(targets.regions[rows], whole))
+    rows = np.sort(plan_data.region_tree.query(whole, predicate="intersects"))
+    area_km2 = plan_data.ellipsoid.area_km2(shapely.intersection(plan_data.regions[rows], whole))
     land = plan.regions.iloc[rows][["adcode", "name", "name_zh"]].assign(area_km2=area_km2)
     present = pd.DataFrame(land[land["area_km2"] > 0])
     return present.sort_values("area_km2", ascending=False, kind="stable").reset_index(drop=True)

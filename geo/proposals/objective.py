@@ -242,17 +242,17 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
 
 def _in_worst_served(baseline: Coverage) -> NDArray[np.bool_]:
     """Return which demand points, in the order of the plan, live in the worst-served regions."""
-    targets = baseline.targets
-    every = np.arange(len(targets.demand))
-    lived_in = (targets.district < len(targets.regions)) & (targets.population > 0)
+    plan_data = baseline.plan_data
+    every = np.arange(len(plan_data.demand))
+    lived_in = (plan_data.district < len(plan_data.regions)) & (plan_data.population > 0)
     every = every[lived_in]
     _, distance = nearest_zones(baseline, every)
-    nearest = np.full(len(targets.regions), np.inf)
-    np.minimum.at(nearest, targets.district[every], distance)
-    regions = np.unique(targets.district[every])
-    code = targets.plan.regions["adcode"].to_numpy(str)[regions]
+    nearest = np.full(len(plan_data.regions), np.inf)
+    np.minimum.at(nearest, plan_data.district[every], distance)
+    regions = np.unique(plan_data.district[every])
+    code = plan_data.plan.regions["adcode"].to_numpy(str)[regions]
     order = np.lexsort((code, -nearest[regions]))
     worst = regions[order[: math.ceil(WORST_SHARE * len(regions))]]
-    inside = np.empty(len(targets.demand), bool)
-    inside[targets.demand.order] = np.isin(targets.district, worst)
+    inside = np.empty(len(plan_data.demand), bool)
+    inside[plan_data.demand.order] = np.isin(plan_data.district, worst)
     return inside

@@ -52,9 +52,9 @@ def places_of(aims: Objective, before: Coverage, after: Coverage) -> tuple[Place
     """Return the places that are gained, the most first, then those lost, the most last."""
     change = aims.worth * (aims.covered(after).astype(float) - aims.covered(before))
     lonlat = np.column_stack([aims.lon, aims.lat])
-    targets, plan = before.targets, before.plan
-    district = np.empty(len(targets.demand), np.int64)
-    district[targets.demand.order] = targets.district
+    plan_data, plan = before.plan_data, before.plan
+    district = np.empty(len(plan_data.demand), np.int64)
+    district[plan_data.demand.order] = plan_data.district
     found: list[Place] = []
     for sign in (1.0, -1.0):
         changed = sign * change > 0

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from geo.coverage.network import Entries
-    from geo.coverage.network_reach import NetworkTargets
+    from geo.coverage.network_reach import NetworkData
     from geo.proposals.lobes import Lobe, Site
     from geo.proposals.objective import Objective
     from layers.geometry.edges import Floats, Ints
@@ -118,7 +118,7 @@ class Reaching:
 class NetworkReaching(Reaching):
     """The points of an objective, tied to a network once, and which of them land reaches by it."""
 
-    def __init__(self, ellipsoid: Ellipsoid, objective: Objective, network: NetworkTargets) -> None:
+    def __init__(self, ellipsoid: Ellipsoid, objective: Objective, network: NetworkData) -> None:
         super().__init__(ellipsoid, objective)
         self._network = network.network
         self._ties = network.ties_of(objective.demand_row, objective.cluster_row)

@@ -148,7 +148,7 @@ def _gains_in_runs(aims: Objective, before: Coverage, after: Coverage, runs: int
     points = PointIndex(aims.lon[near], aims.lat[near])
     own = near[points.order]
     worth, radius_km = aims.worth[own], aims.radius_km[own]
-    margins = Margins(before.targets.ellipsoid, points, zones, reach_km, BOUNDARY_KM)
+    margins = Margins(before.plan_data.ellipsoid, points, zones, reach_km, BOUNDARY_KM)
     charge = math.fsum(
         (aims.value(each) - math.fsum(aims.worth[aims.covered(each)])) * sign
         for each, sign in ((after, 1.0), (before, -1.0))

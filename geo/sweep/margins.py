@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry import Polygon
 
-    from geo.coverage.network_reach import NetworkTargets
+    from geo.coverage.network_reach import NetworkData
     from geo.coverage.point_index import PointIndex
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import Ellipsoid
@@ -105,16 +105,16 @@ class _Pairs(NamedTuple):
 class NetworkMargins:
     """The distances of demand and clusters to the zones of scenarios along a network.
 
-    They are those of `geo.coverage.network`, in the order of the targets, demand first; boundaries
+    They are those of `geo.coverage.network`, in the order of `PlanData`, demand first; boundaries
     cannot be offset, because that changes which roads enter a zone.
     """
 
     def __init__(
-        self, network: NetworkTargets, scenarios: Sequence[Mapping[str, MultiPolygon]]
+        self, network: NetworkData, scenarios: Sequence[Mapping[str, MultiPolygon]]
     ) -> None:
         self.zones = tuple(sorted({zone for zones in scenarios for zone in zones}))
         """The ids of all zones."""
-        ellipsoid, layers = network.targets.ellipsoid, get_args(PointLayer)
+        ellipsoid, layers = network.plan_data.ellipsoid, get_args(PointLayer)
         measured = [[ZonePolygon(ellipsoid, shape) for shape in one.values()] for one in scenarios]
         self._margins = [
             np.concatenate([network.nearest(zones, layer) for layer in layers])

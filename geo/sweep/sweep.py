@@ -10,9 +10,9 @@ import pandas as pd
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.meter import checked_radii
-from geo.coverage.network_reach import NetworkTargets
+from geo.coverage.network_reach import NetworkData
+from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import PointIndex
-from geo.coverage.targets import Targets
 from geo.coverage.way import By, checked_by, in_unit, network_of, unit_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
@@ -86,9 +86,9 @@ class Sweep:
         shapes = [
             dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True)) for frame in frames
         ]
-        targets = Targets.of(plan)
+        plan_data = PlanData.of(plan)
         reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
-        demand, clusters = targets.demand, targets.clusters
+        demand, clusters = plan_data.demand, plan_data.clusters
         points = PointIndex(
             np.concatenate([demand.lon, clusters.lon]), np.concatenate([demand.lat, clusters.lat])
         )
@@ -97,15 +97,15 @@ class Sweep:
             self._margins = Margins(plan.ellipsoid, points, shapes, reach_km, spreads.boundary)
             self._back = np.argsort(points.order)
         else:
-            self._margins = NetworkMargins(NetworkTargets(by, targets, reach_km), shapes)
+            self._margins = NetworkMargins(NetworkData(by, plan_data, reach_km), shapes)
             self._back = np.arange(len(points))
         self._demand = len(demand)
-        self._district = targets.district
-        self._amounts = np.array([targets.population, *targets.weights.values()])
-        self._columns = [*COLUMNS, *(f"covered_{name}" for name in targets.weights)]
-        self._weight = plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
-        sectors, self._sector = np.unique(targets.cluster_sector, return_inverse=True)
-        self._sizes = len(self._margins.zones), len(sectors), len(targets.regions) + 1
+        self._district = plan_data.district
+        self._amounts = np.array([plan_data.population, *plan_data.weights.values()])
+        self._columns = [*COLUMNS, *(f"covered_{name}" for name in plan_data.weights)]
+        self._weight = plan.clusters["weight"].to_numpy(float)[plan_data.clusters.order]
+        sectors, self._sector = np.unique(plan_data.cluster_sector, return_inverse=True)
+        self._sizes = len(self._margins.zones), len(sectors), len(plan_data.regions) + 1
 
     def __repr__(self) -> str:
         """Return the scenarios, the radii and what varies."""

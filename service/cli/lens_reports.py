@@ -79,7 +79,7 @@ def say_way(coverage: Coverage) -> None:
     of = {"edges": len(network.start), "length_km": length_km, "parts": network.parts}
     by, unit = network_of(coverage.by), unit_of(coverage.by)
     say(Message("cli-by", by=by, unit=unit, source=coverage.network.source, **of))
-    apart = float(coverage.targets.population[np.isinf(coverage.nearest_km)].sum())
+    apart = float(coverage.plan_data.population[np.isinf(coverage.nearest_km)].sum())
     if apart and len(coverage.zone_frame):
         say(Message("cli-no-way", by=by, people=apart))
 

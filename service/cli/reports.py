@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.comparison.rule_changes import change_messages
+from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
-from geo.coverage.targets import own_weights
 from geo.coverage.way import network_of, unit_of
 from layers.messages import Message
 from service.cli.columns import columns

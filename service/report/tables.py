@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.comparison.rule_changes import change_messages
+from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
-from geo.coverage.targets import own_weights
 from geo.scenario.replay import zones_hash
 from layers.messages import Message
 from service.report.decision_document import hashes_of, library_versions

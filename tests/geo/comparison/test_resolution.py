@@ -27,10 +27,10 @@ def frames(*people: tuple[object, float]) -> dict[str, gpd.GeoDataFrame]:
 
 
 def test_a_point_stands_for_the_land_of_its_square(make_plan: Maker) -> None:
-    targets = CoverageMeter(make_plan(**frames(*PEOPLE, *NOBODY)), 1).measure().targets
-    assert point_km2(targets, 120.005, 30.005) == pytest.approx(ONE_KM2, rel=0.3)
-    assert point_km2(targets, 121.0, 30.005) > 100 * ONE_KM2  # as far as one is from the points
-    few = CoverageMeter(make_plan(**frames((point(1), 9.0))), 1).measure().targets
+    plan_data = CoverageMeter(make_plan(**frames(*PEOPLE, *NOBODY)), 1).measure().plan_data
+    assert point_km2(plan_data, 120.005, 30.005) == pytest.approx(ONE_KM2, rel=0.3)
+    assert point_km2(plan_data, 121.0, 30.005) > 100 * ONE_KM2  # as far as one is from the points
+    few = CoverageMeter(make_plan(**frames((point(1), 9.0))), 1).measure().plan_data
     assert point_km2(few, 120.0, 30.005) == pytest.approx(3.1416 * 0.965**2, rel=0.01)
 
 

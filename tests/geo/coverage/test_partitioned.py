@@ -181,8 +181,8 @@ def test_what_needs_single_points_says_that_they_are_not_here() -> None:
     found = with_people(bare(), measure_of_demand().tally(points_of(np.arange(POINTS))))
     for ask in (
         lambda: found.demand_radius_km,
-        lambda: found.targets.demand.lon,
-        lambda: found.targets.demand.in_box((120, 30, 121, 31)),
+        lambda: found.plan_data.demand.lon,
+        lambda: found.plan_data.demand.in_box((120, 30, 121, 31)),
     ):
         with pytest.raises(MeasureError, match="is aggregated by region"):
             ask()

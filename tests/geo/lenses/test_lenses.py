@@ -335,8 +335,8 @@ def test_of_all_zones_measured_one_by_one_none_is_nearer_and_none_would_do_with_
         }
     )
     coverage = CoverageMeter(plan, [50]).measure()
-    targets = coverage.targets
-    lon, lat, people = targets.demand.lon, targets.demand.lat, targets.population
+    plan_data = coverage.plan_data
+    lon, lat, people = plan_data.demand.lon, plan_data.demand.lat, plan_data.population
     every = np.array([Boundary(GRS80, zone).distance_km(lon, lat) for zone in plan.zones.geometry])
     rows, distance = nearest_zones(coverage, np.arange(len(lon)))
     assert distance.tolist() == pytest.approx(every.min(axis=0).tolist(), rel=1e-12)

@@ -150,7 +150,7 @@ def test_new_radii_leave_the_first_meter_in_place_and_share_what_it_prepared() -
     first = session.meter((5.0,))
     others = [session.meter((float(radius),)) for radius in range(6, 20)]
     assert session.meter((5.0,)) is first
-    assert {id(each.measure().targets) for each in others} == {id(first.measure().targets)}
+    assert {id(each.measure().plan_data) for each in others} == {id(first.measure().plan_data)}
 
 
 def test_anyone_who_waits_for_a_turn_and_leaves_waits_no_longer() -> None:

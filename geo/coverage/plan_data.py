@@ -1,4 +1,4 @@
-"""The targets of coverage, prepared once: a plan's districts, demand, clusters and gateways."""
+"""The plan_data of coverage, prepared once: a plan's districts, demand, clusters and gateways."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Targets:
+class PlanData:
     """The data of a plan against which zones are measured; the zones are not included.
 
     Demand and clusters are in the order of their `PointIndex`. `district` is the row of each
@@ -50,7 +50,7 @@ class Targets:
     gateway_kinds: list[tuple[str, Ints]]
 
     @classmethod
-    def of(cls, plan: Plan) -> Targets:
+    def of(cls, plan: Plan) -> PlanData:
         """Prepare a plan."""
         regions = plan.regions["geometry"].to_numpy()
         tree = shapely.STRtree(regions)
@@ -81,7 +81,7 @@ class Targets:
 
     def __reduce__(self) -> tuple[object, tuple[Plan]]:
         """Return how to unpickle them: from the plan, to avoid duplicate data."""
-        return Targets.of, (self.plan,)
+        return PlanData.of, (self.plan,)
 
     def people_by_district(self, covered: NDArray[np.bool_]) -> Floats:
         """Return the covered population of each district, and last that outside all districts."""
