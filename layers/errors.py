@@ -126,6 +126,10 @@ class UploadError(ZonewrightError, ValueError):
     """An uploaded file that cannot be accepted."""
 
 
+class MediaTypeError(ZonewrightError, ValueError):
+    """A body of a media type that a request does not accept."""
+
+
 class SignInError(ZonewrightError, PermissionError):
     """A missing or invalid token: the person must sign in."""
 

@@ -42,6 +42,7 @@ from service.api.plan_session import PlanSession
 from service.api.problem_document import RESPONSES
 from service.api.server_paths import ServerPaths
 from service.jobs import JobDesk
+from service.ogc import landing
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def _endpoints() -> Sequence[BaseRoute]:
     for module in _IN_TURN:
         turn = [*checked, Depends(in_turn)]
         every.include_router(module.router, dependencies=turn, responses=RESPONSES)
+    for router in (landing.router, *(part.router for part in landing.PARTS)):
+        every.include_router(router, dependencies=[Depends(in_turn)], responses=RESPONSES)
     return every.routes
 
 

@@ -118,7 +118,7 @@ def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]
 
 def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
     """Return a table's title; for regions, by what tints them."""
-    words, words_zh = _plain_words(table, legend.terms)
+    words, words_zh = table_words(table, legend.terms)
     if table.part == "regions" and not legend.covered:
         if legend.population is not None:
             words, words_zh = f"{words}: people per km²", f"{words_zh}人口密度（人/km²）"
@@ -131,7 +131,7 @@ def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
     return words, words_zh
 
 
-def _plain_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
+def table_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
     """Return a table's title in the plan's words, regardless of its tint."""
     level = terms.level(table.level or "")
     if level is not None:

@@ -23,6 +23,7 @@ from layers.errors import (
     GeometryError,
     JobError,
     MeasureError,
+    MediaTypeError,
     NoRevisionError,
     OutOfMemoryError,
     PlanError,
@@ -58,6 +59,7 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     PlanError: (422, Message("service-title-plan")),
     CrsError: (422, Message("service-title-crs")),
     UploadError: (422, Message("service-title-upload")),
+    MediaTypeError: (415, Message("service-title-media-type")),
     SignInError: (401, Message("service-title-sign-in")),
     DeniedError: (403, Message("service-title-denied")),
     StaleError: (412, Message("service-title-stale")),
@@ -159,10 +161,11 @@ def _of_library(request: Request, error: Exception) -> JSONResponse:
     return answer_to(request, of_library(error) or error)
 
 
-def _invalid(_request: Request, error: Exception) -> JSONResponse:
+def _invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    return problem(422, Message("service-title-request"), request_problems(error))
+    status = 400 if own_path(request.scope).startswith("/ogc") else 422  # as its standards have it
+    return problem(status, Message("service-title-request"), request_problems(error))
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:

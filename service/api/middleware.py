@@ -35,7 +35,7 @@ from service.api.problem_document import problem
 from service.budget import budget_of_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fastapi import FastAPI
     from fastapi.dependencies.models import Dependant
@@ -76,7 +76,16 @@ async def refuse_unknown_parameters(request: Request) -> None:
     Raises:
         RequestValidationError: it names the parameter and the known ones.
     """
-    known = tuple(dict.fromkeys(_parameters(request.scope["route"].dependant)))
+    check_parameters(request)
+
+
+def check_parameters(request: Request, also: Iterable[str] = ()) -> None:
+    """Reject a query parameter that the endpoint does not have, and that is not one of `also`.
+
+    Raises:
+        RequestValidationError: it names the parameter and the known ones.
+    """
+    known = tuple(dict.fromkeys([*_parameters(request.scope["route"].dependant), *also]))
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
     if not unknown:
         return

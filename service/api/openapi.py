@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _READS = {"get", "head", "options"}
-_OF_REVISIONS = "/api/scenarios"
+_OF_REVISIONS = ("/api/scenarios", "/ogc")
 _SCHEMES = {
     "token": {"type": "http", "scheme": "bearer", "description": "For scripts: an access token"},
     "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Of the page"},
@@ -73,7 +73,7 @@ def _statuses(
     if method not in _READS:
         yield 413
         if path.startswith(_OF_REVISIONS):
-            yield from (409, 412, 428)
+            yield from (409, 412, 415, 428)
 
 
 def _refusal(status: int) -> dict[str, Any]:

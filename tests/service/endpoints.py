@@ -1,8 +1,9 @@
 """Every endpoint, the least role that it requires, and what tests of the API share.
 
-The table states how an endpoint names a scenario: in the path (`path`), the query (`?scenario`) or
-the body (`:scenario`); a job is in the path (`job`); `-` names neither. Anyone who may not read the
-scenario, or did not start the job, gets the answer that there is none.
+The table states how an endpoint names a scenario: in the path (`path`), by one of its collections
+there (`collection`), in the query (`?scenario`) or the body (`:scenario`); a job is in the path
+(`job`); `-` names none. Anyone who may not read the scenario, or did not start the job, gets the
+answer that there is none.
 """
 
 from typing import Any, NamedTuple
@@ -112,6 +113,21 @@ POST   /api/scenarios/{name}/undo                       planner   path
 POST   /api/scenarios/{name}/status                     planner   path
 POST   /api/scenarios/{name}/versions                   planner   path
 PUT    /api/scenarios/{name}/visibility                 planner   path
+GET    /ogc                                             viewer    -
+GET    /ogc/api                                         viewer    -
+GET    /ogc/conformance                                 viewer    -
+GET    /ogc/collections                                 viewer    -
+GET    /ogc/collections/{collection}                    viewer    collection
+GET    /ogc/collections/{collection}/queryables         viewer    collection
+GET    /ogc/collections/{collection}/schema             viewer    collection
+GET    /ogc/collections/{collection}/items              viewer    collection
+POST   /ogc/collections/{collection}/items              planner   collection
+OPTIONS /ogc/collections/{collection}/items             viewer    collection
+GET    /ogc/collections/{collection}/items/{feature:path} viewer  collection
+PUT    /ogc/collections/{collection}/items/{feature:path} planner collection
+PATCH  /ogc/collections/{collection}/items/{feature:path} planner collection
+DELETE /ogc/collections/{collection}/items/{feature:path} planner collection
+OPTIONS /ogc/collections/{collection}/items/{feature:path} viewer collection
 GET    /api/jobs                                        viewer    -
 POST   /api/jobs                                        planner   :scenarios
 GET    /api/jobs/{number}                               viewer    job

@@ -8,6 +8,7 @@ service-title-measure = The request to measure is invalid
 service-title-plan = The zones are not valid
 service-title-crs = The coordinate reference system does not fit
 service-title-upload = The file cannot be read
+service-title-media-type = The media type is not accepted
 service-title-sign-in = Sign in first
 service-title-denied = Not allowed
 service-title-stale = The scenario has changed since

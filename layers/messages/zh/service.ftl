@@ -8,6 +8,7 @@ service-title-measure = 测算请求无效
 service-title-plan = 片区无效
 service-title-crs = 坐标参考系不符
 service-title-upload = 无法读取该文件
+service-title-media-type = 不接受该媒体类型
 service-title-sign-in = 请先登录
 service-title-denied = 没有权限
 service-title-stale = 方案已被更改

@@ -1,0 +1,36 @@
+### The OGC API: collections of features for GIS clients.
+
+# What a collection holds.
+ogc-collection = { $of ->
+    [scenario] 方案中的
+   *[baseline] { "" }
+}{ $part ->
+    [coverage] 区域及其土地和人口的覆盖情况
+    [zones] 片区及其实测面积
+   *[other] 规划图层，与存储一致
+}。
+ogc-collection-unknown = { $given }：没有此要素集；有：{ $known }
+ogc-feature-unknown = { $given }：没有此要素；全部见 /items
+ogc-crs-unknown = { $given }：不提供此坐标参考系；可用：{ $known }
+ogc-bbox = { $given } 不是范围；请写四个数：按该坐标参考系的轴序给出左下角和右上角
+ogc-datetime = { $given } 不是时间；请写 2026-01-31T00:00:00Z，或以 / 隔开的两个时间，或 ..
+ogc-after = { $given } 不是此要素集中要素的编号；请按 next 链接翻页
+ogc-property-value = { $given } 不符合该属性的类型（{ $kind }）
+ogc-filter = 不是有效的 CQL2：{ $reason }
+ogc-filter-too-large = 超过 { $characters } 个字符、{ $depth } 层嵌套或 { $operators } 个运算符；请分次查询
+ogc-filter-nodes = 超过 { $limit } 个值；请分次查询
+ogc-filter-unsupported = 此处不能使用 { $what }；可用的见 /conformance
+ogc-filter-types = { $one } 与 { $other } 不能比较
+ogc-filter-property = { $given }：没有此属性；有：{ $known }
+ogc-filter-geometry = 几何无效：{ $reason }
+
+## Edits of a draft
+
+ogc-not-editable = { $collection }：此处只能编辑您自己的非公开草案中的片区；请新建或分出一个方案
+ogc-media-type = 此处不接受 { $given }；请发送 { $known }
+ogc-feature = 不是带有几何和属性的 GeoJSON 要素
+ogc-fixed = { $name } 在此不能更改；请略去
+ogc-zone-changed = { $zone } 已被更改；请重新读取后再改
+# The message of a revision: its edits, and what they change.
+ogc-revision = { $edits }：片区面积 { $area } km²；{ $effects }
+ogc-effect = { $radius } 公里内 { $people } 人、{ $area } km²

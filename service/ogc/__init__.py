@@ -1,0 +1,1 @@
+"""OGC API: the layers of a plan and its scenarios for GIS clients such as QGIS and GDAL."""

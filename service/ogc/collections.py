@@ -1,0 +1,156 @@
+"""The collections of a plan: its layers, its coverage, and those of each scenario.
+
+`zones`, `regions`, … are the layers; `coverage_LEVEL` the regions of a level with their coverage. A
+scenario `north` has `north.zones` and `north.coverage_LEVEL`. One that a person may not read has no
+collection: names, lists and errors are those of `service.scenario_service`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.scenario.model import BASELINE
+from geo.validation import shown
+from layers.errors import UnknownError
+from layers.messages import Message
+from layers.palette import bilingual
+from layers.qgis.map_layers import table_words
+from layers.schema.export_tables import ExportTable
+from layers.store.listing import Listing
+from service.export_layers import covered_regions
+from service.ogc.features import Features
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layers import Plan
+    from layers.geometry.antimeridian import Extent
+    from layers.store import Summary
+    from service.api.session import PlannerSession
+
+MOST_SCENARIOS = 100
+"""How many scenarios a page of the list of collections has."""
+
+_ROOM_DEG = 5.0  # how far edits may reach beyond a plan (`geo.edits.base`)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A collection of a plan: a layer or table, of the baseline or of a scenario."""
+
+    plan: Plan
+    part: str
+    scenario: Summary | None = None
+
+    @property
+    def name(self) -> str:
+        """Return its id."""
+        return f"{self.scenario.scenario}.{self.part}" if self.scenario else self.part
+
+    @property
+    def table(self) -> ExportTable:
+        """Return its table, by which its columns are named."""
+        return ExportTable(self.part, self.scenario.scenario if self.scenario else None)
+
+    @property
+    def geometry(self) -> str | None:
+        """Return the type of its geometries; None for a plain table."""
+        return self.table.layer.geometry
+
+    @property
+    def title(self) -> str:
+        """Return its title: in both languages, if the plan has Chinese names."""
+        terms = self.plan.terms
+        words, words_zh = table_words(self.table, terms)
+        if self.table.level:
+            words, words_zh = f"{words}: coverage", f"{words_zh}覆盖"
+        title = bilingual(words, words_zh if terms.chinese else None)
+        if self.scenario is None:
+            return title
+        return f"{bilingual(self.scenario.title, self.scenario.title_zh)}: {title}"
+
+    @property
+    def description(self) -> str:
+        """Return what it holds, and the note on boundaries that are schematic."""
+        of = "baseline" if self.scenario is None else "scenario"
+        what = Message("ogc-collection", part="coverage" if self.table.level else self.part, of=of)
+        notes = self.plan.terms.notes(self.plan.zones) if self.part == "zones" else ""
+        return f"{self.plan.terms.speaker('en').text(what)} {notes}".strip()
+
+    @property
+    def extent(self) -> Extent | None:
+        """Return its bounds (across 180° west exceeds east), of a scenario what edits may reach."""
+        if self.geometry is None:
+            return None
+        west, south, east, north = self.plan.extent
+        frame = self.plan.frame("zones" if self.table.level else self.part)
+        if self.scenario is None and not self.table.level and east <= 180 and len(frame):
+            west, south, east, north = map(float, frame.geometry.total_bounds)
+        elif self.scenario is not None:
+            west, east = west - _ROOM_DEG, east + _ROOM_DEG
+            south, north = max(south - _ROOM_DEG, -90), min(north + _ROOM_DEG, 90)
+        if east - west >= 360:
+            return -180.0, south, 180.0, north
+        west, east = west + 360 * (west < -180), east - 360 * (east > 180)
+        return west, south, east, north
+
+    def features(self, session: PlannerSession) -> Features:
+        """Return its features, computed once for each state of a scenario.
+
+        Raises:
+            ScenarioError, MeasureError
+        """
+        frame = self._frame(session)
+        key = ("features", self.part, id(frame))
+        # the cached value holds the frame, so its `id` is not reused meanwhile
+        layer = self.table.layer
+        _, features = session.plan_session.cached(key, lambda: (frame, Features(frame, layer)))
+        return features
+
+    def _frame(self, session: PlannerSession) -> pd.DataFrame:
+        name = self.scenario.scenario if self.scenario else BASELINE
+        level = self.table.level
+        if level is None:
+            frame: pd.DataFrame = self.plan.frame(self.part)
+            return session.zone_frame(name) if self.part == "zones" else frame
+        coverage = session.coverage(name)
+        _, frame = session.plan_session.cached(
+            ("covered", level, id(coverage)), lambda: (coverage, covered_regions(coverage, level))
+        )
+        return frame
+
+
+def listed(session: PlannerSession, after: str) -> tuple[list[Collection], str | None]:
+    """Return a page of collections, and the scenario after which the next begins, if any.
+
+    Those of the plan come first, then those of the scenarios that a person may read, by id.
+    """
+    plan, scenarios = session.plan, session.scenarios
+    listing = Listing(scenarios.person, after=after)
+    rows = scenarios.store.scenarios(listing, MOST_SCENARIOS + 1)
+    page = rows[:MOST_SCENARIOS]
+    found = [] if after else [Collection(plan, part) for part in (*plan.present, *_covered(plan))]
+    found += [
+        Collection(plan, part, summary) for summary in page for part in ("zones", *_covered(plan))
+    ]
+    return found, page[-1].scenario if len(rows) > len(page) else None
+
+
+def collection_of(session: PlannerSession, name: str) -> Collection:
+    """Return a collection by its id.
+
+    Raises:
+        UnknownError: there is none that this person may read.
+    """
+    scenario, _, part = name.rpartition(".")
+    plan = session.plan
+    known = ("zones", *_covered(plan)) if scenario else (*plan.present, *_covered(plan))
+    summary = session.scenarios.summary(scenario) if scenario else None
+    if part not in known:
+        raise UnknownError(Message("ogc-collection-unknown", given=shown(name), known=known))
+    return Collection(plan, part, summary)
+
+
+def _covered(plan: Plan) -> tuple[str, ...]:
+    return tuple(f"coverage_{level}" for level in plan.terms.codes)

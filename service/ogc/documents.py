@@ -1,0 +1,169 @@
+"""Documents of the OGC API, as JSON or as a page of HTML, with their links."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import Query, Request, Response
+from jinja2 import Environment, FileSystemLoader
+
+from layers.qgis.aliases import alias_of
+from service.api.address import base_of, own_path
+from service.api.dependencies import cacheable
+from service.ogc.crs import CRS84, known_crs, storage_crs
+from service.ogc.features import JSON_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jinja2 import Template
+
+    from layers import Plan
+    from service.ogc.collections import Collection
+    from service.ogc.features import Features
+
+PREFIX = "/ogc"
+GEOJSON = "application/geo+json"
+JSON = "application/json"
+SCHEMA = "application/schema+json"
+HTML = "text/html"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_GEOMETRIES = {
+    "MultiPolygon": "geometry-multipolygon",
+    "MultiLineString": "geometry-multilinestring",
+    "Point": "geometry-point",
+}
+
+Link = dict[str, Any]
+Format = Annotated[Literal["json", "html"] | None, Query(alias="f")]
+"""The format of a document: HTML for a browser, unless it is named."""
+
+
+def described(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Return the successful answer of an operation for OpenAPI, by its media types."""
+    return {200: {"content": {media_type: {} for media_type in (*media_types, HTML)}}}
+
+
+def address(request: Request, *path: str, **query: str) -> str:
+    """Return the address of a resource of the API: the parts of its path are quoted."""
+    parts = "".join(f"/{quote(part, safe='')}" for part in path)
+    address_ = f"{base_of(request)}{PREFIX[1:]}{parts}"
+    return f"{address_}?{urlencode(query)}" if query else address_
+
+
+def link(rel: str, href: str, media_type: str, title: str = "") -> Link:
+    """Return a link."""
+    return {"rel": rel, "href": href, "type": media_type, **({"title": title} if title else {})}
+
+
+def wants_html(request: Request, wanted: Literal["json", "html"] | None) -> bool:
+    """Return whether a document is to be HTML: as named, else as a browser accepts it."""
+    if wanted is not None:
+        return wanted == "html"
+    return request.headers.get("accept", "").startswith(HTML)
+
+
+def own_links(request: Request, media_type: str, *, html: bool) -> list[Link]:
+    """Return the links of a document to itself, and to its other format."""
+    path = f"{base_of(request)[:-1]}{quote(own_path(request.scope))}"
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "f"]
+
+    def href(wanted: str) -> str:
+        return f"{path}?{urlencode([*query, ('f', wanted)])}"
+
+    as_json = link("alternate" if html else "self", href("json"), media_type)
+    as_html = link("self" if html else "alternate", href("html"), HTML)
+    return [as_html, as_json] if html else [as_json, as_html]
+
+
+def answer(
+    request: Request,
+    wanted: Literal["json", "html"] | None,
+    document: Mapping[str, Any],
+    media_type: str = JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a document in the requested format; its links to itself come first."""
+    html = wants_html(request, wanted)
+    if "links" in document:
+        document = {
+            **document,
+            "links": [*own_links(request, media_type, html=html), *document["links"]],
+        }
+    if html:
+        response = cacheable(request, _page().render(document=document), HTML, asked_again=False)
+        response.headers["Content-Security-Policy"] = _POLICY
+    else:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        response = cacheable(request, text, media_type, asked_again=False)
+    response.headers.update({"Vary": "Accept", **(headers or {})})
+    return response
+
+
+@cache
+def _page() -> Template:
+    loader = FileSystemLoader(Path(__file__).parent)
+    return Environment(autoescape=True, loader=loader).get_template("page.html")
+
+
+def collection_document(
+    request: Request, plan: Plan, collection: Collection, further: Iterable[Link]
+) -> dict[str, Any]:
+    """Return the description of a collection."""
+    items = address(request, "collections", collection.name, "items")
+    links = [
+        link("items", f"{items}?f=json", GEOJSON, collection.title),
+        link("items", f"{items}?f=html", HTML, collection.title),
+        *further,
+    ]
+    document: dict[str, Any] = {
+        "id": collection.name,
+        "title": collection.title,
+        "description": collection.description,
+        "itemType": "feature",
+        "crs": list(known_crs(plan)),
+        "storageCrs": storage_crs(plan),
+        "links": links,
+    }
+    if collection.extent is not None:
+        spatial = {"bbox": [list(collection.extent)], "crs": CRS84}
+        document["extent"] = {"spatial": spatial}
+    return document
+
+
+def schema_document(
+    request: Request, collection: Collection, features: Features, fixed: Iterable[str] | None
+) -> dict[str, Any]:
+    """Return the JSON Schema of a collection's properties.
+
+    `fixed` are the properties that nobody may set; None: those that may be queried are described.
+    """
+    layer, terms = features.layer, collection.plan.terms
+    properties: dict[str, Any] = {}
+    for name, kind in features.kinds.items():
+        described_: dict[str, Any] = {
+            "title": alias_of(collection.table, name, terms),
+            "type": JSON_TYPES[kind],
+        }
+        if name == layer.key:
+            described_["x-ogc-role"] = "id"
+        if fixed is not None and name in fixed:
+            described_["readOnly"] = True
+        properties[name] = described_
+    if layer.geometry is not None:
+        geometry = {"x-ogc-role": "primary-geometry", "format": _GEOMETRIES[layer.geometry]}
+        properties["geometry"] = geometry
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": address(
+            request, "collections", collection.name, "queryables" if fixed is None else "schema"
+        ),
+        "title": collection.title,
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }

@@ -1,0 +1,177 @@
+"""A collection's features: rows in the order of their ids, selected by masks, written as GeoJSON.
+
+Every feature has every property, each of one type: text, number, integer or boolean; a missing
+cell is null. QGIS reads the types from the first features that it gets.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.runtime.budget import spend
+from layers.runtime.cache import cached_property
+from layers.schema.column_types import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from layers.geometry.antimeridian import Extent, Shapes
+    from layers.schema.layer_schema import Kind, Layer
+    from service.ogc.crs import WireCrs
+
+_KINDS: dict[str, Kind] = {"b": "boolean", "i": "integer", "u": "integer", "f": "real"}
+JSON_TYPES: dict[Kind, str] = {
+    "text": "string",
+    "real": "number",
+    "integer": "integer",
+    "boolean": "boolean",
+}
+DTYPES: dict[Kind, Any] = {
+    "text": pd.StringDtype("python"),
+    "real": "Float64",
+    "integer": "Float64",
+    "boolean": "boolean",
+}
+"""The types of pandas that know a missing cell, by kind."""
+
+
+class Selection(NamedTuple):
+    """A page of features by their rows; how many match in all, and the id before the next page."""
+
+    rows: NDArray[np.int64]
+    matched: int
+    after: str | None
+
+
+class Features:
+    """The features of a collection in the order of their ids: text, or row numbers from 1.
+
+    Immutable and shared by all requests; cells and the spatial index are computed once.
+    """
+
+    def __init__(self, frame: pd.DataFrame, layer: Layer) -> None:
+        self.layer = layer
+        if layer.key is None:
+            self.ids: list[str | int] = list(range(1, len(frame) + 1))
+            self.frame = frame
+        else:
+            ids = frame[layer.key].astype(str).to_numpy(object)
+            order = np.argsort(ids, kind="stable")
+            self.ids, self.frame = ids[order].tolist(), frame.iloc[order].reset_index(drop=True)
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Return the row of each feature by its id, as text."""
+        return {str(each): row for row, each in enumerate(self.ids)}
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """Return the kind of each property by its name."""
+        return {
+            str(name): self._kind(str(name), self.frame[name])
+            for name in self.frame.columns
+            if name != "geometry"
+        }
+
+    def _kind(self, name: str, values: pd.Series[Any]) -> Kind:
+        column = self.layer.column(name)
+        return column.kind if column else _KINDS.get(values.dtype.kind, "text")
+
+    @property
+    def shapes(self) -> Shapes | None:
+        """Return the shapes in the plan's CRS; None for a table without geometry."""
+        return self.frame.geometry.to_numpy() if isinstance(self.frame, gpd.GeoDataFrame) else None
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(np.empty(0, object) if self.shapes is None else self.shapes)
+
+    @cached_property
+    def _cells(self) -> dict[str, list[Any]]:
+        return {
+            name: [_cell(kind, value) for value in self.frame[name].tolist()]
+            for name, kind in self.kinds.items()
+        }
+
+    def column(self, name: str) -> pd.Series[Any]:
+        """Return the cells of a property as a column that knows its missing ones."""
+        cells: pd.Series[Any] = pd.Series(self._cells[name], dtype=DTYPES[self.kinds[name]])
+        return cells
+
+    def within(self, boxes: Sequence[Extent]) -> NDArray[np.bool_]:
+        """Return which features share a point with one of some boxes; all of a plain table."""
+        inside = np.zeros(len(self.ids), bool)
+        for box in boxes:
+            inside[self._tree.query(shapely.box(*box), predicate="intersects")] = True
+        return inside if self.shapes is not None else ~inside
+
+    def near(self, shape: shapely.Geometry) -> NDArray[np.int64]:
+        """Return the rows whose bounding box shares a point with that of a shape."""
+        return np.sort(self._tree.query(shape)) if self.shapes is not None else np.empty(0, int)
+
+    def select(self, mask: NDArray[np.bool_] | None, after: str | None, limit: int) -> Selection:
+        """Return the first `limit` features of a mask (None: all) that follow the id `after`.
+
+        Raises:
+            ValueError: ids are numbers, and `after` is none.
+        """
+        rows = np.arange(len(self.ids)) if mask is None else np.flatnonzero(mask)
+        matched = len(rows)
+        if after is not None:
+            ids: list[Any] = self.ids
+            first = bisect_right(ids, int(after) if self.layer.key is None else after)
+            rows = rows[np.searchsorted(rows, first) :]
+        page = rows[:limit]
+        more = len(rows) > len(page)
+        return Selection(page, matched, str(self.ids[page[-1]]) if more and len(page) else None)
+
+    def geojson(self, rows: NDArray[np.int64], crs: WireCrs, plan_crs: CRS) -> list[str]:
+        """Return features as GeoJSON texts, in full precision.
+
+        Raises:
+            CrsError: no exact transformation to the CRS is known.
+        """
+        shapes = self.shapes
+        geometries: Sequence[str | None] = [None] * len(rows)
+        if shapes is not None:
+            written = crs.written(shapely.orient_polygons(shapes[rows]), plan_crs)
+            geometries = shapely.to_geojson(written).tolist()
+        texts = []
+        for row, geometry in zip(rows.tolist(), geometries, strict=True):
+            spend()
+            head = json.dumps(self.ids[row], ensure_ascii=False)
+            cells = json.dumps(self.properties(row), ensure_ascii=False, allow_nan=False)
+            drawn = geometry or "null"
+            texts.append(
+                f'{{"type":"Feature","id":{head},"properties":{cells},"geometry":{drawn}}}'
+            )
+        return texts
+
+    def properties(self, row: int) -> dict[str, Any]:
+        """Return the properties of a feature by its row, as plain values for JSON."""
+        return {name: cells[row] for name, cells in self._cells.items()}
+
+
+def _cell(kind: Kind, value: Any) -> Any:  # noqa: ANN401  cells are of any type
+    if is_missing(value):
+        return None
+    if kind == "boolean":
+        return bool(value)
+    if kind == "integer":
+        return int(value)
+    if kind == "real":
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return str(value)

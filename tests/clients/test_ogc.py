@@ -1,0 +1,87 @@
+"""GIS clients at the OGC API: QGIS lists, pages, filters and edits; GDAL and GeoPandas read."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from conftest import CRS, regions_frame, square, zones_frame
+from fastapi import FastAPI
+
+from geo import Scenario
+from layers import Plan
+from layers.store import LOCAL, Store
+from service.scenario_service import ScenarioService
+from tests.clients.conftest import served
+
+READ = (
+    "import json, sys, pyogrio\n"
+    "source = sys.argv[1]\n"
+    "names = pyogrio.list_layers(source)[:, 0].tolist()\n"
+    "frames = {name: pyogrio.read_dataframe(source, layer=name) for name in names}\n"
+    "west = pyogrio.read_dataframe(source, layer='zones', bbox=(119.9, 29.9, 120.005, 30.005))\n"
+    "print(json.dumps([{name: len(frame) for name, frame in frames.items()},"
+    " west.zone_id.tolist(), frames['zones'].total_bounds.round(6).tolist()]))\n"
+)
+"""In a process of its own: while GDAL waits for an answer, no other thread of Python runs."""
+
+
+class Site(NamedTuple):
+    """A service of three zones in eight districts, with a draft."""
+
+    address: str
+    store: Store
+
+
+@pytest.fixture
+def site(make_app: Callable[..., FastAPI]) -> Iterator[Site]:
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(10)), ("S", "F", square(20)))
+    regions = regions_frame(*[(f"33010{n}", square(5 * n - 5, -5, 5)) for n in range(8)])
+    plan = Plan(
+        {
+            "zones": zones.assign(name=["West", "East", "South"], name_zh="片区"),
+            "regions": regions.assign(name_zh=["东区", *["西区"] * 7]),
+        }
+    )
+    app = make_app(plan)
+    draft = {"scenario": "draft", "title": "Draft", "baseline": plan.baseline, "edits": []}
+    ScenarioService(plan, app.state.store, LOCAL).create(Scenario.from_document(draft))
+    with served(app) as address:
+        yield Site(address, app.state.store)
+
+
+def test_qgis_pages_filters_and_edits_a_draft_and_its_history_shows_the_edits(
+    site: Site, run_qgis: Callable[..., list[Any]], tmp_path: Path
+) -> None:
+    (found,) = run_qgis(("qgis_ogc", site.address, tmp_path / "found"))
+    assert found["valid"] == [True, CRS, "Polygon"]
+    assert found["regions"] == [f"33010{n}" for n in range(8)]  # on three pages
+    assert found["near"] == ["330100", "330101", "330102"]
+    assert found["named"] == ["330100"]
+    assert (found["types"]["area_km2"], found["types"]["locked"]) == ("Real", "Boolean")
+    assert found["read_only"] is False  # the baseline's zones cannot be edited
+    draft = found["draft"]
+    assert (draft["begun"], draft["saved"]) == (True, True), draft["errors"]
+    assert draft["zones"] == {"W": "West 西", "S": "South", "N": "New 新"}
+    made = [each.message.partition(":")[0] for each in site.store.history("draft")]
+    assert made == ["Add N", "Remove E", "Change attributes of W", "Redraw W", ""]
+    assert "+1.07 km² of zones" in site.store.history("draft")[0].message
+
+
+def test_gdal_and_geopandas_read_every_collection(site: Site, need: Callable[[str], Path]) -> None:
+    need("gdal")
+    done = subprocess.run(  # noqa: S603  our own script
+        [sys.executable, "-c", READ, f"OAPIF:{site.address}/ogc"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    rows, west, bounds = json.loads(done.stdout)
+    assert rows["zones"] == rows["draft.zones"] == 3
+    assert rows["regions"] == rows["coverage_district"] == rows["draft.coverage_district"] == 8
+    assert west == ["W"]
+    assert bounds == [120.0, 30.0, 120.21, 30.01]  # longitude first, in a CRS with latitude first

@@ -1,0 +1,181 @@
+"""Filters in CQL2: what they match, and what is refused before it can do harm."""
+
+import json
+import threading
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import pytest
+import shapely
+from conftest import CRS
+from fastapi.exceptions import RequestValidationError
+
+from layers.schema.layer_schema import Column, Layer
+from service.ogc.crs import CRS84, WireCrs
+from service.ogc.features import Features
+from service.ogc.filters import mask_of
+
+PLAN_CRS = pyproj.CRS(CRS)
+LON_LAT = WireCrs(CRS84, pyproj.CRS.from_epsg(4326), swaps=False)
+LAT_LON = WireCrs("http://www.opengis.net/def/crs/EPSG/0/4326", LON_LAT.crs, swaps=True)
+LAYER = Layer("zones", "MultiPolygon", "id", (Column("open", "boolean", "Open", ""),))
+FEATURES = Features(
+    gpd.GeoDataFrame(
+        {
+            "id": ["a", "b", "c", "d"],
+            "people": [1.0, 2.5, np.nan, -4.0],
+            "area": [1.0, 2.0, 3.0, np.nan],
+            "name": ["Ål", "al", None, "100%"],
+            "片区": ["一", "二", "三", None],
+            "open": [True, False, None, True],
+        },
+        geometry=[shapely.box(x, 0, x + 1, 1) for x in range(4)],
+        crs=CRS,
+    ),
+    LAYER,
+)
+
+
+def matched(text: str, language: str = "cql2-text", crs: WireCrs = LON_LAT) -> str:
+    mask = mask_of(text, language, FEATURES, crs, PLAN_CRS)
+    return "".join(str(FEATURES.ids[row]) for row in np.flatnonzero(mask))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("people > 0", "ab"),
+        ("NOT people > 0", "d"),  # what is missing is neither
+        ("people <> 1", "bd"),
+        ("people IS NULL", "c"),
+        ("people IS NOT NULL AND name IS NOT NULL", "abd"),
+        ("people > 100 OR area = 3", "c"),
+        ("people IS NULL OR people = 1", "ac"),
+        ("people BETWEEN 1 AND 2.5", "ab"),
+        ("id IN ('a', 'd', 'x')", "ad"),
+        ("people NOT IN (1, 2.5)", "d"),
+        ("name LIKE '%l'", "ab"),
+        ("name LIKE '_l'", "ab"),
+        ("name LIKE '100\\%'", "d"),
+        ("CASEI(name) = CASEI('ÅL')", "a"),
+        ("ACCENTI(CASEI(name)) = 'al'", "ab"),
+        ("open", "ad"),
+        ("NOT open", "b"),
+        ("open = false", "b"),
+        ("people < area + 1", "ab"),
+        ("people * 2 = 5", "b"),
+        ("people / 0 = 1", ""),
+        ("-people = 4", "d"),
+        ("area > people", ""),
+        ("\"片区\" = '二'", "b"),
+        ("true", "abcd"),
+        ("S_INTERSECTS(geometry, BBOX(0.5, 0.5, 1.5, 0.6))", "ab"),
+        ("S_DISJOINT(geometry, BBOX(0.5, 0.5, 1.5, 0.6))", "cd"),
+        ("S_WITHIN(geometry, POLYGON((1.9 -1, 9 -1, 9 9, 1.9 9, 1.9 -1)))", "cd"),
+        ("S_CONTAINS(geometry, POINT(2.5 0.5))", "c"),
+        ("S_TOUCHES(geometry, POINT(0 0))", "a"),
+        ("S_WITHIN(POINT(2.5 0.5), geometry)", "c"),
+        ("S_INTERSECTS(geometry, BBOX(179, 0, -179, 1))", ""),
+        ("NOT S_INTERSECTS(geometry, POINT(2.5 0.5)) AND area < 3", "ab"),
+    ],
+)
+def test_a_filter_matches_what_is_true(text: str, wanted: str) -> None:
+    assert matched(text) == wanted
+
+
+def test_json_and_text_say_the_same_and_geometry_has_the_axes_of_its_crs() -> None:
+    point = {"type": "Point", "coordinates": [2.5, 0.5]}
+    within = {"op": "s_contains", "args": [{"property": "geometry"}, point]}
+    assert matched(json.dumps(within), "cql2-json") == "c"
+    swapped = {**within, "args": [{"property": "geometry"}, {**point, "coordinates": [0.5, 2.5]}]}
+    assert matched(json.dumps(swapped), "cql2-json", LAT_LON) == "c"
+
+
+def test_any_column_that_is_compared_knows_its_missing_cells() -> None:
+    plain = pd.DataFrame({"id": ["a", "b"], "born": pd.to_datetime(["2026-01-01", None])})
+    features = Features(plain, Layer("plain", None, "id", ()))
+    mask = mask_of("born LIKE '2026%'", "cql2-text", features, LON_LAT, PLAN_CRS)
+    assert mask.tolist() == [True, False]
+    assert features.within([(0, 0, 1, 1)]).all()
+
+
+BOMBS = {
+    "parentheses": "(" * 4_000 + "open" + ")" * 4_000,
+    "nots": "NOT " * 3_000 + "open",
+    "signs": "people = " + "-" * 6_000 + "1",
+    "functions": "CASEI(" * 2_000 + "name" + ")" * 2_000 + " = 'a'",
+    "comparisons": "=".join(["people"] * 2_000),
+    "powers": "people = " + "^".join(["9"] * 5_000),
+    "open": "(" * 15_000,
+    "quotes": "name = " + "'" * 15_001,
+    "long": "name = '" + "a" * 20_000 + "'",
+    "alternatives": " OR ".join(["people = 1"] * 400),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_filter_that_would_end_the_parser_is_refused_before(name: str) -> None:
+    refused: list[RequestValidationError] = []
+
+    def ask() -> None:
+        with pytest.raises(RequestValidationError) as raised:
+            matched(BOMBS[name])
+        refused.append(raised.value)
+
+    threading.stack_size(1_048_576)  # as a service on another system may have
+    thread = threading.Thread(target=ask)
+    thread.start()
+    threading.stack_size(0)
+    thread.join()
+    assert len(refused) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing = 1",
+        "people = 'one'",
+        "name > 1",
+        "open > 1",
+        "people",
+        "name LIKE people",
+        "people IN (1, 'a')",
+        "pg_read_file(name) = 1",
+        "S_DWITHIN(geometry, POINT(0 0), 1, meters)",
+        "S_INTERSECTS(geometry, geometry)",
+        "S_INTERSECTS(name, POINT(0 0))",
+        "S_INTERSECTS(geometry, POLYGON((0 0, 1 1, 1 0, 0 1, 0 0)))",
+        "T_AFTER(name, DATE('2020-01-01'))",
+        "A_CONTAINS(name, ('a'))",
+        "people = 1; DROP TABLE zones",
+        "__class__ = 1",
+        "",
+    ],
+)
+def test_what_is_not_on_the_list_is_refused(text: str) -> None:
+    with pytest.raises(RequestValidationError):
+        matched(text)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{}",
+        "[]",
+        "null",
+        "1",
+        '{"op":"and","args":[]}',
+        '{"op":"in","args":[1]}',
+        "[" * 5_000,
+        '{"op":"=","args":[{"property":["a"]},1]}',
+        '{"op":"not","args":[{"op":"not"}]}',
+        '{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":["a",1,2,3]}]}',
+        '{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[1]]}]}',
+        '{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Point"}]}',
+    ],
+)
+def test_json_that_is_no_filter_is_refused(document: str) -> None:
+    with pytest.raises(RequestValidationError):
+        matched(document, "cql2-json")

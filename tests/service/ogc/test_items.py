@@ -1,0 +1,240 @@
+"""OGC API Features parts 1 and 2, by requirement: what a client of any maker may count on."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import geopandas as gpd
+import pytest
+import shapely
+from conftest import CRS, point, regions_frame, square, zones_frame
+from endpoints import PLAN, bearer, refusal
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from layers import Plan
+
+ZONES = "/ogc/collections/zones/items"
+EPSG = "http://www.opengis.net/def/crs/EPSG/0"
+
+
+def ids(client: TestClient, query: str = "", items: str = ZONES) -> list[Any]:
+    answer = client.get(f"{items}?{query}")
+    assert answer.status_code == 200, answer.text
+    return [feature["id"] for feature in answer.json()["features"]]
+
+
+def links(document: Any, rel: str) -> list[str]:
+    return [each["href"] for each in document["links"] if each["rel"] == rel]
+
+
+def test_every_link_of_every_document_leads_to_what_it_says(client: TestClient) -> None:
+    seen, left = set(), ["http://testserver/ogc"]
+    while left:
+        href = left.pop()
+        if href in seen or "{" in href:
+            continue
+        seen.add(href)
+        answer = client.get(href)
+        assert answer.status_code == 200, href
+        is_json = "json" in answer.headers["content-type"]
+        document = answer.json() if is_json else {}
+        listed = [document, *document.get("collections", ())]
+        listed += document.get("features", [])[:1]
+        for link in (link for each in listed for link in each.get("links", ())):
+            shown = client.get(link["href"]) if "{" not in link["href"] else None
+            assert shown is None or shown.headers["content-type"].startswith(link["type"]), link
+            left.append(link["href"])
+    assert len(seen) > 60
+
+
+def test_collections_are_the_layers_and_those_of_each_scenario(client: TestClient) -> None:
+    listed = client.get("/ogc/collections").json()["collections"]
+    covered = [f"coverage_{level}" for level in PLAN.terms.codes]
+    wanted = [*PLAN.present, *covered]
+    for name in ("draft", "north"):
+        wanted += [f"{name}.{part}" for part in ("zones", *covered)]
+    assert [each["id"] for each in listed] == wanted
+    for each in listed:
+        assert client.get(f"/ogc/collections/{each['id']}").json()["id"] == each["id"]
+        page = client.get(f"/ogc/collections/{each['id']}/items?limit=10000").json()
+        assert page["numberMatched"] == page["numberReturned"] == len(page["features"])
+    assert "示意" in listed[0]["description"]
+
+
+def test_every_feature_has_every_property_of_one_type(client: TestClient) -> None:
+    for name in ("zones", "ftzs", "clusters", "regions", "demand", "north.coverage_district"):
+        schema = client.get(f"/ogc/collections/{name}/schema").json()["properties"]
+        python = {"string": str, "number": float, "integer": int, "boolean": bool}
+        for feature in client.get(f"/ogc/collections/{name}/items").json()["features"]:
+            assert feature["properties"].keys() == schema.keys() - {"geometry"}
+            for key, value in feature["properties"].items():
+                assert value is None or type(value) is python[schema[key]["type"]], (name, key)
+
+
+def test_pages_follow_each_other_by_next_and_no_feature_is_missed(client: TestClient) -> None:
+    found, href = [], f"{ZONES.replace('zones', 'regions')}?limit=1&f=json"
+    while href:
+        page = client.get(href).json()
+        assert (page["numberMatched"], page["numberReturned"]) == (3, 1)
+        found += [feature["id"] for feature in page["features"]]
+        href = next(iter(links(page, "next")), "")
+    assert found == ["330101", "330102", "340101"]
+    assert ids(client, "limit=1000000") == ["E", "W"]  # more than is given counts as all
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "unknown=1",
+        "limit=0",
+        "limit=x",
+        "bbox=1,2,3",
+        "bbox=1,2,3,nan",
+        "bbox=0,40,1,30",
+        "bbox=0,0,1,1&bbox-crs=EPSG:4326",
+        "crs=urn:x",
+        "f=xml",
+        "datetime=yesterday",
+        "datetime=2026-02-30T00:00:00Z",
+        "datetime=2026-01-02T00:00:00Z/2026-01-01T00:00:00Z",
+        "filter=zone_id%20=",
+        "filter-lang=sql&filter=true",
+        "verified=perhaps",
+        "published_area_km2=much",
+    ],
+)
+def test_an_unknown_or_invalid_parameter_is_refused_with_400(
+    client: TestClient, query: str
+) -> None:
+    assert refusal(client.get(f"{ZONES}?{query}"))[0] == 400
+
+
+def test_a_box_holds_what_touches_it_in_any_crs_and_order_of_axes(client: TestClient) -> None:
+    west = "119.99,29.99,120.005,30.005"
+    latitude_first = "29.99,119.99,30.005,120.005"
+    mercator = "13357225,3501700,13358870,3503670"
+    assert ids(client, f"bbox={west}") == ["W"]
+    assert ids(client, "bbox=119.99,29.99,0,120.005,30.005,9") == ["W"]
+    for code in ("4326", "4490"):
+        assert ids(client, f"bbox={latitude_first}&bbox-crs={EPSG}/{code}") == ["W"]
+    assert ids(client, f"bbox={mercator}&bbox-crs={EPSG}/3857") == ["W"]
+    assert ids(client, "bbox=-1e300,-1e300,1e300,1e300") == ["E", "W"]
+    assert ids(client, "bbox=170,-90,-170,90") == []
+    assert ids(client, "bbox=479.99,29.99,480.005,30.005") == ["W"]  # once around
+
+
+def test_features_come_in_the_crs_and_with_the_axes_that_are_asked_for(client: TestClient) -> None:
+    given = client.get(f"{ZONES}/W")
+    for uri, corner in {
+        f"{EPSG}/4490": (30.0, 120.0),
+        "http://www.opengis.net/def/crs/OGC/1.3/CRS84": (120.0, 30.0),
+        f"{EPSG}/3857": (13358338.895, 3503549.844),
+    }.items():
+        answer = client.get(f"{ZONES}/W?crs={uri}")
+        assert answer.headers["content-crs"] == f"<{uri}>"
+        shape = shapely.from_geojson(json.dumps(answer.json()["geometry"]))
+        assert shape.bounds[:2] == pytest.approx(corner, abs=1e-3)
+    first = shapely.from_geojson(json.dumps(given.json()["geometry"]))
+    assert shapely.is_ccw(first.geoms[0].exterior)
+    unchanged = client.get(f"{ZONES}/W", headers={"If-None-Match": given.headers["etag"]})
+    assert unchanged.status_code == 304
+
+
+def test_a_property_selects_by_its_value(client: TestClient) -> None:
+    assert ids(client, "zone_id=W") == ["W"]
+    assert ids(client, "zone_id=W&boundary_source=surveyed") == []
+    assert ids(client, "verified=false") == ["E", "W"]
+    assert ids(client, "datetime=2026-01-01T00:00:00Z/..&zone_id=E") == ["E"]
+
+
+def test_a_browser_gets_pages_that_run_nothing(make_app: Callable[..., FastAPI]) -> None:
+    name = "<script>alert(1)</script>"
+    plan = Plan({"zones": PLAN.zones.assign(name=name), "regions": PLAN.regions})
+    with TestClient(make_app(plan)) as browser:
+        headers = {"Accept": "text/html,application/json;q=0.9"}
+        for path in ("/ogc", "/ogc/collections", ZONES, f"{ZONES}/W", "/ogc/api?f=html"):
+            page = browser.get(path, headers=headers)
+            assert page.headers["content-type"].startswith("text/html")
+            assert "default-src 'none'" in page.headers["content-security-policy"]
+            assert "<script" not in page.text
+
+
+def test_the_description_is_openapi_3_0_and_tells_the_largest_page(client: TestClient) -> None:
+    answer = client.get("/ogc/api")
+    assert answer.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.0"
+    document = answer.json()
+    assert document["openapi"].startswith("3.0")
+    assert document["components"]["parameters"]["limit"]["schema"]["maximum"] == 10_000
+    assert all(path.startswith("/ogc") for path in document["paths"])
+    assert '"type": "null"' not in json.dumps(document)
+
+
+def test_ids_and_names_may_be_any_text(make_app: Callable[..., FastAPI]) -> None:
+    odd = ["A/B", "片区 一?#&", "100%", "..", "a b+c", "q\"'"]
+    zones = zones_frame(*[(zone, "F", square(2 * n)) for n, zone in enumerate(odd)])
+    plan = Plan({"zones": zones, "regions": regions_frame(("330101", square(-5, -5, 30)))})
+    with TestClient(make_app(plan)) as client:
+        assert sorted(ids(client)) == sorted(odd)
+        assert len(ids(client, "limit=2")) == 2
+        for zone in odd:
+            page = client.get(ZONES, params={"f": "json", "zone_id": zone}).json()
+            assert [each["id"] for each in page["features"]] == [zone]
+        single = client.get(f"{ZONES}/A%2FB").json()
+        assert client.get(links(single, "self")[0]).json()["id"] == "A/B"
+
+
+def test_a_plan_across_180_is_found_on_both_sides(make_app: Callable[..., FastAPI]) -> None:
+    halves = [shapely.box(179.9, -17, 180, -16.9), shapely.box(-180, -17, -179.9, -16.9)]
+    shapes = {"zone_id": ["T"], "ftz_id": ["F"]}
+    zones = gpd.GeoDataFrame(shapes, geometry=[shapely.MultiPolygon(halves)], crs=4326)
+    regions = {"adcode": ["1", "2"]}
+    sides = [shapely.box(179, -18, 180, -16), shapely.box(-180, -18, -179, -16)]
+    plan = Plan({"zones": zones, "regions": gpd.GeoDataFrame(regions, geometry=sides, crs=4326)})
+    items = ZONES.replace("zones", "regions")
+    with TestClient(make_app(plan)) as client:
+        extent = client.get("/ogc/collections/zones").json()["extent"]["spatial"]["bbox"][0]
+        assert extent[0] > extent[2]
+        assert ids(client, f"bbox={','.join(map(str, extent))}", items) == ["1", "2"]
+        assert ids(client, "bbox=179.5,-17,179.6,-16.9", items) == ["1"]
+        assert ids(client, "bbox=181,-17,181.1,-16.9", items) == ["2"]  # 179° west, a little more
+        assert ids(client, "bbox=-179.5,-17,-179.4,-16.9", items) == ["2"]
+
+
+def test_a_private_scenario_is_in_no_list_for_others(make_app: Callable[..., FastAPI]) -> None:
+    app = make_app(PLAN)
+    owner, stranger = bearer(app, "Li"), bearer(app, "Wang")
+    document = {"scenario": "mine", "title": "Mine", "baseline": PLAN.baseline, "edits": []}
+    with TestClient(app) as client:
+        made = client.post("/api/scenarios", json=document, headers=owner).json()["scenario"]
+        listed = {
+            person: client.get("/ogc/collections", headers=headers).text
+            for person, headers in (("owner", owner), ("stranger", stranger))
+        }
+        assert made in listed["owner"]
+        assert made not in listed["stranger"]
+        hidden = client.get(f"/ogc/collections/{made}.zones/items", headers=stranger)
+        unknown = client.get("/ogc/collections/none.zones/items", headers=stranger)
+        assert hidden.text.replace(made, "none") == unknown.text
+        assert client.get("/ogc").status_code == 401
+
+
+def test_the_list_of_collections_goes_on_by_next(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.ogc.collections.MOST_SCENARIOS", 1)
+    first = client.get("/ogc/collections").json()
+    last = client.get(links(first, "next")[0]).json()
+    assert first["collections"][-1]["id"].startswith("draft.")
+    assert {each["id"].split(".")[0] for each in last["collections"]} == {"north"}
+    assert links(last, "next") == []
+    assert urlsplit(links(first, "next")[0]).query.startswith("after=draft")
+
+
+def test_a_layer_of_points_keeps_its_axes(client: TestClient) -> None:
+    page = client.get(f"/ogc/collections/demand/items?limit=1&crs={EPSG}/4326").json()
+    lat, lon = page["features"][0]["geometry"]["coordinates"]
+    assert (lat, lon) == (pytest.approx(30.005), pytest.approx(120, abs=6))
+    assert point(0).x == 120
+    assert PLAN.crs == CRS
