@@ -35,8 +35,15 @@ ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 DEVELOPERS = ROOT / "docs" / "guides" / "developing.md"
 PLANNERS = [guide for guide in GUIDES if guide.name.startswith("planning-on-the-map")]
-FEWER = (("--runs 200", "--runs 1"), ("range(100)", "range(2)"))
-"""How often a sweep is run, in a guide and here: what its runs find is tested elsewhere."""
+FEWER = (
+    ("--runs 200", "--runs 1"),
+    ("--vary boundary=1", "--vary radius=1"),
+    ("boundary=1, demand", "radius=1, demand"),
+    ("range(100)", "range(2)"),
+    ("--new 3", "--new 1"),
+    ("20, new=3", "20, new=1"),
+)
+"""What is long of the whole of China, in a guide and here: what it finds is tested elsewhere."""
 BLOCK = re.compile(r"^ *```(sh|python)([^\n]*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 LABEL = {"en": re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)"), "zh": re.compile("「([^」]+)」")}
 

@@ -68,18 +68,18 @@ class Measured:
         """Return the measured revision: `number`, `author`, `at`; None if not stored."""
         return self.record["history"][-1] if self.record else None
 
-    @property
+    @cached_property
     def changes(self) -> list[dict[str, Any]]:
         """Return the rows of `Comparison.zones` of the zones that change."""
         zones = self.comparison.zones
         return records(zones[zones["change"] != "none"])
 
-    @property
+    @cached_property
     def changed(self) -> set[str]:
         """Return the ids of the zones that change."""
         return {str(row["zone_id"]) for row in self.changes}
 
-    @property
+    @cached_property
     def groups_changed(self) -> set[str]:
         """Return the ids of the groups with a zone that changes, before or after."""
         frames = [coverage.zone_frame for coverage in self.comparison.coverages]
