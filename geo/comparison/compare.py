@@ -167,9 +167,8 @@ class Comparison:
     def rule_changes(self) -> list[RuleChange]:
         """Return the rows of `rules` as values; faster than the table."""
         before, after = self.coverages
-        return rule_changes(
-            after.rule_checker, before.zone_frame, after.zone_frame, after.rules, self.renamed
-        )
+        violations = after.violations_by(after.rules)
+        return rule_changes(before.violations_by(after.rules), violations, self.renamed)
 
     @property
     def violations_new(self) -> pd.DataFrame:

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
     from geo.rules import RuleChecker
     from geo.rules.base import Breach, Level
+    from geo.rules.checker import Violation
     from geo.scenario.model import Scenario
     from layers.plan.plan import Plan
 
 CHANGES = ("new", "worse", "improved", "unchanged", "mended")
 
-_Broken: TypeAlias = "tuple[str, Level, Breach]"
 _Key: TypeAlias = tuple[str, tuple[str, ...], str]
 
 
@@ -65,44 +65,32 @@ class RuleChange(NamedTuple):
 
 
 def rule_changes(
-    checker: RuleChecker,
-    before: gpd.GeoDataFrame,
-    after: gpd.GeoDataFrame,
-    rules: Mapping[str, object] | None,
-    renamed: Mapping[str, str],
+    before: Iterable[Violation], after: Iterable[Violation], renamed: Mapping[str, str]
 ) -> list[RuleChange]:
-    """Return every violation in the order of `violations`, then the mended ones.
+    """Return every violation of `after` in its order, then the mended ones.
 
-    Args:
-        checker: of the plan.
-        before: the zones to compare with.
-        after: the zones.
-        rules: those of `after`, which apply to both.
-        renamed: the former ids of renamed zones, by their new ids.
-
-    Raises:
-        ScenarioError: the rules are invalid: a line for each problem.
+    Both are by the rules of `after` (see `RuleChecker.rows`); `renamed` are the former ids of
+    renamed zones, by their new ids.
 
     >>> from geo import Expand, Scenario, apply
     >>> from geo.rules import RuleChecker
     >>> from layers.example import example_plan
     >>> plan = example_plan()
+    >>> checker = RuleChecker(plan)
     >>> wide, wider = (
-    ...     apply(plan, Scenario.of(plan, [Expand(zone="B", by_km=km)])) for km in (0.4, 0.5)
+    ...     checker.rows(apply(plan, Scenario.of(plan, [Expand(zone="B", by_km=km)])))
+    ...     for km in (0.4, 0.5)
     ... )
-    >>> cap = rule_changes(RuleChecker(plan), wide, wider, {}, {})[0]
+    >>> cap = rule_changes(wide, wider, {})[0]
     >>> cap.rule, cap.change, round(cap.worse_by, 2), str(cap.message)
     ('cap', 'worse', 1.11, 'worse by 1.11 km²')
     """
     later = {former: zone for zone, former in renamed.items()}
-    was = {_key(changes, later): changes for changes in checker.breaches(before, rules)}
-    changes = [
-        _change(broken, was.pop(_key(broken, {}), None))
-        for broken in checker.breaches(after, rules)
-    ]
+    was = {_key(violation, later): violation for violation in before}
+    changes = [_change(violation, was.pop(_key(violation, {}), None)) for violation in after]
     return changes + [
         RuleChange(rule, level, breach, "mended", breach.amount, places_before=breach.places)
-        for rule, level, breach in was.values()
+        for rule, level, breach, *_ in was.values()
     ]
 
 
@@ -161,23 +149,24 @@ def scenario_rule_changes(
 ) -> list[RuleChange]:
     """Return `rule_changes` from a plan to the zones of a scenario."""
     renamed = renamed_zones(Zones(plan.zones, {}), Zones(zones, ids_before(scenario.edits)))
-    return rule_changes(checker, plan.zones, zones, scenario.rules, renamed)
+    before, after = (checker.rows(each, scenario.rules) for each in (plan.zones, zones))
+    return rule_changes(before, after, renamed)
 
 
-def _key(broken: _Broken, later: Mapping[str, str]) -> _Key:
+def _key(violation: Violation, later: Mapping[str, str]) -> _Key:
     """Return the key of a violation, under the zones' later ids."""
-    rule, _, breach = broken
+    rule, _, breach, *_ = violation
     named = breach.zones or (() if breach.zone_id is None else (breach.zone_id,))
     rest = breach.subject.removeprefix(" ".join(named))
     return rule, tuple(sorted(later.get(zone, zone) for zone in named)), rest
 
 
-def _change(broken: _Broken, earlier: _Broken | None) -> RuleChange:
+def _change(violation: Violation, earlier: Violation | None) -> RuleChange:
     """Return the change of a violation."""
-    rule, level, now = broken
+    rule, level, now, *_ = violation
     if earlier is None:
         return RuleChange(rule, level, now, "new", places=now.places)
-    was = earlier[2]
+    was = earlier.breach
     beyond, beyond_before = abs(now.amount - now.limit), abs(was.amount - was.limit)
     worse_by = beyond - beyond_before
     if near(np.array([beyond]), np.array([beyond_before]))[0]:

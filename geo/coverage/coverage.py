@@ -13,6 +13,7 @@ from geo.coverage.growth import growth_table
 from geo.coverage.nearest import nearest_km
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import in_unit, network_of, radius_column, shown_way, unit_of
+from geo.rules.checker import columns_of
 from geo.table_frame import frame_of
 from geo.validation import shown
 from layers.errors import MeasureError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from geo.coverage.tables import Tables, ZoneRows
     from geo.coverage.way import By
     from geo.rules import RuleChecker
+    from geo.rules.checker import Violation
     from geo.table_frame import Columns
     from geo.zone import ZonePolygon
     from layers import Plan
@@ -276,12 +278,26 @@ class Coverage:
             "zones": lambda: tables.zones(rows, figures.polygons, figures.gateways),
             "regions": lambda: tables.regions(figures.covered, lambda: self._levels),
             "sectors": lambda: tables.sectors(rows, figures.cluster_levels),
-            "violations": lambda: self.rule_checker.columns(self.zone_frame, self.rules),
+            "violations": lambda: columns_of(self._own_violations),
         }
         if table in by_table:
             return by_table[table]()
         frame: pd.DataFrame = getattr(self, table)
         return {str(name): column.array for name, column in frame.items()}
+
+    def violations_by(self, rules: Mapping[str, object]) -> list[Violation]:
+        """Return the rows of `violations` as values, by a scenario's rules: its own or another's.
+
+        Raises:
+            ScenarioError: the rules are invalid: a line for each problem.
+        """
+        if rules == self.rules:
+            return self._own_violations
+        return self.rule_checker.rows(self.zone_frame, rules)
+
+    @cached_property
+    def _own_violations(self) -> list[Violation]:
+        return self.rule_checker.rows(self.zone_frame, self.rules)
 
     def _frame(self, table: str) -> pd.DataFrame:
         return frame_of(self.columns(table))

@@ -168,7 +168,7 @@ class Tables:
         the smallest radius that covers it. `matched_clusters` lie inside a zone that designates
         their sector, regardless of the row's radius.
         """
-        return self._sectors.table(levels, (rows.designates & (levels == 0)).any(axis=0))
+        return self._sectors.table(levels, rows.designates)
 
 
 class _RegionRows:
@@ -251,10 +251,12 @@ class _SectorRows:
             "weight": np.repeat(self._sums(self._number, self._weight), count),
         }
 
-    def table(self, levels: NDArray[np.int8], matched: NDArray[np.bool_]) -> Columns:
-        """Return the table; `matched` marks clusters inside a zone that designates their sector."""
+    def table(self, levels: NDArray[np.int8], designates: NDArray[np.bool_]) -> Columns:
+        """Return the table of clusters (columns) by zone (rows): their level, if designated."""
         count = len(self._ladder)
         level = levels.min(axis=0, initial=count)
+        inside = np.flatnonzero(level == 0)
+        matched = inside[(designates[:, inside] & (levels[:, inside] == 0)).any(axis=0)]
         cell = self._number * (count + 1) + level
         cells = len(self._sectors) * (count + 1)
         within = [

@@ -90,40 +90,23 @@ class RuleChecker:
         Raises:
             ScenarioError: the rules are invalid: a line for each problem.
         """
-        return frame_of(self.columns(zones, rules))
+        return frame_of(columns_of(self.rows(zones, rules)))
 
-    def columns(
+    def rows(
         self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
-    ) -> Columns:
-        """Return the columns of `violations` as arrays, by name; faster than the frame.
+    ) -> list[Violation]:
+        """Return the rows of `violations` as values.
 
         Raises:
             ScenarioError: the rules are invalid: a line for each problem.
         """
-        chosen = self._chosen(rules)
-        return _columns(self._violations(chosen, zones), chosen.levels)
-
-    def breaches(
-        self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
-    ) -> list[tuple[str, Level, Breach]]:
-        """Return the rows of `violations` as values: rule, level and breach, with its message.
-
-        Raises:
-            ScenarioError: the rules are invalid: a line for each problem.
-        """
-        chosen = self._chosen(rules)
-        rows = self._violations(chosen, zones)
-        return [(each.rule, chosen.levels[each.rule], each.breach) for each in rows]
-
-    def _violations(self, chosen: _Chosen, zones: gpd.GeoDataFrame) -> list[_Violation]:
-        """Return the violations, sorted by rule, zone and subject."""
-        zone_set = ZoneSet(self._prepared, self._prepared.zones_of(zones))
-        call, prepared = self._prepared.cache.call, self._prepared
+        chosen, prepared = self._chosen(rules), self._prepared
+        zone_set = ZoneSet(prepared, prepared.zones_of(zones))
         rows = [
-            row
+            Violation(rule, chosen.levels[rule], *rest)
             for group in chosen.groups
             for subject in group.subjects.of(zone_set, group.within_m)
-            for row in call(_find, prepared, group, subject)
+            for rule, *rest in prepared.cache.call(_find, prepared, group, subject)
         ]
         rows.sort(key=lambda row: (row.rule, row.breach.zone_id or "", row.breach.subject))
         return rows
@@ -185,10 +168,11 @@ class _Group:
     rules: tuple[tuple[Rule, RuleFigures], ...]
 
 
-class _Violation(NamedTuple):
-    """A breach with the rule's name; its message's parameters as plain values, and in English."""
+class Violation(NamedTuple):
+    """A violation of a rule, its message's parameters as plain values, and in English."""
 
     rule: str
+    level: Level
     breach: Breach
     params: Mapping[str, object]
     english: str
@@ -201,33 +185,28 @@ class _Chosen(NamedTuple):
     levels: dict[str, Level]
 
 
-def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Violation, ...]:
-    """Return the violations of one subject, by rule."""
+def _find(
+    prepared: PreparedPlan, group: _Group, subject: Subject
+) -> tuple[tuple[str, Breach, Mapping[str, object], str], ...]:
+    """Return the violations of one subject, by rule, without their level."""
     spend()
-    terms = prepared.plan.terms
-
-    def violation(rule: str, breach: Breach) -> _Violation:
-        message = breach.message
-        return _Violation(
-            rule, breach, message.to_document()["params"], terms.speaker("en").text(message)
-        )
-
+    say = prepared.plan.terms.speaker("en").text
     return tuple(
-        violation(rule.name, breach)
+        (rule.name, breach, breach.message.to_document()["params"], say(breach.message))
         for rule, figures in group.rules
         for breach in rule.check(prepared, subject, dict(figures))
     )
 
 
-def _columns(rows: Sequence[_Violation], levels: Mapping[str, Level]) -> Columns:
-    """Return the rows by column: all except figures as objects, nulls as None."""
-    texts = np.empty((len(_TEXTS), len(rows)), dtype=object)
-    for row, (rule, breach, params, english) in enumerate(rows):
+def columns_of(violations: Sequence[Violation]) -> Columns:
+    """Return violations by column: all except figures as objects, nulls as None."""
+    texts = np.empty((len(_TEXTS), len(violations)), dtype=object)
+    for row, (rule, level, breach, params, english) in enumerate(violations):
         subject, zone_id, _, _, unit, message, where, _, _ = breach
-        cells = rule, subject, message.code, {**params}, levels[rule], zone_id, unit, english, where
+        cells = rule, subject, message.code, {**params}, level, zone_id, unit, english, where
         for column, cell in enumerate(cells):
             texts[column, row] = cell  # one by one, because numpy would unpack geometries
-    figures = np.array([(row.breach.amount, row.breach.limit) for row in rows], dtype=float)
+    figures = np.array([(row.breach.amount, row.breach.limit) for row in violations], dtype=float)
     columns = dict(zip(_TEXTS, texts, strict=True))
-    columns |= dict(zip(_FIGURES, figures.reshape(len(rows), len(_FIGURES)).T, strict=True))
+    columns |= dict(zip(_FIGURES, figures.reshape(len(violations), len(_FIGURES)).T, strict=True))
     return {name: columns[name] for name in VIOLATION_COLUMNS}

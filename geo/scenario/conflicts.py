@@ -31,6 +31,6 @@ def broken_hard_rules(
     """Return zone and message of each broken hard rule, by rule and subject."""
     return {
         (rule, breach.subject): (breach.zone_id, breach.message)
-        for rule, level, breach in RuleChecker(plan).breaches(zones, rules)
+        for rule, level, breach, *_ in RuleChecker(plan).rows(zones, rules)
         if level == "hard"
     }

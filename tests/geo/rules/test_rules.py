@@ -182,10 +182,10 @@ def test_a_violation_has_the_same_subject_and_a_message(rule: str) -> None:
     compared = compare(one, other)
     for new in (compared.violations_new, compared.violations_mended):
         assert rule not in set(new["rule"])
-    breaches = RuleChecker(plan).breaches(other.zone_frame)
+    rows = RuleChecker(plan).rows(other.zone_frame)
     table = other.violations
-    assert [breach.subject for _, _, breach in breaches] == table["subject"].tolist()
-    for row, (name, level, breach) in zip(table.to_dict("records"), breaches, strict=True):
+    assert [violation.breach.subject for violation in rows] == table["subject"].tolist()
+    for row, (name, level, breach, *_) in zip(table.to_dict("records"), rows, strict=True):
         text = plan.terms.speaker("en").text(breach.message)
         assert (row["rule"], row["level"], row["message"]) == (name, level, text)
         assert {"code": row["code"], "params": row["params"]} == breach.message.to_document()
