@@ -68,8 +68,9 @@ class ZoneRows:
             "zone_id": pd.Series(self.zone_id).array,
             "ftz_id": pd.Series(self.ftz_id).array,
         }
-        designated = [np.isin(plan_data.cluster_sector, text.split(";")) for text in sectors]
-        self.designates = np.array(designated, bool).reshape(len(zones), len(plan_data.clusters))
+        number, kinds = pd.factorize(plan_data.cluster_sector)
+        designated = [np.isin(kinds, text.split(";")) for text in sectors]
+        self.designates = np.array(designated, bool).reshape(len(zones), len(kinds))[:, number]
         """Whether a zone (row) designates the sector of a cluster of `PlanData` (column)."""
 
     def fits(self, zones: gpd.GeoDataFrame) -> bool:

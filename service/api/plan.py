@@ -48,23 +48,29 @@ def openapi(request: Request) -> dict[str, Any]:
 
 
 @router.get("/api/plan", dependencies=[require_role("viewer")])
-def plan_document(request: Request, session: SessionOf) -> Response:
+def plan_document(request: Request, session: SessionOf, *, layers: bool = True) -> Response:
     """Describe the plan, without geometry.
 
     `extent` is the initial view of a map: west, south, east, north. East is above 180 if the extent
     crosses 180°; longitudes of all answers for a map then continue above 180 as well. `plans` are
     those of a service with several: the name of each in its address, its titles, and which of them
-    this is. `ways` are those by which distances can be measured: `line`, `road`, `rail`.
+    this is. `ways` are those by which distances can be measured: `line`, `road`, `rail`. With
+    `layers=false` the hashes of the layers are omitted, which take a second of a large plan.
     """
     settings: ServiceSettings = request.app.state.settings
     plans = list(request.app.state.plans)
-    return cacheable(
-        request, session.plan_session.cached("plan", lambda: _described(session, settings, plans))
-    )
+
+    def described() -> str:
+        return _described(session, settings, plans, session.plan.layers if layers else None)
+
+    return cacheable(request, session.plan_session.cached(("plan", layers), described))
 
 
 def _described(
-    session: PlannerSession, settings: ServiceSettings, plans: list[dict[str, Any]]
+    session: PlannerSession,
+    settings: ServiceSettings,
+    plans: list[dict[str, Any]],
+    hashes: dict[str, str] | None,
 ) -> str:
     """Return the document of a plan as JSON text; it does not change while the service runs."""
     plan = session.plan
@@ -73,7 +79,7 @@ def _described(
         "crs": plan.crs.to_string(),
         "ellipsoid": asdict(plan.ellipsoid),
         "baseline": plan.baseline,
-        "layers": plan.layers,
+        **({} if hashes is None else {"layers": hashes}),
         "radii_km": list(DEFAULT_RADII_KM),
         "keys": KEYS,
         "zone_figures": [

@@ -25,7 +25,10 @@ export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
  * @param {Store} store
  */
 export async function loadPlan(store) {
-  const [plan, listed] = await Promise.all([ask("/api/plan"), request("/api/scenarios")]);
+  const [plan, listed] = await Promise.all([
+    ask("/api/plan?layers=false"),
+    request("/api/scenarios"),
+  ]);
   const { radius: requested } = store.state;
   speakPlan(plan);
   const tint = plan.has.includes("demand") ? store.state.tint : "land";
@@ -145,8 +148,9 @@ const bothReaches = (state) => [
 export async function fetchFigures(scenario, reach, tables, aim = null, compared = null) {
   const further = { ...(aim ? { aim } : {}), ...(compared ? { compared } : {}) };
   const body = { scenario, ...reach, ...further };
+  const path = `/api/measure?tables=${tables}&geometry=display&plan=false`;
   /** @type {{[table: string]: any}} */
-  const document = await askCached(`/api/measure?tables=${tables}&geometry=display`, { body });
+  const document = await askCached(path, { body });
   const ofRadius = (/** @type {any[] | undefined} */ rows) =>
     rows?.filter((row) => radiusOf(row) === (reach.radii_km ?? reach.radii_min)?.[0]);
   return {
@@ -170,8 +174,9 @@ const rowsByAnswer = new WeakMap();
  */
 export async function fetchRegionFigures(scenario, reach, aim = null) {
   const body = { scenario, ...reach, ...(aim ? { aim } : {}) };
+  const path = "/api/measure?tables=regions&compact=true&plan=false";
   /** @type {{regions: {[column: string]: any[] | {runs: [any, number][]}}}} */
-  const { regions } = await askCached("/api/measure?tables=regions&compact=true", { body });
+  const { regions } = await askCached(path, { body });
   const known = rowsByAnswer.get(regions);
   if (known) return known;
   const columns = Object.entries(regions).map(([name, column]) => [name, cellsOf(column)]);
