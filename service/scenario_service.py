@@ -12,7 +12,9 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from geo.comparison.rule_changes import rule_changes_table, scenario_rule_changes
+from geo.comparison.compare import scenario_rule_changes
+from geo.comparison.rule_changes import rule_changes_table
+from geo.coverage.targets import check_targets
 from geo.rules import RuleChecker
 from geo.scenario.merge import merge, with_title
 from geo.scenario.model import BASELINE, Scenario
@@ -133,6 +135,7 @@ class ScenarioService:
             DeniedError: the id has another's mark (`layers.store.private_ids`).
         """
         check(self.person, "create")
+        check_targets(self.plan, scenario.targets)
         named = own_id(scenario.scenario, self.author, visibility)
         document = record(self.plan, replace(scenario, scenario=named)).to_document()
         return self._at(
@@ -153,6 +156,7 @@ class ScenarioService:
             raise ScenarioError(
                 Message("service-scenario-other", scenario=name, other=scenario.scenario)
             )
+        check_targets(self.plan, scenario.targets)
         document = record(self.plan, scenario).to_document()
         try:
             return self._at(self.store.save(document, self._change(on, message)))
@@ -381,7 +385,8 @@ class ScenarioService:
             conflicts = [conflict_document(conflict, self.plan) for conflict in merged.conflicts]
             problems = [conflict.message for conflict in merged.conflicts]
             raise ConflictError(problems, details={"conflicts": conflicts})
-        result = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)
+        found = merged.scenario
+        result = replace(into, edits=found.edits, rules=found.rules, targets=found.targets)
         return record(self.plan, replace(result, recorded=None))
 
     def _versions(self, yours: Scenario, now: Revision, base: Revision | None) -> dict[str, Any]:
@@ -390,7 +395,10 @@ class ScenarioService:
         sides = replace(theirs, scenario="current"), replace(yours, scenario="yours")
         into = with_title(theirs, yours, base.title if base else None)
         try:
-            same = (theirs.edits, theirs.rules) == (yours.edits, yours.rules)
+            same = all(
+                getattr(theirs, name) == getattr(yours, name)
+                for name in ("edits", "rules", "targets")
+            )
             merged = into if same else self._merge_result(self._merged(*sides, base), into)
             document, conflicts = merged.to_document(), []
         except ConflictError as unmerged:

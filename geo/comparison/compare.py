@@ -15,9 +15,11 @@ from geo.comparison.renamed import Zones, renamed_zones, under_later_ids
 from geo.comparison.resolution import coarse_changes
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ, same_radii
-from geo.coverage import Coverage
+from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.way import unit_of
+from geo.edits import ids_before
 from geo.rules import VIOLATION_COLUMNS
+from geo.table_frame import frame_of
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.cache import cached_property
@@ -25,7 +27,10 @@ from layers.runtime.cache import cached_property
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.rules import RuleChecker
+    from geo.scenario.model import Scenario
     from layers.geometry.ellipsoid import Ellipsoid
+    from layers.plan.plan import Plan
 
 _SHARED = 1e-6
 """The share of land exchanged between zones that may remain because two cuts differ."""
@@ -167,8 +172,26 @@ class Comparison:
     def rule_changes(self) -> list[RuleChange]:
         """Return the rows of `rules` as values; faster than the table."""
         before, after = self.coverages
-        violations = after.violations_by(after.rules)
-        return rule_changes(before.violations_by(after.rules), violations, self.renamed)
+        violations = after.violations_by(after)
+        return rule_changes(before.violations_by(after), violations, self.renamed)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Return each target of A, measured before and after.
+
+        The columns are those of `Coverage.targets`, of which `value`, `met`, `missed_by` and
+        `params` are there `_before` and `_after`; `change` is `met` or `missed` if it is newly so,
+        else `none`.
+        """
+        before, after = self.coverages
+        was, now = frame_of(after.targets_of(before)), after.targets
+        measured = ["value", "met", "missed_by", "params"]
+        table = now.drop(columns=measured)
+        for name in measured:
+            table[f"{name}_before"], table[f"{name}_after"] = was[name], now[name]
+        newly = table["met_before"] != table["met_after"]
+        table["change"] = np.where(newly, np.where(table["met_after"], "met", "missed"), "none")
+        return table
 
     @property
     def violations_new(self) -> pd.DataFrame:
@@ -273,6 +296,18 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
     """
     _check_comparable(before, after)
     return Comparison((before, after))
+
+
+def scenario_rule_changes(
+    checker: RuleChecker, plan: Plan, scenario: Scenario, zones: gpd.GeoDataFrame
+) -> list[RuleChange]:
+    """Return `rule_changes` from a plan to the zones of a scenario, missed targets with them."""
+    if scenario.targets or len(plan.frame("targets")):
+        meter = CoverageMeter(plan)
+        return compare(meter.measure(), meter.measure(scenario)).rule_changes
+    renamed = renamed_zones(Zones(plan.zones, {}), Zones(zones, ids_before(scenario.edits)))
+    before, after = (checker.rows(each, scenario.rules) for each in (plan.zones, zones))
+    return rule_changes(before, after, renamed)
 
 
 def _check_comparable(before: Coverage, after: Coverage) -> None:

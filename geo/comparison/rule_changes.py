@@ -19,21 +19,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geo.comparison.renamed import Zones, renamed_zones
 from geo.comparison.table_diff import near
-from geo.edits import ids_before
 from geo.rules import VIOLATION_COLUMNS
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import geopandas as gpd
-
-    from geo.rules import RuleChecker
     from geo.rules.base import Breach, Level
     from geo.rules.checker import Violation
-    from geo.scenario.model import Scenario
     from layers.plan.plan import Plan
 
 CHANGES = ("new", "worse", "improved", "unchanged", "mended")
@@ -141,16 +135,12 @@ _SAID = {
     "unchanged": "rule-change-unchanged",
     "mended": "rule-change-mended",
 }
-_UNITS = {"km²": "rule-by-km2", "m": "rule-by-m", "blocks": "rule-by-blocks"}
-
-
-def scenario_rule_changes(
-    checker: RuleChecker, plan: Plan, scenario: Scenario, zones: gpd.GeoDataFrame
-) -> list[RuleChange]:
-    """Return `rule_changes` from a plan to the zones of a scenario."""
-    renamed = renamed_zones(Zones(plan.zones, {}), Zones(zones, ids_before(scenario.edits)))
-    before, after = (checker.rows(each, scenario.rules) for each in (plan.zones, zones))
-    return rule_changes(before, after, renamed)
+_UNITS = {
+    "km²": "rule-by-km2",
+    "m": "rule-by-m",
+    "blocks": "rule-by-blocks",
+    "persons": "rule-by-people",
+}
 
 
 def _key(violation: Violation, later: Mapping[str, str]) -> _Key:

@@ -35,6 +35,7 @@ KEYS: dict[str, list[str]] = {
     "sectors": ["sector", "radius_km"],
     "access": [],
     "growth": ["ftz_id", "period"],
+    "targets": ["target"],
     "violations": ["rule", "subject"],
 }
 """The tables of a coverage in order, and the columns that identify a row; none: it has one row.

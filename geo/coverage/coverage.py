@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
+from geo.coverage.missed_targets import missed_targets
 from geo.coverage.nearest import nearest_km
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import in_unit, network_of, radius_column, shown_way, unit_of
@@ -107,6 +108,8 @@ class Coverage:
     tables: Tables = field(repr=False)
     zone_rows: ZoneRows = field(repr=False)
     rule_checker: RuleChecker = field(repr=False)
+    measure_targets: Callable[[Coverage], Columns] = field(repr=False)
+    """Measures the targets of plan and scenario, of any coverage of the plan."""
     notice: Message | None = None
     plan_ids: Mapping[str, str] = field(default_factory=dict, repr=False)
     network: NetworkData | None = field(default=None, repr=False)
@@ -160,8 +163,17 @@ class Coverage:
         return self._frame("sectors")
 
     @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Return each target of the plan and of the scenario (see `geo.coverage.targets`)."""
+        return self._frame("targets")
+
+    def targets_of(self, other: Coverage) -> Columns:
+        """Return the targets of this coverage as another one of the plan meets them."""
+        return self.measure_targets(other)
+
+    @cached_property
     def violations(self) -> pd.DataFrame:
-        """Return every violation, at the levels set by the scenario."""
+        """Return every violation, at the levels set by the scenario, and every missed target."""
         return self._frame("violations")
 
     @cached_property
@@ -278,25 +290,28 @@ class Coverage:
             "zones": lambda: tables.zones(rows, figures.polygons, figures.gateways),
             "regions": lambda: tables.regions(figures.covered, lambda: self._levels),
             "sectors": lambda: tables.sectors(rows, figures.cluster_levels),
-            "violations": lambda: columns_of(self._own_violations),
+            "targets": lambda: self.targets_of(self),
+            "violations": lambda: columns_of(self.violations_by(self)),
         }
         if table in by_table:
             return by_table[table]()
         frame: pd.DataFrame = getattr(self, table)
         return {str(name): column.array for name, column in frame.items()}
 
-    def violations_by(self, rules: Mapping[str, object]) -> list[Violation]:
-        """Return the rows of `violations` as values, by a scenario's rules: its own or another's.
+    def violations_by(self, other: Coverage) -> list[Violation]:
+        """Return the rows of `violations` as values, by the rules and targets of a coverage.
 
         Raises:
             ScenarioError: the rules are invalid: a line for each problem.
         """
-        if rules == self.rules:
-            return self._own_violations
-        return self.rule_checker.rows(self.zone_frame, rules)
+        broken = self._own_breaches
+        if other.rules != self.rules:
+            broken = self.rule_checker.rows(self.zone_frame, other.rules)
+        targets = self.columns("targets") if other is self else other.targets_of(self)
+        return [*broken, *missed_targets(targets, self.plan)]
 
     @cached_property
-    def _own_violations(self) -> list[Violation]:
+    def _own_breaches(self) -> list[Violation]:
         return self.rule_checker.rows(self.zone_frame, self.rules)
 
     def _frame(self, table: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
+from functools import partial
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,6 +21,7 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
+from geo.coverage.targets import TargetMeasure, check_targets, plan_targets, together
 from geo.coverage.way import (
     By,
     checked_by,
@@ -40,7 +42,7 @@ from layers.messages import Message
 from layers.runtime.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -52,6 +54,7 @@ _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
 _KEPT_DRAFTS = 16
 _KEPT_NETWORKS = 2
+_KEPT_PARTS = 32
 
 Zones: TypeAlias = "Scenario | str | Path | gpd.GeoDataFrame | None"
 """What can be measured: a scenario, the path of its file, a zones frame; None: the baseline."""
@@ -69,6 +72,9 @@ class _AnyRadii:
         self.rule_checker = RuleChecker(plan, self.polygons)
         own = [self.polygons.polygon(self.polygons.key(it), it) for it in plan.zones.geometry]
         self.nearest = NearestZones(self.plan_data, own)
+        self.targets = plan_targets(plan)
+        self.meters: Cache[tuple[tuple[float, ...], By], CoverageMeter] = Cache(_KEPT_PARTS)
+        self.parts: Cache[Hashable, Coverage] = Cache(_KEPT_PARTS)
 
     def network(self, by: By, radius_km: float) -> NetworkData | None:
         """Return the network by which ways up to a radius are measured; None for the line."""
@@ -201,9 +207,7 @@ class CoverageMeter:
             ScenarioError: the scenario does not apply to the plan.
             PlanError: the zones frame is invalid.
         """
-        return self._measured(
-            zones, lambda frame: replace(self._figures(frame, draft), nearest=self._shared.nearest)
-        )
+        return self._measured(zones, partial(self._quick_figures, draft=draft), draft)
 
     def measure_fully(self, zones: Zones = None) -> Coverage:
         """Measure like `measure`, without using earlier results.
@@ -258,11 +262,53 @@ class CoverageMeter:
             self._other_zones({other: it for other, it in every.items() if other != key})
             yield
 
-    def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
+    def _measured(
+        self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures], draft: str = ""
+    ) -> Coverage:
         if isinstance(zones, str | Path):
             zones = Scenario.load(zones)
         scenario, played, rules = self._resolved(zones)
-        frame = played.zones
+        targets = self._shared.targets
+        if isinstance(zones, Scenario) and zones.targets:
+            check_targets(self.plan, zones.targets)
+            targets = together(targets, zones.targets)
+        coverage = self._coverage(scenario, played.zones, work_out)
+        return replace(
+            coverage,
+            rules=rules,
+            notice=played.notice,
+            plan_ids=ids_before(zones.edits) if isinstance(zones, Scenario) else {},
+            measure_targets=TargetMeasure(targets, partial(self.measure_part, draft)),
+        )
+
+    def measure_part(
+        self, draft: str, zones: gpd.GeoDataFrame, radii: tuple[float, ...], by: By, part: str
+    ) -> Coverage:
+        """Return the coverage of zones at other radii, by another way, or of a part of a draft.
+
+        `zones` are valid, and may be none; `part` names which of the draft they are. Kept for a
+        while, so that what is unchanged by a step of a drag is not measured again.
+        """
+        if (radii, by) != (self.radii_km, self.by):
+            other = self._shared.meters.get((radii, by), lambda: self.at(radii, by=by))
+            return other.measure_part(draft, zones, radii, by, part)
+        work_out = partial(self._quick_figures, draft=f"{draft} {part or by}")
+        keys = tuple(key for key, _ in self._keyed(zones))
+        texts = tuple(zones[["zone_id", "ftz_id", "sectors"]].to_numpy(str).ravel())
+        return self._shared.parts.get(
+            (radii, by, keys, texts), lambda: self._coverage(BASELINE, zones, work_out)
+        )
+
+    def _quick_figures(self, frame: gpd.GeoDataFrame, draft: str) -> Figures:
+        return replace(self._figures(frame, draft), nearest=self._shared.nearest)
+
+    def _coverage(
+        self,
+        scenario: str,
+        frame: gpd.GeoDataFrame,
+        work_out: Callable[[gpd.GeoDataFrame], Figures],
+    ) -> Coverage:
+        """Return the coverage of valid zones."""
         rows = self._shared.zone_rows
         if not rows.fits(frame):
             rows = ZoneRows(frame, self._plan_data)
@@ -271,15 +317,14 @@ class CoverageMeter:
             plan=self.plan,
             radii_km=self.radii_km,
             zone_frame=frame,
-            rules=rules,
+            rules={},
             figures=work_out(frame),
             plan_data=self._plan_data,
             tables=self._tables,
             zone_rows=rows,
             rule_checker=self._shared.rule_checker,
+            measure_targets=TargetMeasure(),
             network=self._network,
-            notice=played.notice,
-            plan_ids=ids_before(zones.edits) if isinstance(zones, Scenario) else {},
         )
 
     def _resolved(

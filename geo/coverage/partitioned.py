@@ -26,6 +26,7 @@ from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
+from geo.coverage.targets import TargetMeasure
 from geo.coverage.way import DEFAULT_RADII_KM
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
@@ -227,6 +228,7 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
             coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
         ),
         "plan_data": plan_data,
+        "measure_targets": TargetMeasure(),  # targets need every point
         "tables": Tables(plan_data, coverage.radii_km, coverage.radius_column),
     }
     return PartitionedCoverage(**(values | people))

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage.region import find_region
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import closest, distance_of, nearest_zones
-from geo.lenses.region_groups import find_region
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
+    from geo.coverage.region import Region
     from geo.coverage.service_area import Reach
-    from geo.lenses.region_groups import Region
     from layers.geometry.edges import Floats, Ints
 
 _TOUCH = 1e-9

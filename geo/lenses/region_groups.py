@@ -1,17 +1,14 @@
-"""Regions of every level as sets of districts: looked up by adcode, summed from districts."""
+"""Regions of every level as sets of districts: where people live in one, sums of districts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.validation import shown
-from layers.errors import UnknownError
-from layers.messages import Message
+from geo.coverage.region import find_region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,31 +18,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from geo.coverage.plan_data import PlanData
     from layers import Plan
-    from layers.geometry.edges import Floats, Ints
-
-
-@dataclass(frozen=True)
-class Region:
-    """A region: its adcode, its level, and the rows of its districts in `plan.regions`."""
-
-    adcode: str
-    level: str
-    districts: Ints
-
-
-def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
-    """Return the region with an adcode, of the level or else of the coarsest level that has it.
-
-    110000 is a province and a city: the province.
-
-    Raises:
-        UnknownError: no region of any level has the adcode.
-    """
-    for one in reversed(plan.levels) if level is None else (plan.level(level),):
-        rows = np.flatnonzero((plan.regions[one.column] == adcode).to_numpy(bool))
-        if len(rows):
-            return Region(adcode, one.code, rows)
-    raise UnknownError(Message("measure-region-unknown", given=shown(adcode)))
+    from layers.geometry.edges import Floats
 
 
 def main_place(coverage: Coverage, adcode: str) -> tuple[float, float]:

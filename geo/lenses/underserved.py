@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.coverage.region import find_region
 from geo.coverage.way import in_unit
 from geo.lenses.lens import Lens, Option
 from geo.lenses.nearest import closest, nearest_zones
-from geo.lenses.region_groups import find_region
 from layers.errors import MeasureError
 from layers.messages import Message
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.coverage.region import find_region
 from geo.lenses.nearest import distance_of, nearest_zones
-from geo.lenses.region_groups import find_region
 from geo.validation import as_several, shown
 from layers.errors import MeasureError
 from layers.messages import Message

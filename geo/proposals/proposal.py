@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
-from geo.comparison.rule_changes import scenario_rule_changes
+from geo.comparison.compare import scenario_rule_changes
 from geo.coverage import CoverageMeter
 from geo.coverage.way import network_of
 from geo.proposals.certificate import Pieces

@@ -26,6 +26,7 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.scenario.target import Target
     from layers.plan.plan import Plan
 
 
@@ -220,7 +221,16 @@ def _together(
         edits=_interleaved(first, second),
         parent=None if base is None else base.scenario,
         rules=rules,
+        targets=_targets(first.scenario, second.scenario, base),
     )
+
+
+def _targets(first: Scenario, second: Scenario, base: Scenario | None) -> tuple[Target, ...]:
+    """Return the targets of both, without those of the base that one of them left out."""
+    kept = set(first.targets) & set(second.targets)
+    shared = set() if base is None else set(base.targets)
+    every = dict.fromkeys((*first.targets, *second.targets))
+    return tuple(one for one in every if one in kept or one not in shared)
 
 
 def with_title(theirs: Scenario, yours: Scenario, base_title: str | None) -> Scenario:

@@ -31,7 +31,8 @@ from geo.edits.base import CheckedByPydantic, ShortText
 from geo.edits.polygon_input import Polygonal  # noqa: TC001
 from geo.rules.settings import find_rules, rules_schema
 from geo.scenario.proposed import Proposed  # noqa: TC001  pydantic reads it
-from geo.scenario.text import MOST_BYTES, read_document, write_document
+from geo.scenario.target import Target, find_targets
+from geo.scenario.text import MOST_BYTES, Document, read_document, write_document
 from geo.validation import MOST_KEYS, check_types, place_of, problems_of, reason_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
@@ -87,6 +88,14 @@ def _edits(items: object) -> object:
     return edits
 
 
+def _targets(items: object) -> object:
+    """Return targets, each given as a value or as a mapping."""
+    targets, problems = find_targets(items)
+    if problems:
+        raise ScenarioError(map(_in_field, problems))
+    return targets
+
+
 _ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})
 ScenarioId = Annotated[str, AfterValidator(own_id), _ID_SCHEMA]
 ParentId = Annotated[str, AfterValidator(_any_id), _ID_SCHEMA]
@@ -115,8 +124,8 @@ class Scenario(metaclass=CheckedByPydantic):
     """Ordered edits over one baseline, with the settings of the rules. A frozen value.
 
     `baseline` is the hash of the plan's zones, `rules` maps a rule to its level or to a mapping
-    with parameters, `proposed` holds the reasons of a proposal, `recorded` the result when it was
-    saved.
+    with parameters, `targets` are figures that it is to reach, `proposed` holds the reasons of a
+    proposal, `recorded` the result when it was saved.
 
     >>> from geo import Move, Scenario
     >>> from layers.example import example_plan
@@ -137,6 +146,7 @@ class Scenario(metaclass=CheckedByPydantic):
     title_zh: ShortText | None = None
     parent: ParentId | None = None
     rules: Rules = field(default_factory=dict)
+    targets: Annotated[tuple[Target, ...], BeforeValidator(_targets)] = ()
     proposed: Proposed | None = None
     recorded: Recorded | None = None
 
@@ -150,6 +160,7 @@ class Scenario(metaclass=CheckedByPydantic):
         title: str | None = None,
         title_zh: str | None = None,
         rules: Mapping[str, Any] | None = None,
+        targets: Iterable[Target | Mapping[str, Any]] = (),
     ) -> Self:
         """Return a scenario over a plan's current zones.
 
@@ -177,6 +188,7 @@ class Scenario(metaclass=CheckedByPydantic):
             "baseline": plan.baseline,
             "edits": [*edits],
             "rules": {} if rules is None else rules,
+            "targets": [*targets],
         }
         return cls.from_document(document, scenario)
 
@@ -209,13 +221,7 @@ class Scenario(metaclass=CheckedByPydantic):
         document = read_document(text, name)
         scenario, problems = cls._find(document.value)
         if scenario is None:
-            raise ScenarioError(
-                Message("scenario-in-line", file=name, line=line, reason=problem)
-                for line, problem in sorted(
-                    ((document.line(place_of(problem)), problem) for problem in problems),
-                    key=lambda item: (item[0], str(Place(place_of(item[1])))),
-                )
-            )
+            raise _in_lines(document, name, problems)
         return scenario
 
     @classmethod
@@ -255,6 +261,8 @@ class Scenario(metaclass=CheckedByPydantic):
         if unruly:
             problems += unruly
             del fields["rules"]
+        targets, aimless = find_targets(document.get("targets", ()))
+        fields["targets"], problems = targets, problems + aimless
         try:
             scenario = TypeAdapter(cls).validate_python(fields)
         except ValidationError as error:
@@ -271,6 +279,7 @@ class Scenario(metaclass=CheckedByPydantic):
             "parent": self.parent,
             "baseline": self.baseline,
             "rules": self.rules or None,
+            "targets": [target.to_document() for target in self.targets] or None,
             "edits": [write_edit(edit, as_wkt=as_wkt) for edit in self.edits],
         }
         if self.proposed is not None:
@@ -279,6 +288,35 @@ class Scenario(metaclass=CheckedByPydantic):
             context = "wkt" if as_wkt else "geojson"
             fields["recorded"] = self.recorded.model_dump(mode="json", context=context)
         return {name: value for name, value in fields.items() if value is not None}
+
+
+def load_targets(path: Path) -> tuple[Target, ...]:
+    """Read targets from a YAML (or JSON) file: a list, or a mapping with `targets`.
+
+    Raises:
+        UnknownError: there is no such file.
+        SourceError: it cannot be read.
+        ScenarioError: a line for each mistake.
+    """
+    document = read_document(_text_of(path), str(path))
+    items = document.value
+    items = items.get("targets") if isinstance(items, dict) else items
+    targets, problems = find_targets(items)
+    if problems:
+        raise _in_lines(document, str(path), problems)
+    return targets
+
+
+def _in_lines(document: Document, name: str, problems: Iterable[Message]) -> ScenarioError:
+    """Return the error of a document's problems, each with its line."""
+    numbered = sorted(
+        ((document.line(place_of(problem)), problem) for problem in problems),
+        key=lambda item: (item[0], str(Place(place_of(item[1])))),
+    )
+    return ScenarioError(
+        Message("scenario-in-line", file=name, line=line, reason=problem)
+        for line, problem in numbered
+    )
 
 
 def _text_of(path: Path) -> str:

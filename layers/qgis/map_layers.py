@@ -40,6 +40,7 @@ TITLES = {
     "strategies": ("Strategic regions", "战略区域"),
     "changes": ("Land changes", "土地变化"),
     "violations": ("Broken rules", "违反的规则"),
+    "targets": ("Targets", "目标"),
     "terms": ("The plan's own words", "规划用语"),
 }
 """Table titles in English and Chinese, where the plan has no terms of its own."""

@@ -172,6 +172,7 @@ _ORDER = (
     "policies",
     "strategies",
     "travel",
+    "targets",
     "terms",
 )
 """The drawing order, topmost first."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.edits import Reshape, find_edits
 from geo.scenario.model import Scenario
+from geo.scenario.target import MOST_TARGETS
 from geo.validation import reason_of
 from layers.errors import ScenarioError
 
@@ -41,12 +42,13 @@ class DrawnOutline(BaseModel):
 
 
 class Draft(BaseModel):
-    """Unsaved edits over the baseline, and the rules that apply to them."""
+    """Unsaved edits over the baseline, and the rules and targets that apply to them."""
 
     model_config = ConfigDict(extra="forbid")
 
     edits: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_EDITS)
     rules: dict[str, Any] = Field(default_factory=dict)
+    targets: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_TARGETS)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def build_draft(
         ScenarioError: the edits are invalid, or the drawn outline cannot be applied.
     """
     document = {"scenario": scenario, "title": "edited", "baseline": session.plan.baseline}
-    base = Scenario.from_document(document | {"edits": draft.edits, "rules": draft.rules})
+    given = {"edits": draft.edits, "rules": draft.rules, "targets": draft.targets}
+    base = Scenario.from_document(document | given)
     if drawn is None:
         return Drafted(base, ())
     drawn_edits = tuple(session.redrawn(base, drawn.reshape(), drawn.locked))

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query
 from pydantic import Field, model_validator
 
 from geo.coverage import Coverage
+from geo.coverage.scope import Scope
 from geo.coverage.way import By, radii_and_way, usual_radii
 from geo.lenses import LENSES
 from geo.lenses.lens import Lens, Option
 from geo.lenses.region_groups import main_place
 from geo.scenario.model import BASELINE
-from geo.scope import Scope
 from geo.validation import shown
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message

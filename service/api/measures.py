@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
+from geo.coverage.scope import Scope
 from geo.coverage.way import By, network_of, radii_and_way, unit_of
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
-from geo.scope import Scope
+from geo.scenario.target import MOST_TARGETS
 from geo.validation import as_several
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -71,15 +72,15 @@ _Radii = Annotated[list[Annotated[float, Field(strict=True)]], Field(min_length=
 class MeasureRequest(BaseModel):
     """What to measure: a scenario by id or edits over the baseline, and the radii.
 
-    `rules` are those of the edits; `drawn` is an outline being drawn over them; `draft` is a key,
-    chosen by the client, that all requests about one draft share: results of its last step serve
-    the next. `by` says how distances are measured: straight, or along roads or railways, by which
-    covered land is null; with `radii_min` (or by `road_min`, `rail_min`) in minutes. `against` is
-    the scenario whose equal rows are left out of an answer with changes only; `compared` is the
-    scenario whose violations are compared with those of the answer: `rule_changes` then states
-    which are new, worse, improved or mended. With `edited`, the answer also has `edited`, the
-    answer of `/api/edited` for the same draft. `aim` is a scope, such as `ftz:SH` (see
-    `geo.scope`), to which `totals`, `sectors` and `regions` are limited.
+    `rules` and `targets` are those of the edits; `drawn` is an outline being drawn over them;
+    `draft` is a key, chosen by the client, that all requests about one draft share: results of its
+    last step serve the next. `by` says how distances are measured: straight, or along roads or
+    railways, by which covered land is null; with `radii_min` (or by `road_min`, `rail_min`) in
+    minutes. `against` is the scenario whose equal rows are left out of an answer with changes only;
+    `compared` is the scenario whose violations are compared with those of the answer:
+    `rule_changes` then states which are new, worse, improved or mended. With `edited`, the answer
+    also has `edited`, the answer of `/api/edited` for the same draft. `aim` is a scope, such as
+    `ftz:SH` (see `geo.coverage.scope`), to which `totals`, `sectors` and `regions` are limited.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -87,6 +88,7 @@ class MeasureRequest(BaseModel):
     scenario: str | None = Field(None, pattern=ID_PATTERN)
     edits: list[dict[str, Any]] | None = Field(None, max_length=MOST_EDITS)
     rules: dict[str, Any] = Field(default_factory=dict)
+    targets: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_TARGETS)
     drawn: DrawnOutline | None = None
     draft: str = Field("", max_length=64)
     edited: EditedView | None = None
@@ -122,8 +124,9 @@ class MeasureRequest(BaseModel):
         if self.edits is None and (self.drawn or self.edited):
             option = "drawn" if self.drawn else "edited"
             raise MeasureError(Message("service-drawn-over-nothing").at(option))
-        if self.edits is None and self.rules:
-            raise MeasureError(Message("service-rules-of-nothing").at("rules"))
+        if self.edits is None and (self.rules or self.targets):
+            option = "rules" if self.rules else "targets"
+            raise MeasureError(Message("service-rules-of-nothing").at(option))
         return self
 
 
@@ -225,7 +228,7 @@ def requested_scenario(
     """
     if question.edits is None:
         return question.scenario or BASELINE, ()
-    draft = Draft(edits=question.edits, rules=question.rules)
+    draft = Draft(edits=question.edits, rules=question.rules, targets=question.targets)
     drafted = build_draft(session, draft, question.drawn, question.scenario or "edited")
     return drafted.scenario, drafted.drawn_edits
 

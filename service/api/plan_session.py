@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.coverage.scope import Scope
     from geo.coverage.way import By
     from geo.scenario.model import Scenario
-    from geo.scope import Scope
     from layers import Plan
     from layers.geometry.antimeridian import Extent, Shapes
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.comparison.compare import Comparison
+    from geo.coverage.scope import Scope
     from geo.coverage.way import By
     from geo.edits import Reshape
-    from geo.scope import Scope
     from layers import Plan
     from service.api.plan_session import PlanSession, Radii
     from service.scenario_service import ScenarioService

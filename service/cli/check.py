@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from geo.comparison.rule_changes import rule_changes_table, scenario_rule_changes
+from geo.comparison.compare import scenario_rule_changes
+from geo.comparison.rule_changes import rule_changes_table
+from geo.coverage import CoverageMeter
 from geo.region_faults import RegionFaults, region_faults
 from geo.rules import RuleChecker, sentences
 from geo.scenario.model import BASELINE
@@ -45,7 +47,9 @@ def check(
         played = Replay(opened.zones) if edited is None else replay(opened, edited)
         checker = RuleChecker(opened)
         violations = (
-            checker.violations(played.zones)
+            CoverageMeter(opened).measure().violations
+            if edited is None and len(opened.frame("targets"))
+            else checker.violations(played.zones)
             if edited is None
             else rule_changes_table(
                 opened, scenario_rule_changes(checker, opened, edited, played.zones)

@@ -60,6 +60,7 @@ def init(
     trade: LayerFile = None,
     policies: LayerFile = None,
     strategies: LayerFile = None,
+    targets: LayerFile = None,
     terms: LayerFile = None,
     map_column: MapColumns = None,
     crs: Annotated[

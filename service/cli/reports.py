@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -100,6 +100,30 @@ def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> No
     print_table(title, named(table, plan), shown)
 
 
+def _print_targets(targets: pd.DataFrame, plan: Plan, *, compared: bool = False) -> None:
+    """Print the targets, if there are any, and whether each is met; if `compared`, before too."""
+    if targets.empty:
+        return
+    side = "_after" if compared else ""
+    table = targets.assign(**_said(targets[f"params{side}"], plan))
+    shown = columns("level figure=cli-col-figure")
+    if compared:
+        table["before"] = _said(targets["params_before"], plan)["outcome"]
+        shown |= columns("wanted=cli-col-wanted before=cli-col-before outcome=cli-col-after")
+    else:
+        shown |= columns("value=cli-col-value wanted=cli-col-wanted outcome=cli-col-outcome")
+    print_table(Message("cli-title-targets"), table, shown)
+
+
+def _said(states: pd.Series[Any], plan: Plan) -> dict[str, list[str]]:
+    """Return the parts of the messages of targets, by name, in the reader's language."""
+    say_it = reader_of(plan).text
+    return {
+        part: [say_it(Message.from_document(state[part])) for state in states]
+        for part in ("figure", "value", "wanted", "outcome")
+    }
+
+
 def print_totals(coverage: Coverage) -> None:
     """Print area and population covered within each radius."""
     totals = coverage.totals
@@ -148,6 +172,7 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
         growth = coverage.growth
         growth = growth.assign(note=growth["source"].where(growth["growth_pct"].isna()))
         print_table(Message("cli-title-growth"), named(growth, plan), _GROWTH)
+    _print_targets(coverage.targets, plan)
     print_violations(Message("cli-title-violations"), coverage.violations, plan)
 
 
@@ -240,6 +265,7 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
         entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
         print_table(Message("cli-title-clusters-entering"), named(entering, plan), _CLUSTERS)
         print_table(Message("cli-title-clusters-leaving"), named(leaving, plan), _CLUSTERS)
+    _print_targets(comparison.targets, plan, compared=True)
     print_violations(Message("cli-title-violations-new"), comparison.violations_new, plan)
     print_violations(Message("cli-title-violations-worse"), comparison.violations_worse, plan)
     print_violations(Message("cli-title-violations-improved"), comparison.violations_improved, plan)

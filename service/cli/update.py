@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import pandas as pd
 import typer
 
+from geo.coverage.targets import plan_targets
+from geo.scenario.model import load_targets
 from geo.scenario.rebase import rebase
 from layers.errors import UnknownError, ZonewrightError
 from layers.importing import import_layers
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from layers.store import Summary
 
 
+_YAML = (".yaml", ".yml", ".json")
+
+
 @dataclass(frozen=True)
 class _Carried:
     """A stored scenario and its rebase on the new zones; None if it stays unchanged."""
@@ -70,6 +75,7 @@ def update(
     trade: LayerFile = None,
     policies: LayerFile = None,
     strategies: LayerFile = None,
+    targets: LayerFile = None,
     terms: LayerFile = None,
     map_column: MapColumns = None,
     source_crs: SourceCrs = None,
@@ -89,7 +95,8 @@ def update(
     If the zones change, every draft in the store is rebased on them. If edits conflict with the new
     zones, the conflicts are listed, nothing is changed and the exit code is 3, unless --keep-rest
     is given: then such edits are left out of the draft's new revision. Proposed and decided
-    scenarios are unchanged. The old plan is kept beside the new one.
+    scenarios are unchanged. The old plan is kept beside the new one. --targets is a table, or a
+    .yaml file with a list as in a scenario.
     """
     files = files_of(locals())
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
@@ -97,13 +104,21 @@ def update(
     if not files:
         raise UnknownError(Message("cli-update-nothing"))
     old = Plan.open(plan)
-    with working("cli-building"):
-        result = import_layers(files, options, old)
-    show_import(result, report, json=False)
-    if result.plan is None:
+    written = files.pop("targets", None) if targets and targets.suffix in _YAML else None
+    new: Plan | None = old
+    if files:
+        with working("cli-building"):
+            result = import_layers(files, options, old)
+        show_import(result, report, json=False)
+        new = result.plan
+    if new is None:
         raise typer.Exit(BAD_INPUT)
+    if written is not None:
+        rows = [target.to_document() for target in load_targets(written)]
+        new = new.with_layer("targets", pd.DataFrame(rows))
+    plan_targets(new)
     with service_if_stored(old, store) as service:
-        _replace(old, result.plan, plan, service, keep_rest=keep_rest)
+        _replace(old, new, plan, service, keep_rest=keep_rest)
 
 
 def _replace(

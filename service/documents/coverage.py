@@ -75,8 +75,8 @@ def measure_tables(
     document. If distances are not straight, `by` says how they were measured (`road`, `rail`;
     `road_min` and `rail_min` in minutes: then `radii_km`, `radius_km` and so on end in `_min`) and
     `network` whose network that was (`plan`, `context`). `access` is one mapping, every other table
-    a list of rows, or `compact` (see `compacted`). `notice` is present if the replay of the
-    scenario gave a warning.
+    a list of rows, or `compact` (see `compacted`). `targets` is present if there are any, `notice`
+    if the replay of the scenario gave a warning.
 
     With `before`, the tables have only the rows that differ from that coverage's: `against` names
     it, `gone` has by table the keys of removed rows, and `access` is null if unchanged. `shape`
@@ -97,6 +97,8 @@ def measure_tables(
     for table in TABLES:
         if tables is None or table in tables:
             rows, lost = _rows(coverage, table, before)
+            if table == "targets" and not (len(rows["target"]) or lost):
+                continue
             if table == "violations" and shape is not None:
                 rows = {**rows, "geometry": np.array([*map(shape, rows["geometry"])], object)}
             if table == "access":
@@ -171,10 +173,11 @@ def compare_document(
 ) -> dict[str, Any]:
     """Return the document of a comparison: what `a` changes against `b`.
 
-    `tables` names the requested ones (see `COMPARED`), as in `measure_document`; `notices` is
-    present if the replay of either gave a warning; `by` if distances are not straight, with
-    `over_counted` if B's are and no zone changes; `coarse` (`zone_id`, `changed_km2`, `point_km2`)
-    if people are known too coarsely for the change of some zones.
+    `tables` names the requested ones (see `COMPARED`), as in `measure_document`; `targets` is
+    present if A or the plan states any, `notices` if the replay of either gave a warning; `by` if
+    distances are not straight, with `over_counted` if B's are and no zone changes; `coarse`
+    (`zone_id`, `changed_km2`, `point_km2`) if people are known too coarsely for the change of some
+    zones.
     """
     parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
     for table in COMPARED:
@@ -195,8 +198,11 @@ def compare_document(
     before, after = comparison.coverages
     if (before.by, after.by) != ("line", "line"):
         document["by"] = {"a": after.by, "b": before.by}
-    if comparison.over_counted is not None:
-        document["over_counted"] = records(comparison.over_counted)
+    present: dict[str, pd.DataFrame | None] = {
+        "over_counted": comparison.over_counted,
+        "targets": comparison.targets if len(comparison.targets) else None,
+    }
+    document |= {name: records(table) for name, table in present.items() if table is not None}
     notices = [str(each.notice) for each in comparison.coverages if each.notice is not None]
     if notices:
         document["notices"] = notices

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from service.report.writer import Columns, Writer
 
 _MOST_RULES = 2
+_MOST_TARGETS = 5
 _LEAST_PERSONS = 0.5
 _MOST_COARSE = 1
 _MOST_HEADROOMS = 2  # of groups that change
@@ -36,6 +37,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSection:
     """Return what a decision on a scenario needs, on one page."""
     say = writer.say
+    aims = tuple(_targets(writer, one))
     sides = BesideEachOther(
         (
             _changes(writer, one),
@@ -51,6 +53,7 @@ def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSecti
         ReportText("", tuple(proposed_land(writer, one))),
         pictures.decision(one),
         sides,
+        *([ReportText(say("cli-title-targets"), aims)] if aims else []),
     )
     return ReportSection(say("report-head-decision"), blocks)
 
@@ -296,6 +299,18 @@ def _rules(writer: Writer, one: Measured) -> Iterator[str]:
         )
     if len(rows) > _MOST_RULES:
         yield writer.say("report-rules-rest", count=len(rows) - _MOST_RULES)
+
+
+def _targets(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield each target with its outcome, missed and hard ones first."""
+    rows = records(one.comparison.targets)
+    rows.sort(key=lambda row: (row["met_after"], row["level"] != "hard"))
+    for row in rows[:_MOST_TARGETS]:
+        level, params = writer.word(row["level"]), row["params_after"]
+        said = writer.row_sentence({"code": row["code"], "params": params})
+        yield writer.say("report-rule", level=level, what=said)
+    if len(rows) > _MOST_TARGETS:
+        yield writer.say("report-rules-rest", count=len(rows) - _MOST_TARGETS)
 
 
 def who_decides(writer: Writer, one: Measured) -> str:

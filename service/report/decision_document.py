@@ -17,6 +17,7 @@ import re
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
@@ -25,6 +26,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo import CoverageMeter, Scenario
+from geo.coverage.missed_targets import TARGET
+from geo.coverage.targets import known_targets
 from geo.coverage.way import network_of
 from geo.coverage.within_reach import within_reach
 from geo.scenario.replay import libraries, record, zones_hash
@@ -167,6 +170,8 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
         rest = {}
     text = _unpacked(decision.scenario).decode(errors="replace")
     scenario = Scenario.parse(text)
+    if rest:
+        scenario = replace(scenario, targets=known_targets(plan, scenario.targets))
     one = _measured(plan, scenario, decision.radii_km, decision.by)
     found = (it for it in figures(one) if rest.get(it.key, 0.0) is not None)
     return Again(
@@ -268,10 +273,15 @@ def _regions(one: Measured) -> Iterator[_Cells]:
 
 def _rules(one: Measured) -> Iterator[_Cells]:
     for row in records(one.comparison.rules):
-        if row["change"] != "unchanged":
+        if row["change"] != "unchanged" and row["rule"] != TARGET:
             subject = f"{row['change']}: {row['rule']} {row['subject']}"
             after = None if row["change"] == "mended" else row["amount"]
             yield subject, None, _AMOUNT, row["amount_before"], after
+
+
+def _targets(one: Measured) -> Iterator[_Cells]:
+    for row in records(one.comparison.targets):
+        yield row["target"], None, row["measure"], row["value_before"], row["value_after"]
 
 
 def _edits(one: Measured) -> Iterator[_Cells]:
@@ -290,6 +300,7 @@ _TABLES: Mapping[str, Callable[[Measured], Iterator[_Cells]]] = {
     "ftzs": _groups,
     "regions": _regions,
     "rules": _rules,
+    "targets": _targets,
     "edits": _edits,
 }
 

@@ -177,6 +177,38 @@ def _by_sector(measured: Coverage) -> dict[str, pd.DataFrame]:
     return {str(sector): table[columns].set_index(radius) for sector, table in by_sector}
 
 
+def targets(writer: Writer, rows: pd.DataFrame, caption: str = "") -> ReportTable | None:
+    """Return the targets of a coverage or of a comparison, and whether they are met; None: none.
+
+    In a comparison each has its value before and after.
+    """
+    if rows.empty:
+        return None
+    after = "params_after" if "params_after" in rows else "params"
+    said = {name: [*map(_messages, rows[name])] for name in rows if str(name).startswith("params")}
+    texts = rows["title_zh"].fillna(rows["title"]) if writer.language == "zh" else rows["title"]
+    titles = texts.fillna("").tolist()
+    figures = [writer.text(one["figure"]) for one in said[after]]
+    named = [f"{title}: {it}" if title else it for title, it in zip(titles, figures, strict=True)]
+    columns: Columns = {
+        "rule-target-name": named,
+        "cli-col-level": [writer.word(level) for level in rows["level"]],
+        "cli-col-wanted": [writer.text(one["wanted"]) for one in said[after]],
+    }
+    if after == "params_after":
+        columns["report-baseline"] = [writer.text(one["value"]) for one in said["params_before"]]
+        columns["report-fact-scenario"] = [writer.text(one["value"]) for one in said[after]]
+    else:
+        columns["cli-col-value"] = [writer.text(one["value"]) for one in said[after]]
+    columns["cli-col-outcome"] = [writer.text(one["outcome"]) for one in said[after]]
+    return writer.table(caption or writer.say("cli-title-targets"), columns, most=ALL_ROWS)
+
+
+def _messages(state: dict[str, Any]) -> dict[str, Message]:
+    """Return the parts of the message of a target, by name."""
+    return {name: Message.from_document(part) for name, part in state.items()}
+
+
 def rules(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return the new, worse, improved and mended violations of scenarios.
 
@@ -185,10 +217,15 @@ def rules(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     heading = writer.say("report-head-rules")
     if not scenarios:
         caption = writer.say("report-table-rules-all")
-        return ReportSection(heading, (_violations(writer, caption, writer.before.violations),))
+        aims = targets(writer, writer.before.targets)
+        broken = _violations(writer, caption, writer.before.violations)
+        return ReportSection(heading, (broken,) if aims is None else (aims, broken))
     tables = []
     for one in scenarios:
         comparison = one.comparison
+        caption = writer.titled(one, writer.say("cli-title-targets"))
+        aims = targets(writer.of(one), comparison.targets, caption)
+        tables += [] if aims is None else [aims]
         for code, violations in (
             ("report-table-rules", comparison.violations_new),
             ("report-table-worse", comparison.violations_worse),

@@ -470,6 +470,12 @@ page-rules-worse = { $fresh ->
     } broken worse
    *[other] { $fresh } newly broken, { $worse } worse
 }, { $count } in all – show
+page-targets = Targets
+page-targets-met = { $met } of { $count ->
+    [one] { $count } target
+   *[other] { $count } targets
+} met
+page-unit-persons = people
 page-rules-none-new = No rule is newly broken.
 page-rules-none = No rule is broken
 page-rules-mend = Edits that mend it
@@ -560,6 +566,7 @@ page-layername-policies = Policies
 page-layername-linked-areas = Linked areas
 page-layername-parcels = Parcels
 page-layername-strategies = Strategic regions
+page-layername-targets = Targets
 page-layername-terms = The plan's own words
 page-layername-network = Roads and railways
 page-layername-travel = Travel times

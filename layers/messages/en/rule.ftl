@@ -100,8 +100,59 @@ rule-by-blocks = { $amount ->
     [one] 1 block
    *[other] { NUMBER($amount) } blocks
 }
+rule-by-people = { NUMBER($amount, maximumFractionDigits: 0) } people
 rule-by-figure = { FIGURE($amount, digits: 2) }
 rule-by-places = { $count ->
     [one] 1 place
    *[other] { NUMBER($count) } places
+}
+
+## Targets
+
+rule-target-name = Target
+rule-target-state = { $figure }: { $value }, { $wanted } wanted: { $outcome }
+rule-target-figure = { $measure ->
+    [covered_population] people reached
+    [covered_area_km2] land reached
+    [covered_clusters] clusters reached
+    [covered_weight] weight of clusters reached
+    [matched_clusters] clusters inside a zone for their sector
+    [population] people
+    [area_km2] area
+    [cap_km2] area cap
+    [headroom_km2] headroom below the cap
+    [mean_km] mean distance
+    [mean_min] mean distance
+    [median_km] median distance
+    [median_min] median distance
+    [p90_km] distance within which 90 % live
+    [p90_min] distance within which 90 % live
+    [gini] Gini of distance
+    [perimeter_km] perimeter
+    [polsby_popper] compactness (Polsby–Popper)
+    [reock] compactness (Reock)
+   *[other] { $label }
+}
+rule-target-of-place = { $figure }, { $kind ->
+    [sector] sector { $place }
+   *[other] { NAME($place) }
+}
+rule-target-within = { $figure }, within { $within }
+rule-target-by = { $figure }, by { $way }
+rule-target-at-least = at least { $bound }
+rule-target-at-most = at most { $bound }
+rule-target-between = { $least } to { $most }
+rule-target-met = met
+rule-target-missed = missed by { $missed }
+rule-target-unknown = unknown
+rule-target-amount = { $unit ->
+    [km2] { SIGN($amount) ->
+        [minus] −{ AREA(ABS($amount)) }
+       *[other] { AREA($amount) }
+    }
+    [km] { FIGURE($amount, digits: 2) } km
+    [min] { FIGURE($amount, digits: 2) } min
+    [persons] { NUMBER($amount, maximumFractionDigits: 0) } people
+    [count] { NUMBER($amount) }
+   *[none] { FIGURE($amount, digits: 3) }
 }

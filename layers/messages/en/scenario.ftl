@@ -32,6 +32,12 @@ scenario-rule-there = rules: there is a rule { $name }; give yours another name
 scenario-rule-unknown = there is no such rule; { $hint }
 scenario-not-by-group = must map ids to figures, not { $given }; correct it
 scenario-level-unknown = there is no level { $level }; { $hint }
+scenario-target-unbounded = has no bound: state at_least, at_most or both
+scenario-target-bounds-crossed = at_least { FIGURE($least) } is more than at_most { FIGURE($most) }; swap them
+scenario-target-several-places = is about several places ({ $places }); name one of them
+scenario-target-without-radius = { $measure } is within a radius: state radius_km or radius_min
+scenario-target-radius-unused = { $measure } is of no radius; leave it out
+scenario-target-measure-unknown = there is no figure { $measure } there; there are { $known }
 
 ## Replay
 

@@ -449,6 +449,9 @@ page-rules-worse = { $fresh ->
     [0] 加重 { $worse } 条
    *[other] 新违反 { $fresh } 条、加重 { $worse } 条
 }，共违反 { $count } 条规则 – 查看
+page-targets = 目标
+page-targets-met = { $count } 项目标已达到 { $met } 项
+page-unit-persons = 人
 page-rules-none-new = 没有新违反的规则。
 page-rules-none = 没有违反规则
 page-rules-mend = 使其重新符合的编辑
@@ -533,6 +536,7 @@ page-layername-policies = 政策
 page-layername-linked-areas = 联动创新区
 page-layername-parcels = 地块
 page-layername-strategies = 战略区域
+page-layername-targets = 目标
 page-layername-terms = 规划用语
 page-layername-network = 公路和铁路
 page-layername-travel = 出行时间

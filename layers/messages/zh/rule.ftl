@@ -76,5 +76,59 @@ rule-change-mended = 不再违反
 rule-by-km2 = { AREA($amount) }
 rule-by-m = { FIGURE($amount, digits: 2) } 米
 rule-by-blocks = { NUMBER($amount) } 块
+rule-by-people = { NUMBER($amount, maximumFractionDigits: 0) } 人
 rule-by-figure = { FIGURE($amount, digits: 2) }
 rule-by-places = { NUMBER($count) } 处
+
+## 目标
+
+rule-target-name = 目标
+rule-target-state = { $figure }：{ $value }，目标{ $wanted }，{ $outcome }
+rule-target-figure = { $measure ->
+    [covered_population] 覆盖人口
+    [covered_area_km2] 覆盖面积
+    [covered_clusters] 覆盖产业集群
+    [covered_weight] 覆盖产业集群权重
+    [matched_clusters] 位于对口片区内的产业集群
+    [population] 人口
+    [area_km2] 面积
+    [cap_km2] 面积上限
+    [headroom_km2] 面积余量
+    [mean_km] 平均距离
+    [mean_min] 平均时间
+    [median_km] 距离中位数
+    [median_min] 时间中位数
+    [p90_km] 九成人口所在距离
+    [p90_min] 九成人口所需时间
+    [gini] 距离基尼系数
+    [perimeter_km] 周长
+    [polsby_popper] 紧凑度（Polsby–Popper）
+    [reock] 紧凑度（Reock）
+   *[other] { $label }
+}
+rule-target-of-place = { $figure }（{ $kind ->
+    [sector] 产业 { $place }
+   *[other] { NAME($place) }
+}）
+rule-target-within = { $within }内{ $figure }
+rule-target-by = { $way ->
+    [road] 沿公路
+   *[rail] 沿铁路
+}{ $figure }
+rule-target-at-least = 不低于 { $bound }
+rule-target-at-most = 不高于 { $bound }
+rule-target-between = { $least } 至 { $most }
+rule-target-met = 已达到
+rule-target-missed = 相差 { $missed }
+rule-target-unknown = 未知
+rule-target-amount = { $unit ->
+    [km2] { SIGN($amount) ->
+        [minus] −{ AREA(ABS($amount)) }
+       *[other] { AREA($amount) }
+    }
+    [km] { FIGURE($amount, digits: 2) } 公里
+    [min] { FIGURE($amount, digits: 2) } 分钟
+    [persons] { NUMBER($amount, maximumFractionDigits: 0) } 人
+    [count] { NUMBER($amount) }
+   *[none] { FIGURE($amount, digits: 3) }
+}

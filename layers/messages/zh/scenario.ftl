@@ -32,6 +32,12 @@ scenario-rule-there = rules：已有规则 { $name }；请另取名称
 scenario-rule-unknown = 没有这条规则；{ $hint }
 scenario-not-by-group = 必须是编号与数值的对应，而不是 { $given }；请改正
 scenario-level-unknown = 没有级别 { $level }；{ $hint }
+scenario-target-unbounded = 没有界限：请写 at_least、at_most 或两者
+scenario-target-bounds-crossed = at_least { FIGURE($least) } 大于 at_most { FIGURE($most) }；请对调
+scenario-target-several-places = 涉及多处（{ $places }）；请只写一处
+scenario-target-without-radius = { $measure } 以半径为准：请写 radius_km 或 radius_min
+scenario-target-radius-unused = { $measure } 与半径无关；请去掉半径
+scenario-target-measure-unknown = 那里没有指标 { $measure }；有：{ $known }
 
 ## Replay
 

@@ -149,6 +149,11 @@
  * @typedef {Violation & {change: "new" | "worse" | "improved" | "mended", said: Message}}
  *   RuleChange a violation that changed or ended, and how
  *
+ * @typedef {{target: string, met: boolean, level: "hard" | "soft", title: string | null,
+ *   title_zh: string | null, source: string | null, code: string, params: {[part: string]: any}}}
+ *   Target a figure to be reached, and whether it is: also a message, of its figure, value, the
+ *   bounds that are wanted, and the outcome
+ *
  * @typedef {object} Figures tables of /api/measure, without regions
  * @property {string} scenario
  * @property {TotalRow[]} totals
@@ -156,6 +161,7 @@
  * @property {ZoneRow[]} zones
  * @property {SectorRow[]} sectors
  * @property {Violation[]} violations
+ * @property {Target[]} [targets] those of the plan and of the scenario, if any
  * @property {RuleChange[]} [rule_changes] against the compared scenario, if any
  *
  * @typedef {object} Comparison the used part of /api/compare
@@ -203,6 +209,7 @@
  * @property {string} baseline
  * @property {Edit[]} edits
  * @property {{[rule: string]: any}} [rules]
+ * @property {{[field: string]: any}[]} [targets]
  *
  * @typedef {object} Draft edits over the baseline, before they are saved; undo walks its versions
  * @property {string} scenario the scenario it is based on; "baseline": a new one

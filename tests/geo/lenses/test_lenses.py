@@ -10,9 +10,9 @@ import shapely
 from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter
+from geo.coverage.scope import Scope
 from geo.lenses import cluster_reach, explain, explained, outside, underserved, what_would, within
 from geo.lenses.nearest import nearest_zones
-from geo.scope import Scope
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan

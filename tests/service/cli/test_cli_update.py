@@ -76,3 +76,42 @@ def test_an_update_that_cannot_be_made_leaves_the_plan_as_it_is(plan: Path) -> N
     ):
         assert told in refusal("update", plan, *options)
     assert plan.read_bytes() == before
+
+
+def test_targets_of_a_yaml_file_or_a_table_become_the_plans_and_a_missed_hard_one_fails_the_check(
+    plan: Path, tmp_path: Path
+) -> None:
+    written = tmp_path / "targets.yaml"
+    written.write_text("- {measure: area_km2, ftz: F, at_least: 1e6, hard: true, title: Land}\n")
+    before = Plan.open(plan)
+    assert run("check", plan).code == 0
+    assert run("update", plan, "--targets", written).code == 0
+    checked = run("check", plan)
+    assert (checked.code, "target" in checked.out) == (1, True)
+    (row,) = answer("measure", plan)["targets"]
+    assert (row["target"], row["met"], row["title"]) == ("area_km2 ftz:F >= 1000000", False, "Land")
+    (compared,) = answer("compare", plan, "north")["targets"]
+    assert compared["change"] == "none"
+    assert Plan.open(plan).baseline == before.baseline
+    table = tmp_path / "targets.csv"
+    table.write_text("measure,at_most\ngini,1\n")
+    assert run("update", plan, "--targets", table).code == 0
+    assert run("check", plan).code == 0
+
+
+def test_wrong_targets_are_refused_in_one_line_and_the_plan_stays(
+    plan: Path, tmp_path: Path
+) -> None:
+    before, file = plan.read_bytes(), tmp_path / "targets.yaml"
+    for text, told in (
+        (
+            "- {measure: gini, at_most: 1, hard: maybe}",
+            "line 1: targets[1].hard: Input should be a valid",
+        ),
+        ("- {measure: people, at_most: 1}", "targets[1].measure: there is no figure people"),
+        ("- {measure: area_km2, ftz: NO, at_most: 1}", "targets[1].ftz: 'ftz:NO' is no FTZ"),
+        ("gini", "must be a list"),
+    ):
+        file.write_text(text)
+        assert told in refusal("update", plan, "--targets", file)
+    assert plan.read_bytes() == before

@@ -6,7 +6,7 @@ import { radiusOf } from "../state/way.js";
  * @typedef {{[column: string]: any}} Row
  */
 
-const TABLES = ["totals", "ftzs", "zones", "sectors", "regions", "violations"];
+const TABLES = ["totals", "ftzs", "zones", "sectors", "regions", "violations", "targets"];
 
 /**
  * Tables of the baseline with changed rows replaced and deleted rows removed.
@@ -22,9 +22,10 @@ export function overlayTables(base, changed, radius, keyColumns) {
   const tables = { ...base };
   for (const table of TABLES) {
     const keys = keyColumns[table];
-    const known = indexRows(base[table], keys);
+    const before = /** @type {Row[]} */ (base[table] ?? NONE); // there need not be any targets
+    const known = indexRows(before, keys);
     /** @type {Row[]} */
-    const rows = [...base[table]];
+    const rows = [...before];
     for (const row of /** @type {Row[]} */ (changed[table] ?? [])) {
       if (radiusOf(row) !== undefined && radiusOf(row) !== radius) continue;
       rows[known.get(rowKey(row, keys)) ?? rows.length] = row;
@@ -36,6 +37,9 @@ export function overlayTables(base, changed, radius, keyColumns) {
   }
   return tables;
 }
+
+/** @type {Row[]} */
+const NONE = [];
 
 /** @type {WeakMap<Row[], Map<string, number>>} */
 const rowIndexes = new WeakMap();

@@ -169,6 +169,7 @@ async function askDraft(state, { zones, signal }) {
 const aboutDraft = ({ draft, radius, by, aim, scenario, against }, zones) => ({
   draft: DRAFT_ID,
   rules: draft?.document?.rules ?? {},
+  targets: draft?.document?.targets ?? [],
   ...measured({ radius, by }),
   compared: against,
   ...(aim ? { aim } : {}),

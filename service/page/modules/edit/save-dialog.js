@@ -121,6 +121,7 @@ async function save(store) {
         baseline: plan.baseline,
         edits,
         ...(draft.document?.rules ? { rules: draft.document.rules } : {}),
+        ...(draft.document?.targets ? { targets: draft.document.targets } : {}),
       }
     : withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits });
   const why = `message=${encodeURIComponent(message)}`;

@@ -96,7 +96,11 @@ export function coverageCards(state, figures, before) {
     land(),
     hasLayer(state, "clusters") && clusters(),
     figures.ftzs.some(({ cap_km2 }) => cap_km2 != null) && capCard(state, figures, before),
-    ruleLine(state, figures.violations),
+    targetLine(figures.targets ?? []),
+    ruleLine(
+      state,
+      figures.violations.filter(({ rule }) => rule !== "target"),
+    ),
   ];
 }
 
@@ -132,6 +136,24 @@ function matchedWords(now, then) {
 }
 
 /**
+ * How many targets are met, a link to the Rules tab; nothing without any.
+ *
+ * @param {import("../types.js").Target[]} targets
+ */
+function targetLine(targets) {
+  const met = targets.filter((row) => row.met).length;
+  const words = say("page-targets-met", { met, count: targets.length });
+  const warning = targets.some((row) => !row.met && row.level === "hard") ? "hard" : "";
+  return (
+    targets.length > 0 &&
+    button(
+      { id: "show-targets", class: warning, onclick: () => byId("tab-rules").click() },
+      warning ? `⚠ ${words}` : words,
+    )
+  );
+}
+
+/**
  * A line that links to the Rules tab if a rule is broken; it warns of new or hard ones.
  *
  * @param {State} state
@@ -140,7 +162,9 @@ function matchedWords(now, then) {
 function ruleLine(state, violations) {
   const count = violations.length;
   if (!count) return h("p", { id: "no-rules" }, say("page-rules-none"));
-  const [fresh, worse] = [changedRules(state, "new").length, changedRules(state, "worse").length];
+  const [fresh, worse] = /** @type {const} */ (["new", "worse"]).map(
+    (change) => changedRules(state, change).filter(({ rule }) => rule !== "target").length,
+  );
   const warning = warningLevel(violations, fresh + worse);
   const kind = worse
     ? "worse"

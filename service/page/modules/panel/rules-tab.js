@@ -1,5 +1,5 @@
 /**
- * The Rules tab: the violations of a scenario, one line each with its figures; a click shows the
+ * The Rules tab: the targets and whether each is met; and the violations of a scenario, one line each with its figures; a click shows the
  * place. In a comparison they are grouped as new, worse (by how much), improved, unchanged and
  * mended; hard rules come first.
  */
@@ -13,6 +13,7 @@ import { changedRules, unitOf, violationKey, withChanges } from "../state/violat
 import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
+import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 
 /**
@@ -68,8 +69,8 @@ export function addRulesTab({ store, map }) {
     const { state } = store;
     if (state.tab !== "rules" || !state.figures) return;
     const comparing = isOtherScenario(state) && state.before != null;
-    const shown = withChanges(state);
-    const mended = changedRules(state, "mended");
+    const shown = withChanges(state).filter(({ violation }) => violation.rule !== "target");
+    const mended = changedRules(state, "mended").filter(({ rule }) => rule !== "target");
     const group = (
       /** @type {string} */ name,
       /** @type {import("../ui/dom.js").VNode[]} */ rows,
@@ -95,6 +96,7 @@ export function addRulesTab({ store, map }) {
     }));
     fill(
       byId("rule-list"),
+      targetList(state),
       ...groups.map(
         ({ name, rows }) =>
           (rows.length > 0 || name === (comparing ? "new" : "known")) && group(name, rows),
@@ -102,6 +104,46 @@ export function addRulesTab({ store, map }) {
       comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
     );
   });
+}
+
+/**
+ * The targets with their values, live while a boundary is dragged.
+ *
+ * @param {State} state
+ */
+function targetList(state) {
+  const { targets } = state.figures ?? {};
+  if (!targets?.length) return null;
+  const changes = changedRules(state, "new", "worse", "improved", "mended");
+  return h(
+    "section",
+    { key: "targets", class: "targets" },
+    h("h2", {}, say("page-targets")),
+    h(
+      "ul",
+      {},
+      ...targets.map((row) => {
+        const change = changes.find(({ subject }) => subject === row.target);
+        const { figure, value, wanted, outcome } = row.params;
+        const named = nameOf({ name: row.title, name_zh: row.title_zh });
+        return h(
+          "li",
+          { key: row.target, "data-target": row.target, "data-met": row.met },
+          h("span", { class: `tag ${row.level}` }, say(`page-rule-${row.level}`)),
+          h("strong", {}, named || sayMessage(state, figure)),
+          h("strong", { class: "outcome" }, `${row.met ? "✓" : "✗"} ${sayMessage(state, outcome)}`),
+          named && h("span", {}, sayMessage(state, figure)),
+          h(
+            "span",
+            { class: "arithmetic" },
+            h("span", {}, h("b", {}, sayMessage(state, value))),
+            h("span", {}, sayMessage(state, wanted)),
+            change && h("span", { class: "change" }, sayMessage(state, change.said)),
+          ),
+        );
+      }),
+    ),
+  );
 }
 
 /**

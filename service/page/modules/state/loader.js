@@ -16,7 +16,7 @@ import { measured, radiusOf, unitOf, usualRadius } from "./way.js";
 /** The radius before the plan's radii are known. */
 export const USUAL_RADIUS_KM = 50;
 
-export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
+export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations,targets";
 
 /**
  * Load the plan and the list of scenarios. If a link's scenario is not readable, the page reports

@@ -52,6 +52,7 @@ const UNITS = /** @type {{[unit: string]: string}} */ ({
   blocks: "page-unit-blocks",
   m: "page-unit-m",
   "km²": "page-unit-km2",
+  persons: "page-unit-persons",
 });
 
 /** The unit of an amount, for display after it. @param {string | null} unit @param {number} amount */

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 
 from geo import CoverageMeter
-from geo.scope import Scope
+from geo.coverage.scope import Scope
 from layers import Plan
 from layers.errors import UnknownError
 from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.plan_data import district_at
-from geo.lenses.region_groups import find_region
+from geo.coverage.region import find_region
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geo.coverage import Coverage
+    from geo.coverage.coverage import Coverage
     from layers import Plan
 
 ScopeKind = Literal["ftz", "sector", "region"]

@@ -1,0 +1,300 @@
+"""Targets, measured: the figure of each, whether it is met, and by how much it is missed.
+
+A figure is read where a table of a measure has a row for its place: of an FTZ in `ftzs`, of a
+sector in `sectors`, of a region in `regions`, of a zone in `zones`. Any other figure of an FTZ or
+a sector is what its own zones cover, as if there were no others (see `geo.coverage.scope`).
+Clusters of a place are those of all its sectors. A radius or a way that was not measured is
+measured for it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import numpy as np
+
+from geo.coverage.plan_data import own_weights
+from geo.coverage.region import find_region
+from geo.coverage.scope import Scope
+from geo.coverage.tables import FIGURES
+from geo.coverage.way import in_minutes, usual_radii, within
+from geo.scenario.target import Target, find_targets
+from layers.errors import PlanError, ScenarioError, UnknownError
+from layers.messages import Message
+from layers.schema.column_types import is_missing
+from layers.schema.figures import unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo.coverage.coverage import Coverage
+    from geo.coverage.scope import ScopeKind
+    from geo.coverage.way import By
+    from geo.table_frame import Columns
+    from layers import Plan
+
+    Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], By, str], Coverage]
+    """Measures zones at other radii, or by another way; a text names what they are of the plan."""
+
+_TABLES = {
+    "": ("totals", "access", "sectors"),
+    "ftz": ("ftzs", "totals", "access", "sectors"),
+    "sector": ("sectors", "totals", "access"),
+    "region": ("regions", "sectors"),
+    "zone": ("zones",),
+}
+"""The tables that have figures of a place, by its kind; the first that has a figure is read."""
+
+_ROW_OF = {
+    "ftz": ("ftzs", "ftz_id"),
+    "sector": ("sectors", "sector"),
+    "zone": ("zones", "zone_id"),
+    "region": ("regions", "adcode"),
+}
+"""The table with a row for each place of a kind, and the column of its id."""
+
+_SCOPES = ("ftz", "sector", "region")  # a zone may be of the scenario alone
+_ALONE = ("ftz", "sector")
+
+
+def plan_targets(plan: Plan) -> tuple[Target, ...]:
+    """Return the targets that a plan states in its table `targets`.
+
+    Raises:
+        PlanError: a line for each mistake, with its row.
+    """
+    rows = plan.frame("targets")
+    fields = [name for name in rows if name in Target.model_fields]
+    items = [
+        {name: value for name, value in zip(fields, row, strict=True) if not is_missing(value)}
+        for row in rows[fields].itertuples(index=False, name=None)
+    ]
+    targets, problems = find_targets(items)
+    problems += [] if problems else _problems(plan, targets)
+    if problems:
+        raise PlanError(problems)
+    return targets
+
+
+def check_targets(plan: Plan, targets: Sequence[Target]) -> None:
+    """Check that a plan has what targets are about.
+
+    Raises:
+        ScenarioError: an unknown figure, group, sector, region or zone: a line for each.
+    """
+    problems = _problems(plan, targets)
+    if problems:
+        raise ScenarioError(problems)
+
+
+def known_targets(plan: Plan, targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Return the targets that are about something that a plan has, such as a part of their plan."""
+    return tuple(target for target in targets if not _problems(plan, [target]))
+
+
+def together(plan_own: Sequence[Target], further: Sequence[Target]) -> tuple[Target, ...]:
+    """Return the targets of a plan with those of a scenario, which may state one anew."""
+    return tuple({str(target): target for target in (*plan_own, *further)}.values())
+
+
+@dataclass(frozen=True)
+class TargetMeasure:
+    """Measures targets, of any coverage of a plan."""
+
+    targets: tuple[Target, ...] = ()
+    again: Again | None = None
+
+    def __call__(self, coverage: Coverage) -> Columns:
+        """Return a row for each target, as `target_columns`."""
+        return target_columns(coverage, self.targets, cast("Again", self.again))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how to unpickle it: without targets, without a meter."""
+        return TargetMeasure, (self.targets, self.again) if self.targets else ()
+
+
+def target_columns(coverage: Coverage, targets: Sequence[Target], again: Again) -> Columns:
+    """Return a row for each target, in order.
+
+    `target` identifies it: its figure, where and its bounds. `value` is the figure, null where it
+    is unknown (then the target is not met), `missed_by` how far it is beyond a bound, 0 if it is
+    met, in `unit`; `place` is such as `ftz:SH`, null for the whole plan. `code` and `params` are a
+    message of `figure`, `value`, the bounds that are `wanted`, and the `outcome`.
+    """
+    values = np.array([*_values(coverage, targets, again)], float)
+    least, most = (
+        np.array([getattr(one, bound) for one in targets], float)  # None is NaN
+        for bound in ("at_least", "at_most")
+    )
+    missed = np.fmax(np.fmax(least - values, values - most), 0.0)
+    missed[np.isnan(values)] = np.nan
+    said = [
+        _state(coverage.plan, *each)
+        for each in zip(targets, values.tolist(), missed.tolist(), strict=True)
+    ]
+
+    def texts(cells: Iterable[object]) -> NDArray[np.object_]:
+        column = np.empty(len(targets), object)
+        for row, cell in enumerate(cells):  # one by one, because numpy would unpack mappings
+            column[row] = cell
+        return column
+
+    return {
+        "target": texts(map(str, targets)),
+        "code": texts(one.code for one in said),
+        "params": texts(one.to_document()["params"] for one in said),
+        "measure": texts(one.measure for one in targets),
+        "place": texts(":".join(one.place) if one.place[0] else None for one in targets),
+        "within_km": np.array([one.radius_km for one in targets], float),
+        "within_min": np.array([one.radius_min for one in targets], float),
+        "by": texts(one.by for one in targets),
+        "value": values,
+        "at_least": least,
+        "at_most": most,
+        "unit": texts(unit_of(one.measure)[1] for one in targets),
+        "met": missed == 0,
+        "missed_by": missed,
+        "level": texts("hard" if one.hard else "soft" for one in targets),
+        "title": texts(one.title for one in targets),
+        "title_zh": texts(one.title_zh for one in targets),
+        "source": texts(one.source for one in targets),
+    }
+
+
+def _state(plan: Plan, target: Target, value: float, missed: float) -> Message:
+    """Return the message of a target: its figure, its value, its bounds, and the outcome."""
+    unit = unit_of(target.measure)[1].replace("²", "2") or "none"
+
+    def amount(number: float) -> Message:
+        return Message("rule-target-amount", amount=number, unit=unit)
+
+    if target.at_least is None or target.at_most is None:
+        bound = target.at_most if target.at_least is None else target.at_least
+        code = "rule-target-at-most" if target.at_least is None else "rule-target-at-least"
+        wanted = Message(code, bound=amount(cast("float", bound)))
+    else:
+        least, most = amount(target.at_least), amount(target.at_most)
+        wanted = Message("rule-target-between", least=least, most=most)
+    shown_value = amount(value)
+    if np.isnan(value):
+        shown_value = outcome = Message("rule-target-unknown")
+    elif missed:
+        outcome = Message("rule-target-missed", missed=amount(missed))
+    else:
+        outcome = Message("rule-target-met")
+    about = {"value": shown_value, "wanted": wanted, "outcome": outcome}
+    return Message("rule-target-state", figure=_figure(plan, target), **about)
+
+
+def _values(coverage: Coverage, targets: Sequence[Target], again: Again) -> Iterator[float]:
+    """Yield the figure of each target."""
+    radii = _radii(coverage, targets)
+    measured: dict[tuple[str, By], Coverage] = {}
+    for target in targets:
+        kind, value = target.place
+        way, table = _way(target), _table_of(target, coverage.plan_data.weights)
+        alone = kind in _ALONE and table != _ROW_OF[kind][0]
+        name = f"{kind}:{value}" if alone else ""
+        if (name, way) not in measured:
+            is_measured = not alone and (way, radii[way]) == (coverage.by, coverage.radii_km)
+            zones = coverage.zone_frame
+            if alone:
+                zones = Scope(cast("ScopeKind", kind), value).zones(zones)
+            measured[name, way] = coverage if is_measured else again(zones, radii[way], way, name)
+        yield _value(measured[name, way], target, table)
+
+
+def _figure(plan: Plan, target: Target) -> Message:
+    """Return the figure of a target, where, and within what, as a message."""
+    kind, value = target.place
+    label = re.sub("^covered_", "", unit_of(target.measure)[0])
+    figure = Message("rule-target-figure", measure=target.measure, label=label)
+    if kind == "region":
+        region = find_region(plan, value)
+        value = str(plan.level(region.level).shown_names(plan.regions).iloc[region.districts[0]])
+    if kind:
+        figure = Message("rule-target-of-place", figure=figure, kind=kind, place=value)
+    if target.radius is not None:
+        return Message(
+            "rule-target-within", figure=figure, within=within(target.radius, _way(target))
+        )
+    if target.by != "line":
+        return Message("rule-target-by", figure=figure, way=target.by)
+    return figure
+
+
+def _value(coverage: Coverage, target: Target, table: str) -> float:
+    """Return the figure of a target from a coverage that was measured for it."""
+    kind, value = target.place
+    if kind == "region":
+        scope = Scope("region", value)
+        rows = scope.sectors(coverage) if table == "sectors" else scope.totals(coverage)
+    else:
+        rows = getattr(coverage, table)
+        own, key = _ROW_OF.get(kind, ("", ""))
+        rows = rows[rows[key] == value] if table == own else rows
+    if coverage.radius_column in rows:
+        radius = coverage.radii_km[0] if target.radius is None else target.radius
+        rows = rows[rows[coverage.radius_column] == radius]
+    return float(rows[target.measure].sum(min_count=1))
+
+
+def _way(target: Target) -> By:
+    return in_minutes(target.by) if target.unit == "min" else target.by
+
+
+def _radii(coverage: Coverage, targets: Sequence[Target]) -> dict[By, tuple[float, ...]]:
+    """Return by way the radii at which targets are measured: the coverage's, if they are enough."""
+    asked: dict[By, set[float]] = {}
+    for target in targets:
+        radii = asked.setdefault(_way(target), set())
+        radii.update(() if target.radius is None else (target.radius,))
+    return {
+        way: coverage.radii_km
+        if way == coverage.by and radii <= set(coverage.radii_km)
+        else tuple(sorted(radii)) or usual_radii(way)[:1]
+        for way, radii in asked.items()
+    }
+
+
+def _table_of(target: Target, weights: Iterable[str]) -> str:
+    """Return the table that is read for a target, "" if none has its figure."""
+    kind, _ = target.place
+    return next((name for name in _TABLES[kind] if target.measure in _figures(name, weights)), "")
+
+
+def _figures(table: str, weights: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns of a table that are figures; `weights` are the plan's own."""
+    if table in ("totals", "regions"):
+        amounts = ("area_km2", "population", *weights)
+        return (*amounts, *(f"covered_{name}" for name in amounts))
+    names = tuple(figure.name for figure in FIGURES[table])
+    in_min = (re.sub("_km$", "_min", name) for name in names if table == "access")
+    return tuple(dict.fromkeys((*names, *in_min)))
+
+
+def _problems(plan: Plan, targets: Sequence[Target]) -> list[Message]:
+    """Return what targets are about that the plan has not."""
+    problems = []
+    weights = own_weights(plan) if targets else {}
+    for number, target in enumerate(targets):
+        kind, value = target.place
+        known = [name for table in _TABLES[kind] for name in _figures(table, weights)]
+        if target.measure not in known:
+            unknown = Message(
+                "scenario-target-measure-unknown",
+                measure=target.measure,
+                known=tuple(dict.fromkeys(known)),
+            )
+            problems.append(unknown.at("targets", number, "measure"))
+        try:
+            if kind in _SCOPES:
+                Scope.parse(f"{kind}:{value}", plan)
+        except UnknownError as error:
+            problems += [problem.at("targets", number, kind) for problem in error.problems]
+    return problems

@@ -1,0 +1,149 @@
+"""A target: a figure that a plan or a scenario is to reach, or to stay below.
+
+`{measure: covered_population, radius_km: 50, at_least: 460e6}`: a figure of the tables of a
+measure, of the whole plan or of one of its groups, sectors, regions or zones. What a figure is
+measured from, `geo.coverage.targets` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from geo.edits.base import ShortText  # noqa: TC001  pydantic reads it
+from geo.validation import problems_of, shown
+from layers.errors import ScenarioError
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_TARGETS = 100
+"""How many targets a scenario may have, and a plan."""
+
+_NEAREST = 0.1
+_FARTHEST = 2_000.0
+
+Number = Annotated[float, Field(strict=True)]
+
+
+class Target(BaseModel):
+    """A figure, where, and its bounds: at least, at most, or both.
+
+    Args:
+        measure: the figure, by its column in the tables of a measure.
+        ftz, sector, region, zone: the id of one of these; without, the figure is of the plan.
+        radius_km, radius_min: of a figure within a radius (`covered_…`), in km or in minutes.
+        by: how distances are measured: by the straight `line`, by `road` or `rail`.
+        at_least, at_most: the bounds, both allowed values, in the unit of the figure.
+        hard: a scenario that misses it cannot be proposed; a soft one is only listed.
+        title, title_zh: what it is called; without, it is said what it is.
+        source: where it is stated.
+
+    >>> str(Target(measure="covered_population", radius_km=50, at_least=460e6))
+    'covered_population 50 km >= 460000000'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    measure: ShortText
+    ftz: ShortText | None = None
+    sector: ShortText | None = None
+    region: ShortText | None = None
+    zone: ShortText | None = None
+    radius_km: Number | None = None
+    radius_min: Number | None = None
+    by: Literal["line", "road", "rail"] = "line"
+    at_least: Number | None = None
+    at_most: Number | None = None
+    hard: Annotated[bool, Field(strict=True)] = False
+    title: ShortText | None = None
+    title_zh: ShortText | None = None
+    source: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _without_problems(self) -> Self:
+        problems = [*self._problems()]
+        if problems:
+            raise ScenarioError(problems)
+        return self
+
+    def _problems(self) -> Iterator[Message]:
+        """Yield what contradicts itself, whatever the plan."""
+        if self.at_least is None and self.at_most is None:
+            yield Message("scenario-target-unbounded")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            yield Message("scenario-target-bounds-crossed", least=self.at_least, most=self.at_most)
+        if len(self._places) > 1:
+            yield Message("scenario-target-several-places", places=tuple(self._places))
+        if self.radius_km is not None and self.radius_min is not None:
+            yield Message("measure-radii-mixed")
+        elif self.radius is None and self.measure.startswith("covered_"):
+            yield Message("scenario-target-without-radius", measure=self.measure)
+        elif self.radius is not None and not self.measure.startswith("covered_"):
+            yield Message("scenario-target-radius-unused", measure=self.measure)
+        if self.radius and not _NEAREST <= self.radius <= _FARTHEST:
+            yield Message("measure-radius-not-allowed", given=shown(self.radius), unit=self.unit)
+        if self.by == "line" and self.unit == "min":
+            yield Message("measure-minutes-by-line")
+
+    @property
+    def _places(self) -> dict[str, str]:
+        every = {kind: getattr(self, kind) for kind in ("ftz", "sector", "region", "zone")}
+        return {kind: value for kind, value in every.items() if value is not None}
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Return where: `ftz`, `sector`, `region` or `zone`, and its id; two "" for the plan."""
+        return next(iter(self._places.items()), ("", ""))
+
+    @property
+    def radius(self) -> float | None:
+        """Return the radius, in its unit."""
+        return self.radius_km if self.radius_km is not None else self.radius_min
+
+    @property
+    def unit(self) -> Literal["km", "min"]:
+        """Return the unit of distances."""
+        return "min" if self.radius_min is not None or self.measure.endswith("_min") else "km"
+
+    def __str__(self) -> str:
+        """Return what identifies it: its figure, where, within and by what, and its bounds."""
+        return " ".join(
+            (
+                self.measure,
+                *(f"{kind}:{value}" for kind, value in self._places.items()),
+                *([] if self.radius is None else [f"{self.radius:.12g} {self.unit}"]),
+                *([] if self.by == "line" else [self.by]),
+                *([] if self.at_least is None else [f">= {self.at_least:.12g}"]),
+                *([] if self.at_most is None else [f"<= {self.at_most:.12g}"]),
+            )
+        )
+
+    def to_document(self) -> dict[str, Any]:
+        """Return it as plain values, without what is not set."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+def find_targets(items: object, at: str = "targets") -> tuple[tuple[Target, ...], list[Message]]:
+    """Return the targets of a list of mappings (or targets), and the problems of the others.
+
+    >>> [str(problem) for problem in find_targets([{"measure": "gini"}])[1]]
+    ['targets[1]: has no bound: state at_least, at_most or both']
+    """
+    if not isinstance(items, Sequence) or isinstance(items, str | bytes):
+        return (), [Message("value-not-list", given=shown(items)).at(at)]
+    if len(items) > MOST_TARGETS:
+        many = Message("value-list-too-long", limit=MOST_TARGETS, count=len(items))
+        return (), [many.at(at)]
+    targets: list[Target] = []
+    problems: list[Message] = []
+    for number, item in enumerate(items):
+        given = dict(item) if isinstance(item, Mapping) else item
+        try:
+            targets.append(TypeAdapter(Target).validate_python(given))
+        except ValidationError as error:
+            problems += problems_of(error, Target.model_fields, (at, number))
+    return tuple({str(target): target for target in targets}.values()), problems
