@@ -1,9 +1,10 @@
 """Where people are known more coarsely than land changes.
 
 A demand point stands for the people of some land about it. How much that is, its neighbours tell: a
-circle that reaches to the `_NEAR`-th nearest point with people, divided by as many. If a zone gains
-and loses less land than that, moving a point within the land that it stands for would change whom
-the zone reaches as much as the change of land does.
+circle that reaches to the `_NEAR`-th nearest point with people, divided by as many; of the circle,
+what lies in regions, where some does: nobody lives in the sea. If a zone gains and loses less land
+than that, moving a point within the land that it stands for would change whom the zone reaches as
+much as the change of land does.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 import shapely
 
 from geo.coverage.point_index import reach_box
+from layers.geometry.antimeridian import wrapped
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _NEAR = 8
 _FIRST_KM, _LAST_KM = 5.0, 10_000.0
+_SEEN_KM = 500.0  # a wider circle counts whole
 
 
 def coarse_changes(
@@ -67,4 +70,13 @@ def point_km2(plan_data: PlanData, lon: float, lat: float) -> float:
         if within_km > _LAST_KM:
             break
         within_km *= 2
-    return float(np.pi * km[-1] ** 2 / len(km)) if len(km) else np.nan
+    if not len(km):
+        return np.nan
+    circle_km2 = float(np.pi * km[-1] ** 2)
+    if km[-1] > _SEEN_KM:
+        return circle_km2 / len(km)
+    plane = plan_data.ellipsoid.plane(lon, lat)
+    circle = wrapped(plane.inverse(shapely.Point(0, 0).buffer(1000 * km[-1], quad_segs=32)))
+    regions = plan_data.regions[plan_data.region_tree.query(circle, predicate="intersects")]
+    land_km2 = float(plan_data.ellipsoid.area_km2(shapely.intersection(regions, circle)).sum())
+    return (land_km2 or circle_km2) / len(km)

@@ -29,9 +29,15 @@ def frames(*people: tuple[object, float]) -> dict[str, gpd.GeoDataFrame]:
 def test_a_point_stands_for_the_land_of_its_square(make_plan: Maker) -> None:
     plan_data = CoverageMeter(make_plan(**frames(*PEOPLE, *NOBODY)), 1).measure().plan_data
     assert point_km2(plan_data, 120.005, 30.005) == pytest.approx(ONE_KM2, rel=0.3)
-    assert point_km2(plan_data, 121.0, 30.005) > 100 * ONE_KM2  # as far as one is from the points
     few = CoverageMeter(make_plan(**frames((point(1), 9.0))), 1).measure().plan_data
     assert point_km2(few, 120.0, 30.005) == pytest.approx(3.1416 * 0.965**2, rel=0.01)
+
+
+def test_a_point_on_a_coast_stands_for_no_sea(make_plan: Maker) -> None:
+    layers = frames(*PEOPLE) | {"regions": regions_frame(("330101", square(-4, -4, 10)))}
+    data = CoverageMeter(make_plan(**layers), 1).measure().plan_data
+    for place in ((120.005, 29.961), (120.059, 30.059), (120.4, 30.005)):  # the last in the sea
+        assert 0.3 * ONE_KM2 < point_km2(data, *place) < 2 * ONE_KM2
 
 
 @pytest.mark.parametrize(("side", "coarse"), [(1.4, ["W"]), (2, [])])

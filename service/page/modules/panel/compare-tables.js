@@ -17,6 +17,7 @@ import {
   formatPercent,
 } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
+import { coarseNotes } from "./coverage-cards.js";
 import { changedRuleList } from "./rules-tab.js";
 
 /**
@@ -316,12 +317,6 @@ function peopleTable({ by, trial }, people) {
     { column: "radius", down: false },
   );
 }
-
-/** What is changed by less land than a point of the people stands for. @param {State} state */
-const coarseNotes = (state) =>
-  (state.comparison?.coarse ?? []).map(({ zone_id, ...areas }) =>
-    note(say("measure-coarse", { zone: zoneName(state, zone_id), ...areas })),
-  );
 
 /** Clusters that enter and leave, each with its symbol on the map. @param {Page} page */
 function clusterList({ store, map }) {

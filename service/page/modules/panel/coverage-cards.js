@@ -4,8 +4,8 @@ import { aimOf } from "../state/aim.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { changedRules } from "../state/violations.js";
 import { networkOf, reachWords } from "../state/way.js";
-import { button, byId, h } from "../ui/dom.js";
-import { ftzName } from "../words/names.js";
+import { button, byId, h, note } from "../ui/dom.js";
+import { ftzName, zoneName } from "../words/names.js";
 import {
   differenceOf,
   figureText,
@@ -284,4 +284,10 @@ const aboutButton = (topic, title) =>
       title: say("page-about-open", { title }),
     },
     "i",
+  );
+
+/** What is changed by less land than a point of the people stands for. @param {State} state */
+export const coarseNotes = (state) =>
+  (state.comparison?.coarse ?? []).map(({ zone_id, ...areas }) =>
+    note(say("measure-coarse", { zone: zoneName(state, zone_id), ...areas })),
   );

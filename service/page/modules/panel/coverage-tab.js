@@ -22,7 +22,7 @@ import {
   shareOf,
 } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
-import { coverageCards } from "./coverage-cards.js";
+import { coarseNotes, coverageCards } from "./coverage-cards.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -38,9 +38,10 @@ const MOST_BARS = 40;
 export function addCoverageTab(page) {
   const { store } = page;
   store.watch(() => {
-    const { figures, before, tab } = store.state;
+    const { figures, before, tab, trial } = store.state;
     if (tab !== "coverage" || !figures) return;
-    fill(byId("cards"), ...coverageCards(store.state, figures, before));
+    const notes = trial ? [] : coarseNotes(store.state);
+    fill(byId("cards"), ...coverageCards(store.state, figures, before), ...notes);
     fill(byId("sector-bars"), sectorBars(store, figures, before));
   });
   store.watch(() => {
