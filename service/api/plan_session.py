@@ -42,6 +42,7 @@ _KEPT_COMPRESSED = 128
 _KEPT_SHAPES = 2_000
 _KEPT_REACHES = 1_000
 _KEPT_TILES = 1_000
+_KEPT_VECTOR_TILES = 200  # each may have some hundred kB
 _AROUND = 0.5  # how far the context extends beyond the plan, as a share of its width and height
 _LEAST_AROUND_DEG = 1.0
 _WELL = 9
@@ -78,6 +79,7 @@ class PlanSession:
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About | None] = Cache(1)
         self._tiles: Cache[tuple[int, int, int], str] = Cache(_KEPT_TILES)
+        self._vector_tiles: Cache[Hashable, bytes] = Cache(_KEPT_VECTOR_TILES)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
 
     def baseline(self, radii_km: Radii, by: By = "line") -> Coverage:
@@ -230,6 +232,10 @@ class PlanSession:
         """Return a tile of the context, rendered on the first request."""
         return self._tiles.get(place, make)
 
+    def vector_tile(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """Return a tile of the plan or a scenario for GIS clients, made on the first request."""
+        return self._vector_tiles.get(key, make)
+
     @property
     def _about(self) -> Extent:
         """Return the extent of the plan's context: 360° of longitude at most."""
@@ -245,7 +251,7 @@ class PlanSession:
             "meters": len(self._meters),
             "coverages": len(self._coverages),
             "answers": len(self._answers),
-            "tiles": len(self._tiles),
+            "tiles": len(self._tiles) + len(self._vector_tiles),
         }
 
     def display_shape(self, shape: BaseGeometry | None) -> BaseGeometry | None:

@@ -6,34 +6,33 @@ For orientation only: nothing is measured with them.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from layers.runtime.cache import Cache
+from service.map.tile_grid import (
+    SIMPLE_PX,
+    TILE_PX,
+    TiledShapes,
+    in_units,
+    projected,
+    tile_bounds,
+    wider,
+)
 
 if TYPE_CHECKING:
     from layers.context import Context, Network
     from layers.geometry.antimeridian import Extent, Shapes
     from layers.geometry.edges import Floats
 
-UNITS = 2048
-"""Units along a tile's side of 512 pixels: four per pixel."""
-
 DEEPEST = 13
 """The last level with its own tiles; beyond it a map scales them without loss."""
-
-MARGIN = 32
-"""How far shapes reach beyond a tile's sides: the width of the widest line."""
 
 MOST_PLACES = 25
 """The most places in a tile."""
 
-_TILE_PX = 512
-_MOST_LATITUDE_DEG = 85.0511
 _LEAST_PX = {"land": 1.5, "lakes": 4.0, "rivers": 2.0, "roads": 2.0, "railways": 2.0}
-_SIMPLE_PX = 0.5
 _LEVELS = {
     "land": range(DEEPEST + 1),
     "lakes": range(DEEPEST + 1),
@@ -46,13 +45,6 @@ _LEAST_PEOPLE = ((5, math.inf), (6, 2e6), (7, 5e5), (8, 2e5), (9, 8e4), (10, 3e4
 """By level (exclusive end), the least population of shown places."""
 
 
-class _Level(NamedTuple):
-    """Shapes simplified for a level of the map, in fractions of the world's width."""
-
-    shapes: Shapes
-    tree: shapely.STRtree
-
-
 class ContextTiles:
     """The tiles of a context in the Web Mercator grid (EPSG:3857, x from west, y from north).
 
@@ -63,14 +55,13 @@ class ContextTiles:
 
     def __init__(self, context: Context) -> None:
         self._shapes_by_kind = {
-            kind: shapely.transform(shapes, _projected)
+            kind: TiledShapes(shapes, _LEAST_PX[kind])
             for kind, shapes in zip(("land", "lakes", "rivers"), context[:3], strict=True)
         }
         self._edges = {"roads": _edges(context.roads), "railways": _edges(context.railways)}
         places = context.places
         self._places = places
-        self._place_xy = _projected(places[["lon", "lat"]].to_numpy(float))
-        self._levels: Cache[tuple[str, int], _Level] = Cache(3 * (DEEPEST + 1))
+        self._place_xy = projected(places[["lon", "lat"]].to_numpy(float))
 
     def tile(self, zoom: int, x: int, y: int) -> dict[str, Any]:
         """Return a tile: rings of `land` and `lakes`; lines; `places`; empty layers are left out.
@@ -80,9 +71,7 @@ class ContextTiles:
         units beyond the tile: the sides of the clip are not coast. A place is x, y, `name`,
         `name_zh` and `population`.
         """
-        side = 0.5**zoom
-        bounds = x * side, y * side, (x + 1) * side, (y + 1) * side
-        moved = self._turned(bounds)
+        moved = self._turned(tile_bounds(zoom, x, y))
         layers: dict[str, Any] = {}
         for kind in ("land", "lakes", "rivers"):
             if zoom in _LEVELS[kind]:
@@ -96,41 +85,24 @@ class ContextTiles:
     def _turned(self, bounds: Extent) -> Extent:
         """Return a tile's bounds shifted by 360° if the context lies there, across 180°."""
         west, south, east, north = bounds
-        ends = [
-            shapely.total_bounds(shapes) for shapes in self._shapes_by_kind.values() if len(shapes)
-        ]
+        ends = [each.bounds for each in self._shapes_by_kind.values() if len(each.shapes)]
         last = max((end[2] for end in ends), default=1.0)
         first = min((end[0] for end in ends), default=0.0)
         if last > 1 and east <= first:
             return west + 1, south, east + 1, north
         return bounds
 
-    def _level(self, kind: str, zoom: int) -> _Level:
-        def simplified() -> _Level:
-            pixel = 0.5**zoom / _TILE_PX
-            shapes = self._shapes_by_kind[kind]
-            west, south, east, north = shapely.bounds(shapes).T
-            size = np.maximum(east - west, north - south) if len(shapes) else np.empty(0)
-            large = size >= _LEAST_PX[kind] * pixel
-            simple = shapely.simplify(shapes[large], _SIMPLE_PX * pixel)
-            return _Level(simple, shapely.STRtree(simple))
-
-        return self._levels.get((kind, zoom), simplified)
-
     def _shapes(self, kind: str, zoom: int, bounds: Extent) -> dict[str, list[list[int]]]:
         """Return the rings or lines of a kind in a tile."""
-        level = self._level(kind, zoom)
-        wider = _wider(bounds)
-        near = level.shapes[np.sort(level.tree.query(shapely.box(*wider)))]
+        _, clipped = self._shapes_by_kind[kind].clipped(zoom, wider(bounds))
         if kind == "rivers":
-            return {kind: _steps(shapely.clip_by_rect(near, *wider), bounds)}
-        rings = shapely.get_rings(shapely.get_parts(shapely.clip_by_rect(near, *wider)))
-        return {kind: _steps(rings, bounds)}
+            return {kind: _steps(clipped, bounds)}
+        return {kind: _steps(shapely.get_rings(shapely.get_parts(clipped)), bounds)}
 
     def _lines(self, kind: str, zoom: int, bounds: Extent) -> Shapes:
         """Return roads or railways in a tile, edges joined and simplified."""
         start, end = self._edges[kind]
-        west, north, east, south = _wider(bounds)
+        west, north, east, south = wider(bounds)
         low, high = np.minimum(start, end), np.maximum(start, end)
         near = (low[:, 0] <= east) & (high[:, 0] >= west)
         near &= (low[:, 1] <= south) & (high[:, 1] >= north)
@@ -138,8 +110,8 @@ class ContextTiles:
             return np.empty(0, object)
         lines = shapely.linestrings(np.stack([start[near], end[near]], axis=1))
         joined = shapely.line_merge(shapely.multilinestrings(np.asarray(lines)))
-        pixel = 0.5**zoom / _TILE_PX
-        simple = shapely.simplify(shapely.get_parts(joined), _SIMPLE_PX * pixel)
+        pixel = 0.5**zoom / TILE_PX
+        simple = shapely.simplify(shapely.get_parts(joined), SIMPLE_PX * pixel)
         shown: Shapes = simple[shapely.length(simple) >= _LEAST_PX[kind] * pixel]
         return shapely.clip_by_rect(shown, west, north, east, south)
 
@@ -155,36 +127,18 @@ class ContextTiles:
             called = place["name_zh"] or place["name"]
             if any(called.startswith(other) or other.startswith(called) for other in shown):
                 continue  # a town and its seat
-            at = _in_units(self._place_xy[[row]], bounds)[0].tolist()
+            at = in_units(self._place_xy[[row]], bounds)[0].tolist()
             shown[called] = [*at, place["name"], place["name_zh"], int(place["population"])]
             if len(shown) == MOST_PLACES:
                 break
         return list(shown.values())
 
 
-def _projected(lon_lat: Floats) -> Floats:
-    """Return positions in fractions of the world's width: x from 180° west, y from 85.05° north."""
-    latitude = np.radians(np.clip(lon_lat[:, 1], -_MOST_LATITUDE_DEG, _MOST_LATITUDE_DEG))
-    y = 0.5 - np.arcsinh(np.tan(latitude)) / (2 * np.pi)
-    return np.column_stack([lon_lat[:, 0] / 360 + 0.5, y])
-
-
 def _edges(network: Network) -> tuple[Floats, Floats]:
     """Return both ends of the drawn edges."""
-    at = _projected(np.column_stack([network.lon, network.lat]))
+    at = projected(np.column_stack([network.lon, network.lat]))
     drawn = network.length_km <= _LONGEST_EDGE_KM
     return at[network.start[drawn]], at[network.end[drawn]]
-
-
-def _wider(bounds: Extent) -> Extent:
-    west, north, east, south = bounds
-    margin = (east - west) * MARGIN / UNITS
-    return west - margin, north - margin, east + margin, south + margin
-
-
-def _in_units(xy: Floats, bounds: Extent) -> Floats:
-    west, north, east, _ = bounds
-    return np.round((xy - [west, north]) / (east - west) * UNITS).astype(np.int64)
 
 
 def _steps(lines: Shapes, bounds: Extent) -> list[list[int]]:
@@ -192,7 +146,7 @@ def _steps(lines: Shapes, bounds: Extent) -> list[list[int]]:
     parts = shapely.get_parts(lines)
     parts = parts[~shapely.is_empty(parts)]
     xy, line = shapely.get_coordinates(parts, return_index=True)
-    at = _in_units(xy, bounds)
+    at = in_units(xy, bounds)
     new = np.r_[True, np.diff(line) != 0] if len(line) else np.empty(0, bool)
     step = np.diff(at, axis=0, prepend=at[:1] * 0)
     keep = new | (step != 0).any(axis=1)  # no repeated position

@@ -95,6 +95,11 @@ class Collection:
         west, east = west + 360 * (west < -180), east - 360 * (east > 180)
         return west, south, east, north
 
+    def state(self, session: PlannerSession) -> str:
+        """Return the hash of the scenario's present document; "" for the baseline."""
+        name = self.scenario.scenario if self.scenario else BASELINE
+        return "" if name == BASELINE else session.scenarios.revision(name).document
+
     def features(self, session: PlannerSession) -> Features:
         """Return its features, computed once for each state of a scenario.
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.api.access import require_role
 from service.api.dependencies import SessionOf
-from service.ogc import edits, filters, items
+from service.ogc import edits, filters, items, tiles
 from service.ogc.collections import Collection, collection_of, listed
 from service.ogc.description import OPENAPI, description_of
 from service.ogc.documents import (
@@ -63,6 +63,7 @@ def _no_links(_request: Request) -> list[Link]:
 PARTS = (
     Part(items.router, (*_CORE, *filters.CONFORMANCE), _no_links, items.links_of),
     Part(edits.router, edits.CONFORMANCE, _no_links, edits.links_of),
+    Part(tiles.router, tiles.CONFORMANCE, tiles.links_of_landing, tiles.links_of),
 )
 
 

@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
+    QgsLabelingEngineSettings,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
     QgsRectangle,
     QgsVectorLayer,
+    QgsVectorTileLayer,
 )
+from qgis.PyQt.QtCore import QSize
 
 
 def opened(address: str, name: str, **options: str) -> QgsVectorLayer:
@@ -47,6 +53,34 @@ def edited(address: str) -> dict[str, Any]:
     return {"begun": begun, "saved": saved, "errors": layer.commitErrors(), "zones": shown}
 
 
+def drawn(address: str) -> dict[str, Any]:
+    """Draw the tiles of the draft by their style; return their layers, and the colours drawn."""
+    uri = QgsDataSourceUri()
+    uri.setParam("type", "xyz")
+    uri.setParam("url", f"{address}/ogc/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}?scenario=draft")
+    uri.setParam("zmin", "0")
+    uri.setParam("zmax", "18")
+    uri.setParam("styleUrl", f"{address}/ogc/styles/plan?scenario=draft")
+    layer = QgsVectorTileLayer(bytes(uri.encodedUri()).decode(), "tiles")
+    style, warnings = layer.loadDefaultStyle()
+    settings = QgsMapSettings()
+    settings.setLabelingEngineSettings(QgsLabelingEngineSettings())
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    settings.setLayers([layer])
+    settings.setOutputSize(QSize(256, 256))
+    settings.setExtent(QgsRectangle(13358338, 3503000, 13362000, 3506662))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    places = range(0, 256, 4)
+    colours = {image.pixelColor(x, y).name() for x in places for y in places}
+    kinds = [each.layerName() for each in layer.renderer().styles()]
+    return {"valid": layer.isValid(), "warned": [style, warnings], "layers": kinds} | {
+        "colours": sorted(colours)
+    }
+
+
 def main(address: str, out: str) -> None:
     """Write what QGIS finds."""
     regions = opened(address, "regions")
@@ -61,5 +95,6 @@ def main(address: str, out: str) -> None:
         "types": {field.name(): field.typeName() for field in opened(address, "zones").fields()},
         "read_only": opened(address, "zones").startEditing(),
         "draft": edited(address),
+        "tiles": drawn(address),
     }
     Path(out).with_suffix(".json").write_text(json.dumps(answer), encoding="utf-8")

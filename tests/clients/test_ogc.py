@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from geo import Scenario
 from layers import Plan
+from layers.palette import COLOURS
 from layers.store import LOCAL, Store
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
@@ -66,6 +67,11 @@ def test_qgis_pages_filters_and_edits_a_draft_and_its_history_shows_the_edits(
     draft = found["draft"]
     assert (draft["begun"], draft["saved"]) == (True, True), draft["errors"]
     assert draft["zones"] == {"W": "West 西", "S": "South", "N": "New 新"}
+    tiles = found["tiles"]
+    assert tiles["valid"], tiles
+    assert tiles["layers"] == ["regions", "zones", "zones", "clusters"]
+    assert COLOURS["share-5"] in tiles["colours"], tiles  # all land of the regions is covered
+    assert len(tiles["colours"]) > 2  # and zones lie on it
     made = [each.message.partition(":")[0] for each in site.store.history("draft")]
     assert made == ["Add N", "Remove E", "Change attributes of W", "Redraw W", ""]
     assert "+1.07 km² of zones" in site.store.history("draft")[0].message

@@ -128,6 +128,15 @@ PUT    /ogc/collections/{collection}/items/{feature:path} planner collection
 PATCH  /ogc/collections/{collection}/items/{feature:path} planner collection
 DELETE /ogc/collections/{collection}/items/{feature:path} planner collection
 OPTIONS /ogc/collections/{collection}/items/{feature:path} viewer collection
+GET    /ogc/tileMatrixSets                              viewer    -
+GET    /ogc/tileMatrixSets/{grid}                       viewer    -
+GET    /ogc/styles/plan                                 viewer    ?scenario
+GET    /ogc/tiles                                       viewer    ?scenario
+GET    /ogc/tiles/{grid}                                viewer    ?scenario
+GET    /ogc/tiles/{grid}/{zoom}/{row}/{column}          viewer    ?scenario
+GET    /ogc/collections/{collection}/tiles              viewer    collection
+GET    /ogc/collections/{collection}/tiles/{grid}       viewer    collection
+GET    /ogc/collections/{collection}/tiles/{grid}/{zoom}/{row}/{column} viewer collection
 GET    /api/jobs                                        viewer    -
 POST   /api/jobs                                        planner   :scenarios
 GET    /api/jobs/{number}                               viewer    job

@@ -34,3 +34,8 @@ ogc-zone-changed = { $zone } has changed since; read it again and repeat the cha
 # The message of a revision: its edits, and what they change.
 ogc-revision = { $edits }: { $area } km² of zones; { $effects }
 ogc-effect = within { $radius } km { $people } people, { $area } km²
+
+## Tiles
+
+ogc-tiles-none = { $collection } has no geometry, so no tiles
+ogc-tile-none = there is no tile { $zoom }/{ $y }/{ $x }; a level has 2 to its power rows and columns

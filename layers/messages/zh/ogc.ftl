@@ -34,3 +34,8 @@ ogc-zone-changed = { $zone } 已被更改；请重新读取后再改
 # The message of a revision: its edits, and what they change.
 ogc-revision = { $edits }：片区面积 { $area } km²；{ $effects }
 ogc-effect = { $radius } 公里内 { $people } 人、{ $area } km²
+
+## Tiles
+
+ogc-tiles-none = { $collection } 没有几何，因而没有瓦片
+ogc-tile-none = 没有瓦片 { $zoom }/{ $y }/{ $x }；每级的行列数为 2 的该级次方

@@ -97,7 +97,9 @@ def ask(service: Service, who: str, endpoint: Asked, scenario: str) -> tuple[int
         body |= {} if "jobs" in path or "merge" in path else {"radii_km": [50.0]}
         body |= {"edits": []} if names == ":against" else {}
     asked = [QUERIES.get(path, ""), f"{names[1:]}={scenario}" if names.startswith("?") else ""]
-    place = re.sub(r"{[^}]*}", "1", place.replace("{suffix}", "csv"))
+    place = re.sub(
+        r"{[^}]*}", "1", place.replace("{suffix}", "csv").replace("{grid}", "WebMercatorQuad")
+    )
     place += ("&" if "?" in place else "?") + "&".join(filter(None, asked))
     headers = service.headers[who] | {"If-Match": '"x"'}
     headers |= {"Content-Type": "application/merge-patch+json"} if method == "PATCH" else {}

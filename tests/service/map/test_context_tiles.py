@@ -9,7 +9,8 @@ import pytest
 import shapely
 
 from layers.context import Context, Network
-from service.map.context_tiles import DEEPEST, MARGIN, MOST_PLACES, UNITS, ContextTiles
+from service.map.context_tiles import DEEPEST, MOST_PLACES, ContextTiles
+from service.map.tile_grid import MARGIN, UNITS
 
 NOTHING = Network(
     np.empty(0), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
