@@ -19,7 +19,10 @@ COLOURS = {
     "ink": "#1f2729",
     "ink-2": "#4b5759",
     "accent": "#ad3a1c",
-    "sea": "#e9eeec",
+    "sea": "#dfe9ed",
+    "beyond": "#ebe8e1",
+    "national": "#4a3f4b",
+    "coast": "#5f8fa8",
     "edge": "#cfccc2",
     "outline": "#6f7370",
     "halo": "#fdfcf8",
@@ -31,7 +34,7 @@ COLOURS = {
     "share-5": "#006f8c",
     "share-none": "#dcd8cd",
 }
-"""Colours by use; `share-0` is not reached, `share-none` no data."""
+"""Colours by use; `share-0` is not reached, `share-none` no data, `beyond` other plans' land."""
 
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Upper bounds (inclusive) of the five classes of a share; a share of 0 is a separate class."""
@@ -110,6 +113,28 @@ CHANGES = (
     _mark("page-layer-lost", COLOURS["ink"], edge=COLOURS["ink-2"], ground=COLOURS["sheet"]),
 )
 """Changes of land: gained is hatched, lost dotted."""
+
+
+class LineSign(NamedTuple):
+    """The sign of a line of maps: its colour and label, its width in mm, its dashes in mm."""
+
+    mark: Mark
+    width_mm: float
+    dashes_mm: tuple[float, ...] = ()
+
+
+LINES = tuple(
+    LineSign(_mark(f"page-line-{kind}", COLOURS[colour]), width_mm, dashes_mm)
+    for kind, colour, width_mm, dashes_mm in (
+        ("coast", "coast", 0.15, ()),
+        ("province", "outline", 0.15, (1.2, 0.5, 0.25, 0.5)),
+        ("special", "outline", 0.2, (0.7, 0.5)),
+        ("south-sea", "national", 0.5, ()),
+        ("undetermined", "national", 0.4, (0.8, 0.8)),
+        ("national", "national", 0.4, (2.0, 0.7, 0.3, 0.7)),
+    )
+)
+"""The lines that maps of a plan show (its layer `map_lines`), by kind, lowest first."""
 
 LEVELS = (
     Mark("hard", "Hard rule", "强制规则", "#a50050"),

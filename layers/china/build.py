@@ -14,6 +14,7 @@ from layers.china.demand import FEWEST, demand
 from layers.china.divisions import regions
 from layers.china.exclusions import synthetic_exclusions
 from layers.china.gateways import gateways
+from layers.china.map_lines import map_lines, map_names
 from layers.china.schematic import schematic_zones
 from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE
 from layers.china.schematic_customs import schematic_customs_blocks
@@ -47,6 +48,8 @@ def build_china_plan(fewest_people: float = FEWEST) -> Plan:
             "gateways": gateways(),
             "exclusions": synthetic_exclusions(),
             "customs_blocks": schematic_customs_blocks(zones),
+            "map_lines": map_lines(districts),
+            "map_names": map_names(),
             "trade": facts.trade(),
             "policies": facts.policies(),
             "terms": terms(districts),

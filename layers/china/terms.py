@@ -24,6 +24,11 @@ _NOTES = {
         "Working draft: this map has not been reviewed for publication.",
         "工作草图：本图未经地图审核。",
     ),
+    "base_map": Text(
+        "Base map: Tianditu's administrative divisions, published under review number "
+        "GS(2024)0650.",
+        "底图：天地图行政区划，公布时的审图号为 GS(2024)0650号。",
+    ),
     "caps": Text(
         "The published areas add exactly to the approved area, so every expansion needs a release "
         "elsewhere or a request for quota.",

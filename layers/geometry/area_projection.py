@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from layers.geometry.antimeridian import Extent
 
 _CHINA: Extent = (73.0, 3.0, 136.0, 54.0)
+SOUTH_CHINA_SEA: Extent = (105.0, 2.5, 123.0, 24.0)
+"""The extent of the inset of a map of China in degrees, from the coast to Zengmu Ansha."""
+
 _CHINA_PARALLELS, _CHINA_MERIDIAN = (25.0, 47.0), 105.0
 _ROOM_DEG = 2.0  # margin around China that a map of it may show
 _SMALL_DEG = 12.0

@@ -43,7 +43,7 @@ _NOTES = Frame(_SIDE.x, 218, _SIDE.width, 67)
 _DRAFT = "Working draft, not reviewed for publication. 工作草图，地图未经审核，不得公开出版。"
 _EXPLAINED = (
     *("violations", "changes", "zones", "clusters", "gateways"),
-    *("customs_blocks", "exclusions", "linked_areas"),
+    *("customs_blocks", "exclusions", "linked_areas", "map_lines"),
 )
 _OF_CHINA = CRS.from_epsg(4490)
 _SOURCES = ("regions", "demand", "clusters", "gateways")
@@ -74,6 +74,8 @@ class Page:
         lines = [terms.notes(zones)] if terms.notes(zones) else []
         if terms.review is not None:
             lines.append(_DRAFT)
+        if terms.base_map is not None:
+            lines.append(label(*terms.base_map))
         sources = list(dict.fromkeys(filter(None, map(self._source, _SOURCES))))
         if sources:
             chinese = "；".join(source_zh(source) or source for source in sources)
@@ -110,8 +112,8 @@ class Page:
 
     @property
     def regions(self) -> list[MapLayer]:
-        """Return the layers of land only: borders over tinted regions."""
-        parts = ("provinces", *_regions(self.contents))
+        """Return the layers of land only: names and borders over tinted regions."""
+        parts = ("map_names", "map_lines", "provinces", *_regions(self.contents))
         return [one for part in parts for one in self.theme.shown if one.table.part == part]
 
 

@@ -37,7 +37,7 @@ class MapLegend:
     classes.
 
     `provinces` are the codes of the coarsest regions, whose borders are drawn if there are finer
-    ones. `terms` are the plan's terms.
+    ones, `lines` the kinds of lines in `map_lines`. `terms` are the plan's terms.
     """
 
     ftzs: tuple[Mark, ...]
@@ -48,6 +48,7 @@ class MapLegend:
     population: str | None
     population_breaks: tuple[float, ...]
     provinces: tuple[str, ...]
+    lines: tuple[str, ...]
     terms: Terms
 
     def spoken(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
@@ -92,6 +93,7 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
         population=population if breaks else None,
         population_breaks=breaks,
         provinces=tuple(_values(frames, "regions", top)) if top else (),
+        lines=tuple(_values(frames, "map_lines", "kind")),
         terms=terms,
     )
     return replace(

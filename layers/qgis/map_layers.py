@@ -33,6 +33,8 @@ TITLES = {
     "parcels": ("Parcels", "地块"),
     "waters": ("Waters", "水域"),
     "linked_areas": ("Linked areas", "联动创新区"),
+    "map_lines": ("Boundaries", "境界线"),
+    "map_names": ("Names of islands and seas", "岛屿与海域名称"),
     "network": ("Network", "路网"),
     "travel": ("Travel times", "行程时间"),
     "trade": ("Trade", "贸易"),

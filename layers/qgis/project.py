@@ -162,6 +162,8 @@ _ORDER = (
     "linked_areas",
     "parcels",
     "demand",
+    "map_names",
+    "map_lines",
     "network",
     "waters",
     "provinces",

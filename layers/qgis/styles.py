@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.palette import CHANGES, COLOURS, LEVELS, SHARE_BREAKS
+from layers.palette import CHANGES, COLOURS, LEVELS, LINES, SHARE_BREAKS
 from layers.qgis.labels import Label, LabelLook, labelling
 from layers.qgis.legend import AREA_KM2
 from layers.qgis.renderers import Class, categorised, graduated, merged, single
@@ -240,6 +240,37 @@ def _provinces(legend: MapLegend) -> Style:
     return Style(merged(categorised(legend.terms.coarsest.column, classes)))
 
 
+def _map_lines(legend: MapLegend) -> Style:
+    marks = legend.spoken(tuple(sign.mark for sign in LINES))
+    classes = [
+        Class(
+            mark.label,
+            symbol("line", stroke(colour(mark.colour), sign.width_mm, sign.dashes_mm)),
+            mark.value,
+        )
+        for mark, sign in reversed([*zip(marks, LINES, strict=True)])
+        if mark.value in legend.lines
+    ]
+    return Style(categorised("kind", classes))
+
+
+def _map_names(legend: MapLegend) -> Style:
+    """Return the names of islands, with a dot at every scale, and of seas."""
+    dot = Class("", symbol("marker", marker("circle", colour(INK), 0.6)), "islet")
+    rest = Class("", symbol("marker", marker("circle", colour(INK, 0), 0.1)))
+    labels = tuple(
+        Label(
+            _name(legend),
+            LabelLook(6, ink, halo_mm=0.5),
+            filter=rule,
+            anchor="$geometry",
+            priority=10,
+        )
+        for rule, ink in (("\"kind\" <> 'sea'", INK), ("\"kind\" = 'sea'", COLOURS["coast"]))
+    )
+    return Style(categorised("kind", [dot, rest]), labels)
+
+
 def _changes(legend: MapLegend) -> Style:
     gained, lost = CHANGES
     look = {
@@ -329,6 +360,8 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "coverage": _coverage,
     "provinces": _provinces,
     "demand": _demand,
+    "map_lines": _map_lines,
+    "map_names": _map_names,
     "gateways": _gateways,
     "changes": _changes,
     "violations": _violations,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from layers.qgis.xml import element, expressions, options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from xml.etree.ElementTree import Element
 
     from layers.palette import Mark
@@ -75,10 +75,19 @@ def fill(
     return _layer("SimpleFill", settings, defined)
 
 
-def stroke(line: str, width: float) -> Element:
-    """Return a plain line."""
-    settings: dict[str, XmlValue] = {"line_color": line, "line_width": width}
-    return _layer("SimpleLine", settings | {"line_width_unit": "MM"})
+def stroke(line: str, width: float, dashes: Sequence[float] = ()) -> Element:
+    """Return a line, solid or of dashes: their lengths, and those of the gaps after them."""
+    settings: dict[str, XmlValue] = {
+        "line_color": line,
+        "line_width": width,
+        "line_width_unit": "MM",
+        "joinstyle": "round",
+        "capstyle": "flat",
+        "use_custom_dash": bool(dashes),
+        "customdash": ";".join(f"{length:g}" for length in dashes) or "5;2",
+        "customdash_unit": "MM",
+    }
+    return _layer("SimpleLine", settings)
 
 
 def hatching(line: str, distance: float, width: float, angle_deg: float = 45) -> Element:

@@ -206,6 +206,26 @@ LAYERS: dict[str, Layer] = {
             (_id("linked_area_id", "Linked area", "联动创新区代码"), *_NAMED),
         ),
         Layer(
+            "map_lines",
+            "MultiLineString",
+            "line_id",
+            (
+                _id("line_id", "Line", "线代码"),
+                *_NAMED,
+                Column("kind", "text", "Kind", "类型", required=True),
+            ),
+        ),
+        Layer(
+            "map_names",
+            "Point",
+            "name_id",
+            (
+                _id("name_id", "Name on maps", "注记代码"),
+                *_NAMED,
+                Column("kind", "text", "Kind", "类型", required=True),
+            ),
+        ),
+        Layer(
             "network",
             "MultiLineString",
             None,

@@ -111,7 +111,8 @@ class Terms:
 
     `levels` are from finest to coarsest, one to four. `boundaries` is a note about the source of
     the plan's boundaries, `schematic` the reason why some are drawn by hand, `review` the note on
-    a map that was not reviewed, `caps` a note about area caps, `people` one about how well people
+    a map that was not reviewed, `base_map` names the base map of all maps and its review number,
+    `caps` a note about area caps, `people` one about how well people
     are known; each None if absent. `languages` are those of its names. `extent` is the initial
     extent of a map, None for all regions.
     """
@@ -125,6 +126,7 @@ class Terms:
     boundaries: Text | None = None
     schematic: Text | None = None
     review: Text | None = None
+    base_map: Text | None = None
     caps: Text | None = None
     people: Text | None = None
     extent: Extent | None = None

@@ -8,7 +8,8 @@ the finest; without ranks, levels are in the order of their rows). The terms are
   regions, one to four; `region_code`, the word for the code of a region;
 - `boundaries`, a note of one sentence or more; `schematic`, why boundaries are drawn by hand (the
   text after "Boundaries are schematic:", without a full stop); `review`, the note on a map that
-  was not reviewed; `caps`, a note about area caps; `people`, one about how well people are known;
+  was not reviewed; `base_map`, the base map of all maps, with its review number; `caps`, a note
+  about area caps; `people`, one about how well people are known;
 - `languages` of the plan's names (`text`: `en`, `zh` or `zh en`), `crs_name`, and `extent`
   (`text`: west, south, east, north in degrees, separated by spaces), the initial map extent.
 """
@@ -37,6 +38,7 @@ TERMS = (
     "boundaries",
     "schematic",
     "review",
+    "base_map",
     "caps",
     "people",
     "languages",
@@ -47,7 +49,7 @@ MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
 _CGCS2000 = 4490  # planners do not know its long name
-_NOTES = ("boundaries", "schematic", "review", "caps", "people")
+_NOTES = ("boundaries", "schematic", "review", "base_map", "caps", "people")
 _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -123,8 +125,8 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
 ) -> pd.DataFrame:
     """Return the table `terms` of these words; those not given have no row, and so their default.
 
-    `levels` are from finest to coarsest. `notes` are `boundaries`, `schematic`, `review`, `caps`,
-    `people`.
+    `levels` are from finest to coarsest. `notes` are `boundaries`, `schematic`, `review`,
+    `base_map`, `caps`, `people`.
 
     >>> county = Level("county", "adcode", Words("county", "counties", "县"))
     >>> terms_frame(title=Text("Hubs", "枢纽"), levels=[county])[["term", "code", "text"]].values

@@ -49,7 +49,10 @@ _OTHERS = {
     "gateways": ["gateway_id", "kind", *_NAMES],
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
     "exclusions": ["exclusion_id", "kind", *_NAMES],
+    "map_names": ["name_id", "kind", *_NAMES],
 }
+_MAP_LINES = ["line_id", "kind", *_NAMES]
+_FINER_LINES = 5  # times as fine as regions, with which lines would not be simplified alike
 _FINEST_WHOLE_DEG = 0.02
 LevelCode = Annotated[str | None, Query(max_length=24)]
 Zoom = Annotated[float, Query(ge=0, le=24)]
@@ -243,11 +246,23 @@ def _points_of_people(
     return np.column_stack([xy.round(5), people.round(1)])[order], order
 
 
+@router.get("/map_lines")
+def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: Zoom = 4) -> Response:
+    """Return the lines that maps of the plan show, simplified for the zoom, within the bbox."""
+    frame = session.plan_session.frame_on_map(session.plan.frame("map_lines"))
+    shapes, tolerance = frame.geometry.to_numpy(), display_tolerance_deg(zoom)
+    if bbox is not None:
+        shapes = shapely.clip_by_rect(shapes, *bbox)
+    shown = frame.set_geometry(shapely.simplify(shapes, tolerance / _FINER_LINES), crs=frame.crs)
+    body = feature_collection(shown[~shapely.is_empty(shapes)], _MAP_LINES, 3 if tolerance else 6)
+    return cacheable(request, body, asked_again=bbox is None)
+
+
 @router.get("/{layer}")
 def others(
     request: Request,
     session: SessionOf,
-    layer: Literal["gateways", "customs_blocks", "exclusions"],
+    layer: Literal["gateways", "customs_blocks", "exclusions", "map_names"],
 ) -> Response:
     """Return a layer that no scenario changes."""
     frame = session.plan_session.frame_on_map(session.plan.frame(layer))

@@ -92,6 +92,7 @@ def _described(
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),
         "exclusions": _exclusions(plan),
+        "lines": sorted(plan.frame("map_lines")["kind"].unique()),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
         "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],
@@ -224,6 +225,8 @@ def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
         notes.append({lang: catalogue(lang).text(message) for lang in LANGUAGES})
     elif terms.review:
         notes.append(terms.review._asdict())
+    if terms.base_map:
+        notes.append(terms.base_map._asdict())
     if terms.people:
         notes.append(terms.people._asdict())
     unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()

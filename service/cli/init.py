@@ -55,6 +55,8 @@ def init(
     parcels: LayerFile = None,
     waters: LayerFile = None,
     linked_areas: LayerFile = None,
+    map_lines: LayerFile = None,
+    map_names: LayerFile = None,
     network: LayerFile = None,
     travel: LayerFile = None,
     trade: LayerFile = None,

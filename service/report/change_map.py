@@ -17,6 +17,7 @@ from layers.palette import CHANGES, COLOURS
 from service.report.document import text_width
 from service.report.figures import LEAST_KM2, signed
 from service.report.map_labels import Labels
+from service.report.map_lines import line_keys
 from service.report.map_strip import LABEL, PANEL_FOOT, WIDTH, Key, panel_foot
 from service.report.map_view import near_view
 from service.report.surroundings import RAILWAY, RAILWAY_DASH, ROAD, seen
@@ -204,7 +205,7 @@ class ChangeMaps:
         rows = -(-len(subjects) // columns)
         return "".join(parts), rows * (high + PANEL_FOOT), seen
 
-    def _panel(self, view: View, subject: Subject) -> tuple[str, set[str]]:
+    def _panel(self, view: View, subject: Subject) -> tuple[str, frozenset[str]]:
         ground = self._surroundings.drawn(view)
         rest = subject.frames[1]
         rest, beside = seen(view, rest[~rest["zone_id"].isin(subject.zones)])
@@ -237,10 +238,8 @@ class ChangeMaps:
             "before": was,
             "after": now,
             **by_change,
-            "roads": [frame] * ground.has_roads,
-            "railways": [frame] * ground.has_railways,
         }
-        return "".join(parts), {
+        return "".join(parts), ground.shown | {
             what for what, shapes in drawn.items() if any(map(frame.intersects, shapes))
         }
 
@@ -286,7 +285,7 @@ def keys(shown: set[str], words: Mapping[str, str]) -> list[Key]:
         "roads": Key(words["roads"], line=ROAD),
         "railways": Key(words["railways"], line=RAILWAY, dash=RAILWAY_DASH),
     }
-    return [key for what, key in every.items() if what in shown]
+    return [key for what, key in every.items() if what in shown] + line_keys(shown, words)
 
 
 def _changed(view: View, land: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BOLD = 1.08  # the width factor of bold letters
 _PLATE_HIGH = 1.4  # heights of a letter
+_NOWHERE = shapely.Polygon()
 _SHIFTS = (0.0, -1.3, 1.3, -2.4, 2.4)  # heights of a line, from the middle of the land
 
 
@@ -27,15 +28,20 @@ class Labels:
     """The names on a map of `wide` × `high` units, and the boxes that they occupy.
 
     No name and no callout stands on `changed` land. Beside its own land a name is not on that of
-    another of the `zones`.
+    another of the `zones`. `small` is the font size of names that are not bold.
     """
 
     def __init__(
-        self, wide: float, high: float, changed: BaseGeometry, zones: Sequence[BaseGeometry] = ()
+        self,
+        wide: float,
+        high: float,
+        changed: BaseGeometry = _NOWHERE,
+        zones: Sequence[BaseGeometry] = (),
+        small: float = SMALL,
     ) -> None:
         self._changed, self._zones = changed, shapely.union_all(zones)
         self._frame = shapely.box(0, 0, wide, high)
-        self._wide, self._high = wide, high
+        self._wide, self._high, self._small = wide, high, small
         self._taken: list[tuple[float, float, float, float]] = []
 
     def keep(self, shape: BaseGeometry) -> None:
@@ -59,7 +65,7 @@ class Labels:
         seen = shapely.intersection(shape, self._frame)
         if not text or seen.is_empty:
             return []
-        size = LABEL if bold else SMALL
+        size = LABEL if bold else self._small
         width = text_width(text, size) * (_BOLD if bold else 1.0) + 8
         if not slight and seen.area < width * size * 0.65:
             return []

@@ -44,6 +44,7 @@ class Key:
     dash: str = ""
     dot: str = ""
     radius: float = 6.0
+    width: float = 2.4
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def _symbol(key: Key, x: float, y: float) -> str:
         )
     if key.line:
         dash = f' stroke-dasharray="{key.dash}"' if key.dash else ""
-        return f'<path d="M{x:.1f} {y + 7:.1f}h28" stroke="{key.line}" stroke-width="2.4"{dash}/>'
+        look = f'stroke="{key.line}" stroke-width="{key.width:.1f}"{dash}'
+        return f'<path d="M{x:.1f} {y + 7:.1f}h28" {look}/>'
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="28" height="14" fill="{key.fill}" '
         f'stroke="{key.edge}"/>'

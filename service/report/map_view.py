@@ -10,7 +10,12 @@ from pyproj import Transformer
 from pyproj.enums import TransformDirection
 
 from layers.geometry.antimeridian import smallest_extent, whole, wrapped
-from layers.geometry.area_projection import AreaProjection, area_projection, near_projection
+from layers.geometry.area_projection import (
+    SOUTH_CHINA_SEA,
+    AreaProjection,
+    area_projection,
+    near_projection,
+)
 from layers.schema.terms_table import chinese_codes
 
 if TYPE_CHECKING:
@@ -24,17 +29,12 @@ if TYPE_CHECKING:
     from layers.geometry.antimeridian import Extent, Shapes
     from layers.geometry.edges import Floats
 
-INSET: Extent = (105.0, 2.5, 123.0, 24.0)
-"""The extent of the inset of the map of China, in degrees: the far south and the next coast."""
+_FAR_SOUTH: Extent = (*SOUTH_CHINA_SEA[:3], 18.0)
+"""What the main map of China leaves out, south of Hainan."""
 
-_FAR_SOUTH: Extent = (
-    105.0,
-    2.5,
-    123.0,
-    18.0,
-)  # the part that the main map leaves out, south of Hainan
 _ROOM = 0.12  # margin on each side of zones, as a share of the extent
 _LEAST_ROOM_M = 1_500.0
+_ASIDE = 24.0  # units between the frame and the land of a map with an inset
 _STEPS = np.linspace(0, 1, 9)
 
 
@@ -83,12 +83,24 @@ class View(NamedTuple):
 
 
 def wide_view(regions: gpd.GeoDataFrame, shown: NDArray[np.object_], size: Size) -> View:
-    """Return the view of a whole plan; `shown` are its regions as drawn."""
+    """Return the view of a whole plan; `shown` are its regions as drawn.
+
+    With an inset in its lower right corner, its land is at the left, so that the inset is on none.
+    """
     projection = area_projection(regions.crs, smallest_extent([regions.geometry.to_numpy()]))
     if has_inset(regions):
         parts = shapely.get_parts(shown)
         shown = parts[~_is_far_south(parts)]
-    return _fitted(projection, regions.crs, shown, size, (0.02, 0.0))
+    view = _fitted(projection, regions.crs, shown, size, (0.02, 0.0))
+    if not has_inset(regions):
+        return view
+    west, _, _, _ = shapely.total_bounds(view.drawn(shown))
+    return view._replace(west_m=view.west_m + (west - _ASIDE) / view.units_per_m)
+
+
+def whole_view(view: View, crs: CRS, shown: Iterable[BaseGeometry], size: Size) -> View:
+    """Return the view of a whole plan with all that the overview has in an inset."""
+    return _fitted(view.projection, crs, np.asarray(list(shown), dtype=object), size, (0.02, 0.0))
 
 
 def has_inset(regions: gpd.GeoDataFrame) -> bool:
@@ -101,7 +113,7 @@ def has_inset(regions: gpd.GeoDataFrame) -> bool:
 
 def inset_view(view: View, crs: CRS, size: Size) -> View:
     """Return the view of the inset of a map of a whole plan."""
-    edge = shapely.segmentize(shapely.box(*INSET), 1.0)
+    edge = shapely.segmentize(shapely.box(*SOUTH_CHINA_SEA), 1.0)
     return _fitted(view.projection, crs, np.array([edge], dtype=object), size, (0.0, 0.0))
 
 

@@ -19,6 +19,8 @@ from service.map.display import display_regions
 from service.report.change_map import ChangeMaps, keys
 from service.report.document import text_width
 from service.report.map_labels import Labels
+from service.report.map_lines import WORDS as LINE_WORDS
+from service.report.map_lines import line_keys
 from service.report.map_strip import (
     LOCATOR,
     LOCATOR_HIGH,
@@ -30,7 +32,7 @@ from service.report.map_strip import (
     panel_foot,
     patterns,
 )
-from service.report.map_view import has_inset, inset_view, wide_view
+from service.report.map_view import has_inset, inset_view, whole_view, wide_view
 from service.report.surroundings import Surroundings
 from service.report.svg import LEAST_UNITS2, background, path
 
@@ -63,12 +65,14 @@ WORDS = {
     "fewer": "report-map-fewer",
     "north": "report-map-north",
     "inset": "report-map-inset",
+    **LINE_WORDS,
 }
 """The words of maps, by what they name: their codes."""
 
 _TOLERANCE_DEG = 0.03  # of the overview's regions
 _WIDE_HIGH = 620.0  # the height of the overview, in units
-_INSET = 132.0, 168.0
+_INSET = 190.0, 229.0
+_TINY = 10.5  # the font size of names in the inset
 _INSET_EDGE = 12.0  # units from the corner of the overview
 _FEWER, _LEAST_SHARE = "#d99a86", 1e-9  # the accent, paler; what is more than rounding
 _DOT, _CHANGED_DOT = 3.6, 7.0  # radii of a zone's dot in the overview, in units
@@ -94,8 +98,9 @@ class Maps:
         self._plan, self._names, self._words = plan, names, words
         coarse = display_regions(plan.regions, plan.terms.coarsest, _TOLERANCE_DEG)
         self._coarse = coarse.geometry
-        self._changes = ChangeMaps(Surroundings(plan, coarse, language), plan.ellipsoid)
         self._wide = wide_view(plan.regions, self._coarse.to_numpy(), (WIDTH, _WIDE_HIGH))
+        self._ground = Surroundings(plan, coarse, self._wide, language)
+        self._changes = ChangeMaps(self._ground, plan.ellipsoid)
 
     @property
     def projection(self) -> AreaProjection:
@@ -118,12 +123,15 @@ class Maps:
         regions = display_regions(self._plan.regions, self._plan.terms.finest, _TOLERANCE_DEG)
         fills = [_fill(shares.get(str(code))) for code in regions["adcode"]]
         seen = _Glance(regions.geometry.to_numpy(), fills, zones, changed)
-        parts = self._at_a_glance(view, seen)
-        labels = Labels(view.wide, view.high, shapely.Polygon())
+        parts, shown = self._at_a_glance(view, seen)
+        labels = Labels(view.wide, view.high)
         if has_inset(self._plan.regions):
             inset = inset_view(view, self._plan.crs, _INSET)
-            parts.append(_inset(self._at_a_glance(inset, seen, least=0.0), words["inset"]))
+            inside, kinds = self._at_a_glance(inset, seen, least=0.0)
+            shown |= kinds
             wide, high = _INSET
+            inside += self._ground.lines.named(inset, Labels(wide, high, small=_TINY))
+            parts.append(_inset(inside, words["inset"]))
             x, y = view.wide - wide - _INSET_EDGE, view.high - high - _INSET_EDGE
             labels.keep(shapely.box(x, y, x + wide, y + high))
             word = max(wide, text_width(words["inset"], SMALL))
@@ -132,6 +140,7 @@ class Maps:
         dots = view.drawn(shapely.point_on_surface(changing.geometry.to_numpy()))
         for dot in dots:
             labels.keep(dot.buffer(_CHANGED_DOT))
+        parts += self._ground.lines.named(view, labels)
         for zone, dot in zip(changing["zone_id"], dots, strict=True):
             parts += labels.write(dot.buffer(_CHANGED_DOT), self._names.label(zone))
         lows = (0.0, *SHARE_BREAKS)
@@ -148,6 +157,7 @@ class Maps:
         entries.append(Key(words["zone"], dot=COLOURS["sheet"], radius=_DOT))
         if changed:
             entries.append(Key(words["changed"], dot=COLOURS["accent"], radius=_CHANGED_DOT))
+        entries += line_keys(shown, words)
         foot = panel_foot("", view.units_per_ground_m, (0, view.high), WIDTH)
         content = _framed(view, parts) + foot
         return _svg(content, view.high + PANEL_FOOT, Strip(entries, title, credit))
@@ -166,15 +176,23 @@ class Maps:
         strip = Strip(keys(shown, words), "", credit, words["north"], self._locator(at))
         return _svg(content, high, strip, patterns())
 
-    def _at_a_glance(self, view: View, seen: _Glance, least: float = LEAST_UNITS2) -> list[str]:
-        """Return an overview's content in a view, without land smaller than `least`."""
-        parts = [background(view)]
+    def _at_a_glance(
+        self, view: View, seen: _Glance, least: float = LEAST_UNITS2
+    ) -> tuple[list[str], set[str]]:
+        """Return an overview's content in a view, without land smaller than `least`.
+
+        With it come the kinds of the plan's lines that it shows.
+        """
+        parts = [background(view), self._ground.beyond(view, 0.5)]
         shapes = view.drawn(seen.regions, 0.5)
         for fill in dict.fromkeys(seen.fills):
             mine = shapes[[each == fill for each in seen.fills]]
             parts.append(path(mine, fill, fill, 0.4))
-        coarse = view.drawn(self._coarse, 0.5)
-        parts.append(path(coarse, "none", COLOURS["outline"], 0.7, least=least))
+        lines, shown = self._ground.lines.drawn(view, 0.5)
+        if not self._ground.lines.present:
+            coarse = view.drawn(self._coarse, 0.5)
+            lines = path(coarse, "none", COLOURS["outline"], 0.7, least=least)
+        parts.append(lines)
         dots = view.drawn(shapely.point_on_surface(seen.zones.geometry.to_numpy()))
         every = zip(seen.zones["zone_id"], dots, strict=True)
         for zone, dot in sorted(every, key=lambda it: it[0] in seen.changed):
@@ -185,24 +203,19 @@ class Maps:
                 f'fill="{COLOURS["accent" if is_changed else "sheet"]}" '
                 f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
             )
-        return parts
+        return parts, shown
 
     def _locator(self, places: Sequence[BaseGeometry]) -> str:
         """Return the locator map of the plan with places marked."""
-        scale = min(LOCATOR / WIDTH, LOCATOR_HIGH / _WIDE_HIGH)
-        land = path(self._wide.drawn(self._coarse, 3.0), COLOURS["share-none"], COLOURS["sheet"], 3)
+        lines = self._ground.lines
+        every = [*self._coarse, *lines.shapes]
+        view = whole_view(self._wide, self._plan.crs, every, (LOCATOR, LOCATOR_HIGH))
+        land = path(view.drawn(self._coarse, 0.3), COLOURS["share-none"], COLOURS["sheet"], 0.3)
         dots = [
-            f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="26" fill="{COLOURS["accent"]}"/>'
-            for dot in self._wide.drawn(places)
+            f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="3" fill="{COLOURS["accent"]}"/>'
+            for dot in view.drawn(places)
         ]
-        x = LOCATOR - WIDTH * scale
-        clip = (
-            f'<clipPath id="locator"><rect width="{WIDTH:g}" height="{_WIDE_HIGH:g}"/></clipPath>'
-        )
-        return (
-            f'<g transform="translate({x:.1f} 0) scale({scale:.4f})">{clip}'
-            f'<g clip-path="url(#locator)">{land}</g>{"".join(dots)}</g>'
-        )
+        return land + lines.faint(view) + "".join(dots)
 
 
 def _fill(share: float | None) -> str:

@@ -149,7 +149,8 @@ class Pictures:
         projection = writer.say("report-map-near") if near else self._projection
         parts = [writer.title(one) if one is None and not near else ""]
         parts += [writer.revision(one)] if one is not None else []
-        parts += [writer.say("report-map-day", day=writer.day), projection, writer.review_number]
+        parts += [writer.say("report-map-day", day=writer.day), projection, writer.base_map]
+        parts += [writer.review_number]
         return " | ".join(part.rstrip(".。") for part in parts if part)
 
     def sectors(self, one: Measured | None) -> Picture:

@@ -15,6 +15,7 @@ from layers.geometry.antimeridian import smallest_extent, whole
 from layers.messages.languages import in_language, names_first
 from layers.palette import COLOURS
 from layers.runtime.cache import cached_property
+from service.report.map_lines import MapLines
 from service.report.measured import records
 from service.report.svg import lines_path, path
 
@@ -37,51 +38,63 @@ _LONGEST_EDGE_KM = 60.0  # longer straight edges are ferries or errors
 _LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones are shown
 _MOST_PLACES = 10  # of a map
 _DOT = 2.6  # the radius of a place, in units
-_BEYOND = "#f1eee6"  # land that is not of the plan
 ROAD, RAILWAY, RAILWAY_DASH = "#b9b3a6", "#8f8a80", "9 3"
 """Colours and dashes of lines."""
 
 
 class Ground(NamedTuple):
-    """The ground of a view as SVG: the land, and the lines above the zones; what it shows."""
+    """The ground of a view as SVG: the land, and the lines above the zones; what it shows.
+
+    That is `roads`, `railways`, and the kinds of the plan's lines.
+    """
 
     land: str
     lines: str
-    has_roads: bool
-    has_railways: bool
+    shown: frozenset[str]
 
 
 class Surroundings:
-    """The surroundings of a plan; `coarse` are its coarsest regions."""
+    """The surroundings of a plan; `coarse` are its coarsest regions, `wide` is its widest view."""
 
-    def __init__(self, plan: Plan, coarse: gpd.GeoDataFrame, language: Language) -> None:
-        self._plan, self._coarse, self._language = plan, coarse, language
+    def __init__(
+        self, plan: Plan, coarse: gpd.GeoDataFrame, wide: View, language: Language
+    ) -> None:
+        self._plan, self._coarse, self._wide, self._language = plan, coarse, wide, language
+        self.lines = MapLines(plan, language)
 
     def drawn(self, view: View) -> Ground:
         """Return the ground of a view."""
         box = view.box_deg()
-        parts = []
+        parts = [self.beyond(view)]
         context = self._context
-        if context is not None:
-            near = self._near_box(box)
-            land = context.land[shapely.intersects(context.land, near)]
-            parts.append(path(view.drawn(shapely.intersection(land, near)), _BEYOND, "none", 0))
+        own_lines, shown = self.lines.drawn(view)
         _, around, _ = self._regions(view)
         parts.append(path(around, COLOURS["sheet"], COLOURS["edge"], 1.0))
         parts.append(path(self._waters(view), COLOURS["sea"], "none", 0))
         if context is None:
-            return Ground("".join(parts), "", has_roads=False, has_railways=False)
+            return Ground("".join(parts), own_lines, frozenset(shown))
         roads, railways = (
             view.drawn(_edges(network, self._near_box(box)))
             for network in (context.roads, context.railways)
         )
         lines = lines_path(roads, ROAD, 1.1) + lines_path(railways, RAILWAY, 1.3, RAILWAY_DASH)
-        return Ground("".join(parts), lines, bool(len(roads)), bool(len(railways)))
+        shown |= {"roads"} if len(roads) else set()
+        shown |= {"railways"} if len(railways) else set()
+        return Ground("".join(parts), lines + own_lines, frozenset(shown))
+
+    def beyond(self, view: View, coarse: float = 0.2) -> str:
+        """Return the land of a view as SVG, on which the plan's own is drawn."""
+        if self._context is None:
+            return ""
+        near = self._near_box(view.box_deg())
+        land = self._context.land
+        land = shapely.clip_by_rect(land[shapely.intersects(land, near)], *near.bounds)
+        return path(view.drawn(land, coarse), COLOURS["beyond"], "none", 0)
 
     def named(self, view: View, labels: Labels, names: Names, taken: BaseGeometry) -> list[str]:
         """Return the names of regions and places, off the land that is taken."""
         regions, around, level = self._regions(view)
-        parts, written = [], []
+        parts, written = self.lines.named(view, labels), list[str]()
         known = names.all(level)
         for code, shape in zip(regions["adcode"], shapely.difference(around, taken), strict=True):
             name = known.get(str(code), "")
@@ -145,8 +158,10 @@ class Surroundings:
 
     @cached_property
     def _extent(self) -> tuple[float, float, float, float]:
-        """Return the extent of the plan, rounded outwards."""
-        west, south, east, north = smallest_extent([self._plan.regions.geometry.to_numpy()])
+        """Return the extent of the plan and of its widest view, rounded outwards."""
+        widest = np.array([self._wide.box_deg()], dtype=object)
+        extent = smallest_extent([self._plan.regions.geometry.to_numpy(), widest])
+        west, south, east, north = extent
         low, high = (
             [float(_STEP_DEG * round_(edge / _STEP_DEG)) for edge in edges]
             for round_, edges in ((np.floor, (west, south)), (np.ceil, (east, north)))

@@ -68,6 +68,8 @@ class Writer:
         self.has_caps = bool(before.ftzs["cap_km2"].notna().any())
         number = edition.review_number
         self.review_number = self.say("report-review-number", number=number) if number else ""
+        base_map = plan.terms.base_map
+        self.base_map = base_map.of(language) if base_map else ""
         self.notes = tuple(filter(None, self._notes()))
         self._was = Names(plan, language).all("zones")
         self._of = {id(scenarios[0]): self} if len(scenarios) == 1 else {}

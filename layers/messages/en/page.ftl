@@ -309,6 +309,12 @@ page-gateway-border = Border crossing
 
 ## Boundary
 
+page-line-coast = Coastline
+page-line-province = Province border
+page-line-special = Border of a special administrative region
+page-line-national = National boundary
+page-line-undetermined = National boundary, undetermined
+page-line-south-sea = Line in the South China Sea
 page-boundary-schematic = schematic boundary
 page-boundary-surveyed = surveyed boundary
 page-boundary-imported = imported boundary

@@ -303,6 +303,12 @@ page-gateway-border = 陆路口岸
 
 ## Boundary
 
+page-line-coast = 海岸线
+page-line-province = 省级行政区界
+page-line-special = 特别行政区界
+page-line-national = 国界
+page-line-undetermined = 未定国界
+page-line-south-sea = 南海断续线
 page-boundary-schematic = 示意边界
 page-boundary-surveyed = 勘测边界
 page-boundary-imported = 导入的边界

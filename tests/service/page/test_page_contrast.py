@@ -185,7 +185,7 @@ def test_a_line_on_the_map_is_cased_and_stands_out_from_its_casing(
     assert coloured == ["outline"]
     for line in (*stroked, *coloured):
         assert contrast(worn[line], worn["halo"]) >= MARK, line
-    for ground in ("sea", "context-land"):
+    for ground in ("sea", "beyond"):
         assert contrast(worn["context-water"], worn[ground]) >= MARK
 
 

@@ -22,6 +22,7 @@ from layers.palette import COLOURS
 from service.report.change_map import Subject, broader_edge, shown_share
 from service.report.document import Picture
 from service.report.map_labels import Labels
+from service.report.map_strip import LOCATOR, LOCATOR_HIGH
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
 from service.report.names import Names
 
@@ -235,4 +236,4 @@ def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
     assert shown.covers(shapely.box(0, 0, 1000, 560))
     place = svg.findall(".//{http://www.w3.org/2000/svg}circle")[-1]
     at = float(place.attrib["cx"]), float(place.attrib["cy"])
-    assert at == pytest.approx((500, 310), abs=20)
+    assert at == pytest.approx((LOCATOR / 2, LOCATOR_HIGH / 2), abs=3)

@@ -164,7 +164,7 @@ function trace(pen, lines, shores = false) {
 /** @param {CanvasRenderingContext2D} pen @param {Tile} tile */
 function drawGround(pen, { land = [], lakes = [] }) {
   for (const [rings, token] of /** @type {[number[][], string][]} */ ([
-    [land, "context-land"],
+    [land, "beyond"],
     [lakes, "sea"],
   ])) {
     trace(pen, rings);

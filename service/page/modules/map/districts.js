@@ -4,7 +4,7 @@
  */
 
 import { note } from "../ui/dom.js";
-import { ask, abortPrevious } from "../api.js";
+import { ask, abortPrevious, askCached } from "../api.js";
 import { isAimed } from "../state/aim.js";
 import { finestLevel, hasLayer } from "../state/plan-parts.js";
 import {
@@ -16,7 +16,7 @@ import {
 } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
 import { changesOf, shownTint, tintClasses } from "../state/tints.js";
-import { themeColour } from "../ui/palette.js";
+import { lineSign, themeColour } from "../ui/palette.js";
 import { tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { formatNumber, formatPercent, coveredShare } from "../words/number-format.js";
@@ -192,42 +192,58 @@ export function addDistricts({ store, map, second }) {
 }
 
 /**
- * The coarsest regions as a thin outline above the tints, until full geometry is shown. They share
- * the canvas of the tints, because each further canvas slows every frame.
+ * The lines of the plan's maps above the tints; of a plan without any, the coarsest regions as a thin
+ * outline, until full geometry is shown. They share the canvas of the tints, because each further
+ * canvas slows every frame.
  *
  * @param {Page} page
  * @param {L.Canvas} renderer
  * @returns {{raise: () => void}} raises them above shapes drawn since
  */
 function addProvinceBorders({ store, map }, renderer) {
-  const lines = () => [
-    { fill: false, color: themeColour("halo"), weight: 2.2, opacity: 0.7 },
-    { fill: false, color: themeColour("outline"), weight: 0.9, opacity: 1 },
-  ];
-  /** @type {{[band: number]: L.GeoJSON[]}} each with its casing before it */
-  const drawn = {};
-  const shown = () => drawn[displayLevel(map.getZoom())] ?? [];
+  /** @type {L.GeoJSON[]} */
+  let drawn = [];
+  let drawnKey = "";
+  const strokes = () =>
+    hasLayer(store.state, "map_lines")
+      ? [
+          (/** @type {GeoJSON.Feature | undefined} */ feature) => {
+            const { color, ...look } = lineSign(feature?.properties?.kind);
+            return { fill: false, opacity: 1, color: themeColour(color), ...look };
+          },
+        ]
+      : [
+          () => ({ fill: false, color: themeColour("halo"), weight: 2.2, opacity: 0.7 }),
+          () => ({ fill: false, color: themeColour("outline"), weight: 0.9, opacity: 1 }),
+        ];
   const show = async () => {
+    const { plan } = store.state;
+    if (!plan) return;
     const band = displayLevel(map.getZoom());
-    for (const [other, layers] of Object.entries(drawn))
-      if (Number(other) !== band) layers.forEach((layer) => layer.remove());
-    if (band === FULL_FROM_ZOOM) return;
-    if (!drawn[band]) {
-      const borders = await provinceBorders(band);
-      const options = { pane: "districts", interactive: false, renderer };
-      drawn[band] ??= lines().map((line) =>
-        L.geoJSON(borders, /** @type {any} */ ({ ...options, style: line })),
-      );
-    }
-    shown().forEach((layer) => layer.addTo(map));
+    const full = band === FULL_FROM_ZOOM;
+    const bbox = full ? `&bbox=${viewBbox(map)}` : "";
+    const key = `${band}${bbox}`;
+    if (key === drawnKey) return;
+    drawnKey = key;
+    drawn.forEach((layer) => layer.remove());
+    drawn = [];
+    const ofPlan = hasLayer(store.state, "map_lines");
+    if (full && !ofPlan) return;
+    const lines = await (ofPlan
+      ? askCached(`/api/layers/map_lines?zoom=${band}${bbox}`)
+      : provinceBorders(band));
+    if (key !== drawnKey) return;
+    const options = { pane: "districts", interactive: false, renderer, smoothFactor: 0.6 };
+    drawn = strokes().map((style) =>
+      L.geoJSON(lines, /** @type {any} */ ({ ...options, style })).addTo(map),
+    );
   };
-  const restyle = () => {
-    for (const layers of Object.values(drawn))
-      lines().forEach((line, index) => layers[index].setStyle(line));
-  };
+  const restyle = () => strokes().forEach((style, index) => drawn[index]?.setStyle(style));
+  const update = () => void show().catch((error) => reportProblem(store, error));
   store.on(["theme"], restyle);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-  map.on("zoomend", () => show().catch((error) => reportProblem(store, error)));
-  show().catch((error) => reportProblem(store, error));
-  return { raise: () => shown().forEach((layer) => layer.bringToFront()) };
+  map.on("moveend", update);
+  store.on(["plan"], update);
+  update();
+  return { raise: () => drawn.forEach((layer) => layer.bringToFront()) };
 }

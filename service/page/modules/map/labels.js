@@ -4,7 +4,10 @@
  * a leader line, if there is no room beside it. Others are omitted.
  */
 
+import { askCached } from "../api.js";
 import { isLocked } from "../state/counterparts.js";
+import { hasLayer } from "../state/plan-parts.js";
+import { reportProblem } from "../state/report-problem.js";
 import { byId, elementOf, h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { placesInView } from "./context-map.js";
@@ -34,6 +37,8 @@ export function addLabels({ store, map }) {
   /** @type {L.Marker[]} */
   let placed = [];
   const group = L.layerGroup().addTo(map);
+  /** @type {GeoJSON.Feature<GeoJSON.Point>[]} */
+  let names = [];
 
   const place = () => {
     group.clearLayers();
@@ -52,6 +57,9 @@ export function addLabels({ store, map }) {
       at.x + 8,
       at.y + (isLocked(store.state, zone.zone_id) ? 24 : 6),
     ]);
+    const own = names.map(({ geometry, properties }) => mapName(map, geometry, properties ?? {}));
+    for (const { at, kind } of own)
+      if (kind === "islet") taken.push([at.x - 3, at.y - 3, at.x + 3, at.y + 3]);
     taken.push(...outside(map), ...beneath(map));
     const inView = (/** @type {Label} */ { at }) => {
       const origin = map.getPixelOrigin();
@@ -73,8 +81,9 @@ export function addLabels({ store, map }) {
         : dots.map(ofZone);
     labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
     const scale = labelScale();
-    for (const label of [...labels, ...placeLabels(store, map)].filter(inView)) {
-      const spot = findSpot(label, taken, scale);
+    for (const label of [...own, ...labels, ...placeLabels(store, map)].filter(inView)) {
+      const spot =
+        findSpot(label, taken, scale) ?? (label.kind === "islet" ? unnamed(label) : null);
       if (!spot) continue;
       taken.push(spot.box);
       const icon = L.divIcon({
@@ -89,7 +98,7 @@ export function addLabels({ store, map }) {
             h(
               "span",
               { class: `at-${spot.side}`, lang: document.documentElement.lang },
-              label.text,
+              spot.side === "nowhere" ? "" : label.text,
             ),
           ),
         ),
@@ -104,6 +113,13 @@ export function addLabels({ store, map }) {
     placed.forEach((marker) => marker.addTo(group));
   };
 
+  const fetchNames = async () => {
+    if (!store.state.plan || !hasLayer(store.state, "map_names")) return;
+    const { features } = await askCached("/api/layers/map_names");
+    names = features;
+    place();
+  };
+  store.on(["plan"], () => void fetchNames().catch((error) => reportProblem(store, error)));
   map.on("moveend places", place);
   byId("legend").addEventListener("toggle", place);
   store.on(["zonesLayer", "plan", "language", "zone", "locks", "hidden"], place);
@@ -126,6 +142,27 @@ function ftzLabels(dots, ftzs) {
     return [{ text, at, latlng, weight: zonesOf.length, chosen: false, kind: "ftz" }];
   });
 }
+
+/**
+ * A name that each map of the plan shows, before all others.
+ *
+ * @param {L.Map} map
+ * @param {GeoJSON.Point} point
+ * @param {{[name: string]: any}} properties
+ * @returns {Label}
+ */
+function mapName(map, { coordinates: [lng, lat] }, properties) {
+  const latlng = L.latLng(lat, lng);
+  const at = map.latLngToLayerPoint(latlng);
+  return { text: nameOf(properties), at, latlng, weight: 0, chosen: false, kind: properties.kind };
+}
+
+/** An islet where there is no room for its name: its dot is on the map all the same. */
+const unnamed = (/** @type {Label} */ { at: { x, y } }) => ({
+  side: "nowhere",
+  box: /** @type {Box} */ ([x - 2, y - 2, x + 2, y + 2]),
+  shift: L.point(0, 0),
+});
 
 /**
  * Places around the plan, after all zones, if there is room.
@@ -188,7 +225,7 @@ const leader = ({ x, y }) =>
  */
 function findSpot({ text, at, kind }, taken, scale) {
   if (!measuring) return null;
-  measuring.font = FONT[/** @type {keyof typeof FONT} */ (kind)];
+  measuring.font = FONT[/** @type {keyof typeof FONT} */ (kind)] ?? FONT.place;
   const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
   const height = 16;
   /** @type {[string, [number, number], Box][]} the side, which way that is, the box there */

@@ -10,7 +10,7 @@ import { hasLayer } from "../state/plan-parts.js";
 import { pinsOf } from "../state/scenario-comments.js";
 import { reachWords } from "../state/way.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
+import { GATEWAY_KINDS, LINES, SECTORS, lineSign } from "../ui/palette.js";
 import { gatewaySymbol, lockSymbol, sectorSymbol } from "../ui/symbols.js";
 import { nameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
@@ -151,6 +151,15 @@ function sections(store) {
     has("customs_blocks") &&
       of("customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
     plan?.context && of("context", ...contextEntries()),
+    plan?.lines?.length &&
+      h(
+        "div",
+        { class: "layer" },
+        ...Object.keys(LINES)
+          .filter((kind) => plan.lines?.includes(kind))
+          .reverse()
+          .map((kind) => entry(mapLine(kind), say(`page-line-${kind.replace("_", "-")}`))),
+      ),
     pinsOf(state.comments).length > 0 && of("comments"),
     broken.length > 0 &&
       of(
@@ -218,6 +227,17 @@ const way = (/** @type {string} */ kind) =>
     { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
     h("path", { d: "M1 10C7 2 13 12 21 4", class: `way ${kind}` }),
   );
+
+/** A line of maps. @param {string} kind */
+function mapLine(kind) {
+  const { color, weight, dashArray = "none" } = lineSign(kind);
+  const look = { stroke: `var(--${color})`, "stroke-width": weight, fill: "none" };
+  return h(
+    "svg",
+    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
+    h("path", { d: "M0 7H22", ...look, "stroke-dasharray": dashArray }),
+  );
+}
 
 const patch = (/** @type {string} */ kind) =>
   h(

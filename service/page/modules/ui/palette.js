@@ -42,6 +42,20 @@ export const GATEWAY_KINDS = ["seaport", "airport", "railport", "border"];
 export const gatewayKind = (/** @type {string} */ kind) =>
   kind.startsWith("airport") ? "airport" : kind.startsWith("border") ? "border" : kind;
 
+/** Lines of maps, as layers/palette.py has them, the first lowest: colour, width and dashes in px. */
+/** @type {{[kind: string]: {color: string, weight: number, dashArray?: string}}} */
+export const LINES = {
+  coast: { color: "coast", weight: 0.9 },
+  province: { color: "outline", weight: 0.9, dashArray: "5 2.5 1 2.5" },
+  special: { color: "outline", weight: 1, dashArray: "3 2" },
+  south_sea: { color: "national", weight: 2.2 },
+  undetermined: { color: "national", weight: 1.8, dashArray: "4 4" },
+  national: { color: "national", weight: 1.8, dashArray: "8 3 1.5 3" },
+};
+
+/** The sign of a kind of line; of one that is not known, that of a province's border. */
+export const lineSign = (/** @type {string} */ kind) => LINES[kind] ?? LINES.province;
+
 /**
  * A colour of the present theme.
  *
