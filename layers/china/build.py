@@ -14,7 +14,7 @@ from layers.china.demand import FEWEST, demand
 from layers.china.divisions import regions
 from layers.china.exclusions import synthetic_exclusions
 from layers.china.gateways import gateways
-from layers.china.map_lines import map_lines, map_names
+from layers.china.map_lines import map_land, map_lines, map_names
 from layers.china.schematic import schematic_zones
 from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE
 from layers.china.schematic_customs import schematic_customs_blocks
@@ -37,8 +37,9 @@ def build_china_plan(fewest_people: float = FEWEST) -> Plan:
     districts = regions()
     zones = _zones(districts)
     known = waters(districts)
+    beyond = map_land()
     return Plan(
-        ({} if known is None else {"waters": known})
+        ({} if known is None or beyond is None else {"waters": known, "map_land": beyond})
         | {
             "zones": zones,
             "ftzs": facts.ftzs(),

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.china.facts import CRS, as_points, is_verified, read_table
+from layers.china.places import places
 from layers.china.tianditu import tianditu_lines
+from layers.context import SOURCES, has_context, read_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +40,9 @@ KINDS = {
 }
 """The kinds of lines, with their names in English and Chinese."""
 
+_AROUND = (45.0, -12.0, 165.0, 66.0)  # what maps of China show around it, in degrees
+_COARSE_DEG, _POLYGON = 0.02, 3
+_TOWN_PEOPLE = 30_000  # of the towns that maps of a zone name
 _SPECIAL = ("810000", "820000")  # Hong Kong and Macao
 _YALU, _BEILUN = (124.171, 39.84), (108.05, 21.542)  # their mouths, where coast and border meet
 
@@ -78,14 +84,45 @@ def map_lines(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 
 
-def map_names() -> gpd.GeoDataFrame:
-    """Return the islands and seas that maps name, points in EPSG:4490 by `name_id`.
+def map_land() -> gpd.GeoDataFrame | None:
+    """Return the land around China, which is not sea; None if the context map was not made.
 
-    Columns: `name`, `name_zh`, `kind` (`islet`, `islands`, `island`, `sea`), `source`, `verified`.
+    Columns: `land_id`, `name`, `name_zh`, `source`, `verified` (False); one row, in EPSG:4490.
+    """
+    if not has_context():
+        return None
+    around = read_context(_AROUND).land
+    land = shapely.make_valid(shapely.clip_by_rect(shapely.simplify(around, _COARSE_DEG), *_AROUND))
+    parts = shapely.get_parts(shapely.union_all(land))
+    parts = parts[(shapely.area(parts) > _COARSE_DEG**2) & (shapely.get_type_id(parts) == _POLYGON)]
+    columns = {
+        "land_id": ["AROUND"],
+        "name": "Land",
+        "name_zh": "陆地",
+        "source": f"{next(one.name for one in SOURCES if 'land' in one.parts)}, at some 2 km",
+        "verified": False,
+    }
+    return gpd.GeoDataFrame(columns, geometry=[shapely.MultiPolygon(list(parts))], crs=CRS)
+
+
+def map_names() -> gpd.GeoDataFrame:
+    """Return the islands and seas that maps name, and larger towns, points in EPSG:4490.
+
+    Columns: `name_id`, `name`, `name_zh`, `kind` (`islet`, `islands`, `island`, `sea`, `town`),
+    `source`, `verified`.
     """
     table = read_table("map_names")
     degrees = table[["lon", "lat"]].astype("float64")
-    return as_points(table.assign(**degrees, verified=is_verified(table)))
+    own = as_points(table.assign(**degrees, verified=is_verified(table)))
+    towns = places()
+    towns = towns[towns["place_population"] >= _TOWN_PEOPLE]
+    towns = towns.assign(
+        name_id="P" + towns["geonameid"].astype(str),
+        kind="town",
+        source="GeoNames",
+        verified=False,
+    )
+    return gpd.GeoDataFrame(pd.concat([own, towns[own.columns]], ignore_index=True), crs=CRS)
 
 
 def _shared_edges(

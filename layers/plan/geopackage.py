@@ -28,6 +28,7 @@ from layers.errors import PlanError, SourceError, of_full_disk
 from layers.messages import Message
 from layers.plan.geopackage_tables import check_layer, tables_of
 from layers.qgis import STYLING_TABLES, Words, add_styling
+from layers.qgis.overview import overview_tables
 from layers.schema.export_tables import table_of
 from layers.schema.layer_schema import ORIGIN_ID
 from layers.schema.terms_table import read_terms
@@ -143,6 +144,7 @@ def write_geopackage(
     """
     written = {name: with_origins(name, frame) for name, frame in layers.items()}
     terms = read_terms(written, CRS.from_user_input(written["zones"].crs), [])
+    written |= overview_tables(written, terms)
     with replacing(path) as temporary:
         try:
             for name, frame in written.items():

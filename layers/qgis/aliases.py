@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.schema.export_tables import covered_column
+from layers.schema.export_tables import OVERVIEWS, covered_column
 from layers.schema.figures import UNITS
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _own_words(table: ExportTable, name: str, terms: Terms) -> tuple[str, str] |
     """Return the plan's words for the ids of groups and regions, and for the names of regions."""
     if name == "ftz_id":
         return terms.group.capital, f"{terms.group.zh}代码"
-    if table.part in ("regions", "provinces"):
+    if table.part in ("regions", *OVERVIEWS):
         matches = [_of_level(level, name, terms) for level in terms.levels]
         return next((words for words in matches if words), None)
     if name == "adcode" and table.level:

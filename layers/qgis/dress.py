@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyproj import CRS
 
 from layers.qgis.legend import legend_of
-from layers.qgis.map_layers import MapLayer, map_layers_of, province_layers, qml
+from layers.qgis.map_layers import MapLayer, land_layers, map_layers_of, qml
 from layers.qgis.project import project
 from layers.qgis.themes import MapContents
 
@@ -80,7 +80,7 @@ def add_styling(
     legend = legend_of(frames, words.terms)
     layers = map_layers_of(frames, legend)
     crs = CRS.from_user_input(frames["zones"].crs)
-    shown = [*layers, *province_layers(layers, legend)]
+    shown = [*layers, *land_layers(layers, legend)]
     contents = MapContents(file_name, crs, shown, legend, words.titles, words.provenance)
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         geometry = dict(

@@ -25,6 +25,7 @@ from layers.schema.column_types import is_missing
 from layers.schema.source_words import source_zh
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
     from layers.geometry.area_projection import AreaProjection
@@ -111,10 +112,30 @@ class Page:
         return most if most and counts[most] > len(frame) / 2 else None
 
     @property
-    def regions(self) -> list[MapLayer]:
-        """Return the layers of land only: names and borders over tinted regions."""
-        parts = ("map_names", "map_lines", "provinces", *_regions(self.contents))
-        return [one for part in parts for one in self.theme.shown if one.table.part == part]
+    def drawn(self) -> Sequence[MapLayer] | None:
+        """Return the layers of a map of the whole plan with simplified regions, if it has any."""
+        simple = [one for one in self.contents.layers if one.table.part == "overview"]
+        if not simple or self.maps.overview is not None:
+            return None
+        others = [one for one in self.theme.shown if one.name != "regions"]
+        return sorted([*others, *simple], key=self.contents.height)
+
+    @property
+    def land(self) -> list[MapLayer]:
+        """Return the layers of an inset of the whole plan: borders over plain land."""
+        parts: tuple[str, ...] = ("map_lines", "provinces", "land", "map_land")
+        shown = [*self.theme.shown]
+        shown += [one for one in self.contents.layers if one.table.part == "land"]
+        if not any(one.table.part == "land" for one in shown):
+            parts = ("map_lines", "provinces", *_regions(self.contents), "map_land")
+        return [one for part in parts for one in shown if one.table.part == part]
+
+    @property
+    def far_south(self) -> list[MapLayer]:
+        """Return the layers of the inset of the far south: as on the main map, without zones."""
+        parts = ("map_names", "map_lines", "provinces", *_regions(self.contents), "map_land")
+        shown = self.drawn or self.theme.shown
+        return [one for part in parts for one in shown if one.table.part == part]
 
 
 def layouts(contents: MapContents, theme: Theme) -> list[Element]:
@@ -128,11 +149,11 @@ def _layout(page: Page) -> Element:
     """Return the layout of one page."""
     theme, maps = page.theme, page.maps
     items = Items(theme.name)
-    maps_and_texts = [items.map("map", maps.main, theme.name)]
+    maps_and_texts = [items.map("map", maps.main, page.drawn or theme.name)]
     if maps.overview is not None:
-        maps_and_texts.append(items.map("overview", maps.overview, page.regions, marks="map"))
+        maps_and_texts.append(items.map("overview", maps.overview, page.land, marks="map"))
     if maps.south is not None:
-        maps_and_texts.append(items.map("far south", maps.south, page.regions))
+        maps_and_texts.append(items.map("far south", maps.south, page.far_south))
         if page.contents.crs.equals(_OF_CHINA, ignore_axis_order=True):
             label = page.contents.label
             words = filter(None, (label("", "南海诸岛"), label("South China Sea Islands", "")))
@@ -168,7 +189,7 @@ def _atlas_layout(page: Page, atlas: Atlas) -> Element:
         name,
         *_head(items, page, title, max(titles.values(), key=_width)),
         items.map("map", main, page.theme.name, turned=f"{whole.turn:.6f} * {east}"),
-        items.map("overview", overview, page.regions, marks="map"),
+        items.map("overview", overview, page.land, marks="map"),
         *_beside(items, page, main, inset=True, fitted=True),
         atlas.pages(),
     )
@@ -233,7 +254,7 @@ def _beside(
     return [
         items.north_arrow("map", _NORTH),
         items.legend(
-            _entries(page),
+            _entries(page, page.theme.shown if fitted else page.drawn or page.theme.shown),
             (page.contents.label("Legend", "图例"), page.contents.label("Areas", "区域")),
             legend,
             # QGIS does not find features on both sides of 180°
@@ -244,9 +265,9 @@ def _beside(
     ]
 
 
-def _regions(contents: MapContents) -> tuple[str, str]:
+def _regions(contents: MapContents) -> tuple[str, ...]:
     """Return the tables of regions: coverage of the finest level, else the plan's own."""
-    return f"coverage_{contents.legend.terms.finest.code}", "regions"
+    return f"coverage_{contents.legend.terms.finest.code}", "regions", "overview"
 
 
 def _tinted(page: Page) -> str:
@@ -255,10 +276,10 @@ def _tinted(page: Page) -> str:
     return next((one.title for one in page.theme.shown if one.table.part in parts), "")
 
 
-def _entries(page: Page) -> list[MapLayer]:
-    """Return the layers of the legend: all but the borders of the coarsest regions."""
+def _entries(page: Page, shown: Sequence[MapLayer]) -> list[MapLayer]:
+    """Return the layers of the legend, of those shown: all but borders of the coarsest regions."""
     parts = (*_EXPLAINED, *_regions(page.contents))
-    return [one for part in parts for one in page.theme.shown if one.table.part == part]
+    return [one for part in parts for one in shown if one.table.part == part]
 
 
 def _title_size_pt(title: str) -> float:

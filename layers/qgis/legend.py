@@ -36,8 +36,7 @@ class MapLegend:
     `population` is the column whose people per km² tint them, with the upper bounds of its five
     classes.
 
-    `provinces` are the codes of the coarsest regions, whose borders are drawn if there are finer
-    ones, `lines` the kinds of lines in `map_lines`. `terms` are the plan's terms.
+    `lines` are the kinds of lines in `map_lines`, `terms` the plan's terms.
     """
 
     ftzs: tuple[Mark, ...]
@@ -47,7 +46,6 @@ class MapLegend:
     covered: bool
     population: str | None
     population_breaks: tuple[float, ...]
-    provinces: tuple[str, ...]
     lines: tuple[str, ...]
     terms: Terms
 
@@ -83,7 +81,6 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
     population = next((name for name in _POPULATION if name in regions.columns), None)
     breaks = _breaks(_density(regions, population)) if population else ()
     tint = _tint(frames)
-    top = terms.coarsest.column if len(terms.levels) > 1 else None
     legend = MapLegend(
         ftzs=_ftz_marks(frames),
         sectors=sector_marks(_values(frames, "clusters", "sector")),
@@ -92,7 +89,6 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
         covered=tint in regions.columns,
         population=population if breaks else None,
         population_breaks=breaks,
-        provinces=tuple(_values(frames, "regions", top)) if top else (),
         lines=tuple(_values(frames, "map_lines", "kind")),
         terms=terms,
     )

@@ -33,6 +33,7 @@ TITLES = {
     "parcels": ("Parcels", "地块"),
     "waters": ("Waters", "水域"),
     "linked_areas": ("Linked areas", "联动创新区"),
+    "map_land": ("Land around", "周边陆地"),
     "map_lines": ("Boundaries", "境界线"),
     "map_names": ("Names of islands and seas", "岛屿与海域名称"),
     "network": ("Network", "路网"),
@@ -81,7 +82,7 @@ class MapLayer:
     @property
     def id(self) -> str:
         """Return the layer's id in a project, which must be longer than ten characters."""
-        return f"zonewright_{'provinces' if self.table.part == 'provinces' else self.name}"
+        return f"zonewright_{'land_only' if self.table.part == 'land' else self.name}"
 
     @property
     def geometry(self) -> str:
@@ -108,24 +109,33 @@ def map_layers_of(frames: Mapping[str, pd.DataFrame], legend: MapLegend) -> list
     return layers
 
 
-def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]:
-    """Return an additional layer on the table of regions: the borders of the coarsest, if any.
+def land_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]:
+    """Return an additional layer on the table of the coarsest regions, if any: plain land.
 
     It exists only in the project; the table keeps its own style.
     """
-    table = ExportTable("provinces")
-    regions = next(layer for layer in layers if layer.name == "regions")
+    table = ExportTable("land")
     words, style = _words(table, legend), style_of(table, legend)
-    return [replace(regions, words=words, table=table, style=style)] if legend.provinces else []
+    return [
+        replace(layer, words=words, table=table, style=style)
+        for layer in layers
+        if layer.table.part == "provinces"
+    ]
 
 
 def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
     """Return a table's title; for regions, by what tints them."""
+<<<<<<< HEAD
     words, words_zh = table_words(table, legend.terms)
     if table.part == "regions" and not legend.covered:
+=======
+    words, words_zh = _plain_words(table, legend.terms)
+    is_finest = table.part in ("regions", "overview")
+    if is_finest and not legend.covered:
+>>>>>>> 547de90d (The China plan's maps show the national boundary, its lines and islands by signs of their own; a layout's PDF is small)
         if legend.population is not None:
             words, words_zh = f"{words}: people per km²", f"{words_zh}人口密度（人/km²）"
-    elif table.part == "regions" or table.level:
+    elif is_finest or table.level:
         tint = covered_column(legend.tint or "") or CoveredColumn("share", 0.0, "km", "line")
         counted, counted_zh = ("land", "土地") if tint.figure == "share" else ("people", "人口")
         within, within_zh = tint.within
@@ -139,11 +149,17 @@ def table_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
     level = terms.level(table.level or "")
     if level is not None:
         return level.words.title("en"), level.words.zh
-    words = {"ftzs": terms.group, "regions": terms.finest.words}.get(table.part)
+    words = {
+        "ftzs": terms.group,
+        "regions": terms.finest.words,
+        "overview": terms.finest.words,
+    }.get(table.part)
     if words is not None:
         return words.title("en"), words.zh
-    if table.part == "provinces":
+    if table.part in ("provinces", "land"):
         top = terms.coarsest.words
+        if table.part == "land":
+            return top.title("en"), top.zh
         return f"{top.capital} borders", f"{top.zh}界"
     return TITLES.get(table.part, (table.part, table.part))
 
@@ -158,7 +174,7 @@ def attributes_of(layer: MapLayer) -> dict[str, str | float | bool]:
         "minScale": smallest or 1e8,
         "maxScale": 0,
         "readOnly": layer.derived,
-        "simplifyDrawingHints": 0 if layer.table.part == "provinces" else 1,
+        "simplifyDrawingHints": 1,
     }
 
 

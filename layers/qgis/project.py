@@ -32,8 +32,10 @@ _GROUPS = {
     "scenarios": ("Scenarios", "方案"),
     "baseline": BASELINE_TITLE,
     "coverage": ("Coverage", "覆盖"),
+    "ground": ("Ground", "底图"),
     "tables": ("Tables", "表格"),
 }
+_GROUND = ("overview", "land", "map_land")  # beneath everything else
 
 
 def project(contents: MapContents) -> str:
@@ -121,7 +123,7 @@ def _tree(contents: MapContents, theme: Theme) -> Element:
                 children.append(_group(title, shown, expanded=scenario == theme.name))
         if children:
             title = contents.label(*_GROUPS[key])
-            groups.append(_group(title, children, expanded=key != "tables"))
+            groups.append(_group(title, children, expanded=key not in ("ground", "tables")))
     return element("layer-tree-group", None, *groups)
 
 
@@ -138,46 +140,11 @@ def _grouped(contents: MapContents) -> dict[str, list[MapLayer]]:
             group = "scenarios"
         else:
             group = "baseline" if table.part in ("zones", "regions", "provinces") else "context"
+            group = "ground" if table.part in _GROUND else group
         groups[group].append(layer)
     for layers in groups.values():
-        layers.sort(key=lambda layer: _height(layer, contents))
+        layers.sort(key=contents.height)
     return groups
-
-
-def _height(layer: MapLayer, contents: MapContents) -> tuple[int, int]:
-    """Return a layer's rank, topmost first; coverage of coarser levels over that of finer."""
-    table, codes = layer.table, contents.legend.terms.codes
-    level = -codes.index(table.level) if table.level in codes else 0
-    return _ORDER.index("coverage" if table.level else table.part), level
-
-
-_ORDER = (
-    "violations",
-    "changes",
-    "zones",
-    "clusters",
-    "gateways",
-    "customs_blocks",
-    "exclusions",
-    "linked_areas",
-    "parcels",
-    "demand",
-    "map_names",
-    "map_lines",
-    "network",
-    "waters",
-    "provinces",
-    "coverage",
-    "regions",
-    "ftzs",
-    "trade",
-    "policies",
-    "strategies",
-    "travel",
-    "targets",
-    "terms",
-)
-"""The drawing order, topmost first."""
 
 
 def _group(name: str, children: Iterable[Element], *, expanded: bool) -> Element:

@@ -83,11 +83,6 @@ def graduated(expression: str, classes: Sequence[Class]) -> Element:
     )
 
 
-def merged(inner: Element) -> Element:
-    """Return a renderer that merges the features of each class, without internal borders."""
-    return element("renderer-v2", {"type": "mergedFeatureRenderer"}, inner)
-
-
 def _renderer(
     kind: str, settings: dict[str, XmlValue], symbols: list[Element], *parts: Element
 ) -> Element:

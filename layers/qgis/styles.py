@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from layers.palette import CHANGES, COLOURS, LEVELS, LINES, SHARE_BREAKS
 from layers.qgis.labels import Label, LabelLook, labelling
 from layers.qgis.legend import AREA_KM2
-from layers.qgis.renderers import Class, categorised, graduated, merged, single
+from layers.qgis.renderers import Class, categorised, graduated, single
 from layers.qgis.symbols import (
     at_centre,
     colour,
@@ -35,6 +35,7 @@ _SPECK = 1_500_000  # on smaller scales a zone is tiny, and a ring represents it
 _DARK_SHARE = SHARE_BREAKS[2]  # above it, tints are too dark for dark labels
 _CLOSE = 150_000  # on larger scales names have room for both languages
 _WIDE, _SPECK_KM2 = 40_000_000, 100_000  # on smaller scales such a region has no edge
+_TOWNS = 2_000_000  # on smaller scales towns have no room
 _VAST_KM2 = 2_000  # a zone of many regions, such as an island
 _CENTRE = "point_on_surface($geometry)"  # the pole of inaccessibility of a sliver is too slow
 _DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of a ring's area, in degrees
@@ -233,13 +234,6 @@ def _no_data() -> Element:
     )
 
 
-def _provinces(legend: MapLegend) -> Style:
-    """Return borders of the coarsest regions: the finest of each merged, without a fill."""
-    border = (fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22))
-    classes = [Class(code, symbol("fill", *border), code) for code in legend.provinces]
-    return Style(merged(categorised(legend.terms.coarsest.column, classes)))
-
-
 def _map_lines(legend: MapLegend) -> Style:
     marks = legend.spoken(tuple(sign.mark for sign in LINES))
     classes = [
@@ -257,18 +251,23 @@ def _map_lines(legend: MapLegend) -> Style:
 def _map_names(legend: MapLegend) -> Style:
     """Return the names of islands, with a dot at every scale, and of seas."""
     dot = Class("", symbol("marker", marker("circle", colour(INK), 0.6)), "islet")
+    close = {"size": f"if(coalesce(@map_scale, 1e9) < {_TOWNS:.0f}, 0.9, 0)"}
+    look = marker("circle", colour(SHEET), 0.9, (colour(INK_2), 0.2), close)
+    town = Class("", symbol("marker", look), "town")
     rest = Class("", symbol("marker", marker("circle", colour(INK, 0), 0.1)))
-    labels = tuple(
+    inks = {"islet": INK, "islands": INK, "island": INK, "sea": COLOURS["coast"], "town": INK}
+    labels = (
         Label(
             _name(legend),
-            LabelLook(6, ink, halo_mm=0.5),
-            filter=rule,
+            LabelLook(6 if kind != "town" else 7, ink, halo_mm=0.8),
+            smallest=_TOWNS if kind == "town" else 0,
+            filter=f"\"kind\" = '{kind}'",
             anchor="$geometry",
-            priority=10,
+            priority=3 if kind == "town" else 10,
         )
-        for rule, ink in (("\"kind\" <> 'sea'", INK), ("\"kind\" = 'sea'", COLOURS["coast"]))
+        for kind, ink in inks.items()
     )
-    return Style(categorised("kind", [dot, rest]), labels)
+    return Style(categorised("kind", [dot, town, rest]), tuple(labels))
 
 
 def _changes(legend: MapLegend) -> Style:
@@ -358,8 +357,11 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "clusters": _clusters,
     "regions": _regions,
     "coverage": _coverage,
-    "provinces": _provinces,
+    "overview": _regions,
+    "provinces": _plain(fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22)),
+    "land": _plain(fill(colour(COLOURS["share-0"]), colour(COLOURS["edge"]), 0.1)),
     "demand": _demand,
+    "map_land": _plain(fill(colour(COLOURS["beyond"]))),
     "map_lines": _map_lines,
     "map_names": _map_names,
     "gateways": _gateways,

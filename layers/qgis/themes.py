@@ -20,8 +20,39 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline"
 BASELINE_TITLE = ("Baseline", "现状基线")
-_HIDDEN = ("demand", "network", "parcels", "waters", "linked_areas")
+_HIDDEN = ("demand", "network", "parcels", "waters", "linked_areas", "overview", "land")
 """Layers that are initially hidden, as is the coverage of coarser levels."""
+
+_ORDER = (
+    "violations",
+    "changes",
+    "zones",
+    "clusters",
+    "gateways",
+    "customs_blocks",
+    "exclusions",
+    "linked_areas",
+    "parcels",
+    "demand",
+    "map_names",
+    "map_lines",
+    "network",
+    "waters",
+    "provinces",
+    "coverage",
+    "regions",
+    "overview",
+    "land",
+    "map_land",
+    "ftzs",
+    "trade",
+    "policies",
+    "strategies",
+    "travel",
+    "targets",
+    "terms",
+)
+"""The drawing order, topmost first."""
 
 
 class Theme(NamedTuple):
@@ -68,6 +99,12 @@ class MapContents:
         shapes = [gpd.GeoSeries(frame.geometry).to_numpy() for frame in frames]
         return MapView.of(self.crs, shapes)
 
+    def height(self, layer: MapLayer) -> tuple[int, int]:
+        """Return a layer's rank, topmost first; coverage of coarser levels over that of finer."""
+        table, codes = layer.table, self.legend.terms.codes
+        level = -codes.index(table.level) if table.level in codes else 0
+        return _ORDER.index("coverage" if table.level else table.part), level
+
     @property
     def scenarios(self) -> list[str]:
         """Return the ids of the scenarios in the file."""
@@ -94,6 +131,7 @@ class MapContents:
             for layer in self.layers
             if layer.style is not None
             and layer.table.part not in _HIDDEN
+            and not (layer.table.part == "provinces" and self.legend.lines)
             and (layer.table.level is None or layer.table.part == finest)
             and layer.table.scenario in (None, scenario)
             and (layer.table.scenario == scenario or layer.table.part not in replaced)

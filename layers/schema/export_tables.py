@@ -14,9 +14,15 @@ from typing import NamedTuple
 from layers.messages import Message, catalogue
 from layers.schema.layer_schema import LAYERS, Column, Layer
 
+OVERVIEWS = ("overview", "provinces", "land")
+"""Simplified regions for maps of a whole plan: the finest, the coarsest, and these as plain land.
+
+The first two are tables of a file, if there are enough regions; `land` is a layer of the second.
+"""
+
 _COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
 _SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|{_COVERAGE})")
-_BASELINE_TABLE = re.compile(rf"violations|{_COVERAGE}")
+_BASELINE_TABLE = re.compile(rf"violations|overview|provinces|{_COVERAGE}")
 _COVERED = re.compile(
     r"covered_(share|population|population_share)_([0-9.e+-]+)(km|min)(?:_by_(road|rail))?"
 )
@@ -93,7 +99,7 @@ def _text(name: str, alias: str, alias_zh: str) -> Column:
 
 _AREA = Column("area_km2", "real", "Area", "面积", "km²")
 _DERIVED = {
-    "provinces": LAYERS["regions"],
+    **dict.fromkeys(OVERVIEWS, LAYERS["regions"]),
     "changes": Layer(
         "changes",
         "MultiPolygon",

@@ -205,6 +205,7 @@ LAYERS: dict[str, Layer] = {
             "linked_area_id",
             (_id("linked_area_id", "Linked area", "联动创新区代码"), *_NAMED),
         ),
+        Layer("map_land", "MultiPolygon", "land_id", (_id("land_id", "Land", "陆地代码"), *_NAMED)),
         Layer(
             "map_lines",
             "MultiLineString",

@@ -266,6 +266,8 @@ def others(
 ) -> Response:
     """Return a layer that no scenario changes."""
     frame = session.plan_session.frame_on_map(session.plan.frame(layer))
+    if layer == "map_names":  # towns are those of the context
+        frame = frame[frame["kind"] != "town"]
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 

@@ -55,6 +55,7 @@ def init(
     parcels: LayerFile = None,
     waters: LayerFile = None,
     linked_areas: LayerFile = None,
+    map_land: LayerFile = None,
     map_lines: LayerFile = None,
     map_names: LayerFile = None,
     network: LayerFile = None,

@@ -70,6 +70,7 @@ def update(
     parcels: LayerFile = None,
     waters: LayerFile = None,
     linked_areas: LayerFile = None,
+    map_land: LayerFile = None,
     map_lines: LayerFile = None,
     map_names: LayerFile = None,
     network: LayerFile = None,

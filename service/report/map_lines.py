@@ -38,7 +38,8 @@ class MapLines:
     """The lines and names of a plan's maps."""
 
     def __init__(self, plan: Plan, language: Language) -> None:
-        lines, self._names = plan.frame("map_lines"), plan.frame("map_names")
+        lines, names = plan.frame("map_lines"), plan.frame("map_names")
+        self._names = names[names["kind"] != "town"]  # towns are those of the world's map
         shapes, kinds = lines.geometry.to_numpy(), lines["kind"].to_numpy()
         self._language = language
         self._lines = {

@@ -71,7 +71,9 @@ WORDS = {
 
 _TOLERANCE_DEG = 0.03  # of the overview's regions
 _WIDE_HIGH = 620.0  # the height of the overview, in units
-_INSET = 190.0, 229.0
+INSET = 190.0, 229.0
+"""The size of the inset of an overview, in units."""
+
 _TINY = 10.5  # the font size of names in the inset
 _INSET_EDGE = 12.0  # units from the corner of the overview
 _FEWER, _LEAST_SHARE = "#d99a86", 1e-9  # the accent, paler; what is more than rounding
@@ -126,10 +128,10 @@ class Maps:
         parts, shown = self._at_a_glance(view, seen)
         labels = Labels(view.wide, view.high)
         if has_inset(self._plan.regions):
-            inset = inset_view(view, self._plan.crs, _INSET)
+            inset = inset_view(view, self._plan.crs, INSET)
             inside, kinds = self._at_a_glance(inset, seen, least=0.0)
             shown |= kinds
-            wide, high = _INSET
+            wide, high = INSET
             inside += self._ground.lines.named(inset, Labels(wide, high, small=_TINY))
             parts.append(_inset(inside, words["inset"]))
             x, y = view.wide - wide - _INSET_EDGE, view.high - high - _INSET_EDGE
@@ -229,7 +231,7 @@ def _fill(share: float | None) -> str:
 
 def _inset(parts: Sequence[str], word: str) -> str:
     """Return an inset at the lower right corner of the overview, with its label."""
-    wide, high = _INSET
+    wide, high = INSET
     clip = f'<clipPath id="inset"><rect width="{wide:g}" height="{high:g}"/></clipPath>'
     frame = f'<rect width="{wide:g}" height="{high:g}" fill="none" stroke="{COLOURS["outline"]}"/>'
     x, y = WIDTH - wide - _INSET_EDGE, _WIDE_HIGH - high - _INSET_EDGE

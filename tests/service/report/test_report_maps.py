@@ -11,7 +11,16 @@ import shapely
 from conftest import CRS, point, square
 from pyproj import Geod
 from pyproj.enums import TransformDirection
-from reports import PLAN, across_180_degrees, measured, pictures, reported, usual, with_layers
+from reports import (
+    PLAN,
+    WIDER,
+    across_180_degrees,
+    measured,
+    pictures,
+    reported,
+    usual,
+    with_layers,
+)
 from ruled_plan import strip
 
 from geo import Expand, Scenario
@@ -24,6 +33,7 @@ from service.report.document import Picture
 from service.report.map_labels import Labels
 from service.report.map_strip import LOCATOR, LOCATOR_HIGH
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
+from service.report.maps import INSET
 from service.report.names import Names
 
 SIZE = (1000.0, 620.0)
@@ -237,3 +247,33 @@ def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
     place = svg.findall(".//{http://www.w3.org/2000/svg}circle")[-1]
     at = float(place.attrib["cx"]), float(place.attrib["cy"])
     assert at == pytest.approx((LOCATOR / 2, LOCATOR_HIGH / 2), abs=3)
+
+
+def _with_lines(plan: Plan) -> Plan:
+    """Return a plan with the outline of its regions as a coast, a dash at sea, and an islet."""
+    land = shapely.union_all(plan.regions.geometry)
+    dash = shapely.LineString([(120.3, 29.9), (120.31, 29.9)])
+    kinds = {"kind": ["coast", "south_sea"], "line_id": ["C", "S"]}
+    shapes = [shapely.MultiLineString([land.convex_hull.exterior]), shapely.MultiLineString([dash])]
+    names = {"name_id": ["I"], "kind": ["islet"], "name": ["Reef"], "name_zh": ["礁"]}
+    return with_layers(
+        plan,
+        map_lines=gpd.GeoDataFrame(kinds, geometry=shapes, crs=CRS),
+        map_names=gpd.GeoDataFrame(names, geometry=[point(9.5)], crs=CRS),
+    )
+
+
+def test_every_map_shows_the_lines_and_islets_of_its_plan_and_those_of_no_other() -> None:
+    lines = ("Coastline", "Line in the South China Sea", "Reef")
+    with_lines = reported(_with_lines(PLAN), [WIDER])
+    near, overview = pictures(with_lines)[:2]
+    assert all(f">{it}<" in overview.svg for it in lines)
+    assert ">Coastline<" in near.svg
+    assert not any(it in picture.svg for it in lines for picture in pictures(usual()))
+
+
+def test_an_inset_is_on_no_land_of_the_main_map() -> None:
+    view = wide_view(CHINA, CHINA.geometry.to_numpy(), SIZE)
+    corner = shapely.box(SIZE[0] - INSET[0] - 12, SIZE[1] - INSET[1] - 12, *SIZE)
+    taiwan = view.drawn([shapely.box(120, 22, 124.6, 26)])[0]  # with Chiwei Yu
+    assert not corner.intersects(taiwan)
