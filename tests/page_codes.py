@@ -55,6 +55,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
     "page-hint-*": (*TOOLS, "no_partner"),
     "page-kind-*": ("zone", "ftz", "cluster", "region", "place", "scenario", *get_args(Kind)),
+    "page-line-*": tuple(sign.mark.value.replace("_", "-") for sign in palette.LINES),
     "page-layer-*": (
         *("districts", "zones", "changes", "gained", "lost", "consensus", "clusters", "gateways"),
         *("customs", "exclusions", "violations", "labels", "explained", "context", "proposed"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from pyproj import CRS
 
+    from layers.messages import Language
     from layers.plan.plan import Plan
 
 BASELINE = "baseline"
@@ -33,7 +34,7 @@ class Outcome:
     `figures` are tables without geometry, by the sheet names of a workbook; `four_bounds` a draft
     of each zone's four bounds, by id. `revision` is the number of the stored revision and `saved`
     its time, if the scenario is from a store. `crs` is the output CRS, None for the plan's;
-    `by` how distances were measured.
+    `by` how distances were measured; `language` that of a file for reading.
     """
 
     scenario: str
@@ -46,6 +47,7 @@ class Outcome:
     saved: str | None = None
     crs: CRS | None = None
     by: str = "line"
+    language: Language = "en"
 
 
 def only_outcome(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> Outcome:

@@ -3,7 +3,8 @@
 Cells are typed and text is never a formula; figures are shown as their unit asks, names stand
 beside codes. The sheet `zones` has the plan's column names, so that
 it can be read back; shapes are WKT, in several columns if one cell is too short. The headings of
-the other sheets include units.
+the other sheets include units. In English they are the names of the columns in scripts; in another
+language these sheets and their columns have words.
 """
 
 from __future__ import annotations
@@ -18,23 +19,27 @@ import shapely
 
 from layers.formats.csv import FOUR_BOUNDS, WKT, beside_shapes
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
+from layers.messages import Message
+from layers.messages.languages import ENGLISH, facts_of
 from layers.schema.column_types import is_missing
 from layers.schema.figures import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from xlsxwriter import Workbook
-    from xlsxwriter.format import Format as CellFormat
 
     from layers.formats.outcome import Outcome
+    from layers.messages import Language
     from layers.plan.plan import Plan
 
 SUMMARISED = {"changes", "changes_totals"}
 """The tables of figures that a summary is made of."""
 
 _LONGEST_CELL = 32_767
+_WHEN = ("before", "after", "difference")
+_CHINESE = 0x2E80  # from here on, letters are twice as wide
 _DECIMALS = 9
 _CREATED = pd.Timestamp("1980-01-01").to_pydatetime()
 _WIDEST, _SHAPE_WIDTH = 60, 20
@@ -52,12 +57,12 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "nan_inf_to_errors": False, **as_text})
     book.set_properties({"created": _CREATED, "title": outcome.title or plan.name})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    head = Heads(book, plan, outcome.language)
     if outcome.figures.keys() >= SUMMARISED:
-        _add_sheet(book, "summary", summary(outcome.figures), head)
+        _add_sheet(book, "summary", summary(outcome.figures, head), head)
     _add_sheet(book, "zones", _zones(outcome), head, named=True)
     for name, table in outcome.figures.items():
-        _add_sheet(book, name, _with_names(table, plan, outcome.zones), head)
+        _add_sheet(book, name, _with_names(table, plan, outcome.zones, head), head)
     if outcome.four_bounds:
         drafts = {"zone_id": [*outcome.four_bounds], FOUR_BOUNDS: [*outcome.four_bounds.values()]}
         _add_sheet(book, FOUR_BOUNDS, pd.DataFrame(drafts), head)
@@ -79,40 +84,97 @@ def head_of(column: str) -> str:
     return f"{name} ({unit})" if unit else name
 
 
-def summary(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+class Heads:
+    """The names of sheets and the headings of columns in a language, and their look in a book."""
+
+    def __init__(self, book: Workbook, plan: Plan, language: Language) -> None:
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        self.look = book.add_format(look)
+        self._words = None if language == ENGLISH else plan.terms.speaker(language)
+        self._units = facts_of(language).units
+
+    @property
+    def words(self) -> dict[str, Callable[[Any], str]] | None:
+        """Return what gives the word for a code, by columns; None in English, which shows codes."""
+        words = self._words
+        if words is None:
+            return None
+        return {
+            "sector": lambda code: words.say("cli-word", {"word": str(code)}),
+            "rule": lambda code: words.say(f"rule-{code}-name".replace("_", "-")),
+            "change": lambda code: words.say("cli-word", {"word": str(code)}),
+            "level": lambda code: words.text(Message("workbook-kind-level", level=str(code))),
+        }
+
+    def sheet(self, name: str) -> str:
+        """Return the name of a sheet; `zones` is read back, and always has that name."""
+        return name if name == "zones" else self._word(f"sheet-{name}", name)
+
+    def column(self, name: str) -> str:
+        """Return the heading of a column: its words, and its unit."""
+        if self._words is None:
+            return head_of(name)
+        stem, unit = unit_of(name)
+        when = next((it for it in _WHEN if stem.endswith(f"_{it}")), "")
+        stem = stem.removesuffix(f"_{when}")
+        text = self._word(stem, stem)
+        if when:
+            text = self._words.say(f"workbook-when-{when}", {"what": text})
+        per, unit = ("/", unit[1:]) if unit.startswith("/") else ("", unit)
+        unit = per + self._word(f"unit-{unit}", self._units.get(unit, unit))
+        return self._words.say("workbook-with-unit", {"what": text, "unit": unit}) if unit else text
+
+    def within(self, radius: float, unit: str) -> str:
+        """Return a radius with its unit."""
+        return f"{radius:g} {self._word(f'unit-{unit}', unit)}"
+
+    def _word(self, name: str, otherwise: str) -> str:
+        code = f"workbook-{name.replace('_', '-')}"
+        known = self._words is not None and code in self._words.codes("workbook", "")
+        return self._words.say(code) if self._words is not None and known else otherwise
+
+
+def summary(figures: Mapping[str, pd.DataFrame], heads: Heads) -> pd.DataFrame:
     """Return what a scenario changes: land, then whom and what it covers at each radius.
 
     `figures` has `changes`, the zones, and `changes_totals`.
     """
     zones, totals = (figures[name] for name in sorted(SUMMARISED))
     rows: list[tuple[str, str, float | None, float | None, float]] = [
-        (head_of(name), "", None, None, float(zones[name].sum()))
+        (heads.column(name), "", None, None, float(zones[name].sum()))
         for name in ("gained_km2", "lost_km2")
     ]
     (radius,) = (column for column in totals if str(column).startswith("radius_"))
     for name in ("covered_population", "covered_area_km2"):
         for row in totals[totals[f"{name}_after"].notna()].to_dict("records"):
-            within = f"{row[radius]:g} {unit_of(str(radius))[1]}"
+            within = heads.within(row[radius], unit_of(str(radius))[1])
             was, now, moved = (row[f"{name}_{it}"] for it in ("before", "after", "difference"))
-            rows.append((head_of(name), within, was, now, moved))
+            rows.append((heads.column(name), within, was, now, moved))
     return pd.DataFrame(rows, columns=["figure", "within", "before", "after", "difference"])
 
 
-def _with_names(table: pd.DataFrame, plan: Plan, zones: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of figures with names of zones and groups beside their codes."""
-    frames = {"zone_id": zones, "ftz_id": plan.frame("ftzs") if plan.has("ftzs") else None}
-    named = table
+def _with_names(table: pd.DataFrame, plan: Plan, zones: pd.DataFrame, heads: Heads) -> pd.DataFrame:
+    """Return a table of figures with names beside codes, and words instead of codes of kinds.
+
+    Zones and groups have names in English too; in another language regions and clusters as well.
+    """
+    frames: dict[str, pd.DataFrame] = {"zone_id": zones, "ftz_id": plan.frame("ftzs")}
+    if heads.words is not None:
+        regions = pd.concat([level.names(plan.regions) for level in plan.levels])
+        frames |= {"cluster_id": plan.clusters, "adcode": regions.drop_duplicates("adcode")}
+        for column, word in heads.words.items():
+            if column in table:
+                table = table.assign(**{column: table[column].map(word)})
     for code, frame in frames.items():
-        if frame is None or code not in named or "name" in named:
+        if code not in table or (heads.words is None and "name" in table):
             continue
         for column in ("name_zh", "name"):
-            if column in frame and frame[column].notna().any():
+            if column not in table and column in frame and frame[column].notna().any():
                 known = dict(zip(frame[code], frame[column], strict=True))
-                at = [*named.columns].index(code) + 1
-                named = named.copy()
-                named.insert(at, column, named[code].map(known))
+                table = table.copy()
+                table.insert([*table.columns].index(code) + 1, column, table[code].map(known))
         break
-    return named
+    return table
 
 
 def sources(plan: Plan, zones: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -145,13 +207,13 @@ def _zones(outcome: Outcome) -> pd.DataFrame:
 
 
 def _add_sheet(
-    book: Workbook, name: str, table: pd.DataFrame, head: CellFormat, *, named: bool = False
+    book: Workbook, name: str, table: pd.DataFrame, heads: Heads, *, named: bool = False
 ) -> None:
     """Add a sheet of a table; if `named`, its headings are plain column names."""
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(heads.sheet(name))
     for number, column in enumerate(map(str, table.columns)):
-        title = column if named else head_of(column)
-        sheet.write_string(0, number, title, head)
+        title = column if named else heads.column(column)
+        sheet.write_string(0, number, title, heads.look)
         cells = [_cell(cell) for cell in table[column].tolist()]
         form = None if named else book.add_format({"num_format": _form_of(column, cells)})
         for row, cell in enumerate(cells, start=1):
@@ -161,12 +223,17 @@ def _add_sheet(
                 sheet.write_string(row, number, cell)
             elif cell is not None:
                 sheet.write_number(row, number, cell, form)
-        widest = max([len(title), *(len(str(cell)) for cell in cells if cell is not None)])
+        widest = max([_wide(title), *(_wide(str(cell)) for cell in cells if cell is not None)])
         width = _SHAPE_WIDTH if column.startswith(WKT) else min(widest, _WIDEST) + 2
         sheet.set_column(number, number, width)
     sheet.freeze_panes(1, 1)
     if len(table) and len(table.columns):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+
+def _wide(text: str) -> int:
+    """Return the width of a text in letters; a Chinese one is as wide as two."""
+    return sum(1 if ord(letter) < _CHINESE else 2 for letter in text)
 
 
 def _form_of(column: str, cells: Sequence[bool | float | str | None]) -> str:

@@ -2,14 +2,15 @@
 
 `LANGUAGE/*.ftl` hold the sentences; those that a language lacks are said in English.
 `LANGUAGE/language.json` declares its name, the locale of its numbers, its tag in documents, the
-steps of large numbers of people and of areas (km²), and the unit of amounts of money.
+steps of large numbers of people and of areas (km²), the unit of amounts of money, its word for ten
+thousand where large numbers are counted in it, and its words for units that documents spell out.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_TEN_THOUSAND = 10_000
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 LANGUAGES: tuple[str, ...] = (
@@ -42,6 +44,30 @@ class LanguageFacts:
     people: tuple[tuple[float, str], ...]
     areas: tuple[tuple[float, str], ...]
     money: float
+    ten_thousands: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def spelled(self, text: str) -> str:
+        """Return a text of a document with its units spelled out.
+
+        >>> facts_of("zh").spelled("新增 20.00 km²"), facts_of("en").spelled("20 km²")
+        ('新增 20.00 平方公里', '20 km²')
+        """
+        for unit, word in self.units.items():
+            text = text.replace(unit, word)
+        return text
+
+    def counted(self, number: float) -> str:
+        """Return a whole number for a sentence, before the word for what is counted.
+
+        >>> facts_of("zh").counted(450353393), facts_of("zh").counted(6758)
+        ('45,035.34 万', '6,758')
+        >>> facts_of("en").counted(450353393)
+        '450,353,393'
+        """
+        if self.ten_thousands and abs(number) >= _TEN_THOUSAND:
+            return f"{number / _TEN_THOUSAND:,.2f} {self.ten_thousands}"
+        return f"{number:,.0f}"
 
 
 @cache

@@ -1,8 +1,7 @@
-"""The initial view of a plan's map: its extent, and a CRS in which the extent is contiguous.
+"""The initial view of a plan's map: its extent, in the plan's equal-area projection.
 
-That CRS is the plan's own, in degrees. If the smallest extent crosses 180°, it is an equal-area
-projection about the middle of the extent, in metres: QGIS draws degrees only from −180 to 180, so
-that land on both sides of 180° would be at opposite ends of the map.
+It is that of printed maps and reports (`layers.geometry.area_projection`), in metres, so that the
+screen shows what is printed; for a plan across 180° it is contiguous. Layers keep the plan's CRS.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.geometry.antimeridian import smallest_extent
-from layers.geometry.area_projection import bounds_in, near_projection
+from layers.geometry.area_projection import area_projection, bounds_in
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
@@ -45,9 +44,7 @@ class MapView:
     @cached_property
     def crs(self) -> CRS:
         """Return the CRS of the map."""
-        if self.extent[2] <= 180:
-            return self.plan_crs
-        return near_projection(self.plan_crs, self.extent).crs
+        return area_projection(self.plan_crs, self.extent).crs
 
     @property
     def bounds(self) -> Extent:
@@ -56,4 +53,4 @@ class MapView:
 
     def bounds_of(self, extent: Extent) -> Extent:
         """Return the bounds of an extent in degrees, in the units of the map's CRS."""
-        return bounds_in(self.plan_crs, self.crs, extent) if self.crs.is_projected else extent
+        return bounds_in(self.plan_crs, self.crs, extent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -75,8 +76,8 @@ def export(
 
     A .gpkg holds everything, styled for QGIS: with scenarios the zones of each, its gains and
     losses of land, its violations and its coverage; without, the baseline's coverage. A .xlsx holds
-    the zones and every figure. A .pdf, .html or .docx is a report, in the language of --lang: a
-    page that states the decision, the changed zones, the method; a .decision.html is what
+    the zones and every figure. A .pdf, .html or .docx is a report: a page that states the decision,
+    the changed zones, the method. Both are in the language of --lang; a .decision.html is what
     `decision` writes. The other formats hold the zones. A report and a .xlsx can be by road or by
     rail (--by): every table and sentence of theirs then says so.
     """
@@ -95,9 +96,11 @@ def export(
             write_report(CoverageMeter(opened, by=by), out, suffix, scenarios, edition)
         else:
             meter = partial(CoverageMeter, opened, by=by)
-            results = list(
-                outcomes(opened, scenarios, FORMATS[suffix].parts, meter, warn_of_replay)
-            )
+            parts = FORMATS[suffix].parts
+            results = [
+                replace(one, language=language())
+                for one in outcomes(opened, scenarios, parts, meter, warn_of_replay)
+            ]
             export_plan(opened, out, results, target)
     note_export(opened, suffix, named, store)
     say(Message("cli-written", file=str(out)))

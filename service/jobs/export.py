@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -96,11 +97,10 @@ class ExportAsked(BaseModel):
             if not by.stop.asked:
                 out.write_bytes(content)
         else:
-            results = list(
-                outcomes(
-                    plan, scenarios, FORMATS[self.suffix].parts, partial(self._meter, plan, by)
-                )
-            )
+            parts, meter = FORMATS[self.suffix].parts, partial(self._meter, plan, by)
+            results = [
+                replace(one, language=self.lang) for one in outcomes(plan, scenarios, parts, meter)
+            ]
             if not by.stop.asked:
                 export(plan, out, results)
         return None if by.stop.asked else {"file": out.name, "bytes": out.stat().st_size}

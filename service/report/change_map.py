@@ -176,10 +176,10 @@ def _touched(
 
 
 class ChangeMaps:
-    """Draws panels of subjects in the surroundings of a plan."""
+    """Draws panels of subjects in the surroundings of a plan; `unit` is the word for km²."""
 
-    def __init__(self, surroundings: Surroundings, ellipsoid: Ellipsoid) -> None:
-        self._surroundings, self._ellipsoid = surroundings, ellipsoid
+    def __init__(self, surroundings: Surroundings, ellipsoid: Ellipsoid, unit: str) -> None:
+        self._surroundings, self._ellipsoid, self._unit = surroundings, ellipsoid, unit
 
     def drawn(self, subjects: Sequence[Subject]) -> tuple[str, float, set[str]]:
         """Return panels of subjects as SVG, their height, and what they show.
@@ -265,9 +265,9 @@ class ChangeMaps:
                 signed(km2 if change == "gained" else -km2, 2)
                 for change, km2 in zip(land["change"], areas, strict=True)
             )
-            text = f"{unnamed[zone]} {figures} km²".strip()
+            text = f"{unnamed[zone]} {figures} {self._unit}".strip()
             if text_width(text, LABEL) > _WIDEST_CALLOUT * view.wide:
-                text = f"{figures} km²"
+                text = f"{figures} {self._unit}"
             parts += labels.callout(shapely.union_all(view.drawn(land.geometry)), text)
         return parts
 

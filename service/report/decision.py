@@ -256,7 +256,7 @@ def _costs(writer: Writer, one: Measured) -> Iterator[str]:
     if released >= LEAST_KM2:
         costs.append(writer.say("report-cost-land", area_km2=released))
     costs += [
-        writer.say("report-cost-people", what=row.name, people=whole(row.after))
+        writer.say("report-cost-people", what=row.name, people=writer.people(row.after))
         for row in _leaving(writer, one)
         if row.after >= _LEAST_PERSONS
     ]

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from layers.geometry.antimeridian import whole
+from layers.messages.languages import facts_of
 from layers.palette import COLOURS, SHARE_BREAKS
 from service.map.display import display_regions
 from service.report.change_map import ChangeMaps, keys
@@ -102,7 +103,7 @@ class Maps:
         self._coarse = coarse.geometry
         self._wide = wide_view(plan.regions, self._coarse.to_numpy(), (WIDTH, _WIDE_HIGH))
         self._ground = Surroundings(plan, coarse, self._wide, language)
-        self._changes = ChangeMaps(self._ground, plan.ellipsoid)
+        self._changes = ChangeMaps(self._ground, plan.ellipsoid, facts_of(language).spelled("km²"))
 
     @property
     def projection(self) -> AreaProjection:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
 _TEMPLATE = Path(__file__).with_name("report.typ")
-_UNIT = re.compile(r"(?<=\d) (?=(?:km²|m²|km|公里|人)(?![A-Za-z]))")  # kept with its figure
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:km²|m²|km|公里|平方公里|平方米|万|人)(?![A-Za-z]))"
+)  # kept with its figure
 _WIDTH_PT, _LEFT_PT, _RIGHT_PT = 481.0, 272.0, 188.0  # of a page's text, and of its two columns
 _LETTER_PT = {_WIDTH_PT: 8.8, _LEFT_PT: 7.8, _RIGHT_PT: 7.8}  # of a letter in a table
 _MARGIN_PT = 10.5  # of a cell

@@ -39,7 +39,7 @@ def _reach(writer: Writer) -> Iterator[str]:
         radius_km = float(row[writer.radius_column])
         if writer.has_people:
             people, of = row["covered_population"], row["population"]
-            params = {"people": whole(people), "share": percent(people, of)}
+            params = {"people": writer.people(people), "share": percent(people, of)}
             yield writer.say("report-reach", **writer.within(radius_km), **params)
         elif writer.has_covered_land:
             land, of = row["covered_area_km2"], row["area_km2"]

@@ -105,7 +105,7 @@ class Writer:
 
     def text(self, message: Message) -> str:
         """Return the sentence of a message."""
-        return printable(self._catalogue.text(message))
+        return printable(facts_of(self.language).spelled(self._catalogue.text(message)))
 
     def attempted(self, message: Message) -> str:
         """Return the sentence of a message from a file; "" if it is invalid."""
@@ -145,6 +145,10 @@ class Writer:
     def billions(self, cny: float) -> float:
         """Return an amount of money in units of 1e9, in Chinese of 1e8 (亿)."""
         return cny / facts_of(self.language).money
+
+    def people(self, count: float) -> str:
+        """Return a number of people for a sentence; in Chinese in 万 if it is large."""
+        return facts_of(self.language).counted(count)
 
     def coverage(self, one: Measured | None) -> Coverage:
         """Return the coverage of a scenario, or of the baseline."""
@@ -198,7 +202,7 @@ class Writer:
             notes.insert(0, self.say("report-more-rows", rows=len(rows) - most))
         return ReportTable(
             caption,
-            tuple(self._catalogue.text(head) for head in heads),
+            tuple(map(self.text, heads)),
             tuple(rows[:most]),
             tuple(bool(column) and all(map(is_figure, column)) for column in cells),
             " ".join(notes),

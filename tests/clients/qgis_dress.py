@@ -15,6 +15,7 @@ from typing import Any
 from qgis.core import (
     NULL,
     QgsBearingUtils,
+    QgsCoordinateReferenceSystem,
     QgsDistanceArea,
     QgsLayoutExporter,
     QgsLayoutItemLabel,
@@ -69,7 +70,7 @@ def project_as_seen(project: QgsProject) -> dict[str, Any]:
     """Return what the project says."""
     themes = project.mapThemeCollection()
     return {
-        "crs": project.crs().authid(),
+        "crs_wkt": project.crs().toWkt(QgsCoordinateReferenceSystem.WKT_PREFERRED),
         "ellipsoid": project.ellipsoid(),
         "topological": project.topologicalEditing(),
         "snapping": project.snappingConfig().enabled(),

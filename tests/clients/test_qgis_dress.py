@@ -13,6 +13,7 @@ import shapely
 
 from layers import Plan
 from layers.geometry.antimeridian import unwrapped
+from layers.geometry.area_projection import area_projection, bounds_in
 from layers.palette import COLOURS, GATEWAYS, SECTORS, SHARE_BREAKS
 from layers.plan.geopackage import list_layers
 from layers.qgis.aliases import alias_of
@@ -85,16 +86,23 @@ def layers_seen(seen: Any) -> list[tuple[str, Any]]:
     return [*((name, one) for name, one in named if name != "land_only"), *seen["alone"].items()]
 
 
-def test_the_project_is_in_the_plans_crs_and_ready_for_editing_shared_borders(project: Any) -> None:
-    assert (project["crs"], project["ellipsoid"]) == ("EPSG:4490", "EPSG:1024")
+def test_the_project_is_in_an_equal_area_crs_and_ready_for_editing_shared_borders(
+    opened: tuple[Path, Any], project: Any
+) -> None:
+    plan = Plan.open(opened[0])
+    crs = area_projection(plan.crs, plan.extent).crs
+    assert pyproj.CRS.from_wkt(project["crs_wkt"]) == crs
+    assert project["ellipsoid"] == "EPSG:1024"
     assert project["topological"] is project["snapping"] is True
 
 
 def test_the_project_opens_at_the_extent_of_the_regions(
     opened: tuple[Path, Any], project: Any
 ) -> None:
-    west, south, east, north = gpd.read_file(opened[0], layer="regions").total_bounds
-    assert project["extent"] == f"{west:.3f},{south:.3f} : {east:.3f},{north:.3f}"
+    plan = Plan.open(opened[0])
+    bounds = bounds_in(plan.crs, area_projection(plan.crs, plan.extent).crs, plan.extent)
+    seen = [float(x) for corner in project["extent"].split(" : ") for x in corner.split(",")]
+    assert seen == pytest.approx(bounds, abs=1)
 
 
 def test_a_plan_across_180_opens_and_prints_on_its_own_land_alone(dressed: Path) -> None:

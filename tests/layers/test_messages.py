@@ -118,7 +118,7 @@ def strings() -> set[str]:
     declared = (FIGURES, *(lens.figures for lens in LENSES.values()))
     tables = [table for figures in declared for table in figures.values()]
     of_figures = {one.label.code for table in tables for one in table}
-    of_geo = of_rules | of_figures | of_lenses
+    of_geo = of_rules | of_figures | of_lenses | set(catalogue("en").codes("workbook", ""))
     columns_of_km = {one.head for one in _SHOWN.values() if isinstance(one.head, str)} | heads
     in_minutes = {f"{head}-min" for head in columns_of_km} & set(ENGLISH)
     in_minutes |= {re.sub("-km$", "-min", code) for code in of_figures}

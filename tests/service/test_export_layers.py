@@ -1,14 +1,22 @@
 """What a scenario comes to as layers, over squares whose figures can be worked out by hand."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import geopandas as gpd
+import openpyxl
 import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
-from geo import Coverage, CoverageMeter, Scenario
+from geo import Coverage, CoverageMeter, Expand, Scenario
 from geo.rules import sentences
 from layers import Plan
-from layers.formats import Outcome
+from layers.example import example_plan
+from layers.formats import FORMATS, Outcome, export
+from layers.formats.table import ReadOptions
+from layers.formats.xlsx import XLSX
 from service.export_layers import covered_regions, outcome
 
 DEMAND = {"demand_id": ["1", "2"], "population": [30.0, 10.0], "adcode": ["330101", "330102"]}
@@ -101,3 +109,24 @@ def test_coverage_has_a_row_for_each_region_and_three_columns_for_each_radius(
     assert provinces["adcode"].tolist() == ["330000", "340000"]
     assert provinces["area_km2"].sum() == pytest.approx(districts["area_km2"].sum())
     assert len(covered_regions(before, "city")) == 2
+
+
+def test_a_workbook_in_chinese_has_words_for_all_it_shows_and_its_zones_read_back(
+    tmp_path: Path,
+) -> None:
+    plan, path = example_plan(), tmp_path / "a.xlsx"
+    meter = CoverageMeter(plan)
+    zone = plan.zones["zone_id"].iloc[0]
+    wider = Scenario.of(plan, [Expand(zone=zone, by_km=1)], scenario="wider", title="Wider")
+    result = outcome(meter.measure(), meter.measure(wider), "", FORMATS[".xlsx"].parts)
+    export(plan, path, [replace(result, language="zh")])
+    book = openpyxl.load_workbook(path)
+    heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book.worksheets}
+    machine = {*heads.pop("zones")}
+    own = {"jobs", "covered_jobs"}  # the plan's own columns have no words
+    left = [head for row in heads.values() for head in row if "_" in str(head)]
+    assert {re.sub("此前|此后|差值", "", str(head)) for head in left} <= own
+    assert not [title for title in heads if title.isascii()]
+    assert "zone_id" in machine
+    read = XLSX.read(path, "zones", ReadOptions()).frame
+    assert read["zone_id"].tolist() == result.zones["zone_id"].tolist()

@@ -320,7 +320,8 @@ def test_a_geopackage_holds_all_layers_each_scenario_and_the_baselines_coverage(
     north = Outcome("north", "North", plan.zones.head(1), {"changes": changes})
     export(plan, path, [north, Outcome("s-2", "South", plan.zones.tail(1))])
     of_north = ["scenario_north_zones", "scenario_north_changes"]
-    assert list_layers(path) == ["zones", "regions", *of_north, "scenario_s-2_zones"]
+    scenarios = [*of_north, "scenario_s-2_zones"]
+    assert list_layers(path) == ["zones", "regions", *scenarios, "provinces"]
     assert (Plan.open(path).baseline, Plan.open(path).layers) == (plan.baseline, plan.layers)
     assert gpd.read_file(path, layer="scenario_s-2_zones")["zone_id"].tolist() == ["E"]
     info = pyogrio.read_info(path, layer="zones")
@@ -333,7 +334,7 @@ def test_a_geopackage_holds_all_layers_each_scenario_and_the_baselines_coverage(
     regions = gpd.read_file(path, layer="regions").set_index("adcode")
     assert regions["covered_share_25km"].to_dict() == {"330101": 0.25, "330102": 0.5}
     assert "area_km2" not in regions
-    assert list_layers(path) == ["zones", "regions", "coverage_province"]
+    assert list_layers(path) == ["zones", "regions", "coverage_province", "provinces"]
 
 
 def test_every_format_has_a_suffix_a_media_type_and_a_place_of_its_own(

@@ -214,7 +214,8 @@ def without_layers(path: Path, whole: bytes) -> None:
     path.write_bytes(whole)
     tables = ("geometry_columns", "extensions", "contents")
     emptied = [f"DELETE FROM gpkg_{table}" for table in tables]
-    sqlite(path, "DROP TABLE zones", "DROP TABLE regions", *emptied)
+    tables = ("zones", "regions", "provinces")
+    sqlite(path, *(f"DROP TABLE {table}" for table in tables), *emptied)
 
 
 def test_what_is_no_plan_is_refused_in_one_line(file: Path, tmp_path: Path) -> None:

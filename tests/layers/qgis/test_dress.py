@@ -68,7 +68,7 @@ def test_a_plan_has_the_same_styles_and_project_each_time(plan: Plan, tmp_path: 
     sources = [source.text for source in project.iterfind("projectlayers/maplayer/datasource")]
     pages = sources.pop()  # of the atlas: computed from a layer of the project
     assert str(pages).startswith("?layer_ref=zonewright_zones:source&query=")
-    names = ["zones", "ftzs", "clusters", "regions", "regions"]  # the last: province borders
+    names = ["zones", "ftzs", "clusters", "regions", "provinces", "provinces"]  # borders, land
     assert sources == [f"./规划 v2.1.gpkg|layername={name}" for name in names]
 
 
@@ -136,7 +136,7 @@ def test_population_is_classed_by_round_bounds_and_missing_figures_are_left_out(
     )
     key = legend({"regions": regions, "zones": pd.DataFrame({"ftz_id": ["F"]})})
     assert key.population_breaks == pytest.approx((21.0, 41.0, 60.0, 80.0, 100.0), rel=1e-3)
-    assert (key.tint, key.covered, key.provinces) == (None, False, ("33",))
+    assert (key.tint, key.covered) == (None, False)
     assert [mark.label for mark in key.ftzs] == ["F"]
 
 

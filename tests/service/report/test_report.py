@@ -292,3 +292,12 @@ def test_heads_stand_in_one_line_where_text_has_room_to_spare() -> None:
     assert radius > 9 * 0.56 * len(heads[1]) * 1.1
     assert scenario + radius + land == pytest.approx(400)
     assert table.widths(150, 9, 10)[2] < land
+
+
+def test_a_report_in_chinese_spells_units_out_and_counts_people_in_ten_thousands() -> None:
+    text = pdf_text(to_pdf(reported(scenarios=(), language="zh")))
+    assert "平方公里" in text
+    assert "km²" not in text
+    assert "1,234 人" in text
+    many = with_layers(demand=PLAN.demand.assign(population=PLAN.demand["population"] * 1e5))
+    assert "12,340.00 万人" in texts(reported(many, scenarios=(), language="zh"))

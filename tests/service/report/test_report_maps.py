@@ -252,7 +252,7 @@ def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
 def _with_lines(plan: Plan) -> Plan:
     """Return a plan with the outline of its regions as a coast, a dash at sea, and an islet."""
     land = shapely.union_all(plan.regions.geometry)
-    dash = shapely.LineString([(120.3, 29.9), (120.31, 29.9)])
+    dash = shapely.LineString([(120.29, 30.0), (120.3, 30.0)])
     kinds = {"kind": ["coast", "south_sea"], "line_id": ["C", "S"]}
     shapes = [shapely.MultiLineString([land.convex_hull.exterior]), shapely.MultiLineString([dash])]
     names = {"name_id": ["I"], "kind": ["islet"], "name": ["Reef"], "name_zh": ["礁"]}
