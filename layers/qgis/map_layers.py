@@ -125,14 +125,9 @@ def land_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]:
 
 def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
     """Return a table's title; for regions, by what tints them."""
-<<<<<<< HEAD
     words, words_zh = table_words(table, legend.terms)
-    if table.part == "regions" and not legend.covered:
-=======
-    words, words_zh = _plain_words(table, legend.terms)
     is_finest = table.part in ("regions", "overview")
     if is_finest and not legend.covered:
->>>>>>> 547de90d (The China plan's maps show the national boundary, its lines and islands by signs of their own; a layout's PDF is small)
         if legend.population is not None:
             words, words_zh = f"{words}: people per km²", f"{words_zh}人口密度（人/km²）"
     elif is_finest or table.level:
