@@ -33,7 +33,7 @@ _LOOK_S = 0.1  # after which it is looked whether somebody stopped the search
 _TOLERANCE = 1e-9  # by which a row may be broken; 1e-6 by default
 _BROKEN = 1e-6  # of a row's largest factor: more is no rounding
 _SAME = 1e-9  # of an objective
-_TOLD = 1e-5  # of an objective: what HiGHS says of its values and what they come to
+_REPORTED = 1e-5  # of an objective: what HiGHS says of its values and what they come to
 
 
 class Stop:
@@ -148,7 +148,7 @@ class Solver(highspy.Highs):
 
 
 class _Heard:
-    """What a solver has told of the values that it has, and of their bound."""
+    """What a solver has reported: values and their bound."""
 
     def __init__(self, progress: Callable[[float, float], None] | None) -> None:
         self.values: Floats | None = None
@@ -179,7 +179,7 @@ def solve(
     """Return the best values of a model, or as good ones as the time and the gap allow.
 
     HiGHS 1.16 at times gives a `start`, figures of the first variables, back with the objective of
-    other values, or ends with an error of its presolve: then it is asked again without.
+    other values, or ends with an error of its presolve: then it is run again without.
     """
     started = [] if start is None else [(start, "choose")]
     for first, presolve in (*started, (None, "choose"), (None, "off")):
@@ -205,7 +205,7 @@ def _solved(
     highs.cbMipInterrupt += heard.bound_of
     highs.cbMipLogging += heard.logged
     if not highs.run_within(clock):
-        values, bound, told = heard.values, heard.bound, None
+        values, bound, reported = heard.values, heard.bound, None
     else:
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in {
@@ -219,13 +219,15 @@ def _solved(
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Answer("unknown", None, bound)
         values = np.array(highs.getSolution().col_value)
-        told = float(info.objective_function_value)
+        reported = float(info.objective_function_value)
     if values is None:
         return Answer("unknown", None, bound)
     values = np.where(model.integer, np.rint(values), values)
     objective = model.objective(values)
     size = max(1.0, abs(objective))
-    if not model.allows(values) or (told is not None and abs(objective - told) > _TOLD * size):
+    if not model.allows(values) or (
+        reported is not None and abs(objective - reported) > _REPORTED * size
+    ):
         return None
     if objective - bound <= _SAME * size:
         bound = objective

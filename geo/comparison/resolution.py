@@ -1,6 +1,6 @@
 """Where people are known more coarsely than land changes.
 
-A demand point stands for the people of some land about it. How much that is, its neighbours tell: a
+A demand point stands for the people of some land about it. How much that is, its neighbours show: a
 circle that reaches to the `_NEAR`-th nearest point with people, divided by as many; of the circle,
 what lies in regions, where some does: nobody lives in the sea. If a zone gains and loses less land
 than that, moving a point within the land that it stands for would change whom the zone reaches as

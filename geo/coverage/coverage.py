@@ -62,7 +62,7 @@ class Figures:
     """What makes distances to the nearest zone a matter of the zones that changed."""
 
     def __reduce__(self) -> tuple[type[Figures], tuple[object, ...]]:
-        """Return how to unpickle them, without what is measured again when it is asked for."""
+        """Return how to unpickle them, without what is measured again on demand."""
         return Figures, (self.covered, self.polygons, self.gateways, self.cluster_levels)
 
 

@@ -24,7 +24,7 @@ def answer(
     the time were spent, when somebody asks for it.
 
     Raises:
-        UnknownError, MeasureError: the plan lacks what is asked for; a line for each problem.
+        UnknownError, MeasureError: the plan lacks what is requested; a line for each problem.
         NoProposalError: nothing can be proposed; the reason says why.
 
     >>> from geo.proposals import Question, answer

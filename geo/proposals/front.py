@@ -86,7 +86,7 @@ def front(
     points: int = 5,
     **options: Unpack[Options],
 ) -> Front:
-    """Return the front of two objectives, from so many `points` at most (5 by default).
+    """Return the front of two objectives, from at most this many `points` (5 by default).
 
     `objectives` are the terms of each; the second may be `land_value` alone. The first scenario is
     called `scenario`, the others `scenario-2` and so on. All else is as for `propose`; a search
@@ -104,8 +104,8 @@ def front(
     [(1500.0, 700.0)]
     """
     one, other = objectives
-    asked = {"ftzs": ftzs, "objective": one, "front": other, "budget_km2": budget_km2}
-    return front_of(Search.of_script(plan, {**asked, "points": points, **options}))
+    arguments = {"ftzs": ftzs, "objective": one, "front": other, "budget_km2": budget_km2}
+    return front_of(Search.of_script(plan, {**arguments, "points": points, **options}))
 
 
 def front_of(search: Search) -> Front:
@@ -159,7 +159,7 @@ class _Edge:
     slim: tuple[Message, ...]
 
     def values(self, coverage: Coverage) -> tuple[float, float]:
-        """Return the values of both objectives, as they are told."""
+        """Return the values of both objectives, as they are shown."""
         one, other = (own.shown(own.value(coverage)) for own in self.search.objectives)
         return one, other
 
@@ -174,19 +174,19 @@ class _Edge:
         other = self._best(1, None, self.task.choice.today, left)
         other, left = self._no_worse(1, other, left - 1), left - 2
         low, high = (self._gain(1, end.chosen) for end in (one, other))
-        asked: list[tuple[int, Chosen, float | None]] = [(0, one, None)]
+        answers: list[tuple[int, Chosen, float | None]] = [(0, one, None)]
         for number in range(1, count - 1):
             least = low + (high - low) * number / (count - 1)
             if high - low <= LEAST_GAIN or self.search.clock.left_s <= 0:
                 break
-            found = asked[-1][1]
+            found = answers[-1][1]
             if self._gain(1, found.chosen) < least:
                 found = self._best(0, least, other.chosen, left)
-                asked.append((number, self._no_worse(0, found, left - 1), least))
+                answers.append((number, self._no_worse(0, found, left - 1), least))
             left -= 2
-        asked.append((count - 1, other, high))
+        answers.append((count - 1, other, high))
         found_points, refused = [], []
-        for number, found, floor in asked:
+        for number, found, floor in answers:
             try:
                 found_points.append(self._point(found, number / (count - 1), floor))
             except NoProposalError as error:  # as it is drawn it gains nothing, or breaks a rule

@@ -17,7 +17,7 @@ SWAP_SHARE = 0.1
 """The most of an FTZ's area that a swap may release."""
 
 SLENDER = 3.0
-"""How many times as long as wide a piece may be, where nothing else is asked for."""
+"""How many times as long as wide a piece may be, unless requested otherwise."""
 
 SLIM = 4.0
 """How many times as long as wide a piece may be where `SLENDER` is too little to gain anything."""

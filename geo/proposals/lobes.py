@@ -4,10 +4,10 @@ Definitions, in the plane about the block:
 
 - A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip**
   (`geo.proposals.tips`) out to the tip, a strip whose outer corners are round.
-- It is at least 0.5 km long and as wide as the **width** that is asked for (1 km), as large as the
+- It is at least 0.5 km long and as wide as the requested **width** (1 km), as large as the
   smallest piece that is, and at most three times as long as wide, or as **slender** as is allowed.
   Each is tried at three widths: that, half its length, and 0.8 of it.
-- A **broad** lobe is the convex hull of two strips of the width that is asked for, whose tips reach
+- A **broad** lobe is the convex hull of two strips of that width, whose tips reach
   more together: two that share a root, or growth along an edge of the block.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
   lost, where what is left has a neck, an arm or a gap that is too narrow, a hole, or fills less

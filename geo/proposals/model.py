@@ -171,7 +171,7 @@ class Choice:
 class Chosen:
     """The best choice that was found, and the bound that no choice exceeds.
 
-    `status` is `optimal` where the gap is at most what was asked for, `feasible` where time was
+    `status` is `optimal` where the gap is at most the requested one, `feasible` where time was
     spent or it was stopped before. `freed` is the best choice without floors that cost something.
     """
 
@@ -207,8 +207,8 @@ def choose(
     for number, columns in enumerate(parts):
         own = clock.part(0.95 if number == len(parts) - 1 else 2 / (len(parts) - number + 1))
         base, over = gained, bound
-        told = None if progress is None else lambda g, b: progress(base + g, over + b)  # noqa: B023
-        found = _choose(choice.part(columns), gap, own, told, start[columns])
+        report = None if progress is None else lambda g, b: progress(base + g, over + b)  # noqa: B023
+        found = _choose(choice.part(columns), gap, own, report, start[columns])
         chosen[columns] = found.chosen
         gained += found.gain
         bound += found.bound
@@ -230,13 +230,13 @@ def _choose(
     scale = _scale(choice.worth, choice.own)
     offset = math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
 
-    def told(best: float, least: float) -> None:
+    def report(best: float, least: float) -> None:
         if progress is not None:
             progress(-scale * best, -scale * least)
 
     aim = np.concatenate([choice.own, choice.worth]) / scale
     model = _model(choice, -aim, offset)
-    answer = solve(model, clock.part(_GAIN_SHARE), gap, start.astype(float), told)
+    answer = solve(model, clock.part(_GAIN_SHARE), gap, start.astype(float), report)
     found = start
     if answer.values is not None:
         given = answer.values[: choice.columns] > 0.5

@@ -160,7 +160,7 @@ class Objective:
         return "min" if self.is_small else "max"
 
     def shown(self, value: float) -> float:
-        """Return a value (to be made large) as the objective is told."""
+        """Return a value (to be made large) as the objective is shown."""
         return (-value if self.is_small else value) + 0.0
 
     def value(self, coverage: Coverage) -> float:

@@ -155,7 +155,7 @@ def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
 
 
 def is_weight(weight: float) -> bool:
-    """Say whether a weight makes sense: it is neither nothing nor beyond what figures can tell."""
+    """Return whether a weight is valid: neither zero nor beyond what figures can show."""
     return 1 / MOST_WEIGHT <= weight <= MOST_WEIGHT
 
 

@@ -107,11 +107,11 @@ def messages_of(places: tuple[Place, ...]) -> list[Message]:
         ("propose-loses", [place for place in reversed(places) if place.amount < 0]),
     ):
         if own:
-            told = tuple(
+            shown = tuple(
                 Message("propose-place", place=place.id, amount=abs(place.amount))
                 for place in own[:_TOLD]
             )
-            messages.append(Message(code, places=told, count=len(own)))
+            messages.append(Message(code, places=shown, count=len(own)))
     return messages
 
 

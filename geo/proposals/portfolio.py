@@ -3,9 +3,10 @@
 Two answers **differ** by the land that one of them changes and the other does not (km², the
 symmetric difference of what they take and release). The pieces that an answer chooses share no
 land, so that this is a sum over them: a piece counts its area, less twice what of it the other
-answer changes as well. So a row of the model keeps an answer as far from an earlier one as asked,
-and each answer is the best of those far enough from all before it, with a proof of its own: the
-best among the pieces that the model has, which no other of the zone betters in land and in reach.
+answer changes as well. So a row of the model keeps an answer at the requested distance from an
+earlier one, and each answer is the best of those far enough from all before it, with a proof of its
+own: the best among the pieces that the model has, which no other of the zone betters in land and in
+reach.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def portfolio(  # noqa: PLR0913
 ) -> Portfolio:
     """Return good adjustments of the zones of some FTZs, each two of which differ.
 
-    There may be fewer than were asked for: no further one gains anything, or the time is spent.
+    There may be fewer than requested: no further one gains anything, or the time is spent.
     Their scenarios are called `scenario`, `scenario-2` and so on. `answers` says how many,
     `differ_km2` by how much land each two of them differ at least; all else is as for `propose`.
 
@@ -98,9 +99,9 @@ def portfolio(  # noqa: PLR0913
     >>> [answer.measured for answer in found.answers]
     [1500.0]
     """
-    asked = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, "answers": answers}
+    arguments = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, "answers": answers}
     differ = None if answers == 1 else differ_km2  # there is nothing to differ from
-    return several(Search.of_script(plan, {**asked, "differ_km2": differ, **options}))
+    return several(Search.of_script(plan, {**arguments, "differ_km2": differ, **options}))
 
 
 def several(search: Search) -> Portfolio:

@@ -69,7 +69,7 @@ class Proposal:
     the distance of `bound` from `promised` as a share of the gain, or from `measured` where the two
     differ. `pieces` are those that it was chosen from, with the model of the choice, None for new
     zones and the points of a front; `places` who is gained and lost. `status` is `optimal` where
-    the gap is within what was asked for, `feasible` where the time was spent or somebody stopped
+    the gap is within the requested one, `feasible` where the time was spent or somebody stopped
     the search.
     """
 
@@ -133,7 +133,7 @@ def propose(
 
     Raises:
         UnknownError: there is no such FTZ, sector, weight or region; no demand.
-        MeasureError: a budget, a limit, a gap or a time that makes no sense.
+        MeasureError: a budget, a limit, a gap or a time limit that is out of range.
         NoProposalError: nothing can be proposed; the reason says why.
 
     >>> from geo.proposals import propose
@@ -149,8 +149,8 @@ def propose(
     >>> found.before, found.measured
     (1000.0, 1500.0)
     """
-    asked = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, **options}
-    return best_land(Search.of_script(plan, asked))
+    arguments = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, **options}
+    return best_land(Search.of_script(plan, arguments))
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +178,7 @@ class Search:
         """Measure the plan for a question; the time begins.
 
         Raises:
-            UnknownError, MeasureError: the plan lacks what is asked for.
+            UnknownError, MeasureError: the plan lacks what is requested.
             NoProposalError: an FTZ is too far above its cap.
         """
         clock = Clock(question.time_limit_s, stop or Stop())
@@ -193,10 +193,10 @@ class Search:
         return cls(question, meter, objectives, terms, clock, progress)
 
     @classmethod
-    def of_script(cls, plan: Plan, asked: dict[str, Any]) -> Search:
+    def of_script(cls, plan: Plan, arguments: dict[str, Any]) -> Search:
         """Measure the plan for a question and options, as a script gives them."""
-        progress, stop = (asked.pop(name, None) for name in ("progress", "stop"))
-        return cls.of(plan, Question(**asked), progress, stop)
+        progress, stop = (arguments.pop(name, None) for name in ("progress", "stop"))
+        return cls.of(plan, Question(**arguments), progress, stop)
 
     @cached_property
     def baseline(self) -> Coverage:
@@ -397,9 +397,9 @@ def _balance(
         return [Message("propose-balance-kept", taken_km2=taken, released_km2=released)]
     cap = scenario.rules.get("cap")
     quota = cap.get("quota_km2", {}) if isinstance(cap, dict) else {}
-    asked = [Message("propose-quota", ftz=ftz, quota_km2=km2) for ftz, km2 in quota.items()]
+    quotas = [Message("propose-quota", ftz=ftz, quota_km2=km2) for ftz, km2 in quota.items()]
     aside = [Message("propose-balance-aside")] if "swap_balance" in scenario.rules else []
-    return [*aside, *asked]
+    return [*aside, *quotas]
 
 
 def _broken(plan: Plan, scenario: Scenario) -> list[Message]:

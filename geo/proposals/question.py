@@ -1,7 +1,7 @@
 """A question for proposals: whose land may change, what for, how much land and of which shape.
 
 It is one value, which the command line, a job and a script make and hand on. It is checked once:
-what contradicts itself or is out of range when it is made, what the plan lacks when it is asked of
+what contradicts itself or is out of range when it is made, what the plan lacks when it is put to
 a plan. Either way all problems are reported at once.
 """
 

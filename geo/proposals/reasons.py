@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.solver import Clock
 
 _SAME_PLACE = 0.2  # of the smaller piece: what two pieces share that are one place
-_FTZS_APART = 5  # at most so many are told apart
+_FTZS_APART = 5  # at most this many are named separately
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,12 +137,12 @@ def _gateways(task: Task, drawing: Drawing) -> list[Message]:
     cuts = [piece.released for piece in drawing.pieces.values() if isinstance(piece, Cut)]
     gone = shapely.intersects(shapely.union_all(cuts), gateways.geometry.to_numpy())
     kept = shapely.intersects(own, gateways.geometry.to_numpy()) & ~gone
-    told = [("propose-gateways-released", gone)]
+    messages = [("propose-gateways-released", gone)]
     if not task.terms.limits.release_gateways:
-        told.append(("propose-gateways-kept", kept))
+        messages.append(("propose-gateways-kept", kept))
     return [
         Message(code, gateways=tuple(map(str, gateways["gateway_id"][rows])))
-        for code, rows in told
+        for code, rows in messages
         if rows.any()
     ]
 

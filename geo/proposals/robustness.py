@@ -1,6 +1,6 @@
 """What is left of a proposal's gain where radii or boundaries are a little different.
 
-Both are told of the objective **at its thresholds**: the radii as they are written, without their
+Both are given for the objective **at its thresholds**: the radii as they are written, without their
 spread. All radii are taken a kilometre or two shorter and longer; and in **runs** each boundary of
 a zone is offset by up to a kilometre outward or inward, the same with the proposal and without, as
 a sweep of boundaries draws it from its seed 0 (`geo.sweep`).

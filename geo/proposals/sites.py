@@ -5,7 +5,7 @@ province that may be taken. Its middle is on a grid over that land, half as wide
 wider, so that there are about 40,000 middles at most. Any two sites are a block and 0.75 km apart
 at least, so that no two overlap: those with the greatest worth within reach come first. Sites
 that, with the best of others, gain less than a choice that is known are left out; where more than
-4,000 are left, they lie farther apart, until they are no more.
+4,000 are left, they lie farther apart, until none are left.
 
 Which of them serve best together `geo.proposals.best_sites` finds: **proven for these sites**. Then
 each block moves to the best place about its site (`geo.proposals.site`), if it gains more there.
@@ -77,7 +77,7 @@ def propose_zone(
 
     Raises:
         UnknownError: there is no such region, sector or weight; no demand.
-        MeasureError: an area, a number of zones, a gap or a time that makes no sense.
+        MeasureError: an area, a number of zones, a gap or a time limit that is out of range.
         NoProposalError: there is no site, or none that gains anything.
 
     >>> from geo.proposals import propose_zone
@@ -92,8 +92,8 @@ def propose_zone(
     """
     check_types(MeasureError, area_km2=(area_km2, Real))
     where: dict[str, Any] = {"everywhere": True} if province is None else {"province": province}
-    asked = {**where, "new": new, "objective": objective, "budget_km2": area_km2, **options}
-    return new_zones(Search.of_script(plan, asked))
+    arguments = {**where, "new": new, "objective": objective, "budget_km2": area_km2, **options}
+    return new_zones(Search.of_script(plan, arguments))
 
 
 def new_zones(search: Search) -> Proposal:

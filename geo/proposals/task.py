@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Ints
 
 MORE_KM2 = 1.0
-"""Pieces are drawn for so much more land, so that it can be told what it would bring."""
+"""Pieces are drawn for this much more land, to state what it would add."""
 
 _Piece = TypeVar("_Piece", Lobe, Cut)
 

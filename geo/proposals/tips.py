@@ -33,7 +33,7 @@ _POINTS = 60
 _RINGS, _SPOKES = 8, 36
 _TIPS = 60  # of a block, by worth for its length, and as many by worth
 _MANY = 200  # points
-_APART_M = 700.0  # how far tips are apart where there are so many
+_APART_M = 700.0  # how far tips are apart where there are that many
 _SAME_REACH = 3  # tips that reach the same
 
 
