@@ -1,5 +1,6 @@
 """The planner's page in headless Chromium, over the China plan, with every outside host blocked."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.clients.hands import choose, open_tab
@@ -30,6 +31,7 @@ CUT = """() => ["aim", "radius"].filter((id) => {
   pen.font = `${style.fontSize} ${style.fontFamily}`;
   const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   return pen.measureText(select.selectedOptions[0].text).width > room - 16; })"""  # of its arrow
+of_provinces = pytest.mark.parametrize("site", ["provinces_site"], indirect=True)
 CHOOSE = """(aim) => { const select = document.getElementById("aim");
   select.value = aim;
   select.dispatchEvent(new Event("change")); }"""
@@ -106,6 +108,7 @@ def test_the_tints_are_those_of_the_theme_that_is_named_and_then_chosen(visit: V
         until(page, lambda: page.evaluate(TINTS) == [True] * 5)
 
 
+@of_provinces
 def test_all_fits_a_phone_a_laptop_and_a_wide_screen_and_no_tab_moves(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("?lang=en")
@@ -135,6 +138,7 @@ def test_all_fits_a_phone_a_laptop_and_a_wide_screen_and_no_tab_moves(visit: Vis
         page.click("#language")
 
 
+@of_provinces
 def test_a_name_on_the_map_chooses_its_zone_and_an_aim_leads_the_map_there(visit: Visit) -> None:
     page = visit.open("?lang=en&at=31.15,121.6,9")
     page.click(".label.zone span >> text=Lingang")
@@ -168,6 +172,7 @@ def test_a_name_on_the_map_chooses_its_zone_and_an_aim_leads_the_map_there(visit
     until(page, lambda: page.evaluate(VIEW)[1] < 26)
 
 
+@of_provinces
 def test_a_link_that_names_a_zone_alone_opens_at_the_zone_with_its_tools(visit: Visit) -> None:
     page = visit.page
     for width in (1440, 390):

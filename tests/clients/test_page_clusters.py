@@ -1,5 +1,6 @@
 """The clusters of a sector, listed under its bar; and clusters on the map, which lie over zones."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.clients.hands import choose, pixel
@@ -50,6 +51,7 @@ def test_a_sector_s_clusters_are_listed_as_many_as_its_bar_counts_and_lead_to_zo
     expect(page.locator("#aim option:checked")).to_have_text("Liaoning")
 
 
+@pytest.mark.parametrize("site", ["provinces_site"], indirect=True)
 def test_the_list_speaks_chinese_leads_to_a_cluster_and_follows_an_edit_before_it_is_saved(
     visit: Visit,
 ) -> None:
