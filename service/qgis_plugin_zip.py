@@ -17,7 +17,7 @@ from geo.coverage.tables import FIGURES
 from layers.messages import LANGUAGES, catalogue
 from layers.messages.languages import ENGLISH, catalogue_text, facts_of, in_language
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from layers.schema.export_tables import ExportTable
 from service.export_content import MEDIA_TYPES
 

@@ -12,7 +12,6 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from geo.comparison.compare import scenario_rule_changes
 from geo.comparison.rule_changes import rule_changes_table
 from geo.coverage.targets import check_targets
 from geo.rules import RuleChecker
@@ -353,6 +352,8 @@ class ScenarioService:
             ConflictError: a hard rule is broken.
         """
         scenario = self.scenario(name)
+        from geo.comparison.compare import scenario_rule_changes  # noqa: PLC0415  slow to load
+
         zones, checker = replay(self.plan, scenario).zones, RuleChecker(self.plan)
         changes = scenario_rule_changes(checker, self.plan, scenario, zones)
         table = rule_changes_table(self.plan, changes)

@@ -20,7 +20,7 @@ from geo.coverage.way import unit_of
 from geo.sweep import Sweep, pairs, summary
 from layers.errors import SourceError
 from layers.messages import Message
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from service.documents.coverage import to_json
 from service.report.charts import intervals
 

@@ -20,7 +20,7 @@ from layers.formats.settled import settled
 from layers.formats.table import ROW, Assumption, AxisOrder, ReadOptions, Table, row_numbers
 from layers.formats.zipped import reader_of
 from layers.messages import Message
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from layers.runtime.registry import declared
 
 if TYPE_CHECKING:

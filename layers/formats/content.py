@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers.errors import PlanError, SourceError
 from layers.messages import Message
-from layers.plan.geopackage import os_reason
+from layers.runtime.files import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path

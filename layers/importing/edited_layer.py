@@ -29,8 +29,9 @@ from layers.importing.placement import Target, of_edges, placed
 from layers.importing.repair import repaired
 from layers.importing.report import in_file_rows
 from layers.messages import Message
-from layers.plan.geopackage import check_closed, lacks_journal, list_layers, read_layer
+from layers.plan.geopackage import lacks_journal, list_layers, read_layer
 from layers.plan.layer_validation import columns_of, normalise_layer, rows_of
+from layers.runtime.files import check_closed
 from layers.runtime.suggestions import near
 from layers.schema.column_types import as_kind, as_text, brief
 from layers.schema.export_tables import table_of

@@ -1,18 +1,12 @@
 """Reading and writing GeoPackage files, one library at a time and atomically.
 
-Opening leaves a file byte-identical. Writing goes to a temporary file in the same folder, which
-replaces the target only when complete; a target that is open for editing (a `-wal` file beside
-it) is refused, because its edits would be lost.
+Opening leaves a file byte-identical; writing replaces the target only when complete.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 import sqlite3
 import struct
-import sys
 import warnings
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -24,17 +18,15 @@ import shapely
 from pyproj import CRS
 from shapely.errors import GEOSException
 
-from layers.errors import PlanError, SourceError, of_full_disk
+from layers.errors import PlanError, SourceError
 from layers.messages import Message
 from layers.plan.geopackage_tables import check_layer, tables_of
 from layers.qgis import STYLING_TABLES, Words, add_styling
 from layers.qgis.overview import overview_tables
+from layers.runtime.files import os_reason, refuse_edited, replacing
 from layers.schema.export_tables import table_of
 from layers.schema.layer_schema import ORIGIN_ID
 from layers.schema.terms_table import read_terms
-
-if sys.platform == "linux":
-    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -45,9 +37,6 @@ if TYPE_CHECKING:
     from layers.schema.layer_schema import Geometry
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
-_LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # position of SQLite's locks in a file
-_WAL_USED = 128  # the byte of a -shm file that its users lock
-_FLOCK = "hhqqi4x"  # struct flock of Linux: type, whence, start, length, process
 _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # the application ids of a GeoPackage, at byte 68
 GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError, GEOSException)
 """Errors raised by pyogrio for faulty files; by GEOS for an unclosed ring."""
@@ -163,57 +152,6 @@ def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{ORIGIN_ID: frame["zone_id"]}) if zones else frame
 
 
-@contextmanager
-def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
-    """Yield a temporary path beside `path`, which replaces it if the block succeeds.
-
-    A link is followed and its target replaced; without `follow` it is refused.
-
-    Raises:
-        FullError: the disk is full, however the block reports it; the temporary file is removed.
-        SourceError: the folder does not exist or is not writable, an edit session is open, or it
-            is a link that must not be followed.
-    """
-    if not follow and path.is_symlink():
-        raise SourceError(Message("file-link").in_file(path))
-    try:
-        path = path.resolve()
-    except RuntimeError as error:
-        raise SourceError(Message("file-link-loop").in_file(path)) from error
-    if not path.parent.is_dir():
-        raise SourceError(Message("file-folder-missing").in_file(path.parent))
-    if path.is_dir():
-        raise SourceError(Message("file-is-folder").in_file(path))
-    check_closed(path)
-    folder = path.with_name(f".{path.stem}-{secrets.token_hex(4)}")
-    try:  # before the folder exists, because a signal may come at any time
-        try:
-            folder.mkdir(mode=0o700)
-        except OSError as error:
-            read_only = Message("file-folder-read-only", why=os_reason(error))
-            raise SourceError(read_only.in_file(path.parent)) from error
-        temporary = folder / path.name
-        try:
-            yield temporary
-            check_closed(path)
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except (OSError, sqlite3.Error) as error:
-            if (full := of_full_disk(error, folder)) is not None:
-                raise type(full)(Message("file-disk-full").in_file(path)) from error
-            if isinstance(error, SourceError):
-                raise
-            raise unwritable(path, os_reason(error)) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def unwritable(path: Path, why: str) -> SourceError:
-    """Return the error that a file cannot be written, with the reason."""
-    return SourceError(Message("file-unwritable", why=why).in_file(path))
-
-
 def last_change(path: Path) -> str | None:
     """Return when the zones of a plan's file were last written, as recorded; None if unknown."""
     try:
@@ -245,7 +183,7 @@ def check_geopackage(path: Path) -> None:
     if not header.startswith(_SQLITE_HEADER) or header[68:72] not in _APPLICATIONS:
         problem = Message("file-not-geopackage" if header else "file-plan-empty")
         raise PlanError(problem.in_file(path))
-    _refuse_open_session(path)
+    refuse_edited(path)
     stated, size = _stated_size(header), path.stat().st_size
     if size < stated:
         cut_short = Message("file-geopackage-cut-short", bytes=size, whole_bytes=stated)
@@ -259,19 +197,6 @@ def _stated_size(header: bytes) -> int:
     return int(pages * (65_536 if page == 1 else page)) if changes == valid_for else 0
 
 
-def check_closed(path: Path) -> None:
-    """Check that no program has the file open for editing, even without saved changes.
-
-    Such a program's edits are not in the file, and its journal would be replayed over a new file.
-
-    Raises:
-        SourceError: one has.
-    """
-    _refuse_open_session(path)
-    if _locked(path.with_name(path.name + "-shm"), _WAL_USED, 1, by_readers=True):
-        raise SourceError(_in_use(path))
-
-
 def lacks_journal(path: Path) -> bool:
     """Return whether a file refers to a journal with its last changes, but there is none.
 
@@ -282,48 +207,10 @@ def lacks_journal(path: Path) -> bool:
     return header[18:20] == b"\x02\x02" and not path.with_name(f"{path.name}-wal").exists()
 
 
-def _refuse_open_session(path: Path) -> None:
-    """Refuse a file with a non-empty journal beside it, or that is being written.
-
-    Raises:
-        SourceError: another program edits it.
-    """
-    journals = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
-    written = any(one.is_file() and one.stat().st_size > 0 for one in journals)
-    if written or _locked(path, _LOCK_START, _LOCK_BYTES):
-        raise SourceError(_in_use(path))
-
-
-def _in_use(path: Path) -> Message:
-    return Message("file-in-use").in_file(path)
-
-
-def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) -> bool:
-    """Return whether another process has a write lock, or also a read lock, on some bytes.
-
-    This takes no lock. It works on 64-bit Linux; elsewhere only journals are checked.
-    """
-    if sys.platform != "linux" or sys.maxsize < 2**32 or not os.access(path, os.R_OK):
-        return False
-    lock_type = fcntl.F_WRLCK if by_readers else fcntl.F_RDLCK
-    with path.open("rb") as file:
-        question = struct.pack(_FLOCK, lock_type, os.SEEK_SET, start, length, 0)
-        try:
-            answer = fcntl.fcntl(file, fcntl.F_GETLK, question)
-        except OSError:  # a file system without locks
-            return False
-    return bool(struct.unpack(_FLOCK, answer)[0] != fcntl.F_UNLCK)
-
-
 def short_reason(error: object) -> str:
     """Return GDAL's or Arrow's message of a failure, on one line, without the SQL statement."""
     reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
     return reason if len(reason) <= 120 else f"{reason[:117]}..."
-
-
-def os_reason(error: Exception) -> str:
-    """Return the system's or SQLite's message of a failure, without the file."""
-    return getattr(error, "strerror", None) or str(error)
 
 
 def _append(

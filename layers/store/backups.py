@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from layers.errors import SourceError, of_full_disk
 from layers.messages import Message
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from layers.store.database import Database
 from layers.store.integrity import verify
 from layers.store.tables import METADATA

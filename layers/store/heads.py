@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from layers.errors import SourceError
 from layers.messages import Message
-from layers.plan.geopackage import os_reason, unwritable
+from layers.runtime.files import os_reason, unwritable
 from layers.store.model import canonical
 from layers.store.tables import AUDIT, NOTES, REVISIONS
 

@@ -18,7 +18,7 @@ from layers.errors import CrsError, ScenarioError, SourceError
 from layers.formats import FORMATS
 from layers.formats import export as export_plan
 from layers.messages import Message
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from service.cli.language import language
 from service.cli.options import (
     Found,

@@ -14,7 +14,7 @@ from layers.errors import UnknownError
 from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions, PlanWords
 from layers.messages import Message
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from layers.runtime.suggestions import near
 from layers.schema.layer_schema import LAYERS
 from service.cli.columns import columns

@@ -19,7 +19,7 @@ from geo.scenario.model import BASELINE, Scenario
 from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
 from layers.messages import Message
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from service.cli import progress
 from service.cli.errors import ended_by_signals
 from service.cli.language import sentence, speak

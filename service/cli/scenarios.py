@@ -12,7 +12,7 @@ import typer
 from geo.scenario.schema import scenario_schema
 from layers.errors import SourceError
 from layers.messages import Message
-from layers.plan.geopackage import replacing
+from layers.runtime.files import replacing
 from layers.store import check, may
 from service.cli.columns import columns
 from service.cli.language import language, visible

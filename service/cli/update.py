@@ -17,8 +17,8 @@ from geo.scenario.rebase import rebase
 from layers.errors import UnknownError, ZonewrightError
 from layers.importing import import_layers
 from layers.messages import Message
-from layers.plan.geopackage import replacing
 from layers.plan.plan import Plan
+from layers.runtime.files import replacing
 from service.cli.errors import BAD_INPUT, CONFLICT
 from service.cli.import_options import (
     AxisOrders,

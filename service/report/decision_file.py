@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from layers.errors import SourceError
 from layers.messages import Message
-from layers.plan.geopackage import os_reason
+from layers.runtime.files import os_reason
 from service.report.content import decision_report
 from service.report.decision_document import Decision, without_addresses
 from service.report.html import to_html

@@ -24,7 +24,7 @@ from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions
 from layers.importing.template import is_template
 from layers.messages import Message
-from layers.plan.geopackage import os_reason, replacing
+from layers.runtime.files import os_reason, replacing
 from layers.runtime.suggestions import near
 from layers.schema.layer_schema import LAYERS
 from layers.store import LOCAL

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from layers import Plan
 from layers.errors import PlanError, SourceError
 from layers.importing.edited_layer import read_edited
-from layers.plan.geopackage import read_layer, replacing, write_geopackage
+from layers.plan.geopackage import read_layer, write_geopackage
+from layers.runtime.files import replacing
 from tests.searching import examples
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))

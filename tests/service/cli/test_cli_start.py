@@ -61,6 +61,11 @@ def test_a_command_loads_no_more_than_it_uses(tmp_path: Path) -> None:
     measured = loaded(("measure", plan))
     assert {"geopandas", "layers.plan.plan"} <= measured
     assert measured & (WEB | CHINA | CLUSTER) == set()
+    code = "import sys, layers.store.store; print(*sys.modules)"
+    saving = subprocess.run(  # noqa: S603  our own
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert set(saving.stdout.split()) & FRAMES == set()
 
 
 def test_help_lists_every_command_by_the_first_paragraph_of_its_docstring() -> None:
