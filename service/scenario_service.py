@@ -351,9 +351,9 @@ class ScenarioService:
         Raises:
             ConflictError: a hard rule is broken.
         """
-        scenario = self.scenario(name)
         from geo.comparison.compare import scenario_rule_changes  # noqa: PLC0415  slow to load
 
+        scenario = self.scenario(name)
         zones, checker = replay(self.plan, scenario).zones, RuleChecker(self.plan)
         changes = scenario_rule_changes(checker, self.plan, scenario, zones)
         table = rule_changes_table(self.plan, changes)
