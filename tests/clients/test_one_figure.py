@@ -1,19 +1,14 @@
-"""A figure is one figure: in JSON, the report, the workbook, QGIS, and on the page in Chromium."""
+"""A figure is one figure: in JSON, in QGIS, and on the page in Chromium."""
 
-import html
 import json
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
-from layers.formats.workbook import head_of
-from layers.runtime.cache import cached_property
 from service.report.figures import signed, two, whole
 from tests.clients.conftest import EXPORTED as NAME
 from tests.clients.visiting import Visit
@@ -32,7 +27,7 @@ def row_of(rows: list[Row], **at: object) -> Row:
 
 @dataclass(frozen=True)
 class Told:
-    """What `measure --json` and `compare --json` tell, and the files of the same scenario."""
+    """What `measure --json` and `compare --json` tell, and the export of the same scenario."""
 
     folder: Path
     measured: dict[str, Any]
@@ -60,34 +55,12 @@ class Told:
     def sectors(self) -> list[Row]:
         return [row for row in self.measured["sectors"] if row["radius_km"] == RADIUS_KM]
 
-    @cached_property
-    def report(self) -> list[list[str]]:
-        """Return the cells of every row of the report's tables."""
-        text = (self.folder / "out.html").read_text(encoding="utf-8")
-        rows = re.findall("<tr>(.*?)</tr>", text, re.DOTALL)
-        return [
-            [html.unescape(it) for it in re.findall("<td[^>]*>(.*?)</td>", row)] for row in rows
-        ]
-
-    @cached_property
-    def _workbook(self) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(self.folder / "out.xlsx")
-
-    def sheet(self, name: str) -> list[Row]:
-        """Return the rows of a sheet of the workbook, by the names of its columns."""
-        heads, *cells = self._workbook[name].values
-        return [dict(zip(heads, each, strict=True)) for each in cells]
-
 
 @pytest.fixture(scope="module")
 def told(china_plan_path: Path, china_export_path: Path, made_once: MadeOnce) -> Told:
     def make(folder: Path) -> None:
         shutil.copy(china_export_path, folder / "out.gpkg")
         path = china_export_path.with_name(f"{NAME}.yaml")
-        for suffix in ("html", "xlsx"):
-            out = folder / f"out.{suffix}"
-            ran = run("export", china_plan_path, out, "--scenario", path, "--annex")
-            assert ran.code == 0, ran.errors
         for command, *asked in (("measure", "--scenario", path), ("compare", path)):
             ran = run(command, china_plan_path, *asked, "--json")
             (folder / f"{command}.json").write_text(ran.out, encoding="utf-8")
@@ -106,57 +79,6 @@ def test_the_scenario_changes_what_is_looked_at(told: Told) -> None:
     assert told.total["covered_area_km2_difference"] != 0
     assert told.province["covered_population_after"] > 1e6
     assert len(told.sectors) > 3
-
-
-def test_the_report_has_these_figures(told: Told) -> None:
-    total, province, group = told.total, told.province, told.group
-    people = [
-        f"{RADIUS_KM:g}",
-        whole(total["covered_population_after"]),
-        signed(total["covered_population_difference"]),
-    ]
-    assert any(people in (row[:3], row[1:4]) for row in told.report)
-    assert any(row[-2:-1] == [whole(total["covered_area_km2_after"])] for row in told.report)
-    for zone in told.changed:
-        figures = [
-            two(float("nan") if zone[name] is None else zone[name])
-            for name in ("area_km2_before", "area_km2_after", "gained_km2", "lost_km2")
-        ]
-        rows = [row[2:] for row in told.report if row[:1] and zone["zone_id"] in row[0].split()]
-        assert rows.count(figures) == 1  # others are of lenses
-    caps = [two(group["area_km2"]), two(group["cap_km2"]), signed(group["headroom_km2"], 2)]
-    assert any(row[-3:] == caps for row in told.report)
-    if abs(province["covered_population_difference"]) >= 0.5:
-        moved = [
-            f"{RADIUS_KM:g}",
-            whole(province["covered_population_after"]),
-            signed(province["covered_population_difference"]),
-        ]
-        assert any(moved in (row, row[1:]) for row in told.report)
-
-
-def test_the_workbook_has_these_figures(told: Told) -> None:
-    at = {head_of(name): value for name, value in PROVINCE.items()}
-    covered = row_of(told.sheet("coverage"), **at)
-    compared = row_of(told.sheet("changes_coverage"), **at)
-    for name in ("covered_population", "covered_area_km2"):
-        assert covered[head_of(name)] == pytest.approx(told.province[f"{name}_after"], rel=1e-14)
-        for when in ("before", "after", "difference"):
-            column = f"{name}_{when}"
-            figure = told.province[column]
-            assert compared[head_of(column)] == pytest.approx(figure, rel=1e-14)
-    total = row_of(told.sheet("totals"), **{head_of("radius_km"): RADIUS_KM})
-    for name in ("covered_population", "covered_area_km2"):
-        assert total[head_of(name)] == pytest.approx(told.total[f"{name}_after"], rel=1e-14)
-    cap = row_of(told.sheet("caps"), ftz_id=told.group["ftz_id"])
-    assert cap[head_of("headroom_km2")] == pytest.approx(told.group["headroom_km2"], rel=1e-12)
-    areas = {row["zone_id"]: row[head_of("area_km2")] for row in told.sheet("zone_figures")}
-    for zone in told.measured["zones"]:
-        assert areas[zone["zone_id"]] == pytest.approx(zone["area_km2"], rel=1e-14)
-    for sector in told.sectors:
-        at = {"sector": sector["sector"], head_of("radius_km"): RADIUS_KM}
-        row = row_of(told.sheet("sectors"), **at)
-        assert row[head_of("covered_clusters")] == sector["covered_clusters"]
 
 
 def test_qgis_reads_these_figures_and_measures_these_areas(

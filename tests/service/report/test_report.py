@@ -32,7 +32,7 @@ from layers.store.access import LOCAL
 from service.report.content import report
 from service.report.document import ReportTable
 from service.report.docx import to_docx
-from service.report.figures import signed, whole
+from service.report.figures import signed, two, whole
 from service.report.html import to_html
 from service.report.measured import Measured
 from service.report.pdf import to_pdf
@@ -45,15 +45,27 @@ HASH = "sha256:" + "0123456789abcdef" * 4
 AT = "2026-11-20T08:00:00.000000Z"
 
 
-def test_the_table_of_coverage_has_the_figures_of_the_measure() -> None:
-    one, table = measured(PLAN, WIDER), tables(usual())[COVERAGE]
-    rows = [row for row in table.rows if row[0] == "Wider west"]
-    people = one.after.totals["covered_population"]
-    assert [row[2] for row in rows] == people.map(whole).tolist()
+def test_the_tables_have_the_figures_of_the_measure() -> None:
+    one, found = measured(PLAN, WIDER), tables(usual())
+    rows = [row for row in found[COVERAGE].rows if row[0] == "Wider west"]
+    for column, name in ((2, "covered_population"), (5, "covered_area_km2")):
+        assert [row[column] for row in rows] == one.after.totals[name].map(whole).tolist()
     differences = one.comparison.totals["covered_population_difference"]
     assert [row[3] for row in rows] == differences.map(signed).tolist()
     assert any(row[3].startswith("+") for row in rows)
-    assert table.figures[1:] == (True,) * 6
+    assert found[COVERAGE].figures[1:] == (True,) * 6
+    (zone,), (row,) = one.changes, found["Changed zones"].rows
+    figures = ("area_km2_before", "area_km2_after", "gained_km2", "lost_km2")
+    assert row[2:] == tuple(two(zone[name]) for name in figures)
+    (group,), (row,) = one.after.ftzs.to_dict("records"), found["Measured areas and caps"].rows
+    figures = (two(group["area_km2"]), two(group["cap_km2"]), signed(group["headroom_km2"], 2))
+    assert row[2:] == figures
+    province = one.comparison.regions.query("level == 'province'").iloc[0]
+    ((_, *row),) = found[
+        "Wider west: Persons within each radius, difference from the baseline"
+    ].rows
+    moved = whole(province["covered_population_after"])
+    assert row == ["1", moved, signed(province["covered_population_difference"])]
 
 
 def test_the_summary_names_zones_land_people_caps_and_rules() -> None:
