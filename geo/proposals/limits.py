@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo.coverage.targets import plan_targets
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import FORBIDS
 from geo.proposals.question import Limits
 from layers.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.proposals.question import Question
     from layers import Plan
 
@@ -44,8 +48,11 @@ class Terms(NamedTuple):
 def room_km2(plan: Plan, question: Question) -> dict[str, float]:
     """Return how much land each FTZ may take, its headroom included (with `swap`: release).
 
+    A hard target of the plan for the area or the headroom of an FTZ leaves it less.
+
     Raises:
-        NoProposalError: an FTZ is farther above its cap than the budget raises it.
+        NoProposalError: an FTZ is farther above its cap than the budget raises it, or a target
+            leaves it nothing.
     """
     if question.swap:
         area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
@@ -61,7 +68,24 @@ def room_km2(plan: Plan, question: Question) -> dict[str, float]:
     ]
     if above:
         raise NoProposalError(above)
+    room = {ftz: min([km2, *_left_by_targets(plan, ftz)]) for ftz, km2 in room.items()}
+    full = [Message("propose-target-leaves-none", ftz=ftz) for ftz, km2 in room.items() if km2 <= 0]
+    if full:
+        raise NoProposalError(full)
     return room
+
+
+def _left_by_targets(plan: Plan, ftz: str) -> Iterator[float]:
+    """Yield how much land each hard target for its area or headroom lets an FTZ take."""
+    own = plan.zones["ftz_id"].to_numpy(object) == ftz
+    area = float(plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy()[own]).sum())
+    for target in plan_targets(plan):
+        if not target.hard or target.place != ("ftz", ftz):
+            continue
+        if target.measure == "area_km2" and target.at_most is not None:
+            yield target.at_most - area
+        if target.measure == "headroom_km2" and target.at_least is not None:
+            yield headroom_km2(plan).get(ftz, math.inf) - target.at_least
 
 
 def headroom_km2(plan: Plan) -> dict[str, float]:

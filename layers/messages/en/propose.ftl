@@ -46,6 +46,7 @@ propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FI
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
+propose-target-leaves-none = { CAPITAL(-group) } { NAME($ftz) } may take no land: a hard target of the plan for its area or headroom leaves none
 propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
 propose-time-spent = nothing is proposed: the search ended before it found anything; give it more time with { OPTION("time-limit-s") }
 propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }

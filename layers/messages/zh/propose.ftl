@@ -46,6 +46,7 @@ propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不�
 
 propose-nothing-gained = 没有建议：预算所及的土地都不能增加 { $objective }；请提高预算，或换一个半径
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区
+propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地
 propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) } 仍不足
 propose-time-spent = 没有建议：求解结束时尚未找到结果；请用 { OPTION("time-limit-s") } 给更多时间
 propose-conflict = 没有建议：以下各项合在一起，没有土地能增加 { $objective }，去掉其中任何一项则有：{ $limits }

@@ -424,3 +424,18 @@ def test_a_hard_rule_that_the_plan_breaks_already_keeps_no_other_land_from_being
     assert "overlap" in set(violations(overlapping, overlapping.zones)["rule"])
     found = propose(overlapping, ["F"], ["population@5"], budget_km2=6)
     assert found.measured == 1000
+
+
+def test_a_hard_target_for_the_area_of_a_group_limits_what_it_takes() -> None:
+    plan = plan_of(EAST, WEST)
+    area = float(plan.ellipsoid.area_km2(square(0, 0, 3))[0])
+
+    def aimed(more_km2: float) -> Plan:
+        target = {"measure": ["area_km2"], "ftz": ["F"], "at_most": [area + more_km2]}
+        return plan.with_layer("targets", pd.DataFrame(target | {"hard": [True]}))
+
+    held = best(aimed(1.5), 6.0)
+    assert (best(plan, 6.0).promised, held.promised) == (1400, 900)
+    assert sum(piece.area_km2 for piece in held.taken) <= 1.5
+    with pytest.raises(NoProposalError, match="F may take no land"):
+        best(aimed(0), 6.0)
