@@ -44,7 +44,7 @@ _NOTES = Frame(_SIDE.x, 218, _SIDE.width, 67)
 _DRAFT = "Working draft, not reviewed for publication. 工作草图，地图未经审核，不得公开出版。"
 _EXPLAINED = (
     *("violations", "changes", "zones", "clusters", "gateways"),
-    *("customs_blocks", "exclusions", "linked_areas", "map_lines"),
+    *("customs_blocks", "exclusions", "linked_areas", "references", "map_lines"),
 )
 _OF_CHINA = CRS.from_epsg(4490)
 _SOURCES = ("regions", "demand", "clusters", "gateways")

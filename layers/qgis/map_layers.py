@@ -32,6 +32,7 @@ TITLES = {
     "customs_blocks": ("Customs blocks", "海关特殊监管区域"),
     "parcels": ("Parcels", "地块"),
     "waters": ("Waters", "水域"),
+    "references": ("Reference layers", "参考图层"),
     "linked_areas": ("Linked areas", "联动创新区"),
     "map_land": ("Land around", "周边陆地"),
     "map_lines": ("Boundaries", "境界线"),

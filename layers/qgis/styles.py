@@ -377,6 +377,7 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "parcels": _plain(fill(colour("#e8e2d2", 0.5), colour("#9c927c"), 0.15), smallest=500_000),
     "network": _plain(stroke(colour("#9c927c"), 0.25), kind="line", smallest=1_500_000),
     "waters": _plain(fill(colour("#cfe3ea"), colour("#9dbfcb"), 0.1)),
+    "references": _plain(fill(colour(INK, 0.05), colour(INK, 0.7), 0.3, "dash dot"), named=True),
     "linked_areas": _plain(
         fill(None, colour("#3f6b35"), 0.45, "dash dot"), smallest=4_000_000, named=True
     ),

@@ -32,6 +32,7 @@ _ORDER = (
     "customs_blocks",
     "exclusions",
     "linked_areas",
+    "references",
     "parcels",
     "demand",
     "map_names",

@@ -227,6 +227,16 @@ LAYERS: dict[str, Layer] = {
             ),
         ),
         Layer(
+            "references",
+            "MultiPolygon",
+            None,
+            (
+                _text("reference", "Reference layer", "参考图层", ""),
+                *_NAMED,
+                _text("kind", "Kind", "类型"),
+            ),
+        ),
+        Layer(
             "network",
             "MultiLineString",
             None,

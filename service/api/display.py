@@ -50,6 +50,7 @@ _OTHERS = {
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
     "exclusions": ["exclusion_id", "kind", *_NAMES],
     "map_names": ["name_id", "kind", *_NAMES],
+    "references": ["reference", "kind", *_NAMES],
 }
 _MAP_LINES = ["line_id", "kind", *_NAMES]
 _FINER_LINES = 5  # times as fine as regions, with which lines would not be simplified alike
@@ -262,13 +263,22 @@ def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: Zoom = 4) 
 def others(
     request: Request,
     session: SessionOf,
-    layer: Literal["gateways", "customs_blocks", "exclusions", "map_names"],
+    layer: Literal["gateways", "customs_blocks", "exclusions", "map_names", "references"],
+    zoom: Zoom = 24,
 ) -> Response:
-    """Return a layer that no scenario changes."""
-    frame = session.plan_session.frame_on_map(session.plan.frame(layer))
-    if layer == "map_names":  # towns are those of the context
-        frame = frame[frame["kind"] != "town"]
-    return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
+    """Return a layer that no scenario changes; reference layers as simple as the zoom asks."""
+    tolerance = max(display_tolerance_deg(zoom) / 10, _FINEST_DEG) if layer == "references" else 0
+
+    def make() -> str:
+        frame = session.plan_session.frame_on_map(session.plan.frame(layer))
+        if layer == "map_names":  # towns are those of the context
+            frame = frame[frame["kind"] != "town"]
+        if tolerance:
+            shapes = shapely.simplify(frame.geometry.to_numpy(), tolerance)
+            frame = frame.set_geometry(shapes, crs=frame.crs)[~shapely.is_empty(shapes)]
+        return feature_collection(frame, _OTHERS[layer], 5)
+
+    return cacheable(request, session.plan_session.cached((layer, tolerance), make))
 
 
 def _topology(plan_session: PlanSession, tolerance_deg: float, *, packed: bool) -> str:

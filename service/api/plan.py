@@ -92,6 +92,7 @@ def _described(
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),
         "exclusions": _exclusions(plan),
+        "references": [*plan.frame("references")["reference"].unique()[:_MOST_REFERENCES]],
         "lines": sorted(plan.frame("map_lines")["kind"].unique()),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
@@ -192,6 +193,10 @@ def _coarsest(plan: Plan) -> list[dict[str, Any]]:
     """Return code and names of the coarsest regions, ordered by code."""
     table = plan.terms.coarsest.names(plan.regions).dropna(subset="adcode")
     return records(table.drop_duplicates("adcode").sort_values("adcode"))
+
+
+_MOST_REFERENCES = 12
+"""How many reference layers a legend names."""
 
 
 def _exclusions(plan: Plan) -> list[dict[str, Any]]:

@@ -14,11 +14,12 @@ import typer
 from geo.coverage.targets import plan_targets
 from geo.scenario.model import load_targets
 from geo.scenario.rebase import rebase
-from layers.errors import UnknownError, ZonewrightError
+from layers.errors import PlanError, UnknownError, ZonewrightError
 from layers.importing import import_layers
 from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.runtime.files import replacing
+from layers.schema.layer_schema import LAYERS
 from service.cli.errors import BAD_INPUT, CONFLICT
 from service.cli.import_options import (
     AxisOrders,
@@ -79,6 +80,16 @@ def update(
     policies: LayerFile = None,
     strategies: LayerFile = None,
     targets: LayerFile = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Areas of others, shown under the plan by --name."),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The name of the reference layer; by default the file's.")
+    ] = None,
+    exclude: Annotated[
+        bool, typer.Option("--exclude", help="The reference layer is land that no zone may hold.")
+    ] = False,
     terms: LayerFile = None,
     map_column: MapColumns = None,
     source_crs: SourceCrs = None,
@@ -99,9 +110,14 @@ def update(
     zones, the conflicts are listed, nothing is changed and the exit code is 3, unless --keep-rest
     is given: then such edits are left out of the draft's new revision. Proposed and decided
     scenarios are unchanged. The old plan is kept beside the new one. --targets is a table, or a
-    .yaml file with a list as in a scenario.
+    .yaml file with a list as in a scenario. --reference adds a layer of areas of any format, such
+    as farmland, that is shown under the plan by its name, or with --exclude one of exclusions.
     """
     files = files_of(locals())
+    if reference is not None:
+        files["references"] = reference
+    elif name is not None or exclude:
+        raise UnknownError(Message("cli-update-reference-alone"))
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
     options = import_options(files, map_column, read, repair=repair)
     if not files:
@@ -116,12 +132,36 @@ def update(
         new = result.plan
     if new is None:
         raise typer.Exit(BAD_INPUT)
+    if reference is not None:
+        if new.frame("references").empty:
+            raise PlanError(Message("cli-update-reference-empty").in_file(reference))
+        new = _with_reference(old, new, name or reference.name.split(".")[0], exclude=exclude)
     if written is not None:
         rows = [target.to_document() for target in load_targets(written)]
         new = new.with_layer("targets", pd.DataFrame(rows))
     plan_targets(new)
     with service_if_stored(old, store) as service:
         _replace(old, new, plan, service, keep_rest=keep_rest)
+
+
+def _with_reference(old: Plan, new: Plan, name: str, *, exclude: bool) -> Plan:
+    """Return a plan whose layer `references` was read anew, among the others that it had.
+
+    Land to exclude goes to the exclusions instead. What had the same name before is replaced.
+    """
+    read, others = new.frame("references"), old.frame("references")
+    read = read[[column.name for column in LAYERS["references"].columns] + ["geometry"]]
+    if exclude:
+        ids = [f"{name} {number}" for number in range(1, len(read) + 1)]
+        named = {"name": name, "name_zh": name, "kind": name}
+        read = read.drop(columns="reference").assign(exclusion_id=ids, **named)
+        kept = old.frame("exclusions")
+        kept = kept[kept["kind"] != name]
+        new = new.with_layer("exclusions", pd.concat([kept, read], ignore_index=True))
+        return new.with_layer("references", others[others["reference"] != name])
+    others = others[others["reference"] != name]
+    rows = pd.concat([others, read.assign(reference=name)], ignore_index=True)
+    return new.with_layer("references", rows)
 
 
 def _replace(

@@ -101,6 +101,7 @@ PARTS = (
     "consensus",
     "proposed",
     "violations",
+    "references",
     "exclusions",
     "customs",
     "zones",

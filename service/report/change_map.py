@@ -20,7 +20,7 @@ from service.report.map_labels import Labels
 from service.report.map_lines import line_keys
 from service.report.map_strip import LABEL, PANEL_FOOT, WIDTH, Key, panel_foot
 from service.report.map_view import near_view
-from service.report.surroundings import RAILWAY, RAILWAY_DASH, ROAD, seen
+from service.report.surroundings import RAILWAY, RAILWAY_DASH, REFERENCE_DASH, ROAD, seen
 from service.report.svg import LEAST_UNITS2, background, path
 
 if TYPE_CHECKING:
@@ -207,6 +207,7 @@ class ChangeMaps:
 
     def _panel(self, view: View, subject: Subject) -> tuple[str, frozenset[str]]:
         ground = self._surroundings.drawn(view)
+        references = self._surroundings.references(view)
         rest = subject.frames[1]
         rest, beside = seen(view, rest[~rest["zone_id"].isin(subject.zones)])
         befores, afters = subject.shapes(0), subject.shapes(1)
@@ -215,6 +216,7 @@ class ChangeMaps:
         parts = [
             background(view),
             ground.land,
+            path(references, "none", COLOURS["ink-2"], 1.0, dash=REFERENCE_DASH),
             path(beside, _OTHER_ZONE, COLOURS["outline"], 0.8),
             path(now, ZONE, "none", 0),
             ground.lines,
@@ -238,6 +240,7 @@ class ChangeMaps:
             "before": was,
             "after": now,
             **by_change,
+            "references": references,
         }
         return "".join(parts), ground.shown | {
             what for what, shapes in drawn.items() if any(map(frame.intersects, shapes))
@@ -284,6 +287,7 @@ def keys(shown: set[str], words: Mapping[str, str]) -> list[Key]:
         },
         "roads": Key(words["roads"], line=ROAD),
         "railways": Key(words["railways"], line=RAILWAY, dash=RAILWAY_DASH),
+        "references": Key(words["references"], line=COLOURS["ink-2"], dash=REFERENCE_DASH),
     }
     return [key for what, key in every.items() if what in shown] + line_keys(shown, words)
 

@@ -60,6 +60,7 @@ WORDS = {
     "handed": "report-map-handed",
     "roads": "report-map-roads",
     "railways": "report-map-railways",
+    "references": "page-layername-references",
     "none": "report-map-none",
     "changed": "report-map-changed",
     "no-data": "report-map-no-data",

@@ -39,6 +39,7 @@ _LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones a
 _MOST_PLACES = 10  # of a map
 _DOT = 2.6  # the radius of a place, in units
 ROAD, RAILWAY, RAILWAY_DASH = "#b9b3a6", "#8f8a80", "9 3"
+REFERENCE_DASH = "8 3 2 3"
 """Colours and dashes of lines."""
 
 
@@ -90,6 +91,10 @@ class Surroundings:
         land = self._context.land
         land = shapely.clip_by_rect(land[shapely.intersects(land, near)], *near.bounds)
         return path(view.drawn(land, coarse), COLOURS["beyond"], "none", 0)
+
+    def references(self, view: View) -> NDArray[np.object_]:
+        """Return the areas of the plan's reference layers that a view shows."""
+        return seen(view, self._plan.frame("references"))[1]
 
     def named(self, view: View, labels: Labels, names: Names, taken: BaseGeometry) -> list[str]:
         """Return the names of regions and places, off the land that is taken."""

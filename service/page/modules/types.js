@@ -52,6 +52,7 @@
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
  * @property {{strategy_id: string, name: string | null, name_zh: string | null}[]} strategies
  * @property {{name: string, name_zh: string | null}[]} exclusions their names
+ * @property {string[]} references the names of reference layers
  * @property {string[]} [lines] the kinds of lines that its maps show
  * @property {{policy: string, name: string | null, name_zh: string | null, told: {ftz_ids:
  * string[],   since: string | null, source: string | null, verified: boolean}[]}[]} policies

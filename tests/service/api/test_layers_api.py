@@ -314,3 +314,18 @@ def test_a_plan_says_how_well_its_people_are_known(make_app: Callable[..., FastA
     assert note._asdict() in notes
     writer = Writer(plan, CoverageMeter(plan, 1).measure(), [], Edition("zh", "2026-01-01"))
     assert note.zh in list(source_lines(writer))
+
+
+def test_reference_layers_are_named_by_the_plan_and_as_simple_as_the_zoom_asks(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    round_one = shapely.Point(120, 30).buffer(0.1, quad_segs=64)
+    rows = {"reference": ["farmland", "farmland"], "name": ["A", None]}
+    frame = gpd.GeoDataFrame(rows, geometry=[round_one, square(0)], crs=CRS)
+    client = TestClient(make_app(PLAN.with_layer("references", frame)))
+    assert client.get("/api/plan").json()["references"] == ["farmland"]
+    far, near = (features(client, "references", zoom=zoom) for zoom in (4, 9))
+    assert [len(far), len(near)] == [2, 2]
+    assert near[0]["properties"]["reference"] == "farmland"
+    fewer, more = (shapely.get_num_coordinates(shape(it[0]["geometry"])) for it in (far, near))
+    assert fewer < more / 3

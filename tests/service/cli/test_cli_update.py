@@ -115,3 +115,44 @@ def test_wrong_targets_are_refused_in_one_line_and_the_plan_stays(
         file.write_text(text)
         assert told in refusal("update", plan, "--targets", file)
     assert plan.read_bytes() == before
+
+
+def test_areas_of_others_are_shown_by_name_or_excluded_and_a_newer_file_replaces_them(
+    plan: Path, tmp_path: Path
+) -> None:
+    opened = Plan.open(plan)
+    zone = opened.zones.geometry.iloc[[0]]
+    file = tmp_path / "farmland.gpkg"
+    zone.to_crs(32651).to_file(file)
+    assert run("update", plan, "--reference", file).code == 0
+    assert run("update", plan, "--reference", file, "--name", "红线").code == 0
+    assert run("check", plan).code == 0
+    shown = Plan.open(plan).frame("references")
+    assert shown["reference"].tolist() == ["farmland", "红线"]
+    apart = shapely.symmetric_difference(shown.geometry.to_numpy(), zone.iloc[0])
+    assert shapely.area(apart).max() < 1e-9
+    assert run("update", plan, "--reference", file, "--name", "红线", "--exclude").code == 0
+    checked = run("check", plan)
+    assert (checked.code, "红线" in checked.out) == (1, True)
+    updated = Plan.open(plan)
+    assert updated.frame("references")["reference"].tolist() == ["farmland"]
+    assert updated.frame("exclusions")["kind"].tolist().count("红线") == 1
+    zone.translate(5, 5).to_file(file)
+    assert run("update", plan, "--reference", file, "--name", "红线", "--exclude").code == 0
+    assert run("check", plan).code == 0
+
+
+def test_a_reference_that_is_no_areas_is_refused_in_one_line(plan: Path, tmp_path: Path) -> None:
+    before, file = plan.read_bytes(), tmp_path / "shapes.geojson"
+    ring = "[[[120,30],[120.1,30.1],[120.1,30],[120,30.1],[120,30]]]"
+    feature = '{"type":"Feature","properties":{},"geometry":'
+    for features, told in (
+        ("", "has no area; give one that has"),
+        (f'{feature}{{"type":"Polygon","coordinates":{ring}}}}}', "is not a valid polygon"),
+        (f'{feature}{{"type":"Point","coordinates":[120,30]}}}}', "is not a MultiPolygon"),
+        (f"{feature}null}}", "has no geometry"),
+    ):
+        file.write_text(f'{{"type":"FeatureCollection","features":[{features}]}}')
+        assert told in refusal("update", plan, "--reference", file)
+    assert "name its file by --reference" in refusal("update", plan, "--exclude")
+    assert plan.read_bytes() == before

@@ -28,6 +28,7 @@ CASED = {
     "path.lost": "land-lost-edge",
     "path.customs": "ink",
     "path.exclusions": "ink",
+    "path.references": "ink",
     "path.violation.hard": "hard",
     "path.violation.soft": "soft",
     "path.drawn-line": "accent",

@@ -1,6 +1,6 @@
 /**
  * Customs blocks and exclusions: areas that restrict a plan; fetched at close zooms, or when a
- * broken rule names one.
+ * broken rule names one. Reference layers: other people's areas, at every zoom.
  */
 
 import { note } from "../ui/dom.js";
@@ -40,16 +40,7 @@ function addAreas({ store, map }, pane, layer, rule) {
     if (requested || map.getZoom() < FROM_ZOOM || store.state.hidden.includes(pane)) return;
     requested = true;
     try {
-      L.geoJSON(await load(), {
-        pane,
-        // @ts-expect-error Leaflet hands path options on to each path
-        renderer: L.svg({ pane }),
-        style: () => ({ className: pane }),
-      })
-        .bindTooltip((area) => describe(/** @type {any} */ (area).feature.properties, pane), {
-          sticky: true,
-        })
-        .addTo(map);
+      drawn(await load(), pane).addTo(map);
     } catch (error) {
       requested = false;
       reportProblem(store, error);
@@ -63,14 +54,58 @@ function addAreas({ store, map }, pane, layer, rule) {
   });
 }
 
+/** The zooms at which reference layers are fetched anew, as finely as these ask. */
+const FINER_FROM = [8, 6, 0];
+
+/** @param {Page} page */
+export function addReferences({ store, map }) {
+  const shown = L.layerGroup().addTo(map);
+  let level = -1;
+  const show = async () => {
+    const { plan, hidden } = store.state;
+    const finer = FINER_FROM.find((zoom) => map.getZoom() >= zoom) ?? 0;
+    if (!plan?.references.length || finer === level || hidden.includes("references")) return;
+    level = finer;
+    try {
+      /** @type {GeoJSON.FeatureCollection} */
+      const areas = await askCached(`/api/layers/references?zoom=${finer}`);
+      if (level !== finer) return; // another zoom was asked for meanwhile
+      shown.clearLayers();
+      drawn(areas, "references").addTo(shown);
+    } catch (error) {
+      level = -1;
+      reportProblem(store, error);
+    }
+  };
+  map.on("zoomend", show);
+  store.on(["hidden", "plan"], () => void show());
+  void show();
+}
+
+/**
+ * Areas in a pane, which is also the class of their paths.
+ *
+ * @param {GeoJSON.FeatureCollection} areas
+ * @param {string} pane
+ */
+const drawn = (areas, pane) =>
+  L.geoJSON(areas, {
+    pane,
+    // @ts-expect-error Leaflet hands path options on to each path
+    renderer: L.svg({ pane }),
+    style: () => ({ className: pane }),
+  }).bindTooltip((area) => describe(/** @type {any} */ (area).feature.properties, pane), {
+    sticky: true,
+  });
+
 /**
  * @param {{[name: string]: any}} area
  * @param {string} pane
  */
 const describe = (area, pane) =>
   tooltip(
-    nameOf(area),
-    [[say(`page-layer-${pane}`), " "]],
+    nameOf(area) || area.reference,
+    [[area.reference || say(`page-layer-${pane}`), " "]],
     verifiedMark(area.verified),
     area.source && note(sourceText(area.source)),
   );

@@ -4,7 +4,7 @@ import { featureOf } from "../state/plan-parts.js";
 import { addConsensusLand } from "./consensus-land.js";
 import { addContext } from "./context-map.js";
 import { addControls } from "./controls.js";
-import { addCustoms, addExclusions } from "./customs-exclusions.js";
+import { addCustoms, addExclusions, addReferences } from "./customs-exclusions.js";
 import { addDemandPoints } from "./demand-points.js";
 import { addDistricts } from "./districts.js";
 import { addExplainedRegion } from "./explained-region.js";
@@ -36,6 +36,7 @@ const BUILDERS = {
   consensus: addConsensusLand,
   proposed: addProposedLand,
   violations: addViolationAreas,
+  references: addReferences,
   exclusions: addExclusions,
   customs: addCustoms,
   zones: addZones,

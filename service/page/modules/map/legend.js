@@ -66,6 +66,7 @@ function sections(store) {
   ) => section(store, layer, ...entries);
   const broken = brokenLevels(state);
   const exclusions = plan?.exclusions ?? [];
+  const references = plan?.references ?? [];
   return [
     of("districts", ...tintEntries(store)),
     has("demand") &&
@@ -173,6 +174,8 @@ function sections(store) {
         "exclusions",
         ...exclusions.map((kind) => entry(swatch("exclusions-swatch"), nameOf(kind))),
       ),
+    references.length > 0 &&
+      of("references", ...references.map((name) => entry(swatch("references-swatch"), name))),
     of("labels"),
   ];
 }

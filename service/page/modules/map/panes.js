@@ -10,6 +10,7 @@ const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["context", "context"],
   ["explained", "explained"],
   ["reach", "reach"],
+  ["references", "references"],
   ["exclusions", "exclusions"],
   ["customs", "customs"],
   ["changes", "changes"],

@@ -12,7 +12,7 @@ import { button, byId, elementOf, fill, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { addConsensusLand } from "./consensus-land.js";
 import { addContext } from "./context-map.js";
-import { addCustoms, addExclusions } from "./customs-exclusions.js";
+import { addCustoms, addExclusions, addReferences } from "./customs-exclusions.js";
 import { addDemandPoints } from "./demand-points.js";
 import { addDistricts } from "./districts.js";
 import { addLabels } from "./labels.js";
@@ -162,6 +162,7 @@ function buildSecondMap(store, first) {
     addReachLine,
     addConsensusLand,
     addViolationAreas,
+    addReferences,
     addExclusions,
     addCustoms,
     addZones,
