@@ -59,6 +59,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-layer-*": (
         *("districts", "zones", "changes", "gained", "lost", "consensus", "clusters", "gateways"),
         *("customs", "exclusions", "violations", "labels", "explained", "context", "proposed"),
+        "references",
         *("reach", "demand", "comments"),
     ),
     "page-layername-*": (*LAYERS, "context"),

@@ -15,7 +15,7 @@ from geo.coverage.targets import plan_targets
 from geo.scenario.model import load_targets
 from geo.scenario.rebase import rebase
 from layers.errors import PlanError, UnknownError, ZonewrightError
-from layers.importing import import_layers
+from layers.importing import Import, import_layers
 from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.runtime.files import replacing
@@ -124,31 +124,35 @@ def update(
         raise UnknownError(Message("cli-update-nothing"))
     old = Plan.open(plan)
     written = files.pop("targets", None) if targets and targets.suffix in _YAML else None
-    new: Plan | None = old
+    with working("cli-building"):
+        result = import_layers(files, options, old) if files else Import(old, ())
+    new = result.plan
+    if new is not None:
+        if reference is not None:
+            named = name or reference.name.split(".")[0]
+            new = _with_reference(old, new, reference, named, exclude=exclude)
+        if written is not None:
+            rows = [target.to_document() for target in load_targets(written)]
+            new = new.with_layer("targets", pd.DataFrame(rows))
+        plan_targets(new)
     if files:
-        with working("cli-building"):
-            result = import_layers(files, options, old)
         show_import(result, report, json=False)
-        new = result.plan
     if new is None:
         raise typer.Exit(BAD_INPUT)
-    if reference is not None:
-        if new.frame("references").empty:
-            raise PlanError(Message("cli-update-reference-empty").in_file(reference))
-        new = _with_reference(old, new, name or reference.name.split(".")[0], exclude=exclude)
-    if written is not None:
-        rows = [target.to_document() for target in load_targets(written)]
-        new = new.with_layer("targets", pd.DataFrame(rows))
-    plan_targets(new)
     with service_if_stored(old, store) as service:
         _replace(old, new, plan, service, keep_rest=keep_rest)
 
 
-def _with_reference(old: Plan, new: Plan, name: str, *, exclude: bool) -> Plan:
+def _with_reference(old: Plan, new: Plan, file: Path, name: str, *, exclude: bool) -> Plan:
     """Return a plan whose layer `references` was read anew, among the others that it had.
 
     Land to exclude goes to the exclusions instead. What had the same name before is replaced.
+
+    Raises:
+        PlanError: the file has no area.
     """
+    if new.frame("references").empty:
+        raise PlanError(Message("cli-update-reference-empty").in_file(file))
     read, others = new.frame("references"), old.frame("references")
     read = read[[column.name for column in LAYERS["references"].columns] + ["geometry"]]
     if exclude:
