@@ -11,7 +11,7 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import SessionOf, cacheable
-from service.map.context_tiles import DEEPEST
+from service.map.tile_grid import DEEPEST
 
 router = APIRouter(prefix="/api/layers/context", dependencies=[require_role("viewer")])
 

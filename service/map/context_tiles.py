@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from service.map.tile_grid import (
+    DEEPEST,
     SIMPLE_PX,
     TILE_PX,
     TiledShapes,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from layers.context import Context, Network
     from layers.geometry.antimeridian import Extent, Shapes
     from layers.geometry.edges import Floats
-
-DEEPEST = 13
-"""The last level with its own tiles; beyond it a map scales them without loss."""
 
 MOST_PLACES = 25
 """The most places in a tile."""

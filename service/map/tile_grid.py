@@ -24,6 +24,9 @@ UNITS = 2048
 MARGIN = 32
 """How far shapes reach beyond a tile's sides: the width of the widest line."""
 
+DEEPEST = 13
+"""The last level with tiles of the context, and of simplified shapes: beyond it nothing is lost."""
+
 TILE_PX = 512
 SIMPLE_PX = 0.5
 """How far a simplified shape may depart, in pixels."""
@@ -41,7 +44,7 @@ class _Level(NamedTuple):
 
 
 class TiledShapes:
-    """Shapes in degrees, simplified once per level on the first request of its tiles.
+    """Shapes in degrees, simplified once per level, up to `DEEPEST`, on the first request.
 
     Those less than `least_px` pixels wide and high are left out, except points.
     """
@@ -59,7 +62,8 @@ class TiledShapes:
 
     def clipped(self, zoom: int, bounds: Extent) -> tuple[NDArray[np.int64], Shapes]:
         """Return the rows that reach into some bounds, and what of their shapes does."""
-        level = self._levels.get(zoom, lambda: self._simplified(zoom))
+        of = min(zoom, DEEPEST + 1)
+        level = self._levels.get(of, lambda: self._simplified(of))
         near = np.sort(level.tree.query(shapely.box(*bounds)))
         return level.rows[near], shapely.clip_by_rect(level.shapes[near], *bounds)
 
@@ -69,7 +73,9 @@ class TiledShapes:
         size = np.maximum(east - west, north - south)
         drawn = (size >= self._least_px * pixel) | (size == 0)
         rows = np.flatnonzero(drawn)
-        simple = shapely.simplify(self.shapes[rows], SIMPLE_PX * pixel)
+        simple = self.shapes[rows]
+        if zoom <= DEEPEST:
+            simple = shapely.simplify(simple, SIMPLE_PX * pixel)
         return _Level(rows, simple, shapely.STRtree(simple))
 
 

@@ -109,8 +109,10 @@ class Collection:
         frame = self._frame(session)
         key = ("features", self.part, id(frame))
         # the cached value holds the frame, so its `id` is not reused meanwhile
-        layer = self.table.layer
-        _, features = session.plan_session.cached(key, lambda: (frame, Features(frame, layer)))
+        layer, is_kept = self.table.layer, self.scenario is None
+        _, features = session.plan_session.cached(
+            key, lambda: (frame, Features(frame, layer, is_kept=is_kept))
+        )
         return features
 
     def _frame(self, session: PlannerSession) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import shapely
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import is_missing
+from service.ogc.crs import CRS84, WireCrs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from layers.geometry.antimeridian import Extent, Shapes
     from layers.schema.layer_schema import Kind, Layer
-    from service.ogc.crs import WireCrs
 
 _KINDS: dict[str, Kind] = {"b": "boolean", "i": "integer", "u": "integer", "f": "real"}
 JSON_TYPES: dict[Kind, str] = {
@@ -46,6 +46,9 @@ DTYPES: dict[Kind, Any] = {
 """The types of pandas that know a missing cell, by kind."""
 
 
+_MOST_KEPT = 16_000_000
+
+
 class Selection(NamedTuple):
     """A page of features by their rows; how many match in all, and the id before the next page."""
 
@@ -60,8 +63,10 @@ class Features:
     Immutable and shared by all requests; cells and the spatial index are computed once.
     """
 
-    def __init__(self, frame: pd.DataFrame, layer: Layer) -> None:
-        self.layer = layer
+    def __init__(self, frame: pd.DataFrame, layer: Layer, *, is_kept: bool = False) -> None:
+        self.layer, self._is_kept = layer, is_kept
+        self._kept: dict[int, str] = {}
+        self._kept_size = 0
         if layer.key is None:
             self.ids: list[str | int] = list(range(1, len(frame) + 1))
             self.frame = frame
@@ -139,9 +144,23 @@ class Features:
     def geojson(self, rows: NDArray[np.int64], crs: WireCrs, plan_crs: CRS) -> list[str]:
         """Return features as GeoJSON texts, in full precision.
 
+        Those of the plan are kept once written, in CRS84 and up to `_MOST_KEPT` characters.
+
         Raises:
             CrsError: no exact transformation to the CRS is known.
         """
+        if not self._is_kept or crs.uri != CRS84:
+            return self._written(rows, crs, plan_crs)
+        kept, missing = self._kept, [row for row in rows.tolist() if row not in self._kept]
+        texts = dict(
+            zip(missing, self._written(np.array(missing, int), crs, plan_crs), strict=True)
+        )
+        if self._kept_size < _MOST_KEPT:
+            self._kept_size += sum(map(len, texts.values()))
+            kept.update(texts)
+        return [kept.get(row) or texts[row] for row in rows.tolist()]
+
+    def _written(self, rows: NDArray[np.int64], crs: WireCrs, plan_crs: CRS) -> list[str]:
         shapes = self.shapes
         geometries: Sequence[str | None] = [None] * len(rows)
         if shapes is not None:

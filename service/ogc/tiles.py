@@ -330,12 +330,14 @@ def _layer(
     session: PlannerSession, name: str, found: Collection, place: tuple[int, int, int]
 ) -> dict[str, Any]:
     """Return a layer of a tile as the encoder takes it."""
-    features, tiled = session.plan_session.cached(
-        ("tiled", found.name, found.state(session)), lambda: _tiled(session, found)
-    )
+    features = found.features(session)
+    shapes = np.empty(0, object) if features.shapes is None else features.shapes
+    own = found.state(session) if found.part == "zones" else ""  # all scenarios share the regions
+    key = ("tiled", found.part, own)
+    tiled = session.plan_session.cached(key, lambda: TiledShapes(shapes, _LEAST_PX))
     bounds = tile_bounds(*place)
-    rows, shapes = tiled.clipped(place[0], wider(bounds))
-    at = shapely.transform(shapes, lambda xy: in_units(xy, bounds, _UNITS).astype(float))
+    rows, clipped = tiled.clipped(place[0], wider(bounds))
+    at = shapely.transform(clipped, lambda xy: in_units(xy, bounds, _UNITS).astype(float))
     if found.geometry == "Point":
         _, first = np.unique(
             shapely.get_coordinates(at) // (_UNITS // 512), axis=0, return_index=True
@@ -355,9 +357,3 @@ def _layer(
             }
             drawn.append({"geometry": shape, "properties": cells, "id": row + 1})
     return {"name": name, "features": drawn}
-
-
-def _tiled(session: PlannerSession, found: Collection) -> tuple[Any, TiledShapes]:
-    features = found.features(session)
-    shapes = np.empty(0, object) if features.shapes is None else features.shapes
-    return features, TiledShapes(shapes, _LEAST_PX)

@@ -82,6 +82,7 @@ def test_pages_follow_each_other_by_next_and_no_feature_is_missed(client: TestCl
         href = next(iter(links(page, "next")), "")
     assert found == ["330101", "330102", "340101"]
     assert ids(client, "limit=1000000") == ["E", "W"]  # more than is given counts as all
+    assert client.get(ZONES).text == client.get(ZONES).text  # written, and as it was kept
 
 
 @pytest.mark.parametrize(
