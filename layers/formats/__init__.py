@@ -6,6 +6,7 @@ and remote sources under harmless names.
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from layers.formats.settled import settled
 from layers.formats.table import ROW, Assumption, AxisOrder, ReadOptions, Table, row_numbers
 from layers.formats.zipped import reader_of
 from layers.messages import Message
+from layers.qgis.dress import style_of_zones
 from layers.runtime.files import replacing
 from layers.runtime.registry import declared
 
@@ -103,7 +105,8 @@ def export(
     """Write a plan in the format of the path's suffix, replacing an existing file.
 
     A single-layer format writes the zones of the one given scenario, else the baseline's; in `crs`
-    if given. Links are not followed. On failure no partial file is left.
+    if given. Beside some of them goes a style for QGIS of the same name (`.qml`), unless there is
+    one. Links are not followed. On failure no partial file is left.
 
     Raises:
         UnknownError: the suffix is of no export format.
@@ -127,6 +130,10 @@ def export(
             form.write(plan, temporary, outcome)
         except (SourceError, CrsError) as error:
             raise type(error)(problem.in_file(path) for problem in error.problems) from error
+    style = path.with_suffix(".qml")
+    if form.styled and not os.path.lexists(style):
+        frames = {name: plan.frame(name) for name in plan.present}
+        style.write_text(style_of_zones(outcome.zones, frames, plan.terms), encoding="utf-8")
 
 
 def _format(path: Path, suffixes: list[str]) -> Format:

@@ -49,5 +49,5 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
 
 
 FLATGEOBUF = Format(
-    ".fgb", 10, read, write, media_type="application/flatgeobuf", content="FlatGeobuf"
+    ".fgb", 10, read, write, media_type="application/flatgeobuf", content="FlatGeobuf", styled=True
 )

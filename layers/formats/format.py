@@ -29,6 +29,9 @@ class Format:
     `takes_crs` writes in any CRS. Output is served as `media_type`, and labelled
     `page-download-as-SUFFIX` on the page.
 
+    One that is `styled` is a single layer with the plan's columns, beside which a style for QGIS is
+    written.
+
     `content` is the result of `kind_of` for its files, if certain. Files with the suffixes `beside`
     accompany its own. One that `describes` may hold notes on another file instead of data: in an
     archive it counts only if there is nothing else.
@@ -47,6 +50,7 @@ class Format:
     is_archive: bool = False
     describes: bool = False
     takes_crs: bool = False
+    styled: bool = False
 
     @property
     def is_written(self) -> bool:

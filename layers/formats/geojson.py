@@ -156,6 +156,8 @@ def _of_feature(path: Path, number: int, reason: Message) -> Message:
     return Message("file-feature", number=number, reason=reason).in_file(path)
 
 
-GEOJSON = Format(".geojson", 2, read, write, media_type="application/geo+json", content="GeoJSON")
+GEOJSON = Format(
+    ".geojson", 2, read, write, media_type="application/geo+json", content="GeoJSON", styled=True
+)
 JSON = Format(".json", 3, read)
 GEOJSON_LINES = Format(".geojsonl", 3, read)

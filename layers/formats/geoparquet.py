@@ -135,5 +135,11 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
 
 
 GEOPARQUET = Format(
-    ".parquet", 11, read, write, media_type="application/vnd.apache.parquet", content="Parquet"
+    ".parquet",
+    11,
+    read,
+    write,
+    media_type="application/vnd.apache.parquet",
+    content="Parquet",
+    styled=True,
 )

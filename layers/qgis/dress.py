@@ -118,6 +118,16 @@ def add_styling(
         file.execute("COMMIT")
 
 
+def style_of_zones(zones: pd.DataFrame, frames: Mapping[str, pd.DataFrame], terms: Terms) -> str:
+    """Return the style of a file of zones alone, as QGIS reads it beside that file (`.qml`).
+
+    `frames` are the tables of the plan, which the legend is of.
+    """
+    legend = legend_of({**frames, "zones": zones}, terms)
+    (layer,) = map_layers_of({"zones": zones}, legend)
+    return qml(layer)
+
+
 def _columns(layers: Iterable[MapLayer]) -> list[tuple[str | None, ...]]:
     """Return the rows of column titles, with the enumeration of those that have one.
 

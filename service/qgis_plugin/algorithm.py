@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
@@ -70,6 +71,32 @@ def rule_text(row: dict[str, Any]) -> str:
         return message
     by = f"{abs(row.get('worse_by') or 0):,.2f}"
     return say(code, message=message, by=by, unit=str(row["unit"]))
+
+
+_PARAMETERS = {
+    "budget-km2": "plugin-param-budget",
+    "swap": "plugin-param-swap",
+    "ftz": "plugin-param-ftzs",
+    "province": "plugin-param-provinces",
+    "new": "plugin-param-new",
+    "answers": "plugin-param-answers",
+    "objective": "plugin-param-objective",
+    "time-limit-s": "plugin-param-time-limit",
+    "radius-km": "plugin-param-radii",
+    "level": "plugin-param-level",
+    "scenario": "plugin-param-scenario",
+    "tolerance-m": "plugin-param-tolerance",
+}
+
+
+def in_dialog(text: str) -> str:
+    """Return a message of the command with the parameters of dialogs instead of its options."""
+
+    def label(option: re.Match[str]) -> str:
+        code = _PARAMETERS.get(option[1])
+        return option[0] if code is None else "“" + re.split("[:：（(,，]", say(code))[0] + "”"
+
+    return re.sub(r"--([a-z][a-z0-9-]*)", label, text)
 
 
 class ZonewrightAlgorithm(QgsProcessingAlgorithm):
@@ -177,11 +204,18 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         """Return the results."""
 
+    def add_choice(
+        self, name: str, code: str, kind: str, value: str = "", *, optional: bool = True
+    ) -> None:
+        """Add a parameter of text for which a dialog offers the choices of the plan."""
+        parameter = QgsProcessingParameterString(name, say(code), value, optional=optional)
+        wrapper = f"{__package__}.choices.ChoicesWrapper"
+        parameter.setMetadata({"widget_wrapper": {"class": wrapper, "kind": kind}})
+        self.addParameter(parameter)
+
     def add_scenario(self, code: str = "plugin-param-scenario", name: str = SCENARIO) -> None:
         """Add the parameter of a scenario: a file, an id, or nothing for the baseline."""
-        self.addParameter(
-            QgsProcessingParameterString(name, say(code), defaultValue="", optional=True)
-        )
+        self.add_choice(name, code, "scenario")
 
     def add_file(self, name: str, code: str, kind: str, *, optional: bool = False) -> None:
         """Add the parameter of a file to write."""
@@ -205,7 +239,7 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(say(error.code, **error.places)) from error
         if ended.cancelled:
             raise QgsProcessingException(say("plugin-cancelled"))
-        complaints = "\n".join(ended.complaints)
+        complaints = in_dialog("\n".join(ended.complaints))
         if ended.code not in (0, _HARD_RULE_BROKEN) or (ended.code and not ended.out):
             raise QgsProcessingException(
                 complaints or say("plugin-command-silent", status=ended.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProcessingParameterString
+from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber
 
 from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_text, say
 from .results import load_layers
@@ -20,7 +20,7 @@ class Compare(ZonewrightAlgorithm):
 
     def parameters(self) -> None:
         """Add the two scenarios; outputs are a GeoPackage and a file of figures."""
-        self.addParameter(QgsProcessingParameterString(SCENARIO, say("plugin-param-a")))
+        self.add_choice(SCENARIO, "plugin-param-a", "scenario", optional=False)
         self.add_scenario("plugin-param-b", AGAINST)
         self.add_file(LAYERS, "plugin-out-layers", "GeoPackage (*.gpkg)")
         self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)

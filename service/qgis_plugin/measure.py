@@ -54,9 +54,7 @@ class Measure(ZonewrightAlgorithm):
         self.addParameter(
             QgsProcessingParameterString(RADII, say("plugin-param-radii"), "25, 50, 100")
         )
-        self.addParameter(
-            QgsProcessingParameterString(LEVEL, say("plugin-param-level"), "", optional=True)
-        )
+        self.add_choice(LEVEL, "plugin-param-level", "level")
         for name, code in ((REGIONS, "plugin-out-regions"), (ZONES, "plugin-out-zones")):
             self.addParameter(
                 QgsProcessingParameterFeatureSink(

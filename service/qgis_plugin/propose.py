@@ -1,7 +1,8 @@
-"""*Propose*: the best land to add to zones, with proof and reasons."""
+"""*Propose*: the best land to add to zones, or new zones, in one or several answers."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from qgis.core import (
@@ -16,6 +17,7 @@ from .algorithm import FIGURES, ZonewrightAlgorithm, say, translated
 from .results import load_layers
 
 FTZS, OBJECTIVE, BUDGET, SWAP = "FTZS", "OBJECTIVE", "BUDGET_KM2", "SWAP"
+PROVINCES, NEW, ANSWERS = "PROVINCES", "NEW", "ANSWERS"
 TIME_LIMIT, OUT, LAYERS, GAIN = "TIME_LIMIT_S", "OUT", "LAYERS", "GAIN"
 _PARTS = ("violations", "changes", "zones")
 
@@ -27,9 +29,9 @@ class Propose(ZonewrightAlgorithm):
 
     def parameters(self) -> None:
         """Add the FTZs, the objective, and the budget of land."""
-        self.addParameter(QgsProcessingParameterString(FTZS, say("plugin-param-ftzs")))
-        self.addParameter(
-            QgsProcessingParameterString(OBJECTIVE, say("plugin-param-objective"), "population@50")
+        self.add_choice(FTZS, "plugin-param-ftzs", "group")
+        self.add_choice(
+            OBJECTIVE, "plugin-param-objective", "objective", "population@50", optional=False
         )
         self.addParameter(
             QgsProcessingParameterNumber(
@@ -40,6 +42,17 @@ class Propose(ZonewrightAlgorithm):
                 minValue=0,
             )
         )
+        self.addParameter(
+            QgsProcessingParameterString(
+                PROVINCES, say("plugin-param-provinces"), "", optional=True
+            )
+        )
+        for name, code in ((NEW, "plugin-param-new"), (ANSWERS, "plugin-param-answers")):
+            self.addParameter(
+                QgsProcessingParameterNumber(
+                    name, say(code), QgsProcessingParameterNumber.Integer, 1, minValue=1
+                )
+            )
         self.addParameter(
             QgsProcessingParameterBoolean(SWAP, say("plugin-param-swap"), defaultValue=False)
         )
@@ -62,6 +75,12 @@ class Propose(ZonewrightAlgorithm):
         ftzs = self.parameterAsString(parameters, FTZS, context).replace(",", " ").split()
         out = self.parameterAsFileOutput(parameters, OUT, context)
         options = [word for ftz in ftzs for word in ("--ftz", ftz)]
+        regions = self.parameterAsString(parameters, PROVINCES, context).replace(",", " ").split()
+        options += [word for region in regions for word in ("--province", region)]
+        if regions:
+            options += ["--new", str(self.parameterAsInt(parameters, NEW, context))]
+        answers = self.parameterAsInt(parameters, ANSWERS, context)
+        options += ["--answers", str(answers)] if answers > 1 else []
         options += ["--objective", self.parameterAsString(parameters, OBJECTIVE, context).strip()]
         if self.parameterAsBoolean(parameters, SWAP, context):
             options.append("--swap")
@@ -72,11 +91,20 @@ class Propose(ZonewrightAlgorithm):
         document = self.document(
             "propose", self.plan, "-o", out, *options, "--time-limit-s", str(seconds)
         )
-        for reason in document["reasons"]:
-            self.feedback.pushInfo(translated(reason, "text"))
+        found = document.get("answers", [document])
+        for number, one in enumerate(found, start=1):
+            if len(found) > 1:
+                gain = f"{one['measured'] - one['before']:,.2f}"
+                self.feedback.pushInfo(say("plugin-answer", number=number, gain=gain))
+            for reason in one["reasons"]:
+                self.feedback.pushInfo(translated(reason, "text"))
         results = {OUT: out, GAIN: document["measured"] - document["before"]}
         results |= self.keep_figures(document, parameters, context)
         path = self.parameterAsFileOutput(parameters, LAYERS, context)
-        self.run_command("export", self.plan, path, "--scenario", out)
+        stem, suffix = os.path.splitext(out)
+        files = [out, *(f"{stem}-{number}{suffix}" for number in range(2, len(found) + 1))]
+        self.run_command(
+            "export", self.plan, path, *(w for one in files for w in ("--scenario", one))
+        )
         load_layers(path, _PARTS, context, self.feedback)
         return results | {LAYERS: path}

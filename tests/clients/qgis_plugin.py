@@ -124,6 +124,10 @@ def main(plan: str, out: str) -> None:
             for one in provider.algorithms()
         },
     }
+    from zonewright.choices import choices_of  # noqa: PLC0415  it lies there
+
+    kinds = ("scenario", "level", "group", "objective")
+    seen["choices"] = {kind: choices_of(kind, plan) for kind in kinds}
     layers = {
         name: QgsVectorLayer(f"{plan}|layername={name}", name, "ogr")
         for name in ("zones", "regions")

@@ -135,7 +135,9 @@ def test_every_layer_is_valid_and_styled_in_the_project_and_alone(opened: tuple[
         if table.part in RENDERERS:
             assert (layer["renderer"], layer.get("by")) == RENDERERS[table.part], name
         if "renderer" in layer:
-            assert layer["labels"] is (table.part not in ("demand", "waters")), name
+            assert layer["labels"] is (
+                table.part not in ("demand", "waters", "provinces", "map_land", "map_lines")
+            ), name
         for column in table.layer.columns:
             if column.name in layer["aliases"]:
                 alias = layer["aliases"][column.name]

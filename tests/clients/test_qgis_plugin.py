@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from geo import Scenario
-from geo.edits import Move
+from geo.edits import Add, Move
 from tests.conftest import MadeOnce
 from tests.service.command_line import run, saved_plan
 
@@ -36,6 +36,8 @@ CHECK = asked("check", PLAN | {"VIOLATIONS": "memory:"})
 MOVED = {"OUT": "moved.yaml", "LAYERS": "moved.gpkg"}
 THEN_MEASURED = asked("measure", PLAN | {"RADII_KM": "1", "ZONES": "memory:"})
 PROPOSAL = {"FTZS": "F", "OBJECTIVE": "population@0", "BUDGET_KM2": 2, "TIME_LIMIT_S": 20}
+NEW_ZONES = {"PROVINCES": "330000", "NEW": 1, "ANSWERS": 2, "FTZS": ""}
+NEW_ZONES |= {"OBJECTIVE": "population@1", "BUDGET_KM2": 1, "TIME_LIMIT_S": 20}
 JOBS = {
     "measured": [
         asked("measure", PLAN | IN_LAYERS | {"SCENARIO": "north", "RADII_KM": "1; 5"}),
@@ -51,9 +53,13 @@ JOBS = {
         THEN_MEASURED,
     ],
     "proposed": [
-        asked("propose", PLAN | PROPOSAL | {"OUT": "better.yaml", "LAYERS": "better.gpkg"})
+        asked("propose", PLAN | PROPOSAL | {"OUT": "better.yaml", "LAYERS": "better.gpkg"}),
+        asked("propose", PLAN | NEW_ZONES | {"OUT": "new.yaml", "LAYERS": "new.gpkg"}),
     ],
     "refused": [
+        asked(
+            "propose", PLAN | PROPOSAL | {"BUDGET_KM2": None, "OUT": "a.yaml", "LAYERS": "a.gpkg"}
+        ),
         asked("measure", PLAN | {"SCENARIO": "none"}),
         asked("measure", PLAN | {"RADII_KM": "far"}),
     ],
@@ -211,10 +217,25 @@ def test_what_is_edited_in_an_open_layer_becomes_a_scenario(
 
 
 def test_a_proposal_is_a_scenario_with_its_land(done: Path, seen: Callable[[str], Any]) -> None:
-    (found,) = seen("proposed")["runs"]
+    found, new = seen("proposed")["runs"]
     assert float(found["results"]["GAIN"]) == 30  # the people at column 13
     assert Scenario.load(done / "proposed" / "better.yaml").edits
     assert found["layers"]["better: land gained and lost"]["features"] >= 1
+    (added,) = Scenario.load(done / "proposed" / "new.yaml").edits
+    assert isinstance(added, Add)
+    answers = [line for line in new["told"] if line.startswith("Answer ")]
+    files = sorted(done.glob("proposed/new*.yaml"))
+    assert len(files) == max(len(answers), 1)
+
+
+def test_a_dialog_offers_the_scenarios_levels_groups_and_objectives_of_the_plan(
+    seen: Callable[[str], Any],
+) -> None:
+    choices = seen("measured")["choices"]
+    assert [text for text, _ in choices["group"]] == ["F"]
+    assert [text for text, _ in choices["scenario"]] == ["north"]
+    assert "population@50" in dict(choices["objective"])
+    assert choices["level"] == []  # a plan without words of its own
 
 
 def test_cancelling_ends_the_process(done: Path, seen: Callable[[str], Any]) -> None:
@@ -226,7 +247,9 @@ def test_cancelling_ends_the_process(done: Path, seen: Callable[[str], Any]) -> 
 
 
 def test_what_is_refused_is_told_in_the_words_of_the_command(seen: Callable[[str], Any]) -> None:
-    unknown, radii = seen("refused")["runs"]
+    budget, unknown, radii = seen("refused")["runs"]
+    assert "“Land to add for each group”" in budget["error"]  # not --budget-km2
+    assert "--" not in budget["error"]
     assert "none" in unknown["error"]
     assert "25, 50, 100" in radii["error"]
     (missing,) = seen("missing")["runs"]

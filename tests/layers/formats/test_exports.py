@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import geopandas as gpd
 import numpy as np
@@ -469,3 +470,17 @@ def test_an_id_that_a_format_cannot_hold_is_refused(tmp_path: Path) -> None:
         for line, start in zip(caught.value.lines, problems, strict=True):
             assert line.startswith(f"{path}: {start}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_style_for_qgis_is_beside_a_single_layer_unless_there_is_one(
+    plan: Plan, tmp_path: Path
+) -> None:
+    export(plan, tmp_path / "zones.geojson", [])
+    style = fromstring((tmp_path / "zones.qml").read_text("utf-8"))  # noqa: S314  our own
+    (renderer,) = style.iter("renderer-v2")
+    assert (renderer.get("type"), renderer.get("attr")) == ("categorizedSymbol", "ftz_id")
+    (tmp_path / "zones.qml").write_text("mine", "utf-8")
+    export(plan, tmp_path / "zones.fgb", [])
+    assert (tmp_path / "zones.qml").read_text("utf-8") == "mine"
+    export(plan, tmp_path / "table.csv", [])
+    assert not (tmp_path / "table.qml").exists()
