@@ -80,6 +80,7 @@ _PARAMETERS = {
     "province": "plugin-param-provinces",
     "new": "plugin-param-new",
     "answers": "plugin-param-answers",
+    "differ-km2": "plugin-param-differ",
     "objective": "plugin-param-objective",
     "time-limit-s": "plugin-param-time-limit",
     "radius-km": "plugin-param-radii",

@@ -17,7 +17,7 @@ from .algorithm import FIGURES, ZonewrightAlgorithm, say, translated
 from .results import load_layers
 
 FTZS, OBJECTIVE, BUDGET, SWAP = "FTZS", "OBJECTIVE", "BUDGET_KM2", "SWAP"
-PROVINCES, NEW, ANSWERS = "PROVINCES", "NEW", "ANSWERS"
+PROVINCES, NEW, ANSWERS, DIFFER = "PROVINCES", "NEW", "ANSWERS", "DIFFER_KM2"
 TIME_LIMIT, OUT, LAYERS, GAIN = "TIME_LIMIT_S", "OUT", "LAYERS", "GAIN"
 _PARTS = ("violations", "changes", "zones")
 
@@ -33,15 +33,16 @@ class Propose(ZonewrightAlgorithm):
         self.add_choice(
             OBJECTIVE, "plugin-param-objective", "objective", "population@50", optional=False
         )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                BUDGET,
-                say("plugin-param-budget"),
-                QgsProcessingParameterNumber.Double,
-                optional=True,
-                minValue=0,
+        for name, code in ((BUDGET, "plugin-param-budget"), (DIFFER, "plugin-param-differ")):
+            self.addParameter(
+                QgsProcessingParameterNumber(
+                    name,
+                    say(code),
+                    QgsProcessingParameterNumber.Double,
+                    optional=True,
+                    minValue=0,
+                )
             )
-        )
         self.addParameter(
             QgsProcessingParameterString(
                 PROVINCES, say("plugin-param-provinces"), "", optional=True
@@ -81,6 +82,8 @@ class Propose(ZonewrightAlgorithm):
             options += ["--new", str(self.parameterAsInt(parameters, NEW, context))]
         answers = self.parameterAsInt(parameters, ANSWERS, context)
         options += ["--answers", str(answers)] if answers > 1 else []
+        if answers > 1 and parameters.get(DIFFER) is not None:
+            options += ["--differ-km2", f"{self.parameterAsDouble(parameters, DIFFER, context):g}"]
         options += ["--objective", self.parameterAsString(parameters, OBJECTIVE, context).strip()]
         if self.parameterAsBoolean(parameters, SWAP, context):
             options.append("--swap")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _AT_FULL_WIDTH = 2  # maps of zones; if there are more, three fit on a page
-_OF_THREE = 0.72  # of the page's width
+_OF_THREE = 0.64  # of the page's width
 
 
 class Pictures:

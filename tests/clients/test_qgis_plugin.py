@@ -36,7 +36,8 @@ CHECK = asked("check", PLAN | {"VIOLATIONS": "memory:"})
 MOVED = {"OUT": "moved.yaml", "LAYERS": "moved.gpkg"}
 THEN_MEASURED = asked("measure", PLAN | {"RADII_KM": "1", "ZONES": "memory:"})
 PROPOSAL = {"FTZS": "F", "OBJECTIVE": "population@0", "BUDGET_KM2": 2, "TIME_LIMIT_S": 20}
-NEW_ZONES = {"PROVINCES": "330000", "NEW": 1, "ANSWERS": 2, "FTZS": ""}
+BETTER = {"OUT": "better.yaml", "LAYERS": "better.gpkg"}
+NEW_ZONES = {"PROVINCES": "330000", "NEW": 1, "FTZS": ""}
 NEW_ZONES |= {"OBJECTIVE": "population@1", "BUDGET_KM2": 1, "TIME_LIMIT_S": 20}
 JOBS = {
     "measured": [
@@ -53,7 +54,10 @@ JOBS = {
         THEN_MEASURED,
     ],
     "proposed": [
-        asked("propose", PLAN | PROPOSAL | {"OUT": "better.yaml", "LAYERS": "better.gpkg"}),
+        asked(
+            "propose",
+            PLAN | PROPOSAL | {"ANSWERS": 2, "DIFFER_KM2": 0.5} | BETTER,
+        ),
         asked("propose", PLAN | NEW_ZONES | {"OUT": "new.yaml", "LAYERS": "new.gpkg"}),
     ],
     "refused": [
@@ -223,9 +227,9 @@ def test_a_proposal_is_a_scenario_with_its_land(done: Path, seen: Callable[[str]
     assert found["layers"]["better: land gained and lost"]["features"] >= 1
     (added,) = Scenario.load(done / "proposed" / "new.yaml").edits
     assert isinstance(added, Add)
-    answers = [line for line in new["told"] if line.startswith("Answer ")]
-    files = sorted(done.glob("proposed/new*.yaml"))
-    assert len(files) == max(len(answers), 1)
+    assert new["layers"]["new: zones"]["features"] == 3
+    answers = [line for line in found["told"] if line.startswith("Answer ")]
+    assert len([*done.glob("proposed/better*.yaml")]) == max(len(answers), 1)
 
 
 def test_a_dialog_offers_the_scenarios_levels_groups_and_objectives_of_the_plan(

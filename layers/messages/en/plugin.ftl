@@ -81,6 +81,7 @@ plugin-column-km2 = Land within { $radius } km, km²
 plugin-total = Within { $radius } km: { $people } people ({ $share }), { $area } km²
 plugin-zone-changed = { $zone }: { $gained } km² gained, { $lost } km² lost
 plugin-unsaved-edits = { $layer } has unsaved edits, which are not read; save them, or import them as a scenario
+plugin-param-differ = Least difference in land between answers, km²
 plugin-answer = Answer { $number }: gain { $gain }
 plugin-objective-people = people
 plugin-objective-worst-served = the worst-served region

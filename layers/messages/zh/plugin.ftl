@@ -81,6 +81,7 @@ plugin-column-km2 = { $radius } 公里内土地（km²）
 plugin-total = { $radius } 公里内：{ $people } 人（{ $share }），{ $area } km²
 plugin-zone-changed = { $zone }：新增 { $gained } km²，调出 { $lost } km²
 plugin-unsaved-edits = { $layer } 有未保存的编辑，不在读取的内容之中；请保存，或将其导入为方案
+plugin-param-differ = 答案之间至少相差的土地（km²）
 plugin-answer = 答案 { $number }：增益 { $gain }
 plugin-objective-people = 人口
 plugin-objective-worst-served = 覆盖最差的区域

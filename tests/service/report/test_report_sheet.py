@@ -151,6 +151,10 @@ def test_the_first_page_answers_what_where_how_much_at_what_cost_and_by_whom(
     assert not any(who in "".join(page.split()) for page in rest)  # it is one page
 
 
+def test_a_report_of_forty_edits_with_a_map_of_each_has_at_most_twenty_pages() -> None:
+    assert len(pages(to_pdf(reported(*forty_edits(), annex=False)))) <= 20
+
+
 @pytest.mark.deep
 def test_the_contact_sheet_has_every_first_page(tmp_path: Path) -> None:
     """Draw the first page of each report, small, on one page to be looked at."""
