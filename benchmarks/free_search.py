@@ -36,8 +36,7 @@ from shapely import LineString, Polygon
 from benchmarks.propose import CASES, TABLED, question_of
 from benchmarks.sample_data import china_plan
 from geo.proposals import Proposal, answer
-from geo.proposals.ground import as_multi
-from geo.proposals.limits import SLENDER
+from geo.proposals.ground import SLENDER, as_multi
 from geo.proposals.lobes import APART_KM, Maker
 from geo.proposals.objective_terms import SPREAD
 from geo.proposals.proposal import Search

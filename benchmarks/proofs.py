@@ -23,10 +23,9 @@ import scipy.sparse as sp
 
 from benchmarks.sample_data import china_plan
 from geo.proposals import Question
-from geo.proposals.best_sites import best_sites
 from geo.proposals.model import Choice, Floor, Row, choose
 from geo.proposals.proposal import Search
-from geo.proposals.sites import Grid, new_zones
+from geo.proposals.sites import Grid, best_sites, new_zones
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers import Plan

@@ -31,8 +31,7 @@ from benchmarks.sample_data import china_plan
 from geo import CoverageMeter, Scenario
 from geo.proposals import Proposal, Question, answer, propose, propose_zone
 from geo.proposals.blocks import block_at
-from geo.proposals.ground import Ground
-from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
+from geo.proposals.ground import SLENDER, SLIM, Ground, Terms, room_km2
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching

@@ -18,7 +18,7 @@ from geo import Scenario
 from layers import Plan
 from layers.china import build_china_plan
 from layers.china.samples import sample_scenarios
-from service.report import SUFFIXES
+from service.report import DECISION, REPORTS
 
 NAMES = ("hainan-yangpu-apart", "shanghai-regrouped", "tianjin-rail-corridor")
 _AIM_S = 20.0
@@ -40,7 +40,7 @@ def main() -> None:
             asked += ["--scenario", str(file)]
         print(f"Three scenarios, median of {repeat} (aim: {_AIM_S:g} s)")
         for language in ("en", "zh"):
-            for suffix in SUFFIXES:
+            for suffix in (one for one in REPORTS if one != DECISION):
                 out = path.with_name(f"report{suffix}")
                 taken = statistics.median(
                     _taken_s(language, path, out, asked) for _ in range(repeat)

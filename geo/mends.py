@@ -21,8 +21,8 @@ import numpy as np
 import shapely
 
 from geo.edits import Reshape, Shrink
-from geo.polygons import polygonal
 from geo.validation import as_several
+from layers.geometry.validity import polygonal
 from layers.messages import Message
 
 if TYPE_CHECKING:

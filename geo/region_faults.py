@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.polygons import polygonal
+from layers.geometry.validity import polygonal
 
 if TYPE_CHECKING:
     from layers.plan.plan import Plan

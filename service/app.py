@@ -25,7 +25,6 @@ from service.api import (
     oidc,
     pages,
     plan,
-    presence,
     scenarios,
     sign_in,
     uploads,
@@ -41,9 +40,9 @@ from service.api.openapi import declare_statuses
 from service.api.plan_session import PlanSession
 from service.api.problem_document import RESPONSES
 from service.api.server_paths import ServerPaths
+from service.configuration import ServiceSettings
 from service.jobs import JobDesk
 from service.ogc import landing
-from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -66,7 +65,6 @@ _IN_TURN = (
     lenses,
     scenarios,
     workflow,
-    presence,
     editing,
     context,
     coordinates,

@@ -1,17 +1,18 @@
-"""The content of an export of scenarios: outcomes for every format, or a report."""
+"""An export of scenarios, by command, over HTTP or as a job: outcomes in a format, or a report."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from geo.coverage.way import network_of, unit_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.errors import MeasureError, UnknownError
-from layers.formats import FORMATS, WRITTEN
+from layers.formats import FORMATS, WRITTEN, export
 from layers.messages import Message
 from layers.palette import bilingual
+from layers.runtime.files import replacing
 from layers.store.model import written
 from service.export_layers import outcome, zones_outcome
 from service.report import DECISION, REPORTS
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
+    from pyproj import CRS
+
     from geo import CoverageMeter
     from geo.coverage.way import By
-    from geo.scenario.model import Scenario
     from layers import Plan
     from layers.formats import Outcome, Part
-    from layers.store import Revision
-    from service.report.writer import Edition
+    from layers.messages import Language
+    from service.scenario_service import Given
 
 
 MEDIA_TYPES = {suffix: FORMATS[suffix].media_type for suffix in WRITTEN} | REPORTS
@@ -47,53 +49,97 @@ def suffix_of(path: Path) -> str:
     return max(fitting, key=len)
 
 
-def check_decision(suffix: str, scenarios: Collection[str]) -> None:
-    """Check that a decision file is asked of one scenario.
-
-    Raises:
-        UnknownError: it is asked of several, or of the baseline.
-    """
-    if suffix == DECISION and (len(scenarios) != 1 or BASELINE in scenarios):
-        raise UnknownError(Message("file-decision-of-one"))
-
-
-def check_way(suffix: str, by: By) -> None:
-    """Check that a file can hold what is measured by a way.
-
-    Raises:
-        MeasureError: it is a decision, whose figures are by radii in km.
-    """
-    if unit_of(by) == "min" and suffix == DECISION:
-        raise MeasureError(Message("file-decision-in-km", by=network_of(by)))
-
-
-class Given(NamedTuple):
-    """The state of a scenario at the time of a request, None for the baseline, and its record."""
-
-    scenario: Scenario | None = None
-    revision: Revision | None = None
-    record: dict[str, Any] | None = None
-
-
 def _ignore(_notice: Message | None) -> None:
     pass
 
 
-def outcomes(
+@dataclass(frozen=True)
+class Export:
+    """A file to write of scenarios: its format by suffix, and how its figures are measured.
+
+    `lang` is that of a file for reading; `review_number` and `annex` are those of a report; `crs`
+    is that of a drawing.
+    """
+
+    suffix: str
+    by: By = "line"
+    lang: Language = "en"
+    review_number: str | None = None
+    annex: bool = False
+    crs: CRS | None = None
+
+    def check(self, scenarios: Collection[str]) -> None:
+        """Check that such a file can hold some scenarios, given by id.
+
+        Raises:
+            UnknownError: there is no format of that suffix; a decision is asked of several
+                scenarios, or of the baseline.
+            MeasureError: it is a decision, whose figures are by radii in km.
+        """
+        if self.suffix not in MEDIA_TYPES:
+            unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
+            raise UnknownError(unknown.at(self.suffix))
+        if self.suffix != DECISION:
+            return
+        if len(scenarios) != 1 or BASELINE in scenarios:
+            raise UnknownError(Message("file-decision-of-one"))
+        if unit_of(self.by) == "min":
+            raise MeasureError(Message("file-decision-in-km", by=network_of(self.by)))
+
+    def write(
+        self,
+        plan: Plan,
+        out: Path,
+        scenarios: Iterable[Given],
+        meter: Callable[[], CoverageMeter],
+        notice: Callable[[Message | None], None] = _ignore,
+    ) -> None:
+        """Write the file of some scenarios, or of the baseline.
+
+        `meter` is called only if something has to be measured, `notice` if a replay gave a result
+        that differs from the recorded one.
+
+        Raises:
+            ScenarioError, MeasureError: a scenario does not apply.
+            SourceError, CrsError: as `layers.formats.export`.
+        """
+        if self.suffix in REPORTS:
+            content = self._report(meter(), scenarios, notice)
+            with replacing(out, follow=False) as temporary:
+                temporary.write_bytes(content)
+        else:
+            outcomes = _outcomes(plan, scenarios, FORMATS[self.suffix].parts, meter, notice)
+            export(plan, out, [replace(one, language=self.lang) for one in outcomes], self.crs)
+
+    def _report(
+        self,
+        meter: CoverageMeter,
+        scenarios: Iterable[Given],
+        notice: Callable[[Message | None], None],
+    ) -> bytes:
+        """Return the report of some scenarios."""
+        from service.report.measured import Measured  # noqa: PLC0415
+        from service.report.render import day_of, render  # noqa: PLC0415  slow to load
+        from service.report.writer import Edition  # noqa: PLC0415
+
+        edition = Edition(self.lang, day_of(meter.plan), self.review_number, self.annex)
+        before = meter.measure()
+        measured = []
+        for scenario, _, record in scenarios:
+            if scenario is not None:
+                measured.append(Measured.of(meter, before, scenario, record))
+                notice(measured[-1].after.notice)
+        return render(meter.plan, before, measured, self.suffix, edition)
+
+
+def _outcomes(
     plan: Plan,
     scenarios: Iterable[Given],
     parts: Collection[Part],
     meter: Callable[[], CoverageMeter],
-    notice: Callable[[Message | None], None] = _ignore,
+    notice: Callable[[Message | None], None],
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each scenario, with the parts that a format has.
-
-    `meter` is called only if something has to be measured, `notice` if a replay gave a result that
-    differs from the recorded one.
-
-    Raises:
-        ScenarioError, MeasureError: a scenario does not apply.
-    """
+    """Yield the outcome of each scenario, with the parts that a format has."""
     measuring = meter() if {"layers", "figures"} & set(parts) else None
     for scenario, revision, _ in scenarios:
         title = "" if scenario is None else bilingual(scenario.title, scenario.title_zh)
@@ -110,35 +156,3 @@ def outcomes(
         if revision is not None:
             result = replace(result, revision=revision.number, saved=written(revision.at))
         yield result
-
-
-def report(
-    meter: CoverageMeter,
-    scenarios: Iterable[Given],
-    suffix: str,
-    edition: Edition,
-    notice: Callable[[Message | None], None] = _ignore,
-) -> bytes:
-    """Return the report of some scenarios in the format of a suffix.
-
-    Raises:
-        ScenarioError, MeasureError: a scenario does not apply.
-    """
-    from service.report.measured import Measured  # noqa: PLC0415
-    from service.report.render import render  # noqa: PLC0415  slow to load
-
-    before = meter.measure()
-    measured = []
-    for scenario, _, record in scenarios:
-        if scenario is not None:
-            measured.append(Measured.of(meter, before, scenario, record))
-            notice(measured[-1].after.notice)
-    return render(meter.plan, before, measured, suffix, edition)
-
-
-def edition_of(plan: Plan, lang: str, review_number: str | None, *, annex: bool = False) -> Edition:
-    """Return the edition of a plan's report: its language, day, review number, and annex."""
-    from service.report.render import day_of  # noqa: PLC0415
-    from service.report.writer import Edition  # noqa: PLC0415
-
-    return Edition(lang, day_of(plan), review_number, annex)

@@ -13,10 +13,10 @@ from geo.comparison.compare import compare
 from geo.coverage.way import network_of, unit_of
 from geo.four_bounds import four_bounds
 from geo.lenses import LENSES
-from geo.polygons import polygonal
 from geo.rules import sentences
 from layers.errors import MeasureError
-from layers.formats.outcome import Outcome
+from layers.formats.format import Outcome
+from layers.geometry.validity import polygonal
 from service.map.display import display_regions
 
 if TYPE_CHECKING:

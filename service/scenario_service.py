@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.comparison.rule_changes import rule_changes_table
 from geo.coverage.targets import check_targets
@@ -22,8 +22,8 @@ from geo.validation import shown
 from layers.errors import ConflictError, ScenarioError, SourceError, StaleError, UnknownError
 from layers.messages import Message
 from layers.store import LOCAL, Change, check, may
-from layers.store.listing import Listing
-from layers.store.private_ids import own_id
+from layers.store.access import own_id
+from layers.store.queries import Listing
 from service.documents.coverage import check_document
 from service.documents.scenarios import conflict_document, versions_document
 
@@ -41,6 +41,17 @@ _ACTIONS: dict[str, Action] = {
     "rejected": "decide",
 }
 _MOST_NAMED = 20
+
+
+class Given(NamedTuple):
+    """The state of a scenario at the time of a request, None for the baseline.
+
+    Of a stored one it has the revision, and what the store knows of it.
+    """
+
+    scenario: Scenario | None = None
+    revision: Revision | None = None
+    record: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,11 @@ class ScenarioService:
         """Return a scenario at its last revision."""
         return self.read(self.revision(name))
 
+    def given(self, name: str, *, record: bool = False) -> Given:
+        """Return the present state of a scenario by id; with `record`, all that is stored of it."""
+        revision = self.revision(name)
+        return Given(self.read(revision), revision, self.record(name) if record else None)
+
     def history(self, name: str) -> list[Revision]:
         """Return every revision of a scenario, newest first."""
         self.summary(name)
@@ -131,7 +147,7 @@ class ScenarioService:
         Raises:
             ScenarioError: it does not apply to this plan.
             ConflictError: the id is taken.
-            DeniedError: the id has another's mark (`layers.store.private_ids`).
+            DeniedError: the id has another's mark (`layers.store.access`).
         """
         check(self.person, "create")
         check_targets(self.plan, scenario.targets)

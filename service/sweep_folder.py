@@ -21,7 +21,7 @@ from geo.sweep import Sweep, pairs, summary
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
-from service.documents.coverage import to_json
+from service.documents.coverage import records, to_json
 from service.report.charts import intervals
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ class SweepResult(NamedTuple):
     summary: pd.DataFrame
     pairs: pd.DataFrame
 
+    @classmethod
+    def of(cls, runs: pd.DataFrame) -> SweepResult:
+        """Return the summary of runs."""
+        return cls(summary(runs), pairs(runs))
+
+    def document(self, sweep: Sweep, count: int) -> dict[str, Any]:
+        """Return the document of a sweep with `count` runs."""
+        tables = {name: records(table) for name, table in self._asdict().items()}
+        return by_of(sweep) | {"runs": count, "seed": sweep.seed} | tables
+
 
 def measure_into(
     folder: Path, question: dict[str, Any], sweep: Sweep, count: int, workers: Workers
@@ -85,7 +95,7 @@ def measure_into(
                 tables[part] = _written(folder, part, table)
     runs = pd.concat([tables[part] for part in parts], ignore_index=True)
     counted = runs[runs["run"] < count]
-    result = SweepResult(summary(counted), pairs(counted))
+    result = SweepResult.of(counted)
     for name, table in result._asdict().items():
         with replacing(folder / f"{name}.csv") as temporary:
             table.to_csv(temporary, index=False, lineterminator="\n")

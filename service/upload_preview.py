@@ -17,11 +17,9 @@ import shapely
 
 from geo.edits import write_edit
 from geo.infer.edits import infer_edits
-from layers.errors import ScenarioError
 from layers.formats.archive import replace_paths
 from layers.importing import LayerReport, import_layers
-from layers.importing.edited_layer import EditedRows, edited_of, in_layer, read_rows
-from layers.importing.limits import ReadLimits
+from layers.importing.edited_layer import EditedRows, ReadLimits, edited_of, naming_layer, read_rows
 from layers.schema.layer_schema import LAYERS
 from service.documents.coverage import records
 from service.documents.importing import file_document, import_report, message_document
@@ -72,13 +70,10 @@ def preview_scenario(
     """
     rows = read_rows(path, plan, options, LIMITS)
     read = edited_of(path, rows, plan)
-    try:
+    with naming_layer(path, read.layer):
         inferred = infer_edits(
             plan, read.zones, read.tolerance_deg, id_column=read.id_column, missing=missing
         )
-    except ScenarioError as error:
-        problems = [in_layer(path, problem.at(read.layer)) for problem in error.problems]
-        raise ScenarioError(problems) from error
     done = set(inferred.zones["zone_id"])
     return {
         **_as_read(path, rows),

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
-from geo.edits.base import EditContext, ShortText, ZoneEdit, row_of, source_of
+from geo.edits.base import EditContext, ShortText, ZoneEdit, rewritten, row_of, source_of
 from geo.edits.reshape import OutlineEdit
-from geo.edits.zone_rows import rewritten
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.runtime.suggestions import near

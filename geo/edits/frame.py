@@ -3,6 +3,9 @@
 A plan stores longitudes within ±180 (see `layers.geometry.antimeridian`). An edit of zones nearer
 to 180° than to Greenwich is applied to zones in longitudes from 0 to 360, where nothing is cut at
 180°, and changed zones are cut again. Unchanged zones are the same objects as before.
+
+The limit of edits near the poles is 85° of latitude. Beyond, longitudes converge, and land may
+contain the pole, which no polygon in longitude and latitude can represent.
 """
 
 from __future__ import annotations
@@ -13,7 +16,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from layers.errors import ScenarioError
 from layers.geometry.antimeridian import unwrapped, wrapped
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,6 +29,10 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 _FARTHER_HALF = 90.0
+HIGHEST_LAT = 85.0
+"""The highest latitude, north or south, of an outline made by an edit."""
+
+NEAR_POLE = Message("edits-near-pole", limit=HIGHEST_LAT)
 
 
 def lie_near_180(zones: gpd.GeoDataFrame, ids: Collection[str]) -> bool:
@@ -74,3 +83,14 @@ def within(bounds: Floats, extent: Extent) -> NDArray[np.bool_]:
 def _with_shapes(zones: gpd.GeoDataFrame, shapes: Shapes) -> gpd.GeoDataFrame:
     child = zones.reset_index(drop=True)
     return child.set_geometry(gpd.GeoSeries(shapes, crs=zones.crs, name=zones.geometry.name))
+
+
+def check_off_poles(bounds: Extent) -> None:
+    """Refuse the bounds of an outline that extends beyond 85° north or south.
+
+    Raises:
+        ScenarioError: it does.
+    """
+    _, south, _, north = bounds
+    if max(north, -south) > HIGHEST_LAT:
+        raise ScenarioError(NEAR_POLE)

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
-from geo.edits.base import Edit, EditContext, ShortText, geometry_of, listed, row_of
+from geo.edits.base import (
+    Edit,
+    EditContext,
+    ShortText,
+    figures_of,
+    geometry_of,
+    listed,
+    of_two_ftzs,
+    rewritten,
+    row_of,
+    row_values,
+)
 from geo.edits.shared_borders import joined
-from geo.edits.zone_rows import figures_of, of_two_ftzs, rewritten, row_values
 from layers.errors import ScenarioError
 from layers.messages import Message
 

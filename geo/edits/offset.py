@@ -29,7 +29,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
-from geo.edits.poles import NEAR_POLE
+from geo.edits.frame import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import unwrapped, without_cuts

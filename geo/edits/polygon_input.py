@@ -1,4 +1,4 @@
-"""The geometry of an edit: GeoJSON or WKT, validated, never repaired.
+"""The geometry of an edit, and its CRS: GeoJSON or WKT, validated, never repaired.
 
 A geometry is accepted if it is a polygon or multipolygon, not empty, finite and valid, with at most
 100,000 positions; heights and measures are dropped. Others are refused with the position of the
@@ -15,23 +15,28 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 import numpy as np
 import shapely
 from pydantic import (
+    AfterValidator,
     PlainSerializer,
     PlainValidator,
     SerializationInfo,
     WithJsonSchema,
 )
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjCrsError
 from shapely.errors import ShapelyError
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from geo.validation import shown
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import continued, unwrapped, wrapped
+from layers.geometry.reproject import transform_geometry
 from layers.geometry.validity import fault, is_valid
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
     from shapely.geometry import LinearRing
     from shapely.geometry.base import BaseGeometry
 
@@ -61,6 +66,7 @@ _FAULTS = {
 """The message code of each fault that GEOS reports."""
 
 _WKT = re.compile(r"\s*(MULTI)?POLYGON\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
+_EPSG = r"EPSG:\d{4,6}"
 
 
 def read_polygonal(value: object) -> Polygon | MultiPolygon:
@@ -358,3 +364,49 @@ Polygonal = Annotated[
     ),
 ]
 """A polygon or multipolygon: read from GeoJSON, WKT or shapely; written as GeoJSON or WKT."""
+
+
+_Shape = TypeVar("_Shape", bound="BaseGeometry")
+
+
+def read_crs(name: str) -> str:
+    """Return the name of a CRS of the EPSG registry as "EPSG:4513".
+
+    Raises:
+        ScenarioError: not an EPSG code of a geographic or projected CRS.
+    """
+    if not re.fullmatch(_EPSG, name):
+        raise ScenarioError(Message("edits-crs-not-code", given=shown(name)))
+    try:
+        parsed = CRS.from_user_input(name)
+    except ProjCrsError as error:
+        raise ScenarioError(Message("edits-crs-unknown", crs=name)) from error
+    if not (parsed.is_geographic or parsed.is_projected):
+        raise ScenarioError(Message("edits-crs-of-other-kind", crs=name))
+    return name
+
+
+def to_crs(geometry: _Shape, source: str, target: CRS, known: NDArray[np.object_] | None) -> _Shape:
+    """Transform a geometry from `source` ("EPSG:4513") to the plan's CRS.
+
+    Coordinates are x (east, longitude) first, whatever the axis order of the CRS. Edges that the
+    `known` shapes of the plan have stay unchanged (see `layers.geometry.densify`).
+
+    Raises:
+        CrsError: no exact transformation between the two is known.
+        ScenarioError: a vertex lies where the source CRS is not defined, or the result is
+            invalid.
+    """
+    moved = transform_geometry(geometry, CRS.from_user_input(source), target, known)
+    result: _Shape = moved.shapes
+    if not np.isfinite(shapely.get_coordinates(result)).all():
+        raise ScenarioError(Message("edits-crs-out-of-reach", crs=source))
+    result = continued(result)  # PROJ jumps from 180° to −180°
+    check_valid(result)
+    return result
+
+
+EpsgName = Annotated[
+    str, AfterValidator(read_crs), WithJsonSchema({"type": "string", "pattern": f"^{_EPSG}$"})
+]
+"""The name of a geographic or projected CRS: "EPSG:4513"."""

@@ -8,8 +8,11 @@ from pydantic import model_validator
 from shapely.geometry.base import BaseGeometry
 
 from geo.edits.base import Edit, EditContext, ZoneEdit, in_option, with_geometry
-from geo.edits.crs import EpsgName  # noqa: TC001  pydantic reads it
-from geo.edits.polygon_input import Polygonal, in_degrees
+from geo.edits.polygon_input import (
+    EpsgName,
+    Polygonal,
+    in_degrees,
+)
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:

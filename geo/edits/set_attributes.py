@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 import pandas as pd
 from pydantic import ConfigDict, JsonValue, PlainValidator, model_validator
 
-from geo.edits.base import EditContext, ZoneEdit, printable, row_of
-from geo.edits.zone_rows import rewritten, row_values
+from geo.edits.base import EditContext, ZoneEdit, printable, rewritten, row_of, row_values
 from geo.validation import shown
 from layers.errors import ScenarioError
 from layers.messages import Message

@@ -19,8 +19,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
-from geo.polygons import NEGLIGIBLE_SHARE, polygonal
-from layers.geometry.validity import is_valid
+from layers.geometry.validity import NEGLIGIBLE_SHARE, is_valid, polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

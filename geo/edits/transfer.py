@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 import shapely
 from pydantic import Field
 
-from geo.edits.base import EditContext, ShortText, ZoneEdit, geometry_of, row_of, with_geometry
+from geo.edits.base import (
+    EditContext,
+    ShortText,
+    ZoneEdit,
+    geometry_of,
+    of_two_ftzs,
+    row_of,
+    with_geometry,
+)
 from geo.edits.offset import MoveLimits, Offset, Unreachable
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
@@ -27,7 +35,6 @@ from geo.edits.shared_borders import (
     united,
     with_vertices,
 )
-from geo.edits.zone_rows import of_two_ftzs
 from layers.errors import ScenarioError
 from layers.messages import Message
 

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry import MultiPolygon, Polygon
 
-    from geo.proposals.ground import Ground
-    from geo.proposals.limits import Terms
+    from geo.proposals.ground import Ground, Terms
     from geo.proposals.reaching import Reaching
     from layers.geometry.edges import Ints
 

@@ -17,8 +17,7 @@ import shapely
 
 from geo.edits import Reshape
 from geo.proposals.cuts import Cut, with_area
-from geo.proposals.ground import as_multi
-from geo.proposals.limits import headroom_km2
+from geo.proposals.ground import as_multi, headroom_km2
 from geo.proposals.rows import own_gains
 from geo.scenario.model import Scenario
 from layers.geometry.antimeridian import wrapped

@@ -16,7 +16,6 @@ import numpy as np
 
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import draw
-from geo.proposals.errors import NoProposalError
 from geo.proposals.model import Chosen, Floor, choose
 from geo.proposals.proposal import (
     LEAST_GAIN,
@@ -27,6 +26,7 @@ from geo.proposals.proposal import (
     proof_of,
     proposal_of,
 )
+from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, pieces_of
 from geo.solver import Clock
 from layers.messages import Message

@@ -18,8 +18,7 @@ import shapely
 
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.strategic_regions import districts_of, strategies_of
-from geo.proposals.land_value import LandValue
-from geo.proposals.objective_terms import SPREAD, radii_km
+from geo.proposals.objective_terms import SPREAD, LandValue, radii_km
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import near

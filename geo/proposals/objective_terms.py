@@ -8,12 +8,14 @@ less if it only just reaches people. What can be counted:
 
 - `population@50`, `jobs@0`: a weight of the demand, by its column;
 - `sector:marine_economy@50`: the weight of the clusters of a sector;
-- `0.1*land_value`, without radius: the value of the parcels in the zones, as
-  `geo.proposals.land_value` counts it, so that land taken is charged for and land released
-  credited. Less is better; it stands beside other terms only;
+- `0.1*land_value`, without radius: the value of the parcels in the zones, so that land taken is
+  charged for and land released credited. Less is better; it stands beside other terms only;
 - `worst-served@50`: the people *beyond* the radius in the tenth of the finest regions (of those
   with people, rounded up) that lie farthest from a zone of the baseline: whose nearest demand
   point is farthest from any zone, equals in the order of their codes. Fewer is better.
+
+A parcel's value is spread evenly over it. Land without parcels, or whose parcels have no value, is
+worth nothing; parcels that lie on each other count each.
 """
 
 from __future__ import annotations
@@ -23,19 +25,27 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+import shapely
+
 from geo.coverage.meter import is_radius
 from geo.lenses.weights import checked_weight
-from geo.proposals.land_value import LandValue
 from geo.validation import check_types, shown
 from layers.errors import MeasureError, UnknownError, ZonewrightError
+from layers.geometry.antimeridian import wrapped
+from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.way import Unit
     from layers import Plan
+    from layers.geometry.edges import Floats
 
 Kind = Literal["demand", "sector", "worst-served", "land-value"]
 
@@ -204,3 +214,41 @@ def _known(plan: Plan) -> tuple[str, ...]:
     columns = [name for name in demand.columns if demand[name].dtype.kind in "if"]
     sectors = sorted({f"{_SECTOR}{sector}" for sector in plan.clusters["sector"].dropna()})
     return (*map(str, columns), WORST_SERVED, *sectors, LAND_VALUE)
+
+
+class LandValue:
+    """The parcels of a plan, and what their land is worth."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Take the parcels that have a value.
+
+        Raises:
+            UnknownError: no parcel has one.
+        """
+        parcels = plan.frame("parcels")
+        value = parcels["value"].to_numpy(float)
+        if np.isnan(value).all():
+            raise UnknownError(Message("propose-land-value-missing"))
+        worth = np.flatnonzero(value > 0)
+        self._ellipsoid = plan.ellipsoid
+        self._parcels: NDArray[np.object_] = parcels.geometry.to_numpy()[worth]
+        self._per_km2 = value[worth] / plan.ellipsoid.area_km2(self._parcels)
+        self._tree = shapely.STRtree(self._parcels)
+
+    def of(self, lands: Sequence[BaseGeometry]) -> Floats:
+        """Return what each of some pieces of land is worth."""
+        shapes = np.array([wrapped(land) for land in lands], dtype=object)
+        value = np.zeros(len(shapes))
+        land, parcel = self._tree.query(shapes, predicate="intersects")
+        shared = shapely.intersection(shapes[land], self._parcels[parcel])
+        pieces = [polygonal(one) for one in shared]
+        kept = np.array([one is not None for one in pieces], bool)
+        if kept.any():
+            areas = self._ellipsoid.area_km2(np.array([p for p in pieces if p is not None], object))
+            np.add.at(value, land[kept], areas * self._per_km2[parcel[kept]])
+        return value
+
+    def inside(self, zones: NDArray[np.object_]) -> float:
+        """Return what the land of zones is worth, what two share once."""
+        whole = shapely.union_all(zones)
+        return float(self.of(shapely.get_parts(whole).tolist()).sum())

@@ -18,11 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 import numpy as np
 import shapely
 
-from geo.polygons import polygonal
 from geo.proposals.certificate import Pieces
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
-from geo.proposals.errors import NoProposalError
 from geo.proposals.model import Row, choose
 from geo.proposals.proposal import (
     LEAST_GAIN,
@@ -33,7 +31,9 @@ from geo.proposals.proposal import (
     proof_of,
     proposal_of,
 )
+from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, one_more, pieces_of
+from layers.geometry.validity import polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,16 +17,14 @@ from geo.comparison.compare import scenario_rule_changes
 from geo.coverage import CoverageMeter
 from geo.coverage.way import network_of
 from geo.proposals.certificate import Pieces
-from geo.proposals.conflict import conflict_of
 from geo.proposals.drawing import draw
-from geo.proposals.errors import NoProposalError
-from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
+from geo.proposals.ground import SLENDER, SLIM, Terms, room_km2
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import radii_km
 from geo.proposals.places import Place, messages_of, places_of, titled
-from geo.proposals.question import Limits, Question
-from geo.proposals.reasons import Piece, binding, one_more, pieces_of
+from geo.proposals.question import Limits, NoProposalError, Question
+from geo.proposals.reasons import Piece, binding, conflict_of, one_more, pieces_of
 from geo.proposals.robustness import Robustness, shifted_radii_km
 from geo.proposals.task import Task
 from geo.rules import RuleChecker

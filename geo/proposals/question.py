@@ -16,7 +16,7 @@ from geo.coverage.way import checked_by, network_of, unit_of
 from geo.proposals.objective_terms import MOST_SPREAD_KM, is_weight, parse_terms, radii_km
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
-from layers.errors import MeasureError, UnknownError
+from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import near
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from geo.coverage.way import By
     from geo.proposals.objective_terms import Term
     from layers import Plan
+
+
+class NoProposalError(ScenarioError):
+    """There is nothing to propose: no candidate, nothing gained, or a hard rule stays broken."""
+
 
 CANDIDATES = ("lobes", "parcels")
 """What land may be made of."""

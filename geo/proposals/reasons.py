@@ -1,17 +1,26 @@
-"""Why a proposal is as it is: what each piece of land adds, and what keeps it from more."""
+"""Why a proposal is as it is: what each piece of land adds, and what keeps it from more.
+
+Where nothing is gained, a smallest set of rules says why. A **conflict** is a set of limits that
+together leave no piece of land that would gain anything, and none of which can be spared: without
+any one of them there is such a piece. It is found by leaving out one limit after the other for good
+wherever nothing is gained without it either (the deletion filter of Chinneck & Dravnieks 1991, ORSA
+Journal on Computing 3, 157–168). There may be others.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geo.proposals.cuts import Cut
-from geo.proposals.ground import as_multi
+from geo.proposals.ground import FORBIDS, as_multi
 from geo.proposals.model import choose
-from geo.proposals.task import MORE_KM2
+from geo.proposals.question import Limits
+from geo.proposals.reaching import Reaching
+from geo.proposals.task import MORE_KM2, every_lobe, ground_of
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
 
@@ -19,12 +28,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon
 
+    from geo.coverage import Coverage
     from geo.proposals.drawing import Drawing
+    from geo.proposals.ground import Terms
+    from geo.proposals.objective import Objective
     from geo.proposals.task import Task
     from geo.solver import Clock
 
 _SAME_PLACE = 0.2  # of the smaller piece: what two pieces share that are one place
 _FTZS_APART = 5  # at most this many are named separately
+_AREA, _LEAST, _SHAPE = "area", "least", "shape"
+_WORDS = {
+    "locked": "propose-limit-locked",
+    "exclusion": "propose-limit-exclusion",
+    "water": "propose-limit-water",
+    "customs_block_cut": "propose-limit-customs-block-cut",
+    "overlap": "propose-limit-overlap",
+    "outside_province": "propose-limit-outside-province",
+    _SHAPE: "propose-limit-shape",
+    _LEAST: "propose-limit-least",
+    _AREA: "propose-limit-area",
+}
+_MORE_LAND = 25.0  # times: what stands for land without limit
+_SLENDEREST = 20.0
+_NARROWEST_KM = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,3 +198,43 @@ def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]
         code = "propose-one-more-of" if len(sets) == len(rooms) else "propose-one-more"
         reasons.append(Message(code, ftz=ftzs[0], gain=least, bound=most))
     return reasons
+
+
+def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
+    """Return the limits in conflict, a message each.
+
+    There are none where nothing is within reach whatever the limits, or where land would gain
+    something, but not what a swap loses for it.
+    """
+    ground, reaching = ground_of(baseline.plan, terms), Reaching.of(baseline, aims)
+    open_ = np.flatnonzero(~aims.covered(baseline))
+
+    least = min(Limits.min_piece_km2, terms.limits.min_piece_km2)
+
+    def gains(held: frozenset[str]) -> bool:
+        times = 1.0 if _AREA in held else _MORE_LAND
+        eased = terms._replace(
+            room_km2={ftz: times * km2 for ftz, km2 in terms.room_km2.items()},
+            slender=terms.slender if _SHAPE in held else _SLENDEREST,
+            forbids=held & frozenset(FORBIDS),
+            limits=replace(
+                terms.limits,
+                min_piece_km2=terms.limits.min_piece_km2 if _LEAST in held else least,
+                min_width_km=terms.limits.min_width_km if _SHAPE in held else _NARROWEST_KM,
+            ),
+        )
+        for lobe in every_lobe(ground, reaching, open_, eased):
+            fits = lobe.area_km2 <= eased.room_km2[str(lobe.ftz_id)]
+            if clock.left_s <= 0 or (fits and reaching.added(lobe, open_).any()):
+                return True
+        return False
+
+    held = frozenset(_WORDS)
+    if gains(frozenset()) and not gains(held):
+        for limit in _WORDS:
+            if not gains(held - {limit}):
+                held -= {limit}
+    else:
+        held = frozenset()
+    words = {**_WORDS, _AREA: "propose-limit-swap"} if terms.swap else _WORDS
+    return [Message(code) for limit, code in words.items() if limit in held]

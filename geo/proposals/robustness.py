@@ -19,7 +19,7 @@ from geo.coverage.meter import is_radius
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.way import unit_of
 from geo.sweep.margins import Margins
-from geo.sweep.spreads import Spreads
+from geo.sweep.sweep import Spreads
 from layers.geometry.antimeridian import whole
 from layers.messages import Message
 

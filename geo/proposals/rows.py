@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import Polygon
 
-    from geo.proposals.limits import Terms
+    from geo.proposals.ground import Terms
     from geo.proposals.objective import Objective
     from layers.geometry.edges import Floats, Ints
 

@@ -21,9 +21,9 @@ import shapely
 
 from geo.edits import Add
 from geo.proposals.blocks import block_at, rounded_hexagon
-from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground, as_multi
 from geo.proposals.proposal import LEAST_GAIN, Proof, Proposal, proposal_of
+from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
 from geo.scenario.model import Scenario

@@ -7,14 +7,18 @@ at least, so that no two overlap: those with the greatest worth within reach com
 that, with the best of others, gain less than a choice that is known are left out; where more than
 4,000 are left, they lie farther apart, until none are left.
 
-Which of them serve best together `geo.proposals.best_sites` finds: **proven for these sites**. Then
-each block moves to the best place about its site (`geo.proposals.site`), if it gains more there.
+Which of them serve best together is found, **proven for these sites**: the maximal covering
+location problem (Church & ReVelle 1974, Papers of the Regional Science Association 32, 101–118),
+with a charge for land. Points that the same sites reach are one, and sites that reach no more than
+another, for no smaller charge, are left out, before `geo.proposals.model` chooses. Then each block
+moves to the best place about its site (`geo.proposals.site`), if it gains more there.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
+from dataclasses import replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
@@ -23,15 +27,16 @@ import scipy.sparse as sp
 import shapely
 from scipy.spatial import KDTree
 
-from geo.proposals.best_sites import best_sites
 from geo.proposals.blocks import block_at, rounded_hexagon
-from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import as_multi
 from geo.proposals.lobes import APART_KM
+from geo.proposals.model import Choice, Chosen, Row, choose
 from geo.proposals.proposal import LEAST_GAIN, Options, Proof, Proposal, Search, proposal_of
+from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
 from geo.proposals.site import Sites, added, best_site, new_zone
+from geo.solver import Clock
 from geo.validation import check_types
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
@@ -40,9 +45,10 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon
 
-    from geo.solver import Clock
+    from geo.proposals.proposal import Progress
     from layers import Plan
     from layers.geometry.edges import Floats, Ints
 
@@ -369,3 +375,62 @@ class Grid:
             if clock.left_s <= 0 or all(map(lambda a, b: a is b, before, blocks)):
                 break
         return blocks
+
+
+def best_sites(  # noqa: PLR0913
+    reach: sp.csr_array,
+    worth: Floats,
+    own: Floats,
+    new: int,
+    *,
+    start: int = 0,
+    gap: float = 0.0,
+    clock: Clock | None = None,
+    progress: Progress | None = None,
+) -> Chosen:
+    """Return which sites gain most together, `new` of them at most.
+
+    `reach` is sites × points, `worth` what a point counts, `own` what a site gains beside them, at
+    most 0. The first ones, as many as `start`, are where the search begins.
+    """
+    covers, worth = _merged(sp.csr_array(reach.T), worth)
+    first = np.arange(len(own)) < start
+    kept = np.flatnonzero(first | ~_bettered(covers, own))
+    covers, worth = _merged(sp.csr_array(covers[:, kept]), worth)
+    choice = Choice(
+        covers=covers,
+        worth=worth,
+        own=own[kept],
+        today=np.zeros(len(kept), bool),
+        cost=np.zeros(len(kept)),
+        rows=(Row(tuple(range(len(kept))), (1.0,) * len(kept), float(new)),),
+    )
+    found = choose(choice, gap, clock or Clock(), progress, first[kept])
+    chosen = np.zeros(len(own), bool)
+    chosen[kept[found.chosen]] = True
+    return replace(found, chosen=chosen)
+
+
+def _merged(covers: sp.csr_array, worth: Floats) -> tuple[sp.csr_array, Floats]:
+    """Return points that the same sites reach as one, those that none reaches left out.
+
+    The sum of random numbers of the sites, modulo 2⁶⁴, stands for a set of them (Zobrist 1970).
+    """
+    reached = np.diff(covers.indptr) > 0
+    covers, worth = sp.csr_array(covers[reached]), worth[reached]
+    keys = np.random.default_rng(20).integers(0, 2**64, covers.shape[1], np.uint64)
+    sets = covers.astype(np.uint64) @ keys
+    _, first, member = np.unique(sets, return_index=True, return_inverse=True)
+    return sp.csr_array(covers[first]), np.bincount(member, worth, len(first)).astype(float)
+
+
+def _bettered(covers: sp.csr_array, own: Floats) -> NDArray[np.bool_]:
+    """Return which sites reach nothing, or no more than another that is charged for no more."""
+    pairs = sp.coo_array(covers.T @ covers)
+    one, other = pairs.coords
+    size = np.bincount(covers.indices, minlength=len(own))
+    within = (pairs.data == size[one]) & (own[other] >= own[one])
+    better = (size[other] > size[one]) | (own[other] > own[one]) | (other < one)
+    found: NDArray[np.bool_] = size == 0
+    found[one[within & better]] = True
+    return found

@@ -11,10 +11,10 @@ from shapely import Polygon
 
 from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
-from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground
 from geo.proposals.lobes import Lobe, Site, lobes_of
 from geo.proposals.parcels import chains_of
+from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.rows import choice_of, own_gains, undominated
 from layers.messages import Message
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
-    from geo.proposals.limits import Terms
+    from geo.proposals.ground import Terms
     from geo.proposals.model import Choice
     from geo.proposals.objective import Objective
     from geo.solver import Clock

@@ -5,9 +5,8 @@ its file, which first defines in words what the rule forbids.
 """
 
 from geo.rules.base import Breach, Level, Parameter, Rule, rule
-from geo.rules.checker import VIOLATION_COLUMNS, RuleChecker, violations
+from geo.rules.checker import VIOLATION_COLUMNS, RuleChecker, sentences, violations
 from geo.rules.registry import RULES, add_rule
-from geo.rules.sentences import sentences
 from geo.rules.settings import RuleChoice, find_rules, parse_rules, rules_schema
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
 

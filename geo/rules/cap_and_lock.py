@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.polygons import NEGLIGIBLE_SHARE, polygonal
 from geo.rules.base import Breach, Parameter, Parameters, rule
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
+from layers.geometry.validity import NEGLIGIBLE_SHARE, polygonal
 from layers.messages import Message
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.polygons import NEGLIGIBLE_SHARE, polygonal
 from geo.rules.base import Breach, Parameters, rule
-from geo.rules.province_land import window_about
+from geo.rules.prepared_plan import window_about
 from geo.rules.zone_set import EACH_PAIR, EACH_ZONE
+from layers.geometry.validity import NEGLIGIBLE_SHARE, polygonal
 from layers.messages import Message
 
 if TYPE_CHECKING:

@@ -11,10 +11,21 @@ everything else is restored, and the second buffer is a millimetre larger, so th
 nothing. A strip's length and width are those of the rectangle of its area and perimeter. Below a
 width of 1 mm everything is rounding.
 
-For most zones a cheap test (`sliver_screen`) excludes strips: then no buffer is made. Nor is one
+For most zones a cheap test excludes strips: then no buffer is made. Nor is one
 made if a zone is crowded, with very many edges within the width of each other, such as a comb of
 thousands of teeth: then a block with a mean width below the given width is one strip, and gaps in
 it are not searched.
+
+In that test, every edge moves sideways and back, as a buffer by half the width and its reverse do.
+Nothing is lost, except tips much shorter than a strip,
+
+- if each edge is longer than what its corners cut off (half the width times the tangent of half the
+  turn, at either end), so that no edge vanishes,
+- if two non-consecutive edges are farther apart than their reach: half the width, more before a
+  corner, at most to where its mitre is cut; and
+- if no corner is under 12°.
+
+Pairs of edges that may be near are found by a sweep from west to east over their bounding boxes.
 """
 
 from __future__ import annotations
@@ -24,13 +35,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 import shapely
 
-from geo.polygons import polygonal
 from geo.rules.base import Breach, Parameter, Parameters, rule
-from geo.rules.sliver_screen import plainly_wide
 from geo.rules.zone_set import EACH_GROUP
 from layers.errors import BudgetError
 from layers.geometry.antimeridian import in_one_frame, wrapped
 from layers.geometry.scaled_plane import PlaneOutline, ScaledPlane
+from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.bounded import LimitError, run_bounded
 from layers.runtime.budget import left_s
@@ -42,7 +52,7 @@ if TYPE_CHECKING:
 
     from geo.rules.prepared_plan import PreparedPlan
     from geo.zone import Zone
-    from layers.geometry.edges import Floats
+    from layers.geometry.edges import Floats, Ints
     from layers.geometry.scaled_plane import Shapes
     from layers.messages import Param
 
@@ -54,6 +64,9 @@ _CROWDED = (
     1e6  # approximate pairs of edges within the width of each other: buffers may take seconds
 )
 _AT_THE_LIMIT = 1 - 1e-6  # a strip of exactly the given width passes
+_SHARPEST = 9.5  # the tangent of half the turn at a corner of 12°
+_FARTHEST = 2.3  # half widths from an edge to the corners where a mitre is cut
+_MOST_CANDIDATES = 64  # for each edge; beyond, buffers are as fast
 
 
 class _Strips(NamedTuple):
@@ -232,3 +245,75 @@ def _about(zones: list[str], kind: str) -> tuple[str, dict[str, Param]]:
         return "rule-sliver-gaps-between", {"zone": zones[0], "other": zones[1]}
     each = tuple(Message("rule-sliver-zone", zone=zone) for zone in zones)
     return "rule-sliver-gaps-among", {"zones": each}
+
+
+_SCREEN_ROUNDING_M = 2e-3  # twice the excess by which `sliver` grows a shape after shrinking
+
+
+def plainly_wide(flat: PlaneOutline, width_m: float) -> bool:
+    """Return whether a shape in plane metres certainly has no strips of a width, in or beside it.
+
+    False means undecided.
+
+    >>> from layers.geometry.scaled_plane import PlaneOutline
+    >>> road, field = (PlaneOutline.of(shapely.box(0, 0, 1000, metres)) for metres in (9, 90))
+    >>> plainly_wide(road, 10), plainly_wide(field, 10)
+    (False, True)
+    """
+    _, xy, ring = flat
+    if not len(ring):
+        return True
+    inner = ring[1:] == ring[:-1]
+    start, end, ring = xy[:-1][inner], xy[1:][inner], ring[:-1][inner]
+    following = _following(ring)
+    way = (end - start).view(np.complex128)[:, 0]
+    length = np.abs(way)
+    turn = way.conj() * way[following]  # its argument is the turn after an edge
+    aligned = np.abs(turn) + turn.real
+    across = np.abs(turn.imag)  # divided by `aligned`: the tangent of half the turn
+    if not (across < _SHARPEST * aligned).all():
+        return False
+    after = across / aligned
+    before = np.empty_like(after)
+    before[following] = after
+    half = width_m / 2 + _SCREEN_ROUNDING_M
+    if not (half * (after + before) + _SCREEN_ROUNDING_M < length).all():
+        return False
+    reach = half * np.minimum(np.sqrt(1 + np.maximum(after, before) ** 2), _FARTHEST)
+    return not _any_near(start, end, following, reach)
+
+
+def _following(ring: Ints) -> Ints:
+    """Return each edge's next edge in its ring: the first follows the last."""
+    following = np.arange(1, len(ring) + 1)
+    last = np.flatnonzero(ring[1:] != ring[:-1])
+    following[last[1:]] = last[:-1] + 1
+    if len(last):
+        following[last[0]] = 0
+        following[-1] = last[-1] + 1
+    else:
+        following[-1] = 0
+    return following
+
+
+def _any_near(start: Floats, end: Floats, following: Ints, reach: Floats) -> bool:
+    """Return whether two non-consecutive edges may be within their reaches."""
+    low = np.minimum(start, end) - reach[:, None]
+    high = np.maximum(start, end) + reach[:, None]
+    order = np.argsort(low[:, 0])
+    nth = np.arange(1, len(order) + 1)
+    counts = np.searchsorted(low[order, 0], high[order, 0], side="right") - nth
+    total = int(counts.sum())
+    if total > _MOST_CANDIDATES * len(order):
+        return True
+    one = np.repeat(order, counts)
+    other = order[np.arange(total) + np.repeat(nth - np.cumsum(counts) + counts, counts)]
+    near = (low[one, 1] <= high[other, 1]) & (low[other, 1] <= high[one, 1])
+    one, other = one[near], other[near]
+    apart = (following[one] != other) & (following[other] != one)
+    one, other = one[apart], other[apart]
+    if not len(one):
+        return False
+    lines = shapely.linestrings(np.stack([start, end], axis=1)[np.append(one, other)])
+    near = shapely.dwithin(lines[: len(one)], lines[len(one) :], reach[one] + reach[other])
+    return bool(near.any())

@@ -12,8 +12,6 @@ to the wrong side: people of a run are within 1e-3 of really redrawn boundaries
 (`benchmarks.sweep`). Land is not swept: it has no such shortcut, and needs a meter.
 """
 
-from geo.sweep.spreads import Spreads
-from geo.sweep.summary import pairs, summary
-from geo.sweep.sweep import Sweep
+from geo.sweep.sweep import Spreads, Sweep, pairs, summary
 
 __all__ = ["Spreads", "Sweep", "pairs", "summary"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from itertools import combinations
+from numbers import Real
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,16 +20,97 @@ from geo.coverage.way import By, checked_by, in_unit, network_of, unit_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins, NetworkMargins
-from geo.validation import check_types
+from geo.validation import check_types, shown
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.suggestions import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
 
     from geo.scenario.model import Scenario
-    from geo.sweep.spreads import Drawn, Spreads
     from layers import Plan
+    from layers.geometry.edges import Floats
+
+_MOST_KM, _MOST_SHARE = 100.0, 1.0
+_QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """The uncertainty of four inputs, to either side; 0: certain.
+
+    `boundary` is the offset of each zone's boundary outward or inward, in km, independent per zone;
+    `radius` the change of all radii, in km; `weights` the relative change of the weight of a
+    sector's clusters, independent per sector; `demand` the same for the people of a region. Values
+    are distributed uniformly.
+
+    >>> Spreads(boundary=1, demand=0.1).draw(seed=0, run=7, sizes=(2, 1, 3)).boundary_km.round(2)
+    array([-0.92,  0.55])
+    """
+
+    boundary: float = 0.0
+    radius: float = 0.0
+    weights: float = 0.0
+    demand: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse spreads out of bounds, with a line for each (`MeasureError`)."""
+        problems = [
+            Message("sweep-spread-bounds", name=name, most=most, given=shown(spread))
+            for name, spread in vars(self).items()
+            for most in (_MOST_SHARE if name in ("weights", "demand") else _MOST_KM,)
+            if not isinstance(spread, Real) or not 0 <= float(spread) <= most
+        ]
+        if problems:
+            raise MeasureError(problems)
+
+    @classmethod
+    def of(cls, values: Mapping[str, float]) -> Spreads:
+        """Return spreads by name.
+
+        Raises:
+            MeasureError: a name is unknown, or a spread is out of bounds: a line for each.
+        """
+        names = [field.name for field in fields(cls)]
+        problems = [
+            Message("sweep-spread-unknown", hint=near(name, names))
+            for name in values
+            if name not in names
+        ]
+        try:
+            spreads = cls(**{name: spread for name, spread in values.items() if name in names})
+        except MeasureError as error:
+            problems += error.problems
+        if problems:
+            raise MeasureError(problems)
+        return spreads
+
+    def draw(self, seed: int, run: int, sizes: tuple[int, int, int]) -> Drawn:
+        """Return the sample of a run: deterministic for a seed and run number.
+
+        `sizes` are the numbers of zones, sectors and regions. Each of the four inputs has its own
+        random stream: its sample does not depend on the others' spreads.
+        """
+        zones, sectors, regions = sizes
+        first_three = (self.boundary, zones), (self.radius, 1), (self.weights, sectors)
+        parts = [
+            np.random.default_rng([seed, run, kind]).uniform(-spread, spread, count)
+            for kind, (spread, count) in enumerate((*first_three, (self.demand, regions)))
+        ]
+        return Drawn(parts[0], float(parts[1][0]), 1 + parts[2], 1 + parts[3])
+
+
+class Drawn(NamedTuple):
+    """A run's sample: offsets of each zone and of the radii, km; factors of sectors, regions."""
+
+    boundary_km: Floats
+    radius_km: float
+    weights: Floats
+    demand: Floats
+
 
 COLUMNS = (
     "run",
@@ -170,3 +254,90 @@ def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads, by: 
         )
     if problems:
         raise MeasureError(problems)
+
+
+def summary(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each scenario, radius and total, its distribution over the runs.
+
+    `mean`, `deviation` (standard, of the runs), `least`, `p5`, `median`, `p95`, `most`; `first`:
+    the share of the runs in which no other scenario has more, ties being shared; and `regret`: how
+    much it lacks to the best scenario of a run, on average. Unknown totals are left out.
+
+    >>> runs = pd.DataFrame({
+    ...     "run": [0, 0], "scenario": ["a", "b"], "radius_km": 50.0,
+    ...     "covered_population": [3.0, 1.0], "covered_clusters": [1, 1], "covered_weight": 0.0})
+    >>> summary(runs)[["scenario", "total", "mean", "first", "regret"]].values.tolist()[:2]
+    [['a', 'covered_population', 3.0, 1.0, 0.0], ['b', 'covered_population', 1.0, 0.0, 2.0]]
+    """
+    tables = []
+    for radius, total, scenarios, values in _by_total(runs):
+        most = values.max(axis=1, keepdims=True)
+        best = values == most
+        figures = {
+            "scenario": scenarios,
+            _radius_column(runs): radius,
+            "total": total,
+            "mean": values.mean(axis=0),
+            "deviation": values.std(axis=0),
+            "least": values.min(axis=0),
+            **_quantiles(values),
+            "most": values.max(axis=0),
+            "first": (best / best.sum(axis=1, keepdims=True)).mean(axis=0),
+            "regret": (most - values).mean(axis=0),
+        }
+        tables.append(pd.DataFrame(figures))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def pairs(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each two scenarios, radius and total, in how many runs one is better.
+
+    A run samples the same for all scenarios: the difference of two in it is due to them alone.
+    `scenario` and `against` (of two, the one that the runs have first); `better`, `equal` and
+    `worse`: shares of the runs; `mean`, `p5`, `median` and `p95` of the difference.
+
+    >>> runs = pd.DataFrame({
+    ...     "run": [0, 0, 1, 1], "scenario": ["a", "b"] * 2, "radius_km": 50.0,
+    ...     "covered_population": [3.0, 1.0, 2.0, 2.0],
+    ...     "covered_clusters": 1, "covered_weight": 0.0})
+    >>> pairs(runs)[["scenario", "against", "better", "equal", "worse", "mean"]].values.tolist()[0]
+    ['b', 'a', 0.0, 0.5, 0.5, -1.0]
+    """
+    rows = []
+    for radius, total, scenarios, values in _by_total(runs):
+        for against, scenario in combinations(range(len(scenarios)), 2):
+            difference = values[:, scenario] - values[:, against]
+            rows.append(
+                {
+                    "scenario": scenarios[scenario],
+                    "against": scenarios[against],
+                    _radius_column(runs): radius,
+                    "total": total,
+                    "better": (difference > 0).mean(),
+                    "equal": (difference == 0).mean(),
+                    "worse": (difference < 0).mean(),
+                    "mean": difference.mean(),
+                    **_quantiles(difference),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _radius_column(runs: pd.DataFrame) -> str:
+    """Return the column of radii, in km or in minutes."""
+    return next(str(name) for name in runs if str(name).startswith("radius_"))
+
+
+def _by_total(runs: pd.DataFrame) -> Iterator[tuple[float, str, NDArray[np.object_], Floats]]:
+    """Yield radius, total, scenarios, and its values: runs × scenarios; not of unknown totals."""
+    for radius, at_radius in runs.groupby(_radius_column(runs), sort=True):
+        by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  no aggregation
+        scenarios = at_radius["scenario"].unique()
+        for total in (name for name in map(str, runs) if name.startswith("covered_")):
+            values = by_run[total][scenarios].to_numpy(float)
+            if not np.isnan(values).any():
+                yield float(radius), total, scenarios, values  # type: ignore[arg-type]
+
+
+def _quantiles(values: Floats) -> dict[str, Floats]:
+    return {name: np.quantile(values, share, axis=0) for name, share in _QUANTILES.items()}

@@ -10,16 +10,19 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import CrsError, SourceError, UnknownError
-from layers.formats.content import kind_of, read_bytes
-from layers.formats.failures import failures_of
-from layers.formats.format import Format, Part
-from layers.formats.outcome import Outcome, only_outcome
-from layers.formats.settled import settled
+from layers.formats.axes import east_first, in_its_band
+from layers.formats.content import failures_of, kind_of, read_bytes
+from layers.formats.format import Format, Outcome, Part, only_outcome
+from layers.formats.shapes import flat
 from layers.formats.table import ROW, Assumption, AxisOrder, ReadOptions, Table, row_numbers
 from layers.formats.zipped import reader_of
+from layers.geometry.reproject import authority
 from layers.messages import Message
 from layers.qgis.dress import style_of_zones
 from layers.runtime.files import replacing
@@ -28,8 +31,6 @@ from layers.runtime.registry import declared
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    from pyproj import CRS
 
     from layers.plan.plan import Plan
 
@@ -60,6 +61,7 @@ _DETECT = ReadOptions()
 _BY_CONTENT: dict[str | None, Format] = {
     form.content: form for form in reversed(FORMATS.values()) if form.content
 }
+_LIKELY = 70  # per cent: PROJ's confidence in matching a CRS with another name to EPSG
 
 
 def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
@@ -143,3 +145,45 @@ def _format(path: Path, suffixes: list[str]) -> Format:
     if not fitting:
         raise UnknownError(Message("file-suffix-unknown", known=tuple(suffixes)).in_file(path))
     return FORMATS[max(fitting, key=len)]
+
+
+def settled(path: Path, table: Table, options: ReadOptions) -> Table:
+    """Return a table with the user's options applied, coordinates east first, in 2D.
+
+    Raises:
+        CrsError: the user's CRS is unknown to PROJ.
+    """
+    if not isinstance(table.frame, gpd.GeoDataFrame):
+        return table
+    crs = _named(path, options.crs) if options.crs is not None else _known(table.frame.crs)
+    frame = table.frame.set_crs(crs, allow_override=True) if crs is not None else table.frame
+    table = replace(table, frame=frame)
+    table = flat(table)
+    table = east_first(table, options.axis_order)
+    return in_its_band(table)
+
+
+def _named(path: Path, crs: str) -> CRS:
+    """Return the user's CRS.
+
+    Raises:
+        CrsError: it is unknown to PROJ.
+    """
+    try:
+        return CRS.from_user_input(crs)
+    except (ProjError, UnicodeError) as error:
+        raise CrsError(Message("format-crs-unknown", crs=repr(crs)).in_file(path)) from error
+
+
+def _known(crs: CRS | None) -> CRS | None:
+    """Return the EPSG equivalent of a file's CRS definition, else the definition itself."""
+    if crs is None:
+        return None
+    parsed = CRS.from_user_input(crs)
+    code = authority(parsed)
+    if code == ("OGC", "CRS84"):
+        return CRS.from_epsg(4326)
+    if code is not None:
+        return parsed
+    likely = parsed.to_epsg(min_confidence=_LIKELY)
+    return parsed if likely is None else CRS.from_epsg(likely)

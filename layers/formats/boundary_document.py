@@ -16,7 +16,7 @@ import shapely
 from pyproj import CRS
 
 from layers.errors import SourceError
-from layers.formats.gauss_bands import BANDS_3_DEG, GEOGRAPHIC, Band
+from layers.formats.axes import BANDS_3_DEG, GEOGRAPHIC, Band
 from layers.formats.provenance import provenance
 from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from layers.formats.outcome import Outcome
+    from layers.formats.format import Outcome
     from layers.geometry.edges import Floats
     from layers.plan.plan import Plan
 

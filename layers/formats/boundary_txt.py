@@ -1,4 +1,4 @@
-"""Reading boundary-point TXT, the parcel format of Chinese land registers, in all its variants.
+"""Boundary-point TXT, the parcel format of Chinese land registers, in all its variants.
 
 A header of `name=value` lines may come first, under `[属性描述]`; then, under `[地块坐标]`, each
 parcel: a line `points,hectares,number,name,面,sheet,use,code,@`, and its points, a line each:
@@ -10,7 +10,8 @@ several headers, for several bands, each with its parcels.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -20,14 +21,18 @@ from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats import csv
-from layers.formats.axes import order_by_values, turned
+from layers.formats.axes import (
+    GEOGRAPHIC,
+    Band,
+    band_before,
+    band_of_number,
+    order_by_values,
+    turned,
+)
 from layers.formats.boundary_document import write
-from layers.formats.boundary_header import crs_of, header_of, metres_of
-from layers.formats.boundary_parcels import Parcel, ParcelSection, is_boundary_file, parsed
-from layers.formats.boundary_rings import BoundaryRings, raise_problems, shape_of_parcels
 from layers.formats.content import read_text_bytes
 from layers.formats.format import Format
-from layers.formats.gauss_bands import band_before
+from layers.formats.shapes import nested
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geometry.reproject import reprojected
@@ -35,13 +40,30 @@ from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from layers.formats.axes import Datum
     from layers.geometry.edges import Floats
 
 _AREA_HA, _NUMBER, _NAME, _SHEET, _USE, _CODE = 1, 2, 3, 5, 6, 7
 _HECTARES_PER_KM2 = 100
+_DATUMS: tuple[tuple[str, Datum], ...] = (
+    (r"2000|CGCS", "CGCS2000"),
+    (r"80|西安", "Xian 1980"),
+    (r"54|北京", "Beijing 1954"),
+)
+_UNITS = {"米": 1.0, "m": 1.0, "千米": 1000.0, "公里": 1000.0, "km": 1000.0, "度": None}
+_KIND, _NO_AREAS = 4, ("点", "线")
+_HEAD, _BODY = "[属性描述]", "[地块坐标]"
+_SEPARATORS = re.compile(r"[,，\t;；]")
+_RING = re.compile(r"\d{1,3}")
+_USUAL = re.compile(r"[A-Za-z]?\d{1,9},(\d{1,3}),(\d+\.\d+),(\d+\.\d+)")
+_POINT_NAME = re.compile(r"[^\W\d_]{0,3}-?\d+['′]?")
+_KINDS = ("面", "线", "点")
+_STATED = re.compile(r"([^=＝:：,，]{1,20}?)\s*[=＝:：]\s*(.*)")
+_LONGEST = 1_000  # characters of a header line
+_MOST_PROBLEMS = 100
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
@@ -194,6 +216,303 @@ def _hectares(text: str | None) -> float | None:
 def _column_notes(frame: gpd.GeoDataFrame, layer: str) -> list[Assumption]:
     key = str(frame.columns[0])
     return [Assumption("columns", key, Message("format-txt-columns", key=key, layer=layer))]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header: its datum as stated, the width and number of the band; None if not stated."""
+
+    system: str | None = None
+    width_deg: int | None = None
+    number: int | None = None
+
+    @property
+    def datum(self) -> Datum | None:
+        """Return the datum, None if unknown; CGCS2000 by default."""
+        if self.system is None:
+            return "CGCS2000"
+        if self.code is not None:
+            return None
+        matches = (datum for sign, datum in _DATUMS if re.search(sign, self.system, re.IGNORECASE))
+        return next(matches, None)
+
+    @property
+    def code(self) -> str | None:
+        """Return the EPSG code given instead of a datum, None if there is none."""
+        return self.system if re.fullmatch(r"EPSG:\d{4,6}", self.system or "") else None
+
+
+def header_of(fields: Mapping[str, str]) -> Header:
+    """Return the header from its lines `name=value`.
+
+    >>> header_of({"坐标系": "2000国家大地坐标系", "几度分带": "3", "带号": "40"}).number
+    40
+    >>> header_of({"中央子午线": "120", "几度分带": "3"}).number
+    40
+    """
+    width = _whole(fields.get("几度分带"))
+    number = _whole(fields.get("带号"))
+    meridian = _whole(fields.get("中央子午线") or fields.get("中央经线"))
+    if number is not None and number > 60:  # a meridian instead of a band
+        number, meridian = None, number
+    if number is None and meridian is not None:
+        number = (meridian + 3) // 6 if width == 6 else meridian // 3
+    system = fields.get("坐标系") or fields.get("坐标系统")
+    return Header(system or None, width if width in (3, 6) else None, number)
+
+
+def metres_of(fields: Mapping[str, str]) -> float | None:
+    """Return the length in metres of the coordinates' unit; None for degrees.
+
+    The default is metres.
+
+    Raises:
+        PlanError: the unit is unknown.
+
+    >>> metres_of({"计量单位": "千米"}), metres_of({}), metres_of({"计量单位": "度"})
+    (1000.0, 1.0, None)
+    """
+    unit = (fields.get("计量单位") or "米").strip().lower()
+    if unit in _UNITS:
+        return _UNITS[unit]
+    raise PlanError(Message("format-txt-unit", unit=unit))
+
+
+def crs_of(
+    header: Header, before: Band | None, *, in_degrees: bool
+) -> tuple[str | None, list[Assumption]]:
+    """Return the code of the CRS, and the assumptions about it.
+
+    `before` is the band whose number prefixes the eastings. It takes precedence over the header's.
+    """
+    assumptions: list[Assumption] = []
+    if header.code is not None and in_degrees:
+        return header.code, assumptions
+    if header.datum is None:
+        unknown = Message("format-datum-unknown", system=header.system or "")
+        return None, [Assumption("crs", "-", unknown)]
+    if header.system is None:
+        missing = Message("format-datum-missing")
+        assumptions.append(Assumption("crs", header.datum, missing))
+    if in_degrees:
+        return GEOGRAPHIC[header.datum], assumptions
+    band = before
+    if band is None and header.number is not None:
+        band = band_of_number(header.number, header.width_deg, prefixed=False)
+    if band is None:
+        missing = Message("format-band-missing")
+        return None, [Assumption("band", "-", missing)]
+    assumptions.append(Assumption("band", str(band.number), _why(band, before, header)))
+    return band.epsg(header.datum), assumptions
+
+
+def _why(band: Band, before: Band | None, header: Header) -> Message:
+    """Return the reason for a band."""
+    number, meridian = band.number, band.meridian_deg
+    if before is None:
+        return Message("format-band-of-head", number=number, meridian=meridian)
+    stated = header.number
+    if stated is not None and stated != number:
+        return Message("format-band-against-head", stated=stated, number=number, meridian=meridian)
+    return Message("format-band-of-eastings", number=number, meridian=meridian)
+
+
+def _whole(text: str | None) -> int | None:
+    """Return the integer in a text such as 3 or `3度分带`."""
+    match = re.search(r"\d+", text or "")
+    return int(match[0]) if match else None
+
+
+@dataclass
+class BoundaryRings:
+    """Findings while assembling rings."""
+
+    open_rings: int = 0
+    blocks_by_ring: int = 0
+    problems: list[Message] = field(default_factory=list)
+
+    def assumed(self) -> list[Assumption]:
+        """Return the assumptions."""
+        assumptions = []
+        if self.open_rings:
+            why = Message("format-rings-closed", count=self.open_rings)
+            assumptions.append(Assumption("rings", "open", why))
+        if self.blocks_by_ring:
+            why = Message("format-rings-blocks", count=self.blocks_by_ring)
+            assumptions.append(Assumption("rings", "blocks", why))
+        return assumptions
+
+
+def shape_of_parcels(parcels: Sequence[Parcel], met: BoundaryRings) -> Any:  # noqa: ANN401  a shapely geometry
+    """Return the shape of parcels of one number.
+
+    The first ring of a parcel is its outline; a further ring inside it is a hole, one inside that
+    an island, one elsewhere a block.
+    """
+    polygons: list[shapely.Polygon] = []
+    for parcel in parcels:
+        rings = [_closed(ring) for ring in _rings(parcel.points, met)]
+        if not _check_count(parcel, len(rings), met):
+            continue
+        if parcel.text(_KIND) in _NO_AREAS or not rings or min(map(len, rings)) < 4:
+            met.problems.append(Message("format-parcel-without-ring", line=parcel.line))
+            continue
+        shape = nested([shapely.Polygon(ring) for ring in rings])
+        met.blocks_by_ring += int(shapely.get_num_geometries(shape)) - 1
+        polygons.extend(shapely.get_parts(shape))
+    if not polygons:
+        return None
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def _rings(points: Sequence[Point], met: BoundaryRings) -> list[Floats]:
+    """Return the rings of a parcel: a new one starts when the number changes or a ring closes."""
+    rings: list[list[tuple[float, float]]] = []
+    last, closed = None, True
+    for point in points:
+        at = (point.first, point.second)
+        if closed or point.ring != last:
+            met.open_rings += not closed
+            rings.append([])
+        last = point.ring
+        rings[-1].append(at)
+        closed = len(rings[-1]) > 3 and at == rings[-1][0]
+    met.open_rings += not closed
+    return [np.array(ring) for ring in rings]
+
+
+def _closed(ring: Floats) -> Floats:
+    return ring if (ring[0] == ring[-1]).all() else np.vstack([ring, ring[:1]])
+
+
+def _check_count(parcel: Parcel, rings: int, met: BoundaryRings) -> bool:
+    """Return whether a parcel has its stated number of points; else the file was truncated."""
+    stated = parcel.text(0)
+    count = int(stated) if stated is not None and stated.isdigit() else 0
+    if len(parcel.points) < count - rings:
+        cut = Message("format-parcel-cut", line=parcel.line, count=len(parcel.points), stated=count)
+        met.problems.append(cut)
+        return False
+    return True
+
+
+def raise_problems(path: Path, met: BoundaryRings) -> None:
+    """Raise the problems of all parcels.
+
+    Raises:
+        PlanError: with a line for each.
+    """
+    if met.problems:
+        raise PlanError(problem.in_file(path) for problem in met.problems)
+
+
+_DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
+
+
+class Point(NamedTuple):
+    """A point: its ring, and its two coordinates in the order of the file."""
+
+    ring: int
+    first: float
+    second: float
+
+    def scaled(self, factor: float) -> Point:
+        """Return the point with both coordinates multiplied."""
+        return Point(self.ring, self.first * factor, self.second * factor)
+
+
+@dataclass
+class Parcel:
+    """A parcel: its first line's number, the fields of that line, its points."""
+
+    line: int
+    fields: list[str] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+
+    def text(self, nth: int) -> str | None:
+        """Return a field of the parcel's line, None if empty or missing."""
+        return (self.fields[nth].strip() or None) if nth < len(self.fields) else None
+
+
+def is_boundary_file(text: str) -> bool:
+    """Return whether a text has boundary points: by its sections, a parcel, or all its lines."""
+    if _BODY in text or _HEAD in text:
+        return True
+    lines = [line for line in text.splitlines()[:200] if line.strip()]
+    return any(_parcel_fields(line) for line in lines) or (
+        len(lines) > 2 and all(map(_point, lines))
+    )
+
+
+class ParcelSection(NamedTuple):
+    """A part of a file with its own header: the header's fields, and the parcels."""
+
+    head: dict[str, str]
+    parcels: list[Parcel]
+
+
+def parsed(path: Path, text: str) -> list[ParcelSection]:
+    """Return the sections of a file; points before the first parcel form one without fields.
+
+    Raises:
+        PlanError: with a line for each line that is not of a header, parcel or point.
+    """
+    sections = [ParcelSection({}, [])]
+    problems: list[Message] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        content = line.strip().strip("\ufeff")
+        if content.startswith(_HEAD) and sections[-1].parcels:
+            sections.append(ParcelSection({}, []))
+        head, parcels = sections[-1]
+        if not content or content.startswith("["):
+            continue
+        usual = _USUAL.fullmatch(content)
+        if usual is not None and parcels:
+            parcels[-1].points.append(Point(int(usual[1]), float(usual[2]), float(usual[3])))
+            continue
+        fields = _parcel_fields(content)
+        point = None if fields else _point(content)
+        if fields:
+            parcels.append(Parcel(number, fields))
+        elif point is not None:
+            if not parcels:
+                parcels.append(Parcel(number))
+            parcels[-1].points.append(point)
+        elif not parcels and (stated := _STATED.fullmatch(content[:_LONGEST])) is not None:
+            head[stated[1].strip()] = stated[2].strip().rstrip(",，")
+        else:
+            invalid = Message("format-txt-line", line=number, text=content[:40])
+            problems.append(invalid.in_file(path))
+    if problems:
+        raise PlanError(problems[:_MOST_PROBLEMS])
+    return sections
+
+
+def _parcel_fields(line: str) -> list[str]:
+    """Return the fields of a parcel's line, empty for other lines."""
+    fields = [part.strip() for part in _SEPARATORS.split(line.strip())]
+    marked = any(part in ("@", "＠") or part.endswith("@") for part in fields[3:])
+    if marked or (len(fields) >= 5 and any(part in _KINDS for part in fields[3:])):
+        return [part.rstrip("@＠") for part in fields]
+    return []
+
+
+def _point(line: str) -> Point | None:
+    """Return the point of a line, None for other lines."""
+    fields = [part.strip() for part in _SEPARATORS.split(line.strip().rstrip(",，;；"))]
+    if len(fields) == 1:
+        fields = line.split()
+    numbers = [part if _DECIMAL.fullmatch(part) else None for part in fields]
+    match numbers:
+        case [first, second] if first and second and ("." in first or "." in second):
+            return Point(1, float(first), float(second))
+        case [_, ring, str(first), str(second), *_] if ring is None or _RING.fullmatch(ring):
+            named = not fields[0] or _POINT_NAME.fullmatch(fields[0])
+            empty = not fields[1] or _RING.fullmatch(fields[1])
+            return Point(int(ring or 1), float(first), float(second)) if named and empty else None
+        case [_, str(first), str(second), *_] if _POINT_NAME.fullmatch(fields[0]):
+            return Point(1, float(first), float(second))
+    return None
 
 
 TXT = Format(".txt", 14, read, write, media_type="text/plain", describes=True)

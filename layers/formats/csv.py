@@ -17,10 +17,9 @@ import shapely
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
 from layers.formats.format import Format
-from layers.formats.grid import table_of_rows
 from layers.formats.points import located
 from layers.formats.provenance import provenance, text_of
-from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.table import Assumption, ReadOptions, Table, table_of_rows
 from layers.formats.text import decoded
 from layers.messages import Message
 from layers.schema.column_types import is_missing
@@ -28,8 +27,8 @@ from layers.schema.column_types import is_missing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.formats.grid import GridRow
-    from layers.formats.outcome import Outcome
+    from layers.formats.format import Outcome
+    from layers.formats.table import GridRow
     from layers.plan.plan import Plan
 
 WKT = "WKT"
@@ -49,7 +48,7 @@ _DECIMALS = 9
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return the table by `layers.formats.grid`, with points or shapes if it has any.
+    """Return the table by `layers.formats.table`, with points or shapes if it has any.
 
     Raises:
         SourceError: the file cannot be read.

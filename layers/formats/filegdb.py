@@ -9,15 +9,14 @@ import pandas as pd
 from layers.errors import PlanError
 from layers.formats.format import Format
 from layers.formats.gdal import read_dataset, write_layer
-from layers.formats.packing import files_of, pack
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
-from layers.formats.zipped import reader_of
+from layers.formats.zipped import files_of, pack, reader_of
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.formats.outcome import Outcome
+    from layers.formats.format import Outcome
     from layers.formats.table import ReadOptions, Table
     from layers.plan.plan import Plan
 

@@ -13,7 +13,7 @@ from layers.formats.provenance import provenance, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.formats.outcome import Outcome
+    from layers.formats.format import Outcome
     from layers.formats.table import ReadOptions, Table
     from layers.plan.plan import Plan
 

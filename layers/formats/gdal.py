@@ -17,8 +17,7 @@ import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import leads_elsewhere
-from layers.formats.layer_choice import assumed_layer, chosen_layer
-from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.table import Assumption, ReadOptions, Table, assumed_layer, chosen_layer
 from layers.messages import Message
 from layers.plan.geopackage import GDAL_FAILURES, short_reason
 

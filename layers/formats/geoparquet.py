@@ -14,10 +14,9 @@ import shapely
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
 from layers.formats.format import Format
-from layers.formats.points import located
+from layers.formats.points import check_nesting, located
 from layers.formats.provenance import PROVENANCE, provenance, text_of
 from layers.formats.table import Assumption, ReadOptions, Table
-from layers.formats.well_known import check_nesting
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from layers.formats.outcome import Outcome
+    from layers.formats.format import Outcome
     from layers.plan.plan import Plan
 
 _MOST_BYTES = 4_000_000_000  # of unpacked columns

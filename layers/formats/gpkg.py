@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.formats.format import Format
+from layers.formats.format import BASELINE, Format, Outcome
 from layers.formats.gdal import read_layer
-from layers.formats.layer_choice import assumed_layer, chosen_layer
-from layers.formats.outcome import BASELINE, Outcome
 from layers.formats.provenance import lines_of, provenance
-from layers.formats.table import ReadOptions, Table
-from layers.plan.geopackage import list_layers, write_geopackage
-from layers.plan.geopackage_tables import check_layer
+from layers.formats.table import ReadOptions, Table, assumed_layer, chosen_layer
+from layers.plan.geopackage import check_layer, list_layers, write_geopackage
 from layers.schema.export_tables import COVERAGE, covered_column, scenario_table
 
 if TYPE_CHECKING:

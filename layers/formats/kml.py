@@ -1,33 +1,42 @@
-"""Reading KML: placemarks with their data, as text; linked files are never fetched.
+"""KML: placemarks with their data, read as text; linked files are never fetched.
 
-The packed form, KMZ, is an archive with a KML file.
+The packed form, KMZ, is an archive with a KML file. A placemark is written for each zone, its
+columns as typed data; packed as KMZ. Google Earth shows the placemark's name and a balloon with its
+data. KML is always in WGS 84.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_text_bytes
 from layers.formats.format import Format
-from layers.formats.kml_document import OWN_SCHEMA, write, write_packed
-from layers.formats.kml_shapes import local, shape_of, text_of
-from layers.formats.layer_choice import chosen_layer
-from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.provenance import lines_of, provenance
+from layers.formats.table import Assumption, ReadOptions, Table, chosen_layer
 from layers.formats.text import decoded
-from layers.formats.zipped import reader_of
+from layers.formats.zipped import pack, reader_of
+from layers.geometry.reproject import reprojected
 from layers.messages import Message
+from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+    from layers.formats.format import Outcome
+    from layers.geometry.edges import Floats
+    from layers.plan.plan import Plan
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
 _TYPES: dict[str, Callable[[str], object]] = {
@@ -37,6 +46,16 @@ _TYPES: dict[str, Callable[[str], object]] = {
 _OWN = ("Name", "description")
 _KINDS = ("Document", "Folder")  # for unnamed ones
 _MOST_NESTED = 100
+_SHAPES = ("Point", "Polygon", "LinearRing", "LineString", "MultiGeometry")
+_NEVER = ("Model", "Track", "MultiTrack")
+OWN_SCHEMA = "zonewright"
+"""The id of the schema that marks our files: all of a placemark is in its data."""
+
+_NAMESPACE = "http://www.opengis.net/kml/2.2"
+_DECIMALS = 9
+_LINE, _FILL = "ff2b3ad0", "332b3ad0"  # alpha, blue, green, red
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LARGEST_INT = 2**31
 
 
 class _Placemark(NamedTuple):
@@ -55,7 +74,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
             placemark that is neither area nor point.
     """
     content = read_text_bytes(path)
-    text, assumptions = _text(path, content, options.encoding)
+    text, assumptions = _decoded(path, content, options.encoding)
     if "<kml" not in text[:4096].lower() and ":kml" not in text[:4096].lower():
         raise other_content(path, content[:4096], "KML")
     lower = text.lower()
@@ -73,7 +92,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     return _table(path, chosen, _types(root), assumptions)
 
 
-def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
+def _decoded(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
     """Return the text, decoded as named by the user or the file if possible.
 
     Raises:
@@ -199,6 +218,196 @@ def _types(root: ET.Element) -> dict[str, str]:
 
 def _count(root: ET.Element, kind: str) -> int:
     return sum(local(element) == kind for element in root.iter())
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def text_of(element: Element, name: str) -> str | None:
+    """Return the text of the child with a name; None if empty or missing."""
+    texts = (child.text for child in element if local(child) == name)
+    text = next(texts, None)
+    return text.strip() or None if text else None
+
+
+def shape_of(placemark: Element) -> Any:  # noqa: ANN401  a shapely geometry
+    """Return the geometry of a placemark, None if it has none.
+
+    Raises:
+        PlanError: an unsupported type, or unreadable coordinates; the reason without the file.
+    """
+    for child in placemark:
+        if local(child) in (*_SHAPES, *_NEVER):
+            parts = list(_parts(child))
+            if not parts:
+                return None
+            return parts[0] if len(parts) == 1 else _together(parts)
+    return None
+
+
+def _together(parts: list[Any]) -> Any:  # noqa: ANN401  a shapely geometry
+    kinds = {part.geom_type for part in parts}
+    if kinds == {"Polygon"}:
+        return shapely.MultiPolygon(parts)
+    raise PlanError(Message("format-placemark-mixed", kinds=tuple(sorted(kinds))))
+
+
+def _parts(element: Element) -> Iterator[Any]:
+    """Yield the areas and points of a geometry.
+
+    Raises:
+        PlanError: it is a line, a track or a model.
+    """
+    kind = local(element)
+    if kind == "MultiGeometry":
+        for child in element:
+            if local(child) in (*_SHAPES, *_NEVER):
+                yield from _parts(child)
+    elif kind == "Point":
+        yield from map(shapely.Point, _positions(element))
+    elif kind == "LinearRing":
+        ring = _positions(element)
+        if len(ring):
+            yield _polygon([ring])
+    elif kind == "Polygon":
+        outer, holes = (_sides(element, f"{side}BoundaryIs") for side in ("outer", "inner"))
+        if outer and len(outer[0]):
+            yield _polygon([outer[0], *holes])
+    elif kind == "LineString" and _is_closed(_positions(element)):
+        raise PlanError(Message("format-line-closed"))
+    else:
+        raise PlanError(Message("file-feature-geometry", kind=kind))
+
+
+def _sides(polygon: Element, name: str) -> list[Floats]:
+    sides = (side for side in polygon if local(side) == name)
+    return [_positions(ring) for side in sides for ring in side]
+
+
+def _polygon(rings: list[Floats]) -> shapely.Polygon:
+    try:
+        return shapely.Polygon(rings[0], [ring for ring in rings[1:] if len(ring)])
+    except (ValueError, shapely.GEOSException) as error:
+        raise PlanError(Message("file-feature-unreadable", why=str(error))) from error
+
+
+def _positions(element: Element) -> Floats:
+    """Return longitude and latitude of each position.
+
+    Raises:
+        PlanError: one is not a number.
+    """
+    text = next((it.text or "" for it in element.iter() if local(it) == "coordinates"), "")
+    even = " ".join(text.split()).replace(" ,", ",").replace(", ", ",")
+    try:
+        xy = [(float(x), float(y)) for x, y, *_ in (part.split(",") for part in even.split())]
+    except ValueError as error:
+        raise PlanError(Message("file-feature-coordinate")) from error
+    positions = np.array(xy, dtype=float).reshape(-1, 2)
+    if not np.isfinite(positions).all():
+        raise PlanError(Message("file-feature-coordinate"))
+    return positions
+
+
+def _is_closed(xy: Floats) -> bool:
+    return len(xy) > 3 and bool((xy[0] == xy[-1]).all())
+
+
+_FIELD_KINDS = {"boolean": "bool", "integer": "int", "floating": "double"}
+
+
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write the zones, longitude and latitude with nine decimals.
+
+    Raises:
+        OSError: the file cannot be written.
+        CrsError: no exact transformation from the plan's CRS to WGS 84 is known.
+    """
+    path.write_bytes(to_bytes(plan, outcome))
+
+
+def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write an archive of that KML.
+
+    Raises:
+        OSError: the file cannot be written.
+        CrsError: no exact transformation from the plan's CRS to WGS 84 is known.
+    """
+    pack(path, {"doc.kml": to_bytes(plan, outcome)})
+
+
+def to_bytes(plan: Plan, outcome: Outcome) -> bytes:
+    """Return the document; deterministic."""
+    zones = reprojected(outcome.zones, CRS.from_epsg(4326))
+    origin = provenance(plan, outcome)
+    root = ET.Element("kml", xmlns=_NAMESPACE)
+    document = ET.SubElement(root, "Document")
+    _texts(document, name=outcome.title or plan.name, description=origin["boundaries"])
+    style = ET.SubElement(document, "Style", id="zone")
+    for kind, colour in (("LineStyle", _LINE), ("PolyStyle", _FILL)):
+        _texts(ET.SubElement(style, kind), color=colour)
+    data = ET.SubElement(document, "ExtendedData")
+    for name, text in lines_of(origin).items():
+        _texts(ET.SubElement(data, "Data", name=name), value=text)
+    folder = ET.SubElement(document, "Document")  # where GDAL expects the schema
+    _texts(folder, name="zones")
+    schema = ET.SubElement(folder, "Schema", name="zones", id=OWN_SCHEMA)
+    columns = [str(name) for name in zones.columns if name != "geometry"]
+    for column in columns:
+        ET.SubElement(schema, "SimpleField", name=_printable(column), type=_kind(zones[column]))
+    for row, shape in zip(zones[columns].to_dict("records"), zones.geometry, strict=True):
+        _add_placemark(folder, row, shape)
+    ET.indent(root, " ")
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
+
+
+def _add_placemark(folder: ET.Element, row: dict[Any, Any], shape: Any) -> None:  # noqa: ANN401  a shapely geometry
+    mark = ET.SubElement(folder, "Placemark")
+    named = [row[name] for name in ("name_zh", "name", "zone_id") if not is_missing(row[name])]
+    _texts(mark, name=named[0], styleUrl="#zone")
+    data = ET.SubElement(ET.SubElement(mark, "ExtendedData"), "SchemaData")
+    data.set("schemaUrl", f"#{OWN_SCHEMA}")
+    for name, value in row.items():
+        if not is_missing(value):
+            cell = ET.SubElement(data, "SimpleData", name=_printable(str(name)))
+            cell.text = _printable(str(int(value)) if isinstance(value, bool) else _plain(value))
+    parts = ET.SubElement(mark, "MultiGeometry")
+    for polygon in shapely.get_parts(shapely.orient_polygons(shape)):
+        area = ET.SubElement(parts, "Polygon")
+        for side, ring in zip(_side_names(polygon), shapely.get_rings(polygon), strict=True):
+            line = ET.SubElement(ET.SubElement(area, side), "LinearRing")
+            xy = shapely.get_coordinates(ring).round(_DECIMALS) + 0.0
+            text = " ".join(f"{x:.{_DECIMALS}f},{y:.{_DECIMALS}f}" for x, y in xy.tolist())
+            _texts(line, coordinates=text)
+
+
+def _side_names(polygon: shapely.Polygon) -> list[str]:
+    return ["outerBoundaryIs", *["innerBoundaryIs"] * len(polygon.interiors)]
+
+
+def _kind(values: pd.Series[Any]) -> str:
+    kind = _FIELD_KINDS.get(pd.api.types.infer_dtype(values, skipna=True), "string")
+    large = kind == "int" and not (values.abs() < _LARGEST_INT).all()
+    return "double" if large else kind
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _texts(element: ET.Element, **texts: str | None) -> None:
+    """Add children with texts, without empty ones."""
+    for name, text in texts.items():
+        if text:
+            ET.SubElement(element, name).text = _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Return a text without characters that are invalid in XML."""
+    return _UNWRITABLE.sub(" ", text)
 
 
 KML = Format(

@@ -15,7 +15,7 @@ from layers.plan.hashing import layer_hash
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
-    from layers.formats.outcome import Outcome
+    from layers.formats.format import Outcome
     from layers.plan.plan import Plan
 
 PROVENANCE = "provenance"

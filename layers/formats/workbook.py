@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter import Workbook
 
-    from layers.formats.outcome import Outcome
+    from layers.formats.format import Outcome
     from layers.messages import Language
     from layers.plan.plan import Plan
 

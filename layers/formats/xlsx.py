@@ -13,16 +13,15 @@ from layers.formats.archive import check_archive
 from layers.formats.content import other_content, read_bytes
 from layers.formats.csv import WKT
 from layers.formats.format import Format
-from layers.formats.grid import table_of_rows
 from layers.formats.points import located
-from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.table import Assumption, ReadOptions, Table, table_of_rows
 from layers.formats.workbook import write
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.formats.grid import GridCell, GridRow
+    from layers.formats.table import GridCell, GridRow
 
 _MOST_CELLS = 20_000_000
 _CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")  # escapes of characters that are invalid in XML

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
 from layers.formats.archive import unpacked
-from layers.formats.content import other_content, read_bytes
-from layers.formats.failures import failures_of
-from layers.formats.layer_choice import chosen_layer
-from layers.formats.table import ReadOptions
+from layers.formats.content import failures_of, other_content, read_bytes
+from layers.formats.table import ReadOptions, chosen_layer
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -19,6 +18,10 @@ if TYPE_CHECKING:
 
     from layers.formats.format import Format, Reader
     from layers.formats.table import Table
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time in an archive
+_READABLE = 0o644 << 16
+_UNIX = 3
 
 
 def reader_of(formats: Sequence[Format]) -> Reader:
@@ -93,3 +96,20 @@ def _chosen(path: Path, names: list[str], layer: str, named: str | None) -> str:
     if len(names) == 1:
         return names[0]
     return chosen_layer(path, names, layer)
+
+
+def pack(path: Path, members: Mapping[str, bytes]) -> None:
+    """Write an archive of members by name, in order, all with the same time."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = _READABLE
+            member.create_system = _UNIX
+            archive.writestr(member, content)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the files in a folder, at any depth, by relative name, sorted."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}

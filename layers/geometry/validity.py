@@ -16,7 +16,7 @@ import shapely
 from layers.geometry import kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MANY = 2_000  # vertices, above which GEOS may be slow
 _POLYGONAL = (3, 6)
+NEGLIGIBLE_SHARE = 1e-6
+"""An overlap or a cut below this share of the smaller polygon is rounding, not land."""
 
 
 def are_valid(shapes: Iterable[BaseGeometry]) -> NDArray[np.bool_]:
@@ -88,3 +90,15 @@ def _is_large(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     if large.any():
         large &= np.isin(shapely.get_type_id(shapes), _POLYGONAL)
     return large
+
+
+def polygonal(geometry: BaseGeometry | Sequence[BaseGeometry]) -> BaseGeometry | None:
+    """Return all polygons in one geometry or several as a multipolygon, None if none is.
+
+    Intersections also contain shared points and lines, which are dropped.
+    """
+    parts = shapely.get_parts(geometry)
+    while (shapely.get_type_id(parts) > 3).any():
+        parts = shapely.get_parts(parts)
+    polygons = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+    return shapely.multipolygons(polygons) if len(polygons) else None

@@ -1,26 +1,36 @@
-"""Renaming the columns of a file to the plan's, with the assumptions made.
+"""The columns of a file under the plan's names, in its units and codes, with the assumptions made.
 
 A column is matched, in this order: by the user's mapping; by the exact name; by the name ignoring
 case (`NAME`); by a usual name of a key, a name, people or a published area, from the schema or from
 practice (`片区代码`, `CODE`, `公布面积`), or as its last part (`NUTS_ID`). Numbers may be formatted
 (`82,345`). Other columns keep their names, or get a free one if they would collide with the plan's
 names or another column (a GeoPackage does not distinguish `Name` from `name`).
+
+The unit of a column of areas is that of its heading, else inferred from the measured areas. The
+**ratio** of the figures to the measured areas of the same zones indicates a unit if the median
+is within a fifth of the unit's (100 for hectares, 1,500 for mu) and most are within a half.
+Otherwise km² is assumed, and reported unless the heading states it.
+
+Codes may have lost their leading zeros: a spreadsheet turns 06037 into 6037. A code is restored
+only if a layer that refers to it, or that it refers to, has it with zeros.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from layers.formats.numbers import numbers_of
 from layers.formats.table import Assumption
-from layers.importing.area_units import without_unit
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 from layers.schema.column_types import as_text
-from layers.schema.layer_schema import ORIGIN_ID
+from layers.schema.layer_schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,6 +56,15 @@ _ENDINGS = {"name": ("name",), "name_zh": ("名称",), "population": ("pop", "po
 _NO_KEYS = ("gml_id", "global_id", "parent_id", "object_id")
 _PARTS = re.compile(r"[\s_.\-]+")
 _RESERVED = ("geom", "geometry", "fid", ORIGIN_ID)
+AREAS = {"zones": "published_area_km2", "ftzs": "cap_km2"}
+"""The column of each layer with figures that may be in another unit."""
+
+_REFERENCES = (
+    *(("demand", "adcode", "regions"), ("clusters", "adcode", "regions")),
+    *(("travel", "adcode", "regions"), ("travel", "zone_id", "zones")),
+    *(("travel", "demand_id", "demand"), ("customs_blocks", "zone_id", "zones")),
+    *(("zones", "ftz_id", "ftzs"), ("trade", "ftz_id", "ftzs"), ("policies", "ftz_id", "ftzs")),
+)
 
 
 @dataclass(frozen=True)
@@ -233,3 +252,133 @@ def _filled_in(layer: Layer, frame: pd.DataFrame) -> list[Assumption]:
 def _taken_as(layer: Layer, column: str, heading: str) -> Assumption:
     why = Message("import-column-taken", column=f"{layer.name}.{column}", given=heading)
     return Assumption("columns", heading, why)
+
+
+class _Unit(NamedTuple):
+    name: str
+    per_km2: float
+    words: tuple[str, ...]
+    by_ratio: bool = True
+
+
+_UNITS = (
+    _Unit("km²", 1.0, ("km2", "km²", "sqkm", "sq km", "qkm", "平方公里", "平方千米")),
+    _Unit("ha", 100.0, ("ha", "hectare", "hectares", "hektar", "hectáreas", "公顷", "万平方米")),
+    _Unit("acres", 247.105381, ("acre", "acres", "ac", "英亩")),
+    _Unit("mu", 1_500.0, ("mu", "亩", "市亩")),
+    _Unit("m²", 1e6, ("m2", "m²", "㎡", "sqm", "sq m", "qm", "平方米")),
+    _Unit("10,000 mu", 0.15, ("万亩",), by_ratio=False),
+)
+_STATED = re.compile(r"(.*?)\s*(?:[(（\[]\s*([^)）\]]+?)\s*[)）\]]|[_\s\-/]+([^_\s\-/]+))\s*$")
+_NEAR, _ABOUT = 0.2, 0.5
+
+
+def unit_of(heading: str) -> _Unit | None:
+    """Return the unit at the end of a heading, None if there is none.
+
+    >>> unit_of("规划面积（亩）").name, unit_of("AREA_HA").name, unit_of("AREA")
+    ('mu', 'ha', None)
+    """
+    match = _STATED.match(heading.strip())
+    text = (match[2] or match[3]).casefold() if match else ""
+    return next((unit for unit in _UNITS if text in unit.words), None)
+
+
+def without_unit(heading: str) -> str:
+    """Return a stripped heading without its unit.
+
+    >>> without_unit("规划面积（亩）"), without_unit("NUTS_ID")
+    ('规划面积', 'NUTS_ID')
+    """
+    match = _STATED.match(heading.strip())
+    return match[1] if match and unit_of(heading) else heading.strip()
+
+
+def in_km2(
+    layer: str, frame: pd.DataFrame, columns: Mapping[str, str]
+) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
+    """Return a layer with its areas in km², and the assumptions about their unit.
+
+    `columns` maps the plan's columns to the file's; zones are in degrees. A column with the plan's
+    own name is in km².
+    """
+    column = AREAS.get(layer, "")
+    heading = columns.get(column, column)
+    figures = pd.to_numeric(frame.get(column, pd.Series(dtype=float)), errors="coerce")
+    if heading.casefold() == column or not figures.notna().any():
+        return frame, ()
+    unit, code = unit_of(heading), "import-area-unit-stated"
+    if unit is None:
+        code = "import-area-unit-found"
+        unit = _by_ratio(figures, frame) if isinstance(frame, gpd.GeoDataFrame) else None
+    if unit is None:
+        unit, code = _UNITS[0], "import-area-unit-unknown"
+    assumption = Assumption("unit", unit.name, Message(code, column=heading, unit=unit.name))
+    if unit.per_km2 == 1.0:
+        return frame, (assumption,)
+    scaled = figures / unit.per_km2
+    return frame.assign(**{column: frame[column].where(figures.isna(), scaled)}), (assumption,)
+
+
+def _by_ratio(figures: pd.Series[float], frame: gpd.GeoDataFrame) -> _Unit | None:
+    """Return the unit in which figures equal the measured areas; None if there is none."""
+    measured_km2 = Ellipsoid.of(frame.crs).area_km2(frame.geometry.to_numpy())
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = figures.to_numpy(float) / measured_km2
+    ratio = ratio[np.isfinite(ratio) & (ratio > 0)]
+    for unit in _UNITS if len(ratio) else ():
+        off = np.abs(ratio / unit.per_km2 - 1)
+        near = abs(np.median(ratio) / unit.per_km2 - 1) <= _NEAR
+        if unit.by_ratio and near and (off <= _ABOUT).mean() > _ABOUT:
+            return unit
+    return None
+
+
+def with_zeros(
+    frames: dict[str, pd.DataFrame], existing: Mapping[str, pd.DataFrame]
+) -> dict[str, list[Assumption]]:
+    """Restore the zeros of codes in `frames`; return the assumptions for each layer.
+
+    `kept` are unchanged layers of a plan, used only for comparison.
+    """
+    assumptions: dict[str, list[Assumption]] = {}
+    for layer, column, target in _REFERENCES:
+        key = str(LAYERS[target].key)
+        sides = ((target, key, layer, column), (layer, column, target, key))
+        for changed, of, shown, by in sides:
+            other = frames.get(shown, existing.get(shown))
+            if changed not in frames or other is None:
+                continue
+            if of not in frames[changed] or by not in other:
+                continue
+            zeros = as_text(pd.Series(other[by].unique(), dtype="object"))
+            if not zeros.str.startswith("0").any():
+                continue
+            codes = as_text(frames[changed][of]).set_axis(frames[changed].index)
+            whole = restored(codes, zeros)
+            count = int((whole.fillna("") != codes.fillna("")).sum())
+            if count:
+                frames[changed] = frames[changed].assign(**{of: whole})
+                why = Message("import-codes-restored", column=of, count=count, layer=shown)
+                assumptions.setdefault(changed, []).append(Assumption("codes", of, why))
+    return assumptions
+
+
+def restored(codes: pd.Series[str], shown: pd.Series[str]) -> pd.Series[str]:
+    """Return codes with lost zeros restored by comparison with others.
+
+    If one code is restored, all others are padded to the same length, provided that all codes with
+    zeros have the same length.
+
+    >>> restored(pd.Series(["6037", "10001", "1001"]), pd.Series(["06037", "10001"])).tolist()
+    ['06037', '10001', '01001']
+    """
+    whole = {code.lstrip("0"): code for code in shown.dropna() if code.startswith("0")}
+    distinct = set(codes.dropna())
+    lost = {code: whole[code] for code in distinct if code in whole}
+    lost = {code: full for code, full in lost.items() if full not in distinct}
+    lengths = {len(full) for full in lost.values()}
+    if len(lengths) == 1 and all(code.isdecimal() for code in distinct):
+        (length,) = lengths
+        lost |= {code: code.zfill(length) for code in distinct if len(code) < length}
+    return codes.map(lambda code: lost.get(code, code))

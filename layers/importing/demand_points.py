@@ -16,8 +16,7 @@ import numpy as np
 import shapely
 
 from layers.formats.table import Assumption, row_numbers
-from layers.importing.codes import restored
-from layers.importing.columns import name_columns
+from layers.importing.columns import name_columns, restored
 from layers.messages import Message
 from layers.schema.column_types import as_text, brief
 from layers.schema.layer_schema import LAYERS

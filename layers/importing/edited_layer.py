@@ -7,6 +7,7 @@ types of values are checked as in a plan.
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,13 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from layers.errors import CrsError, PlanError
+from layers.errors import CrsError, PlanError, ScenarioError
 from layers.formats.content import kind_of, read_bytes
-from layers.formats.cut_names import restoration_notes, whole_names, whole_text
+from layers.formats.dbf import restoration_notes, whole_names, whole_text
 from layers.formats.table import Assumption, ReadOptions, row_numbers
 from layers.geometry.reproject import reprojected_with_notes
 from layers.importing import ImportOptions
-from layers.importing.area_units import in_km2
-from layers.importing.columns import NamedColumns, name_columns
+from layers.importing.columns import NamedColumns, in_km2, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import Target, of_edges, placed
 from layers.importing.repair import repaired
@@ -38,13 +38,37 @@ from layers.schema.export_tables import table_of
 from layers.schema.layer_schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from layers.importing.limits import ReadLimits
     from layers.importing.report import Record
     from layers.plan.plan import Plan
     from layers.schema.layer_schema import Layer
+
+
+@dataclass(frozen=True)
+class ReadLimits:
+    """The largest numbers of rows and vertices of a layer."""
+
+    rows: int
+    vertices: int
+
+    def check(self, path: Path, frame: pd.DataFrame) -> None:
+        """Check that a layer is within the limits.
+
+        Raises:
+            PlanError: it exceeds them.
+        """
+        if len(frame) > self.rows:
+            many = Message("file-limit-rows", rows=len(frame), limit=self.rows)
+            raise PlanError(many.in_file(path))
+        if not isinstance(frame, gpd.GeoDataFrame):
+            return
+        vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+        if vertices > self.vertices:
+            many = Message("file-limit-vertices", vertices=vertices, limit=self.vertices)
+            raise PlanError(many.in_file(path))
+
 
 _ZONES = LAYERS["zones"]
 _NAMED = [column.name for column in _ZONES.columns]
@@ -237,10 +261,8 @@ def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) ->
     """
     frame, name = read.frame, read.layer
     _check_layer(path, name, frame)
-    try:
+    with naming_layer(path, name):
         moved, notes = reprojected_with_notes(frame, *target)
-    except CrsError as error:
-        raise CrsError(in_layer(path, problem.at(name)) for problem in error.problems) from error
     records: list[Record] = []
     if options.repair:
         moved, records = repaired(_ZONES, moved)
@@ -345,6 +367,16 @@ def _known_by_land(frame: pd.DataFrame) -> list[Assumption]:
         return []
     frame[key] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
     return [Assumption("columns", "-", Message("file-edited-by-land", column=key))]
+
+
+@contextmanager
+def naming_layer(path: Path, layer: str) -> Iterator[None]:
+    """Let the errors about a layer of a file name both."""
+    try:
+        yield
+    except (CrsError, ScenarioError) as error:
+        problems = [in_layer(path, problem.at(layer)) for problem in error.problems]
+        raise type(error)(problems) from error
 
 
 def in_layer(path: Path, problem: Message) -> Message:

@@ -14,20 +14,24 @@ from layers.formats import read_table
 from layers.formats.axes import turned
 from layers.formats.points import located
 from layers.formats.table import Assumption, ReadOptions, Table, row_numbers
-from layers.importing.area_units import AREAS, in_km2
-from layers.importing.chinese_offset import offset_of
-from layers.importing.codes import with_zeros
 from layers.importing.column_map import ColumnMap
-from layers.importing.columns import NamedColumns, name_columns
+from layers.importing.columns import AREAS, NamedColumns, in_km2, name_columns, with_zeros
 from layers.importing.demand_points import of_polygons, of_regions, people_of_regions
 from layers.importing.network_lines import noded
-from layers.importing.placement import Target, geographic_crs, placed, plan_crs_of
+from layers.importing.placement import (
+    Target,
+    UndecidedOrderError,
+    geographic_crs,
+    offset_of,
+    placed,
+    plan_crs_of,
+    turned_layers,
+)
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record, in_file_rows
-from layers.importing.turned_layers import UndecidedOrderError, turned_layers
 from layers.messages import Message
-from layers.plan.layer_validation import columns_of
+from layers.plan.layer_validation import columns_of, empty_layer
 from layers.plan.plan import Plan, all_elsewhere
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS
@@ -385,3 +389,26 @@ def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:
         for row in np.flatnonzero(off)
     }
     return replace(report, records=_noted(report, notes))
+
+
+def empty_plan(crs: str) -> Plan:
+    """Return a plan in a geographic CRS with every layer of the schema, without rows.
+
+    Raises:
+        CrsError: the CRS is unknown, or not geographic.
+
+    >>> plan = empty_plan("EPSG:4326")
+    >>> len(plan.zones), "zone_id" in plan.zones
+    (0, True)
+    """
+    parsed = geographic_crs(crs)
+    return Plan({name: empty_layer(layer, parsed) for name, layer in LAYERS.items()})
+
+
+def is_template(path: Path) -> bool:
+    """Return whether a file is a plan without any rows, such as an `empty_plan`."""
+    try:
+        plan = Plan.open(path)
+    except ZonewrightError:
+        return False
+    return not any(len(plan.frame(name)) for name in plan.present)

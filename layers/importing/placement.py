@@ -1,8 +1,17 @@
-"""Transforming a layer to the plan's CRS, from its own or an assumed one."""
+"""Transforming a layer to the plan's CRS, from its own or an assumed one, in either axis order.
+
+The offset of Chinese web maps, GCJ-02 and BD-09, is removed by the library prcoords. It has no
+published formula; the library inverts a known approximation, to about a metre. It is not defined
+outside China: vertices there stay unchanged.
+
+Layers with latitude first meet the others only with swapped axes. Within ±90° a single file does
+not show its axis order; the layers of one plan do, since its zones, demand and clusters lie among
+its regions.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -14,18 +23,19 @@ from layers.errors import CrsError
 from layers.formats.table import Assumption
 from layers.geometry.antimeridian import continued, wrapped
 from layers.geometry.densify import TOLERANCE_M
-from layers.geometry.gauss_kruger import FIRST_BAND, LAST_BAND
 from layers.geometry.reproject import (
+    FIRST_BAND,
+    LAST_BAND,
     counts_degrees,
     degrees_crs,
     not_in_degrees,
     reprojected_with_notes,
 )
-from layers.importing.chinese_offset import offset_of, without_offset
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -35,6 +45,9 @@ if TYPE_CHECKING:
 _BAND_M = 1_000_000
 _HALF_TURN, _LEAP = 180.0, 270.0
 _FIRST_EPSG = 4513
+OFFSETS = ("GCJ-02", "BD-09")
+_SAMPLE = 2_000  # positions that are tested
+_MARGIN_DEG = 1.0
 
 
 class Target(NamedTuple):
@@ -171,3 +184,95 @@ def _which_crs(layer: str, xy: Floats) -> Message:
     return Message(
         "import-crs-unknown", layer=layer, west=west, east=east, south=south, north=north
     )
+
+
+def offset_of(crs: str | None) -> str | None:
+    """Return which of the `OFFSETS` a name means, in any spelling; None for any other name.
+
+    >>> offset_of("gcj02"), offset_of("BD-09"), offset_of("bd09ll"), offset_of("EPSG:4490")
+    ('GCJ-02', 'BD-09', 'BD-09', None)
+    """
+    letters = "".join(filter(str.isalnum, crs or "")).upper().removesuffix("LL")
+    return next((name for name in OFFSETS if name.replace("-", "") == letters), None)
+
+
+def without_offset(shapes: Any, offset: str) -> Any:  # noqa: ANN401  one geometry or an array
+    """Return geometry in WGS 84 whose longitudes and latitudes have one of the `OFFSETS`.
+
+    >>> point = without_offset(shapely.Point(121.4781, 31.2303), "GCJ-02")
+    >>> bool(0.003 < shapely.distance(point, shapely.Point(121.4781, 31.2303)) < 0.006)
+    True
+    """
+    import prcoords  # noqa: PLC0415  rarely wanted
+
+    inverse = {"GCJ-02": prcoords.gcj_wgs_bored, "BD-09": prcoords.bd_wgs_bored}[offset]
+
+    def moved(xy: Floats) -> Floats:
+        back = xy.copy()
+        for row, (lon, lat) in enumerate(xy.tolist()):
+            coords = prcoords.Coords(lat, lon)
+            if prcoords.sanity_in_china_p(coords):
+                back[row] = inverse(coords)[::-1]
+        return back
+
+    return shapely.transform(shapes, moved)
+
+
+class UndecidedOrderError(Exception):
+    """Two groups of layers meet only if one has swapped axes, and it is undecided which.
+
+    `problem` is the message.
+    """
+
+    def __init__(self, layers: list[str], others: list[str]) -> None:
+        self.problem = Message(
+            "import-order-undecided", layers=tuple(layers), others=tuple(others), layer=layers[0]
+        )
+        super().__init__(self.problem)
+
+
+def turned_layers(frames: Mapping[str, gpd.GeoDataFrame], sure: AbstractSet[str]) -> list[str]:
+    """Return the layers whose axes must be swapped so that all of a plan's layers meet.
+
+    Args:
+        frames: layers in degrees, in one CRS.
+        sure: those whose order is certain; they are never swapped.
+
+    Raises:
+        UndecidedOrderError: as many layers support one order as the other.
+
+    >>> import geopandas as gpd
+    >>> regions = gpd.GeoDataFrame(geometry=[shapely.box(7, 46, 10, 48)], crs=4326)
+    >>> zones = gpd.GeoDataFrame(geometry=[shapely.box(47, 8, 47.1, 8.1)], crs=4326)
+    >>> turned_layers({"regions": regions, "zones": zones}, sure={"regions"})
+    ['zones']
+    """
+    xy = {name: _positions(frame) for name, frame in frames.items()}
+    names = [name for name in ("regions", "zones", *sorted(xy)) if len(xy.get(name, ()))]
+    if not names:
+        return []
+    reference = names[0]
+    low, high = xy[reference].min(axis=0) - _MARGIN_DEG, xy[reference].max(axis=0) + _MARGIN_DEG
+    agree, differ = {reference}, set[str]()
+    for name in names[1:]:
+        inside = ((xy[name] >= low) & (xy[name] <= high)).all(axis=1)
+        turned = ((xy[name][:, ::-1] >= low) & (xy[name][:, ::-1] <= high)).all(axis=1)
+        if inside.any():
+            agree.add(name)
+        elif turned.all():
+            differ.add(name)
+    if agree & sure and differ & sure:
+        return []
+    if agree & sure:
+        return sorted(differ)
+    if differ & sure:
+        return sorted(agree)
+    if differ and len(agree) == len(differ):
+        raise UndecidedOrderError(sorted(differ), sorted(agree))
+    return sorted(differ if len(differ) < len(agree) else agree)
+
+
+def _positions(frame: gpd.GeoDataFrame) -> Floats:
+    xy = shapely.get_coordinates(frame.geometry.to_numpy())
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    return xy[:: max(1, len(xy) // _SAMPLE)]

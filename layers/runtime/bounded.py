@@ -5,6 +5,10 @@ the first call, which has loaded only the modules that read files and that of th
 need not load them again. On Windows, which cannot fork, each process is spawned. It is killed when
 its time is over. Its memory is limited where the system supports it (not on Windows), and it has no
 network where the system lets a process leave it (Linux).
+
+The folder for sockets between processes has a path short enough for them. The path of a socket has
+about a hundred bytes at most. `multiprocessing` puts its sockets into the folder for temporary
+files (`TMPDIR`), whatever the length of its path.
 """
 
 from __future__ import annotations
@@ -14,15 +18,17 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
+from multiprocessing import util
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers.errors import SourceError, ZonewrightError
 from layers.messages import Message
 from layers.runtime.budget import spend
-from layers.runtime.sockets import keep_sockets_in, short_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +48,9 @@ _LOOKED_EVERY_S = 0.2
 _READING = "layers.importing"
 _SAFE_PATH = "PYTHONSAFEPATH"
 _FIRST, _STARTED = threading.Lock(), threading.Event()
+_LONGEST = 107 if sys.platform == "linux" else 103
+_ADDED = len("/pymp-abcdefgh/listener-abcdefgh")  # what multiprocessing adds
+_SHORT = ("/tmp", "/var/tmp")  # noqa: S108  folders for temporary files, each made there by mkdtemp
 
 
 class LimitError(SourceError):
@@ -163,3 +172,32 @@ def _leave_network() -> None:
         unshare = ctypes.CDLL(None).unshare
         if unshare(_NEW_NETWORK):  # needs privileges, or a user namespace
             unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def short_folder(room: int = 0) -> str:
+    """Return the folder for temporary files, or a shorter one if its path is too long.
+
+    `room` is the number of bytes that are added to its path before the sockets.
+
+    Raises:
+        SourceError: there is no shorter one.
+    """
+    folder, most = tempfile.gettempdir(), _LONGEST - _ADDED - room
+    if sys.platform == "win32" or len(os.fsencode(folder)) <= most:
+        return folder
+    for place in _SHORT:
+        if os.access(place, os.W_OK | os.X_OK):
+            return place
+    raise SourceError(Message("file-sockets-deep", folder=folder, limit=most, short=_SHORT))
+
+
+def keep_sockets_in(folder: str) -> Path:
+    """Return the folder for the sockets of this process and of its children.
+
+    It is created within a folder unless it exists, and removed with this process.
+    """
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        return Path(util.get_temp_dir())
+    finally:
+        tempfile.tempdir = before

@@ -7,10 +7,19 @@ scenarios belong to the team, and no change is ever lost. Taking a proposal back
 reads, and withdrawing a scenario or a comment are reserved to the owner and to admins. A decision
 takes four eyes: anyone, including an admin, who proposed a scenario, or wrote any revision of it
 or of what was branched or merged into it, must not decide it. Only the local planner decides alone.
+
+The ids of an owner's private scenarios are a namespace that nobody else can use. Ids are unique in
+a store. If anyone could request any id, the refusal of a taken one would reveal that a private
+scenario of that id exists. So a private scenario's id ends with its owner's mark,
+`north--3d368a0b`, and an id with another's mark is refused whether or not the scenario exists. An
+id without a mark belongs to a scenario that others may know about. The local planner, the only
+user, needs no namespace.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 from layers.errors import DeniedError, UnknownError
@@ -60,6 +69,8 @@ LEAST: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another"]]] =
 """For each action the lowest role that may do it (None: no role needed), and whether it requires
 the owner (of the scenario; of the comment for `withdraw`), or somebody who neither wrote nor
 proposed it."""
+_MARKED = re.compile(r"--[0-9a-f]{8}")
+_LONGEST = 64
 
 
 def may(
@@ -176,3 +187,27 @@ def _reads(person: Person | None, scenario: Summary) -> bool:
         return True
     least: Role = "admin" if scenario.status == "draft" else "approver"
     return is_at_least(person, least)
+
+
+def own_id(wanted: str, owner: str, visibility: str) -> str:
+    """Return the id of a new scenario: with its owner's mark if it is private.
+
+    >>> own_id("north", "Li", "private"), own_id("north", "Li", "shared")
+    ('north--3d368a0b', 'north')
+
+    Raises:
+        DeniedError: the id has the mark of another, or of nobody.
+    """
+    if owner == LOCAL.name:
+        return wanted
+    mark = _mark(owner)
+    ending = wanted[-len(mark) :]
+    if ending == mark:
+        return wanted
+    if _MARKED.fullmatch(ending):
+        raise DeniedError(Message("store-scenario-id-of-another", scenario=wanted))
+    return wanted[: _LONGEST - len(mark)] + mark if visibility == "private" else wanted
+
+
+def _mark(owner: str) -> str:
+    return f"--{hashlib.sha256(owner.encode()).hexdigest()[:8]}"

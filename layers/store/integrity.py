@@ -14,8 +14,7 @@ from layers.messages import Message
 from layers.store import audit, queries, sessions, token_events
 from layers.store.model import Entry, Revision, digest
 from layers.store.tables import NOTES, REVISIONS
-from layers.store.transitions import NEXT
-from layers.store.undo import redone, undone
+from layers.store.transitions import NEXT, redone, undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,6 +1,10 @@
 """Queries on the tables of the history: the only module that depends on their columns.
 
 Every function works within the transaction of its connection.
+
+A listing of scenarios goes page by page, by id. The database itself filters what a person may read
+(`readable`), by the same rules as `access.may`, so the time for a page does not depend on the
+number of scenarios.
 """
 
 from __future__ import annotations
@@ -8,22 +12,24 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, case, func, insert, select
+from sqlalchemy import ColumnElement, case, false, func, insert, or_, select, true
 
 from layers.errors import ScenarioError, UnknownError
 from layers.messages import Message
-from layers.store.model import Note, NoteKind, Revision, Summary, canonical, digest
+from layers.store.access import is_at_least
+from layers.store.model import WITHDRAWN, Note, NoteKind, Revision, Summary, canonical, digest
 from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Select
 
-    from layers.store.model import Document
-
+    from layers.store.model import Document, Person, Shown, Status
 
 HEAD = REVISIONS.alias("head")
 FIRST = REVISIONS.alias("first")
@@ -289,3 +295,80 @@ def _revisions(connection: Connection, query: Select[Any]) -> list[Revision]:
 def _row(link: Revision | Note) -> dict[str, Any]:
     """Return a link's fields, which are the columns of its table."""
     return {field.name: getattr(link, field.name) for field in fields(link)}
+
+
+def common_base(connection: Connection, a: str, b: str) -> Revision | None:
+    """Return the last common ancestor of two revisions (hashes); None if there is none.
+
+    Last: no other common ancestor descends from it. If criss-cross merges leave several, the
+    newest.
+    """
+    known: dict[str, Revision] = {}
+    both = _ancestors(connection, a, known) & _ancestors(connection, b, known)
+    before = {other for each in both for other in (known[each].parent, known[each].merged)}
+    return max(
+        (known[each] for each in both - before), key=lambda it: (it.at, it.hash), default=None
+    )
+
+
+def _ancestors(connection: Connection, start: str, known: dict[str, Revision]) -> set[str]:
+    """Return the hashes of a revision and all its ancestors; adds what it reads to `known`."""
+    visited: set[str] = set()
+    waiting: list[str | None] = [start]
+    while waiting:
+        hash_ = waiting.pop()
+        if hash_ is None or hash_ in visited:
+            continue
+        if hash_ not in known:
+            revision = by_hash(connection, hash_)
+            if revision is None:
+                continue
+            known_history = history(connection, revision.scenario)
+            known.update((each.hash, each) for each in known_history)
+        visited.add(hash_)
+        waiting += [known[hash_].parent, known[hash_].merged]
+    return visited
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A request for scenarios that a person (None: unknown) may read.
+
+    `text` is part of an id or a title, ignoring case; the list starts after the id `after`.
+    Withdrawn scenarios are listed only if that visibility alone is requested.
+    """
+
+    person: Person | None
+    status: Status | None = None
+    owner: str | None = None
+    visibility: Shown | None = None
+    text: str = ""
+    after: str = ""
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield the conditions on each scenario of the list, except `after`."""
+        yield readable(self.person)
+        yield _is_shown(self.visibility) if self.visibility else ~_is_shown(WITHDRAWN)
+        if self.status:
+            yield HEAD.c.status == self.status
+        if self.owner is not None:
+            yield FIRST.c.author == self.owner
+        if self.text:
+            columns = (HEAD.c.scenario, HEAD.c.title, HEAD.c.title_zh)
+            yield or_(*(each.icontains(self.text, autoescape=True) for each in columns))
+
+
+def readable(person: Person | None) -> ColumnElement[bool]:
+    """Return the condition that a person may read a scenario, equal to `access.may`."""
+    allowed = [_is_shown("public")]
+    if is_at_least(person, "viewer"):
+        allowed.append(_is_shown("shared"))
+    if person is not None:
+        allowed.append(_is_shown("private") & (FIRST.c.author == person.name))
+    if is_at_least(person, "approver"):
+        allowed.append(_is_shown("private") & (HEAD.c.status != "draft"))
+    return true() if is_at_least(person, "admin") else or_(false(), *allowed)
+
+
+def _is_shown(visibility: Shown) -> ColumnElement[bool]:
+    return SHARING.in_([{"visibility": visibility}])

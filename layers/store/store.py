@@ -18,17 +18,15 @@ from layers.messages import Message
 from layers.store import audit, queries, transitions
 from layers.store.access import LOCAL
 from layers.store.accounts import Accounts
-from layers.store.ancestry import common_base
 from layers.store.audit import Audit
 from layers.store.backups import Backups
-from layers.store.comments import Comments
+from layers.store.comments import Comments, record
 from layers.store.database import Database
 from layers.store.heads import Heads
 from layers.store.integrity import verify
-from layers.store.listing import Listing
 from layers.store.model import WITHDRAWN, Change, Visibility
 from layers.store.presences import Presences
-from layers.store.record import record
+from layers.store.queries import Listing, common_base
 from layers.store.sessions import Sessions
 from layers.store.tokens import Tokens
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pyproj import CRS
 
 from geo.ruler import measure_path
-from layers.geometry.gauss_kruger import gauss_kruger
+from layers.geometry.reproject import gauss_kruger
 from service.api.access import require_role
 from service.api.dependencies import SessionOf
 

@@ -11,7 +11,7 @@ from layers.errors import DeniedError, MeasureError, NoRevisionError, SignInErro
 from layers.messages import Message
 from layers.store import Person
 from service.api.access import WhoAsks
-from service.api.compression import compressed_response, digest_of
+from service.api.bodies import compressed_response, digest_of
 from service.api.session import PlannerSession
 from service.jobs import JobDesk, SharedDesk
 from service.scenario_service import ScenarioService

@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
+import pandas as pd
 import shapely
 from fastapi import APIRouter, Query, Request, Response
 
@@ -15,9 +16,8 @@ from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
-from service.api.compression import digest_of
+from service.api.bodies import digest_of
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
-from service.api.geojson import feature_collection
 from service.map.display import (
     display_clusters,
     display_regions,
@@ -27,6 +27,8 @@ from service.map.display import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -34,6 +36,28 @@ if TYPE_CHECKING:
     from layers.schema.terms import Level, Terms
     from service.api.plan_session import PlanSession
     from service.api.session import PlannerSession
+
+
+def feature_collection(frame: gpd.GeoDataFrame, columns: Sequence[str], decimals: int) -> str:
+    """Return a FeatureCollection as text: columns as properties, coordinates rounded."""
+    shapes = shapely.transform(frame["geometry"].to_numpy(), lambda xy: np.round(xy, decimals))
+    features = [
+        f'{{"type":"Feature","properties":{_properties(row)},"geometry":{shape}}}'
+        for row, shape in zip(
+            frame[list(columns)].to_dict("records"), shapely.to_geojson(shapes), strict=True
+        )
+    ]
+    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+
+
+def _properties(row: dict[Any, Any]) -> str:
+    plain = {str(key): None if pd.isna(value) else value for key, value in row.items()}
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, default=_number)
+
+
+def _number(value: object) -> object:
+    return value.item() if isinstance(value, np.generic) else str(value)
+
 
 router = APIRouter(prefix="/api/layers", dependencies=[require_role("viewer")])
 

@@ -1,8 +1,9 @@
-"""What the page requests while a planner edits: the edited zones, and a redrawn boundary."""
+"""What the page requests of unsaved edits: the edited zones, and a redrawn boundary."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -11,19 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.comparison.compare import compare
 from geo.coverage.way import By, usual_radii
-from geo.edits import write_edit
+from geo.edits import Reshape, find_edits, write_edit
 from geo.mends import mends
 from geo.rules import RuleChecker
-from geo.scenario.model import BASELINE
+from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.target import MOST_TARGETS
+from geo.validation import reason_of
 from geo.zone_outlines import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from service.api.access import require_role
+from service.api.bodies import JsonRoute
 from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_tables
-from service.api.display import attributes_changed, zone_features
-from service.api.drafts import Draft, DrawnOutline, build_draft
-from service.api.geojson import feature_collection
-from service.api.json_body import JsonRoute
+from service.api.display import attributes_changed, feature_collection, zone_features
 from service.documents.coverage import COMPARED, compare_document
 
 if TYPE_CHECKING:
@@ -31,6 +32,69 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from service.api.session import PlannerSession
+
+MOST_EDITS = 1_000
+
+
+class DrawnOutline(BaseModel):
+    """A zone's drawn outline (GeoJSON or WKT), and zones that must stay unchanged."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    zone: str = Field(max_length=500)
+    geometry: dict[str, Any] | str
+    locked: list[str] = Field(default_factory=list, max_length=1_000)
+
+    def reshape(self) -> Reshape:
+        """Return the edit that gives the zone this outline and leaves its neighbours unchanged.
+
+        Raises:
+            ScenarioError: the outline is not a valid geometry.
+        """
+        edits, problems = find_edits([{"reshape": {"zone": self.zone, "geometry": self.geometry}}])
+        if problems:
+            raise ScenarioError(reason_of(problem) for problem in problems)
+        (reshape,) = (edit for edit in edits if isinstance(edit, Reshape))
+        return reshape
+
+
+class Draft(BaseModel):
+    """Unsaved edits over the baseline, and the rules and targets that apply to them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    edits: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_EDITS)
+    rules: dict[str, Any] = Field(default_factory=dict)
+    targets: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_TARGETS)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft as a scenario whose edits include those of the outline drawn over it."""
+
+    scenario: Scenario
+    drawn_edits: tuple[Reshape, ...]
+
+
+def build_draft(
+    session: PlannerSession,
+    draft: Draft,
+    drawn: DrawnOutline | None = None,
+    scenario: str = "edited",
+) -> Drafted:
+    """Return a draft as a scenario over the plan, under an id, with the drawn outline applied.
+
+    Raises:
+        ScenarioError: the edits are invalid, or the drawn outline cannot be applied.
+    """
+    document = {"scenario": scenario, "title": "edited", "baseline": session.plan.baseline}
+    given = {"edits": draft.edits, "rules": draft.rules, "targets": draft.targets}
+    base = Scenario.from_document(document | given)
+    if drawn is None:
+        return Drafted(base, ())
+    drawn_edits = tuple(session.redrawn(base, drawn.reshape(), drawn.locked))
+    return Drafted(replace(base, edits=(*base.edits, *drawn_edits)), drawn_edits)
+
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 

@@ -39,8 +39,7 @@ from layers.errors import (
 )
 from layers.messages import Message
 from service.api.address import own_path
-from service.api.problem_document import problem
-from service.api.request_validation import request_problems
+from service.api.problem_document import problem, request_problems
 
 if TYPE_CHECKING:
     import re

@@ -30,7 +30,7 @@ from fastapi.responses import StreamingResponse
 from layers.errors import SourceError
 from layers.store import may
 from service.api.access import WhoAsks, require_role, still_asks
-from service.api.compression import digest_of
+from service.api.bodies import digest_of
 from service.api.limits import Waits
 from service.documents.scenarios import summary_document
 

@@ -17,13 +17,14 @@ from fastapi.responses import FileResponse
 from geo.scenario.model import BASELINE
 from service.api.access import require_role
 from service.api.address import root_of
+from service.api.bodies import JsonRoute
 from service.api.dependencies import DeskOf, PersonOf, SessionOf
 from service.api.exports import LATER, file_headers
-from service.api.json_body import JsonRoute
 from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
-from service.export_content import MEDIA_TYPES, Given, suffix_of
+from service.export_content import MEDIA_TYPES, suffix_of
 from service.jobs import Job, JobAsked
+from service.scenario_service import Given
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
 

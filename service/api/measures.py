@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
@@ -23,6 +24,7 @@ from geo.validation import as_several
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
+from service.api.bodies import JsonRoute, json_response
 from service.api.dependencies import (
     ID_PATTERN,
     Bbox,
@@ -32,16 +34,21 @@ from service.api.dependencies import (
     named_tables,
 )
 from service.api.display import demand_points
-from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
-from service.api.editing import WHILE_DRAGGING, EditedView, edited_document
-from service.api.json_body import JsonRoute, json_response
-from service.api.server_timing import ServerTiming
-from service.documents.consensus import consensus_document
+from service.api.editing import (
+    MOST_EDITS,
+    WHILE_DRAGGING,
+    Draft,
+    DrawnOutline,
+    EditedView,
+    build_draft,
+    edited_document,
+)
 from service.documents.coverage import (
     COMPARED,
     TABLES,
     compacted,
     compare_document,
+    consensus_document,
     for_others,
     measure_document,
     measure_tables,
@@ -58,6 +65,32 @@ if TYPE_CHECKING:
     from geo.scenario.model import Scenario
     from service.api.plan_session import PlanSession
     from service.api.session import PlannerSession
+
+
+class ServerTiming:
+    """Times the parts of an answer, one after another, from its creation on.
+
+    >>> timing = ServerTiming()
+    >>> timing.end("meter")
+    >>> timing.header.startswith("meter;dur=")
+    True
+    """
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._parts: list[str] = []
+
+    def end(self, part: str) -> None:
+        """End a part; the next begins."""
+        now = time.perf_counter()
+        self._parts.append(f"{part};dur={(now - self._began) * 1e3:.2f}")
+        self._began = now
+
+    @property
+    def header(self) -> str:
+        """Return the parts with their milliseconds, as `Server-Timing` has them."""
+        return ", ".join(self._parts)
+
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 

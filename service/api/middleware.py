@@ -23,7 +23,7 @@ from layers.messages import Message
 from layers.store import LOCAL
 from service.api.access import check_known
 from service.api.address import TrustedProxies, own_path
-from service.api.compression import QUICKLY, SMALLEST_BYTES
+from service.api.bodies import QUICKLY, SMALLEST_BYTES
 from service.api.errors import (
     LARGEST_BODY_BYTES,
     answer_to,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from starlette import types
 
     from service.api.observing import Metrics
-    from service.settings import AccessSettings
+    from service.configuration import AccessSettings
 
 
 _LARGE_BYTES = 65_536

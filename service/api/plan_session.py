@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -12,12 +14,13 @@ from geo.coverage import Coverage, CoverageMeter
 from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
 from layers.context import has_context, read_context
+from layers.errors import BusyError
 from layers.geometry.antimeridian import unwrapped, without_cuts
 from layers.geometry.buffer import buffer
+from layers.messages import Message
+from layers.runtime.budget import spend
 from layers.runtime.cache import Cache, cached_property
-from service.api.concurrency import Turns
-from service.map.context_places import PlaceNames
-from service.map.context_tiles import ContextTiles
+from service.map.context_tiles import ContextTiles, PlaceNames
 from service.map.display import display_shape, opening_extent
 
 if TYPE_CHECKING:
@@ -31,6 +34,45 @@ if TYPE_CHECKING:
     from geo.scenario.model import Scenario
     from layers import Plan
     from layers.geometry.antimeridian import Extent, Shapes
+
+_LOOKED_EVERY_S = 0.05
+
+
+class Turns:
+    """Lets `at_once` requests run, and `waiting` wait, the running ones included."""
+
+    def __init__(self, at_once: int = 2, waiting: int = 24) -> None:
+        self._places = threading.BoundedSemaphore(waiting)
+        self._turns = threading.BoundedSemaphore(at_once)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Hold a place in the queue.
+
+        Raises:
+            BusyError: the queue is full.
+        """
+        if not self._places.acquire(blocking=False):
+            raise BusyError(Message("service-radii-busy"))
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn, at most until the request's deadline.
+
+        Raises:
+            BudgetError: the deadline has passed, or the client has left.
+        """
+        while not self._turns.acquire(timeout=_LOOKED_EVERY_S):
+            spend()
+        try:
+            yield
+        finally:
+            self._turns.release()
+
 
 Radii = tuple[float, ...]
 T = TypeVar("T")

@@ -1,22 +1,51 @@
-"""Problem documents (RFC 9457): their schema in OpenAPI, and their construction."""
+"""Problem documents (RFC 9457): their schema in OpenAPI, and their construction.
+
+FastAPI's validation errors become messages, each with its place in the request, which begins with
+the part of the request: `query`, `path`, `header` or `body`.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
+from geo.validation import MOST_PROBLEMS, problems_of, shown
+from layers.messages import Message
 from service.documents.coverage import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from layers.messages import Message
-
 MEDIA_TYPE = "application/problem+json"
+_LONGEST_STEP = 80
+_SAME = {
+    "float_parsing": "float_type",
+    "int_from_float": "int_type",
+    "int_parsing": "int_type",
+    "int_parsing_size": "int_type",
+    "list_type": "tuple_type",
+    "model_attributes_type": "model_type",
+}
+"""pydantic's error types of requests, mapped to the equivalent types of values in files."""
+
+_REASONS: dict[str, Callable[[str, Mapping[str, Any]], Message]] = {
+    "extra_forbidden": lambda _given, _: Message("service-key-unknown"),
+    "string_too_long": lambda _given, limits: Message(
+        "service-text-too-long", limit=limits["max_length"]
+    ),
+    "string_pattern_mismatch": lambda given, limits: Message(
+        "service-text-pattern", pattern=limits["pattern"], given=given
+    ),
+    "int_type": lambda given, _: Message("service-whole-number", given=given),
+    "bool_parsing": lambda given, _: Message("service-true-or-false", given=given),
+    "less_than": lambda given, limits: Message("service-below", limit=limits["lt"], given=given),
+}
+"""Messages of error types that only requests have, or that differ there; by the input."""
 
 
 class Problem(BaseModel):
@@ -95,3 +124,26 @@ def problem(
     body |= {"detail": documents[0]["text"] if documents else body["title"], "problems": documents}
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return _ProblemResponse(body | dict(details or {}), status, headers)
+
+
+def request_problems(error: RequestValidationError) -> list[Message]:
+    """Return a message for each error; those that are messages already stay unchanged."""
+    listed = error.errors()[:MOST_PROBLEMS]
+    return [error_ if isinstance(error_, Message) else _problem(error_) for error_ in listed]
+
+
+def _problem(error: Mapping[str, Any]) -> Message:
+    """Return one of pydantic's errors as a message."""
+    if error["type"] == "json_invalid":
+        position, reason = error["loc"][-1] + 1, error["ctx"]["error"]
+        return Message("service-not-json", reason=reason, position=position).at("body")
+    place = [step[:_LONGEST_STEP] if isinstance(step, str) else step for step in error["loc"]]
+    return _reason(error).at(*place)
+
+
+def _reason(error: Mapping[str, Any]) -> Message:
+    kind, limits = _SAME.get(error["type"], error["type"]), error.get("ctx", {})
+    if kind in _REASONS:
+        return _REASONS[kind](shown(error["input"]), limits)
+    alike = {**error, "loc": (), "type": kind}
+    return problems_of(cast("Any", RequestValidationError([alike])), ())[0]

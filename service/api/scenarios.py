@@ -14,14 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.scenario.model import Scenario
 from layers.store import Summary
-from layers.store.listing import Listing
 from layers.store.model import Shown, Status
+from layers.store.queries import Listing
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
+from service.api.bodies import JsonRoute
 from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.events import MOST_LISTED, tag_of
 from service.api.health import check_baseline
-from service.api.json_body import JsonRoute
 from service.documents.scenarios import history_document, summary_document
 
 router = APIRouter(prefix="/api/scenarios", route_class=JsonRoute)

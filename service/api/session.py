@@ -12,7 +12,7 @@ from geo.coverage import Coverage
 from geo.coverage.way import usual_radii
 from geo.edits.recut import redraw
 from geo.scenario.model import BASELINE, Scenario
-from service.export_content import Given
+from service.scenario_service import Given
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,10 +58,7 @@ class PlannerSession:
         Raises:
             UnknownError: this person may see no scenario of that id.
         """
-        if name == BASELINE:
-            return Given()
-        revision = self.scenarios.revision(name)
-        return Given(self.scenarios.read(revision), revision, self.scenarios.record(name))
+        return Given() if name == BASELINE else self.scenarios.given(name, record=True)
 
     def coverage(self, name: str, radii_km: Radii | None = None, by: By = "line") -> Coverage:
         """Return the coverage of a scenario by id, at the usual radii if none are given.

@@ -1,4 +1,4 @@
-"""Endpoints of a scenario's review: comments, status, visibility and the record."""
+"""Endpoints of a scenario's review: comments, status, visibility, record, and who is present."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from layers.store import Remark
 from service.api.access import EVERYONE, require_role
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.documents.coverage import to_json
-from service.documents.record import record_text
-from service.documents.scenarios import comment_document, summary_document
+from service.documents.scenarios import comment_document, record_text, summary_document
 
 router = APIRouter(prefix="/api/scenarios")
 
 _PLANNER = [require_role("planner")]
+_VIEWER = [require_role("viewer")]
 _EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what they see
 _Degrees = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
@@ -49,6 +49,14 @@ class VisibilityRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     visibility: Literal["private", "shared", "public"]
+
+
+class Presence(BaseModel):
+    """Whether there are unsaved edits."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    editing: bool = False
 
 
 @router.get("/{name}/comments", dependencies=_EVERYONE)
@@ -123,3 +131,19 @@ def record(
     if form == "md":
         return Response(record_text(record_, scenarios.plan), media_type="text/markdown")
     return Response(to_json(record_), media_type="application/json")
+
+
+@router.post("/{name}/presence", dependencies=_VIEWER)
+def present(scenarios: ScenariosOf, name: ScenarioPath, presence: Presence) -> list[dict[str, Any]]:
+    """Register, for less than a minute, that one has a scenario open; return who else has."""
+    return [
+        {"name": one.name, "editing": one.editing}
+        for one in scenarios.others_present(name, editing=presence.editing)
+    ]
+
+
+@router.delete("/{name}/presence", dependencies=_VIEWER)
+def leave(scenarios: ScenariosOf, name: ScenarioPath) -> Response:
+    """Unregister from a scenario."""
+    scenarios.leave(name)
+    return Response(status_code=204)

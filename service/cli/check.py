@@ -13,15 +13,8 @@ from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.messages import Message
 from service.cli.errors import HARD_RULE_BROKEN
-from service.cli.options import (
-    AsJson,
-    PlanPath,
-    ScenarioName,
-    StoreUrl,
-    find_scenario,
-    open_plan,
-    working,
-)
+from service.cli.options import AsJson, PlanPath, ScenarioName, StoreUrl, find_scenario, open_plan
+from service.cli.progress import working
 from service.cli.reports import print_plan, print_violations
 from service.cli.tables import print_json, say, say_zones_outside
 from service.documents.coverage import check_document

@@ -1,4 +1,4 @@
-"""The command `compare`: what one scenario, or plan, changes against another."""
+"""The commands `compare`: what a scenario, or plan, changes against another; and `consensus`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import typer
 
 from geo import Coverage, CoverageMeter, Scenario
 from geo import compare as compare_coverages
+from geo.comparison.consensus import consensus as agree
+from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.way import By, radii_and_way
 from geo.infer.diff import diff
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import zones_hash
 from layers import Plan
-from layers.errors import PlanError
+from layers.errors import MeasureError, PlanError
 from layers.messages import Message
 from service.cli.options import (
     AsJson,
@@ -32,14 +34,24 @@ from service.cli.options import (
     level_codes,
     of_levels,
     open_plan,
-    working,
     write_scenario,
 )
+from service.cli.progress import working
 from service.cli.reports import print_comparison
-from service.cli.tables import print_json, print_schematic_note, warn, warn_of_replay
-from service.documents.coverage import compare_document
+from service.cli.tables import (
+    TableColumn,
+    named,
+    print_json,
+    print_schematic_note,
+    print_table,
+    say,
+    warn,
+    warn_of_replay,
+)
+from service.documents.coverage import compare_document, consensus_document
 
 _COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gpkg)."
+_AREA = {"count": TableColumn("cli-col-scenarios"), "area_km2": TableColumn("cli-col-land", ".2f")}
 
 
 def compare(
@@ -119,3 +131,40 @@ def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:
     write_scenario(scenario, out)
     for reason in difference.left_out:
         warn(Message("cli-not-in-file", file=str(out), reason=reason))
+
+
+def consensus(
+    plan: PlanPath,
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="A B…", help="Two or more scenarios: files, ids, or baseline."),
+    ],
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Show how much land is in how many of several scenarios, in all and by FTZ."""
+    if len(set(scenarios)) < len(scenarios):
+        raise MeasureError(Message("cli-scenario-twice"))
+    opened = open_plan(plan)
+    named_scenarios = {name: find_scenario(opened, name, store) for name in scenarios}
+    with working("cli-measuring"):
+        meter = CoverageMeter(opened, DEFAULT_RADII_KM[:1])
+        measured = [meter.measure(scenario) for scenario in named_scenarios.values()]
+        agreed = agree({each.scenario: each.zone_frame for each in measured})
+    if json:
+        return print_json(consensus_document(agreed, [each.scenario for each in measured]))
+    names = tuple(each.scenario for each in measured)
+    say(Message("cli-plan-scenarios", plan=opened.name, scenarios=names))
+    print_schematic_note(measured[0].zone_frame)
+    at_least = {"at_least_km2": TableColumn("cli-col-or-more", ".2f")}
+    print_table(Message("cli-title-consensus"), agreed.counts, _AREA | at_least)
+    differing = agreed.ftzs[agreed.ftzs["ftz_id"].isin(_differing(agreed.ftzs, len(measured)))]
+    ftz = {"ftz_id": TableColumn("cli-col-ftz")}
+    title = Message("cli-title-consensus-ftzs")
+    return print_table(title, named(differing, opened), ftz | _AREA)
+
+
+def _differing(ftzs: pd.DataFrame, most: int) -> pd.Series[str]:
+    """Return the FTZs with land that is not in all scenarios."""
+    differing: pd.Series[str] = ftzs.loc[(ftzs["count"] < most) & (ftzs["area_km2"] > 0), "ftz_id"]
+    return differing

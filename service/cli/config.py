@@ -11,10 +11,9 @@ import typer
 
 from layers.messages import Message
 from layers.store import store_beside
-from service.cli.columns import columns
 from service.cli.language import sentence
 from service.cli.options import AsJson, StoreUrl
-from service.cli.tables import print_json, print_table, warn
+from service.cli.tables import columns, print_json, print_table, warn
 from service.configuration import Configuration, unknown_variables
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from layers.china import build_china_plan, sample_scenarios
 from layers.errors import ZonewrightError
 from layers.messages import Message
 from layers.store import LOCAL, store_beside
-from service.cli.names import title_of
-from service.cli.options import open_plan, open_store, working, write_scenario
+from service.cli.options import open_plan, open_store, write_scenario
+from service.cli.progress import working
 from service.cli.reports import print_comparison, print_plan, print_totals
 from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, run
-from service.cli.tables import print_line, say
+from service.cli.tables import print_line, say, title_of
 from service.scenario_service import ScenarioService
 from service.server.process import listen
 

@@ -1,12 +1,14 @@
-"""The command `export`: write a plan and its scenarios to files."""
+"""The commands `export`, `decision` and `verify`: files of a plan, scenarios, and a decision."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
+import pandas as pd
 import typer
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
@@ -14,37 +16,61 @@ from pyproj.exceptions import CRSError as ProjError
 from geo import CoverageMeter
 from geo.scenario.model import BASELINE
 from layers import Plan
-from layers.errors import CrsError, ScenarioError, SourceError
-from layers.formats import FORMATS
-from layers.formats import export as export_plan
+from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
 from layers.messages import Message
-from layers.runtime.files import replacing
-from service.cli.language import language
+from layers.runtime.bounded import run_bounded
+from service.cli.language import language, sentence
 from service.cli.options import (
-    Found,
+    AsJson,
     PlanPath,
+    ScenarioText,
     StoreUrl,
     Way,
-    find_revision,
+    find_given,
     open_plan,
     service_if_stored,
-    working,
 )
-from service.cli.tables import print_schematic_note, say, warn_of_replay
-from service.export_content import (
-    MEDIA_TYPES,
-    Given,
-    check_decision,
-    check_way,
-    edition_of,
-    outcomes,
-    report,
-    suffix_of,
+from service.cli.progress import working
+from service.cli.tables import (
+    columns,
+    print_json,
+    print_schematic_note,
+    print_table,
+    say,
+    warn_of_replay,
 )
-from service.report import REPORTS
+from service.export_content import MEDIA_TYPES, Export, suffix_of
+from service.report import DECISION
+from service.report.decision_document import (
+    digits_of,
+    hashes_of,
+    library_versions,
+    measured_again,
+)
+from service.report.decision_file import read_decision
+from service.report.figures import NO_FIGURE
+from service.scenario_service import Given
 
 if TYPE_CHECKING:
-    from service.report.writer import Edition
+    from collections.abc import Iterator, Mapping
+
+    from service.report.decision_document import Again, Decision
+
+NOT_EQUAL = 1
+"""The exit code for a decision that was changed, or is not what is measured again."""
+
+_SECONDS = 600.0
+_RESULT = "result"
+_WORDS = columns(
+    "covered_population covered_area_km2 population=cli-col-persons area_km2 entering_population"
+    " covered_clusters=cli-col-covered-clusters gateways=report-row-gateways headroom_km2"
+    " leaving_population=cli-col-persons-leaving gained_km2 lost_km2 amount=cli-col-amount"
+)
+_HASHES = columns("layer=cli-col-layer stated=cli-col-stated verdict=cli-col-verdict")
+_FIGURES = columns(
+    "figure=report-col-figure-name of=cli-col-subject radius_km before=cli-col-then-before"
+    " after=cli-col-then-after verdict=cli-col-verdict"
+)
 
 
 def export(
@@ -81,73 +107,41 @@ def export(
     `decision` writes. The other formats hold the zones. A report and a .xlsx can be by road or by
     rail (--by): every table and sentence of theirs then says so.
     """
-    suffix = suffix_of(out)
-    check_decision(suffix, scenario or [])
-    check_way(suffix, by)
+    file = Export(suffix_of(out), by, language(), review_number, annex)
+    file.check(scenario or [])
     opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
-    target = None if crs is None else _known_crs(crs)
-    named = _named(opened, scenario or [], store) or [Found(None)]
-    with working("cli-exporting"):
-        scenarios = [given(opened, one, store) for one in named]
-        if suffix in REPORTS:
-            edition = edition_of(opened, language(), review_number, annex=annex)
-            write_report(CoverageMeter(opened, by=by), out, suffix, scenarios, edition)
-        else:
-            meter = partial(CoverageMeter, opened, by=by)
-            parts = FORMATS[suffix].parts
-            results = [
-                replace(one, language=language())
-                for one in outcomes(opened, scenarios, parts, meter, warn_of_replay)
-            ]
-            export_plan(opened, out, results, target)
-    note_export(opened, suffix, named, store)
+    file = replace(file, crs=None if crs is None else _known_crs(crs))
+    write_export(file, opened, out, _named(opened, scenario or [], store) or [Given()], store)
     say(Message("cli-written", file=str(out)))
     print_schematic_note(opened.zones)
 
 
-def note_export(plan: Plan, suffix: str, named: list[Found], store: str | None) -> None:
-    """Record in the audit log which stored scenarios were exported."""
-    revisions = [one.revision for one in named if one.revision is not None]
-    if not revisions:
-        return
-    with service_if_stored(plan, store) as service:
-        if service is None:
-            return
-        for revision in revisions:
-            service.exported(revision.scenario, revision, suffix)
-
-
-def write_report(
-    meter: CoverageMeter, out: Path, suffix: str, scenarios: list[Given], edition: Edition
+def write_export(
+    file: Export, plan: Plan, out: Path, scenarios: list[Given], store: str | None
 ) -> None:
-    """Write the report of the scenarios."""
-    content = report(meter, scenarios, suffix, edition, warn_of_replay)
-    with replacing(out, follow=False) as temporary:
-        temporary.write_bytes(content)
+    """Write scenarios, and record in the audit log which stored ones were exported."""
+    with working("cli-exporting"):
+        meter = partial(CoverageMeter, plan, by=file.by)
+        file.write(plan, out, scenarios, meter, warn_of_replay)
+    revisions = [one.revision for one in scenarios if one.revision is not None]
+    with service_if_stored(plan, store) if revisions else nullcontext() as service:
+        if service is not None:
+            for revision in revisions:
+                service.exported(revision.scenario, revision, file.suffix)
 
 
-def given(plan: Plan, named: Found, store: str | None) -> Given:
-    """Return a scenario with its history from the store."""
-    scenario, revision = named
-    if scenario is None or revision is None:
-        return Given(scenario)
-    with service_if_stored(plan, store) as service:
-        record = None if service is None else service.record(scenario.scenario)
-    return Given(scenario, revision, record)
-
-
-def _named(plan: Plan, names: list[str], store: str | None) -> list[Found]:
+def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:
     """Return the named scenarios, None for the baseline, without duplicates.
 
     Raises:
         ScenarioError: two different ones have the same id (upper and lower case are equal in file
             names).
     """
-    by_key: dict[str, Found] = {}
+    by_key: dict[str, Given] = {}
     for name in names:
-        one = find_revision(plan, name, store)
+        one = find_given(plan, name, store, record=True)
         key = one.scenario.scenario.lower() if one.scenario else BASELINE
         if key in by_key and by_key[key].scenario != one.scenario:
             raise ScenarioError(Message("cli-export-same-id", scenario=name, id=key))
@@ -165,3 +159,160 @@ def _known_crs(crs: str) -> CRS:
         return CRS.from_user_input(crs)
     except (ProjError, UnicodeError) as error:
         raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
+
+
+def decision(
+    plan: PlanPath,
+    scenario: ScenarioText,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="NAME.html", help="The file to write.")
+    ],
+    review_number: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The map review number to print.")
+    ] = None,
+    by: Way = "line",
+    store: StoreUrl = None,
+) -> None:
+    """Write a decision on a scenario as one HTML file, in the language of --lang.
+
+    It opens in any browser without a network: map, figures, rules, edits, and, of a stored
+    scenario, who wrote, commented and decided what, when and why, without mail addresses. It holds
+    what `verify` needs to measure it again. The digest that is printed shows later whether the file
+    was changed; keep it elsewhere, as in the minutes, because whoever forges a file also renews the
+    digest inside. By road or rail (--by) it holds the roads on which it is measured again.
+    """
+    file = Export(DECISION, by, language(), review_number)
+    if scenario == BASELINE:
+        raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
+    file.check([scenario])
+    if out.suffix.lower() != ".html":
+        raise SourceError(Message("cli-suffix", file=str(out), suffix=".html"))
+    opened = open_plan(plan, hashes=True)
+    write_export(file, opened, out, [find_given(opened, scenario, store, record=True)], store)
+    say(Message("cli-decision-written", file=str(out), sha256=read_decision(out).sha256))
+    print_schematic_note(opened.zones)
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="NAME.html", help="A decision file.")],
+    plan: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PLAN]", help="The plan; else what the file itself holds of it."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Measure a decision again, and print for each figure whether it is equal.
+
+    From the file alone, what the changed zones reach is measured; what lies beyond it is a constant
+    of the file. With the plan everything is measured, and the hashes of its layers are compared.
+    Exit code 1 if the file was changed, or a hash or a figure is not equal.
+    """
+    read = read_decision(file)
+    stated = {"file": str(file), "sha256": read.sha256, "stated": read.stated or NO_FIGURE}
+    if not read.is_unchanged:
+        if json:
+            print_json(stated | {"unchanged": False, "equal": False})
+        else:
+            say(Message("cli-decision-changed", **stated))
+        raise typer.Exit(NOT_EQUAL)
+    opened = None if plan is None else open_plan(plan, hashes=True)
+    try:
+        document = read.document()
+        again = None
+        with working("cli-measuring"):
+            if opened is None:
+                again = run_bounded(measured_again, document, seconds=_SECONDS)
+            elif opened.baseline == document.layers.get("zones"):
+                again = measured_again(document, opened)
+    except SourceError as error:
+        raise SourceError(problem.in_file(file) for problem in error.problems) from error
+    warn_of_replay(None if again is None else again.notice)
+    hashes = [*_hashes(document, opened, again)]
+    rows = [*_compared(document, again)]
+    apart = [row for row in (*rows, *hashes) if row["verdict"] == "different"]
+    here = library_versions()
+    others = {
+        name: (was, here.get(name, NO_FIGURE))
+        for name, was in document.libraries.items()
+        if here.get(name) != was
+    }
+    if json:
+        tables = {"libraries": others, "hashes": hashes, "figures": rows}
+        print_json(stated | {"unchanged": True, "equal": not apart} | tables)
+    else:
+        say(Message("cli-decision-unchanged", **stated))
+        print_table(Message("cli-title-hashes"), pd.DataFrame(map(_hash_row, hashes)), _HASHES)
+        print_table(Message("cli-title-figures"), pd.DataFrame(map(_figure_row, rows)), _FIGURES)
+        for name, (was, now) in others.items():
+            say(Message("cli-decision-library", name=name, was=was, now=now))
+        say(Message("cli-decision-within" if opened is None else "cli-decision-whole"))
+        count = len(rows) + len(hashes)
+        say(Message("cli-decision-equal", count=count, different=len(apart)))
+    if apart:
+        raise typer.Exit(NOT_EQUAL)
+
+
+def _hashes(document: Decision, plan: Plan | None, again: Again | None) -> Iterator[dict[str, Any]]:
+    """Yield the hashes of a decision's layers, and of its resulting zones, as stated and here."""
+    own = {} if plan is None else hashes_of(plan)
+    there = document.layers if own else {}
+    pairs = [(name, there.get(name), own.get(name)) for name in {**there, **own}]
+    if again is not None:
+        pairs.append((_RESULT, document.result, again.result))
+    for layer, stated, here in pairs:
+        verdict = "equal" if stated == here else "different"
+        yield {"layer": layer, "stated": stated, "here": here, "verdict": verdict}
+
+
+def _compared(document: Decision, again: Again | None) -> Iterator[dict[str, Any]]:
+    """Yield each figure as stated, as measured again, and whether they are equal."""
+    if again is None:
+        return
+    stated = {figure.key: figure for figure in document.figures}
+    for key, figure in {**again.figures, **stated}.items():
+        own = again.figures.get(key)
+        is_stated = key in stated
+        yield figure.model_dump(exclude={"rest"}) | {
+            "before": figure.before if is_stated else None,
+            "after": figure.after if is_stated else None,
+            "before_again": None if own is None else own.before,
+            "after_again": None if own is None else own.after,
+            "verdict": figure.compared(own) if is_stated else "different",
+        }
+
+
+def _hash_row(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return a hash as cells of a table."""
+    layer = sentence(Message("cli-decision-result")) if row["layer"] == _RESULT else row["layer"]
+    return {"layer": layer, "stated": row["stated"], "verdict": _verdict(row, str(row["here"]))}
+
+
+def _figure_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a figure as cells of a table."""
+    before, after, *again = (
+        _digits(row[name], digits_of(row["figure"]))
+        for name in ("before", "after", "before_again", "after_again")
+    )
+    column = _WORDS.get(row["figure"])
+    return {
+        "figure": sentence(column.message) if column else row["figure"],
+        "of": _of(row),
+        "radius_km": row["radius_km"],
+        "before": before,
+        "after": after,
+        "verdict": _verdict(row, " → ".join(again)),
+    }
+
+
+def _of(row: Mapping[str, Any]) -> str:
+    """Return what a figure is of, such as the id of a zone or the number of an edit."""
+    is_edit = row["table"] == "edits" and str(row["of"]).isdigit()
+    return sentence(Message("report-chart-edit", number=int(row["of"]))) if is_edit else row["of"]
+
+
+def _digits(figure: float | None, digits: int) -> str:
+    return NO_FIGURE if figure is None else f"{round(figure, digits) + 0.0:,.{digits}f}"
+
+
+def _verdict(row: Mapping[str, Any], here: str) -> str:
+    return sentence(Message("cli-verdict", verdict=row["verdict"], here=here))

@@ -11,12 +11,10 @@ import typer
 from geo import CoverageMeter, Scenario, compare
 from geo.infer.edits import InferredEdits, infer_edits
 from geo.infer.match import Missing
-from layers import Plan
-from layers.errors import MeasureError, ScenarioError
-from layers.importing.edited_layer import EditedZones, in_layer, read_edited
+from layers.errors import MeasureError
+from layers.importing.edited_layer import EditedZones, naming_layer, read_edited
 from layers.messages import Message
 from layers.schema.export_tables import table_of
-from service.cli.columns import columns
 from service.cli.import_options import (
     AxisOrders,
     Encodings,
@@ -25,7 +23,6 @@ from service.cli.import_options import (
     import_options,
 )
 from service.cli.language import sentence
-from service.cli.names import named
 from service.cli.options import (
     AsJson,
     OutYaml,
@@ -34,13 +31,13 @@ from service.cli.options import (
     check_new,
     id_of,
     open_plan,
-    working,
     write_scenario,
 )
+from service.cli.progress import working
 from service.cli.reports import print_consequences
-from service.cli.tables import print_json, print_schematic_note, print_table, say
-from service.documents.coverage import edited_zones, import_document, records
-from service.documents.edits_done import done
+from service.cli.tables import columns, named, print_json, print_schematic_note, print_table, say
+from service.documents.coverage import records
+from service.documents.importing import done, edited_zones, import_document
 
 if TYPE_CHECKING:
     from geo import Comparison
@@ -111,7 +108,15 @@ def import_edits(
     options = import_options(["zones"], map_column, files)
     with working("cli-reading-edits"):
         read = read_edited(edited, opened, layer, options, tolerance_m)
-        inferred = _inferred(opened, read, empty.scenario, missing)
+        with naming_layer(read.path, read.layer):
+            inferred = infer_edits(
+                opened,
+                read.zones,
+                read.tolerance_deg,
+                empty.scenario,
+                read.id_column,
+                missing=missing,
+            )
         table = table_of(read.layer)
         parent = None if table is None else table.scenario
         scenario = replace(empty, edits=inferred.edits, parent=parent)
@@ -124,22 +129,6 @@ def import_edits(
     else:
         _print_edits(read, inferred, comparison)
         say(Message("cli-written-edits", file=str(out), edits=len(scenario.edits)))
-
-
-def _inferred(plan: Plan, read: EditedZones, scenario_id: str, missing: Missing) -> InferredEdits:
-    """Return the edits of a layer; errors name the file and the layer."""
-    try:
-        return infer_edits(
-            plan,
-            read.zones,
-            read.tolerance_deg,
-            scenario_id,
-            read.id_column,
-            missing=missing,
-        )
-    except ScenarioError as error:
-        problems = [in_layer(read.path, problem.at(read.layer)) for problem in error.problems]
-        raise ScenarioError(problems) from error
 
 
 def _print_edits(read: EditedZones, inferred: InferredEdits, comparison: Comparison) -> None:

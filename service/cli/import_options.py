@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import inspect
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import pandas as pd
 import typer
@@ -17,16 +19,20 @@ from layers.messages import Message
 from layers.runtime.files import replacing
 from layers.runtime.suggestions import near
 from layers.schema.layer_schema import LAYERS
-from service.cli.columns import columns
 from service.cli.language import sentence
-from service.cli.tables import print_table, say, warn
+from service.cli.tables import columns, print_table, say, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from layers.importing import Import, LayerReport
 
-LayerFile = Annotated[Path | None, typer.Option(metavar="FILE")]
+REQUIRED = ("zones", "regions")
+"""The layers that every plan has."""
+
+_OWN_OPTION = {"references"}  # a layer that `update --reference` adds
+
+_LayerFile = Annotated[Path | None, typer.Option(metavar="FILE")]
 MapColumns = Annotated[
     list[str] | None,
     typer.Option(
@@ -68,10 +74,27 @@ class Order(StrEnum):
     NORTH_FIRST = "north-first"
 
 
-def files_of(arguments: Mapping[str, object]) -> dict[str, Path]:
-    """Return the files among a command's arguments, by the name of their layer."""
-    values = ((layer, arguments.get(layer)) for layer in LAYERS)
-    return {layer: path for layer, path in values if isinstance(path, Path)}
+def with_layer_files(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command with an option for the file of each layer, in place of its `**files`.
+
+    The command gets the files that are given, by the name of their layer.
+    """
+    layers = [layer for layer in LAYERS if layer not in _OWN_OPTION]
+
+    @wraps(command)
+    def with_files(**arguments: Any) -> None:  # noqa: ANN401  as the command takes them
+        files = {layer: arguments.pop(layer) for layer in layers}
+        command(**arguments, **{layer: path for layer, path in files.items() if path is not None})
+
+    plan, *options = inspect.signature(command, eval_str=True).parameters.values()
+    files = [
+        inspect.Parameter(layer, plan.kind, default=None, annotation=_LayerFile)
+        for layer in sorted(layers, key=lambda layer: layer not in REQUIRED)
+    ]
+    signature = inspect.Signature([plan, *files, *options[:-1]])
+    with_files.__signature__ = signature  # type: ignore[attr-defined]
+    with_files.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+    return with_files
 
 
 def import_options(

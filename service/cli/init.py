@@ -10,29 +10,30 @@ import typer
 
 from layers.errors import PlanError, UnknownError
 from layers.importing import PlanWords, import_layers
-from layers.importing.template import empty_plan
+from layers.importing.import_plan import empty_plan
 from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.store import Store
 from service.cli.errors import BAD_INPUT
 from service.cli.import_options import (
+    REQUIRED,
     AxisOrders,
     Encodings,
-    LayerFile,
     MapColumns,
     Repair,
     ReportFile,
     SourceCrs,
     SourceLayers,
-    files_of,
     import_options,
     level_option,
     print_reports,
     warn_of,
+    with_layer_files,
     write_records,
 )
 from service.cli.language import speak
-from service.cli.options import AsJson, working
+from service.cli.options import AsJson
+from service.cli.progress import working
 from service.cli.serve import LOOPBACK, Port, run
 from service.cli.tables import print_json, print_schematic_note, say, say_zones_outside
 from service.documents.importing import import_report
@@ -42,29 +43,9 @@ if TYPE_CHECKING:
     from layers.importing import Import
 
 
+@with_layer_files
 def init(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The GeoPackage to write.")],
-    zones: LayerFile = None,
-    regions: LayerFile = None,
-    ftzs: LayerFile = None,
-    clusters: LayerFile = None,
-    demand: LayerFile = None,
-    gateways: LayerFile = None,
-    exclusions: LayerFile = None,
-    customs_blocks: LayerFile = None,
-    parcels: LayerFile = None,
-    waters: LayerFile = None,
-    linked_areas: LayerFile = None,
-    map_land: LayerFile = None,
-    map_lines: LayerFile = None,
-    map_names: LayerFile = None,
-    network: LayerFile = None,
-    travel: LayerFile = None,
-    trade: LayerFile = None,
-    policies: LayerFile = None,
-    strategies: LayerFile = None,
-    targets: LayerFile = None,
-    terms: LayerFile = None,
     map_column: MapColumns = None,
     crs: Annotated[
         str | None,
@@ -100,12 +81,12 @@ def init(
     port: Port = 0,
     report: ReportFile = None,
     json: AsJson = False,
+    **files: Path,
 ) -> None:
     """Build a plan from your own files.
 
     What the files do not state is detected and reported; options override it.
     """
-    files = files_of(locals())
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
     words = PlanWords(title, group, tuple(map(level_option, level or [])), note)
     options = import_options(files, map_column, read, crs, repair=repair, words=words)
@@ -170,7 +151,7 @@ def _check_target(plan: Path, files: dict[str, Path], *, preview: bool, template
         raise UnknownError(Message("cli-plan-suffix", file=str(plan)))
     if plan.exists() and not preview:
         raise PlanError(Message("cli-file-there", file=str(plan)))
-    missing = [name for name in ("zones", "regions") if name not in files]
+    missing = [name for name in REQUIRED if name not in files]
     if missing and not template:
         raise UnknownError(Message("cli-layer-file-missing", layer=name) for name in missing)
 

@@ -23,13 +23,12 @@ from service.cli.options import (
     ScenarioName,
     StoreUrl,
     Way,
-    counting,
     find_scenario,
     level_codes,
     of_levels,
     open_plan,
-    working,
 )
+from service.cli.progress import counting, working
 from service.cli.reports import print_coverage
 from service.cli.tables import print_json, say_zones_outside, warn_of_replay
 from service.documents.coverage import measure_document

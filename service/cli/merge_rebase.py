@@ -14,7 +14,6 @@ from geo.scenario.rebase import rebase as rebase_scenario
 from layers import Plan
 from layers.errors import ConflictError, ScenarioError
 from layers.messages import Message
-from service.cli.columns import columns
 from service.cli.errors import CONFLICT
 from service.cli.language import row_sentence
 from service.cli.options import (
@@ -33,10 +32,10 @@ from service.cli.options import (
     open_plan,
     opened_service,
     service_if_stored,
-    working,
     write_scenario,
 )
-from service.cli.tables import print_json, print_table, say
+from service.cli.progress import working
+from service.cli.tables import columns, print_json, print_table, say
 from service.documents.scenarios import conflict_document
 
 if TYPE_CHECKING:

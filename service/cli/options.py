@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 import typer
-from rich.console import Console
 
 from geo.coverage.way import By
 from geo.scenario.model import BASELINE, Scenario
@@ -20,15 +19,13 @@ from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
 from layers.messages import Message
 from layers.runtime.files import replacing
-from service.cli import progress
-from service.cli.errors import ended_by_signals
-from service.cli.language import sentence, speak
+from service.cli.language import speak
 from service.cli.tables import warn
 from service.plan_names import OF_PLAN, name_of
 
 if TYPE_CHECKING:
-    from layers.store import Person, Revision, Store
-    from service.scenario_service import ScenarioService
+    from layers.store import Person, Store
+    from service.scenario_service import Given, ScenarioService
 
 
 class Visibility(StrEnum):
@@ -243,25 +240,20 @@ def is_file(name: str) -> bool:
     return Path(name).is_file() or not re.fullmatch(r"[A-Za-z0-9_-]+", name)
 
 
-class Found(NamedTuple):
-    """A named scenario, None for the baseline, and its revision if it is stored."""
-
-    scenario: Scenario | None
-    revision: Revision | None = None
-
-
-def find_revision(plan: Plan, name: str, store: str | None) -> Found:
-    """Return a scenario by file or id, and its revision in the store.
+def find_given(plan: Plan, name: str, store: str | None, *, record: bool = False) -> Given:
+    """Return a scenario by file or id; a stored one with its revision, and its `record` if asked.
 
     Raises:
         UnknownError: there is no such file, or no scenario of that id that the person may read.
         SignInError: the token in ZONEWRIGHT_TOKEN is not valid.
         ScenarioError, SourceError: the file cannot be read, or is not a scenario.
     """
+    from service.scenario_service import Given  # noqa: PLC0415  slow to load
+
     if name == BASELINE:
-        return Found(None)
+        return Given()
     if is_file(name):
-        return Found(Scenario.load(Path(name)))
+        return Given(Scenario.load(Path(name)))
     with service_if_stored(plan, store) as service:
         if service is None:
             where = str(_store_beside(plan.path or plan.name))
@@ -270,17 +262,16 @@ def find_revision(plan: Plan, name: str, store: str | None) -> Found:
         if name not in known:
             names = (BASELINE, *known)
             raise UnknownError(Message("cli-scenario-unknown", scenario=name, known=names))
-        revision = service.revision(name)
-        return Found(service.read(revision), revision)
+        return service.given(name, record=record)
 
 
 def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
     """Return a scenario by file or id; None for the baseline.
 
     Raises:
-        UnknownError, SignInError, ScenarioError, SourceError: as `find_revision`.
+        UnknownError, SignInError, ScenarioError, SourceError: as `find_given`.
     """
-    return find_revision(plan, name, store).scenario
+    return None if name == BASELINE else find_given(plan, name, store).scenario
 
 
 def need_scenario(plan: Plan, name: str, store: str | None) -> Scenario:
@@ -328,38 +319,3 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
     """Write a scenario as YAML, replacing any file of that name."""
     with replacing(path) as temporary:
         temporary.write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
-
-
-@contextmanager
-def working(code: str) -> Iterator[None]:
-    """Show on a terminal, or to a calling program, that long work is running: a code's text.
-
-    A signal that ends it runs its cleanup.
-    """
-    if progress.by_lines():
-        progress.tell(sentence(Message(code)))
-        with ended_by_signals():
-            yield
-        return
-    console = Console(stderr=True)
-    status = console.status(sentence(Message(code))) if console.is_terminal else nullcontext()
-    with ended_by_signals(), status:
-        yield
-
-
-@contextmanager
-def counting(code: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that reports how many pieces of long work are done."""
-    what = Message(code)
-    if progress.by_lines():
-        progress.tell(sentence(what), 0.0)
-        yield lambda done, of: progress.tell(sentence(what), done / max(of, 1))
-        return
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    with console.status(sentence(what)) as status:
-        yield lambda done, of: status.update(
-            sentence(Message("cli-count-done", what=what, done=done, count=of))
-        )

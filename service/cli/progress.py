@@ -1,22 +1,70 @@
-"""Progress of long work for a program that runs a command, such as the plugin for QGIS.
+"""Progress of long work: a line on a terminal, or lines for a program that runs a command.
 
-With `ZONEWRIGHT_PROGRESS=lines`, standard error has a line for each step besides the warnings:
-`progress SHARE WHAT`; the share is from 0 to 1, or `-` if unknown.
+With `ZONEWRIGHT_PROGRESS=lines`, as the plugin for QGIS sets it, standard error has a line for each
+step besides the warnings: `progress SHARE WHAT`; the share is from 0 to 1, or `-` if unknown.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
+
+from layers.messages import Message
+from service.cli.errors import ended_by_signals
+from service.cli.language import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
-def by_lines() -> bool:
-    """Return whether progress is requested as lines."""
+@contextmanager
+def showing(
+    what: Message, share: float | None = None
+) -> Iterator[Callable[[Message, float | None], None] | None]:
+    """Show that long work is running; yield what shows its next step, None if nobody sees it."""
+    if _by_lines():
+        _tell(what, share)
+        yield _tell
+        return
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status(sentence(what)) as status:
+        yield lambda step, _share: status.update(sentence(step))
+
+
+@contextmanager
+def working(code: str) -> Iterator[None]:
+    """Show that long work is running: a code's text; a signal that ends it runs its cleanup."""
+    with ended_by_signals(), showing(Message(code)):
+        yield
+
+
+@contextmanager
+def counting(code: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a function that reports how many pieces of long work are done."""
+    what = Message(code)
+    with showing(what, 0.0) as show:
+        if show is None:
+            yield None
+        elif _by_lines():
+            yield lambda done, of: show(what, done / max(of, 1))
+        else:
+            yield lambda done, of: show(
+                Message("cli-count-done", what=what, done=done, count=of), None
+            )
+
+
+def _by_lines() -> bool:
     return os.environ.get("ZONEWRIGHT_PROGRESS") == "lines"
 
 
-def tell(what: str, share: float | None = None) -> None:
+def _tell(what: Message, share: float | None) -> None:
     """Write the present step, and the share that is done."""
     known = "-" if share is None else f"{share:.3f}"
-    typer.echo(f"progress {known} {what}", err=True)
+    typer.echo(f"progress {known} {sentence(what)}", err=True)

@@ -9,26 +9,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
 
-from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop, answer
+from geo.proposals import Front, Limits, NoProposalError, Proposal, Question, Stop, answer
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.messages.languages import in_language
-from service.cli import progress
-from service.cli.columns import columns
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import language, sentence
-from service.cli.options import AsJson, OutYaml, PlanPath, Way, check_new, id_of, open_plan
-from service.cli.propose_several import check_files, print_all, proposals_of, write_all
-from service.cli.tables import print_json, print_table, say, warn
+from service.cli.options import (
+    AsJson,
+    OutYaml,
+    PlanPath,
+    Way,
+    check_new,
+    id_of,
+    open_plan,
+    write_scenario,
+)
+from service.cli.progress import showing
+from service.cli.tables import TableColumn, columns, print_json, print_table, say, warn
 from service.documents.proposal import document_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import FrameType
 
-    from geo.proposals import Front, Piece, Portfolio, Robustness
+    from geo.proposals import Piece, Portfolio, Robustness
     from geo.proposals.places import Place
     from layers import Plan
 
@@ -144,6 +151,11 @@ _TimeLimitS = Annotated[
     float,
     typer.Option("--time-limit-s", help="The time limit; the best answer so far is returned."),
 ]
+_ANSWERS = columns(
+    "scenario=propose-col-scenario measured=propose-col-measured:.2f"
+    " gap_pct=propose-col-gap:.2f differs_km2=propose-col-differs:.2f"
+)
+_OFTEN = columns("zone_id times=propose-col-times area_km2")
 
 
 def propose(
@@ -295,20 +307,12 @@ def _interrupted() -> Iterator[Stop]:
 def _progress() -> Iterator[Callable[[float, float], None] | None]:
     """Yield a function that reports the gain, its bound and the gap."""
 
-    def state(gain: float, bound: float) -> str:
+    def step(gain: float, bound: float) -> Message:
         gap = 100 * (bound - gain) / gain if gain > 0 else 100.0
-        return sentence(Message("propose-progress", gain=gain, bound=bound, gap=gap))
+        return Message("propose-progress", gain=gain, bound=bound, gap=gap)
 
-    if progress.by_lines():
-        progress.tell(sentence(Message("propose-working")))
-        yield lambda gain, bound: progress.tell(state(gain, bound))
-        return
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    with console.status(sentence(Message("propose-working"))) as status:
-        yield lambda gain, bound: status.update(state(gain, bound))
+    with showing(Message("propose-working")) as show:
+        yield show and (lambda gain, bound: show(step(gain, bound), None))
 
 
 def _print(proposal: Proposal) -> None:
@@ -375,3 +379,57 @@ def _rows(pieces: tuple[Piece, ...]) -> pd.DataFrame:
         for one in pieces
     ]
     return pd.DataFrame(rows, columns=list(_PIECES))
+
+
+def check_files(count: int, out: Path) -> None:
+    """Check that the files of `count` answers do not exist yet.
+
+    Raises:
+        SourceError: one exists.
+    """
+    for number in range(1, count):
+        check_new(_path(out, number), out.suffix)
+
+
+def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:
+    """Write a scenario for each answer: OUT.yaml, OUT-2.yaml and so on; return their paths."""
+    paths = []
+    for number, one in enumerate(proposals):
+        paths.append(_path(out, number))
+        write_scenario(one.scenario, paths[-1])
+    return paths
+
+
+def print_all(result: Portfolio | Front, paths: list[Path]) -> None:
+    """Print the answers, and how many of them contain a piece of land."""
+    if isinstance(result, Front):
+        names = [f"value_{number}" for number in (0, 1)]
+        columns = {"scenario": _ANSWERS["scenario"]} | {
+            name: TableColumn(Message("text", text=text), ".2f")
+            for name, text in zip(names, result.objectives, strict=True)
+        }
+        rows = [(one.proposal.scenario.scenario, *one.figures) for one in result.points]
+        print_table(Message("propose-title-front"), pd.DataFrame(rows, columns=[*columns]), columns)
+    else:
+        answers = [
+            (one.scenario.scenario, one.measured, 100 * one.gap, differs)
+            for one, differs in zip(result.answers, result.differs_km2, strict=True)
+        ]
+        table = pd.DataFrame(answers, columns=[*_ANSWERS])
+        print_table(Message("propose-title-answers"), table, _ANSWERS)
+        often = [(one.zone_id, one.times, one.area_km2) for one in result.often if not one.released]
+        table = pd.DataFrame(often, columns=[*_OFTEN])
+        print_table(Message("propose-title-often"), table, _OFTEN)
+    for path, one in zip(paths, proposals_of(result), strict=True):
+        say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))
+
+
+def proposals_of(result: Portfolio | Front) -> tuple[Proposal, ...]:
+    """Return the proposals of several answers or of a front, in order."""
+    if isinstance(result, Front):
+        return tuple(point.proposal for point in result.points)
+    return result.answers
+
+
+def _path(out: Path, number: int) -> Path:
+    return out if number == 0 else out.with_name(f"{out.stem}-{number + 1}{out.suffix}")

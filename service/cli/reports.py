@@ -11,11 +11,18 @@ from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import network_of, unit_of
 from layers.messages import Message
-from service.cli.columns import columns
 from service.cli.language import language
-from service.cli.lens_reports import print_outside, say_way
-from service.cli.names import named, reader_of
-from service.cli.tables import TableColumn, print_schematic_note, print_table, say, share
+from service.cli.lenses import print_outside, say_way
+from service.cli.tables import (
+    TableColumn,
+    columns,
+    named,
+    print_schematic_note,
+    print_table,
+    reader_of,
+    say,
+    share,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

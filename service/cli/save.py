@@ -29,8 +29,8 @@ from service.cli.options import (
     need_scenario,
     open_plan,
     opened_service,
-    working,
 )
+from service.cli.progress import working
 from service.cli.tables import print_json, print_schematic_note, say
 
 if TYPE_CHECKING:

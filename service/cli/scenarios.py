@@ -14,7 +14,6 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
 from layers.store import check, may
-from service.cli.columns import columns
 from service.cli.language import language, visible
 from service.cli.options import (
     AsJson,
@@ -27,10 +26,9 @@ from service.cli.options import (
     opened_service,
     service_if_stored,
 )
-from service.cli.tables import print_json, print_line, print_table, say, warn
+from service.cli.tables import columns, print_json, print_line, print_table, say, warn
 from service.documents.coverage import to_json
-from service.documents.record import record_text
-from service.documents.scenarios import history_document, summary_document
+from service.documents.scenarios import history_document, record_text, summary_document
 
 _LISTED = columns(
     "scenario=cli-col-scenario status=cli-col-status:words revision=cli-col-revision"

@@ -11,9 +11,8 @@ import typer
 from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.schema.layer_schema import LAYERS
-from service.cli.columns import columns
 from service.cli.options import AsJson
-from service.cli.tables import print_json, print_table
+from service.cli.tables import columns, print_json, print_table
 
 
 def schema(

@@ -20,7 +20,7 @@ import uvicorn
 
 from layers import Plan
 from layers.errors import DeniedError, SourceError, UnknownError
-from layers.importing.template import is_template
+from layers.importing.import_plan import is_template
 from layers.messages import Message
 from layers.store import Store, store_beside
 from service.api.observing import share_figures
@@ -28,7 +28,7 @@ from service.app import create_app, running
 from service.cli.config import ConfigFile, TrustedProxies, options_of
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say
-from service.configuration import Configuration
+from service.configuration import Configuration, ServiceSettings
 from service.plan_names import OF_PLAN, names_of
 from service.server.audit_anchor import begin, noted_daily, place_of
 from service.server.connections import ANSWERING
@@ -39,11 +39,10 @@ from service.server.process import (
     own_names,
     set_up_process,
     url_of,
+    working_folder,
 )
 from service.server.several_plans import Service, service_of
 from service.server.start import Beginning, StartApp
-from service.server.working_folder import working_folder
-from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -11,10 +11,9 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from layers.store import check
 from layers.store.model import written
-from service.cli.columns import columns
 from service.cli.config import ConfigFile, options_of
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import print_json, print_table, say
+from service.cli.tables import columns, print_json, print_table, say
 from service.configuration import Configuration
 
 if TYPE_CHECKING:

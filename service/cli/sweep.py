@@ -12,7 +12,6 @@ from geo.coverage.way import network_of, radii_and_way
 from geo.sweep import Spreads, Sweep
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.cli.columns import columns
 from service.cli.language import sentence
 from service.cli.measure import SchedulerAddress
 from service.cli.options import (
@@ -22,13 +21,12 @@ from service.cli.options import (
     RadiiMin,
     StoreUrl,
     Way,
-    counting,
     find_scenario,
     open_plan,
 )
-from service.cli.tables import print_json, print_schematic_note, print_table, say
-from service.documents.coverage import records
-from service.sweep_folder import by_of, measure_into, question_of
+from service.cli.progress import counting
+from service.cli.tables import columns, print_json, print_schematic_note, print_table, say
+from service.sweep_folder import measure_into, question_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,8 +102,7 @@ def sweep(
         on = Workers(scheduler, count, progress=progress)
         result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
     if json:
-        tables = {name: records(table) for name, table in result._asdict().items()}
-        print_json(by_of(plan_sweep) | {"runs": runs, "seed": seed} | tables)
+        print_json(result.document(plan_sweep, runs))
         return
     print_table(
         Message("sweep-title", runs=runs, way=network_of(way)),

@@ -1,4 +1,9 @@
-"""Tables for a terminal, at most 100 columns wide: units in headers, "—" for missing figures."""
+"""Tables for a terminal, at most 100 columns wide: units in headers, "—" for missing figures.
+
+A column is declared once, by its name: header and number format. Ids are needed for the next
+command, so they stay: in Chinese the name of a zone or an FTZ follows its id; English tables have
+only the ids, and the column `name` if a table has one.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +22,29 @@ from rich.markup import escape
 from rich.table import Table
 
 from layers.messages import Message
+from layers.messages.languages import in_language
 from layers.plan.plan import all_elsewhere
 from layers.schema.figures import Figure
-from service.cli.language import boundary_note, sentence, visible
+from layers.schema.layer_schema import LAYERS
+from service.cli.language import boundary_note, language, reader, sentence, visible
 from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
+    from geo import Scenario
+    from layers.messages import Catalogue
     from layers.plan.plan import Plan
+
+_BEHIND_ID = {"zone_id": "zones", "nearest_zone_id": "zones", "ftz_id": "ftzs"}
+_LAYER_OF_KEY = {
+    "adcode": "regions",
+    "cluster_id": "clusters",
+    "gateway_id": "gateways",
+    "strategy_id": "strategies",
+}
 
 
 class TableColumn(NamedTuple):
@@ -181,3 +198,127 @@ def _broken(head: str, width: int) -> str:
 def _console() -> Console:
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     return Console(file=sys.stdout, width=width if sys.stdout.isatty() else _WIDEST)
+
+
+_SHOWN: dict[str, TableColumn] = {
+    "adcode": TableColumn("cli-col-adcode"),
+    "change": TableColumn("cli-col-change", words=True),
+    "clearance_hours": TableColumn("cli-col-clearance", ".1f"),
+    "cluster_id": TableColumn("cli-col-cluster"),
+    "covered_amount": TableColumn("figure-covered-amount", ".2f"),
+    "amount": TableColumn("cli-col-of", ".2f"),
+    "covered_area_km2": TableColumn("cli-col-covered-area", ".1f"),
+    "covered_area_share": TableColumn("cli-col-area-share-plain", ".1%"),
+    "covered_population": TableColumn("cli-col-covered-persons", ".0f"),
+    "covered_population_share": TableColumn("cli-col-share", ".1%"),
+    "covered_share": TableColumn("cli-col-share", ".1%"),
+    "distance_km": TableColumn("cli-col-distance", ".1f"),
+    "entering_population": TableColumn("cli-col-persons-entering", ".0f"),
+    "leaving_population": TableColumn("cli-col-leaving", ".0f"),
+    "ftz_id": TableColumn("cli-col-ftz"),
+    "gained_km2": TableColumn("cli-col-gained", ".2f"),
+    "lost_km2": TableColumn("cli-col-lost", ".2f"),
+    "gateway_id": TableColumn("cli-col-gateway"),
+    "kind": TableColumn("cli-col-kind", words=True),
+    "level": TableColumn("cli-col-level", words=True),
+    "mean_clearance_hours": TableColumn("cli-col-mean-clearance", ".1f"),
+    "minutes": TableColumn("cli-col-minutes"),
+    "name": TableColumn("cli-col-name"),
+    "nearest_km": TableColumn("cli-col-at-km", ".1f"),
+    "nearest_zone_id": TableColumn("cli-col-nearest-zone"),
+    "population": TableColumn("cli-col-of", ".0f"),
+    "radius_from": TableColumn("cli-col-from", words=True),
+    "radius_km": TableColumn("cli-col-radius"),
+    "rule": TableColumn("cli-col-rule"),
+    "sector": TableColumn("cli-col-sector", words=True),
+    "strategy_id": TableColumn("cli-col-id"),
+    "subject": TableColumn("cli-col-subject", words=True),
+    "told": TableColumn("cli-col-what"),
+    "total": TableColumn("cli-col-of", ".0f"),
+    "uncovered_population": TableColumn("cli-col-uncovered-persons", ".0f"),
+    "verified": TableColumn("cli-col-verified"),
+    "within": TableColumn("cli-col-within", ".0f"),
+    "within_share": TableColumn("cli-col-share", ".1%"),
+    "zone_id": TableColumn("cli-col-zone"),
+}
+
+
+def columns(written: str, figures: Iterable[Figure] = ()) -> dict[str, TableColumn]:
+    """Return columns by name, separated by spaces, and those of declared figures after them.
+
+    A name may be followed by another header, a code or a column's, and a format, or `words` for
+    schema words: `lost_km=cli-col-lost:.1f`.
+
+    >>> columns("zone_id perimeter_km=mean_km:.2f")["perimeter_km"].form
+    '.2f'
+    """
+    shown = dict(map(_column, written.split()))
+    return shown | {one.name: TableColumn(one.head, one.form) for one in figures}
+
+
+def _column(written: str) -> tuple[str, TableColumn]:
+    name, _, other = written.partition("=")
+    head, _, form = other.partition(":")
+    if "-" in head:
+        return name, TableColumn(head, "", words=True) if form == "words" else TableColumn(
+            head, form
+        )
+    known = _SHOWN.get(head or name) or _figure(head or name)
+    return name, TableColumn(known.head, form) if head else known
+
+
+def _figure(name: str) -> TableColumn:
+    from geo.coverage.tables import FIGURES  # noqa: PLC0415  commands that measure nothing
+
+    figures = (one for table in FIGURES.values() for one in table if one.name == name)
+    return next(TableColumn(one.head, one.form) for one in figures)
+
+
+def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the rows of a table with names in the reader's language.
+
+    A column `name` belongs to the key column beside it: `adcode`, `cluster_id`….
+    """
+    table = rows.copy(deep=False)
+    if "name" in rows.columns:
+        for key in rows.columns.intersection(list(_LAYER_OF_KEY)):
+            names = _own_names(plan, _LAYER_OF_KEY[key])
+            pairs = zip(rows[key], table["name"], strict=True)
+            table["name"] = [names.get(id_, name) for id_, name in pairs]
+    for column, layer in _BEHIND_ID.items():
+        if column in rows.columns:
+            both = {key: f"{key} {name}" for key, name in _own_names(plan, layer).items()}
+            table[column] = [both.get(key, key) for key in rows[column]]
+    return table
+
+
+def reader_of(plan: Plan) -> Catalogue:
+    """Return the catalogue of this run; the coarsest regions have names in its language."""
+    rows = plan.terms.coarsest.names(plan.regions)
+    own = f"name_{language()}"
+    if own not in rows:
+        return reader()
+    rows = rows[["name", own]].dropna()
+    names = dict(zip(rows["name"], rows[own], strict=True))
+    return reader(lambda id_: names.get(id_, id_))
+
+
+def title_of(scenario: Scenario) -> str:
+    """Return the title of a scenario, in the reader's language if it has one."""
+    titles = {"title": scenario.title, "title_zh": scenario.title_zh}
+    return in_language(titles, "title", language()) or ""
+
+
+def _own_names(plan: Plan, layer: str) -> dict[str, str]:
+    """Return the names of a layer's rows in the reader's language by key, if it has such names.
+
+    Those of regions are of every level.
+    """
+    frame, own = pd.DataFrame(plan.frame(layer)), f"name_{language()}"
+    tables = [level.names(frame) for level in plan.levels] if layer == "regions" else [frame]
+    by_key: dict[str, str] = {}
+    for table in tables:
+        if own in table:
+            key = LAYERS[layer].columns[0].name
+            by_key |= dict(table[[key, own]].dropna().itertuples(index=False, name=None))
+    return by_key

@@ -12,9 +12,8 @@ import typer
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.store.model import written
-from service.cli.columns import columns
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import print_json, print_line, print_table, say, warn
+from service.cli.tables import columns, print_json, print_line, print_table, say, warn
 
 if TYPE_CHECKING:
     from layers.store import Token

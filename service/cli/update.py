@@ -24,19 +24,19 @@ from service.cli.errors import BAD_INPUT, CONFLICT
 from service.cli.import_options import (
     AxisOrders,
     Encodings,
-    LayerFile,
     MapColumns,
     Repair,
     ReportFile,
     SourceCrs,
     SourceLayers,
-    files_of,
     import_options,
+    with_layer_files,
 )
 from service.cli.init import print_written, show_import
 from service.cli.language import sentence
 from service.cli.merge_rebase import CONFLICTS
-from service.cli.options import PlanPath, StoreUrl, service_if_stored, working
+from service.cli.options import PlanPath, StoreUrl, service_if_stored
+from service.cli.progress import working
 from service.cli.tables import TableColumn, print_table, say, warn
 from service.scenario_service import ScenarioService
 
@@ -58,28 +58,9 @@ class _Carried:
     conflicts: tuple[Conflict, ...] = ()
 
 
+@with_layer_files
 def update(
     plan: PlanPath,
-    zones: LayerFile = None,
-    regions: LayerFile = None,
-    ftzs: LayerFile = None,
-    clusters: LayerFile = None,
-    demand: LayerFile = None,
-    gateways: LayerFile = None,
-    exclusions: LayerFile = None,
-    customs_blocks: LayerFile = None,
-    parcels: LayerFile = None,
-    waters: LayerFile = None,
-    linked_areas: LayerFile = None,
-    map_land: LayerFile = None,
-    map_lines: LayerFile = None,
-    map_names: LayerFile = None,
-    network: LayerFile = None,
-    travel: LayerFile = None,
-    trade: LayerFile = None,
-    policies: LayerFile = None,
-    strategies: LayerFile = None,
-    targets: LayerFile = None,
     reference: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Areas of others, shown under the plan by --name."),
@@ -90,7 +71,6 @@ def update(
     exclude: Annotated[
         bool, typer.Option("--exclude", help="The reference layer is land that no zone may hold.")
     ] = False,
-    terms: LayerFile = None,
     map_column: MapColumns = None,
     source_crs: SourceCrs = None,
     encoding: Encodings = None,
@@ -103,6 +83,7 @@ def update(
     ] = False,
     report: ReportFile = None,
     store: StoreUrl = None,
+    **files: Path,
 ) -> None:
     """Add or replace layers of a plan, such as surveyed zones or new demand.
 
@@ -113,7 +94,6 @@ def update(
     .yaml file with a list as in a scenario. --reference adds a layer of areas of any format, such
     as farmland, that is shown under the plan by its name, or with --exclude one of exclusions.
     """
-    files = files_of(locals())
     if reference is not None:
         files["references"] = reference
     elif name is not None or exclude:
@@ -123,7 +103,8 @@ def update(
     if not files:
         raise UnknownError(Message("cli-update-nothing"))
     old = Plan.open(plan)
-    written = files.pop("targets", None) if targets and targets.suffix in _YAML else None
+    targets = files.get("targets")
+    written = files.pop("targets") if targets and targets.suffix in _YAML else None
     with working("cli-building"):
         result = import_layers(files, options, old) if files else Import(old, ())
     new = result.plan

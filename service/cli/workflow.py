@@ -11,7 +11,6 @@ from layers.errors import ConflictError
 from layers.messages import Message
 from layers.store import Remark
 from layers.store.model import WITHDRAWN
-from service.cli.columns import columns
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import (
@@ -23,10 +22,10 @@ from service.cli.options import (
     Why,
     base_revision,
     opened_service,
-    working,
 )
+from service.cli.progress import working
 from service.cli.reports import print_violations
-from service.cli.tables import print_json, print_table, say
+from service.cli.tables import columns, print_json, print_table, say
 from service.documents.scenarios import comment_document
 
 _Reason = Annotated[

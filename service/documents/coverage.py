@@ -20,21 +20,18 @@ from shapely.geometry.base import BaseGeometry
 from geo.comparison.rule_changes import CHANGES
 from geo.comparison.table_diff import KEYS, Changed, changed_rows
 from geo.coverage.way import unit_of
-from layers.messages import catalogue
-from service.documents.edits_done import done
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
-    from geo import Comparison, Coverage, Scenario
-    from geo.infer.edits import InferredEdits
+    from geo import Comparison, Coverage
+    from geo.comparison.consensus import Consensus
     from geo.region_faults import RegionFaults
     from geo.table_frame import Columns
     from layers import Plan
-    from layers.importing.edited_layer import EditedZones
     from layers.messages import Message
 
 TABLES = tuple(KEYS)
@@ -58,7 +55,7 @@ def measure_document(
         MeasureError: as `measure_tables`.
     """
     document = measure_tables(coverage, tables, before=before, compact=compact, shape=shape)
-    return {"plan": _plan(coverage.plan)} | document
+    return {"plan": plan_document(coverage.plan)} | document
 
 
 def measure_tables(
@@ -131,7 +128,7 @@ def check_document(
     `faults` are overlaps and gaps of the plan's regions.
     """
     document = {
-        "plan": _plan(plan),
+        "plan": plan_document(plan),
         "scenario": scenario,
         "notice": notice and str(notice),
         "water_known": plan.has("waters"),
@@ -147,7 +144,8 @@ def check_document(
     return document
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """Return the head of a plan: its file, CRS, and hashes of its layers."""
     return {
         "path": None if plan.path is None else str(plan.path),
         "crs": plan.crs.to_string(),
@@ -241,58 +239,6 @@ def rule_changes_document(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def import_document(
-    edited: EditedZones, inferred: InferredEdits, comparison: Comparison, scenario: Scenario
-) -> dict[str, Any]:
-    """Return the document of an edited layer that was turned into a scenario.
-
-    It has the layer, the scenario, the edits of each zone (`zones`, as texts in `done` and
-    `done_zh`), notes on assumptions, decisions and omissions (in Chinese as `notes_zh`), and the
-    consequences, as in a comparison.
-    """
-    tables = ("totals", "sectors", "clusters", "violations", "population")
-    notes = [*(one.why for one in edited.assumed), *inferred.notes]
-    document = compare_document(comparison, tables)
-    del document["a"], document["b"]
-    return {
-        "plan": _plan(comparison.coverages[0].plan),
-        "edited": {
-            "path": str(edited.path),
-            "layer": edited.layer,
-            "crs": edited.crs.to_string(),
-            "tolerance_deg": edited.tolerance_deg,
-        },
-        "scenario": {
-            "scenario": scenario.scenario,
-            "title": scenario.title,
-            "edits": [edit.verb for edit in scenario.edits],
-        },
-        "zones": [_with_texts(row) for row in records(edited_zones(inferred, comparison))],
-        "rewritten": inferred.rewritten,
-        "notes": [str(note) for note in notes],
-        "notes_zh": [catalogue("zh").text(note) for note in notes],
-        **document,
-    }
-
-
-def _with_texts(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the row of an edited zone with its edits as texts."""
-    message = done(row)
-    return row | {"done": str(message), "done_zh": catalogue("zh").text(message)}
-
-
-def edited_zones(inferred: InferredEdits, comparison: Comparison) -> pd.DataFrame:
-    """Return the edits of each zone, its areas, and what enters and leaves it.
-
-    `entering_…` and `leaving_…` are persons and clusters inside the zone, null if unknown.
-    """
-    table = inferred.zones.merge(comparison.zones.drop(columns="change"), on="zone_id", how="left")
-    for crossing in (comparison.zone_population, comparison.zone_clusters):
-        inside = crossing[crossing["radius_km"] == 0].drop(columns="radius_km")
-        table = table.merge(inside, on="zone_id", how="left")
-    return table
-
-
 def records(table: pd.DataFrame | Columns) -> list[dict[str, Any]]:
     """Return the rows of a table, a frame or by column, as plain mappings, columns in order.
 
@@ -364,3 +310,13 @@ def plain(value: Any) -> Any:  # noqa: ANN401  cells are of any type
 def to_json(document: object) -> str:
     """Return a document as JSON text: two-space indent, Chinese unescaped, no NaN."""
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def consensus_document(consensus: Consensus, scenarios: Sequence[str]) -> dict[str, Any]:
+    """Return `scenarios`, `counts` and `ftzs` as in `Consensus`, and `pieces` with geometry."""
+    return {
+        "scenarios": list(scenarios),
+        "counts": records(consensus.counts),
+        "ftzs": records(consensus.ftzs),
+        "pieces": records(consensus.pieces),
+    }

@@ -1,14 +1,19 @@
-"""The result of importing a user's files, as a document for terminal, file and web."""
+"""The result of importing a user's files, or an edited layer, as a document."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from service.documents.coverage import plain
+from layers.messages import Message, catalogue
+from service.documents.coverage import compare_document, plain, plan_document, records
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo import Comparison, Scenario
+    from geo.infer.edits import InferredEdits
     from layers.importing import Import, LayerReport
-    from layers.messages import Message
+    from layers.importing.edited_layer import EditedZones
 
 
 def import_report(result: Import) -> dict[str, Any]:
@@ -53,3 +58,85 @@ def message_document(message: Message) -> dict[str, Any]:
     """Return a message as a document: `code`, `params`, and `text` in English."""
     document: dict[str, Any] = plain(message.to_document()) | {"text": str(message)}
     return document
+
+
+def import_document(
+    edited: EditedZones, inferred: InferredEdits, comparison: Comparison, scenario: Scenario
+) -> dict[str, Any]:
+    """Return the document of an edited layer that was turned into a scenario.
+
+    It has the layer, the scenario, the edits of each zone (`zones`, as texts in `done` and
+    `done_zh`), notes on assumptions, decisions and omissions (in Chinese as `notes_zh`), and the
+    consequences, as in a comparison.
+    """
+    tables = ("totals", "sectors", "clusters", "violations", "population")
+    notes = [*(one.why for one in edited.assumed), *inferred.notes]
+    document = compare_document(comparison, tables)
+    del document["a"], document["b"]
+    return {
+        "plan": plan_document(comparison.coverages[0].plan),
+        "edited": {
+            "path": str(edited.path),
+            "layer": edited.layer,
+            "crs": edited.crs.to_string(),
+            "tolerance_deg": edited.tolerance_deg,
+        },
+        "scenario": {
+            "scenario": scenario.scenario,
+            "title": scenario.title,
+            "edits": [edit.verb for edit in scenario.edits],
+        },
+        "zones": [_with_texts(row) for row in records(edited_zones(inferred, comparison))],
+        "rewritten": inferred.rewritten,
+        "notes": [str(note) for note in notes],
+        "notes_zh": [catalogue("zh").text(note) for note in notes],
+        **document,
+    }
+
+
+def _with_texts(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of an edited zone with its edits as texts."""
+    message = done(row)
+    return row | {"done": str(message), "done_zh": catalogue("zh").text(message)}
+
+
+def edited_zones(inferred: InferredEdits, comparison: Comparison) -> pd.DataFrame:
+    """Return the edits of each zone, its areas, and what enters and leaves it.
+
+    `entering_…` and `leaving_…` are persons and clusters inside the zone, null if unknown.
+    """
+    table = inferred.zones.merge(comparison.zones.drop(columns="change"), on="zone_id", how="left")
+    for crossing in (comparison.zone_population, comparison.zone_clusters):
+        inside = crossing[crossing["radius_km"] == 0].drop(columns="radius_km")
+        table = table.merge(inside, on="zone_id", how="left")
+    return table
+
+
+_NAMED_COLUMNS = 4
+_OF = {
+    "part": "cli-done-part",
+    "copied": "cli-done-copied",
+    "merged": "cli-done-merged",
+    "merged away": "cli-done-merged-away",
+    "renamed": "cli-done-renamed",
+}
+
+
+def done(row: dict[str, Any]) -> Message:
+    """Return the message of a zone's edits, from a row of `InferredEdits.zones`.
+
+    >>> str(done({"what": ["part", "set"], "of": ["A"], "columns": ["name"]}))
+    'part of A, name set'
+    """
+    return Message("cli-list", items=tuple(_one_done(what, row) for what in row["what"]))
+
+
+def _one_done(what: str, row: dict[str, Any]) -> Message:
+    if what in _OF and row["of"]:
+        return Message(_OF[what], of=tuple(row["of"]))
+    if what != "set":
+        return Message("cli-word", word=what)
+    columns = row["columns"]
+    if len(columns) > _NAMED_COLUMNS:
+        return Message("cli-done-set-many", columns=len(columns))
+    return Message("cli-done-set", columns=tuple(columns))

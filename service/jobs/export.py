@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -10,19 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.coverage.way import By, usual_radii
 from geo.scenario.model import BASELINE
-from layers.errors import UnknownError
-from layers.formats import FORMATS, export
-from layers.messages import Language, Message
-from service.export_content import (
-    MEDIA_TYPES,
-    Given,
-    check_decision,
-    check_way,
-    edition_of,
-    outcomes,
-    report,
-)
-from service.report import REPORTS
+from layers.messages import Language  # noqa: TC001  pydantic reads it
+from service.export_content import Export
+from service.scenario_service import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +24,10 @@ if TYPE_CHECKING:
 
 _SECONDS = 900.0
 _LONGEST_NAME = 64
+
+
+class _StoppedError(Exception):
+    """The job is to end without its file."""
 
 
 class ExportAsked(BaseModel):
@@ -67,18 +62,13 @@ class ExportAsked(BaseModel):
         """Return the time limit after which its process is killed."""
         return _SECONDS
 
-    def check(self) -> None:
-        """Check that the file can be written.
+    @property
+    def _export(self) -> Export:
+        return Export(self.suffix, self.by, self.lang, annex=self.annex)
 
-        Raises:
-            UnknownError: there is no format of that suffix; a decision is of one scenario.
-            MeasureError: the file cannot hold what is measured by another way than the line.
-        """
-        if self.suffix not in MEDIA_TYPES:
-            unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
-            raise UnknownError(unknown.at(self.suffix))
-        check_decision(self.suffix, self.named)
-        check_way(self.suffix, self.by)
+    def check(self) -> None:
+        """Check that the file can be written; raises as `Export.check`."""
+        self._export.check(self.named)
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
         """Write the file and return its name and size; None if stopped before.
@@ -90,19 +80,9 @@ class ExportAsked(BaseModel):
         if len(ends) > _LONGEST_NAME:
             ends = f"{len(self.named)}-scenarios"
         out = by.folder / f"{plan.name}-{ends}{self.suffix}"
-        scenarios = self._given(by)
-        if self.suffix in REPORTS:
-            edition = edition_of(plan, self.lang, by.review_number, annex=self.annex)
-            content = report(self._meter(plan, by), scenarios, self.suffix, edition)
-            if not by.stop.asked:
-                out.write_bytes(content)
-        else:
-            parts, meter = FORMATS[self.suffix].parts, partial(self._meter, plan, by)
-            results = [
-                replace(one, language=self.lang) for one in outcomes(plan, scenarios, parts, meter)
-            ]
-            if not by.stop.asked:
-                export(plan, out, results)
+        export = replace(self._export, review_number=by.review_number)
+        with suppress(_StoppedError):
+            export.write(plan, out, self._given(by), partial(self._meter, plan, by))
         return None if by.stop.asked else {"file": out.name, "bytes": out.stat().st_size}
 
     def _meter(self, plan: Plan, by: Work) -> CoverageMeter:
@@ -110,10 +90,14 @@ class ExportAsked(BaseModel):
         return meter if self.by == "line" else meter.at(usual_radii(self.by), by=self.by)
 
     def _given(self, by: Work) -> Iterator[Given]:
-        """Yield the scenarios that it names, and report progress; end when stopped."""
+        """Yield the scenarios that it names, and report progress.
+
+        Raises:
+            _StoppedError: it is stopped.
+        """
         scenarios = [by.scenarios[name] for name in self.named] or [Given()]
         for step, one in enumerate(scenarios):
             by.tell(done=float(step), of=float(len(scenarios)))
             if by.stop.asked:
-                return
+                raise _StoppedError
             yield one

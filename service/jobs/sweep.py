@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.coverage.meter import checked_radii
 from geo.coverage.way import By, radii_and_way
-from geo.sweep import Spreads, Sweep, pairs, summary
-from service.documents.coverage import records
+from geo.sweep import Spreads, Sweep
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
-from service.sweep_folder import by_of
+from service.sweep_folder import SweepResult
 
 if TYPE_CHECKING:
     from layers import Plan
@@ -92,6 +91,4 @@ class SweepAsked(BaseModel):
             by.tell(done=float(done), of=float(self.runs))
         if not parts:
             return None
-        measured = pd.concat(parts, ignore_index=True)
-        tables = {"summary": records(summary(measured)), "pairs": records(pairs(measured))}
-        return by_of(sweep) | {"runs": done, "seed": self.seed} | tables
+        return SweepResult.of(pd.concat(parts, ignore_index=True)).document(sweep, done)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geo import CoverageMeter
     from geo.proposals import Stop
     from layers import Plan
-    from service.export_content import Given
+    from service.scenario_service import Given
 
 
 Scenarios: TypeAlias = "dict[str, Given]"

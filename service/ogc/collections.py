@@ -17,7 +17,7 @@ from layers.messages import Message
 from layers.palette import bilingual
 from layers.qgis.map_layers import table_words
 from layers.schema.export_tables import ExportTable
-from layers.store.listing import Listing
+from layers.store.queries import Listing
 from service.export_layers import covered_regions
 from service.ogc.features import Features
 

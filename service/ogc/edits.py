@@ -23,8 +23,8 @@ from geo.comparison.compare import compare
 from geo.coverage.way import usual_radii
 from geo.edits import EditContext, Reshape
 from geo.edits.shared_borders import SNAP_DEG, snapped
-from geo.infer.assign_ftz import assign_ftz
 from geo.infer.diff import diff
+from geo.infer.edits import assign_ftz
 from geo.infer.single import make_edit
 from geo.validation import shown
 from geo.zone_outlines import alike
@@ -35,9 +35,9 @@ from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import LAYERS
 from layers.store.access import may
 from service.api.access import require_role
+from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf
 from service.api.health import check_baseline
-from service.api.json_body import JsonRoute
 from service.ogc.collections import Collection, collection_of
 from service.ogc.crs import crs_of
 from service.ogc.documents import (

@@ -18,7 +18,7 @@ from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
 from service.api.access import require_role
-from service.api.compression import digest_of
+from service.api.bodies import digest_of
 from service.api.dependencies import SessionOf, cacheable
 from service.api.middleware import check_parameters, refuse_unknown_parameters
 from service.ogc.collections import Collection, collection_of

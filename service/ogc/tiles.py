@@ -22,7 +22,7 @@ from layers.messages import Message
 from layers.palette import COLOURS, SHARE_BREAKS
 from layers.runtime.budget import spend
 from service.api.access import require_role
-from service.api.compression import digest_of
+from service.api.bodies import digest_of
 from service.api.dependencies import ScenarioQuery, SessionOf
 from service.map.tile_grid import TiledShapes, in_units, tile_bounds, wider
 from service.ogc.collections import Collection, collection_of

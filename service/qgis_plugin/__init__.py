@@ -12,6 +12,6 @@ from typing import Any
 
 def classFactory(iface: Any) -> Any:  # noqa: ANN401  QGIS's own types
     """Return the plugin; QGIS calls this name."""
-    from .plugin import Plugin  # noqa: PLC0415  where QGIS is
+    from .provider import Plugin  # noqa: PLC0415  where QGIS is
 
     return Plugin(iface)

@@ -1,11 +1,12 @@
-"""The provider: the algorithms under one name in Processing, and the setting of the command."""
+"""The plugin and its provider: the algorithms under one name in Processing, and its setting."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from processing.core.ProcessingConfig import ProcessingConfig, Setting
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithm import COMMAND_SETTING, say
@@ -53,3 +54,26 @@ class Provider(QgsProcessingProvider):
         """Add the algorithms."""
         for algorithm in (Measure, Compare, Check, ImportEdits, Propose, Export):
             self.addAlgorithm(algorithm())
+
+
+class Plugin:
+    """The plugin object that QGIS loads and unloads, with or without a window."""
+
+    def __init__(self, iface: Any) -> None:  # noqa: ANN401  None without a window
+        self.iface = iface
+        self.provider: Provider | None = None
+
+    def initProcessing(self) -> None:
+        """Add the provider; `qgis_process` calls only this."""
+        self.provider = Provider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self) -> None:
+        """Add the provider to a QGIS with a window."""
+        self.initProcessing()
+
+    def unload(self) -> None:
+        """Remove the provider."""
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from layers.errors import SourceError
@@ -34,29 +34,11 @@ _TAKEN_WITHIN_S = 20.0
 _ENDS_WITHIN_S = 2.0
 
 
-class AnchorPlace(Protocol):
-    """A place where heads are noted."""
-
-    def begin(self, store: Store, day: date) -> None:
-        """Check that they can be noted, before the service starts."""
-
-    def note(self, store: Store, day: date) -> None:
-        """Note the line of a day."""
-
-
 @dataclass(frozen=True)
 class HeadsFile:
     """A file with one line for each day."""
 
     path: Path
-
-    def begin(self, store: Store, day: date) -> None:
-        """Note the line of the day.
-
-        Raises:
-            SourceError: the file cannot be read or written.
-        """
-        self.note(store, day)
 
     def note(self, store: Store, day: date) -> None:
         """Note the line of a day, unless it has one.
@@ -72,9 +54,6 @@ class HeadsUrl:
     """A URL to which the line of a day is sent, and again after each start of the service."""
 
     url: str
-
-    def begin(self, store: Store, day: date) -> None:
-        """Do nothing: a line that does not arrive is sent again."""
 
     def note(self, store: Store, day: date) -> None:
         """Send the line of a day.
@@ -95,6 +74,10 @@ class HeadsUrl:
         raise SourceError(
             Message("cli-heads-not-taken", host=host, date=day.isoformat(), why=why[:200])
         )
+
+
+AnchorPlace: TypeAlias = HeadsFile | HeadsUrl
+"""A place where heads are noted."""
 
 
 def place_of(text: str, plan: str) -> AnchorPlace:
@@ -156,12 +139,13 @@ def noted_daily(store: Store, place: AnchorPlace) -> Iterator[None]:
 
 
 def begin(store: Store, place: AnchorPlace) -> None:
-    """Check that the heads of a store can be noted.
+    """Check that the heads of a store can be noted; a line that no URL takes is sent again.
 
     Raises:
-        SourceError: they cannot.
+        SourceError: the file cannot be read or written.
     """
-    place.begin(store, _today())
+    if isinstance(place, HeadsFile):
+        place.note(store, _today())
 
 
 async def _sent(url: str, line: str) -> int:

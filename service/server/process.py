@@ -1,4 +1,9 @@
-"""The process of a service: its memory, its log and its listener."""
+"""The process of a service: its memory, its log, its listener and its folder of temporary files.
+
+The folder's name identifies the process. If its path is too long for sockets, they are in a second
+folder of the same kind with a short path. A killed process cannot clean up: the next service that
+starts on the machine removes the folders of processes that no longer exist.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +13,26 @@ import gc
 import ipaddress
 import logging
 import os
+import shutil
 import socket
 import sys
-from contextlib import suppress
+import tempfile
+from contextlib import contextmanager, suppress
+from multiprocessing.util import Finalize
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+import psutil
 
 from layers.errors import SourceError
 from layers.messages import Message
+from layers.runtime.bounded import keep_sockets_in, short_folder
 from service.api.errors import OUTAGES
 from service.api.observing import log_to, log_to_stdout
 from service.server.connections import OncePerKind
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from service.configuration import Configuration
 
@@ -28,6 +40,9 @@ Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 _GARBAGE_AFTER = 50_000  # objects created since the last collection, instead of 700
+_PREFIX = "zonewright-"
+_ROOM = len(f"/{_PREFIX}4194304-ffffffff-abcdefgh")
+_LAST = -200  # multiprocessing removes its own folder at -100
 
 
 def set_up_process(settings: Configuration) -> None:
@@ -121,3 +136,49 @@ def log_seldom() -> None:
     seldom = OncePerKind()
     for name in ("asyncio", "uvicorn.error", OUTAGES):
         logging.getLogger(name).addFilter(seldom)
+
+
+@contextmanager
+def working_folder() -> Iterator[Path]:
+    """Yield this process's folder, for all temporary files created in the block.
+
+    It is removed as the last step of the process's exit (after the files of `multiprocessing`). A
+    process that is forked within the block shares it, and does not remove it.
+
+    Raises:
+        SourceError: its path is too long for sockets, and there is no shorter one.
+    """
+    remove_abandoned()
+    before = tempfile.tempdir
+    temporary, short = tempfile.gettempdir(), short_folder(_ROOM)
+    folder = _new_folder(temporary)
+    keep_sockets_in(folder if short == temporary else _new_folder(short))
+    tempfile.tempdir = folder
+    try:
+        yield Path(folder)
+    finally:
+        tempfile.tempdir = before
+
+
+def remove_abandoned() -> None:
+    """Remove the folders of services that no longer run."""
+    for place in {tempfile.gettempdir(), short_folder(_ROOM)}:
+        for folder in Path(place).glob(f"{_PREFIX}*-*-*"):
+            pid, began, _ = folder.name.removeprefix(_PREFIX).split("-", 2)
+            if pid.isdecimal() and _identity(int(pid)) != f"{pid}-{began}":
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_folder(place: str) -> str:
+    """Create a folder of this process in a place; it is removed with the process."""
+    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{_identity(os.getpid())}-", dir=place)
+    Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
+    return folder
+
+
+def _identity(pid: int) -> str | None:
+    """Return what identifies a process, even if its number is reused; None if it has ended."""
+    try:
+        return f"{pid}-{int(psutil.Process(pid).create_time()):x}"
+    except psutil.Error:
+        return None

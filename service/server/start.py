@@ -22,7 +22,7 @@ from layers import Plan
 from layers.errors import ConflictError, PlanError, SourceError, UnknownError
 from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions
-from layers.importing.template import is_template
+from layers.importing.import_plan import is_template
 from layers.messages import Message
 from layers.runtime.files import os_reason, replacing
 from layers.runtime.suggestions import near

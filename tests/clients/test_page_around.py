@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from layers import Plan
 from layers.store import Store
 from service.app import create_app
-from service.settings import Basemap, ServiceSettings
+from service.configuration import Basemap, ServiceSettings
 from tests.clients.conftest import served
 from tests.clients.hands import after_print, print_sheet
 from tests.clients.visiting import Visit

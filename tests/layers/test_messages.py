@@ -19,7 +19,7 @@ from geo.lenses import LENSES
 from geo.rules.registry import RULES
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.languages import FOLDER
-from service.cli.columns import _SHOWN, columns
+from service.cli.tables import _SHOWN, columns
 from tests import page_codes
 
 ROOT = Path(__file__).parents[2]

@@ -15,8 +15,7 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import Coverage, CoverageMeter
 from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
-from geo.proposals.ground import Ground
-from geo.proposals.limits import Terms
+from geo.proposals.ground import Ground, Terms
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms

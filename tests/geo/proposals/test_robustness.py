@@ -12,7 +12,7 @@ from conftest import CRS, point
 
 from geo import CoverageMeter
 from geo.proposals import Limits, Robustness, propose
-from geo.proposals.limits import Terms
+from geo.proposals.ground import Terms
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.task import Task

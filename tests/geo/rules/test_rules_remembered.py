@@ -18,10 +18,8 @@ from shapely.affinity import rotate, scale, translate
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import RuleChecker, violations
-from geo.rules.ftz import Ftz
-from geo.rules.outline_diff import outline_diff
-from geo.rules.sliver import _gaps, _thin_parts
-from geo.rules.sliver_screen import plainly_wide
+from geo.rules.ftz import Ftz, outline_diff
+from geo.rules.sliver import _gaps, _thin_parts, plainly_wide
 from geo.zone import Zone, ZonePolygon, digest_of
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80

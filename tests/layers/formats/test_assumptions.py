@@ -14,7 +14,7 @@ from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats import ReadOptions, read_table
-from layers.formats.gauss_bands import GEOGRAPHIC, Band, band_before
+from layers.formats.axes import GEOGRAPHIC, Band, band_before
 from layers.messages import Language, catalogue
 from tests.layers.formats.corpus.boundary import CASES as BOUNDARY
 from tests.layers.formats.corpus.case import ZONES, Case

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.geometry.area_projection import area_projection, near_projection
-from layers.geometry.gauss_kruger import gauss_kruger
+from layers.geometry.reproject import gauss_kruger
 from tests.searching import examples
 
 CHINA = pyproj.CRS.from_epsg(4490)

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from layers.formats import ReadOptions, read_table
 from layers.importing import ColumnMap, Import, ImportOptions, import_layers
-from layers.importing.codes import restored
+from layers.importing.columns import restored
 
 REGIONS = regions_frame(("06037", square(-5, -5, 11)), ("06041", square(6, -5, 11))).assign(
     name=["Los Angeles", "Marin"]

@@ -13,7 +13,7 @@ from conftest import regions_frame, square, zones_frame
 from layers import Plan
 from layers.errors import PlanError
 from layers.formats import read_table
-from layers.plan import geopackage_tables
+from layers.plan import geopackage
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
 READERS: list[Callable[[Path], object]] = [Plan.open, lambda path: read_table(path, "zones")]
@@ -96,7 +96,7 @@ def test_columns_computed_or_large_in_every_row_are_refused(path: Path, tmp_path
 
 
 def test_a_cell_larger_than_memory_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(geopackage_tables, "MOST_CELL_BYTES", 1_000_000)
+    monkeypatch.setattr(geopackage, "MOST_CELL_BYTES", 1_000_000)
     for cell in ("zeroblob(1000002)", "hex(zeroblob(500001))"):
         changed(path, f"UPDATE zones SET name_zh = {cell}")
         check_refused(path, "layer zones has a cell of more than 1,000,000 bytes")
@@ -137,5 +137,5 @@ def test_an_older_sqlite_tells_views_by_their_pages(path: Path) -> None:
             return super().execute(nothing, *given)  # type: ignore[arg-type]
 
     with closing(sqlite3.connect(path, factory=Older)) as database:
-        kinds = geopackage_tables._kinds(database)
+        kinds = geopackage._kinds(database)
     assert (kinds["zones"], kinds["kept"]) == ("view", "table")

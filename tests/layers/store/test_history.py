@@ -5,7 +5,7 @@ import pytest
 
 from layers.errors import ConflictError, ScenarioError, StaleError, UnknownError
 from layers.store import LOCAL, Change, Store
-from layers.store.listing import Listing
+from layers.store.queries import Listing
 from tests.layers.store.histories import drawn, on
 
 

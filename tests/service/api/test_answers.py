@@ -20,8 +20,7 @@ from layers.messages import Message, catalogue
 from layers.store import Store
 from service.api import plan_session
 from service.api.access import access_table
-from service.api.problem_document import ProblemDocument, problem
-from service.api.request_validation import request_problems
+from service.api.problem_document import ProblemDocument, problem, request_problems
 from service.app import create_app
 from service.page.assets import asset_url
 

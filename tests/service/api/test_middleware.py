@@ -24,7 +24,7 @@ from layers.errors import BudgetError, BusyError
 from layers.messages import Message
 from layers.runtime.budget import spend
 from service.api import middleware
-from service.api.json_body import JsonRequest
+from service.api.bodies import JsonRequest
 from service.api.middleware import Answers, Budgets, KnownSenders
 from service.api.session import PlannerSession
 from service.server.process import collect_seldom

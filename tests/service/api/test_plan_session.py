@@ -15,8 +15,7 @@ from geo.scenario.replay_cache import ReplayCache
 from layers import Plan
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
-from service.api.concurrency import Turns
-from service.api.plan_session import PlanSession
+from service.api.plan_session import PlanSession, Turns
 from service.app import PREPARES
 
 WAIT_S = 20

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers.store import Change
-from service.settings import AccessSettings
+from service.configuration import AccessSettings
 
 EAST = {"expand": {"zone": "E", "by_km": 0.1}}
 FURTHER = {"move": {"zone": "W", "dx_km": 0, "dy_km": 2}}

@@ -247,7 +247,7 @@ from layers import Plan
 from layers.messages import LANGUAGES
 from service.cli import app
 from service.page.assets import declared_languages, page_text
-from service.qgis_plugin_zip import fields_in, metadata, texts_of
+from service.cli.qgis import fields_in, metadata, texts_of
 
 plan, page = sys.argv[1], Path(sys.argv[2])
 for words in (["measure", plan], ["export", plan, str(page)], ["check", plan]):

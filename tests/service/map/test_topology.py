@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from layers import Plan
-from service.map.topology import Arcs, cut_arcs
+from service.map.display import Arcs, cut_arcs
 
 
 def whole(arcs: Arcs, shape: int) -> shapely.Geometry:

@@ -21,11 +21,10 @@ from layers import Plan
 from layers.store import LOCAL, Store, store_beside
 from service.api.observing import ACCESS_LOG, log_to
 from service.app import create_app
-from service.export_content import Given
+from service.configuration import AccessSettings, OidcSettings, Rates, ServiceSettings
 from service.jobs.sweep import SweepAsked
-from service.scenario_service import ScenarioService
+from service.scenario_service import Given, ScenarioService
 from service.server.several_plans import Service, service_of
-from service.settings import AccessSettings, OidcSettings, Rates, ServiceSettings
 
 PLANS = ("north", "south")
 PROXY = "192.0.2.1"

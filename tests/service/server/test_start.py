@@ -11,7 +11,7 @@ from conftest import CRS, regions_frame, square, zones_frame
 from starlette.testclient import TestClient
 
 from layers import Plan
-from layers.importing.template import empty_plan
+from layers.importing.import_plan import empty_plan
 from layers.store import Store
 from service.app import create_app
 from service.server.start import Beginning, StartApp

@@ -22,7 +22,7 @@ from command_line import run, saved_plan, small_plan
 from forwarding import new_schema
 
 from layers import Plan
-from layers.runtime import sockets
+from layers.runtime import bounded
 
 pytestmark = [
     pytest.mark.deep,
@@ -289,7 +289,7 @@ def test_what_several_processes_lack_is_said_before_the_service_begins(
     deep = tmp_path / ("temporary-files-" * 10)
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    monkeypatch.setattr(sockets, "_SHORT", ("/nowhere",))
+    monkeypatch.setattr(bounded, "_SHORT", ("/nowhere",))
     plan = saved_plan(tmp_path)
     for workers in (1, 2):
         ran = run("serve", plan, "--port", "0", "--workers", workers)
