@@ -148,5 +148,5 @@ def _expected(kind: str, value: AttributeValue) -> Message | None:
     if kind == "M":
         unread = pd.isna(pd.to_datetime(str(value), utc=True, errors="coerce"))
         return Message("edits-kind-date") if unread else None
-    fits = isinstance(value, str) and not unwritable(pd.Series([value]))[0]
+    fits = isinstance(value, str) and not unwritable(pd.Series([value], dtype="object"))[0]
     return None if fits else Message("edits-kind-text")

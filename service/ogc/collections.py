@@ -150,11 +150,11 @@ def collection_of(session: PlannerSession, name: str) -> Collection:
     Raises:
         UnknownError: there is none that this person may read.
     """
-    scenario, _, part = name.rpartition(".")
+    scenario, dot, part = name.rpartition(".")
     plan = session.plan
     known = ("zones", *_covered(plan)) if scenario else (*plan.present, *_covered(plan))
     summary = session.scenarios.summary(scenario) if scenario else None
-    if part not in known:
+    if part not in known or (dot and not scenario):
         raise UnknownError(Message("ogc-collection-unknown", given=shown(name), known=known))
     return Collection(plan, part, summary)
 

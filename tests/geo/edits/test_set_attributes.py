@@ -65,6 +65,7 @@ def test_a_value_that_a_column_cannot_hold_is_refused() -> None:
         ({"published_area_km2": -1}, "published_area_km2 must be at least 0, not -1"),
         ({"name": 3}, "name must be text that a file can hold, not 3"),
         ({"name": "a\0b"}, "name must be text that a file can hold"),
+        ({"name": "\ud800"}, "name must be text that a file can hold"),
         ({"jobs": 2.5}, "jobs must be a whole number, not 2.5"),
         ({"zone_id": "B"}, "there is a zone B already; give another id"),
     ]

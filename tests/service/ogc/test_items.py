@@ -60,6 +60,8 @@ def test_collections_are_the_layers_and_those_of_each_scenario(client: TestClien
         assert client.get(f"/ogc/collections/{each['id']}").json()["id"] == each["id"]
         page = client.get(f"/ogc/collections/{each['id']}/items?limit=10000").json()
         assert page["numberMatched"] == page["numberReturned"] == len(page["features"])
+    for name in (".zones", "zones.", "north", "north.regions", "north..zones", "baseline.zones"):
+        assert client.get(f"/ogc/collections/{name}").status_code == 404
     assert "示意" in listed[0]["description"]
 
 
