@@ -1,6 +1,7 @@
 """By road: commands and service say by which way; what is by the line alone refuses it."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -19,19 +20,18 @@ from starlette.testclient import TestClient
 from layers import Plan
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """Return a small plan with a street of its own, made of a file of lines."""
-    saved = saved_plan(tmp_path)
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a small plan with a street of its own, made of a file of lines: it is only read."""
+    saved = saved_plan(tmp_path_factory.mktemp("by-road"))
     streets = [
         shapely.LineString([point(-20), point(20)]),
         shapely.LineString([point(5, 0), point(5, 1)]),
     ]
     columns = {"fclass": ["primary", "track"], "oneway": ["B", "B"]}
     roads = gpd.GeoDataFrame(columns, geometry=streets, crs=CRS)
-    roads.to_file(tmp_path / "roads.geojson")
-    mapped = ("--map-column", "network.kind=fclass")
-    ran = run("update", saved, "--network", tmp_path / "roads.geojson", *mapped)
+    roads.to_file(file := saved.with_name("roads.geojson"))
+    ran = run("update", saved, "--network", file, "--map-column", "network.kind=fclass")
     assert ran.code == 0, ran.errors
     assert "into 4 edges" in " ".join(ran.out.split())
     assert "connected parts: 1" in " ".join(ran.out.split())
@@ -166,8 +166,9 @@ def test_layers_for_qgis_are_by_road_and_say_so(plan: Path, tmp_path: Path) -> N
 def test_minutes_are_a_unit_of_their_own_in_every_answer(
     plan: Path, tmp_path: Path, make_app: Callable[..., FastAPI]
 ) -> None:
-    roads = gpd.read_file(tmp_path / "roads.geojson").assign(drive=[30.0, 2.0])
+    roads = gpd.read_file(plan.with_name("roads.geojson")).assign(drive=[30.0, 2.0])
     roads.to_file(tmp_path / "roads.shp")
+    plan = Path(shutil.copy(plan, tmp_path))
     mapped = ("--map-column", "network.minutes=drive")
     assert run("update", plan, "--network", tmp_path / "roads.shp", *mapped).code == 0
     asked = ("--by", "road", "--radius-min", 3)
