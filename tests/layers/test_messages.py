@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -54,17 +55,25 @@ class Found(Visitor):
         self.generic_visit(node)
 
 
-FILES = {
-    file: FluentResource(file.read_text(encoding="utf-8")).body
-    for file in sorted(FOLDER.glob("*/*.ftl"))
-}
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+@cache
+def files() -> dict[Path, list[ftl.EntryType]]:
+    """Return what each file of sentences holds: read when a test asks, not by each worker."""
+    return {
+        file: FluentResource(file.read_text(encoding="utf-8")).body
+        for file in sorted(FOLDER.glob("*/*.ftl"))
+    }
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+
+@cache
 def entries(language: str) -> dict[str, set[str]]:
     """Return the places of each sentence by its code; no code stands twice, no line is lost."""
     found: dict[str, set[str]] = {}
-    for file, body in FILES.items():
+    for file, body in files().items():
         for entry in body if file.parent.name == language else ():
             assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content}"
             if isinstance(entry, ftl.Message):
@@ -73,13 +82,10 @@ def entries(language: str) -> dict[str, set[str]]:
     return found
 
 
-ENGLISH = entries("en")
-
-
 def calls() -> list[tuple[str, str, set[str]]]:
     """Return where a message is made by its code, with the places that it fills."""
     made = []
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Message":
                 continue
@@ -99,7 +105,7 @@ def strings() -> set[str]:
     """Return every text of the sources (a code may stand in a table too), and the page's codes."""
     held = {
         node.value
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
@@ -120,18 +126,18 @@ def strings() -> set[str]:
     of_figures = {one.label.code for table in tables for one in table}
     of_geo = of_rules | of_figures | of_lenses | set(catalogue("en").codes("workbook", ""))
     columns_of_km = {one.head for one in _SHOWN.values() if isinstance(one.head, str)} | heads
-    in_minutes = {f"{head}-min" for head in columns_of_km} & set(ENGLISH)
+    in_minutes = {f"{head}-min" for head in columns_of_km} & set(entries("en"))
     in_minutes |= {re.sub("-km$", "-min", code) for code in of_figures}
     return held | heads | of_geo | in_minutes | page_codes.named() | page_codes.of_families()
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
-    assert entries("zh") == ENGLISH
+    assert entries("zh") == entries("en")
 
 
 def test_the_code_of_a_sentence_begins_with_the_name_of_its_file() -> None:
     always = {"general.ftl", "terms.ftl"}  # which are read with each catalogue
-    for file, body in FILES.items():
+    for file, body in files().items():
         for entry in body:
             if isinstance(entry, ftl.Term):
                 assert file.name in always
@@ -140,7 +146,7 @@ def test_the_code_of_a_sentence_begins_with_the_name_of_its_file() -> None:
 
 
 def test_a_sentence_is_said_with_all_that_it_refers_to_whatever_was_said_before() -> None:
-    for file, body in FILES.items():
+    for file, body in files().items():
         for entry in body:
             for code in Found(entry).codes:
                 speaker = Catalogue("zh" if file.parent.name == "zh" else "en")
@@ -158,24 +164,25 @@ def test_every_verb_and_option_has_words_and_in_chinese_a_name() -> None:
     ):
         entries_of_code = [
             entry
-            for entry in FILES[FOLDER / language / "edits.ftl"]
+            for entry in files()[FOLDER / language / "edits.ftl"]
             if isinstance(entry, ftl.Message) and entry.id.name == code
         ]
         assert Found(*entries_of_code).values >= values, f"{language}: {code}"
 
 
 def test_a_message_is_made_with_a_code_and_the_places_of_its_sentence() -> None:
+    english = entries("en")
     assert [
-        f"{where}: {code} {sorted(places)}, not {sorted(ENGLISH.get(code, {'no such code'}))}"
+        f"{where}: {code} {sorted(places)}, not {sorted(english.get(code, {'no such code'}))}"
         for where, code, places in calls()
-        if ENGLISH.get(code) != places and (code not in ENGLISH or "**" not in places)
+        if english.get(code) != places and (code not in english or "**" not in places)
     ] == []
 
 
 def test_no_sentence_stands_there_that_nobody_says() -> None:
-    references = Found(*(entry for body in FILES.values() for entry in body))
+    references = Found(*(entry for body in files().values() for entry in body))
     used = strings() | references.codes | {"list-separator"}
-    assert sorted(set(ENGLISH) - used) == []
+    assert sorted(set(entries("en")) - used) == []
 
 
 def test_every_head_of_a_column_on_a_terminal_has_a_sentence() -> None:
@@ -187,7 +194,7 @@ def test_every_head_of_a_column_on_a_terminal_has_a_sentence() -> None:
     ]
     heads = {it.message.code for one in shown for it in one.values()}
     titles = {title for lens in LENSES.values() for title, _ in lens.shown.values() if title}
-    assert (heads | titles) - set(ENGLISH) == set()
+    assert (heads | titles) - set(entries("en")) == set()
 
 
 def test_a_message_is_a_value() -> None:
