@@ -180,3 +180,19 @@ def test_a_malformed_question_is_refused_with_its_reason(client: TestClient) -> 
 
 def test_every_error_of_ours_has_a_status() -> None:
     assert set(STATUS) >= set(ZonewrightError.__subclasses__())
+
+
+def test_targets_of_a_draft_are_answered_while_it_is_dragged(client: TestClient) -> None:
+    land = {"measure": "area_km2", "ftz": "F", "at_most": 1, "hard": True}
+    people = {"measure": "covered_population", "radius_km": 0.5, "at_least": 10}
+    asked = {"edits": [MOVED], "targets": [land, people], "compared": "baseline"}
+    answered = measure(client, "changed=true", **asked)
+    rows = {row["measure"]: row for row in answered["targets"]}
+    assert (rows["area_km2"]["met"], rows["area_km2"]["level"]) == (False, "hard")
+    assert set(rows["area_km2"]["params"]) == {"figure", "value", "wanted", "outcome"}
+    assert rows["covered_population"]["value"] in {0, 10}
+    broken = [row for row in answered["violations"] if row["rule"] == "target"]
+    assert [row["subject"] for row in broken if row["level"] == "hard"] == ["area_km2 ftz:F <= 1"]
+    assert "targets" not in measure(client, "changed=true", edits=[MOVED])
+    refused = client.post("/api/measure", json={"targets": [land]})
+    assert (refused.status_code, "name the edits" in refused.text) == (422, True)
