@@ -6,12 +6,13 @@ pydantic's core, 45 to 90 ms with `json`.
 
 Answers that are the same for everyone are compressed on the first request, then cached. Compressing
 well takes longer than everything else about such an answer. The thread that answers
-does it once, so that no other request waits. Answers that are sent only once are left to the
-service's middleware, which compresses quickly.
+does it once, so that no other request waits; so it does, quickly, with answers that are sent once:
+while the service's middleware compresses, all requests wait.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from typing import TYPE_CHECKING, Any
 
@@ -65,12 +66,23 @@ def digest_of(content: bytes) -> str:
 
 
 def compressed_response(
-    request: Request, content: bytes, media_type: str, headers: Mapping[str, str]
+    request: Request,
+    content: bytes,
+    media_type: str,
+    headers: Mapping[str, str],
+    *,
+    asked_again: bool = True,
 ) -> Response:
-    """Return a response, compressed if that saves bytes and the browser accepts it."""
+    """Return a response, compressed if that saves bytes and the browser accepts it.
+
+    With `asked_again`, others will request the same: it is compressed well, and that is cached.
+    """
     known = dict(headers)
     if len(content) >= SMALLEST_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
         session: PlanSession = request.app.state.session
-        content = session.compressed(digest_of(content), content)
+        if asked_again:
+            content = session.compressed(digest_of(content), content)
+        else:
+            content = gzip.compress(content, QUICKLY, mtime=0)
         known |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(content, media_type=media_type, headers=known)

@@ -113,13 +113,11 @@ def cacheable(
 ) -> Response:
     """Return a body with a strong ETag, or 304 if the browser has it already.
 
-    With `asked_again`, others will request the same: it is compressed well, and that is cached.
+    `asked_again` is that of `compressed_response`.
     """
     content = body.encode()
     etag = f'"{digest_of(content)}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if asked_again:
-        return compressed_response(request, content, media_type, headers)
-    return Response(content, media_type=media_type, headers=headers)
+    return compressed_response(request, content, media_type, headers, asked_again=asked_again)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.api.address import root_of
+from service.api.problem_document import problem_schemas
 from service.ogc.documents import PREFIX
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ def description_of(request: Request, title: str) -> dict[str, Any]:
     }
     items = paths[f"{PREFIX}/collections/{{collection}}/items"]["get"]["parameters"]
     limit = next(each for each in items if each["name"] == "limit")
-    kept = ("securitySchemes", "schemas")
-    components = {name: _as_3_0(whole["components"][name]) for name in kept}
+    components = {
+        "securitySchemes": whole["components"]["securitySchemes"],
+        "schemas": _as_3_0(problem_schemas()),
+    }
     return {
         "openapi": "3.0.3",
         "info": {"title": title, "version": whole["info"]["version"]},

@@ -31,6 +31,8 @@ GEOJSON = "application/geo+json"
 JSON = "application/json"
 SCHEMA = "application/schema+json"
 HTML = "text/html"
+VARY = "Accept, Accept-Encoding"
+"""The headers by which answers at the same address differ."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _GEOMETRIES = {
     "MultiPolygon": "geometry-multipolygon",
@@ -100,7 +102,7 @@ def answer(
     else:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         response = cacheable(request, text, media_type, asked_again=False)
-    response.headers.update({"Vary": "Accept", **(headers or {})})
+    response.headers.update({"Vary": VARY, **(headers or {})})
     return response
 
 

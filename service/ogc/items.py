@@ -26,6 +26,7 @@ from service.ogc.crs import CRS84, WireCrs, boxes_of, crs_of
 from service.ogc.documents import (
     GEOJSON,
     SCHEMA,
+    VARY,
     Format,
     Link,
     address,
@@ -111,7 +112,7 @@ def items(
     head = _members({"links": [*own_links(request, GEOJSON, html=False), *links]} | counts)
     body = f'{{"type":"FeatureCollection",{head},"features":[{texts}]}}'
     response = cacheable(request, body, GEOJSON, asked_again=False)
-    response.headers.update(headers | {"Vary": "Accept"})
+    response.headers.update(headers | {"Vary": VARY})
     return response
 
 
@@ -146,7 +147,7 @@ def feature_response(
 ) -> Response:
     """Return a feature as GeoJSON, with its links and its ETag."""
     tag = etag_of(features, row) + ("" if crs.uri == CRS84 else f".{crs.uri.rpartition('/')[2]}")
-    headers = {"ETag": f'"{tag}"', "Content-Crs": f"<{crs.uri}>", "Vary": "Accept"}
+    headers = {"ETag": f'"{tag}"', "Content-Crs": f"<{crs.uri}>", "Vary": VARY}
     if headers["ETag"] in request.headers.get("if-none-match", "") and request.method == "GET":
         return Response(status_code=304, headers=headers)
     (text,) = features.geojson(np.array([row]), crs, found.plan.crs)

@@ -1,6 +1,7 @@
 """OGC API Features parts 1 and 2, by requirement: what a client of any maker may count on."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -171,7 +172,10 @@ def test_the_description_is_openapi_3_0_and_tells_the_largest_page(client: TestC
     assert document["openapi"].startswith("3.0")
     assert document["components"]["parameters"]["limit"]["schema"]["maximum"] == 10_000
     assert all(path.startswith("/ogc") for path in document["paths"])
-    assert '"type": "null"' not in json.dumps(document)
+    text = json.dumps(document)
+    assert '"type": "null"' not in text
+    for name in re.findall(r'"#/components/schemas/(\w+)"', text):
+        assert name in document["components"]["schemas"]
 
 
 def test_ids_and_names_may_be_any_text(make_app: Callable[..., FastAPI]) -> None:
