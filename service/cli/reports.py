@@ -113,6 +113,8 @@ def _print_targets(targets: pd.DataFrame, plan: Plan, *, compared: bool = False)
         return
     side = "_after" if compared else ""
     table = targets.assign(**_said(targets[f"params{side}"], plan))
+    titles = targets["title_zh" if language() == "zh" else "title"].fillna(targets["title"])
+    table["figure"] = titles.str.cat(table["figure"], sep=": ").fillna(table["figure"])
     shown = columns("level figure=cli-col-figure")
     if compared:
         table["before"] = _said(targets["params_before"], plan)["outcome"]
