@@ -3,7 +3,8 @@
 `LANGUAGE/*.ftl` hold the sentences; those that a language lacks are said in English.
 `LANGUAGE/language.json` declares its name, the locale of its numbers, its tag in documents, the
 steps of large numbers of people and of areas (km²), the unit of amounts of money, its word for ten
-thousand where large numbers are counted in it, and its words for units that documents spell out.
+thousand where large numbers are counted in it, its words for units that documents spell out, and
+whether its punctuation is full-width.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TEN_THOUSAND = 10_000
+_HAN = "[\u3400-\u9fff]"
+_BRACKETS = re.compile(rf"(?<={_HAN})\(([^()]*)\)")
+_GAPS = re.compile(rf"(?<=[，。；：！？]) | (?=[，。；：！？])|(?<=平方公里|.平方米) (?={_HAN})")
+"""Spaces that stand beside full-width punctuation, or after a unit."""
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 LANGUAGES: tuple[str, ...] = (
@@ -46,15 +51,21 @@ class LanguageFacts:
     money: float
     ten_thousands: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
+    full_width: bool = False
 
     def spelled(self, text: str) -> str:
-        """Return a text of a document with its units spelled out.
+        """Return a text of a document with its units spelled out, and its own punctuation.
 
         >>> facts_of("zh").spelled("新增 20.00 km²"), facts_of("en").spelled("20 km²")
         ('新增 20.00 平方公里', '20 km²')
+        >>> facts_of("zh").spelled("港区(东疆)为 2 km² 。 草图"), facts_of("en").spelled("A (B)")
+        ('港区（东疆）为 2 平方公里。草图', 'A (B)')
         """
         for unit, word in self.units.items():
             text = text.replace(unit, word)
+        if self.full_width:
+            text = _BRACKETS.sub(r"（\1）", text)
+            text = _GAPS.sub("", text)
         return text
 
     def counted(self, number: float) -> str:

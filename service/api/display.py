@@ -278,9 +278,23 @@ def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: Zoom = 4) 
     shapes, tolerance = frame.geometry.to_numpy(), display_tolerance_deg(zoom)
     if bbox is not None:
         shapes = shapely.clip_by_rect(shapes, *bbox)
-    shown = frame.set_geometry(shapely.simplify(shapes, tolerance / _FINER_LINES), crs=frame.crs)
+    simple = shapely.simplify(shapes, tolerance / _FINER_LINES)
+    lines = [shapely.MultiLineString(list(shapely.get_parts(line))) for line in simple]
+    shown = frame.set_geometry(lines, crs=frame.crs)
     body = feature_collection(shown[~shapely.is_empty(shapes)], _MAP_LINES, 3 if tolerance else 6)
     return cacheable(request, body, asked_again=bbox is None)
+
+
+@router.get("/map_land")
+def map_land(request: Request, session: SessionOf, bbox: Bbox) -> Response:
+    """Return the land around the plan that its maps show, within the bbox."""
+    frame = session.plan_session.frame_on_map(session.plan.frame("map_land"))
+    if bbox is not None:
+        frame = frame.set_geometry(
+            shapely.clip_by_rect(frame.geometry.to_numpy(), *bbox), crs=frame.crs
+        )
+    shown = frame[~shapely.is_empty(frame.geometry.to_numpy())]
+    return cacheable(request, feature_collection(shown, ["land_id", *_NAMES], 3))
 
 
 @router.get("/{layer}")

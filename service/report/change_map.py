@@ -176,10 +176,13 @@ def _touched(
 
 
 class ChangeMaps:
-    """Draws panels of subjects in the surroundings of a plan; `unit` is the word for km²."""
+    """Draws panels of subjects in the surroundings of a plan; `units` are words for km² and km."""
 
-    def __init__(self, surroundings: Surroundings, ellipsoid: Ellipsoid, unit: str) -> None:
-        self._surroundings, self._ellipsoid, self._unit = surroundings, ellipsoid, unit
+    def __init__(
+        self, surroundings: Surroundings, ellipsoid: Ellipsoid, units: tuple[str, str]
+    ) -> None:
+        self._surroundings, self._ellipsoid = surroundings, ellipsoid
+        self._km2, self._km = units
 
     def drawn(self, subjects: Sequence[Subject]) -> tuple[str, float, set[str]]:
         """Return panels of subjects as SVG, their height, and what they show.
@@ -195,12 +198,13 @@ class ChangeMaps:
             content, shown = self._panel(view, subject)
             seen |= shown
             x, y = column * (wide + _GAP), row * (high + PANEL_FOOT)
+            bar = view.units_per_ground_m
             parts.append(
                 f'<svg x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:g}" '
                 f'viewBox="0 0 {wide:.1f} {high:g}">{content}</svg>'
                 f'<rect x="{x + 0.5:.1f}" y="{y + 0.5:.1f}" width="{wide - 1:.1f}" '
                 f'height="{high - 1:g}" fill="none" stroke="{COLOURS["outline"]}"/>'
-                f"{panel_foot(subject.title, view.units_per_ground_m, (x, y + high), wide)}"
+                f"{panel_foot(subject.title, bar, (x, y + high), wide, self._km)}"
             )
         rows = -(-len(subjects) // columns)
         return "".join(parts), rows * (high + PANEL_FOOT), seen
@@ -268,9 +272,9 @@ class ChangeMaps:
                 signed(km2 if change == "gained" else -km2, 2)
                 for change, km2 in zip(land["change"], areas, strict=True)
             )
-            text = f"{unnamed[zone]} {figures} {self._unit}".strip()
+            text = f"{unnamed[zone]} {figures} {self._km2}".strip()
             if text_width(text, LABEL) > _WIDEST_CALLOUT * view.wide:
-                text = f"{figures} {self._unit}"
+                text = f"{figures} {self._km2}"
             parts += labels.callout(shapely.union_all(view.drawn(land.geometry)), text)
         return parts
 

@@ -77,10 +77,12 @@ class Strip:
         return "".join(parts), y - 6
 
 
-def panel_foot(title: str, units_per_m: float, at: tuple[float, float], wide: float) -> str:
+def panel_foot(
+    title: str, units_per_m: float, at: tuple[float, float], wide: float, unit: str
+) -> str:
     """Return what stands beneath a map from its lower left corner: its title and its scale bar.
 
-    The bar has a round length, which holds at the middle of the map.
+    The bar has a round length, which holds at the middle of the map; `unit` is the word for km.
     """
     most_km = _BAR / units_per_m / 1e3
     power = 10.0 ** np.floor(np.log10(most_km))
@@ -90,7 +92,7 @@ def panel_foot(title: str, units_per_m: float, at: tuple[float, float], wide: fl
     line = f'<path d="M{x - bar:.1f} {y - 8:.1f}v8h{bar:.1f}v-8" fill="none" '
     parts = [
         line + f'stroke="{COLOURS["ink"]}" stroke-width="1.6"/>',
-        text_at(f"{km:g} km", x - bar - 8, y, size=SMALL, anchor="end"),
+        text_at(f"{km:g} {unit}", x - bar - 8, y, size=SMALL, anchor="end"),
     ]
     if title:
         room = wide - bar - 80

@@ -14,7 +14,6 @@ import numpy as np
 import shapely
 
 from layers.geometry.antimeridian import whole
-from layers.messages.languages import facts_of
 from layers.palette import COLOURS, SHARE_BREAKS
 from service.map.display import display_regions
 from service.report.change_map import ChangeMaps, keys
@@ -67,6 +66,8 @@ WORDS = {
     "fewer": "report-map-fewer",
     "north": "report-map-north",
     "inset": "report-map-inset",
+    "km": "report-map-km",
+    "km2": "report-map-km2",
     **LINE_WORDS,
 }
 """The words of maps, by what they name: their codes."""
@@ -104,7 +105,8 @@ class Maps:
         self._coarse = coarse.geometry
         self._wide = wide_view(plan.regions, self._coarse.to_numpy(), (WIDTH, _WIDE_HIGH))
         self._ground = Surroundings(plan, coarse, self._wide, language)
-        self._changes = ChangeMaps(self._ground, plan.ellipsoid, facts_of(language).spelled("km²"))
+        units = words["km2"], words["km"]
+        self._changes = ChangeMaps(self._ground, plan.ellipsoid, units)
 
     @property
     def projection(self) -> AreaProjection:
@@ -162,7 +164,7 @@ class Maps:
         if changed:
             entries.append(Key(words["changed"], dot=COLOURS["accent"], radius=_CHANGED_DOT))
         entries += line_keys(shown, words)
-        foot = panel_foot("", view.units_per_ground_m, (0, view.high), WIDTH)
+        foot = panel_foot("", view.units_per_ground_m, (0, view.high), WIDTH, self._words["km"])
         content = _framed(view, parts) + foot
         return _svg(content, view.high + PANEL_FOOT, Strip(entries, title, credit))
 

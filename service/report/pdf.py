@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
+from layers.messages.languages import facts_of
 from service.report.document import BesideEachOther, Picture, ReportText
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def to_pdf(report: Report) -> bytes:
         "title": report.title,
         "subtitle": report.subtitle,
         "day": [day.year, day.month, day.day],
-        "notes": report.notes,
+        "notes": facts_of(report.language).spelled(" ".join(report.notes)),
         "foot": report.foot,
         "facts": report.facts,
         "sections": [

@@ -193,7 +193,8 @@ class Writer:
         If `grouped`, equal neighbours of the first column are one cell.
         """
         heads = [it if isinstance(it, Message) else Message(it) for it in columns]
-        cells = [list(map(printable, values)) for values in columns.values()]
+        spelled = facts_of(self.language).spelled
+        cells = [[spelled(printable(it)) for it in values] for values in columns.values()]
         rows = list(zip(*cells, strict=True))
         notes = [note] if note else []
         if not rows:
@@ -205,6 +206,6 @@ class Writer:
             tuple(map(self.text, heads)),
             tuple(rows[:most]),
             tuple(bool(column) and all(map(is_figure, column)) for column in cells),
-            " ".join(notes),
+            spelled(" ".join(notes)),
             grouped,
         )

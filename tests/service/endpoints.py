@@ -90,6 +90,8 @@ GET    /api/layers/clusters                             viewer    -
 GET    /api/layers/demand                               viewer    -
 GET    /api/layers/context/places                       viewer    -
 GET    /api/layers/context/{zoom}/{x}/{y}               viewer    -
+GET    /api/layers/map_land                             viewer    -
+GET    /api/layers/map_lines                            viewer    -
 GET    /api/layers/{layer}                              viewer    -
 GET    /api/scenarios                                   everyone  -
 POST   /api/scenarios                                   planner   -

@@ -162,6 +162,7 @@ page-sheet-a4 = A4, landscape
 page-sheet-a3 = A3, landscape
 page-sheet-print = Print
 page-sheet-picture = Save as PNG
+page-sheet-inset = South China Sea Islands
 page-sheet-sources = Sources:
 page-sheet-source-line = { $layer }: { $text }
 page-sheet-many-sources = { $zones } shown, of { $count ->

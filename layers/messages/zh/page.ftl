@@ -162,6 +162,7 @@ page-sheet-a4 = A4 横向
 page-sheet-a3 = A3 横向
 page-sheet-print = 打印
 page-sheet-picture = 保存为 PNG
+page-sheet-inset = 南海诸岛
 page-sheet-sources = 数据来源：
 page-sheet-source-line = { $layer }：{ $text }
 page-sheet-many-sources = 所示 { $zones } 个，来源 { $count } 种，逐一列于页面上各片区及所有导出文件

@@ -11,6 +11,7 @@ import { byId, fill, h, saveFile } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
 import { fetchSources } from "../words/sources.js";
 import { inLanguage, say } from "../words/words.js";
+import { drawInset, needsInset } from "./sheet-inset.js";
 import { sourceLines } from "./sheet-sources.js";
 
 /**
@@ -89,9 +90,20 @@ async function layOutSheet(page, title, paper, picture) {
   if (!sources || document.body.dataset.paper) return null;
   document.body.toggleAttribute("data-picture", picture);
   const undo = applySheet(page, title, paper, sources);
+  await addInset(page).catch((error) => reportProblem(page.store, error));
   await Promise.all([document.fonts.ready, whenIdle()]);
   await new Promise((done) => setTimeout(done, 400));
   return undo;
+}
+
+/** Draw the inset of the sheet, if what it shows needs one. @param {Page} page */
+async function addInset({ store, map }) {
+  const { plan } = store.state;
+  const extent = plan?.inset;
+  const inset = extent && needsInset(extent, map.getBounds()) ? await drawInset(extent) : null;
+  if (!inset || !document.body.dataset.paper) return;
+  fill(byId("sheet-inset"), inset);
+  map.fire("places"); // which leave room for it
 }
 
 /**
@@ -130,6 +142,7 @@ function applySheet({ store, map }, title, paper, sources) {
   map.invalidateSize({ animate: false });
   return () => {
     delete document.body.dataset.paper;
+    fill(byId("sheet-inset"));
     delete document.body.dataset.dense;
     legend.open = open;
     store.set({ theme });
