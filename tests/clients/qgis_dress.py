@@ -1,7 +1,7 @@
 """Write what QGIS makes of a file's dress as JSON: `main(FILE, OUT.json)`.
 
 `project`: what the embedded project says, its layers, themes and bookmarks. `layouts`: each is
-exported to OUT-<name>.png and, unless the file is large, to OUT-<name>.pdf; whether the
+exported to OUT-<name>.png and OUT-<name>.pdf, of a large file the first alone to PDF; whether the
 legend and the texts fit their frames. `alone`: the layers added one by one, without the project.
 `edits`: the ids of the first zone, of what it is split into, of its copy and of a new zone over it;
 all of them are saved in the file.
@@ -220,8 +220,10 @@ def main(file: str, out: str) -> None:
     stem = str(Path(out).with_suffix(""))
     is_large = Path(file).stat().st_size > LARGE_BYTES
     seen["layouts"] = {
-        layout.name(): layout_as_seen(layout, f"{stem}-{layout.name()}", pdf=not is_large)
-        for layout in project.layoutManager().layouts()
+        layout.name(): layout_as_seen(
+            layout, f"{stem}-{layout.name()}", pdf=not (number and is_large)
+        )
+        for number, layout in enumerate(project.layoutManager().layouts())
     }
     sources = {layer.source().split("layername=")[1] for layer in _of_file(project).values()}
     alone = {
