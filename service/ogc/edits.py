@@ -1,45 +1,27 @@
 """Editing the zones of a draft by OGC API Features Part 4: each change is a revision in the store.
 
 Only a private draft may be edited here, and only by its owner: QGIS sends no `If-Match`, and would
-undo unseen what somebody else has changed. What a request changes is found as the edits between the
-zones before and after (`geo.infer.diff`), as for any layer that was edited elsewhere; their
-measured effect is the message of the revision.
+undo unseen what somebody else has changed. `service.ogc.draft` makes a revision of what is sent.
 """
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
 from fastapi import APIRouter, Body, Depends, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from geo.comparison.compare import compare
-from geo.coverage.way import usual_radii
-from geo.edits import EditContext, Reshape
-from geo.edits.shared_borders import SNAP_DEG, snapped
-from geo.infer.diff import diff
+from geo.edits.shared_borders import snapped
 from geo.infer.edits import assign_ftz
-from geo.infer.single import make_edit
 from geo.validation import shown
-from geo.zone_outlines import alike
-from layers.errors import DeniedError, MediaTypeError, ScenarioError, StaleError
-from layers.geometry.reproject import authority, same_degrees
+from geo.zone_outlines import multi
+from layers.errors import MediaTypeError
 from layers.messages import Message
-from layers.schema.column_types import is_missing
-from layers.schema.layer_schema import LAYERS
-from layers.store.access import may
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf
 from service.api.health import check_baseline
 from service.ogc.collections import Collection, collection_of
-from service.ogc.crs import crs_of
 from service.ogc.documents import (
     GEOJSON,
     JSON,
@@ -52,21 +34,13 @@ from service.ogc.documents import (
     link,
     schema_document,
 )
+from service.ogc.draft import FIXED, Draft, Sent, default_of, feature_of, is_editable
 from service.ogc.items import (
     CHECKED,
     CollectionPath,
     FeaturePath,
-    etag_of,
-    feature_response,
     row_of,
 )
-
-if TYPE_CHECKING:
-    from geo.edits import Edit
-    from geo.scenario.model import Scenario
-    from geo.zone_outlines import Outline
-    from layers.store import Revision
-    from service.api.session import PlannerSession
 
 MERGE_PATCH = "application/merge-patch+json"
 CONFORMANCE = (
@@ -79,14 +53,8 @@ CONFORMANCE = (
         for name in ("schemas", "core-roles-features", "returnables-and-receivables")
     ),
 )
-FIXED = ("area_km2",)
-"""The properties of a zone that are measured, so that nobody may set them."""
-
 _TYPES = {"POST": (GEOJSON, JSON), "PUT": (GEOJSON, JSON), "PATCH": (MERGE_PATCH,)}
 _READS = ("GET", "HEAD", "OPTIONS")
-_PREFERENCES = ("return=minimal", "return=representation")
-_DEEPEST = 5
-_LEAST = 0.005  # a smaller change is written as none
 
 
 router = APIRouter(prefix="/ogc/collections", route_class=JsonRoute)
@@ -163,255 +131,6 @@ def feature_options(
     return Response(headers={"Allow": allow, "Accept-Patch": MERGE_PATCH})
 
 
-def is_editable(session: PlannerSession, found: Collection) -> bool:
-    """Return whether a person may edit a collection: the zones of their private draft."""
-    return (
-        _is_own(session, found) and found.scenario is not None and found.scenario.status == "draft"
-    )
-
-
-def _is_own(session: PlannerSession, found: Collection) -> bool:
-    scenario, scenarios = found.scenario, session.scenarios
-    return (
-        scenario is not None
-        and found.part == "zones"
-        and scenario.visibility == "private"
-        and scenario.owner == scenarios.author
-        and may(scenarios.person, "change", scenario)
-    )
-
-
-class _Sent(NamedTuple):
-    """What a request for a change sends besides its body."""
-
-    request: Request
-    prefer: str
-    if_match: str | None
-    content_crs: str | None
-
-
-@dataclass
-class _Draft:
-    """The zones of a draft while a request changes them: their rows, and their outlines."""
-
-    session: PlannerSession
-    found: Collection
-    sent: _Sent
-    revision: Revision
-    scenario: Scenario
-    before: gpd.GeoDataFrame
-    rows: list[dict[str, Any]]
-    outlines: list[Outline]
-
-    @classmethod
-    def of(cls, session: PlannerSession, found: Collection, sent: _Sent) -> _Draft:
-        """Return the draft of a collection.
-
-        Raises:
-            DeniedError: it holds no zones of this person's private draft.
-        """
-        if found.scenario is None or not _is_own(session, found):
-            raise DeniedError(Message("ogc-not-editable", collection=shown(found.name)))
-        name = found.scenario.scenario
-        revision = session.scenarios.revision(name)
-        scenario = session.scenarios.read(revision)
-        before = session.plan_session.replay_cache.replay(scenario).zones
-        plain = pd.DataFrame(before.drop(columns="geometry")).astype(object)
-        rows = [{str(name): cell for name, cell in row.items()} for row in plain.to_dict("records")]
-        return cls(session, found, sent, revision, scenario, before, rows, before.geometry.tolist())
-
-    def row(self, zone: str) -> int:
-        """Return the row of a zone.
-
-        Raises:
-            UnknownError: there is no such zone.
-            StaleError: its ETag is not among those of `If-Match`.
-        """
-        features = self.found.features(self.session)
-        at = row_of(features, zone)
-        tags = [tag.strip() for tag in (self.sent.if_match or "*").split(",")]
-        current = etag_of(features, at)
-        if "*" not in tags and not any(tag.strip('"').split(".")[0] == current for tag in tags):
-            changed = Message("ogc-zone-changed", zone=shown(zone))
-            raise StaleError(changed, base=None, current=self.revision.number)
-        return next(n for n, row in enumerate(self.rows) if row["zone_id"] == zone)
-
-    def values(
-        self, document: dict[str, Any], fixed: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Return the properties that a request gives, without those that nobody may set.
-
-        `fixed` has their present values: another one is refused; None: they are left out.
-
-        Raises:
-            ScenarioError: zones have no such property, or it may not be set.
-        """
-        given = document.get("properties") or {}
-        if not isinstance(given, dict):
-            raise ScenarioError(Message("ogc-feature").at("body", "properties"))
-        known = self.found.features(self.session).kinds
-        problems = [
-            Message("ogc-filter-property", given=shown(name), known=tuple(known))
-            for name in given
-            if name not in known
-        ]
-        if fixed is not None:
-            problems += [
-                Message("ogc-fixed", name=name)
-                for name in FIXED
-                if name in given and given[name] != fixed[name]
-            ]
-        if problems:
-            raise ScenarioError(each.at("body", "properties") for each in problems)
-        return {name: value for name, value in given.items() if name not in FIXED}
-
-    def new_id(self, wanted: object) -> str:
-        """Return the id of a new zone: the wanted one, or one made from it that is not taken.
-
-        Raises:
-            ScenarioError: it is no text.
-        """
-        taken = {str(row["zone_id"]) for row in self.rows} | set(self.session.plan.zones["zone_id"])
-        if wanted is None or wanted == "":
-            return uuid.uuid4().hex
-        if not isinstance(wanted, str | int):
-            raise ScenarioError(Message("edits-set-id-not-text").at("body", "properties"))
-        zone, number = str(wanted), 2
-        while zone in taken:
-            zone, number = f"{wanted}-{number}", number + 1
-        return zone
-
-    def outline(self, zone: str, geometry: Any) -> Outline:  # noqa: ANN401  JSON
-        """Return the geometry of a request as an outline in the plan's CRS.
-
-        Raises:
-            ScenarioError: it is no valid polygon, or lies beyond the plan.
-        """
-        plan, header = self.session.plan, self.sent.content_crs
-        uri = None if header is None else header.strip().removeprefix("<").removesuffix(">")
-        crs = crs_of(uri, plan, "Content-Crs", "header")
-        options: dict[str, Any] = {"zone": zone, "geometry": geometry}
-        if crs.swaps and isinstance(geometry, dict):
-            options["geometry"] = {**geometry, "coordinates": _swapped(geometry.get("coordinates"))}
-        named = authority(crs.crs)
-        if not same_degrees(crs.crs, plan.crs) and named is not None:
-            options["crs"] = ":".join(named)
-        drawn = make_edit(Reshape, options)
-        context = EditContext.of(plan, self.scenario.scenario)
-        return context.outline(drawn.geometry, drawn.crs)  # type: ignore[attr-defined]
-
-    def draw(self, row: int, geometry: Any) -> None:  # noqa: ANN401  JSON
-        """Give a zone an outline; one that was only rounded stays as it is.
-
-        Raises:
-            ScenarioError: as `outline`.
-        """
-        drawn = self.outline(self.rows[row]["zone_id"], geometry)
-        if not alike(self.outlines[row], drawn, SNAP_DEG):
-            self.outlines[row] = drawn
-
-    def save(self) -> None:
-        """Save what has changed as the draft's next revision; nothing if nothing has.
-
-        Raises:
-            ScenarioError: the edits cannot be applied.
-            StaleError: somebody has saved since.
-        """
-        after = gpd.GeoDataFrame(
-            pd.DataFrame(
-                self.rows, columns=list(self.before.columns.drop("geometry")), dtype=object
-            ),
-            geometry=np.array(self.outlines, object),
-            crs=self.before.crs,
-        )
-        edits = diff(self.before, after).edits
-        if not edits:
-            return
-        scenario = replace(self.scenario, edits=(*self.scenario.edits, *edits), recorded=None)
-        message = self._effect(scenario, edits)
-        name = scenario.scenario
-        self.session.scenarios.save(name, scenario, self.revision.hash, message)
-
-    def changed(self, row: int, zone: str) -> Response:
-        """Save a changed zone, and return what that answers.
-
-        Raises:
-            ScenarioError: the request renames it; or as `save`.
-        """
-        if self.rows[row]["zone_id"] != zone:
-            raise ScenarioError(Message("ogc-fixed", name="zone_id").at("body", "properties"))
-        self.save()
-        return self.answer(zone, 204)
-
-    def answer(self, zone: str, status: int) -> Response:
-        """Return what a change answers: its ETag alone, or the zone if that is preferred."""
-        found = collection_of(self.session, self.found.name)
-        features = found.features(self.session)
-        row = row_of(features, zone)
-        preferred = next((each for each in _PREFERENCES if each in self.sent.prefer), None)
-        if preferred == _PREFERENCES[1]:
-            crs = crs_of(None, found.plan, "crs")
-            response = feature_response(self.sent.request, found, features, row, crs)
-            response.status_code = 200 if status == 204 else status
-        else:
-            response = Response(status_code=status, headers={"ETag": f'"{etag_of(features, row)}"'})
-        if preferred is not None:
-            response.headers["Preference-Applied"] = preferred
-        return response
-
-    def _effect(self, scenario: Scenario, edits: tuple[Edit, ...]) -> str:
-        """Return the edits and their measured effect as the message of a revision."""
-        before = self.session.coverage(scenario.scenario)
-        after = self.session.measure(scenario, usual_radii("line"))
-        people, land_km2 = (
-            {
-                f"{row['radius_km']:g}": _signed(row[f"{name}_difference"])
-                for row in compare(before, after).totals.to_dict("records")
-            }
-            for name in ("covered_population", "covered_area_km2")
-        )
-        effects = tuple(
-            Message("ogc-effect", radius=radius, people=people[radius], area=land_km2[radius])
-            for radius in people
-        )
-        area_km2 = after.zones["area_km2"].sum() - before.zones["area_km2"].sum()
-        lines = tuple(edit.message for edit in edits)
-        revision = Message("ogc-revision", edits=lines, area=_signed(area_km2), effects=effects)
-        return self.session.plan.terms.speaker("en").text(revision)
-
-
-def _signed(value: Any) -> str:  # noqa: ANN401  a cell
-    return "±0" if is_missing(value) or abs(value) < _LEAST else f"{value:+,.2f}"
-
-
-def _feature(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a body that is a GeoJSON feature.
-
-    Raises:
-        ScenarioError: it is none.
-    """
-    if document.get("type") != "Feature" or not isinstance(document.get("geometry"), dict):
-        raise ScenarioError(Message("ogc-feature").at("body"))
-    return document
-
-
-def _default(name: str) -> Any:  # noqa: ANN401  a cell
-    column = LAYERS["zones"].column(name)
-    return None if column is None else column.default
-
-
-def _swapped(coordinates: Any, depth: int = 0) -> Any:  # noqa: ANN401  JSON
-    if not isinstance(coordinates, list) or depth > _DEEPEST:
-        return coordinates
-    if coordinates and not isinstance(coordinates[0], list):
-        return [*coordinates[1::-1], *coordinates[2:]]
-    return [_swapped(each, depth + 1) for each in coordinates]
-
-
-def _multi(land: Outline) -> shapely.MultiPolygon:
-    return land if isinstance(land, shapely.MultiPolygon) else shapely.MultiPolygon([land])
-
-
 def _draft(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     session: SessionOf,
@@ -419,14 +138,14 @@ def _draft(  # noqa: PLR0913, PLR0917  each is a part of the request
     prefer: Annotated[str, Header(max_length=200)] = "",
     if_match: Annotated[str | None, Header(max_length=1_000)] = None,
     content_crs: Annotated[str | None, Header(max_length=300)] = None,
-) -> _Draft:
+) -> Draft:
     """Return the draft that a request changes."""
-    return _Draft.of(
-        session, collection_of(session, collection), _Sent(request, prefer, if_match, content_crs)
+    return Draft.of(
+        session, collection_of(session, collection), Sent(request, prefer, if_match, content_crs)
     )
 
 
-DraftOf = Annotated[_Draft, Depends(_draft)]
+DraftOf = Annotated[Draft, Depends(_draft)]
 
 
 @router.post(
@@ -441,9 +160,9 @@ def create(draft: DraftOf, document: Document) -> Response:
 
     A zone without id, or with that of another (as QGIS leaves it after a split), gets its own.
     """
-    values = draft.values(_feature(document))
+    values = draft.values(feature_of(document))
     zone = draft.new_id(values.get("zone_id") or document.get("id"))
-    land = _multi(snapped(draft.outline(zone, document["geometry"]), *draft.outlines))
+    land = multi(snapped(draft.outline(zone, document["geometry"]), *draft.outlines))
     if values.get("ftz_id") is None:
         values["ftz_id"] = assign_ftz(land, draft.session.plan)[0]
     draft.rows.append(
@@ -467,9 +186,9 @@ def create(draft: DraftOf, document: Document) -> Response:
 def replace_zone(draft: DraftOf, feature: FeaturePath, document: Document) -> Response:
     """Replace a zone of a draft: properties that are not given get their default."""
     row = draft.row(feature)
-    given = draft.values(_feature(document))
+    given = draft.values(feature_of(document))
     kept = {"zone_id": feature, "ftz_id": draft.rows[row]["ftz_id"]}
-    draft.rows[row] = {name: _default(name) for name in draft.rows[row]} | kept | given
+    draft.rows[row] = {name: default_of(name) for name in draft.rows[row]} | kept | given
     draft.draw(row, document["geometry"])
     return draft.changed(row, feature)
 
@@ -487,7 +206,7 @@ def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     features = draft.found.features(draft.session)
     given = draft.values(document, features.properties(row_of(features, feature)))
     draft.rows[row] |= {
-        name: _default(name) if value is None else value for name, value in given.items()
+        name: default_of(name) if value is None else value for name, value in given.items()
     }
     if "geometry" in document:
         draft.draw(row, document["geometry"])
