@@ -12,9 +12,21 @@ const TOOLS = {
   sheet: "M4 5V1.8h8V5M4 11.5H1.8V5h12.4v6.5H12M4 9.3h8v5H4z",
 };
 
+const BAR_PX = 120;
+
 /** @param {import("../state/store.js").Page} page */
 export function addControls({ store, map }) {
-  L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
+  const bar = L.control.scale({ imperial: false, maxWidth: BAR_PX, position: "bottomright" });
+  // Leaflet rounds its length to a pixel, which is up to 1 % of it
+  /** @type {any} */ (bar)._updateScale = (
+    /** @type {HTMLElement} */ line,
+    /** @type {string} */ text,
+    /** @type {number} */ share,
+  ) => {
+    line.style.width = `${(BAR_PX * share).toFixed(2)}px`;
+    line.textContent = text;
+  };
+  bar.addTo(map);
   byId("scale").append(...map.getContainer().querySelectorAll(".leaflet-control-scale"));
 
   const buttons = elementOf(h("div", { class: "map-buttons" }));
