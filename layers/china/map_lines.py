@@ -119,7 +119,7 @@ def map_names() -> gpd.GeoDataFrame:
     towns = towns.assign(
         name_id="P" + towns["geonameid"].astype(str),
         kind="town",
-        source="GeoNames",
+        source="places of GeoNames",
         verified=False,
     )
     return gpd.GeoDataFrame(pd.concat([own, towns[own.columns]], ignore_index=True), crs=CRS)
