@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -207,13 +209,15 @@ def _mapserver(plan: Path, folder: Path) -> Iterator[str]:
 def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
     """Run a server until the block ends; wait until it listens."""
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as process:
         try:
             while process.poll() is None and not _listens(port):
                 time.sleep(0.05)
             yield
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGKILL)  # MapServer waits for a request otherwise
 
 
 def _listens(port: int) -> bool:
