@@ -6,7 +6,7 @@ word replaces a Fluent term of the catalogue, so that every sentence uses the pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pandas as pd
@@ -130,6 +130,10 @@ class Terms:
     caps: Text | None = None
     people: Text | None = None
     extent: Extent | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the terms alone for another process: what is computed from them is so there."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def chinese(self) -> bool:

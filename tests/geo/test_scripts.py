@@ -89,6 +89,7 @@ def test_zones_in_another_crs_are_brought_to_the_plans(plan: Plan) -> None:
 def test_plan_meter_and_coverage_go_to_another_process_and_say_what_they_are(plan: Plan) -> None:
     meter = CoverageMeter(plan, [0.5, 1])
     coverage = meter.measure(Scenario.of(plan, [GROWN]))
+    assert plan.terms.speaker("en")  # which is cached, and stays here
     there = pickle.loads(pickle.dumps((plan, meter, coverage)))  # noqa: S301  our own
     assert list(map(repr, there)) == [
         "<Plan plan: 2 zones, 1 regions, 2 demand>",
