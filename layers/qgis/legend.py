@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from layers.schema.terms import Terms
 
-_POPULATION = ("population", "census_population")
+POPULATION = ("population", "census_population")
 _CLASSES = 5
 _SQUARE_DEGREE_KM2 = 12_345  # at the equator; the flattening changes it by ±0.4 %
 AREA_KM2 = f"area($geometry) * {_SQUARE_DEGREE_KM2} * cos(radians(y(centroid($geometry))))"
@@ -78,7 +78,7 @@ class MapLegend:
 def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
     """Return the legend of a map of these tables, by name; deterministic."""
     regions = frames["regions"]
-    population = next((name for name in _POPULATION if name in regions.columns), None)
+    population = next((name for name in POPULATION if name in regions.columns), None)
     breaks = _breaks(_density(regions, population)) if population else ()
     tint = _tint(frames)
     legend = MapLegend(

@@ -2,7 +2,8 @@
 
 - `provinces`: the coarsest regions, each one shape, where there are finer ones: their borders.
 - `overview`: the finest regions with fewer vertices, where they have many, so that a printed map
-  of the plan is small. They share their edges as those of the plan do.
+  of the plan is small; with their names and people alone. They share their edges as those of the
+  plan do.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+
+from layers.qgis.legend import POPULATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from layers.geometry.antimeridian import Shapes
     from layers.schema.terms import Terms
 
 _MANY = 50_000  # vertices
-_PARTS = 3_000  # of the width or height of a plan: what is finer is not seen on paper
+_PARTS = 2_000  # of the width or height of a plan: what is finer is not seen on paper
 
 
 def overview_tables(frames: Mapping[str, pd.DataFrame], terms: Terms) -> dict[str, pd.DataFrame]:
@@ -35,7 +37,10 @@ def overview_tables(frames: Mapping[str, pd.DataFrame], terms: Terms) -> dict[st
         west, south, east, north = shapely.total_bounds(shapes)
         simple = shapely.coverage_simplify(shapes, max(east - west, north - south) / _PARTS)
         shapes = np.where(shapely.is_empty(simple) | ~shapely.is_valid(simple), shapes, simple)
-        tables["overview"] = regions.set_geometry(shapes, crs=regions.crs)
+        shown = regions.columns.intersection(["adcode", "name", "name_zh", *POPULATION])
+        tables["overview"] = gpd.GeoDataFrame(
+            pd.DataFrame(regions[shown]), geometry=shapes, crs=regions.crs
+        )
     codes = terms.coarsest.names(regions)
     if len(terms.levels) > 1:
         rows = [

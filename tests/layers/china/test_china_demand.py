@@ -75,7 +75,7 @@ def test_every_point_lies_on_land_in_its_district_and_has_a_stable_id(
     assert (points["demand_id"].str[:6] == points["adcode"]).all()
     assert (points["population"] > 0).all()
     assert not points["verified"].any()
-    assert points["source"].str.startswith("modelled on the 2020").all()
+    assert points["source"].str.endswith(" census, modelled").all()
 
 
 def test_a_cell_belongs_to_the_district_and_the_land_of_its_parts() -> None:
