@@ -81,6 +81,14 @@ def _service_ms(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) * 1e3 / os.sysconf("SC_CLK_TCK")
 
 
+def _wait_until_prepared(page: Page, pid: int) -> None:
+    """Wait until the service has prepared what it prepares after its start."""
+    before = -1_000.0
+    while (now := _service_ms(pid)) - before > 50:
+        before = now
+        page.wait_for_timeout(3_000)
+
+
 def _page_ms(devtools: CDPSession) -> float:
     """Return the processor time that a page's thread has taken."""
     metrics = devtools.send("Performance.getMetrics")["metrics"]
@@ -108,7 +116,7 @@ def dragged(
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 3, y + 3)
-    page.wait_for_timeout(3_000)
+    _wait_until_prepared(page, pid)
     page.evaluate(WATCH_NUMBERS)
     began = _service_ms(pid), _page_ms(devtools)
     for step in range(moves):

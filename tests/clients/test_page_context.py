@@ -16,8 +16,10 @@ TOWN = "?at=30.0,120.58,10.4&lang=en"  # Shaoxing, between two whole levels of t
 SHOWS = """([lat, lng]) => {
   const { map } = window.zonewright.parts[0];
   return map.getZoom() > 9 && map.getBounds().contains([lat, lng]); }"""
-INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)].some((tile) =>
-  tile.getContext("2d").getImageData(0, 0, tile.width, tile.height).data.some((it) => it > 0))"""
+INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)].some((tile) => {
+  const pen = new OffscreenCanvas(tile.width, tile.height).getContext("2d");
+  pen.drawImage(tile, 0, 0);
+  return pen.getImageData(0, 0, tile.width, tile.height).data.some((it) => it > 0); })"""
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import { moveFlat } from "./panes.js";
  * @typedef {"land" | "lakes" | "rivers" | "roads" | "railways"} Kind
  * @typedef {{[kind in Kind]?: number[][]} & {places?: Place[]}} Tile
  * @typedef {{name: string, name_zh: string | null, latlng: L.LatLng, weight: number}} NamedPlace
+ * @typedef {OffscreenCanvasRenderingContext2D} Pen
  */
 
 const UNITS = 2048;
@@ -102,7 +103,7 @@ export function placesInView(map) {
 
 /**
  * @param {string} pane
- * @param {(pen: CanvasRenderingContext2D, tile: Tile, px: number, zoom: number) => void} draw
+ * @param {(pen: Pen, tile: Tile, px: number, zoom: number) => void} draw
  *   `px` is the number of canvas pixels per map pixel
  * @returns {L.GridLayer}
  */
@@ -116,8 +117,7 @@ function tiles(pane, draw) {
       canvas.width = canvas.height = Math.round(shown * px);
       load(coords).then(
         (tile) => {
-          const pen = canvas.getContext("2d");
-          if (pen) draw(pen, tile, px, coords.z);
+          show(canvas, (pen) => draw(pen, tile, px, coords.z));
           done(null, canvas);
         },
         (error) => done(error, canvas),
@@ -136,12 +136,26 @@ function tiles(pane, draw) {
   return new /** @type {any} */ (Tiles)(options);
 }
 
+/**
+ * Draw an image and show it on a canvas of its size. A canvas that is drawn on itself is copied for
+ * every frame where no GPU composes the page, an image is not.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {(pen: Pen) => void} draw
+ */
+function show(canvas, draw) {
+  const drawing = new OffscreenCanvas(canvas.width, canvas.height);
+  const pen = drawing.getContext("2d");
+  if (pen) draw(pen);
+  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(drawing.transferToImageBitmap());
+}
+
 /** Whether two coordinates are on the line where a tile's shapes are clipped. */
 const isCut = (/** @type {number} */ one, /** @type {number} */ other) =>
   one === other && (one === -MARGIN || one === UNITS + MARGIN);
 
 /**
- * @param {CanvasRenderingContext2D} pen
+ * @param {Pen} pen
  * @param {number[][]} lines
  * @param {boolean} [shores] omit the sides of rings along the clip
  */
@@ -161,7 +175,7 @@ function trace(pen, lines, shores = false) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {Tile} tile */
+/** @param {Pen} pen @param {Tile} tile */
 function drawGround(pen, { land = [], lakes = [] }) {
   for (const [rings, token] of /** @type {[number[][], string][]} */ ([
     [land, "beyond"],
@@ -174,7 +188,7 @@ function drawGround(pen, { land = [], lakes = [] }) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} pen
+ * @param {Pen} pen
  * @param {Tile} tile
  * @param {number} px
  * @param {number} zoom
