@@ -12,6 +12,7 @@ turned to within 180° of the network's middle, so that it has a seam only oppos
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ import shapely
 from layers.geometry.edges import nearest_turn
 from layers.geometry.graph import Graph
 from layers.geometry.point_distance import Boundary
-from layers.runtime.cache import cached_property
+from layers.runtime.cache import Cache, cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its
 _STEEPEST_DEG = 89.9
 _NEAR_RAD = 0.01
 _ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
+_KEPT_BLOCKS = 1_000
 
 LEAST = float(np.finfo(float).tiny)
 """The least length of a way, in km or minutes."""
@@ -137,6 +139,7 @@ class Network:
         head = np.concatenate([self.end, self.start[two_way]])
         cost = np.concatenate([self.cost, self.cost[two_way]])
         self._graph = Graph(self.nodes, tail, head, cost)
+        self._block_entries: Cache[bytes, Entries] = Cache(_KEPT_BLOCKS)
 
     @cached_property
     def _km_per_unit(self) -> float:
@@ -225,15 +228,29 @@ class Network:
     def entries_of_each(self, polygons: Sequence[ZonePolygon]) -> list[Entries]:
         """Return where each of some zones is entered, sorted by edge."""
         entries, zone = self.entries_of(polygons)
-        rows = np.split(
-            np.argsort(zone, kind="stable"),
-            np.cumsum(np.bincount(zone, minlength=len(polygons)))[:-1],
-        )
-        return [entries.of(mine) for mine in rows]
+        return [entries.of(mine) for mine in _rows_by(zone, len(polygons))]
 
     def entries_of(self, polygons: Sequence[ZonePolygon]) -> tuple[Entries, Ints]:
-        """Return where zones are entered, sorted by edge, and the number of each entry's zone."""
+        """Return where zones are entered, sorted by edge, and the number of each entry's zone.
+
+        What is found of a block is cached: while a zone is dragged, most of its blocks stay.
+        """
         blocks, zone = self._blocks(polygons)
+        if not len(blocks):
+            return self._entries_of_blocks(blocks)
+        keys = shapely.to_wkb(blocks).tolist()
+        known = {key: self._block_entries.find(key) for key in keys}
+        new = [row for row, key in enumerate(keys) if known[key] is None]
+        found, block = self._entries_of_blocks(blocks[new])
+        for row, mine in zip(new, _rows_by(block, len(new)), strict=True):
+            known[keys[row]] = self._block_entries.get(keys[row], partial(found.of, mine))
+        each = [entries for key in keys if (entries := known[key]) is not None]
+        joined = Entries._make(np.concatenate(part) for part in zip(*each, strict=True))
+        order = np.argsort(joined.edge, kind="stable")
+        return joined.of(order), np.repeat(zone, [len(one.edge) for one in each])[order]
+
+    def _entries_of_blocks(self, blocks: Shapes) -> tuple[Entries, Ints]:
+        """Return where blocks are entered, and the number of each entry's block."""
         shapely.prepare(blocks)
         block, piece, lines = self._meeting(blocks)
         held = shapely.covers(blocks[block], lines)
@@ -252,10 +269,9 @@ class Network:
         starts = [self._share[inside], first, apart.share]
         ends = [self._share[inside] + self._share_of_piece[inside], last, apart.share]
         egress = np.concatenate([np.zeros(len(inside) + len(parts)), apart.access])
-        own = zone[np.concatenate([block[held], block[cut[of]], alone])]
-        order = np.argsort(edge, kind="stable")
         last = np.minimum(np.concatenate(ends), 1.0)
-        return Entries(edge, np.concatenate(starts), last, egress).of(order), own[order]
+        own = np.concatenate([block[held], block[cut[of]], alone])
+        return Entries(edge, np.concatenate(starts), last, egress), own
 
     def _blocks(self, polygons: Sequence[ZonePolygon]) -> tuple[Shapes, Ints]:
         """Return the blocks of zones, in the longitudes of the network, and the zone of each."""
@@ -491,3 +507,9 @@ def _least(group: Ints, km: Floats, groups: int) -> Ints:
     """Return the row of each group's least distance, groups ascending; the first of equals."""
     order = np.lexsort((km, group))
     return order[np.searchsorted(group[order], np.unique(group))] if groups else order
+
+
+def _rows_by(group: Ints, groups: int) -> list[Ints]:
+    """Return the rows of each group, in order."""
+    ends = np.cumsum(np.bincount(group, minlength=groups))[:-1]
+    return np.split(np.argsort(group, kind="stable"), ends) if groups else []
