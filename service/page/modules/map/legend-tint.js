@@ -15,19 +15,21 @@ export function tintEntries(store) {
   const tints = tintsOf(store.state);
   const tint = shownTint(store.state);
   const choice = tints.length > 1 ? [tintChoice(store, tints, tint)] : [];
-  if (tint.startsWith("change"))
-    return [...choice, ...(store.state.againstBy ? overCounted() : changes())];
+  if (tint.startsWith("change")) return [...choice, ...differences(store)];
   return [...choice, ramp(boundsOf(tint)), others(tint !== "density")];
 }
 
 /** What the folded legend shows of the tint. @param {Store} store */
 export function tintKey(store) {
   const tint = shownTint(store.state);
-  if (tint.startsWith("change")) return [];
+  if (tint.startsWith("change")) return differences(store);
   const isShare = tint === "people" || tint === "land";
   const words = isShare ? say(`page-card-${tint}`, reachWords(store.state)) : tintWords(tint);
   return [h("span", {}, words), ramp(boundsOf(tint))];
 }
+
+/** @param {Store} store */
+const differences = ({ state }) => (state.againstBy ? overCounted() : changes());
 
 /** The bounds of the five classes. @param {string} tint */
 const boundsOf = (tint) =>
