@@ -1,7 +1,7 @@
 """The contribution of each edit of a scenario: the figures after it minus those before it.
 
 Edits are applied in sequence, so a contribution depends on the edit's position; but in any order,
-the contributions add up exactly to the change by the scenario.
+the contributions add up to the change by the scenario.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ MOST_EDITS = 40
 """The limit of edits listed separately; later ones are combined."""
 
 _FIGURES = ["covered_area_km2", "covered_population"]
+_ROUNDING = 1e-12  # of a figure: sums in another order differ by that
 
 
 def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Coverage, ...]:
@@ -71,13 +72,19 @@ def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFr
     """
     every = [before, *after_each]
     tables = [
-        _figures(now).sub(_figures(was)).reset_index().assign(edit=number)
+        _difference(_figures(now), _figures(was)).reset_index().assign(edit=number)
         for number, (was, now) in enumerate(pairwise(every), start=1)
     ]
     columns = ["edit", before.radius_column, "area_km2", *_FIGURES, "covered_clusters"]
     if not tables:
         return pd.DataFrame(columns=columns, dtype=float)
     return pd.concat(tables, ignore_index=True)[columns]
+
+
+def _difference(now: pd.DataFrame, was: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences of figures, 0 where only their rounding differs."""
+    apart = now.sub(was)
+    return apart.mask(apart.abs() <= _ROUNDING * now.abs(), 0.0)
 
 
 def _figures(coverage: Coverage) -> pd.DataFrame:

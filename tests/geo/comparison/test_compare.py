@@ -1,6 +1,7 @@
 """What changes from one coverage to another, over squares of a hundredth of a degree."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -234,6 +235,16 @@ def test_contributions_of_edits_add_to_the_whole_change(monkeypatch: pytest.Monk
     grown = METER.measure(Scenario.of(PLAN, [step] * 9)).zones["area_km2"].sum()
     whole = float(grown - METER.measure().zones["area_km2"].sum())
     assert many.groupby("radius_km")["area_km2"].sum().tolist() == pytest.approx([whole] * 2)
+
+
+def test_an_edit_that_changes_nothing_contributes_nothing_however_sums_are_rounded() -> None:
+    before = METER.measure()
+    covered = before.figures.covered
+    rounded = replace(covered, land_km2=covered.land_km2 * (1 + 2e-15))
+    after = replace(before, figures=replace(before.figures, covered=rounded))
+    assert (after.totals["covered_area_km2"] != before.totals["covered_area_km2"]).all()
+    table = contributions(before, [after])
+    assert table["covered_area_km2"].tolist() == [0.0] * len(before.radii_km)
 
 
 def to(*rows: tuple[str, str, shapely.Polygon]) -> Comparison:
