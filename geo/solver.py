@@ -39,7 +39,7 @@ _REPORTED = 1e-5  # of an objective: what HiGHS says of its values and what they
 class Stop:
     """Whether somebody stopped the search."""
 
-    asked = False
+    requested = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Clock:
     def left_s(self) -> float:
         """Return how many seconds are left, ∞ without a limit."""
         spent_s = time.monotonic() - self.started
-        return 0.0 if self.stop.asked else max(0.0, self.limit_s - spent_s)
+        return 0.0 if self.stop.requested else max(0.0, self.limit_s - spent_s)
 
     def part(self, share: float) -> Clock:
         """Return a share of what is left."""

@@ -75,8 +75,8 @@ _CIRCLE = "M8 2.2a5.8 5.8 0 1 0 0 11.6a5.8 5.8 0 1 0 0-11.6z"
 
 def _mark(code: str, colour: str, path: str = "", edge: str = "", ground: str = "") -> Mark:
     """Return the mark of a code of the page, such as `page-sector-biopharma`, with its words."""
-    said = re.compile(rf"^{code} = (.)(.*)$", re.MULTILINE)
-    found = [said.findall(catalogue_text(language, "page"))[0] for language in ("en", "zh")]
+    line = re.compile(rf"^{code} = (.)(.*)$", re.MULTILINE)
+    found = [line.findall(catalogue_text(language, "page"))[0] for language in ("en", "zh")]
     words, words_zh = (first.upper() + rest for first, rest in found)
     value = code.split("-", 2)[2].replace("-", "_")
     return Mark(value, words, words_zh, colour, path, edge, ground)

@@ -41,7 +41,7 @@ from service.api.plan_session import PlanSession
 from service.api.problem_document import RESPONSES
 from service.api.server_paths import ServerPaths
 from service.configuration import ServiceSettings
-from service.jobs import JobDesk
+from service.jobs import JobQueue
 from service.ogc import landing
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def create_app(
     app.state.provider = Provider(access.oidc) if access.oidc else None
     app.state.session = PlanSession(plan)
     app.state.events = events.Events(store, app.state.limits.waits)
-    app.state.uploads = uploads.UploadDesk()
-    app.state.jobs = JobDesk(plan, review_number=app.state.settings.review_number)
+    app.state.uploads = uploads.Uploads()
+    app.state.jobs = JobQueue(plan, review_number=app.state.settings.review_number)
     app.state.paths = ServerPaths.of(plan.path, store.file)
     app.state.seen = None if plan.path is None else health.Seen(plan.path, plan.baseline)
     app.state.written_at = float("-inf")
@@ -179,7 +179,7 @@ def running(*apps: FastAPI) -> Iterator[None]:
         for app in apps:
             app.state.jobs.close()
             with suppress(SourceError):
-                app.state.store.audit.tell_left_out()
+                app.state.store.audit.report_left_out()
         for thread in threads:
             thread.join()
 

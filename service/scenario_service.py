@@ -333,7 +333,7 @@ class ScenarioService:
         self.summary(name)
         if self.person is None or self.person is LOCAL:
             return []
-        self.store.presences.tell(name, self.author, editing=editing)
+        self.store.presences.report(name, self.author, editing=editing)
         return [one for one in self.store.presences.of(name) if one.name != self.author]
 
     def leave(self, name: str) -> None:

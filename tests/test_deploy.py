@@ -120,7 +120,7 @@ class _Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path != "/api/events":
-            self._tell()
+            self._report()
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -137,9 +137,9 @@ class _Answering(BaseHTTPRequestHandler):
         left = int(self.headers["Content-Length"])
         while left:
             left -= len(self.rfile.read(min(left, 65_536)))
-        self._tell()
+        self._report()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

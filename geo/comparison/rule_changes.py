@@ -116,11 +116,11 @@ def change_messages(table: pd.DataFrame) -> list[Message]:
 
 def _message(change: str, worse_by: float, unit: str, more_places: int) -> Message:
     if change not in {"worse", "improved"}:
-        return Message(_SAID[change])
+        return Message(_CODES[change])
     by = Message(_UNITS.get(unit, "rule-by-figure"), amount=abs(float(worse_by)))
     if worse_by == 0:
         by = Message("rule-by-places", count=abs(int(more_places)))
-    return Message(_SAID[change], by=by)
+    return Message(_CODES[change], by=by)
 
 
 _ABOUT = ["change", "amount_before", "worse_by", "places", "places_before"]
@@ -128,7 +128,7 @@ _TYPES: dict[str, type] = {
     **dict.fromkeys(("amount", "limit", "amount_before", "worse_by"), float),
     **dict.fromkeys(("places", "places_before"), int),
 }
-_SAID = {
+_CODES = {
     "new": "rule-change-new",
     "worse": "rule-change-worse",
     "improved": "rule-change-improved",

@@ -133,7 +133,7 @@ def target_columns(coverage: Coverage, targets: Sequence[Target], again: Again) 
     )
     missed = np.fmax(np.fmax(least - values, values - most), 0.0)
     missed[np.isnan(values)] = np.nan
-    said = [
+    messages = [
         _state(coverage.plan, *each)
         for each in zip(targets, values.tolist(), missed.tolist(), strict=True)
     ]
@@ -146,8 +146,8 @@ def target_columns(coverage: Coverage, targets: Sequence[Target], again: Again) 
 
     return {
         "target": texts(map(str, targets)),
-        "code": texts(one.code for one in said),
-        "params": texts(one.to_document()["params"] for one in said),
+        "code": texts(one.code for one in messages),
+        "params": texts(one.to_document()["params"] for one in messages),
         "measure": texts(one.measure for one in targets),
         "place": texts(":".join(one.place) if one.place[0] else None for one in targets),
         "within_km": np.array([one.radius_km for one in targets], float),
@@ -250,15 +250,15 @@ def _way(target: Target) -> By:
 
 def _radii(coverage: Coverage, targets: Sequence[Target]) -> dict[By, tuple[float, ...]]:
     """Return by way the radii at which targets are measured: the coverage's, if they are enough."""
-    asked: dict[By, set[float]] = {}
+    radii_of: dict[By, set[float]] = {}
     for target in targets:
-        radii = asked.setdefault(_way(target), set())
+        radii = radii_of.setdefault(_way(target), set())
         radii.update(() if target.radius is None else (target.radius,))
     return {
         way: coverage.radii_km
         if way == coverage.by and radii <= set(coverage.radii_km)
         else tuple(sorted(radii)) or usual_radii(way)[:1]
-        for way, radii in asked.items()
+        for way, radii in radii_of.items()
     }
 
 

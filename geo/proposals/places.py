@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats, Ints
     from layers.messages import Language
 
-_TOLD = 5  # of the places that are gained, and of those that are lost
+_MOST_LISTED = 5  # of the places that are gained, and of those that are lost
 _IN_TITLE = 2
 _LONGEST = 60  # letters of a zone's name in a title
 _KEYS = {"region": "adcode", "cluster": "cluster_id"}
@@ -109,7 +109,7 @@ def messages_of(places: tuple[Place, ...]) -> list[Message]:
         if own:
             shown = tuple(
                 Message("propose-place", place=place.id, amount=abs(place.amount))
-                for place in own[:_TOLD]
+                for place in own[:_MOST_LISTED]
             )
             messages.append(Message(code, places=shown, count=len(own)))
     return messages

@@ -14,7 +14,7 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_suffix(".csv")
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around what is already Chinese
-_SAID = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
+_REMARK = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
 _ADDRESS = re.compile(
     r"[A-Za-z\d-]+(?:[./_?=][\w.%?=&-]+)+"  # of a page
     r"|[A-Za-z\d]+(?:-[A-Za-z\d]+)+"  # its last words, as `nansha-port-area`
@@ -50,7 +50,7 @@ def source_zh(source: str) -> str | None:
     text = source
     for words, chinese in _words():
         text = words.sub(f"{_OPEN}{chinese}{_CLOSE}", text)
-    rest = _ADDRESS.sub("", _SAID.sub("", text))
+    rest = _ADDRESS.sub("", _REMARK.sub("", text))
     if re.search("[A-Za-z]", rest):
         return None
     for mark, chinese in _MARKS:

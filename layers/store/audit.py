@@ -126,7 +126,7 @@ class Audit:
         Raises:
             SourceError: as `note`.
         """
-        self.tell_left_out(_SPAN_S)
+        self.report_left_out(_SPAN_S)
         of, network = (what, kind, who), network_of(address or "")
         with self._lock:
             spans = self._spans.setdefault(of, {})
@@ -142,7 +142,7 @@ class Audit:
                 self._spans.get(of, {}).pop(place, None)  # it was not stored
             raise
 
-    def tell_left_out(self, age_s: float = 0.0) -> None:
+    def report_left_out(self, age_s: float = 0.0) -> None:
         """Add the entries for counts that started at least `age_s` ago, and restart those counts.
 
         Raises:

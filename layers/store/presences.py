@@ -38,7 +38,7 @@ class Presences:
             result = connection.execute(rows.order_by(PRESENCES.c.name)).mappings()
             return [Presence(**row) for row in result]
 
-    def tell(self, scenario: str, name: str, *, editing: bool = False) -> None:
+    def report(self, scenario: str, name: str, *, editing: bool = False) -> None:
         """Record that somebody has a scenario open, and whether they edit it."""
         until = queries.now() + timedelta(seconds=HOLDS_S)
         row = {"scenario": scenario, "name": name, "editing": editing, "until": until}
@@ -53,7 +53,7 @@ class Presences:
         Raises:
             SourceError: changes cannot be stored.
         """
-        self.tell("", "")
+        self.report("", "")
 
     def leave(self, scenario: str, name: str) -> None:
         """Record that somebody has left a scenario."""

@@ -71,16 +71,16 @@ def compressed_response(
     media_type: str,
     headers: Mapping[str, str],
     *,
-    asked_again: bool = True,
+    is_shared: bool = True,
 ) -> Response:
     """Return a response, compressed if that saves bytes and the browser accepts it.
 
-    With `asked_again`, others will request the same: it is compressed well, and that is cached.
+    With `is_shared`, others will request the same: it is compressed well, and that is cached.
     """
     known = dict(headers)
     if len(content) >= SMALLEST_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
         session: PlanSession = request.app.state.session
-        if asked_again:
+        if is_shared:
             content = session.compressed(digest_of(content), content)
         else:
             content = gzip.compress(content, QUICKLY, mtime=0)

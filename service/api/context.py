@@ -31,7 +31,7 @@ def places(
     """
     names = session.plan_session.place_names
     matches = names.find(q, _MOST_FOUND) if names else []
-    return cacheable(request, json.dumps(matches, ensure_ascii=False), asked_again=False)
+    return cacheable(request, json.dumps(matches, ensure_ascii=False), is_shared=False)
 
 
 @router.get("/{zoom}/{x}/{y}")
@@ -60,4 +60,4 @@ def tile(
         return json.dumps(tiles.tile(zoom, x, y), ensure_ascii=False, separators=(",", ":"))
 
     body = session.plan_session.context_tile((zoom, x, y), make)
-    return cacheable(request, body, asked_again=False)
+    return cacheable(request, body, is_shared=False)

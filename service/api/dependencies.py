@@ -13,7 +13,7 @@ from layers.store import Person
 from service.api.access import WhoAsks
 from service.api.bodies import compressed_response, digest_of
 from service.api.session import PlannerSession
-from service.jobs import JobDesk, SharedDesk
+from service.jobs import JobQueue, SharedQueue
 from service.scenario_service import ScenarioService
 
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
@@ -44,9 +44,9 @@ def _person(who: WhoAsks) -> Person:
     return who
 
 
-def _desk(request: Request) -> JobDesk | SharedDesk:
-    desk: JobDesk | SharedDesk = request.app.state.jobs
-    return desk
+def _queue(request: Request) -> JobQueue | SharedQueue:
+    queue: JobQueue | SharedQueue = request.app.state.jobs
+    return queue
 
 
 def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
@@ -82,7 +82,7 @@ def check_public(request: Request, visibility: str) -> None:
 
 
 PersonOf = Annotated[Person, Depends(_person)]
-DeskOf = Annotated[JobDesk | SharedDesk, Depends(_desk)]
+QueueOf = Annotated[JobQueue | SharedQueue, Depends(_queue)]
 SessionOf = Annotated[PlannerSession, Depends(_session)]
 MadeOn = Annotated[str, Depends(_revision)]
 ScenarioPath = Annotated[str, Path(pattern=ID_PATTERN)]
@@ -109,15 +109,15 @@ def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def cacheable(
-    request: Request, body: str, media_type: str = "application/json", *, asked_again: bool = True
+    request: Request, body: str, media_type: str = "application/json", *, is_shared: bool = True
 ) -> Response:
     """Return a body with a strong ETag, or 304 if the browser has it already.
 
-    `asked_again` is that of `compressed_response`.
+    `is_shared` is that of `compressed_response`.
     """
     content = body.encode()
     etag = f'"{digest_of(content)}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return compressed_response(request, content, media_type, headers, asked_again=asked_again)
+    return compressed_response(request, content, media_type, headers, is_shared=is_shared)

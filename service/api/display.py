@@ -65,7 +65,7 @@ _NAMES = ["name", "name_zh", "source", "verified"]
 _ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "published_area_km2"]
 _CLUSTERS = ["cluster_id", "sector", "weight", *_NAMES]
 _COLUMNS = ["adcode", "name", "name_zh"]
-_TOLD_APART = 2_000
+_MOST_SEPARATE = 2_000
 _MOST_POINTS = 3_000
 """How many demand points a map shows at once."""
 _FINEST_DEG = 1e-5
@@ -148,7 +148,7 @@ def regions(
     frame = session.plan_session.regions_on_map
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], of)
-    return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
+    return cacheable(request, feature_collection(shown, _COLUMNS, 6), is_shared=False)
 
 
 def _level(terms: Terms, code: str | None) -> Level:
@@ -213,13 +213,13 @@ def clusters(
 ) -> Response:
     """Return the clusters; above 2,000, near ones are merged and only the bbox is answered."""
     frame = session.plan_session.frame_on_map(session.plan.clusters)
-    if len(frame) <= _TOLD_APART:
+    if len(frame) <= _MOST_SEPARATE:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
     shown = session.plan_session.cached(("clusters", zoom), lambda: display_clusters(frame, zoom))
     if bbox is not None:
         shown = shown.iloc[sorted(shown.sindex.query(shapely.box(*bbox)))]
     body = feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5)
-    return cacheable(request, body, asked_again=bbox is None)
+    return cacheable(request, body, is_shared=bbox is None)
 
 
 @router.get("/demand")
@@ -230,7 +230,7 @@ def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
     of its people are.
     """
     points, _ = demand_points(session.plan_session, bbox)
-    return cacheable(request, _json(points.tolist()), asked_again=False)
+    return cacheable(request, _json(points.tolist()), is_shared=False)
 
 
 def demand_points(
@@ -282,7 +282,7 @@ def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: Zoom = 4) 
     lines = [shapely.MultiLineString(list(shapely.get_parts(line))) for line in simple]
     shown = frame.set_geometry(lines, crs=frame.crs)
     body = feature_collection(shown[~shapely.is_empty(shapes)], _MAP_LINES, 3 if tolerance else 6)
-    return cacheable(request, body, asked_again=bbox is None)
+    return cacheable(request, body, is_shared=bbox is None)
 
 
 @router.get("/map_land")

@@ -22,13 +22,13 @@ from layers.messages import Language, Message
 from layers.runtime.budget import spend
 from layers.store import Person
 from service.api.access import require_role
-from service.api.dependencies import DeskOf, PersonOf, ScenarioPath, SessionOf
+from service.api.dependencies import PersonOf, QueueOf, ScenarioPath, SessionOf
 from service.api.middleware import LIMIT_S
 from service.api.problem_document import RESPONSES
 from service.budget import budget_of_environment
 from service.export_content import MEDIA_TYPES
-from service.jobs import Job, JobDesk, SharedDesk
-from service.jobs.export import ExportAsked
+from service.jobs import Job, JobQueue, SharedQueue
+from service.jobs.export import ExportRequest
 from service.report import DECISION
 from service.report.html import POLICY
 
@@ -70,7 +70,7 @@ Suffix = Annotated[
 )
 async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     session: SessionOf,
-    desk: DeskOf,
+    queue: QueueOf,
     who: PersonOf,
     scenario: str,
     suffix: Suffix,
@@ -87,21 +87,21 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     format has the zones. A report and a workbook are `by` road or rail, if asked for. A separate
     process writes it, a few at a time.
     """
-    export = ExportAsked(
+    export = ExportRequest(
         kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang, by=by, annex=annex
     )
     export.check()
     scenarios = {scenario: await to_thread.run_sync(session.given, scenario)}
-    start = partial(desk.start, export, who, scenarios, budget_of_environment(LIMIT_S).seconds)
+    start = partial(queue.start, export, who, scenarios, budget_of_environment(LIMIT_S).seconds)
     job = await to_thread.run_sync(start)
-    path = await _written(desk, job, who)
+    path = await _written(queue, job, who)
     revision = scenarios[scenario].revision
     await to_thread.run_sync(session.scenarios.exported, scenario, revision, export.suffix)
     return FileResponse(
         path,
         media_type=MEDIA_TYPES[export.suffix],
         headers=file_headers(path.name),
-        background=BackgroundTask(desk.forget, job.number, who),
+        background=BackgroundTask(queue.forget, job.number, who),
     )
 
 
@@ -111,13 +111,13 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     responses={200: {"content": {MEDIA_TYPES[DECISION]: {}}}, 429: LATER, 503: LATER},
 )
 async def decision_file(
-    session: SessionOf, desk: DeskOf, who: PersonOf, scenario: ScenarioPath, lang: Language = "en"
+    session: SessionOf, queue: QueueOf, who: PersonOf, scenario: ScenarioPath, lang: Language = "en"
 ) -> FileResponse:
     """Return the decision file of a stored scenario: a report with what measures it again."""
-    return await export_file(session, desk, who, scenario, DECISION[1:], lang)
+    return await export_file(session, queue, who, scenario, DECISION[1:], lang)
 
 
-async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
+async def _written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> Path:
     """Return the file of a job once it is written; cancel the job if the client leaves.
 
     Raises:
@@ -131,16 +131,16 @@ async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
             if job.state == "waiting" and time.monotonic() > last_turn:
                 raise BusyError(Message("service-jobs-busy"))
             await anyio.sleep(_LOOKED_EVERY_S)
-            job = await to_thread.run_sync(desk.job, job.number, who)
+            job = await to_thread.run_sync(queue.job, job.number, who)
         if job.error is not None:
             raise job.error
-        path = await to_thread.run_sync(desk.file, job.number, who)
+        path = await to_thread.run_sync(queue.file, job.number, who)
     except UnknownError as error:  # the process that held it has ended since
         raise BusyError(Message("service-export-lost")) from error
     finally:
         if path is None:
             with anyio.CancelScope(shield=True):
-                await to_thread.run_sync(desk.forget, job.number, who)
+                await to_thread.run_sync(queue.forget, job.number, who)
     return path
 
 

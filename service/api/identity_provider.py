@@ -39,7 +39,7 @@ _WAIT_S = 10.0
 _MOST_ASKING, _MOST_WAITING = 4, 16
 _SILENT_S = 5.0
 _METADATA_KEPT_S = 3600.0
-_KEYS_ASKED_EVERY_S = 30.0
+_KEYS_READ_EVERY_S = 30.0
 _LEEWAY_S = 60
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 """The signature algorithms that a provider may use: asymmetric ones only."""
@@ -173,7 +173,7 @@ class Provider:
         with self._lock:
             known = self._keys
             age = time.monotonic() - known[0] if known else float("inf")
-            if known is None or age > _METADATA_KEPT_S or (refresh and age > _KEYS_ASKED_EVERY_S):
+            if known is None or age > _METADATA_KEPT_S or (refresh and age > _KEYS_READ_EVERY_S):
                 known = self._keys = time.monotonic(), self._fetched(url)
             return known[1]
 

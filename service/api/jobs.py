@@ -18,12 +18,12 @@ from geo.scenario.model import BASELINE
 from service.api.access import require_role
 from service.api.address import root_of
 from service.api.bodies import JsonRoute
-from service.api.dependencies import DeskOf, PersonOf, SessionOf
+from service.api.dependencies import PersonOf, QueueOf, SessionOf
 from service.api.exports import LATER, file_headers
 from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
-from service.jobs import Job, JobAsked
+from service.jobs import Job, JobBody
 from service.scenario_service import Given
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
@@ -45,38 +45,38 @@ Number = Annotated[str, Path(max_length=64)]
 def start(  # noqa: PLR0913, PLR0917  each is a part of the request
     http_request: Request,
     response: Response,
-    desk: DeskOf,
+    queue: QueueOf,
     who: PersonOf,
     session: SessionOf,
-    request: Annotated[JobAsked, Body()],
+    request: Annotated[JobBody, Body()],
 ) -> dict[str, Any]:
     """Start a job over the scenarios that it names, in their present state."""
     scenarios = {name: session.given(name) for name in request.named}
     if request.kind == "export":
         for name, one in (scenarios or {BASELINE: Given()}).items():
             session.scenarios.exported(name, one.revision, request.suffix)
-    job = desk.start(request, who, scenarios)
+    job = queue.start(request, who, scenarios)
     response.headers["Location"] = f"{root_of(http_request)}{router.prefix}/{job.number}"
     return _document(job, http_request)
 
 
 @router.get("")
-def jobs(request: Request, desk: DeskOf, who: PersonOf) -> list[dict[str, Any]]:
+def jobs(request: Request, queue: QueueOf, who: PersonOf) -> list[dict[str, Any]]:
     """List one's own jobs, newest first, without their results."""
-    return [_document(job, request) | {"result": None} for job in desk.jobs(who)]
+    return [_document(job, request) | {"result": None} for job in queue.jobs(who)]
 
 
 @router.get("/{number}", responses={304: {"description": "Nothing has changed"}, 404: _NONE})
 async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     response: Response,
-    desk: DeskOf,
+    queue: QueueOf,
     who: PersonOf,
     number: Number,
     wait_s: Annotated[float, Query(ge=0, le=MOST_WAIT_S)] = 0.0,
 ) -> Any:  # noqa: ANN401  JSON, or nothing
     """Return a job's progress, and its result once it is done."""
-    current = await to_thread.run_sync(desk.job, number, who)
+    current = await to_thread.run_sync(queue.job, number, who)
     known = request.headers.get("if-none-match", "")
     end, waited_for = time.monotonic() + wait_s, known or _etag(current)
     waits: Waits = request.app.state.limits.waits
@@ -86,7 +86,7 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
             may_wait and current.is_open and _etag(current) in waited_for and time.monotonic() < end
         ):
             await anyio.sleep(_LOOKED_EVERY_S)
-            current = await to_thread.run_sync(desk.job, number, who)
+            current = await to_thread.run_sync(queue.job, number, who)
     headers = {"ETag": _etag(current), "Cache-Control": "no-cache"}
     if _etag(current) in known:
         return Response(status_code=304, headers=headers)
@@ -95,17 +95,17 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
 
 
 @router.get("/{number}/file", response_class=FileResponse, responses={404: _NONE})
-def file(desk: DeskOf, who: PersonOf, number: Number) -> FileResponse:
+def file(queue: QueueOf, who: PersonOf, number: Number) -> FileResponse:
     """Return the file that a job has written."""
-    path = desk.file(number, who)
+    path = queue.file(number, who)
     media = MEDIA_TYPES[suffix_of(path)]
     return FileResponse(path, media_type=media, headers=file_headers(path.name))
 
 
 @router.delete("/{number}", status_code=202, dependencies=_PLANNER, responses={404: _NONE})
-def cancel(request: Request, desk: DeskOf, who: PersonOf, number: Number) -> dict[str, Any]:
+def cancel(request: Request, queue: QueueOf, who: PersonOf, number: Number) -> dict[str, Any]:
     """Cancel a job: it returns the best answer so far, if any; a second request kills it."""
-    return _document(desk.cancel(number, who), request)
+    return _document(queue.cancel(number, who), request)
 
 
 def _etag(job: Job) -> str:

@@ -211,8 +211,8 @@ def _given(option: Option) -> Any:  # noqa: ANN401  a type
 
 
 for _lens in LENSES.values():
-    _asked, _edited = _handlers(_lens)
-    router.get(f"/lenses/{_lens.name}")(_asked)
+    _stored, _edited = _handlers(_lens)
+    router.get(f"/lenses/{_lens.name}")(_stored)
     router.post(f"/lenses/{_lens.name}")(_edited)
 
 

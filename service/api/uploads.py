@@ -51,7 +51,7 @@ _SQLITE, _WAL = b"SQLite format 3\x00", 2  # the version in bytes 18 and 19 of i
 
 
 @dataclass
-class UploadDesk:
+class Uploads:
     """Accepts uploads, one per person at a time (any number of the local planner)."""
 
     under_way: Counter[str] = field(default_factory=Counter)
@@ -188,8 +188,8 @@ async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
     file are removed or kept; by default they are kept if the file has less than half of all. As an
     `outline`: its polygons in the plan's CRS. Parameters override what was assumed.
     """
-    desk: UploadDesk = request.app.state.uploads
-    with desk.place(who) as folder:
+    uploads: Uploads = request.app.state.uploads
+    with uploads.place(who) as folder:
         path = folder / sent.name
         try:
             await received(request, path)
@@ -197,5 +197,5 @@ async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
             return Response(status_code=400)  # to nobody
         plan = session.plan.only(NEEDED)
         if become == "outline":
-            return await desk.read(path, preview_outlines, plan, sent.options)
-        return await desk.read(path, preview_scenario, plan, sent.options, missing)
+            return await uploads.read(path, preview_outlines, plan, sent.options)
+        return await uploads.read(path, preview_scenario, plan, sent.options, missing)

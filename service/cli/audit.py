@@ -46,7 +46,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
 }
 """The message of each event, and its parameters."""
 
-_UNTOLD = "—"
+_UNKNOWN = "—"
 
 
 def entry_document(entry: Entry) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _param(place: str, about: Mapping[str, Any]) -> Param:
         return _message(value)
     if isinstance(value, str):
         return value[:16].replace("T", " ") if place == "expires" else value
-    return _UNTOLD if value is None else str(value)
+    return _UNKNOWN if value is None else str(value)
 
 
 def _message(document: dict[str, Any]) -> Param:

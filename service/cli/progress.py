@@ -27,8 +27,8 @@ def showing(
 ) -> Iterator[Callable[[Message, float | None], None] | None]:
     """Show that long work is running; yield what shows its next step, None if nobody sees it."""
     if _by_lines():
-        _tell(what, share)
-        yield _tell
+        _report(what, share)
+        yield _report
         return
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -64,7 +64,7 @@ def _by_lines() -> bool:
     return os.environ.get("ZONEWRIGHT_PROGRESS") == "lines"
 
 
-def _tell(what: Message, share: float | None) -> None:
+def _report(what: Message, share: float | None) -> None:
     """Write the present step, and the share that is done."""
     known = "-" if share is None else f"{share:.3f}"
     typer.echo(f"progress {known} {sentence(what)}", err=True)

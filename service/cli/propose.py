@@ -227,8 +227,8 @@ def propose(
     )
     check_files(question.most_answers, out)
     try:
-        with _progress() as tell, _interrupted() as stop:
-            result = answer(opened, question, tell, stop)
+        with _progress() as report, _interrupted() as stop:
+            result = answer(opened, question, report, stop)
     except NoProposalError as error:
         for problem in error.problems:
             warn(problem)
@@ -292,9 +292,9 @@ def _interrupted() -> Iterator[Stop]:
     stop = Stop()
 
     def handle(number: int, frame: FrameType | None) -> None:
-        if stop.asked:
+        if stop.requested:
             signal.default_int_handler(number, frame)
-        stop.asked = True
+        stop.requested = True
 
     before = signal.signal(signal.SIGINT, handle)
     try:

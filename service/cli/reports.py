@@ -112,19 +112,19 @@ def _print_targets(targets: pd.DataFrame, plan: Plan, *, compared: bool = False)
     if targets.empty:
         return
     side = "_after" if compared else ""
-    table = targets.assign(**_said(targets[f"params{side}"], plan))
+    table = targets.assign(**_state_columns(targets[f"params{side}"], plan))
     titles = targets["title_zh" if language() == "zh" else "title"].fillna(targets["title"])
     table["figure"] = titles.str.cat(table["figure"], sep=": ").fillna(table["figure"])
     shown = columns("level figure=cli-col-figure")
     if compared:
-        table["before"] = _said(targets["params_before"], plan)["outcome"]
+        table["before"] = _state_columns(targets["params_before"], plan)["outcome"]
         shown |= columns("wanted=cli-col-wanted before=cli-col-before outcome=cli-col-after")
     else:
         shown |= columns("value=cli-col-value wanted=cli-col-wanted outcome=cli-col-outcome")
     print_table(Message("cli-title-targets"), table, shown)
 
 
-def _said(states: pd.Series[Any], plan: Plan) -> dict[str, list[str]]:
+def _state_columns(states: pd.Series[Any], plan: Plan) -> dict[str, list[str]]:
     """Return the parts of the messages of targets, by name, in the reader's language."""
     say_it = reader_of(plan).text
     return {

@@ -31,7 +31,7 @@ from service.documents.scenarios import comment_document
 _Reason = Annotated[
     str, typer.Option("-m", "--message", help="The reason, recorded with the decision.")
 ]
-_SAID = columns(
+_COMMENTS = columns(
     "number=cli-col-number author=cli-col-by at=cli-col-when zone_id reply_to=cli-col-answers"
     " text=cli-col-what"
 )
@@ -70,7 +70,7 @@ def comment(
         row["at"] = row["at"][:16].replace("T", " ")
         row["text"] = withdrawn if row["withdrawn_at"] else row["text"]
     title = Message("cli-title-comments", scenario=scenario)
-    print_table(title, pd.DataFrame(rows, columns=list(_SAID)), _SAID)
+    print_table(title, pd.DataFrame(rows, columns=list(_COMMENTS)), _COMMENTS)
 
 
 def propose(

@@ -5,8 +5,8 @@ problems, or **cancelled**. Only its owner can access it.
 """
 
 from service.jobs.job import Job, JobLimits
-from service.jobs.queue import JobDesk, Places
-from service.jobs.requests import JobAsked
-from service.jobs.shared import SharedDesk
+from service.jobs.queue import JobQueue, Places
+from service.jobs.requests import JobBody
+from service.jobs.shared import SharedQueue
 
-__all__ = ["Job", "JobAsked", "JobDesk", "JobLimits", "Places", "SharedDesk"]
+__all__ = ["Job", "JobBody", "JobLimits", "JobQueue", "Places", "SharedQueue"]

@@ -30,7 +30,7 @@ class _StoppedError(Exception):
     """The job is to end without its file."""
 
 
-class ExportAsked(BaseModel):
+class ExportRequest(BaseModel):
     """An export of some scenarios, or of the baseline, as by `zonewright export`.
 
     `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
@@ -83,7 +83,7 @@ class ExportAsked(BaseModel):
         export = replace(self._export, review_number=by.review_number)
         with suppress(_StoppedError):
             export.write(plan, out, self._given(by), partial(self._meter, plan, by))
-        return None if by.stop.asked else {"file": out.name, "bytes": out.stat().st_size}
+        return None if by.stop.requested else {"file": out.name, "bytes": out.stat().st_size}
 
     def _meter(self, plan: Plan, by: Work) -> CoverageMeter:
         meter = by.meter(plan)
@@ -97,7 +97,7 @@ class ExportAsked(BaseModel):
         """
         scenarios = [by.scenarios[name] for name in self.named] or [Given()]
         for step, one in enumerate(scenarios):
-            by.tell(done=float(step), of=float(len(scenarios)))
-            if by.stop.asked:
+            by.report(done=float(step), of=float(len(scenarios)))
+            if by.stop.requested:
                 raise _StoppedError
             yield one

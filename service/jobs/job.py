@@ -22,7 +22,7 @@ class JobLimits:
     """The limits of jobs: how many, and how long.
 
     `running` at once; `of_one` and `in_all` waiting or running, of one person and of all.
-    `unasked_s` is how long a job runs without being polled, `kept_s` how long an ended one is kept,
+    `unpolled_s` is how long a job runs unpolled, `kept_s` how long an ended one is kept,
     `grace_s` how long a cancelled one may take to return the answer that it has, `unsure_s` if it
     did not report that it has one. `gigabytes` is the memory of each. Of one person `kept` ended
     jobs are kept. An idle process waits `warm` seconds for further work, and does at most `served`
@@ -32,7 +32,7 @@ class JobLimits:
     running: int = 2
     of_one: int = 4
     in_all: int = 100
-    unasked_s: float = 300.0
+    unpolled_s: float = 300.0
     kept_s: float = 3_600.0
     kept: int = 20
     grace_s: float = 30.0
@@ -45,7 +45,7 @@ class JobLimits:
 FOR_LONG = JobLimits()
 """The limits of jobs that are polled by number."""
 
-WITHIN_A_REQUEST = JobLimits(of_one=16, in_all=100, unasked_s=15.0, kept_s=60.0)
+WITHIN_A_REQUEST = JobLimits(of_one=16, in_all=100, unpolled_s=15.0, kept_s=60.0)
 """The limits of jobs that a request waits for."""
 
 
@@ -69,7 +69,7 @@ class Job:
     version: int = 0
     cancels: int = 0
     is_wanted: bool = True
-    asked_at: float = field(default_factory=time.monotonic)
+    polled_at: float = field(default_factory=time.monotonic)
     ended_at: float | None = None
 
     def is_of(self, person: Person) -> bool:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from service.jobs.requests import JobRequest, Scenarios
 
 _GRACE_S = 5.0
-_TOLD_EVERY_S = 0.2
+_REPORTED_EVERY_S = 0.2
 _STOP = "stop"
 _LESS_URGENT = 10  # priority than the requests of the page
 
@@ -103,7 +103,7 @@ class JobProcess:
         self._pipe.close()
 
 
-class _Teller:
+class _Reporter:
     """The work's end of the pipe, in its process."""
 
     def __init__(self, pipe: Connection) -> None:
@@ -114,20 +114,20 @@ class _Teller:
         self.review_number: str | None
         self._requests: SimpleQueue[tuple[JobRequest, Place]] = SimpleQueue()
         self._left: Path | None = None
-        self._pipe, self._last_sent = pipe, -_TOLD_EVERY_S
+        self._pipe, self._last_sent = pipe, -_REPORTED_EVERY_S
         self._one = threading.Lock()
         self.meter = lru_cache(1)(CoverageMeter)
 
     def next_work(self) -> tuple[JobRequest, float]:
         """Wait for work; return it with its time limit in seconds."""
         request, (self.scenarios, self.folder, self.review_number, seconds) = self._requests.get()
-        self.progress, self._last_sent = {}, -_TOLD_EVERY_S
+        self.progress, self._last_sent = {}, -_REPORTED_EVERY_S
         return request, seconds
 
-    def tell(self, **figures: float) -> None:
+    def report(self, **figures: float) -> None:
         """Send the progress of the work, at a bounded rate."""
         self.progress = plain(figures)
-        if time.monotonic() - self._last_sent >= _TOLD_EVERY_S:
+        if time.monotonic() - self._last_sent >= _REPORTED_EVERY_S:
             self._last_sent = time.monotonic()
             self.send(JobAnswer(self.progress, is_last=False))
 
@@ -142,9 +142,9 @@ class _Teller:
             while True:
                 heard = self._pipe.recv()
                 if heard == _STOP:
-                    self.stop.asked = True
+                    self.stop.requested = True
                 else:
-                    self.stop.asked = False
+                    self.stop.requested = False
                     self._left = heard[1].folder.parent  # the folder of all jobs of the service
                     self._requests.put(heard)
         except (EOFError, OSError):
@@ -157,19 +157,19 @@ def _work(pipe: Connection, plan: Plan, gigabytes: float) -> None:
     """Do one work after another, and send the result of each."""
     if hasattr(os, "nice"):
         os.nice(_LESS_URGENT)
-    teller = _Teller(pipe)
-    threading.Thread(target=teller.listen, daemon=True).start()
+    reporter = _Reporter(pipe)
+    threading.Thread(target=reporter.listen, daemon=True).start()
     confine(gigabytes)
     while True:
-        request, seconds = teller.next_work()
+        request, seconds = reporter.next_work()
         try:
             with Budget(seconds).limiting():
-                result = request.work(plan, teller)
-                answer = JobAnswer(teller.progress, None if result is None else plain(result))
+                result = request.work(plan, reporter)
+                answer = JobAnswer(reporter.progress, None if result is None else plain(result))
         except Exception as error:
             ours = error if isinstance(error, ZonewrightError) else of_library(error)
             if ours is None:
-                teller.send(JobAnswer(error=JobError(Message("service-failed"))))
+                reporter.send(JobAnswer(error=JobError(Message("service-failed"))))
                 raise
             answer = JobAnswer(error=ours)
-        teller.send(answer)
+        reporter.send(answer)

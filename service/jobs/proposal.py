@@ -26,7 +26,7 @@ _Name = Annotated[str, Field(max_length=500)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 
 
-class ProposalAsked(BaseModel):
+class ProposalRequest(BaseModel):
     """A proposal: the best land for the zones of some FTZs, or for new zones.
 
     Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
@@ -99,11 +99,13 @@ class ProposalAsked(BaseModel):
             ZonewrightError: what `geo.proposals` raises.
         """
 
-        def tell(gain: float, bound: float) -> None:
-            by.tell(gain=gain, bound=bound, **({"gap": (bound - gain) / gain} if gain > 0 else {}))
+        def report(gain: float, bound: float) -> None:
+            by.report(
+                gain=gain, bound=bound, **({"gap": (bound - gain) / gain} if gain > 0 else {})
+            )
 
-        document = document_of(answer(plan, self.question, tell, by.stop))
-        tell(*_proof(document))
+        document = document_of(answer(plan, self.question, report, by.stop))
+        report(*_proof(document))
         return document
 
 

@@ -39,20 +39,20 @@ class Places:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.desks: list[JobDesk] = []
+        self.queues: list[JobQueue] = []
 
     @property
     def warm(self) -> int:
         """Return how many processes wait for further work."""
-        return sum(desk.warm for desk in self.desks)
+        return sum(queue.warm for queue in self.queues)
 
-    def run_next(self, after: JobDesk) -> None:
+    def run_next(self, after: JobQueue) -> None:
         """Run jobs at free places: first those of the queue with the fewest running."""
-        for desk in sorted(self.desks, key=lambda desk: (desk.running(), desk is after)):
-            desk.run_next()
+        for queue in sorted(self.queues, key=lambda queue: (queue.running(), queue is after)):
+            queue.run_next()
 
 
-class JobDesk:
+class JobQueue:
     """The jobs of one plan."""
 
     def __init__(
@@ -71,7 +71,7 @@ class JobDesk:
     def share(self, places: Places) -> None:
         """Share places with other queues; call it before any job is accepted."""
         self._places, self._lock = places, places.lock
-        places.desks.append(self)
+        places.queues.append(self)
 
     def start(
         self,
@@ -113,7 +113,7 @@ class JobDesk:
             job_ = self._jobs.get(number)
             if job_ is None or not job_.is_of(who):
                 raise UnknownError(Message("service-job-unknown", job=number))
-            job_.asked_at = time.monotonic()
+            job_.polled_at = time.monotonic()
             return job_
 
     def jobs(self, who: Person) -> list[Job]:
@@ -224,14 +224,14 @@ class JobDesk:
         now = time.monotonic()
         ended: list[str] = []
         for job in reversed(list(self._jobs.values())):
-            unasked, limits = now - job.asked_at, self._limits_of(job)
-            if job.state == "waiting" and unasked > limits.unasked_s:
+            unpolled_for_s, limits = now - job.polled_at, self._limits_of(job)
+            if job.state == "waiting" and unpolled_for_s > limits.unpolled_s:
                 self._cancel(job)
             if job.ended_at is None:
                 continue
             if job.within_s is None:
                 ended.append(job.owner.name)
-            is_old = min(now - job.ended_at, unasked) > limits.kept_s
+            is_old = min(now - job.ended_at, unpolled_for_s) > limits.kept_s
             if is_old or not job.is_wanted or ended.count(job.owner.name) > limits.kept:
                 self._drop(job)
         cold = [
@@ -260,7 +260,7 @@ class JobDesk:
             waiting = [job for job in self._jobs.values() if job.state == "waiting"]
             for job in waiting:
                 kind = job.within_s is not None
-                running = sum(desk.running(within_a_request=kind) for desk in self._places.desks)
+                running = sum(queue.running(within_a_request=kind) for queue in self._places.queues)
                 is_full = running >= self._limits_of(job).running
                 if is_full or self._closed or self._has_its_own_running(job):
                     continue
@@ -347,7 +347,7 @@ class JobDesk:
                     job.change(seconds=int(now - started))
             if now - started > seconds:
                 return JobAnswer(error=BudgetError(Message("service-job-time", seconds=seconds)))
-            if now - job.asked_at > limits.unasked_s or job.cancels > 1:
+            if now - job.polled_at > limits.unpolled_s or job.cancels > 1:
                 job.cancels = max(job.cancels, 1)
                 return JobAnswer()
             if not job.cancels:

@@ -12,15 +12,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from service.jobs.export import ExportAsked
-from service.jobs.proposal import ProposalAsked
-from service.jobs.sweep import SweepAsked
+from service.jobs.export import ExportRequest
+from service.jobs.proposal import ProposalRequest
+from service.jobs.sweep import SweepRequest
 from service.jobs.work import Scenarios
 
-__all__ = ["JobAsked", "JobRequest", "Scenarios"]
+__all__ = ["JobBody", "JobRequest", "Scenarios"]
 
-JobRequest = ProposalAsked | SweepAsked | ExportAsked
+JobRequest = ProposalRequest | SweepRequest | ExportRequest
 """All kinds of requests; join further kinds by `|`."""
 
-JobAsked = Annotated[JobRequest, Field(discriminator="kind")]
+JobBody = Annotated[JobRequest, Field(discriminator="kind")]
 """The body of a request, discriminated by `kind`."""

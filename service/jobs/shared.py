@@ -23,33 +23,33 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.store import Person
-    from service.jobs.queue import JobDesk
+    from service.jobs.queue import JobQueue
     from service.jobs.requests import JobRequest, Scenarios
 
 _WAITING = 128  # connections that may wait to be accepted
 _PATIENCE_S = 20.0
 
 
-class DeskAddress(NamedTuple):
+class QueueAddress(NamedTuple):
     """The address of a queue, and the key that callers need."""
 
     socket: str
     key: bytes
 
 
-def listening(path: Path) -> tuple[Listener, DeskAddress]:
+def listening(path: Path) -> tuple[Listener, QueueAddress]:
     """Return a listener at a path, where a child process may serve a queue."""
     place, key = str(path), secrets.token_bytes(32)
-    return Listener(place, "AF_UNIX", _WAITING, key), DeskAddress(place, key)
+    return Listener(place, "AF_UNIX", _WAITING, key), QueueAddress(place, key)
 
 
-class SharedDesk:
-    """The queue of another process, with the methods of `JobDesk`; a job is a copy of its state.
+class SharedQueue:
+    """The queue of another process, with the methods of `JobQueue`; a job is a copy of its state.
 
     Every method raises `BusyError` if the queue does not answer: it is restarted in a moment.
     """
 
-    def __init__(self, address: DeskAddress) -> None:
+    def __init__(self, address: QueueAddress) -> None:
         self._address = address
 
     def start(
@@ -59,11 +59,11 @@ class SharedDesk:
         scenarios: Scenarios | None = None,
         within_s: float | None = None,
     ) -> Job:
-        """Accept a job, as `JobDesk.start`."""
+        """Accept a job, as `JobQueue.start`."""
         return self._ask("start", request, who, scenarios, within_s)  # type: ignore[no-any-return]
 
     def job(self, number: str, who: Person) -> Job:
-        """Return a job that a person started, as `JobDesk.job`."""
+        """Return a job that a person started, as `JobQueue.job`."""
         return self._ask("job", number, who)  # type: ignore[no-any-return]
 
     def jobs(self, who: Person) -> list[Job]:
@@ -71,19 +71,19 @@ class SharedDesk:
         return self._ask("jobs", who)  # type: ignore[no-any-return]
 
     def cancel(self, number: str, who: Person) -> Job:
-        """Cancel a job, as `JobDesk.cancel`."""
+        """Cancel a job, as `JobQueue.cancel`."""
         return self._ask("cancel", number, who)  # type: ignore[no-any-return]
 
     def counts(self) -> dict[str, int]:
-        """Return how many jobs of all persons wait and run, as `JobDesk.counts`."""
+        """Return how many jobs of all persons wait and run, as `JobQueue.counts`."""
         return self._ask("counts")  # type: ignore[no-any-return]
 
     def file(self, number: str, who: Person) -> Path:
-        """Return the file that a job of a person has written, as `JobDesk.file`."""
+        """Return the file that a job of a person has written, as `JobQueue.file`."""
         return self._ask("file", number, who)  # type: ignore[no-any-return]
 
     def forget(self, number: str, who: Person) -> None:
-        """End a job that is no longer needed, as `JobDesk.forget`."""
+        """End a job that is no longer needed, as `JobQueue.forget`."""
         self._ask("forget", number, who)
 
     def close(self) -> None:
@@ -104,26 +104,26 @@ class SharedDesk:
         return answer
 
 
-def answer_for(desk: JobDesk, listener: Listener) -> None:
+def answer_for(queue: JobQueue, listener: Listener) -> None:
     """Serve a queue in threads, as long as this process lives."""
-    threading.Thread(target=_accept, args=(listener, desk), daemon=True).start()
+    threading.Thread(target=_accept, args=(listener, queue), daemon=True).start()
 
 
-def _accept(listener: Listener, desk: JobDesk) -> None:
+def _accept(listener: Listener, queue: JobQueue) -> None:
     while True:
         try:
             connection = listener.accept()
         except (OSError, EOFError, AuthenticationError):
             continue  # the caller has ended
-        threading.Thread(target=_answer, args=(connection, desk), daemon=True).start()
+        threading.Thread(target=_answer, args=(connection, queue), daemon=True).start()
 
 
-def _answer(connection: Connection, desk: JobDesk) -> None:
+def _answer(connection: Connection, queue: JobQueue) -> None:
     """Answer one call."""
     with connection, suppress(OSError, EOFError):  # if the caller has ended
         method, args = connection.recv()
         try:
-            answer = getattr(desk, method)(*args)
+            answer = getattr(queue, method)(*args)
         except ZonewrightError as error:
             answer = error
         if isinstance(answer, list):

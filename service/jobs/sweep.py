@@ -25,7 +25,7 @@ PREPARING_S = 180.0
 _PART = 50  # runs between two checks whether to stop
 
 
-class SweepAsked(BaseModel):
+class SweepRequest(BaseModel):
     """A sweep of some scenarios, as by `zonewright sweep`: the same seed gives the same figures.
 
     `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share;
@@ -83,12 +83,12 @@ class SweepAsked(BaseModel):
         parts: list[pd.DataFrame] = []
         done = 0
         while done < self.runs:
-            if by.stop.asked or (done and time.monotonic() - began > self.time_limit_s):
+            if by.stop.requested or (done and time.monotonic() - began > self.time_limit_s):
                 break
             last = min(done + _PART, self.runs)
             parts.append(sweep.measure(range(done, last)))
             done = last
-            by.tell(done=float(done), of=float(self.runs))
+            by.report(done=float(done), of=float(self.runs))
         if not parts:
             return None
         return SweepResult.of(pd.concat(parts, ignore_index=True)).document(sweep, done)

@@ -34,7 +34,7 @@ class Work(Protocol):
     folder: Path
     review_number: str | None
 
-    def tell(self, **figures: float) -> None:
+    def report(self, **figures: float) -> None:
         """Report the progress of the work."""
 
     def meter(self, plan: Plan) -> CoverageMeter:

@@ -97,11 +97,11 @@ def answer(
             "links": [*own_links(request, media_type, html=html), *document["links"]],
         }
     if html:
-        response = cacheable(request, _page().render(document=document), HTML, asked_again=False)
+        response = cacheable(request, _page().render(document=document), HTML, is_shared=False)
         response.headers["Content-Security-Policy"] = _POLICY
     else:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-        response = cacheable(request, text, media_type, asked_again=False)
+        response = cacheable(request, text, media_type, is_shared=False)
     response.headers.update({"Vary": VARY, **(headers or {})})
     return response
 

@@ -111,7 +111,7 @@ def items(
     texts = ",".join(features.geojson(page.rows, crs, found.plan.crs))
     head = _members({"links": [*own_links(request, GEOJSON, html=False), *links]} | counts)
     body = f'{{"type":"FeatureCollection",{head},"features":[{texts}]}}'
-    response = cacheable(request, body, GEOJSON, asked_again=False)
+    response = cacheable(request, body, GEOJSON, is_shared=False)
     response.headers.update(headers | {"Vary": VARY})
     return response
 

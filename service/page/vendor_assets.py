@@ -145,8 +145,8 @@ def _run_node(script: Path, options: list[str], folder: Path) -> str | None:
     )
     if not done.returncode:
         return None
-    told = (done.stderr or done.stdout).replace("npm error", "").splitlines()
-    lines = (line.strip() for line in told if not line.strip().startswith("at "))
+    printed = (done.stderr or done.stdout).replace("npm error", "").splitlines()
+    lines = (line.strip() for line in printed if not line.strip().startswith("at "))
     return "; ".join(line for line in lines if line)[:240]
 
 

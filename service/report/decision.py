@@ -307,8 +307,8 @@ def _targets(writer: Writer, one: Measured) -> Iterator[str]:
     rows.sort(key=lambda row: (row["met_after"], row["level"] != "hard"))
     for row in rows[:_MOST_TARGETS]:
         level, params = writer.word(row["level"]), row["params_after"]
-        said = writer.row_sentence({"code": row["code"], "params": params})
-        yield writer.say("report-rule", level=level, what=said)
+        sentence = writer.row_sentence({"code": row["code"], "params": params})
+        yield writer.say("report-rule", level=level, what=sentence)
     if len(rows) > _MOST_TARGETS:
         yield writer.say("report-rules-rest", count=len(rows) - _MOST_TARGETS)
 

@@ -118,7 +118,7 @@ def course(writer: Writer, one: Measured) -> ReportSection | None:
         **_written(writer, revisions),
         "report-col-why": [str(it["message"]) or NO_FIGURE for it in revisions],
     }
-    said: Columns = {
+    rows: Columns = {
         "cli-col-number": [str(it["number"]) for it in comments],
         **_written(writer, comments),
         "cli-col-zone": [
@@ -134,7 +134,7 @@ def course(writer: Writer, one: Measured) -> ReportSection | None:
     }
     tables = (
         writer.table(writer.say("report-table-revisions"), saved, most=ALL_ROWS),
-        writer.table(writer.say("report-table-comments"), said, most=ALL_ROWS),
+        writer.table(writer.say("report-table-comments"), rows, most=ALL_ROWS),
     )
     return ReportSection(writer.say("report-head-history"), tables)
 

@@ -185,22 +185,26 @@ def targets(writer: Writer, rows: pd.DataFrame, caption: str = "") -> ReportTabl
     if rows.empty:
         return None
     after = "params_after" if "params_after" in rows else "params"
-    said = {name: [*map(_messages, rows[name])] for name in rows if str(name).startswith("params")}
+    messages = {
+        name: [*map(_messages, rows[name])] for name in rows if str(name).startswith("params")
+    }
     texts = rows["title_zh"].fillna(rows["title"]) if writer.language == "zh" else rows["title"]
     titles = texts.fillna("").tolist()
-    figures = [writer.text(one["figure"]) for one in said[after]]
+    figures = [writer.text(one["figure"]) for one in messages[after]]
     named = [f"{title}: {it}" if title else it for title, it in zip(titles, figures, strict=True)]
     columns: Columns = {
         "rule-target-name": named,
         "cli-col-level": [writer.word(level) for level in rows["level"]],
-        "cli-col-wanted": [writer.text(one["wanted"]) for one in said[after]],
+        "cli-col-wanted": [writer.text(one["wanted"]) for one in messages[after]],
     }
     if after == "params_after":
-        columns["report-baseline"] = [writer.text(one["value"]) for one in said["params_before"]]
-        columns["report-fact-scenario"] = [writer.text(one["value"]) for one in said[after]]
+        columns["report-baseline"] = [
+            writer.text(one["value"]) for one in messages["params_before"]
+        ]
+        columns["report-fact-scenario"] = [writer.text(one["value"]) for one in messages[after]]
     else:
-        columns["cli-col-value"] = [writer.text(one["value"]) for one in said[after]]
-    columns["cli-col-outcome"] = [writer.text(one["outcome"]) for one in said[after]]
+        columns["cli-col-value"] = [writer.text(one["value"]) for one in messages[after]]
+    columns["cli-col-outcome"] = [writer.text(one["outcome"]) for one in messages[after]]
     return writer.table(caption or writer.say("cli-title-targets"), columns, most=ALL_ROWS)
 
 

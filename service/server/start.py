@@ -32,7 +32,7 @@ from service.api.access import check_origin
 from service.api.errors import install_error_handlers
 from service.api.middleware import Answers, BodyLimits, ProblemMiddleware, refuse_unknown_parameters
 from service.api.problem_document import RESPONSES
-from service.api.uploads import UploadDesk, file_name, received
+from service.api.uploads import Uploads, file_name, received
 from service.page import asset, security_policy, start_html
 from service.upload_preview import make_plan
 
@@ -70,7 +70,7 @@ class LayerReading(BaseModel):
         )
 
 
-class PlanAsked(BaseModel):
+class PlanRequest(BaseModel):
     """Options for building a plan: how to read each layer's file, the CRS, whether to repair."""
 
     model_config = ConfigDict(extra="forbid")
@@ -106,7 +106,7 @@ class Beginning:
     folder: Path
     opened: Callable[[Plan], types.ASGIApp]
     files: dict[str, Path] = field(default_factory=dict)
-    desk: UploadDesk = field(default_factory=UploadDesk)
+    uploads: Uploads = field(default_factory=Uploads)
 
     def keep(self, layer: str, path: Path) -> None:
         """Set the file of a layer, replacing a previous one."""
@@ -226,7 +226,7 @@ async def give(
     name: Annotated[str, Query(max_length=500)],
 ) -> dict[str, str]:
     """Store the file of a layer, which is the body; it is read for the preview."""
-    with beginning.desk.place(LOCAL) as folder:
+    with beginning.uploads.place(LOCAL) as folder:
         path = folder / file_name(name)
         await received(request, path)
         beginning.keep(layer, path)
@@ -241,16 +241,16 @@ def take_back(beginning: BeginningOf, layer: LayerOf) -> dict[str, str]:
 
 
 @router.post("/preview")
-async def preview(beginning: BeginningOf, request: PlanAsked) -> dict[str, Any]:
+async def preview(beginning: BeginningOf, request: PlanRequest) -> dict[str, Any]:
     """Return the plan that the files would give, and how each is read; write nothing."""
-    with beginning.desk.place(LOCAL) as folder:
+    with beginning.uploads.place(LOCAL) as folder:
         return await _imported(beginning, folder, request)
 
 
 @router.post("/plan")
-async def make(request: Request, beginning: BeginningOf, options: PlanAsked) -> dict[str, Any]:
+async def make(request: Request, beginning: BeginningOf, options: PlanRequest) -> dict[str, Any]:
     """Build and write the plan unless the file exists; from now on its service answers."""
-    with beginning.desk.place(LOCAL) as folder:
+    with beginning.uploads.place(LOCAL) as folder:
         report = await _imported(beginning, folder, options)
         if report["plan"] is None:
             raise PlanError(Message.from_document(each) for each in report["problems"])
@@ -259,10 +259,12 @@ async def make(request: Request, beginning: BeginningOf, options: PlanAsked) -> 
     return report
 
 
-async def _imported(beginning: Beginning, folder: Path, request: PlanAsked) -> dict[str, Any]:
+async def _imported(beginning: Beginning, folder: Path, request: PlanRequest) -> dict[str, Any]:
     """Return the document of the plan that the files give, and write the plan into the folder."""
     missing = [name for name in ("zones", "regions") if name not in beginning.files]
     if missing:
         raise PlanError(Message("service-start-layer-missing", layer=name) for name in missing)
     arguments = dict(beginning.files), request.options()
-    return await beginning.desk.read(folder / _MADE, make_plan, *arguments, seconds=_MOST_SECONDS)
+    return await beginning.uploads.read(
+        folder / _MADE, make_plan, *arguments, seconds=_MOST_SECONDS
+    )

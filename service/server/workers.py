@@ -23,7 +23,7 @@ from uvicorn_worker import UvicornWorker
 
 from service.api.observing import end_figures_of
 from service.app import prepare
-from service.jobs.shared import SharedDesk, answer_for, listening
+from service.jobs.shared import SharedQueue, answer_for, listening
 from service.server.connections import ANSWERING, BACKLOG
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from service.jobs import JobDesk
-    from service.jobs.shared import DeskAddress
+    from service.jobs import JobQueue
+    from service.jobs.shared import QueueAddress
     from service.server.several_plans import Service
 
     Beside = Callable[[], AbstractContextManager[None]]
@@ -46,12 +46,12 @@ _TICK_S = 1.0
 _ACCEPTED_AT_ONCE = 2  # so that one process does not accept a whole burst
 
 
-class _Desk(NamedTuple):
+class _Queue(NamedTuple):
     """The job queue of a plan, and its address."""
 
-    desk: JobDesk
+    queue: JobQueue
     listener: Listener
-    address: DeskAddress
+    address: QueueAddress
 
 
 class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -63,8 +63,8 @@ class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         sockets = Path(get_temp_dir())  # its path is short
         self.app, self.plans = service
         self.listener, self.beside, self._count = listener, beside, count
-        self.desks = [
-            _Desk(app.state.jobs, *listening(sockets / f"desk{number}"))
+        self.queues = [
+            _Queue(app.state.jobs, *listening(sockets / f"queue{number}"))
             for number, app in enumerate(self.plans)
         ]
         super().__init__()
@@ -100,35 +100,35 @@ def _before_fork(arbiter: Arbiter, worker: _Worker) -> None:
     """Assign the queue to a process, if none has it; no thread may hold a lock meanwhile."""
     if threading.active_count() > 1:
         raise RuntimeError(f"threads at the fork: {threading.enumerate()}")
-    worker.has_desk = not any(other.has_desk for other in arbiter.WORKERS.values())
+    worker.has_queue = not any(other.has_queue for other in arbiter.WORKERS.values())
 
 
 class _Worker(UvicornWorker):  # type: ignore[misc]  # untyped too
     """A process that answers requests, or runs the job queue."""
 
     CONFIG_KWARGS = {**ANSWERING, "backlog": _ACCEPTED_AT_ONCE, "timeout_notify": _TICK_S}  # noqa: RUF012
-    has_desk = False
+    has_queue = False
 
     def run(self) -> None:
         """Work until it is stopped, or its parent process has ended."""
-        if self.has_desk:
-            self._keep_desk()
+        if self.has_queue:
+            self._keep_queue()
         else:
-            for app, desk in zip(self.app.plans, self.app.desks, strict=True):
-                app.state.jobs = SharedDesk(desk.address)
+            for app, queue in zip(self.app.plans, self.app.queues, strict=True):
+                app.state.jobs = SharedQueue(queue.address)
             super().run()
 
-    def _keep_desk(self) -> None:
+    def _keep_queue(self) -> None:
         ended = threading.Event()
         for one in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(one, lambda *_: ended.set())
-        for desk in self.app.desks:
-            answer_for(desk.desk, desk.listener)
+        for queue in self.app.queues:
+            answer_for(queue.queue, queue.listener)
         with self.app.beside():
             while not ended.wait(_TICK_S) and os.getppid() == self.ppid:
                 self.notify()
-        for desk in self.app.desks:
-            desk.desk.close()
+        for queue in self.app.queues:
+            queue.queue.close()
 
     async def _serve(self) -> None:
         self.config.app = self.wsgi
@@ -161,5 +161,5 @@ def serve_by_workers(service: Service, listener: socket.socket, count: int, besi
     try:
         workers.run()
     finally:
-        for desk in workers.desks:
-            desk.listener.close()
+        for queue in workers.queues:
+            queue.listener.close()

@@ -47,7 +47,7 @@ def proposal(plan: Plan, **more: Any) -> dict[str, Any]:
 
 
 class ToldJobs:
-    """The jobs of one person; `tell` says how far the only one is."""
+    """The jobs of one person; `report` says how far the only one is."""
 
     def __init__(self, page: Page) -> None:
         self.asked: list[dict[str, Any]] = []
@@ -56,7 +56,7 @@ class ToldJobs:
         self.held: list[Route] = []
         page.context.route("**/api/jobs**", self._answer)
 
-    def tell(self, state: str = "running", **more: Any) -> None:
+    def report(self, state: str = "running", **more: Any) -> None:
         """Say how far the job is."""
         progress = dict.fromkeys(("gain", "bound", "gap")) | {"seconds": 3}
         self.job = {
@@ -73,7 +73,7 @@ class ToldJobs:
         if request.method == "POST":
             self.asked.append(request.post_data_json)
             if self.job is None:
-                self.tell("waiting")
+                self.report("waiting")
         if request.method == "DELETE":
             self.cancelled += 1
             assert self.job is not None

@@ -188,14 +188,14 @@ def test_axe_finds_nothing_wrong_in_a_proposal(
     visit: Visit, violations: Violations, squares_plan_path: Path
 ) -> None:
     plan, jobs = Plan.open(squares_plan_path), ToldJobs(visit.page)
-    jobs.tell(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30})
+    jobs.report(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30})
     page = visit.open("?lang=zh&theme=light&tab=propose")
     page.wait_for_selector("#propose-cancel")
     found = {"running": violations(page, "#panel", jobs.held)}
     points = [proposal(plan, values=[900.0 - n, 1.0 + n], differs_km2=n or None) for n in (0, 1)]
     front = {"objectives": ["population@50"] * 2, "senses": ["max"] * 2, "before": [400.0, 0.0]}
     for kind, more in {"answers": points, "front": front | {"points": points}}.items():
-        jobs.tell("done", result=points[0] | {kind: more, "often": []})
+        jobs.report("done", result=points[0] | {kind: more, "often": []})
         page.goto(f"{visit.site}/?lang=zh&theme=light&tab=propose")
         page.click("#piece-0")
         page.check(f"#propose-form [value={'several' if kind == 'answers' else 'front'}]")

@@ -84,7 +84,7 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
         asked | {"time_limit_s": 60, "gap": 0.01, "spread_km": 2, "runs": 300, "kept_share": 0.7}
     ]
     expect(page.locator("#propose-form .primary")).to_be_disabled()
-    jobs.tell(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30, "seconds": 7})
+    jobs.report(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30, "seconds": 7})
     expect(state).to_have_text("Searching the best land")
     expect(page.locator("#propose-job dd")).to_have_text(["600", "620", "3.3 %", "7 s"])
     page.focus("#propose-cancel")
@@ -92,7 +92,7 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
     expect(state).to_have_text("Ending with the best answer so far")
     expect(page.locator("#propose-cancel")).to_be_focused()
     assert jobs.cancelled == 1
-    jobs.tell("done", result=proposal(plan, status="feasible"))
+    jobs.report("done", result=proposal(plan, status="feasible"))
     expect(page.locator("#propose-result")).to_contain_text("People within 50 km")
     expect(page.locator("#propose-result")).to_contain_text("2 × Biopharma within 0 km")
     expect(page.locator(".propose-gain")).to_have_text("999▲ +599")
@@ -115,7 +115,7 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
 def test_a_job_goes_on_when_the_page_is_loaded_again_and_its_pieces_lie_on_the_map(
     visit: Visit, jobs: ToldJobs, plan: Plan
 ) -> None:
-    jobs.tell(progress={"gain": 600.0, "bound": 600.0, "gap": 0.0})
+    jobs.report(progress={"gain": 600.0, "bound": 600.0, "gap": 0.0})
     page = opened(visit)
     state, budget = page.locator(".propose-state"), page.locator("#propose-form [name=budget]")
     expect(state).to_have_text("Searching the best land")
@@ -129,7 +129,7 @@ def test_a_job_goes_on_when_the_page_is_loaded_again_and_its_pieces_lie_on_the_m
         for name, name_zh, amount in towns
     ]
     asked_for = {"objective": "population@50 + 0.1*land_value", "places": places}
-    jobs.tell("done", result=proposal(plan, **asked_for))
+    jobs.report("done", result=proposal(plan, **asked_for))
     expect(page.locator(".proof")).to_contain_text("已证明")
     assert jobs.asked == []
 
@@ -179,12 +179,12 @@ def test_what_is_missing_or_refused_is_said_and_what_the_form_holds_is_requested
     field("radius-0").fill("50")
     hint = {"code": "text", "params": {"text": "?"}}
     unknown = {"code": "propose-ftz-unknown", "params": {"ftz": "F", "hint": hint}}
-    jobs.tell("failed", problems=[unknown])
+    jobs.report("failed", problems=[unknown])
     go.click()
     expect(says).to_contain_text("no zone of the plan is of this group")
     assert "--" not in says.inner_text()
     assert len(jobs.asked) == 1
-    jobs.tell("cancelled")
+    jobs.report("cancelled")
     go.click()
     expect(says).to_have_text("Cancelled; there was no answer yet.")
 
@@ -243,7 +243,7 @@ def test_one_of_several_answers_and_of_a_front_is_chosen_and_nothing_is_cut_off(
     start(page)
     assert (jobs.asked[0]["answers"], jobs.asked[0]["differ_km2"]) == (2, 1.5)
     assert jobs.asked[0]["new_blocks"] == 1
-    jobs.tell("done", result=several(plan))
+    jobs.report("done", result=several(plan))
     expect(page.locator(".answers button")).to_have_text(
         ["999▲ +599the best", "700▲ +300differs by 2.14 km²"]
     )
@@ -277,7 +277,7 @@ def test_one_of_several_answers_and_of_a_front_is_chosen_and_nothing_is_cut_off(
     points = [proposal(plan, values=[900.0 - n * 100, 1.0 + n], measured=900.0 - n) for n in (0, 1)]
     drawn = {"objectives": ["population@50", "sector:biopharma@50"], "senses": ["max", "max"]}
     drawn |= {"before": [400.0, 0.0], "points": points}
-    jobs.tell("done", result=points[0] | {"front": drawn})
+    jobs.report("done", result=points[0] | {"front": drawn})
     expect(page.locator("svg.front circle")).to_have_count(2)
     page.locator("svg.front circle").nth(1).click()
     expect(page.locator(".propose-gain b")).to_have_text("899")

@@ -325,7 +325,7 @@ def test_axe_finds_nothing_while_planners_work_together(
     page.evaluate(axe.read_text(encoding="utf-8"))
     move(page, "E", "0.5")
     saved_by(app, "Li", "Farther east", MOVED_W)
-    app.state.store.presences.tell("north", "Li", editing=True)
+    app.state.store.presences.report("north", "Li", editing=True)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.click("#tab-history")
     page.select_option("#comment-about", "place")

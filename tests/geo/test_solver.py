@@ -117,7 +117,7 @@ def test_a_stopped_search_does_not_wait_for_a_deaf_solver(monkeypatch: pytest.Mo
     class Deaf(Solver):
         def wait(self, timeout: float = -1.0) -> tuple[bool, None]:
             super().wait(timeout)
-            stop.asked = True
+            stop.requested = True
             return False, None
 
     monkeypatch.setattr("geo.solver.Solver", Deaf)

@@ -26,8 +26,8 @@ class Lasting:
 
     def work(self, plan: Plan, by: Any) -> dict[str, Any]:
         """Work on."""
-        while not (by.stop.asked and self.heeds):
-            by.tell(**({} if self.gain is None else {"gain": self.gain}))
+        while not (by.stop.requested and self.heeds):
+            by.report(**({} if self.gain is None else {"gain": self.gain}))
             threading.Event().wait(0.005)
         if self.gain is None:
             raise NoProposalError(Message("propose-no-site", province="330000"))

@@ -168,7 +168,7 @@ def test_parts_that_nothing_joins_are_solved_one_by_one_and_gain_their_sum() -> 
 
 def test_a_search_that_is_stopped_has_an_answer_and_a_bound() -> None:
     stop = Stop()
-    stop.asked = True
+    stop.requested = True
     choice = random_choice(1)
     found = choose(choice, 0.0, Clock(20.0, stop))
     assert choice.allows(found.chosen)

@@ -81,7 +81,7 @@ def test_what_makes_no_sense_is_refused_and_a_stopped_search_gives_no_half_answe
         with pytest.raises(MeasureError):
             ask(answers=answers, differ_km2=differ_km2)
     stop = Stop()
-    stop.asked = True
+    stop.requested = True
     with pytest.raises(NoProposalError):
         ask(answers=2, differ_km2=1, stop=stop)
 

@@ -77,12 +77,12 @@ def test_threads_of_one_store_and_of_two_take_turns(where: str, store: Store) ->
 
 def test_a_presence_holds_until_it_expires(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(where) as one, Store.open(where) as other:
-        one.presences.tell("north", "Wang")
-        other.presences.tell("north", "Li", editing=True)
-        other.presences.tell("south", "Li")
+        one.presences.report("north", "Wang")
+        other.presences.report("north", "Li", editing=True)
+        other.presences.report("south", "Li")
         both = [Presence("Li", editing=True), Presence("Wang", editing=False)]
         assert one.presences.of("north") == other.presences.of("north") == both
-        other.presences.tell("north", "Li")
+        other.presences.report("north", "Li")
         assert one.presences.of("north")[0] == Presence("Li", editing=False)
         one.presences.leave("north", "Li")
         assert [each.name for each in other.presences.of("north")] == ["Wang"]
@@ -90,7 +90,7 @@ def test_a_presence_holds_until_it_expires(where: str, monkeypatch: pytest.Monke
         assert one.tally() == (0, 0)  # who has it open changes nothing
         now = queries.now()
         monkeypatch.setattr(queries, "now", lambda: now)
-        one.presences.tell("north", "Li")
+        one.presences.report("north", "Li")
         monkeypatch.setattr(queries, "now", lambda: now + timedelta(seconds=HOLDS_S))
         assert one.presences.of("north") == []
 

@@ -109,7 +109,7 @@ def test_kinds_people_and_networks_are_counted_apart_up_to_a_limit(store: Store)
     for number in range(100):
         store.audit.count("sign-in-failed", None, address=f"2001:db8:0:{number:x}::1")
     assert len(store.audit.entries()) == 3 + 21
-    store.audit.tell_left_out()
+    store.audit.report_left_out()
     (counted,) = [entry for entry in store.audit.entries() if "again" in entry.about]
     assert (counted.address, counted.about["again"]) == (None, 100 - 21)
 

@@ -20,7 +20,7 @@ from layers.errors import SourceError
 from layers.formats import WRITTEN
 from layers.messages import Message
 from layers.store import LOCAL
-from service.jobs.export import ExportAsked
+from service.jobs.export import ExportRequest
 from service.jobs.job import WITHIN_A_REQUEST
 from service.report import REPORTS
 from service.report.decision_file import read_decision
@@ -141,7 +141,7 @@ def test_too_many_exports_at_once_are_refused_and_a_lost_one_is_to_be_requested_
     fresh: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, queue = TestClient(fresh), fresh.state.jobs
-    monkeypatch.setattr("service.jobs.queue.JobDesk.run_next", lambda _: None)  # none gets a turn
+    monkeypatch.setattr("service.jobs.queue.JobQueue.run_next", lambda _: None)  # none gets a turn
     monkeypatch.setattr("service.api.exports._TURN_S", 0.05)
     full = client.get(CSV)
     assert (full.status_code, full.headers["retry-after"]) == (503, "5")
@@ -159,7 +159,7 @@ def test_too_many_exports_at_once_are_refused_and_a_lost_one_is_to_be_requested_
     assert lost.headers["retry-after"] == "5"
     monkeypatch.setattr(queue, "start", start)
     for _ in range(WITHIN_A_REQUEST.of_one):
-        queue.start(ExportAsked(kind="export", suffix=".csv"), LOCAL, {}, 60.0)
+        queue.start(ExportRequest(kind="export", suffix=".csv"), LOCAL, {}, 60.0)
     assert client.get(CSV).status_code == 429
     queue.close()
 

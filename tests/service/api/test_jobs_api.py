@@ -14,7 +14,7 @@ from geo.proposals import Proposal, Question, answer
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers.store import LOCAL
 from service.documents.coverage import records
-from service.jobs import JobDesk, JobLimits
+from service.jobs import JobLimits, JobQueue
 
 pytestmark = pytest.mark.deep
 
@@ -30,7 +30,7 @@ EXPORT: dict[str, Any] = {"kind": "export", "suffix": ".geojson"}
 def client(app: FastAPI) -> Iterator[TestClient]:
     """Return a client of a service whose queue is empty; at its end no process is left."""
     before = multiprocessing.active_children()
-    app.state.jobs = JobDesk(PLAN)
+    app.state.jobs = JobQueue(PLAN)
     yield TestClient(app)
     app.state.jobs.close()
     assert set(multiprocessing.active_children()) <= set(before)
@@ -154,7 +154,7 @@ def test_a_file_that_a_job_writes_is_the_one_that_is_answered_at_once(
 
 def test_nobody_may_have_many_jobs_at_once_nor_all_together(fresh: FastAPI) -> None:
     client = TestClient(fresh)
-    fresh.state.jobs = JobDesk(PLAN, JobLimits(running=1, of_one=1, in_all=2))
+    fresh.state.jobs = JobQueue(PLAN, JobLimits(running=1, of_one=1, in_all=2))
     li, wang, chen, admin = (
         bearer(fresh, name, role)
         for name, role in (("l", "planner"), ("w", "planner"), ("c", "planner"), ("a", "admin"))

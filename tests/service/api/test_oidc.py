@@ -164,7 +164,7 @@ def test_a_provider_may_change_its_keys(
     assert sign_in(browser).status_code == 303
     provider.rotate()
     assert sign_in(browser).status_code == 401  # keys are not requested each time
-    monkeypatch.setattr(identity_provider, "_KEYS_ASKED_EVERY_S", 0.0)
+    monkeypatch.setattr(identity_provider, "_KEYS_READ_EVERY_S", 0.0)
     assert sign_in(browser).status_code == 303
     assert provider.asked.count("/keys") == 2
     assert provider.asked.count("/.well-known/openid-configuration") == 1

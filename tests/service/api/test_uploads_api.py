@@ -175,7 +175,7 @@ def test_more_rows_than_are_read_are_refused(client: TestClient) -> None:
 
 @pytest.mark.deep  # else this process itself would work for ever
 def test_work_that_takes_too_long_is_ended(app: FastAPI) -> None:
-    desk: uploads.UploadDesk = app.state.uploads
+    desk: uploads.Uploads = app.state.uploads
 
     async def read() -> None:
         with desk.place(LOCAL) as folder:
@@ -192,7 +192,7 @@ def endless(_path: Path) -> None:
 def test_too_many_files_at_once_are_refused_and_each_person_has_one_place(
     app: FastAPI, client: TestClient
 ) -> None:
-    desk: uploads.UploadDesk = app.state.uploads
+    desk: uploads.Uploads = app.state.uploads
     desk.under_way.update(Wu=32)
     answered = send(client, b"x", "a.csv")
     desk.under_way.clear()

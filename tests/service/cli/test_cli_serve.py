@@ -105,14 +105,14 @@ def test_each_plan_has_a_schema_of_one_database(tmp_path: Path) -> None:
 
 @pytest.mark.deep
 def test_an_answer_is_sent_at_once_not_when_its_first_part_is_confirmed() -> None:
-    async def tell(_: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+    async def report(_: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         connection = client.get_extra_info("socket")
         client.write(str(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)).encode())
         client.close()
 
     async def told() -> bytes:
         with listen(LOOPBACK, 0) as listener:
-            async with await asyncio.start_server(tell, sock=listener):
+            async with await asyncio.start_server(report, sock=listener):
                 answer, server = await asyncio.open_connection(*listener.getsockname())
                 text = await answer.read()
                 server.close()

@@ -14,23 +14,23 @@ from lasting_work import Failing, Lasting
 from layers import Plan
 from layers.errors import BusyError, TooManyError, UnknownError
 from layers.store import LOCAL, Person
-from service.jobs import Job, JobDesk, JobLimits
+from service.jobs import Job, JobLimits, JobQueue
 
 pytestmark = pytest.mark.deep
 
 PLAN = Plan(small_plan())
-Make = Callable[..., JobDesk]
+Make = Callable[..., JobQueue]
 LI, WANG = Person("Li", "planner"), Person("Wang", "planner")
 
 
 @pytest.fixture
 def desk() -> Iterator[Make]:
     """Return a maker of queues with limits; at the end no process is left."""
-    made: list[JobDesk] = []
+    made: list[JobQueue] = []
     before = multiprocessing.active_children()
 
-    def make(**limits: Any) -> JobDesk:
-        made.append(JobDesk(PLAN, replace(JobLimits(), **limits)))
+    def make(**limits: Any) -> JobQueue:
+        made.append(JobQueue(PLAN, replace(JobLimits(), **limits)))
         return made[-1]
 
     yield make
@@ -72,7 +72,7 @@ def test_a_cancelled_job_gives_the_answer_that_it_has(desk: Make) -> None:
 
 def test_a_job_that_does_not_stop_is_killed(desk: Make) -> None:
     stubborn = Lasting(gain=1.0, heeds=False)
-    for limits, cancels in (({"grace_s": 0.05}, 1), ({"unasked_s": 0.2}, 0), ({}, 2)):
+    for limits, cancels in (({"grace_s": 0.05}, 1), ({"unpolled_s": 0.2}, 0), ({}, 2)):
         at = desk(**limits)
         job = at.start(stubborn, LI)
         for _ in range(cancels):
@@ -126,7 +126,7 @@ def test_too_many_jobs_are_refused(desk: Make) -> None:
 
 
 def test_jobs_that_wait_and_are_not_polled_make_way(desk: Make) -> None:
-    at = desk(running=1, of_one=2, unasked_s=0.3)
+    at = desk(running=1, of_one=2, unpolled_s=0.3)
     first, second = (at.start(Lasting(gain=1.0), LI) for _ in range(2))
     assert (ended(first).state, ended(second).state) == ("cancelled", "cancelled")
     assert second.seconds == 0

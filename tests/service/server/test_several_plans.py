@@ -22,7 +22,7 @@ from layers.store import LOCAL, Store, store_beside
 from service.api.observing import ACCESS_LOG, log_to
 from service.app import create_app
 from service.configuration import AccessSettings, OidcSettings, Rates, ServiceSettings
-from service.jobs.sweep import SweepAsked
+from service.jobs.sweep import SweepRequest
 from service.scenario_service import Given, ScenarioService
 from service.server.several_plans import Service, service_of
 
@@ -305,15 +305,15 @@ def test_figures_and_lines_of_the_log_name_their_plan(client: TestClient, tmp_pa
 
 @pytest.mark.deep
 def test_jobs_of_all_plans_share_the_places(service: Service) -> None:
-    desks = [app.state.jobs for app in service.plans]
-    asked = SweepAsked.model_validate(
+    queues = [app.state.jobs for app in service.plans]
+    asked = SweepRequest.model_validate(
         {"kind": "sweep", "scenarios": ["baseline"], "runs": 100_000, "vary": {"radius": 0.1}}
     )
     given = {"baseline": Given()}
-    jobs = [desks[number].start(asked, LOCAL, given) for number in (0, 0, 0, 1)]
+    jobs = [queues[number].start(asked, LOCAL, given) for number in (0, 0, 0, 1)]
     assert [job.state for job in jobs] == ["running", "running", "waiting", "waiting"]
-    desks[0].cancel(jobs[0].number, LOCAL)
-    desks[0].cancel(jobs[0].number, LOCAL)
+    queues[0].cancel(jobs[0].number, LOCAL)
+    queues[0].cancel(jobs[0].number, LOCAL)
     for _ in range(1_000):
         if not jobs[0].is_open:
             break

@@ -24,7 +24,7 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {import("./propose-objective.js").Term} Term
  *
- * @typedef {object} Asked
+ * @typedef {object} Question
  * @property {"ftzs" | "province"} where
  * @property {Set<string>} ftzs
  * @property {string} province `*` for all
@@ -43,7 +43,7 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @property {Term[]} front the second objective
  * @property {import("./propose-weights.js").Weight[]} weights of regions
  *
- * @typedef {Asked & import("./propose-pieces.js").Pieces} Wish
+ * @typedef {Question & import("./propose-pieces.js").Pieces} Wish
  */
 
 const EVERYWHERE = "*";
