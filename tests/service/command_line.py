@@ -115,6 +115,5 @@ def keep(plan: Path, text: str) -> None:
 
 
 def scenario_text(baseline: str, *edits: str, name: str = "north") -> str:
-    """Return a scenario of the given edits."""
     lines = "".join(f"  - {edit}\n" for edit in edits)
     return f"scenario: {name}\ntitle: North 北\nbaseline: {baseline}\nedits:\n{lines}"

@@ -25,7 +25,6 @@ class Lasting:
         """Take whatever is asked."""
 
     def work(self, plan: Plan, by: Any) -> dict[str, Any]:
-        """Work on."""
         while not (by.stop.requested and self.heeds):
             by.report(**({} if self.gain is None else {"gain": self.gain}))
             threading.Event().wait(0.005)
@@ -38,7 +37,6 @@ class Failing(Lasting):
     """A kind of work that does not come to an end of its own making."""
 
     def work(self, plan: Plan, by: Any) -> dict[str, Any]:  # noqa: ARG002  as every kind's
-        """Fail."""
         if self.gain is None:
             raise NoProposalError(Message("propose-no-site", province="330000"))
         if self.gain == 0:

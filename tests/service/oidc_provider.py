@@ -4,8 +4,6 @@ Whoever is led to it is the person in `claims`, without being asked. It holds th
 protocol: a code works once, for its verifier, its address and its client alone.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
@@ -63,7 +61,6 @@ class IdentityProvider:
         return ECKey.generate_key("P-256", {"kid": secrets.token_hex(4), "use": "sig"})
 
     def rotate(self) -> None:
-        """Sign by a new key from now on."""
         self.signing = self.new_key()
         self.keys = [self.signing]
 

@@ -51,7 +51,6 @@ def result(answer: Any) -> list[Any]:
 
 
 def fill(filler: Path, room_kb: int) -> None:
-    """Fill a disk but for some room."""
     free = shutil.disk_usage(filler.parent).free - room_kb * 1024
     filler.write_bytes(bytes(free))
 
@@ -94,7 +93,6 @@ def commands(folder: Path, disk: Path) -> dict[str, list[Any]]:
 
 
 def main(folder: Path) -> None:
-    """Fill the disk, and make room again."""
     plan = Plan.open(folder / "p.gpkg")
     run("backup", folder / "p.gpkg", folder / "b")
     (disk := folder / "disk").mkdir()

@@ -30,9 +30,7 @@ def test_many_edits_in_a_file_are_refused_in_one_line_only_once_they_take_too_lo
     assert "ZONEWRIGHT_LIMIT_S" in ran.errors[0]
 
 
-def test_a_thousand_edits_in_one_question_are_answered_and_more_refused(
-    make_app: Callable[..., FastAPI],
-) -> None:
+def test_a_thousand_edits_are_answered_and_more_refused(make_app: Callable[..., FastAPI]) -> None:
     client = TestClient(make_app(PLAN))
     there_and_back = [{"move": {"zone": "W", "dx_km": way, "dy_km": 0}} for way in (1e-4, -1e-4)]
     assert client.post("/api/measure", json={"edits": there_and_back * 500}).status_code == 200
@@ -72,9 +70,7 @@ def test_combs_and_spikes_are_measured_by_all_rules_or_refused_with_the_limit(
 
 
 @pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS")
-def test_a_sliver_that_an_editor_left_is_imported_and_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sliver_of_an_editor_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZONEWRIGHT_LIMIT_S", "60")
     zone = shapely.box(118.1, 24.5, 118.12, 24.51)
     other, region = shapely.box(118, 24, 118.01, 24.01), shapely.box(117, 23, 119, 25)

@@ -30,9 +30,7 @@ def problems(options: dict[str, str | None], environment: dict[str, str]) -> str
     return str(refused.value)
 
 
-def test_an_option_holds_before_the_environment_that_before_the_file_that_before_the_default(
-    file: Path,
-) -> None:
+def test_an_option_holds_before_environment_file_and_default(file: Path) -> None:
     file.write_text("session_hours = 8\nsession_idle_minutes = 20\ntrusted_proxy = ['10.0.0.1']\n")
     around = {"ZONEWRIGHT_CONFIG": str(file), "ZONEWRIGHT_SESSION_IDLE_MINUTES": "30"}
     around["ZONEWRIGHT_TRUSTED_PROXY"] = "10.0.0.2"
@@ -113,9 +111,7 @@ def test_an_invalid_file_of_settings_is_refused(file: Path) -> None:
         assert line in problems({"config": str(file)}, {})
 
 
-def test_config_shows_every_setting_and_no_secret(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_config_shows_all_but_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = tmp_path / "p.gpkg"
     rows = {row["name"]: row for row in json.loads(run("config", plan, "--json").out)}
     assert rows["store"]["value"] == str(tmp_path / "p.scenarios.db")

@@ -56,9 +56,7 @@ def made(before: Coverage, after: Coverage) -> Outcome:
     return outcome(before, after, "S 方案")
 
 
-def test_changes_are_the_land_that_each_zone_gains_and_loses(
-    made: Outcome, before: Coverage
-) -> None:
+def test_changes_are_the_land_each_zone_gains_and_loses(made: Outcome, before: Coverage) -> None:
     changes = made.tables["changes"].set_index(["zone_id", "change"])
     assert sorted(changes.index) == [("E", "lost"), ("N", "gained"), ("W", "gained"), ("W", "lost")]
     assert changes.loc[("W", "gained"), "geometry"].equals(square(1))
@@ -68,9 +66,7 @@ def test_changes_are_the_land_that_each_zone_gains_and_loses(
     assert len(outcome(before, before, "").tables["changes"]) == 0
 
 
-def test_violations_have_rule_level_and_message_and_their_place(
-    made: Outcome, after: Coverage
-) -> None:
+def test_violations_have_rule_level_message_and_place(made: Outcome, after: Coverage) -> None:
     broken = made.tables["violations"]
     overlap = broken.set_index("rule").loc["overlap"]
     assert (overlap["level"], "overlap" in overlap["message"]) == ("hard", True)
@@ -83,17 +79,13 @@ def test_violations_have_rule_level_and_message_and_their_place(
     assert sentences(after.violations, PLAN, "en") == after.violations["message"].tolist()
 
 
-def test_a_violation_that_a_scenario_mends_is_not_among_its_own(
-    before: Coverage, after: Coverage
-) -> None:
+def test_a_mended_violation_is_not_among_its_own(before: Coverage, after: Coverage) -> None:
     mended = outcome(after, before, "").tables["violations"]
     assert "overlap" not in set(mended["rule"])
     assert len(mended) == len(before.violations)
 
 
-def test_coverage_has_a_row_for_each_region_and_three_columns_for_each_radius(
-    made: Outcome, before: Coverage
-) -> None:
+def test_coverage_has_a_row_a_region_and_columns_a_radius(made: Outcome, before: Coverage) -> None:
     districts = made.tables["coverage_district"].set_index("adcode")
     shares = {"330101": 1, "330102": 0, "340101": 0}
     assert districts["covered_share_25km"].to_dict() == pytest.approx(shares)
@@ -111,9 +103,7 @@ def test_coverage_has_a_row_for_each_region_and_three_columns_for_each_radius(
     assert len(covered_regions(before, "city")) == 2
 
 
-def test_a_workbook_in_chinese_has_words_for_all_it_shows_and_its_zones_read_back(
-    tmp_path: Path,
-) -> None:
+def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) -> None:
     plan, path = example_plan(), tmp_path / "a.xlsx"
     meter = CoverageMeter(plan)
     zone = plan.zones["zone_id"].iloc[0]

@@ -49,9 +49,7 @@ def of_rows(rows: list[dict[str, object]], **at: object) -> dict[str, object]:
 
 
 @pytest.mark.deep
-def test_one_figure_is_the_same_wherever_it_is_read(
-    tmp_path: Path, make_app: Callable[..., FastAPI]
-) -> None:
+def test_one_figure_is_the_same_anywhere(tmp_path: Path, make_app: Callable[..., FastAPI]) -> None:
     path = plan_at(tmp_path)
     measured = json.loads(run("measure", path, "--scenario", "north", "--json").out)
     people = of_rows(measured["regions"], **AT)["covered_population"]

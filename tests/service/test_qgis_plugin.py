@@ -30,9 +30,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def test_the_zip_has_one_folder_with_what_the_plugin_manager_needs(
-    packed: zipfile.ZipFile, tmp_path: Path
-) -> None:
+def test_the_zip_has_what_the_plugin_manager_needs(packed: zipfile.ZipFile, tmp_path: Path) -> None:
     names = {*packed.namelist()}
     assert {name.partition("/")[0] for name in names} == {"zonewright"}
     needed = {"__init__.py", "metadata.txt", "icon.svg", *(source.name for source in SOURCES)}
@@ -178,9 +176,7 @@ def test_a_plan_that_is_open_for_editing_is_copied_with_what_was_saved(tmp_path:
         assert file.execute("SELECT x FROM t").fetchall() == [(7,)]
 
 
-def test_a_plan_s_scenarios_are_found_and_each_step_is_a_line_of_progress_on_request(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_scenarios_are_found_steps_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = saved_plan(tmp_path)
     assert store_of(str(plan)) == str(tmp_path / "p.scenarios.db")
     assert store_of(str(tmp_path / "other.gpkg")) is None

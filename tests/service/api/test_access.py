@@ -71,9 +71,7 @@ def test_without_tokens_everyone_on_this_machine_is_the_local_planner(fresh: Fas
     assert client.get("/api/plan").status_code == 401  # a token closes the service at once
 
 
-def test_a_token_says_who_one_is_until_it_is_revoked_or_expires(
-    fresh: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_says_who_one_is(fresh: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     client, tokens = TestClient(fresh), fresh.state.store.tokens
     headers = bearer(fresh, "Li 李", "approver")
     li = {"name": "Li 李", "role": "approver", "local": False}
@@ -92,9 +90,7 @@ def test_a_token_says_who_one_is_until_it_is_revoked_or_expires(
     assert status(client, passing) == 401
 
 
-def test_the_page_signs_in_by_a_cookie_that_no_script_reads_and_that_is_no_token(
-    make: Make,
-) -> None:
+def test_the_page_signs_in_by_a_cookie_that_no_script_reads_and_no_token_is(make: Make) -> None:
     app = make()
     secret, client = secret_of(app), TestClient(app, base_url="https://zones.example")
     assert sign_in(client, "zw_no_token").status_code == 401
@@ -117,25 +113,7 @@ def test_the_page_signs_in_by_a_cookie_that_no_script_reads_and_that_is_no_token
     assert (status(client), status(thief)) == (401, 401)
 
 
-def test_sessions_are_those_of_every_process_and_end_for_all(make: Make) -> None:
-    one, other = make(), make()
-    secret = secret_of(one)
-    clients = [signed_in(one, secret), signed_in(other, secret)]
-    elsewhere = TestClient(other, cookies=dict(clients[0].cookies))
-    assert elsewhere.get("/api/me").json()["name"] == "Li"
-    elsewhere.delete("/api/session")
-    assert list(map(status, clients)) == [401, 200]
-    one.state.store.sessions.end_of("Li")
-    assert list(map(status, clients)) == [401, 401]
-    client = signed_in(one, secret)
-    one.state.store.tokens.revoke("Li")
-    for path, code in (("/", 200), ("/maps/baseline.js", 200), ("/api/plan", 401)):
-        assert client.get(path).status_code == code  # the page comes up, to sign in again
-
-
-def test_a_session_ends_by_the_limits_that_are_set(
-    make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_session_ends_by_the_limits_set(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make(sessions=SessionLimits(timedelta(minutes=10), timedelta(minutes=15)))
     began = queries.now()
     client, answers = signed_in(app, secret_of(app)), []
@@ -213,9 +191,7 @@ def test_what_changes_something_is_refused_to_pages_of_other_hosts(fresh: FastAP
             assert client.get("/api/scenarios", headers=headers).status_code == 200
 
 
-def test_a_page_of_another_site_may_link_to_the_service_but_embed_nothing_of_it(
-    client: TestClient,
-) -> None:
+def test_a_page_of_another_site_may_link_here_but_embed_nothing(client: TestClient) -> None:
     for site, mode, dest, code in (
         ("same-origin", "cors", "empty", 200),
         ("none", "navigate", "document", 200),
@@ -234,9 +210,7 @@ def test_a_page_of_another_site_may_link_to_the_service_but_embed_nothing_of_it(
 # ........................................................... who asks, or fails, too often
 
 
-def test_a_person_or_address_that_asks_too_often_waits_and_no_other_does(
-    make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_asks_too_often_waits_alone(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = partial(RequestLimits, clock=lambda: 0.0)  # however long the requests take
     monkeypatch.setattr("service.app.RequestLimits", at_once)
     app = make(rates=Rates(person_per_s=0.5, address_per_s=1_000.0))

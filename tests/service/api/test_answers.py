@@ -56,7 +56,6 @@ def test_head_answers_what_get_does_without_a_body(client: TestClient) -> None:
 
 @pytest.fixture(scope="module")
 def of_many(make_app: Callable[..., FastAPI]) -> TestClient:
-    """Return a client of a service with zones worth compressing."""
     zones = zones_frame(*((f"Z{n}", "F", square(n)) for n in range(20)))
     regions = regions_frame(("330101", square(-5, -5, 40)))
     return TestClient(make_app(Plan({"zones": zones, "regions": regions})))
@@ -108,9 +107,7 @@ def refused(answer: Any, status: int) -> str:
     return str(found.text)
 
 
-def test_every_endpoint_but_the_pages_refuses_a_parameter_that_it_does_not_have(
-    app: FastAPI, client: TestClient
-) -> None:
+def test_an_unknown_parameter_is_refused_but_by_the_pages(app: FastAPI, client: TestClient) -> None:
     asked = 0
     for method, path in access_table(app):
         place = re.sub("{[^}]*}", "1", path.replace("{collection}", "zones"))
@@ -144,9 +141,7 @@ def test_what_is_not_there_and_what_is_not_possible_say_what_is(app: FastAPI) ->
     assert answer.headers["allow"] == "DELETE, GET, PUT"
 
 
-def test_a_fault_of_the_service_or_of_its_store_is_a_problem_document(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_is_a_problem_document(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object) -> None:
         raise BusyError(Message("store-busy", wait_s=10))
 

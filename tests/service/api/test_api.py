@@ -89,9 +89,7 @@ def test_only_what_changed_against_another_scenario_is_answered(client: TestClie
     assert "rule_changes" not in measure(client, edits=over)
 
 
-def test_a_compact_answer_has_the_same_figures_by_column_as_a_screen_shows_them(
-    client: TestClient,
-) -> None:
+def test_a_compact_answer_has_by_column_the_figures_that_a_screen_shows(client: TestClient) -> None:
     query = "tables=regions,access"
     rows = measure(client, query, scenario="north", radii_km=[10])
     compact = measure(client, f"{query}&compact=true", scenario="north", radii_km=[10])

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from layers.errors import BusyError
 from layers.messages import Message
 from layers.store.audit import Audit
-from service.api.limits import Rate
 
 LIST = "/api/scenarios"
 NORTH = f"{LIST}/north"
@@ -58,24 +57,6 @@ def test_who_looks_at_a_private_scenario_of_another_is_noted_once_in_a_while(
     ]
 
 
-def test_hostile_requests_leave_an_entry_of_each_kind_however_many_there_are(
-    fresh: FastAPI, client: TestClient
-) -> None:
-    fresh.state.limits.persons = fresh.state.limits.addresses = Rate(1e6)
-    headers = bearer(fresh, "Sun", "viewer")
-    foreign = headers | {"Origin": "http://evil.example"}
-    for number in range(20):
-        scenario = f"{LIST}/s{number}"
-        assert client.get(scenario, headers=headers).status_code == 404
-        assert client.put(scenario, json={}, headers=headers).status_code in {403, 422}
-        assert client.delete(f"/api/jobs/{number}", headers=foreign).status_code == 403
-        assert client.get(f"/nothing/{number}", headers=headers).status_code == 404
-        wrong = {"Authorization": f"Bearer zw_{number:012x}_{'x' * 43}"}
-        assert client.get("/api/plan", headers=wrong).status_code in {401, 429}
-    kinds = [(what, who) for what, who, _ in noted(fresh)]
-    assert len(kinds) == len(set(kinds)) + 1 <= 5  # a role and an origin are refused apart
-
-
 @pytest.mark.deep
 def test_what_cannot_be_noted_is_not_shown(
     client: TestClient, people: Headers, monkeypatch: pytest.MonkeyPatch
@@ -96,9 +77,7 @@ def test_what_cannot_be_noted_is_not_shown(
         assert client.get(path, headers=people[who]).status_code == status
 
 
-def test_what_somebody_may_not_do_is_noted_with_the_reason(
-    fresh: FastAPI, client: TestClient, people: Headers
-) -> None:
+def test_what_one_may_not_is_noted_why(fresh: FastAPI, client: TestClient, people: Headers) -> None:
     assert client.get("/metrics", headers=people["Li"]).status_code == 403
     on = {"If-Match": client.get(NORTH, headers=people["Li"]).headers["etag"]}
     asked, path = {"status": "draft", "why": "no"}, f"{NORTH}/status"
@@ -114,9 +93,7 @@ def test_what_somebody_may_not_do_is_noted_with_the_reason(
 
 
 @pytest.mark.deep
-def test_every_file_that_is_taken_out_is_noted_with_its_revision(
-    fresh: FastAPI, client: TestClient
-) -> None:
+def test_every_file_taken_is_noted_with_its_revision(fresh: FastAPI, client: TestClient) -> None:
     make(client, {}, "east")  # before there are tokens, nothing that is read is noted
     for path in (f"{LIST}/east", f"{LIST}/nowhere", "/exports/north.csv"):
         client.get(path)
@@ -135,9 +112,7 @@ def test_every_file_that_is_taken_out_is_noted_with_its_revision(
 # ........................................................... ids of private scenarios
 
 
-def test_two_people_keep_private_scenarios_of_one_id_and_neither_learns_of_the_other(
-    client: TestClient, people: Headers
-) -> None:
+def test_two_may_keep_private_scenarios_of_one_id(client: TestClient, people: Headers) -> None:
     alone, second = (make(client, people["Wu"], name).json() for name in ("west", "secret"))
     first = make(client, people["Li"], "secret").json()
     names = [one["scenario"] for one in (alone, first, second)]
@@ -153,9 +128,7 @@ def test_two_people_keep_private_scenarios_of_one_id_and_neither_learns_of_the_o
     assert made.status_code == 201
 
 
-def test_an_id_of_anothers_namespace_is_refused_whether_or_not_it_is_taken(
-    client: TestClient, people: Headers
-) -> None:
+def test_an_id_of_another_is_refused_taken_or_not(client: TestClient, people: Headers) -> None:
     taken = make(client, people["Li"], "secret").json()["scenario"]
     names, wu = (taken, taken.replace("secret", "nothing")), people["Wu"]
     for visibility in ("private", "shared", "public"):
@@ -179,38 +152,3 @@ def test_the_owner_goes_on_under_the_id_with_the_mark(client: TestClient, people
     on = people["Li"] | {"If-Match": made.headers["etag"]}
     saved = client.put(place, json=read, headers=on)
     assert (saved.status_code, saved.json()["revision"]) == (200, 2)
-
-
-# ........................................................... who decides
-
-
-def test_a_planner_proposes_and_an_approver_decides_who_neither_wrote_nor_proposed_it(
-    client: TestClient, people: Headers
-) -> None:
-    def change(who: str, verb: str, **body: str) -> Any:
-        etag = client.get(NORTH, headers=people[who]).headers["etag"]
-        on = people[who] | {"If-Match": etag}
-        return client.post(f"{NORTH}/{verb}", json=body, headers=on)
-
-    def status(who: str, to: str) -> Any:
-        return change(who, "status", status=to, why="in session")
-
-    read = client.get(NORTH, headers=people["Zhao"])
-    on = people["Zhao"] | {"If-Match": read.headers["etag"]}
-    wider = read.json() | {"title": "Wider"}
-    assert client.put(NORTH, json=wider, headers=on).status_code == 200
-    assert change("Li", "undo").status_code == 200
-    assert status("Wu", "proposed").json()["authors"] == ["Li", "Zhao", "local planner"]
-    assert status("Wu", "approved").status_code == 403
-    assert status("Li", "draft").status_code == 403  # somebody else's
-    for to in ("approved", "rejected"):
-        refused = status("Zhao", to)
-        text = "north: Zhao (approver) wrote part of it, so another approver must decide; ask one"
-        assert (refused.status_code, refused.json()["detail"]) == (403, text)
-    assert status("He", "draft").status_code == 200
-    proposed = status("Qian", "proposed")
-    assert (proposed.status_code, proposed.json()["updated_by"]) == (200, "Qian")
-    text = "north: Qian (approver) proposed it, so another approver must decide; ask one"
-    assert status("Qian", "approved").json()["detail"] == text
-    assert status("He", "approved").status_code == 200
-    assert status("He", "rejected").status_code == 409

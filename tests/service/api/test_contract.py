@@ -19,9 +19,7 @@ from service.configuration import AccessSettings, Rates, ServiceSettings
 from tests.searching import examples
 
 ASKED = settings(
-    examples(5),
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
+    examples(5), phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 MEANT = [positive_data_acceptance]
 """What a schema cannot say, such as which scenarios there are, is refused with 422 and why."""
@@ -37,9 +35,7 @@ def app(fresh: FastAPI) -> FastAPI:
 
 
 @pytest.mark.deep
-def test_every_operation_answers_as_it_is_described(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_operations_answer_as_described(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "_FREE_FAILURES", 1_000_000)  # it tries wrong tokens on and on
     headers = bearer(app, "Li", "admin")
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app, headers=headers)

@@ -63,9 +63,7 @@ def test_an_outline_over_a_shared_border_means_an_edit_of_both_zones(client: Tes
     assert after == pytest.approx(before, rel=1e-9)
 
 
-def test_an_outline_is_measured_while_it_is_drawn_as_the_edits_that_it_means(
-    client: TestClient,
-) -> None:
+def test_an_outline_is_measured_while_drawn_as_the_edits_that_it_means(client: TestClient) -> None:
     before = [{"expand": {"zone": "E", "by_km": 0.1}}]
     url = f"{MEASURE}&tables=totals,zones,regions,violations"
     tried = answer(client, url, edits=before, drawn=WIDER)
@@ -83,9 +81,7 @@ def test_an_outline_is_measured_while_it_is_drawn_as_the_edits_that_it_means(
     assert answer(client, MEASURE, edits=edits).items() <= whole.items()
 
 
-def test_an_outline_that_cannot_be_drawn_is_neither_measured_nor_an_edit(
-    client: TestClient,
-) -> None:
+def test_an_outline_that_cannot_be_is_neither_measured_nor_an_edit(client: TestClient) -> None:
     cases: tuple[tuple[str, dict[str, Any], str], ...] = (
         ("measure", {"edits": [], "drawn": {"zone": "W", "geometry": "POINT (0 0)"}}, "WKT POLYG"),
         ("measure", {"drawn": WIDER}, "name the edits that it is drawn over"),

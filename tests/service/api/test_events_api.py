@@ -71,9 +71,7 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "LOOK_S", 0.01)
 
 
-def test_what_another_process_saves_is_announced_with_who_when_and_why(
-    store: Store, tmp_path: Path
-) -> None:
+def test_what_another_process_saves_is_announced(store: Store, tmp_path: Path) -> None:
     first = store.create(document(), "Li", visibility="shared")
 
     async def listen() -> list[Event]:
@@ -139,9 +137,7 @@ def test_whoever_comes_back_gets_no_more_than_has_changed(store: Store) -> None:
     assert later.tag == client.get("/api/scenarios").headers["etag"]
 
 
-def test_of_too_many_streams_the_last_ends_and_without_any_nobody_looks_at_the_store(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_too_many_streams_the_last_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "MOST", 2)
 
     async def listen() -> list[str]:
@@ -164,9 +160,7 @@ def test_of_too_many_streams_the_last_ends_and_without_any_nobody_looks_at_the_s
     assert run(end())[:2] == (1, 0)
 
 
-def test_a_stream_has_nothing_more_once_its_person_has_no_access(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stream_ends_with_ones_access(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "BEAT_S", 0.05)
     first = store.create(document(), "Li", visibility="shared")
     has_access = [True]
@@ -232,9 +226,7 @@ def here(client: TestClient, **about: Any) -> Any:
     return client.post(PRESENCE, json=about).json()
 
 
-def test_whoever_has_a_scenario_open_sees_the_others_for_less_than_a_minute(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_has_a_scenario_open_is_seen(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.create(document(), "Li", visibility="shared")
     now = queries.now()
     monkeypatch.setattr(queries, "now", lambda: now)

@@ -46,9 +46,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.mark.deep
-def test_a_file_is_answered_under_its_name_with_its_stored_revision(
-    client: TestClient, tmp_path: Path
-) -> None:
+def test_a_file_is_answered_under_its_name_and_revision(client: TestClient, tmp_path: Path) -> None:
     files = {}
     formats = ("geojson", "gpkg", "shp.zip", "html", "pdf")
     for name in (*(f"north.{suffix}" for suffix in formats), "baseline.xlsx"):
@@ -83,9 +81,7 @@ def test_a_report_is_in_the_requested_language_and_names_its_revision(client: Te
 
 
 @pytest.mark.deep
-def test_a_decision_is_a_file_that_verifies_and_is_of_one_scenario(
-    client: TestClient, tmp_path: Path
-) -> None:
+def test_a_decision_verifies_and_is_of_one_scenario(client: TestClient, tmp_path: Path) -> None:
     answer = client.get("/api/scenarios/north/decision?lang=zh")
     assert answer.content == client.get("/exports/north.decision.html?lang=zh").content
     path = tmp_path / "north.html"
@@ -96,9 +92,7 @@ def test_a_decision_is_a_file_that_verifies_and_is_of_one_scenario(
     assert refused.json()["problems"][0]["code"] == "file-decision-of-one"
 
 
-def test_others_are_answered_while_a_file_is_made(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_others_are_answered_meanwhile(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, answered = threading.Event(), threading.Event()
 
     def wait(*_given: object, **_named: object) -> None:

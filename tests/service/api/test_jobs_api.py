@@ -37,7 +37,6 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 def started(client: TestClient, asked: dict[str, Any]) -> str:
-    """Start a job, and return where to poll it."""
     answered = client.post("/api/jobs", json=asked)
     assert answered.status_code == 202, answered.text
     return str(answered.headers["location"])
@@ -126,9 +125,7 @@ def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
     assert (problem["code"], problem["params"]["ftz"]) == ("propose-ftz-unknown", "G")
 
 
-def test_a_file_that_a_job_writes_is_the_one_that_is_answered_at_once(
-    client: TestClient, app: FastAPI
-) -> None:
+def test_a_file_of_a_job_is_the_one_answered_at_once(client: TestClient, app: FastAPI) -> None:
     for suffix in (".geojson", ".html"):
         where = started(client, EXPORT | {"suffix": suffix, "scenarios": ["north"]})
         job = ended(client, where)

@@ -60,7 +60,6 @@ def features(client: TestClient, path: str, **query: Any) -> list[dict[str, Any]
 
 
 def is_unchanged(client: TestClient, path: str) -> bool:
-    """Return whether a layer is not sent again to whoever has it."""
     etag = client.get(path).headers["etag"]
     again = client.get(path, headers={"If-None-Match": etag})
     return (again.status_code, again.content) == (304, b"")
@@ -116,9 +115,7 @@ def test_zones_for_display_carry_what_a_reader_must_know(client: TestClient) -> 
     assert features(client, "lost", scenario="baseline") == []
 
 
-def test_regions_are_shown_at_each_level_and_in_full_within_a_near_view(
-    client: TestClient,
-) -> None:
+def test_regions_are_shown_at_each_level_and_in_full_in_a_near_view(client: TestClient) -> None:
     for level, count in (("district", 3), ("city", 2), ("province", 2)):
         assert len(features(client, "regions", level=level)) == count
     (near,) = features(client, "regions", zoom=8, bbox="120.1,30,120.2,30.1")
@@ -185,9 +182,7 @@ def test_places_are_found_by_either_name_the_most_populous_first(client: TestCli
         assert client.get(f"{path}{query}").status_code == 422
 
 
-def test_the_clusters_of_a_sector_have_their_nearest_zones(
-    make_app: Callable[..., FastAPI],
-) -> None:
+def test_the_clusters_of_a_sector_have_nearest_zones(make_app: Callable[..., FastAPI]) -> None:
     client = TestClient(make_app(example_plan()))
 
     def ask(**question: Any) -> Any:
@@ -271,9 +266,7 @@ def test_a_plan_across_180_degrees_is_drawn_in_one_piece_there(fiji: TestClient)
     assert transform["scale"][0] < 1
 
 
-def test_an_outline_drawn_beyond_180_degrees_is_measured_and_answered_there(
-    fiji: TestClient,
-) -> None:
+def test_an_outline_drawn_beyond_180_degrees_is_answered_there(fiji: TestClient) -> None:
     drawn = {"zone": "A", "geometry": mapping(FIJI.box(-4, -2, 2, 2))}
     question = {"edits": [], "drawn": drawn, "radii_km": [50], "edited": {"zone": "A"}}
     query = "tables=zones,violations&geometry=display"
@@ -331,9 +324,7 @@ def test_reference_layers_are_named_by_the_plan_and_as_simple_as_the_zoom_asks(
     assert fewer < more / 3
 
 
-def test_lines_of_maps_are_cut_to_the_view_and_towns_are_left_to_the_context(
-    make_app: Callable[..., FastAPI],
-) -> None:
+def test_lines_of_maps_are_cut_to_the_view_without_towns(make_app: Callable[..., FastAPI]) -> None:
     coast = shapely.MultiLineString([[(120, 30), (121, 30)], [(140, 30), (141, 30)]])
     lines = {"line_id": ["C"], "kind": ["coast"]}
     names = {"name_id": ["I", "T"], "kind": ["islet", "town"]}

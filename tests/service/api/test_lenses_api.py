@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from command_line import keep, run, scenario_text, small_plan
 from conftest import CRS, point
-from endpoints import PROBLEM
 from fastapi import FastAPI
 from shapely.geometry import shape
 from starlette.testclient import TestClient
@@ -212,20 +211,6 @@ def test_every_lens_answers_over_http_of_the_scenario_that_is_named(client: Test
         assert len(answer.json()[table]) == rows
         of_west = client.get(f"/api/lenses/{path.replace('baseline', 'west')}&scenario=west")
         assert of_west.json()["scenario"] == "west", path
-
-
-def test_a_malformed_question_is_a_problem_document(client: TestClient) -> None:
-    for path, status, line in (
-        ("explain?adcode=999999", 404, "adcode '999999'"),
-        ("explain?adcode=330101&radius_km=nan", 422, "radius nan km"),
-        ("explain", 422, "query.adcode"),
-        ("lenses/underserved?level=county", 404, "level 'county'"),
-        ("lenses/own-radius?zone=W=far", 422, "zone radius 'W=far'"),
-    ):
-        answer = client.get(f"/api/{path}")
-        assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
-        (problem,) = answer.json()["problems"]
-        assert problem["text"].startswith(line)
 
 
 def test_what_a_zone_holds_stands_beside_what_it_held_before(client: TestClient) -> None:

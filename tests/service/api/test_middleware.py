@@ -74,9 +74,7 @@ def test_a_large_body_of_anyone_unknown_is_not_parsed(
     assert client.post("/api/session", content=token, headers=JSON).status_code == 200
 
 
-def test_of_one_person_one_large_body_is_taken_at_a_time_and_nonsense_rests(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_one_large_body_of_a_person_is_taken_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two people send five each; the sleeps between those that are refused are not slept."""
     going, most, rests = Counter[str](), Counter[str](), list[float]()
 
@@ -141,9 +139,7 @@ def test_the_slow_questions_of_one_person_leave_the_others_answered(
     assert counts == {503: 26, 429: 34}
 
 
-def test_what_the_server_breaks_off_as_it_ends_is_answered_unless_its_answer_has_begun(
-    app: FastAPI,
-) -> None:
+def test_what_the_server_breaks_off_as_it_ends_is_answered_if_not_begun(app: FastAPI) -> None:
     async def end(*, begun: bool) -> list[Any]:
         sent: list[Any] = []
 
@@ -178,9 +174,7 @@ def test_what_the_server_breaks_off_as_it_ends_is_answered_unless_its_answer_has
 BODY = {"edits": [{"expand": {"zone": "W", "by_km": 0.1}}]}
 
 
-def test_a_question_over_its_limit_or_that_geometry_fails_at_is_refused(
-    fresh: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_question_over_limits_is_refused(fresh: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise shapely.errors.GEOSException("side location conflict")
 
@@ -244,9 +238,7 @@ def no_whole_search() -> Iterator[None]:
     assert found == []
 
 
-def test_a_step_of_a_very_large_outline_is_answered_without_a_search_for_garbage(
-    client: TestClient,
-) -> None:
+def test_a_step_of_a_large_outline_is_no_search_for_garbage(client: TestClient) -> None:
     turn = np.linspace(0, 2 * np.pi, 20_000)
     ring = [120.005, 30.005] + 0.01 * np.column_stack([np.cos(turn), np.sin(turn)])
     ring[-1] = ring[0]

@@ -69,9 +69,7 @@ def me(browser: TestClient) -> Any:
     return answer.json() if answer.status_code == 200 else answer.status_code
 
 
-def test_a_person_comes_in_with_the_highest_role_of_their_groups(
-    browser: TestClient, provider: IdentityProvider
-) -> None:
+def test_one_comes_in_by_the_highest_role(browser: TestClient, provider: IdentityProvider) -> None:
     assert browser.get("/api/session").json() == {"provider": "The ministry"}
     assert me(browser) == 401  # though the store has no token
     provider.claims["groups"] = ["plan-writers", "others", "plan-deciders", "all"]
@@ -98,9 +96,7 @@ def test_the_provider_is_asked_as_the_protocol_says(browser: TestClient) -> None
     assert SECRET not in begun.headers["location"]
 
 
-def test_anyone_without_a_group_that_has_a_role_or_without_a_fit_name_is_refused(
-    app: FastAPI, provider: IdentityProvider
-) -> None:
+def test_who_has_no_role_or_fit_name_is_refused(app: FastAPI, provider: IdentityProvider) -> None:
     provider.userinfo = {"sub": "1"}
     groups: tuple[Any, ...] = ([], ["others"], None, "", 7, True, {"plan-writers": True})
     groups += ([{"plan-writers": 1}], [["plan-writers"]], ["x"] * 10_000, "x" * 10_000)
@@ -193,10 +189,7 @@ def test_what_the_provider_refuses_is_shown(browser: TestClient) -> None:
 
 
 def test_a_silent_provider_is_said_to_be_so_and_not_asked_again_at_once(
-    browser: TestClient,
-    provider: IdentityProvider,
-    app: FastAPI,
-    monkeypatch: pytest.MonkeyPatch,
+    browser: TestClient, provider: IdentityProvider, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     provider.is_down = True
     assert [browser.get("/api/sign-in").status_code for _ in range(3)] == [503] * 3
@@ -212,9 +205,7 @@ def test_a_silent_provider_is_said_to_be_so_and_not_asked_again_at_once(
     assert browser.post("/api/session", json={"token": secret}).status_code == 200
 
 
-def test_a_provider_that_keeps_all_waiting_keeps_only_them_waiting(
-    app: FastAPI, provider: IdentityProvider
-) -> None:
+def test_a_slow_provider_keeps_no_others_waiting(app: FastAPI, provider: IdentityProvider) -> None:
     provider.holds = release = threading.Event()
     started = 60  # more than there are threads for all questions
 
@@ -231,9 +222,7 @@ def test_a_provider_that_keeps_all_waiting_keeps_only_them_waiting(
     assert run(ask()) == (200, {503})
 
 
-def test_sessions_by_a_provider_that_is_no_longer_set_have_ended(
-    browser: TestClient, app: FastAPI
-) -> None:
+def test_sessions_of_a_provider_not_set_any_more_end(browser: TestClient, app: FastAPI) -> None:
     sign_in(browser)
     app.state.store.tokens.create("Wu", "viewer")  # so that people must still sign in
     without = new_browser(create_app(app.state.plan, app.state.store))
@@ -245,9 +234,7 @@ def test_sessions_by_a_provider_that_is_no_longer_set_have_ended(
         assert without.get(path).status_code == 404
 
 
-def test_a_provider_that_names_another_issuer_is_not_believed(
-    browser: TestClient, provider: IdentityProvider
-) -> None:
+def test_another_issuer_is_not_believed(browser: TestClient, provider: IdentityProvider) -> None:
     provider.metadata = {"issuer": "https://evil.example"}
     refused = browser.get("/api/sign-in")
     assert refused.status_code == 503

@@ -77,7 +77,6 @@ def service(app: FastAPI, client: TestClient) -> Service:
 
 
 def codes(document: Any) -> set[str]:
-    """Return the codes of all messages within a document."""
     if isinstance(document, dict):
         inner = set().union(*map(codes, document.values()), set())
         return inner | ({document["code"]} if isinstance(document.get("code"), str) else set())
@@ -170,7 +169,6 @@ def kinds(service: Service) -> dict[str, set[str]]:
 
 
 def least_of(one: Asked) -> Role | None:
-    """Return the least role that may ask an endpoint."""
     method, path = one[0], one[1].partition("?")[0].replace("/north/", "/{name}/")
     return ENDPOINTS[method, path].role
 
@@ -224,9 +222,7 @@ def is_left_to(who: str, one: Asked, name: str) -> bool:
     return one[:2] not in OWNERS or who in {"owner", "admin"}
 
 
-def test_every_action_is_allowed_to_those_whom_the_tables_name(
-    service: Service, kinds: dict[str, set[str]]
-) -> None:
+def test_every_action_is_as_the_tables_say(service: Service, kinds: dict[str, set[str]]) -> None:
     store = service.app.state.store
     for who, (name, readers), (action, (least, whose)) in itertools.product(
         HEADER, kinds.items(), LEAST.items()
@@ -249,16 +245,13 @@ def test_a_list_has_what_one_may_read(service: Service, kinds: dict[str, set[str
         assert {row["scenario"] for row in withdrawn} == wanted & {"withdrawn-draft"}
 
 
-def test_a_scenario_that_may_not_be_read_answers_as_one_that_is_not_there(
-    service: Service,
-) -> None:
+def test_a_scenario_that_may_not_be_read_answers_as_if_not_there(service: Service) -> None:
     for one in OF_SCENARIOS:
         hidden = ask(service, "stranger", one, service.private)
         assert hidden == ask(service, "stranger", one, NOWHERE)
 
 
 def role_of(who: str) -> Role | None:
-    """Return the role of a person of the table."""
     known: dict[str, Role] = {role: role for role in ROLES}
     return None if who == "nobody" else known.get(who, "planner")
 

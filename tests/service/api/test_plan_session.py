@@ -115,9 +115,7 @@ def test_a_new_radius_and_a_new_zoom_are_made_once_however_many_ask(
     assert (sorted(made), len(answers)) == (["layer", "meter"], 2)
 
 
-def test_new_radii_take_turns_and_too_many_that_wait_are_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_new_radii_take_turns_and_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     session = PlanSession(PLAN)
     session.baseline((5.0,))
     session._turns = Turns(at_once=1, waiting=3)

@@ -110,9 +110,7 @@ def test_a_change_that_names_no_known_revision_is_refused(client: TestClient) ->
     assert edits(client) == [MOVED]
 
 
-def test_of_two_who_save_at_once_the_second_gets_both_versions_and_the_merge(
-    client: TestClient,
-) -> None:
+def test_of_two_who_save_at_once_the_second_gets_versions_and_the_merge(client: TestClient) -> None:
     base = etag(client)
     put(client, document(MOVED, EAST), base, "mine first")
     again = put(client, document(MOVED, EAST), base, "mine first")  # since its answer was lost
@@ -277,9 +275,7 @@ def test_a_list_has_what_is_asked_for_page_by_page(five: FastAPI) -> None:
         assert "".join(row["scenario"] for row in client.get(f"{LIST}?{query}").json()) == found
 
 
-def test_who_owns_a_draft_withdraws_it_and_an_admin_alone_sees_it_and_brings_it_back(
-    five: FastAPI,
-) -> None:
+def test_who_owns_a_draft_withdraws_it_and_an_admin_alone_brings_it_back(five: FastAPI) -> None:
     client, store, place = TestClient(five), five.state.store, f"{LIST}/a"
     li, wu, he = bearer(five, "Li"), bearer(five, "Wu"), bearer(five, "He", "admin")
     on = {"If-Match": client.get(place, headers=li).headers["etag"]}
@@ -302,9 +298,7 @@ def test_who_owns_a_draft_withdraws_it_and_an_admin_alone_sees_it_and_brings_it_
     assert store.verify() == []
 
 
-def test_where_nothing_is_public_nobody_unknown_reads_and_nobody_makes_it_so(
-    five: FastAPI,
-) -> None:
+def test_where_nothing_is_public_nobody_unknown_reads_or_makes_it_so(five: FastAPI) -> None:
     five.state.access = AccessSettings(public=False)
     client, store, li = TestClient(five), five.state.store, bearer(five, "Li")
     store.share("a", "public", change(five, "a"))

@@ -61,7 +61,6 @@ def preview(client: TestClient, content: bytes, name: str = "a.geojson", **asked
 
 
 def reason(client: TestClient, content: bytes, name: str = "a.geojson", **asked: Any) -> str:
-    """Return why a file is refused."""
     answered = send(client, content, name, **asked)
     assert (answered.status_code, answered.headers["content-type"]) == (422, PROBLEM)
     detail: str = answered.json()["detail"]
@@ -189,9 +188,7 @@ def endless(_path: Path) -> None:
     threading.Event().wait()
 
 
-def test_too_many_files_at_once_are_refused_and_each_person_has_one_place(
-    app: FastAPI, client: TestClient
-) -> None:
+def test_too_many_files_are_refused_and_one_is_each(app: FastAPI, client: TestClient) -> None:
     desk: uploads.Uploads = app.state.uploads
     desk.under_way.update(Wu=32)
     answered = send(client, b"x", "a.csv")

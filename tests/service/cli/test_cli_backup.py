@@ -45,9 +45,7 @@ def test_a_full_disk_is_told_of_the_backup_not_of_the_store(
     assert not (tmp_path / "kept.db").exists()
 
 
-def test_what_cannot_be_backed_up_or_restored_is_a_line_and_leaves_nothing(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_what_cannot_be_backed_up_or_restored_is_one_line(plan: Path, tmp_path: Path) -> None:
     backup, other = tmp_path / "kept.db", tmp_path / "other"
     run("backup", plan, backup)
     other.mkdir()

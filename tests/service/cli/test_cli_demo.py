@@ -29,9 +29,7 @@ def demo(folder: Path) -> str:
     return ran.out
 
 
-def test_the_demo_writes_what_is_missing_and_a_second_one_leaves_all_as_it_is(
-    tmp_path: Path,
-) -> None:
+def test_the_demo_writes_what_is_missing_and_a_second_one_leaves_all(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
     path, scenario = folder / "china-ftz.gpkg", folder / "scenarios" / "north.yaml"
     out = demo(folder)
@@ -64,9 +62,7 @@ def test_a_plan_that_its_owner_edited_is_kept_under_another_name(tmp_path: Path)
     assert Plan.open(path).baseline == Plan(frames).baseline
 
 
-def test_a_scenario_of_another_baseline_is_written_again_and_an_edited_one_is_kept(
-    tmp_path: Path,
-) -> None:
+def test_another_baselines_scenario_is_written_again_an_edited_one_kept(tmp_path: Path) -> None:
     demo(tmp_path)
     file = tmp_path / "scenarios" / "north.yaml"
     mine = file.read_text().replace("dy_km: 1", "dy_km: 2")

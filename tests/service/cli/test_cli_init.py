@@ -107,14 +107,4 @@ def test_schema_prints_layers_and_columns(plan: Path) -> None:
     own = answer("schema", plan)["layers"]
     assert {layer["layer"]: layer["rows"] for layer in own}["zones"] == 2
     assert "published_area_km2" in run("schema").out
-
-
-def test_scenarios_are_listed_and_shown(plan: Path) -> None:
-    (row,) = answer("scenario", "list", plan)
-    assert (row["scenario"], row["title"], row["status"]) == ("north", "North 北", "draft")
-    assert (row["revision"], row["visibility"]) == (1, "public")
-    assert not {"etag", "updated"} & set(row)
-    shown = answer("scenario", "show", plan, "north")
-    assert shown["edits"] == [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
-    assert "move:" in run("scenario", "show", plan, "north").out
     assert "properties" in json.loads(run("scenario", "schema").out)

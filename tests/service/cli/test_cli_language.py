@@ -56,9 +56,7 @@ def english_of(lines: list[str]) -> set[str]:
     return {word for word in words if word.isascii() and word.isalpha() and len(word) > 1}
 
 
-def test_the_language_is_said_before_or_after_the_command_or_by_the_environment(
-    plan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_language_is_an_option_or_variable(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chinese = run("scenario", "list", plan, "--lang", "zh").out
     assert "方案" in chinese
     assert run("--lang", "zh", "scenario", "list", plan).out == chinese
@@ -95,9 +93,7 @@ def test_chinese_tables_have_no_english_but_what_is_written_so_everywhere(plan: 
         assert english_of(lines) - own == set(), command
 
 
-def test_a_refusal_a_conflict_and_a_broken_rule_are_told_in_the_language(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_a_refusal_a_conflict_and_a_rule_are_in_the_language(plan: Path, tmp_path: Path) -> None:
     for command in (["measure", plan, "--scenario", "south"], ["scenario", "history", plan, "no"]):
         refused(run(*command, "--json"), 2, "there are")
         refused(run(*command, "--json", "--lang", "zh"), 2, "有：")
@@ -261,9 +257,7 @@ print([one["de"] for one in Plan.open(plan).terms.document()["levels"]])
 
 
 @pytest.mark.deep
-def test_a_language_is_one_folder_and_what_it_lacks_is_said_in_english(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_a_language_is_one_folder_and_what_it_lacks_is_english(plan: Path, tmp_path: Path) -> None:
     for path in (ROOT / "geo", ROOT / "service", *(ROOT / "layers").iterdir()):
         link = tmp_path / path.relative_to(ROOT)
         link.parent.mkdir(exist_ok=True)

@@ -95,9 +95,7 @@ def test_where_nothing_is_gained_or_limits_are_in_conflict_nothing_is_written(pl
     assert (ran.code, ran.errors) == (0, [])
 
 
-def test_ctrl_c_ends_the_search_with_what_was_found(
-    plan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_ends_a_search_with_what_it_has(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(plan: Plan, question: Question, progress: Progress, stop: Stop) -> object:
         signal.raise_signal(signal.SIGINT)
         assert stop.asked

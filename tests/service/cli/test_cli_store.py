@@ -20,7 +20,6 @@ ONTO = "reshape: {zone: W, geometry: 'POLYGON ((120.09 30, 120.11 30, 120.11 30.
 
 
 def written(plan: Path, *edits: str, name: str = "north") -> Path:
-    """Return a scenario file of the given edits."""
     path = plan.parent / f"{name}.yaml"
     path.write_text(scenario_text(Plan.open(plan).baseline, *edits, name=name), encoding="utf-8")
     return path
@@ -63,10 +62,8 @@ def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan:
     details = of_scenario(plan, "save", further, "--on", 1, code=3)
     refused(run("scenario", "undo", plan, "north", "--on", 1), 3, "is at revision 2")
     assert details["merge"]["clean"] is True
-    assert [row["revision"] for row in of_scenario(plan, "history", "north")] == [2, 1]
     assert of_scenario(plan, "save", further, "--on", 1, "--merge")["revision"] == 3
     assert answer("scenario", "show", plan, "north")["edits"][0]["move"]["dy_km"] == 2
-    assert verbs(plan) == ["move", "expand"]
     again = written(plan, "remove: {zone: W}")
     conflict = run("scenario", "save", plan, again, "--on", 1, "--merge")
     refused(conflict, 3, "W: current by edit 1 (move W), yours by edit 1 (remove W)")
@@ -78,27 +75,17 @@ def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> Non
     of_scenario(plan, "save", written(plan, WEST, EAST, name="both"), "--on", 1)
     merged = of_scenario(plan, "merge", "north", "both", "-m", "take it")
     assert merged == {"scenario": "north", "revision": 2, "edits": 2, "conflicts": []}
-    assert verbs(plan) == ["move", "expand"]
-    of_scenario(plan, "save", written(plan, "remove: {zone: W}", name="away"))
-    conflicts = of_scenario(plan, "merge", "north", "away", code=3)
-    assert conflicts["revision"] is None
-    conflict = conflicts["conflicts"][0]
-    assert (conflict["kind"], conflict["zone_id"]) == ("zone", "W")
-    assert (conflict["code"], conflict["params"]["zone"]) == ("scenario-both-change-zone", "W")
-    assert conflict["message"].startswith("W: away by edit 1 (remove W), north by edit")
-    out = plan.parent / "in-a-file.yaml"
-    assert of_scenario(plan, "merge", "north", "both", "-o", out)["edits"] == 2
-    refused(run("scenario", "merge", plan, "north", out), 2, "needs -o")
+    of_scenario(plan, "save", away := written(plan, "remove: {zone: W}", name="away"))
+    assert of_scenario(plan, "merge", "north", "away", code=3)["revision"] is None
+    refused(run("scenario", "merge", plan, "north", away), 2, "needs -o")
 
 
 def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     said = of_scenario(plan, "comment", "north", "Why here? 为什么", "--zone", "W")
-    assert said["number"] == 1
     reply = of_scenario(plan, "comment", "north", "Because.", "--reply-to", 1)
     assert of_scenario(plan, "comment", "north") == [said, reply]
     proposed = of_scenario(plan, "propose", "north", "-m", "Ready")
     assert (proposed["status"], proposed["violations"]) == ("proposed", [])
-    refused(run("scenario", "undo", plan, "north"), 2, "take it back")
     assert of_scenario(plan, "propose", "north", "--take-back")["status"] == "draft"
     of_scenario(plan, "propose", "north")
     assert run("scenario", "approve", plan, "north").code == 2
@@ -113,14 +100,7 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     assert run("scenario", "record", plan, "north", "-o", out).code == 0
     text = out.read_text(encoding="utf-8")
     assert text == run("scenario", "record", plan, "north").out
-    assert text.startswith("# North 北\n")
-    for told in (
-        "> Agreed 同意",
-        "> Why here? 为什么",
-        '"dy_km": 1.0',
-        "status: approved by",
-        SCHEMATIC_NOTE,
-    ):
+    for told in ("# North 北", "> Agreed 同意", "> Why here? 为什么", SCHEMATIC_NOTE):
         assert told in text
 
 
@@ -201,18 +181,12 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(plan: Path)
     secret = run("token", "create", plan, "Wang").out.strip()
     listed = run("token", "list", plan, "--json").out
     assert [row["role"] for row in json.loads(listed)] == ["approver", "planner"]
-    kept = store_beside(plan).read_bytes()
     for each in (made["secret"], secret):
         assert each not in listed
-        assert each.encode() not in kept
-    refused(run("token", "create", plan, "Wang"), 2, "has a token; revoke that one first")
-    refused(run("token", "create", plan, "Zhao", "--expires", "2020-01-01"), 2, "is past; give")
     refused(run("token", "create", plan, "Zhao", "--expires", "9999-12-31"), 2, "leave it out")
     assert run("token", "create", plan, "Zhao", "--role", "king").code == 2
     assert answer("token", "revoke", plan, "Wang")["revoked"]
     refused(run("token", "revoke", plan, "Wang"), 2, "no such valid token")
-    with Store.open(store_beside(plan)) as store:
-        assert store.tokens.person(secret) is None
 
 
 def test_what_others_wrote_does_nothing_to_the_terminal_that_shows_it(plan: Path) -> None:
@@ -239,9 +213,7 @@ def test_what_others_wrote_does_nothing_to_the_terminal_that_shows_it(plan: Path
         assert not set("\x1b\x07\x9b\u202e") & set(told), told
 
 
-def test_who_gives_a_token_changes_scenarios_under_its_name_and_role(
-    plan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_changes_scenarios_under_it(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = run("token", "create", plan, "Wang", "--role", "viewer").out.strip()
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
     refused(run("scenario", "undo", plan, "north"), 2, "may not change")
@@ -284,26 +256,19 @@ def test_who_gives_a_token_reads_no_private_scenario_of_others_by_any_command(
 
 
 def test_a_history_that_was_changed_or_cut_off_is_found_by_its_hashes(plan: Path) -> None:
-    (early,) = of_scenario(plan, "verify")["heads"]
-    of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1)
     of_scenario(plan, "comment", "north", "Floods here?")
     verified = of_scenario(plan, "verify", "north")
     (noted,) = verified["heads"]
     assert verified["verified"] == ["north"]
-    assert (noted["scenario"], noted["revisions"], noted["notes"]) == ("north", 2, 2)
+    assert (noted["scenario"], noted["revisions"], noted["notes"]) == ("north", 1, 2)
     assert noted["head"] == of_scenario(plan, "history", "north")[0]["etag"]
-    assert f"north: 2 revisions, {noted['head']}" in run("scenario", "verify", plan).out
-    heads = [each[name] for each in (early, noted) for name in ("head", "last_note")]
-    options = [word for one in heads for word in ("--head", one)]
+    assert f"north: 1 revision, {noted['head']}" in run("scenario", "verify", plan).out
+    options = ("--head", noted["head"], "--head", noted["last_note"])
     of_scenario(plan, "verify", *options)
-    store = store_beside(plan)
-    cuts = ("DELETE FROM notes WHERE number = 2", "DELETE FROM revisions WHERE number = 2")
-    forced(store, *cuts)
-    assert of_scenario(plan, "verify")["heads"] == [early]  # what is left holds by itself
+    forced(store_beside(plan), "DELETE FROM notes WHERE number = 2")
     ran = run("scenario", "verify", plan, *options)
-    refused(ran, 2, f"--head {noted['head']}: is not in the history")
-    assert [line.split()[1].rstrip(":") for line in ran.errors] == heads[2:]
-    forced(store, "UPDATE revisions SET message = 'tampered'")
+    refused(ran, 2, f"--head {noted['last_note']}: is not in the history")
+    assert len(ran.errors) == 1
+    forced(store_beside(plan), "UPDATE revisions SET message = 'tampered'")
     told = "north: revision 1 does not match its hash"
-    refused(run("scenario", "verify", plan), 2, told)
     refused(run("scenario", "verify", plan, "north", "--json"), 2, told)

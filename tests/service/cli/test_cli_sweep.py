@@ -46,9 +46,7 @@ def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -
     assert "another sweep" in refusal(*asked, own, "--seed", "9")
 
 
-def test_what_cannot_be_swept_is_refused_in_a_line_and_nothing_is_written(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_what_cannot_be_swept_is_refused_and_not_written(plan: Path, tmp_path: Path) -> None:
     for wrong in (
         ("--runs", "0"),
         ("--vary", "boundry=1"),

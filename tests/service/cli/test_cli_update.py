@@ -78,9 +78,7 @@ def test_an_update_that_cannot_be_made_leaves_the_plan_as_it_is(plan: Path) -> N
     assert plan.read_bytes() == before
 
 
-def test_targets_of_a_yaml_file_or_a_table_become_the_plans_and_a_missed_hard_one_fails_the_check(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_targets_of_a_file_become_the_plans_and_may_fail(plan: Path, tmp_path: Path) -> None:
     written = tmp_path / "targets.yaml"
     written.write_text("- {measure: area_km2, ftz: F, at_least: 1e6, hard: true, title: Land}\n")
     before = Plan.open(plan)
@@ -99,9 +97,7 @@ def test_targets_of_a_yaml_file_or_a_table_become_the_plans_and_a_missed_hard_on
     assert run("check", plan).code == 0
 
 
-def test_wrong_targets_are_refused_in_one_line_and_the_plan_stays(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_wrong_targets_are_refused_in_one_line_the_plan_stays(plan: Path, tmp_path: Path) -> None:
     before, file = plan.read_bytes(), tmp_path / "targets.yaml"
     for text, told in (
         (
@@ -117,9 +113,7 @@ def test_wrong_targets_are_refused_in_one_line_and_the_plan_stays(
     assert plan.read_bytes() == before
 
 
-def test_areas_of_others_are_shown_by_name_or_excluded_and_a_newer_file_replaces_them(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_areas_of_others_are_shown_or_excluded_and_replaced(plan: Path, tmp_path: Path) -> None:
     opened = Plan.open(plan)
     zone = opened.zones.geometry.iloc[[0]]
     file = tmp_path / "farmland.gpkg"

@@ -12,7 +12,7 @@ from command_line import small_plan
 from lasting_work import Failing, Lasting
 
 from layers import Plan
-from layers.errors import BusyError, TooManyError, UnknownError
+from layers.errors import BusyError, UnknownError
 from layers.store import LOCAL, Person
 from service.jobs import Job, JobLimits, JobQueue
 
@@ -40,7 +40,6 @@ def desk() -> Iterator[Make]:
 
 
 def until(job: Job, reached: Callable[[Job], Any]) -> Job:
-    """Wait until a job is so far."""
     while not reached(job):
         threading.Event().wait(0.002)
     return job
@@ -94,9 +93,7 @@ def test_a_job_that_fails_has_its_reason(desk: Make, work: Lasting, code: str) -
     assert (job.state, job.result, codes(job)) == ("failed", None, [code])
 
 
-def test_of_one_person_one_job_runs_at_a_time_and_the_places_of_others_stay_free(
-    desk: Make,
-) -> None:
+def test_of_one_person_one_job_runs_and_the_places_of_others_stay_free(desk: Make) -> None:
     at = desk(running=2)
     first, second = (at.start(Lasting(gain=1.0), LI) for _ in range(2))
     wang = at.start(Lasting(gain=1.0), WANG)
@@ -112,17 +109,6 @@ def test_of_one_person_one_job_runs_at_a_time_and_the_places_of_others_stay_free
     promoted = replace(LI, role="admin")
     assert at.jobs(promoted) == [second, first]
     ended(at.cancel(in_hand(second).number, promoted))
-
-
-def test_too_many_jobs_are_refused(desk: Make) -> None:
-    at = desk(running=1, of_one=1, in_all=2)
-    at.start(Lasting(), LI)
-    for person in (LI, replace(LI, role="admin")):
-        with pytest.raises(TooManyError):
-            at.start(Lasting(), person)
-    at.start(Lasting(), WANG)
-    with pytest.raises(BusyError):
-        at.start(Lasting(), LOCAL)
 
 
 def test_jobs_that_wait_and_are_not_polled_make_way(desk: Make) -> None:

@@ -36,7 +36,6 @@ def send(client: TestClient, method: str, place: str, body: Any, **headers: str)
 
 
 def messages(client: TestClient, scenario: str = "draft") -> list[str]:
-    """Return the messages of a scenario's revisions, oldest first."""
     history = client.get(f"/api/scenarios/{scenario}/history").json()
     return [each["message"] for each in history][::-1]
 

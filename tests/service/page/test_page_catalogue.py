@@ -1,8 +1,6 @@
 """The page makes the same sentences of messages as Python does, from the same catalogue."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,6 +13,7 @@ from layers.messages import (
     LANGUAGES,
     Language,
     Message,
+    Param,
     Place,
     as_command_line_options,
     catalogue,
@@ -24,9 +23,6 @@ from layers.schema.terms import Level, Words
 from layers.schema.terms_table import read_terms, terms_frame
 from service.page.assets import page_text
 from tests.node_page import run_module
-
-if TYPE_CHECKING:
-    from layers.messages import Param
 
 NUMBERS = (
     0,
@@ -115,9 +111,7 @@ def test_the_page_says_every_sentence_as_python_does(language: Language) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_fills_places_with_messages_lists_and_places_as_python_does(
-    language: Language,
-) -> None:
+def test_the_page_fills_places_with_messages_and_lists_as_python_does(language: Language) -> None:
     near = Message("suggest-near", words=("expand", "shrink"))
     messages = [
         near.at("edits", 1, "expand", "by_km"),

@@ -4,8 +4,6 @@ A mark or a name lies in a casing of the theme's halo, which covers the tint bes
 is drawn on a ground through which the tint shows. WCAG 2.2: 4.5 for text, 3 for marks.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 import re
@@ -39,10 +37,7 @@ CASED = {
     ".leaflet-editing-pane path.neighbour": "ink",
 }
 """Lines on the map, by the rule that draws them, and the colour that it gives."""
-PATTERNS = [
-    ("land-gained", "land-gained-ground", "gained"),
-    ("hard", "hard", "broken"),
-]
+PATTERNS = [("land-gained", "land-gained-ground", "gained"), ("hard", "hard", "broken")]
 """Colours of hatches, of their grounds, and the patterns' names."""
 MEANINGS = ["accent", "hard", "soft", "land-gained", "land-lost", "agreed", "focus"]
 
@@ -102,7 +97,6 @@ def linear(given: Colour) -> list[float]:
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """Return the contrast ratio of WCAG 2.2, from 1 to 21."""
     weights = (0.2126, 0.7152, 0.0722)
     dark, light = sorted(
         sum(map(math.prod, zip(weights, linear(given), strict=True))) for given in (one, other)
@@ -135,9 +129,7 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast(colour("#767676"), white) == pytest.approx(4.54, abs=0.01)
 
 
-def test_names_read_in_their_halo_over_each_colour_that_can_lie_beneath(
-    worn: dict[str, Colour],
-) -> None:
+def test_names_read_in_their_halo_over_each_colour_beneath(worn: dict[str, Colour]) -> None:
     stroke = rules(".label span")["-webkit-text-stroke"]
     (percent,) = re.findall(r"3px color-mix\(in srgb, var\(--halo\) (\d+)%, transparent\)", stroke)
     for tint in [*TINTS, *MEANINGS, "ink", *SECTORS]:
@@ -162,9 +154,7 @@ def test_words_read_on_their_ground(worn: dict[str, Colour]) -> None:
             assert contrast(worn[ink], worn[ground]) >= TEXT, (ink, ground)
 
 
-def test_a_line_on_the_map_is_cased_and_stands_out_from_its_casing(
-    worn: dict[str, Colour],
-) -> None:
+def test_a_line_on_the_map_is_cased_and_stands_out_from_that(worn: dict[str, Colour]) -> None:
     for selector, line in CASED.items():
         drawn = rules(selector)
         assert drawn["stroke"] == f"var(--{line})"

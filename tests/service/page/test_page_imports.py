@@ -1,17 +1,12 @@
 """The page's modules import each other one way, the types that comments name included."""
 
-from __future__ import annotations
-
 import graphlib
 import os
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from service.page.assets import PAGE
 from service.page.vendor_assets import MODULES as MODULES_OF_PACKAGES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MODULES = PAGE / "modules"
 FLOORS = (

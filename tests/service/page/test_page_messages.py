@@ -1,7 +1,5 @@
 """What the service answers, as the page says it: by names, and in the words of its forms."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, ClassVar
 
@@ -94,11 +92,7 @@ SENTENCES = [
         "edit 2, distance in km: is too far",
         "第 2 项编辑、距离（公里）：is too far",
     ),
-    (
-        REASON.at("body", "edits", 0, "move"),
-        "edit 1: is too far",
-        "第 1 项编辑：is too far",
-    ),
+    (REASON.at("body", "edits", 0, "move"), "edit 1: is too far", "第 1 项编辑：is too far"),
     (
         REASON.at("edits", 0, "merge", "zones", 2),
         "edit 1, zones, no. 3: is too far",
@@ -212,9 +206,7 @@ def test_an_edit_is_one_line_on_the_page_as_in_a_report(language: Language) -> N
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_page_names_no_option_of_the_command_line_where_it_says_how_a_file_is_read(
-    language: Language,
-) -> None:
+def test_the_page_names_no_option_where_it_reads_a_file(language: Language) -> None:
     text = page_text(language)
     named = set(re.findall(r"^([a-z][a-z0-9-]*) = .*--[a-z]", text, re.MULTILINE))
     assert named == set()

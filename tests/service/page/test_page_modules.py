@@ -1,20 +1,16 @@
 """The page's modules that need no browser: requests, names, violations, the shift of GCJ-02."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import prcoords
 import pytest
 
 from geo.comparison.consensus import MOST_SCENARIOS
+from layers.messages import Language
 from layers.store import LOCAL
 from service.page.assets import declared_languages, page_text
 from tests.node_page import run_module, spoken
-
-if TYPE_CHECKING:
-    from layers.messages import Language
 
 CALL = """
     const nobody = { dataset: { messages: "", languages: given.languages } };

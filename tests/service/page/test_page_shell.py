@@ -1,12 +1,10 @@
 """The page's HTML and script: stable, without inline script, without an outside host."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from folium.plugins import MarkerCluster
@@ -16,9 +14,6 @@ from service.page import asset, map_html, map_script, page_html
 from service.page.assets import FOREVER, PAGE, asset_url, assets_version, chunk_urls, find_files
 from service.page.shell import LOCAL_FILES, PARTS, _figure, _links, _local
 from service.page.vendor_assets import BUNDLE, is_complete
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHINA = (73.5, 3.8, 135.1, 53.6)
 

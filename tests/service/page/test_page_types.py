@@ -1,7 +1,5 @@
 """The modules' types and format hold (tsc, prettier), and their packages are pinned."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The codes that the page says are those of the catalogue, with their places."""
 
-from __future__ import annotations
-
 from tests import page_codes
 from tests.layers.test_messages import entries
 from tests.page_codes import FAMILIES

@@ -110,10 +110,7 @@ def test_what_is_not_taken_is_logged_once_and_sent_again(
 
 @pytest.mark.deep
 def test_who_does_not_answer_keeps_the_service_from_nothing(
-    plan: Path,
-    witness: Witness,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
+    plan: Path, witness: Witness, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(heads, "_TAKEN_WITHIN_S", 0.1)
     witness.goes_on.clear()

@@ -67,7 +67,6 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
 
 
 def heard(connection: socket.socket) -> bytes:
-    """Return what comes until the connection is closed."""
     parts = []
     try:
         while part := connection.recv(1_000):
@@ -87,7 +86,6 @@ def test_what_does_not_come_whole_is_not_waited_for(connect: Connect) -> None:
 
 
 def is_closed_after(connection: socket.socket, data: bytes) -> bool:
-    """Return whether a connection is found closed once some more is sent."""
     try:
         connection.sendall(data)
         return connection.recv(1) == b""
@@ -120,7 +118,6 @@ def test_an_answer_that_nobody_takes_is_not_kept_for_ever(connect: Connect) -> N
 
 
 def is_reset(connection: socket.socket) -> bool:
-    """Return whether a connection is closed by its other end while nothing is taken from it."""
     poll = select.poll()
     poll.register(connection, 0)
     return bool(poll.poll(30_000))

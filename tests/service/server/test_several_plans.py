@@ -78,9 +78,7 @@ def names_listed(client: TestClient, plan: str) -> list[str]:
 
 
 @pytest.mark.deep
-def test_each_answers_with_its_own_zones_scenarios_and_jobs_alone(
-    service: Service, client: TestClient
-) -> None:
+def test_each_answers_with_its_own_zones_and_jobs(service: Service, client: TestClient) -> None:
     for app, name in zip(service.plans, PLANS, strict=True):
         about = document(MOVED, scenario=f"of-{name}", baseline=app.state.plan.baseline)
         scenarios = ScenarioService(app.state.plan, app.state.store, LOCAL)
@@ -103,9 +101,7 @@ def test_each_answers_with_its_own_zones_scenarios_and_jobs_alone(
     assert client.get("/north/api/jobs").json() == []
 
 
-def test_every_plan_knows_the_others_and_one_alone_answers_at_the_root(
-    client: TestClient, tmp_path: Path
-) -> None:
+def test_every_plan_knows_the_others_or_is_alone(client: TestClient, tmp_path: Path) -> None:
     for plan in PLANS:
         listed = client.get(f"/{plan}/api/plan").json()["plans"]
         here = [(each["name"], each["here"]) for each in listed]
@@ -158,9 +154,7 @@ def test_what_is_nowhere_is_a_problem_document_and_leads_nowhere(client: TestCli
 # ........................................................... sessions, and proxies
 
 
-def test_a_session_of_one_plan_opens_no_other_by_whatever_name_of_a_cookie_or_path(
-    make: Make,
-) -> None:
+def test_a_session_of_one_plan_opens_no_other_by_any_cookie_or_path(make: Make) -> None:
     service = make(trusted_proxies=(PROXY,))
     secrets = [app.state.store.tokens.create("Li", "planner")[1] for app in service.plans]
     signed = sign_in(proxied(service), "/north", secrets[0])

@@ -52,9 +52,7 @@ def geojson(frame: gpd.GeoDataFrame) -> bytes:
     return str(frame.to_json(drop_id=True)).encode()
 
 
-def test_a_plan_is_made_of_files_and_its_service_goes_on(
-    client: TestClient, plan_path: Path
-) -> None:
+def test_a_plan_is_made_of_files_and_is_served(client: TestClient, plan_path: Path) -> None:
     assert 'data-page="start"' in client.get("/?lang=zh").text
     assert client.get("/api/start").json()["plan"] == str(plan_path)
     give(client, "zones", geojson(ZONES.rename(columns={"zone_id": "CODE"})))
@@ -75,9 +73,7 @@ def test_a_plan_is_made_of_files_and_its_service_goes_on(
     assert client.get("/api/start").status_code == 404
 
 
-def test_what_keeps_files_from_being_a_plan_is_told_and_nothing_is_written(
-    client: TestClient, plan_path: Path
-) -> None:
+def test_what_keeps_files_from_being_a_plan_is_told(client: TestClient, plan_path: Path) -> None:
     bow = "POLYGON ((120 30, 120.01 30.01, 120.01 30, 120 30.01, 120 30))"
     crossed = gpd.GeoDataFrame(
         {"zone_id": ["W"], "ftz_id": ["F"]}, geometry=gpd.GeoSeries.from_wkt([bow]), crs=CRS
@@ -95,9 +91,7 @@ def test_what_keeps_files_from_being_a_plan_is_told_and_nothing_is_written(
     assert mended["files"][0]["counts"]["changed"] == 1
 
 
-def test_a_template_is_filled_and_another_file_is_not_written_over(
-    client: TestClient, plan_path: Path
-) -> None:
+def test_a_template_is_filled_no_file_is_overwritten(client: TestClient, plan_path: Path) -> None:
     give(client, "zones", geojson(ZONES))
     give(client, "regions", geojson(REGIONS))
     plan_path.write_bytes(b"somebody's")
@@ -110,9 +104,7 @@ def test_a_template_is_filled_and_another_file_is_not_written_over(
     assert len(Plan.open(plan_path).zones) == 2
 
 
-def test_a_file_is_replaced_or_removed_and_comes_from_no_other_page(
-    client: TestClient,
-) -> None:
+def test_a_file_is_replaced_or_removed_and_comes_from_no_other_page(client: TestClient) -> None:
     give(client, "zones", b"x", "a.csv")
     give(client, "zones", b"x", "../b.csv")
     assert client.get("/api/start").json()["files"] == {"zones": "b.csv"}
