@@ -53,7 +53,7 @@ export function addContext({ store, map }) {
   /** @type {L.GridLayer[]} */
   let layers = [];
   const show = () => {
-    if (layers.length || !store.state.plan?.context) return;
+    if (layers.length || !store.state.plan?.context || store.state.loading) return;
     layers = [tiles("ground", drawGround), tiles("context", drawLines)];
     layers[1].on("load", () => map.fire("places"));
     layers.forEach((layer) => layer.addTo(map));
@@ -66,7 +66,8 @@ export function addContext({ store, map }) {
   };
   // not by redraw(), which would request tiles of a fractional level
   const redraw = () => layers.forEach((layer) => layer.remove().addTo(map));
-  store.on(["plan"], () => {
+  // after the figures: a browser has six connections to a host, and these answers are slow at first
+  store.on(["plan", "loading"], () => {
     show();
     fade();
   });
