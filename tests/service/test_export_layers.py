@@ -79,12 +79,6 @@ def test_violations_have_rule_level_message_and_place(made: Outcome, after: Cove
     assert sentences(after.violations, PLAN, "en") == after.violations["message"].tolist()
 
 
-def test_a_mended_violation_is_not_among_its_own(before: Coverage, after: Coverage) -> None:
-    mended = outcome(after, before, "").tables["violations"]
-    assert "overlap" not in set(mended["rule"])
-    assert len(mended) == len(before.violations)
-
-
 def test_coverage_has_a_row_a_region_and_columns_a_radius(made: Outcome, before: Coverage) -> None:
     districts = made.tables["coverage_district"].set_index("adcode")
     shares = {"330101": 1, "330102": 0, "340101": 0}

@@ -210,7 +210,7 @@ def test_a_page_of_another_site_may_link_here_but_embed_nothing(client: TestClie
 # ........................................................... who asks, or fails, too often
 
 
-def test_who_asks_too_often_waits_alone(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_asks_too_often_waits(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = partial(RequestLimits, clock=lambda: 0.0)  # however long the requests take
     monkeypatch.setattr("service.app.RequestLimits", at_once)
     app = make(rates=Rates(person_per_s=0.5, address_per_s=1_000.0))

@@ -80,24 +80,16 @@ def document(*arguments: object) -> dict[str, Any]:
 def test_explain_has_the_region_its_zones_and_who_is_outside(plan: Path) -> None:
     found = document("explain", plan, "330000", "--radius-km", "5")
     assert list(found) == ["plan", "scenario", "radii_km", "zones", "would", "outside", "region"]
-    assert found["radii_km"] == [5]
     assert [(zone["zone_id"], zone["sole_population"]) for zone in found["zones"]] == [
         ("E", 30),
         ("W", 10),
     ]
-    region = found["region"]
-    assert (region["level"], region["covered_population"]) == ("province", 40)
-    assert (region["nearest_zone_id"], region["nearest_km"]) == ("W", 0)
+    assert (found["region"]["level"], found["region"]["covered_population"]) == ("province", 40)
     assert [row["share"] for row in found["would"]] == [0, 0.5, 0.9, 1]
-    assert [row["farther_km"] for row in found["would"]] == [0, 0, 0, 0]
     (outside,) = found["outside"]
     assert (outside["points"], outside["population"]) == (1, 5)
-    assert outside["districts_without_demand"] == 1
     west = document("explain", plan, "330102", "--scenario", "west", "--radius-km", "5")
     assert (west["scenario"], west["region"]["covered_population"]) == ("west", 0)
-    assert west["region"]["nearest_zone_id"] == "W"
-    # W reaches the district's western edge, where nobody lives
-    assert [(zone["zone_id"], zone["covered_population"]) for zone in west["zones"]] == [("W", 0)]
 
 
 def test_a_lens_prints_its_tables_and_what_they_leave_out(plan: Path) -> None:
@@ -187,30 +179,14 @@ def test_a_lens_of_edits_is_what_it_is_when_they_are_saved(client: TestClient) -
         ("underserved", "level=province"),
         ("strategies", ""),
         ("own-radius", "zone=W=9"),
+        ("customs", "kind=seaport"),
+        ("development", ""),
     ):
         edited = client.post(f"/api/lenses/{lens}?{options}", json=WITHOUT_E | {"draft": "mine"})
         radius = "" if lens == "travel" else "&radius_km=5"
         west = client.get(f"/api/lenses/{lens}?{options}{radius}&scenario=west").json()
         tables = west.keys() - {"scenario", "radii_km", "outside"}
         assert {table: edited.json()[table] for table in tables}.items() <= west.items()
-
-
-def test_every_lens_answers_over_http_of_the_scenario_that_is_named(client: TestClient) -> None:
-    for path, table, rows in (
-        ("underserved?radius_km=1&level=province", "underserved", 1),
-        ("strategies?scenario=baseline", "strategies", 3),
-        ("development?scenario=baseline", "development", 6),
-        ("customs?kind=seaport", "zones", 2),
-        ("travel?minutes=20&minutes=30", "totals", 2),
-        ("travel?scenario=baseline", "totals", 3),
-        ("weight?name=jobs", "totals", 3),
-        ("own-radius?zone=W=9", "radii", 2),
-    ):
-        answer = client.get(f"/api/lenses/{path}")
-        assert answer.status_code == 200
-        assert len(answer.json()[table]) == rows
-        of_west = client.get(f"/api/lenses/{path.replace('baseline', 'west')}&scenario=west")
-        assert of_west.json()["scenario"] == "west", path
 
 
 def test_what_a_zone_holds_stands_beside_what_it_held_before(client: TestClient) -> None:

@@ -188,7 +188,7 @@ def endless(_path: Path) -> None:
     threading.Event().wait()
 
 
-def test_too_many_files_are_refused_and_one_is_each(app: FastAPI, client: TestClient) -> None:
+def test_too_many_files_at_once_are_refused(app: FastAPI, client: TestClient) -> None:
     desk: uploads.Uploads = app.state.uploads
     desk.under_way.update(Wu=32)
     answered = send(client, b"x", "a.csv")

@@ -49,18 +49,6 @@ def test_a_plan_keeps_its_network_and_is_measured_by_it(plan: Path) -> None:
     assert "by" not in json.loads(run("measure", plan, "--json").out)
 
 
-def test_what_the_straight_line_over_counts_is_a_table(plan: Path) -> None:
-    ran = run("compare", plan, "baseline", "--by", "road", "--b-by", "line", "--json")
-    document = json.loads(ran.out)
-    assert document["by"] == {"a": "road", "b": "line"}
-    for row, crossing in zip(
-        document["over_counted"], document["population"]["totals"][1:], strict=True
-    ):
-        lost = row["line_population"] - row["way_population"]
-        assert row["over_counted_population"] == lost == crossing["leaving_population"]
-    assert "over_counted" not in json.loads(run("compare", plan, "baseline", "--json").out)
-
-
 def wider(plan: Path) -> Path:
     path = plan.with_name("wider.yaml")
     edits = [{"expand": {"zone": "W", "by_km": 0.2}}]

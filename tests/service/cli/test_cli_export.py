@@ -137,16 +137,6 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
     assert rows_of(book["zones"])[0]["zone_id"] == "W"
 
 
-def test_a_source_stands_with_its_verification(plan: Path, tmp_path: Path) -> None:
-    opened = Plan.open(plan)
-    zones = opened.zones.assign(source=["a decree", None], verified=[True, False])
-    cited = Plan({name: opened.frame(name) for name in opened.present} | {"zones": zones})
-    cited.save(tmp_path / "cited.gpkg")
-    assert run("export", tmp_path / "cited.gpkg", tmp_path / "out.xlsx").code == 0
-    (row,) = rows_of(openpyxl.load_workbook(tmp_path / "out.xlsx")["sources"])
-    assert row == {"source": "a decree", "verified": True, "rows": 1, "layer": "zones"}
-
-
 def test_a_plan_holds_the_baselines_coverage_or_scenarios_zones(plan: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.gpkg"
     assert run("export", plan, out).code == 0

@@ -293,15 +293,6 @@ def test_a_layer_among_several_must_be_named(plan: Path) -> None:
     assert imported(plan, edited, "--layer", "two")["zones"] == []
 
 
-def test_what_is_plainly_of_another_format_is_taken_as_that_and_said(plan: Path) -> None:
-    zones = halved(pyogrio.read_dataframe(plan, layer="zones"))
-    pyogrio.write_dataframe(zones, plan.with_name("edited.geojson"))
-    edited = plan.with_name("edited.geojson").rename(plan.with_name("edited.gpkg"))
-    ran = run(*importing(plan, edited))
-    assert (ran.code, ran.errors, back(plan).scenario) == (0, [], "back")
-    assert "GeoJSON" in ran.out
-
-
 def test_a_file_of_few_zones_keeps_the_others_by_default(plan: Path, tmp_path: Path) -> None:
     zones = gpd.read_file(plan, layer="zones")
     third = zones.iloc[[1]].assign(zone_id="X", geometry=square(6))
@@ -397,13 +388,3 @@ def test_a_file_is_written_over_by_force_alone(plan: Path) -> None:
     before = own.read_bytes()
     refusal("import-edits", plan, own, "-o", own, "--force")
     assert own.read_bytes() == before
-
-
-def test_zones_without_a_column_of_ids_are_known_by_their_land(plan: Path) -> None:
-    def bare(zones: Zones) -> Zones:
-        return with_shape(zones, 1, square(10, 0, 1.5)).drop(columns=["zone_id", "origin_id"])[::-1]
-
-    document = imported(plan, edit(plan, bare))
-    (row,) = document["zones"]
-    assert (row["zone_id"], row["what"]) == ("E", ["reshaped"])
-    assert any("no column zone_id" in note for note in document["notes"])

@@ -149,7 +149,8 @@ def test_merge_writes_one_scenario_or_names_both_sides_of_a_conflict(plan: Path)
         "W: north by edit 1 (move W), west by edit 1 (remove W); both change it, keep one"
     )
     assert (conflict["code"], conflict["params"]["zone"]) == ("scenario-both-change-zone", "W")
-    refusal("scenario", "merge", plan, "north", "north", "-o", plan.parent / "a b.yaml")
+    for name in ("a b.yaml", "c.json"):
+        refusal("scenario", "merge", plan, "north", "north", "-o", plan.parent / name)
     assert not out.exists()
     document = answer("scenario", "merge", plan, "north", written(plan, "east", EAST), "-o", out)
     assert (document["scenario"], document["edits"], document["conflicts"]) == ("both", 2, [])

@@ -75,6 +75,8 @@ def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> Non
     of_scenario(plan, "save", written(plan, WEST, EAST, name="both"), "--on", 1)
     merged = of_scenario(plan, "merge", "north", "both", "-m", "take it")
     assert merged == {"scenario": "north", "revision": 2, "edits": 2, "conflicts": []}
+    out = plan.parent / "in-a-file.yaml"
+    assert of_scenario(plan, "merge", "north", "both", "-o", out)["edits"] == 2
     of_scenario(plan, "save", away := written(plan, "remove: {zone: W}", name="away"))
     assert of_scenario(plan, "merge", "north", "away", code=3)["revision"] is None
     refused(run("scenario", "merge", plan, "north", away), 2, "needs -o")
@@ -183,6 +185,7 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(plan: Path)
     assert [row["role"] for row in json.loads(listed)] == ["approver", "planner"]
     for each in (made["secret"], secret):
         assert each not in listed
+    refused(run("token", "create", plan, "Zhao", "--expires", "2020-01-01"), 2, "is past; give")
     refused(run("token", "create", plan, "Zhao", "--expires", "9999-12-31"), 2, "leave it out")
     assert run("token", "create", plan, "Zhao", "--role", "king").code == 2
     assert answer("token", "revoke", plan, "Wang")["revoked"]

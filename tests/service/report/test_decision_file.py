@@ -16,8 +16,6 @@ import pandas as pd
 import pytest
 from command_line import Ran, run, saved_plan
 from conftest import CRS, point, regions_frame, square, zones_frame
-from globe_plans import Place, edits_at, plan_at
-from own_words import own_words_plan
 
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Edit, Remove, Set, Split
@@ -146,20 +144,6 @@ def test_the_same_scenario_gives_the_same_bytes(decided: bytes) -> None:
 )
 def test_what_is_measured_again_is_equal_for(edits: list[Edit]) -> None:
     assert verdicts(Decision.of(measured(PLAN, *edits))) == {"equal"}
-
-
-@pytest.mark.parametrize("name", ["expand", "remove and set"])
-def test_across_180_what_is_measured_again_is_equal(name: str) -> None:
-    at = Place(179.9, 65.0)
-    assert verdicts(Decision.of(measured(plan_at(at), *edits_at(at)[name]))) == {"equal"}
-
-
-def test_a_plan_of_another_country_has_its_own_words(read: Callable[[bytes], DecisionFile]) -> None:
-    plan = own_words_plan()
-    one = measured(plan, Expand(zone=str(plan.zones["zone_id"].iloc[0]), by_km=0.5))
-    assert verdicts(read(to_decision(plan, one, Edition("en", "2026-11-25"))).document()) == {
-        "equal"
-    }
 
 
 def test_changed_bytes_are_told(decided: bytes, read: Callable[[bytes], DecisionFile]) -> None:

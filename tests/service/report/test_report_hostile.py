@@ -139,15 +139,6 @@ def test_a_scenario_that_changes_or_leaves_nothing_has_a_report() -> None:
     assert "nan" not in "".join(picture.svg for picture in pictures(found))
 
 
-def test_a_zone_that_is_removed_is_shown_as_it_was() -> None:
-    found = reported(scenarios=[Scenario.of(PLAN, [Remove(zone="E")], title="Less")])
-    (changed,) = tables(found)["Changed zones"].rows
-    assert (changed[1], changed[3]) == ("removed", "–")
-    near = pictures(found)[0].svg
-    assert all(part in near for part in (">East<", "Boundary before", "Land lost"))
-    assert "Boundary after" not in near
-
-
 def test_reasons_that_a_file_makes_up_are_left_out() -> None:
     deep: dict[str, object] = {"code": "text", "params": {"text": "deep"}}
     for _ in range(2_000):

@@ -24,7 +24,7 @@ from reports import (
 from ruled_plan import strip
 
 from geo import Expand, Scenario
-from geo.edits import Add, Remove, Reshape, Split, Transfer
+from geo.edits import Add, Remove, Reshape, Transfer
 from layers import Plan
 from layers.geometry.area_projection import area_projection
 from layers.palette import COLOURS
@@ -185,20 +185,6 @@ def test_callouts_and_names_stand_off_the_land_that_changes() -> None:
     assert x == pytest.approx(240)  # on what does not change
 
 
-def test_zones_of_one_name_are_told_apart_by_their_ids() -> None:
-    plan = with_layers(zones=PLAN.zones.assign(name="Quay", name_zh="码头"))
-    scenario = Scenario.of(plan, [Expand(zone="W", by_km=0.3)], title="T")
-    near, overview = pictures(reported(plan, [scenario]))[:2]
-    assert "Quay [W]" in overview.svg
-    assert "Quay [W]" in near.svg
-
-
-def test_a_map_of_land_alone_needs_no_people() -> None:
-    bare = Plan({"zones": PLAN.zones, "regions": regions(_330101=square(-5, -5, 25))})
-    found = reported(bare, [Scenario.of(bare, [Expand(zone="W", by_km=0.8)], title="Wider")])
-    assert len(pictures(found)) == 2
-
-
 def test_the_overview_has_zones_that_scenarios_add_and_remove_with_their_names() -> None:
     new = Add(zone="N", ftz="F", name="Harbour", geometry=strip(6, 7).__geo_interface__)
     scenarios = [
@@ -213,20 +199,6 @@ def test_the_overview_has_zones_that_scenarios_add_and_remove_with_their_names()
     captions = " ".join(it.caption for it in shown)
     assert "Harbour is a new zone of " in captions
     assert "East is given up: " in captions
-
-
-def test_a_small_change_of_a_large_zone_is_shown_close() -> None:
-    large = PLAN.zones.assign(geometry=[shapely.box(120, 29.98, 120.3, 30.2), strip(40, 41)])
-    plan = Plan({"zones": large, "regions": PLAN.regions})
-    part = shapely.box(120.1, 30.1, 120.11, 30.11)
-    cut = Split(zone="W", geometry=part, into=("W", "V"))
-    found = pictures(reported(plan, [Scenario.of(plan, [cut], title="Cut")]))
-    bars = [re.search(r">([\d.]+) km<", picture.svg) for picture in found]
-    lengths = [float(bar[1]) for bar in bars if bar]
-    assert len(lengths) == len(found)
-    assert max(lengths[:-1]) <= 1  # the last is the overview's
-    assert "Land gained" not in found[0].svg  # it is transferred alone
-    assert "Land transferred between zones" in found[0].svg
 
 
 def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
