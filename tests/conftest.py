@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -111,16 +112,6 @@ def two_zones() -> Plan:
     )
 
 
-@pytest.fixture
-def make_plan() -> Callable[..., Plan]:
-    """Return a maker of plans from frames by layer name."""
-
-    def make(**layers: gpd.GeoDataFrame) -> Plan:
-        return Plan(layers)
-
-    return make
-
-
 @pytest.fixture(scope="module")
 def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
     """Return a maker of services: `make_app(plan, *scenarios)`, the scenarios public in a store.
@@ -129,6 +120,16 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
     """
     with making_apps(tmp_path_factory) as make:
         yield make
+
+
+def by_force(path: Path, *statements: str) -> None:
+    """Change a database by SQL, without its triggers, which refuse or call functions of GDAL's."""
+    with closing(sqlite3.connect(path)) as file, file:
+        triggers = file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            file.execute(f'DROP TRIGGER "{name}"')
+        for statement in statements:
+            assert file.execute(statement).rowcount != 0, statement
 
 
 def at_rest() -> None:

@@ -2,9 +2,7 @@
 
 import ast
 import io
-import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -49,20 +47,6 @@ def test_the_linters_are_content(command: list[str]) -> None:
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.deep
-def test_every_file_that_is_kept_has_a_plain_name() -> None:
-    git = shutil.which("git")
-    if git is None or not (ROOT / ".git").exists():
-        end = pytest.fail if os.environ.get("ZONEWRIGHT_DEEP") else pytest.skip
-        end("this is no clone")
-    listed = subprocess.run(  # noqa: S603  fixed command
-        [git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
-    )
-    names = listed.stdout.decode(errors="replace").rstrip("\0").split("\0")
-    assert "README.md" in names
-    assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9._/-]+", name)] == []
 
 
 def test_the_test_command_tries_the_same_examples_and_no_test_sleeps_or_looks_at_the_clock() -> (

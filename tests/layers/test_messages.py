@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from geo.edits import EDITS
 from geo.edits.resize import Obstacle
 from geo.lenses import LENSES
 from geo.rules.registry import RULES
+from layers.errors import BusyError, OutOfMemoryError, PlanError, StaleError, ZonewrightError
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.languages import FOLDER
 from service.cli.tables import _SHOWN, columns
@@ -240,3 +242,21 @@ def test_a_reader_knows_things_by_their_names_and_a_plan_by_its_own_words() -> N
     terms = "text = { -group } { NAME($text) }\n-group = programme\n"
     own = Catalogue("en", names={"P1": "North"}.__getitem__, terms=terms)
     assert own.text(Message("text", text="P1")) == "programme North"
+
+
+MISSING, EMPTY = Message("file-missing"), Message("file-csv-empty")
+
+
+def test_an_error_is_the_same_in_another_process() -> None:
+    errors: list[ZonewrightError] = [
+        PlanError([]),
+        PlanError(MISSING),
+        PlanError([MISSING, EMPTY.at("zones")], details={"a": [1]}),
+        BusyError([MISSING, EMPTY]),
+        OutOfMemoryError(MISSING),
+        StaleError(MISSING, base=1, current=2),
+    ]
+    for error in errors:
+        there = pickle.loads(pickle.dumps(error))  # noqa: S301  our own
+        assert type(there) is type(error)
+        assert (there.lines, there.args, vars(there)) == (error.lines, error.args, vars(error))

@@ -194,6 +194,14 @@ def test_what_was_edited_is_found(plan: Plan, case: tuple[str, Rows, str, Verbs,
     assert became is None or what(found) == became
 
 
+def test_a_move_that_a_layer_has_not_quite_is_one_and_said_to_be_near(plan: Plan) -> None:
+    xy = shapely.get_coordinates(translate(C, 0.02))
+    xy[1] += 7e-7
+    found = inferred(plan, (2, {"geometry": shapely.Polygon(xy)}), untouched="ABD")
+    assert verbs(found) == [("move", "C")]
+    assert "0.08 m" in notes(found)[0]
+
+
 def test_a_merged_zone_keeps_what_the_editor_kept_of_it(plan: Plan) -> None:
     others = {"source": "survey", "published_area_km2": 4.0, "jobs": 100}
     other = plan.with_layer("zones", edited(plan, (0, {}), (1, others), (2, {}), (3, {})))

@@ -1,6 +1,5 @@
 """Lenses over squares of a hundredth of a degree: why a region is covered, and which are not."""
 
-from collections.abc import Callable
 from functools import partial
 
 import geopandas as gpd
@@ -12,18 +11,18 @@ from conftest import CRS, demand_frame, point, regions_frame, square, zones_fram
 from geo import CoverageMeter
 from geo.coverage.scope import Scope
 from geo.lenses import cluster_reach, explain, explained, outside, underserved, what_would, within
-from geo.lenses.nearest import nearest_zones
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
-from layers.geometry.point_distance import Boundary
-
-Maker = Callable[..., Plan]
 
 
 def km2(*shapes: shapely.Polygon) -> float:
     return float(GRS80.area_km2(list(shapes)).sum())
+
+
+def plan_of(**layers: gpd.GeoDataFrame) -> Plan:
+    return Plan(layers)
 
 
 def km(one: shapely.Point, other: shapely.Point) -> float:
@@ -31,12 +30,12 @@ def km(one: shapely.Point, other: shapely.Point) -> float:
 
 
 @pytest.fixture
-def overlapping(make_plan: Maker) -> Plan:
+def overlapping() -> Plan:
     """Return a plan of A from 0 to 2 and B from 1 to 3, two squares high, over two districts.
 
     The districts meet at 1. People are at 0.5 (in A), 1.5 (in both), 2.5 (in B) and 9 (in neither).
     """
-    return make_plan(
+    return plan_of(
         zones=zones_frame(("A", "F", square(0, 0, 2)), ("B", "F", square(1, 0, 2))),
         regions=regions_frame(("330101", square(-9, -5, 10)), ("330102", square(1, -5, 10))),
         demand=demand_frame((point(0.5), 10), (point(1.5), 100), (point(2.5), 1000), (point(9), 5)),
@@ -73,9 +72,9 @@ def test_a_district_is_explained_by_its_own_land_and_people(overlapping: Plan) -
     )
 
 
-def test_what_a_region_lacks_is_null(make_plan: Maker, two_zones: Plan) -> None:
+def test_what_a_region_lacks_is_null(two_zones: Plan) -> None:
     islet = demand_frame((point(0.5), 3)).assign(adcode="330201")
-    plan = make_plan(
+    plan = plan_of(
         zones=zones_frame(("A", "F", square(0))),
         regions=regions_frame(("330101", square(-5, -5, 11)), ("330201", square(50))),
         demand=islet,
@@ -91,20 +90,6 @@ def test_what_a_region_lacks_is_null(make_plan: Maker, two_zones: Plan) -> None:
     far = regions_frame(("330101", square(-5, -5, 11)), ("440101", square(500)))
     coverage = CoverageMeter(two_zones.with_layer("regions", far), [5]).measure()
     assert explain(coverage, "440101", 5).empty  # nothing reaches it
-
-
-def test_what_a_zone_alone_covers_is_lost_without_it(overlapping: Plan) -> None:
-    meter = CoverageMeter(overlapping, [0.3, 1])
-    before = meter.measure()
-    table = explain(before, "330102", 1).set_index("zone_id")
-    figures = ["covered_area_km2", "covered_population"]
-    for zone in ("A", "B"):
-        left = overlapping.zones[overlapping.zones["zone_id"] != zone]
-        after = meter.measure_fully(left).regions
-        mine = (after["adcode"] == "330102") & (after["radius_km"] == 1)
-        area, people = (before.regions[figures] - after[figures])[mine].iloc[0]
-        assert table.loc[zone, "sole_area_km2"] == pytest.approx(area, abs=1e-9 * 100)
-        assert table.loc[zone, "sole_population"] == people
 
 
 def test_an_unknown_region_level_or_radius_is_refused(served: Plan) -> None:
@@ -155,9 +140,9 @@ def test_each_point_has_the_smallest_radius_that_covers_it(overlapping: Plan) ->
 
 
 @pytest.fixture
-def served(make_plan: Maker) -> Plan:
+def served() -> Plan:
     """Return a plan of a zone, three districts with 7, 7 and 30 people beyond it, one with none."""
-    return make_plan(
+    return plan_of(
         zones=zones_frame(("Z", "F", square(0))),
         regions=regions_frame(
             ("330201", square(20, -5, 10)),
@@ -195,35 +180,11 @@ def test_the_nearest_zone_is_told_with_how_far_the_uncovered_are(served: Plan) -
     assert table.loc["330201", "nearest_km"] == pytest.approx(km(corner, point(21, 0)), rel=1e-6)
 
 
-def test_coarser_levels_are_ranked_by_their_sums(served: Plan) -> None:
-    table = underserved(CoverageMeter(served, [1]).measure(), 1, "province")
-    assert table["adcode"].tolist() == ["340000", "330000"]
-    assert table["uncovered_population"].tolist() == [30, 14]
-    everyone = underserved(CoverageMeter(served, [100]).measure(), 100)
-    assert everyone.empty  # no region is underserved
-    assert everyone.columns[-3:].tolist() == ["nearest_zone_id", "nearest_km", "mean_km"]
-
-
-def test_without_a_zone_there_is_no_nearest(served: Plan) -> None:
-    coverage = CoverageMeter(served, [1]).measure(served.zones.iloc[:0])
-    table = underserved(coverage, 1)
-    assert table["uncovered_population"].tolist() == [34, 7, 7]
-    assert table["nearest_zone_id"].isna().all()
-    assert table[["nearest_km", "mean_km"]].isna().all(axis=None)
-    assert explain(coverage, "340101", 1).empty
-    row = explained(coverage, "340101", 1).iloc[0]
-    assert row[["population", "covered_population"]].tolist() == [34, 0]
-    assert row[["nearest_zone_id", "nearest_km"]].isna().all()
-    assert coverage.demand_radius_km.tolist() == [np.inf] * 5
-    assert coverage.totals["covered_area_km2"].tolist() == [0]
-    assert coverage.access.isna().all(axis=None)
-
-
 # ........................................................... outside
 
 
-def test_people_outside_every_region(make_plan: Maker, two_zones: Plan) -> None:
-    plan = make_plan(
+def test_people_outside_every_region(two_zones: Plan) -> None:
+    plan = plan_of(
         zones=zones_frame(("A", "F", square(0))),
         regions=regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))),
         demand=demand_frame((point(0.5), 10), (point(50), 4), (point(-6), 3)),
@@ -291,8 +252,8 @@ def test_people_jobs_clusters_and_land_of_zones_by_radius(two_zones: Plan) -> No
     assert land.empty
 
 
-def test_the_radius_and_the_one_zone_that_would_do(make_plan: Maker) -> None:
-    plan = make_plan(  # ten inside W, forty at 4, forty at 10, ten at 27, which is near E
+def test_the_radius_and_the_one_zone_that_would_do() -> None:
+    plan = plan_of(  # ten inside W, forty at 4, forty at 10, ten at 27, which is near E
         zones=zones_frame(("W", "F", square(0)), ("E", "F", square(30))),
         regions=regions_frame(("330101", square(-5, -20, 40)), ("330102", square(60))),
         demand=demand_frame((point(0.5), 10), (point(4), 40), (point(10), 40), (point(27), 10)),
@@ -315,43 +276,3 @@ def test_the_radius_and_the_one_zone_that_would_do(make_plan: Maker) -> None:
     assert covered["zone_id"].isna().all()
     assert covered["needed_km"].max() < 200
     assert what_would(coverage, "330102", 1).empty  # no people
-
-
-def test_of_all_zones_measured_one_by_one_none_is_nearer_and_none_would_do_with_less() -> None:
-    random = np.random.default_rng(4)
-    places = np.column_stack(
-        [random.uniform([100, 20], [104, 24], (15, 2)), random.uniform(0.01, 0.5, (15, 2))]
-    )
-    zones = [
-        (f"Z{n:02}", "F", shapely.box(x, y, x + width, y + height))
-        for n, (x, y, width, height) in enumerate(places.tolist())
-    ]
-    homes = random.uniform([99, 19], [106, 26], (200, 2)).tolist()
-    plan = Plan(
-        {
-            "zones": zones_frame(*zones),
-            "regions": regions_frame(("330101", shapely.box(99, 19, 106, 26))),
-            "demand": demand_frame(*((shapely.Point(xy), n % 9) for n, xy in enumerate(homes))),
-        }
-    )
-    coverage = CoverageMeter(plan, [50]).measure()
-    plan_data = coverage.plan_data
-    lon, lat, people = plan_data.demand.lon, plan_data.demand.lat, plan_data.population
-    every = np.array([Boundary(GRS80, zone).distance_km(lon, lat) for zone in plan.zones.geometry])
-    rows, distance = nearest_zones(coverage, np.arange(len(lon)))
-    assert distance.tolist() == pytest.approx(every.min(axis=0).tolist(), rel=1e-12)
-    assert rows.tolist() == every.argmin(axis=0).tolist()  # the ids stand in order
-    covered = every.min(axis=0) <= 50
-    table = what_would(coverage, "330101", 50, [0.6, 0.9, 1])
-    assert (table["farther_km"] > 0).all()
-    for row in table.to_dict("records"):
-        need = row["share"] * people.sum() * (1 - 1e-12)
-        ways = {}
-        for (zone, _, _), own in zip(zones, every, strict=True):  # outwards from each zone
-            order = np.argsort(np.where(covered, 0, own))
-            ways[zone] = own[order][np.argmax(np.cumsum(people[order]) >= need)]
-        assert row["zone_needed_km"] == pytest.approx(min(ways.values()))
-        assert row["zone_id"] == min(ways, key=lambda zone: ways[zone])
-        reach = np.sort(every.min(axis=0))
-        near = np.argsort(every.min(axis=0))
-        assert row["needed_km"] == pytest.approx(reach[np.argmax(np.cumsum(people[near]) >= need)])

@@ -1,7 +1,5 @@
 """What is assumed in reading is said in a sentence, with the option that overrides it."""
 
-import sqlite3
-from contextlib import closing
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from conftest import by_force
 from pyproj import CRS
 
 from layers.errors import PlanError
@@ -111,11 +110,7 @@ def test_a_table_of_another_shapefile_is_refused(tmp_path: Path) -> None:
 def test_what_gdal_remarks_on_the_content_is_said_once(tmp_path: Path) -> None:
     path, when = tmp_path / "zones.gpkg", pd.to_datetime(["2020-01-01T00:00:00Z"] * 2, utc=True)
     pyogrio.write_dataframe(ZONES.assign(opened=when), path, layer="zones")
-    with closing(sqlite3.connect(path)) as file:
-        for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            file.execute(f'DROP TRIGGER "{name}"')
-        file.execute("UPDATE zones SET opened = 'yesterday'")
-        file.commit()
+    by_force(path, "UPDATE zones SET opened = 'yesterday'")
     (said,) = read_table(path, "zones", ReadOptions()).assumed
     assert str(said.why) == (
         "GDAL, which reads this format, says: Invalid content for record 1 in column opened: "

@@ -1,7 +1,5 @@
 """Projections of maps of land, and Gauss–Krüger coordinates, against the ellipsoid itself."""
 
-import math
-
 import pyproj
 import pytest
 import shapely
@@ -37,15 +35,6 @@ def test_a_map_of_china_is_drawn_as_its_atlases_draw_it() -> None:
     assert (province.parallels, province.middle) == (None, (120.5, 29.25))
 
 
-def test_elsewhere_the_parallels_follow_the_extent() -> None:
-    for epsg, extent in ((4326, (68.0, 8.0, 97.0, 35.0)), (4490, (10.0, 36.0, 30.0, 60.0))):
-        west, south, east, north = extent
-        found = area_projection(pyproj.CRS.from_epsg(epsg), extent)
-        sixth = (north - south) / 6
-        assert found.parallels == pytest.approx((south + sixth, north - sixth), abs=0.5)
-        assert found.middle == pytest.approx(((west + east) / 2, (south + north) / 2), abs=0.5)
-
-
 def test_a_square_of_land_is_as_large_on_the_map_wherever_it_lies() -> None:
     for extent in EXTENTS:
         west, south, east, north = extent
@@ -57,19 +46,6 @@ def test_a_square_of_land_is_as_large_on_the_map_wherever_it_lies() -> None:
                 drawn = shapely.transform(land, project, interleaved=False)
                 truth, _ = CHINA.get_geod().geometry_area_perimeter(land)
                 assert drawn.area == pytest.approx(truth, rel=1e-5), extent
-
-
-def test_north_leans_as_far_as_the_projection_says() -> None:
-    for extent in EXTENTS:
-        west, _, east, _ = extent
-        found = area_projection(CHINA, extent)
-        project = pyproj.Transformer.from_crs(CHINA, found.crs, always_xy=True).transform
-        lat = found.middle[1]
-        for lon in (west + 0.25 * (east - west), west + 0.5 * (east - west)):
-            (x0, y0), (x1, y1) = project(lon, lat), project(lon, lat + 0.01)
-            leans_left_deg = math.degrees(math.atan2(x0 - x1, y1 - y0))
-            off = (lon - found.middle[0] + 180) % 360 - 180
-            assert leans_left_deg == pytest.approx(found.turn * off, abs=2.0), extent
 
 
 @given(st.floats(73.6, 136.4), st.floats(3, 54))

@@ -45,28 +45,6 @@ def test_neighbours_that_share_a_long_edge_share_its_new_vertices() -> None:
     assert alone.equals_exact(moved[1], 0)
 
 
-def test_all_kinds_of_shapes_are_put_together_again_and_short_edges_left_alone() -> None:
-    holed = shapely.Polygon(
-        shapely.box(4e6, 3e6, 4.2e6, 3.2e6).exterior,
-        [[(4.05e6, 3.05e6), (4.15e6, 3.05e6), (4.1e6, 3.1e6)]],
-    )
-    two = shapely.MultiPolygon([SOUTH, shapely.box(4e6, 4e6, 4.1e6, 4.1e6)])
-    line = shapely.LineString([(4e6, 3e6), (4.2e6, 3.05e6)])
-    shapes = np.array([two, holed, line, CORRIDOR], dtype=object)
-    moved, _ = transform_geometry(shapes, EUROPE, WGS84)
-    back = transform_geometry(moved, WGS84, EUROPE).shapes
-    assert shapely.get_type_id(back).tolist() == [6, 3, 1, 3]
-    assert [len(it.interiors) for it in (back[1], back[3])] == [1, 0]
-    assert shapely.hausdorff_distance(back, shapes).max() < 0.15
-    assert shapely.is_valid(moved).all()
-    ring = shapely.Point(4.1e6, 3.0e6).buffer(5_000, quad_segs=16).exterior
-    pierced = shapely.Polygon(ring, [shapely.box(4.1e6, 3e6, 4.1005e6, 3.0005e6).exterior])
-    short = [pierced, shapely.Point(4.1e6, 3e6), shapely.MultiPolygon(), None]
-    moved, notes = transform_geometry(np.array(short, dtype=object), EUROPE, WGS84)
-    assert notes == ()
-    assert shapely.get_num_coordinates(moved).tolist() == [70, 1, 0, 0]
-
-
 def test_an_edge_that_comes_back_by_its_ends_is_the_plans() -> None:
     zone = shapely.box(10, 50, 11, 51)
     by_ends = gpd.GeoSeries([zone], crs=WGS84).to_crs(EUROPE).to_numpy()

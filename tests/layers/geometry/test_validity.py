@@ -87,17 +87,6 @@ def test_a_sweep_is_sure_of_rings_that_do_not_touch_and_leaves_open_what_does() 
 
 
 @needs_kernel
-def test_a_sweep_finds_edges_that_cross_behind_what_lies_between_them() -> None:
-    rising = Polygon([(0, 0), (9, 5), (9, 6), (0, 1)])
-    falling = Polygon([(0, 4), (9, 0), (9, 1), (0, 5)])
-    between = box(-1, 2, 1, 3)
-    for order in ([rising, falling, between], [between, falling, rising]):
-        valid, crossing = swept(MultiPolygon(order))
-        assert valid is False
-        assert shapely.crosses(*shapely.linestrings(crossing))
-
-
-@needs_kernel
 def test_many_spikes_are_valid_or_not_without_geos(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZONEWRIGHT_KERNEL", "on")
     star = spikes(20_000, 1)

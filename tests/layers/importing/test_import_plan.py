@@ -127,18 +127,6 @@ def test_a_geojson_that_names_no_crs_is_in_wgs84_unless_the_user_says_another(
     assert read_table(path, "zones", ReadOptions(crs=CRS)).located.crs == CRS
 
 
-def test_points_come_from_longitude_and_latitude_columns(regions: Path, tmp_path: Path) -> None:
-    demand, gateways = tmp_path / "demand.csv", tmp_path / "gateways.csv"
-    demand.write_text("demand_id,population,X,Lat\n001,5,120.5,30.5\n002,6,120.6,30.6\n")
-    gateways.write_text("gateway_id,kind,经度,纬度\nP,seaport,121,31\n", encoding="gbk")
-    files = files_of(tmp_path, zones=ZONES) | {"regions": regions, "demand": demand}
-    plan = imported(files | {"gateways": gateways}, "adcode=PAC", "lon=X").checked()
-    assert plan.demand["demand_id"].tolist() == ["001", "002"]
-    assert plan.demand.geometry.tolist() == [shapely.Point(120.5, 30.5), shapely.Point(120.6, 30.6)]
-    assert plan.gateways.geometry.tolist() == [shapely.Point(121, 31)]
-    assert "Lat" not in plan.demand.columns
-
-
 def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
     regions: Path, tmp_path: Path
 ) -> None:
@@ -163,17 +151,6 @@ def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
     assert told("1,5,120.5,\n2,6,,30\n3,1,120,30\n")[1:] == (
         "demand: row 2 (1), row 3 (2) has no geometry; draw it or delete the row",
     )
-
-
-def test_a_layer_of_the_wanted_name_is_taken_else_the_only_one(tmp_path: Path) -> None:
-    path = tmp_path / "all.gpkg"
-    ZONES.to_file(path, layer="zones", engine="pyogrio")
-    REGIONS.to_file(path, layer="county", engine="pyogrio")
-    files = {"zones": path, "regions": path}
-    told = "has the layers zones, county; name one with layer, or give it the name regions"
-    assert problems_of(files) == (f"regions: {path}: {told}",)
-    REGIONS.to_file(path, layer="regions", engine="pyogrio")
-    assert imported(files).checked().present == ("zones", "regions")
 
 
 def test_every_problem_of_every_file_is_told_at_once(regions: Path, tmp_path: Path) -> None:

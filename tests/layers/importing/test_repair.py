@@ -4,14 +4,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 from shapely.affinity import translate
 
 from layers.importing.repair import make_valid, repaired
 from layers.schema.layer_schema import LAYERS
-
-Boxes = list[shapely.Polygon]
 
 
 def ring(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
@@ -43,35 +39,6 @@ def test_rings_nest_by_even_and_odd() -> None:
         (shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]), [2, 0, 0]),
     ):
         assert mended(shape) == pytest.approx(land)
-
-
-@given(st.recursive(st.just([]), lambda inside: st.lists(inside, max_size=3), max_leaves=12))
-def test_nested_rings_are_land_where_an_odd_number_lies_around(tree: list[object]) -> None:
-    rings: Boxes = []
-
-    def draw(inside: list[object], west: float, width: float, depth: int) -> None:
-        rings.append(shapely.box(west, depth, west + width, 40 - depth))
-        for nth, each in enumerate(inside):
-            assert isinstance(each, list)
-            part = width / len(inside)
-            draw(each, west + part * (nth + 0.1), part * 0.8, depth + 1)
-
-    draw(tree, 0.0, 1000.0, 0)
-    cells = [each.representative_point() for each in shapely.get_parts(_overlay(rings))]
-    (land,) = shapely.from_wkb(
-        make_valid(shapely.to_wkb(np.array([_one(rings)], dtype=object)))[:, 0]
-    )
-    for cell in cells:
-        around = sum(each.contains(cell) for each in rings)
-        assert land.contains(cell) == (around % 2 == 1)
-
-
-def _one(rings: Boxes) -> shapely.Polygon:
-    return shapely.Polygon(rings[0].exterior, [each.exterior for each in reversed(rings[1:])])
-
-
-def _overlay(rings: Boxes) -> shapely.Geometry:
-    return shapely.polygonize(shapely.get_parts(shapely.union_all([it.exterior for it in rings])))
 
 
 def test_a_record_says_what_a_repair_took_and_gave() -> None:

@@ -3,17 +3,13 @@
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 from conftest import regions_frame, square, zones_frame
-from hypothesis import given
-from hypothesis import strategies as st
 
 from layers import Plan
 from layers.errors import PlanError
 from layers.plan.checked_zones import CheckedZones
-from tests.searching import examples
 
 PLAN = Plan(
     {
@@ -70,17 +66,3 @@ def test_zones_of_other_attributes_crs_order_or_number_are_left_to_the_whole_che
     others += [zones.assign(zone_id=zones["zone_id"].iloc[::-1].to_numpy())]
     others += [zones.to_crs(4326), zones.iloc[::-1], zones.iloc[:1]]
     assert [KNOWN.with_outlines_of(other) for other in others] == [None] * len(others)
-
-
-@given(st.lists(st.tuples(st.floats(0, 2), st.floats(0, 2)), min_size=3, max_size=8))
-@examples(40)
-def test_the_quick_check_answers_as_the_whole_one_does(corners: list[tuple[float, float]]) -> None:
-    drawn = with_outline(PLAN.zones, shapely.Polygon(corners))
-    quick = KNOWN.with_outlines_of(drawn)
-    try:
-        whole = Plan({"zones": drawn, "regions": PLAN.regions}).zones
-    except PlanError:
-        assert quick is None
-    else:
-        assert quick is not None
-        assert np.all(shapely.equals_identical(quick.geometry, whole.geometry))

@@ -15,16 +15,13 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
-from hypothesis import HealthCheck, given, settings
+from conftest import CRS, by_force, point, regions_frame, square, zones_frame
 from hypothesis import strategies as st
 
 from layers import Plan
 from layers.errors import PlanError, SourceError
 from layers.importing.edited_layer import read_edited
 from layers.plan.geopackage import read_layer, write_geopackage
-from layers.runtime.files import replacing
-from tests.searching import examples
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
@@ -103,20 +100,6 @@ def test_further_columns_of_any_kind_come_back_with_the_same_hash(tmp_path: Path
 
 
 text = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8)
-figure = st.floats(allow_nan=False, allow_infinity=False, min_value=0)
-
-
-@given(
-    known=st.lists(st.tuples(text, st.none() | figure, st.booleans()), min_size=2, max_size=2),
-    further=st.lists(st.none() | text | st.booleans() | st.integers(), min_size=2, max_size=2),
-)
-@settings(examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_and_figure_comes_back_with_the_same_hash(
-    known: list[tuple[str, float | None, bool]], further: list[object], tmp_path: Path
-) -> None:
-    names, areas, locked = zip(*known, strict=True)
-    frame = ZONES.assign(name=names, published_area_km2=areas, locked=locked, further=further)
-    assert_same_hashes_after_saving(Plan({"zones": frame, "regions": REGIONS}), tmp_path)
 
 
 def test_layers_holes_parts_and_layers_without_rows_come_back(tmp_path: Path) -> None:
@@ -205,18 +188,12 @@ def test_heights_numbers_as_adcodes_and_null_ids_are_read_from_a_file(tmp_path: 
     assert opened.baseline == Plan({"zones": ZONES, "regions": REGIONS}).baseline
 
 
-def sqlite(path: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
 def without_layers(path: Path, whole: bytes) -> None:
     path.write_bytes(whole)
     tables = ("geometry_columns", "extensions", "contents")
     emptied = [f"DELETE FROM gpkg_{table}" for table in tables]
     tables = ("zones", "regions", "provinces")
-    sqlite(path, *(f"DROP TABLE {table}" for table in tables), *emptied)
+    by_force(path, *(f"DROP TABLE {table}" for table in tables), *emptied)
 
 
 def test_what_is_no_plan_is_refused_in_one_line(file: Path, tmp_path: Path) -> None:
@@ -229,7 +206,7 @@ def test_what_is_no_plan_is_refused_in_one_line(file: Path, tmp_path: Path) -> N
         ("cut short, 100 of ", lambda path: path.write_bytes(whole[:100])),
         ("cut short", lambda path: path.write_bytes(whole[:-1])),
         ("damaged", lambda path: path.write_bytes(whole[:8192] + b"U" * (len(whole) - 8192))),
-        ("not a GeoPackage", lambda path: sqlite(path, "CREATE TABLE zones (zone_id TEXT)")),
+        ("not a GeoPackage", lambda path: by_force(path, "CREATE TABLE zones (zone_id TEXT)")),
         ("has no layer of a plan (its layers: none)", lambda path: without_layers(path, whole)),
         (
             "has no layer of a plan (its layers: parks)",
@@ -321,18 +298,3 @@ def test_a_save_follows_a_link(file: Path, two_zones: Plan, tmp_path: Path) -> N
     for target, reason in (("no/where.gpkg", "no such folder"), ("", "folder")):
         with pytest.raises(SourceError, match=reason):
             two_zones.save(tmp_path / target)
-
-
-def test_an_interrupted_block_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_text("old")
-
-    def write_half() -> None:
-        with replacing(path) as temporary:
-            temporary.write_text("half")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write_half()
-    assert path.read_text() == "old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["notes.txt"]

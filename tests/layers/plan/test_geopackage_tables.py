@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import regions_frame, square, zones_frame
+from conftest import by_force, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError
@@ -30,16 +30,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def path(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(template, tmp_path))
-
-
-def changed(path: Path, *statements: str) -> None:
-    """Change a GeoPackage by SQL, without the triggers that call functions of GDAL's."""
-    with closing(sqlite3.connect(path)) as database, database:
-        named = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in named.fetchall():
-            database.execute(f'DROP TRIGGER "{name}"')
-        for statement in statements:
-            database.execute(statement)
 
 
 def as_view(table: str, body: str) -> list[str]:
@@ -67,14 +57,14 @@ def test_a_layer_or_own_table_that_is_a_view_is_refused(template: Path, tmp_path
         ("gpkg_spatial_ref_sys", endless),
     ):
         path = Path(shutil.copy(template, tmp_path))
-        changed(path, *as_view(table, body))
+        by_force(path, *as_view(table, body))
         is_layer = table == "zones"
         layer = "layer zones is a view, not a table"
         check_refused(path, layer if is_layer else f"its table {table} is a view")
 
 
 def test_a_view_beside_the_zones_is_never_asked(path: Path) -> None:
-    changed(
+    by_force(
         path,
         f"CREATE VIEW further AS {ENDLESS} SELECT i AS fid, i AS geom FROM n WHERE i < 0",
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
@@ -89,18 +79,18 @@ def test_a_view_beside_the_zones_is_never_asked(path: Path) -> None:
 def test_columns_computed_or_large_in_every_row_are_refused(path: Path, tmp_path: Path) -> None:
     other = Path(shutil.copy(path, tmp_path / "other.gpkg"))
     made = "GENERATED ALWAYS AS (hex(zeroblob(400000000))) VIRTUAL"
-    changed(path, f"ALTER TABLE zones ADD COLUMN made TEXT {made}")
+    by_force(path, f"ALTER TABLE zones ADD COLUMN made TEXT {made}")
     check_refused(path, "layer zones has computed columns (made)")
-    changed(other, f"ALTER TABLE zones ADD COLUMN large TEXT DEFAULT '{'x' * 2_000_000}'")
+    by_force(other, f"ALTER TABLE zones ADD COLUMN large TEXT DEFAULT '{'x' * 2_000_000}'")
     check_refused(other, "the definition of layer zones has more than 1,000,000 characters")
 
 
 def test_a_cell_larger_than_memory_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(geopackage, "MOST_CELL_BYTES", 1_000_000)
     for cell in ("zeroblob(1000002)", "hex(zeroblob(500001))"):
-        changed(path, f"UPDATE zones SET name_zh = {cell}")
+        by_force(path, f"UPDATE zones SET name_zh = {cell}")
         check_refused(path, "layer zones has a cell of more than 1,000,000 bytes")
-    changed(path, "UPDATE zones SET name_zh = 'x'")
+    by_force(path, "UPDATE zones SET name_zh = 'x'")
     for read in READERS:
         read(path)
 
@@ -109,12 +99,12 @@ def test_a_ring_that_is_not_closed_is_a_fault_of_the_file(path: Path) -> None:
     ring = struct.pack("<BIII", 1, 3, 1, 5)
     ring += struct.pack("<10d", 120, 30, 121, 30, 121, 31, 120, 31, 120.5, 30.5)
     blob = b"GP\0\1" + struct.pack("<i", 4490) + ring
-    changed(path, f"UPDATE zones SET geom = x'{blob.hex()}'")
+    by_force(path, f"UPDATE zones SET geom = x'{blob.hex()}'")
     check_refused(path, "closed")
 
 
 def test_triggers_of_a_stranger_never_run(path: Path) -> None:
-    changed(
+    by_force(
         path,
         *(
             f"CREATE TRIGGER after_{when} AFTER {when} ON zones BEGIN DELETE FROM zones; END"
@@ -129,7 +119,7 @@ def test_triggers_of_a_stranger_never_run(path: Path) -> None:
 
 
 def test_an_older_sqlite_tells_views_by_their_pages(path: Path) -> None:
-    changed(path, *as_view("zones", "SELECT * FROM kept"))
+    by_force(path, *as_view("zones", "SELECT * FROM kept"))
 
     class Older(sqlite3.Connection):
         def execute(self, sql: str, *given: object) -> sqlite3.Cursor:  # type: ignore[override]

@@ -1,10 +1,9 @@
 """Scenario documents, a store with rows of every kind, and changes of it by force."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from layers.store import Change, Remark, Revision, Store
+from tests.conftest import by_force
 
 
 def drawn(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
@@ -33,11 +32,6 @@ def fill(store: Store) -> None:
 
 def forced(path: Path, *statements: str) -> list[str]:
     """Return what verify finds after statements that no trigger refuses."""
-    with closing(sqlite3.connect(path)) as file, file:
-        triggers = file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            file.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            assert file.execute(statement).rowcount > 0, statement
+    by_force(path, *statements)
     with Store.open(path) as store:
         return [str(fault) for fault in store.verify()]

@@ -47,16 +47,6 @@ def test_what_was_backed_up_comes_back(store: Store, backup: Path, tmp_path: Pat
         assert refused(lambda: again.backups.restore(backup, PLAN)) == "store-not-empty"
 
 
-def test_a_backup_goes_on_in_either_engine(store: Store, filled: Path, backup: Path) -> None:
-    with Store.open(filled) as first:
-        first.backups.write(backup, PLAN)
-        record = first.record("north")
-    store.backups.restore(backup, PLAN)
-    assert store.record("north") == record
-    last = store.revision("west")
-    assert store.save(drawn("west", "W2"), on(last, "Wu")).number == last.number + 1
-
-
 def test_a_backup_made_during_saves_is_whole(store: Store, backup: Path, tmp_path: Path) -> None:
     fill(store)
     done = threading.Event()

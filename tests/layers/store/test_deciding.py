@@ -176,27 +176,3 @@ def test_a_comment_or_change_that_cannot_be_is_refused(store: Store, first: Revi
     for attempt in (settle, store.comments.withdraw):
         with pytest.raises(ConflictError, match="north: comment 1 is withdrawn"):
             attempt("north", 1, "Wu")
-
-
-def test_the_record_has_the_whole_story(store: Store, first: Revision) -> None:
-    document = drawn(title="B", recorded={"result": "sha256:z"})
-    second = store.save(document, on(first, "Wu", "more"))
-    said = store.comments.add("north", "Wu", Remark("a marsh", "SH-LG", (121.9, 30.85)))
-    proposed = store.set_status("north", "proposed", on(second, "Wu", "ready"), [{"rule": "cap"}])
-    store.comments.withdraw("north", said.number, "Wu")
-    last = store.set_status("north", "approved", on(proposed, "He", "needed"))
-    record = store.record("north")
-    assert record["document"] == document
-    assert (record["status"], record["owner"], record["result"]) == ("approved", "Li", "sha256:z")
-    assert (record["etag"], record["visibility"]) == (last.hash, "private")
-    assert [each["kind"] for each in record["history"]] == ["create", "save", "status", "status"]
-    assert [(each["status"], each["author"], each["why"]) for each in record["decisions"]] == [
-        ("proposed", "Wu", "ready"),
-        ("approved", "He", "needed"),
-    ]
-    assert record["decisions"][0]["findings"] == [{"rule": "cap"}]
-    (comment,) = record["comments"]
-    assert (comment["text"], comment["place"]) == ("a marsh", (121.9, 30.85))
-    assert comment["withdrawn_by"] == "Wu"
-    assert [note["kind"] for note in record["notes"]] == ["sharing", "comment", "withdrawal"]
-    assert store.record("north") == record

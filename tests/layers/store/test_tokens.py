@@ -3,15 +3,12 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 
 from layers.errors import ConflictError, ScenarioError, UnknownError
 from layers.store import LOCAL, Person, Store, queries
 from layers.store.tables import TOKENS
-from tests.searching import examples
 
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -126,29 +123,3 @@ def test_a_rotated_token_ends_and_the_next_has_its_name_role_and_length(store: S
         store.tokens.rotate("Li", queries.now())
     assert [token.live(queries.now()) for token in store.tokens.all()] == [False, False, True]
     assert store.verify() == []
-
-
-@pytest.mark.hypothesis
-def test_any_history_of_tokens_holds(store: Store) -> None:
-    verbs = st.sampled_from(["create", "rotate", "revoke", "use", "note"])
-    steps = st.lists(st.tuples(verbs, st.sampled_from(["Li", "Wu", "何"])), max_size=12)
-    secrets: dict[str, str] = {}
-
-    @settings(examples(8), suppress_health_check=list(HealthCheck))
-    @given(steps=steps)
-    def walk(steps: list[tuple[str, str]]) -> None:
-        for verb, name in steps:
-            lives = any(t.name == name and t.live(queries.now()) for t in store.tokens.all())
-            if verb == "create" and not lives:
-                secrets[name] = store.tokens.create(name, "planner")[1]
-            elif verb == "rotate" and lives:
-                secrets[name] = store.tokens.rotate(name)[1]
-            elif verb == "revoke" and lives:
-                store.tokens.revoke(name)
-            elif verb == "use":
-                assert (store.tokens.person(secrets.get(name, "")) is not None) == lives
-            elif verb == "note":
-                store.audit.note("sign-in", name)
-        assert store.verify() == []
-
-    walk()

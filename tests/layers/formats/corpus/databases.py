@@ -1,9 +1,7 @@
 """GeoPackage, FileGDB, FlatGeobuf and GeoParquet, awkward but legal."""
 
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +9,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from layers.formats import ReadOptions
+from tests.conftest import by_force
 
 from .case import NEAR, POINTS, ZONES, Case, after, packed, solid, vector, with_row, written
 
@@ -41,22 +40,12 @@ def _all_layers(name: str, driver: str) -> Callable[[Path], Path]:
 def _blob(wkt: str) -> Callable[[Path], None]:
     """Return a change: the first row's geometry in a GeoPackage is that of the text."""
     body = {_CURVE: _curve_wkb}.get(wkt, lambda: shapely.from_wkt(wkt).wkb)()
-
-    def change(path: Path) -> None:
-        with closing(sqlite3.connect(path)) as database, database:
-            for (name,) in database.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).fetchall():
-                database.execute(f'DROP TRIGGER "{name}"')
-            blob = b"GP\x00\x01" + (4490).to_bytes(4, "little") + body
-            database.execute("UPDATE zones SET geom = ? WHERE zone_id = 'W'", (blob,))
-
-    return change
+    blob = (b"GP\x00\x01" + (4490).to_bytes(4, "little") + body).hex()
+    return lambda path: by_force(path, f"UPDATE zones SET geom = x'{blob}' WHERE zone_id = 'W'")
 
 
 def _as_measured(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("UPDATE gpkg_geometry_columns SET m = 1")
+    by_force(path, "UPDATE gpkg_geometry_columns SET m = 1")
 
 
 def _curve_wkb() -> bytes:

@@ -61,6 +61,11 @@ def _language(code: int) -> Callable[[Path], None]:
     return change
 
 
+def _in_no_encoding(path: Path) -> None:
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace("临港".encode("gbk"), b"\xff\x01\xff\x02"))
+
+
 def _cut_name(path: Path) -> None:
     """Cut the last byte of a name, as programs do whose field has no room for more."""
     table, name = path.with_suffix(".dbf"), "临港".encode()
@@ -132,6 +137,11 @@ CASES = [
         after(_in_columns, dropping(".cpg")),
         truth=renamed(ZONES, name_zh="名称"),
         columns=("名称", "published_area_km2"),
+    ),
+    Case(
+        "shp, in no encoding",
+        after(_GBK, dropping(".cpg"), _in_no_encoding),
+        refused="its text is neither UTF-8, UTF-16 nor GBK; name its encoding with encoding",
     ),
     Case("shp, no .prj", after(_UTF8, dropping(".prj")), crs=None, says="crs=-"),
     Case(

@@ -205,6 +205,11 @@ XLSX = [
         ),
         columns=(),
     ),
+    _workbook(
+        "a truth for a number",
+        {"a": _grid(("lon", "lat"), [True, 1.5], _NORTH)},
+        refused="column lon is no coordinate in row 2 (True); correct it",
+    ),
     _workbook("nothing", {"a": []}, refused="is empty; give a table with a header line"),
     Case("xlsx, suffix in capitals", _xlsx({"a": _grid()}, "PLACES.XLSX"), **_OPTIONS),
     Case(
