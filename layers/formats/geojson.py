@@ -116,13 +116,14 @@ def to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> s
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
     rows = zones[schema_columns + further].to_dict("records")
     lines = [
-        text_of({"type": "Feature", "properties": _plain(row), "geometry": _mapping(shape)})
+        text_of({"type": "Feature", "properties": plain(row), "geometry": _mapping(shape)})
         for row, shape in zip(rows, rounded, strict=True)
     ]
     return f'{text_of(head)[:-1]},"features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row's cells as plain values for JSON; a missing one is None."""
     return {str(name): _cell(value) for name, value in row.items()}
 
 

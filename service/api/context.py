@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from layers.errors import UnknownError
+from layers.geometry.tile_grid import DEEPEST
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import SessionOf, cacheable
-from service.map.tile_grid import DEEPEST
 
 router = APIRouter(prefix="/api/layers/context", dependencies=[require_role("viewer")])
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_origin
 
 from anyio import to_thread
 from fastapi import Request
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from fastapi import FastAPI
+    from fastapi._compat import ModelField
     from fastapi.dependencies.models import Dependant
     from fastapi.responses import JSONResponse
     from starlette import types
@@ -83,11 +85,23 @@ def check_parameters(request: Request, also: Iterable[str] = ()) -> None:
     """Reject a query parameter that the endpoint does not have, and that is not one of `also`.
 
     Raises:
-        RequestValidationError: it names the parameter and the known ones.
+        RequestValidationError: it names the parameter and the known ones; or one that takes a
+            single value is given twice.
     """
-    known = tuple(dict.fromkeys([*_parameters(request.scope["route"].dependant), *also]))
-    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
+    if not request.query_params:
+        return
+    fields = {field.alias: field for field in _parameters(request.scope["route"].dependant)}
+    known = (*fields, *(name for name in also if name not in fields))
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    unknown = [name for name in given if name not in known]
+    twice = [
+        Message("service-parameter-twice").at("query", name)
+        for name, count in given.items()
+        if count > 1 and name in known and not _takes_several(fields.get(name))
+    ]
     if not unknown:
+        if twice:
+            raise RequestValidationError(twice)
         return
     reason = Message("service-parameter-needless")
     if known:
@@ -95,9 +109,14 @@ def check_parameters(request: Request, also: Iterable[str] = ()) -> None:
     raise RequestValidationError([reason.at("query", name) for name in unknown])
 
 
-def _parameters(dependant: Dependant) -> Iterator[str]:
-    """Yield the names of the query parameters of an endpoint and its dependencies."""
-    yield from (field.alias for field in dependant.query_params)
+def _takes_several(field: ModelField | None) -> bool:
+    kind = field and field.field_info.annotation
+    return list in {get_origin(each) for each in (kind, *get_args(kind))}
+
+
+def _parameters(dependant: Dependant) -> Iterator[ModelField]:
+    """Yield the query parameters of an endpoint and its dependencies."""
+    yield from dependant.query_params
     for each in dependant.dependencies:
         yield from _parameters(each)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from service.map.tile_grid import (
+from layers.geometry.tile_grid import (
     DEEPEST,
     SIMPLE_PX,
     TILE_PX,

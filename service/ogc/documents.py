@@ -18,7 +18,7 @@ from service.ogc.crs import CRS84, known_crs, storage_crs
 from service.ogc.features import JSON_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from jinja2 import Template
 
@@ -39,6 +39,8 @@ _GEOMETRIES = {
     "MultiLineString": "geometry-multilinestring",
     "Point": "geometry-point",
 }
+
+_LONGEST_LINK = 2_000
 
 Link = dict[str, Any]
 Format = Annotated[Literal["json", "html"] | None, Query(alias="f")]
@@ -69,41 +71,51 @@ def wants_html(request: Request, wanted: Literal["json", "html"] | None) -> bool
     return request.headers.get("accept", "").startswith(HTML)
 
 
-def own_links(request: Request, media_type: str, *, html: bool) -> list[Link]:
-    """Return the links of a document to itself, and to its other format."""
-    path = f"{base_of(request)[:-1]}{quote(own_path(request.scope))}"
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != "f"]
-
-    def href(wanted: str) -> str:
-        return f"{path}?{urlencode([*query, ('f', wanted)])}"
-
-    as_json = link("alternate" if html else "self", href("json"), media_type)
-    as_html = link("self" if html else "alternate", href("html"), HTML)
-    return [as_html, as_json] if html else [as_json, as_html]
+def own_address(request: Request, **changed: str) -> str:
+    """Return the address of the request, with some parameters changed."""
+    query = {**request.query_params, **changed}
+    return f"{base_of(request)[:-1]}{quote(own_path(request.scope))}?{urlencode(query)}"
 
 
-def answer(
+def answer(  # noqa: PLR0913  each is a part of the answer
     request: Request,
     wanted: Literal["json", "html"] | None,
     document: Mapping[str, Any],
     media_type: str = JSON,
     headers: Mapping[str, str] | None = None,
+    *,
+    features: Iterable[str] | None = None,
 ) -> Response:
-    """Return a document in the requested format; its links to itself come first."""
-    html = wants_html(request, wanted)
+    """Return a document in the requested format; its links to itself come first, in `Link` too.
+
+    `features` are texts of JSON.
+    """
+    html, known = wants_html(request, wanted), {"Vary": VARY, **(headers or {})}
     if "links" in document:
-        document = {
-            **document,
-            "links": [*own_links(request, media_type, html=html), *document["links"]],
-        }
+        own = [
+            link("self", own_address(request, f="json"), media_type),
+            link("alternate", own_address(request, f="html"), HTML),
+        ]
+        if html:
+            own = [own[1] | {"rel": "self"}, own[0] | {"rel": "alternate"}]
+        document = {**document, "links": [*own, *document["links"]]}
+        short = [each for each in own if len(each["href"]) <= _LONGEST_LINK]
+        known["Link"] = ", ".join(in_header(**each) for each in short)
     if html:
         response = cacheable(request, _page().render(document=document), HTML, is_shared=False)
-        response.headers["Content-Security-Policy"] = _POLICY
+        known["Content-Security-Policy"] = _POLICY
     else:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        if features is not None:
+            text = f'{text[:-1]}, "features": [{",".join(features)}]}}'
         response = cacheable(request, text, media_type, is_shared=False)
-    response.headers.update({"Vary": VARY, **(headers or {})})
+    response.headers.update(known)
     return response
+
+
+def in_header(*, href: str, rel: str, **about: str) -> str:
+    """Return a link as the header `Link` has it."""
+    return f'<{href}>; rel="{rel}"; type="{about["type"]}"'
 
 
 @cache
@@ -138,12 +150,9 @@ def collection_document(
 
 
 def schema_document(
-    request: Request, collection: Collection, features: Features, fixed: Iterable[str] | None
+    request: Request, collection: Collection, features: Features, fixed: Container[str]
 ) -> dict[str, Any]:
-    """Return the JSON Schema of a collection's properties.
-
-    `fixed` are the properties that nobody may set; None: those that may be queried are described.
-    """
+    """Return the JSON Schema of a collection's properties; nobody may set those in `fixed`."""
     layer, terms = features.layer, collection.plan.terms
     properties: dict[str, Any] = {}
     for name, kind in features.kinds.items():
@@ -153,7 +162,7 @@ def schema_document(
         }
         if name == layer.key:
             described_["x-ogc-role"] = "id"
-        if fixed is not None and name in fixed:
+        if name in fixed:
             described_["readOnly"] = True
         properties[name] = described_
     if layer.geometry is not None:
@@ -161,9 +170,7 @@ def schema_document(
         properties["geometry"] = geometry
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": address(
-            request, "collections", collection.name, "queryables" if fixed is None else "schema"
-        ),
+        "$id": own_address(request).partition("?")[0],
         "title": collection.title,
         "type": "object",
         "properties": properties,

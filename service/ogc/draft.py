@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 import geopandas as gpd
 import numpy as np
@@ -31,12 +32,14 @@ from layers.schema.layer_schema import LAYERS
 from layers.store.access import may
 from service.ogc.collections import Collection, collection_of
 from service.ogc.crs import crs_of
+from service.ogc.documents import GEOJSON, answer, in_header
 from service.ogc.items import etag_of, feature_response, row_of
 
 if TYPE_CHECKING:
     from geo.edits import Edit
     from geo.scenario.model import Scenario
     from geo.zone_outlines import Outline
+    from layers.messages import Language
     from layers.store import Revision
     from service.api.session import PlannerSession
 
@@ -45,6 +48,7 @@ FIXED = ("area_km2",)
 
 _PREFERENCES = ("return=minimal", "return=representation")
 _DEEPEST = 5
+_MOST_LINES, _MOST_LINKS = 20, 100
 _LEAST = 0.005  # a smaller change is written as none
 
 
@@ -126,7 +130,8 @@ class Draft:
     ) -> dict[str, Any]:
         """Return the properties that a request gives, without those that nobody may set.
 
-        `fixed` has their present values: another one is refused; None: they are left out.
+        `fixed` has their present values: another one is refused. None: they are left out if they
+        are numbers, which GIS clients copy from the zone that they split.
 
         Raises:
             ScenarioError: zones have no such property, or it may not be set.
@@ -140,12 +145,12 @@ class Draft:
             for name in given
             if name not in known
         ]
-        if fixed is not None:
-            problems += [
-                Message("ogc-fixed", name=name)
-                for name in FIXED
-                if name in given and given[name] != fixed[name]
-            ]
+        problems += [
+            Message("ogc-fixed", name=name)
+            for name in FIXED
+            if name in given
+            and (given[name] != fixed[name] if fixed else not _is_number(given[name]))
+        ]
         if problems:
             raise ScenarioError(each.at("body", "properties") for each in problems)
         return {name: value for name, value in given.items() if name not in FIXED}
@@ -244,6 +249,25 @@ class Draft:
             response.headers["Preference-Applied"] = preferred
         return response
 
+    def answer_all(self, zones: list[str], place: str) -> Response:
+        """Return what the addition of some zones answers: links to them, or they if preferred."""
+        request, headers = self.sent.request, {}
+        headers["Link"] = ", ".join(
+            in_header(href=f"{place}/{quote(zone, safe='')}", rel="item", type=GEOJSON)
+            for zone in zones[:_MOST_LINKS]
+        )
+        if _PREFERENCES[1] not in self.sent.prefer:
+            return Response(status_code=201, headers=headers)
+        found = collection_of(self.session, self.found.name)
+        features = found.features(self.session)
+        rows = np.array([row_of(features, zone) for zone in zones], int)
+        texts = features.geojson(rows, crs_of(None, found.plan, "crs"), found.plan.crs)
+        headers["Preference-Applied"] = _PREFERENCES[1]
+        document = {"type": "FeatureCollection", "links": []}
+        response = answer(request, "json", document, GEOJSON, headers, features=texts)
+        response.status_code = 201
+        return response
+
     def _effect(self, scenario: Scenario, edits: tuple[Edit, ...]) -> str:
         """Return the edits and their measured effect as the message of a revision."""
         before = self.session.coverage(scenario.scenario)
@@ -260,24 +284,41 @@ class Draft:
             for radius in people
         )
         area_km2 = after.zones["area_km2"].sum() - before.zones["area_km2"].sum()
-        lines = tuple(edit.message for edit in edits)
-        revision = Message("ogc-revision", edits=lines, area=_signed(area_km2), effects=effects)
-        return self.session.plan.terms.speaker("en").text(revision)
+        lines = [edit.message for edit in edits[:_MOST_LINES]]
+        if (more := len(edits) - len(lines)) > 0:
+            lines.append(Message("ogc-more-edits", count=more))
+        area = _signed(area_km2)
+        revision = Message("ogc-revision", edits=tuple(lines), area=area, effects=effects)
+        terms = self.session.plan.terms
+        languages: tuple[Language, ...] = ("en", "zh") if terms.chinese else ("en",)
+        return " · ".join(terms.speaker(each).text(revision) for each in languages)
+
+
+def _is_number(value: object) -> bool:
+    return value is None or isinstance(value, int | float)
 
 
 def _signed(value: Any) -> str:  # noqa: ANN401  a cell
     return "±0" if is_missing(value) or abs(value) < _LEAST else f"{value:+,.2f}"
 
 
-def feature_of(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a body that is a GeoJSON feature.
+def features_of(document: dict[str, Any], *, several: bool = True) -> list[dict[str, Any]]:
+    """Return the features of a body in GeoJSON: it is one, or a collection of at least one.
 
     Raises:
         ScenarioError: it is none.
     """
-    if document.get("type") != "Feature" or not isinstance(document.get("geometry"), dict):
+    is_collection = several and document.get("type") == "FeatureCollection"
+    features = document.get("features") if is_collection else [document]
+    if not isinstance(features, list) or not features or not all(map(_is_feature, features)):
         raise ScenarioError(Message("ogc-feature").at("body"))
-    return document
+    return features
+
+
+def _is_feature(document: object) -> bool:
+    if not isinstance(document, dict) or document.get("type") != "Feature":
+        return False
+    return isinstance(document.get("geometry"), dict)
 
 
 def default_of(name: str) -> Any:  # noqa: ANN401  a cell

@@ -6,7 +6,8 @@ undo unseen what somebody else has changed. `service.ogc.draft` makes a revision
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Depends, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,8 +16,9 @@ from geo.edits.shared_borders import snapped
 from geo.infer.edits import assign_ftz
 from geo.validation import shown
 from geo.zone_outlines import multi
-from layers.errors import MediaTypeError
+from layers.errors import MediaTypeError, ScenarioError
 from layers.messages import Message
+from layers.runtime.budget import spend
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf
@@ -34,7 +36,7 @@ from service.ogc.documents import (
     link,
     schema_document,
 )
-from service.ogc.draft import FIXED, Draft, Sent, default_of, feature_of, is_editable
+from service.ogc.draft import FIXED, Draft, Sent, default_of, features_of, is_editable
 from service.ogc.items import (
     CHECKED,
     CollectionPath,
@@ -42,15 +44,25 @@ from service.ogc.items import (
     row_of,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from service.api.session import PlannerSession
+
 MERGE_PATCH = "application/merge-patch+json"
-CONFORMANCE = (
+_CHANGES = ("create-replace-delete", "update", "optimistic-locking-etags")
+_SCHEMAS = ("schemas", "core-roles-features", "returnables-and-receivables")
+CONFORMANCE = (  # of the present drafts, then as earlier ones named them
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
     *(
-        f"http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/{name}"
-        for name in ("create-replace-delete", "update", "optimistic-locking-etags", "features")
-    ),
-    *(
-        f"http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/{name}"
-        for name in ("schemas", "core-roles-features", "returnables-and-receivables")
+        f"http://www.opengis.net/spec/{part}/1.0/conf/{name}"
+        for part, names in (
+            ("ogcapi-common-5", (*_CHANGES, "return-resource-representation-in-response")),
+            ("ogcapi-common-3", _SCHEMAS),
+            ("ogcapi-features-4", _CHANGES),
+            ("ogcapi-features-5", _SCHEMAS),
+        )
+        for name in names
     ),
 )
 _TYPES = {"POST": (GEOJSON, JSON), "PUT": (GEOJSON, JSON), "PATCH": (MERGE_PATCH,)}
@@ -88,34 +100,44 @@ Patch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
 
 
 def links_of(request: Request, found: Collection) -> list[Link]:
-    """Return the link of a collection to the schema of its features."""
-    rel = "http://www.opengis.net/def/rel/ogc/1.0/schema"
-    return [link(rel, address(request, "collections", found.name, "schema"), SCHEMA, "Schema")]
+    """Return the links of a collection to the properties of its features."""
+    base = "http://www.opengis.net/def/rel/ogc/1.0"
+    return [
+        link(f"{base}/{rel}", address(request, "collections", found.name, rel), SCHEMA, title)
+        for rel, title in (("queryables", "Queryables"), ("schema", "Schema"))
+    ]
 
 
+@router.get(
+    "/{collection}/queryables",
+    dependencies=_VIEWER,
+    response_class=Response,
+    responses=described(SCHEMA),
+)
 @router.get(
     "/{collection}/schema",
     dependencies=_VIEWER,
     response_class=Response,
     responses=described(SCHEMA),
 )
-def schema(
+def properties(
     request: Request, session: SessionOf, collection: CollectionPath, f: Format = None
 ) -> Response:
-    """Return the properties of the features, as JSON Schema; what nobody may set is `readOnly`."""
+    """Return the properties of the features, as JSON Schema.
+
+    In the schema, what nobody may set is `readOnly`; the queryables are what a filter may use.
+    """
     found = collection_of(session, collection)
     features = found.features(session)
-    fixed = FIXED if is_editable(session, found) else features.kinds
+    fixed = FIXED if is_editable(session, found) else tuple(features.kinds)
     return answer(request, f, schema_document(request, found, features, fixed), SCHEMA)
 
 
 @router.options("/{collection}/items", dependencies=_VIEWER, response_class=Response)
 def item_options(session: SessionOf, collection: CollectionPath) -> Response:
     """Return in `Allow` whether zones may be added."""
-    if not is_editable(session, collection_of(session, collection)):
-        return Response(headers={"Allow": ", ".join(_READS)})
-    headers = {"Allow": ", ".join((*_READS, "POST")), "Accept-Post": f"{GEOJSON}, {JSON}"}
-    return Response(headers=headers)
+    accepts = {"Accept-Post": f"{GEOJSON}, {JSON}"}
+    return _allowed(session, collection_of(session, collection), ("POST",), accepts)
 
 
 @router.options("/{collection}/items/{feature:path}", dependencies=_VIEWER, response_class=Response)
@@ -125,10 +147,15 @@ def feature_options(
     """Return in `Allow` whether the zone may be changed and removed."""
     found = collection_of(session, collection)
     row_of(found.features(session), feature)
+    return _allowed(session, found, ("PUT", "PATCH", "DELETE"), {"Accept-Patch": MERGE_PATCH})
+
+
+def _allowed(
+    session: PlannerSession, found: Collection, methods: Iterable[str], accepts: dict[str, str]
+) -> Response:
     if not is_editable(session, found):
-        return Response(headers={"Allow": ", ".join(_READS)})
-    allow = ", ".join((*_READS, "PUT", "PATCH", "DELETE"))
-    return Response(headers={"Allow": allow, "Accept-Patch": MERGE_PATCH})
+        methods, accepts = (), {}
+    return Response(headers={"Allow": ", ".join((*_READS, *methods)), **accepts})
 
 
 def _draft(  # noqa: PLR0913, PLR0917  each is a part of the request
@@ -156,24 +183,34 @@ DraftOf = Annotated[Draft, Depends(_draft)]
     responses={201: {"content": {GEOJSON: {}}}},
 )
 def create(draft: DraftOf, document: Document) -> Response:
-    """Add a zone to a draft.
+    """Add a zone to a draft, or those of a FeatureCollection: all of them in one revision, or none.
 
     A zone without id, or with that of another (as QGIS leaves it after a split), gets its own.
     """
-    values = draft.values(feature_of(document))
-    zone = draft.new_id(values.get("zone_id") or document.get("id"))
-    land = multi(snapped(draft.outline(zone, document["geometry"]), *draft.outlines))
+    zones = [_added(draft, each) for each in features_of(document)]
+    draft.save()
+    place = address(draft.sent.request, "collections", draft.found.name, "items")
+    if document["type"] == "FeatureCollection":
+        return draft.answer_all(zones, place)
+    response = draft.answer(zones[0], 201)
+    # QGIS knows it with a capital alone
+    response.raw_headers.append((b"Location", f"{place}/{quote(zones[0], safe='')}".encode()))
+    return response
+
+
+def _added(draft: Draft, feature: dict[str, Any]) -> str:
+    """Add a feature to the zones of a draft, and return its id."""
+    spend()
+    values = draft.values(feature)
+    zone = draft.new_id(values.get("zone_id") or feature.get("id"))
+    land = multi(snapped(draft.outline(zone, feature["geometry"]), *draft.outlines))
     if values.get("ftz_id") is None:
         values["ftz_id"] = assign_ftz(land, draft.session.plan)[0]
     draft.rows.append(
         dict.fromkeys(draft.before.columns.drop("geometry")) | values | {"zone_id": zone}
     )
     draft.outlines.append(land)
-    draft.save()
-    response = draft.answer(zone, 201)
-    place = address(draft.sent.request, "collections", draft.found.name, "items", zone)
-    response.raw_headers.append((b"Location", place.encode()))  # QGIS knows it with a capital alone
-    return response
+    return zone
 
 
 @router.put(
@@ -186,7 +223,8 @@ def create(draft: DraftOf, document: Document) -> Response:
 def replace_zone(draft: DraftOf, feature: FeaturePath, document: Document) -> Response:
     """Replace a zone of a draft: properties that are not given get their default."""
     row = draft.row(feature)
-    given = draft.values(feature_of(document))
+    (feature_,) = features_of(document, several=False)
+    given = draft.values(feature_)
     kept = {"zone_id": feature, "ftz_id": draft.rows[row]["ftz_id"]}
     draft.rows[row] = {name: default_of(name) for name in draft.rows[row]} | kept | given
     draft.draw(row, document["geometry"])
@@ -205,6 +243,8 @@ def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     row = draft.row(feature)
     features = draft.found.features(draft.session)
     given = draft.values(document, features.properties(row_of(features, feature)))
+    if document.get("id", feature) != feature:
+        raise ScenarioError(Message("ogc-fixed", name="id").at("body"))
     draft.rows[row] |= {
         name: default_of(name) if value is None else value for name, value in given.items()
     }

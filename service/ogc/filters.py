@@ -10,6 +10,8 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import cql2
@@ -59,6 +61,8 @@ CONFORMANCE = (
     ),
 )
 
+_EPOCH = pd.Timestamp(0, tz="UTC")
+_MOST_LATITUDE_DEG = 90.0
 _MOST_CHARACTERS = 16_000
 _DEEPEST = 50
 _MOST_OPERATORS = 200
@@ -220,12 +224,21 @@ class _Compiler:
             value, low, high = args
             return self._compare(operator.ge, value, low) & self._compare(operator.le, value, high)
         if name == "in" and len(args) == 2 and isinstance(args[1], list):
-            return self._is_in(self._value(args[0]), [self._value(each) for each in args[1]])
+            return self._is_in(*self._alike(args[0], *args[1]))
         raise _unsupported(name)
 
-    def _is_in(self, value: Any, listed: list[Any]) -> pd.Series[Any]:  # noqa: ANN401
-        wrong = [each for each in listed if _kind(each) != _kind(value)]
-        if wrong or any(isinstance(each, pd.Series) for each in listed):
+    def _alike(self, *nodes: Any) -> list[Any]:  # noqa: ANN401  JSON
+        """Return values of one type; where one is a time, all in seconds."""
+        values = [self._value(each) for each in nodes]
+        if any(isinstance(each, datetime) for each in values):
+            values = [_seconds(each) for each in values]
+        for other in values[1:]:
+            if _kind(values[0]) != _kind(other):
+                raise _mixed(values[0], _kind(other))
+        return values
+
+    def _is_in(self, value: Any, *listed: Any) -> pd.Series[Any]:  # noqa: ANN401
+        if any(isinstance(each, pd.Series) for each in listed):
             raise _unsupported("IN")
         if not isinstance(value, pd.Series):
             return self._filled(value in listed)
@@ -235,10 +248,7 @@ class _Compiler:
         return pd.Series(np.full(len(self._features.ids), truth), dtype="boolean")
 
     def _compare(self, compare: Callable[[Any, Any], Any], *args: Any) -> pd.Series[Any]:  # noqa: ANN401
-        one, other = (self._value(each) for each in args)
-        if _kind(one) != _kind(other):
-            raise _Refused(Message("ogc-filter-types", one=_kind(one), other=_kind(other)))
-        result = compare(one, other)
+        result = compare(*self._alike(*args))
         return result if isinstance(result, pd.Series) else self._filled(bool(result))
 
     def _like(self, value: Any, pattern: Any) -> pd.Series[Any]:  # noqa: ANN401
@@ -266,14 +276,15 @@ class _Compiler:
     def _value(self, node: Any) -> Any:  # noqa: ANN401  a column or a plain value
         """Return a column, text, a number or a truth."""
         spend()
-        if isinstance(node, bool | str):
-            return node
-        if isinstance(node, int | float):
-            return float(node)
+        if isinstance(node, int | float | str):
+            return node if isinstance(node, bool | str) else float(node)
         if not isinstance(node, dict):
             raise _unsupported(node)
         if "property" in node:
             return self._column(node["property"])
+        if "date" in node or "timestamp" in node:
+            at = datetime.fromisoformat(str(node.get("date", node.get("timestamp"))))
+            return at if at.tzinfo else at.replace(tzinfo=UTC)
         name, args = str(node.get("op", "")).lower(), node.get("args", [])
         if name in {"casei", "accenti"} and len(args) == 1:
             folded = str.casefold if name == "casei" else _without_accents
@@ -293,8 +304,9 @@ class _Compiler:
 
     def _arithmetic(self, name: str, args: list[Any]) -> Any:  # noqa: ANN401
         one, other = (self._value(each) for each in args)
-        if (_kind(one), _kind(other)) != ("number", "number"):
-            raise _Refused(Message("ogc-filter-types", one=_kind(one), other="number"))
+        for each in (one, other):
+            if _kind(each) != "number":
+                raise _mixed(each, "number")
         with np.errstate(all="ignore"):
             cells = [
                 each.to_numpy(float, na_value=np.nan)
@@ -346,11 +358,13 @@ class _Compiler:
         if node.get("type") not in _SHAPES:
             raise _unsupported(node)
         drawn = shape(node)
-        xy = shapely.get_coordinates(drawn)
-        if not np.isfinite(xy).all() or not drawn.is_valid:
-            raise _Refused(Message("ogc-filter-geometry", reason=shapely.is_valid_reason(drawn)))
         if self._crs.swaps:
             drawn = shapely.transform(drawn, lambda each: each[:, ::-1])
+        xy = shapely.get_coordinates(drawn)
+        is_beyond = self._crs.crs.is_geographic and (np.abs(xy[:, 1]) > _MOST_LATITUDE_DEG).any()
+        if is_beyond or not np.isfinite(xy).all() or not drawn.is_valid:
+            reason = "latitude" if is_beyond else shapely.is_valid_reason(drawn)
+            raise _Refused(Message("ogc-filter-geometry", reason=reason))
         if same_degrees(self._crs.crs, self._plan_crs):
             return drawn
         try:
@@ -363,13 +377,37 @@ class _Compiler:
 
 
 def _without_accents(text: str) -> str:
+    """Return a text without its accents, the strokes of letters such as ø included."""
     parts = unicodedata.normalize("NFD", text)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return "".join(_plain(sign) for sign in parts if not unicodedata.combining(sign))
+
+
+def _plain(sign: str) -> str:
+    letter, stroke, _ = unicodedata.name(sign, "").partition(" WITH STROKE")
+    with suppress(KeyError):
+        return unicodedata.lookup(letter) if stroke else sign
+    return sign
+
+
+def _mixed(one: Any, other: str) -> _Refused:  # noqa: ANN401  a value
+    return _Refused(Message("ogc-filter-types", one=_kind(one), other=other))
+
+
+def _seconds(value: Any) -> Any:  # noqa: ANN401  a column or a time
+    """Return a time, or a column of times as text, in seconds; what is no time is missing."""
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if not isinstance(value, pd.Series) or _kind(value) != "text":
+        raise _mixed(value, "time")
+    times = pd.to_datetime(value, utc=True, format="ISO8601", errors="coerce")
+    return pd.Series((times - _EPOCH).dt.total_seconds().to_numpy(), dtype="Float64")
 
 
 def _kind(value: object) -> str:
     if isinstance(value, pd.Series):
         return {"string": "text", "boolean": "boolean"}.get(str(value.dtype), "number")
+    if isinstance(value, datetime):
+        return "time"
     if isinstance(value, bool):
         return "boolean"
     return "text" if isinstance(value, str) else "number"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import numpy as np
 import shapely
@@ -19,22 +19,22 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.bodies import digest_of
-from service.api.dependencies import SessionOf, cacheable
+from service.api.dependencies import SessionOf
 from service.api.middleware import check_parameters, refuse_unknown_parameters
 from service.ogc.collections import Collection, collection_of
 from service.ogc.crs import CRS84, WireCrs, boxes_of, crs_of
 from service.ogc.documents import (
     GEOJSON,
-    SCHEMA,
+    HTML,
+    JSON,
     VARY,
     Format,
-    Link,
     address,
     answer,
     described,
+    in_header,
     link,
-    own_links,
-    schema_document,
+    own_address,
     wants_html,
 )
 from service.ogc.filters import equal_mask, mask_of
@@ -98,22 +98,16 @@ def items(
     except ValueError as error:
         wrong = Message("ogc-after", given=shown(query.after))
         raise RequestValidationError([wrong.at("query", "after")]) from error
-    headers = {"Content-Crs": f"<{crs.uri}>"}
-    collection_link = link(
-        "collection", address(request, "collections", found.name), "application/json"
-    )
-    links = [collection_link, *_next(request, page)]
-    counts = {"numberMatched": page.matched, "numberReturned": len(page.rows)}
+    links = [link("collection", address(request, "collections", found.name), JSON)]
+    if page.after is not None:
+        links.append(link("next", own_address(request, after=page.after, f="json"), GEOJSON))
+    document: dict[str, Any] = {"type": "FeatureCollection", "links": links}
+    document |= {"numberMatched": page.matched, "numberReturned": len(page.rows)}
     if wants_html(request, query.f):
-        return answer(
-            request, "html", _listed(request, found, features, page) | counts | {"links": links}
-        )
-    texts = ",".join(features.geojson(page.rows, crs, found.plan.crs))
-    head = _members({"links": [*own_links(request, GEOJSON, html=False), *links]} | counts)
-    body = f'{{"type":"FeatureCollection",{head},"features":[{texts}]}}'
-    response = cacheable(request, body, GEOJSON, is_shared=False)
-    response.headers.update(headers | {"Vary": VARY})
-    return response
+        return answer(request, "html", document | _listed(request, found, features, page))
+    texts = features.geojson(page.rows, crs, found.plan.crs)
+    headers = {"Content-Crs": f"<{crs.uri}>"}
+    return answer(request, "json", document, GEOJSON, headers, features=texts)
 
 
 @router.get(
@@ -135,8 +129,8 @@ def item(  # noqa: PLR0913, PLR0917  each is a part of the request
     features = found.features(session)
     wire = crs_of(crs, found.plan, "crs")
     row = row_of(features, feature)
-    parent = link("collection", address(request, "collections", found.name), "application/json")
     if wants_html(request, f):
+        parent = link("collection", address(request, "collections", found.name), JSON)
         document = {"id": features.ids[row], **features.properties(row), "links": [parent]}
         return answer(request, "html", document)
     return feature_response(request, found, features, row, wire)
@@ -154,10 +148,11 @@ def feature_response(
     self_ = address(request, "collections", found.name, "items", str(features.ids[row]))
     links = [
         link("self", f"{self_}?f=json", GEOJSON),
-        link("alternate", f"{self_}?f=html", "text/html"),
-        link("collection", address(request, "collections", found.name), "application/json"),
+        link("alternate", f"{self_}?f=html", HTML),
+        link("collection", address(request, "collections", found.name), JSON),
     ]
-    body = f"{text[:-1]},{_members({'links': links})}}}"
+    headers["Link"] = ", ".join(in_header(**each) for each in links)
+    body = f'{text[:-1]},"links":{json.dumps(links)}}}'
     return Response(body, media_type=GEOJSON, headers=headers)
 
 
@@ -166,29 +161,6 @@ def etag_of(features: Features, row: int) -> str:
     cells = json.dumps(features.properties(row), sort_keys=True)
     shape = b"" if features.shapes is None else shapely.to_wkb(features.shapes[row])
     return digest_of(cells.encode() + (shape or b""))
-
-
-@router.get(
-    "/{collection}/queryables",
-    dependencies=CHECKED,
-    response_class=Response,
-    responses=described(SCHEMA),
-)
-def queryables(
-    request: Request, session: SessionOf, collection: CollectionPath, f: Format = None
-) -> Response:
-    """Return the properties that a filter may use, as JSON Schema."""
-    found = collection_of(session, collection)
-    document = schema_document(request, found, found.features(session), None)
-    return answer(request, f, document, SCHEMA)
-
-
-def links_of(request: Request, found: Collection) -> list[Link]:
-    """Return the links of a collection to what it can be filtered by."""
-    of = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
-    return [
-        link(of, address(request, "collections", found.name, "queryables"), SCHEMA, "Queryables")
-    ]
 
 
 def row_of(features: Features, name: str) -> int:
@@ -245,14 +217,6 @@ def _check_datetime(text: str) -> None:
         raise RequestValidationError([wrong.at("query", "datetime")])
 
 
-def _next(request: Request, page: Selection) -> list[Link]:
-    if page.after is None:
-        return []
-    query = {**request.query_params, "after": page.after, "f": "json"}
-    path = own_links(request, GEOJSON, html=False)[0]["href"].split("?")[0]
-    return [link("next", f"{path}?{urlencode(query)}", GEOJSON)]
-
-
 def _listed(
     request: Request, found: Collection, features: Features, page: Selection
 ) -> dict[str, Any]:
@@ -269,8 +233,3 @@ def _listed(
             for row in page.rows.tolist()
         ],
     }
-
-
-def _members(document: dict[str, Any]) -> str:
-    """Return the members of a JSON object, without its braces."""
-    return json.dumps(document, ensure_ascii=False)[1:-1]

@@ -56,17 +56,18 @@ _CORE = tuple(
 )
 
 
-def _no_links(_request: Request) -> list[Link]:
+def _no_links(*_: object) -> list[Link]:
     return []
 
 
 PARTS = (
-    Part(items.router, (*_CORE, *filters.CONFORMANCE), _no_links, items.links_of),
+    Part(items.router, (*_CORE, *filters.CONFORMANCE), _no_links, _no_links),
     Part(edits.router, edits.CONFORMANCE, _no_links, edits.links_of),
     Part(tiles.router, tiles.CONFORMANCE, tiles.links_of_landing, tiles.links_of),
 )
 
 
+@router.get("/", response_class=Response, include_in_schema=False)
 @router.get("", response_class=Response, responses=described(JSON))
 def landing(request: Request, session: SessionOf, f: Format = None) -> Response:
     """Return the landing page: where everything is."""

@@ -116,6 +116,7 @@ POST   /api/scenarios/{name}/status                     planner   path
 POST   /api/scenarios/{name}/versions                   planner   path
 PUT    /api/scenarios/{name}/visibility                 planner   path
 GET    /ogc                                             viewer    -
+GET    /ogc/                                            viewer    -
 GET    /ogc/api                                         viewer    -
 GET    /ogc/conformance                                 viewer    -
 GET    /ogc/collections                                 viewer    -

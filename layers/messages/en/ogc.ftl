@@ -33,6 +33,7 @@ ogc-fixed = { $name } cannot be changed here; leave it out
 ogc-zone-changed = { $zone } has changed since; read it again and repeat the change
 # The message of a revision: its edits, and what they change.
 ogc-revision = { $edits }: { $area } km² of zones; { $effects }
+ogc-more-edits = and { $count } more
 ogc-effect = within { $radius } km { $people } people, { $area } km²
 
 ## Tiles

@@ -142,6 +142,7 @@ page-download-as-txt = Boundary points, as land registers exchange them
 page-download-as-csv = Table with shapes as WKT
 page-download-as-fgb = FlatGeobuf
 page-download-as-parquet = GeoParquet
+page-download-as-pmtiles = PMTiles: map tiles of the plan for the web
 
 page-button-share = Share
 page-share-title = Share: { $scenario }

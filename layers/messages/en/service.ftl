@@ -55,6 +55,7 @@ service-oidc-again = Back to the page
 
 ## Parameters and bodies
 
+service-parameter-twice = given twice; give it once
 service-parameter-unknown = there is no such parameter; there are { $known }
 service-parameter-needless = there is no such parameter; this path takes none
 service-key-unknown = unknown key; /api/openapi.json lists the known ones

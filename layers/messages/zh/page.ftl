@@ -142,6 +142,7 @@ page-download-as-txt = 界址点坐标 TXT
 page-download-as-csv = 表格，图形为 WKT
 page-download-as-fgb = FlatGeobuf
 page-download-as-parquet = GeoParquet
+page-download-as-pmtiles = PMTiles，网页地图的矢量瓦片
 
 page-button-share = 分享
 page-share-title = 分享：{ $scenario }

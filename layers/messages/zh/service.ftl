@@ -55,6 +55,7 @@ service-oidc-again = 返回页面
 
 ## Parameters and bodies
 
+service-parameter-twice = 给出了两次；请只给一次
 service-parameter-unknown = 没有这个参数；有：{ $known }
 service-parameter-needless = 没有这个参数；此处不接受参数
 service-key-unknown = 未知的键；参见 /api/openapi.json

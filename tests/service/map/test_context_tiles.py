@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from layers.context import Context, Network
+from layers.geometry.tile_grid import DEEPEST, MARGIN, UNITS
 from service.map.context_tiles import MOST_PLACES, ContextTiles
-from service.map.tile_grid import DEEPEST, MARGIN, UNITS
 
 NOTHING = Network(
     np.empty(0), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)

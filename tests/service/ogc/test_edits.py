@@ -65,6 +65,7 @@ def test_options_say_what_may_be_done_with_each_collection(client: TestClient) -
 def test_a_created_zone_is_a_revision_with_its_effect(editor: TestClient) -> None:
     sent = feature(square(2, 2), zone_id="N", name="New 新", area_km2=99)
     made = send(editor, "POST", ITEMS, sent, Prefer="return=representation")
+    assert made.status_code == 201, made.text
     assert (made.status_code, made.headers["preference-applied"]) == (201, "return=representation")
     assert (b"Location", f"http://testserver{ITEMS}/N".encode()) in made.headers.raw
     assert made.json()["properties"]["area_km2"] == pytest.approx(1.0692, abs=1e-3)
@@ -85,6 +86,25 @@ def test_a_zone_without_an_id_or_with_that_of_another_gets_its_own(editor: TestC
         .headers["location"]
         .endswith("/E-2")
     )
+
+
+def test_a_collection_of_features_is_one_revision_or_none(editor: TestClient) -> None:
+    batch = {"type": "FeatureCollection", "features": [feature(square(2, n)) for n in (2, 4)]}
+    made = send(editor, "POST", ITEMS, batch, Prefer="return=representation")
+    assert made.status_code == 201
+    added = [each["id"] for each in made.json()["features"]]
+    assert [editor.get(f"{ITEMS}/{each}").status_code for each in added] == [200, 200]
+    assert made.headers["link"].count('rel="item"') == 0
+    assert len(messages(editor)) == 2
+    assert messages(editor)[-1].count("Add ") == 2
+    assert ": +2.14 km² of zones; within 25 km " in messages(editor)[-1]
+    assert " · 新增" in messages(editor)[-1]  # in both languages, as the plan has both
+    batch["features"].append(feature(BOW))
+    assert refusal(send(editor, "POST", ITEMS, batch))[0] == 422
+    assert len(messages(editor)) == 2
+    del batch["features"][1:]
+    links = send(editor, "POST", ITEMS, batch).headers["link"]
+    assert editor.get(links.split(">")[0][1:]).status_code == 200
 
 
 def test_a_zone_is_updated_replaced_and_removed(editor: TestClient) -> None:
@@ -153,6 +173,9 @@ BOW = shapely.Polygon([(120, 30), (120.1, 30.1), (120.1, 30), (120, 30.1)])
         ("POST", "", {}, 422),
         ("POST", "", [], 400),
         ("POST", "", feature(LINE), 422),
+        ("POST", "", {"type": "FeatureCollection", "features": []}, 422),
+        ("POST", "", {"type": "FeatureCollection", "features": [1]}, 422),
+        ("PUT", "/W", {"type": "FeatureCollection", "features": [feature(square(0))]}, 422),
         ("POST", "", feature(BOW), 422),
         ("POST", "", feature(shapely.box(0, 0, 1, 1)), 422),
         ("POST", "", feature(square(2), colour="red"), 422),
@@ -162,6 +185,8 @@ BOW = shapely.Polygon([(120, 30), (120.1, 30.1), (120.1, 30), (120, 30.1)])
         ("POST", "", {"type": "Feature", "properties": 1, "geometry": geometry(square(2))}, 422),
         ("PATCH", "/W", {"properties": {"area_km2": 1.0}}, 422),
         ("PATCH", "/W", {"properties": {"zone_id": "X"}}, 422),
+        ("PATCH", "/W", {"id": "X"}, 422),
+        ("POST", "", feature(square(2), area_km2="large"), 422),
         ("PATCH", "/W", {"properties": {"verified": "perhaps"}}, 422),
         ("PATCH", "/W", {"geometry": None}, 422),
         ("PATCH", "/W", {"geometry": {"type": "Polygon", "coordinates": [[[1e999, 0]]]}}, 422),

@@ -9,8 +9,8 @@ import shapely
 from endpoints import refusal
 from starlette.testclient import TestClient
 
+from layers.geometry.tile_grid import projected
 from layers.palette import COLOURS
-from service.map.tile_grid import projected
 
 TILES = "/ogc/tiles/WebMercatorQuad"
 UNITS = 4_096

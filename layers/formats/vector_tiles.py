@@ -1,0 +1,165 @@
+"""Vector tiles (MVT): one of some layers, or all of a plan in one file (PMTiles), for display only.
+
+Tiles are in the Web Mercator grid and drawn 512 pixels wide (`layers.geometry.tile_grid`). A plan's
+have, by these names, the layers `regions` (the finest, with their coverage), `zones` and
+`clusters`.
+"""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import mapbox_vector_tile
+import numpy as np
+import shapely
+from pmtiles.tile import Compression, TileType, zxy_to_tileid
+from pmtiles.writer import Writer
+from pyproj import CRS
+
+from layers.formats.format import BASELINE, Format
+from layers.formats.geojson import plain
+from layers.formats.provenance import PROVENANCE, provenance
+from layers.geometry.reproject import transform_geometry
+from layers.geometry.tile_grid import DEEPEST, TiledShapes, in_units, tile_bounds, wider
+from layers.runtime.budget import spend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from layers.formats.format import Outcome
+    from layers.plan.plan import Plan
+
+LEAST_PX = 1.0
+"""How wide a shape must be to be drawn, in pixels."""
+
+_UNITS = 4_096
+_MOST_POINTS = 10_000
+_MOST_TILES = 4_096
+_LAST = 14
+_QUICKLY = 6
+
+Place = tuple[int, int, int]
+"""A tile by zoom, x (from west) and y (from north)."""
+
+
+class TileLayer(NamedTuple):
+    """A layer of tiles: its shapes, and the cells of each by row; missing ones are left out."""
+
+    shapes: TiledShapes
+    cells: Callable[[int], Mapping[str, Any]]
+
+
+def encoded(layers: Mapping[str, TileLayer], place: Place, *, finest: bool = False) -> bytes:
+    """Return a tile of some layers by name; `finest` draws all that its units can show."""
+    parts = [
+        {"name": name, "features": [*_features(layer, place, DEEPEST + 1 if finest else place[0])]}
+        for name, layer in layers.items()
+    ]
+    options = {"y_coord_down": True, "extents": _UNITS, "check_winding_order": False}
+    tile: bytes = mapbox_vector_tile.encode(
+        [part for part in parts if part["features"]], default_options=options
+    )
+    return tile
+
+
+def _features(layer: TileLayer, place: Place, detail: int) -> Iterator[dict[str, Any]]:
+    bounds = tile_bounds(*place)
+    rows, clipped = layer.shapes.clipped(detail, wider(bounds))
+    at = shapely.transform(clipped, lambda xy: in_units(xy, bounds, _UNITS).astype(float))
+    dimensions = shapely.get_dimensions(at)
+    if len(at) and dimensions.max() == 0:
+        _, first = np.unique(
+            shapely.get_coordinates(at) // (_UNITS // 512), axis=0, return_index=True
+        )
+        first = np.sort(first)[:_MOST_POINTS]
+        rows, at = rows[first], at[first]
+    elif len(at) and dimensions.max() == 2:
+        valid = shapely.is_valid(at)
+        at[~valid] = shapely.buffer(at[~valid], 0)
+        at = shapely.orient_polygons(shapely.set_precision(at, 1.0))
+    for row, shape in zip(rows.tolist(), at, strict=True):
+        spend()
+        if shape is not None and not shape.is_empty:
+            cells = {key: cell for key, cell in layer.cells(row).items() if cell is not None}
+            yield {"geometry": shape, "properties": cells, "id": row + 1}
+
+
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write all tiles of a scenario, from the world to where its shapes take 4,096 tiles.
+
+    The last level is drawn as finely as its units can show: viewers enlarge it.
+
+    Raises:
+        OSError: the file cannot be written.
+        CrsError: no exact transformation from the plan's CRS to degrees of WGS 84 is known.
+    """
+    level = plan.terms.finest.code
+    regions = outcome.tables.get(f"coverage_{level}", plan.regions)
+    frames = {"regions": regions, "zones": outcome.zones}
+    if plan.has("clusters"):
+        frames["clusters"] = plan.clusters
+    layers = {name: _layer(frame) for name, frame in frames.items()}
+    levels = [*_levels(layers)]
+    west, south, east, north = plan.extent
+    with path.open("wb") as file:
+        writer = Writer(file)
+        for places in levels:
+            for tile_id, place in places:
+                tile = encoded(layers, place, finest=places is levels[-1])
+                if tile:
+                    writer.write_tile(tile_id, gzip.compress(tile, _QUICKLY, mtime=0))
+        header = {
+            "tile_type": TileType.MVT,
+            "tile_compression": Compression.GZIP,
+            "min_lon_e7": round(west * 1e7),
+            "min_lat_e7": round(south * 1e7),
+            "max_lon_e7": round(min(east, 180) * 1e7),
+            "max_lat_e7": round(north * 1e7),
+            "center_zoom": 0,
+            "center_lon_e7": round((west + min(east, 180)) / 2 * 1e7),
+            "center_lat_e7": round((south + north) / 2 * 1e7),
+        }
+        described = [
+            {"id": name, "fields": {str(column): "" for column in frame if column != "geometry"}}
+            for name, frame in frames.items()
+        ]
+        title = plan.name if outcome.scenario == BASELINE else outcome.title or outcome.scenario
+        notes = plan.terms.notes(outcome.zones)
+        about = {"name": title, "description": notes, "vector_layers": described}
+        writer.finalize(header, about | {PROVENANCE: provenance(plan, outcome)})
+
+
+def _layer(frame: gpd.GeoDataFrame) -> TileLayer:
+    crs = CRS.from_user_input(frame.crs)
+    shapes = transform_geometry(frame.geometry.to_numpy(), crs, CRS.from_epsg(4326)).shapes
+    rows = frame.drop(columns="geometry").to_dict("records")
+    return TileLayer(TiledShapes(shapes, LEAST_PX), lambda row: plain(rows[row]))
+
+
+def _levels(layers: Mapping[str, TileLayer]) -> Iterator[list[tuple[int, Place]]]:
+    """Yield the tiles of each level that some shape may reach into, in the order of the file."""
+    bounds = np.vstack([shapely.bounds(layer.shapes.shapes) for layer in layers.values()])
+    bounds = np.clip(bounds[np.isfinite(bounds).all(axis=1)], 0, np.nextafter(1, 0))
+    for zoom in range(_LAST + 1):
+        first = np.floor(bounds[:, :2] * 2**zoom).astype(int)
+        last = np.floor(bounds[:, 2:] * 2**zoom).astype(int)
+        if (last - first + 1).prod(axis=1).sum() > 64 * _MOST_TILES:
+            return
+        places = {
+            (x, y)
+            for (left, top), (right, bottom) in zip(first, last, strict=True)
+            for x in range(left, right + 1)
+            for y in range(top, bottom + 1)
+        }
+        if len(places) > _MOST_TILES and zoom:
+            return
+        yield sorted((zxy_to_tileid(zoom, x, y), (zoom, x, y)) for x, y in places)
+
+
+PMTILES = Format(
+    ".pmtiles", 11.5, write=write, media_type="application/vnd.pmtiles", parts=("layers",)
+)
