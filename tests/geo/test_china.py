@@ -1,16 +1,41 @@
-"""The China plan: conservation for every region, points against pyproj, each lens."""
+"""The China plan from its facts to a file, and conservation for every region of it."""
+
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
+from conftest import FEWEST_PEOPLE
 
-from geo import Coverage, CoverageMeter
-from geo.lenses import customs_reach, development, outside, strategies, underserved, zone_gateways
+from geo import Coverage, CoverageMeter, Scenario
 from layers import Plan
+from layers.china import build_china_plan, sample_scenarios
+from layers.formats import export
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80
+from service.export_layers import outcome
 
 RADII_KM = (25, 50, 100)
+
+
+def test_the_china_plan_is_built_measured_checked_edited_and_exported(tmp_path: Path) -> None:
+    plan = build_china_plan(fewest_people=FEWEST_PEOPLE)
+    assert [len(plan.frame(name)) for name in ("zones", "ftzs", "regions")] == [70, 22, 2891]
+    meter = CoverageMeter(plan, radii_km=50)
+    before = meter.measure()
+    (total,) = before.totals.to_dict("records")
+    assert total["population"] == 1_441_703_758  # the mainland, Hong Kong, Macao and Taiwan
+    assert 0.2 < total["covered_population"] / total["population"] < 0.6
+    assert "hard" not in set(before.violations["level"])
+    samples = {one.scenario: one for one in map(Scenario.from_document, sample_scenarios(plan))}
+    after = meter.measure(samples["shanghai-regrouped"])
+    broken = after.violations[after.violations["level"] == "hard"]
+    assert {"exclusion"} <= set(after.violations["rule"]) - set(before.violations["rule"])
+    assert len(broken) > 0
+    export(plan, tmp_path / "zones.geojson", [outcome(before, after, "Shanghai")])
+    document = json.loads((tmp_path / "zones.geojson").read_text(encoding="utf-8"))
+    assert len(document["features"]) == len(after.zone_frame)
 
 
 @pytest.fixture(scope="module")
@@ -51,57 +76,3 @@ def test_the_baseline_breaks_no_hard_rule_and_stays_within_every_cap(baseline: C
     assert headroom.drop("HI").abs().max() < 1e-3
     outside = broken.loc[broken["rule"] == "outside_province", "zone_id"]
     assert set(outside) == {"SH-BZ", "SH-LG", "ZJ-LD"}
-
-
-FIGURES = ["covered_area_km2", "covered_population"]
-
-
-def test_the_uncovered_of_all_provinces_are_the_uncovered_of_the_plan(baseline: Coverage) -> None:
-    table = underserved(baseline, 50, "province")
-    whole = baseline.totals.set_index("radius_km").loc[50]
-    left = whole["population"] - whole["covered_population"]
-    assert table["uncovered_population"].sum() == pytest.approx(left, rel=1e-9)
-    assert table["uncovered_population"].is_monotonic_decreasing
-    assert (table["mean_km"] > 50).all()
-    assert (table["nearest_km"] <= table["mean_km"]).all()
-    table = outside(baseline)  # nobody lives outside every district, seven are without people
-    assert table["population"].tolist() == [0, 0, 0]
-    assert table["districts_without_demand"].tolist() == [7, 7, 7]
-
-
-def test_a_strategic_region_of_one_province_has_its_figures(baseline: Coverage) -> None:
-    table = strategies(baseline)
-    assert table["strategy_id"].nunique() == 14
-    assert table["name_zh"].notna().all()
-    # the membership of these two leans on general knowledge in part
-    unverified = table.loc[~table["verified"], "strategy_id"].unique().tolist()
-    assert unverified == ["BTH", "NWLSC"]
-    hainan = table[table["strategy_id"] == "HFTP"]
-    regions = baseline.regions
-    province = regions[(regions["level"] == "province") & (regions["adcode"] == "460000")]
-    for name in ("area_km2", "population", *FIGURES):
-        assert hainan[name].tolist() == pytest.approx(province[name].tolist(), rel=1e-12)
-
-
-def test_shares_of_all_provinces_add_to_one(baseline: Coverage) -> None:
-    table = development(baseline)
-    shares = ["share_of_population", "share_of_covered", "share_of_gdp_2024", "share_of_trade_2024"]
-    for _, rows in table.groupby("radius_km"):
-        assert rows[shares].sum().tolist() == pytest.approx([1, 1, 1, 1])
-    without = table.loc[table["gdp_2024_cny"].isna(), "adcode"].unique().tolist()
-    assert without == ["710000", "810000", "820000"]
-    unverified = table.loc[~table["gdp_2024_verified"], "adcode"].unique().tolist()
-    assert unverified == ["460000", *without]
-
-
-def test_every_zone_and_person_has_a_nearest_gateway_of_each_kind(baseline: Coverage) -> None:
-    zones = zone_gateways(baseline)
-    assert len(zones) == 70 * 4
-    table = customs_reach(baseline).set_index(["subject", "kind", "radius_km"]).sort_index()
-    assert set(table.loc["zones", "total"]) == {70}
-    assert set(table.loc["clusters", "total"]) == {120}
-    people = baseline.totals["population"].iloc[0]
-    assert table.loc["population", "total"].tolist() == pytest.approx([people] * 12)
-    near = zones[(zones["kind"] == "seaport") & (zones["distance_km"] <= 50)]
-    assert table.loc[("zones", "seaport", 50), "within"] == len(near)
-    assert table["mean_clearance_hours"].isna().all()  # no clearance time is published

@@ -1,6 +1,5 @@
 """What changes from one coverage to another, over squares of a hundredth of a degree."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import geopandas as gpd
@@ -9,20 +8,16 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
-from hypothesis import given
-from hypothesis import strategies as st
 from ruled_plan import ONE_KM2
 from shapely.geometry.base import BaseGeometry
 
 from geo import Comparison, CoverageMeter, Expand, Scenario, apply, compare
 from geo.comparison.contributions import contributions, steps
+from geo.comparison.resolution import point_km2
 from geo.comparison.rule_changes import change_messages
 from geo.edits import Edit, Remove, Set
 from layers import Plan
 from layers.errors import MeasureError
-from tests.searching import examples
-
-Maker = Callable[..., Plan]
 
 
 def with_shapes(plan: Plan, **shapes: BaseGeometry) -> gpd.GeoDataFrame:
@@ -284,12 +279,39 @@ def test_without_demand_the_figures_are_null() -> None:
         assert table[["entering_population", "leaving_population"]].isna().all(axis=None)
 
 
-@examples(8)
-@given(st.lists(st.tuples(st.sampled_from("WEN"), st.integers(-6, 30)), min_size=1))
-def test_entering_less_leaving_is_the_difference(moves: list[tuple[str, int]]) -> None:
-    shapes = {zone: square(column) for zone, column in moves}
-    comparison = to(*((zone, "F", shape) for zone, shape in shapes.items()))
-    crossed = comparison.population.set_index("radius_km")
-    net = crossed["entering_population"] - crossed["leaving_population"]
-    covered = comparison.totals.set_index("radius_km")["covered_population_difference"]
-    assert np.allclose(net[covered.index], covered)
+DISTRICT = square(-5, -5, 11)
+BY_SQUARES = [
+    (point(column + 0.5, row + 0.5), 100.0) for column in range(-4, 6) for row in range(-4, 6)
+]
+NOBODY = [(point(column / 10, row / 10), 0.0) for column in range(10) for row in range(10)]
+
+
+def meter_of(
+    *people: tuple[shapely.Point, float], district: shapely.Polygon = DISTRICT
+) -> CoverageMeter:
+    layers = {
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
+        "regions": regions_frame(("330101", district)),
+    }
+    return CoverageMeter(Plan(layers | ({"demand": demand_frame(*people)} if people else {})), 1)
+
+
+def test_a_point_stands_for_the_land_of_its_square_and_on_a_coast_for_no_sea() -> None:
+    data = meter_of(*BY_SQUARES, *NOBODY).measure().plan_data
+    assert point_km2(data, 120.005, 30.005) == pytest.approx(ONE_KM2, rel=0.3)
+    few = meter_of((point(1), 9.0)).measure().plan_data
+    assert point_km2(few, 120.0, 30.005) == pytest.approx(3.1416 * 0.965**2, rel=0.01)
+    coast = meter_of(*BY_SQUARES, district=square(-4, -4, 10)).measure().plan_data
+    for place in ((120.005, 29.961), (120.059, 30.059), (120.4, 30.005)):  # the last in the sea
+        assert 0.3 * ONE_KM2 < point_km2(coast, *place) < 2 * ONE_KM2
+
+
+def test_a_change_of_less_land_than_a_point_stands_for_is_coarse() -> None:
+    for people, side, coarse in ((BY_SQUARES, 1.4, ["W"]), (BY_SQUARES, 2, []), ([], 1.1, [])):
+        meter = meter_of(*people)
+        wider = meter.plan.zones.assign(geometry=[square(0, side=side), square(3)])
+        table = compare(meter.measure(), meter.measure(wider)).coarse
+        assert table["zone_id"].tolist() == coarse
+        changed = [pytest.approx((side**2 - 1) * ONE_KM2, rel=1e-3)] * len(coarse)
+        assert table["changed_km2"].tolist() == changed
+        assert (table["point_km2"] > table["changed_km2"]).all()
