@@ -10,11 +10,8 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import mapbox_vector_tile
 import numpy as np
 import shapely
-from pmtiles.tile import Compression, TileType, zxy_to_tileid
-from pmtiles.writer import Writer
 from pyproj import CRS
 
 from layers.formats.format import BASELINE, Format
@@ -55,6 +52,8 @@ class TileLayer(NamedTuple):
 
 def encoded(layers: Mapping[str, TileLayer], place: Place, *, finest: bool = False) -> bytes:
     """Return a tile of some layers by name; `finest` draws all that its units can show."""
+    import mapbox_vector_tile  # noqa: PLC0415  slow to load
+
     parts = [
         {"name": name, "features": [*_features(layer, place, DEEPEST + 1 if finest else place[0])]}
         for name, layer in layers.items()
@@ -97,6 +96,9 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
         OSError: the file cannot be written.
         CrsError: no exact transformation from the plan's CRS to degrees of WGS 84 is known.
     """
+    from pmtiles.tile import Compression, TileType, zxy_to_tileid  # noqa: PLC0415  as above
+    from pmtiles.writer import Writer  # noqa: PLC0415
+
     level = plan.terms.finest.code
     regions = outcome.tables.get(f"coverage_{level}", plan.regions)
     frames = {"regions": regions, "zones": outcome.zones}
@@ -108,7 +110,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     with path.open("wb") as file:
         writer = Writer(file)
         for places in levels:
-            for tile_id, place in places:
+            for tile_id, place in sorted((zxy_to_tileid(*place), place) for place in places):
                 tile = encoded(layers, place, finest=places is levels[-1])
                 if tile:
                     writer.write_tile(tile_id, gzip.compress(tile, _QUICKLY, mtime=0))
@@ -140,8 +142,8 @@ def _layer(frame: gpd.GeoDataFrame) -> TileLayer:
     return TileLayer(TiledShapes(shapes, LEAST_PX), lambda row: plain(rows[row]))
 
 
-def _levels(layers: Mapping[str, TileLayer]) -> Iterator[list[tuple[int, Place]]]:
-    """Yield the tiles of each level that some shape may reach into, in the order of the file."""
+def _levels(layers: Mapping[str, TileLayer]) -> Iterator[set[Place]]:
+    """Yield the tiles of each level that some shape may reach into."""
     bounds = np.vstack([shapely.bounds(layer.shapes.shapes) for layer in layers.values()])
     bounds = np.clip(bounds[np.isfinite(bounds).all(axis=1)], 0, np.nextafter(1, 0))
     for zoom in range(_LAST + 1):
@@ -150,14 +152,14 @@ def _levels(layers: Mapping[str, TileLayer]) -> Iterator[list[tuple[int, Place]]
         if (last - first + 1).prod(axis=1).sum() > 64 * _MOST_TILES:
             return
         places = {
-            (x, y)
+            (zoom, x, y)
             for (left, top), (right, bottom) in zip(first, last, strict=True)
             for x in range(left, right + 1)
             for y in range(top, bottom + 1)
         }
         if len(places) > _MOST_TILES and zoom:
             return
-        yield sorted((zxy_to_tileid(zoom, x, y), (zoom, x, y)) for x, y in places)
+        yield places
 
 
 PMTILES = Format(
