@@ -56,6 +56,11 @@ class Mark(NamedTuple):
     ground: str = ""
 
     @property
+    def code(self) -> str:
+        """Return the code of a sector's words in the catalogue."""
+        return f"page-sector-{self.value.replace('_', '-')}"
+
+    @property
     def label(self) -> str:
         """Return both languages in one line, once if they are equal."""
         return bilingual(self.words, self.words_zh)

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.comparison.rule_changes import rule_changes_table
 from geo.coverage.targets import check_targets
-from geo.rules import RuleChecker
 from geo.scenario.merge import merge, with_title
 from geo.scenario.model import BASELINE, Scenario
-from geo.scenario.replay import record, replay
+from geo.scenario.replay import record
 from geo.validation import shown
 from layers.errors import ConflictError, ScenarioError, SourceError, StaleError, UnknownError
 from layers.messages import Message
@@ -28,6 +27,9 @@ from service.documents.coverage import check_document
 from service.documents.scenarios import conflict_document, versions_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.coverage import CoverageMeter
     from geo.scenario.merge import Merged
     from layers import Plan
     from layers.errors import DeniedError
@@ -63,13 +65,15 @@ class ScenarioService:
     based on the last revision. `on` is the hash of the revision that a change is based on.
 
     Reading another's scenario, refusals and exports are recorded in the store's audit log, with the
-    `address` of the request; reads of the local planner are not.
+    `address` of the request; reads of the local planner are not. `meter` returns one of the
+    plan, where one stands.
     """
 
     plan: Plan
     store: Store
     person: Person | None
     address: str | None = None
+    meter: Callable[[], CoverageMeter] | None = None
 
     @property
     def author(self) -> str:
@@ -370,8 +374,8 @@ class ScenarioService:
         from geo.comparison.compare import scenario_rule_changes  # noqa: PLC0415  slow to load
 
         scenario = self.scenario(name)
-        zones, checker = replay(self.plan, scenario).zones, RuleChecker(self.plan)
-        changes = scenario_rule_changes(checker, self.plan, scenario, zones)
+        meter = None if self.meter is None else self.meter()
+        changes = scenario_rule_changes(self.plan, scenario, meter)
         table = rule_changes_table(self.plan, changes)
         rows: list[dict[str, Any]] = check_document(self.plan, name, table)["violations"]
         problems = [

@@ -16,9 +16,11 @@ from geo.comparison.resolution import coarse_changes
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage, CoverageMeter
+from geo.coverage.targets import plan_targets, radii_of, together
 from geo.coverage.way import unit_of
 from geo.edits import ids_before
-from geo.rules import VIOLATION_COLUMNS
+from geo.rules import VIOLATION_COLUMNS, RuleChecker
+from geo.scenario.replay import replay
 from geo.table_frame import frame_of
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -27,7 +29,6 @@ from layers.runtime.cache import cached_property
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.rules import RuleChecker
     from geo.scenario.model import Scenario
     from layers.geometry.ellipsoid import Ellipsoid
     from layers.plan.plan import Plan
@@ -299,12 +300,18 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
 
 
 def scenario_rule_changes(
-    checker: RuleChecker, plan: Plan, scenario: Scenario, zones: gpd.GeoDataFrame
+    plan: Plan, scenario: Scenario, meter: CoverageMeter | None = None
 ) -> list[RuleChange]:
-    """Return `rule_changes` from a plan to the zones of a scenario, missed targets with them."""
-    if scenario.targets or len(plan.frame("targets")):
-        meter = CoverageMeter(plan)
+    """Return `rule_changes` from a plan to a scenario, missed targets with them.
+
+    Without a `meter` of the plan, one is made if there are targets, at the radii that these need.
+    """
+    targets = together(plan_targets(plan), scenario.targets)
+    if meter is None and targets:
+        meter = CoverageMeter(plan, radii_of(targets))
+    if meter is not None:
         return compare(meter.measure(), meter.measure(scenario)).rule_changes
+    checker, zones = RuleChecker(plan), replay(plan, scenario).zones
     renamed = renamed_zones(Zones(plan.zones, {}), Zones(zones, ids_before(scenario.edits)))
     before, after = (checker.rows(each, scenario.rules) for each in (plan.zones, zones))
     return rule_changes(before, after, renamed)

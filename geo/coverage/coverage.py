@@ -14,7 +14,7 @@ from geo.coverage.missed_targets import missed_targets
 from geo.coverage.nearest import nearest_km
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import in_unit, network_of, radius_column, shown_way, unit_of
-from geo.rules.checker import columns_of
+from geo.rules.checker import columns_of, in_order
 from geo.table_frame import frame_of
 from geo.validation import shown
 from layers.errors import MeasureError
@@ -308,7 +308,7 @@ class Coverage:
         if other.rules != self.rules:
             broken = self.rule_checker.rows(self.zone_frame, other.rules)
         targets = self.columns("targets") if other is self else other.targets_of(self)
-        return [*broken, *missed_targets(targets, self.plan)]
+        return sorted([*broken, *missed_targets(targets, self.plan)], key=in_order)
 
     @cached_property
     def _own_breaches(self) -> list[Violation]:

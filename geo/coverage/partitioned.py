@@ -11,7 +11,7 @@ measures them in this process.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
-from geo.coverage.targets import TargetMeasure
+from geo.coverage.targets import is_measured, needs_people, table_of
 from geo.coverage.way import DEFAULT_RADII_KM
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from geo.coverage.meter import Zones
     from geo.coverage.point_index import Box
+    from geo.coverage.targets import TargetMeasure
+    from geo.scenario.target import Target
     from layers.geometry.edges import Floats, Ints
     from layers.plan.partitions import DemandParts, DemandPoints, Part
 
@@ -168,6 +170,13 @@ class PartitionedCoverage(Coverage):
     crossing a radius, people reached by one zone) raise MeasureError.
     """
 
+    def has(self, target: Target) -> bool:
+        """Return whether a target can be measured: of people, what the tables have."""
+        table = table_of(target, self.plan_data.weights)
+        if table == "access":
+            return False
+        return is_measured(self, target, table) or not needs_people(target, table)
+
     @cached_property
     def access(self) -> pd.DataFrame:
         """Return one row of unknown figures."""
@@ -228,7 +237,9 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
             coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
         ),
         "plan_data": plan_data,
-        "measure_targets": TargetMeasure(),  # targets need every point
         "tables": Tables(plan_data, coverage.radii_km, coverage.radius_column),
     }
-    return PartitionedCoverage(**(values | people))
+    found = PartitionedCoverage(**(values | people))
+    measure = cast("TargetMeasure", coverage.measure_targets)
+    kept = tuple(target for target in measure.targets if found.has(target))
+    return replace(found, measure_targets=replace(measure, targets=kept))

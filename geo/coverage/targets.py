@@ -23,6 +23,7 @@ from geo.coverage.way import in_minutes, usual_radii, within
 from geo.scenario.target import Target, find_targets
 from layers.errors import PlanError, ScenarioError, UnknownError
 from layers.messages import Message
+from layers.palette import SECTORS
 from layers.schema.column_types import is_missing
 from layers.schema.figures import unit_of
 
@@ -100,6 +101,17 @@ def known_targets(plan: Plan, targets: Sequence[Target]) -> tuple[Target, ...]:
 def together(plan_own: Sequence[Target], further: Sequence[Target]) -> tuple[Target, ...]:
     """Return the targets of a plan with those of a scenario, which may state one anew."""
     return tuple({str(target): target for target in (*plan_own, *further)}.values())
+
+
+def radii_of(targets: Iterable[Target]) -> tuple[float, ...]:
+    """Return the radii in km at which targets are measured by the straight line, the usual if none.
+
+    >>> from geo.scenario.target import Target
+    >>> radii_of([Target(measure="covered_population", radius_km=30, at_least=1e6)])
+    (30.0,)
+    """
+    radii = {one.radius_km for one in targets if one.by == "line" and one.radius_km is not None}
+    return tuple(sorted(radii)) or usual_radii("line")
 
 
 @dataclass(frozen=True)
@@ -197,15 +209,17 @@ def _values(coverage: Coverage, targets: Sequence[Target], again: Again) -> Iter
     measured: dict[tuple[str, By], Coverage] = {}
     for target in targets:
         kind, value = target.place
-        way, table = _way(target), _table_of(target, coverage.plan_data.weights)
-        alone = kind in _ALONE and table != _ROW_OF[kind][0]
+        way, table = way_of(target), table_of(target, coverage.plan_data.weights)
+        alone = is_alone(target, table)
         name = f"{kind}:{value}" if alone else ""
+        if is_measured(coverage, target, table):
+            yield _value(coverage, target, table)
+            continue
         if (name, way) not in measured:
-            is_measured = not alone and (way, radii[way]) == (coverage.by, coverage.radii_km)
             zones = coverage.zone_frame
             if alone:
                 zones = Scope(cast("ScopeKind", kind), value).zones(zones)
-            measured[name, way] = coverage if is_measured else again(zones, radii[way], way, name)
+            measured[name, way] = again(zones, radii[way], way, name)
         yield _value(measured[name, way], target, table)
 
 
@@ -214,14 +228,17 @@ def _figure(plan: Plan, target: Target) -> Message:
     kind, value = target.place
     label = re.sub("^covered_", "", unit_of(target.measure)[0])
     figure = Message("rule-target-figure", measure=target.measure, label=label)
+    place: str | Message = value
+    if kind == "sector":
+        place = next((Message(mark.code) for mark in SECTORS if mark.value == value), value)
     if kind == "region":
         region = find_region(plan, value)
-        value = str(plan.level(region.level).shown_names(plan.regions).iloc[region.districts[0]])
+        place = str(plan.level(region.level).shown_names(plan.regions).iloc[region.districts[0]])
     if kind:
-        figure = Message("rule-target-of-place", figure=figure, kind=kind, place=value)
+        figure = Message("rule-target-of-place", figure=figure, kind=kind, place=place)
     if target.radius is not None:
         return Message(
-            "rule-target-within", figure=figure, within=within(target.radius, _way(target))
+            "rule-target-within", figure=figure, within=within(target.radius, way_of(target))
         )
     if target.by != "line":
         return Message("rule-target-by", figure=figure, way=target.by)
@@ -244,28 +261,47 @@ def _value(coverage: Coverage, target: Target, table: str) -> float:
     return float(rows[target.measure].sum(min_count=1))
 
 
-def _way(target: Target) -> By:
+def way_of(target: Target) -> By:
+    """Return the way by which a target is measured, with the unit of its radii."""
     return in_minutes(target.by) if target.unit == "min" else target.by
 
 
 def _radii(coverage: Coverage, targets: Sequence[Target]) -> dict[By, tuple[float, ...]]:
     """Return by way the radii at which targets are measured: the coverage's, if they are enough."""
-    radii_of: dict[By, set[float]] = {}
+    by_way: dict[By, set[float]] = {}
     for target in targets:
-        radii = radii_of.setdefault(_way(target), set())
+        radii = by_way.setdefault(way_of(target), set())
         radii.update(() if target.radius is None else (target.radius,))
     return {
         way: coverage.radii_km
         if way == coverage.by and radii <= set(coverage.radii_km)
         else tuple(sorted(radii)) or usual_radii(way)[:1]
-        for way, radii in radii_of.items()
+        for way, radii in by_way.items()
     }
 
 
-def _table_of(target: Target, weights: Iterable[str]) -> str:
+def table_of(target: Target, weights: Iterable[str]) -> str:
     """Return the table that is read for a target, "" if none has its figure."""
     kind, _ = target.place
     return next((name for name in _TABLES[kind] if target.measure in _figures(name, weights)), "")
+
+
+def is_measured(coverage: Coverage, target: Target, table: str) -> bool:
+    """Return whether the tables of a coverage have the figure of a target."""
+    here = target.radius is None or target.radius in coverage.radii_km
+    return here and way_of(target) == coverage.by and not is_alone(target, table)
+
+
+def needs_people(target: Target, table: str) -> bool:
+    """Return whether a figure depends on the demand."""
+    of_land = target.measure in ("area_km2", "covered_area_km2")
+    return table == "access" or (table in ("totals", "regions") and not of_land)
+
+
+def is_alone(target: Target, table: str) -> bool:
+    """Return whether it is what the zones of its place cover, as if there were no others."""
+    kind, _ = target.place
+    return kind in _ALONE and table != _ROW_OF[kind][0]
 
 
 def _figures(table: str, weights: Iterable[str]) -> tuple[str, ...]:

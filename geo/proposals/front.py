@@ -135,7 +135,8 @@ def front_of(search: Search) -> Front:
 def _sides(task: Task, one: Objective, other: Objective) -> tuple[Floor, Floor]:
     """Return both objectives as aims of a task that has the points of both, those of one first."""
     of_other = task.points >= len(one.worth)
-    worth = np.concatenate([one.worth, other.worth])[task.points]
+    of_targets = np.zeros(sum(len(it.points.worth) for it in task.terms.targets))
+    worth = np.concatenate([one.worth, other.worth, of_targets])[task.points]
     groups, land = len(task.choice.worth), task.objective.land_weight or 1.0
     return (
         Floor(
@@ -202,7 +203,8 @@ class _Edge:
         """Return the best in one objective of those that gain at least so much in the other."""
         choice = self.task.choice.seen_by(self.sides[side])
         if least is not None:
-            choice = replace(choice, floors=(self.sides[1 - side]._replace(least=least),))
+            floors = (*choice.floors, self.sides[1 - side]._replace(least=least))
+            choice = replace(choice, floors=floors)
         search = self.search
         clock = search.clock.part(1 / parts)
         return choose(choice, search.question.gap, clock, search.progress, start)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from layers.geometry.ellipsoid import LocalPlane
 
     Shapes = NDArray[np.object_]
+    from geo.proposals.held_targets import HeldTarget
     from geo.proposals.question import Question
 
 OBSTACLES = {
@@ -169,7 +170,8 @@ class Terms(NamedTuple):
 
     `room_km2` is what each FTZ may take (with `swap`: release), `slender` how many times as long as
     wide a piece may be, `forbids` what keeps land from being taken, `kept_share` how much of its
-    gain an answer keeps at radii half of the spread shorter and longer.
+    gain an answer keeps at radii half of the spread shorter and longer, `targets` what else it
+    keeps.
     """
 
     room_km2: dict[str, float]
@@ -178,6 +180,7 @@ class Terms(NamedTuple):
     slender: float = SLENDER
     forbids: frozenset[str] = frozenset(FORBIDS)
     kept_share: float = 0.0
+    targets: tuple[HeldTarget, ...] = ()
 
 
 def room_km2(plan: Plan, question: Question) -> dict[str, float]:

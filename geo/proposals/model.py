@@ -51,12 +51,14 @@ class Row(NamedTuple):
 class Floor(NamedTuple):
     """A further aim, as `worth` and `own` of a choice, of which so much is to be gained at least.
 
-    `worth` may be below 0: of a group that is reached it is taken away.
+    `worth` may be below 0: of a group that is reached it is taken away. One that is `spare` may be
+    given up where no choice that gains anything keeps it.
     """
 
     worth: Floats
     own: Floats
     least: float = -math.inf
+    spare: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +153,12 @@ class Choice:
         )
 
     def seen_by(self, aim: Floor) -> Choice:
-        """Return the choice with the gain of another aim, which has no floor."""
-        return replace(self, worth=aim.worth, own=aim.own, floors=())
+        """Return the choice with the gain of another aim."""
+        return replace(self, worth=aim.worth, own=aim.own)
+
+    def with_floors(self, *, spare: bool) -> Choice:
+        """Return the choice with those of its floors that are spare, or are not."""
+        return replace(self, floors=tuple(one for one in self.floors if one.spare == spare))
 
     @property
     def bound_groups(self) -> NDArray[np.bool_]:
@@ -172,7 +178,9 @@ class Chosen:
     """The best choice that was found, and the bound that no choice exceeds.
 
     `status` is `optimal` where the gap is at most the requested one, `feasible` where time was
-    spent or it was stopped before. `freed` is the best choice without floors that cost something.
+    spent or it was stopped before, `infeasible` where no choice keeps to the rows and floors;
+    `chosen` is then what the search began with. `freed` is the best choice without spare floors
+    that cost something, `loose` the one without any.
     """
 
     status: str
@@ -180,6 +188,7 @@ class Chosen:
     gain: float
     bound: float
     freed: Chosen | None = None
+    loose: Chosen | None = None
 
 
 def choose(
@@ -191,18 +200,24 @@ def choose(
 ) -> Chosen:
     """Return the best choice of columns, and of those that gain the same one of least cost.
 
-    A `start` is allowed, so that there is an answer whatever happens; without a floor what is
-    chosen today is. Parts that nothing joins are solved one by one; so is a choice with floors that
-    today's keeps to, first without them, for they may hold by themselves.
+    Where a `start` is allowed there is an answer whatever happens; without a floor what is chosen
+    today is. Parts that nothing joins are solved one by one; so is a choice with floors, first
+    without those that are spare, then without any, for they may hold by themselves.
     """
     start = choice.today if start is None else start
-    freed = None
-    if choice.floors and choice.allows(choice.today):
-        freed = choose(replace(choice, floors=()), gap, clock.part(_FREED), progress, start)
-        if choice.allows(freed.chosen):
+    freed = loose = None
+    kept = choice.with_floors(spare=False)
+    if len(kept.floors) < len(choice.floors):
+        freed = choose(kept, gap, clock.part(_FREED), progress, start)
+        if freed.status == "infeasible" or choice.allows(freed.chosen):
             return freed
+        loose = freed.loose
+    elif choice.floors and choice.allows(choice.today):
+        loose = choose(replace(choice, floors=()), gap, clock.part(_FREED), progress, start)
+        if choice.allows(loose.chosen):
+            return loose
     chosen = start.copy()
-    gained, bound, done = 0.0, 0.0, True
+    gained, bound, status = 0.0, 0.0, "optimal"
     parts = choice.parts() if choice.columns else []
     for number, columns in enumerate(parts):
         own = clock.part(0.95 if number == len(parts) - 1 else 2 / (len(parts) - number + 1))
@@ -212,10 +227,10 @@ def choose(
         chosen[columns] = found.chosen
         gained += found.gain
         bound += found.bound
-        done &= found.status == "optimal"
-    if freed is not None:
-        bound = min(bound, freed.bound)
-    return Chosen("optimal" if done else "feasible", chosen, choice.gain(chosen), bound, freed)
+        status = status if found.status == "optimal" else found.status
+    for free in (freed, loose):
+        bound = bound if free is None else min(bound, free.bound)
+    return Chosen(status, chosen, choice.gain(chosen), bound, freed, loose)
 
 
 def _choose(
@@ -236,12 +251,16 @@ def _choose(
 
     aim = np.concatenate([choice.own, choice.worth]) / scale
     model = _model(choice, -aim, offset)
-    answer = solve(model, clock.part(_GAIN_SHARE), gap, start.astype(float), report)
+    first = start.astype(float) if choice.allows(start) else None
+    answer = solve(model, clock.part(_GAIN_SHARE), gap, first, report)
     found = start
     if answer.values is not None:
         given = answer.values[: choice.columns] > 0.5
-        if choice.allows(given) and choice.gain(given) > choice.gain(start):
+        if choice.allows(given) and (first is None or choice.gain(given) > choice.gain(start)):
             found = given
+    if found is start and first is None:
+        status = "infeasible" if answer.status == "infeasible" else "feasible"
+        return Chosen(status, start, choice.gain(start), math.inf)
     gain = choice.gain(found)
     most = math.fsum([*choice.worth, *np.maximum(choice.own, 0.0)]) - offset * scale
     bound = max(gain, min(most, -scale * answer.bound))
@@ -285,7 +304,7 @@ def _model(choice: Choice, cost: Floats, offset: float) -> Model:
     if not choice.floors:
         return model
     model = _with_links(choice, model)
-    for worth, own, least in choice.floors:
+    for worth, own, least, _ in choice.floors:
         scale = _scale(worth, own)
         today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
         model = _with_row(model, np.concatenate([own, worth]) / scale, (least + today) / scale)

@@ -13,12 +13,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
-from geo.comparison.compare import scenario_rule_changes
+from geo.comparison.compare import compare
 from geo.coverage import CoverageMeter
+from geo.coverage.targets import plan_targets
 from geo.coverage.way import network_of
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import draw
 from geo.proposals.ground import SLENDER, SLIM, Terms, room_km2
+from geo.proposals.held_targets import held_targets, may_hold
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import radii_km
@@ -27,15 +29,13 @@ from geo.proposals.question import Limits, NoProposalError, Question
 from geo.proposals.reasons import Piece, binding, conflict_of, one_more, pieces_of
 from geo.proposals.robustness import Robustness, shifted_radii_km
 from geo.proposals.task import Task
-from geo.rules import RuleChecker
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
-from geo.scenario.replay import replay
 from geo.solver import Clock, Stop
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.coverage import Coverage
     from geo.coverage.way import By
@@ -186,7 +186,11 @@ class Search:
             room_km2(plan, question), question.swap, question.limits, kept_share=kept_share
         )
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
+        aimed = (target for target in plan_targets(plan) if may_hold(target, question.by))
+        radii |= {target.radius for target in aimed if target.radius is not None}
         meter = CoverageMeter.of(plan, sorted(radii), question.by)
+        if not question.seeks_zones:
+            terms = terms._replace(targets=held_targets(meter))
         objectives = tuple(Objective.of(meter.measure(), own, question.weights) for own in read)
         return cls(question, meter, objectives, terms, clock, progress)
 
@@ -262,16 +266,22 @@ def best_of(
         task = Task.of(baseline.plan, baseline, every, terms._replace(slender=slender), clock)
         found = choose(seen(task), search.question.gap, clock.part(share), search.progress)
         if found.gain > LEAST_GAIN:
-            return task, found, (*_slim(terms, slender), *_kept_share(task, found))
+            return task, found, (*_slim(terms, slender), *_costs(task, found))
         tried.append((task, found.freed or found))
     for task, found in tried:
         if found.gain > LEAST_GAIN:
-            free = replace(task, choice=replace(task.choice, floors=()))
+            free = replace(task, choice=task.choice.with_floors(spare=False))
             lost = Message("propose-not-kept", pct=100 * terms.kept_share)
-            return free, found, (*_slim(terms, task.terms.slender), lost)
+            return free, found, (*_slim(terms, task.terms.slender), lost, *_costs(free, found))
+    if any(target.least > 0 for target in terms.targets):
+        eased = terms._replace(targets=tuple(target.eased for target in terms.targets))
+        task, found, reasons = best_of(replace(search, terms=eased), share, seen)
+        return task, found, (Message("propose-targets-missed"), *reasons)
     if clock.left_s <= 0 or not task.complete or found.status != "optimal":
         raise NoProposalError(Message("propose-time-spent"))
     objective = str(search.objective)
+    if any(found.loose is not None and found.loose.gain > LEAST_GAIN for _, found in tried):
+        raise NoProposalError(Message("propose-targets-forbid", objective=objective))
     limits = conflict_of(baseline, search.objective, task.terms, clock)
     if clock.left_s <= 0 or not limits:
         raise NoProposalError(Message("propose-nothing-gained", objective=objective))
@@ -284,13 +294,16 @@ def _slim(terms: Terms, slender: float) -> tuple[Message, ...]:
     return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()
 
 
-def _kept_share(task: Task, found: Chosen) -> tuple[Message, ...]:
-    """Return what is kept of a gain at other radii by choice, and what that costs."""
-    if not task.choice.floors:
-        return ()
-    more = 0.0 if found.freed is None else max(0.0, found.freed.gain - found.gain)
-    code = "propose-kept-costs" if more > LEAST_GAIN else "propose-kept"
-    return (Message(code, pct=100 * task.terms.kept_share, gain=more),)
+def _costs(task: Task, found: Chosen) -> Iterator[Message]:
+    """Yield what is kept of a gain at other radii by choice, and what that and targets cost."""
+    if task.choice.with_floors(spare=True).floors:
+        more = 0.0 if found.freed is None else max(0.0, found.freed.gain - found.gain)
+        code = "propose-kept-costs" if more > LEAST_GAIN else "propose-kept"
+        yield Message(code, pct=100 * task.terms.kept_share, gain=more)
+    kept = found if found.freed is None else found.freed
+    more = 0.0 if found.loose is None else found.loose.gain - kept.gain
+    if more > LEAST_GAIN:
+        yield Message("propose-targets-cost", gain=more)
 
 
 def proof_of(search: Search, task: Task, found: Chosen, drawing: Drawing) -> Proof:
@@ -332,7 +345,8 @@ def proposal_of(
     reasons = (*reasons, *messages_of(places), *_balance(scenario, pieces))
     if not plan.has("waters"):
         reasons = (*reasons, Message("propose-water-unknown"))
-    reasons = (*reasons, *robustness.messages, *_broken(plan, scenario))
+    reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
+    reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
     measured = aims.value(coverage)
     gained, room = measured - before, _MEASURED * proof.gain + _DIGITS * abs(before)
     held = gained <= proof.most + room
@@ -400,14 +414,24 @@ def _balance(
     return [*aside, *quotas]
 
 
-def _broken(plan: Plan, scenario: Scenario) -> list[Message]:
+def _held(terms: Terms, coverage: Coverage) -> Iterator[Message]:
+    """Yield the targets that the model held, as they are measured."""
+    held = {str(one.target) for one in terms.targets}
+    if held:
+        rows = coverage.targets[["target", "code", "params"]]
+        for target, code, params in rows.itertuples(index=False, name=None):
+            if target in held:
+                state = Message.from_document({"code": code, "params": params})
+                yield Message("propose-target-held", state=state)
+
+
+def _broken(before: Coverage, after: Coverage) -> list[Message]:
     """Return the rules that are not hard and that a scenario breaks newly.
 
     Raises:
         NoProposalError: it newly breaks a hard rule, or one worse than the plan does.
     """
-    changes = scenario_rule_changes(RuleChecker(plan), plan, scenario, replay(plan, scenario).zones)
-    changes = [one for one in changes if one.change in {"new", "worse"}]
+    changes = [one for one in compare(before, after).rule_changes if one.change in {"new", "worse"}]
     hard = [one.breach.message for one in changes if one.level == "hard"]
     if hard:
         raise NoProposalError([Message("propose-hard-rule", reason=one) for one in hard])

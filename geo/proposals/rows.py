@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shapely import Polygon
 
     from geo.proposals.ground import Terms
+    from geo.proposals.held_targets import Counted
     from geo.proposals.objective import Objective
     from layers.geometry.edges import Floats, Ints
 
@@ -41,16 +42,23 @@ def own_gains(aims: Objective, pieces: Sequence[Lobe | Cut | Polygon]) -> Floats
     return np.where([isinstance(one, Lobe) for one in pieces], -charge, charge)
 
 
-def undominated(lobes: list[Lobe], gained: NDArray[np.bool_], own: Floats) -> Ints:
-    """Return the lobes that no other of their zone betters in land, its charge, width and reach."""
+def undominated(
+    lobes: list[Lobe], gained: NDArray[np.bool_], own: Floats, capped: NDArray[np.bool_]
+) -> Ints:
+    """Return the lobes that no other of their zone betters in land, its charge, width and reach.
+
+    Of the points that are `capped` a better one reaches no more.
+    """
     area = np.array([lobe.area_km2 for lobe in lobes])
     missing = np.array([lobe.missing_km2 for lobe in lobes])
     zone = np.array([lobe.zone_id for lobe in lobes], object)
     order = np.lexsort((missing, area))
     kept: list[int] = []
+    some = np.asarray(gained[:, ~capped].any(axis=1), bool)
+    gained = np.hstack([gained[:, ~capped], ~gained[:, capped]])
     gained = gained[:, _groups(gained)[0]]
     for number in order.tolist():
-        if not gained[number].any():
+        if not some[number]:
             continue
         others = [
             one
@@ -66,7 +74,7 @@ def undominated(lobes: list[Lobe], gained: NDArray[np.bool_], own: Floats) -> In
 
 
 def choice_of(  # noqa: PLR0913, PLR0917
-    aims: Objective,
+    counted: Counted,
     points: Ints,
     terms: Terms,
     lobes: list[Lobe],
@@ -77,6 +85,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
 
     Points that the same columns reach are one group.
     """
+    aims = counted.aims
     reach = np.array(reached, bool).reshape(len(reached), len(points))
     met = reach.any(axis=0)
     points, reach = points[met], reach[:, met]
@@ -105,7 +114,13 @@ def choice_of(  # noqa: PLR0913, PLR0917
         today=today,
         cost=np.array(cost, float),
         rows=tuple(rows),
-        floors=_steady(aims, points, group, gains, terms.kept_share),
+        floors=(
+            *_steady(aims, points, group, gains, terms.kept_share),
+            *(
+                Floor(np.bincount(group, amount, len(first)).astype(float), np.zeros(column), least)
+                for amount, least in counted.amounts(points)
+            ),
+        ),
     )
     return choice, points, group
 
@@ -149,7 +164,8 @@ def _steady(
     )
     pairs = (shorter, alone), (longer, alone), (alone, summed(mean))
     return tuple(
-        Floor(worth - share * other, (1 - share) * own, least=0.0) for worth, other in pairs
+        Floor(worth - share * other, (1 - share) * own, least=0.0, spare=True)
+        for worth, other in pairs
     )
 
 

@@ -12,6 +12,7 @@ from shapely import Polygon
 from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.ground import Ground
+from geo.proposals.held_targets import Counted
 from geo.proposals.lobes import Lobe, Site, lobes_of
 from geo.proposals.parcels import chains_of
 from geo.proposals.question import NoProposalError
@@ -48,9 +49,9 @@ class Task:
     """All that is known before the choice: pieces of land, what they reach, and the model.
 
     The columns of the model are `lobes`, then the states of blocks: for each block whole first
-    (a cut that releases nothing), then `cuts`. `points` are counted, in the model's `group` each.
-    `complete` is false where the time was spent before
-    every piece was drawn.
+    (a cut that releases nothing), then `cuts`. `points` are counted, in the model's `group` each:
+    those of the objective, then those of targets. `complete` is false where the time was spent
+    before every piece was drawn.
     """
 
     plan: Plan
@@ -73,36 +74,41 @@ class Task:
         Raises:
             NoProposalError: every zone is locked.
         """
-        ground, reaching = ground_of(plan, terms), Reaching.of(baseline, aims)
+        counted = Counted.of(aims, baseline, terms.targets)
+        ground, reaching = ground_of(plan, terms), Reaching.of(baseline, counted.led)
         sites = [it for it in sites_of(ground, terms) if reaching.may_change(it.block)]
         if not sites:
             raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
-        covered = aims.covered(baseline)
-        pieces = every_lobe(ground, reaching, np.flatnonzero(~covered), terms)
+        pieces = every_lobe(ground, reaching, counted.open_, terms)
         drawing = clock.part(_DRAWING)
         lobes = _in_time(pieces, drawing)
         states: list[list[Cut | Polygon]] = []
+        cut: list[str] = []
         if terms.swap and lobes:
             for site in sites:
                 every_cut = cuts_of(ground, site, gateways=terms.limits.release_gateways)
                 cuts = (it for it in every_cut if reaching.may_change(it.kept))
                 if drawn := _in_time(cuts, drawing):
                     states.append([site.block, *drawn])
+                    cut.append(site.zone_id)
         complete = drawing.left_s > 0
         blocks = [one for own in states for one in own if isinstance(one, Polygon)]
-        points = np.flatnonzero(_near(reaching, len(covered), lobes, blocks))
-        points = points[~_stays(ground.plan, blocks, reaching, points, covered)]
-        held = [[reaching.reached(_land(one), points) for one in each] for each in states]
+        points = np.flatnonzero(_near(reaching, len(counted.covered), lobes, blocks))
+        points = points[~_stays(ground.plan, blocks, reaching, points, counted)]
+        held = [
+            [reaching.reached(_land(one), points) & counted.counts(points, zone) for one in each]
+            for zone, each in zip(cut, states, strict=True)
+        ]
         risked = ~np.any([np.all(each, axis=0) for each in held], axis=0) if held else slice(None)
         points = points[risked]
-        gained = [reaching.added(lobe, points) for lobe in lobes]
-        own = own_gains(aims, lobes)
-        kept = undominated(lobes, np.array(gained), own) if lobes else np.empty(0, np.int64)
+        gained = [reaching.added(it, points) & counted.counts(points, it.zone_id) for it in lobes]
+        own, capped = own_gains(aims, lobes), counted.capped(points)
+        kept = undominated(lobes, np.array(gained), own, capped) if lobes else np.empty(0, np.int64)
         lobes = [lobes[number] for number in kept]
         every = [state for each in states for state in each]
         reached = [gained[number] for number in kept]
         reached += [one[risked] for each in held for one in each]
-        choice, points, group = choice_of(aims, points, terms, lobes, states, reached)
+        choice, points, group = choice_of(counted, points, terms, lobes, states, reached)
         return cls(
             plan, ground, aims, terms, tuple(lobes), tuple(every), points, group, choice,
             complete,
@@ -171,18 +177,19 @@ def _stays(
     blocks: Sequence[Polygon],
     reaching: Reaching,
     points: Ints,
-    covered: NDArray[np.bool_],
+    counted: Counted,
 ) -> NDArray[np.bool_]:
     """Return which points land covers that stays a zone's, whatever is released of blocks."""
-    stays: NDArray[np.bool_] = covered[points]
+    stays: NDArray[np.bool_] = counted.covered[points]
     if not blocks:
         return stays
     at_stake = np.flatnonzero(stays)
     stays = np.zeros(len(points), bool)
     changed = {*blocks}
-    for block in _blocks(plan):
+    for zone, block in _blocks(plan):
         if block not in changed:
             left = at_stake[~stays[at_stake]]
+            left = left[counted.counts(points[left], zone)]
             stays[left] = reaching.reached(block, points[left])
     return stays
 
@@ -202,6 +209,7 @@ def _near(
     return near
 
 
-def _blocks(plan: Plan) -> list[Polygon]:
-    blocks: list[Polygon] = shapely.get_parts(plan.zones.geometry.to_numpy()).tolist()
-    return blocks
+def _blocks(plan: Plan) -> list[tuple[str, Polygon]]:
+    blocks, row = shapely.get_parts(plan.zones.geometry.to_numpy(), return_index=True)
+    zones = plan.zones["zone_id"].to_numpy(object)[row]
+    return [*zip(map(str, zones), blocks.tolist(), strict=True)]

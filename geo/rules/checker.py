@@ -111,7 +111,7 @@ class RuleChecker:
             for subject in group.subjects.of(zone_set, group.within_m)
             for rule, *rest in prepared.cache.call(_find, prepared, group, subject)
         ]
-        rows.sort(key=lambda row: (row.rule, row.breach.zone_id or "", row.breach.subject))
+        rows.sort(key=in_order)
         return rows
 
     def _chosen(self, rules: Mapping[str, object] | None) -> _Chosen:
@@ -179,6 +179,11 @@ class Violation(NamedTuple):
     breach: Breach
     params: Mapping[str, object]
     english: str
+
+
+def in_order(row: Violation) -> tuple[str, str, str]:
+    """Return what violations are sorted by: rule, zone and subject."""
+    return row.rule, row.breach.zone_id or "", row.breach.subject
 
 
 class _Chosen(NamedTuple):

@@ -23,7 +23,8 @@ def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:
     if who is None and not request.app.state.access.public:
         raise SignInError(Message("service-token-missing"))
     address = request.client.host if request.client else None
-    return ScenarioService(request.app.state.plan, request.app.state.store, who, address)
+    state = request.app.state
+    return ScenarioService(state.plan, state.store, who, address, state.session.any_meter)
 
 
 ScenariosOf = Annotated[ScenarioService, Depends(_scenarios)]

@@ -11,6 +11,7 @@ import numpy as np
 
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage, CoverageMeter
+from geo.coverage.way import usual_radii
 from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
 from layers.context import has_context, read_context
@@ -185,6 +186,14 @@ class PlanSession:
             return first
         with self._turns.waiting():
             return self._meters.get((radii_km, by), lambda: self._new_meter(radii_km, by))
+
+    def any_meter(self) -> CoverageMeter:
+        """Return a meter of the plan: the first that was made, whatever its radii and its way.
+
+        Raises:
+            BusyError: there is none yet, and too many requests wait for it.
+        """
+        return self._first or self.meter(usual_radii("line"))
 
     def _new_meter(self, radii_km: Radii, by: By) -> CoverageMeter:
         with self._turns.turn():

@@ -7,6 +7,7 @@ import typer
 from geo.comparison.compare import scenario_rule_changes
 from geo.comparison.rule_changes import rule_changes_table
 from geo.coverage import CoverageMeter
+from geo.coverage.targets import plan_targets, radii_of
 from geo.region_faults import RegionFaults, region_faults
 from geo.rules import RuleChecker, sentences
 from geo.scenario.model import BASELINE
@@ -38,16 +39,12 @@ def check(
     edited = find_scenario(opened, scenario, store)
     with working("cli-checking"):
         played = Replay(opened.zones) if edited is None else replay(opened, edited)
-        checker = RuleChecker(opened)
-        violations = (
-            CoverageMeter(opened).measure().violations
-            if edited is None and len(opened.frame("targets"))
-            else checker.violations(played.zones)
-            if edited is None
-            else rule_changes_table(
-                opened, scenario_rule_changes(checker, opened, edited, played.zones)
-            )
-        )
+        if edited is not None:
+            violations = rule_changes_table(opened, scenario_rule_changes(opened, edited))
+        elif targets := plan_targets(opened):
+            violations = CoverageMeter(opened, radii_of(targets)).measure().violations
+        else:
+            violations = RuleChecker(opened).violations(played.zones)
         faults = region_faults(opened)
     broken = violations if edited is None else violations[violations["change"] != "mended"]
     name = BASELINE if edited is None else edited.scenario

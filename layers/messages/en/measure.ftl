@@ -34,6 +34,7 @@ measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Sce
 ## Demand in partitions
 
 measure-demand-in-partitions = demand in partitions: is aggregated by { -region }, not by point; for this, measure a plan that holds its demand
+measure-targets-in-partitions = not measured, as the demand is in partitions: { $targets }; of people, totals and regions are known, at the radii of { OPTION("radius-km") }
 measure-worker-lost = { $part }: no worker could measure it ({ $error }); give each more memory, or check the cluster
 measure-scheduler-not-reached = scheduler { $scheduler }: cannot be reached ({ $reason }); give the address that dask-scheduler prints, as tcp://HOST:8786
 

@@ -42,6 +42,7 @@ measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenar
 ## Demand in partitions
 
 measure-demand-in-partitions = 分区存放的需求：只按{ -region }汇总，没有逐点数据；请改为测算自带需求点的规划
+measure-targets-in-partitions = 因需求分区存放，未测算：{ $targets }；人口类指标只有合计和分地区的数值，半径以 { OPTION("radius-km") } 所列为准
 measure-worker-lost = { $part }：没有工作进程能测算它（{ $error }）；请给每个进程更多内存，或检查集群
 measure-scheduler-not-reached = 调度器 { $scheduler }：无法连接（{ $reason }）；请给出 dask-scheduler 显示的地址，如 tcp://HOST:8786
 

@@ -186,3 +186,21 @@ def test_what_needs_single_points_says_that_they_are_not_here() -> None:
     ):
         with pytest.raises(MeasureError, match="is aggregated by region"):
             ask()
+
+
+def test_targets_are_measured_from_the_sums_of_partitions_and_others_are_left_out() -> None:
+    stated = [
+        {"measure": "covered_population", "radius_km": 2.5, "at_least": 1.0},
+        {"measure": "covered_population", "radius_km": 2.5, "region": "330102", "at_least": 1.0},
+        {"measure": "area_km2", "ftz": "F", "at_most": 1.0},
+        {"measure": "covered_area_km2", "radius_km": 3.0, "at_least": 1.0},
+        {"measure": "covered_population", "radius_km": 3.0, "at_least": 1.0},
+        {"measure": "covered_population", "radius_km": 2.5, "ftz": "F", "at_least": 1.0},
+        {"measure": "mean_km", "at_most": 1.0},
+    ]
+    layers = land() | {"targets": pd.DataFrame(stated)}
+    base = CoverageMeter(Plan(layers), RADII_KM).measure()
+    parts = with_people(base, DemandMeasure(base).tally(points_of(np.arange(POINTS))))
+    every = CoverageMeter(Plan(layers | {"demand": demand()}), RADII_KM).measure().targets
+    pd.testing.assert_frame_equal(parts.targets, every.head(4))
+    assert parts.violations["rule"].tolist().count("target") == (~every["met"].head(4)).sum()

@@ -2,13 +2,16 @@
 
 import pickle
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from geo import CoverageMeter, Expand, Scenario, apply, compare
+from geo.comparison.compare import scenario_rule_changes
 from geo.edits import Edit
+from geo.rules import sentences
 from geo.scenario.merge import merge
 from layers import Plan
 from layers.errors import PlanError, ScenarioError
@@ -170,3 +173,30 @@ def test_a_merge_has_the_targets_of_both_without_those_that_one_left_out() -> No
     assert merged is not None
     assert [target.at_most for target in merged.targets] == [0.2, 0.3]
     assert apply(PLAN, merged).equals(PLAN.zones)
+
+
+def test_missed_targets_stand_among_the_broken_rules_in_one_order() -> None:
+    wide = scenario({"measure": "gini", "at_most": -1}, edits=[Expand(zone="B", by_km=2)])
+    coverage = METER.measure(replace(wide, rules={"swap_balance": "soft", "sliver": "soft"}))
+    rules = coverage.violations["rule"].tolist()
+    assert rules == sorted(rules)
+    assert {"cap", "target"} < set(rules)
+    assert rules[-1] != "swap_balance" or rules.index("target") == len(rules) - 1
+
+
+def test_a_sector_is_named_in_the_language_of_the_sentence() -> None:
+    reach = {"measure": "covered_clusters", "radius_km": 10, "at_least": 2, "sector": "biopharma"}
+    coverage = METER.measure(scenario(reach, edits=()))
+    broken = coverage.violations
+    assert "sector Biopharma" in sentences(broken, PLAN, "en")[-1]
+    assert "生物医药" in sentences(broken, PLAN, "zh")[-1]
+
+
+def test_a_scenario_is_held_to_targets_by_the_meter_that_stands() -> None:
+    own = stating(measure=["gini"], at_most=[-1.0])
+    wide = Scenario.of(own, [WIDER], scenario="wide")
+    meter = CoverageMeter(own, radii_km=5)
+    by_own, standing = scenario_rule_changes(own, wide), scenario_rule_changes(own, wide, meter)
+    assert [one[:2] for one in by_own] == [one[:2] for one in standing]
+    assert [one.change for one in by_own] == [one.change for one in standing]
+    assert "target" in {one.rule for one in standing}

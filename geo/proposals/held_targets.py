@@ -1,0 +1,212 @@
+"""Hard targets that the model of a proposal keeps, and the points that it counts for them.
+
+A **held** target is a hard one of the plan, of covered people (or another weight of the demand) or
+covered clusters of the plan, an FTZ, a region or a sector, measured by the way of the question. It
+is a sum over covered points, as an objective is: a row of the model (`geo.proposals.model.Floor`).
+For an FTZ or a sector its own zones count alone (`geo.coverage.targets`).
+
+Hard targets for the area and the headroom of an FTZ limit its land (`geo.proposals.ground`). An
+answer that newly misses any other hard one is refused once it is measured; soft ones limit nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
+
+import numpy as np
+import shapely
+
+from geo.coverage.plan_data import own_weights
+from geo.coverage.region import find_region
+from geo.coverage.scope import Scope
+from geo.coverage.targets import is_alone, plan_targets, table_of, way_of
+from geo.proposals.objective import Objective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from geo.coverage import Coverage, CoverageMeter
+    from geo.coverage.scope import ScopeKind
+    from geo.coverage.way import By
+    from geo.scenario.target import Target
+    from layers.geometry.edges import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class HeldTarget:
+    """One bound of a target: the points that count for it, and how much is to be gained.
+
+    `points` are worth what they count, less than nothing where the bound is `at_most`. `covered`
+    says which of them are reached, by the zones that count: `zones` by id, None for all. `least` is
+    below 0 by what today has to spare, above 0 by what it misses.
+    """
+
+    target: Target
+    points: Objective
+    covered: NDArray[np.bool_]
+    zones: frozenset[str] | None
+    least: float
+
+    @property
+    def eased(self) -> Self:
+        """Return it as it can be kept by all that changes nothing: missed by no more than today."""
+        return replace(self, least=min(self.least, 0.0))
+
+
+def may_hold(target: Target, by: By) -> bool:
+    """Return whether a target is hard, of covered points, and measured by a way."""
+    of_points = target.radius is not None and target.measure != "covered_area_km2"
+    return target.hard and of_points and way_of(target) == by
+
+
+def held_targets(meter: CoverageMeter) -> tuple[HeldTarget, ...]:
+    """Return the targets of a meter's plan that a model keeps, a bound each."""
+    targets = plan_targets(meter.plan)
+    if not any(may_hold(target, meter.by) for target in targets):
+        return ()
+    values = meter.measure().targets["value"].tolist()
+    return tuple(
+        held
+        for target, value in zip(targets, values, strict=True)
+        if may_hold(target, meter.by) and math.isfinite(value)
+        for held in _held(meter, target, value)
+    )
+
+
+def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTarget]:
+    """Yield the bounds of a target."""
+    baseline, (kind, place) = meter.measure(), target.place
+    table, zones, part = table_of(target, baseline.plan_data.weights), baseline.zone_frame, ""
+    alone = is_alone(target, table)
+    if alone:
+        zones, part = Scope(cast("ScopeKind", kind), place).zones(zones), f"{kind}:{place}"
+    radius = cast("float", target.radius)
+    measured = meter.measure_part("", zones, (radius,), meter.by, part)
+    points = _points(baseline, target, table)
+    own = frozenset(map(str, zones["zone_id"])) if alone else None
+    for sign, bound in ((1.0, target.at_least), (-1.0, target.at_most)):
+        if bound is not None:
+            signed = replace(points, worth=sign * points.worth)
+            covered = points.covered(measured)
+            yield HeldTarget(target, signed, covered, own, sign * (bound - value))
+
+
+def _points(baseline: Coverage, target: Target, table: str) -> Objective:
+    """Return the points that count for a target, with what they count."""
+    plan, data = baseline.plan, baseline.plan_data
+    kind, place = target.place
+    name = target.measure.removeprefix("covered_")
+    if table == "sectors":
+        frame = plan.clusters
+        inside = np.ones(len(frame), bool)
+        if kind:
+            inside = Scope(cast("ScopeKind", kind), place).clusters(baseline)
+        amount = np.ones(len(frame)) if name == "clusters" else frame["weight"].to_numpy(float)
+    else:
+        frame = plan.demand
+        inside = np.ones(len(frame), bool)
+        if kind == "region":
+            inside[data.demand.order] = np.isin(data.district, find_region(plan, place).districts)
+        weights = {"population": frame["population"].to_numpy(float), **own_weights(plan)}
+        amount = weights[name]
+    rows = np.flatnonzero(inside & (amount > 0))
+    none, shapes = np.full(len(rows), -1, np.int64), frame.geometry.to_numpy()[rows]
+    return Objective(
+        terms=(),
+        lon=shapely.get_x(shapes),
+        lat=shapely.get_y(shapes),
+        worth=amount[rows],
+        radius_km=np.full(len(rows), cast("float", target.radius)),
+        demand_row=none if table == "sectors" else rows,
+        cluster_row=rows if table == "sectors" else none,
+        constant=0.0,
+        point=np.arange(len(rows)),
+    )
+
+
+class Counted(NamedTuple):
+    """The points of an objective and, after them, those of targets.
+
+    `aims` is the objective with all points; those of targets are worth nothing to it. `led` are the
+    same points, worth what they lead land to: of targets that are missed today as much as the
+    objective. `starts` are where the points of each target begin, and the end.
+    """
+
+    aims: Objective
+    led: Objective
+    covered: NDArray[np.bool_]
+    targets: tuple[HeldTarget, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, aims: Objective, baseline: Coverage, targets: tuple[HeldTarget, ...]) -> Self:
+        """Return the points of an objective and of targets."""
+        count, covered = len(aims.worth), aims.covered(baseline)
+        if not targets:
+            return cls(aims, aims, covered, (), (count,))
+        own = [one.points for one in targets]
+        starts = np.cumsum([count, *(len(one.worth) for one in own)])
+        whole = math.fsum(aims.worth) or 1.0
+        led = [
+            np.maximum(one.points.worth, 0.0) * (one.least > 0) * whole / _sum(one.points)
+            for one in targets
+        ]
+        nothing = [np.zeros(len(one.worth)) for one in own]
+        step = aims.step
+        if step is not None:
+            step = np.concatenate([step, np.full(int(starts[-1]) - count, -1)])
+        joint = replace(
+            aims,
+            lon=np.concatenate([aims.lon, *(one.lon for one in own)]),
+            lat=np.concatenate([aims.lat, *(one.lat for one in own)]),
+            radius_km=np.concatenate([aims.radius_km, *(one.radius_km for one in own)]),
+            demand_row=np.concatenate([aims.demand_row, *(one.demand_row for one in own)]),
+            cluster_row=np.concatenate([aims.cluster_row, *(one.cluster_row for one in own)]),
+            worth=np.concatenate([aims.worth, *nothing]),
+            point=np.concatenate([aims.point, np.arange(count, starts[-1]) + count]),
+            step=step,
+        )
+        return cls(
+            aims=joint,
+            led=replace(joint, worth=np.concatenate([aims.worth, *led])),
+            covered=np.concatenate([covered, *(one.covered for one in targets)]),
+            targets=targets,
+            starts=tuple(starts.tolist()),
+        )
+
+    @property
+    def open_(self) -> Ints:
+        """Return the points that are not covered, and to which land may lead."""
+        leads = np.ones(len(self.covered), bool)
+        leads[self.starts[0] :] = self.led.worth[self.starts[0] :] > 0
+        return np.flatnonzero(~self.covered & leads)
+
+    def counts(self, points: Ints, zone: str) -> NDArray[np.bool_]:
+        """Return which points count if a zone reaches them."""
+        by = [one.zones is None or zone in one.zones for one in self.targets]
+        return np.array([True, *by])[self._number(points)]
+
+    def capped(self, points: Ints) -> NDArray[np.bool_]:
+        """Return the points of which a target allows so many at most."""
+        most = [bool((one.points.worth < 0).any()) for one in self.targets]
+        return np.array([False, *most])[self._number(points)]
+
+    def amounts(self, points: Ints) -> Iterator[tuple[Floats, float]]:
+        """Yield for each target what points count for it, and how much is to be gained."""
+        number = self._number(points)
+        for at, target in enumerate(self.targets, start=1):
+            amount, own = np.zeros(len(points)), number == at
+            amount[own] = target.points.worth[points[own] - self.starts[at - 1]]
+            yield amount, target.least
+
+    def _number(self, points: Ints) -> Ints:
+        """Return the number of the target that points are of, from 1; 0: of the objective."""
+        return np.searchsorted(self.starts, points, side="right")
+
+
+def _sum(points: Objective) -> float:
+    return math.fsum(np.abs(points.worth)) or 1.0
