@@ -237,7 +237,7 @@ def sentences(broken: pd.DataFrame, plan: Plan, language: Language) -> list[str]
     >>> plan = example_plan()
     >>> larger = plan.zones.assign(geometry=shapely.buffer(plan.zones.geometry.to_numpy(), 0.001))
     >>> sentences(violations(plan, larger).iloc[1:2], plan, "zh")
-    ['A与B重叠 0.46 km²']
+    ['A与B重叠 0.46 平方公里']
     """
     if broken.empty:
         return []

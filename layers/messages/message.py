@@ -212,7 +212,7 @@ class Catalogue:
         resolver.MAX_PART_LENGTH = sys.maxsize  # a guard against untrusted sentences
         functions: dict[str, Callable[..., Any]] = {
             "NAME": lambda id_: names(str(id_)),
-            "AREA": _area,
+            "AREA": self._area,
             "FIGURE": _figure,
             "CAPITAL": _capital,
             "RULE": self._rule,
@@ -227,6 +227,10 @@ class Catalogue:
         for file in ("general", "terms"):
             self._need(file)
         self._bundle.add_resource(FluentResource(terms), allow_overrides=True)
+
+    def _area(self, area_km2: float, *compared_km2: float) -> str:
+        size, unit = _area(area_km2, *compared_km2)
+        return f"{size} {self.say(unit)}"
 
     def text(self, message: Message) -> str:
         """Return the sentence of a message, on one line.
@@ -369,21 +373,21 @@ def _option(option: object, of: object = None, value: object = "") -> str:
     return shown if of is None else f"{shown} {of}={value}"
 
 
-def _area(area_km2: float, *compared_km2: float) -> str:
-    """Return an area for a reader: in square metres if all compared areas are small.
+def _area(area_km2: float, *compared_km2: float) -> tuple[str, str]:
+    """Return an area for a reader, and its unit: square metres if all compared areas are small.
 
     >>> _area(119.984), _area(0.0005)
-    ('119.98 km²', '500 m²')
+    (('119.98', 'unit-km2'), ('500', 'unit-m2'))
     >>> _area(0, 15.45), _area(0.0005, 15.45)
-    ('0 km²', '0.0005 km²')
+    (('0', 'unit-km2'), ('0.0005', 'unit-km2'))
     """
     number = float(area_km2)
     if number >= _HECTARE_KM2:
-        return f"{number:,.2f} km²"
+        return f"{number:,.2f}", "unit-km2"
     if any(float(other) >= _HECTARE_KM2 for other in compared_km2):
-        return f"{float(f'{number:.1g}'):f}".rstrip("0").rstrip(".") + " km²"
+        return f"{float(f'{number:.1g}'):f}".rstrip("0").rstrip("."), "unit-km2"
     metres = number * 1e6
-    return f"{metres:,.0f} m²" if metres >= 1 or metres < 1e-3 else f"{metres:.2g} m²"
+    return f"{metres:,.0f}" if metres >= 1 or metres < 1e-3 else f"{metres:.2g}", "unit-m2"
 
 
 def _figure(number: float, digits: float | None = None) -> str:

@@ -20,7 +20,7 @@ from service.report.map_labels import Labels
 from service.report.map_lines import line_keys
 from service.report.map_strip import LABEL, PANEL_FOOT, WIDTH, Key, panel_foot
 from service.report.map_view import near_view
-from service.report.surroundings import RAILWAY, RAILWAY_DASH, REFERENCE_DASH, ROAD, seen
+from service.report.surroundings import RAILWAY, RAILWAY_DASH, ROAD, seen
 from service.report.svg import LEAST_UNITS2, background, path
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ _OTHER_ZONE = "#f8ede7"
 _EDGE_UNITS = {"gained": 6.0, "lost": 3.0, "handed": 3.0}
 _BROADER = (1.0, 1.5, 2.0, 3.0)
 _WIDEST_CALLOUT = 0.85  # of the width of a panel
+_REFERENCE = "reference "  # before the name of a reference layer, among what maps show
 _MARKS = {mark.value: mark for mark in CHANGES}
 
 
@@ -212,6 +213,7 @@ class ChangeMaps:
     def _panel(self, view: View, subject: Subject) -> tuple[str, frozenset[str]]:
         ground = self._surroundings.drawn(view)
         references = self._surroundings.references(view)
+        dashes = self._surroundings.reference_dashes
         rest = subject.frames[1]
         rest, beside = seen(view, rest[~rest["zone_id"].isin(subject.zones)])
         befores, afters = subject.shapes(0), subject.shapes(1)
@@ -220,7 +222,10 @@ class ChangeMaps:
         parts = [
             background(view),
             ground.land,
-            path(references, "none", COLOURS["ink-2"], 1.0, dash=REFERENCE_DASH),
+            *(
+                path(shapes, "none", COLOURS["ink-2"], 1.0, dash=dashes[name])
+                for name, shapes in references.items()
+            ),
             path(beside, _OTHER_ZONE, COLOURS["outline"], 0.8),
             path(now, ZONE, "none", 0),
             ground.lines,
@@ -244,7 +249,7 @@ class ChangeMaps:
             "before": was,
             "after": now,
             **by_change,
-            "references": references,
+            **{_REFERENCE + name: shapes for name, shapes in references.items()},
         }
         return "".join(parts), ground.shown | {
             what for what, shapes in drawn.items() if any(map(frame.intersects, shapes))
@@ -279,8 +284,8 @@ class ChangeMaps:
         return parts
 
 
-def keys(shown: set[str], words: Mapping[str, str]) -> list[Key]:
-    """Return the legend of what panels show."""
+def keys(shown: set[str], words: Mapping[str, str], dashes: Mapping[str, str]) -> list[Key]:
+    """Return the legend of what panels show; `dashes` are those of reference layers, by name."""
     every = {
         "zone": Key(words["zone"], fill=ZONE, edge=COLOURS["outline"]),
         "before": Key(words["before"], line=COLOURS["ink-2"], dash="7 5"),
@@ -291,7 +296,10 @@ def keys(shown: set[str], words: Mapping[str, str]) -> list[Key]:
         },
         "roads": Key(words["roads"], line=ROAD),
         "railways": Key(words["railways"], line=RAILWAY, dash=RAILWAY_DASH),
-        "references": Key(words["references"], line=COLOURS["ink-2"], dash=REFERENCE_DASH),
+        **{
+            _REFERENCE + name: Key(name, line=COLOURS["ink-2"], dash=dash)
+            for name, dash in dashes.items()
+        },
     }
     return [key for what, key in every.items() if what in shown] + line_keys(shown, words)
 

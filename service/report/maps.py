@@ -59,7 +59,6 @@ WORDS = {
     "handed": "report-map-handed",
     "roads": "report-map-roads",
     "railways": "report-map-railways",
-    "references": "page-layername-references",
     "none": "report-map-none",
     "changed": "report-map-changed",
     "no-data": "report-map-no-data",
@@ -179,7 +178,8 @@ class Maps:
             )
         ]
         words = self._words
-        strip = Strip(keys(shown, words), "", credit, words["north"], self._locator(at))
+        entries = keys(shown, words, self._ground.reference_dashes)
+        strip = Strip(entries, "", credit, words["north"], self._locator(at))
         return _svg(content, high, strip, patterns())
 
     def _at_a_glance(

@@ -5,6 +5,7 @@ All but the plan's regions and waters are of the world's map (`layers.context`),
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ _LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones a
 _MOST_PLACES = 10  # of a map
 _DOT = 2.6  # the radius of a place, in units
 ROAD, RAILWAY, RAILWAY_DASH = "#b9b3a6", "#8f8a80", "9 3"
-REFERENCE_DASH = "8 3 2 3"
+_REFERENCE_DASHES = "8 3 2 3", "3 3", "12 3", "12 3 2 3 2 3"
 """Colours and dashes of lines."""
 
 
@@ -92,9 +93,17 @@ class Surroundings:
         land = shapely.clip_by_rect(land[shapely.intersects(land, near)], *near.bounds)
         return path(view.drawn(land, coarse), COLOURS["beyond"], "none", 0)
 
-    def references(self, view: View) -> NDArray[np.object_]:
-        """Return the areas of the plan's reference layers that a view shows."""
-        return seen(view, self._plan.frame("references"))[1]
+    @cached_property
+    def reference_dashes(self) -> dict[str, str]:
+        """Return the dash of each of the plan's reference layers, by its name."""
+        names = dict.fromkeys(self._plan.frame("references")["reference"])
+        return dict(zip(map(str, names), itertools.cycle(_REFERENCE_DASHES), strict=False))
+
+    def references(self, view: View) -> dict[str, NDArray[np.object_]]:
+        """Return the areas of the plan's reference layers that a view shows, by their names."""
+        rows, shapes = seen(view, self._plan.frame("references"))
+        own = rows["reference"].to_numpy(str)
+        return {name: shapes[own == name] for name in self.reference_dashes}
 
     def named(self, view: View, labels: Labels, names: Names, taken: BaseGeometry) -> list[str]:
         """Return the names of regions and places, off the land that is taken."""

@@ -8,6 +8,7 @@ from typing import Any
 import prcoords
 import pytest
 from playwright.sync_api import expect
+from pyproj import Geod
 
 from layers import Plan
 from layers.store import Store
@@ -129,3 +130,20 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(visit: Visit) -> None:
         (width,) = re.findall(rb"/MediaBox \[0 0 ([0-9.]+)", pdf)
         assert float(width) == pytest.approx(width_pt, abs=1)
         after_print(page)
+
+
+def test_the_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map(visit: Visit) -> None:
+    for at in ("30.005,120.05,9", "52.3,120.05,7", "1.2,120.05,12"):
+        page = visit.open(f"?at={at}")
+        bar = page.locator("#scale .leaflet-control-scale-line")
+        number, unit = bar.inner_text().split()
+        ends = bar.evaluate("""line => {
+          const { map } = window.zonewright.parts[0];
+          const { x, y } = map.getSize().divideBy(2);
+          const half = Number.parseFloat(line.style.width) / 2;
+          const at = [x - half, x + half].map((x) => map.containerPointToLatLng([x, y]));
+          return at.map(({ lng, lat }) => [lng, lat]); }""")
+        (west, south), (east, north) = ends
+        long_m = Geod(ellps="GRS80").inv(west, south, east, north)[2]
+        said_m = float(number) * {"m": 1, "km": 1e3}[unit]
+        assert long_m == pytest.approx(said_m, rel=0.01)

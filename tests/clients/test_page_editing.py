@@ -322,9 +322,9 @@ def test_in_chinese_what_is_newly_broken_stands_first_and_names_stay_when_zones_
     apply(page)
     cap = page.locator("#tool-says [data-rule=cap]")
     expect(cap).to_contain_text("上海面积")
-    expect(cap).to_contain_text("超出上限 240.22 km²")
+    expect(cap).to_contain_text("超出上限 240.22 平方公里")
     page.click("#tab-history")
-    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 km²")
+    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 平方公里")
     page.click("#draft-undo")
     take(page, "move")
     page.fill("#tool-form [name=east]", "8")
@@ -341,6 +341,6 @@ def test_in_chinese_what_is_newly_broken_stands_first_and_names_stay_when_zones_
     assert levels == sorted(levels)
     worse = rules.locator("[data-group=worse] li")
     expect(worse).to_have_count(1)  # the same rule broken by the same zone, by more land
-    expect(worse).to_contain_text(re.compile("临港.*加重 .*km²"))
+    expect(worse).to_contain_text(re.compile("临港.*加重 .*平方公里"))
     same = rules.locator("[data-group=known] li").evaluate_all(WITHOUT_MENDS)
     assert same == [line for line in known if "临港" not in line]

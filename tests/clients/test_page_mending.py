@@ -61,7 +61,9 @@ def test_a_cap_that_breaks_is_mended_by_a_button_and_undone_and_never_by_a_locke
     take(page, "lock")
     page.click("#tool-form .primary")
     page.click("#tab-rules")
-    expect(cap.locator(".mend")).to_have_text(["把E缩小 1.01 km²"])  # the locked is not offered
+    expect(cap.locator(".mend")).to_have_text(
+        ["把E缩小 1.01 平方公里"]
+    )  # the locked is not offered
 
 
 def test_a_region_that_is_not_reached_lets_a_zone_grow_to_it(visit: Visit) -> None:

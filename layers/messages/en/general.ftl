@@ -1,6 +1,8 @@
 ### Parts of sentences of every area: lists, places, suggestions.
 
 list-separator = { ", " }
+unit-km2 = km²
+unit-m2 = m²
 # What stands for a list of nothing.
 list-none = none
 list-further-problems = and { NUMBER($count) } more, not listed here

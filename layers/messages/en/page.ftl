@@ -833,7 +833,6 @@ page-unit-blocks = { $amount ->
    *[other] blocks
 }
 page-unit-m = m
-page-unit-km2 = km²
 
 ## Save
 

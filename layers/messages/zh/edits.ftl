@@ -42,8 +42,8 @@ edits-line = { $verb ->
 edits-size = { SIGN($by_km) ->
     [plus] { " " }{ NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
    *[none] { SIGN($by_km2) ->
-        [plus] { " " }{ NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
-       *[none] 到 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+        [plus] { " " }{ NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
+       *[none] 到 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
     }
 }
 edits-east = { SIGN($dx_km) ->
@@ -64,8 +64,8 @@ edits-field = { $option ->
     [zones] 片区
     [geometry] 轮廓
     [crs] 坐标参考系
-    [to_area_km2] 面积（km²）
-    [by_km2] 面积（km²）
+    [to_area_km2] 面积（平方公里）
+    [by_km2] 面积（平方公里）
     [by_km] 距离（公里）
     [keep_off] 避让对象
     [bearing] 方位角
@@ -209,13 +209,13 @@ edits-no-room = “{ $options }”{ $count ->
     [1] 使
    *[other] 都使
 }边界没有余地；请放宽限制，或换一个大小
-edits-area-limited = 最接近的只能达到 { FIGURE($nearest_km2) } km²，而不是 { FIGURE($target_km2) }：“{ $options }”{ $count ->
+edits-area-limited = 最接近的只能达到 { FIGURE($nearest_km2) } 平方公里，而不是 { FIGURE($target_km2) }：“{ $options }”{ $count ->
     [1] 使
    *[other] 都使
 }边界没有余地；请放宽限制，或换一个大小
-edits-area-unreachable = 在 { FIGURE($limit_km) } 公里之内无论移动多少都达不到 { FIGURE($target_km2) } km²；请改正面积
-edits-expand-below-today = { FIGURE($target_km2) } km² 小于现有的 { FIGURE($today_km2) } km²；请增大，或改用缩小
-edits-shrink-above-today = { FIGURE($target_km2) } km² 大于现有的 { FIGURE($today_km2) } km²；请减小，或改用扩大
+edits-area-unreachable = 在 { FIGURE($limit_km) } 公里之内无论移动多少都达不到 { FIGURE($target_km2) } 平方公里；请改正面积
+edits-expand-below-today = { FIGURE($target_km2) } 平方公里小于现有的 { FIGURE($today_km2) } 平方公里；请增大，或改用缩小
+edits-shrink-above-today = { FIGURE($target_km2) } 平方公里大于现有的 { FIGURE($today_km2) } 平方公里；请减小，或改用扩大
 
 ## Move
 
@@ -247,8 +247,8 @@ edits-transfer-to-itself = 把{ NAME($zone) }的土地划给了它自己；请�
 edits-transfer-no-ftz = { NAME($zone) }属于{ -group } { NAME($ftz) }，{ NAME($other) }不属于任何{ -group }；土地只能在同一{ -group }内划转
 edits-transfer-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，土地只能在同一{ -group }内划转：请分别重绘两者
 edits-take-inside-zone = 调入的土地已在{ NAME($zone) }之内；请画在其外
-edits-swap-unbalanced = 从{ NAME($zone) }调出 { FIGURE($release_km2) } km²，调入 { FIGURE($take_km2) } km²；请画成等面积（误差 0.01 % 以内），或选择按等面积调整哪一侧
-edits-swap-unfitted = { $option }无法调整到 { FIGURE($target_km2) } km²；请把两者画得更接近
+edits-swap-unbalanced = 从{ NAME($zone) }调出 { FIGURE($release_km2) } 平方公里，调入 { FIGURE($take_km2) } 平方公里；请画成等面积（误差 0.01 % 以内），或选择按等面积调整哪一侧
+edits-swap-unfitted = { $option }无法调整到 { FIGURE($target_km2) } 平方公里；请把两者画得更接近
 
 ## Set
 

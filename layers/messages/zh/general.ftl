@@ -1,6 +1,8 @@
 ### What every area may say: lists, places, suggestions.
 
 list-separator = 、
+unit-km2 = 平方公里
+unit-m2 = 平方米
 # What stands for a list of nothing.
 list-none = 无
 list-further-problems = 另有 { NUMBER($count) } 处，此处不再列出

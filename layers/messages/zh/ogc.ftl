@@ -32,9 +32,9 @@ ogc-feature = 不是带有几何和属性的 GeoJSON 要素
 ogc-fixed = { $name } 在此不能更改；请略去
 ogc-zone-changed = { $zone } 已被更改；请重新读取后再改
 # The message of a revision: its edits, and what they change.
-ogc-revision = { $edits }：片区面积 { $area } km²；{ $effects }
+ogc-revision = { $edits }：片区面积 { $area } 平方公里；{ $effects }
 ogc-more-edits = 另有 { $count } 项
-ogc-effect = { $radius } 公里内 { $people } 人、{ $area } km²
+ogc-effect = { $radius } 公里内 { $people } 人、{ $area } 平方公里
 
 ## Tiles
 

@@ -364,17 +364,17 @@ page-card-of = 占 { $whole } 的 { $share }
 page-card-of-clusters = / { $all } 个
 page-card-of-sector = 仅计{ $sector }；
 page-card-matched = { $matched } 个位于行业匹配的片区内
-page-card-km2-over = km² 超限
-page-card-km2-room = km² 余量
-page-card-km2-room-in-all = km² 余量合计
-page-card-cap-used = 已用 { $area } / { $cap } km²
+page-card-km2-over = 平方公里超限
+page-card-km2-room = 平方公里余量
+page-card-km2-room-in-all = 平方公里余量合计
+page-card-cap-used = 已用 { $area } / { $cap } 平方公里
 page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
 
 ## Within
 
 page-within-title = 所选片区的内部与周边
 page-within-radius = { $by }服务半径
-page-within-density = 内部每 km²
+page-within-density = 内部每 平方公里
 page-within-gone = 该方案没有这个片区。
 page-within-most = 变化最大：{ $what }，{ $radius }：{ $difference }
 page-within-same = 内部与周边均无变化。
@@ -420,17 +420,17 @@ page-column-name = 区域
 page-column-people = 人口
 page-column-covered = 覆盖人口
 page-column-share = 比例
-page-column-area = 面积，km²
-page-column-land = 覆盖面积，km²
+page-column-area = 面积，平方公里
+page-column-land = 覆盖面积，平方公里
 page-column-difference = 差值
 
 ## Zones
 
 page-zones-filter = 按名称或代码筛选片区
-page-zones-cap = { $area } / { $cap } km²
-page-zones-no-cap = { $area } km²，无上限
-page-zones-headroom = 余量 { $area } km²
-page-zones-over = 超出上限 { $area } km²
+page-zones-cap = { $area } / { $cap } 平方公里
+page-zones-no-cap = { $area } 平方公里，无上限
+page-zones-headroom = 余量 { $area } 平方公里
+page-zones-over = 超出上限 { $area } 平方公里
 page-zones-no-group = 不属于任何{ -group }
 page-zones-edit = 编辑边界
 page-zones-locked = 已锁定
@@ -623,7 +623,7 @@ page-tools-close = 关闭并取消选择
 page-tools-grip = 移动工具箱：拖动，或按方向键；Home 键或双击复位
 page-tools-all = 更多工具：绘制、合并、置换、新增、移除、属性、锁定
 page-tools-further = 更多
-page-tools-cap = { $ftz }：{ $area } / { $cap } km²
+page-tools-cap = { $ftz }：{ $area } / { $cap } 平方公里
 page-tools-refused = 无法执行：{ $why }
 page-tools-more = 另有 { $count } 条，见“规则”
 page-tools-locked = { $tool }：{ $why }
@@ -688,7 +688,7 @@ page-lock-viewer = 您的角色只能查看，不能编辑。
 ## Form
 
 page-form-how = 方式
-page-form-size = 公里或 km²
+page-form-size = 公里或 平方公里
 page-form-direction = 方向
 page-form-exchange = 调剂片区
 page-form-exchange-none = 无
@@ -712,7 +712,7 @@ page-form-adjust-release = 调出的土地
 page-form-adjust-none = 都不调整
 page-form-merge-with = 合并对象
 page-form-into = 合并后保留名称
-page-form-handed-area = 面积（km²），一方减少、另一方增加
+page-form-handed-area = 面积（平方公里），一方减少、另一方增加
 page-form-handed = 或所划转的土地（坐标或 WKT）
 page-form-way = 本片区
 page-form-partner = 另一片区
@@ -747,11 +747,11 @@ page-form-unlock = 解锁
 
 ## Resize
 
-page-resize-add = 增加（km²）
-page-resize-release = 减少（km²）
+page-resize-add = 增加（平方公里）
+page-resize-release = 减少（平方公里）
 page-resize-expand = 扩大（公里）
 page-resize-shrink = 缩小（公里）
-page-resize-to = 达到面积（km²）
+page-resize-to = 达到面积（平方公里）
 page-resize-cap = 达到所属{ -group }的上限
 
 ## Direction
@@ -790,7 +790,6 @@ page-unit-blocks = { $amount ->
    *[other] 个地块
 }
 page-unit-m = 米
-page-unit-km2 = km²
 
 ## Save
 
@@ -936,7 +935,7 @@ page-explain-who = { $radius } km 以内的片区
 page-explain-zones = 覆盖它的片区
 page-explain-distance = 至其人口，km
 page-explain-sole = 仅由它覆盖
-page-explain-land = 土地，km²
+page-explain-land = 土地，平方公里
 page-explain-none = 没有片区。
 page-explain-nearest = 没有片区能覆盖它。最近的是{ $zone }，距其最近的人口 { $km } km。
 page-explain-would = 怎样才能覆盖
@@ -960,7 +959,7 @@ page-compare-swipe-label = 两幅地图的分界
 page-compare-edited = 已编辑
 page-compare-same = 请在上方另选方案或对比对象，差异将列于此处。
 page-compare-what = { $a }，对比{ $b }
-page-compare-in-km2 = { $figure }，km²
+page-compare-in-km2 = { $figure }，平方公里
 page-compare-figure = 指标
 page-compare-totals = 合计
 page-compare-zones = 有变化的片区
@@ -971,8 +970,8 @@ page-compare-regions = 各{ LEVEL($level) }覆盖人口
 page-compare-others = 未列出的没有变化。
 page-compare-before = 之前
 page-compare-after = 之后
-page-compare-gained = 新增，km²
-page-compare-lost = 调出，km²
+page-compare-gained = 新增，平方公里
+page-compare-lost = 调出，平方公里
 page-compare-matched = 位于本行业片区内的集群
 page-compare-rules = 违反的规则
 page-compare-rules-same = 没有新违反、加重、减轻或不再违反的规则。
@@ -1088,7 +1087,7 @@ page-upload-missing = 文件中没有的片区
 page-upload-missing-keep = { $count } 个保持规划中的原样
 page-upload-missing-remove = { $count } 个删除
 page-upload-outline = 边界
-page-upload-outline-one = { $name } · { $km2 } km²
+page-upload-outline-one = { $name } · { $km2 } 平方公里
 page-upload-detected = 自动识别
 page-upload-encoding = 文字编码
 page-upload-crs = 坐标系（如 EPSG:4326）
@@ -1229,7 +1228,7 @@ page-propose-second = 第二个目标
 page-propose-no-answers = 请给出不小于 2 的答案个数，以及大于 0 的面积（平方公里）。
 page-propose-answers = 各个答案
 page-propose-best = 最好
-page-propose-differs = 相差 { $km2 } km²
+page-propose-differs = 相差 { $km2 } 平方公里
 page-propose-often = 显示土地被选中的次数
 page-propose-often-piece = { NUMBER($all) } 个答案中的 { NUMBER($times) } 个
 page-propose-front = 两个目标之间

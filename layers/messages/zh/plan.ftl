@@ -77,7 +77,7 @@ plan-demand-point-missing = { $rows }没有有限的坐标；请补上，或删�
 ## Making the China plan
 
 plan-plot-without-room = { $plot }：容不下 { AREA($area_km2) }；请移动它的位置，或移动相邻地块
-plan-plot-without-ground = （{ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }）：没有可容纳 { AREA($area_km2) } 的用地；请移动该点
+plan-plot-without-ground = （{ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }）：没有可容纳 { AREA($area_km2) }的用地；请移动该点
 plan-plot-on-plot = （{ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }）：此处有两个地块；请移动其中一个
 plan-plot-shut-in = （{ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }）：相邻地块没有给它留下用地；请移动它
 plan-customs-block-unplaced = customs_sites.csv：没有 { $name } 的行；请添加

@@ -37,7 +37,7 @@ plugin-param-provinces = 在这些区域新设片区：代码，以逗号分隔�
 plugin-param-new = 新设片区数
 plugin-param-answers = 互不相同的答案数
 plugin-param-objective = 目标
-plugin-param-budget = 每组申请的土地（km²）
+plugin-param-budget = 每组申请的土地（平方公里）
 plugin-param-swap = 置换：取得与释放的土地相等
 plugin-param-time-limit = 时限（秒）
 
@@ -74,14 +74,14 @@ plugin-rule-mended = 不再违反：{ $message }
 plugin-column-message = 说明
 plugin-boundary-schematic = 示意边界
 plugin-boundary-other = 边界
-plugin-column-km2 = { $radius } 公里内土地（km²）
+plugin-column-km2 = { $radius } 公里内土地（平方公里）
 
 ## What is told
 
-plugin-total = { $radius } 公里内：{ $people } 人（{ $share }），{ $area } km²
-plugin-zone-changed = { $zone }：新增 { $gained } km²，调出 { $lost } km²
+plugin-total = { $radius } 公里内：{ $people } 人（{ $share }），{ $area } 平方公里
+plugin-zone-changed = { $zone }：新增 { $gained } 平方公里，调出 { $lost } 平方公里
 plugin-unsaved-edits = { $layer } 有未保存的编辑，不在读取的内容之中；请保存，或将其导入为方案
-plugin-param-differ = 答案之间至少相差的土地（km²）
+plugin-param-differ = 答案之间至少相差的土地（平方公里）
 plugin-answer = 答案 { $number }：增益 { $gain }
 plugin-objective-people = 人口
 plugin-objective-worst-served = 覆盖最差的区域

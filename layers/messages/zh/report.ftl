@@ -36,14 +36,14 @@ report-head-proposal = 提出理由
 
 report-plan-holds = 规划共有 { NUMBER($zones) } 个片区，面积合计 { AREA($area_km2) }。
 report-reach = 片区 { $within }内有 { $people } 人，占全部的 { $share }。
-report-land-reach = 片区 { $within }内有 { $area } km² 土地，占全部的 { $share }。
+report-land-reach = 片区 { $within }内有 { $area } 平方公里土地，占全部的 { $share }。
 report-zones-changed = 共调整 { NUMBER($count) } 个片区，合计新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
 report-zone-renamed = { $was }更名为{ $now }。
 report-zones-unchanged = 边界不变，各片区土地不变。
 report-over-cap = { $ftz }超出上限 { AREA($cap_km2, $area_km2) }，超出 { AREA($area_km2, $cap_km2) }。
-report-under-cap = { $ftz }在上限 { AREA($cap_km2, $area_km2) } 之内，余 { AREA($area_km2, $cap_km2) }。
+report-under-cap = { $ftz }在上限 { AREA($cap_km2, $area_km2) }之内，余 { AREA($area_km2, $cap_km2) }。
 report-at-cap = { $ftz }恰为上限 { AREA($cap_km2) }。
-report-quota = { $ftz }申请在上限 { AREA($cap_km2, $area_km2) } 之外增加指标 { AREA($area_km2, $cap_km2) }。
+report-quota = { $ftz }申请在上限 { AREA($cap_km2, $area_km2) }之外增加指标 { AREA($area_km2, $cap_km2) }。
 report-rules-new = 新违反强制规则 { NUMBER($hard) } 处、提示规则 { NUMBER($soft) } 处{ $mended ->
     [0] 。
    *[other] ；消除 { NUMBER($mended) } 处。
@@ -134,7 +134,7 @@ report-col-persons-share = 占全部（%）
 report-col-weight = 覆盖 { $weight }
 report-col-weight-share = { $weight } 比例（%）
 report-col-difference = 变化
-report-col-land = 土地（km²）
+report-col-land = 土地（平方公里）
 report-col-land-share = 占全部（%）
 report-col-crossing = 进入或离开
 report-col-comes = 进入
@@ -164,7 +164,7 @@ report-col-named-source = 来源
 report-col-value = 金额（亿元）
 report-col-clusters-at = 集群，{ $within }
 report-col-persons-at = 人口，{ $within }
-report-col-zone-land = 片区土地（km²）
+report-col-zone-land = 片区土地（平方公里）
 report-col-edit = 编辑
 report-col-hash = 哈希值
 report-col-comment = 批注
@@ -224,11 +224,11 @@ report-table-matrix = 现状基线与各方案；{ $best } 为该行最优
 report-col-figure-name = 指标
 report-col-title = { $title }
 report-row-people = { $within }内人口
-report-row-land-reach = { $within }内土地（km²）
+report-row-land-reach = { $within }内土地（平方公里）
 report-row-clusters = { $within }内集群
-report-row-zones = 全部片区面积（km²）
-report-row-headroom = { $ftz }剩余面积（km²）
-report-row-released = 调出土地（km²）
+report-row-zones = 全部片区面积（平方公里）
+report-row-headroom = { $ftz }剩余面积（平方公里）
+report-row-released = 调出土地（平方公里）
 report-row-leaving = 离开 { $within }范围的人口
 report-row-gateways = 片区内的口岸
 report-rule = { $level }：{ $what }
@@ -239,7 +239,7 @@ report-who-proposed = 等待既未编写也未提交它的审批者决定。
 report-who-decided = { $status }：{ $person }，{ $day }。理由：{ $why }
 report-uncertain-way = 公路、铁路经过简化，覆盖也不反映交通状况或时刻表；半径不同，计入的人口也不同。
 report-uncertain-line = 覆盖按直线距离计算，按道路计算会更小；半径不同，计入的人口也不同。
-report-uncertain-people = 人口以点表示，平均每 { AREA($area_km2) } 一个点；小于此面积的调整，其人口数字较粗略。
+report-uncertain-people = 人口以点表示，平均每 { AREA($area_km2) }一个点；小于此面积的调整，其人口数字较粗略。
 report-source-of = { $layer }：{ $source }（{ NUMBER($records) } 条中已核实 { NUMBER($verified) } 条）。
 report-made-by = 由 { $program } 生成。
 
@@ -283,7 +283,7 @@ report-zone-change = { $change ->
         [lost] 调出 { AREA($lost_km2) }
         [both] 新增 { AREA($gained_km2, $lost_km2) }、调出 { AREA($lost_km2, $gained_km2) }
        *[none] 土地不变
-    }，面积由 { AREA($was_km2, $is_km2) } 变为 { AREA($is_km2, $was_km2) }。
+    }，面积由 { AREA($was_km2, $is_km2) }变为 { AREA($is_km2, $was_km2) }。
 }
 report-zones-rest = 其余 { NUMBER($count) } 个片区新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
 report-map-roads = 公路
@@ -291,7 +291,7 @@ report-map-railways = 铁路
 report-map-panel = { $letter } · { $names }
 report-map-largest = 各方案的最大变化：调整前后对照
 report-map-places = 图示 { NUMBER($places) } 处中最大的 { NUMBER($shown) } 处。
-report-row-gained = 新增土地（km²）
+report-row-gained = 新增土地（平方公里）
 report-decision-who-of = { $letters }：{ $who }
 report-map-fewer = 减少
 report-map-share-change = 各{ LEVEL($level) }在片区 { $within }内人口占比的变化

@@ -36,8 +36,8 @@ rule-sliver-width-m-description = 长度达此宽度十倍的条带或缝隙的�
 
 ## Broken rules
 
-rule-cap-and-quota-exceeded = { NAME($ftz) }面积 { AREA($area_km2, $cap_km2, $quota_km2, $over_km2) }，超出上限 { AREA($cap_km2, $area_km2, $quota_km2, $over_km2) } 与所申请的 { AREA($quota_km2, $area_km2, $cap_km2, $over_km2) } 之和达 { AREA($over_km2, $area_km2, $cap_km2, $quota_km2) }
-rule-cap-exceeded = { NAME($ftz) }面积 { AREA($area_km2, $cap_km2, $over_km2) }，超出上限 { AREA($cap_km2, $area_km2, $over_km2) } 达 { AREA($over_km2, $area_km2, $cap_km2) }
+rule-cap-and-quota-exceeded = { NAME($ftz) }面积 { AREA($area_km2, $cap_km2, $quota_km2, $over_km2) }，超出上限 { AREA($cap_km2, $area_km2, $quota_km2, $over_km2) }与所申请的 { AREA($quota_km2, $area_km2, $cap_km2, $over_km2) }之和达 { AREA($over_km2, $area_km2, $cap_km2, $quota_km2) }
+rule-cap-exceeded = { NAME($ftz) }面积 { AREA($area_km2, $cap_km2, $over_km2) }，超出上限 { AREA($cap_km2, $area_km2, $over_km2) }达 { AREA($over_km2, $area_km2, $cap_km2) }
 rule-swap-adds-more = { NAME($ftz) }调入 { AREA($added_km2, $released_km2, $more_km2) }，调出 { AREA($released_km2, $added_km2, $more_km2) }：多调入 { AREA($more_km2, $added_km2, $released_km2) }
 rule-swap-releases-more = { NAME($ftz) }调入 { AREA($added_km2, $released_km2, $more_km2) }，调出 { AREA($released_km2, $added_km2, $more_km2) }：多调出 { AREA($more_km2, $added_km2, $released_km2) }
 rule-locked-zone-gone = { NAME($zone) }已锁定却被去掉，共 { AREA($area_km2) }
@@ -48,12 +48,12 @@ rule-exclusion-held = { NAME($zone) }占用禁建区 { NAME($exclusion) } { AREA
 rule-exclusion-of-kind-held = { NAME($zone) }占用禁建区 { NAME($exclusion) }（{ $kind }）{ AREA($area_km2) }
 rule-water-taken = { NAME($zone) }新占水域 { AREA($area_km2) }（占该片区 { FIGURE($pct, digits: 1) } %）
 rule-kind-synthetic-example = 虚构示例
-rule-land-outside-province = { NAME($zone) }有 { AREA($area_km2) } 位于所属{ -top-region }（{ NAME($province) }）之外：{ $parts }
+rule-land-outside-province = { NAME($zone) }有 { AREA($area_km2) }位于所属{ -top-region }（{ NAME($province) }）之外：{ $parts }
 # The parts of the land outside.
 rule-land-in-province = { NAME($province) } { AREA($area_km2) }
 rule-land-in-another-province = 其他{ -top-region } { AREA($area_km2) }
 rule-land-in-no-district = 不属于任何{ -region } { AREA($area_km2) }
-rule-customs-block-cut = { NAME($zone) }切割海关监管区 { NAME($block) }：{ AREA($inside_km2, $outside_km2) } 在内，{ AREA($outside_km2, $inside_km2) } 在外
+rule-customs-block-cut = { NAME($zone) }切割海关监管区 { NAME($block) }：{ AREA($inside_km2, $outside_km2) }在内，{ AREA($outside_km2, $inside_km2) }在外
 
 rule-blocks-too-small = { NAME($zone) }有 { $blocks } 个地块小于 { AREA($limit_km2, $least_km2) }，最小的 { AREA($least_km2, $limit_km2) }
 rule-blocks-too-many = { NAME($zone) }有 { $blocks } 个地块，比上限 { $limit } 多 { $over } 个

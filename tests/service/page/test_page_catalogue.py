@@ -132,7 +132,8 @@ def test_areas_that_a_sentence_compares_are_in_one_unit(language: Language) -> N
     ]
     texts = said(language, compared)
     assert texts == [catalogue(language).text(each) for each in compared]
-    assert all("0.0005 km²" in text for text in texts)
+    unit = catalogue(language).say("unit-km2")
+    assert all(f"0.0005 {unit}" in text for text in texts)
     assert all(km2 < 0 or " m²" not in text for km2, text in zip(NUMBERS, texts, strict=True))
 
 

@@ -85,7 +85,7 @@ SENTENCES = [
     (
         Message("rule-cap-exceeded", ftz="F", **CAP),
         "Group Example has 1,234.50 km², 0.004 km² above its cap of 1,234.50 km²",
-        "示例面积 1,234.50 km²，超出上限 1,234.50 km² 达 0.004 km²",
+        "示例面积 1,234.50 平方公里，超出上限 1,234.50 平方公里达 0.004 平方公里",
     ),
     (
         REASON.at("edits", 1, "expand", "by_km"),

@@ -248,3 +248,14 @@ def test_an_inset_is_on_no_land_of_the_main_map() -> None:
     corner = shapely.box(SIZE[0] - INSET[0] - 12, SIZE[1] - INSET[1] - 12, *SIZE)
     taiwan = view.drawn([shapely.box(120, 22, 124.6, 26)])[0]  # with Chiwei Yu
     assert not corner.intersects(taiwan)
+
+
+def test_the_legend_names_each_reference_layer_that_a_map_shows_each_with_its_own_dash() -> None:
+    named = {"reference": ["Farmland", "Red line", "Elsewhere"]}
+    shapes = [square(0, 0), square(2, 0), square(900, 0)]
+    plan = with_layers(PLAN, references=gpd.GeoDataFrame(named, geometry=shapes, crs=CRS))
+    scenario = Scenario.of(plan, [Expand(zone="W", by_km=0.3)], title="Wider")
+    near = pictures(reported(plan, scenarios=[scenario]))[0].svg
+    assert all(f">{name}</text>" in near for name in ("Farmland", "Red line"))
+    assert "Elsewhere" not in near
+    assert {"8 3 2 3", "3 3"} <= set(re.findall('stroke-dasharray="([^"]+)"', near))

@@ -5,7 +5,7 @@ import { changedRules } from "../state/violations.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { ftzName, zoneName } from "../words/names.js";
-import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
+import { differenceOf, formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addActiveForm } from "./active-form.js";
@@ -73,7 +73,7 @@ function showHeader(state) {
   fill(
     byId("tools-head"),
     h("strong", {}, zoneName(state, zone)),
-    row && h("span", { class: "zone-area" }, `${formatNumber(row.area_km2, 2)} km²`),
+    row && h("span", { class: "zone-area" }, formatKm2(row.area_km2)),
     difference != null &&
       Math.abs(difference) >= 0.005 &&
       h(

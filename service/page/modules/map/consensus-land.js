@@ -3,7 +3,7 @@
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { elementOf, h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
-import { formatNumber } from "../words/number-format.js";
+import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { consensusPattern } from "./fill-patterns.js";
 import { mainBlockBounds, zoomTo } from "./view.js";
@@ -52,7 +52,7 @@ export function addConsensusLand({ store, map, second }) {
       const feature = { type: "Feature", properties: {}, geometry };
       const words = () =>
         tooltip(say("page-consensus-piece", { count, all }), [
-          [say("page-figure-area"), `${formatNumber(area_km2, 2)} km²`],
+          [say("page-figure-area"), formatKm2(area_km2)],
           [
             say("page-consensus-which"),
             scenarios.map((id) => scenarioTitle(store.state, id)).join(say("list-separator")),

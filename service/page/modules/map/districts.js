@@ -19,7 +19,7 @@ import { changesOf, shownTint, tintClasses } from "../state/tints.js";
 import { lineSign, themeColour } from "../ui/palette.js";
 import { tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
-import { formatNumber, formatPercent, coveredShare } from "../words/number-format.js";
+import { coveredShare, formatKm2, formatNumber, formatPercent } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { viewBbox } from "./view.js";
 
@@ -148,7 +148,7 @@ export function addDistricts({ store, map, second }) {
       [
         ...(counted ? people : []),
         ...(store.state.by === "line" ? land : []),
-        [say("page-figure-area"), row ? `${formatNumber(row.area_km2)} km²` : ""],
+        [say("page-figure-area"), row ? formatKm2(row.area_km2, 0) : ""],
         ...changesOf(store.state, row),
       ],
       noPeople && note(say("page-nodata-census")),

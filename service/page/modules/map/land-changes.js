@@ -6,7 +6,7 @@
 import { ask, abortPrevious } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { tooltip } from "../ui/tooltip.js";
-import { formatNumber } from "../words/number-format.js";
+import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
@@ -57,7 +57,7 @@ export function addLandChanges({ store, map }) {
               const size = properties.area_km2;
               return tooltip(say(`page-layer-${name}`), [
                 [say("page-figure-zone"), properties.zone_id ?? ""],
-                [say("page-figure-area"), size == null ? "" : `${formatNumber(size, 2)} km²`],
+                [say("page-figure-area"), size == null ? "" : formatKm2(size)],
               ]);
             },
             { sticky: true },

@@ -38,7 +38,9 @@ const boundsOf = (tint) =>
     : [0, ...SHARE_BREAKS].map((bound) => (bound === 1 ? "100 %" : `${bound * 100}`));
 
 const densities = () =>
-  DENSITY_BREAKS.map((bound) => (Number.isFinite(bound) ? formatNumber(bound) : "/ km²"));
+  DENSITY_BREAKS.map((bound) =>
+    Number.isFinite(bound) ? formatNumber(bound) : `/ ${say("unit-km2")}`,
+  );
 
 /** The name of a tint. @param {string} tint */
 function tintWords(tint) {

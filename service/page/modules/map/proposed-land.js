@@ -7,7 +7,7 @@ import { piecesOf } from "../state/proposal-draft.js";
 import { elementOf, h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
 import { nameOf, zoneName } from "../words/names.js";
-import { formatDifference, formatNumber } from "../words/number-format.js";
+import { formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { consensusPattern } from "./fill-patterns.js";
 import { onMap, zoomTo } from "./view.js";
@@ -52,7 +52,7 @@ export function addProposedLand({ store, map }) {
           () =>
             tooltip(say("page-propose-often-piece", { times, all }), [
               [say("page-figure-zone"), zoneName(store.state, zone_id)],
-              [say("page-figure-area"), `${formatNumber(area_km2, 2)} km²`],
+              [say("page-figure-area"), formatKm2(area_km2)],
             ]),
           { sticky: true },
         )
@@ -100,7 +100,7 @@ export function addProposedLand({ store, map }) {
             tooltip(zoneName(store.state, piece.zone_id), [
               [
                 say(piece.kind === "taken" ? "page-propose-taken" : "page-propose-released"),
-                `${formatNumber(piece.area_km2, 2)} km²`,
+                formatKm2(piece.area_km2),
               ],
             ]),
           { sticky: true },

@@ -7,7 +7,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask, abortPrevious } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, elementOf, fill, h } from "../ui/dom.js";
-import { formatNumber } from "../words/number-format.js";
+import { formatKm2, formatNumber } from "../words/number-format.js";
 import { examplePlace, say } from "../words/words.js";
 import { captureClicks } from "./captured-clicks.js";
 import { onMap, typedPlace } from "./view.js";
@@ -50,7 +50,7 @@ export function addRuler({ store, map }) {
             h(
               "dd",
               { id: "ruler-area" },
-              area_km2 == null ? say("page-ruler-crossed") : `${formatNumber(area_km2, 3)} km²`,
+              area_km2 == null ? say("page-ruler-crossed") : formatKm2(area_km2, 3),
             ),
         ),
       h(

@@ -10,7 +10,7 @@ import { elementOf, h } from "../ui/dom.js";
 import { lockSymbol } from "../ui/symbols.js";
 import { verifiedMark, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
-import { formatNumber } from "../words/number-format.js";
+import { formatKm2 } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 import { mainBlockBounds } from "./view.js";
 
@@ -156,7 +156,7 @@ function describe({ properties }) {
   return tooltip(
     nameOf(zone) || zone.zone_id,
     [
-      [say("page-figure-area"), `${formatNumber(zone.area_km2, 2)} km²`],
+      [say("page-figure-area"), formatKm2(zone.area_km2)],
       [
         say("page-figure-sectors"),
         sectors.map((s) => sayOr(`page-sector-${s}`, s)).join(say("list-separator")),

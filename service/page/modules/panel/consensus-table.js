@@ -7,7 +7,7 @@ import { scenarioTitle } from "../state/scenario-titles.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { ftzName } from "../words/names.js";
-import { formatNumber } from "../words/number-format.js";
+import { formatKm2, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
@@ -124,7 +124,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
           { "data-count": row.count },
           consensusKey(row.count, all),
           h("b", {}, `${row.count} / ${all}`),
-          h("span", {}, `${formatNumber(row.area_km2, 2)} km²`),
+          h("span", {}, formatKm2(row.area_km2)),
         ),
       ),
     ),

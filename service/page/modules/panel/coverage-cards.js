@@ -11,6 +11,7 @@ import {
   figureText,
   formatArea,
   formatDifference,
+  formatKm2,
   formatNumber,
   formatPeople,
   formatPercent,
@@ -78,7 +79,7 @@ export function coverageCards(state, figures, before) {
             whole: figureText(formatArea(now?.area_km2)),
           })
         : say("page-by-land-unknown", { way: networkOf(state.by) }),
-      byLine ? `${formatNumber(now?.covered_area_km2, 2)} km²` : "",
+      byLine ? formatKm2(now?.covered_area_km2) : "",
     );
   const clusters = () =>
     card(
@@ -228,13 +229,7 @@ function capCard(state, figures, before) {
     worst
       ? { value: `+${written(-room(row))}`, unit: say("page-card-km2-over") }
       : { value: written(room(row)), unit: say("page-card-km2-room") },
-    then
-      ? formatDifference(
-          worst ? -roomier : roomier,
-          (size) => `${formatNumber(size, 2)} km²`,
-          0.005,
-        )
-      : null,
+    then ? formatDifference(worst ? -roomier : roomier, (size) => formatKm2(size), 0.005) : null,
     say("page-card-cap-used", {
       area: formatNumber(row.area_km2, 2),
       cap: formatNumber(row.cap_km2, 2),

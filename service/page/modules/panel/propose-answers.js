@@ -2,7 +2,7 @@
 
 import { consensusKey } from "../map/fill-patterns.js";
 import { button, h } from "../ui/dom.js";
-import { formatDifference, formatNumber } from "../words/number-format.js";
+import { formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { objectiveInWords } from "./propose-objective.js";
 
@@ -69,10 +69,7 @@ function stepsOf(often, all) {
         h(
           "span",
           {},
-          `${formatNumber(
-            often.reduce((sum, one) => sum + (one.times === times ? one.area_km2 : 0), 0),
-            2,
-          )} km²`,
+          formatKm2(often.reduce((sum, one) => sum + (one.times === times ? one.area_km2 : 0), 0)),
         ),
       ),
     ),

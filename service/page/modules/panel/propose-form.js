@@ -4,7 +4,7 @@ import { aimOf, isZoneAimed } from "../state/aim.js";
 import { isOpen } from "../state/proposal-job.js";
 import { button, h, note } from "../ui/dom.js";
 import { nameOf, shortNameOf } from "../words/names.js";
-import { formatNumber } from "../words/number-format.js";
+import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import {
   choice,
@@ -220,7 +220,7 @@ function ftzField(ftzs, wish) {
               target.checked ? wish.ftzs.add(ftz.ftz_id) : wish.ftzs.delete(ftz.ftz_id),
           }),
           shortNameOf(ftz) || ftz.ftz_id,
-          h("span", { class: "context" }, `${formatNumber(ftz.area_km2, 0)} km²`),
+          h("span", { class: "context" }, formatKm2(ftz.area_km2, 0)),
         ),
       ),
     ),

@@ -5,7 +5,7 @@ import { isLaid, layProposal, piecesOf } from "../state/proposal-draft.js";
 import { announce, button, h, note } from "../ui/dom.js";
 import { sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
-import { formatDifference, formatNumber } from "../words/number-format.js";
+import { formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { objectiveInWords } from "./propose-objective.js";
 
@@ -120,7 +120,7 @@ const pieceLine =
         },
         h("i", { class: `swatch ${piece.kind}` }),
         h("span", {}, zoneName(store.state, piece.zone_id)),
-        h("b", {}, `${piece.kind === "taken" ? "+" : "−"}${formatNumber(piece.area_km2, 2)} km²`),
+        h("b", {}, `${piece.kind === "taken" ? "+" : "−"}${formatKm2(piece.area_km2)}`),
       ),
       chosen &&
         h(

@@ -10,7 +10,7 @@ import { shownEdits } from "../state/draft.js";
 import { measured, radiusOf, radiusWords, wayWords } from "../state/way.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { ftzName, nameOf, zoneName } from "../words/names.js";
-import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";
+import { differenceOf, formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
@@ -116,7 +116,7 @@ function card(state, name, now, then) {
   return h(
     "article",
     { class: "card within", "data-within": now.zones.length > 1 ? "ftz" : "zone" },
-    h("h3", {}, name, h("span", {}, `${formatNumber(now.area_km2, 2)} km²`)),
+    h("h3", {}, name, h("span", {}, formatKm2(now.area_km2))),
     kinds.length > 0 &&
       h(
         "table",
@@ -191,7 +191,7 @@ const MOST_DISTRICTS = 4;
 function landWords({ land }) {
   const shown = land
     .slice(0, MOST_DISTRICTS)
-    .map((row) => `${nameOf(row) || row.adcode} ${formatNumber(row.area_km2, 2)} km²`);
+    .map((row) => `${nameOf(row) || row.adcode} ${formatKm2(row.area_km2)}`);
   return say("page-within-land", {
     land: shown.join(say("list-separator")),
     more: Math.max(0, land.length - MOST_DISTRICTS),

@@ -8,7 +8,13 @@ import { headroomBar } from "../ui/bar-chart.js";
 import { button, byId, fill, h, note } from "../ui/dom.js";
 import { sourceText, verifiedMark } from "../ui/tooltip.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
-import { DASH, differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
+import {
+  DASH,
+  differenceOf,
+  formatDifference,
+  formatKm2,
+  formatNumber,
+} from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
@@ -134,7 +140,7 @@ function entry(state, zone, choose) {
       word && h("span", { class: "tag" }, word),
       shape?.properties?.locked && h("span", { class: "tag" }, say("page-zones-locked")),
       state.locks.includes(zone.zone_id) && h("span", { class: "tag" }, say("page-zones-kept")),
-      h("span", { class: "zone-area" }, `${formatNumber(zone.area_km2, 2)} km²`),
+      h("span", { class: "zone-area" }, formatKm2(zone.area_km2)),
       difference != null &&
         Math.abs(difference) >= 0.005 &&
         h(
@@ -162,7 +168,7 @@ function details(state, facts, zone) {
     [say("page-figure-name"), nameOf(facts)],
     [
       say("page-figure-published-area"),
-      facts.published_area_km2 == null ? DASH : `${formatNumber(facts.published_area_km2, 2)} km²`,
+      facts.published_area_km2 == null ? DASH : formatKm2(facts.published_area_km2),
     ],
     ...figures.map(({ name, unit, digits }) => {
       const size = formatNumber(zone[name], digits);

@@ -9,6 +9,7 @@ import {
   coveredShare,
   differenceOf,
   formatDifference,
+  formatKm2,
   formatNumber,
   shareOf,
 } from "../words/number-format.js";
@@ -111,10 +112,7 @@ export function changesOf(state, row) {
   if (people && Math.abs(people) >= 0.5)
     changes.push([say("page-tint-change-people"), formatDifference(people, formatNumber)]);
   if (land && Math.abs(land) >= 0.005)
-    changes.push([
-      say("page-tint-change-land"),
-      formatDifference(land, (size) => `${formatNumber(size, 2)} km²`),
-    ]);
+    changes.push([say("page-tint-change-land"), formatDifference(land, (size) => formatKm2(size))]);
   return changes;
 }
 

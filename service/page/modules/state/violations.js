@@ -51,7 +51,7 @@ const hardFirst = (violations) =>
 const UNITS = /** @type {{[unit: string]: string}} */ ({
   blocks: "page-unit-blocks",
   m: "page-unit-m",
-  "km²": "page-unit-km2",
+  "km²": "unit-km2",
   persons: "page-unit-persons",
 });
 

@@ -50,7 +50,10 @@ export class Catalogue {
       useIsolating: false,
       functions: {
         NAME: ([id]) => this.reader.nameOf(textOf(id)),
-        AREA: ([area_km2, ...compared]) => area(numberOf(area_km2), compared.map(numberOf)),
+        AREA: ([area_km2, ...compared]) => {
+          const [size, unit] = area(numberOf(area_km2), compared.map(numberOf));
+          return `${size} ${this.say(unit)}`;
+        },
         FIGURE: ([amount], { digits }) =>
           figure(numberOf(amount), digits === undefined ? null : numberOf(digits)),
         OPTION: ([option, of, value]) =>
@@ -172,18 +175,19 @@ const textOf = (value) => String(value instanceof FluentNumber ? value.value : v
 const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /**
- * An area in km²; in m² if it and all compared areas are below a hectare.
+ * An area and its unit: km², or m² if it and all compared areas are below a hectare.
  *
  * @param {number} area_km2
  * @param {number[]} compared_km2
+ * @returns {[string, string]}
  */
 function area(area_km2, compared_km2) {
-  if (area_km2 >= HECTARE_KM2) return `${grouped(fixed(area_km2, 2))} km²`;
+  if (area_km2 >= HECTARE_KM2) return [grouped(fixed(area_km2, 2)), "unit-km2"];
   if (compared_km2.some((other) => other >= HECTARE_KM2))
-    return `${shortened(fixed(Number(area_km2.toPrecision(1)), 6))} km²`;
+    return [shortened(fixed(Number(area_km2.toPrecision(1)), 6)), "unit-km2"];
   const metres = area_km2 * 1e6;
   const rounded = metres >= 1 || metres < 1e-3;
-  return `${rounded ? grouped(fixed(metres, 0)) : general(metres, 2)} m²`;
+  return [rounded ? grouped(fixed(metres, 0)) : general(metres, 2), "unit-m2"];
 }
 
 /**

@@ -1,0 +1,61 @@
+"""Targets and other people's layers on the page: met or missed while one edits, shown by name."""
+
+import re
+from collections.abc import Iterator
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from conftest import CRS, square
+from playwright.sync_api import expect
+
+from layers import Plan
+from tests.clients.conftest import Serve
+from tests.clients.hands import apply, choose, open_legend, take
+from tests.clients.visiting import Visit
+
+SITE = "aimed_site"
+NEAR = "?at=30.005,120.005,12"
+
+
+@pytest.fixture(scope="module")
+def aimed_site(serve: Serve, squares_plan_path: pytest.TempPathFactory) -> Iterator[str]:
+    plan = Plan.open(squares_plan_path)
+    area = float(plan.ellipsoid.area_km2(plan.zones.geometry.iloc[0])[0])
+    targets = [
+        {"measure": "area_km2", "zone": "W", "at_most": area + 1, "hard": True},
+        {"measure": "covered_clusters", "radius_km": 50, "sector": "biopharma", "at_least": 2},
+    ]
+    areas = {"reference": ["Farmland", "Red line"], "name": ["A", "B"]}
+    shown = gpd.GeoDataFrame(areas, geometry=[square(2), square(-2)], crs=CRS)
+    aimed = plan.with_layer("targets", pd.DataFrame(targets)).with_layer("references", shown)
+    with serve(aimed) as address:
+        yield address
+
+
+def test_targets_are_met_or_missed_as_one_edits_and_reference_layers_are_drawn_by_name(
+    visit: Visit,
+) -> None:
+    page = visit.open(NEAR)
+    line = page.locator("#show-targets")
+    expect(line).to_have_text("1 of 2 targets met")
+    expect(line).not_to_have_class("hard")
+    expect(page.locator("path.references")).not_to_have_count(0)
+    open_legend(page)
+    for name in ("Farmland", "Red line"):
+        expect(page.locator("#legend")).to_contain_text(name)
+    choose(page, "W")
+    take(page, "resize")
+    page.fill("#tool-form [name=size]", "2")
+    apply(page)
+    page.click("#tab-rules")
+    own = page.locator("[data-target^='area_km2 zone:W']")
+    expect(own).to_have_attribute("data-met", "false")
+    expect(own.locator(".outcome")).to_have_text("✗ missed by 1.00 km²")
+    expect(own.locator(".change")).to_have_text(re.compile("new"))
+    expect(page.locator("[data-target*='sector:biopharma']")).to_contain_text("sector Biopharma")
+    page.click("#draft-undo")
+    expect(own).to_have_attribute("data-met", "true")
+    page.click("#language")
+    expect(page.locator("[data-target*='sector:biopharma']")).to_contain_text("生物医药")
+    expect(own.locator(".arithmetic")).to_contain_text("平方公里")
