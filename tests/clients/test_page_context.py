@@ -16,6 +16,10 @@ TOWN = "?at=30.0,120.58,10.4&lang=en"  # Shaoxing, between two whole levels of t
 SHOWS = """([lat, lng]) => {
   const { map } = window.zonewright.parts[0];
   return map.getZoom() > 9 && map.getBounds().contains([lat, lng]); }"""
+AFTER_FIGURES = """() => { const asked = performance.getEntriesByType("resource");
+  const [figures, tiles] = ["tables=regions", "/layers/context/"].map((part) =>
+    asked.find(({ name }) => name.includes(part)));
+  return tiles.startTime >= figures.responseEnd; }"""
 INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)].some((tile) => {
   const pen = new OffscreenCanvas(tile.width, tile.height).getContext("2d");
   pen.drawImage(tile, 0, 0);
@@ -33,6 +37,7 @@ def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Vi
     town = page.locator(".label.place", has_text=re.compile("^(Shaoxing|绍兴)$"))
     expect(town).to_have_count(1)
     until(page, lambda: page.evaluate(INK, "context") and page.evaluate(INK, "ground"))
+    assert page.evaluate(AFTER_FIGURES)  # slow at first, they would keep a browser's connections
     tint = page.locator(".leaflet-districts-pane")
     assert float(tint.evaluate("(pane) => pane.style.opacity")) < 0.7
     page.emulate_media(color_scheme="dark")
