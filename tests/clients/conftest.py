@@ -5,7 +5,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -158,10 +158,7 @@ def china_export_path(china_plan: Plan, china_plan_path: Path, made_once: MadeOn
     return made_once("exported", make) / "中国 export.gpkg"
 
 
-@pytest.fixture(
-    scope="session",
-    params=["squares_plan", "squares_export", "china_export"],
-)
+@pytest.fixture(scope="session", params=["squares_plan", "squares_export", "china_export"])
 def dressed_path(request: pytest.FixtureRequest) -> Path:
     """Return a dressed file, a plan or an export: read it, and let no client touch it."""
     path: Path = request.getfixturevalue(f"{request.param}_path")
@@ -180,25 +177,24 @@ def served(app: ASGIApp) -> Iterator[str]:
         thread.join(timeout=10)
 
 
-Serve: TypeAlias = Callable[..., AbstractContextManager[str]]
+Serve: TypeAlias = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def serve(make_app: Callable[..., FastAPI]) -> Serve:
-    """Return what serves a plan and gives its address: `serve(plan, name=edits)` has scenarios."""
+def serve(make_app: Callable[..., FastAPI]) -> Iterator[Serve]:
+    """Give what serves a plan and gives its address: `serve(plan, name=edits)` has scenarios."""
+    with ExitStack() as kept:
 
-    @contextmanager
-    def serving(plan: Plan, **scenarios: list[dict[str, Any]]) -> Iterator[str]:
-        made = [
-            {"scenario": name, "title": name.title(), "title_zh": "移动", "edits": edits}
-            for name, edits in scenarios.items()
-        ]
-        baseline = {"baseline": plan.baseline}
-        app = make_app(plan, *(Scenario.from_document(one | baseline) for one in made))
-        with served(app) as address:
-            yield address
+        def serving(plan: Plan, **scenarios: list[dict[str, Any]]) -> str:
+            made = [
+                {"scenario": name, "title": name.title(), "title_zh": "移动", "edits": edits}
+                for name, edits in scenarios.items()
+            ]
+            baseline = {"baseline": plan.baseline}
+            app = make_app(plan, *(Scenario.from_document(one | baseline) for one in made))
+            return kept.enter_context(served(app))
 
-    return serving
+        yield serving
 
 
 ServedChina: TypeAlias = Callable[[], AbstractContextManager[str]]
@@ -239,9 +235,8 @@ def china_site(served_china: ServedChina) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def squares_site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
-    with serve(Plan.open(squares_plan_path)) as address:
-        yield address
+def squares_site(serve: Serve, squares_plan_path: Path) -> str:
+    return serve(Plan.open(squares_plan_path))
 
 
 @pytest.fixture(scope="session")
@@ -273,7 +268,6 @@ def own_site(served_china: ServedChina) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser(need: Callable[[str], Path]) -> Iterator[Browser]:
-    """Open Chromium once."""
     program = need("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -1,17 +1,12 @@
 """What a planner does on the page with zones and tools, and reads off while doing so."""
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from playwright.sync_api import expect
+import shapely
+from playwright.sync_api import Page, expect
 from shapely.geometry import shape
-
-if TYPE_CHECKING:
-    import shapely
-    from playwright.sync_api import Page
 
 
 def choose(page: Page, zone: str) -> None:
@@ -87,21 +82,18 @@ def after_print(page: Page) -> None:
 
 
 def box_of(page: Page, selector: str) -> tuple[float, float, float, float]:
-    """Return the left, upper, right and lower end of an element on the screen, in px."""
     box = page.locator(selector).first.bounding_box()
     assert box, selector
     return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
 
 
 def shape_of(page: Page, zone: str) -> shapely.Geometry:
-    """Return the shape of a zone of the plan, every digit."""
     site = page.url.split("?")[0].rstrip("/")
     answered = page.request.post(f"{site}/api/edited", data={"zone": zone}).json()
     return shape(answered["zones"]["features"][0]["geometry"])
 
 
 def km2(page: Page) -> float:
-    """Return the area that the toolbar shows of the chosen zone."""
     found = re.search(r"([\d.,]+) km²", page.inner_text("#tools-head"))
     assert found
     return float(found[1].replace(",", ""))
@@ -118,7 +110,6 @@ def count(page: Page) -> str:
 
 
 def pixel(page: Page, position: tuple[float, float]) -> tuple[float, float]:
-    """Return where a position stands on the screen."""
     script = """([lng, lat]) => {
         const { map } = window.zonewright.parts[0];
         const { x, y } = map.latLngToContainerPoint([lat, lng]);

@@ -1,25 +1,19 @@
 """A service whose proposals a test tells itself, step by step: the page asks it for its jobs."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from playwright.sync_api import Page, Route
 from shapely.geometry import mapping
 
 from geo import Scenario
+from layers import Plan
 from tests.conftest import square
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
-
-    from layers import Plan
 
 NUMBER = "0123456789abcdef"
 
 
 def piece(zone: str, column: float, *, last: float) -> dict[str, Any]:
-    """Return a piece of one square."""
     own = {"zone_id": zone, "ftz_id": "F", "area_km2": 1.07, "alone": 2 * last, "last": last}
     return own | {"geometry": mapping(square(column))}
 
@@ -57,7 +51,6 @@ class ToldJobs:
         page.context.route("**/api/jobs**", self._answer)
 
     def report(self, state: str = "running", **more: Any) -> None:
-        """Say how far the job is."""
         progress = dict.fromkeys(("gain", "bound", "gap")) | {"seconds": 3}
         self.job = {
             "job": NUMBER, "kind": "proposal", "state": state, "cancelling": False,

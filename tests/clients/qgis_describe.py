@@ -29,7 +29,6 @@ STEP = 0.005  # degrees
 
 
 def describe(layer: QgsVectorLayer) -> dict[str, Any]:
-    """Return what QGIS sees in one layer."""
     measure = QgsDistanceArea()
     measure.setSourceCrs(layer.crs(), QgsCoordinateTransformContext())
     measure.setEllipsoid(layer.crs().ellipsoidAcronym())
@@ -53,14 +52,12 @@ def describe(layer: QgsVectorLayer) -> dict[str, Any]:
 
 
 def evaluated(expression: QgsExpression, feature: QgsFeature) -> float | None:
-    """Return what the expression gives for a feature, None where that has no geometry."""
     context = QgsExpressionContext()
     context.setFeature(feature)
     return expression.evaluate(context) if feature.hasGeometry() else None
 
 
 def main(plan: str, out: str) -> None:
-    """Describe the layers of the plan, spatial or not, in one JSON document."""
     answer = Path(out)
     wanted = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else None
     options = QgsProviderSublayerDetails.LayerOptions(QgsCoordinateTransformContext())

@@ -67,7 +67,6 @@ def layer_as_seen(layer: QgsVectorLayer) -> dict[str, Any]:
 
 
 def project_as_seen(project: QgsProject) -> dict[str, Any]:
-    """Return what the project says."""
     themes = project.mapThemeCollection()
     return {
         "crs_wkt": project.crs().toWkt(QgsCoordinateReferenceSystem.WKT_PREFERRED),

@@ -25,7 +25,6 @@ from qgis.core import (
 
 
 def feature_of(layer: QgsVectorLayer, zone: str) -> QgsFeature:
-    """Return the feature of a zone."""
     return next(one for one in layer.getFeatures() if one["zone_id"] == zone)
 
 

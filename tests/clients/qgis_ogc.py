@@ -82,7 +82,6 @@ def drawn(address: str) -> dict[str, Any]:
 
 
 def main(address: str, out: str) -> None:
-    """Write what QGIS finds."""
     regions = opened(address, "regions")
     near = opened(address, "regions", restrictToRequestBBOX="1")
     box = QgsFeatureRequest().setFilterRect(QgsRectangle(119.9, 29.9, 120.05, 30.05))

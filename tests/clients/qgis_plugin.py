@@ -51,7 +51,6 @@ class Listening(QgsProcessingFeedback):
 
 
 def layer_seen(layer: QgsVectorLayer) -> dict[str, Any]:
-    """Return what a person sees of a layer."""
     renderer = layer.renderer()
     return {
         "name": layer.name(),

@@ -41,7 +41,6 @@ class Firefox:
         self.send("WebDriver:NewSession")
 
     def send(self, command: str, **parameters: Any) -> Any:
-        """Send a command and return the value that comes back."""
         message = json.dumps([0, 1, command, parameters]).encode()
         self._connection.sendall(b"%d:%s" % (len(message), message))
         _, _, error, result = self._receive()
@@ -63,7 +62,6 @@ class Firefox:
         self.send("WebDriver:ExecuteAsyncScript", script=_UNTIL % script, args=list(given))
 
     def find(self, selector: str) -> str:
-        """Return an element that is shown, as soon as it is."""
         self.until("document.querySelector(arguments[0])?.checkVisibility()", selector)
         found = self.send("WebDriver:FindElement", using="css selector", value=selector)
         return str(*found.values())

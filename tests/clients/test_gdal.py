@@ -91,7 +91,6 @@ def _repeated_keys(file: sqlite3.Connection, table: str) -> Iterator[str]:
 
 
 def layer_of(name: str) -> Layer:
-    """Return the columns that a table of ours should have."""
     table = table_of(name)
     assert table is not None, name
     return table.layer
@@ -134,7 +133,6 @@ def _lost_sources(file: sqlite3.Connection, name: str) -> Iterator[str]:
 
 
 def project_of(file: sqlite3.Connection) -> Element:
-    """Return the project in a file."""
     (packed,) = file.execute("SELECT content FROM qgis_projects").fetchone()
     with zipfile.ZipFile(io.BytesIO(bytes.fromhex(packed))) as archive:
         (member,) = archive.namelist()
@@ -160,8 +158,7 @@ def test_index_extent_keys_and_columns_agree_with_the_rows(dressed_path: Path) -
     with closing(sqlite3.connect(f"{dressed_path.as_uri()}?mode=ro", uri=True)) as file:
         for table, *_ in _geometry_columns(file):
             stated = file.execute(
-                "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?",
-                [table],
+                "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?", [table]
             ).fetchone()
             frame = gpd.read_file(dressed_path, layer=table)
             expected = frame.total_bounds.tolist() if len(frame) else [None] * 4

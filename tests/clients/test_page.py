@@ -70,9 +70,6 @@ def test_the_whole_country_is_shown_and_found_in_either_language(visit: Visit) -
     page.wait_for_selector("html[lang^=zh]")
     for words in CHINESE:
         expect(page.locator("body")).to_contain_text(words)
-    page.click("[data-card=cap] .about")
-    expect(page.locator("#about-body")).to_contain_text("申请指标")
-    page.click("#about-close")
     open_tab(page, "regions")
     expect(page.locator("#region-level option")).to_have_text(["省级行政区", "城市", "区县"])
     page.click("#language")

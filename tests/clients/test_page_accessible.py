@@ -6,12 +6,11 @@ squares with a layer of every kind, in Chinese, where targets are smallest. Prov
 in English, what real rows are like: their tabs, sources and the head of the tools.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from layers import Plan
 from tests.clients.conftest import Serve
@@ -21,14 +20,6 @@ from tests.clients.visiting import Visit
 from tests.conftest import square
 
 SITE = "squares_site"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-Violations: TypeAlias = Callable[..., list[str]]
-OF_COLOUR = ["color-contrast", "link-in-text-block"]
-FIND = """([place, runOnly]) => axe.run(place,
-  { runOnly, resultTypes: ["violations"], preload: false })  // which only rules of sound need
-  .then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
-CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
 TABS = ("coverage", "regions", "zones", "rules", "compare", "propose", "history", "background")
 TABS_OF_PROVINCES = ("coverage", "regions", "zones", "rules", "background")
 MODES = ("swipe", "two", "one")
@@ -42,45 +33,17 @@ DIALOGS = {
 
 
 @pytest.fixture(scope="module")
-def squares_site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
+def squares_site(serve: Serve, squares_plan_path: Path) -> str:
     """Serve a plan over squares, with two scenarios of which one breaks a rule."""
     north = [
         {"move": {"zone": "W", "dx_km": 0.3, "dy_km": 0}},
         {"add": {"zone": "N", "ftz": "F", "geometry": square(10.5, 0.5).wkt}},
     ]
     south = [{"expand": {"zone": "W", "by_km": 0.5}}]
-    with serve(Plan.open(squares_plan_path), north=north, south=south) as address:
-        yield address
+    return serve(Plan.open(squares_plan_path), north=north, south=south)
 
 
-@pytest.fixture(scope="session")
-def axe(page_packages: Path) -> str:
-    file = page_packages / "axe-core" / "axe.min.js"
-    return file.read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def violations(visit: Visit, axe: str) -> Violations:
-    """Return a finder of what is wrong in the theme worn, and of colours in the other, then worn.
-
-    `violations(page, changed)` checks the part of the page that changed since the last check.
-    """
-
-    def find(page: Page, changed: str = "html", held: Sequence[Route] = ()) -> list[str]:
-        visit.at_rest(page, held)
-        if not page.evaluate("() => 'axe' in window"):
-            page.evaluate(axe)
-        found: list[str] = page.evaluate(FIND, [changed, {"type": "tag", "values": LEVELS}])
-        page.evaluate(CHANGE_THEME)
-        colours = {"type": "rule", "values": OF_COLOUR}
-        return [*found, *page.evaluate(FIND, [changed, colours])]
-
-    return find
-
-
-def test_a_label_that_is_missing_and_a_text_hard_to_read_in_either_theme_would_be_found(
-    visit: Visit, violations: Violations
-) -> None:
+def test_a_missing_label_and_a_faint_text_are_found(visit: Visit) -> None:
     page = visit.open("?lang=en&theme=light")
     page.evaluate(
         """() => {
@@ -90,19 +53,19 @@ def test_a_label_that_is_missing_and_a_text_hard_to_read_in_either_theme_would_b
                 "#tab-places { color: #888 !important; background: #999 !important }");
         }"""
     )
-    assert violations(page) == [
+    assert visit.violations(page) == [
         "color-contrast: #tab-places",
         "select-name: #radius",
         "color-contrast: #tab-places",  # in the other theme
     ]
 
 
-def found_in_tabs(page: Page, tabs: Sequence[str], violations: Violations) -> dict[str, list[str]]:
+def found_in_tabs(visit: Visit, page: Page, tabs: Sequence[str]) -> dict[str, list[str]]:
     open_legend(page)
     found: dict[str, list[str]] = {}
     for tab in tabs:
         open_tab(page, tab)
-        found[tab] = violations(page, "#panel" if found else "html")
+        found[tab] = visit.violations(page, "#panel" if found else "html")
     return found
 
 
@@ -111,42 +74,38 @@ def wrong(found: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("site", ["provinces_site"], indirect=True)
-def test_axe_finds_nothing_wrong_with_provinces_of_china(
-    visit: Visit, violations: Violations
-) -> None:
+def test_axe_finds_nothing_with_provinces_of_china(visit: Visit) -> None:
     page = visit.open("?lang=en&theme=light")
-    found = found_in_tabs(page, TABS_OF_PROVINCES, violations)
+    found = found_in_tabs(visit, page, TABS_OF_PROVINCES)
     page.click("#sources")
-    found["sources"] = violations(page, "dialog[open]")
+    found["sources"] = visit.violations(page, "dialog[open]")
     page.click("#about-close")
     page.click("#tab-places")
     page.click("#zone-list [data-zone=SH-LG]")
     page.click("[data-tool=resize]")
-    found["resize"] = violations(page, "#tools")
+    found["resize"] = visit.violations(page, "#tools")
     assert wrong(found) == {}
 
 
 @pytest.mark.timeout(900)  # it checks some thirty states, each by every rule
-def test_axe_finds_nothing_wrong_in_any_tab_mode_dialog_and_tool(
-    visit: Visit, violations: Violations
-) -> None:
+def test_axe_finds_nothing_in_tabs_modes_and_tools(visit: Visit) -> None:
     scenario = "?lang=zh&theme=light&scenario=north"
     page = visit.open(scenario)
-    found = found_in_tabs(page, TABS, violations)
+    found = found_in_tabs(visit, page, TABS)
     page.click("#tab-compare")
     page.wait_for_selector("[data-table=compare-people]")
     for mode in MODES:
         page.click(f"#modes [data-mode={mode}]")
-        found[mode] = violations(page, "#map-frame")
+        found[mode] = visit.violations(page, "#map-frame")
     page.goto(f"{visit.site}/{scenario}&tab=compare&consensus=baseline,north,south")
     page.wait_for_selector("[data-table=consensus]")
-    found["consensus"] = violations(page, "#panel")
+    found["consensus"] = visit.violations(page, "#panel")
     for opener, closer in DIALOGS.items():
         page.click(opener)
-        found[opener] = violations(page, "dialog[open]")
+        found[opener] = visit.violations(page, "dialog[open]")
         page.click(closer)
     page.click("#ruler")
-    found["ruler"] = violations(page, "#map-frame")
+    found["ruler"] = visit.violations(page, "#map-frame")
     page.click("#ruler")
     page.click("#tab-places")
     page.click("#zone-list [data-zone=E]")
@@ -155,13 +114,11 @@ def test_axe_finds_nothing_wrong_in_any_tab_mode_dialog_and_tool(
         button = page.locator(f"#tool-row [data-tool={tool}]")
         if button.count() and button.is_enabled():
             button.click()
-            found[tool] = violations(page, "#tools" if tool in TOOLS[1:] else "html")
+            found[tool] = visit.violations(page, "#tools" if tool in TOOLS[1:] else "html")
     assert wrong(found) == {}
 
 
-def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
-    visit: Visit, violations: Violations
-) -> None:
+def test_axe_finds_nothing_in_a_conflict_or_a_phone(visit: Visit) -> None:
     visit.expected.add(412)
     north = "&theme=light&scenario=north"
     mine, theirs = visit.open(f"?lang=en{north}"), visit.open_another(f"?lang=zh{north}")
@@ -175,23 +132,21 @@ def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
     for page in (theirs, mine):
         page.click("#draft-save")
         page.fill("#save [name=message]", "For the trees")
-        assert violations(page) == []
+        assert visit.violations(page) == []
         page.click("#save [type=submit]")
         page.wait_for_selector("#save", state="hidden")
     mine.wait_for_selector("#conflict[open]")
-    assert violations(mine, "dialog[open]") == []
+    assert visit.violations(mine, "dialog[open]") == []
     theirs.set_viewport_size({"width": 390, "height": 844})
-    assert violations(theirs) == []
+    assert visit.violations(theirs) == []
 
 
-def test_axe_finds_nothing_wrong_in_a_proposal(
-    visit: Visit, violations: Violations, squares_plan_path: Path
-) -> None:
+def test_axe_finds_nothing_wrong_in_a_proposal(visit: Visit, squares_plan_path: Path) -> None:
     plan, jobs = Plan.open(squares_plan_path), ToldJobs(visit.page)
     jobs.report(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30})
     page = visit.open("?lang=zh&theme=light&tab=propose")
     page.wait_for_selector("#propose-cancel")
-    found = {"running": violations(page, "#panel", jobs.held)}
+    found = {"running": visit.violations(page, "#panel", jobs.held)}
     points = [proposal(plan, values=[900.0 - n, 1.0 + n], differs_km2=n or None) for n in (0, 1)]
     front = {"objectives": ["population@50"] * 2, "senses": ["max"] * 2, "before": [400.0, 0.0]}
     for kind, more in {"answers": points, "front": front | {"points": points}}.items():
@@ -199,7 +154,7 @@ def test_axe_finds_nothing_wrong_in_a_proposal(
         page.goto(f"{visit.site}/?lang=zh&theme=light&tab=propose")
         page.click("#piece-0")
         page.check(f"#propose-form [value={'several' if kind == 'answers' else 'front'}]")
-        found[kind] = violations(page, "#panel")
+        found[kind] = visit.violations(page, "#panel")
     page.click("#propose-lay")
-    found["laid"] = violations(page, "#panel")
+    found["laid"] = visit.violations(page, "#panel")
     assert wrong(found) == {}

@@ -1,23 +1,13 @@
 """The page with a plan at 180°: opens there, draws zones in one piece, edits over the line."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 import shapely
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.clients.conftest import Serve
 from tests.clients.hands import apply, changed, choose, km2, pixel, save, take
+from tests.clients.visiting import Visit
 from tests.globe_plans import Place, plan_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Page
-
-    from tests.clients.conftest import Serve
-    from tests.clients.visiting import Visit
 
 AT = Place(180.0, -17.0)
 BOUNDS = """() => {
@@ -27,9 +17,8 @@ BOUNDS = """() => {
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve) -> Iterator[str]:
-    with serve(plan_at(AT)) as address:
-        yield address
+def site(serve: Serve) -> str:
+    return serve(plan_at(AT))
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -39,9 +28,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.up()
 
 
-def test_zones_are_drawn_in_one_piece_dragged_and_expanded_over_180_and_saved(
-    visit: Visit,
-) -> None:
+def test_zones_are_drawn_in_one_piece_dragged_and_grown_over_180_and_saved(visit: Visit) -> None:
     page = visit.open()
     west, _, east, _ = page.evaluate(BOUNDS)
     assert 178 < west < 179.9

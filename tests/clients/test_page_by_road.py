@@ -1,7 +1,5 @@
 """By road: chosen beside the radius, in every figure, live, against the line, and as a way."""
 
-from collections.abc import Iterator
-
 import geopandas as gpd
 import pytest
 import shapely
@@ -18,7 +16,7 @@ WAY = "path.network-way:not(.casing)"
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve) -> Iterator[str]:
+def site(serve: Serve) -> str:
     """Serve a zone on a street; beside it people who are near, but far by the street."""
     street = shapely.LineString([point(0.5, 0.5), point(0.5, 12), point(6, 12), point(6, 0)])
     people = {"demand_id": ["1", "2"], "population": [100, 30]}
@@ -28,8 +26,7 @@ def site(serve: Serve) -> Iterator[str]:
         "demand": gpd.GeoDataFrame(people, geometry=[point(0.5), point(6, 1)], crs=CRS),
         "network": gpd.GeoDataFrame({"oneway": [False]}, geometry=[street], crs=CRS),
     }
-    with serve(Plan(layers)) as address:
-        yield address
+    return serve(Plan(layers))
 
 
 def test_by_road_is_chosen_dragged_compared_and_clicked(visit: Visit) -> None:

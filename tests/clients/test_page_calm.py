@@ -1,19 +1,12 @@
 """Nothing jumps, is cut off or hides; what is told is in order, and a removal is seen before."""
 
-from __future__ import annotations
-
 import itertools
 import re
-from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.clients.hands import apply, choose, open_legend, open_tab, take
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-    from tests.clients.visiting import Visit
+from tests.clients.visiting import Visit
 
 MOST_SHIFT = 0.02
 WATCH_SHIFTS = """window.shifted = 0;
@@ -29,7 +22,6 @@ BEYOND = """() => [...document.querySelectorAll("#header *, #panel *")]
 
 
 def results(page: Page, asked: str) -> list[tuple[str, str]]:
-    """Return kind and code of what a search finds, in its order."""
     page.fill("#search", asked)
     page.wait_for_selector("#search-results [data-kind=district]")
     found = page.locator("#search-results [role=option]")
@@ -90,9 +82,7 @@ def test_nothing_jumps_and_headings_are_in_order_from_opening_to_a_removal(visit
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
 
 
-def test_nothing_is_cut_off_at_five_times_the_size_nor_lies_above_what_is_told_of_a_place(
-    visit: Visit,
-) -> None:
+def test_nothing_is_cut_off_at_five_times_the_size_nor_over_what_is_told(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 288, "height": 400})
     page = visit.open("?lang=en")
     assert page.evaluate(BEYOND) == []

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,12 +39,11 @@ COVERED_PIXELS = """async (text) => {
 
 
 @pytest.fixture(scope="module")
-def squares_site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
+def squares_site(serve: Serve, squares_plan_path: Path) -> str:
     """Serve a plan over squares with a zone more, and a smaller one or none where people are."""
     smaller = {"reshape": {"zone": "W", "geometry": square(0, side=0.5).wkt}}
     more, none = {"add": {"zone": "N", "geometry": square(9).wkt}}, {"remove": {"zone": "W"}}
-    with serve(Plan.open(squares_plan_path), north=[smaller, more], none=[none]) as address:
-        yield address
+    return serve(Plan.open(squares_plan_path), north=[smaller, more], none=[none])
 
 
 on_squares = pytest.mark.parametrize("site", ["squares_site"], indirect=True)
@@ -56,9 +54,7 @@ def width_of(page: Page, selector: str) -> float:
     return right - left
 
 
-def test_a_region_says_who_covers_it_and_what_would_and_leaves_the_map_to_an_edit(
-    visit: Visit,
-) -> None:
+def test_a_region_says_who_covers_it_and_would_and_leaves_the_map_to_edits(visit: Visit) -> None:
     page = visit.open("?at=31.2,121.0,8&off=zones,clusters,labels,gateways")
     page.mouse.click(420, 430)  # on a district
     page.wait_for_selector("#explained:not([hidden]) h2")
@@ -177,9 +173,7 @@ def test_a_picture_has_the_map_that_the_swipe_shows(visit: Visit) -> None:
     assert before > after + 10_000
 
 
-def test_what_comes_after_is_on_its_map_alone_and_edits_count_as_they_will_when_saved(
-    visit: Visit,
-) -> None:
+def test_what_comes_after_is_on_its_map_alone_and_edits_count_as_if_saved(visit: Visit) -> None:
     page = visit.open(f"{HEIHE}&mode=two")
     page.wait_for_selector(".pairs [data-way=leaving][data-cluster=C095]")
     page.wait_for_selector("#map_0 .point.leaving", state="attached")
@@ -211,9 +205,7 @@ def test_what_comes_after_is_on_its_map_alone_and_edits_count_as_they_will_when_
     until(page, lambda: rows.all_inner_texts() == edited)
 
 
-def test_both_maps_show_the_same_layers_and_how_many_scenarios_have_the_land(
-    visit: Visit,
-) -> None:
+def test_both_maps_show_the_same_layers_and_how_many_have_the_land(visit: Visit) -> None:
     page = visit.open(
         f"?scenario=shanghai-regrouped&mode=two&tab=compare&consensus={CONSENSUS}&at=31.15,121.6,9"
     )
@@ -235,6 +227,7 @@ def test_both_maps_show_the_same_layers_and_how_many_scenarios_have_the_land(
     rows = page.locator(".steps li").all_inner_texts()
     assert [row.split()[0] for row in rows] == ["3", "2", "1"]
     expect(page.locator("[data-table=consensus]")).to_contain_text("Shanghai")
+    expect(page.locator("#several tbody tr:has(td.number)")).to_have_count(3)
     maps = page.locator(".small-maps figure")
     expect(maps).to_have_count(3)
     for figure in maps.all():  # each shows where its zones lie
@@ -257,9 +250,7 @@ def test_both_maps_show_the_same_layers_and_how_many_scenarios_have_the_land(
     page.wait_for_selector("path.agreed", state="detached")
 
 
-def test_growth_and_pilots_are_in_words_and_the_sheet_names_the_sources_of_what_it_shows(
-    visit: Visit,
-) -> None:
+def test_growth_and_pilots_are_in_words_and_the_sheet_names_its_sources(visit: Visit) -> None:
     page = visit.open("?tab=background&at=31.15,121.6,10")
     page.wait_for_selector("#growth-body [data-ftz=HI]")
     expect(page.locator("[data-silent='no published figure']")).to_contain_text("Tianjin")

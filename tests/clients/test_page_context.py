@@ -1,7 +1,6 @@
 """Where one is: land, water, roads and names about the plan, from the service alone."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -27,9 +26,8 @@ INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve, provinces_plan: Plan) -> Iterator[str]:
-    with serve(provinces_plan) as address:
-        yield address
+def site(serve: Serve, provinces_plan: Plan) -> str:
+    return serve(provinces_plan)
 
 
 def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Visit) -> None:

@@ -91,9 +91,7 @@ def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -
     expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(1)
 
 
-def test_figures_follow_while_a_point_is_dragged_and_what_is_given_up_is_dropped(
-    visit: Visit,
-) -> None:
+def test_figures_follow_while_a_point_is_dragged_and_given_up_ones_drop(visit: Visit) -> None:
     page = visit.open()
     choose(page, "GD-QS")
     take(page, "drag")
@@ -133,9 +131,7 @@ def test_figures_follow_while_a_point_is_dragged_and_what_is_given_up_is_dropped
     expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(0)
 
 
-def test_a_dragged_point_snaps_to_the_neighbour_and_its_figures_are_those_of_the_edit(
-    visit: Visit,
-) -> None:
+def test_a_dragged_point_snaps_to_the_neighbour_with_the_edits_figures(visit: Visit) -> None:
     page = visit.open()
     choose(page, "SH-LJZ")
     take(page, "drag")
@@ -182,9 +178,7 @@ def test_a_dragged_point_snaps_to_the_neighbour_and_its_figures_are_those_of_the
     assert end in vertices(shape(edit["reshape"]["geometry"]))  # to the last digit
 
 
-def test_what_cannot_be_is_refused_and_a_border_that_zones_share_stays_shared(
-    visit: Visit,
-) -> None:
+def test_what_cannot_be_is_refused_and_a_shared_border_stays_shared(visit: Visit) -> None:
     page = visit.open()
     choose(page, "SH-ZJ")
     whole = km2(page)
@@ -227,9 +221,7 @@ def test_what_cannot_be_is_refused_and_a_border_that_zones_share_stays_shared(
     expect(page.locator("#tool-says [data-rule=overlap]")).to_have_count(0)
 
 
-def test_a_lock_of_the_plan_and_of_the_planner_refuses_also_on_a_phone_after_a_reload(
-    visit: Visit,
-) -> None:
+def test_a_lock_of_plan_or_planner_refuses_on_a_phone_after_a_reload(visit: Visit) -> None:
     page = visit.open("?zone=HI-ALL&tab=zones")
     page.click("[data-tool=drag]", force=True)
     refused = page.locator("#tool-says .refused")
@@ -300,9 +292,7 @@ WITHOUT_MENDS = """rows => rows.map((row) =>
     .join(" "))"""
 
 
-def test_in_chinese_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
-    visit: Visit,
-) -> None:
+def test_in_chinese_what_is_newly_broken_stands_first_and_names_stay(visit: Visit) -> None:
     held: list[Route] = []
     visit.page.route("**/api/layers/zones*", lambda route: held.extend([route]), times=1)
     visit.page.goto(f"{visit.site}/?lang=zh&tab=rules")

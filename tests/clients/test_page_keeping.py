@@ -22,9 +22,8 @@ DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('zonewright
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve, named_squares: Plan) -> Iterator[str]:
-    with serve(named_squares, sound=[MOVED_W], two=[MOVED_W, MOVED_E]) as address:
-        yield address
+def site(serve: Serve, named_squares: Plan) -> str:
+    return serve(named_squares, sound=[MOVED_W], two=[MOVED_W, MOVED_E])
 
 
 def saved(page: Page, edits: str) -> None:
@@ -71,9 +70,7 @@ def test_a_scenario_is_saved_with_a_reason_and_has_a_history(visit: Visit) -> No
     expect(page.locator("#scenario")).to_have_value("west-eastwards")
 
 
-def test_a_conflict_is_merged_where_that_is_clean_reloaded_or_kept_apart(
-    visit: Visit, named_squares: Plan
-) -> None:
+def test_a_conflict_is_merged_reloaded_or_kept_apart(visit: Visit, named_squares: Plan) -> None:
     visit.expected = {412}
     ask, scenarios = visit.page.request, f"{visit.site}/api/scenarios"
     document: dict[str, Any] = {"scenario": "twice", "title": "Twice"}
@@ -153,9 +150,7 @@ def test_a_broken_hard_rule_is_not_proposed_and_a_sound_scenario_is_decided(visi
     assert page.input_value("#save [name=id]") != "sound"
 
 
-def test_who_reads_a_scenario_sees_its_edits_and_comments_on_a_zone_and_answers(
-    visit: Visit,
-) -> None:
+def test_who_reads_a_scenario_sees_its_edits_comments_and_answers(visit: Visit) -> None:
     page = visit.open("?scenario=two&tab=history")
     edits, title = page.locator("#unsaved-edits li span"), page.locator("#unsaved-title")
     moves = [f"Move {zone} Area 0.30 km east" for zone in ("West", "East")]
@@ -184,9 +179,7 @@ def test_who_reads_a_scenario_sees_its_edits_and_comments_on_a_zone_and_answers(
     expect(page.locator("#unsaved")).to_be_hidden()
 
 
-def test_without_the_service_edits_wait_and_one_that_is_refused_then_is_taken_out(
-    visit: Visit,
-) -> None:
+def test_without_the_service_edits_wait_and_a_refused_one_is_taken_out(visit: Visit) -> None:
     visit.expected = {422}
     page = visit.open()
     offline, refused = page.locator("#offline"), page.locator("#tool-says .refused")
@@ -229,9 +222,7 @@ def test_without_the_service_edits_wait_and_one_that_is_refused_then_is_taken_ou
     without(visit, "ERR_INTERNET_DISCONNECTED")
 
 
-def test_a_save_whose_answer_is_lost_or_is_not_the_service_s_is_neither_lost_nor_believed(
-    visit: Visit,
-) -> None:
+def test_a_save_whose_answer_is_lost_or_false_is_neither_lost_nor_believed(visit: Visit) -> None:
     visit.expected = {409}
     page = visit.open()
     says = page.locator("#save-says")
@@ -269,9 +260,7 @@ def test_a_save_whose_answer_is_lost_or_is_not_the_service_s_is_neither_lost_nor
     without(visit, "ERR_FAILED")
 
 
-def test_an_outline_drawn_offline_is_recut_with_its_neighbours_also_after_a_reload(
-    visit: Visit,
-) -> None:
+def test_an_outline_drawn_offline_is_recut_with_its_neighbours_later(visit: Visit) -> None:
     def reshaped(page: Page) -> list[str]:
         return sorted(one["reshape"]["zone"] for one in kept_edits(page) if "reshape" in one)
 
@@ -332,9 +321,7 @@ def closed(browser: Browser, named_squares: Plan, tmp_path: Path) -> Iterator[Cl
             yield visit, sign_in
 
 
-def test_who_proposed_or_wrote_a_scenario_does_not_decide_and_another_rejects_with_a_reason(
-    closed: Closed,
-) -> None:
+def test_who_proposed_or_wrote_does_not_decide_and_another_rejects(closed: Closed) -> None:
     visit, sign_in = closed
     page = visit.page
     told = page.locator("#decision-says")

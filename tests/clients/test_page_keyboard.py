@@ -31,7 +31,6 @@ def take(page: Page, tool: str) -> None:
 
 
 def save(page: Page, title: str, scenario: str, why: str) -> None:
-    """Save as a new scenario."""
     page.keyboard.press("Control+s")
     page.keyboard.type(title)
     tab_to(page, "id")
@@ -57,9 +56,7 @@ def walk(page: Page, goal: str, at_most: int) -> list[str]:
     raise AssertionError(f"Tab does not lead to {goal}, but to {stops}")
 
 
-def test_the_focus_goes_past_the_shapes_of_the_map_and_stays_where_undo_ends(
-    visit: Visit,
-) -> None:
+def test_the_focus_goes_past_shapes_of_the_map_and_stays_at_undo(visit: Visit) -> None:
     page = visit.open("?at=30.9,121.9,10")
     inside = shape_of(page, "SH-LG").representative_point()
     x, y = pixel(page, (inside.x, inside.y))

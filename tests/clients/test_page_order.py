@@ -1,23 +1,15 @@
 """What stands on the page does not depend on which of the service's answers came last."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from playwright.sync_api import Route
 
 from layers import Plan
+from tests.clients.conftest import Serve
+from tests.clients.visiting import Visit
 from tests.conftest import CRS, square
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from playwright.sync_api import Route
-
-    from tests.clients.conftest import Serve
-    from tests.clients.visiting import Visit
 
 LATE = ("me", "measure", "layers/zones", "layers/customs_blocks")
 """Beginnings of the addresses, below /api/, of which all answers come last in turn."""
@@ -30,7 +22,7 @@ STANDS = """() => ["#header", "#tools", "#legend", "#panel", "footer"].flatMap((
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
+def site(serve: Serve, squares_plan_path: Path) -> str:
     """Serve a plan with a locked zone and names, and a scenario that breaks rules of each kind."""
     given = Plan.open(squares_plan_path)
     layers = {name: given.frame(name) for name in given.present}
@@ -47,8 +39,7 @@ def site(serve: Serve, squares_plan_path: Path) -> Iterator[str]:
         {"move": {"zone": "W", "dx_km": 0.5, "dy_km": 0}},
         {"add": {"zone": "N", "geometry": square(10.5, 0.5).wkt}},
     ]
-    with serve(plan, north=edits) as address:
-        yield address
+    return serve(plan, north=edits)
 
 
 def stands(visit: Visit, query: str, late: str) -> list[str]:

@@ -1,7 +1,5 @@
 """The page of another country's plan speaks that plan's words, and shows only what it has."""
 
-from collections.abc import Iterator
-
 import geopandas as gpd
 import pytest
 import shapely
@@ -34,10 +32,9 @@ TEXT = """() => [document.title, document.body.innerText,
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve) -> Iterator[str]:
+def site(serve: Serve) -> str:
     edits = [{"move": {"zone": "C", "dx_km": 70, "dy_km": 0}}, {"remove": {"zone": "B"}}]
-    with serve(own_words_plan(), east=edits) as address:
-        yield address
+    return serve(own_words_plan(), east=edits)
 
 
 def notions(page: Page) -> list[str]:
@@ -111,15 +108,13 @@ def test_the_plan_speaks_its_own_words_and_shows_only_what_it_has(visit: Visit) 
     expect(page.locator("#zone-list section:last-child li")).to_have_count(2)
 
 
-def test_a_plan_of_one_level_without_groups_shows_neither_levels_nor_groups(
-    browser: Browser, serve: Serve
-) -> None:
+def test_a_plan_of_one_level_shows_no_levels_or_groups(browser: Browser, serve: Serve) -> None:
     zones = own_words.zones().assign(ftz_id=None, name=None)
     points = gpd.GeoDataFrame(
         {"demand_id": ["1"], "population": [9.0]}, geometry=[shapely.Point(-99.6, 40.5)], crs=4326
     )
     plan = own_words_plan(zones=zones, demand=points, terms=terms_frame(levels=[COUNTY]))
-    with serve(plan) as address, visiting(browser, address) as visit:
+    with visiting(browser, serve(plan)) as visit:
         page = visit.open("?lang=en&tab=zones")
         expect(page.locator("#zone-list h2")).to_have_count(0)
         expect(page.locator("#zone-list li")).to_have_count(3)

@@ -3,16 +3,7 @@
 import shapely
 from playwright.sync_api import Page, expect
 
-from tests.clients.hands import (
-    apply,
-    changed,
-    choose,
-    kept_edits,
-    km2,
-    pixel,
-    shape_of,
-    take,
-)
+from tests.clients.hands import apply, changed, choose, kept_edits, km2, pixel, shape_of, take
 from tests.clients.visiting import Visit
 
 SITE = "provinces_site"
@@ -20,13 +11,11 @@ ZHANGJIANG_KM2 = 37.20
 
 
 def point_at(page: Page, zone: str) -> None:
-    """Click on a zone where it is widest."""
     inside = shapely.point_on_surface(shape_of(page, zone))
     page.mouse.click(*pixel(page, (inside.x, inside.y)))
 
 
 def area_of(page: Page, zone: str) -> float:
-    """Return a zone's area as the Zones tab has it."""
     return float(page.inner_text(f"[data-zone={zone}] .zone-area").split()[0])
 
 

@@ -1,8 +1,7 @@
 """The Propose tab: asked for, followed, stopped and laid on the map, by mouse and by keyboard."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pytest
@@ -10,17 +9,11 @@ from playwright.sync_api import Locator, Page, expect
 from shapely.geometry import mapping
 
 from layers import Plan
+from tests.clients.conftest import Serve
 from tests.clients.hands import open_legend
 from tests.clients.proposing import ToldJobs, piece, proposal
 from tests.clients.visiting import Visit, until
 from tests.conftest import square
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.clients.conftest import Serve
-
 
 CUT = """() => [...document.querySelectorAll("#panel-propose *")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display
@@ -44,9 +37,8 @@ def plan(squares_plan_path: Path) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve, plan: Plan) -> Iterator[str]:
-    with serve(plan) as address:
-        yield address
+def site(serve: Serve, plan: Plan) -> str:
+    return serve(plan)
 
 
 @pytest.fixture
@@ -66,9 +58,7 @@ def start(page: Page) -> None:
     expect(page.locator("#propose-job")).to_be_visible()
 
 
-def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
-    visit: Visit, jobs: ToldJobs, plan: Plan
-) -> None:
+def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan: Plan) -> None:
     page = opened(visit)
     page.focus("#propose-form [name=where][value=ftzs]")
     page.keyboard.press("Tab")
@@ -112,9 +102,18 @@ def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
     expect(page.locator("#propose-lay")).to_have_text("Show it on the map as a draft")
 
 
-def test_a_job_goes_on_when_the_page_is_loaded_again_and_its_pieces_lie_on_the_map(
-    visit: Visit, jobs: ToldJobs, plan: Plan
-) -> None:
+def test_what_the_service_proposes_is_laid_on_the_map(visit: Visit) -> None:
+    page = opened(visit)
+    page.select_option("#propose-form [name=counted-0]", "sector:marine_economy")
+    page.fill("#propose-form [name=radius-0]", "2")
+    page.fill("#propose-form [name=budget]", "20")
+    start(page)
+    expect(page.locator(".propose-gain")).to_contain_text("▲ +0.", timeout=120_000)
+    page.click("#propose-lay")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+
+
+def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, plan: Plan) -> None:
     jobs.report(progress={"gain": 600.0, "bound": 600.0, "gap": 0.0})
     page = opened(visit)
     state, budget = page.locator(".propose-state"), page.locator("#propose-form [name=budget]")
@@ -160,9 +159,7 @@ def test_a_job_goes_on_when_the_page_is_loaded_again_and_its_pieces_lie_on_the_m
     expect(legend.locator("[data-layer=proposed]")).to_have_count(0)
 
 
-def test_what_is_missing_or_refused_is_said_and_what_the_form_holds_is_requested(
-    visit: Visit, jobs: ToldJobs
-) -> None:
+def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJobs) -> None:
     page = opened(visit)
     says, go = page.locator("#propose-says"), page.locator("#propose-form .primary")
 
@@ -221,7 +218,6 @@ def test_what_is_missing_or_refused_is_said_and_what_the_form_holds_is_requested
 
 
 def several(plan: Plan) -> dict[str, Any]:
-    """Return two answers that differ, with how often land is in them."""
     best = proposal(plan, differs_km2=None)
     other = proposal(plan, differs_km2=2.14, measured=700.0, taken=[piece("E", 14, last=300.0)])
     often = [

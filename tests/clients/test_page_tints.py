@@ -1,7 +1,5 @@
 """Tints by a further weight and by travel time, of what is edited as of what is kept."""
 
-from collections.abc import Iterator
-
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -23,7 +21,7 @@ EAST = "330102"
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve) -> Iterator[str]:
+def site(serve: Serve) -> str:
     """Serve zones W and E, each in a district where people live and work."""
     people = {"demand_id": ["1", "2"], "population": [10, 30], "jobs": [4.0, 6.0]}
     layers = {
@@ -32,8 +30,7 @@ def site(serve: Serve) -> Iterator[str]:
         "demand": gpd.GeoDataFrame(people, geometry=[point(0.5), point(10.5)], crs=CRS),
         "travel": pd.DataFrame({"zone_id": ["E"], "demand_id": ["2"], "minutes": [20.0]}),
     }
-    with serve(Plan(layers)) as address:
-        yield address
+    return serve(Plan(layers))
 
 
 def expect_colour(page: Page, classes: set[int]) -> None:

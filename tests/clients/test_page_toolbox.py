@@ -19,7 +19,6 @@ def lies_on(page: Page, one: str, other: str) -> bool:
 
 
 def handles_beneath(page: Page) -> int:
-    """Count the points that the toolbox lies on."""
     script = """() => {
         const box = document.querySelector("#tools").getBoundingClientRect();
         return [...document.querySelectorAll(".marker-icon")].filter((one) => {
@@ -31,9 +30,7 @@ def handles_beneath(page: Page) -> int:
     return beneath
 
 
-def test_points_are_reached_from_the_tools_by_tab_and_a_step_is_refused_aloud(
-    visit: Visit,
-) -> None:
+def test_points_are_reached_by_tab_and_a_step_is_refused_aloud(visit: Visit) -> None:
     page = visit.open()
     choose(page, "W")
     take(page, "drag")
@@ -68,9 +65,7 @@ def test_points_are_reached_from_the_tools_by_tab_and_a_step_is_refused_aloud(
     expect(page.locator("#zoom-in")).to_be_focused()  # what comes after the tools
 
 
-def test_the_toolbox_lies_on_no_point_that_is_dragged_and_goes_where_it_is_put(
-    visit: Visit,
-) -> None:
+def test_the_toolbox_lies_on_no_dragged_point_and_goes_where_put(visit: Visit) -> None:
     page = visit.open()
     choose(page, "E")
     take(page, "drag")
@@ -114,9 +109,7 @@ def test_a_zone_that_is_chosen_while_a_zoom_is_drawn_is_shown(visit: Visit) -> N
     until(page, lambda: page.evaluate(zoom) == 11)
 
 
-def test_points_are_moved_by_numbers_and_several_at_once_and_attributes_are_set(
-    visit: Visit,
-) -> None:
+def test_points_are_moved_by_numbers_and_at_once_and_attributes_set(visit: Visit) -> None:
     page = visit.open("?lang=en")
     choose(page, "W")
     take(page, "set")
@@ -166,7 +159,6 @@ def test_an_outline_is_simplified_within_some_metres(visit: Visit) -> None:
 
 
 def typed(page: Page, length: str, bearing: str) -> None:
-    """Type an edge of what is drawn, and set its point."""
     page.fill("#typed-edge [name=length]", length)
     page.fill("#typed-edge [name=bearing]", bearing)
     page.keyboard.press("Enter")
@@ -219,9 +211,7 @@ def test_an_outline_is_drawn_by_lengths_and_bearings_by_keyboard_alone(visit: Vi
     assert third == pytest.approx(0.0024, abs=1e-4)
 
 
-def test_a_number_typed_over_the_map_is_the_length_of_the_edge_that_the_pointer_draws(
-    visit: Visit,
-) -> None:
+def test_a_number_typed_over_the_map_is_the_length_of_the_drawn_edge(visit: Visit) -> None:
     page = visit.open("?lang=zh&at=30.02,120.05,12")
     choose(page, "W")
     take(page, "draw")

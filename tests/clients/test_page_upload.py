@@ -16,11 +16,8 @@ from service.app import create_app
 from service.server.start import Beginning, StartApp
 from tests.clients.conftest import Serve, served, visiting
 from tests.clients.hands import choose
-from tests.clients.test_page_accessible import FIND, LEVELS, Violations, axe, violations
 from tests.clients.visiting import Visit, until
 from tests.conftest import regions_frame, square, zones_frame
-
-__all__ = ["axe", "violations"]
 
 BESIDE = gpd.GeoDataFrame(geometry=[square(8)], crs=4326)
 RING = "30 120.08, 30 120.09, 30.01 120.09, 30.01 120.08, 30 120.08"  # the same, north first
@@ -42,11 +39,8 @@ def _patience() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve, named_squares: Plan) -> Iterator[str]:
-    with serve(
-        named_squares, north=[{"move": {"zone": "E", "dx_km": -0.3, "dy_km": 0}}]
-    ) as address:
-        yield address
+def site(serve: Serve, named_squares: Plan) -> str:
+    return serve(named_squares, north=[{"move": {"zone": "E", "dx_km": -0.3, "dy_km": 0}}])
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +68,7 @@ def drawn(page: Page) -> int:
     return page.locator("path.upload-outline").count()
 
 
-def test_a_file_of_zones_is_seen_becomes_one_version_and_leaves_zones_that_it_lacks(
-    visit: Visit, edited: gpd.GeoDataFrame
-) -> None:
+def test_a_file_of_zones_becomes_one_version(visit: Visit, edited: gpd.GeoDataFrame) -> None:
     page = visit.open("?lang=en")
     state, count = page.locator("#draft-state"), page.locator("#upload-preview h3").first
     give(page, "东部 edited.geojson", edited)
@@ -182,9 +174,7 @@ def test_an_outline_of_a_file_is_led_to_the_form_of_a_new_zone(visit: Visit) -> 
     until(page, lambda: page.locator(".label.chosen").count())
 
 
-def test_a_file_suggests_its_own_name_and_says_what_ids_it_has_and_how_to_go_on(
-    visit: Visit,
-) -> None:
+def test_a_file_suggests_its_name_and_says_its_ids_and_how_to_go_on(visit: Visit) -> None:
     visit.expected.add(422)
     page = visit.open("?lang=en")
     give(page, "空港新片区 2024.geojson", BESIDE)
@@ -200,14 +190,6 @@ def test_a_file_suggests_its_own_name_and_says_what_ids_it_has_and_how_to_go_on(
     page.click("#language")
     expect(head).to_have_text("空港新片区 2024")
     page.click("#language")
-    give(page, "harbour.v2.geojson", BESIDE)
-    page.select_option("#upload-as", "new")
-    expect(page.locator("#upload-outline")).to_be_visible()
-    page.click("#upload-take")
-    expect(name).to_have_value("harbour.v2")
-    expect(chinese).to_have_value("")
-    page.keyboard.press("Escape")
-
     give(page, "parcels.geojson", BESIDE.assign(CODE=["P-17"], OWN_NO=["W"]))
     says = page.locator("#upload-says")
     for words in (
@@ -286,18 +268,16 @@ def test_files_and_folders_are_chosen_or_dropped_and_what_cannot_be_read_says_wh
     visit.complaints = [one for one in visit.complaints if "ERR_FAILED" not in one]
 
 
-def test_axe_finds_nothing_wrong_in_the_dialog(
-    visit: Visit, violations: Violations, edited: gpd.GeoDataFrame
-) -> None:
+def test_axe_finds_nothing(visit: Visit, edited: gpd.GeoDataFrame) -> None:
     page = visit.open("?lang=zh&theme=light")
     held: list[Route] = []
     page.route("**/api/uploads*", lambda route: held.extend([route]), times=1)
     give(page, "东部.geojson", edited)
     expect(page.locator("#upload-says.quiet")).to_contain_text("东部")  # is being read
-    assert violations(page, "dialog[open]", held) == []
+    assert visit.violations(page, "dialog[open]", held) == []
     held.pop().continue_()
     expect(page.locator("#upload-preview h3").first).to_be_visible()
-    assert violations(page, "dialog[open]") == []
+    assert visit.violations(page, "dialog[open]") == []
 
 
 @pytest.fixture
@@ -315,7 +295,7 @@ def start_site(tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_plan_is_made_on_the_page_of_two_shapefiles_seen_on_a_map_and_opens_there(
-    browser: Browser, start_site: str, tmp_path: Path, axe: str
+    browser: Browser, start_site: str, tmp_path: Path
 ) -> None:
     zones = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))
     files = {
@@ -323,11 +303,11 @@ def test_a_plan_is_made_on_the_page_of_two_shapefiles_seen_on_a_map_and_opens_th
         "regions": regions_frame(("330101", square(-5, -5, 11))),
     }
     with visiting(browser, start_site) as visit:
-        make_a_plan(visit, files, tmp_path, axe)
+        make_a_plan(visit, files, tmp_path)
     assert Plan.open(tmp_path / "my.gpkg").zones["ftz_id"].tolist() == ["F", "F"]
 
 
-def make_a_plan(visit: Visit, files: dict[str, gpd.GeoDataFrame], tmp_path: Path, axe: str) -> None:
+def make_a_plan(visit: Visit, files: dict[str, gpd.GeoDataFrame], tmp_path: Path) -> None:
     page = visit.page
     page.goto(f"{visit.site}/?lang=en")
     for layer, frame in files.items():
@@ -346,10 +326,8 @@ def make_a_plan(visit: Visit, files: dict[str, gpd.GeoDataFrame], tmp_path: Path
     page.click("#start-read")
     expect(page.locator("[data-layer=zones]")).to_contain_text("ftz_id = Group")
     page.wait_for_selector("#start-make:enabled", timeout=90_000)
-    page.evaluate(axe)
     for language in ("zh-CN", "en"):
-        levels = {"type": "tag", "values": LEVELS}
-        assert page.evaluate(FIND, ["html", levels]) == []
+        assert visit.violations(page) == []
         page.click("#language")
         expect(page.locator("html")).to_have_attribute("lang", language)
     page.click("#start-make")

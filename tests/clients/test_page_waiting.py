@@ -27,9 +27,7 @@ def kept(visit: Visit) -> Page:
     return page
 
 
-def test_figures_of_the_stored_version_are_never_shown_as_the_drafts(
-    visit: Visit, kept: Page
-) -> None:
+def test_figures_of_the_stored_version_are_never_the_drafts(visit: Visit, kept: Page) -> None:
     stored = cards(kept)
     held: list[Route] = []
 
@@ -57,9 +55,7 @@ def test_figures_of_the_stored_version_are_never_shown_as_the_drafts(
     assert cards(kept) != stored
 
 
-def test_a_save_that_waits_for_the_service_is_taken_back_by_cancel_and_by_esc(
-    visit: Visit, kept: Page
-) -> None:
+def test_a_save_that_waits_for_the_service_can_be_taken_back(visit: Visit, kept: Page) -> None:
     kept.click("#kept-continue")
     saves: list[str] = []
     kept.on("request", lambda asked: saves.append(asked.url) if "message=" in asked.url else None)

@@ -54,10 +54,7 @@ JOBS = {
         THEN_MEASURED,
     ],
     "proposed": [
-        asked(
-            "propose",
-            PLAN | PROPOSAL | {"ANSWERS": 2, "DIFFER_KM2": 0.5} | BETTER,
-        ),
+        asked("propose", PLAN | PROPOSAL | {"ANSWERS": 2, "DIFFER_KM2": 0.5} | BETTER),
         asked("propose", PLAN | NEW_ZONES | {"OUT": "new.yaml", "LAYERS": "new.gpkg"}),
     ],
     "refused": [
@@ -70,9 +67,7 @@ JOBS = {
     "missing": [CHECK],
     "cancelled": [asked("measure", PLAN | {"RADII_KM": "1"}, cancel=True)],
 }
-IN_CHINESE = {
-    "chinese": [asked("measure", PLAN | {"RADII_KM": "5", "REGIONS": "memory:"}), CHECK],
-}
+IN_CHINESE = {"chinese": [asked("measure", PLAN | {"RADII_KM": "5", "REGIONS": "memory:"}), CHECK]}
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +112,6 @@ def done(
 
 
 def placed(one: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Return what is asked with its files in a folder."""
     files = {
         name: str(folder / one["parameters"][name]) for name in FILES if name in one["parameters"]
     }
@@ -126,7 +120,6 @@ def placed(one: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def seen(done: Path) -> Callable[[str], Any]:
-    """Return what gives the answer of a job."""
     return lambda name: json.loads((done / name / "seen.json").read_text(encoding="utf-8"))
 
 
@@ -140,9 +133,7 @@ def test_names_and_help_are_in_the_language_of_qgis(seen: Callable[[str], Any]) 
         assert told["left"] is False
 
 
-def test_measures_and_broken_rules_are_styled_layers(
-    done: Path, seen: Callable[[str], Any]
-) -> None:
+def test_measures_and_broken_rules_are_layers(done: Path, seen: Callable[[str], Any]) -> None:
     measure, check = seen("measured")["runs"]
     assert measure["steps"][0] == "Measuring"
     document = json.loads((done / "measured" / "figures.json").read_text(encoding="utf-8"))
@@ -191,9 +182,7 @@ def test_legends_are_in_the_language_of_qgis(seen: Callable[[str], Any]) -> None
     assert check["layers"]["VIOLATIONS"]["classes"] == ["强制规则", "提示规则"]
 
 
-def test_scenarios_are_compared_and_exported_with_their_looks(
-    done: Path, seen: Callable[[str], Any]
-) -> None:
+def test_scenarios_are_compared_and_exported(done: Path, seen: Callable[[str], Any]) -> None:
     compare, export = seen("compared")["runs"]
     assert compare["results"]["CHANGED"] == "1"
     changes = compare["layers"]["north: land gained and lost"]
@@ -205,9 +194,7 @@ def test_scenarios_are_compared_and_exported_with_their_looks(
 
 
 @pytest.mark.parametrize("kept", ["unsaved", "saved"])
-def test_what_is_edited_in_an_open_layer_becomes_a_scenario(
-    done: Path, seen: Callable[[str], Any], kept: str
-) -> None:
+def test_edits_become_a_scenario(done: Path, seen: Callable[[str], Any], kept: str) -> None:
     edits, measure = seen(kept)["runs"]
     assert edits["edited"][1] is True
     assert edits["results"]["EDITS"] == "1"
@@ -232,9 +219,7 @@ def test_a_proposal_is_a_scenario_with_its_land(done: Path, seen: Callable[[str]
     assert len([*done.glob("proposed/better*.yaml")]) == max(len(answers), 1)
 
 
-def test_a_dialog_offers_the_scenarios_levels_groups_and_objectives_of_the_plan(
-    seen: Callable[[str], Any],
-) -> None:
+def test_a_dialog_offers_what_the_plan_has(seen: Callable[[str], Any]) -> None:
     choices = seen("measured")["choices"]
     assert [text for text, _ in choices["group"]] == ["F"]
     assert [text for text, _ in choices["scenario"]] == ["north"]

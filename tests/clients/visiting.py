@@ -1,16 +1,12 @@
 """A visit to the planner's page: an open browser page, and what went wrong in it so far."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import pytest
+from playwright.sync_api import Page, Request, Route
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from playwright.sync_api import Page, Request, Route
+from service.page.assets import PAGE
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -28,6 +24,14 @@ _NEXT_FRAME = "() => new Promise((drawn) => requestAnimationFrame(drawn))"
 _TEN_FRAMES = """() => new Promise((drawn) => {
   const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : drawn());
   next(10); })"""
+_AXE = PAGE / "node_modules" / "axe-core" / "axe.min.js"
+_LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_FIND = """([place, runOnly]) => axe.run(place,
+  { runOnly, resultTypes: ["violations"], preload: false })  // which only rules of sound need
+  .then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
+_CHANGE_THEME = "() => document.getElementById('theme')?.click()"  # also behind a dialog
 _STATUS = re.compile(r"responded with a status of (\d+)")
 
 
@@ -62,7 +66,6 @@ class Visit:
         return self.wait(self.page, query)
 
     def open_another(self, query: str = "") -> Page:
-        """Open a second page of the same person."""
         return self.wait(self.watch(self.page.context.new_page()), query)
 
     def wait(self, page: Page, query: str) -> Page:
@@ -93,6 +96,20 @@ class Visit:
             return rests() and asked == self._asked
 
         until(page, stays_so)
+
+    def violations(
+        self, page: Page, changed: str = "html", held: Sequence[Route] = ()
+    ) -> list[str]:
+        """Return what is wrong in the theme worn, and of colours in the other, which then is worn.
+
+        Of the page, what is `changed` since it was looked at before is enough.
+        """
+        self.at_rest(page, held)
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(_AXE.read_text(encoding="utf-8"))
+        found: list[str] = page.evaluate(_FIND, [changed, _LEVELS])
+        page.evaluate(_CHANGE_THEME)
+        return [*found, *page.evaluate(_FIND, [changed, _OF_COLOUR])]
 
     def _ask(self, request: Request) -> None:
         if "/api/events" not in request.url:  # which is answered for as long as the page is open
