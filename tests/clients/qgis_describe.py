@@ -1,10 +1,9 @@
 """Write what QGIS sees in a GeoPackage as JSON: `main(PLAN, OUT.json)`.
 
-OUT.json, if it is there, lists the layers to be looked at. For each layer: whether it is valid,
-its CRS, geometry type and every row; a row has its attributes and two areas in km² on the
-ellipsoid of the CRS: `$area`, by the expression of that name, and `$area_of_short_edges`, by the
-same after cutting edges to `STEP`. QGIS takes an edge as a geodesic, the plan as straight in
-longitude and latitude: the shorter, the more alike.
+For each layer: whether it is valid, its CRS, geometry type and every row; a row has its attributes
+and two areas in km² on the ellipsoid of the CRS: `$area`, by the expression of that name, and
+`$area_of_short_edges`, by the same after cutting edges to `STEP`. QGIS takes an edge as a
+geodesic, the plan as straight in longitude and latitude: the shorter, the more alike.
 """
 
 import json
@@ -58,13 +57,7 @@ def evaluated(expression: QgsExpression, feature: QgsFeature) -> float | None:
 
 
 def main(plan: str, out: str) -> None:
-    answer = Path(out)
-    wanted = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else None
     options = QgsProviderSublayerDetails.LayerOptions(QgsCoordinateTransformContext())
     found = QgsProviderRegistry.instance().querySublayers(plan)
-    layers = {
-        one.name(): describe(one.toLayer(options))
-        for one in found
-        if wanted is None or one.name() in wanted
-    }
-    answer.write_text(json.dumps(layers), encoding="utf-8")
+    layers = {one.name(): describe(one.toLayer(options)) for one in found}
+    Path(out).write_text(json.dumps(layers), encoding="utf-8")

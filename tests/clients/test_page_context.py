@@ -72,16 +72,3 @@ def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Vi
     page.uncheck("input[data-layer=context]")
     expect(page.locator(".label.place")).to_have_count(0)
     assert page.locator(".leaflet-context-pane").evaluate("(it) => it.classList.contains('off')")
-
-
-def test_without_the_worlds_file_the_map_shows_the_plan_alone(visit: Visit) -> None:
-    page = visit.page
-    page.route(
-        re.compile(r"/api/plan\?"),
-        lambda route: route.fulfill(json=route.fetch().json() | {"context": False}),
-    )
-    visit.open(TOWN)
-    visit.at_rest(page)
-    expect(page.locator(".leaflet-context-pane canvas")).to_have_count(0)
-    expect(page.locator("input[data-layer=context]")).to_have_count(0)
-    expect(page.locator(".label.place")).to_have_count(0)

@@ -53,16 +53,6 @@ def zones_of(answered: Any) -> dict[str, Any]:
     }
 
 
-def test_an_outline_over_a_shared_border_means_an_edit_of_both_zones(client: TestClient) -> None:
-    edits = answer(client, "/api/redraw", **WIDER)["edits"]
-    assert [edit["reshape"]["zone"] for edit in edits] == ["W", "E"]
-    after, before = (
-        sum(row["area_km2"] for row in answer(client, "/api/measure", **draft)["zones"])
-        for draft in ({"edits": edits}, {})
-    )
-    assert after == pytest.approx(before, rel=1e-9)
-
-
 def test_an_outline_is_measured_while_drawn_as_the_edits_that_it_means(client: TestClient) -> None:
     before = [{"expand": {"zone": "E", "by_km": 0.1}}]
     url = f"{MEASURE}&tables=totals,zones,regions,violations"
