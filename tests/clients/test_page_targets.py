@@ -1,7 +1,6 @@
 """Targets and other people's layers on the page: met or missed while one edits, shown by name."""
 
 import re
-from collections.abc import Iterator
 
 import geopandas as gpd
 import pandas as pd
@@ -19,7 +18,7 @@ NEAR = "?at=30.005,120.005,12"
 
 
 @pytest.fixture(scope="module")
-def aimed_site(serve: Serve, squares_plan_path: pytest.TempPathFactory) -> Iterator[str]:
+def aimed_site(serve: Serve, squares_plan_path: pytest.TempPathFactory) -> str:
     plan = Plan.open(squares_plan_path)
     area = float(plan.ellipsoid.area_km2(plan.zones.geometry.iloc[0])[0])
     targets = [
@@ -29,8 +28,7 @@ def aimed_site(serve: Serve, squares_plan_path: pytest.TempPathFactory) -> Itera
     areas = {"reference": ["Farmland", "Red line"], "name": ["A", "B"]}
     shown = gpd.GeoDataFrame(areas, geometry=[square(2), square(-2)], crs=CRS)
     aimed = plan.with_layer("targets", pd.DataFrame(targets)).with_layer("references", shown)
-    with serve(aimed) as address:
-        yield address
+    return serve(aimed)
 
 
 def test_targets_are_met_or_missed_as_one_edits_and_reference_layers_are_drawn_by_name(
