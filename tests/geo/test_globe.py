@@ -18,7 +18,6 @@ from pandas.testing import assert_frame_equal
 
 from geo import CoverageMeter, Scenario
 from geo.edits import EditContext, Reshape, apply_edits
-from geo.edits.recut import redraw
 from geo.infer.diff import diff
 from geo.infer.edits import infer_edits
 from geo.rules import RuleChecker
@@ -27,7 +26,6 @@ from geo.zone import ZONE_FIGURES, ZonePolygon
 from geo.zone_outlines import alike, outlines
 from layers import Plan
 from layers.errors import ScenarioError
-from layers.geometry.antimeridian import unwrapped
 from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
@@ -88,19 +86,6 @@ def land_km2(plan_zones: pd.DataFrame, ids: Collection[str]) -> float:
     return float(GRS80.area_km2(mine.to_numpy()).sum())
 
 
-@examples(1)
-@given(places)
-@example((180.0, -17.0))
-def test_splitting_merging_and_handing_over_loses_no_land(place: tuple[float, float]) -> None:
-    plan = plan_at(Place(*place))
-    before = land_km2(plan.zones, "AB")
-    for verb in ("split", "split by an area", "merge", "split and merge", "transfer"):
-        zones = made(plan, edits_at(Place(*place))[verb])
-        assert land_km2(zones, {"A", "A2", "B"}) == pytest.approx(before, rel=1e-12)
-        parts = zones.geometry[zones["zone_id"].isin(["A", "A2", "B"])].to_numpy()
-        assert shapely.coverage_union_all(unwrapped(parts, place[0])).geom_type == "Polygon"
-
-
 def test_a_record_and_a_file_replay_to_the_same_zones() -> None:
     at = Place(180, -17)
     plan = plan_at(at)
@@ -110,30 +95,6 @@ def test_a_record_and_a_file_replay_to_the_same_zones() -> None:
         assert (found.from_record, found.notice) == (False, None)
         zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, "s"))
         assert shapely.equals_identical(found.zones.geometry, zones.geometry).all()
-
-
-@examples(1)
-@given(places)
-@example((180.0, -17.0))
-@example((-180.0, 70.0))
-def test_a_border_drawn_anew_stays_shared(place: tuple[float, float]) -> None:
-    at = Place(*place)
-    plan = plan_at(at)
-    context = EditContext.of(plan, "s")
-    drawn = Reshape(zone="A", geometry=at.box(-4, -2, 2, 2))
-    edits = redraw(plan.zones, drawn, context)
-    assert [edit.zone for edit in edits] == ["A", "B"]
-    zones = apply_edits(plan.zones, edits, context)
-    assert land_km2(zones, "AB") == pytest.approx(land_km2(plan.zones, "AB"), rel=1e-12)
-    one, other = unwrapped(zones.geometry.to_numpy()[:2], place[0])
-    assert shapely.relate_pattern(one, other, "FF2F11212")
-
-
-def test_zones_that_an_edit_leaves_are_the_very_same() -> None:
-    plan = plan_at(Place(180, -17))
-    zones = made(plan, [{"expand": {"zone": "A", "by_km": 1}}])
-    pairs = zip(zones.geometry[1:], plan.zones.geometry[1:], strict=True)
-    assert all(after is before for after, before in pairs)
 
 
 def test_an_outline_across_180_is_taken_in_degrees_beyond_it_by_a_leap_or_in_metres() -> None:

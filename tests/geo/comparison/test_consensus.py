@@ -1,17 +1,13 @@
 """Consensus over squares: which scenarios have a piece of land, and that areas add up."""
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 from conftest import square, zones_frame
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.comparison.consensus import consensus
 from layers.errors import CrsError, MeasureError
 from layers.geometry.ellipsoid import GRS80
-from tests.searching import examples
 
 
 def km2(*shapes: shapely.Polygon) -> float:
@@ -62,34 +58,3 @@ def test_too_few_too_many_and_another_crs_are_refused() -> None:
             consensus({str(number): a for number in range(count)})
     with pytest.raises(CrsError, match="one CRS"):
         consensus({"A": a, "B": a.to_crs(4326)})
-
-
-boxes = st.lists(
-    st.builds(
-        lambda x, y, w, h: shapely.box(120 + x, 30 + y, 120 + x + w, 30 + y + h),
-        *(st.floats(0, 0.05),) * 2,
-        *(st.floats(0.005, 0.05),) * 2,
-    ),
-    min_size=1,
-    max_size=3,
-)
-
-
-@examples(12)
-@given(st.lists(boxes, min_size=2, max_size=4))
-def test_areas_add_up_to_the_union(lands: list[list[shapely.Polygon]]) -> None:
-    found = consensus({str(number): one(*land) for number, land in enumerate(lands)})
-    unions = [shapely.union_all(land) for land in lands]
-    total = km2(shapely.union_all(unions))
-    assert found.pieces["area_km2"].sum() == pytest.approx(total, rel=1e-9)
-    weighted = (found.pieces["count"] * found.pieces["area_km2"]).sum()
-    assert weighted == pytest.approx(km2(*unions), rel=1e-9)
-    columns = found.pieces[["geometry", "scenarios", "places"]]
-    for piece, names, places in columns.to_numpy():
-        parts = shapely.get_parts(piece)
-        assert shapely.intersects(parts, shapely.points(places)).all()
-        for place in shapely.points(places):
-            inside = [str(n) for n, land in enumerate(unions) if land.contains(place)]
-            small = shapely.area(piece) < 1e-12
-            assert small or inside == list(names)
-    assert np.all(found.counts["area_km2"] >= 0)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from geo import CoverageMeter, compare
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
+from geo.coverage.scope import Scope
 from geo.coverage.service_area import cells_along
 from layers import Plan
-from layers.errors import MeasureError, PlanError
-from layers.geometry.buffer import buffer
+from layers.errors import MeasureError, PlanError, UnknownError
 from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
 
@@ -103,16 +103,6 @@ def test_covered_land_is_the_square_its_sides_and_a_disc(two_zones: Plan) -> Non
     for radius_km in (0, 2):
         at = regions[regions["radius_km"] == radius_km].groupby("level")["covered_area_km2"].sum()
         assert at["district"] == at["city"] == at["province"]
-
-
-def test_covered_and_uncovered_land_make_each_region(two_zones: Plan) -> None:
-    for radius_km in (0.3, 5):
-        regions = CoverageMeter(two_zones, [radius_km]).measure().regions
-        shapes = [buffer(GRS80, zone, radius_km) for zone in two_zones.zones.geometry]
-        left = shapely.difference(two_zones.regions.geometry.to_numpy(), shapely.union_all(shapes))
-        districts = regions[regions["level"] == "district"]
-        total = districts["covered_area_km2"].to_numpy() + GRS80.area_km2(left)
-        assert total == pytest.approx(districts["area_km2"].to_numpy(), rel=1e-9)
 
 
 # ........................................................... clusters, gateways, zones, FTZs
@@ -229,17 +219,6 @@ def test_points_near_the_radius_are_decided_as_by_pyproj(radius_km: float, lat: 
     assert [n for n in range(40) if int(covered) >> n & 1] == expected
 
 
-def test_the_order_of_zones_makes_no_difference(two_zones: Plan) -> None:
-    before = two_zones.baseline, two_zones.layers
-    meter = CoverageMeter(two_zones, [0, 2])
-    turned = two_zones.zones.iloc[::-1].reset_index(drop=True)
-    pd.testing.assert_frame_equal(
-        meter.measure(turned).regions, meter.measure().regions, check_exact=True
-    )
-    again = Plan({name: two_zones.frame(name) for name in two_zones.present})
-    assert (again.baseline, two_zones.layers) == before
-
-
 # ........................................................... what makes no sense
 
 
@@ -298,3 +277,36 @@ def test_growth_is_beside_the_nation_s_where_published_and_what_is_not_says_so()
     assert (silent.source, silent.verified) == ("no published figure", False)
     assert silent.code == "measure-growth-not-published"
     assert pd.isna(silent.growth_pct)
+
+
+def test_a_part_of_a_plan_is_measured_by_itself() -> None:
+    # zones W (biopharma) and E of FTZs F and G, 11 km apart, ten and thirty persons
+    zones = zones_frame(("W", "F", square(0)), ("E", "G", square(10)))
+    clusters = {"cluster_id": ["B", "M"], "sector": ["biopharma", "marine_economy"]}
+    plan = Plan(
+        {
+            "zones": zones.assign(sectors=["biopharma;semiconductors", "marine_economy"]),
+            "regions": regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))),
+            "demand": demand_frame((point(0.5), 10), (point(10.5), 30)),
+            "clusters": gpd.GeoDataFrame(clusters, geometry=[point(0.5), point(10.5)], crs=CRS),
+        }
+    )
+    meter = CoverageMeter(plan, radii_km=(5,))
+    whole = meter.measure()
+    for text, ids, covered, sectors in (
+        ("ftz:F", ["W"], 10, {"biopharma": (1, 1, 1), "marine_economy": (1, 0, 0)}),
+        ("sector:marine_economy", ["E"], 30, {"marine_economy": (1, 1, 1)}),
+        ("region:330102", ["W", "E"], 30, {"biopharma": (0, 0, 0), "marine_economy": (1, 1, 1)}),
+    ):
+        scope = Scope.parse(text, plan)
+        part = scope.zones(whole.zone_frame)
+        assert part["zone_id"].tolist() == ids
+        own = whole if scope.kind == "region" else meter.measure(part)
+        assert scope.totals(own)["covered_population"].tolist() == [covered]
+        table = scope.sectors(own)
+        at_5 = table[table["radius_km"] == 5].set_index("sector")
+        columns = ["clusters", "covered_clusters", "matched_clusters"]
+        assert {name: tuple(row) for name, row in at_5[columns].iterrows()} == sectors
+    for text in ("ftz:X", "sector:tea", "region:1", "F", "zone:W", ""):
+        with pytest.raises(UnknownError):
+            Scope.parse(text, plan)

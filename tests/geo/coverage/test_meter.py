@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, demand_frame, regions_frame
+from conftest import CRS
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
@@ -126,25 +126,6 @@ def measure_edits(rng: np.random.Generator, place: tuple[float, float]) -> None:
     agree(meter.measure(), CoverageMeter(plan, RADII_KM).measure())
 
 
-@BY_KERNEL_AND_BY_ARRAYS
-def test_coverage_reaches_across_180(kernel: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZONEWRIGHT_KERNEL", kernel)
-    here, there = shapely.box(179.5, -1, 180, 1), shapely.box(-180, -1, -179.5, 1)
-    zone = shapely.MultiPolygon([shapely.box(179.9, -0.05, 179.95, 0.05)])
-    people = [
-        (shapely.Point(*xy), n) for *xy, n in ((-179.95, 0, 1), (-179.8, 0, 2), (179.9, 0.2, 4))
-    ]
-    regions = regions_frame(("1", here), ("2", there))
-    plan = Plan({"zones": frame({"A": zone}), "regions": regions, "demand": demand_frame(*people)})
-    meter = CoverageMeter(plan, [25])
-    coverage = meter.measure()
-    assert coverage.totals["covered_population"].tolist() == [5]
-    districts = coverage.regions.query("level == 'district'")
-    assert (districts["covered_area_km2"] > 100).all()
-    moved = frame({"A": translate(zone, 0.01)})
-    agree(meter.measure(moved), meter.measure_fully(moved))
-
-
 def test_a_meter_at_other_radii_shared_by_threads_measures_as_from_nothing() -> None:
     rng = np.random.default_rng(3)
     plan = plan_at(rng, 120, 30)
@@ -162,19 +143,6 @@ def test_a_meter_at_other_radii_shared_by_threads_measures_as_from_nothing() -> 
     assert other.measure(frames[0]).radii_km == (2,)
     moved = plan.zones.set_geometry([patch(rng, 120, 30), *plan.zones.geometry[1:]], crs=CRS)
     agree(other.measure(moved), other.measure_fully(moved))
-
-
-def test_zones_where_nobody_and_no_district_is_near_reach_nothing() -> None:
-    whole = plan_at(np.random.default_rng(7), 120, 30)
-    for held in (("zones", "regions"), ("zones", "regions", "demand")):
-        plan = whole.only(held)
-        meter = CoverageMeter(plan, (0, 8))
-        for lon in (1, 1.001, 3):  # a drag, and a leap
-            zones = plan.zones.copy()
-            zones.loc[:0, "geometry"] = zones.loc[:0, "geometry"].translate(lon, -1)
-            agree(meter.measure(zones), meter.measure_fully(zones))
-        away = meter.measure(plan.zones.set_geometry(plan.zones.translate(3, -1)))
-        assert away.totals["covered_area_km2"].tolist() == [0, 0]
 
 
 def test_nobody_waits_for_a_draft_that_is_being_measured(monkeypatch: pytest.MonkeyPatch) -> None:

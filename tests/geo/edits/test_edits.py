@@ -26,10 +26,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS
 
-from geo.edits import EDITS, Add, EditContext, Expand, Move, Remove, Reshape, Shrink, apply_edits
-from layers.errors import ScenarioError
+from geo.edits import (
+    EDITS,
+    Add,
+    EditContext,
+    Expand,
+    Move,
+    Remove,
+    Reshape,
+    Shrink,
+    apply_edits,
+    polygon_input,
+)
+from geo.edits.polygon_input import read_polygonal
+from layers.errors import BudgetError, ScenarioError
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80
+from layers.messages import Message
+from layers.runtime.budget import Budget
 from tests.searching import examples
 
 ONE_OF_EACH: dict[str, dict[str, Any]] = {
@@ -128,15 +142,6 @@ def test_a_boundary_moves_by_the_geodesic_distance_as_reach_does(verb: str, by_k
     if verb == "expand":
         reach = buffer(GRS80, zone, by_km)
         assert shapely.symmetric_difference(shape, reach).area < 2e-5 * reach.area
-
-
-def test_blocks_stay_apart_until_they_grow_together_and_a_long_edge_loses_nothing() -> None:
-    blocks = shapely.MultiPolygon([square(0, lat=0), square(2, lat=0)])  # 1.11 km between them
-    for by_km, count in ((0.5, 2), (0.6, 1)):
-        assert len(only(after(zones_of(A=blocks), "expand", zone="A", by_km=by_km)).geoms) == count
-    wide = shapely.box(115, 29, 125, 29.5)
-    shape = only(after(zones_of(A=wide), "expand", zone="A", by_km=0.01))
-    assert shapely.difference(wide, shape).is_empty
 
 
 @pytest.mark.parametrize("lat", [0, 30])
@@ -252,3 +257,50 @@ def test_the_reverse_move_undoes_a_move(
     assert area_km2(only(there)) == pytest.approx(area_km2(zone), rel=1e-5)
     size_deg = max(np.ptp(shapely.get_coordinates(zone), axis=0))
     assert shapely.hausdorff_distance(only(back), zone) <= 1e-5 * size_deg + 1e-9
+
+
+def ragged(lon: float, lat: float, corners: int, size: float, seed: int) -> shapely.Polygon:
+    rng = np.random.default_rng(seed)
+    turn = np.sort(rng.uniform(0, 2 * np.pi, corners))
+    far = size * rng.uniform(0.5, 1, corners)
+    return shapely.Polygon(np.column_stack([lon + far * np.cos(turn), lat + far * np.sin(turn)]))
+
+
+def test_vertices_do_not_multiply_as_a_zone_expands_again_and_again() -> None:
+    start = zones_of(A=ragged(120, 30, 60, 0.1, 1))
+    tenths = apply_edits(start, [Expand(zone="A", by_km=10)] * 10, CONTEXT)
+    # an arc of radius k·d needs 222·√k chords to lie within 1e-4·d
+    assert shapely.get_num_coordinates(only(tenths)) <= 222 * np.sqrt(10) * 1.5
+    assert only(tenths).is_valid
+    once = apply_edits(start, [Expand(zone="A", by_km=100)], CONTEXT)
+    assert area_km2(only(tenths)) == pytest.approx(area_km2(only(once)), rel=2e-3)
+
+
+def test_a_budget_ends_a_replay() -> None:
+    zones = zones_of(A=square(0), B=square(3))
+    with Budget(seconds=0).limiting(), pytest.raises(BudgetError):
+        apply_edits(zones, [Expand(zone="A", by_km=0.001)] * 1500, CONTEXT)
+
+
+def test_a_failure_of_the_geometry_library_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise shapely.errors.GEOSException("TopologyException:  side location\nconflict")
+
+    monkeypatch.setattr(Remove, "edited", fails)
+    with pytest.raises(ScenarioError, match=r"the geometry library fails .*conflict") as caught:
+        apply_edits(zones_of(A=square(0), B=square(3)), [Remove(zone="A")], CONTEXT)
+    assert str(caught.value).startswith("edit 1 (remove A): ")
+
+
+def test_no_message_is_made_of_positions_that_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def message(code: str, **params: object) -> Message:
+        made.append(code)
+        return Message(code, **params)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(polygon_input, "Message", message)
+    ring = shapely.get_coordinates(ragged(120, 30, 10_000, 0.1, 4)).tolist()
+    drawn = {"type": "Polygon", "coordinates": [ring]}
+    assert shapely.get_coordinates(read_polygonal(drawn)).tolist() == ring
+    assert len(made) < 10

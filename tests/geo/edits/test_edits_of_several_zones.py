@@ -280,24 +280,6 @@ def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
     assert_share_their_border(one, other)
 
 
-@examples(8)
-@given(stars(), st.floats(0.2, 0.8), st.floats(0.05, 0.5), st.sampled_from(["take", "release"]))
-def test_a_fitted_swap_keeps_the_area(
-    zone: shapely.MultiPolygon, share: float, width: float, adjust: str
-) -> None:
-    west, south, east, north = zone.geoms[0].bounds
-    release = shapely.box(west + share * (east - west), south - 1, east + 1, north + 1)
-    take = shapely.box(west - width * (east - west), south, west, north)
-    released = shapely.intersection(zone, release).area
-    assume(0.01 * zone.area < released < 0.9 * zone.area)
-    assume(adjust == "take" or take.area < 0.9 * zone.area)
-    child = after(zones_of(A=zone), "swap", zone="A", release=release, take=take, adjust=adjust)
-    # A zone may be so small that the snapping distance along its boundary is more than that.
-    snap_km2 = 1e-6 * zone.length / zone.area * area_km2(zone)
-    assert area_km2(only(child)) == pytest.approx(area_km2(zone), rel=1e-4, abs=snap_km2)
-    assert only(child).is_valid
-
-
 def test_words_of_python_have_another_name_there_and_no_other_in_a_file() -> None:
     drawn = square(1).wkt
     by_name, by_alias = (

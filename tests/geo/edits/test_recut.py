@@ -8,14 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.edits import Reshape, apply_edits
 from geo.edits.recut import redraw
 from layers.errors import ScenarioError
 from tests.edit_squares import CONTEXT, area_km2, only, square, zones_of
-from tests.searching import examples
 
 
 def outline(*corners: tuple[float, float]) -> shapely.Polygon:
@@ -106,20 +103,3 @@ def places(shape: shapely.Geometry) -> set[tuple[float, float]]:
     """Return the corners as (column, row)."""
     xy = (shapely.get_coordinates(shape) - (120, 30)) * 100
     return {(round(x, 6), round(y, 6)) for x, y in xy.tolist()}
-
-
-@examples(15)
-@given(ways=st.lists(st.floats(-0.8, 0.8), min_size=1, max_size=6), wide=st.floats(0.2, 3))
-def test_a_pair_keeps_its_area(ways: list[float], wide: float) -> None:
-    heights = np.linspace(0, 1, len(ways) + 2)
-    border = [(1 + way * min(wide, 1), y) for way, y in zip(ways, heights[1:-1], strict=True)]
-    zones = zones_of(A=square(0), B=outline((1, 0), (1 + wide, 0), (1 + wide, 1), (1, 1))).assign(
-        locked=False
-    )
-    after = redrawn(zones, outline((0, 0), (1, 0), *border, (1, 1), (0, 1)))
-    assert share(after, "A") + share(after, "B") == pytest.approx(
-        share(zones, "A") + share(zones, "B"), rel=1e-9
-    )
-    assert overlap_of(after) == pytest.approx(0, abs=1e-15)
-    both = [only(after, "A"), only(after, "B")]
-    assert shapely.coverage_is_valid(both)

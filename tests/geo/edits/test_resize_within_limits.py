@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 from conftest import CRS
@@ -182,17 +181,3 @@ def test_growing_within_limits_meets_its_target_and_keeps_off(
     assert shapely.difference(zone, shape).area <= 1e-9 * zone.area
     if keep_off:
         assert shapely.intersection(shape, neighbour).area <= 1e-9 * zone.area
-
-
-@examples(8)
-@given(stars(), st.floats(0.8, 0.99), st.floats(0, 359))
-def test_shrinking_on_a_side_meets_its_target_and_gains_no_place(
-    zone: shapely.MultiPolygon, factor: float, start: float
-) -> None:
-    assume(shapely.contains(zone, zone.centroid))
-    target = area_km2(zone) * factor
-    edit = Shrink(zone="A", to_area_km2=target, bearing=[start, (start + 270) % 360])
-    shape = after(zones_of(A=zone), edit)
-    assert area_km2(shape) == pytest.approx(target, rel=1e-4)
-    assert shapely.difference(shape, zone).area <= 1e-9 * zone.area
-    assert np.isfinite(shapely.get_coordinates(shape)).all()

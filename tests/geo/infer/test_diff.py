@@ -5,15 +5,12 @@ import numpy as np
 import pytest
 import shapely
 from conftest import CRS, square, zones_frame
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Set, apply_edits
 from geo.infer.diff import diff
 from geo.zone_outlines import outlines, same_outline
 from layers.errors import CrsError, ScenarioError
 from layers.geometry.ellipsoid import GRS80
-from tests.searching import examples
 
 RING = square(0, side=3).difference(square(1, 1))
 WEST_AND_EAST = (("W", "F", square(0)), ("E", "F", square(10)))
@@ -110,29 +107,3 @@ def test_what_cannot_be_a_zone_is_refused_all_at_once() -> None:
     )
     with pytest.raises(CrsError):
         diff(before, before.to_crs(4513))
-
-
-cells = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 3))
-frames = st.dictionaries(
-    st.sampled_from("ABCDE"), st.tuples(st.sampled_from("FG"), cells), min_size=1
-).map(
-    lambda zones: zones_frame(
-        *((zone, ftz, square(x, y, side)) for zone, (ftz, (x, y, side)) in zones.items())
-    )
-)
-
-
-@examples(8)
-@given(frames, frames)
-def test_diff_reaches_the_target(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> None:
-    was = before.copy()
-    edits = diff(before, after).edits
-    zones = apply_edits(before, edits, CONTEXT)
-    found, target = outlines(zones), outlines(after)
-    assert found.keys() == target.keys()
-    assert all(same_outline(found[zone], target[zone]) for zone in target)
-    assert dict(zip(zones["zone_id"], zones["ftz_id"], strict=True)) == dict(
-        zip(after["zone_id"], after["ftz_id"], strict=True)
-    )
-    assert diff(zones, after).edits == ()
-    assert before.equals(was)

@@ -12,7 +12,7 @@ from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import UnknownError
 from layers.geometry.ellipsoid import GRS80
-from tests.geo.proposals.at_thresholds import propose, propose_zone
+from tests.geo.proposals.at_thresholds import propose
 from tests.geo.proposals.test_propose import EAST, WEST, best, plan_of
 
 
@@ -72,14 +72,6 @@ def test_a_swap_releases_the_land_of_most_value_and_no_more_than_it_takes() -> N
     assert after < 6000
     assert all(one.geometry.centroid.y < 30.03 for one in found.released)
     assert found.bound >= found.promised
-
-
-def test_a_new_zone_is_charged_for_its_land_as_well() -> None:
-    plan = plan_of(EAST, WEST, parcels=parcels((square(-12, -6, 12), 1e5)))
-    objective = ["population@2", "land_value"]
-    found = propose_zone(plan, "330000", objective, 2.0, time_limit_s=30)
-    hold(plan, found, 1.0, found.measured + value_of(plan, found.taken[0].geometry))
-    assert found.promised == 500
 
 
 def test_what_makes_no_sense_is_refused() -> None:

@@ -3,7 +3,6 @@
 import geopandas as gpd
 import numpy as np
 import pytest
-import scipy.sparse as sp
 import shapely
 from conftest import CRS, regions_frame, square, zones_frame
 from shapely.geometry.base import BaseGeometry
@@ -13,8 +12,8 @@ from benchmarks.propose import greedy
 from geo.proposals.cuts import cuts_of, with_area
 from geo.proposals.ground import Ground
 from geo.proposals.lobes import Aims, Lobe, Site, lobes_of
-from geo.proposals.model import Choice, choose
-from geo.solver import Clock, Stop
+from geo.proposals.model import choose
+from geo.solver import Clock
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
 
@@ -147,29 +146,3 @@ def test_of_choices_that_gain_the_same_the_one_of_least_cost_is_taken(seed: int)
     chosen = greedy(choice)
     assert choice.allows(chosen)
     assert choice.gain(chosen) <= found.gain + 1e-9
-
-
-def test_parts_that_nothing_joins_are_solved_one_by_one_and_gain_their_sum() -> None:
-    one, other = random_choice(5), random_choice(6)
-    shifted = (
-        row._replace(columns=tuple(column + one.columns for column in row.columns))
-        for row in other.rows
-    )
-    joined = {
-        name: np.concatenate([getattr(choice, name) for choice in (one, other)])
-        for name in ("worth", "own", "today", "cost")
-    }
-    covers = sp.csr_array(sp.block_diag([one.covers, other.covers]))
-    both = Choice(covers=covers, rows=(*one.rows, *shifted), **joined)
-    assert len(both.parts()) >= 2
-    apart = [choose(choice, 0.0, Clock(20.0)).gain for choice in (one, other)]
-    assert choose(both, 0.0, Clock(20.0)).gain == pytest.approx(sum(apart))
-
-
-def test_a_search_that_is_stopped_has_an_answer_and_a_bound() -> None:
-    stop = Stop()
-    stop.requested = True
-    choice = random_choice(1)
-    found = choose(choice, 0.0, Clock(20.0, stop))
-    assert choice.allows(found.chosen)
-    assert found.bound >= choose(choice, 0.0, Clock(20.0)).gain

@@ -6,7 +6,6 @@ from itertools import combinations
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 from conftest import CRS, square
@@ -20,7 +19,7 @@ from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.ellipsoid import GRS80
 from tests.geo.proposals.at_thresholds import front, portfolio, propose
-from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of, scattered
+from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
 
 NORTH = (1.5, 6.5, 300)
 
@@ -155,23 +154,6 @@ def test_people_against_the_value_of_the_land_are_a_front() -> None:
     assert [one.figures[0] for one in found.points] == [1400, 500]
     assert found.points[0].figures[1] > 1000
     assert found.points[1].figures[1] == pytest.approx(found.before[1], abs=1.0)
-
-
-def test_no_choice_of_the_pieces_betters_a_point_of_the_front() -> None:
-    places = [*scattered(0, 7), (3.0, 1.0, 40)]
-    jobs = np.random.default_rng(0).integers(0, 300, len(places))
-    plan, asked = people_and_jobs(*places, jobs=jobs), {"swap": True, "gap": 0.0}
-    found = front(plan, ["F"], (PEOPLE, JOBS), points=5, time_limit_s=30, **asked)
-    figures = [one.figures for one in found.points]
-    assert figures == sorted(set(figures), reverse=True)
-    for share in (0.0, 0.5, 1.0):
-        weights = 1 - share or 1e-6, share or 1e-6
-        texts = [f"{weights[0]}*population@2", f"{weights[1]}*jobs@2"]
-        one = propose(plan, ["F"], texts, time_limit_s=20, **asked)
-        best = max(weights[0] * a + weights[1] * b for a, b in figures)
-        if share in (0.0, 1.0):  # what lies between need not be among five points
-            assert best == pytest.approx(one.measured, rel=1e-6)
-        assert best <= one.bound * (1 + 1e-6)
 
 
 def test_a_point_that_another_betters_is_not_on_the_front() -> None:

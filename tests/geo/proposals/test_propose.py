@@ -409,12 +409,6 @@ def test_parcels_are_taken_whole_with_those_that_lead_to_the_zone() -> None:
     assert shapely.symmetric_difference(taken.geometry, chain).area < 0.01 * chain.area
 
 
-def test_people_inside_are_those_in_the_zone() -> None:
-    plan = plan_of((3.5, 1.5, 40), (-0.6, 1.5, 90))
-    found = best(plan, 1.5, objective=["population@0"])
-    assert found.promised in (90, 130)
-
-
 def test_a_hard_rule_that_the_plan_breaks_already_keeps_no_other_land_from_being_proposed() -> None:
     plan = plan_of((9, 1.5, 1000))
     crossing = zones_frame(("H", "G", square(-20, 0)))  # all of G, a second time

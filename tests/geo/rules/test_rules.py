@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import regions_frame, square, zones_frame
+from conftest import square
 from geopandas.testing import assert_geodataframe_equal
-from hypothesis import given
-from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
 from shapely.geometry.base import BaseGeometry
@@ -28,11 +26,9 @@ from geo.rules import (
     violations,
 )
 from geo.validation import place_of, reason_of
-from layers import Plan
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
 from layers.messages import catalogue
-from tests.searching import examples
 
 SPLINTER = square(2, side=0.2)
 RIBBON = shapely.box(120, 30, 120.04, 30.0005)
@@ -217,22 +213,6 @@ def test_what_a_reader_changes_in_a_table_is_not_in_the_next() -> None:
     for params in checker.violations(zones)["params"]:
         params.clear()
     assert all(checker.violations(zones)["params"])
-
-
-@examples(10)
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 8)), min_size=1, max_size=7))
-def test_overlaps_are_those_of_every_two_zones_one_by_one(spans: list[tuple[int, int]]) -> None:
-    rows = [(f"Z{n}", "F", strip(west, west + width)) for n, (west, width) in enumerate(spans)]
-    plan = Plan({"zones": zones_frame(*rows), "regions": regions_frame(("330101", square(0)))})
-    expected = [
-        (f"Z{n} Z{m}", shared * ONE_KM2)
-        for n, (west, width) in enumerate(spans)
-        for m, (west_m, width_m) in enumerate(spans)
-        if n < m and (shared := min(west + width, west_m + width_m) - max(west, west_m)) > 0
-    ]
-    table = violations(plan, plan.zones, dict.fromkeys(set(RULES) - {"overlap"}, "ignore"))
-    assert table["subject"].tolist() == [subject for subject, _ in expected]
-    assert table["amount"].to_numpy() == pytest.approx([area for _, area in expected], rel=1e-9)
 
 
 def test_gaps_are_said_of_one_zone_of_two_and_of_more() -> None:

@@ -8,18 +8,14 @@ from typing import Any
 import geopandas as gpd
 import pytest
 from conftest import CRS, regions_frame, square, zones_frame
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.edits import Add, Edit, Expand, Move, Remove, Reshape
 from geo.scenario.merge import Merged, merge
 from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
-from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
 from layers.messages import Message
-from tests.searching import examples
 
 PLAN = Plan(
     {
@@ -136,38 +132,3 @@ def test_an_edit_of_the_base_that_one_changes_and_the_other_takes_out_is_a_confl
     assert str(found.conflicts[0].message) == (
         "A: a by edit 1 (expand A), b by taking out expand A; both change it, keep one"
     )
-
-
-def edits_of(zones: str) -> st.SearchStrategy[tuple[Edit, ...]]:
-    zone = st.sampled_from(zones)
-    kilometres = st.floats(-1.5, 1.5)
-    places = st.tuples(st.integers(-9, 20), st.integers(-9, 20), st.integers(1, 4))
-    edit = (
-        st.builds(Expand, zone=zone, by_km=st.floats(0.01, 1))
-        | st.builds(Move, zone=zone, dx_km=kilometres, dy_km=kilometres)
-        | st.builds(Reshape, zone=zone, geometry=places.map(lambda place: square(*place)))
-    )
-    return st.lists(edit, min_size=1, max_size=3).map(tuple)
-
-
-@examples(3)
-@given(*(edits_of(zones) for zones in ("AB", "CD", "AB", "CD")))
-def test_a_merge_of_changes_to_other_zones_is_both_in_either_order(
-    old_ab: tuple[Edit, ...], old_cd: tuple[Edit, ...], ab: tuple[Edit, ...], cd: tuple[Edit, ...]
-) -> None:
-    base = scenario("base", *old_ab, *old_cd)
-    for sides in (  # of a common base, which each changes in its own zones, and of none
-        (scenario("a", *ab, *old_cd), scenario("b", *old_ab, *cd), base),
-        (scenario("a", *ab), scenario("b", *cd)),
-    ):
-        merged = both_ways(*sides)
-        if merged.scenario is None:
-            assert {conflict.kind for conflict in merged.conflicts} <= {"overlap"}
-            continue
-        made = outlines(apply(PLAN, merged.scenario))
-        for side, zones in zip(sides, ("AB", "CD"), strict=False):
-            shapes = outlines(apply(PLAN, side))
-            assert all(same_outline(shapes[zone], made[zone]) for zone in zones)
-        for order in ((*ab, *cd), (*cd, *ab)):
-            shapes = outlines(apply(PLAN, scenario("s", *order)))
-            assert all(same_outline(shapes[zone], made[zone]) for zone in made)
