@@ -40,7 +40,9 @@ _GEOMETRIES = {
     "Point": "geometry-point",
 }
 
-_LONGEST_LINK = 2_000
+_LONGEST_LINK = 1_000
+
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 Link = dict[str, Any]
 Format = Annotated[Literal["json", "html"] | None, Query(alias="f")]
@@ -99,8 +101,7 @@ def answer(  # noqa: PLR0913  each is a part of the answer
         if html:
             own = [own[1] | {"rel": "self"}, own[0] | {"rel": "alternate"}]
         document = {**document, "links": [*own, *document["links"]]}
-        short = [each for each in own if len(each["href"]) <= _LONGEST_LINK]
-        known["Link"] = ", ".join(in_header(**each) for each in short)
+        known["Link"] = in_header(document["links"])
     if html:
         response = cacheable(request, _page().render(document=document), HTML, is_shared=False)
         known["Content-Security-Policy"] = _POLICY
@@ -113,9 +114,13 @@ def answer(  # noqa: PLR0913  each is a part of the answer
     return response
 
 
-def in_header(*, href: str, rel: str, **about: str) -> str:
-    """Return a link as the header `Link` has it."""
-    return f'<{href}>; rel="{rel}"; type="{about["type"]}"'
+def in_header(links: Iterable[Link]) -> str:
+    """Return links as the header `Link` has them, without long and templated ones."""
+    return ", ".join(
+        f'<{each["href"]}>; rel="{each["rel"]}"; type="{each["type"]}"'
+        for each in links
+        if len(each["href"]) <= _LONGEST_LINK and "templated" not in each
+    )
 
 
 @cache

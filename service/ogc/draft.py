@@ -32,7 +32,7 @@ from layers.schema.layer_schema import LAYERS
 from layers.store.access import may
 from service.ogc.collections import Collection, collection_of
 from service.ogc.crs import crs_of
-from service.ogc.documents import GEOJSON, answer, in_header
+from service.ogc.documents import GEOJSON, answer, in_header, link
 from service.ogc.items import etag_of, feature_response, row_of
 
 if TYPE_CHECKING:
@@ -252,9 +252,8 @@ class Draft:
     def answer_all(self, zones: list[str], place: str) -> Response:
         """Return what the addition of some zones answers: links to them, or they if preferred."""
         request, headers = self.sent.request, {}
-        headers["Link"] = ", ".join(
-            in_header(href=f"{place}/{quote(zone, safe='')}", rel="item", type=GEOJSON)
-            for zone in zones[:_MOST_LINKS]
+        headers["Link"] = in_header(
+            link("item", f"{place}/{quote(zone, safe='')}", GEOJSON) for zone in zones[:_MOST_LINKS]
         )
         if _PREFERENCES[1] not in self.sent.prefer:
             return Response(status_code=201, headers=headers)

@@ -27,6 +27,7 @@ from service.ogc.collections import Collection, collection_of
 from service.ogc.documents import (
     GEOJSON,
     JSON,
+    QUERYABLES,
     SCHEMA,
     Format,
     Link,
@@ -101,9 +102,9 @@ Patch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
 
 def links_of(request: Request, found: Collection) -> list[Link]:
     """Return the links of a collection to the properties of its features."""
-    base = "http://www.opengis.net/def/rel/ogc/1.0"
+    base = QUERYABLES.removesuffix("queryables")
     return [
-        link(f"{base}/{rel}", address(request, "collections", found.name, rel), SCHEMA, title)
+        link(base + rel, address(request, "collections", found.name, rel), SCHEMA, title)
         for rel, title in (("queryables", "Queryables"), ("schema", "Schema"))
     ]
 

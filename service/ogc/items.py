@@ -27,6 +27,8 @@ from service.ogc.documents import (
     GEOJSON,
     HTML,
     JSON,
+    QUERYABLES,
+    SCHEMA,
     VARY,
     Format,
     address,
@@ -98,7 +100,11 @@ def items(
     except ValueError as error:
         wrong = Message("ogc-after", given=shown(query.after))
         raise RequestValidationError([wrong.at("query", "after")]) from error
-    links = [link("collection", address(request, "collections", found.name), JSON)]
+    of = "collections", found.name
+    links = [
+        link("collection", address(request, *of), JSON),
+        link(QUERYABLES, address(request, *of, "queryables"), SCHEMA),
+    ]
     if page.after is not None:
         links.append(link("next", own_address(request, after=page.after, f="json"), GEOJSON))
     document: dict[str, Any] = {"type": "FeatureCollection", "links": links}
@@ -151,7 +157,7 @@ def feature_response(
         link("alternate", f"{self_}?f=html", HTML),
         link("collection", address(request, "collections", found.name), JSON),
     ]
-    headers["Link"] = ", ".join(in_header(**each) for each in links)
+    headers["Link"] = in_header(links)
     body = f'{text[:-1]},"links":{json.dumps(links)}}}'
     return Response(body, media_type=GEOJSON, headers=headers)
 

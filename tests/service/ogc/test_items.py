@@ -84,6 +84,11 @@ def test_pages_follow_each_other_by_next_and_no_feature_is_missed(client: TestCl
         found += [feature["id"] for feature in page["features"]]
         href = next(iter(links(page, "next")), "")
     assert found == ["330101", "330102", "340101"]
+    header = client.get(f"{ZONES}?limit=1").headers["link"]
+    assert [each.split('"')[1].rpartition("/")[2] for each in header.split(", ")] == [
+        *("self", "alternate", "collection", "queryables", "next")
+    ]
+    assert client.get("/ogc/").json()["title"] == client.get("/ogc").json()["title"]
     assert ids(client, "limit=1000000") == ["E", "W"]  # more than is given counts as all
     assert client.get(ZONES).text == client.get(ZONES).text  # written, and as it was kept
 
