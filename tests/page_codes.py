@@ -80,6 +80,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-status-*": get_args(Status),
     "page-tint-*": ("people", "land", "density", "change-people", "change-land"),
     "page-tool-*": TOOLS,
+    "unit-*": ("km", "m"),
     "page-toolname-*": TOOLS,
     "page-transfer-*": ("give", "get"),
     "page-upload-column-*": ("zone_id", "ftz_id", "adcode", "name", "name_zh", "other"),
@@ -100,7 +101,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 
 def made() -> set[str]:
     """Return the patterns of codes that modules make, a gap as `*`."""
-    found = re.findall(r"`((?:figure|page|rule)-[^`]*)`", "\n".join(MODULES.values()))
+    found = re.findall(r"`((?:figure|page|rule|unit)-[^`]*)`", "\n".join(MODULES.values()))
     found += re.findall(r'data-word="([^"]*\{\{[^"]*)"', "\n".join(TEMPLATES.values()))
     return {re.sub(r"\$\{[^}]*\}|\{\{.*?\}\}", "*", pattern) for pattern in found}
 
@@ -116,7 +117,7 @@ def of_families() -> set[str]:
 
 def named() -> set[str]:
     """Return every code of the page's own words that modules and templates name as a whole."""
-    modules = re.findall(r'"((?:page|list|edits)-[a-z0-9-]+)"', "\n".join(MODULES.values()))
+    modules = re.findall(r'"((?:page|list|edits|unit)-[a-z0-9-]+)"', "\n".join(MODULES.values()))
     templates = re.findall(
         r'data-word(?:-label|-placeholder)?="([^"]+)"', "\n".join(TEMPLATES.values())
     )

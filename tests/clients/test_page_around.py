@@ -133,7 +133,7 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(visit: Visit) -> None:
 
 
 def test_the_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map(visit: Visit) -> None:
-    for at in ("30.005,120.05,9", "52.3,120.05,7", "1.2,120.05,12"):
+    for at in ("30.005,120.05,9", "52.3,120.05,7", "1.2,120.05,12&lang=zh"):
         page = visit.open(f"?at={at}")
         bar = page.locator("#scale .leaflet-control-scale-line")
         number, unit = bar.inner_text().split()
@@ -145,5 +145,5 @@ def test_the_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map(visit: Vis
           return at.map(({ lng, lat }) => [lng, lat]); }""")
         (west, south), (east, north) = ends
         long_m = Geod(ellps="GRS80").inv(west, south, east, north)[2]
-        said_m = float(number) * {"m": 1, "km": 1e3}[unit]
+        said_m = float(number) * {"km": 1e3, "公里": 1e3}[unit]
         assert long_m == pytest.approx(said_m, rel=0.01)

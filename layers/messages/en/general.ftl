@@ -3,6 +3,8 @@
 list-separator = { ", " }
 unit-km2 = km²
 unit-m2 = m²
+unit-km = km
+unit-m = m
 # What stands for a list of nothing.
 list-none = none
 list-further-problems = and { NUMBER($count) } more, not listed here

@@ -832,7 +832,6 @@ page-unit-blocks = { $amount ->
     [one] block
    *[other] blocks
 }
-page-unit-m = m
 
 ## Save
 

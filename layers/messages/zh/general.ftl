@@ -3,6 +3,8 @@
 list-separator = 、
 unit-km2 = 平方公里
 unit-m2 = 平方米
+unit-km = 公里
+unit-m = 米
 # What stands for a list of nothing.
 list-none = 无
 list-further-problems = 另有 { NUMBER($count) } 处，此处不再列出

@@ -367,14 +367,14 @@ page-card-matched = { $matched } 个位于行业匹配的片区内
 page-card-km2-over = 平方公里超限
 page-card-km2-room = 平方公里余量
 page-card-km2-room-in-all = 平方公里余量合计
-page-card-cap-used = 已用 { $area } / { $cap } 平方公里
+page-card-cap-used = 已用 { $area } / { $cap }
 page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
 
 ## Within
 
 page-within-title = 所选片区的内部与周边
 page-within-radius = { $by }服务半径
-page-within-density = 内部每 平方公里
+page-within-density = 内部每平方公里
 page-within-gone = 该方案没有这个片区。
 page-within-most = 变化最大：{ $what }，{ $radius }：{ $difference }
 page-within-same = 内部与周边均无变化。
@@ -789,7 +789,6 @@ page-refused-partner = { NAME($zone) }：{ $why }
 page-unit-blocks = { $amount ->
    *[other] 个地块
 }
-page-unit-m = 米
 
 ## Save
 

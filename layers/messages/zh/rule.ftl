@@ -107,7 +107,7 @@ rule-target-figure = { $measure ->
    *[other] { $label }
 }
 rule-target-of-place = { $figure }（{ $kind ->
-    [sector] 产业 { $place }
+    [sector] { $place }产业
    *[other] { NAME($place) }
 }）
 rule-target-within = { $within }内{ $figure }

@@ -24,9 +24,12 @@ export function addControls({ store, map }) {
     /** @type {number} */ share,
   ) => {
     line.style.width = `${(BAR_PX * share).toFixed(2)}px`;
-    line.textContent = text;
+    const [size, unit] = text.split(" ");
+    const word = say(`unit-${unit}`);
+    line.textContent = `${size} ${word}`;
   };
   bar.addTo(map);
+  store.watch(() => /** @type {any} */ (bar)._update()); // again in another language
   byId("scale").append(...map.getContainer().querySelectorAll(".leaflet-control-scale"));
 
   const buttons = elementOf(h("div", { class: "map-buttons" }));

@@ -50,7 +50,7 @@ const hardFirst = (violations) =>
 
 const UNITS = /** @type {{[unit: string]: string}} */ ({
   blocks: "page-unit-blocks",
-  m: "page-unit-m",
+  m: "unit-m",
   "km²": "unit-km2",
   persons: "page-unit-persons",
 });
