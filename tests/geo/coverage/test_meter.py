@@ -217,28 +217,3 @@ def test_no_shape_that_threads_share_is_prepared() -> None:
     shared += [zone.polygon.shape for zone in coverage.rule_checker._prepared.zones.values()]
     shared += [*plan.zones.geometry, *plan.regions.geometry]
     assert not shapely.is_prepared(shared).any()
-
-
-def test_two_drafts_dragged_in_turn_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each draft has moved a zone before; now each drags another, step by step in turn."""
-    plan = plan_at(np.random.default_rng(7), 120, 30)
-    meter = CoverageMeter(plan, RADII_KM)
-    shapes = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
-
-    def moved(zone: str, step: int) -> gpd.GeoDataFrame:
-        before = "B" if zone == "A" else "D"  # what this draft moved before
-        by = {before: 0.02, zone: 0.001 * step}
-        return frame({name: translate(it, by.get(name, 0)) for name, it in shapes.items()})
-
-    made: list[object] = []
-    monkeypatch.setattr(
-        "geo.coverage.meter.MovingZone", lambda *of: made.append(of) or MovingZone(*of)
-    )
-    for draft, zone in (("one", "A"), ("two", "C")):
-        meter.measure(moved(zone, 0), draft=draft)
-    made.clear()
-    for step in range(1, 4):
-        for draft, zone in (("one", "A"), ("two", "C")):
-            zones = moved(zone, step)
-            agree(meter.measure(zones, draft=draft), meter.measure_fully(zones))
-    assert len(made) == 2

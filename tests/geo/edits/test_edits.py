@@ -247,18 +247,6 @@ def test_a_target_is_met(zone: shapely.MultiPolygon, factor: float) -> None:
     assert shapely.difference(small, large).area <= 1e-9 * zone.area
 
 
-@examples(12)
-@given(stars(), st.floats(-300, 300), st.floats(-300, 300))
-def test_the_reverse_move_undoes_a_move(
-    zone: shapely.MultiPolygon, dx_km: float, dy_km: float
-) -> None:
-    there = after(zones_of(A=zone), "move", zone="A", dx_km=dx_km, dy_km=dy_km)
-    back = after(there, "move", zone="A", dx_km=-dx_km, dy_km=-dy_km)
-    assert area_km2(only(there)) == pytest.approx(area_km2(zone), rel=1e-5)
-    size_deg = max(np.ptp(shapely.get_coordinates(zone), axis=0))
-    assert shapely.hausdorff_distance(only(back), zone) <= 1e-5 * size_deg + 1e-9
-
-
 def ragged(lon: float, lat: float, corners: int, size: float, seed: int) -> shapely.Polygon:
     rng = np.random.default_rng(seed)
     turn = np.sort(rng.uniform(0, 2 * np.pi, corners))

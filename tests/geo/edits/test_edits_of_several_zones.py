@@ -215,31 +215,6 @@ def test_what_cannot_be_done_is_refused_with_its_reason() -> None:
         assert reason(zones, verb, **own, **options) == code
 
 
-@examples(15)
-@given(stars(), st.floats(0.2, 0.8), st.floats(-1, 1))
-def test_split_then_merge_gives_the_zone_back(
-    zone: shapely.MultiPolygon, share: float, lean: float
-) -> None:
-    west, south, east, north = zone.geoms[0].bounds
-    middle, width = west + share * (east - west), east - west
-    line = shapely.LineString([(middle, south - width), (middle + lean * width, north + width)])
-    pieces = [shapely.difference(block, shapely.buffer(line, 1e-7)) for block in zone.geoms]
-    parts = [len(shapely.get_parts(piece)) for piece in pieces]
-    count = sum(number for number in parts if number > 1)
-    assume(count)
-    smallest = min(part.area for piece in pieces for part in shapely.get_parts(piece))
-    assume(smallest > 1e-6 * zone.area)
-    names = [f"P{number}" for number in range(count)]
-    halves = after(zones_of(A=zone), "split", zone="A", line=line, into=names)
-    areas = [area_km2(only(halves, name)) for name in names]
-    assert sum(areas) == pytest.approx(area_km2(zone), rel=1e-9)
-    assert areas == sorted(areas, reverse=True) or np.ptp(areas) < 1e-5 * max(areas)
-    back = only(after(halves, "merge", zones=names), "P0")
-    assert area_km2(back) == pytest.approx(area_km2(zone), rel=1e-9)
-    assert shapely.symmetric_difference(back, zone).area <= 1e-9 * zone.area
-    assert len(back.geoms) == len(zone.geoms)
-
-
 ON_THE_EQUATOR = shapely.MultiPolygon(
     [
         shapely.Polygon([(118.1875, LEAST), (118, 0.25), (117.875, 1.53e-17), (118, -0.09375)]),

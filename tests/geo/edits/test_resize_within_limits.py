@@ -18,14 +18,10 @@ from edit_squares import (
     area_km2,
     only,
     refusal,
-    stars,
     zones_of,
 )
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from geo.edits import Edit, EditContext, Expand, Shrink, apply_edits
-from tests.searching import examples
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -158,26 +154,3 @@ def test_the_context_of_a_plan_has_its_extent_and_obstacles(two_zones: Plan) -> 
     grown = Expand(zone="W", by_km=0.5, keep_off=["exclusions"])
     zones = apply_edits(plan.zones, [grown], context)
     assert shapely.intersection(zones.geometry.iloc[0], region(1)).area == 0
-
-
-@examples(8)
-@given(
-    st.sampled_from([[], ["neighbours"]]),
-    *(stars(), st.floats(1.01, 2), st.floats(0, 359), st.floats(60, 300)),
-)
-def test_growing_within_limits_meets_its_target_and_keeps_off(
-    keep_off: list[str], zone: shapely.MultiPolygon, factor: float, start: float, sweep: float
-) -> None:
-    assume(shapely.contains(zone, zone.centroid))  # then every side has some of the boundary
-    target = area_km2(zone) * factor
-    west, _, east, _ = zone.bounds
-    size = east - west
-    neighbour = shapely.Point(east + 0.05 * size, zone.centroid.y).buffer(0.04 * size)
-    bearing = [start, (start + sweep) % 360]
-    edit = Expand(zone="A", to_area_km2=target, bearing=bearing, keep_off=keep_off)
-    shape = after(zones_of(A=zone, B=neighbour), edit)
-    assert area_km2(shape) == pytest.approx(target, rel=1e-4)
-    assert shape.is_valid
-    assert shapely.difference(zone, shape).area <= 1e-9 * zone.area
-    if keep_off:
-        assert shapely.intersection(shape, neighbour).area <= 1e-9 * zone.area

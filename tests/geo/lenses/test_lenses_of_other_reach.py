@@ -184,18 +184,6 @@ def test_a_point_is_covered_within_the_radius_of_any_zone(west_km: float, east_k
     assert found.sectors["covered_weight"].tolist() == [weight]
 
 
-def test_one_radius_for_all_gives_the_figures_of_the_coverage() -> None:
-    coverage = CoverageMeter(with_own_radii(), [0, 3, 40]).measure()
-    figures = ["area_km2", "covered_area_km2", "population", "covered_population"]
-    for radius_km in coverage.radii_km:
-        found = by_own_radius(coverage, radius_km)
-        for one, other in ((found.totals, coverage.totals), (found.regions, coverage.regions)):
-            expected = other.loc[other["radius_km"] == radius_km, figures].to_numpy()
-            assert one[figures].to_numpy() == pytest.approx(expected, nan_ok=True)
-        sectors = coverage.sectors.set_index("radius_km").loc[radius_km]
-        assert found.sectors["covered_clusters"].tolist() == [sectors["covered_clusters"]]
-
-
 def test_a_radius_asked_for_goes_before_the_plans_and_that_before_the_default() -> None:
     coverage = CoverageMeter(with_own_radii(7.0, None), [2]).measure()
     for asked, west in ((None, [7, "plan"]), ({"W": 1}, [1, "given"])):

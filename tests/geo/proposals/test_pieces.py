@@ -68,15 +68,6 @@ def test_a_lobe_and_its_block_are_one_polygon_without_holes_slits_or_narrow_plac
         assert opened.geom_type == "Polygon"
 
 
-def test_a_longer_lobe_is_wider_and_the_shortest_reaches_straight_out_to_a_point() -> None:
-    length_km = 0.01 * 96.4 * np.array([1.0, 5.0])  # a degree of longitude at 30° is 96.4 km
-    assert min(one.area_km2 for one in lobes((13, 5))) >= 0.95 * length_km[0]
-    assert min(one.area_km2 for one in lobes((17, 5))) >= 0.98 * length_km[1] ** 2 / 3
-    east = min(lobes((16, 5)), key=lambda one: one.area_km2).new.bounds[2]
-    away_km = GRS80.plane(east, 30.05).forward(shapely.Point(120.16, 30.05)).x / 1e3
-    assert away_km == pytest.approx(2.0, abs=0.06)
-
-
 def test_no_lobe_takes_excluded_land_or_passes_a_wall_unless_the_rule_is_off() -> None:
     wall = shapely.box(120.12, 29.5, 120.13, 30.5)
     ground = ground_of(exclusions=("exclusion_id", wall))

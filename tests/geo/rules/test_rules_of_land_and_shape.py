@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import square, zones_frame
+from conftest import square
 from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
 from shapely.geometry.base import BaseGeometry
 
@@ -101,23 +101,6 @@ def test_a_swap_is_balanced_to_a_ten_thousandth_of_the_ftz() -> None:
     assert violations(PLAN, zones)["message"].tolist() == [
         "Group F adds 0.27 km² and releases 0 km²: 0.27 km² more added"
     ]
-
-
-def test_each_ftz_is_balanced_by_itself_and_land_that_stays_in_it_is_no_exchange() -> None:
-    def plan_over(*rows: tuple[str, str, shapely.Polygon]) -> Plan:
-        return Plan({"zones": zones_frame(*rows), "regions": PLAN.regions})
-
-    plan = plan_over(("A", "F", strip(0, 1)), ("B", "F", strip(1, 2)))
-    assert broken("swap_balance", plan, after(plan, A=strip(0, 1.5), B=strip(1.5, 2))) == []
-    assert broken("swap_balance", plan, after(plan, A=strip(0, 2), B=None)) == []
-    plan = plan_over(("A", "F", square(0)), ("B", "G", square(3)), ("C", "H", square(6)))
-    table = violations(plan, after(plan, A=strip(0, 1.5), B=strip(3, 3.5)))
-    assert table["subject"].tolist() == ["F", "G"]
-    assert table["amount"].to_numpy() == pytest.approx([ONE_KM2 / 2, ONE_KM2 / 2])
-    ftzs = pd.DataFrame({"ftz_id": ["F", "G"], "adcode": "330000"})
-    plan = PLAN.only(["zones", "regions"]).with_layer("ftzs", ftzs)
-    found = broken("swap_balance", plan, PLAN.zones.assign(ftz_id=["F", "G"]))
-    assert found == [(None, pytest.approx(ONE_KM2)), (None, pytest.approx(ONE_KM2))]
 
 
 LAT = 30.005

@@ -22,7 +22,6 @@ from geo.rules.sliver import _gaps, _thin_parts, plainly_wide
 from geo.zone import Zone, ZonePolygon, digest_of
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
-from layers.geometry.scaled_plane import PlaneOutline
 from tests.searching import examples
 
 PLAN = plan_of(("E",))
@@ -178,13 +177,6 @@ def is_plainly_wide(shape: BaseGeometry, width_m: float) -> bool:
 def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m: float) -> None:
     shape = star(bends)
     assume(shape.is_valid and is_plainly_wide(shape, width_m))
-
-
-def test_a_star_of_long_rays_is_not_plainly_wide_and_a_disc_is() -> None:
-    assert not is_plainly_wide(star([(30, 900), (2, 20)] * 9), 10)
-    assert is_plainly_wide(star([(1, 900)] * 24), 10)
-    twice = shapely.MultiPolygon([shapely.box(0, 0, 99, 99)] * 2)
-    assert not plainly_wide(PlaneOutline.of(twice), 10)
 
 
 @examples(40)
