@@ -1,11 +1,13 @@
 """`check`, `measure` and `compare`: one JSON document and nothing else, or tables with units."""
 
+import json
 import subprocess
 import sys
 from functools import partial
 from pathlib import Path
 
 import distributed
+import pandas as pd
 import pytest
 from command_line import answer, keep, refusal, run, scenario_text, small_plan
 from conftest import square
@@ -92,6 +94,17 @@ def test_people_in_partitions_give_the_same(plan: Path, monkeypatch: pytest.Monk
     del whole["plan"]["layers"]["demand"]
     whole["access"] = dict.fromkeys(whole["access"])
     assert answer(*command, "--demand-parts", parts) == whole
+    stated = [
+        {"measure": "covered_population", "radius_km": 1.0, "at_least": 40.0},
+        {"measure": "mean_km", "at_most": 1.0},
+    ]
+    aimed = plan.parent / "aimed.gpkg"
+    Plan.open(plan).with_layer("targets", pd.DataFrame(stated)).save(aimed)
+    ran = run("measure", aimed, "--radius-km", 1, "--demand-parts", parts, "--json")
+    (line,) = ran.errors
+    assert "not measured, as the demand is in partitions: mean_km <= 1;" in line
+    targets = json.loads(ran.out)["targets"]
+    assert [row["target"] for row in targets] == ["covered_population 1 km >= 40"]
 
 
 def test_what_is_wrong_with_partitions_is_one_line(plan: Path) -> None:
