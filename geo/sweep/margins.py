@@ -20,8 +20,9 @@ from geo.coverage.network_reach import PointLayer
 from geo.coverage.point_index import reach_box
 from geo.edits.offset import Offset
 from geo.zone import ZonePolygon
-from layers.geometry.antimeridian import whole
+from layers.geometry.antimeridian import whole, wrapped
 from layers.geometry.point_distance import Boundary
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +46,7 @@ _OUTSIDE_KM = 1e-9  # the least distance of a point outside
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the largest inward offset that is redrawn
 
 Block = tuple[str, bytes]
-"""A zone's id, and a block of it as WKB: blocks vanish separately; equal ones are measured once."""
+"""A zone's id, and a block of it (by road all of it) as WKB; equal ones are measured once."""
 
 
 class _BlockDistances(NamedTuple):
@@ -105,25 +106,47 @@ class _Pairs(NamedTuple):
 class NetworkMargins:
     """The distances of demand and clusters to the zones of scenarios along a network.
 
-    They are those of `geo.coverage.network`, in the order of `PlanData`, demand first; boundaries
-    cannot be offset, because that changes which roads enter a zone.
+    They are those of `geo.coverage.network`, in the order of `PlanData`, demand first. A zone whose
+    boundary is offset is really redrawn, since other edges enter it then.
     """
 
     def __init__(
         self, network: NetworkData, scenarios: Sequence[Mapping[str, MultiPolygon]]
     ) -> None:
         self.zones = tuple(sorted({zone for zones in scenarios for zone in zones}))
-        """The ids of all zones."""
-        ellipsoid, layers = network.plan_data.ellipsoid, get_args(PointLayer)
-        measured = [[ZonePolygon(ellipsoid, shape) for shape in one.values()] for one in scenarios]
-        self._margins = [
-            np.concatenate([network.nearest(zones, layer) for layer in layers])
-            for zones in measured
-        ]
+        """The ids of all zones, in the order of their offsets."""
+        self._network, self._scenarios = network, scenarios
 
-    def each(self, _offset_km: Floats) -> list[Floats]:
+    def each(self, offset_km: Floats) -> list[Floats]:
         """Return the margin of every point by scenario, km; ∞ where no way leads there."""
-        return self._margins
+        return self._offset(offset_km) if offset_km.any() else self._certain
+
+    @cached_property
+    def _certain(self) -> list[Floats]:
+        return self._offset(np.zeros(len(self.zones)))
+
+    def _offset(self, offset_km: Floats) -> list[Floats]:
+        """Return the margins to zones that are offset; what scenarios share is drawn once."""
+        by_km = dict(zip(self.zones, offset_km.tolist(), strict=True))
+        drawn: dict[Block, ZonePolygon] = {}
+        margins = []
+        for zones in self._scenarios:
+            keys = {(zone, shapely.to_wkb(shape)): shape for zone, shape in zones.items()}
+            for key in keys.keys() - drawn.keys():
+                drawn[key] = self._redrawn(keys[key], by_km[key[0]])
+            polygons = [drawn[key] for key in keys if not drawn[key].shape.is_empty]
+            layers = [self._network.nearest(polygons, layer) for layer in get_args(PointLayer)]
+            margins.append(np.concatenate(layers))
+        return margins
+
+    def _redrawn(self, zone: MultiPolygon, by_km: float) -> ZonePolygon:
+        """Return a zone with its boundary offset outward, or inward where below 0."""
+        ellipsoid = self._network.plan_data.ellipsoid
+        if by_km == 0:
+            return ZonePolygon(ellipsoid, zone)
+        land = MultiPolygon(shapely.get_parts(whole(zone)).tolist())
+        moved = Offset(land, ellipsoid, 1 if by_km > 0 else -1).in_plane_by_km(abs(by_km))
+        return ZonePolygon(ellipsoid, wrapped(moved))
 
 
 class Margins:

@@ -16,7 +16,7 @@ from geo.coverage.meter import checked_radii
 from geo.coverage.network_reach import NetworkData
 from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import PointIndex
-from geo.coverage.way import By, checked_by, in_unit, network_of, unit_of
+from geo.coverage.way import By, checked_by, in_unit, unit_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins, NetworkMargins
@@ -130,8 +130,8 @@ class Sweep:
     """Scenarios of one plan, prepared to be measured in many runs.
 
     `scenarios` are at least one; None is the baseline. `radii_km` are those of a meter, and so is
-    `by`: if that is in minutes, so are they and their spread; by road or rail boundaries cannot
-    vary. Raises MeasureError if two have the same id, a radius may be sampled below 0, or there is
+    `by`: if that is in minutes, so are they and their spread, while boundaries vary by km. Raises
+    MeasureError if two have the same id, a radius may be sampled below 0, or there is
     no network of that way; ScenarioError if one does not apply to the plan.
 
     >>> from geo import Expand, Scenario
@@ -239,8 +239,6 @@ class Sweep:
 
 def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads, by: By) -> None:
     problems = []
-    if by != "line" and spreads.boundary:
-        problems.append(Message("sweep-boundary-by-line", by=network_of(by)))
     if not names:
         problems.append(Message("sweep-no-scenario"))
     if len(set(names)) < len(names):

@@ -14,6 +14,8 @@ from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
 from layers.errors import MeasureError
+from tests.geo.coverage.test_network import grid
+from tests.geo.coverage.test_network import plan_of as road_plan
 
 RADII = (0.0, 0.7, 1.5)
 
@@ -76,6 +78,30 @@ def test_a_run_is_what_the_meter_finds_of_zones_really_redrawn() -> None:
         people = regions["covered_population"] * regions["adcode"].map(factor)
         expected = people.groupby(regions["radius_km"]).sum()
         np.testing.assert_allclose(covered(SWEEP.measure([run])), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("km", [0.4, 1.5])  # with 1.5 km a zone may vanish
+def test_by_road_too_a_run_is_what_the_meter_finds_of_zones_really_redrawn(km: float) -> None:
+    rng = np.random.default_rng(7)
+    lines, oneway = grid(rng, 120.0, 30.0)
+    people = [tuple(rng.uniform(-0.06, 0.22, 2) + np.array([120, 30])) for _ in range(30)]
+    zones = {
+        "W": shapely.box(120, 30, 120.02, 30.02),
+        "E": shapely.box(120.13, 30.1, 120.16, 30.13),
+    }
+    plan = road_plan(zones, lines, people, oneway)
+    sweep = Sweep(plan, [None], Spreads(boundary=km, radius=0.5), radii_km=(0, 3, 8), by="road")
+    found, expected = sweep.measure(range(8)), []
+    for run in range(8):
+        drawn = sweep.drawn(run)
+        by_km = [drawn.boundary_km[sweep.zones.index(zone)] for zone in plan.zones["zone_id"]]
+        moved = redrawn(plan, by_km)
+        radii_km = [0.0, 3 + drawn.radius_km, 8 + drawn.radius_km]
+        meter = CoverageMeter(plan, radii_km, by="road")
+        left = meter.measure(moved[~moved.geometry.is_empty])
+        expected += left.totals["covered_population"].tolist()
+    assert found["covered_population"].tolist() == expected
+    assert found.groupby("radius_km")["covered_population"].nunique().max() > 1
 
 
 def test_a_run_is_the_same_in_any_order_and_zones_that_scenarios_share_are_offset_alike() -> None:

@@ -2,10 +2,6 @@
 
 sweep-no-scenario = no scenario given: name at least one, or baseline
 sweep-scenario-twice = scenarios { $scenarios }: each may be named once; leave out the repeated one
-sweep-boundary-by-line = vary boundary: by { $by } it cannot vary, because moving it changes which { $by ->
-    [rail] railways
-   *[road] roads
-} enter a zone; vary radius, weights or demand, or sweep by line
 sweep-radius-below-zero = radius varied by { $spread } { $unit }: the radius of { $radius } { $unit } could be drawn below 0; vary by less, or measure at larger radii
 sweep-spread-unknown = there is nothing to vary of that name; { $hint }
 sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name ->

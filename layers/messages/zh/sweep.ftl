@@ -2,10 +2,6 @@
 
 sweep-no-scenario = 没有给出方案：请至少给一个，或 baseline
 sweep-scenario-twice = 方案 { $scenarios }：每个只能给一次；请去掉重复的
-sweep-boundary-by-line = 变动 boundary：按 { $by } 测算时边界不能变动，因为移动边界会改变哪些{ $by ->
-    [rail] 铁路
-   *[road] 公路
-}进入片区；请变动 radius、weights 或 demand，或按直线测算
 sweep-radius-below-zero = 半径变动 { $spread } { $unit ->
     [min] 分钟
    *[km] 公里
