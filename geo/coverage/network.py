@@ -112,7 +112,8 @@ class NetworkEdges(NamedTuple):
 class Network:
     """Nodes and edges, the graph that they form, and an index of their lines.
 
-    `middle_deg` is the longitude opposite to which its seam is. Thread-safe.
+    `middle_deg` is the longitude opposite to which its seam is; `per_km` is what a km of access or
+    egress counts. Thread-safe.
 
     >>> from layers.geometry.ellipsoid import GRS80
     >>> xy = np.array([(120, 30), (120.1, 30), (120.1, 30), (120.2, 30)])
@@ -133,7 +134,7 @@ class Network:
         along = np.bincount(self._edge, self._piece_km, minlength=len(self.start))
         self.length_km = np.maximum(along, edges.length_km)
         self.cost = self.length_km if edges.minutes is None else edges.minutes
-        self._per_km = 1.0 if edges.minutes is None else _ACCESS_MIN_PER_KM
+        self.per_km = 1.0 if edges.minutes is None else _ACCESS_MIN_PER_KM
         two_way = ~self.oneway
         tail = np.concatenate([self.start, self.end[two_way]])
         head = np.concatenate([self.end, self.start[two_way]])
@@ -144,14 +145,14 @@ class Network:
     @cached_property
     def _km_per_unit(self) -> float:
         """Return how far a way leads at most for each unit of its cost: a km, or a minute."""
-        if self._per_km == 1.0:
+        if self.per_km == 1.0:
             return 1.0
         with np.errstate(divide="ignore"):
-            return float((self.length_km / self.cost).max(initial=1 / self._per_km))
+            return float((self.length_km / self.cost).max(initial=1 / self.per_km))
 
     def reach_km(self, distance: Floats | float) -> Floats | float:
         """Return how far in a straight line ways of a distance (km or minutes) lead at most."""
-        if self._per_km == 1.0:
+        if self.per_km == 1.0:
             return distance
         with np.errstate(invalid="ignore"):  # of edges that take no time: nowhere is out of reach
             return np.where(np.asarray(distance) > 0, distance * self._km_per_unit, 0.0)
@@ -208,7 +209,7 @@ class Network:
         access = np.full(len(lon), np.inf)
         tied = point[best]
         edge[tied], share[tied] = self._along(piece[best], foot[best])
-        access[tied] = self._apart_km(at[tied], foot[best]) * self._per_km
+        access[tied] = self._apart_km(at[tied], foot[best]) * self.per_km
         return self.ties(edge, share, access)
 
     def ties(self, edge: Ints, share: Floats, access: Floats) -> Ties:
@@ -302,7 +303,7 @@ class Network:
         for number, block in enumerate(apart.tolist()):
             mine = which == number
             boundary = Boundary(self.ellipsoid, blocks[block])
-            egress[mine] = boundary.outside_km(foot[mine, 0], foot[mine, 1]) * self._per_km
+            egress[mine] = boundary.outside_km(foot[mine, 0], foot[mine, 1]) * self.per_km
         best = _least(which, egress, len(apart))
         return self.ties(*self._along(piece[best], foot[best]), egress[best])
 
@@ -475,6 +476,32 @@ class Network:
         way = entries.egress[entry] + (ahead + back) * self.cost[edge[point]]
         way[self.oneway[edge[point]] & (back > 0)] = np.inf
         return tied[point], entry, way + ties.access[rows[tied[point]]]
+
+    def ways_to_nearest(
+        self, ties: Ties, targets: Ties, kind: Ints, to: tuple[Floats, Ints]
+    ) -> tuple[Floats, Ints]:
+        """Return how far each tied point is from the nearest target of a kind, and which that is.
+
+        `kind` has the rows of such targets, `to` is each node's answer of `to_nearest`; ∞ and −1 if
+        no way leads to any.
+        """
+        if not len(self.start):
+            return np.full(len(ties.edge), np.inf), np.full(len(ties.edge), -1)
+        field, which = to
+        ahead = ties.access + (1 - ties.share) * self.cost[ties.edge] + field[ties.end]
+        back = ties.access + ties.share * self.cost[ties.edge] + field[ties.start]
+        back[self.oneway[ties.edge] & (ties.share > 0)] = np.inf
+        way, target = np.minimum(ahead, back), which[np.where(ahead <= back, ties.end, ties.start)]
+        order = np.argsort(ties.edge, kind="stable")
+        edges = ties.edge[order]
+        for row in kind[targets.edge[kind] >= 0].tolist():
+            edge = targets.edge[row]
+            own = order[slice(*np.searchsorted(edges, [edge, edge + 1]))]
+            more = targets.share[row] - ties.share[own]
+            direct = ties.access[own] + np.abs(more) * self.cost[edge] + targets.access[row]
+            nearer = (direct < way[own]) & (~self.oneway[edge] | (more >= 0))
+            way[own[nearer]], target[own[nearer]] = direct[nearer], row
+        return way, np.where(np.isfinite(way), target, -1)
 
     def to_nearest(self, ties: Ties, kinds: Sequence[Ints]) -> list[tuple[Floats, Ints]]:
         """Return, for some kinds of tied points, each node's distance to the nearest of a kind.

@@ -1,4 +1,8 @@
-"""Customs reach: the distance of zones, clusters and people from gateways of customs clearance."""
+"""Customs reach: the distance of zones, clusters and people from gateways of customs clearance.
+
+By road or rail a distance is the shortest way (`geo.coverage.network`): from a zone, or along a
+straight line to the nearest edge, and from one to the gateway.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage.way import in_unit
 from geo.lenses.lens import Lens, Option
 from geo.validation import as_several, shown
 from layers.errors import UnknownError
@@ -16,9 +21,8 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
-
     from geo.coverage import Coverage
+    from geo.coverage.network_reach import PointLayer
     from geo.coverage.plan_data import PlanData
     from layers.geometry.edges import Floats, Ints
 
@@ -31,7 +35,8 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
 
     Returns:
         Columns `zone_id`, `ftz_id`, `kind`, `gateway_id`, `name`, `distance_km` (from the nearest
-        point of the zone; 0 inside) and `clearance_hours` (null if not given).
+        point of the zone; 0 inside; `distance_min` of a coverage in minutes) and `clearance_hours`
+        (null if not given).
 
     Raises:
         UnknownError: the plan has no gateway of a requested kind.
@@ -54,22 +59,23 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     table = pd.DataFrame(rows, columns=columns)
     table.insert(4, "name", table["gateway_id"].map(gateways["name"]))
     table["clearance_hours"] = table["gateway_id"].map(gateways["clearance_hours"]).astype(float)
-    return table
+    return in_unit(table, coverage.by)
 
 
 def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) -> pd.DataFrame:
     """Return the distance of zones, clusters and people from the nearest gateway of each kind.
 
-    Distances are geodesics (of zones, from their nearest point). Clusters and people do not depend
-    on the zones: their rows are the same in every scenario.
+    Distances are geodesics (of zones, from their nearest point), or ways as the coverage is
+    measured. Clusters and people do not depend on the zones: their rows are the same in every
+    scenario.
 
     Returns:
         Columns `subject` (`zones`, `clusters`, `population`), `kind`, `radius_km`; `total` (number
         of zones, weight of clusters, persons), `within` (the part within the radius of a gateway of
-        the kind) and `within_share` (0–1); `mean_km`, the mean distance, weighted like `total`;
-        `clearance_known` (the part of the total whose nearest gateway states its clearance time)
-        and `mean_clearance_hours` of that part. Nothing is estimated: null without a subject, and
-        without a stated time.
+        the kind) and `within_share` (0–1); `mean_km` (or `mean_min`), the mean distance of those
+        from whom a way leads to one, weighted like `total`; `clearance_known` (the part of the
+        total whose nearest gateway states its clearance time) and `mean_clearance_hours` of that
+        part. Nothing is estimated: null without a subject, and without a stated time.
 
     Raises:
         UnknownError: the plan has no gateway of a requested kind.
@@ -82,18 +88,18 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     >>> table[["subject", "within_share"]].round(2).values.tolist()
     [['zones', 1.0], ['clusters', 0.5], ['population', 0.86]]
     """
-    coverage.check_by_line()
     plan, plan_data = coverage.plan, coverage.plan_data
     requested = _kinds(plan_data, kinds)
     zones = zone_gateways(coverage, requested)
+    clusters, people = _to_nearest(coverage, "clusters"), _to_nearest(coverage, "demand")
+    clearance = np.append(plan.gateways["clearance_hours"].to_numpy(float), np.nan)
     rows = []
     for kind in requested:
-        gateways = np.flatnonzero((plan.gateways["kind"] == kind).to_numpy())
         mine = zones[zones["kind"] == kind]
         subjects = (
-            (np.ones(len(mine)), mine["distance_km"].to_numpy(), mine["clearance_hours"]),
-            (plan.clusters["weight"].to_numpy(), *_to_nearest(plan_data, plan.clusters, gateways)),
-            (plan.demand["population"].to_numpy(), *_to_nearest(plan_data, plan.demand, gateways)),
+            (np.ones(len(mine)), mine.iloc[:, 5].to_numpy(), mine["clearance_hours"]),
+            (plan.clusters["weight"].to_numpy(), clusters[kind][0], clearance[clusters[kind][1]]),
+            (plan.demand["population"].to_numpy(), people[kind][0], clearance[people[kind][1]]),
         )
         for subject, (weight, distance_km, hours) in zip(SUBJECTS, subjects, strict=True):
             whole = _means(weight, distance_km, np.asarray(hours, float))
@@ -106,7 +112,7 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     table["within_share"] = table["within"] / table["total"].where(table["total"] > 0)
     table.loc[table["total"].isna(), ["within", "clearance_known"]] = np.nan
     by = [table["subject"].map(SUBJECTS.index), table["kind"], table["radius_km"]]
-    return table.iloc[np.lexsort(by[::-1])].reset_index(drop=True)
+    return in_unit(table.iloc[np.lexsort(by[::-1])].reset_index(drop=True), coverage.by)
 
 
 def _kinds(plan_data: PlanData, kinds: Sequence[str] | str | None) -> list[str]:
@@ -125,36 +131,37 @@ def _kinds(plan_data: PlanData, kinds: Sequence[str] | str | None) -> list[str]:
     return [kind for kind in available if kind in requested]
 
 
-def _to_nearest(
-    plan_data: PlanData, points: gpd.GeoDataFrame, gateways: Ints
-) -> tuple[Floats, Floats]:
-    """Return each point's distance to the nearest of some gateways (km), and its clearance hours.
+def _to_nearest(coverage: Coverage, layer: PointLayer) -> dict[str, tuple[Floats, Ints]]:
+    """Return by kind how far rows of a layer are from the nearest gateway, and which that is.
 
-    The nearest is found by chords, which order geodesics up to centimetres at 1,000 km.
+    In a straight line the nearest is found by chords, which order geodesics up to centimetres at
+    1,000 km.
     """
     from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load
 
-    shapes = points["geometry"].to_numpy()
+    plan_data = coverage.plan_data
+    kinds = [kind for kind, _ in plan_data.gateway_kinds]
+    if coverage.network is not None:
+        return dict(zip(kinds, coverage.network.to_gateways(layer), strict=True))
+    shapes = coverage.plan.frame(layer).geometry.to_numpy()
     lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
-    if not len(lon):
-        return np.empty(0), np.empty(0)
-    positions = plan_data.gateway_lon[gateways], plan_data.gateway_lat[gateways]
-    tree = cKDTree(plan_data.ellipsoid.cartesian_m(*positions))
-    nearest = tree.query(plan_data.ellipsoid.cartesian_m(lon, lat))[1]
-    metres: Floats = plan_data.ellipsoid.geod.inv(
-        lon, lat, positions[0][nearest], positions[1][nearest]
-    )[2]
-    hours = plan_data.plan.gateways["clearance_hours"].to_numpy(float)[gateways]
-    return metres / 1e3, hours[nearest]
+    places_m, found = plan_data.ellipsoid.cartesian_m(lon, lat), {}
+    for kind, rows in plan_data.gateway_kinds:
+        positions = plan_data.gateway_lon[rows], plan_data.gateway_lat[rows]
+        nearest = cKDTree(plan_data.ellipsoid.cartesian_m(*positions)).query(places_m)[1]
+        at = positions[0][nearest], positions[1][nearest]
+        metres = np.asarray(plan_data.ellipsoid.geod.inv(lon, lat, *at)[2], float)
+        found[kind] = metres / 1e3, rows[nearest]
+    return found
 
 
 def _means(weight: Floats, distance_km: Floats, hours: Floats) -> dict[str, float]:
-    total = float(weight.sum())
-    is_stated = np.isfinite(hours)
-    stated = float(weight[is_stated].sum())
+    is_stated, is_reached = np.isfinite(hours), np.isfinite(distance_km)
+    stated, reached = float(weight[is_stated].sum()), float(weight[is_reached].sum())
+    mean_km = float(weight[is_reached] @ distance_km[is_reached]) / reached if reached else np.nan
     return {
-        "total": total if len(weight) else np.nan,
-        "mean_km": float(weight @ distance_km) / total if total > 0 else np.nan,
+        "total": float(weight.sum()) if len(weight) else np.nan,
+        "mean_km": mean_km,
         "clearance_known": stated,
         "mean_clearance_hours": float(weight[is_stated] @ hours[is_stated]) / stated
         if stated > 0

@@ -13,12 +13,13 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
-from geo.coverage.network_reach import in_large_parts, ways_of
-from geo.lenses import by_minutes
+from geo.coverage.network_reach import in_large_parts, network_around, ways_of
+from geo.lenses import by_minutes, customs_reach, zone_gateways
+from geo.zone import ZonePolygon
 from layers import Plan
 from layers.errors import MeasureError, PlanError
 from layers.geometry.antimeridian import wrapped
@@ -316,6 +317,52 @@ def test_no_way_is_shorter_than_the_straight_line_and_land_is_unknown() -> None:
     same(pickle.loads(pickle.dumps(road)), road)  # noqa: S301  our own
 
 
+@given(st.integers(0, 2**32))
+@examples(1)
+def test_customs_are_as_near_as_the_plainest_search_finds_from_each_place(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    lines, oneway = grid(rng, 120.0, 30.0)
+    zone = drawn(rng, 120.0, 30.0)
+    people, ports = (
+        [tuple(rng.uniform(-0.06, 0.22, 2) + np.array([120, 30])) for _ in range(count)]
+        for count in (5, 2)
+    )
+    columns = {"gateway_id": ["0", "1"], "kind": "seaport", "clearance_hours": [1.0, 2.0]}
+    gateways = gpd.GeoDataFrame(columns, geometry=list(shapely.points(ports)), crs=CRS)
+    plan = plan_of({"A": zone}, lines, people, oneway).with_layer("gateways", gateways)
+    plan = plan.with_layer("demand", plan.demand.assign(population=np.arange(1.0, 6.0)))
+    coverage = CoverageMeter(plan, RADII_KM, by="road").measure()
+    table = customs_reach(coverage).set_index(["subject", "radius_km"])
+    plain, amount = Naive(lines, oneway), np.arange(1.0, 6.0)
+    way_km = np.array([[plain.way_km(shapely.Point(it), to) for to in ports] for it in people])
+    near, is_reached = way_km.min(axis=1), np.isfinite(way_km.min(axis=1))
+    hours = np.array([1.0, 2.0])[way_km.argmin(axis=1)]
+    found = table.loc["population"].iloc[-1]
+    assume(is_reached.any())
+    assert found["mean_km"] == pytest.approx(
+        (near * amount)[is_reached].sum() / amount[is_reached].sum(), abs=NEAR_KM
+    )
+    assert found["clearance_known"] == amount[is_reached].sum()
+    assert found["mean_clearance_hours"] == pytest.approx(
+        (hours * amount)[is_reached].sum() / amount[is_reached].sum()
+    )
+    for radius in RADII_KM:
+        if (np.abs(near - radius) > NEAR_KM).all():
+            assert table.loc[("population", radius), "within"] == amount[near <= radius].sum()
+    for own in coverage.figures.gateways[0]:
+        assert table.loc[("zones", 20), "mean_km"] == pytest.approx(own["distance_km"])
+
+
+def test_customs_in_minutes_are_named_so() -> None:
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], [(120.15, 30.0)])
+    plan = plan.with_layer("network", plan.frame("network").assign(minutes=[10.0]))
+    coverage = CoverageMeter(plan, radii_min=[30], by="road").measure()
+    table = customs_reach(coverage)
+    assert {"radius_min", "mean_min"} < {*table}
+    assert table.query("subject == 'population'")["within"].tolist() == [1.0]
+    assert "distance_min" in zone_gateways(coverage)
+
+
 def test_railways_and_roads_of_a_plan_are_told_apart_by_their_kind() -> None:
     plan = plan_of({"A": square(120.09, 29.99)}, [STREET, STREET], [(120.15, 30.0)])
     network = plan.frame("network").assign(kind=["Railway", None])
@@ -377,6 +424,27 @@ def test_an_edge_that_takes_no_time_is_no_inside_of_a_zone() -> None:
     assert meter.at(0.1).measure().totals["covered_population"].tolist() == [3]
     with pytest.raises(PlanError, match=r"network.minutes: row 1 is below 0"):
         plan.with_layer("network", plan.frame("network").assign(minutes=[-1.0]))
+
+
+def test_what_is_kept_of_a_block_is_of_no_other_block_nor_of_another_draft() -> None:
+    street, lane = [(120.0, 30.0), (120.2, 30.0)], [(120.0, 30.03), (120.2, 30.03)]
+    tall = shapely.Polygon([(120.05, 29.99), (120.1, 29.99), (120.1, 30.04), (120.05, 30.04)])
+    notched = shapely.Polygon([*tall.exterior.coords[:3], (120.06, 30.01), (120.05, 30.04)])
+    other = square(120.15, 29.99)
+    drafts = [[tall, other], [notched, other], [tall.union(other)], [other, notched], [tall, tall]]
+    plan = plan_of({"A": tall}, [street, lane], [(120.15, 30.0)])
+    kept, _ = network_around(plan, "road", 10)
+    assert shapely.box(*tall.bounds) == shapely.box(*notched.bounds)
+    for draft in [*drafts, *drafts[::-1]]:
+        polygons = [ZonePolygon(GRS80, shapely.MultiPolygon(shapely.get_parts(it))) for it in draft]
+        fresh, _ = network_around(plan, "road", 10)
+        found, expected = kept.entries_of_each(polygons), fresh.entries_of_each(polygons)
+        for one, plain in zip(found, expected, strict=True):
+            for part, other_part in zip(one, plain, strict=True):
+                assert part.tolist() == other_part.tolist()
+    own = [kept.entries(ZonePolygon(GRS80, it)) for it in (tall, notched)]
+    inside = [float((one.last - one.first).sum()) for one in own]
+    assert inside[1] < 0.9 * inside[0]
 
 
 def test_a_network_without_minutes_measures_none() -> None:
