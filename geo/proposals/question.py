@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from geo.coverage.way import checked_by, network_of, unit_of
+from geo.coverage.way import checked_by, unit_of
 from geo.proposals.objective_terms import MOST_SPREAD_KM, is_weight, parse_terms, radii_km
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
@@ -113,8 +113,8 @@ class Question:
             radius; 0: any, as with new zones and a front.
         runs: in how many runs with uncertain boundaries what is found is measured; 0: in none.
         by: how distances are measured: by the straight `line`, or by `road` or `rail`; then blocks
-            that no road enters stay as they are, there are no new ones, and no runs. By `road_min`
-            or `rail_min` radii and their spread are minutes: `population@30`.
+            that no road enters stay as they are, and there are no runs. By `road_min` or `rail_min`
+            radii and their spread are minutes: `population@30`.
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
             what it has left below its cap comes on top. The area of each new zone.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
@@ -255,6 +255,7 @@ class Question:
             points=(self.points, Integral),
             scenario=(self.scenario, str),
         )
+        checked_by(self.by)
         for name, given in (("budget_km2", self.budget_km2), ("weights", self.weights)):
             if isinstance(given, Mapping):
                 figures = {f"{name} {key}": (figure, Real) for key, figure in given.items()}
@@ -275,8 +276,6 @@ class Question:
             yield Message("propose-new-nowhere")
         if not 1 <= self.new <= MOST_NEW:
             yield Message("propose-new-not-allowed", given=self.new, most=MOST_NEW)
-        if checked_by(self.by) != "line" and (self.seeks_zones or self.limits.new_blocks):
-            yield Message("propose-new-by-line", by=network_of(self.by))
         if not self.seeks_zones or self.ftzs:
             return
         if self.budget_km2 is None or isinstance(self.budget_km2, Mapping):

@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.coverage.meter import CoverageMeter
 from geo.coverage.network_reach import inside
+from geo.coverage.way import unit_of
 from geo.proposals.lobes import Aims
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
+from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
 _SLACK_KM = 1.0
 _APART_KM = 0.25  # positions on roads that a lobe may lead to
 _MARGIN_KM = 0.05  # by which such a position lies within the radius
+_QUARTER, _WIDER = 64, 1 + 2e-4  # chords of a quarter circle; for these, and what planes are off
+_HAIR_KM = 1e-3
 _MOST_AIMS = 150  # points of a block that are sought along roads, by worth
 
 
@@ -48,7 +55,7 @@ class Reaching:
         ellipsoid = baseline.plan.ellipsoid
         if baseline.network is None:
             return Reaching(ellipsoid, objective)
-        return NetworkReaching(ellipsoid, objective, baseline.network)
+        return NetworkReaching(baseline, objective, baseline.network)
 
     def may_change(self, block: BaseGeometry) -> bool:  # noqa: ARG002  as of any way
         """Return whether what a block reaches is known piece by piece: by straight line, always."""
@@ -58,8 +65,12 @@ class Reaching:
         """Return which of some points a lobe reaches, as part of its block."""
         return self.reached(lobe.new, among)
 
-    def aims(self, points: Ints, site: Site | None = None) -> Aims:  # noqa: ARG002  as by road
-        """Return some of the points as places of a worth, to which lobes of a site may lead."""
+    def aims_of(self, site: Site, open_: Ints) -> Iterator[Aims]:
+        """Yield places to which lobes of a site may lead, for points that are not covered."""
+        yield self.aims(open_[self.may_reach(site.block, open_, site.longest_m / 1e3)])
+
+    def aims(self, points: Ints) -> Aims:
+        """Return some of the points as places of a worth, each within its radius."""
         own = self._objective
         lonlat = np.column_stack([own.lon[points], own.lat[points]])
         return Aims(lonlat, own.radius_km[points], own.worth[points], own.point[points])
@@ -78,13 +89,20 @@ class Reaching:
         """Return which points may lie within their radius, and so much more, of land (degrees)."""
         middle_m, ball_m = self._polygon(land).ball
         chord_km = np.linalg.norm(self._places_m[among] - middle_m, axis=1) / 1e3
-        far_km = self._reach_km(self._objective.radius_km[among])
+        far_km = self.reach_km(self._objective.radius_km[among])
         near: NDArray[np.bool_] = chord_km <= far_km + ball_m / 1e3 + more_km + _SLACK_KM
         return near
 
-    def _reach_km(self, radius: Floats) -> Floats:
+    def reach_km(self, radius: Floats) -> Floats:
         """Return how far in a straight line points within radii are at most."""
         return radius
+
+    def most_reached(self, land: BaseGeometry, moved_km: float, among: Ints) -> NDArray[np.bool_]:  # noqa: ARG002  as by road
+        """Return which points a block that lies somewhere in some land may reach.
+
+        No place of the land is farther from it than `moved_km`.
+        """
+        return self.reached(land, among)
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
         """Return which points lie within their radius of land (degrees); of some, or of all.
@@ -118,10 +136,18 @@ class Reaching:
 class NetworkReaching(Reaching):
     """The points of an objective, tied to a network once, and which of them land reaches by it."""
 
-    def __init__(self, ellipsoid: Ellipsoid, objective: Objective, network: NetworkData) -> None:
-        super().__init__(ellipsoid, objective)
-        self._network = network.network
+    def __init__(self, baseline: Coverage, objective: Objective, network: NetworkData) -> None:
+        super().__init__(baseline.plan.ellipsoid, objective)
+        self._baseline, self._network = baseline, network.network
         self._ties = network.ties_of(objective.demand_row, objective.cluster_row)
+
+    @cached_property
+    def _open_by_line(self) -> Ints:
+        """Return the points that the straight line does not cover either; in minutes none."""
+        if unit_of(self._baseline.by) == "min":
+            return np.empty(0, np.int64)
+        line = CoverageMeter(self._baseline.plan, self._baseline.radii_km).measure()
+        return np.flatnonzero(~self._objective.covered(line))
 
     def may_change(self, block: BaseGeometry) -> bool:
         """Return whether an edge enters each part of a block."""
@@ -130,7 +156,8 @@ class NetworkReaching(Reaching):
     def added(self, lobe: Lobe, among: Ints) -> NDArray[np.bool_]:
         """Return which of some points a lobe reaches, as part of its block."""
         entries = self._entries(lobe.new)
-        return self._within(lobe.new, entries.of(entries.egress == 0), among)
+        own = entries if lobe.apart else entries.of(entries.egress == 0)
+        return self._within(lobe.new, own, among)
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
         """Return which points lie within their radius of land (degrees); of some, or of all."""
@@ -139,15 +166,40 @@ class NetworkReaching(Reaching):
             return np.zeros(len(every), bool)
         return self._within(land, self._entries(land), every)
 
-    def aims(self, points: Ints, site: Site | None = None) -> Aims:
-        """Return the positions on roads to which lobes of a site may lead, each with its worth.
+    def most_reached(self, land: BaseGeometry, moved_km: float, among: Ints) -> NDArray[np.bool_]:
+        """Return which points a block that lies somewhere in some land may reach.
+
+        An edge that enters it enters the land. Else the edge that is nearest to it is no farther
+        from the land than `moved_km` and what the land is away from any edge, the least egress.
+        """
+        egress = float(self._entries(land).egress.min(initial=np.inf))
+        if not np.isfinite(egress):  # there is no edge
+            return self.reached(land, among)
+        away_km = _WIDER * (moved_km + egress / self._network.per_km) + _HAIR_KM
+        plane = self._ellipsoid.plane(*land.centroid.coords[0])
+        wider = shapely.buffer(plane.forward(land), 1e3 * away_km, quad_segs=_QUARTER)
+        around = plane.inverse(wider)
+        entries = self._entries(around)
+        entries = entries._replace(egress=np.full(len(entries.edge), egress / _WIDER))
+        return self._within(land, entries, among)
+
+    def aims_of(self, site: Site, open_: Ints) -> Iterator[Aims]:
+        """Yield positions on roads to which lobes of a site may lead, then the aims by line.
+
+        So what grows by road is chosen among all that would grow by line as well.
+        """
+        near = open_[self.may_reach(site.block, open_, site.longest_m / 1e3)]
+        if len(near):
+            yield self._on_roads(site, near)
+        yield from super().aims_of(site, self._open_by_line)
+
+    def _on_roads(self, site: Site, points: Ints) -> Aims:
+        """Return positions on roads to which lobes of a site may lead, each with its worth.
 
         For each point, of the most worth, that is the nearest position to the block from which the
         way to the point is within its radius; at radius 0, where it is.
         """
         own = self._objective
-        if site is None or not len(points):
-            return super().aims(points)
         network, plane = self._network, self._ellipsoid.plane(*site.block.centroid.coords[0])
         more_deg = site.longest_m / 1e3 / 100  # at the equator; more is cut below
         west, south, east, north = site.block.bounds
@@ -173,7 +225,8 @@ class NetworkReaching(Reaching):
         every = np.concatenate([rows, places])
         return Aims(lonlat, np.zeros(len(every)), own.worth[every], np.arange(len(every)))
 
-    def _reach_km(self, radius: Floats) -> Floats:
+    def reach_km(self, radius: Floats) -> Floats:
+        """Return how far in a straight line points within radii are at most."""
         return np.asarray(self._network.reach_km(radius), float)
 
     def _entries(self, land: BaseGeometry) -> Entries:

@@ -55,7 +55,7 @@ def new_zone(search: Search, province: str) -> Proposal:
         NoProposalError: there is no site, or none that gains anything.
     """
     aims, question = search.objective, search.question
-    reaching = Reaching(search.baseline.plan.ellipsoid, aims)
+    reaching = Reaching.of(search.baseline, aims)
     sites = Sites.of(search, province, reaching)
     found = best_site(sites, question.gap, search.clock, search.progress)
     if found.block is None and found.most > LEAST_GAIN:
@@ -116,7 +116,7 @@ def best_site(
             progress(best[0], min(-most, everybody))
         block = sites.block(square)
         if shapely.contains(sites.allowed, block):
-            best = max(best, (sites.gain_of(block, block), block), key=lambda found: found[0])
+            best = max(best, (sites.gain_of(block), block), key=lambda found: found[0])
         if square.half_m < _LEAST_HALF_M:
             closed = max(closed, -most)
             continue
@@ -181,10 +181,10 @@ class Sites:
             worth=self.reaching.aims(points).worth,
         )
 
-    def gain_of(self, reach: BaseGeometry, charged: BaseGeometry | None) -> float:
-        """Return what is reached from some land is worth, less what other land is charged for."""
-        worth = math.fsum(self.worth[self.reaching.reached(reach, self.points)])
-        return worth - (0.0 if charged is None else self.reaching.charge(charged))
+    def gain_of(self, block: MultiPolygon) -> float:
+        """Return what a block reaches is worth, less what its land is charged for."""
+        worth = math.fsum(self.worth[self.reaching.reached(block, self.points)])
+        return worth - self.reaching.charge(block)
 
     def block(self, square: _Square) -> MultiPolygon:
         """Return the block about the middle of a square."""
@@ -216,8 +216,11 @@ class Sites:
         wider = 1 + _WIDER + _TURNED * square.half_m
         every = (middles[:, None] + wider * self.hexagon[None]).reshape(-1, 2)
         reach = shapely.segmentize(shapely.convex_hull(shapely.multipoints(every)), _STEP_M)
-        core = self._core(square)
-        return self.gain_of(own.inverse(reach), None if core.is_empty else own.inverse(core))
+        side_m, core = float(np.abs(self.hexagon).max()), self._core(square)
+        moved_km = (2 * math.sqrt(2) * wider * square.half_m + 2 * (wider - 1) * side_m) / 1e3
+        reached = self.reaching.most_reached(own.inverse(reach), moved_km, self.points)
+        charge = 0.0 if core.is_empty else self.reaching.charge(own.inverse(core))
+        return math.fsum(self.worth[reached]) - charge
 
     def _middle(self, square: _Square) -> tuple[float, float]:
         ((lon, lat),) = shapely.get_coordinates(self.plane.inverse(square.middle)).tolist()

@@ -62,6 +62,7 @@ _SLACK_KM = 1.0
 _KM_PER_DEG = 111.0
 _LEAST_COS = 0.01  # beside a pole
 _AT_ONCE = 1_000  # middles whose points are summed
+_FARTHEST_KM = 200.0  # that a block moves
 _ROUNDS = 5  # of moves of each block
 
 
@@ -191,7 +192,7 @@ class Grid:
 
     def __init__(self, search: Search, provinces: Sequence[str]) -> None:
         own, aims = search.baseline.plan.ellipsoid, search.objective
-        self.reaching = Reaching(own, aims)
+        self.reaching = Reaching.of(search.baseline, aims)
         self.lands = [Sites.of(search, province, self.reaching) for province in provinces]
         self.points, self.worth = self.lands[0].points, self.lands[0].worth
         self.blocks: dict[int, Block | None] = {}
@@ -199,7 +200,7 @@ class Grid:
         corners = shapely.get_coordinates(rounded_hexagon(self._area_km2))
         self._ball_km = _BALL * float(np.linalg.norm(corners, axis=1).max()) / 1e3
         self._room_km = 2 * self._ball_km + APART_KM
-        self._radius_km = aims.radius_km[self.points]
+        self._radius_km = self.reaching.reach_km(aims.radius_km[self.points])
         self._points_m = own.cartesian_m(aims.lon[self.points], aims.lat[self.points])
         self._tree = KDTree(self._points_m)
         self._land, self._lon, self._lat = self._middles()
@@ -351,7 +352,8 @@ class Grid:
 
     def moved(self, blocks: list[Block], apart_km: float, gap: float, clock: Clock) -> list[Block]:
         """Return blocks, each in the best place about its own, if more is gained there."""
-        blocks, away_km = [*blocks], max(apart_km, float(self._radius_km.max()))
+        blocks, reach_km = [*blocks], float(self._radius_km.max())
+        away_km = max(apart_km, min(reach_km, _FARTHEST_KM))
         for _ in range(_ROUNDS):
             before = [*blocks]
             for number, one in enumerate(blocks):

@@ -165,8 +165,8 @@ def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) ->
         if terms.limits.candidates == "parcels":
             yield from chains_of(ground, site, terms.forbids)
             continue
-        near = open_[reaching.may_reach(site.block, open_, site.longest_m / 1e3)]
-        yield from lobes_of(ground, site, reaching.aims(near, site), rules=terms.forbids)
+        for aims in reaching.aims_of(site, open_):
+            yield from lobes_of(ground, site, aims, rules=terms.forbids)
     if terms.limits.new_blocks:
         for ftz in terms.room_km2:
             yield from blocks_of(ground, reaching, open_, ftz, terms)

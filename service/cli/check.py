@@ -33,7 +33,8 @@ def check(
     compared with the plan under the same rules; mended ones are listed too. Exit code 1 if a hard
     rule is broken. The JSON document has each message in English and Chinese (`message_zh`). A
     scenario with a record is replayed; a warning about that is printed (`notice` in the JSON
-    document).
+    document). Rules have no radius, and each target states whether it is by line, road or rail:
+    so there is no --by.
     """
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)

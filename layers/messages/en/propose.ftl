@@ -82,7 +82,6 @@ propose-targets-missed = No choice of these pieces was found that meets every ha
 propose-front-least = At least { NUMBER($gain, maximumFractionDigits: 2) } of { $objective } is gained with it, as requested
 propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
-propose-new-by-line = by { $by }: new zones and new blocks are sought by straight line alone; let zones grow ({ OPTION("ftz") }), or propose by line
 propose-measured-by = Distances are by { $by }; blocks that no { $by ->
     [rail] railway
    *[road] road

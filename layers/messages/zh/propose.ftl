@@ -82,7 +82,6 @@ propose-targets-missed = 未找到能达成目前未达成的全部强制目标�
 propose-front-least = 按要求，同时 { $objective } 至少增加 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
-propose-new-by-line = 按 { $by } 测算：新设片区与新地块只按直线寻找；请让现有片区扩展（{ OPTION("ftz") }），或按直线选地
 propose-measured-by = 距离按{ $by ->
     [rail] 铁路
    *[road] 公路

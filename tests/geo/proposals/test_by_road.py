@@ -1,12 +1,19 @@
 """By road a proposal gains what the meter measures; it leaves what only a line reaches."""
 
+from typing import Literal, get_args
+
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from conftest import CRS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.proposals import NoProposalError, Question, propose
+from geo import Add, CoverageMeter, Scenario
+from geo.proposals import Limits, NoProposalError, Question, propose, propose_zone
+from geo.proposals.blocks import block_at
+from geo.proposals.ground import Ground
 from layers.errors import MeasureError, UnknownError
 from tests.geo.coverage.test_network import grid, plan_of
 from tests.searching import examples
@@ -41,6 +48,22 @@ def test_what_is_promised_is_measured(seed: int) -> None:
         assert found.status == "optimal"
 
 
+def test_no_answer_by_line_gains_more_by_road() -> None:
+    streets = [[(120.01, 30.01), to] for to in ((120.2, 30.01), (120.01, 30.2))]
+    east = [(120.098 + part, 30.011) for part in np.linspace(0, 1e-3, 400)]
+    north = [(120.011, 30.089 + part) for part in np.linspace(0, 1e-3, 150)]  # led to first by road
+    plan = plan_of({"A": square(120, 30)}, streets, [*east, *north])
+    people = np.repeat([1.0, 2.0], [len(east), len(north)])
+    plan = plan.with_layer("demand", plan.demand.assign(population=people))
+    found = {
+        by: propose(plan, "F", "population@7", 0.9, by=by, gap=0.0, spread_km=0.0, runs=0)
+        for by in get_args(Literal["line", "road"])
+    }
+    after = CoverageMeter(plan, 7, by="road").measure(found["line"].scenario)
+    assert after.totals["covered_population"].tolist() == [400]
+    assert found["road"].measured >= 400
+
+
 def test_a_proposal_by_road_is_another_than_by_line() -> None:
     street = [(120.01, 30.01), (120.2, 30.01)]
     far = [(120.2, 30.01), (120.2, 30.2), (120.01, 30.2)]
@@ -59,9 +82,48 @@ def test_a_proposal_by_road_is_another_than_by_line() -> None:
     assert {piece.zone_id for piece in road.taken} == {"A"}  # no road enters B
 
 
-def test_new_land_apart_is_sought_by_line_alone() -> None:
-    with pytest.raises(MeasureError, match="by straight line alone"):
-        Question(objective="population@5", everywhere=True, budget_km2=2, by="road")
+def test_the_site_of_a_new_zone_is_the_best_by_road() -> None:
+    rng = np.random.default_rng(4)
+    lines, oneway = grid(rng, 120.0, 30.0)
+    people = [tuple(rng.uniform(-0.06, 0.22, 2) + np.array([120, 30])) for _ in range(8)]
+    plan = plan_of({"A": square(119.9, 29.9)}, lines, people, oneway)
+    plan = plan.with_layer("demand", plan.demand.assign(population=1.0))
+    found = propose_zone(plan, "1", "population@3", 2.0, gap=0.0, spread_km=0.0, by="road")
+    assert found.measured == pytest.approx(found.promised, rel=1e-12)
+    assert found.status == "optimal"
+    meter, ground = CoverageMeter(plan, 3, by="road"), Ground(plan)
+    for lon, lat in rng.uniform(-0.06, 0.22, (30, 2)) + np.array([120, 30]):
+        made = Scenario.of(plan, [Add(zone="N", geometry=block_at(ground, lon, lat, 2.0))])
+        reached = meter.measure(made).totals["covered_population"].iloc[0]
+        assert reached <= found.bound + 1e-9
+    two = propose_zone(plan, None, "population@3", 2.0, new=2, spread_km=0.0, by="road")
+    assert two.measured == pytest.approx(two.promised, rel=1e-12)
+    assert two.measured >= found.measured
+
+
+def test_a_new_zone_may_be_tied_to_a_road_that_it_must_not_enter() -> None:
+    aside, along = [(120.0, 30.05), (120.3, 30.05)], [(120.0, 30.0), (120.3, 30.0)]
+    plan = plan_of({"A": square(120.1, 29.95)}, [aside, along], [(120.137, 30.0)])
+    free = shapely.box(120.11, 30.01, 120.165, 30.06)
+    town = shapely.difference(shapely.box(119.9, 29.8, 120.4, 30.2), free)
+    town = gpd.GeoDataFrame(geometry=[town], crs=CRS)
+    plan = plan.with_layer("exclusions", town.assign(exclusion_id="1", kind="town"))
+    found = propose_zone(plan, "1", "population@1.2", 2.0, gap=0.0, spread_km=0.0, by="road")
+    assert (found.measured, found.promised) == (1.0, 1.0)
+
+
+def test_a_new_block_reaches_by_road_what_the_meter_says() -> None:
+    street = [(120.0, 30.01), (120.3, 30.01)]
+    plan = plan_of({"A": square(120, 30)}, [street], [(120.2, 30.015), (120.25, 30.01)])
+    limits = Limits(new_blocks=1)
+    found = propose(plan, "F", "population@3", 2.0, by="road", spread_km=0.0, limits=limits)
+    assert found.measured == found.promised == found.bound
+    assert found.measured > 0
+    (piece,) = found.taken
+    assert piece.geometry.distance(plan.zones.geometry.iloc[0]) > 0
+
+
+def test_a_way_is_one_of_those_that_there_are() -> None:
     with pytest.raises(MeasureError, match="no such way"):
         Question(objective="population@5", ftzs="F", budget_km2=2, by="air")  # type: ignore[arg-type]
 

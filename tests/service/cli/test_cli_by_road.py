@@ -57,17 +57,10 @@ def wider(plan: Path) -> Path:
     return path
 
 
-def test_what_is_by_the_straight_line_alone_says_so(plan: Path, tmp_path: Path) -> None:
-    for command in (
-        (
-            *("propose", plan, "-o", tmp_path / "x.yaml", "--objective", "population@5"),
-            *("--everywhere", "--budget-km2", 1),
-        ),
-        ("sweep", plan, "-o", tmp_path / "x", "--scenario", "baseline", "--vary", "boundary=1"),
-    ):
-        ran = run(*command, "--by", "road")
-        assert (ran.code, len(ran.errors)) == (2, 1)
-        assert any(words in ran.errors[0] for words in ("straight line", "by line"))
+def test_the_demand_in_parts_is_by_the_straight_line_alone_and_says_so(plan: Path) -> None:
+    ran = run("measure", plan, "--demand-parts", plan, "--by", "road")
+    assert (ran.code, len(ran.errors)) == (2, 1)
+    assert "straight line" in ran.errors[0]
 
 
 def test_a_lens_is_by_road_and_says_so_or_refuses(plan: Path) -> None:
@@ -87,7 +80,7 @@ def test_a_lens_is_by_road_and_says_so_or_refuses(plan: Path) -> None:
     assert zone["distance_km"] == explained["region"]["nearest_km"]
     assert zone["covered_area_km2"] is None
     assert {row["zone_id"] for row in explained["would"]} == {None}  # it is covered whole
-    refused = run("lens", "customs", plan, "--by", "road")
+    refused = run("lens", "margin", plan, "--by", "road")
     assert "straight line" in refused.errors[0]
 
 
