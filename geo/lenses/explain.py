@@ -30,7 +30,8 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     **Covered** is what lies within the radius of the zone; **sole** is the part of it that lies
     within the radius of no other zone: what the region loses without the zone. A zone is listed if
     it covers land of the region (more than a billionth of it), or demand points of it, which may
-    lie off its land. `adcode` is of any level. By road or rail land is null.
+    lie off its land. `adcode` is of any level. By road or rail land is null, and in minutes the
+    distance is `distance_min`.
 
     Returns:
         Columns `zone_id`, `ftz_id`; `distance_km`, from the zone to the region's nearest demand
@@ -41,7 +42,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
 
     Raises:
         UnknownError: no region has the adcode.
-        MeasureError: the coverage was not measured at the radius, or in minutes.
+        MeasureError: the coverage was not measured at the radius.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import explain
@@ -51,7 +52,6 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     >>> explain(coverage, "330102", radius_km=10)[columns].values.tolist()
     [['B', 500.0, 0.0], ['A', 500.0, 0.0]]
     """
-    coverage.check_in_km()
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
     points = coverage.plan_data.points_of(region.districts)
     reaching = [
@@ -79,7 +79,8 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     reached = table["covered_population"].fillna(0) > 0
     shown: pd.DataFrame = table[reached | (table["covered_area_km2"] > _TOUCH * area_km2)]
     order = ["covered_population", "covered_area_km2", "zone_id"]
-    return shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    shown = shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return in_unit(shown, coverage.by)
 
 
 def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:

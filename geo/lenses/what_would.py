@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.region import find_region
+from geo.coverage.way import in_unit
 from geo.lenses.nearest import distance_of, nearest_zones
 from geo.validation import as_several, shown
 from layers.errors import MeasureError
@@ -37,8 +38,8 @@ def what_would(
     is 0 and there is no such zone.
 
     Returns:
-        The columns named above, a row for each share; no rows in a region without people, or
-        without zones. `adcode` is of any level.
+        The columns named above, a row for each share (in minutes `needed_min` and so on); no rows
+        in a region without people, or without zones. `adcode` is of any level.
 
     Raises:
         UnknownError: no region has the adcode.
@@ -64,7 +65,7 @@ def what_would(
     points = points[coverage.plan_data.population[points] > 0]
     _, nearest_km = nearest_zones(coverage, points)
     if not np.isfinite(nearest_km).any():
-        return pd.DataFrame(columns=_COLUMNS)
+        return in_unit(pd.DataFrame(columns=_COLUMNS), coverage.by)
     weight = coverage.plan_data.population[points]
     reached = [reach.demand_within(level) for reach in coverage.reaches]
     covered = np.isin(points, np.concatenate(reached))
@@ -78,7 +79,8 @@ def what_would(
             continue
         zone, zone_km = _least_reach(coverage, open_, weight[~covered], need - covered_weight)
         rows.append((share, needed_km, zone, zone_km, zone_km - coverage.radii_km[level]))
-    return pd.DataFrame(rows, columns=_COLUMNS).replace(np.inf, np.nan)
+    table = pd.DataFrame(rows, columns=_COLUMNS).replace(np.inf, np.nan)
+    return in_unit(table, coverage.by)
 
 
 def reach_of(distance: Floats, weight: Floats, need: float) -> float:

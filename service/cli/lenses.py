@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from geo import Coverage, CoverageMeter
-from geo.coverage.way import By, network_of, radii_and_way, unit_of, within
+from geo.coverage.way import By, in_unit, network_of, radii_and_way, unit_of, within
 from geo.lenses import outside
 from geo.lenses.lens import Lens, Option
 from geo.scenario.model import BASELINE
@@ -46,8 +46,6 @@ from service.signature import with_signature
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_RADIUS_KM = 50.0
-_RadiusKm = Annotated[float, typer.Option("--radius-km", help="The service radius.")]
 _OneKm = Annotated[float | None, typer.Option("--radius-km", help="The service radius; else 50.")]
 _OneMin = Annotated[
     float | None,
@@ -72,18 +70,26 @@ def explain(
     plan: PlanPath,
     adcode: Annotated[str, typer.Argument(metavar="ADCODE", help="Province, city or district.")],
     scenario: ScenarioName = BASELINE,
-    radius_km: _RadiusKm = _RADIUS_KM,
+    radius_km: _OneKm = None,
+    radius_min: _OneMin = None,
     by: Way = "line",
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Explain a region's coverage: the zones that reach it, and what each alone contributes."""
-    coverage = _measured(plan, scenario, [radius_km], store, by)
-    document = explain_document(coverage, adcode, radius_km)
+    radius, way = _one_radius(radius_km, radius_min, by)
+    coverage = _measured(plan, scenario, [radius], store, way)
+    document = explain_document(coverage, adcode, radius)
     if json:
         print_json(document)
     else:
         print_explanation(coverage, document)
+
+
+def _one_radius(radius_km: float | None, radius_min: float | None, by: By) -> tuple[float, By]:
+    """Return the radius that is given, else the middle one of the usual, and the way."""
+    radii, way = radii_and_way(radius_km, radius_min, by)
+    return (radii[len(radii) // 2] if isinstance(radii, Sequence) else radii), way
 
 
 def command_of(lens: Lens) -> Callable[..., None]:
@@ -91,11 +97,10 @@ def command_of(lens: Lens) -> Callable[..., None]:
 
     def ask(plan: Path, scenario: str, store: str | None, json: bool, **options: Any) -> None:  # noqa: ANN401, FBT001
         levels = options.pop("level", None) if "regions" in lens.shown else None
-        given = (options.pop(name, None) for name in ("radius_km", "radius_min", "by"))
+        given = [options.pop(name, None) for name in ("radius_km", "radius_min", "by")]
         radii, way = radii_and_way(*given)
         if lens.radii == "one":
-            one = radii[len(radii) // 2] if isinstance(radii, tuple) else radii
-            options["radius_km"] = radii = one
+            options["radius_km"] = radii = _one_radius(*given)[0]
         coverage = _measured(plan, scenario, radii, store, way)
         tables = lens.tables(coverage, **options)
         if "regions" in tables:
@@ -152,12 +157,14 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     say_way(coverage)
     print_schematic_note(coverage.zone_frame)
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
-    title = Message("cli-title-region", radius_km=document["region"]["radius_km"])
+    radius = float(document["region"][coverage.radius_column])
+    title = Message("cli-title-region", within=within(radius, coverage.by))
     print_table(title, region, _EXPLAINED_REGION)
-    zones = pd.DataFrame(document["zones"], columns=list(_EXPLAINED))
-    print_table(Message("cli-title-explained"), named(zones, coverage.plan), _EXPLAINED)
-    would = pd.DataFrame(document["would"], columns=list(_WOULD))
-    print_table(Message("cli-title-would"), named(would, coverage.plan), _WOULD)
+    tables = ("zones", "cli-title-explained", _EXPLAINED), ("would", "cli-title-would", _WOULD)
+    for name, code, shown in tables:
+        empty = in_unit(pd.DataFrame(columns=list(shown)), coverage.by)
+        table = pd.DataFrame(document[name], columns=empty.columns)
+        print_table(Message(code), named(table, coverage.plan), shown)
 
 
 def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
 from geo.coverage.network_reach import in_large_parts, network_around, ways_of
-from geo.lenses import by_minutes, customs_reach, zone_gateways
+from geo.lenses import by_minutes, customs_reach, explain, what_would, zone_gateways
 from geo.zone import ZonePolygon
 from layers import Plan
 from layers.errors import MeasureError, PlanError
@@ -361,6 +361,18 @@ def test_customs_in_minutes_are_named_so() -> None:
     assert {"radius_min", "mean_min"} < {*table}
     assert table.query("subject == 'population'")["within"].tolist() == [1.0]
     assert "distance_min" in zone_gateways(coverage)
+
+
+def test_a_region_is_explained_in_minutes() -> None:
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], [(120.15, 30.0), (120.13, 30.0)])
+    plan = plan.with_layer("network", plan.frame("network").assign(minutes=[20.0]))
+    coverage = CoverageMeter(plan, radii_min=[3, 30], by="road").measure()
+    (zone,) = explain(coverage, "1", 3).to_dict("records")
+    far, near = ((x - 120.11) / 0.2 * 20 for x in (120.15, 120.13))
+    assert zone["distance_min"] == pytest.approx(near, rel=1e-3)
+    would = what_would(coverage, "1", 3, shares=[1.0])
+    assert would["needed_min"].tolist() == pytest.approx([far], rel=1e-3)
+    assert would["farther_min"].tolist() == pytest.approx([far - 3], rel=1e-2)
 
 
 def test_railways_and_roads_of_a_plan_are_told_apart_by_their_kind() -> None:

@@ -370,7 +370,7 @@ class AskedAfter(Stop):
         self._left = times
 
     @property
-    def asked(self) -> bool:  # type: ignore[override]
+    def requested(self) -> bool:  # type: ignore[override]
         self._left -= 1
         return self._left < 0
 

@@ -150,8 +150,12 @@ def test_minutes_are_a_unit_of_their_own_in_every_answer(
     printed = " ".join(run("measure", plan, *asked).out.split())
     assert "Minutes by road, along 4 edges" in printed
     assert "Mean, min" in printed
-    for command in (("compare", plan, "baseline"), ("lens", "underserved", plan)):
+    lenses = (("lens", name, plan) for name in ("underserved", "customs"))
+    for command in (("compare", plan, "baseline"), *lenses):
         assert run(*command, *asked).code == 0
+    explained = " ".join(run("explain", plan, "330102", *asked).out.split())
+    assert "within 3 min by road" in explained
+    assert all(words in explained for words in ("Group min", "at, min", "by, min", "E F 1.5"))
     for wrong in (("--radius-min", 3), (*asked, "--radius-km", 3), ("--by", "rail", *asked[2:])):
         ran = run("measure", plan, *wrong)
         assert (ran.code, len(ran.errors)) == (2, 1)
@@ -168,6 +172,8 @@ def test_minutes_are_a_unit_of_their_own_in_every_answer(
     body = {"by": "road", "radii_min": [3]}
     totals = client.post("/api/measure?tables=totals", json=body).json()["totals"]
     assert totals == document["totals"]
+    answered = client.post("/api/explain?adcode=330102", json=body).json()
+    assert "distance_min" in answered["zones"][0]
     place = point(5, 1).coords[0]
     assert client.post("/api/way", json=body | {"place": place}).json()["way_min"] > 0
     assert client.get("/api/lenses/weight?name=population&by=road&radius_min=3").status_code == 200
