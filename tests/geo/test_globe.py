@@ -14,8 +14,9 @@ import shapely
 from globe_plans import ELSEWHERE, Place, edits_at, edits_of, places, plan_at, scenario_of
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
-from geo import Scenario
+from geo import CoverageMeter, Scenario
 from geo.edits import EditContext, Reshape, apply_edits
 from geo.infer.diff import diff
 from geo.infer.edits import infer_edits
@@ -67,6 +68,17 @@ def test_every_verb_is_the_same_at_any_longitude(place: tuple[float, float], ver
     pd.testing.assert_frame_equal(here, there, rtol=1e-7, atol=1e-9)
     assert here["area_km2"].to_numpy() == pytest.approx(there["area_km2"].to_numpy(), rel=1e-9)
     assert broken(plan, zones) == pytest.approx(broken(turned, others), rel=1e-5, abs=1e-6)
+
+
+def test_as_many_people_and_as_much_land_are_reached_at_180_as_elsewhere() -> None:
+    reached, lat = [], 60
+    for at in (Place(180, lat), Place(180, lat, turned_to=ELSEWHERE)):
+        plan = plan_at(at)
+        meter = CoverageMeter(plan, (5, 40))
+        after = meter.measure(scenario_of(plan, edits_at(at)["expand"]))
+        assert_frame_equal(after.totals, meter.measure_fully(after.zone_frame).totals, rtol=1e-9)
+        reached.append(after.totals[["covered_population", "covered_area_km2"]].to_numpy())
+    assert reached[0] == pytest.approx(reached[1], rel=1e-6)
 
 
 def land_km2(plan_zones: pd.DataFrame, ids: Collection[str]) -> float:

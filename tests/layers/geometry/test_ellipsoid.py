@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
@@ -12,7 +10,6 @@ from layers.errors import CrsError
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80, Ellipsoid
 from layers.geometry.point_distance import Boundary
-from tests.searching import examples
 
 SPHERE = Ellipsoid(6_371_000.0, 0.0)
 SQUARE = box(120, 30, 120.05, 30.05)
@@ -42,20 +39,6 @@ def test_areas_are_those_of_hand_figures_without_holes_lines_and_points() -> Non
     )
     assert list(areas[:2]) == [0, 0]
     assert areas[2] == areas[3] == areas[4] > 0
-
-
-@given(st.integers(0, 10_000), st.floats(-70, 70), st.floats(0, 2 * np.pi))
-@examples(30)
-def test_a_polygon_has_exactly_the_area_of_its_parts(seed: int, lat: float, angle: float) -> None:
-    # two degrees wide: a cut point, rounded to a double, lies off its edge by 1e-14 degrees
-    whole = blob(120, lat, seed, radius_deg=1)
-    along, reach = np.array([120, lat]), 3 * np.array([np.cos(angle), np.sin(angle)])
-    normal = np.array([-reach[1], reach[0]])
-    half = shapely.Polygon(
-        [along - reach, along + reach, along + reach + normal, along - reach + normal]
-    )
-    parts = [shapely.intersection(whole, half), shapely.difference(whole, half)]
-    assert GRS80.area_km2(parts).sum() == pytest.approx(GRS80.area_km2(whole)[0], rel=1e-12)
 
 
 def test_area_and_perimeter_agree_with_pyproj_on_densified_edges() -> None:

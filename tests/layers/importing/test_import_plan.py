@@ -110,23 +110,6 @@ def test_without_a_crs_degrees_are_the_plans_and_metres_need_one_to_be_named(
     assert line.startswith(f"zones: {old}: {told}")
 
 
-def test_a_geojson_that_names_no_crs_is_in_wgs84_unless_the_user_says_another(
-    regions: Path, tmp_path: Path
-) -> None:
-    path = written(ZONES.set_crs(4326, allow_override=True), tmp_path / "zones.geojson")
-    document = json.loads(path.read_text())
-    document.pop("crs")
-    path.write_text(json.dumps(document))
-    plan = imported({"zones": path, "regions": regions}, "adcode=PAC").checked()
-    assert plan.crs.to_epsg() == 4490
-    assert plan.baseline == Plan({"zones": ZONES, "regions": REGIONS}).baseline
-    nonsense = {"type": "name", "properties": {"name": "nonsense"}}
-    path.write_text(json.dumps(document | {"crs": nonsense}))
-    with pytest.raises(PlanError, match="nonsense"):
-        read_table(path, "zones")
-    assert read_table(path, "zones", ReadOptions(crs=CRS)).located.crs == CRS
-
-
 def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
     regions: Path, tmp_path: Path
 ) -> None:
@@ -349,28 +332,6 @@ def test_two_layers_that_meet_only_turned_are_asked_about_and_an_option_settles_
     assert not zone_of(imported(files, zones=east, regions=east)).equals(SWISS_ZONE)
     files = files_of(tmp_path, regions=SWISS, zones=ZONES)  # truly apart
     assert zone_of(imported(files)).equals(square(0))
-
-
-def test_grads_from_paris_give_the_area_of_degrees_from_greenwich(tmp_path: Path) -> None:
-    # corners 200 m apart: no edge is bent by the projection
-    parcel = shapely.segmentize(shapely.box(5.0, 45.0, 5.1, 45.08), 0.002)
-
-    def area_km2(crs: int, target: str | None) -> float:
-        frames = (zones_frame(("A", "F", parcel)), regions_frame(("1", parcel)))
-        files = {
-            name: written(
-                frame.set_crs(4275, allow_override=True).to_crs(crs),
-                tmp_path / f"{name}-{crs}-{target}.gpkg",
-            )
-            for name, frame in zip(("zones", "regions"), frames, strict=True)
-        }
-        plan = imported(files, crs=target).checked()
-        return float(plan.ellipsoid.area_km2(plan.zones.geometry)[0])
-
-    own, wgs84 = area_km2(4275, None), area_km2(4326, None)
-    for code in (4807, 27572):
-        assert area_km2(code, None) == pytest.approx(own, rel=1e-8)
-        assert area_km2(code, "EPSG:4326") == pytest.approx(wgs84, rel=1e-6)
 
 
 def test_long_edges_of_a_projected_file_are_said_to_be_kept_in_place(tmp_path: Path) -> None:

@@ -151,20 +151,6 @@ def test_people_of_regions_are_no_demand_as_long_as_they_are_not_given_as_such(
     assert not any("has people" in it for it in said(result))
 
 
-def test_columns_are_known_by_their_last_part(tmp_path: Path) -> None:
-    names = {"adcode": "NUTS_ID", "name": "NUTS_NAME"}
-    parks = ZONES.rename(columns={"zone_id": "地块编号"}).assign(地块名称=["西", "东"])
-    states = REGIONS.rename(columns=names).assign(CNTR_CODE="US", CNTR_NAME="United States")
-    order = ["CNTR_NAME", "CNTR_CODE", "NUTS_ID", "NUTS_NAME", "geometry"]
-    result = imported(tmp_path, zones=parks, regions=states[order])
-    plan = result.checked()
-    for column in ("adcode", "name"):
-        assert plan.regions[column].tolist() == REGIONS[column].tolist()
-    assert plan.zones["zone_id"].tolist() == ["W", "E"]
-    assert plan.zones["name_zh"].tolist() == ["西", "东"]
-    assert any("NUTS_ID is read as regions.adcode" in it for it in said(result))
-
-
 def test_numbers_are_read_as_people_write_them(tmp_path: Path) -> None:
     for head, row, people in (
         ("id;pop;Länge;Breite", "1;1.614.232,0;120,05;30,5", 1_614_232),

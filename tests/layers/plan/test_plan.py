@@ -12,7 +12,6 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError, UnknownError
-from layers.messages import Message, Place, catalogue
 
 BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
@@ -160,23 +159,6 @@ def test_a_zone_of_an_unknown_ftz_is_a_problem_where_there_are_ftzs() -> None:
     zones = zones_frame(("W", "F", square(0)), ("E", "X", square(10)))
     line = only_problem_of(zones=zones, ftzs=pd.DataFrame({"ftz_id": ["F"]}))
     assert line == "zones.ftz_id: row 2 (X) not in ftzs; add it to ftzs or correct it"
-
-
-def test_a_problem_is_a_code_at_a_layer_and_a_column_with_its_rows_in_two_languages() -> None:
-    with pytest.raises(PlanError) as caught:
-        Plan({"zones": ZONES.assign(zone_id="W"), "regions": REGIONS})
-    (problem,) = caught.value.problems
-    rows = tuple(Message("plan-row-of", row=row, id="W") for row in (1, 2))
-    shared = Message("plan-id-repeated", rows=Message("plan-rows", rows=rows, more=0))
-    assert problem == shared.at("zones", "zone_id")
-    assert problem.params["place"] == Place(("zones", "zone_id"))
-    zones = zones_frame(*((f"Z{n}", "F", square(n)) for n in range(7))).assign(zone_id=None)
-    with pytest.raises(PlanError) as caught:
-        Plan({"zones": zones})
-    assert [catalogue("zh").text(problem) for problem in caught.value.problems] == [
-        "zones.zone_id：第 1 行、第 2 行、第 3 行、第 4 行、第 5 行及另外 2 行为空；请填写",
-        "regions：缺少图层（现有：zones）；规划必须有它",
-    ]
 
 
 def test_ids_that_were_lost_in_an_editor_lead_to_import_edits_once(tmp_path: Path) -> None:

@@ -164,20 +164,6 @@ def test_an_ftz_is_called_by_what_tells_it_from_others() -> None:
     assert short_name("Free Trade Zone") == "Free Trade Zone"
 
 
-def test_an_empty_optional_layer_and_a_plan_without_provinces_are_dressed(tmp_path: Path) -> None:
-    plan = Plan(
-        {
-            "zones": zones_frame(("W", "F", square(0))),
-            "regions": regions_frame(("north", square(-5, -5, 11))),
-            "demand": gpd.GeoDataFrame({"demand_id": [], "population": []}, geometry=[], crs=CRS),
-        }
-    )
-    plan.save(tmp_path / "plan.gpkg")
-    styles, project, _ = dress_of(tmp_path / "plan.gpkg")
-    assert sorted(styles) == ["demand", "regions", "zones"]
-    assert "zonewright_provinces" not in [one.text for one in project.iter("id")]
-
-
 SHOWN = {
     "alias": ("name",),
     "category": ("label",),
