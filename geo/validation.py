@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.errors import ZonewrightError
 from layers.messages import Message, Place
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,7 +153,7 @@ def _reasons(detail: ErrorDetails, known: tuple[str, ...]) -> tuple[Message, ...
     if isinstance(error, ZonewrightError):
         return error.problems
     if detail["type"] in _UNKNOWN_KEY:
-        return (Message("value-key-unknown", hint=near(_key(detail), known)),)
+        return (Message("value-key-unknown", hint=suggestion(_key(detail), known)),)
     code, places = _REASONS.get(detail["type"], ("value-other", ("finding", "given")))
     filled = {
         "given": shown(detail["input"]),

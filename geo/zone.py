@@ -36,7 +36,7 @@ _KEPT_POLYGONS = 1_000  # besides those of the plan, which are always cached
 _KEPT_KEYS = 10_000
 
 
-def digest_of(shape: BaseGeometry) -> bytes:
+def shape_hash(shape: BaseGeometry) -> bytes:
     """Return a hash of a polygon, independent of the order of its rings and vertices."""
     wkb: bytes = shapely.to_wkb(shapely.normalize(shape))
     return hashlib.blake2b(wkb, digest_size=16).digest()
@@ -192,7 +192,7 @@ class PolygonCache:
     def __init__(self, plan: Plan) -> None:
         self.ellipsoid = plan.ellipsoid
         self._shapes = plan.zones["geometry"].to_numpy()  # kept alive for their object ids
-        self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
+        self._own = dict(zip(map(id, self._shapes), map(shape_hash, self._shapes), strict=True))
         self._keys: Cache[bytes, bytes] = Cache(_KEPT_KEYS)
         most = max(_KEPT_POLYGONS, 2 * len(self._shapes))
         self._polygons: Cache[bytes, ZonePolygon] = Cache(most)
@@ -203,7 +203,7 @@ class PolygonCache:
         if digest is not None:
             return digest
         wkb = shapely.to_wkb(shape)
-        return self._keys.get(wkb, lambda: digest_of(shape))
+        return self._keys.get(wkb, lambda: shape_hash(shape))
 
     def polygon(self, key: bytes, shape: BaseGeometry) -> ZonePolygon:
         """Return the polygon of a key, with its cached properties."""

@@ -22,7 +22,7 @@ from pydantic import Field, TypeAdapter
 from geo.validation import shown
 from layers.errors import SourceError
 from layers.messages import LANGUAGES, Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
 
@@ -424,7 +424,8 @@ def unknown_variables(environment: Iterable[str]) -> list[Message]:
     known = [setting.variable for setting in SETTINGS.values()]
     unknown = [name for name in environment if name.startswith(_PREFIX) and name not in known]
     return [
-        Message("config-unknown", name=name, hint=near(name, known)) for name in sorted(unknown)
+        Message("config-unknown", name=name, hint=suggestion(name, known))
+        for name in sorted(unknown)
     ]
 
 
@@ -444,7 +445,7 @@ def _of_file(path: Path) -> dict[str, str]:
         raise SourceError(Message("config-file-not-toml", why=why).in_file(path)) from error
     known = [name for name, setting in SETTINGS.items() if not setting.everywhere]
     problems = [
-        Message("config-unknown", name=name, hint=near(name, known)).in_file(path)
+        Message("config-unknown", name=name, hint=suggestion(name, known)).in_file(path)
         for name in document
         if name not in known
     ]

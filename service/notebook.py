@@ -21,7 +21,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo import Comparison, Coverage
-from geo.coverage.way import within
+from geo.coverage.way import radius_message
 from layers.errors import MeasureError, SourceError
 from layers.messages import Message
 from layers.messages.languages import names_first
@@ -140,7 +140,7 @@ def plot(
     radius = coverage.radii_km[_radius_number(coverage, radius_km)]
     what = "people" if coverage.plan.has("demand") else "land"
     say = coverage.plan.terms.speaker("en").text
-    of: dict[str, Param] = {"what": what, "within": within(radius, coverage.by)}
+    of: dict[str, Param] = {"what": what, "within": radius_message(radius, coverage.by)}
     title = Message("notebook-title", scenario=coverage.scenario, **of)
     if isinstance(shown, Comparison):
         title = Message("notebook-title-difference", a=shown.a, b=shown.b, **of)

@@ -31,7 +31,7 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     """
     named: dict[str, tuple[str, Path]] = {}
     for path in paths:
-        name = name_of(path)
+        name = plan_name(path)
         if not name or name.casefold() in _OWN:
             raise SourceError(Message("cli-plan-name-useless", own=_OWN).in_file(path))
         if other := named.get(name.casefold()):
@@ -41,7 +41,7 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return [name for name, _ in named.values()]
 
 
-def name_of(path: Path) -> str:
+def plan_name(path: Path) -> str:
     """Return a plan's name: letters and digits of every script, joined by dashes."""
     text = unicodedata.normalize("NFC", path.stem)
     characters = (

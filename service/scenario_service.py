@@ -21,7 +21,7 @@ from geo.validation import shown
 from layers.errors import ConflictError, ScenarioError, SourceError, StaleError, UnknownError
 from layers.messages import Message
 from layers.store import LOCAL, Change, check, may
-from layers.store.access import own_id
+from layers.store.access import marked_id
 from layers.store.queries import Listing
 from service.documents.coverage import check_document
 from service.documents.scenarios import conflict_document, versions_document
@@ -137,7 +137,7 @@ class ScenarioService:
 
     def own(self, name: str) -> Summary | None:
         """Return this person's scenario of an id, with or without their mark."""
-        for known in (name, own_id(name, self.author, "private")):
+        for known in (name, marked_id(name, self.author, "private")):
             with suppress(UnknownError):
                 if may(self.person, "read", summary_ := self.store.summary(known)):
                     return summary_
@@ -155,7 +155,7 @@ class ScenarioService:
         """
         check(self.person, "create")
         check_targets(self.plan, scenario.targets)
-        named = own_id(scenario.scenario, self.author, visibility)
+        named = marked_id(scenario.scenario, self.author, visibility)
         document = record(self.plan, replace(scenario, scenario=named)).to_document()
         return self._at(
             self.store.create(document, self.author, message=message, visibility=visibility)
@@ -222,7 +222,7 @@ class ScenarioService:
         """
         self.summary(name, "branch")
         begun = self.store.revision(name)
-        new = own_id(new, self.author, "private")
+        new = marked_id(new, self.author, "private")
         document = self.store.document(begun) | {"scenario": new, "parent": name}
         if title is not None:
             document |= {"title": title, "title_zh": None}

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geo.comparison.table_diff import near
+from geo.comparison.table_diff import equal_or_nan
 from geo.rules import VIOLATION_COLUMNS
 from layers.messages import Message
 
@@ -159,7 +159,7 @@ def _change(violation: Violation, earlier: Violation | None) -> RuleChange:
     was = earlier.breach
     beyond, beyond_before = abs(now.amount - now.limit), abs(was.amount - was.limit)
     worse_by = beyond - beyond_before
-    if near(np.array([beyond]), np.array([beyond_before]))[0]:
+    if equal_or_nan(np.array([beyond]), np.array([beyond_before]))[0]:
         worse_by = 0.0
     order = worse_by or now.places - was.places
     change = "worse" if order > 0 else "improved" if order < 0 else "unchanged"

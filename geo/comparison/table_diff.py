@@ -147,7 +147,7 @@ def _keys(table: Columns, keys: list[str]) -> Iterator[tuple[object, ...]]:
     return zip(*(table[key].tolist() for key in keys), strict=True)
 
 
-def near(one: Floats, other: Floats) -> NDArray[np.bool_]:
+def equal_or_nan(one: Floats, other: Floats) -> NDArray[np.bool_]:
     """Return which numbers do not differ, or are both NaN."""
     with np.errstate(invalid="ignore"):  # infinities are near only themselves
         apart = np.abs(one - other)
@@ -164,7 +164,7 @@ def _differ(
         unlike = np.asarray(one != other)
         at = np.flatnonzero(unlike)
         if len(at):
-            unlike[at] = ~near(one[at].astype(float), other[at].astype(float))
+            unlike[at] = ~equal_or_nan(one[at].astype(float), other[at].astype(float))
         return unlike
     pairs = zip(one.tolist(), other.tolist(), strict=True)
     unlike = np.array([a is not b and bool(a != b) for a, b in pairs], bool)

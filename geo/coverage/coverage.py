@@ -14,7 +14,7 @@ from geo.coverage.missed_targets import missed_targets
 from geo.coverage.nearest import nearest_km
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import in_unit, network_of, radius_column, shown_way, unit_of
-from geo.rules.checker import columns_of, in_order
+from geo.rules.checker import in_order, violation_columns
 from geo.table_frame import frame_of
 from geo.validation import shown
 from layers.errors import MeasureError
@@ -291,7 +291,7 @@ class Coverage:
             "regions": lambda: tables.regions(figures.covered, lambda: self._levels),
             "sectors": lambda: tables.sectors(rows, figures.cluster_levels),
             "targets": lambda: self.targets_of(self),
-            "violations": lambda: columns_of(self.violations_by(self)),
+            "violations": lambda: violation_columns(self.violations_by(self)),
         }
         if table in by_table:
             return by_table[table]()

@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from geo.coverage.targets import TargetMeasure
     from geo.scenario.target import Target
     from layers.geometry.edges import Floats, Ints
-    from layers.plan.partitions import DemandParts, DemandPoints, Part
+    from layers.plan.partitions import DemandParts, DemandPoints, Partition
 
-Read: TypeAlias = "Callable[[Part], Iterable[DemandPoints]]"
+Read: TypeAlias = "Callable[[Partition], Iterable[DemandPoints]]"
 """A function that reads one partition in pieces; it is sent to the workers."""
 
 _BY_DISTRICT = Message("measure-demand-in-partitions")
@@ -129,7 +129,7 @@ class DemandMeasure:
 
 
 def tally_of(
-    part: Part, measure_of_demand: DemandMeasure, read: Read
+    part: Partition, measure_of_demand: DemandMeasure, read: Read
 ) -> Tally | tuple[Message, ...]:
     """Measure one partition; return its problems if it is invalid."""
     total = measure_of_demand.nothing

@@ -19,13 +19,13 @@ from geo.coverage.plan_data import own_weights
 from geo.coverage.region import find_region
 from geo.coverage.scope import Scope
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import in_minutes, usual_radii, within
+from geo.coverage.way import in_minutes, radius_message, usual_radii
 from geo.scenario.target import Target, find_targets
 from layers.errors import PlanError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.palette import SECTORS
 from layers.schema.column_types import is_missing
-from layers.schema.figures import unit_of
+from layers.schema.figures import name_and_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -168,7 +168,7 @@ def target_columns(coverage: Coverage, targets: Sequence[Target], again: Again) 
         "value": values,
         "at_least": least,
         "at_most": most,
-        "unit": texts(unit_of(one.measure)[1] for one in targets),
+        "unit": texts(name_and_unit(one.measure)[1] for one in targets),
         "met": missed == 0,
         "missed_by": missed,
         "level": texts("hard" if one.hard else "soft" for one in targets),
@@ -180,7 +180,7 @@ def target_columns(coverage: Coverage, targets: Sequence[Target], again: Again) 
 
 def _state(plan: Plan, target: Target, value: float, missed: float) -> Message:
     """Return the message of a target: its figure, its value, its bounds, and the outcome."""
-    unit = unit_of(target.measure)[1].replace("²", "2") or "none"
+    unit = name_and_unit(target.measure)[1].replace("²", "2") or "none"
 
     def amount(number: float) -> Message:
         return Message("rule-target-amount", amount=number, unit=unit)
@@ -226,7 +226,7 @@ def _values(coverage: Coverage, targets: Sequence[Target], again: Again) -> Iter
 def _figure(plan: Plan, target: Target) -> Message:
     """Return the figure of a target, where, and within what, as a message."""
     kind, value = target.place
-    label = re.sub("^covered_", "", unit_of(target.measure)[0])
+    label = re.sub("^covered_", "", name_and_unit(target.measure)[0])
     figure = Message("rule-target-figure", measure=target.measure, label=label)
     place: str | Message = value
     if kind == "sector":
@@ -238,7 +238,9 @@ def _figure(plan: Plan, target: Target) -> Message:
         figure = Message("rule-target-of-place", figure=figure, kind=kind, place=place)
     if target.radius is not None:
         return Message(
-            "rule-target-within", figure=figure, within=within(target.radius, way_of(target))
+            "rule-target-within",
+            figure=figure,
+            within=radius_message(target.radius, way_of(target)),
         )
     if target.by != "line":
         return Message("rule-target-by", figure=figure, way=target.by)

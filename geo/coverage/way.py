@@ -121,10 +121,10 @@ def in_unit(table: pd.DataFrame, by: By) -> pd.DataFrame:
     return table.rename(columns=lambda name: re.sub(r"_km$", _MINUTES, str(name)))
 
 
-def within(radius: float, by: By) -> Message:
+def radius_message(radius: float, by: By) -> Message:
     """Return the message of a radius with its unit, and of how distances are measured.
 
-    >>> str(within(30, "road_min"))
+    >>> str(radius_message(30, "road_min"))
     '30 min by road'
     """
     return Message("measure-within", radius=float(radius), unit=unit_of(by), way=network_of(by))

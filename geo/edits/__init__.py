@@ -27,7 +27,7 @@ from layers.errors import ScenarioError, of_library
 from layers.messages import Message
 from layers.runtime.budget import spend
 from layers.runtime.registry import declared
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -48,10 +48,10 @@ __all__ = [
     "Swap",
     "Transfer",
     "apply_edits",
+    "edit_name",
     "find_edits",
     "ids_before",
     "in_edit",
-    "name_of",
     "write_edit",
 ]
 
@@ -113,10 +113,10 @@ def _applied(edit: Edit, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.G
         raise ScenarioError(ours.problems if ours else ()) from error
 
 
-def name_of(number: int, edit: Edit) -> Message:
+def edit_name(number: int, edit: Edit) -> Message:
     """Return an edit's name in messages, by its number from 1.
 
-    >>> str(name_of(2, Remove(zone="SH-JQ")))
+    >>> str(edit_name(2, Remove(zone="SH-JQ")))
     'edit 2 (remove SH-JQ)'
     """
     verb = Message("edits-verb", verb=edit.verb)
@@ -125,7 +125,7 @@ def name_of(number: int, edit: Edit) -> Message:
 
 def in_edit(number: int, edit: Edit, reason: Message) -> Message:
     """Return a message about an edit, by its number from 1."""
-    return Message("edits-in-edit", edit=name_of(number, edit), reason=reason)
+    return Message("edits-in-edit", edit=edit_name(number, edit), reason=reason)
 
 
 def ids_before(edits: Iterable[Edit]) -> dict[str, str]:
@@ -196,14 +196,14 @@ def _read_edit(item: object) -> Edit:
     if isinstance(item, Edit):
         return item
     if not isinstance(item, Mapping) or not item:
-        hint = near("", EDITS)
+        hint = suggestion("", EDITS)
         raise ScenarioError(Message("edits-not-verb", given=shown(item), hint=hint))
     if len(item) > 1:
         verbs = tuple(str(verb) for verb in islice(item, _MOST_NAMED))
         raise ScenarioError(Message("edits-several-verbs", count=len(item), verbs=verbs))
     verb, options = next(iter(item.items()))
     if verb not in EDITS:
-        unknown = Message("edits-verb-unknown", hint=near(verb, EDITS))
+        unknown = Message("edits-verb-unknown", hint=suggestion(verb, EDITS))
         raise ScenarioError(unknown.at(str(verb)))
     model = EDITS[verb]
     if isinstance(options, Mapping) and len(options) > MOST_KEYS:

@@ -10,7 +10,7 @@ from geo.edits.base import EditContext, ShortText, ZoneEdit, rewritten, row_of, 
 from geo.edits.reshape import OutlineEdit
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -49,7 +49,7 @@ class Add(OutlineEdit):
         if (zones["zone_id"] == self.zone).any():
             raise ScenarioError(Message("edits-added-zone-taken", zone=self.zone))
         if self.ftz is not None and self.ftz not in context.ftz_ids:
-            hint = near(self.ftz, context.ftz_ids)
+            hint = suggestion(self.ftz, context.ftz_ids)
             raise ScenarioError(Message("edits-ftz-unknown", ftz=self.ftz, hint=hint))
         row = {
             "zone_id": self.zone,

@@ -15,14 +15,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.edits.frame import check_off_poles, cut_at_180, in_one_piece, lie_near_180, within
+from geo.edits.frame import check_off_poles, cut_at_180, in_one_piece, inside_extent, lie_near_180
 from geo.edits.polygon_input import in_degrees, to_crs
 from geo.validation import problems_of
 from layers.errors import CrsError, ScenarioError
 from layers.geometry.antimeridian import unwrapped, whole
 from layers.messages import Message
 from layers.runtime.cache import cached_property
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,9 +154,9 @@ class EditContext:
             except (CrsError, ScenarioError) as error:
                 problems = (in_option(option, problem) for problem in error.problems)
                 raise ScenarioError(problems) from error
-        if not within(shapely.bounds(shapely.get_parts(geometry)), self.extent).all():
+        if not inside_extent(shapely.bounds(shapely.get_parts(geometry)), self.extent).all():
             west, south, east, north = whole(geometry).bounds
-            swapped = within(np.array([[south, west, north, east]]), self.extent).all()
+            swapped = inside_extent(np.array([[south, west, north, east]]), self.extent).all()
             raise ScenarioError(
                 Message(
                     "edits-extent-swapped" if swapped else "edits-extent-exceeded",
@@ -290,7 +290,7 @@ def row_of(zones: gpd.GeoDataFrame, zone: str) -> int:
     """
     rows = np.flatnonzero(zones["zone_id"] == zone)
     if len(rows) == 0:
-        hint = near(zone, zones["zone_id"])
+        hint = suggestion(zone, zones["zone_id"])
         raise ScenarioError(Message("edits-zone-unknown", zone=zone, hint=hint))
     return int(rows[0])
 

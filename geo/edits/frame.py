@@ -68,7 +68,7 @@ def cut_at_180(
     return _with_shapes(zones, out)
 
 
-def within(bounds: Floats, extent: Extent) -> NDArray[np.bool_]:
+def inside_extent(bounds: Floats, extent: Extent) -> NDArray[np.bool_]:
     """Return whether each row of bounds (n, 4) lies inside an extent, up to whole turns."""
     west, south, east, north = extent
     inside = (bounds[:, 1] >= south) & (bounds[:, 3] <= north)

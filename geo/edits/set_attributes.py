@@ -12,7 +12,7 @@ from geo.edits.base import EditContext, ZoneEdit, printable, rewritten, row_of, 
 from geo.validation import shown
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 from layers.schema.column_types import unwritable
 from layers.schema.layer_schema import LAYERS
 
@@ -102,7 +102,7 @@ class Set(ZoneEdit):
         unknown = [name for name in self.cells if name not in columns]
         if unknown:
             raise ScenarioError(
-                Message("edits-column-unknown", column=name, hint=near(name, columns))
+                Message("edits-column-unknown", column=name, hint=suggestion(name, columns))
                 for name in unknown
             )
         new_id = self.cells.get("zone_id", self.zone)

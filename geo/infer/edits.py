@@ -25,7 +25,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from geo.edits import Edit, EditContext, Merge, Move, Remove, Set, Split, Transfer
 from geo.edits.base import bounds_of, figures_of
-from geo.edits.frame import within
+from geo.edits.frame import inside_extent
 from geo.edits.shared_borders import SNAP_DEG, snapped
 from geo.infer.match import match_zones, no_match, notes_of
 from geo.infer.single import (
@@ -394,7 +394,7 @@ def _beyond(edited: gpd.GeoDataFrame, context: EditContext) -> NDArray[np.bool_]
     """Return which rows lie outside the plan's extent, such as land of another country."""
     parts, row = shapely.get_parts(edited.geometry.to_numpy(), return_index=True)
     beyond = np.zeros(len(edited), dtype=bool)
-    beyond[row[~within(shapely.bounds(parts), context.extent)]] = True
+    beyond[row[~inside_extent(shapely.bounds(parts), context.extent)]] = True
     return beyond
 
 

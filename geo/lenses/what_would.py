@@ -73,7 +73,7 @@ def what_would(
     rows: list[tuple[float, float, str | None, float, float]] = []
     for share in requested:
         need = share * float(weight.sum())
-        needed_km = reach_of(nearest_km, weight, need)
+        needed_km = distance_reaching(nearest_km, weight, need)
         if covered.any() and covered_weight >= need * (1 - 1e-12):
             rows.append((share, needed_km, None, np.nan, 0.0))
             continue
@@ -83,10 +83,10 @@ def what_would(
     return in_unit(table, coverage.by)
 
 
-def reach_of(distance: Floats, weight: Floats, need: float) -> float:
+def distance_reaching(distance: Floats, weight: Floats, need: float) -> float:
     """Return the smallest distance within which the weights sum to `need`.
 
-    >>> reach_of(np.array([3.0, 1.0, 2.0]), np.array([5.0, 1.0, 1.0]), 2)
+    >>> distance_reaching(np.array([3.0, 1.0, 2.0]), np.array([5.0, 1.0, 1.0]), 2)
     2.0
     """
     order = np.argsort(distance, kind="stable")
@@ -106,13 +106,15 @@ def _least_reach(
     demand, ids = coverage.plan_data.demand, coverage.zone_frame["zone_id"].to_numpy(str)
     if coverage.network is not None:
         ways = (distance_of(coverage, one, points) for one in coverage.figures.polygons)
-        reach, zone = min((reach_of(way, weight, need), str(ids[n])) for n, way in enumerate(ways))
+        reach, zone = min(
+            (distance_reaching(way, weight, need), str(ids[n])) for n, way in enumerate(ways)
+        )
         return zone, reach
     lon, lat = demand.lon[points], demand.lat[points]
     places = coverage.plan_data.ellipsoid.cartesian_m(lon, lat)
     bounds = np.array(
         [
-            (reach_of(np.linalg.norm(places - middle, axis=1), weight, need), radius_m)
+            (distance_reaching(np.linalg.norm(places - middle, axis=1), weight, need), radius_m)
             for middle, radius_m in (polygon.ball for polygon in coverage.figures.polygons)
         ]
     )
@@ -120,6 +122,8 @@ def _least_reach(
     candidates = []
     for row in np.flatnonzero(least * _SLACK <= most):
         boundary = coverage.figures.polygons[row].boundary
-        candidates.append((reach_of(boundary.distance_km(lon, lat), weight, need), str(ids[row])))
+        candidates.append(
+            (distance_reaching(boundary.distance_km(lon, lat), weight, need), str(ids[row]))
+        )
     reach_km, zone = min(candidates)
     return zone, reach_km

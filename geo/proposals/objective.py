@@ -21,7 +21,7 @@ from geo.lenses.strategic_regions import districts_of, strategies_of
 from geo.proposals.objective_terms import SPREAD, LandValue, radii_km
 from layers.errors import UnknownError
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -231,7 +231,7 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
             known = sorted({one for column in columns for one in column.dropna()})
             known += [one for one in strategies_of(plan).to_numpy().ravel() if pd.notna(one)]
             raise UnknownError(
-                Message("propose-region-unknown", region=code, hint=near(code, known))
+                Message("propose-region-unknown", region=code, hint=suggestion(code, known))
             )
         region = shapely.union_all(plan.regions.geometry.to_numpy()[rows])
         shapely.prepare(region)

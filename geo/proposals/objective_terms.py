@@ -35,7 +35,7 @@ from layers.errors import MeasureError, UnknownError, ZonewrightError
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.validity import polygonal
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -148,7 +148,7 @@ def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
         sector = name.removeprefix(_SECTOR).strip()
         known = sorted(set(plan.clusters["sector"].dropna()))
         if sector not in known:
-            hint = near(sector, known)
+            hint = suggestion(sector, known)
             raise UnknownError(Message("propose-sector-unknown", sector=sector, hint=hint))
         return Term("sector", sector, radius_km, weight, spread_km)
     if not plan.has("demand"):
@@ -158,7 +158,7 @@ def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
         return Term("worst-served", name, radius_km, weight, spread_km)
     if name not in plan.demand.columns:
         raise UnknownError(
-            Message("propose-objective-unknown", name=name, hint=near(name, _known(plan)))
+            Message("propose-objective-unknown", name=name, hint=suggestion(name, _known(plan)))
         )
     checked_weight(plan, name)
     return Term("demand", name, radius_km, weight, spread_km)

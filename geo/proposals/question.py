@@ -18,7 +18,7 @@ from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
 from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -265,7 +265,7 @@ class Question:
         if bool(self.ftzs) == self.seeks_zones:
             yield Message("propose-ftz-or-province" if self.ftzs else "propose-ftz-none")
         if (given := self.limits.candidates) not in CANDIDATES:
-            yield Message("propose-candidates", given=given, hint=near(given, CANDIDATES))
+            yield Message("propose-candidates", given=given, hint=suggestion(given, CANDIDATES))
 
     def _contradictions(self) -> Iterator[Message]:
         if self.swap == (self.budget_km2 is not None):
@@ -340,11 +340,11 @@ class Question:
         known = sorted(set(plan.zones["ftz_id"].dropna()))
         for ftz in self.ftzs:
             if ftz not in known:
-                yield Message("propose-ftz-unknown", ftz=ftz, hint=near(ftz, known))
+                yield Message("propose-ftz-unknown", ftz=ftz, hint=suggestion(ftz, known))
         regions = sorted(set(plan.regions[plan.terms.coarsest.column].dropna()))
         for province in self.province or ():
             if province not in regions:
-                hint = near(province, regions)
+                hint = suggestion(province, regions)
                 yield Message("propose-province-unknown", province=province, hint=hint)
         if self.limits.candidates == "parcels" and not plan.has("parcels"):
             yield Message("propose-parcels-missing")

@@ -93,7 +93,7 @@ class RuleChecker:
         Raises:
             ScenarioError: the rules are invalid: a line for each problem.
         """
-        return frame_of(columns_of(self.rows(zones, rules)))
+        return frame_of(violation_columns(self.rows(zones, rules)))
 
     def rows(
         self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
@@ -206,7 +206,7 @@ def _find(
     )
 
 
-def columns_of(violations: Sequence[Violation]) -> Columns:
+def violation_columns(violations: Sequence[Violation]) -> Columns:
     """Return violations by column: all except figures as objects, nulls as None."""
     texts = np.empty((len(_TEXTS), len(violations)), dtype=object)
     for row, (rule, level, breach, params, english) in enumerate(violations):

@@ -13,7 +13,7 @@ from geo.rules.registry import RULES
 from geo.validation import MOST_KEYS, MOST_PROBLEMS, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def find_rules(rules: object) -> tuple[dict[str, RuleChoice], list[Message]]:
         return {}, [Message("scenario-rules-not-mapping", given=shown(rules)).at("rules")]
     unknown = (name for name in rules if name not in RULES)
     problems = [
-        Message("scenario-rule-unknown", hint=near(name, RULES)).at("rules", str(name))
+        Message("scenario-rule-unknown", hint=suggestion(name, RULES)).at("rules", str(name))
         for name in islice(unknown, MOST_PROBLEMS)
     ]
     chosen = {
@@ -120,7 +120,7 @@ def _choice(rule: Rule, setting: object, problems: list[Message]) -> RuleChoice:
         elif name in parameters:
             figures[name] = _figure(parameters[name], value, (*at, name), problems)
         else:
-            unknown = Message("value-key-unknown", hint=near(name, ["level", *parameters]))
+            unknown = Message("value-key-unknown", hint=suggestion(name, ["level", *parameters]))
             problems.append(unknown.at(*at, str(name)))
     return RuleChoice(rule, level, figures)
 
@@ -129,7 +129,7 @@ def _level(value: object, at: tuple[str, ...], default: Level, problems: list[Me
     for level in LEVELS:
         if value == level:
             return level
-    unknown = Message("scenario-level-unknown", level=shown(value), hint=near(value, LEVELS))
+    unknown = Message("scenario-level-unknown", level=shown(value), hint=suggestion(value, LEVELS))
     problems.append(unknown.at(*at))
     return default
 

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from geo.edits import Edit, name_of, write_edit
+from geo.edits import Edit, edit_name, write_edit
 from geo.scenario.conflicts import Conflict, broken_hard_rules
 from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
@@ -83,7 +83,9 @@ class _Side:
     def changes_of(self, zone: str) -> Message:
         """Return this side's changes of a zone for messages."""
         added = [
-            name_of(number, edit) for number, edit in self.new_edits.items() if zone in edit.touched
+            edit_name(number, edit)
+            for number, edit in self.new_edits.items()
+            if zone in edit.touched
         ]
         removed = (
             Message(

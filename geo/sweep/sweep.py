@@ -23,7 +23,7 @@ from geo.sweep.margins import Margins, NetworkMargins
 from geo.validation import check_types, shown
 from layers.errors import MeasureError
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,7 +76,7 @@ class Spreads:
         """
         names = [field.name for field in fields(cls)]
         problems = [
-            Message("sweep-spread-unknown", hint=near(name, names))
+            Message("sweep-spread-unknown", hint=suggestion(name, names))
             for name in values
             if name not in names
         ]

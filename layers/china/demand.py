@@ -74,7 +74,7 @@ def demand(
     weights = Weights()
     density = Surroundings.of(cells, located).smoothed(weights).people(weights)
     cells, people = joined(cells, spread(cells, density, layer), fewest_people)
-    persons = whole(people, layer["adcode"].to_numpy()[cells.district])
+    persons = whole_persons(people, layer["adcode"].to_numpy()[cells.district])
     rows = np.lexsort((cells.cell, cells.district))
     rows = rows[persons[rows] > 0]
     return _layer(cells.some(rows), persons[rows], layer, located)
@@ -194,7 +194,7 @@ def _blocks(cells: Cells, people: Floats, fewest_people: float) -> Ints:
     return (np.cumsum(is_first) - 1)[block]
 
 
-def whole(people: Floats, adcode: Shapes) -> Ints:
+def whole_persons(people: Floats, adcode: Shapes) -> Ints:
     """Return whole persons, of each pool as many as before: what is cut off goes to the next."""
     pool = census_pools().set_index("adcode")["pool"].reindex(adcode)
     order = np.argsort(pool.to_numpy(), kind="stable")

@@ -21,7 +21,7 @@ from layers.china.facts import (
     cities,
     national_strategy,
     provinces,
-    read_table,
+    read_facts,
 )
 from layers.china.romanise import english_name
 from layers.china.tianditu import tianditu_polygons, tianditu_table
@@ -54,7 +54,7 @@ def _districts() -> gpd.GeoDataFrame:
     table = tianditu_table()
     shapes = _repaired(tianditu_polygons(), table["district_adcode"])
     city_names, province_names = (t.set_index("adcode")["name"] for t in (cities(), provinces()))
-    own_names = read_table("district_names").set_index("adcode")["name"]
+    own_names = read_facts("district_names").set_index("adcode")["name"]
     names = table["district_adcode"].map(own_names).fillna(table["district_adcode"].map(city_names))
     columns = {
         "adcode": table["district_adcode"],
@@ -91,7 +91,7 @@ def census() -> pd.DataFrame:
     (the district whose figure includes its people; else null), and shares of employed persons by
     industry (0–1).
     """
-    table = read_table("districts")
+    table = read_facts("districts")
     figures = table[["population_2020", "of_which_apportioned", *_SHARES]].astype("float64")
     population = figures["population_2020"]
     return table[["adcode", "city_adcode", "province_adcode", "basis", "split_from"]].assign(

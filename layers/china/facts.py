@@ -21,10 +21,10 @@ DERIVED_SECTORS = "derived from published functions"
 _NAMES = {"name_en": "name"}
 
 
-def read_table(name: str) -> pd.DataFrame:
+def read_facts(name: str) -> pd.DataFrame:
     """Return one packaged table with every cell as text, empty cells null.
 
-    >>> read_table("ftzs")["adcode"].iloc[0]
+    >>> read_facts("ftzs")["adcode"].iloc[0]
     '310000'
     """
     with (files("layers.china") / "data" / f"{name}.csv").open(encoding="utf-8") as file:
@@ -49,7 +49,7 @@ def sector_table() -> pd.DataFrame:
     `functions` are phrases separated by semicolons. `sectors` holds none, one or several of the
     seven sectors of `clusters()`, semicolon-separated and sorted.
     """
-    table = read_table("function_sectors")
+    table = read_facts("function_sectors")
     return table.assign(sectors=table["sectors"].fillna(""))
 
 
@@ -59,7 +59,7 @@ def ftzs() -> pd.DataFrame:
     Columns: `name`, `name_zh`, `adcode` (province), `approved` (ISO date), `batch`, `cap_km2` (the
     approved area; null for Hainan, which has no cap), `source`, `verified`.
     """
-    table = read_table("ftzs").rename(columns=_NAMES)
+    table = read_facts("ftzs").rename(columns=_NAMES)
     cap = pd.to_numeric(table["approved_area_km2"]).mask(table["ftz_id"] == WHOLE_ISLAND_FTZ)
     table = table.assign(batch=table["batch"].astype("int64"), cap_km2=cap.astype("float64"))
     return _facts(
@@ -76,7 +76,7 @@ def zones_facts() -> pd.DataFrame:
     as a whole: no zone's position is), `published_area_source`, `published_area_verified`.
     """
     table = _numbers(
-        read_table("zones").rename(columns=_NAMES),
+        read_facts("zones").rename(columns=_NAMES),
         ["published_area_km2", "lon", "lat", "coord_accuracy_km"],
     )
     area, coord = is_verified(table, "area_verified"), is_verified(table, "coord_verified")
@@ -105,7 +105,7 @@ def clusters() -> gpd.GeoDataFrame:
     Columns: `name`, `name_zh`, `sector`, `weight` (1: no weights are published), `adcode`
     (district), `city`, `source`, `verified`.
     """
-    table = read_table("clusters").rename(columns=_NAMES).assign(weight=1.0)
+    table = read_facts("clusters").rename(columns=_NAMES).assign(weight=1.0)
     columns = ["cluster_id", "name", "name_zh", "sector", "weight", "adcode", "city", "source"]
     return as_points(_facts(_numbers(table, ["lon", "lat"]), [*columns, "lon", "lat"]))
 
@@ -115,7 +115,7 @@ def customs_blocks() -> pd.DataFrame:
 
     Columns: `zone_id`, `name`, `name_zh`, `area_km2` (published), `source`, `verified`.
     """
-    table = _numbers(read_table("customs_blocks").rename(columns=_NAMES), ["area_km2"])
+    table = _numbers(read_facts("customs_blocks").rename(columns=_NAMES), ["area_km2"])
     return _facts(table, ["zone_id", "name", "name_zh", "area_km2", "source"])
 
 
@@ -124,7 +124,7 @@ def trade() -> pd.DataFrame:
 
     Columns: `trade_value_cny`, `growth_pct` (both null where not published), `source`, `verified`.
     """
-    table = _numbers(read_table("trade"), ["trade_value_cny", "growth_pct"])
+    table = _numbers(read_facts("trade"), ["trade_value_cny", "growth_pct"])
     return _facts(table)
 
 
@@ -133,8 +133,8 @@ def policies() -> pd.DataFrame:
 
     With `name`, `name_zh` of the pilot, and the source of these (`name_source`).
     """
-    names = read_table("policy_names").rename(columns={"source": "name_source"})
-    table = read_table("policies").merge(names, on="policy", how="left", validate="many_to_one")
+    names = read_facts("policy_names").rename(columns={"source": "name_source"})
+    table = read_facts("policies").merge(names, on="policy", how="left", validate="many_to_one")
     return _facts(table)
 
 
@@ -144,7 +144,7 @@ def national_strategy() -> pd.DataFrame:
     Columns: `name`, `name_zh`, `adcodes` (member provinces and cities, semicolon-separated),
     `since`, `source`, `verified`.
     """
-    table = read_table("national_strategy").rename(columns=_NAMES)
+    table = read_facts("national_strategy").rename(columns=_NAMES)
     return _facts(table)
 
 
@@ -156,7 +156,7 @@ def provinces() -> pd.DataFrame:
     `trade_2024_source`, with `gdp_2024_verified` and `trade_2024_verified`.
     """
     figures = ["population_2020", "gdp_2024_cny", "trade_2024_cny"]
-    table = _numbers(read_table("provinces").rename(columns=_NAMES), figures)
+    table = _numbers(read_facts("provinces").rename(columns=_NAMES), figures)
     source = table[["source_population", "source_gdp", "source_trade"]].agg(" | ".join, axis=1)
     out = table.assign(source=source)[["adcode", "name", "name_zh", *figures, "source"]]
     stated = [is_verified(table, f"verified_{it}") for it in ("population", "gdp", "trade")]
@@ -174,7 +174,7 @@ def cities() -> pd.DataFrame:
     Columns: `name`, `name_zh`, `province_adcode`, `population_2020` (null where there is no census
     row), `source`, `verified`.
     """
-    table = _numbers(read_table("cities").rename(columns=_NAMES), ["population_2020"])
+    table = _numbers(read_facts("cities").rename(columns=_NAMES), ["population_2020"])
     return _facts(table)
 
 

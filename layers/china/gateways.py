@@ -17,7 +17,7 @@ import shapely
 from pyproj import Geod
 
 from layers.china.divisions import districts
-from layers.china.facts import as_points, is_verified, read_table
+from layers.china.facts import as_points, is_verified, read_facts
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -53,7 +53,7 @@ def gateways() -> gpd.GeoDataFrame:
 
 
 def _published() -> pd.DataFrame:
-    table = read_table("gateways").rename(columns={"name_en": "name"})
+    table = read_facts("gateways").rename(columns={"name_en": "name"})
     numbers = {name: table[name].astype("float64") for name in ("throughput", "lon", "lat")}
     return table.assign(kind=table["kind"].replace(_KINDS), **numbers)
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.china.facts import CRS, as_points, is_verified, read_table
+from layers.china.facts import CRS, as_points, is_verified, read_facts
 from layers.china.places import places
 from layers.china.tianditu import tianditu_lines
 from layers.context import SOURCES, has_context, read_context
@@ -111,7 +111,7 @@ def map_names() -> gpd.GeoDataFrame:
     Columns: `name_id`, `name`, `name_zh`, `kind` (`islet`, `islands`, `island`, `sea`, `town`),
     `source`, `verified`.
     """
-    table = read_table("map_names")
+    table = read_facts("map_names")
     degrees = table[["lon", "lat"]].astype("float64")
     own = as_points(table.assign(**degrees, verified=is_verified(table)))
     towns = places()

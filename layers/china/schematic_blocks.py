@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import MultiPolygon, Polygon
 
-from layers.china.facts import read_table
+from layers.china.facts import read_facts
 from layers.china.schematic_ground import SchematicGround, Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot
 from layers.geometry.ellipsoid import GRS80, LocalPlane
@@ -36,7 +36,7 @@ def zone_blocks(facts: pd.DataFrame) -> pd.DataFrame:
         facts["zone_id"] != WHOLE_ISLAND_ZONE,
         ["zone_id", "province_adcode", "published_area_km2", "lon", "lat"],
     ]
-    listed = read_table("blocks")
+    listed = read_facts("blocks")
     numbers = ["block", "lon", "lat", "area_km2"]
     listed[numbers] = listed[numbers].apply(pd.to_numeric)
     alone = zones[~zones["zone_id"].isin(listed["zone_id"])].assign(block=1, ground="land")

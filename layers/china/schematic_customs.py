@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
 
-from layers.china.facts import CRS, customs_blocks, read_table
+from layers.china.facts import CRS, customs_blocks, read_facts
 from layers.china.schematic import SCHEMATIC_NOTE
 from layers.china.schematic_ground import Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot
@@ -69,7 +69,7 @@ def schematic_customs_blocks(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _customs_sites() -> pd.DataFrame:
     """Return a row for each part of each customs block, with its `area_km2` and its facts."""
     facts = customs_blocks().rename(columns={"area_km2": "published_area_km2"})
-    sites = read_table("customs_sites")[["zone_id", "name", "part", "lon", "lat", "area_km2"]]
+    sites = read_facts("customs_sites")[["zone_id", "name", "part", "lon", "lat", "area_km2"]]
     numbers = ["part", "lon", "lat", "area_km2"]
     sites[numbers] = sites[numbers].apply(pd.to_numeric)
     rows = facts.merge(sites, on=["zone_id", "name"], how="left", validate="1:m")

@@ -18,7 +18,7 @@ from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
 from layers.formats.format import Format
 from layers.formats.points import located
-from layers.formats.provenance import provenance, text_of
+from layers.formats.provenance import json_line, provenance
 from layers.formats.table import Assumption, ReadOptions, Table, table_of_rows
 from layers.formats.text import decoded
 from layers.messages import Message
@@ -113,7 +113,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     zones = outcome.zones
     columns = [str(name) for name in zones.columns if name != "geometry"]
     heads = map(beside_shapes, columns)
-    origin = text_of(provenance(plan, outcome))
+    origin = json_line(provenance(plan, outcome))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*map(safe_cell, heads), *_BESIDE, WKT])

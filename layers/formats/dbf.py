@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
-from layers.formats.encodings import text_of
+from layers.formats.encodings import decode_text
 from layers.formats.table import Assumption, Table
 from layers.formats.text import assumed_encoding, known_encoding, known_name, stated_or_recognised
 from layers.messages import Message
@@ -42,7 +42,9 @@ def decoded_table(path: Path, raw: Table, stated: str | None, named: str | None)
     if not pieces:
         return raw
     encoding, assumptions = _encoding(path, list(map(_bytes_of, pieces)), stated, named)
-    decoded_texts = {piece: text_of(_bytes_of(piece), encoding) or ("", True) for piece in pieces}
+    decoded_texts = {
+        piece: decode_text(_bytes_of(piece), encoding) or ("", True) for piece in pieces
+    }
     frame = raw.frame.copy()
     for name in texts:
         column = [decoded_texts[text][0] if text in decoded_texts else text for text in frame[name]]
@@ -100,7 +102,7 @@ def _are_rather_utf8(pieces: Iterable[bytes], stated: str) -> bool:
 
 
 def _fits(pieces: Iterable[bytes], encoding: str) -> bool:
-    return all(text_of(piece, encoding) is not None for piece in pieces)
+    return all(decode_text(piece, encoding) is not None for piece in pieces)
 
 
 def _bytes_of(piece: str) -> bytes:

@@ -18,7 +18,7 @@ import shapely
 from layers.errors import PlanError, SourceError
 from layers.formats.content import kind_of, other_content, read_text_bytes
 from layers.formats.format import Format
-from layers.formats.gdal import read_layer
+from layers.formats.gdal import read_with_gdal
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.shapes import nested
 from layers.formats.table import Assumption, ReadOptions, Table
@@ -111,7 +111,7 @@ def _entities(path: Path, text: str) -> Iterator[tuple[str, Any]]:
         copy = Path(folder) / "drawing.dxf"
         copy.write_text(_NOT_ASCII.sub(_coded, text), encoding="ascii", newline="\n")
         try:
-            frame = read_layer(copy, "DXF", MERGE_BLOCK_GEOMETRIES="NO").frame
+            frame = read_with_gdal(copy, "DXF", MERGE_BLOCK_GEOMETRIES="NO").frame
         except PlanError as error:
             reasons = [problem.params.get("reason") for problem in error.problems]
             problems = (it.in_file(path) for it in reasons if isinstance(it, Message))

@@ -122,7 +122,7 @@ def _best(pieces: Collection[bytes], scores: dict[str, float]) -> str | None:
     if best in _LATIN or best in _OTHER:
         certain = scores[best] >= _CERTAIN and len(_words(pieces, best)) >= _MOST_SHOWN
         return "gb18030" if chinese >= _LIKELY and not certain else _at_least(best, scores)
-    texts = [text for text, _ in filter(None, (text_of(piece, best) for piece in pieces))]
+    texts = [text for text, _ in filter(None, (decode_text(piece, best) for piece in pieces))]
     signs = sum(not sign.isascii() for text in texts for sign in text)
     if chinese >= _LIKELY or (chinese and signs < _FEW_SIGNS):
         return "gb18030"
@@ -160,7 +160,7 @@ def plausible(pieces: Collection[bytes], name: str) -> float:
     >>> plausible(["临港".encode("gbk")], "cp1252"), plausible(["临港".encode("gbk")], "gb18030")
     (0.0, 1.0)
     """
-    texts = [text_of(piece, name) for piece in pieces]
+    texts = [decode_text(piece, name) for piece in pieces]
     if None in texts:
         return 0.0
     decoded = [text for text, _ in filter(None, texts)]
@@ -178,10 +178,10 @@ def plausible(pieces: Collection[bytes], name: str) -> float:
     return (sum(map(weigh, signs)) - alone) / (len(signs) + cut)
 
 
-def text_of(piece: bytes, name: str) -> tuple[str, bool] | None:
+def decode_text(piece: bytes, name: str) -> tuple[str, bool] | None:
     """Return the text of bytes, and whether its last character was truncated; None if undecodable.
 
-    >>> text_of("临港".encode("gbk")[:3], "gbk"), text_of(b"x", "utf-8")
+    >>> decode_text("临港".encode("gbk")[:3], "gbk"), decode_text(b"x", "utf-8")
     (('临', True), ('x', False))
     """
     decoder = codecs.getincrementaldecoder(name)()
@@ -238,7 +238,7 @@ def _words(pieces: Collection[bytes], name: str) -> tuple[str, ...]:
     """Return the first words beyond ASCII, decoded by an encoding."""
     words_: dict[str, None] = {}
     for piece in pieces:
-        text, _ = text_of(piece, name) or ("", False)
+        text, _ = decode_text(piece, name) or ("", False)
         words = (word for word in _SHOWN_WORD.findall(text) if not word.isascii())
         words_ |= dict.fromkeys(word[:_LONGEST_SHOWN] for word in words)
         if len(words_) >= _MOST_SHOWN:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from layers.formats.content import other_content, read_bytes
 from layers.formats.format import Format
-from layers.formats.gdal import read_layer, write_layer
-from layers.formats.provenance import provenance, text_of
+from layers.formats.gdal import read_with_gdal, write_layer
+from layers.formats.provenance import json_line, provenance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
     head = read_bytes(path, 4096)
     if not head.startswith(_FLATGEOBUF):
         raise other_content(path, head, "FlatGeobuf")
-    return read_layer(path, "FlatGeobuf")
+    return read_with_gdal(path, "FlatGeobuf")
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
@@ -41,7 +41,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     """
     options = {
         "TITLE": outcome.title or outcome.scenario,
-        "DESCRIPTION": text_of(provenance(plan, outcome)),
+        "DESCRIPTION": json_line(provenance(plan, outcome)),
     }
     content = io.BytesIO()  # GDAL does not report an incompletely written file
     write_layer(content, "FlatGeobuf", outcome.zones, layer_options=options)

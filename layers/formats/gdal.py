@@ -39,7 +39,7 @@ def read_dataset(path: Path, driver: str, layer: str, options: ReadOptions) -> T
     """
     names = layers_of(path)
     chosen = chosen_layer(path, names, layer, options.layer)
-    table = read_layer(path, driver, chosen)
+    table = read_with_gdal(path, driver, chosen)
     assumptions = assumed_layer(chosen, layer, options.layer)
     return Table(table.frame, (*assumptions, *table.assumed))
 
@@ -54,7 +54,7 @@ def layers_of(path: Path) -> list[str]:
         return [str(name) for name, _ in pyogrio.list_layers(path)]
 
 
-def read_layer(
+def read_with_gdal(
     path: Path, driver: str, layer: str | None = None, *, raw: bool = False, **opening: str
 ) -> Table:
     """Return a layer, by default the only one; empty text is None.

@@ -24,7 +24,7 @@ from pyproj.exceptions import CRSError as ProjError
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
 from layers.formats.format import BASELINE, Format
-from layers.formats.provenance import PROVENANCE, provenance, text_of
+from layers.formats.provenance import PROVENANCE, json_line, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geometry.antimeridian import continued, wrapped
@@ -116,10 +116,10 @@ def to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> s
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
     rows = zones[schema_columns + further].to_dict("records")
     lines = [
-        text_of({"type": "Feature", "properties": plain(row), "geometry": _mapping(shape)})
+        json_line({"type": "Feature", "properties": plain(row), "geometry": _mapping(shape)})
         for row, shape in zip(rows, rounded, strict=True)
     ]
-    return f'{text_of(head)[:-1]},"features":[\n' + ",\n".join(lines) + "\n]}\n"
+    return f'{json_line(head)[:-1]},"features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def plain(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
 from layers.formats.format import Format
 from layers.formats.points import check_nesting, located
-from layers.formats.provenance import PROVENANCE, provenance, text_of
+from layers.formats.provenance import PROVENANCE, json_line, provenance
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.messages import Message
 
@@ -129,7 +129,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     content = io.BytesIO()
     oriented.to_parquet(content, index=False)
     table = pq.read_table(content)
-    metadata = {PROVENANCE: text_of(provenance(plan, outcome)).encode()}
+    metadata = {PROVENANCE: json_line(provenance(plan, outcome)).encode()}
     pq.write_table(table.replace_schema_metadata(table.schema.metadata | metadata), path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.formats.format import BASELINE, Format, Outcome
-from layers.formats.gdal import read_layer
+from layers.formats.gdal import read_with_gdal
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import ReadOptions, Table, assumed_layer, chosen_layer
 from layers.plan.geopackage import check_layer, list_layers, write_geopackage
@@ -32,7 +32,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     """
     name = chosen_layer(path, list_layers(path), layer, options.layer)
     check_layer(path, name)
-    table = read_layer(path, "GPKG", name)
+    table = read_with_gdal(path, "GPKG", name)
     assumptions = assumed_layer(name, layer, options.layer)
     return Table(table.frame, (*assumptions, *table.assumed))
 

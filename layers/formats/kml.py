@@ -130,7 +130,7 @@ def _placemarks(element: ET.Element, folders: tuple[str, ...]) -> Iterator[_Plac
         if kind == "Placemark":
             yield _Placemark(folders, child)
         elif kind in _KINDS:
-            yield from _placemarks(child, (*folders, text_of(child, "name") or kind))
+            yield from _placemarks(child, (*folders, child_text(child, "name") or kind))
 
 
 def _chosen(path: Path, marks: list[_Placemark], layer: str, named: str | None) -> list[_Placemark]:
@@ -161,7 +161,7 @@ def _table(
         try:
             shapes.append(shape_of(mark.element))
         except PlanError as error:
-            name = text_of(mark.element, "name") or "-"
+            name = child_text(mark.element, "name") or "-"
             problems += (
                 Message("format-placemark", number=number, name=name, reason=reason).in_file(path)
                 for reason in error.problems
@@ -188,7 +188,7 @@ def _data(placemark: ET.Element, types: Mapping[str, str]) -> dict[str, object]:
     is_ours = any(element.get("schemaUrl") == f"#{OWN_SCHEMA}" for element in placemark.iter())
     named = zip(_OWN, ("name", "description"), strict=True)
     values: dict[str, object] = (
-        {} if is_ours else {it: text_of(placemark, tag) for it, tag in named}
+        {} if is_ours else {it: child_text(placemark, tag) for it, tag in named}
     )
     for element in placemark.iter():
         name = element.get("name")
@@ -197,7 +197,7 @@ def _data(placemark: ET.Element, types: Mapping[str, str]) -> dict[str, object]:
         if local(element) == "SimpleData":
             values[name] = _typed(element.text, types.get(name))
         elif local(element) == "Data":
-            values[name] = text_of(element, "value")
+            values[name] = child_text(element, "value")
     return values
 
 
@@ -225,7 +225,7 @@ def local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def text_of(element: Element, name: str) -> str | None:
+def child_text(element: Element, name: str) -> str | None:
     """Return the text of the child with a name; None if empty or missing."""
     texts = (child.text for child in element if local(child) == name)
     text = next(texts, None)

@@ -12,7 +12,7 @@ from layers.errors import PlanError
 from layers.formats.content import kind_of, other_content, read_bytes
 from layers.formats.dbf import decoded_table
 from layers.formats.format import Format
-from layers.formats.gdal import read_layer
+from layers.formats.gdal import read_with_gdal
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
                 Message("format-mapinfo-incomplete", parts=tuple(missing)).in_file(path)
             )
         try:
-            raw = read_layer(copy, "MapInfo File", raw=True)
+            raw = read_with_gdal(copy, "MapInfo File", raw=True)
         except PlanError as error:
             raise PlanError(_of(path, problem) for problem in error.problems) from error
     charset = _CHARSETS.get(stated[2].decode().lower()) if stated else None

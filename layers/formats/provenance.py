@@ -75,6 +75,6 @@ def lines_of(origin: dict[str, Any]) -> dict[str, str]:
     return lines
 
 
-def text_of(value: object) -> str:
+def json_line(value: object) -> str:
     """Return a value, such as a provenance, as JSON on one line."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -19,7 +19,7 @@ from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
 from layers.formats.dbf import decoded_table, restored
 from layers.formats.format import Format
-from layers.formats.gdal import read_layer, write_layer
+from layers.formats.gdal import read_with_gdal, write_layer
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.zipped import files_of, pack, reader_of
@@ -62,7 +62,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     if missing:
         raise PlanError(Message("file-shapefile-incomplete", parts=missing).in_file(path))
     _check_rows(path)
-    raw = read_layer(path, "ESRI Shapefile", raw=True)
+    raw = read_with_gdal(path, "ESRI Shapefile", raw=True)
     table = decoded_table(path, raw, _stated(path), options.encoding)
     if not isinstance(table.frame, gpd.GeoDataFrame):
         raise PlanError(Message("format-shapefile-table").in_file(path))
@@ -76,7 +76,7 @@ def _by_names(path: Path, table: Table) -> Table | None:
     """Return the table with the columns given by the table of names; None without one."""
     names = beside(path, _NAMES)
     fields = from_text(read_bytes(names).decode("utf-8-sig", "replace")) if names else []
-    columns = columns_of(table.frame, fields)
+    columns = field_columns(table.frame, fields)
     if not columns:
         return None
     field_names = {one.field for one in fields} | columns.keys()
@@ -174,7 +174,7 @@ def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[DbfField]]:
     return pd.DataFrame(columns, index=frame.index), fields
 
 
-def columns_of(frame: pd.DataFrame, fields: Sequence[DbfField]) -> dict[str, list[Any]]:
+def field_columns(frame: pd.DataFrame, fields: Sequence[DbfField]) -> dict[str, list[Any]]:
     """Return the columns of a table's fields, in order."""
     parts: dict[str, list[DbfField]] = {}
     for field in fields:

@@ -22,7 +22,7 @@ from layers.formats.provenance import PROVENANCE, lines_of, provenance
 from layers.messages import Message
 from layers.messages.languages import ENGLISH, facts_of
 from layers.schema.column_types import is_missing
-from layers.schema.figures import unit_of
+from layers.schema.figures import name_and_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +80,7 @@ def head_of(column: str) -> str:
     >>> head_of("covered_area_km2_before"), head_of("polsby_popper"), head_of("population")
     ('covered_area_before (km²)', 'polsby_popper', 'population (persons)')
     """
-    name, unit = unit_of(column)
+    name, unit = name_and_unit(column)
     return f"{name} ({unit})" if unit else name
 
 
@@ -114,7 +114,7 @@ class Heads:
         """Return the heading of a column: its words, and its unit."""
         if self._words is None:
             return head_of(name)
-        stem, unit = unit_of(name)
+        stem, unit = name_and_unit(name)
         when = next((it for it in _WHEN if stem.endswith(f"_{it}")), "")
         stem = stem.removesuffix(f"_{when}")
         text = self._word(stem, stem)
@@ -147,7 +147,7 @@ def summary(figures: Mapping[str, pd.DataFrame], heads: Heads) -> pd.DataFrame:
     (radius,) = (column for column in totals if str(column).startswith("radius_"))
     for name in ("covered_population", "covered_area_km2"):
         for row in totals[totals[f"{name}_after"].notna()].to_dict("records"):
-            within = heads.within(row[radius], unit_of(str(radius))[1])
+            within = heads.within(row[radius], name_and_unit(str(radius))[1])
             was, now, moved = (row[f"{name}_{it}"] for it in ("before", "after", "difference"))
             rows.append((heads.column(name), within, was, now, moved))
     return pd.DataFrame(rows, columns=["figure", "within", "before", "after", "difference"])
@@ -245,7 +245,7 @@ def _form_of(column: str, cells: Sequence[bool | float | str | None]) -> str:
     figures = [
         cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)
     ]
-    unit = unit_of(column)[1]
+    unit = name_and_unit(column)[1]
     if unit == "persons" or all(float(cell).is_integer() for cell in figures):
         return "#,##0"
     if unit:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from layers.errors import UnknownError
 from layers.messages import Message
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
@@ -133,12 +133,14 @@ def _not_mappable(layer: str, column: str) -> Message | None:
         return (
             None
             if layer in LAYERS
-            else Message("import-map-layer-unknown", layer=layer, hint=near(layer, LAYERS))
+            else Message("import-map-layer-unknown", layer=layer, hint=suggestion(layer, LAYERS))
         )
     schema_columns = {it.name for schema in LAYERS.values() for it in schema.columns}
     if column in schema_columns | {LONGITUDE, LATITUDE}:
         return None
-    return Message("import-map-column-unknown", column=column, hint=near(column, schema_columns))
+    return Message(
+        "import-map-column-unknown", column=column, hint=suggestion(column, schema_columns)
+    )
 
 
 def _repeated(entries: Sequence[ColumnMapEntry]) -> list[Message]:

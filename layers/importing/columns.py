@@ -273,10 +273,10 @@ _STATED = re.compile(r"(.*?)\s*(?:[(（\[]\s*([^)）\]]+?)\s*[)）\]]|[_\s\-/]+(
 _NEAR, _ABOUT = 0.2, 0.5
 
 
-def unit_of(heading: str) -> _Unit | None:
+def heading_unit(heading: str) -> _Unit | None:
     """Return the unit at the end of a heading, None if there is none.
 
-    >>> unit_of("规划面积（亩）").name, unit_of("AREA_HA").name, unit_of("AREA")
+    >>> heading_unit("规划面积（亩）").name, heading_unit("AREA_HA").name, heading_unit("AREA")
     ('mu', 'ha', None)
     """
     match = _STATED.match(heading.strip())
@@ -291,7 +291,7 @@ def without_unit(heading: str) -> str:
     ('规划面积', 'NUTS_ID')
     """
     match = _STATED.match(heading.strip())
-    return match[1] if match and unit_of(heading) else heading.strip()
+    return match[1] if match and heading_unit(heading) else heading.strip()
 
 
 def in_km2(
@@ -307,7 +307,7 @@ def in_km2(
     figures = pd.to_numeric(frame.get(column, pd.Series(dtype=float)), errors="coerce")
     if heading.casefold() == column or not figures.notna().any():
         return frame, ()
-    unit, code = unit_of(heading), "import-area-unit-stated"
+    unit, code = heading_unit(heading), "import-area-unit-stated"
     if unit is None:
         code = "import-area-unit-found"
         unit = _by_ratio(figures, frame) if isinstance(frame, gpd.GeoDataFrame) else None

@@ -30,9 +30,9 @@ from layers.importing.repair import repaired
 from layers.importing.report import in_file_rows
 from layers.messages import Message
 from layers.plan.geopackage import lacks_journal, list_layers, read_layer
-from layers.plan.layer_validation import columns_of, normalise_layer, rows_of
+from layers.plan.layer_validation import attribute_columns, normalise_layer, rows_of
 from layers.runtime.files import check_closed
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 from layers.schema.column_types import as_kind, as_text, brief
 from layers.schema.export_tables import table_of
 from layers.schema.layer_schema import LAYERS, ORIGIN_ID
@@ -197,7 +197,7 @@ def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
             "file-edited-ftz-unknown",
             rows=rows_of(ftz_ids == ftz, read.zones["zone_id"]),
             ftz=brief(ftz),
-            hint=near(ftz, plan_ids),
+            hint=suggestion(ftz, plan_ids),
         ).at(read.layer, "ftz_id")
         for ftz in ftz_ids[ftz_ids.notna() & ~ftz_ids.isin(plan_ids)].drop_duplicates()
     ]
@@ -315,7 +315,7 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     name = _chosen(path, names, layer)
     frame = read_layer(path, name)
     schema_columns = {column.name for column in _ZONES.columns}
-    columns = columns_of(frame)
+    columns = attribute_columns(frame)
     present = {column: column for column in columns if column in schema_columns}
     further = tuple(column for column in columns if column not in schema_columns)
     others = tuple(other for other in names if _holds_zones(other) and other != name)
@@ -335,7 +335,7 @@ def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
     """
     how = options.read.get(_ZONES.name, ReadOptions())
     table = read_layer_of(path, _ZONES.name, how)
-    columns = columns_of(table.frame)
+    columns = attribute_columns(table.frame)
     if unused := options.columns.unused({_ZONES.name: columns}):
         raise PlanError(problem.in_file(path) for problem in unused)
     named = name_columns(

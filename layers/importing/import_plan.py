@@ -31,7 +31,7 @@ from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record, in_file_rows
 from layers.messages import Message
-from layers.plan.layer_validation import columns_of, empty_layer
+from layers.plan.layer_validation import attribute_columns, empty_layer
 from layers.plan.plan import Plan, all_elsewhere
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS
@@ -91,7 +91,7 @@ def import_layers(
     stated = None if options.crs is None else geographic_crs(options.crs)
     problems: list[Message] = []
     tables = _read(files, options, problems)
-    columns = {layer: columns_of(table.frame) for layer, table in tables.items()}
+    columns = {layer: attribute_columns(table.frame) for layer, table in tables.items()}
     if len(tables) == len(files):
         problems += options.columns.unused(columns)
     if onto is not None:

@@ -92,7 +92,7 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
         if column.name in out.columns:
             out[column.name] = _converted(layer, column, out[column.name], problems)
         elif column.required:
-            columns = columns_of(out) or Message("list-none")
+            columns = attribute_columns(out) or Message("list-none")
             missing = Message("plan-column-missing", column=column.name, there=columns)
             problems.append(missing.at(layer.name))
         else:
@@ -106,7 +106,7 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
     return pd.DataFrame(out)
 
 
-def columns_of(frame: pd.DataFrame) -> tuple[str, ...]:
+def attribute_columns(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the names of a frame's columns, without that of its geometry."""
     return tuple(str(name) for name in frame.columns if name != "geometry")
 

@@ -46,7 +46,7 @@ _BYTES = (pa.types.is_binary, pa.types.is_large_binary)
 _UNPLACED = "OGC:CRS84"  # default CRS of GeoParquet geometry: longitude and latitude
 
 
-class Part(NamedTuple):
+class Partition(NamedTuple):
     """A partition: a row group (counted from 0) of a file, and its number of rows."""
 
     path: str
@@ -81,8 +81,8 @@ class DemandParts:
     """A demand layer in partitions for `geo.measure_partitions`: the parts, and their reader."""
 
     path: Path
-    parts: tuple[Part, ...]
-    read: Callable[[Part], Iterator[DemandPoints]]
+    parts: tuple[Partition, ...]
+    read: Callable[[Partition], Iterator[DemandPoints]]
 
     @classmethod
     def open(cls, path: str | Path, crs: CRS) -> DemandParts:
@@ -94,7 +94,7 @@ class DemandParts:
                 another type, or in another CRS.
         """
         path = Path(os.path.realpath(path))
-        parts: list[Part] = []
+        parts: list[Partition] = []
         problems: list[Message] = []
         for file in _files(path):
             try:
@@ -108,7 +108,7 @@ class DemandParts:
             except _UNREADABLE as error:
                 problems.append(_unreadable(error).in_file(file))
             else:
-                parts += (Part(str(file), n, rows) for n, rows in enumerate(counts) if rows)
+                parts += (Partition(str(file), n, rows) for n, rows in enumerate(counts) if rows)
         if problems:
             raise PlanError(problems)
         return cls(path, tuple(parts), read_points)
@@ -119,7 +119,7 @@ class DemandParts:
         return sum(part.rows for part in self.parts)
 
 
-def read_points(part: Part) -> Iterator[DemandPoints]:
+def read_points(part: Partition) -> Iterator[DemandPoints]:
     """Read a partition in small pieces, whatever its size.
 
     Raises:
@@ -156,7 +156,9 @@ def _unreadable(error: Exception) -> Message:
     return Message("file-parquet-damaged", why=short_reason(error))
 
 
-def _points(part: Part, first: int, batch: pa.RecordBatch, location: PointLocation) -> DemandPoints:
+def _points(
+    part: Partition, first: int, batch: pa.RecordBatch, location: PointLocation
+) -> DemandPoints:
     """Return a batch as arrays; `first` is the number of its first row in the partition."""
     lon, lat, faults = _coordinates(batch, location)
     population = _numbers(batch.column("population"))

@@ -19,7 +19,7 @@ from layers.qgis.atlas import Atlas, atlas_of
 from layers.qgis.labels import LabelLook
 from layers.qgis.layout_items import Items, paper
 from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
-from layers.qgis.xml import element, literal, plain
+from layers.qgis.xml import element, literal, literal_text
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import is_missing
 from layers.schema.source_words import source_zh
@@ -87,7 +87,7 @@ class Page:
         projected = label(*(catalogue(it).text(projection.message) for it in ("en", "zh")))
         lines.append(f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {projected}.")
         printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"
-        return "\n".join([*map(plain, filter(None, [*lines, self._revision])), printed])
+        return "\n".join([*map(literal_text, filter(None, [*lines, self._revision])), printed])
 
     @property
     def _revision(self) -> str:
@@ -160,12 +160,12 @@ def _layout(page: Page) -> Element:
             frame = maps.south.frame
             at = Frame(frame.x + 1, frame.y + frame.height - 8, frame.width - 2, 7)
             maps_and_texts.append(
-                items.label("far south words", plain("\n".join(words)), at, LabelLook(6))
+                items.label("far south words", literal_text("\n".join(words)), at, LabelLook(6))
             )
     return _page(
         items,
         theme.name,
-        *_head(items, page, plain(theme.title), theme.title),
+        *_head(items, page, literal_text(theme.title), theme.title),
         *maps_and_texts,
         *_beside(items, page, maps.main, inset=maps.beside),
     )
@@ -225,7 +225,7 @@ def _page_titles(page: Page, atlas: Atlas) -> dict[str, str]:
 
 def _head(items: Items, page: Page, title: str, measured: str) -> list[Element]:
     """Return the lines above the map; the title's size is one at which `measured` fits."""
-    subtitle = _tinted(page) if title == plain(page.theme.title) else page.theme.title
+    subtitle = _tinted(page) if title == literal_text(page.theme.title) else page.theme.title
     return [
         items.label(
             "title",
@@ -234,11 +234,11 @@ def _head(items: Items, page: Page, title: str, measured: str) -> list[Element]:
             LabelLook(_title_size_pt(measured), bold=True),
         ),
         items.label(
-            "subtitle", plain(subtitle), Frame(_MARGIN, 20, 300, 7), LabelLook(10.5, _INK_2)
+            "subtitle", literal_text(subtitle), Frame(_MARGIN, 20, 300, 7), LabelLook(10.5, _INK_2)
         ),
         items.label(
             "plan",
-            plain(page.contents.title),
+            literal_text(page.contents.title),
             Frame(_SIDE.x, 20, _SIDE.width, 7),
             LabelLook(10.5, _INK_2),
         ),

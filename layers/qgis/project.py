@@ -18,7 +18,7 @@ from layers.qgis.crs import ellipsoid_name, reference
 from layers.qgis.layout import layouts
 from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
 from layers.qgis.themes import BASELINE, BASELINE_TITLE, MapContents, Theme
-from layers.qgis.xml import document, element, plain, text_element
+from layers.qgis.xml import document, element, literal_text, text_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -150,7 +150,7 @@ def _grouped(contents: MapContents) -> dict[str, list[MapLayer]]:
 def _group(name: str, children: Iterable[Element], *, expanded: bool) -> Element:
     return element(
         "layer-tree-group",
-        {"name": plain(name), "checked": "Qt::Checked", "expanded": expanded},
+        {"name": literal_text(name), "checked": "Qt::Checked", "expanded": expanded},
         *children,
     )
 

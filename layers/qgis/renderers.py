@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from layers.qgis.xml import element, plain
+from layers.qgis.xml import element, literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def categorised(column: str, classes: Sequence[Class]) -> Element:
                 "symbol": number,
                 "value": "" if one.value is None else one.value,
                 "type": "string",
-                "label": plain(one.label),
+                "label": literal_text(one.label),
                 "render": "true",
                 "uuid": number,
             },
@@ -64,7 +64,7 @@ def graduated(expression: str, classes: Sequence[Class]) -> Element:
                 "symbol": number,
                 "lower": one.bounds[0],
                 "upper": one.bounds[1],
-                "label": plain(one.label),
+                "label": literal_text(one.label),
                 "render": "true",
                 "uuid": number,
             },

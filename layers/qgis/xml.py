@@ -81,7 +81,7 @@ def document(root: Element, name: str) -> str:
     return head + tostring(root, encoding="unicode")
 
 
-def plain(text: str) -> str:
+def literal_text(text: str) -> str:
     """Return a text that QGIS shows unchanged, even where it would evaluate `[% … %]`."""
     return text.replace("[%", "[\u200b%")
 

@@ -14,10 +14,10 @@ _MOST_KNOWN = 12
 _LONGEST = 200
 
 
-def near(word: object, known: Iterable[str]) -> Message:
+def suggestion(word: object, known: Iterable[str]) -> Message:
     """Return a suggestion for an unknown word, or else the known words.
 
-    >>> str(near("expnad", ["expand", "move"]))
+    >>> str(suggestion("expnad", ["expand", "move"]))
     'did you mean expand?'
     """
     candidates = sorted(known)

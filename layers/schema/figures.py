@@ -26,12 +26,12 @@ _COUNTED = {"population": "persons", "clusters": "count", "blocks": "count"}
 _WHEN = ("_before", "_after", "_difference")
 
 
-def unit_of(column: str) -> tuple[str, str]:
+def name_and_unit(column: str) -> tuple[str, str]:
     """Return the name of a column without its unit, and the unit, "" if it has none.
 
-    >>> unit_of("covered_area_km2_before"), unit_of("gini"), unit_of("population")
+    >>> name_and_unit("covered_area_km2_before"), name_and_unit("gini"), name_and_unit("population")
     (('covered_area_before', 'km²'), ('gini', ''), ('population', 'persons'))
-    >>> unit_of("added_per_km2")
+    >>> name_and_unit("added_per_km2")
     ('added', '/km²')
     """
     when = next((end for end in _WHEN if column.endswith(end)), "")
@@ -58,7 +58,7 @@ class Figure(NamedTuple):
         """Return its unit; % for a share, "" if it has none, or counts."""
         if self.form.endswith("%"):
             return UNITS["pct"]
-        unit = unit_of(self.name)[1]
+        unit = name_and_unit(self.name)[1]
         return unit if unit not in _COUNTED.values() else ""
 
     @property

@@ -189,10 +189,10 @@ def _reads(person: Person | None, scenario: Summary) -> bool:
     return is_at_least(person, least)
 
 
-def own_id(wanted: str, owner: str, visibility: str) -> str:
+def marked_id(wanted: str, owner: str, visibility: str) -> str:
     """Return the id of a new scenario: with its owner's mark if it is private.
 
-    >>> own_id("north", "Li", "private"), own_id("north", "Li", "shared")
+    >>> marked_id("north", "Li", "private"), marked_id("north", "Li", "shared")
     ('north--3d368a0b', 'north')
 
     Raises:

@@ -43,7 +43,7 @@ class Comments:
             UnknownError: there is no such scenario, or no such comment to reply to.
             ScenarioError: the text is empty, or the place is not on the globe.
         """
-        remark = replace(remark, text=queries.plain(remark.text, "comment"))
+        remark = replace(remark, text=queries.storable_text(remark.text, "comment"))
         _check(remark)
         with self._database.writing(scenario) as connection:
             head = queries.last(connection, scenario)
@@ -137,7 +137,7 @@ def _check(remark: Remark) -> None:
     if not remark.text:
         raise ScenarioError(Message("store-comment-empty"))
     if remark.zone_id is not None:
-        queries.plain(remark.zone_id, "zone_id", 200)
+        queries.storable_text(remark.zone_id, "zone_id", 200)
     if remark.place is None:
         return
     lon, lat = remark.place
@@ -149,7 +149,7 @@ def record(connection: Connection, summary: Summary) -> dict[str, Any]:
     """Return a scenario as one document, oldest first; see `Store.record` for its content."""
     history = queries.history(connection, summary.scenario)
     notes = queries.notes(connection, summary.scenario)
-    text = queries.text_of(connection, history[-1].document) or "null"
+    text = queries.document_text(connection, history[-1].document) or "null"
     return {
         "scenario": summary.scenario,
         "title": summary.title,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
 from layers.store import audit, queries, sessions, token_events
-from layers.store.model import Entry, Revision, digest
+from layers.store.model import Entry, Revision, document_hash
 from layers.store.tables import NOTES, REVISIONS
 from layers.store.transitions import NEXT, redone, undone
 
@@ -151,7 +151,7 @@ def _kept(connection: Connection, revision: Revision) -> Iterator[Message]:
         yield Message("store-parent-missing", link=name, hash=revision.parent)
     if revision.merged is not None and queries.by_hash(connection, revision.merged) is None:
         yield Message("store-merged-missing", link=name, hash=revision.merged)
-    text = queries.text_of(connection, revision.document)
+    text = queries.document_text(connection, revision.document)
     if text is None:
         yield Message("store-document-missing", link=name)
         return
@@ -160,7 +160,7 @@ def _kept(connection: Connection, revision: Revision) -> Iterator[Message]:
     except (ValueError, ScenarioError, AttributeError):
         yield Message("store-document-unreadable", link=name)
         return
-    about["document"] = digest(text)
+    about["document"] = document_hash(text)
     wrong = [field for field, value in about.items() if getattr(revision, field) != value]
     if wrong:
         yield Message("store-document-differs", link=name, fields=tuple(wrong))

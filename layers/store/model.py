@@ -46,7 +46,7 @@ def canonical(value: object) -> str:
         raise ScenarioError(Message("store-document-unwritable", reason=str(error))) from error
 
 
-def digest(text: str) -> str:
+def document_hash(text: str) -> str:
     """Return the hash of a canonical text."""
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
@@ -73,7 +73,7 @@ class _Link:
 
     def with_hash(self) -> Self:
         """Return a copy with the hash of its content."""
-        return replace(self, hash=digest(canonical(self.hashed_fields())))
+        return replace(self, hash=document_hash(canonical(self.hashed_fields())))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,15 @@ from sqlalchemy import ColumnElement, case, false, func, insert, or_, select, tr
 from layers.errors import ScenarioError, UnknownError
 from layers.messages import Message
 from layers.store.access import is_at_least
-from layers.store.model import WITHDRAWN, Note, NoteKind, Revision, Summary, canonical, digest
+from layers.store.model import (
+    WITHDRAWN,
+    Note,
+    NoteKind,
+    Revision,
+    Summary,
+    canonical,
+    document_hash,
+)
 from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
 
 if TYPE_CHECKING:
@@ -51,7 +59,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def plain(text: str, what: str, most: int = 10_000) -> str:
+def storable_text(text: str, what: str, most: int = 10_000) -> str:
     """Return a stripped text that both databases can store.
 
     Raises:
@@ -64,13 +72,13 @@ def plain(text: str, what: str, most: int = 10_000) -> str:
     return text.strip()
 
 
-def name_of(author: str, what: str = "author") -> str:
+def storable_name(author: str, what: str = "author") -> str:
     """Return a name that can be stored.
 
     Raises:
         ScenarioError: invalid name.
     """
-    name = plain(author, what, 200)
+    name = storable_text(author, what, 200)
     if not name:
         raise ScenarioError(Message("store-name-missing").at(what))
     return name
@@ -84,7 +92,7 @@ def person_name(name: str) -> str:
     Raises:
         ScenarioError: invalid name.
     """
-    fit = name_of(name, "name")
+    fit = storable_name(name, "name")
     if not fit.isprintable():
         raise ScenarioError(Message("store-name-unseen").at("name"))
     return fit
@@ -127,7 +135,7 @@ def numbered(connection: Connection, scenario: str, number: int) -> Revision | N
     return rows[0] if rows else None
 
 
-def text_of(connection: Connection, hash_: str) -> str | None:
+def document_text(connection: Connection, hash_: str) -> str | None:
     """Return the canonical text of the document with a hash; None if absent."""
     query = select(DOCUMENTS.c.text).where(DOCUMENTS.c.digest == hash_)
     return connection.execute(query).scalar_one_or_none()
@@ -135,7 +143,7 @@ def text_of(connection: Connection, hash_: str) -> str | None:
 
 def add_revision(connection: Connection, revision: Revision, text: str | None = None) -> Revision:
     """Add a revision, and its document's text unless already stored; return it with its hash."""
-    if text is not None and text_of(connection, revision.document) is None:
+    if text is not None and document_text(connection, revision.document) is None:
         connection.execute(insert(DOCUMENTS).values(digest=revision.document, text=text))
     hashed = revision.with_hash()
     connection.execute(insert(REVISIONS).values(_row(hashed)))
@@ -150,7 +158,7 @@ def add_note(
     note = Note(
         scenario=current.scenario,
         number=before.number + 1 if before else 1,
-        author=name_of(author),
+        author=storable_name(author),
         at=now(),
         parent=before.hash if before else None,
         hash="",
@@ -272,10 +280,10 @@ def described(document: Document) -> tuple[dict[str, Any], str]:
     about["result"] = recorded.get("result") if isinstance(recorded, dict) else recorded
     for name, value in about.items():
         if isinstance(value, str):
-            plain(value, name)
+            storable_text(value, name)
         elif value is not None or name in {"scenario", "title", "baseline"}:
             raise ScenarioError(Message("store-text-needed").at(name))
-    return about | {"document": digest(text)}, text
+    return about | {"document": document_hash(text)}, text
 
 
 def document_from(text: str) -> Document:

@@ -97,7 +97,7 @@ class Sessions:
         now = queries.now()
         row = {
             "digest": _digest(text),
-            "name": queries.name_of(person.name, "name"),
+            "name": queries.storable_name(person.name, "name"),
             "role": person.role,
             "token": token and _digest(token),
             "began": now,

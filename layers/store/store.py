@@ -174,7 +174,7 @@ class Store:
             UnknownError: the revision is of another store.
         """
         with self._database.reading() as connection:
-            text = queries.text_of(connection, revision.document)
+            text = queries.document_text(connection, revision.document)
         if text is None:
             raise UnknownError(
                 Message(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from layers.messages import Message
-from layers.store.model import canonical, digest, written
+from layers.store.model import canonical, document_hash, written
 from layers.store.tables import TOKENS
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ _STAND: tuple[Event, ...] = ("token-revoked", "token-taken-over")
 
 def row_hash(row: Mapping[str, Any], names: Sequence[str]) -> str:
     """Return the hash of the named fields of a row."""
-    return digest(canonical({name: _plain(row[name]) for name in names}))
+    return document_hash(canonical({name: _plain(row[name]) for name in names}))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  a text, a time or nothing

@@ -145,7 +145,7 @@ class Tokens:
 
 def _new(name: str, role: str, now: datetime, expires: datetime | None) -> tuple[Token, str]:
     """Return a token valid from now on, and its text."""
-    name = queries.name_of(name, "name")
+    name = queries.storable_name(name, "name")
     checked_role = one_of(get_args(Role), role, "role")
     if name == LOCAL.name:
         raise ScenarioError(Message("store-name-reserved", name=name).at("name"))

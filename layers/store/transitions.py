@@ -235,7 +235,7 @@ def decide(
 
 def _four_eyes(connection: Connection, scenario: str, change: Change) -> None:
     """Refuse a decision by a person who proposed or wrote the scenario."""
-    part = part_in(queries.name_of(change.author), queries.summary(connection, scenario))
+    part = part_in(queries.storable_name(change.author), queries.summary(connection, scenario))
     if part is not None:
         reason = part_message(part, change.author)
         raise DeniedError(Message("store-in-scenario", scenario=scenario, reason=reason))
@@ -266,9 +266,9 @@ def _after(connection: Connection, head: Revision, change: Change, kind: Kind) -
 def _signed(change: Change) -> dict[str, Any]:
     """Return a change's author, time and message."""
     return {
-        "author": queries.name_of(change.author),
+        "author": queries.storable_name(change.author),
         "at": queries.now(),
-        "message": queries.plain(change.message, "message"),
+        "message": queries.storable_text(change.message, "message"),
     }
 
 

@@ -60,7 +60,7 @@ QUICKLY = 4
 """The compression level of answers that are sent only once."""
 
 
-def digest_of(content: bytes) -> str:
+def content_hash(content: bytes) -> str:
     """Return the hash of a content, as used in its ETag."""
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 
@@ -81,7 +81,7 @@ def compressed_response(
     if len(content) >= SMALLEST_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
         session: PlanSession = request.app.state.session
         if is_shared:
-            content = session.compressed(digest_of(content), content)
+            content = session.compressed(content_hash(content), content)
         else:
             content = gzip.compress(content, QUICKLY, mtime=0)
         known |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}

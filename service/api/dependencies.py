@@ -11,7 +11,7 @@ from layers.errors import DeniedError, MeasureError, NoRevisionError, SignInErro
 from layers.messages import Message
 from layers.store import Person
 from service.api.access import WhoAsks
-from service.api.bodies import compressed_response, digest_of
+from service.api.bodies import compressed_response, content_hash
 from service.api.session import PlannerSession
 from service.jobs import JobQueue, SharedQueue
 from service.scenario_service import ScenarioService
@@ -117,7 +117,7 @@ def cacheable(
     `is_shared` is that of `compressed_response`.
     """
     content = body.encode()
-    etag = f'"{digest_of(content)}"'
+    etag = f'"{content_hash(content)}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

@@ -16,7 +16,7 @@ from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.api.access import require_role
-from service.api.bodies import digest_of
+from service.api.bodies import content_hash
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
 from service.map.display import (
     display_clusters,
@@ -181,7 +181,7 @@ def regions_topology(
 def prepare(plan_session: PlanSession) -> None:
     """Prepare and compress the topology that a page shows first."""
     content = _topology(plan_session, display_tolerance_deg(0), packed=True).encode()
-    plan_session.compressed(digest_of(content), content)
+    plan_session.compressed(content_hash(content), content)
 
 
 @router.get("/regions.names")

@@ -30,7 +30,7 @@ from fastapi.responses import StreamingResponse
 from layers.errors import SourceError
 from layers.store import may
 from service.api.access import WhoAsks, require_role, still_asks
-from service.api.bodies import digest_of
+from service.api.bodies import content_hash
 from service.api.limits import Waits
 from service.documents.scenarios import summary_document
 
@@ -56,7 +56,7 @@ _VIEWER = [require_role("viewer")]
 def tag_of(scenarios: Iterable[Summary]) -> str:
     """Return the ETag of a list of scenarios: it differs whenever any of them changed."""
     text = "\n".join(f"{one.scenario} {one.etag} {one.notes}" for one in scenarios)
-    return f'"{digest_of(text.encode())}"'
+    return f'"{content_hash(text.encode())}"'
 
 
 class Events:

@@ -17,7 +17,7 @@ from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions, PlanWords
 from layers.messages import Message
 from layers.runtime.files import replacing
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import sentence
 from service.cli.tables import columns, print_table, say, warn
@@ -120,7 +120,9 @@ def import_options(
         for text in texts or []:
             layer, value = _of_layer(text)
             if layer and layer not in values:
-                problems.append(Message("cli-option-layer", given=text, hint=near(layer, values)))
+                problems.append(
+                    Message("cli-option-layer", given=text, hint=suggestion(layer, values))
+                )
             elif name == "axis_order" and value not in get_args(AxisOrder):
                 problems.append(Message("cli-axis-order", given=text))
             for each in (layer,) if layer else values:

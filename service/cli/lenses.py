@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from geo import Coverage, CoverageMeter
-from geo.coverage.way import By, in_unit, network_of, radii_and_way, unit_of, within
+from geo.coverage.way import By, in_unit, network_of, radii_and_way, radius_message, unit_of
 from geo.lenses import outside
 from geo.lenses.lens import Lens, Option
 from geo.scenario.model import BASELINE
@@ -158,7 +158,7 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     print_schematic_note(coverage.zone_frame)
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
     radius = float(document["region"][coverage.radius_column])
-    title = Message("cli-title-region", within=within(radius, coverage.by))
+    title = Message("cli-title-region", within=radius_message(radius, coverage.by))
     print_table(title, region, _EXPLAINED_REGION)
     tables = ("zones", "cli-title-explained", _EXPLAINED), ("would", "cli-title-would", _WOULD)
     for name, code, shown in tables:
@@ -223,7 +223,7 @@ def _print_development(coverage: Coverage, table: pd.DataFrame) -> None:
             head = Message("cli-col-of-figure", figure=_figure(name.removeprefix("share_of_")))
             shown[name] = TableColumn(head, ".1%")
     for radius, rows in table.groupby(coverage.radius_column):
-        reach = within(float(str(radius)), coverage.by)
+        reach = radius_message(float(str(radius)), coverage.by)
         print_table(Message("cli-title-development", within=reach), rows, shown)
     unverified = [n.removesuffix("_verified") for n in table.columns if n.endswith("_verified")]
     for name in unverified:

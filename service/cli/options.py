@@ -21,7 +21,7 @@ from layers.messages import Message
 from layers.runtime.files import replacing
 from service.cli.language import speak
 from service.cli.tables import warn
-from service.plan_names import OF_PLAN, name_of
+from service.plan_names import OF_PLAN, plan_name
 
 if TYPE_CHECKING:
     from layers.store import Person, Store
@@ -147,7 +147,7 @@ def store_of(plan: Path, url: str | None) -> str:
     """
     if not url:
         return str(_store_beside(plan))
-    name = name_of(plan)
+    name = plan_name(plan)
     return url.replace(OF_PLAN, quote(name, safe="") if "://" in url else name)
 
 

@@ -37,7 +37,7 @@ _STOP = "stop"
 _LESS_URGENT = 10  # priority than the requests of the page
 
 
-class Place(NamedTuple):
+class WorkInputs(NamedTuple):
     """The inputs of work: the named scenarios, its folder, its time limit."""
 
     scenarios: Scenarios
@@ -70,7 +70,7 @@ class JobProcess:
         theirs.close()
         self.served, self.is_idle, self.idle_since = 0, False, 0.0
 
-    def begin(self, request: JobRequest, place: Place) -> None:
+    def begin(self, request: JobRequest, place: WorkInputs) -> None:
         """Give the process its next work."""
         self.served, self.is_idle = self.served + 1, False
         with suppress(OSError):  # it has ended, which `hear` returns
@@ -112,7 +112,7 @@ class _Reporter:
         self.scenarios: Scenarios
         self.folder: Path
         self.review_number: str | None
-        self._requests: SimpleQueue[tuple[JobRequest, Place]] = SimpleQueue()
+        self._requests: SimpleQueue[tuple[JobRequest, WorkInputs]] = SimpleQueue()
         self._left: Path | None = None
         self._pipe, self._last_sent = pipe, -_REPORTED_EVERY_S
         self._one = threading.Lock()

@@ -22,7 +22,7 @@ from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
 from layers.store import LOCAL
 from service.jobs.job import FOR_LONG, OPEN, WITHIN_A_REQUEST, Job, JobLimits, State
-from service.jobs.process import JobAnswer, JobProcess, Place
+from service.jobs.process import JobAnswer, JobProcess, WorkInputs
 
 if TYPE_CHECKING:
     from layers import Plan
@@ -326,7 +326,8 @@ class JobQueue:
         process = self._process(job)
         try:
             process.begin(
-                job.request, Place(job.scenarios, self._folder(job), self._review_number, seconds)
+                job.request,
+                WorkInputs(job.scenarios, self._folder(job), self._review_number, seconds),
             )
             return self._heard(job, process, seconds)
         finally:

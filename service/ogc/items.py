@@ -18,7 +18,7 @@ from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
 from service.api.access import require_role
-from service.api.bodies import digest_of
+from service.api.bodies import content_hash
 from service.api.dependencies import SessionOf
 from service.api.middleware import check_parameters, refuse_unknown_parameters
 from service.ogc.collections import Collection, collection_of
@@ -166,7 +166,7 @@ def etag_of(features: Features, row: int) -> str:
     """Return the hash of a feature's content, of which its strong ETags in all CRSs are made."""
     cells = json.dumps(features.properties(row), sort_keys=True)
     shape = b"" if features.shapes is None else shapely.to_wkb(features.shapes[row])
-    return digest_of(cells.encode() + (shape or b""))
+    return content_hash(cells.encode() + (shape or b""))
 
 
 def row_of(features: Features, name: str) -> int:

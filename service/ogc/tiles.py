@@ -19,7 +19,7 @@ from layers.geometry.tile_grid import TiledShapes
 from layers.messages import Message
 from layers.palette import COLOURS, SHARE_BREAKS
 from service.api.access import require_role
-from service.api.bodies import digest_of
+from service.api.bodies import content_hash
 from service.api.dependencies import ScenarioQuery, SessionOf
 from service.ogc.collections import Collection, collection_of
 from service.ogc.documents import JSON, Format, Link, address, answer, described, link
@@ -257,7 +257,7 @@ def _tile(
 
     states = tuple((name, each.name, each.state(session)) for name, each in layers.items())
     content = session.plan_session.vector_tile((states, place), made)
-    etag = f'"{digest_of(content)}"'
+    etag = f'"{content_hash(content)}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

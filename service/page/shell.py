@@ -67,7 +67,7 @@ class PageMap(folium.Map):
     ]
 
 
-class Part(JSCSSMixin, MacroElement):
+class MapPart(JSCSSMixin, MacroElement):
     """One part of the map: a call to the static modules, which build it on Folium's map."""
 
     _template = Template(
@@ -207,9 +207,9 @@ def _figure(scenario: str, extent: tuple[float, float, float, float]) -> Figure:
         attribution_control=False,
         world_copy_jump=False,
     )
-    Part("plan", scenario=scenario, extent=extent).add_to(planned)
+    MapPart("plan", scenario=scenario, extent=extent).add_to(planned)
     for part in PARTS:
-        Part(part).add_to(planned)
+        MapPart(part).add_to(planned)
     figure = planned.get_root()
     if not isinstance(figure, Figure):
         raise TypeError("folium gave the map no figure to stand in")

@@ -12,7 +12,7 @@ import shapely
 
 from layers.messages import Message
 from service.report.document import BesideEachOther, ReportSection, ReportText
-from service.report.figures import BEST, LEAST_KM2, signed, two, whole
+from service.report.figures import BEST, LEAST_KM2, signed, two, without_decimals
 from service.report.measured import records
 from service.report.summary import caps, proposed_land, rule_counts
 
@@ -142,7 +142,7 @@ class _Figure(NamedTuple):
 
     def shown(self, figure: float) -> str:
         """Return a figure as text of the table."""
-        text = two(abs(figure)) if self.digits else whole(abs(figure))
+        text = two(abs(figure)) if self.digits else without_decimals(abs(figure))
         return f"−{text}" if figure < 0 and text.strip("0.,") else text
 
     @property

@@ -16,7 +16,7 @@ from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.report.document import ReportSection
-from service.report.figures import percentage, share, shown, signed, whole
+from service.report.figures import percentage, share, shown, signed, without_decimals
 from service.report.measured import records
 from service.report.sources import named_source
 from service.report.writer import ALL_ROWS
@@ -63,7 +63,9 @@ def _nation(writer: Writer) -> ReportTable | None:
         return None
     columns: Columns = {
         "cli-col-period": [str(row["period"]) for row in rows],
-        "report-col-value": [whole(writer.billions(row["trade_value_cny"])) for row in rows],
+        "report-col-value": [
+            without_decimals(writer.billions(row["trade_value_cny"])) for row in rows
+        ],
         "cli-col-growth": [signed(row["growth_pct"], 1) for row in rows],
         "cli-col-verified": [writer.yes(row["verified"]) for row in rows],
         "report-col-named-source": [named_source(writer, row["source"]) for row in rows],
@@ -95,7 +97,7 @@ def development(writer: Writer, one: Measured | None) -> ReportSection | None:
         figure = name.removesuffix("_cny")
         word = Message("report-figure", figure=figure)
         columns[Message("report-col-figure", figure=word)] = [
-            whole(writer.billions(row[name])) for row in rows
+            without_decimals(writer.billions(row[name])) for row in rows
         ]
         columns[Message("report-col-figure-part", figure=word)] = [
             percentage(row[f"share_of_{figure}"]) for row in rows
@@ -130,13 +132,13 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
     ]
     columns: Columns = {
         "cli-col-name": [writer.names.of("strategies", row["strategy_id"]) for row in rows],
-        "report-col-persons": [whole(row["covered_population"]) for row in rows],
+        "report-col-persons": [without_decimals(row["covered_population"]) for row in rows],
         "report-col-persons-share": [
             share(row["covered_population"], row["population"]) for row in rows
         ],
     }
     if writer.has_covered_land:
-        columns["report-col-land"] = [whole(row["covered_area_km2"]) for row in rows]
+        columns["report-col-land"] = [without_decimals(row["covered_area_km2"]) for row in rows]
     columns["report-col-verified"] = [writer.yes(row["verified"]) for row in rows]
     what = writer.say("report-table-strategies", **writer.within())
     caption = writer.titled(one, what)

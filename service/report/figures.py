@@ -20,10 +20,10 @@ LEAST_KM2 = 5e-3
 _MANY = 1_000  # from here on, figures of an objective have no decimals
 
 
-def whole(figure: float) -> str:
+def without_decimals(figure: float) -> str:
     """Return a figure without decimals.
 
-    >>> whole(1234567.8), whole(float("nan"))
+    >>> without_decimals(1234567.8), without_decimals(float("nan"))
     ('1,234,568', '–')
     """
     return NO_FIGURE if pd.isna(figure) else f"{figure:,.0f}"
@@ -70,7 +70,7 @@ def of_objective(figure: float | None) -> str:
     """
     if figure is None:
         return NO_FIGURE
-    return whole(figure) if abs(figure) >= _MANY else two(figure)
+    return without_decimals(figure) if abs(figure) >= _MANY else two(figure)
 
 
 def share(part: float, of: float) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from service.report.document import ReportSection
-from service.report.figures import NO_FIGURE, whole
+from service.report.figures import NO_FIGURE, without_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,9 +84,9 @@ def sources(writer: Writer) -> ReportSection | None:
         "report-col-layer": [
             writer.say(f"page-layername-{layer.replace('_', '-')}") for layer, *_ in rows
         ],
-        "report-col-records": [whole(row[1]) for row in rows],
-        "report-col-verified": [whole(row[2]) for row in rows],
-        "report-col-sources": [whole(row[3]) for row in rows],
+        "report-col-records": [without_decimals(row[1]) for row in rows],
+        "report-col-verified": [without_decimals(row[2]) for row in rows],
+        "report-col-sources": [without_decimals(row[3]) for row in rows],
         "report-col-source": [source for *_, source in rows],
     }
     table = writer.table(writer.say("report-table-sources"), columns)

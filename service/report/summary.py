@@ -9,7 +9,7 @@ import shapely
 
 from geo.rules import RULES
 from service.report.document import ReportSection, ReportText
-from service.report.figures import LEAST_KM2, percent, whole
+from service.report.figures import LEAST_KM2, percent, without_decimals
 from service.report.measured import records
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _reach(writer: Writer) -> Iterator[str]:
             yield writer.say("report-reach", **writer.within(radius_km), **params)
         elif writer.has_covered_land:
             land, of = row["covered_area_km2"], row["area_km2"]
-            params = {"area": whole(land), "share": percent(land, of)}
+            params = {"area": without_decimals(land), "share": percent(land, of)}
             yield writer.say("report-land-reach", **writer.within(radius_km), **params)
 
 
@@ -74,7 +74,7 @@ def zone_sentence(writer: Writer, one: Measured, row: Mapping[str, Any]) -> str:
         change = "both" if gained and lost else "gained" if gained else "lost" if lost else "none"
     land = one.comparison.land
     land = land[land["zone_id"] == row["zone_id"]]
-    places = places_of(writer, land.geometry.to_numpy())
+    places = region_names(writer, land.geometry.to_numpy())
     return writer.say(
         "report-zone-change",
         zone=writer.names.of("zones", row["zone_id"]),
@@ -87,7 +87,7 @@ def zone_sentence(writer: Writer, one: Measured, row: Mapping[str, Any]) -> str:
     )
 
 
-def places_of(writer: Writer, land: Shapes) -> str:
+def region_names(writer: Writer, land: Shapes) -> str:
     """Return the finest regions that hold most of some land, within a coarsest one; "" if none."""
     regions, terms = writer.plan.regions, writer.plan.terms
     shapes = regions.geometry.to_numpy()

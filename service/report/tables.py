@@ -11,7 +11,7 @@ from geo.scenario.replay import zones_hash
 from layers.messages import Message
 from service.report.decision_document import hashes_of, library_versions
 from service.report.document import ReportSection, ReportText
-from service.report.figures import share, shown, signed, two, whole
+from service.report.figures import share, shown, signed, two, without_decimals
 from service.report.measured import records
 from service.report.writer import ALL_ROWS
 
@@ -83,19 +83,19 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     columns[writer.radius_head] = [f"{row[writer.radius_column]:g}" for _, row, _ in rows]
     if writer.has_people:
         part, of = "covered_population", "population"
-        columns["report-col-persons"] = [whole(row[part]) for _, row, _ in rows]
+        columns["report-col-persons"] = [without_decimals(row[part]) for _, row, _ in rows]
         if scenarios:
             moved = [signed(row[part] - was[part]) for _, row, was in rows]
             columns["report-col-difference"] = moved
         columns["report-col-persons-share"] = [share(row[part], row[of]) for _, row, _ in rows]
     for weight in own_weights(writer.plan):
         head = Message("report-col-weight", weight=weight)
-        columns[head] = [whole(row[f"covered_{weight}"]) for _, row, _ in rows]
+        columns[head] = [without_decimals(row[f"covered_{weight}"]) for _, row, _ in rows]
         head = Message("report-col-weight-share", weight=weight)
         columns[head] = [share(row[f"covered_{weight}"], row[weight]) for _, row, _ in rows]
     if writer.has_covered_land:
         part, of = "covered_area_km2", "area_km2"
-        columns["report-col-land"] = [whole(row[part]) for _, row, _ in rows]
+        columns["report-col-land"] = [without_decimals(row[part]) for _, row, _ in rows]
         columns["report-col-land-share"] = [share(row[part], row[of]) for _, row, _ in rows]
     code = "report-table-totals" if writer.has_covered_land else "report-table-people"
     caption = writer.say(code, by=writer.by)
@@ -139,7 +139,7 @@ def changed_regions(writer: Writer, one: Measured) -> ReportTable | None:
             writer.names.of(coarsest, it["adcode"], it["name"]) for it in moved
         ],
         writer.radius_head: [f"{it[writer.radius_column]:g}" for it in moved],
-        "report-col-persons": [whole(it["covered_population_after"]) for it in moved],
+        "report-col-persons": [without_decimals(it["covered_population_after"]) for it in moved],
         "report-col-difference": [signed(it["covered_population_difference"]) for it in moved],
     }
     caption = writer.titled(one, writer.say("report-table-regions", by=writer.by))
@@ -159,10 +159,14 @@ def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
     if scenarios:
         columns["report-col-scenario"] = [title for title, _, _ in rows]
     columns["cli-col-sector"] = [writer.sector(sector) for _, sector, _ in rows]
-    columns["report-col-all"] = [whole(table["clusters"].iloc[0]) for _, _, table in rows]
+    columns["report-col-all"] = [
+        without_decimals(table["clusters"].iloc[0]) for _, _, table in rows
+    ]
     for radius_km in sorted(writer.before.sectors[writer.radius_column].unique()):
         head = Message("report-col-at-radius", **writer.within(radius_km))
-        columns[head] = [whole(table["covered_clusters"][radius_km]) for _, _, table in rows]
+        columns[head] = [
+            without_decimals(table["covered_clusters"][radius_km]) for _, _, table in rows
+        ]
     left_out = len(rows) < len(known) * (1 + len(scenarios))
     note = writer.say("report-sectors-same") if left_out else ""
     caption = writer.say("report-table-sectors", by=writer.by)

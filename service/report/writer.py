@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from geo.coverage.way import network_of, unit_of, within
+from geo.coverage.way import network_of, radius_message, unit_of
 from layers.messages import Message
 from layers.messages.languages import facts_of, in_language
 from layers.palette import SECTORS
@@ -101,7 +101,9 @@ class Writer:
 
     def within(self, radius: float | None = None) -> dict[str, Message]:
         """Return a radius, else the middle one, and how distances are measured, for a sentence."""
-        return {"within": within(self.radius_km if radius is None else radius, self.before.by)}
+        return {
+            "within": radius_message(self.radius_km if radius is None else radius, self.before.by)
+        }
 
     def text(self, message: Message) -> str:
         """Return the sentence of a message."""

@@ -25,7 +25,7 @@ from layers.importing import ColumnMap, ImportOptions
 from layers.importing.import_plan import is_template
 from layers.messages import Message
 from layers.runtime.files import os_reason, replacing
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 from layers.schema.layer_schema import LAYERS
 from layers.store import LOCAL
 from service.api.access import check_origin
@@ -183,7 +183,7 @@ BeginningOf = Annotated[Beginning, Depends(_beginning)]
 def _layer(layer: str) -> str:
     if layer not in LAYERS:
         raise UnknownError(
-            Message("import-map-layer-unknown", layer=shown(layer), hint=near(layer, LAYERS))
+            Message("import-map-layer-unknown", layer=shown(layer), hint=suggestion(layer, LAYERS))
         )
     return layer
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from service.report.figures import signed, two, whole
+from service.report.figures import signed, two, without_decimals
 from tests.clients.conftest import EXPORTED as NAME
 from tests.clients.visiting import Visit
 from tests.service.command_line import run
@@ -37,7 +37,7 @@ def test_the_page_shows_them(china_plan_path: Path, china_export_path: Path, vis
         assert text
         return text
 
-    assert card("people") == whole(total["covered_population_after"])
+    assert card("people") == without_decimals(total["covered_population_after"])
     assert card("land") == f"{two(total['covered_area_km2_after'])} km²"
     for sector in sectors:
         bar = page.locator(f'#sector-bars [data-id="{sector["sector"]}"] .bar-value')
@@ -52,7 +52,7 @@ def test_the_page_shows_them(china_plan_path: Path, china_export_path: Path, vis
     cells = page.locator(f'#region-table [data-adcode="{PROVINCE["adcode"]}"] td')
     cells.first.wait_for()
     people, covered, _, difference = cells.all_inner_texts()
-    assert people == whole(province["population_after"])
-    assert covered == whole(province["covered_population_after"])
+    assert people == without_decimals(province["population_after"])
+    assert covered == without_decimals(province["covered_population_after"])
     moved = province["covered_population_difference"]
     assert difference.split()[-1] == ("=" if abs(moved) < 0.5 else signed(moved))

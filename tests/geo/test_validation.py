@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from geo.validation import place_of, problems_of, reason_of
 from layers.errors import ScenarioError
 from layers.messages import Message, catalogue
-from layers.runtime.suggestions import near
+from layers.runtime.suggestions import suggestion
 
 
 def two_faults(text: str) -> str:
@@ -78,8 +78,8 @@ def test_an_unknown_word_is_met_with_what_is_like_it_or_known() -> None:
         ("x", twelve, "known: zone00, ", "已知的有：zone00、"),
         ("x", [], "there are none", "一个也没有"),
     ):
-        hint = near(word, known)
+        hint = suggestion(word, known)
         assert str(hint).startswith(english)
         assert catalogue("zh").text(hint).startswith(chinese)
         assert not str(hint).endswith("…")
-    assert str(near("x", [*twelve, "zone12"])).endswith("zone11, …")
+    assert str(suggestion("x", [*twelve, "zone12"])).endswith("zone11, …")

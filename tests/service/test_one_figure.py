@@ -20,7 +20,7 @@ from geo import Scenario
 from layers import Plan
 from layers.formats.workbook import head_of
 from service.report.decision_file import read_decision
-from service.report.figures import signed, whole
+from service.report.figures import signed, without_decimals
 
 PEOPLE = {120.005: 1_000_000.0, 120.28: 234_567.0, 121.2: 89.0}
 EDIT = "move: {zone: W, dx_km: 10, dy_km: 0}"
@@ -106,6 +106,6 @@ def test_one_figure_is_the_same_anywhere(tmp_path: Path, make_app: Callable[...,
             cell.text for table in document.tables for one in table.rows for cell in one.cells
         ),
     }
-    wanted = re.compile(rf"\b25\s+{whole(people)}\s+{re.escape(signed(difference))}")
+    wanted = re.compile(rf"\b25\s+{without_decimals(people)}\s+{re.escape(signed(difference))}")
     for where, text in told.items():
         assert wanted.search(text), where

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.rules import RuleChecker, violations
 from geo.rules.ftz import Ftz
 from geo.rules.sliver import _gaps, _thin_parts, plainly_wide
-from geo.zone import Zone, ZonePolygon, digest_of
+from geo.zone import Zone, ZonePolygon, shape_hash
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
 from tests.searching import examples
@@ -102,7 +102,7 @@ def test_a_zone_that_changes_its_ftz_is_another_and_one_from_another_vertex_the_
     assert_same(book.violations(FIVE.zones), violations(FIVE, FIVE.zones))
     before = after(FIVE, A=shapely.box(120, 30, 120.012, 30.01))
     turned = shapely.Polygon(shapely.get_coordinates(before.geometry[0])[[2, 1, 0, 3, 2]])
-    assert digest_of(turned) == digest_of(before.geometry[0])
+    assert shape_hash(turned) == shape_hash(before.geometry[0])
     assert_same(book.violations(before), book.violations(after(FIVE, A=turned)))
 
 

@@ -37,7 +37,7 @@ def test_the_tables_are_read_whole_with_dates_as_iso_text_and_codes_of_six_digit
 
 def test_no_fact_hangs_on_the_words_of_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
     tables = (facts.zones_facts, facts.ftzs, facts.clusters, facts.trade, facts.provinces)
-    as_packaged = facts.read_table
+    as_packaged = facts.read_facts
     before = [table() for table in tables]
 
     def reworded(name: str) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def test_no_fact_hangs_on_the_words_of_its_source(monkeypatch: pytest.MonkeyPatc
                 table[column] = "general knowledge; derived, or VERIFIED"
         return table
 
-    monkeypatch.setattr(facts, "read_table", reworded)
+    monkeypatch.setattr(facts, "read_facts", reworded)
     for table, was in zip(tables, before, strict=True):
         said = [name for name in was.columns if name.endswith("verified")]
         pd.testing.assert_frame_equal(pd.DataFrame(table()[said]), pd.DataFrame(was[said]))
@@ -55,7 +55,7 @@ def test_no_fact_hangs_on_the_words_of_its_source(monkeypatch: pytest.MonkeyPatc
 
 def test_every_row_of_a_table_says_whether_it_is_verified() -> None:
     names = ("zones", "ftzs", "clusters", "customs_blocks", "trade", "policies", "provinces")
-    for table in map(facts.read_table, names):
+    for table in map(facts.read_facts, names):
         said = table[[column for column in table if "verified" in column]]
         assert not said.empty
         assert said.isin(["true", "false"]).all(axis=None)

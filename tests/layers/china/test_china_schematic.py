@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from layers.china.divisions import districts as all_districts
-from layers.china.facts import customs_blocks, read_table, zones_facts
+from layers.china.facts import customs_blocks, read_facts, zones_facts
 from layers.china.schematic import schematic_zones
 from layers.china.schematic_blocks import zone_blocks
 from layers.china.schematic_customs import schematic_customs_blocks
@@ -159,7 +159,7 @@ def test_a_block_stays_in_its_districts(
 
 
 def test_a_zone_has_as_many_blocks_as_the_table_lists(zones: gpd.GeoDataFrame) -> None:
-    listed = Counter(read_table("blocks")["zone_id"])
+    listed = Counter(read_facts("blocks")["zone_id"])
     parts = zones.geometry.map(lambda shape: len(shape.geoms)).tolist()
     assert parts == [listed[zone_id] or 1 for zone_id in zones["zone_id"]]
     assert parts == zones["blocks"].tolist()
@@ -189,7 +189,7 @@ def test_customs_blocks_have_their_areas(
     assert error.max() < 1e-6
     assert customs.geometry.is_valid.all()
     assert customs["block_id"].is_unique
-    sites, shapes = read_table("customs_sites"), customs.set_index(["zone_id", "name"]).geometry
+    sites, shapes = read_facts("customs_sites"), customs.set_index(["zone_id", "name"]).geometry
     assert len(sites) == 52  # Yangshan has two parts
     for site in sites.itertuples():
         shape = shapes[(site.zone_id, site.name)]

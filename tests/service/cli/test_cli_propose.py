@@ -98,7 +98,7 @@ def test_where_nothing_is_gained_or_limits_are_in_conflict_nothing_is_written(pl
 def test_ctrl_c_ends_a_search_with_what_it_has(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(plan: Plan, question: Question, progress: Progress, stop: Stop) -> object:
         signal.raise_signal(signal.SIGINT)
-        assert stop.asked
+        assert stop.requested
         return answer(plan, question, progress)
 
     monkeypatch.setattr("service.cli.propose.answer", interrupted)

@@ -32,7 +32,7 @@ from layers.store.access import LOCAL
 from service.report.content import report
 from service.report.document import ReportTable
 from service.report.docx import to_docx
-from service.report.figures import signed, two, whole
+from service.report.figures import signed, two, without_decimals
 from service.report.html import to_html
 from service.report.measured import Measured
 from service.report.pdf import to_pdf
@@ -49,7 +49,9 @@ def test_the_tables_have_the_figures_of_the_measure() -> None:
     one, found = measured(PLAN, WIDER), tables(usual())
     rows = [row for row in found[COVERAGE].rows if row[0] == "Wider west"]
     for column, name in ((2, "covered_population"), (5, "covered_area_km2")):
-        assert [row[column] for row in rows] == one.after.totals[name].map(whole).tolist()
+        assert [row[column] for row in rows] == one.after.totals[name].map(
+            without_decimals
+        ).tolist()
     differences = one.comparison.totals["covered_population_difference"]
     assert [row[3] for row in rows] == differences.map(signed).tolist()
     assert any(row[3].startswith("+") for row in rows)
@@ -64,7 +66,7 @@ def test_the_tables_have_the_figures_of_the_measure() -> None:
     ((_, *row),) = found[
         "Wider west: Persons within each radius, difference from the baseline"
     ].rows
-    moved = whole(province["covered_population_after"])
+    moved = without_decimals(province["covered_population_after"])
     assert row == ["1", moved, signed(province["covered_population_difference"])]
 
 
@@ -177,7 +179,7 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
     assert moved
     for total in moved:
         before, after = (total[f"covered_population_{when}"] for when in ("before", "after"))
-        wanted = (signed(after - before), whole(before), whole(after))
+        wanted = (signed(after - before), without_decimals(before), without_decimals(after))
         assert rows[f"Persons within {total['radius_km']:g} km"] == wanted
     assert rows["Land of all zones, km²"][0].startswith("+")
     assert 4 <= len(rows) <= 6
