@@ -188,8 +188,8 @@ def _whole(widths: list[int], rights: list[bool], room: int) -> list[bool]:
 
 
 def _broken(head: str, width: int) -> str:
-    """Return a header wrapped between words to about a width; in Chinese, before a unit."""
-    lines = head.replace("（", "\n（").splitlines() if cell_len(head) > width else [head]
+    """Return a header wrapped between words to about a width; in Chinese, a unit stands below."""
+    lines = re.sub("（(.*)）$", r"\n\1", head).splitlines() if cell_len(head) > width else [head]
     return "\n".join(
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines
     )
