@@ -25,7 +25,7 @@ page-scenario-more = 更多：请用搜索框查找
 
 page-radius-inside = 仅片区内
 page-radius-other = 其他…
-page-radius-km = 半径（km）
+page-radius-km = 半径（公里）
 page-radius-min = 半径（分钟）
 page-by-line = 直线
 page-by-road = 公路
@@ -928,24 +928,24 @@ page-key-list = 此列表
 
 page-explain-chosen = 所选区域
 page-explain-title = { $name }的覆盖情况
-page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区{ $within } 以内。
+page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区{ $within }以内。
 page-explain-land-share = 其土地的 { $share } 位于某一片区 { $within }内。
-page-explain-who = { $radius } km 以内的片区
+page-explain-who = { $radius } 公里以内的片区
 page-explain-zones = 覆盖它的片区
-page-explain-distance = 至其人口，km
+page-explain-distance = 至其人口，公里
 page-explain-sole = 仅由它覆盖
 page-explain-land = 土地，平方公里
 page-explain-none = 没有片区。
-page-explain-nearest = 没有片区能覆盖它。最近的是{ $zone }，距其最近的人口 { $km } km。
+page-explain-nearest = 没有片区能覆盖它。最近的是{ $zone }，距其最近的人口 { $km } 公里。
 page-explain-would = 怎样才能覆盖
 page-explain-nobody = 此处没有已知人口
 page-explain-first = 最先一批人
 page-explain-part = 其人口的 { $share }
-page-explain-covered = 已覆盖，半径 { $km } km 即可
-page-explain-radius = 半径由 { $radius } km 改为 { $km } km
+page-explain-covered = 已覆盖，半径 { $km } 公里即可
+page-explain-radius = 半径由 { $radius } 公里改为 { $km } 公里
 page-explain-or = 或仅由
 page-explain-expand = 把它的边界外移 { $km } 公里
-page-explain-farther = 再多覆盖 { $farther } km（共 { $km } km）
+page-explain-farther = 再多覆盖 { $farther } 公里（共 { $km } 公里）
 page-explain-inside = 已覆盖：居住在片区之内
 
 ## Compare
