@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.coverage.way import network_of, unit_of
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
-from layers.errors import MeasureError, UnknownError
+from layers.errors import UnknownError
 from layers.formats import FORMATS, WRITTEN, export
 from layers.messages import Message
 from layers.palette import bilingual
@@ -74,7 +73,6 @@ class Export:
         Raises:
             UnknownError: there is no format of that suffix; a decision is asked of several
                 scenarios, or of the baseline.
-            MeasureError: it is a decision, whose figures are by radii in km.
         """
         if self.suffix not in MEDIA_TYPES:
             unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
@@ -83,8 +81,6 @@ class Export:
             return
         if len(scenarios) != 1 or BASELINE in scenarios:
             raise UnknownError(Message("file-decision-of-one"))
-        if unit_of(self.by) == "min":
-            raise MeasureError(Message("file-decision-in-km", by=network_of(self.by)))
 
     def write(
         self,

@@ -5,9 +5,9 @@ the part has all zones and groups, and of the other layers the rows that a **cha
 in any of the states that are compared: a zone is changed if its land, its group or its sectors are
 not the same in all of them. A finest region is whole or left out, with all its people.
 
-By road or rail the part has as its layer `network` the edges by which these people and clusters are
-tied, those that enter zones, and those on the ways between both within the largest radius: as no
-other way is that short, each distance within it is the same.
+By road or rail, in km or minutes, the part has as its layer `network` the edges by which these
+people and clusters are tied, those that enter zones, and those on the ways between both within the
+largest radius: as no other way is that short, each distance within it is the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import shapely
 
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import districts_of_points
-from geo.coverage.way import network_of
+from geo.coverage.way import network_of, unit_of
 from layers import Plan
 from layers.geometry.edges import nearest_turn
 from layers.schema.layer_schema import LAYERS
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.coverage import Coverage
     from geo.coverage.network_reach import NetworkData
@@ -58,12 +59,12 @@ def within_reach(states: Sequence[Coverage]) -> Plan:
     (True, True, False)
     """
     plan, plan_data = states[0].plan, states[0].plan_data
-    reaches = _changed(states)
-    reached = [shapely.force_2d(one.areas[-1].shape) for one in reaches]
+    reaches, reached = _reaches(states)
     points = _together([one.demand()[0] for one in reaches])
-    outside = len(plan_data.regions)
-    known = _together([*(one.met[-1] for one in reaches), districts_of_points(plan_data, [points])])
-    regions = _together([known[known < outside], _of_extent(plan), _of_groups(plan)])
+    known = districts_of_points(plan_data, [points])
+    known = known[known < len(plan_data.regions)]
+    met = _meeting(plan.regions, reached)
+    regions = _together([known, met, _of_extent(plan), _of_groups(plan)])
     people = _together([points, plan_data.points_of(regions)])
     ladder = len(dict.fromkeys([0.0, *states[0].radii_km]))
     near = [np.flatnonzero(one.cluster_level < ladder) for one in reaches]
@@ -104,6 +105,7 @@ def _network(
         "kind": network_of(states[0].by),
         "oneway": network.oneway[edges],
         "length_km": network.length_km[edges],
+        "minutes": network.cost[edges] if unit_of(states[0].by) == "min" else np.nan,
     }
     shapes = shapely.transform(
         np.array(lines, object), lambda xy: np.column_stack([nearest_turn(xy[:, 0], 0.0), xy[:, 1]])
@@ -111,8 +113,22 @@ def _network(
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=states[0].plan.crs)
 
 
-def _changed(states: Sequence[Coverage]) -> list[Reach]:
-    """Return the reach of each zone that is not the same in all states, in each of its states."""
+def _reaches(states: Sequence[Coverage]) -> tuple[Sequence[Reach], list[BaseGeometry]]:
+    """Return the reach of each changed zone in each of its states, and the land that is reached.
+
+    In minutes that land is the zone alone, because no distance in km bounds the reach. In km by
+    road it is what the straight line reaches, which is more.
+    """
+    polygons, network, radii = _changed(states), states[0].network, states[0].radii_km
+    if network is not None and unit_of(network.by) == "min":
+        own = [shapely.force_2d(one.shape) for one in polygons]
+        return network.reaches_of(polygons, radii), own
+    reaches = [reach_of(one, states[0].plan_data, radii) for one in polygons]
+    return reaches, [shapely.force_2d(one.areas[-1].shape) for one in reaches]
+
+
+def _changed(states: Sequence[Coverage]) -> list[ZonePolygon]:
+    """Return each zone that is not the same in all states, in each of its states."""
     seen: dict[tuple[object, ...], int] = {}
     polygons: dict[tuple[object, ...], ZonePolygon] = {}
     for state in states:
@@ -123,7 +139,7 @@ def _changed(states: Sequence[Coverage]) -> list[Reach]:
             seen[key] = seen.get(key, 0) + 1
             polygons[key] = polygon
     return [
-        reach_of(polygons[key], states[0].plan_data, states[0].radii_km)  # by road it is less
+        polygons[key]
         for key, count in seen.items()
         if count < len(states) and not polygons[key].shape.is_empty
     ]
@@ -150,7 +166,7 @@ def _of_groups(plan: Plan) -> Ints:
     return np.flatnonzero(is_first)
 
 
-def _meeting(frame: pd.DataFrame, shapes: Sequence[object]) -> Ints:
+def _meeting(frame: pd.DataFrame, shapes: Sequence[BaseGeometry]) -> Ints:
     tree = shapely.STRtree(frame["geometry"].to_numpy())
     return np.unique(tree.query(np.array(shapes, dtype=object), predicate="intersects")[1])
 

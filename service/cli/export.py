@@ -14,6 +14,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from geo import CoverageMeter
+from geo.coverage.way import radii_and_way, usual_radii
 from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
@@ -23,6 +24,8 @@ from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,
     PlanPath,
+    RadiiKm,
+    RadiiMin,
     ScenarioText,
     StoreUrl,
     Way,
@@ -52,7 +55,7 @@ from service.report.figures import NO_FIGURE
 from service.scenario_service import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.report.decision_document import Again, Decision
 
@@ -119,11 +122,20 @@ def export(
 
 
 def write_export(
-    file: Export, plan: Plan, out: Path, scenarios: list[Given], store: str | None
+    file: Export,
+    plan: Plan,
+    out: Path,
+    scenarios: list[Given],
+    store: str | None,
+    radii: Sequence[float] | float | None = None,
 ) -> None:
-    """Write scenarios, and record in the audit log which stored ones were exported."""
+    """Write scenarios, and record in the audit log which stored ones were exported.
+
+    Without `radii` the usual ones are measured.
+    """
     with working("cli-exporting"):
-        meter = partial(CoverageMeter, plan, by=file.by)
+        used = usual_radii(file.by) if radii is None else radii
+        meter = partial(CoverageMeter.of, plan, used, file.by)
         file.write(plan, out, scenarios, meter, warn_of_replay)
     revisions = [one.revision for one in scenarios if one.revision is not None]
     with service_if_stored(plan, store) if revisions else nullcontext() as service:
@@ -170,6 +182,8 @@ def decision(
     review_number: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The map review number to print.")
     ] = None,
+    radius_km: RadiiKm = None,
+    radius_min: RadiiMin = None,
     by: Way = "line",
     store: StoreUrl = None,
 ) -> None:
@@ -181,14 +195,16 @@ def decision(
     was changed; keep it elsewhere, as in the minutes, because whoever forges a file also renews the
     digest inside. By road or rail (--by) it holds the roads on which it is measured again.
     """
-    file = Export(DECISION, by, language(), review_number)
+    radii, way = radii_and_way(radius_km, radius_min, by)
+    file = Export(DECISION, way, language(), review_number)
     if scenario == BASELINE:
         raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
     file.check([scenario])
     if out.suffix.lower() != ".html":
         raise SourceError(Message("cli-suffix", file=str(out), suffix=".html"))
     opened = open_plan(plan, hashes=True)
-    write_export(file, opened, out, [find_given(opened, scenario, store, record=True)], store)
+    given = [find_given(opened, scenario, store, record=True)]
+    write_export(file, opened, out, given, store, radii)
     say(Message("cli-decision-written", file=str(out), sha256=read_decision(out).sha256))
     print_schematic_note(opened.zones)
 
@@ -272,7 +288,7 @@ def _compared(document: Decision, again: Again | None) -> Iterator[dict[str, Any
     for key, figure in {**again.figures, **stated}.items():
         own = again.figures.get(key)
         is_stated = key in stated
-        yield figure.model_dump(exclude={"rest"}) | {
+        yield figure.model_dump(exclude={"rest"}, exclude_unset=True) | {
             "before": figure.before if is_stated else None,
             "after": figure.after if is_stated else None,
             "before_again": None if own is None else own.before,
@@ -289,6 +305,7 @@ def _hash_row(row: Mapping[str, Any]) -> dict[str, str]:
 
 def _figure_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a figure as cells of a table."""
+    radius = "radius_min" if "radius_min" in row else "radius_km"
     before, after, *again = (
         _digits(row[name], digits_of(row["figure"]))
         for name in ("before", "after", "before_again", "after_again")
@@ -297,7 +314,7 @@ def _figure_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "figure": sentence(column.message) if column else row["figure"],
         "of": _of(row),
-        "radius_km": row["radius_km"],
+        radius: row.get(radius),
         "before": before,
         "after": after,
         "verdict": _verdict(row, " → ".join(again)),

@@ -27,8 +27,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo import CoverageMeter, Scenario
 from geo.coverage.missed_targets import TARGET
-from geo.coverage.targets import known_targets
-from geo.coverage.way import network_of
+from geo.coverage.targets import known_targets, way_of
+from geo.coverage.way import By, unit_of
 from geo.coverage.within_reach import within_reach
 from geo.scenario.replay import libraries, record, zones_hash
 from layers import Plan
@@ -41,8 +41,6 @@ from service.report.measured import Measured, records
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from geo.coverage.way import By
-
 _MOST_BYTES = 200_000_000  # of what is unpacked
 _MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
 _EXACT = 1e-3  # of the last printed digit: sums in another order
@@ -52,17 +50,22 @@ _AMOUNT = "amount"
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(max_length=2_000)]
+Radii = Annotated[list[Number], Field(max_length=50)]
 Verdict = Literal["equal", "printed", "different", "unknown"]
 
 
 class Figure(BaseModel):
-    """A figure before and after; null where there is none. `of` is an id, "" for the whole plan."""
+    """A figure before and after; null where there is none. `of` is an id, "" for the whole plan.
+
+    Its radius is in km or in minutes, and only the one of these that counts is written.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: Text
     of: Text
-    radius_km: Number | None
+    radius_km: Number | None = None
+    radius_min: Number | None = None
     figure: Text
     before: Number | None
     after: Number | None
@@ -71,7 +74,7 @@ class Figure(BaseModel):
     @property
     def key(self) -> tuple[object, ...]:
         """Return what it is a figure of."""
-        return self.table, self.of, self.radius_km, self.figure
+        return self.table, self.of, self.radius_km, self.radius_min, self.figure
 
     def compared(self, again: Figure | None) -> Verdict:
         """Return whether it is the same as measured again: exactly, or as printed."""
@@ -92,7 +95,8 @@ def digits_of(figure: str) -> int:
 class Decision(BaseModel):
     """The document of a decision file.
 
-    `by` says how distances are measured; `layers` are the hashes of the plan's layers; `scenario`
+    `by` says how distances are measured, and radii are in its unit: `radii_km`, or `radii_min` in
+    minutes; only these are written. `layers` are the hashes of the plan's layers; `scenario`
     is YAML with its record (packed), and `result` the hash of its zones.
     """
 
@@ -105,8 +109,9 @@ class Decision(BaseModel):
     scenario: str
     result: Text
     libraries: dict[Text, Text]
-    radii_km: Annotated[list[Number], Field(max_length=50)]
-    by: Literal["line", "road", "rail"] = "line"
+    radii_km: Radii | None = None
+    radii_min: Radii | None = None
+    by: By = "line"
     record: dict[str, Any] | None
     figures: Annotated[list[Figure], Field(max_length=50_000)]
     reach: str
@@ -117,17 +122,20 @@ class Decision(BaseModel):
         before = one.comparison.coverages[0]
         plan = before.plan
         part = within_reach([before, one.after, *one.after_each])
-        by = network_of(before.by)
-        own = {it.key: it for it in figures(_measured(part, one.scenario, before.radii_km, by))}
+        scenario = _on_part(part, one.scenario, before.by)
+        measured = _measured(part, scenario, before.radii_km, before.by)
+        own = {it.key: it for it in figures(measured)}
+        radii: dict[str, Any] = {f"radii_{unit_of(before.by)}": list(before.radii_km)}
         return cls(
+            decision=1,
             plan=plan.name,
             crs=plan.crs.to_string(),
             layers=hashes_of(plan),
             scenario=_packed(record(plan, one.scenario).to_yaml().encode()),
             result=zones_hash(one.after.zone_frame),
             libraries=library_versions(),
-            radii_km=list(before.radii_km),
-            by=by,
+            **radii,
+            by=before.by,
             record=None if one.record is None else dict(one.record),
             figures=[_with_rest(it, own.get(it.key)) for it in figures(one)],
             reach=_packed(_geopackage(part)),
@@ -171,8 +179,8 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
     text = _unpacked(decision.scenario).decode(errors="replace")
     scenario = Scenario.parse(text)
     if rest:
-        scenario = replace(scenario, targets=known_targets(plan, scenario.targets))
-    one = _measured(plan, scenario, decision.radii_km, decision.by)
+        scenario = _on_part(plan, scenario, decision.by)
+    one = _measured(plan, scenario, decision.radii_km or decision.radii_min or [], decision.by)
     found = (it for it in figures(one) if rest.get(it.key, 0.0) is not None)
     return Again(
         zones_hash(one.after.zone_frame),
@@ -210,16 +218,10 @@ def _hidden(value: Any) -> Any:  # noqa: ANN401
 def figures(one: Measured) -> Iterator[Figure]:
     """Yield the figures of the tables: reach, zones, groups, regions, costs, rules, edits."""
     for table, rows in _TABLES.items():
-        for of, radius_km, name, *pair in rows(one):
+        for of, radius, name, *pair in rows(one):
             before, after = (None if it is None or np.isnan(it) else float(it) for it in pair)
-            yield Figure(
-                table=table,
-                of=str(of),
-                radius_km=radius_km,
-                figure=name,
-                before=before,
-                after=after,
-            )
+            at: dict[str, Any] = {one.after.radius_column: radius}
+            yield Figure(table=table, of=str(of), **at, figure=name, before=before, after=after)
 
 
 def _totals(one: Measured) -> Iterator[_Cells]:
@@ -227,20 +229,20 @@ def _totals(one: Measured) -> Iterator[_Cells]:
         for name in ("covered_population", "covered_area_km2", "population", "area_km2"):
             pair = row[f"{name}_before"], row[f"{name}_after"]
             if not np.isnan(pair[0]):
-                yield "", row["radius_km"], name, *pair
+                yield "", row[one.after.radius_column], name, *pair
     for row in records(one.comparison.population):
         for name in ("entering_population", "leaving_population"):
-            yield "", row["radius_km"], name, 0.0, row[name]
+            yield "", row[one.after.radius_column], name, 0.0, row[name]
 
 
 def _points(one: Measured) -> Iterator[_Cells]:
     plan, comparison = one.after.plan, one.comparison
     if plan.has("clusters"):
         columns = ["covered_clusters_before", "covered_clusters_after"]
-        clusters = comparison.sectors.groupby("radius_km")[columns].sum()
+        clusters = comparison.sectors.groupby(one.after.radius_column)[columns].sum()
         every = dict.fromkeys([0.0, *one.after.radii_km])
-        for radius_km, *pair in clusters.reindex([*every], fill_value=0).itertuples():
-            yield "", radius_km, "covered_clusters", *pair
+        for radius, *pair in clusters.reindex([*every], fill_value=0).itertuples():
+            yield "", radius, "covered_clusters", *pair
     if plan.has("gateways"):
         before, after = map(gateways_inside, comparison.coverages)
         yield "", None, "gateways", before, after
@@ -268,7 +270,7 @@ def _regions(one: Measured) -> Iterator[_Cells]:
         for name in ("covered_population", "covered_area_km2"):
             if abs(row[f"{name}_difference"]) >= LEAST_KM2:
                 pair = row[f"{name}_before"], row[f"{name}_after"]
-                yield row["adcode"], row["radius_km"], name, *pair
+                yield row["adcode"], row[one.after.radius_column], name, *pair
 
 
 def _rules(one: Measured) -> Iterator[_Cells]:
@@ -286,10 +288,11 @@ def _targets(one: Measured) -> Iterator[_Cells]:
 
 def _edits(one: Measured) -> Iterator[_Cells]:
     for row in records(one.contributions):
-        if row["radius_km"] == one.after.radii_km[0]:
+        radius = row[one.after.radius_column]
+        if radius == one.after.radii_km[0]:
             yield row["edit"], None, "area_km2", 0.0, row["area_km2"]
         for name in ("covered_population", "covered_area_km2"):
-            yield row["edit"], row["radius_km"], name, 0.0, row[name]
+            yield row["edit"], radius, name, 0.0, row[name]
 
 
 _Cells: TypeAlias = tuple[object, float | None, str, Any, Any]
@@ -305,8 +308,17 @@ _TABLES: Mapping[str, Callable[[Measured], Iterator[_Cells]]] = {
 }
 
 
-def _measured(plan: Plan, scenario: Scenario, radii_km: Sequence[float], by: By) -> Measured:
-    meter = CoverageMeter(plan, radii_km, by=by)
+def _on_part(part: Plan, scenario: Scenario, by: By) -> Scenario:
+    """Return a scenario with the targets that a part of its plan can measure.
+
+    It has the network of one way alone, and no columns of the demand beside people.
+    """
+    known = known_targets(part, scenario.targets)
+    return replace(scenario, targets=tuple(it for it in known if way_of(it) in {"line", by}))
+
+
+def _measured(plan: Plan, scenario: Scenario, radii: Sequence[float], by: By) -> Measured:
+    meter = CoverageMeter.of(plan, radii, by)
     return Measured.of(meter, meter.measure(), scenario)
 
 

@@ -68,7 +68,7 @@ def to_decision(plan: Plan, one: Measured, edition: Edition) -> bytes:
     """Return the decision file on a measured scenario; mail addresses are left out of it."""
     if one.record is not None:
         one = replace(one, record=without_addresses(one.record))
-    document = Decision.of(one).model_dump_json().replace("<", "\\u003c")
+    document = Decision.of(one).model_dump_json(exclude_unset=True).replace("<", "\\u003c")
     label = plan.terms.speaker(edition.language).text(Message("report-digest"))
     tail = (
         f'<p>{escape(label)} <code id="sha256">{_BLANK.decode()}</code></p>\n'

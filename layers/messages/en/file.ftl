@@ -88,7 +88,6 @@ file-decision-none = is not a decision file; zonewright decision writes one
 file-decision-cut-short = is a decision file that is cut short or does not end as it was written; get it again
 file-decision-large = is larger than { NUMBER($limit_bytes) } bytes, so it is not a decision file
 file-decision-unreadable = its data cannot be read; get the file again
-file-decision-in-km = by { $by } in minutes: the figures of a decision file are by radii in km; write it by { $by } in km, or a report (.html, .pdf, .docx) in minutes
 file-decision-of-one = a decision is on one scenario; name one, which is not the baseline
 file-archive-unreadable = cannot be unpacked ({ $why }); check it
 file-archive-damaged = cannot be unpacked ({ $why }); pack it again

@@ -85,7 +85,6 @@ file-decision-none = 不是决策文件；决策文件由 zonewright decision �
 file-decision-cut-short = 决策文件不完整，或结尾与写出时不同；请重新获取
 file-decision-large = 超过 { NUMBER($limit_bytes) } 字节，不是决策文件
 file-decision-unreadable = 其中的数据无法读取；请重新获取该文件
-file-decision-in-km = 按 { $by } 以分钟测算：决策文件的数字以公里半径计；请按 { $by } 以公里写出，或以分钟写报告（.html、.pdf、.docx）
 file-decision-of-one = 决策文件只针对一个方案；请给出一个方案，而不是现状基线
 file-archive-unreadable = 无法解压（{ $why }）；请检查
 file-archive-damaged = 无法解压（{ $why }）；请重新打包

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
 from geo.coverage.network_reach import in_large_parts, network_around, ways_of
+from geo.coverage.way import By
+from geo.coverage.within_reach import within_reach
 from geo.lenses import by_minutes, customs_reach, explain, what_would, zone_gateways
 from geo.zone import ZonePolygon
 from layers import Plan
@@ -255,6 +257,48 @@ def test_any_sequence_of_edits_is_measured_as_from_nothing(
             del zones["A"]
         zones[str(rng.choice(list("BCD")))] = drawn(rng, *at)
         same(meter.measure(frame(zones)), meter.measure_fully(frame(zones)))
+
+
+@pytest.mark.parametrize("by", ["road", "road_min"])
+@given(seed=st.integers(0, 2**32))
+@examples(4)
+def test_what_a_changed_zone_reaches_measures_the_change_as_the_whole_plan(
+    seed: int, by: By
+) -> None:
+    rng = np.random.default_rng(seed)
+    at = (120.0, 30.0)
+    lines, oneway = grid(rng, *at)
+    people = [tuple(rng.uniform(-0.06, 0.22, 2) + at) for _ in range(30)]
+    zones = {name: drawn(rng, *at) for name in "ABC"}
+    plan = plan_of(zones, lines, people, oneway)
+    minutes = rng.uniform(0, 10, len(lines)) * (rng.random(len(lines)) < 0.9)
+    plan = plan.with_layer("network", plan.frame("network").assign(minutes=minutes))
+    west, south, east, north = plan.extent
+    edges = np.linspace(west, east, 9)
+    strips = [shapely.box(one, south, two, north) for one, two in itertools.pairwise(edges)]
+    regions = {"adcode": [str(number) for number in range(8)]}
+    plan = plan.with_layer("regions", gpd.GeoDataFrame(regions, geometry=strips, crs=CRS))
+    radii = (0, 1, 3, 5)
+    changed = frame(zones | {"B": drawn(rng, *at)})
+    before, after = (CoverageMeter.of(plan, radii, by).measure(it) for it in (None, changed))
+    part = within_reach([before, after])
+    own = CoverageMeter.of(part, radii, by)
+    for column in ("covered_population", "covered_clusters"):
+        more, own_more = (
+            (two - one).tolist()
+            for one, two in (
+                [_sums(it)[column] for it in (before, after)],
+                [_sums(own.measure(it))[column] for it in (None, changed)],
+            )
+        )
+        assert more == own_more
+    assert len(part.frame("network")) <= len(lines)
+
+
+def _sums(coverage: Coverage) -> pd.DataFrame:
+    people = coverage.totals.set_index(coverage.radius_column)[["covered_population"]]
+    clusters = coverage.sectors.groupby(coverage.radius_column)["covered_clusters"].sum()
+    return people.join(clusters)
 
 
 def square(x: float, y: float, side: float = 0.02) -> shapely.Polygon:

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers import Plan
+from service.report.decision_file import read_decision
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +50,22 @@ def test_a_plan_keeps_its_network_and_is_measured_by_it(plan: Path) -> None:
     assert "by" not in json.loads(run("measure", plan, "--json").out)
 
 
-def wider(plan: Path) -> Path:
+@pytest.fixture
+def timed(plan: Path, tmp_path: Path) -> Path:
+    """Return the plan with minutes on its streets."""
+    roads = gpd.read_file(plan.with_name("roads.geojson")).assign(drive=[30.0, 2.0])
+    roads.to_file(tmp_path / "roads.shp")
+    copy = Path(shutil.copy(plan, tmp_path))
+    mapped = ("--map-column", "network.minutes=drive")
+    assert run("update", copy, "--network", tmp_path / "roads.shp", *mapped).code == 0
+    return copy
+
+
+def wider(plan: Path, *targets: dict[str, Any]) -> Path:
     path = plan.with_name("wider.yaml")
     edits = [{"expand": {"zone": "W", "by_km": 0.2}}]
     about = {"scenario": "wider", "title": "Wider", "baseline": Plan.open(plan).baseline}
-    path.write_text(json.dumps(about | {"edits": edits}))
+    path.write_text(json.dumps(about | {"edits": edits, "targets": targets}))
     return path
 
 
@@ -115,8 +127,41 @@ def test_a_decision_by_road_measures_itself_again_by_its_roads(plan: Path, tmp_p
         assert document["equal"] is True
         verdicts = [row["verdict"] for row in document["figures"] if row["table"] == "totals"]
         assert set(verdicts) == {"equal"}
-    minutes = run("decision", plan, wider(plan), "-o", tmp_path / "x.html", "--by", "road_min")
-    assert (minutes.code, "radii in km" in minutes.errors[0]) == (2, True)
+
+
+def test_a_decision_in_minutes_measures_itself_again_from_the_file_alone(
+    timed: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "wider.html"
+    asked = ("decision", timed, wider(timed), "-o", out)
+    assert run(*asked, "--by", "road", "--radius-min", 3, "--radius-min", 12).code == 0
+    text = out.read_text(encoding="utf-8")
+    assert "within 3 min by road" in text.lower()
+    document = read_decision(out).document()
+    assert (document.by, document.radii_km, document.radii_min) == ("road_min", None, [3, 12])
+    people = [it.after for it in document.figures if it.figure == "covered_population"]
+    assert max(filter(None, people)) > 0
+    for again in (("verify", out), ("verify", out, timed)):
+        answer = json.loads(run(*again, "--json").out)
+        assert answer["equal"] is True
+        assert {row["verdict"] for row in answer["figures"]} == {"equal"}
+        totals = [row for row in answer["figures"] if row["table"] == "totals"]
+        assert {row["radius_min"] for row in totals} == {0, 3, 12}
+        assert "radius_km" not in totals[0]
+    assert "Figures" in run("verify", out).out
+    out.write_text(text.replace("min by road", "min by rail", 1), encoding="utf-8")
+    assert run("verify", out).code == 1
+    aimed = {"measure": "covered_population", "by": "road", "at_least": 1}
+    others = {"radius_min": 3}, {"radius_km": 3}, {"radius_km": 3, "by": "line"}
+    wider(timed, *(aimed | other for other in others))
+    assert run(*asked, "--by", "road_min").code == 0
+    answer = json.loads(run("verify", out, "--json").out)
+    verdicts = {it["of"]: it["verdict"] for it in answer["figures"] if it["table"] == "targets"}
+    assert verdicts.pop("covered_population 3 km road >= 1") == "unknown"
+    assert [*verdicts.values()] == ["equal", "equal"]
+    mixed = ("--by", "road_min", "--radius-km", 3)
+    for wrong in (("--radius-min", 3), ("--by", "rail_min"), mixed):
+        assert run(*asked, *wrong).code == 2
 
 
 def test_layers_for_qgis_are_by_road_and_say_so(plan: Path, tmp_path: Path) -> None:
@@ -135,13 +180,9 @@ def test_layers_for_qgis_are_by_road_and_say_so(plan: Path, tmp_path: Path) -> N
 
 
 def test_minutes_are_a_unit_of_their_own_in_every_answer(
-    plan: Path, tmp_path: Path, make_app: Callable[..., FastAPI]
+    timed: Path, tmp_path: Path, make_app: Callable[..., FastAPI]
 ) -> None:
-    roads = gpd.read_file(plan.with_name("roads.geojson")).assign(drive=[30.0, 2.0])
-    roads.to_file(tmp_path / "roads.shp")
-    plan = Path(shutil.copy(plan, tmp_path))
-    mapped = ("--map-column", "network.minutes=drive")
-    assert run("update", plan, "--network", tmp_path / "roads.shp", *mapped).code == 0
+    plan = timed
     asked = ("--by", "road", "--radius-min", 3)
     document = json.loads(run("measure", plan, *asked, "--json").out)
     assert (document["by"], document["radii_min"]) == ("road_min", [3])

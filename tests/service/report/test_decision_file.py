@@ -146,6 +146,18 @@ def test_what_is_measured_again_is_equal_for(edits: list[Edit]) -> None:
     assert verdicts(Decision.of(measured(PLAN, *edits))) == {"equal"}
 
 
+def test_a_target_over_an_own_weight_needs_the_plan() -> None:
+    plan = PLAN.with_layer("demand", PLAN.demand.assign(jobs=[1.0, 2.0, 3.0]))
+    target = {"measure": "covered_jobs", "radius_km": 1, "at_least": 1}
+    scenario = Scenario.of(plan, [Expand(zone="W", by_km=0.8)], targets=[target])
+    meter = CoverageMeter(plan, RADII)
+    decision = Decision.of(Measured.of(meter, meter.measure(), scenario))
+    again = measured_again(decision)
+    (figure,) = (it for it in decision.figures if it.table == "targets")
+    assert (figure.after, figure.compared(again.figures.get(figure.key))) == (3.0, "unknown")
+    assert verdicts(decision, plan) == {"equal"}
+
+
 def test_changed_bytes_are_told(decided: bytes, read: Callable[[bytes], DecisionFile]) -> None:
     assert read(decided).is_unchanged
     at_random = random.Random(7)  # noqa: S311  not for secrets
