@@ -8,6 +8,7 @@ from endpoints import MOVED, bearer, document, refusal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from geo import CoverageMeter
 from layers.store import Change
 from service.configuration import AccessSettings
 
@@ -203,6 +204,24 @@ def test_what_breaks_a_hard_rule_cannot_be_proposed(client: TestClient) -> None:
     assert problem["params"]["reason"] == {name: row[name] for name in ("code", "params")}
     assert problem["text"] == f"scenario north: breaks overlap: {row['message']}"
     assert client.get(LIST).json()[0]["status"] == "draft"
+
+
+def test_targets_are_checked_with_the_meter_that_stands(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, construct = [], CoverageMeter.__init__
+
+    def counted(self: CoverageMeter, *args: Any, **options: Any) -> None:
+        made.append(self)
+        construct(self, *args, **options)
+
+    monkeypatch.setattr(CoverageMeter, "__init__", counted)
+    assert client.post("/api/measure?tables=totals", json={}).status_code == 200
+    for most, status in ((1e-3, 409), (1e3, 200)):
+        target = {"measure": "area_km2", "at_most": most, "hard": True}
+        assert put(client, document(MOVED, targets=[target]), etag(client)).status_code == 200
+        assert post(client, "status", status="proposed").status_code == status
+    assert len(made) == 1
 
 
 def test_a_decided_scenario_does_not_change_and_its_record_says_why(client: TestClient) -> None:
