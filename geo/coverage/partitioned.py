@@ -11,6 +11,7 @@ measures them in this process.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
@@ -26,8 +27,16 @@ from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
-from geo.coverage.targets import is_measured, needs_people, table_of
+from geo.coverage.targets import (
+    check_targets,
+    is_measured,
+    known_targets,
+    needs_people,
+    plan_targets,
+    table_of,
+)
 from geo.coverage.way import DEFAULT_RADII_KM
+from geo.scenario.model import Scenario
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
 from layers.messages import Message
@@ -193,7 +202,8 @@ def measure_partitions(
 ) -> Coverage:
     """Measure a scenario, a zones frame or the baseline with demand in partitions.
 
-    A demand layer of the plan is ignored. Figures are those of `CoverageMeter` with all points in
+    A demand layer of the plan is ignored, and so are targets over other columns of it than people.
+    Figures are those of `CoverageMeter` with all points in
     the plan, to 1e-9. Local workers are separate processes: a script must call this under
     `if __name__ == "__main__":`.
 
@@ -203,8 +213,12 @@ def measure_partitions(
         MeasureError: a radius is invalid.
         SourceError: the scheduler cannot be reached, or a worker is lost.
     """
-    frames = {name: plan.frame(name) for name in plan.present if name != "demand"}
-    coverage = CoverageMeter(Plan(frames, plan.path), radii_km).measure(zones)
+    part = _without_demand(plan)
+    zones = Scenario.load(zones) if isinstance(zones, str | Path) else zones
+    if isinstance(zones, Scenario):
+        check_targets(plan, zones.targets)
+        zones = replace(zones, targets=known_targets(part, zones.targets))
+    coverage = CoverageMeter(part, radii_km).measure(zones)
     measure_of_demand = DemandMeasure(coverage)
     total = measure_of_demand.nothing
     problems: list[Message] = []
@@ -218,6 +232,16 @@ def measure_partitions(
     if problems:
         raise PlanError(problems)
     return with_people(coverage, total)
+
+
+def _without_demand(plan: Plan) -> Plan:
+    """Return a plan without its demand, and without targets over columns of that."""
+    frames = {name: plan.frame(name) for name in plan.present if name != "demand"}
+    part, stated = Plan(frames, plan.path), plan_targets(plan)
+    known = known_targets(part, stated)
+    if len(known) == len(stated):
+        return part
+    return part.with_layer("targets", plan.frame("targets")[[one in known for one in stated]])
 
 
 def with_people(coverage: Coverage, tally: Tally) -> Coverage:

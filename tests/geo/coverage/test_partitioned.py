@@ -16,7 +16,7 @@ from geo import Coverage, CoverageMeter, Scenario
 from geo.coverage import Workers, measure_partitions
 from geo.coverage.partitioned import DemandMeasure, with_people
 from layers import Plan
-from layers.errors import MeasureError, PlanError, SourceError
+from layers.errors import MeasureError, PlanError, ScenarioError, SourceError
 from layers.plan.partitions import DemandParts, DemandPoints
 from tests.searching import examples
 
@@ -113,6 +113,21 @@ def test_without_any_partition_there_is_no_population(tmp_path: Path) -> None:
     found = measure_partitions(plan, DemandParts.open(tmp_path, plan.crs), radii_km=RADII_KM)
     same_tables(found, bare())
     assert found.totals["population"].isna().all()
+
+
+def test_a_target_over_another_column_of_the_demand_is_left_out(tmp_path: Path) -> None:
+    demand().iloc[:0].to_parquet(tmp_path / "none.parquet", index=False)
+    jobs = {"measure": "covered_jobs", "radius_km": 2.5, "at_least": 1.0}
+    area = {"measure": "area_km2", "at_most": 9.0}
+    targets = pd.DataFrame([jobs, area])
+    plan = Plan(land() | {"demand": demand().assign(jobs=1.0), "targets": targets})
+    parts = DemandParts.open(tmp_path, plan.crs)
+    own = [jobs | {"at_least": 2.0}, area | {"at_most": 2.0}]
+    found = measure_partitions(plan, parts, Scenario.of(plan, targets=own), RADII_KM)
+    assert found.targets["target"].tolist() == ["area_km2 <= 9", "area_km2 <= 2"]
+    unknown = Scenario.of(plan, targets=[jobs | {"measure": "covered_gold"}])
+    with pytest.raises(ScenarioError, match="no figure covered_gold"):
+        measure_partitions(plan, parts, unknown, RADII_KM)
 
 
 @pytest.fixture(scope="module")

@@ -97,12 +97,15 @@ def test_people_in_partitions_give_the_same(plan: Path, monkeypatch: pytest.Monk
     stated = [
         {"measure": "covered_population", "radius_km": 1.0, "at_least": 40.0},
         {"measure": "mean_km", "at_most": 1.0},
+        {"measure": "covered_jobs", "radius_km": 1.0, "at_least": 1.0},
     ]
-    aimed = plan.parent / "aimed.gpkg"
-    Plan.open(plan).with_layer("targets", pd.DataFrame(stated)).save(aimed)
+    aimed, original = plan.parent / "aimed.gpkg", Plan.open(plan)
+    jobs = original.with_layer("demand", original.demand.assign(jobs=1.0))
+    jobs.with_layer("targets", pd.DataFrame(stated)).save(aimed)
     ran = run("measure", aimed, "--radius-km", 1, "--demand-parts", parts, "--json")
     (line,) = ran.errors
-    assert "not measured, as the demand is in partitions: mean_km <= 1;" in line
+    named = "mean_km <= 1, covered_jobs 1 km >= 1;"
+    assert f"not measured, as the demand is in partitions: {named}" in line
     targets = json.loads(ran.out)["targets"]
     assert [row["target"] for row in targets] == ["covered_population 1 km >= 40"]
 
