@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coverage.way import in_unit
+from geo.coverage.way import in_unit, unit_of
 from geo.lenses.lens import Lens, Option
 from geo.validation import as_several, shown
 from layers.errors import UnknownError
@@ -97,7 +97,11 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     for kind in requested:
         mine = zones[zones["kind"] == kind]
         subjects = (
-            (np.ones(len(mine)), mine.iloc[:, 5].to_numpy(), mine["clearance_hours"]),
+            (
+                np.ones(len(mine)),
+                mine[f"distance_{unit_of(coverage.by)}"].to_numpy(),
+                mine["clearance_hours"],
+            ),
             (plan.clusters["weight"].to_numpy(), clusters[kind][0], clearance[clusters[kind][1]]),
             (plan.demand["population"].to_numpy(), people[kind][0], clearance[people[kind][1]]),
         )
