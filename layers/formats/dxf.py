@@ -153,9 +153,9 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     _check_names(ids)
     crs = outcome.crs or plan.crs
     zones = reprojected(outcome.zones, crs)
-    drawing = document.Drawing.new(
-        "R2004"
-    )  # the last version without UTF-8, which GDAL does not expect
+    options.write_fixed_meta_data_for_testing = True  # from the beginning: no time of making
+    # the last version without UTF-8, which GDAL does not expect
+    drawing = document.Drawing.new("R2004")
     drawing.encoding = "gbk"  # other characters are codes such as \\U+1F600
     in_metres = crs.is_projected and crs.axis_info[0].unit_conversion_factor == 1
     drawing.header["$INSUNITS"] = _CODE_OF_METRES if in_metres else _CODE_OF_OTHERS
@@ -170,7 +170,6 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
                 space.add_lwpolyline(corners, close=True, dxfattribs={"layer": zone})
     for name, text in lines_of(provenance(plan, outcome)).items():
         drawing.header.custom_vars.append(name, " ".join(text.split()))
-    options.write_fixed_meta_data_for_testing = True  # deterministic bytes
     drawn = io.StringIO()
     drawing.write(drawn)
     path.write_bytes(drawing.encode(drawn.getvalue()))

@@ -8,6 +8,7 @@ have, by these names, the layers `regions` (the finest, with their coverage), `z
 from __future__ import annotations
 
 import gzip
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -107,8 +108,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     layers = {name: _layer(frame) for name, frame in frames.items()}
     levels = [*_levels(layers)]
     west, south, east, north = plan.extent
-    with path.open("wb") as file:
-        writer = Writer(file)
+    with path.open("wb") as file, closing((writer := Writer(file)).tile_f):
         for places in levels:
             for tile_id, place in sorted((zxy_to_tileid(*place), place) for place in places):
                 tile = encoded(layers, place, finest=places is levels[-1])

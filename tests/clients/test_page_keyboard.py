@@ -112,7 +112,7 @@ def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: 
     take(page, "merge")
     tab_to(page, "SH-LJZ")
     press("Space")
-    expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 km²")  # figures follow
+    expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 平方公里")  # figures follow
     press("Enter")
     expect(page.locator("#draft-state")).to_have_text("未保存：1 项编辑")
     said = "合并 张江高科技片区、陆家嘴金融片区。按 z 撤销。"
@@ -120,9 +120,9 @@ def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: 
     expect(page.locator("[data-tool=merge]")).to_be_focused()
     press("z")
     expect(page.locator("#announcer")).to_have_text("已撤销")
-    expect(page.locator("#tools-head .zone-area")).to_have_text("37.20 km²")
+    expect(page.locator("#tools-head .zone-area")).to_have_text("37.20 平方公里")
     press("Shift+Z")
-    expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 km²")
+    expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 平方公里")
     take(page, "transfer")
     expect(page.locator("#tool-form [name=way]")).to_be_focused()
     press("ArrowDown")

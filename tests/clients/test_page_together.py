@@ -120,7 +120,7 @@ def test_planners_see_who_is_here_and_each_others_saves_without_asking(sign_in: 
     other.click("#saved-close")
     expect(notice).to_be_hidden()
     other.click("#tab-places")
-    expect(other.locator("#zone-list [data-zone=W] .zone-area")).to_contain_text("km²")
+    expect(other.locator("#zone-list [data-zone=W] .zone-area")).to_contain_text("平方公里")
     expect(one.locator("#saved-notice")).to_be_hidden()  # its own
     other.select_option("#scenario", "baseline")
     for page in (other, one):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
+import ezdxf
 import geopandas as gpd
 import numpy as np
 import openpyxl
@@ -231,6 +232,7 @@ def test_every_export_says_of_what_it_is_made_by_the_same_bytes_each_time(
 ) -> None:
     plan, outcome = north
     paths = [tmp_path / f"{name}{suffix}" for name in ("one", "two")]
+    ezdxf.options.write_fixed_meta_data_for_testing = False  # as in a new process
     for path, day in zip(paths, ("2026-01-01", "2027-02-02"), strict=True):
         seconds = pd.Timestamp(day).timestamp()
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(seconds)))
