@@ -7,7 +7,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask, abortPrevious } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, elementOf, fill, h } from "../ui/dom.js";
-import { formatKm2, formatNumber } from "../words/number-format.js";
+import { formatKm, formatKm2 } from "../words/number-format.js";
 import { examplePlace, say } from "../words/words.js";
 import { captureClicks } from "./captured-clicks.js";
 import { onMap, typedPlace } from "./view.js";
@@ -44,7 +44,7 @@ export function addRuler({ store, map }) {
           "dl",
           {},
           h("dt", {}, say("page-ruler-length")),
-          h("dd", { id: "ruler-length" }, `${formatNumber(length_km, 3)} km`),
+          h("dd", { id: "ruler-length" }, formatKm(length_km, 3)),
           count > 2 && h("dt", {}, say("page-ruler-area")),
           count > 2 &&
             h(
@@ -96,7 +96,7 @@ export function addRuler({ store, map }) {
       /** @type {Measured} */
       const answer = await ask("/api/ruler", { body, signal: aborted });
       measured.value = answer;
-      announce(`${say("page-ruler-length")} ${formatNumber(answer.length_km, 3)} km`);
+      announce(`${say("page-ruler-length")} ${formatKm(answer.length_km, 3)}`);
     } catch (error) {
       reportProblem(store, error);
     }

@@ -12,6 +12,7 @@ import {
   DASH,
   differenceOf,
   formatDifference,
+  formatKm,
   formatKm2,
   formatNumber,
 } from "../words/number-format.js";
@@ -171,8 +172,8 @@ function details(state, facts, zone) {
       facts.published_area_km2 == null ? DASH : formatKm2(facts.published_area_km2),
     ],
     ...figures.map(({ name, unit, digits }) => {
-      const size = formatNumber(zone[name], digits);
-      return /** @type {[string, string]} */ ([say(`figure-${name}`), `${size} ${unit}`.trim()]);
+      const size = (unit === "km" ? formatKm : formatNumber)(zone[name], digits);
+      return /** @type {[string, string]} */ ([say(`figure-${name}`), size]);
     }),
     [
       say("page-figure-sectors"),

@@ -59,6 +59,9 @@ export function formatNumber(/** @type {number | null | undefined} */ value, dec
 /** An area in full, with its unit in the page's language. @param {number | null | undefined} km2 */
 export const formatKm2 = (km2, decimals = 2) => `${formatNumber(km2, decimals)} ${say("unit-km2")}`;
 
+/** A length in full, likewise. @param {number | null | undefined} km */
+export const formatKm = (km, decimals = 1) => `${formatNumber(km, decimals)} ${say("unit-km")}`;
+
 /** A share of 0–1 as per cent, one decimal, on one line; a dash if there is no data. */
 export const formatPercent = (/** @type {number | null | undefined} */ share) =>
   share == null ? DASH : `${formatNumber(share * 100, 1)}\u00a0%`;
