@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspect import Parameter, Signature
+from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,3 +38,21 @@ def with_signature(
         ]
     )
     return named
+
+
+def with_options(
+    options: Mapping[str, tuple[Any, Any]],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a function these parameters in place of its `**` ones, after those without a default."""
+
+    def given(function: Callable[..., Any]) -> Callable[..., Any]:
+        own = {
+            one.name: (one.annotation, ... if one.default is one.empty else one.default)
+            for one in signature(function, eval_str=True).parameters.values()
+            if one.kind is not one.VAR_KEYWORD
+        }
+        required = {name: own[name] for name in own if own[name][1] is ...}
+        name, doc = function.__name__, function.__doc__ or ""
+        return with_signature(function, name, doc, required | dict(options) | own)
+
+    return given

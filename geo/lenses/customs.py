@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 
 from geo.coverage.way import in_unit, unit_of
-from geo.lenses.lens import Lens, Option
+from geo.lenses.lens import Lens
+from geo.option import Option
 from geo.validation import as_several, shown
 from layers.errors import UnknownError
 from layers.messages import Message

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.lenses.lens import WEIGHT, Lens, Option
+from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import by_weight
+from geo.option import Option
 from layers.schema.figures import Figure
 
 if TYPE_CHECKING:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
+
+from geo.option import Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,20 +14,6 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from layers.schema.figures import Figure
-
-
-class Option(NamedTuple):
-    """An option of a lens besides plan, scenario and radius; `...` means no default.
-
-    `metavar` is the placeholder in the help, `longest` the maximum length of a text or list.
-    """
-
-    name: str
-    kind: Any
-    default: Any
-    help: str
-    metavar: str | None = None
-    longest: int | None = None
 
 
 WEIGHT = Option("weight", str, "population", "A column of the demand: jobs, …", "NAME", 100)

@@ -10,8 +10,9 @@ import shapely
 
 from geo.coverage.point_index import reach_box
 from geo.edits.offset import Offset
-from geo.lenses.lens import WEIGHT, Lens, Option
+from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
+from geo.option import Option
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped

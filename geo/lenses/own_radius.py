@@ -17,7 +17,8 @@ from geo.coverage.network_reach import NetworkData
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
-from geo.lenses.lens import Lens, Option
+from geo.lenses.lens import Lens
+from geo.option import Option
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.messages import Message

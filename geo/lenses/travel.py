@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.network_reach import NetworkData
-from geo.lenses.lens import Lens, Option
+from geo.lenses.lens import Lens
 from geo.lenses.region_groups import reached_tables
+from geo.option import Option
 from geo.validation import as_several, shown
 from layers.errors import MeasureError
 from layers.messages import Message

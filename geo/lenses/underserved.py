@@ -9,8 +9,9 @@ import pandas as pd
 
 from geo.coverage.region import find_region
 from geo.coverage.way import in_unit
-from geo.lenses.lens import Lens, Option
+from geo.lenses.lens import Lens
 from geo.lenses.nearest import closest, nearest_zones
+from geo.option import Option
 from layers.errors import MeasureError
 from layers.messages import Message
 

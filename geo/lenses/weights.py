@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.coverage.plan_data import is_number
-from geo.lenses.lens import Lens, Option
+from geo.lenses.lens import Lens
 from geo.lenses.region_groups import reached_tables
+from geo.option import Option
 from geo.validation import shown
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message

@@ -7,12 +7,13 @@ a plan. Either way all problems are reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
-from geo.coverage.way import checked_by, unit_of
+from geo.coverage.way import By, checked_by, unit_of
+from geo.option import Help
 from geo.proposals.objective_terms import MOST_SPREAD_KM, is_weight, parse_terms, radii_km
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
@@ -21,9 +22,8 @@ from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from geo.coverage.way import By
     from geo.proposals.objective_terms import Term
     from layers import Plan
 
@@ -49,35 +49,35 @@ MOST_RUNS = 10_000
 
 _MOST_SLENDER = 20.0
 _MOST_KM2 = 1e5
-_NONE = type(None)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What the pieces of land that are taken may be.
+    """What the pieces of land that are taken may be; the help of each field says it.
 
-    Args:
-        min_piece_km2: how large each is at least.
-        max_pieces: how many each FTZ takes at most; any number without.
-        max_slender: how many times as long as wide one may be, 1 to 20. Without: 3, and 4 where
-            nothing is gained so.
-        min_width_km: how wide each is at least.
-        new_blocks: how many of an FTZ's pieces may lie apart from its zones, as new blocks.
-        candidates: `lobes`, strips of any length and place, or `parcels`, those of the plan.
-        release_gateways: a swap may release land with ports, airports and other gateways.
+    `max_slender` is 1 to 20, `candidates` one of `CANDIDATES`: lobes are strips of any length and
+    place. Any number of pieces, unless `max_pieces` is given.
 
     >>> from geo.proposals import Limits
     >>> Limits(max_pieces=1).max_pieces
     1
     """
 
-    min_piece_km2: float = 0.5
-    max_pieces: int | None = None
-    max_slender: float | None = None
-    new_blocks: int = 0
-    candidates: str = "lobes"
-    release_gateways: bool = False
-    min_width_km: float = 1.0
+    min_piece_km2: Annotated[float, Help("The smallest piece of land to add.")] = 0.5
+    max_pieces: Annotated[int | None, Help("The maximum of pieces for each FTZ.")] = None
+    max_slender: Annotated[
+        float | None,
+        Help(
+            "The maximal ratio of length to width of a piece; by default 3, and 4 where nothing "
+            "is gained so."
+        ),
+    ] = None
+    new_blocks: Annotated[int, Help("How many pieces of each FTZ may be detached from zones.")] = 0
+    candidates: Annotated[str, Help("Lobes, or the plan's parcels.")] = "lobes"
+    release_gateways: Annotated[bool, Help("A swap may release land with ports and airports.")] = (
+        False
+    )
+    min_width_km: Annotated[float, Help("The smallest width of a piece of land to add.")] = 1.0
 
     def problems(self) -> Iterator[Message]:
         """Yield a message for each limit that is out of range."""
@@ -141,26 +141,75 @@ class Question:
     ('population@50',)
     """
 
-    objective: Sequence[str] | str
-    ftzs: Sequence[str] | str = ()
-    province: str | Sequence[str] | None = None
-    everywhere: bool = False
-    new: int = 1
-    spread_km: float = 2.0
-    kept_share: float = 0.7
-    runs: int = 300
-    by: By = "line"
-    budget_km2: float | Mapping[str, float] | None = None
-    swap: bool = False
+    objective: Annotated[
+        Sequence[str] | str,
+        Help(
+            "What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
+            "several with weights, 2*population@50; 0.1*land_value charges for parcels."
+        ),
+    ]
+    ftzs: Annotated[
+        Sequence[str] | str,
+        Help(
+            "An FTZ whose zones may change; may be repeated; all: those with a cap, if any.",
+            name="ftz",
+        ),
+    ] = ()
+    province: Annotated[
+        str | Sequence[str] | None, Help("New zones in this region instead; several regions.")
+    ] = None
+    everywhere: Annotated[bool, Help("New zones in any region instead.")] = False
+    new: Annotated[int, Help("How many new zones, each of the area given.")] = 1
+    budget_km2: Annotated[
+        float | Mapping[str, float] | None,
+        Help("Land to add, for each FTZ, ID=X for one of them, or each new zone.", "X"),
+    ] = None
+    swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
+    weights: Annotated[
+        Mapping[str, float] | None,
+        Help(
+            "People and clusters there count X times; also a strategic region by its name.",
+            "CODE=X",
+            name="weight_region",
+        ),
+    ] = None
     limits: Limits = Limits()
-    weights: Mapping[str, float] | None = None
-    gap: float = 0.01
-    time_limit_s: float = 120.0
-    scenario: str = "proposal"
-    answers: int = 1
-    differ_km2: float | None = None
-    front: Sequence[str] | str | None = None
+    answers: Annotated[int, Help("How many answers: OUT.yaml, OUT-2.yaml, …")] = 1
+    differ_km2: Annotated[
+        float | None, Help("The least difference in land between two answers.")
+    ] = None
+    front: Annotated[
+        Sequence[str] | str | None,
+        Help("A second objective: answers between the two, as for --answers."),
+    ] = None
     points: int = 5
+    spread_km: Annotated[
+        float,
+        Help(
+            "Count over radii up to X km below and above those written (at most half of them), so "
+            "that land is worth less if it only just reaches people; 0: at these radii alone."
+        ),
+    ] = 2.0
+    kept_share: Annotated[
+        float,
+        Help(
+            "The share of its gain at the radius that an answer keeps at radii half of the spread "
+            "shorter and longer, and of its mean that it gains at the radius; 0: any."
+        ),
+    ] = 0.7
+    runs: Annotated[int, Help("Runs with uncertain boundaries to measure the gain in.")] = 300
+    gap: Annotated[float, Help("The gap at which the search may end.")] = 0.01
+    time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
+        120.0
+    )
+    by: By = "line"
+    scenario: str = "proposal"
+
+    @classmethod
+    def of(cls, **given: Any) -> Question:  # noqa: ANN401  a value for each field
+        """Return the question of values by field, those of its limits among them."""
+        limits = {one.name: given.pop(one.name) for one in fields(Limits)}
+        return cls(**given | {"front": given["front"] or None}, limits=Limits(**limits))
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself or is out of range, whatever the plan."""
@@ -228,33 +277,12 @@ class Question:
     def _check_types(self) -> None:
         """Refuse values of other types, a line for each."""
         own = self.limits if isinstance(self.limits, Limits) else Limits()
-        check_types(
-            MeasureError,
-            objective=(self.objective, Iterable),
-            ftzs=(self.ftzs, Iterable),
-            front=(self.front or (), Iterable),
-            province=(self.province, (Iterable, _NONE)),
-            everywhere=(self.everywhere, bool),
-            new=(self.new, Integral),
-            budget_km2=(self.budget_km2, (Real, Mapping, _NONE)),
-            spread_km=(self.spread_km, Real),
-            kept_share=(self.kept_share, Real),
-            runs=(self.runs, Integral),
-            limits=(self.limits, Limits),
-            min_piece_km2=(own.min_piece_km2, Real),
-            max_pieces=(own.max_pieces, (Real, _NONE)),
-            max_slender=(own.max_slender, (Real, _NONE)),
-            new_blocks=(own.new_blocks, Real),
-            release_gateways=(own.release_gateways, bool),
-            min_width_km=(own.min_width_km, Real),
-            weights=(self.weights, (Mapping, _NONE)),
-            gap=(self.gap, Real),
-            time_limit_s=(self.time_limit_s, Real),
-            answers=(self.answers, Integral),
-            differ_km2=(self.differ_km2, (Real, _NONE)),
-            points=(self.points, Integral),
-            scenario=(self.scenario, str),
-        )
+        values: dict[str, tuple[object, tuple[type, ...]]] = {}
+        for of, whole in ((self, Integral), (own, Real)):
+            hints = get_type_hints(type(of))
+            values |= {name: (getattr(of, name), _kinds(hints[name], whole)) for name in hints}
+        del values["by"]
+        check_types(MeasureError, **values)
         checked_by(self.by)
         for name, given in (("budget_km2", self.budget_km2), ("weights", self.weights)):
             if isinstance(given, Mapping):
@@ -348,6 +376,13 @@ class Question:
                 yield Message("propose-province-unknown", province=province, hint=hint)
         if self.limits.candidates == "parcels" and not plan.has("parcels"):
             yield Message("propose-parcels-missing")
+
+
+def _kinds(hint: object, whole: type) -> tuple[type, ...]:
+    """Return what a value of an annotation may be: any number, any series of values."""
+    parts = [get_origin(one) or one for one in get_args(hint) or (hint,)]
+    known = {int: whole, float: Real, Sequence: Iterable}
+    return tuple(known.get(one, one) for one in parts if one is not str or Sequence not in parts)
 
 
 def _real(given: float | None) -> float | None:

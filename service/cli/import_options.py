@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import inspect
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -21,6 +20,7 @@ from layers.runtime.suggestions import suggestion
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import sentence
 from service.cli.tables import columns, print_table, say, warn
+from service.signature import with_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -79,22 +79,15 @@ def with_layer_files(command: Callable[..., None]) -> Callable[..., None]:
 
     The command gets the files that are given, by the name of their layer.
     """
-    layers = [layer for layer in LAYERS if layer not in _OWN_OPTION]
+    known = [layer for layer in LAYERS if layer not in _OWN_OPTION]
+    layers = sorted(known, key=lambda layer: layer not in REQUIRED)
 
     @wraps(command)
     def with_files(**arguments: Any) -> None:  # noqa: ANN401  as the command takes them
         files = {layer: arguments.pop(layer) for layer in layers}
         command(**arguments, **{layer: path for layer, path in files.items() if path is not None})
 
-    plan, *options = inspect.signature(command, eval_str=True).parameters.values()
-    files = [
-        inspect.Parameter(layer, plan.kind, default=None, annotation=_LayerFile)
-        for layer in sorted(layers, key=lambda layer: layer not in REQUIRED)
-    ]
-    signature = inspect.Signature([plan, *files, *options[:-1]])
-    with_files.__signature__ = signature  # type: ignore[attr-defined]
-    with_files.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
-    return with_files
+    return with_options(dict.fromkeys(layers, (_LayerFile, None)))(with_files)
 
 
 def import_options(

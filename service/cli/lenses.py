@@ -13,7 +13,8 @@ import typer
 from geo import Coverage, CoverageMeter
 from geo.coverage.way import By, in_unit, network_of, radii_and_way, radius_message, unit_of
 from geo.lenses import outside
-from geo.lenses.lens import Lens, Option
+from geo.lenses.lens import Lens
+from geo.option import Option
 from geo.scenario.model import BASELINE
 from layers.messages import Message
 from service.cli.language import language, sentence

@@ -5,12 +5,13 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
 
-from geo.proposals import Front, Limits, NoProposalError, Proposal, Question, Stop, answer
+from geo.option import Option, options_of
+from geo.proposals import Front, NoProposalError, Proposal, Question, Stop, answer
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.messages.languages import in_language
@@ -29,6 +30,7 @@ from service.cli.options import (
 from service.cli.progress import showing
 from service.cli.tables import TableColumn, columns, print_json, print_table, say, warn
 from service.documents.proposal import document_of
+from service.signature import with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,109 +50,6 @@ _PLACES = columns("id=propose-col-id name=propose-col-name amount=propose-col-am
 _AS_TABLE = {"propose-gains", "propose-loses"}
 _FEW = 10  # places in a table that are gained, and lost
 _ROBUST = columns("where=propose-col-where gain=propose-col-gain:+.2f share=propose-col-share:.0f")
-
-
-_Objective = Annotated[
-    list[str],
-    typer.Option(
-        "--objective",
-        help="What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
-        "several with weights, 2*population@50; 0.1*land_value charges for parcels.",
-    ),
-]
-_Ftz = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--ftz",
-        help="An FTZ whose zones may change; may be repeated; all: those with a cap, if any.",
-    ),
-]
-_Province = Annotated[
-    list[str] | None,
-    typer.Option("--province", help="New zones in this region instead; several regions."),
-]
-_Everywhere = Annotated[bool, typer.Option("--everywhere", help="New zones in any region instead.")]
-_New = Annotated[int, typer.Option("--new", help="How many new zones, each of the area given.")]
-_SpreadKm = Annotated[
-    float,
-    typer.Option(
-        "--spread-km",
-        help="Count over radii up to X km below and above those written (at most half of them), so "
-        "that land is worth less if it only just reaches people; 0: at these radii alone.",
-    ),
-]
-_KeptShare = Annotated[
-    float,
-    typer.Option(
-        "--kept-share",
-        help="The share of its gain at the radius that an answer keeps at radii half of the spread "
-        "shorter and longer, and of its mean that it gains at the radius; 0: any.",
-    ),
-]
-_Runs = Annotated[
-    int, typer.Option("--runs", help="Runs with uncertain boundaries to measure the gain in.")
-]
-_BudgetKm2 = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--budget-km2",
-        metavar="X",
-        help="Land to add, for each FTZ, ID=X for one of them, or each new zone.",
-    ),
-]
-_Swap = Annotated[
-    bool, typer.Option("--swap", help="Keep the cap: add as much land as is released.")
-]
-_WeightRegion = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--weight-region",
-        metavar="CODE=X",
-        help="People and clusters there count X times; also a strategic region by its name.",
-    ),
-]
-_MinPieceKm2 = Annotated[
-    float, typer.Option("--min-piece-km2", help="The smallest piece of land to add.")
-]
-_MaxPieces = Annotated[
-    int | None, typer.Option("--max-pieces", help="The maximum of pieces for each FTZ.")
-]
-_MaxSlender = Annotated[
-    float | None,
-    typer.Option(
-        "--max-slender",
-        help="The maximal ratio of length to width of a piece; by default 3, and 4 where nothing "
-        "is gained so.",
-    ),
-]
-_MinWidthKm = Annotated[
-    float, typer.Option("--min-width-km", help="The smallest width of a piece of land to add.")
-]
-_NewBlocks = Annotated[
-    int,
-    typer.Option("--new-blocks", help="How many pieces of each FTZ may be detached from zones."),
-]
-_Candidates = Annotated[str, typer.Option("--candidates", help="Lobes, or the plan's parcels.")]
-_ReleaseGateways = Annotated[
-    bool,
-    typer.Option("--release-gateways", help="A swap may release land with ports and airports."),
-]
-_Answers = Annotated[
-    int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
-]
-_DifferKm2 = Annotated[
-    float | None,
-    typer.Option("--differ-km2", help="The least difference in land between two answers."),
-]
-_Front = Annotated[
-    list[str] | None,
-    typer.Option("--front", help="A second objective: answers between the two, as for --answers."),
-]
-_Gap = Annotated[float, typer.Option(help="The gap at which the search may end.")]
-_TimeLimitS = Annotated[
-    float,
-    typer.Option("--time-limit-s", help="The time limit; the best answer so far is returned."),
-]
 _ANSWERS = columns(
     "scenario=propose-col-scenario measured=propose-col-measured:.2f"
     " gap_pct=propose-col-gap:.2f differs_km2=propose-col-differs:.2f"
@@ -158,34 +57,19 @@ _ANSWERS = columns(
 _OFTEN = columns("zone_id times=propose-col-times area_km2")
 
 
+def _typed(option: Option) -> Any:  # noqa: ANN401  a type
+    """Return the type of an option, annotated for Typer."""
+    flag = f"--{option.name.replace('_', '-')}"
+    return Annotated[option.kind, typer.Option(flag, metavar=option.metavar, help=option.help)]
+
+
+@with_options({one.name: (_typed(one), one.default) for one in options_of(Question)})
 def propose(
     plan: PlanPath,
     out: OutYaml,
-    objective: _Objective,
-    ftz: _Ftz = None,
-    province: _Province = None,
-    everywhere: _Everywhere = False,
-    new: _New = Question.new,
-    budget_km2: _BudgetKm2 = None,
-    swap: _Swap = False,
-    weight_region: _WeightRegion = None,
-    min_piece_km2: _MinPieceKm2 = Limits.min_piece_km2,
-    max_pieces: _MaxPieces = None,
-    max_slender: _MaxSlender = None,
-    min_width_km: _MinWidthKm = Limits.min_width_km,
-    new_blocks: _NewBlocks = 0,
-    candidates: _Candidates = Limits.candidates,
-    release_gateways: _ReleaseGateways = False,
-    answers: _Answers = Question.answers,
-    differ_km2: _DifferKm2 = None,
-    front: _Front = None,
-    spread_km: _SpreadKm = Question.spread_km,
-    kept_share: _KeptShare = Question.kept_share,
-    runs: _Runs = Question.runs,
-    gap: _Gap = Question.gap,
-    time_limit_s: _TimeLimitS = Question.time_limit_s,
     by: Way = "line",
     json: AsJson = False,
+    **options: Any,  # noqa: ANN401
 ) -> None:
     """Propose the best land to add or swap, with proof of optimality and reasons.
 
@@ -195,35 +79,14 @@ def propose(
     check_new(out, ".yaml")
     name = id_of(out)
     opened = open_plan(plan)
-    groups = _groups(opened, ftz or [])
-    question = Question(
-        objective=objective,
+    groups = _groups(opened, options.pop("ftz") or [])
+    question = Question.of(
         ftzs=groups,
-        province=province,
-        everywhere=everywhere,
-        new=new,
-        budget_km2=_budget_km2(budget_km2 or [], groups),
-        swap=swap,
-        limits=Limits(
-            min_piece_km2=min_piece_km2,
-            max_pieces=max_pieces,
-            max_slender=max_slender,
-            new_blocks=new_blocks,
-            candidates=candidates,
-            release_gateways=release_gateways,
-            min_width_km=min_width_km,
-        ),
-        weights=dict(map(_weight, weight_region or [])),
-        gap=gap,
-        time_limit_s=time_limit_s,
+        budget_km2=_budget_km2(options.pop("budget_km2") or [], groups),
+        weights=dict(map(_weight, options.pop("weight_region") or [])),
         scenario=name,
-        answers=answers,
-        differ_km2=differ_km2,
-        front=front or None,
-        spread_km=spread_km,
-        kept_share=kept_share,
-        runs=runs,
         by=by,
+        **options,
     )
     check_files(question.most_answers, out)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -84,9 +83,7 @@ class ProposalRequest(BaseModel):
         Raises:
             UnknownError, MeasureError: its options contradict each other.
         """
-        options = self.model_dump(exclude={"kind"})
-        limits = Limits(**{each.name: options.pop(each.name) for each in fields(Limits)})
-        return Question(**options | {"front": self.front or None}, limits=limits)
+        return Question.of(**self.model_dump(exclude={"kind"}))
 
     def check(self) -> None:
         """Check that the options do not contradict each other; raises as `question`."""

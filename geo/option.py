@@ -1,0 +1,57 @@
+"""The declaration of an option, of which the command line and the service make their own."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields, is_dataclass
+from types import NoneType
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+
+class Option(NamedTuple):
+    """An option of a command or a request; `...` means no default.
+
+    `metavar` is the placeholder in the help, `longest` the maximum length of a text or list.
+    """
+
+    name: str
+    kind: Any
+    default: Any
+    help: str
+    metavar: str | None = None
+    longest: int | None = None
+
+
+_PLAIN = {bool, int, float, str, NoneType}
+
+
+class Help(NamedTuple):
+    """What a field of a question is on the command line: its help, its name if it has another."""
+
+    text: str
+    metavar: str | None = None
+    name: str | None = None
+
+
+def options_of(question: type) -> tuple[Option, ...]:
+    """Return the options of the fields that have a `Help`, those of a field's own fields too.
+
+    A list or a mapping is several texts on the command line.
+
+    >>> from geo.proposals import Limits
+    >>> options_of(Limits)[1][:4]
+    ('max_pieces', int | None, None, 'The maximum of pieces for each FTZ.')
+    """
+    hints = get_type_hints(question, include_extras=True)
+    options: list[Option] = []
+    for field in fields(question):
+        hint = hints[field.name]
+        if isinstance(hint, type) and is_dataclass(hint):
+            options += options_of(hint)
+        for given in getattr(hint, "__metadata__", ()):
+            kind: Any = hint.__origin__
+            default = ... if field.default is MISSING else field.default
+            if not {*(get_args(kind) or (kind,))} <= _PLAIN:
+                kind, default = (list[str], ...) if default is ... else (list[str] | None, None)
+            name = given.name or field.name
+            options.append(Option(name, kind, default, given.text, given.metavar))
+    return tuple(options)
