@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from layers.store.database import Database
 
@@ -185,17 +185,14 @@ class Audit:
         what: str | None = None,
     ) -> list[Entry]:
         """Return the entries, in order, filtered by time (`since` inclusive), name and code."""
-        query = select(AUDIT).order_by(AUDIT.c.number)
-        if since is not None:
-            query = query.where(AUDIT.c.at >= since)
-        if until is not None:
-            query = query.where(AUDIT.c.at < until)
-        if who is not None:
-            query = query.where(AUDIT.c.who == who)
-        if what is not None:
-            query = query.where(AUDIT.c.what == what)
+        conditions = (
+            since is None or AUDIT.c.at >= since,
+            until is None or AUDIT.c.at < until,
+            who is None or AUDIT.c.who == who,
+            what is None or AUDIT.c.what == what,
+        )
         with self._database.reading() as connection:
-            return [Entry(**row) for row in connection.execute(query).mappings()]
+            return entries(connection, *(one for one in conditions if one is not True))
 
     def head(self) -> Entry | None:
         """Return the last entry; None if absent."""
@@ -252,9 +249,9 @@ def last(connection: Connection) -> Entry | None:
     return None if row is None else Entry(**row)
 
 
-def entries(connection: Connection) -> list[Entry]:
-    """Return all entries, in order."""
-    query = select(AUDIT).order_by(AUDIT.c.number)
+def entries(connection: Connection, *conditions: ColumnElement[bool]) -> list[Entry]:
+    """Return the entries that meet all conditions, in order."""
+    query = select(AUDIT).where(*conditions).order_by(AUDIT.c.number)
     return [Entry(**row) for row in connection.execute(query).mappings()]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,7 @@ from layers.store.integrity import verify
 from layers.store.tables import METADATA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -128,7 +129,8 @@ def _copy(source: Connection, target: Connection) -> None:
         if table in _REFER:
             rows = _in_order(list(rows), _REFER[table])
         insert = text(f"INSERT INTO {table} ({columns}) VALUES ({values})")  # noqa: S608
-        for part in _parts(rows):
+        remaining = iter(rows)
+        while part := list(islice(remaining, _AT_ONCE)):
             target.execute(insert, part)
 
 
@@ -150,17 +152,6 @@ def _in_order(rows: list[dict[str, Any]], refer: Sequence[str]) -> list[dict[str
             else:
                 way.append(before)
     return ordered
-
-
-def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    part: list[dict[str, Any]] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == _AT_ONCE:
-            yield part
-            part = []
-    if part:
-        yield part
 
 
 def _checked(connection: Connection, name: str) -> Kept:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from layers.store.database import Database
-    from layers.store.model import Revision, Summary
+    from layers.store.model import NoteKind, Revision, Summary
 
 
 class Comments:
@@ -61,16 +61,7 @@ class Comments:
             UnknownError: there is no such scenario or comment.
             ConflictError: it is already withdrawn.
         """
-        with self._database.writing(scenario) as connection:
-            head = queries.last(connection, scenario)
-            notes = queries.notes(connection, scenario)
-            content = {"comment": _note(notes, scenario, number)}
-            if comments_from(notes)[number - 1].withdrawn_at is not None:
-                raise ConflictError(
-                    Message("store-comment-withdrawn", scenario=scenario, number=number)
-                )
-            queries.add_note(connection, head, author, "withdrawal", content)
-            return comments_from(queries.notes(connection, scenario))[number - 1]
+        return self._marked(scenario, number, author, "withdrawal")
 
     def settle(self, scenario: str, number: int, author: str, *, settled: bool = True) -> Comment:
         """Mark a comment as settled, or open it again; return it.
@@ -79,19 +70,25 @@ class Comments:
             UnknownError: there is no such scenario or comment.
             ConflictError: it already has that state, or is withdrawn.
         """
+        return self._marked(scenario, number, author, "settlement", settled=settled)
+
+    def _marked(
+        self, scenario: str, number: int, author: str, kind: NoteKind, **settled: bool
+    ) -> Comment:
+        """Add a note that marks a comment; return the comment."""
         with self._database.writing(scenario) as connection:
             head = queries.last(connection, scenario)
             notes = queries.notes(connection, scenario)
-            content = {"comment": _note(notes, scenario, number), "settled": settled}
+            content = {"comment": _note(notes, scenario, number), **settled}
             comment = comments_from(notes)[number - 1]
             if comment.withdrawn_at is not None:
                 raise ConflictError(
                     Message("store-comment-withdrawn", scenario=scenario, number=number)
                 )
-            if (comment.settled_at is not None) == settled:
-                code = "store-comment-settled" if settled else "store-comment-open"
+            if settled == {"settled": comment.settled_at is not None}:
+                code = "store-comment-settled" if comment.settled_at else "store-comment-open"
                 raise ConflictError(Message(code, scenario=scenario, number=number))
-            queries.add_note(connection, head, author, "settlement", content)
+            queries.add_note(connection, head, author, kind, content)
             return comments_from(queries.notes(connection, scenario))[number - 1]
 
 

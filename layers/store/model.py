@@ -48,7 +48,12 @@ def canonical(value: object) -> str:
 
 def document_hash(text: str) -> str:
     """Return the hash of a canonical text."""
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    return f"sha256:{digest(text)}"
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text, as of a secret."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def written(at: datetime) -> str:

@@ -10,7 +10,6 @@ The operator of the service can end all sessions of a person (`end_of`).
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from contextlib import suppress
@@ -23,7 +22,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from layers.errors import BusyError, UnknownError
 from layers.messages import Message
 from layers.store import audit, queries, token_events
-from layers.store.model import Person
+from layers.store.model import Person, digest
 from layers.store.tables import SESSIONS, TOKENS
 
 if TYPE_CHECKING:
@@ -96,10 +95,10 @@ class Sessions:
         text = f"zs_{secrets.token_urlsafe(32)}"
         now = queries.now()
         row = {
-            "digest": _digest(text),
+            "digest": digest(text),
             "name": queries.storable_name(person.name, "name"),
             "role": person.role,
-            "token": token and _digest(token),
+            "token": token and digest(token),
             "began": now,
             "seen": now,
         }
@@ -122,7 +121,7 @@ class Sessions:
         """
         if not re.fullmatch(r"zs_[A-Za-z0-9_-]{43}", text):
             return None
-        condition = SESSIONS.c.digest == _digest(text)
+        condition = SESSIONS.c.digest == digest(text)
         with self._database.reading() as connection:
             row = connection.execute(_WITH_TOKENS.where(condition)).mappings().first()
         now = queries.now()
@@ -144,7 +143,7 @@ class Sessions:
 
     def end(self, text: str) -> By | None:
         """End a session; return what started it, None if absent (then no lock is taken)."""
-        condition = SESSIONS.c.digest == _digest(text)
+        condition = SESSIONS.c.digest == digest(text)
         with self._database.reading() as connection:
             row = connection.execute(select(SESSIONS.c.token).where(condition)).first()
         if row is None:
@@ -203,7 +202,3 @@ def _live(row: Mapping[Any, Any], limits: SessionLimits, now: datetime) -> Sessi
         (row["token_name"], row["token_role"]) if row["token"] else (row["name"], row["role"])
     )
     return Session(name, role, by, row["began"], row["seen"], now + remaining)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -7,7 +7,6 @@ transaction (`token_events`).
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from contextlib import suppress
@@ -23,7 +22,7 @@ from layers.messages import Message
 from layers.store import audit, queries, token_events
 from layers.store.access import LOCAL
 from layers.store.accounts import NAMES, check_name
-from layers.store.model import Person, Role, Token, written
+from layers.store.model import Person, Role, Token, digest, written
 from layers.store.tables import TOKENS
 from layers.store.transitions import one_of
 
@@ -75,7 +74,7 @@ class Tokens:
                 raise ConflictError(Message("store-token-held", name=token.name))
             check_name(connection, token.name)
             _add(connection, token, text)
-            about = token_events.details(token, _digest(text))
+            about = token_events.details(token, digest(text))
             audit.append(connection, "token-granted", by, about)
         return token, text
 
@@ -100,7 +99,7 @@ class Tokens:
             _revoke(connection, old, now)
             _add(connection, new, text)
             ended = {"instead": old.token_id, "revoked": written(now)}
-            about = token_events.details(new, _digest(text)) | ended
+            about = token_events.details(new, digest(text)) | ended
             audit.append(connection, "token-rotated", by, about)
         return new, text
 
@@ -132,7 +131,7 @@ class Tokens:
         with self._database.reading() as connection:
             condition = TOKENS.c.token_id == named[1]
             row = connection.execute(select(TOKENS).where(condition)).mappings().first()
-        if row is None or not compare_digest(row["digest"], _digest(text)):
+        if row is None or not compare_digest(row["digest"], digest(text)):
             return None
         token = _token(row)
         if not token.live(now):
@@ -159,7 +158,7 @@ def _new(name: str, role: str, now: datetime, expires: datetime | None) -> tuple
 
 
 def _add(connection: Connection, token: Token, text: str) -> None:
-    connection.execute(insert(TOKENS).values(vars(token) | {"digest": _digest(text)}))
+    connection.execute(insert(TOKENS).values(vars(token) | {"digest": digest(text)}))
 
 
 def _revoke(connection: Connection, token: Token, now: datetime) -> None:
@@ -178,10 +177,6 @@ def _live(connection: Connection, named: str, now: datetime) -> Token:
     if match is None:
         raise UnknownError(Message("store-token-unknown", token=named))
     return match
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _tokens(connection: Connection) -> list[Token]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from geo.comparison.compare import compare
 from geo.coverage.way import By, usual_radii
 from geo.edits import Reshape, find_edits, write_edit
+from geo.edits.recut import redraw
 from geo.mends import mends
 from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE, Scenario
@@ -92,7 +93,9 @@ def build_draft(
     base = Scenario.from_document(document | given)
     if drawn is None:
         return Drafted(base, ())
-    drawn_edits = tuple(session.redrawn(base, drawn.reshape(), drawn.locked))
+    outline, cache = drawn.reshape(), session.plan_session.replay_cache
+    context = cache.context(scenario)
+    drawn_edits = tuple(redraw(cache.replay(base).zones, outline, context, drawn.locked))
     return Drafted(replace(base, edits=(*base.edits, *drawn_edits)), drawn_edits)
 
 

@@ -13,15 +13,16 @@ from geo.coverage import Coverage
 from geo.coverage.scope import Scope
 from geo.coverage.way import By, radii_and_way, usual_radii
 from geo.lenses import LENSES
-from geo.lenses.lens import Lens, Option
+from geo.lenses.lens import Lens
 from geo.lenses.region_groups import main_place
+from geo.option import Option
 from geo.scenario.model import BASELINE
 from geo.validation import shown
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import ScenarioQuery, SessionOf
-from service.api.measures import MeasureRequest, requested_scenario
+from service.api.measures import MeasureRequest, measured
 from service.api.session import PlannerSession
 from service.documents.coverage import for_others
 from service.documents.lenses import (
@@ -58,8 +59,7 @@ def explain(
 def explain_edits(session: SessionOf, adcode: _Adcode, question: MeasureRequest) -> dict[str, Any]:
     """Return the same for unsaved edits, at the single radius of the request."""
     radius_km = _only_radius(question)
-    scenario, _ = requested_scenario(session, question)
-    coverage = session.measure(scenario, _radii(radius_km, question.way), by=question.way)
+    coverage = measured(session, question, _radii(radius_km, question.way))
     return for_others(explain_document(coverage, adcode, radius_km))
 
 
@@ -75,12 +75,10 @@ def within(session: SessionOf, request: WithinRequest) -> dict[str, Any]:
 
     The radii are 0, those of the plan and those of the request.
     """
-    scenario, _ = requested_scenario(session, request)
-    radii = request.radii
-    now = session.measure(scenario, radii, request.draft, request.way)
-    before = session.coverage(request.against, radii, request.way)
+    now = measured(session, request)
+    before = session.coverage(request.against, request.radii, request.way)
     return {
-        name: within_document(coverage, request.zone, (*usual_radii(request.way), *radii))
+        name: within_document(coverage, request.zone, (*usual_radii(request.way), *request.radii))
         for name, coverage in (("now", now), ("before", before))
     }
 
@@ -98,9 +96,7 @@ def clusters(session: SessionOf, request: ClustersRequest) -> dict[str, Any]:
     The farthest come first; above 500, the answer states how many are omitted.
     """
     radius_km = _only_radius(request)
-    scenario, _ = requested_scenario(session, request)
-    radii = _radii(radius_km, request.way)
-    coverage = session.measure(scenario, radii, request.draft, request.way)
+    coverage = measured(session, request, _radii(radius_km, request.way))
     aim = Scope.parse(request.aim, session.plan) if request.aim else None
     if aim:
         drafted = None if request.edits is None else f"{request.draft} {request.aim}"
@@ -129,9 +125,7 @@ def way(session: SessionOf, request: WayRequest) -> dict[str, Any]:
     To a region it leads to its most populous demand point. `way_km` is its length, `line_km` that
     of the straight line from the same zone; all is null if no way leads there.
     """
-    scenario, _ = requested_scenario(session, request)
-    radii = request.radii
-    coverage = session.measure(scenario, radii, request.draft, request.way)
+    coverage = measured(session, request)
     target = _target(coverage, request)
     on_map = session.plan_session.on_map
     return way_document(coverage, target, lambda line: on_map(np.array([line]))[0])
@@ -178,10 +172,7 @@ def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
         **options: Any,  # noqa: ANN401
     ) -> dict[str, Any]:
         options |= {"radius_km": _only_radius(question)} if one else {}
-        scenario, _ = requested_scenario(session, question)
-        radii = question.radii
-        coverage = session.measure(scenario, radii, question.draft, question.way)
-        return answered(coverage, options)
+        return answered(measured(session, question), options)
 
     radius: dict[str, dict[str, tuple[Any, Any]]] = {
         "one": {"radius_km": (float | None, None), "radius_min": (float | None, None)},

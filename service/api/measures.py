@@ -51,7 +51,6 @@ from service.documents.coverage import (
     consensus_document,
     for_others,
     measure_document,
-    measure_tables,
     plain,
     records,
     rule_changes_document,
@@ -63,7 +62,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from geo.edits import Reshape
     from geo.scenario.model import Scenario
-    from service.api.plan_session import PlanSession
+    from service.api.plan_session import PlanSession, Radii
     from service.api.session import PlannerSession
 
 
@@ -216,8 +215,8 @@ def measure(
     timing.end("meter")
     before = session.coverage(question.against, radii, by) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
-    write = measure_document if form.header else measure_tables
-    document = write(coverage, form.tables, before=before, compact=form.compact, shape=shape)
+    how: dict[str, Any] = {"before": before, "compact": form.compact, "head": form.header}
+    document = measure_document(coverage, form.tables, shape=shape, **how)
     if question.compared is not None:
         than = session.coverage(question.compared, radii, by)
         document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
@@ -246,8 +245,8 @@ def _aimed(
     write = compacted if form.compact else records
     document: dict[str, Any] = {name: write(table) for name, table in tables.items()}
     if "regions" in form.tables:
-        rows = measure_tables(coverage, ("regions",), before=before, compact=form.compact)
-        document["regions"] = rows["regions"]
+        how: dict[str, Any] = {"before": before, "compact": form.compact, "head": False}
+        document["regions"] = measure_document(coverage, ("regions",), **how)["regions"]
     return document
 
 
@@ -266,6 +265,18 @@ def requested_scenario(
     return drafted.scenario, drafted.drawn_edits
 
 
+def measured(
+    session: PlannerSession, question: MeasureRequest, radii: Radii = (), by: By | None = None
+) -> Coverage:
+    """Return the coverage of what a request is about, at its own radii if no others are given.
+
+    Raises:
+        ScenarioError, UnknownError, MeasureError
+    """
+    scenario, _ = requested_scenario(session, question)
+    return session.measure(scenario, radii or question.radii, question.draft, by or question.way)
+
+
 @router.post("/reach")
 def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
     """Return the reach line: the land within the first radius, and what is gained and lost.
@@ -276,8 +287,7 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
         alone = Message("measure-by-line-alone", by=network_of(question.way))
         raise MeasureError(alone.at("by"))
     radius_km = question.radii[0]
-    scenario, _ = requested_scenario(session, question)
-    after = session.measure(scenario, (radius_km,), question.draft).zone_frame
+    after = measured(session, question, (radius_km,)).zone_frame
     before = session.coverage(question.against, (radius_km,)).zone_frame
     land = reach_land(before, after, lambda zone: session.plan_session.reach(zone, radius_km))
     return {
@@ -295,12 +305,10 @@ def reached(
     `reached` is 1 within the first radius, −1 within it only by the other way `b_by`, else 0.
     """
     radius = question.radii[0]
-    scenario, _ = requested_scenario(session, question)
     points, rows = demand_points(session.plan_session, bbox)
 
     def within(by: By) -> NDArray[np.bool_]:
-        coverage = session.measure(scenario, (radius,), question.draft, by)
-        return coverage.demand_radius_km[rows] <= radius
+        return measured(session, question, (radius,), by).demand_radius_km[rows] <= radius
 
     if b_by is not None and unit_of(b_by) != unit_of(question.way):
         raise MeasureError(Message("measure-radii-mixed").at("b_by"))

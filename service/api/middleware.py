@@ -121,11 +121,15 @@ def _parameters(dependant: Dependant) -> Iterator[ModelField]:
         yield from _parameters(each)
 
 
-class BodyLimits:
-    """Rejects a body that is too large for its path; uploads may be larger than other bodies."""
+class _Around:
+    """A middleware around an application."""
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
+
+
+class BodyLimits(_Around):
+    """Rejects a body that is too large for its path; uploads may be larger than other bodies."""
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Forward a request if its body is small enough."""
@@ -133,7 +137,7 @@ class BodyLimits:
         await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
 
 
-class KnownSenders:
+class KnownSenders(_Around):
     """Rejects a large body of an unknown sender before it is parsed.
 
     An endpoint authenticates only after the whole body is parsed, which takes long enough to delay
@@ -143,7 +147,7 @@ class KnownSenders:
     """
 
     def __init__(self, app: types.ASGIApp) -> None:
-        self._app = app
+        super().__init__(app)
         self._senders: dict[str, _Sender] = {}
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
@@ -246,11 +250,8 @@ async def _looked_at(
     return size > _LARGE_BYTES, came
 
 
-class Budgets:
+class Budgets(_Around):
     """Gives each request a budget, and cancels it when the client leaves."""
-
-    def __init__(self, app: types.ASGIApp) -> None:
-        self._app = app
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Forward a request, and listen meanwhile for the client's disconnect."""
@@ -290,16 +291,13 @@ class Budgets:
             listening.cancel()
 
 
-class Answers:
+class Answers(_Around):
     """Answers HEAD as GET without a body, and sets security and cache headers.
 
     Browsers may not sniff an answer's type, embed it in another site's page, send a referrer, or
     cache it unasked: an answer with an `ETag` is cached and revalidated each time. A request that
     the stopping server breaks off is answered as such.
     """
-
-    def __init__(self, app: types.ASGIApp) -> None:
-        self._app = app
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Forward a request, and its answer back."""
@@ -331,15 +329,12 @@ class Answers:
             await ends(scope, receive, answer)
 
 
-class ProblemMiddleware:
+class ProblemMiddleware(_Around):
     """Answers with a problem document where a library's middleware rejects in plain text.
 
     Starlette's does so: for a Host that is not this service's (400), and a body that is too large
     (413). No handler of this service answers an error in plain text.
     """
-
-    def __init__(self, app: types.ASGIApp) -> None:
-        self._app = app
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Forward a request, and its answer back."""

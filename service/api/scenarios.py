@@ -124,7 +124,7 @@ def save(  # noqa: PLR0913, PLR0917  each is a part of the request
     message: Message = "",
 ) -> dict[str, Any]:
     """Save a scenario's next revision."""
-    return _changed(response, scenarios.save(name, Scenario.from_document(document), on, message))
+    return changed(response, scenarios.save(name, Scenario.from_document(document), on, message))
 
 
 @router.delete("/{name}", status_code=204, dependencies=_PLANNER)
@@ -156,7 +156,7 @@ def undo(
     message: Message = "",
 ) -> dict[str, Any]:
     """Go back to the previous state."""
-    return _changed(response, scenarios.undo(name, on, message))
+    return changed(response, scenarios.undo(name, on, message))
 
 
 @router.post("/{name}/redo", dependencies=_PLANNER)
@@ -168,7 +168,7 @@ def redo(
     message: Message = "",
 ) -> dict[str, Any]:
     """Go forward again."""
-    return _changed(response, scenarios.redo(name, on, message))
+    return changed(response, scenarios.redo(name, on, message))
 
 
 @router.post("/{name}/branch", status_code=201, dependencies=_PLANNER)
@@ -185,14 +185,15 @@ def merge(
     scenarios: ScenariosOf, response: Response, on: MadeOn, name: ScenarioPath, put: Merge
 ) -> dict[str, Any]:
     """Merge another scenario into this one."""
-    return _changed(response, scenarios.merge(name, put.other, on, put.message))
+    return changed(response, scenarios.merge(name, put.other, on, put.message))
 
 
-def _changed(response: Response, summary: Summary) -> dict[str, Any]:
+def changed(response: Response, summary: Summary) -> dict[str, Any]:
+    """Return the summary of a changed scenario; its ETag is set."""
     response.headers["ETag"] = f'"{summary.etag}"'
     return summary_document(summary)
 
 
 def _begun(request: Request, response: Response, summary: Summary) -> dict[str, Any]:
     response.headers["Location"] = f"{root_of(request)}{router.prefix}/{summary.scenario}"
-    return _changed(response, summary)
+    return changed(response, summary)

@@ -10,19 +10,15 @@ import shapely
 
 from geo.coverage import Coverage
 from geo.coverage.way import usual_radii
-from geo.edits.recut import redraw
 from geo.scenario.model import BASELINE, Scenario
 from service.scenario_service import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import geopandas as gpd
 
     from geo.comparison.compare import Comparison
     from geo.coverage.scope import Scope
     from geo.coverage.way import By
-    from geo.edits import Reshape
     from layers import Plan
     from service.api.plan_session import PlanSession, Radii
     from service.scenario_service import ScenarioService
@@ -97,16 +93,6 @@ class PlannerSession:
         if aim.kind == "region":
             return coverage
         return make() if draft is not None else self.plan_session.aimed(coverage, aim, make)
-
-    def redrawn(self, scenario: Scenario, drawn: Reshape, locked: Collection[str]) -> list[Reshape]:
-        """Return the edits of an outline drawn over a scenario (see `geo.edits.recut`).
-
-        Raises:
-            ScenarioError
-        """
-        replay_cache = self.plan_session.replay_cache
-        context = replay_cache.context(scenario.scenario)
-        return redraw(replay_cache.replay(scenario).zones, drawn, context, locked)
 
     def comparison(self, a: str, b: str, by: By = "line", b_by: By | None = None) -> Comparison:
         """Return what A changes against B, whose distances may be measured by another way.

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from layers.store import Remark
 from service.api.access import EVERYONE, require_role
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
+from service.api.scenarios import changed
 from service.documents.coverage import to_json
-from service.documents.scenarios import comment_document, record_text, summary_document
+from service.documents.scenarios import comment_document, record_text
 
 router = APIRouter(prefix="/api/scenarios")
 
@@ -99,9 +100,7 @@ def set_status(
     decision: StatusRequest,
 ) -> dict[str, Any]:
     """Propose a scenario or take it back; approve or reject it, which takes an approver."""
-    summary = scenarios.set_status(name, decision.status, on, decision.why)
-    response.headers["ETag"] = f'"{summary.etag}"'
-    return summary_document(summary)
+    return changed(response, scenarios.set_status(name, decision.status, on, decision.why))
 
 
 @router.put("/{name}/visibility", dependencies=_PLANNER)
@@ -115,9 +114,7 @@ def share(  # noqa: PLR0913, PLR0917  each is a part of the request
 ) -> dict[str, Any]:
     """Choose who may read a scenario."""
     check_public(request, sharing.visibility)
-    summary = scenarios.share(name, sharing.visibility, on)
-    response.headers["ETag"] = f'"{summary.etag}"'
-    return summary_document(summary)
+    return changed(response, scenarios.share(name, sharing.visibility, on))
 
 
 @router.get("/{name}/record", dependencies=_EVERYONE)

@@ -41,32 +41,16 @@ COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "
 """The tables of a compare document, in order."""
 
 
-def measure_document(
+def measure_document(  # noqa: PLR0913  each is a part of the answer
     coverage: Coverage,
     tables: Collection[str] | None = None,
     *,
     before: Coverage | None = None,
     compact: bool = False,
     shape: Callable[[BaseGeometry | None], BaseGeometry | None] | None = None,
+    head: bool = True,
 ) -> dict[str, Any]:
-    """Return the document of a coverage: its plan, and what `measure_tables` returns.
-
-    Raises:
-        MeasureError: as `measure_tables`.
-    """
-    document = measure_tables(coverage, tables, before=before, compact=compact, shape=shape)
-    return {"plan": plan_document(coverage.plan)} | document
-
-
-def measure_tables(
-    coverage: Coverage,
-    tables: Collection[str] | None = None,
-    *,
-    before: Coverage | None = None,
-    compact: bool = False,
-    shape: Callable[[BaseGeometry | None], BaseGeometry | None] | None = None,
-) -> dict[str, Any]:
-    """Return a coverage's scenario and radii, and its tables.
+    """Return the document of a coverage: plan (with `head`), scenario and radii, and its tables.
 
     `tables` names the requested ones (see `TABLES`); the others are neither computed nor in the
     document. If distances are not straight, `by` says how they were measured (`road`, `rail`;
@@ -82,7 +66,8 @@ def measure_tables(
     Raises:
         MeasureError: the two were measured at different radii.
     """
-    document: dict[str, Any] = {
+    document: dict[str, Any] = {"plan": plan_document(coverage.plan)} if head else {}
+    document |= {
         "scenario": coverage.scenario,
         f"radii_{unit_of(coverage.by)}": list(coverage.radii_km),
     }
@@ -93,7 +78,11 @@ def measure_tables(
     gone: dict[str, Any] = {}
     for table in TABLES:
         if tables is None or table in tables:
-            rows, lost = _rows(coverage, table, before)
+            rows, lost = (
+                Changed(coverage.columns(table), {})
+                if before is None
+                else changed_rows(before, coverage, table)
+            )
             if table == "targets" and not (len(rows["target"]) or lost):
                 continue
             if table == "violations" and shape is not None:
@@ -105,13 +94,6 @@ def measure_tables(
             if lost:
                 gone[table] = records(lost)
     return document if before is None else document | {"against": before.scenario, "gone": gone}
-
-
-def _rows(coverage: Coverage, table: str, before: Coverage | None) -> Changed:
-    """Return a table's rows, or the changed ones with the keys of removed rows."""
-    if before is not None:
-        return changed_rows(before, coverage, table)
-    return Changed(coverage.columns(table), {})
 
 
 def check_document(
