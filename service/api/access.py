@@ -210,7 +210,7 @@ class RequireRole:
     too: Role | None = None
     """A lower role that is also allowed, without the roles in between."""
 
-    def __call__(self, request: Request, who: WhoAsks) -> None:
+    async def __call__(self, request: Request, who: WhoAsks) -> None:
         """Check the origin of a request and the role of its user.
 
         Raises:
@@ -232,7 +232,7 @@ class RequireRole:
 class AskNobody(RequireRole):
     """A dependency of an endpoint that answers everyone, even while the store does not respond."""
 
-    async def __call__(self, request: Request) -> None:  # type: ignore[override]  # waits for none
+    async def __call__(self, request: Request) -> None:  # type: ignore[override]  # asks no store
         """Record which endpoint it is."""
         request.state.route = request.scope["route"].path
 

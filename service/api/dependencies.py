@@ -1,4 +1,7 @@
-"""Dependencies of the handlers: user, session, scenarios, checked parameters, cached responses."""
+"""Dependencies of the handlers: user, session, scenarios, checked parameters, cached responses.
+
+Those that neither compute nor read a file are `async`: they cost no hop to another thread.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from service.scenario_service import ScenarioService
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 
 
-def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:
+async def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:
     if who is None and not request.app.state.access.public:
         raise SignInError(Message("service-token-missing"))
     address = request.client.host if request.client else None
@@ -30,11 +33,11 @@ def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:
 ScenariosOf = Annotated[ScenarioService, Depends(_scenarios)]
 
 
-def _session(request: Request, scenarios: ScenariosOf) -> PlannerSession:
+async def _session(request: Request, scenarios: ScenariosOf) -> PlannerSession:
     return PlannerSession(scenarios, request.app.state.session)
 
 
-def _person(who: WhoAsks) -> Person:
+async def _person(who: WhoAsks) -> Person:
     """Return the user; the role check has run already.
 
     Raises:
@@ -45,12 +48,12 @@ def _person(who: WhoAsks) -> Person:
     return who
 
 
-def _queue(request: Request) -> JobQueue | SharedQueue:
+async def _queue(request: Request) -> JobQueue | SharedQueue:
     queue: JobQueue | SharedQueue = request.app.state.jobs
     return queue
 
 
-def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
+async def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
     """Return (west, south, east, north) of `?bbox=w,s,e,n`, in degrees."""
     if bbox is None:
         return None
@@ -61,7 +64,7 @@ def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) -> str:
+async def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) -> str:
     """Return the hash of the revision that a change is based on: the ETag in `If-Match`.
 
     A weak ETag, or several, is returned unchanged: it matches no revision.

@@ -175,7 +175,7 @@ class AnswerForm(NamedTuple):
     header: bool
 
 
-def _form(
+async def _form(
     tables: TablesQuery = None,
     geometry: Literal["full", "display"] = "full",
     *,
@@ -326,7 +326,7 @@ class Ways(NamedTuple):
     b_by: By | None
 
 
-def _ways(by: By = "line", b_by: By | None = None) -> Ways:
+async def _ways(by: By = "line", b_by: By | None = None) -> Ways:
     return Ways(by, b_by)
 
 
