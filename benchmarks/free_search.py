@@ -18,15 +18,18 @@ answer and from nothing in turn, and keeps to the rules that pieces keep to:
 - what is kept of the gain at radii 1 km shorter and longer.
 
 A swap may cut its blocks along any line. The same seed makes the same moves; the seconds, of the
-processor and for each question, say when they end.
+processor and for each question, say when they end. What was found after 15, 30, 60 … seconds is
+printed on the way, and kept with `--keep`: it says whether the search had come to its end.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -45,6 +48,8 @@ from geo.proposals.site import Sites
 from geo.proposals.task import ground_of, sites_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -64,6 +69,7 @@ _SOLID = 0.8  # of its convex hull: what a piece fills
 _MOST_CORNERS = 10
 _MOST_PIECES = 8
 _LACKING = 3.0  # times what is not kept of a gain
+_FIRST_MARK = 15.0  # seconds after which the best so far is printed, then after twice as many
 
 
 class Place(NamedTuple):
@@ -345,17 +351,26 @@ class Free:
             xy = np.delete(xy, int(draw.integers(len(xy))), axis=0)
         return Polygon(xy)
 
-    def best(self, start: Choice, seconds: float) -> tuple[Choice, int]:
-        """Return the best choice that is found in so many seconds, and how many moves were made."""
-        began, moves, turn = time.process_time(), 0, 0
+    def best(
+        self, start: Choice, seconds: float, report: Callable[[float, Choice], None]
+    ) -> tuple[Choice, int]:
+        """Return the best choice that is found in so many seconds, and how many moves were made.
+
+        `report` receives the best so far after 15 seconds, 30, and so on.
+        """
+        began, moves, turn, mark = time.process_time(), 0, 0, _FIRST_MARK
         best, most = start, self.value(start)
         while time.process_time() - began < seconds:
             now = (start, Choice((), {}), best)[turn % 3]
             value = self.value(now)
             for step in range(_MOVES):
                 moves += 1
-                if step % 100 == 0 and time.process_time() - began >= seconds:
-                    break
+                if step % 100 == 0:
+                    if (spent := time.process_time() - began) >= mark:
+                        report(mark, best)
+                        mark *= 2
+                    if spent >= seconds:
+                        break
                 heat = most * _HOT * (_COLD / _HOT) ** (step / _MOVES)
                 new = self.moved(now)
                 if new is None:
@@ -504,35 +519,50 @@ def exact(free: Free, search: Search, rows: np.ndarray, choice: Choice) -> Float
     return gains
 
 
+def searched(plan: Plan, name: str, given: argparse.Namespace) -> tuple[str, ...]:
+    """Search for one question, tell on the way, and return the row of what came of it."""
+    question = question_of(plan, CASES[name])
+    found = answer(plan, question)
+    assert isinstance(found, Proposal)
+    free, search, rows = free_of(plan, question, given.seed)
+    proposed, marks = found.measured - found.before, list[str]()
+
+    def gain(choice: Choice) -> float:
+        return free.net(free.gains(choice) if free.swap else exact(free, search, rows, choice))
+
+    def keep(choice: Choice) -> None:
+        if given.keep:
+            lands = [part.lonlat.wkt for part in (*choice.taken, *choice.cut.values())]
+            (given.keep / f"{name}.wkt").write_text("\n".join(lands), encoding="utf-8")
+
+    def report(seconds: float, choice: Choice) -> None:
+        marks.append(f"{seconds:.0f} s: {gain(choice) / proposed - 1:.1%}")
+        print(f"{name} {marks[-1]}", file=sys.stderr, flush=True)
+        keep(choice)
+
+    best, moves = free.best(start_of(free, found), given.seconds, report)
+    keep(best)
+    most = gain(best)
+    pieces = ", ".join(f"{part.area_km2:.1f}" for part in best.taken)
+    return (
+        name, f"{proposed:,.0f}", f"{most:,.0f}", f"{most / proposed - 1:.1%}", "; ".join(marks),
+        f"{moves:,}", pieces,
+    )  # fmt: skip
+
+
 def main() -> None:
     """Search for each question and print what comes of it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(TABLED))
     parser.add_argument("--seconds", type=float, default=3_600.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", help="a folder for the land that is found, as WKT")
+    parser.add_argument("--keep", type=Path, help="a folder for the land that is found, as WKT")
     given = parser.parse_args()
     plan = china_plan()
-    print("| asked | proposed, mean | free search | more | moves | its pieces, km² |")
-    print("|---|---:|---:|---:|---:|---|")
+    print("| asked | proposed, mean | free search | more | on the way | moves | its pieces, km² |")
+    print("|---|---:|---:|---:|---|---:|---|")
     for name in given.cases or TABLED:
-        question = question_of(plan, CASES[name])
-        found = answer(plan, question)
-        assert isinstance(found, Proposal)
-        free, search, rows = free_of(plan, question, given.seed)
-        proposed = found.measured - found.before
-        best, moves = free.best(start_of(free, found), given.seconds)
-        gains = free.gains(best) if free.swap else exact(free, search, rows, best)
-        most = free.net(gains)
-        cells = (
-            name, f"{proposed:,.0f}", f"{most:,.0f}", f"{most / proposed - 1:.1%}", f"{moves:,}",
-            ", ".join(f"{part.area_km2:.1f}" for part in best.taken),
-        )  # fmt: skip
-        print(f"| {' | '.join(cells)} |", flush=True)
-        if given.keep:
-            lands = [part.lonlat.wkt for part in (*best.taken, *best.cut.values())]
-            with open(f"{given.keep}/{name}.wkt", "w", encoding="utf-8") as out:  # noqa: PTH123
-                out.write("\n".join(lands))
+        print(f"| {' | '.join(searched(plan, name, given))} |", flush=True)
 
 
 if __name__ == "__main__":

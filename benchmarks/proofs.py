@@ -25,7 +25,7 @@ from benchmarks.sample_data import china_plan
 from geo.proposals import Question
 from geo.proposals.model import Choice, Floor, Row, choose
 from geo.proposals.proposal import Search
-from geo.proposals.sites import Grid, best_sites, new_zones
+from geo.proposals.sites import Grid, choice_of_sites, new_zones
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers import Plan
@@ -58,8 +58,9 @@ def _sites(seed: int) -> str | None:
         for chosen in itertools.combinations(range(sites), count)
     ]
     best = max(map(gain, choices))
-    found = best_sites(sp.csr_array(reach.astype(float)), worth, own, new)
-    chosen = np.flatnonzero(found.chosen).tolist()
+    choice, kept = choice_of_sites(sp.csr_array(reach.astype(float)), worth, own, new)
+    found = choose(choice, 0.0, Clock())
+    chosen = kept[found.chosen].tolist()
     comes_to = {round(each, 6) for each in (gain(chosen), found.gain, found.bound)}
     if len(chosen) <= new and found.status == "optimal" and comes_to == {round(best, 6)}:
         return None
@@ -172,7 +173,8 @@ def national(new: int, km2: float, objective: str) -> None:
     grid = Grid(search, asked.provinces(plan))
     sites = grid.sites(new, Clock())
     own = np.array([one.own for one in sites.blocks])
-    best = best_sites(grid.reach(sites.blocks), grid.worth, own, new, start=sites.first)
+    choice, _ = choice_of_sites(grid.reach(sites.blocks), grid.worth, own, new)
+    best = choose(choice, 0.0, Clock())
     print(f"{found}: {seconds:.1f} s of the processor, {len(sites.blocks):,} sites")
     print(f"gain {found.promised - found.before:,.0f}; of the sites alone {best.gain:,.0f}")
     print(f"greedy, of the same sites: {grid.gain(sites.blocks[: sites.first]):,.0f}")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
-from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import draw
 from geo.proposals.model import Chosen, Floor, choose
 from geo.proposals.proposal import (
@@ -22,7 +21,6 @@ from geo.proposals.proposal import (
     Options,
     Search,
     best_of,
-    best_of_pieces,
     proof_of,
     proposal_of,
 )
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.coverage import Coverage
+    from geo.proposals.model import Choice
     from geo.proposals.objective import Objective
     from geo.proposals.proposal import Proposal
     from geo.proposals.task import Task
@@ -201,13 +200,18 @@ class _Edge:
 
     def _best(self, side: int, least: float | None, start: NDArray[np.bool_], parts: int) -> Chosen:
         """Return the best in one objective of those that gain at least so much in the other."""
-        choice = self.task.choice.seen_by(self.sides[side])
-        if least is not None:
-            floors = (*choice.floors, self.sides[1 - side]._replace(least=least))
-            choice = replace(choice, floors=floors)
         search = self.search
         clock = search.clock.part(1 / parts)
+        choice = self._choice(side, least)
         return choose(choice, search.question.gap, clock, search.progress, start)
+
+    def _choice(self, side: int, least: float | None) -> Choice:
+        """Return the model of one objective in which so much is gained of the other."""
+        choice = self.task.choice.seen_by(self.sides[side])
+        if least is None:
+            return choice
+        floor = self.sides[1 - side]._replace(least=least)
+        return replace(choice, floors=(*choice.floors, floor))
 
     def _no_worse(self, side: int, found: Chosen, parts: int) -> Chosen:
         """Return the best in the other objective of those that are as good in one."""
@@ -219,17 +223,17 @@ class _Edge:
     def _point(self, found: Chosen, share: float, least: float | None) -> FrontPoint:
         """Return the proposal of a choice, seen by the first objective if it gains in that."""
         side = 0 if self._gain(0, found.chosen) > LEAST_GAIN and share < 1 else 1
-        aims, choice = self.search.objectives[side], self.task.choice.seen_by(self.sides[side])
+        least = least if side == 0 else None
+        aims = self.search.objectives[side]
         search = replace(self.search, objectives=(aims,))
-        task = replace(self.task, objective=aims, choice=choice)
+        task = replace(self.task, objective=aims, choice=self._choice(side, None))
         drawing = draw(task, found.chosen, "proposal")
         pieces = pieces_of(task, found.chosen, drawing, search.question.gap, Clock(0.0))
-        every = best_of_pieces(found, Pieces.of(task, choice, found.chosen))
-        reasons = (every, *self.slim, *binding(task, drawing))
-        if least is not None and side == 0:
+        proof = proof_of(search, task, found, drawing, self._choice(side, least))
+        reasons = (*proof.reasons, *self.slim, *binding(task, drawing))
+        if least is not None:
             second = str(self.search.objectives[1])
             reasons = (Message("propose-front-least", objective=second, gain=least), *reasons)
-        proof = proof_of(search, task, found, drawing)
         proposal = proposal_of(search, proof, pieces, reasons, drawing.scenario)
         figures = self.values(search.meter.measure(drawing.scenario))
         return FrontPoint(figures, share, proposal)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 import numpy as np
 import shapely
 
-from geo.proposals.certificate import Pieces
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
 from geo.proposals.model import Row, choose
@@ -27,7 +26,6 @@ from geo.proposals.proposal import (
     Options,
     Search,
     best_of,
-    best_of_pieces,
     proof_of,
     proposal_of,
 )
@@ -130,12 +128,10 @@ def several(search: Search) -> Portfolio:
         if nearest is None or nearest >= differ_km2:  # a swap draws less than is chosen
             pieces = pieces_of(task, chosen.chosen, drawing, gap, own)
             more = () if found else one_more(task, chosen.gain, gap, own)
-            every = Pieces.of(task, choice, chosen.chosen)
-            reasons = (best_of_pieces(chosen, every), *slim, *binding(task, drawing), *more)
             try:
-                proof = proof_of(search, task, chosen, drawing)
-                answer = proposal_of(search, proof, pieces, reasons, drawing.scenario)
-                found.append(replace(answer, pieces=every))
+                proof = proof_of(search, task, chosen, drawing, choice)
+                reasons = (*proof.reasons, *slim, *binding(task, drawing), *more)
+                found.append(proposal_of(search, proof, pieces, reasons, drawing.scenario))
             except NoProposalError:  # it breaks a hard rule
                 if not found:
                     raise

@@ -65,10 +65,10 @@ class Proposal:
     below, where the objective is to be small: `sense` is `min`). Over a spread of radii they are
     means; `robustness` has the gain at each radius, and in runs with uncertain boundaries. `gap` is
     the distance of `bound` from `promised` as a share of the gain, or from `measured` where the two
-    differ. `pieces` are those that it was chosen from, with the model of the choice, None for new
-    zones and the points of a front; `places` who is gained and lost. `status` is `optimal` where
-    the gap is within the requested one, `feasible` where the time was spent or somebody stopped
-    the search.
+    differ. `pieces` are those that it was chosen from, with the model of the choice: of several new
+    zones their sites, from which they have moved, of one in one province None, for it may be
+    anywhere; `places` who is gained and lost. `status` is `optimal` where the gap is within the
+    requested one, `feasible` where the time was spent or somebody stopped the search.
     """
 
     status: str
@@ -222,26 +222,24 @@ def best_land(search: Search) -> Proposal:
     drawing = draw(task, found.chosen, question.scenario)
     rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
     pieces = pieces_of(task, found.chosen, drawing, question.gap, rest)
-    every = Pieces.of(task, task.choice, found.chosen)
+    proof = proof_of(search, task, found, drawing)
     reasons = (
-        best_of_pieces(found, every), *slim, *binding(task, drawing),
+        *proof.reasons, *slim, *binding(task, drawing),
         *one_more(task, found.gain, question.gap, rest),
     )  # fmt: skip
-    proof = proof_of(search, task, found, drawing)
-    proposal = proposal_of(search, proof, pieces, reasons, drawing.scenario)
-    return replace(proposal, pieces=every)
-
-
-def best_of_pieces(found: Chosen, every: Pieces) -> Message:
-    """Return the message of how many pieces it was chosen from, and whether that is proven."""
-    return Message("propose-best-pieces", status=found.status, pieces=len(every))
+    return proposal_of(search, proof, pieces, reasons, drawing.scenario)
 
 
 class Proof(NamedTuple):
-    """What is gained, and what cannot be exceeded."""
+    """What is gained, what cannot be exceeded, and the pieces with the model that were solved.
+
+    `reasons` say how many pieces there were, and whether the best of them is proven.
+    """
 
     gain: float
     most: float
+    pieces: Pieces | None = None
+    reasons: tuple[Message, ...] = ()
 
 
 def best_of(
@@ -306,8 +304,12 @@ def _costs(task: Task, found: Chosen) -> Iterator[Message]:
         yield Message("propose-targets-cost", gain=more)
 
 
-def proof_of(search: Search, task: Task, found: Chosen, drawing: Drawing) -> Proof:
+def proof_of(
+    search: Search, task: Task, found: Chosen, drawing: Drawing, choice: Choice | None = None
+) -> Proof:
     """Return the proof of a choice as it is drawn: its own bound holds where every piece was.
+
+    `choice` is the model that was solved, where it is not the task's.
 
     Raises:
         NoProposalError: as it is drawn nothing is gained.
@@ -320,7 +322,9 @@ def proof_of(search: Search, task: Task, found: Chosen, drawing: Drawing) -> Pro
         most = math.fsum(aims.worth[~aims.covered(baseline)])
         if task.terms.swap:
             most += math.fsum(aims.charges(baseline.plan.zones.geometry.tolist()))
-    return Proof(gain, most)
+    every = Pieces.of(task, choice or task.choice, found.chosen)
+    told = Message("propose-best-pieces", status=found.status, pieces=len(every))
+    return Proof(gain, most, every, (told,))
 
 
 def proposal_of(
@@ -368,6 +372,7 @@ def proposal_of(
         reasons=reasons,
         robustness=robustness,
         scenario=scenario,
+        pieces=proof.pieces,
         places=places,
     )
     return replace(found, scenario=replace(scenario, proposed=_kept(found)))

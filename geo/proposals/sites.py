@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from dataclasses import replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
@@ -28,15 +27,15 @@ import shapely
 from scipy.spatial import KDTree
 
 from geo.proposals.blocks import block_at, rounded_hexagon
+from geo.proposals.certificate import Candidate, Pieces
 from geo.proposals.ground import as_multi
 from geo.proposals.lobes import APART_KM
-from geo.proposals.model import Choice, Chosen, Row, choose
+from geo.proposals.model import Choice, Row, choose
 from geo.proposals.proposal import LEAST_GAIN, Options, Proof, Proposal, Search, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
 from geo.proposals.site import Sites, added, best_site, new_zone
-from geo.solver import Clock
 from geo.validation import check_types
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon
 
-    from geo.proposals.proposal import Progress
+    from geo.solver import Clock
     from layers import Plan
     from layers.geometry.edges import Floats, Ints
 
@@ -121,12 +120,13 @@ def new_zones(search: Search) -> Proposal:
         if not any(grid.blocks.values()) and (grid.most.any() or not len(grid.most)):
             raise NoProposalError(Message("propose-no-sites", places=len(grid.most)))
         raise NoProposalError(Message("propose-nothing-gained", objective=aims))
-    best = best_sites(
+    choice, kept = choice_of_sites(
         grid.reach(sites.blocks), grid.worth, np.array([one.own for one in sites.blocks]),
-        question.new, start=sites.first, gap=question.gap, clock=search.clock.part(_CHOOSING),
-        progress=search.progress,
+        question.new, first=sites.first,
     )  # fmt: skip
-    chosen = grid.needed([sites.blocks[n] for n in np.flatnonzero(best.chosen).tolist()])
+    clock = search.clock.part(_CHOOSING)
+    best = choose(choice, question.gap, clock, search.progress, kept < sites.first)
+    chosen = grid.needed([sites.blocks[n] for n in kept[best.chosen].tolist()])
     moved = grid.moved(chosen, sites.apart_km, question.gap, search.clock)
     gain = grid.gain(moved)
     most = best.bound if sites.complete else grid.bound(question.new)
@@ -152,7 +152,16 @@ def new_zones(search: Search) -> Proposal:
         shape = as_multi(wrapped(one.shape))
         km2, last = float(plan.ellipsoid.area_km2(shape)[0]), gain - grid.gain(others)
         pieces.append(Piece(zone, None, km2, one.gain, last, shape))
-    proof = Proof(gain, max(gain, most))
+    every = (
+        Candidate(
+            f"NEW-{provinces[one.land]}",
+            released=False,
+            area_km2=grid.area_km2,
+            geometry=as_multi(wrapped(one.shape)),
+        )
+        for one in (sites.blocks[n] for n in kept.tolist())
+    )
+    proof = Proof(gain, max(gain, most), Pieces(tuple(every), best.chosen, choice))
     return proposal_of(search, proof, (tuple(pieces), ()), tuple(reasons), made)
 
 
@@ -196,8 +205,8 @@ class Grid:
         self.lands = [Sites.of(search, province, self.reaching) for province in provinces]
         self.points, self.worth = self.lands[0].points, self.lands[0].worth
         self.blocks: dict[int, Block | None] = {}
-        self._own, self._area_km2 = own, self.lands[0].area_km2
-        corners = shapely.get_coordinates(rounded_hexagon(self._area_km2))
+        self._own, self.area_km2 = own, self.lands[0].area_km2
+        corners = shapely.get_coordinates(rounded_hexagon(self.area_km2))
         self._ball_km = _BALL * float(np.linalg.norm(corners, axis=1).max()) / 1e3
         self._room_km = 2 * self._ball_km + APART_KM
         self._radius_km = self.reaching.reach_km(aims.radius_km[self.points])
@@ -307,7 +316,7 @@ class Grid:
         if number not in self.blocks:
             land, lon, lat = int(self._land[number]), self._lon[number], self._lat[number]
             own = self.lands[land]
-            shape = block_at(own.ground, float(lon), float(lat), self._area_km2)
+            shape = block_at(own.ground, float(lon), float(lat), self.area_km2)
             fits = shapely.contains(own.allowed, shape)
             self.blocks[number] = self._block(land, shape) if fits else None
         return self.blocks[number]
@@ -379,25 +388,16 @@ class Grid:
         return blocks
 
 
-def best_sites(  # noqa: PLR0913
-    reach: sp.csr_array,
-    worth: Floats,
-    own: Floats,
-    new: int,
-    *,
-    start: int = 0,
-    gap: float = 0.0,
-    clock: Clock | None = None,
-    progress: Progress | None = None,
-) -> Chosen:
-    """Return which sites gain most together, `new` of them at most.
+def choice_of_sites(
+    reach: sp.csr_array, worth: Floats, own: Floats, new: int, *, first: int = 0
+) -> tuple[Choice, Ints]:
+    """Return the model of which sites gain most together, `new` at most, and the sites it has.
 
     `reach` is sites × points, `worth` what a point counts, `own` what a site gains beside them, at
-    most 0. The first ones, as many as `start`, are where the search begins.
+    most 0. The `first` sites are kept, whatever betters them.
     """
     covers, worth = _merged(sp.csr_array(reach.T), worth)
-    first = np.arange(len(own)) < start
-    kept = np.flatnonzero(first | ~_bettered(covers, own))
+    kept = np.flatnonzero((np.arange(len(own)) < first) | ~_bettered(covers, own))
     covers, worth = _merged(sp.csr_array(covers[:, kept]), worth)
     choice = Choice(
         covers=covers,
@@ -407,10 +407,7 @@ def best_sites(  # noqa: PLR0913
         cost=np.zeros(len(kept)),
         rows=(Row(tuple(range(len(kept))), (1.0,) * len(kept), float(new)),),
     )
-    found = choose(choice, gap, clock or Clock(), progress, first[kept])
-    chosen = np.zeros(len(own), bool)
-    chosen[kept[found.chosen]] = True
-    return replace(found, chosen=chosen)
+    return choice, kept
 
 
 def _merged(covers: sp.csr_array, worth: Floats) -> tuple[sp.csr_array, Floats]:

@@ -2,10 +2,8 @@
 
 import itertools
 import re
-from pathlib import Path
 
 import geopandas as gpd
-import highspy
 import numpy as np
 import pytest
 from conftest import CRS, point
@@ -112,27 +110,6 @@ def test_a_spread_is_written_behind_the_radius_and_is_at_most_half_of_it() -> No
     for wrong in ("population@50±", "population@50±101", "population@50±-1", "population@±2"):
         with pytest.raises(UnknownError, match="write NAME@RADIUS"):
             parse_terms(plan, [wrong])
-
-
-def test_another_solver_finds_the_same_optimum_of_the_pieces_that_were_tried(
-    tmp_path: Path,
-) -> None:
-    found = propose(
-        plan_of(*scattered(3)), ["F"], ["population@2"], 2.2, gap=0.0, runs=0, time_limit_s=60
-    )
-    pieces = found.pieces
-    assert pieces is not None
-    (tmp_path / "model.lp").write_text(pieces.model)
-    solver = highspy.Highs()
-    solver.silent()
-    solver.readModel(str(tmp_path / "model.lp"))
-    solver.run()
-    gain = solver.getInfo().objective_function_value - pieces.today
-    assert gain == pytest.approx(found.promised - found.before)
-    taken = [one for one, n in zip(pieces.every, pieces.chosen, strict=True) if n]
-    assert {one.geometry.wkb for one in taken} == {one.geometry.wkb for one in found.taken}
-    (told,) = [one for one in found.reasons if one.code == "propose-best-pieces"]
-    assert told.params == {"status": "optimal", "pieces": len(pieces)}
 
 
 def test_an_answer_names_whom_it_gains_and_loses_and_its_places_come_to_the_gain() -> None:
