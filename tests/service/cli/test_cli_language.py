@@ -231,6 +231,8 @@ def test_a_table_is_folded_and_loses_no_sign_of_its_heads_and_cells(
                 "（）" * len(heads)
             )
             assert not signs - Counter(out)  # a unit below its head needs no brackets
+    widths = [tables._WORD, tables._WORD + 1]
+    assert tables._whole(widths, [False, False], sum(widths)) == [True, False]
 
 
 GERMAN = {

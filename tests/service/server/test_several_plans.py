@@ -18,11 +18,13 @@ from starlette.testclient import TestClient
 
 from geo import Scenario
 from layers import Plan
+from layers.errors import SourceError
 from layers.store import LOCAL, Store, store_beside
 from service.api.observing import ACCESS_LOG, log_to
 from service.app import create_app
 from service.configuration import AccessSettings, OidcSettings, Rates, ServiceSettings
 from service.jobs.sweep import SweepRequest
+from service.plan_names import names_of
 from service.scenario_service import Given, ScenarioService
 from service.server.several_plans import Service, service_of
 
@@ -331,3 +333,26 @@ def test_plans_of_any_names_and_number_answer_with_their_pages_and_files(make: M
         assert client.get(f"/{name}/maps/baseline").status_code == 200
     assert len(client.get("/plan-7/api/plan").json()["plans"]) == 12
     assert service.plans[0].state.events.most == 20  # the fewest
+
+
+def test_names_are_made_of_the_files_names() -> None:
+    names = {
+        "china-ftz.gpkg": "china-ftz",
+        "Plan of 2030 (v1.2).gpkg": "Plan-of-2030-v1-2",
+        "中国 自贸区.gpkg": "中国-自贸区",
+        "नेपाल.gpkg": "नेपाल",
+        "a..b.gpkg": "a-b",
+        "<script>&?#%2F.gpkg": "script-2F",
+        ".hidden.gpkg": "hidden",
+    }
+    assert names_of([Path(file) for file in names]) == list(names.values())
+
+
+def test_a_name_that_is_no_use_or_not_its_own_is_refused() -> None:
+    for file in ("---.gpkg", "☃.gpkg", "api.gpkg", "Static.gpkg", "readyz.gpkg"):
+        with pytest.raises(SourceError, match=f"{file}.*rename the file"):
+            names_of([Path("a.gpkg"), Path(file)])
+    same = (("a.gpkg", "a.gpkg"), ("x/a.gpkg", "y/A.gpkg"), ("a b.gpkg", "a-b.gpkg"))
+    for one, other in (*same, ("\u00e9.gpkg", "e\u0301.gpkg")):
+        with pytest.raises(SourceError, match="would be served at"):
+            names_of([Path(one), Path(other)])

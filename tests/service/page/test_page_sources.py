@@ -1,0 +1,151 @@
+"""What the page's sources keep to: imports one way, codes of the catalogue, types and format."""
+
+import graphlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from service.page.assets import PAGE
+from service.page.vendor_assets import BUNDLED
+from service.page.vendor_assets import MODULES as MODULES_OF_PACKAGES
+from tests import page_codes
+from tests.layers.test_messages import entries
+from tests.node_page import NODE
+from tests.page_codes import FAMILIES
+
+MODULES = PAGE / "modules"
+FLOORS = (
+    "types.js",
+    "address.js",
+    "api.js",
+    "words",
+    "ui",
+    "state",
+    "map",
+    "panel",
+    "edit",
+    "page",
+    "later.js",
+    "main.js",
+    "start.js",
+)
+"""Folders and files of the modules from the ground up: each may import what stands before it."""
+
+PACKAGES = {f"../vendor/{folder}/index.js" for folder in MODULES_OF_PACKAGES}
+"""What the modules take from npm and are bundled with."""
+
+_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.[^"']+)["']""")
+
+
+def imports(modules: Path) -> dict[str, set[str]]:
+    """Return what each module imports, both as paths below `modules`.
+
+    What a comment names as `import("./types.js").State` counts as well.
+    """
+    return {
+        file.relative_to(modules).as_posix(): {
+            os.path.relpath(file.parent / target, modules).replace(os.sep, "/")
+            for target in _IMPORT.findall(file.read_text(encoding="utf-8"))
+        }
+        for file in sorted(modules.rglob("*.js"))
+    }
+
+
+def test_imports_name_modules_run_one_way_from_floor_to_floor_and_in_no_circle() -> None:
+    graph = imports(MODULES)
+    assert len(graph) > 50
+    assert set().union(*graph.values()) <= graph.keys() | PACKAGES
+
+    def floor(path: str) -> int:
+        return FLOORS.index(path.split("/", maxsplit=1)[0])
+
+    upward = {
+        (path, target)
+        for path, targets in graph.items()
+        for target in targets - PACKAGES
+        if floor(target) > floor(path)
+    }
+    assert upward == set()
+    graphlib.TopologicalSorter(graph).prepare()  # raises, and names the circle
+    names = [path.rsplit("/", maxsplit=1)[-1] for path in graph]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_code_that_a_module_or_a_template_names_is_there() -> None:
+    assert sorted(page_codes.named() - set(entries("en"))) == []
+
+
+def test_every_code_that_a_module_makes_is_of_a_family_and_every_family_is_there() -> None:
+    assert page_codes.made() == set(FAMILIES)
+    assert sorted(page_codes.of_families() - set(entries("en"))) == []
+
+
+def test_what_is_said_fills_every_place_of_its_sentence() -> None:
+    said = page_codes.calls()
+    assert len(said) > 200
+    english = entries("en")
+    assert [
+        f"{where} fills {sorted(filled)}, not {sorted(english[code])}"
+        for where, code, filled in said
+        if filled != english[code] and "...places" not in filled
+    ] == []
+
+
+@pytest.fixture
+def page_copy(page_packages: Path, tmp_path: Path) -> Path:
+    """Return a copy of the page's modules and sheets beside the packages that check them."""
+    for name in ("package.json", "tsconfig.json"):
+        shutil.copy(PAGE / name, tmp_path / name)
+    for name in ("modules", "styles", *(f"vendor/{folder}" for folder in MODULES_OF_PACKAGES)):
+        shutil.copytree(PAGE / name, tmp_path / name)
+    (tmp_path / "node_modules").symlink_to(page_packages, target_is_directory=True)
+    return tmp_path
+
+
+def check(folder: Path, program: str, *arguments: str) -> None:
+    """Run a program of the page's packages, which has nothing to complain of."""
+    done = subprocess.run(  # noqa: S603 - our own node, fixed arguments
+        [NODE, folder / "node_modules" / program, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_the_modules_keep_their_types(page_copy: Path) -> None:
+    check(page_copy, "typescript/bin/tsc", "-p", ".")
+
+
+def test_modules_and_style_sheets_are_formatted(page_copy: Path) -> None:
+    check(page_copy, "prettier/bin/prettier.cjs", "--check", "modules", "styles")
+
+
+def test_the_lock_names_no_host_and_pins_every_package() -> None:
+    text = (PAGE / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert '"resolved"' not in text
+    packages = json.loads(text)["packages"]
+    assert all("integrity" in package for name, package in packages.items() if name)
+
+
+def test_the_vendored_files_bring_their_licences() -> None:
+    stamp = json.loads((PAGE / "vendor" / "contents.json").read_text(encoding="utf-8"))
+    assert {row["package"] for row in stamp["licences"]} == {
+        *chain.from_iterable(MODULES_OF_PACKAGES.values()),
+        "leaflet",
+        "@geoman-io/leaflet-geoman-free",
+        *BUNDLED,
+        "@fontsource/noto-sans-sc",
+        "@expo-google-fonts/noto-sans-sc",
+        "topojson-client",
+    }
+    for row in stamp["licences"]:
+        assert "Copyright" in (PAGE / "vendor" / row["file"]).read_text(encoding="utf-8")
