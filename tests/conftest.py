@@ -25,6 +25,7 @@ import shapely
 from filelock import FileLock
 
 from layers import Plan, context
+from layers.geometry.ellipsoid import GRS80
 from service.page.assets import PAGE
 from tests import costs, deep
 from tests.loaded_command import loaded
@@ -32,6 +33,7 @@ from tests.searching import register_profiles
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from shapely.geometry.base import BaseGeometry
 
     from geo import Scenario
 
@@ -79,6 +81,11 @@ def square(column: float, row: float = 0, side: float = 1) -> shapely.Polygon:
 def point(column: float, row: float = 0.5) -> shapely.Point:
     """Return a point counted in hundredths of a degree from 120°E 30°N."""
     return shapely.Point(120 + column / 100, 30 + row / 100)
+
+
+def km2(*shapes: BaseGeometry) -> float:
+    """Return the area of shapes together, on the ellipsoid of plans."""
+    return float(GRS80.area_km2(list(shapes)).sum())
 
 
 def zones_frame(*rows: tuple[str, str, shapely.Polygon]) -> gpd.GeoDataFrame:

@@ -114,6 +114,13 @@ def keep(plan: Path, text: str) -> None:
         book.create(Scenario.parse(text), "for a test", "public")
 
 
+def scenario_file(plan: Path, *edits: str, name: str = "north") -> Path:
+    """Return a file beside a plan with a scenario of the given edits, which is not in the store."""
+    path = plan.with_name(f"{name}.yaml")
+    path.write_text(scenario_text(Plan.open(plan).baseline, *edits, name=name), encoding="utf-8")
+    return path
+
+
 def scenario_text(baseline: str, *edits: str, name: str = "north") -> str:
     lines = "".join(f"  - {edit}\n" for edit in edits)
     return f"scenario: {name}\ntitle: North 北\nbaseline: {baseline}\nedits:\n{lines}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from command_line import run, saved_plan, scenario_text
+from command_line import run
 from conftest import regions_frame, square, zones_frame
 from edited_files import edit, with_shape
 from endpoints import PLAN
@@ -16,18 +16,6 @@ from fastapi.testclient import TestClient
 from benchmarks.fuzz import comb, spikes
 from layers import Plan
 from tests.layers.geometry.test_bounded_outlines import SLIVER
-
-
-def test_many_edits_in_a_file_are_refused_in_one_line_only_once_they_take_too_long(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan, file = saved_plan(tmp_path), tmp_path / "many.yaml"
-    edits = ["expand: {zone: W, by_km: 0.0001}"] * 1_500
-    file.write_text(scenario_text(Plan.open(plan).baseline, *edits), encoding="utf-8")
-    monkeypatch.setenv("ZONEWRIGHT_LIMIT_S", "0.5")
-    ran = run("measure", plan, "--scenario", file)
-    assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
-    assert "ZONEWRIGHT_LIMIT_S" in ran.errors[0]
 
 
 def test_a_thousand_edits_are_answered_and_more_refused(make_app: Callable[..., FastAPI]) -> None:

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import Ran, run, scenario_text
-
-from layers import Plan
+from command_line import Ran, run, scenario_file
 
 WRITTEN = sorted(Path(__file__).parents[1].glob("written-by-*.zip"))
 
@@ -46,9 +44,7 @@ def test_a_store_of_each_version_holds_and_is_written_to(plan: Path) -> None:
     assert [row["kind"] for row in rows] == kinds
     assert "Is the harbour dry? 港口" in run("scenario", "record", plan, "north").out
     assert "planner" in run("token", "list", plan).out
-    south = plan.with_name("south.yaml")
-    edit = "move: {zone: W, dx_km: 0, dy_km: -1}"
-    south.write_text(scenario_text(Plan.open(plan).baseline, edit, name="south"), encoding="utf-8")
+    south = scenario_file(plan, "move: {zone: W, dx_km: 0, dy_km: -1}", name="south")
     assert run("scenario", "save", plan, south).code == 0
     verified = run("scenario", "verify", plan)
     assert (verified.code, verified.out.count("revision")) == (0, 2)

@@ -3,10 +3,9 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-from command_line import run
+from command_line import answer, run
 
 from geo import Scenario
 from geo.rules import RULES, violations
@@ -42,13 +41,6 @@ def samples(
     for name, scenario in scenarios.items():
         (folder / f"{name}.yaml").write_text(scenario.to_yaml(), encoding="utf-8")
     return {name: folder / f"{name}.yaml" for name in scenarios}
-
-
-def answer(*arguments: object, code: int = 0) -> dict[str, Any]:
-    ran = run(*arguments, "--json")
-    assert (ran.code, ran.errors) == (code, [])
-    document: dict[str, Any] = json.loads(ran.out, parse_constant=pytest.fail)
-    return document
 
 
 def test_samples_use_each_verb_and_rule(china_plan: Plan, scenarios: dict[str, Scenario]) -> None:

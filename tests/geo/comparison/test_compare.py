@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
+from conftest import CRS, demand_frame, km2, point, regions_frame, square, zones_frame
 from ruled_plan import ONE_KM2
 from shapely.geometry.base import BaseGeometry
 
@@ -19,7 +19,6 @@ from geo.comparison.rule_changes import change_messages
 from geo.edits import Edit, Remove, Set
 from layers import Plan
 from layers.errors import CrsError, MeasureError
-from layers.geometry.ellipsoid import GRS80
 
 
 def with_shapes(plan: Plan, **shapes: BaseGeometry) -> gpd.GeoDataFrame:
@@ -317,10 +316,6 @@ def test_a_change_of_less_land_than_a_point_stands_for_is_coarse() -> None:
         changed = [pytest.approx((side**2 - 1) * ONE_KM2, rel=1e-3)] * len(coarse)
         assert table["changed_km2"].tolist() == changed
         assert (table["point_km2"] > table["changed_km2"]).all()
-
-
-def km2(*shapes: shapely.Polygon) -> float:
-    return float(GRS80.area_km2(list(shapes)).sum())
 
 
 def one(*zones: shapely.Polygon) -> gpd.GeoDataFrame:

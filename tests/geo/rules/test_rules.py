@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import square
+from conftest import km2, square
 from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
@@ -34,10 +34,6 @@ SPLINTER = square(2, side=0.2)
 RIBBON = shapely.box(120, 30, 120.04, 30.0005)
 WHISKER = shapely.union(square(0), shapely.box(120.01, 30.005, 120.02, 30.00505))
 WHISKERS = shapely.union(WHISKER, shapely.box(119.99, 30.002, 120, 30.00204))
-
-
-def km2(shape: BaseGeometry) -> float:
-    return float(GRS80.area_km2(shape)[0])
 
 
 def parts(*shapes: BaseGeometry) -> shapely.MultiPolygon:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import answer, refused, run, scenario_text
+from command_line import answer, refused, run, scenario_file
 
-from layers import Plan
 from layers.messages import Message
 from layers.store import Person, Store, queries, store_beside
 from layers.store.audit import Event
@@ -187,9 +186,7 @@ def test_a_migration_is_told_in_one_line_and_answers_go_on(plan: Path) -> None:
 def test_a_private_scenario_is_saved_again(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = run("token", "create", plan, "Li").out.strip()
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
-    text = scenario_text(Plan.open(plan).baseline, "expand: {zone: E, by_km: 0.1}", name="east")
-    file = plan.parent / "east.yaml"
-    file.write_text(text, encoding="utf-8")
+    file = scenario_file(plan, "expand: {zone: E, by_km: 0.1}", name="east")
     for options, number in (((), 1), (("--on", 1), 2)):
         saved = answer("scenario", "save", plan, file, *options)
         assert (saved["scenario"], saved["revision"]) == ("east--3d368a0b", number)

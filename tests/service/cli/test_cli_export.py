@@ -7,13 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import openpyxl
 import pytest
 from command_line import answer, refusal, run, saved_plan
 
 from geo.lenses import LENSES
-from layers import Plan
 from layers.formats import WRITTEN
 from layers.formats.workbook import head_of
 from service.report import REPORTS
@@ -135,22 +133,6 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
     }
     assert drafts["W"].startswith("四至草稿")
     assert rows_of(book["zones"])[0]["zone_id"] == "W"
-
-
-def test_a_plan_holds_the_baselines_coverage_or_scenarios_zones(plan: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.gpkg"
-    assert run("export", plan, out).code == 0
-    regions = gpd.read_file(out, layer="regions").set_index("adcode")
-    assert regions.loc["330101", "covered_share_25km"] == pytest.approx(1)
-    assert regions.loc["340101", "covered_share_100km"] == 0
-    assert regions.loc["330102", "covered_population_50km"] == 30
-    assert run("export", plan, out, "--scenario", "north").code == 0
-    moved = gpd.read_file(out, layer="scenario_north_zones").set_index("zone_id").geometry
-    still = gpd.read_file(out, layer="zones").set_index("zone_id").geometry
-    assert moved["W"].centroid.y > still["W"].centroid.y
-    assert moved["E"].equals(still["E"])
-    assert "covered_share_25km" not in gpd.read_file(out, layer="regions").columns
-    assert Plan.open(out).baseline == Plan.open(plan).baseline
 
 
 def test_an_unknown_suffix_and_a_crs_elsewhere_are_refused(plan: Path, tmp_path: Path) -> None:

@@ -27,24 +27,6 @@ def test_init_builds_a_plan_of_zones_and_regions_with_mapped_columns(tmp_path: P
     assert run("measure", out, "--json").code == 0
 
 
-def test_init_reads_back_the_zones_that_export_wrote(plan: Path, tmp_path: Path) -> None:
-    crs = "EPSG:4528"
-    for suffix, written, read in (
-        ("geojson", (), ()),
-        ("gpkg", (), ()),
-        ("dxf", ("--crs", crs), ("--source-crs", f"zones={crs}")),
-    ):
-        out, back = tmp_path / f"out.{suffix}", tmp_path / f"from-{suffix}.gpkg"
-        assert run("export", plan, out, *written).code == 0
-        ran = run("init", back, "--zones", out, "--regions", plan, *read)
-        assert (ran.code, ran.errors) == (0, [])
-        built = Plan.open(back)
-        assert built.zones["zone_id"].tolist() == ["W", "E"]
-        if suffix != "dxf":  # which has names and shapes only
-            assert built.zones["boundary_source"].tolist() == ["schematic", "surveyed"]
-            assert built.baseline == Plan.open(plan).baseline
-
-
 def test_init_refuses_what_it_cannot_do_and_writes_nothing(plan: Path, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     cases: tuple[tuple[str, list[str], str], ...] = (

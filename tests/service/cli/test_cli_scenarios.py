@@ -5,7 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from command_line import answer, refusal, run, scenario_text, small_plan
+from command_line import answer, refusal, run, scenario_file, small_plan
 from conftest import square
 
 from geo import Scenario
@@ -17,14 +17,6 @@ from service.cli.options import opened_service
 
 RULES = 'rules: {caps: hard, sliver: {width_m: "5"}}\n'
 EAST = "expand: {zone: E, by_km: 0.1}"
-
-
-def written(plan: Path, name: str, *edits: str) -> Path:
-    """Return a scenario file of the given edits, not in the store."""
-    path = plan.parent / f"{name}.yaml"
-    text = scenario_text(Plan.open(plan).baseline, *edits, name=name)
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def stored(plan: Path, name: str) -> Scenario:
@@ -47,7 +39,9 @@ def other_plan(plan: Path, **shapes: shapely.Polygon) -> Path:
 
 def test_save_keeps_a_revision_and_apply_writes_the_plan_it_promised(plan: Path) -> None:
     before = plan.read_bytes()
-    document = answer("scenario", "save", plan, written(plan, "east", EAST), "-m", "why not")
+    document = answer(
+        "scenario", "save", plan, scenario_file(plan, EAST, name="east"), "-m", "why not"
+    )
     saved = stored(plan, "east")
     assert saved.recorded is not None
     about = {"scenario": "east", "revision": 1, "status": "draft", "visibility": "private"}
@@ -66,7 +60,7 @@ def test_save_keeps_a_revision_and_apply_writes_the_plan_it_promised(plan: Path)
 
 def test_save_never_writes_over_another_scenario_of_the_id_unasked(plan: Path) -> None:
     was = stored(plan, "north")
-    other = written(plan, "north", "remove: {zone: E}")
+    other = scenario_file(plan, "remove: {zone: E}", name="north")
     ran = run("scenario", "save", plan, other)
     assert (ran.code, ran.out) == (2, "")
     assert "north: already exists, at revision 1; add --on" in ran.errors[0]
@@ -108,7 +102,7 @@ def test_another_machines_record_is_used_and_every_command_says_so(plan: Path) -
 
 
 def test_rules_of_a_file_that_are_not_valid_are_told_with_their_line(plan: Path) -> None:
-    path = written(plan, "east", EAST)
+    path = scenario_file(plan, EAST, name="east")
     path.write_text(path.read_text(encoding="utf-8") + RULES, encoding="utf-8")
     ran = run("check", plan, "--scenario", path)
     assert (ran.code, ran.out) == (2, "")
@@ -121,13 +115,13 @@ def test_rules_of_a_file_that_are_not_valid_are_told_with_their_line(plan: Path)
 
 def test_rebase_lists_conflicts_and_writes_nothing_unless_the_rest_is_wanted(plan: Path) -> None:
     new, out = other_plan(plan, E=square(10, 2)), plan.parent / "carried.yaml"
-    north = written(plan, "north", "move: {zone: W, dx_km: 0, dy_km: 1}")
+    north = scenario_file(plan, "move: {zone: W, dx_km: 0, dy_km: 1}", name="north")
     rebased = answer("scenario", "rebase", new, north, "--from", plan, "-o", out)
     assert rebased == {"scenario": "north", "path": str(out), "edits": 1, "conflicts": []}
     assert Scenario.load(out).baseline == Plan.open(new).baseline
     assert [run("check", new, "--scenario", it).code for it in (out, north)] == [0, 2]
     out.unlink()
-    both = written(plan, "both", EAST, "move: {zone: W, dx_km: 0, dy_km: 1}")
+    both = scenario_file(plan, EAST, "move: {zone: W, dx_km: 0, dy_km: 1}", name="both")
     arguments = ("scenario", "rebase", new, both, "--from", plan, "-o", out)
     document = answer(*arguments, code=3)
     (conflict,) = document["conflicts"]
@@ -141,7 +135,7 @@ def test_rebase_lists_conflicts_and_writes_nothing_unless_the_rest_is_wanted(pla
 
 def test_merge_writes_one_scenario_or_names_both_sides_of_a_conflict(plan: Path) -> None:
     out = plan.parent / "both.yaml"
-    west = written(plan, "west", "remove: {zone: W}")
+    west = scenario_file(plan, "remove: {zone: W}", name="west")
     document = answer("scenario", "merge", plan, "north", west, "-o", out, code=3)
     (conflict,) = document["conflicts"]
     assert (conflict["kind"], conflict["zone_id"]) == ("zone", "W")
@@ -152,7 +146,9 @@ def test_merge_writes_one_scenario_or_names_both_sides_of_a_conflict(plan: Path)
     for name in ("a b.yaml", "c.json"):
         refusal("scenario", "merge", plan, "north", "north", "-o", plan.parent / name)
     assert not out.exists()
-    document = answer("scenario", "merge", plan, "north", written(plan, "east", EAST), "-o", out)
+    document = answer(
+        "scenario", "merge", plan, "north", scenario_file(plan, EAST, name="east"), "-o", out
+    )
     assert (document["scenario"], document["edits"], document["conflicts"]) == ("both", 2, [])
     assert [edit.verb for edit in Scenario.load(out).edits] == ["expand", "move"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import answer, refusal, refused, run, scenario_text
+from command_line import answer, refusal, refused, run, scenario_file
 
 from geo import Scenario
 from layers import Plan
@@ -22,12 +22,6 @@ EAST = "expand: {zone: E, by_km: 0.1}"
 ONTO = "reshape: {zone: W, geometry: 'POLYGON ((120.09 30, 120.11 30, 120.11 30.01, 120.09 30))'}"
 
 
-def written(plan: Path, *edits: str, name: str = "north") -> Path:
-    path = plan.parent / f"{name}.yaml"
-    path.write_text(scenario_text(Plan.open(plan).baseline, *edits, name=name), encoding="utf-8")
-    return path
-
-
 def of_scenario(plan: Path, verb: str, *arguments: object, code: int = 0) -> Any:
     return answer("scenario", verb, plan, *arguments, code=code)
 
@@ -38,7 +32,7 @@ def verbs(plan: Path, name: str = "north") -> list[str]:
 
 
 def test_a_scenario_is_saved_undone_and_redone_and_its_history_says_why(plan: Path) -> None:
-    of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1, "-m", "the east too")
+    of_scenario(plan, "save", scenario_file(plan, WEST, EAST), "--on", 1, "-m", "the east too")
     assert verbs(plan) == ["move", "expand"]
     assert of_scenario(plan, "undo", "north", "-m", "no")["revision"] == 3
     assert verbs(plan) == ["move"]
@@ -57,8 +51,8 @@ def test_a_scenario_is_saved_undone_and_redone_and_its_history_says_why(plan: Pa
 
 
 def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan: Path) -> None:
-    of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1)
-    further = written(plan, "move: {zone: W, dx_km: 0, dy_km: 2}")
+    of_scenario(plan, "save", scenario_file(plan, WEST, EAST), "--on", 1)
+    further = scenario_file(plan, "move: {zone: W, dx_km: 0, dy_km: 2}")
     stale = run("scenario", "save", plan, further, "--on", 1)
     refused(stale, 3, "is at revision 2, by local planner; your change is based on revision 1")
     assert "add --merge" in stale.errors[1]
@@ -67,7 +61,7 @@ def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan:
     assert details["merge"]["clean"] is True
     assert of_scenario(plan, "save", further, "--on", 1, "--merge")["revision"] == 3
     assert answer("scenario", "show", plan, "north")["edits"][0]["move"]["dy_km"] == 2
-    again = written(plan, "remove: {zone: W}")
+    again = scenario_file(plan, "remove: {zone: W}")
     conflict = run("scenario", "save", plan, again, "--on", 1, "--merge")
     refused(conflict, 3, "W: current by edit 1 (move W), yours by edit 1 (remove W)")
 
@@ -75,12 +69,12 @@ def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan:
 def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> None:
     begun = of_scenario(plan, "branch", "north", "both", "--title", "Both", "-m", "try it")
     assert (begun["scenario"], begun["revision"], begun["visibility"]) == ("both", 1, "private")
-    of_scenario(plan, "save", written(plan, WEST, EAST, name="both"), "--on", 1)
+    of_scenario(plan, "save", scenario_file(plan, WEST, EAST, name="both"), "--on", 1)
     merged = of_scenario(plan, "merge", "north", "both", "-m", "take it")
     assert merged == {"scenario": "north", "revision": 2, "edits": 2, "conflicts": []}
     out = plan.parent / "in-a-file.yaml"
     assert of_scenario(plan, "merge", "north", "both", "-o", out)["edits"] == 2
-    of_scenario(plan, "save", away := written(plan, "remove: {zone: W}", name="away"))
+    of_scenario(plan, "save", away := scenario_file(plan, "remove: {zone: W}", name="away"))
     assert of_scenario(plan, "merge", "north", "away", code=3)["revision"] is None
     refused(run("scenario", "merge", plan, "north", away), 2, "needs -o")
 
@@ -96,7 +90,7 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     assert run("scenario", "approve", plan, "north").code == 2
     assert of_scenario(plan, "approve", "north", "-m", "Agreed 同意")["status"] == "approved"
     refused(run("scenario", "reject", plan, "north", "-m", "no"), 2, "cannot change; branch it")
-    ran = run("scenario", "save", plan, written(plan, WEST, EAST), "--on", 1)
+    ran = run("scenario", "save", plan, scenario_file(plan, WEST, EAST), "--on", 1)
     refused(ran, 2, "north: is approved and cannot change; branch it")
     assert "--merge" not in "\n".join(ran.errors)
     record = of_scenario(plan, "record", "north")
@@ -123,7 +117,7 @@ def test_a_scenario_is_withdrawn_and_brought_back(plan: Path) -> None:
 
 
 def test_what_breaks_a_hard_rule_stays_a_draft_and_exits_1_with_the_violations(plan: Path) -> None:
-    of_scenario(plan, "save", written(plan, ONTO, name="onto"))
+    of_scenario(plan, "save", scenario_file(plan, ONTO, name="onto"))
     found = of_scenario(plan, "propose", "onto", code=1)
     assert (found["status"], found["revision"]) == ("draft", 1)
     assert [row["rule"] for row in found["violations"]] == ["overlap"]
@@ -143,7 +137,7 @@ def test_a_scenario_of_another_baseline_is_listed_and_said_to_be_one(plan: Path)
 
 def test_another_store_is_named_by_an_option(plan: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
-    of_scenario(plan, "save", written(plan, EAST, name="east"), "--store", other)
+    of_scenario(plan, "save", scenario_file(plan, EAST, name="east"), "--store", other)
     (row,) = of_scenario(plan, "list")
     assert row["scenario"] == "north"
     assert "updated" not in row  # so that the same store is the same text
@@ -227,7 +221,7 @@ def test_a_token_changes_scenarios_under_it(plan: Path, monkeypatch: pytest.Monk
     run("token", "revoke", plan, "Wang")
     planner = run("token", "create", plan, "Wang", "--role", "planner").out.strip()
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", planner)
-    of_scenario(plan, "save", written(plan, EAST), "--on", 1)
+    of_scenario(plan, "save", scenario_file(plan, EAST), "--on", 1)
     assert of_scenario(plan, "history", "north")[0]["author"] == "Wang"
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
     refused(run("scenario", "history", plan, "north"), 2, "ZONEWRIGHT_TOKEN")
