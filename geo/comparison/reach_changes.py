@@ -15,15 +15,14 @@ import pandas as pd
 import shapely
 
 from geo.coverage.point_index import reach_box
-from geo.zone import ZonePolygon
-from geo.zone_outlines import outlines, same_outline
+from geo.zone import ZonePolygon, outlines, same_outline
 from layers.geometry.point_distance import Boundary
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
-    from geo.zone_outlines import Outline
+    from geo.zone import Outline
     from layers.geometry.edges import Floats
 
 _CROSSING = ["entering_population", "leaving_population"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.zone_outlines import alike
+from geo.zone import alike
 from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:

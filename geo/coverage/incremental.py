@@ -107,7 +107,7 @@ class OtherZones:
             areas = [] if filled else self.areas(r, district)
             if areas:
                 cut.append((r, district))
-                shapes.append(self.state.covered_land.land(district, areas))
+                shapes.append(self.state.covered_land(district, areas))
         if cut:
             rows, districts = np.transpose(cut)
             area_km2 = self.plan_data.ellipsoid.area_km2(shapes)
@@ -214,12 +214,12 @@ class _UncoveredLand:
 
     def __init__(self, others: OtherZones, origin: LocalOrigin, near: Ints) -> None:
         self._others, self._near = others, near
-        covered_land, radii = others.state.covered_land, range(len(others.state.radii_km))
+        radii = range(len(others.state.radii_km))
         open_ = np.array([[not others.filled(r, d) for d in near.tolist()] for r in radii], bool)
         self._open = open_.reshape(len(radii), len(near))
         shared = [(r, d, others.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]
         shared = [(r, d, areas) for r, d, areas in shared if areas]
-        taken = [covered_land.land(d, areas) for _, d, areas in shared]
+        taken = [others.state.covered_land(d, areas) for _, d, areas in shared]
         self._taken_r = np.array([r for r, _, _ in shared], int)
         self._taken_district = np.array([d for _, d, _ in shared], int)
         wanted = np.concatenate(

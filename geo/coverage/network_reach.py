@@ -348,9 +348,8 @@ def inside(polygon: ZonePolygon, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
     near = nearest_turn(lon, (west + east) / 2)
     held: NDArray[np.bool_] = (west <= near) & (near <= east) & (south <= lat) & (lat <= north)
     if held.any():
-        own = shapely.force_2d(
-            polygon.whole
-        )  # a copy, because threads must not share prepared shapes
+        # a copy, because threads must not share prepared shapes
+        own = shapely.force_2d(polygon.whole)
         shapely.prepare(own)
         held[held] = shapely.intersects_xy(own, near[held], lat[held])
     return held

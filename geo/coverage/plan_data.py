@@ -153,9 +153,8 @@ def district_at(points: NDArray[np.object_], tree: shapely.STRtree) -> Ints:
     rows = np.full(len(points), len(tree), np.int64)
     point, region = tree.query(points)
     near, number = np.unique(region, return_inverse=True)
-    copies = shapely.force_2d(
-        tree.geometries[near]
-    )  # copies, because threads must not share prepared shapes
+    # copies, because threads must not share prepared shapes
+    copies = shapely.force_2d(tree.geometries[near])
     shapely.prepare(copies)
     held = shapely.intersects(copies[number], points[point])
     point, region = point[held], region[held]

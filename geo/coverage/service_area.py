@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-_OUTLINE_ERRS = (
-    1.5e-4  # of the radius, perpendicular to the outline: 1e-4, plus half for measuring on a sphere
-)
+# of the radius, perpendicular to the outline: 1e-4, plus half for measuring on a sphere
+_OUTLINE_ERRS = 1.5e-4
 _UNSURE = 1e-3  # of the radius, around a buffer in degrees: there the geodesic distance decides
 _CELL_DEG = 0.01  # of the cells along a buffer's outline, at least
 _CELLS = 1_000  # along either side of a buffer, at most

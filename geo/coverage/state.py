@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
-from geo.coverage.covered_land import CoveredLand
 from layers.geometry.radial import RadialEdges
+from layers.runtime.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.plan_data import PlanData
-    from geo.coverage.service_area import Reach
+    from geo.coverage.service_area import Reach, ServiceArea
     from layers.geometry.edges import Floats, Ints
+
+
+_KEPT = 25_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class CoverageState:
         land: bool = True,
     ) -> None:
         self.plan_data, self.reaches, self.radii_km = plan_data, dict(reaches), radii_km
-        self.covered_land = CoveredLand(plan_data)
+        self._lands: Cache[Hashable, tuple[BaseGeometry, Sequence[ServiceArea]]] = Cache(_KEPT)
         self.counts = np.zeros((len(radii_km), len(plan_data.demand)), np.uint16)
         for reach in self.reaches.values():
             rows, level = reach.demand()
@@ -58,6 +64,17 @@ class CoverageState:
         people = [plan_data.people_by_district(count > 0) for count in self.counts]
         unknown = np.full((len(radii_km), len(plan_data.regions)), np.nan)
         self.covered = Covered(np.array(people), self._land() if land else unknown)
+
+    def covered_land(self, district: int, areas: Sequence[ServiceArea]) -> BaseGeometry:
+        """Return the part of a district within the union of service areas of one radius."""
+
+        def make() -> tuple[BaseGeometry, Sequence[ServiceArea]]:
+            shapes = [area.shape for area in areas]
+            union = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+            # the areas are cached with their land, so that no other object can reuse their ids
+            return shapely.intersection(self.plan_data.regions[district], union), areas
+
+        return self._lands.get((district, frozenset(map(id, areas))), make)[0]
 
     def _land(self) -> Floats:
         """Return each district's covered land by radius.
@@ -86,9 +103,7 @@ class CoverageState:
             return
         rows, districts = np.transpose(places)
         shapes = [
-            self.covered_land.land(
-                d, [self.reaches[key].areas[r] for key in sorted(self.meeting[r][d])]
-            )
+            self.covered_land(d, [self.reaches[key].areas[r] for key in sorted(self.meeting[r][d])])
             for r, d in places
         ]
         area_km2 = self.plan_data.ellipsoid.area_km2(shapes)

@@ -27,7 +27,7 @@ from geo.infer.single import (
     outline_edit,
     set_edit,
 )
-from geo.zone_outlines import outlines
+from geo.zone import outlines
 from layers.errors import CrsError, ScenarioError
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message

@@ -40,7 +40,7 @@ from geo.infer.single import (
     set_edit,
 )
 from geo.validation import joined_by_and
-from geo.zone_outlines import alike, outlines
+from geo.zone import alike, outlines
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import in_one_frame, unwrapped, whole
 from layers.geometry.validity import polygonal
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
     from geo.edits.set_attributes import AttributeValue
     from geo.infer.match import LayerRow, Matches, Missing
-    from geo.zone_outlines import Outline
+    from geo.zone import Outline
     from layers.plan.plan import Plan
 
 _FACTS = ("source", "verified")  # and names that end so, as boundary_source does

@@ -15,7 +15,7 @@ coordinates. So rows are matched by id as far as possible, else by land:
   half of it; else a **copy** of the zone that it is alike; else a part or copy of the zone with its
   id or `origin_id`, depending on whether that lost this much land; else **new**.
 
-Two outlines are **alike** if they are nowhere farther apart than a tolerance (`zone_outlines`).
+Two outlines are **alike** if they are nowhere farther apart than a tolerance (`geo.zone`).
 Vertices within it of a plan's vertex are set to that vertex, so that unmoved vertices stay equal to
 the last digit, and borders stay shared.
 """
@@ -31,7 +31,7 @@ import numpy as np
 import shapely
 from scipy.spatial import KDTree
 
-from geo.zone_outlines import alike, multi
+from geo.zone import alike, multi
 from layers.messages import Message
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import ORIGIN_ID

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from geo.edits import Add, Edit, EditContext, Move, Reshape, Set
 from geo.edits.add_remove import sectors_of
 from geo.validation import problems_of
-from geo.zone_outlines import multi, same_outline
+from geo.zone import multi, same_outline
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import whole
 from layers.messages import Message
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from geo.edits.set_attributes import AttributeValue
-    from geo.zone_outlines import Outline
+    from geo.zone import Outline
 
 _SOURCES = ("schematic", "surveyed", "imported")
 _OWN = ("zone_id", "ftz_id")

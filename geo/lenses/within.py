@@ -16,7 +16,7 @@ import shapely
 from geo.comparison.reach_changes import distance_km
 from geo.lenses.weights import weights_of
 from geo.validation import as_several
-from geo.zone_outlines import outlines
+from geo.zone import outlines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

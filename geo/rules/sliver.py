@@ -60,9 +60,8 @@ _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
 
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
-_CROWDED = (
-    1e6  # approximate pairs of edges within the width of each other: buffers may take seconds
-)
+# approximate pairs of edges within the width of each other: buffers may take seconds
+_CROWDED = 1e6
 _AT_THE_LIMIT = 1 - 1e-6  # a strip of exactly the given width passes
 _SHARPEST = 9.5  # the tangent of half the turn at a corner of 12°
 _FARTHEST = 2.3  # half widths from an edge to the corners where a mitre is cut

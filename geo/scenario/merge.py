@@ -19,7 +19,7 @@ from geo.scenario.conflicts import Conflict, broken_hard_rules
 from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
 from geo.validation import joined_by_and, shown
-from geo.zone_outlines import outlines, same_outline
+from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 

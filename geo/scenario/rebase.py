@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from geo.edits import Edit, EditContext, Remove, Reshape, apply_edits, in_edit
 from geo.scenario.conflicts import Conflict, broken_hard_rules
 from geo.scenario.replay import recorded_outlines, replay
-from geo.zone_outlines import outlines, same_outline
+from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.schema.column_types import is_missing
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from geo.scenario.conflicts import Breaches
     from geo.scenario.model import Scenario
-    from geo.zone_outlines import Outline
+    from geo.zone import Outline
     from layers.plan.plan import Plan
 
 

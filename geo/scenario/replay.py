@@ -28,14 +28,14 @@ import shapely
 from geo.edits import EditContext, apply_edits, write_edit
 from geo.scenario.model import Recorded, Scenario
 from geo.validation import check_types
-from geo.zone_outlines import alike, multi, outlines, same_outline
+from geo.zone import alike, multi, outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.plan.hashing import layer_hash
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
-    from geo.zone_outlines import Outline
+    from geo.zone import Outline
     from layers.plan.plan import Plan
 
 _LAST_DIGITS_DEG = 1e-6

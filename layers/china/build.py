@@ -65,7 +65,6 @@ def _zones(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     polygons = schematic_zones(published, districts)
     columns = published.drop(columns=["province_adcode", "lon", "lat", "coord_accuracy_km"])
     zones = polygons.merge(columns, on="zone_id", validate="one_to_one")
-    locked = (
-        zones["zone_id"] == WHOLE_ISLAND_ZONE
-    )  # its boundary is the island's, not a planning decision
+    # its boundary is the island's, not a planning decision
+    locked = zones["zone_id"] == WHOLE_ISLAND_ZONE
     return zones.assign(locked=locked).drop(columns="blocks")

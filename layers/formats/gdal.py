@@ -106,9 +106,8 @@ def reading(path: Path) -> Iterator[None]:
         raise PlanError(Message("format-leads-elsewhere").in_file(path))
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings(
-                "ignore", category=RuntimeWarning
-            )  # GDAL's, about readable files
+            # GDAL's, about readable files
+            warnings.filterwarnings("ignore", category=RuntimeWarning)
             warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except PlanError:

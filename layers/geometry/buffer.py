@@ -33,15 +33,13 @@ if TYPE_CHECKING:
     _Edges = tuple[Floats, Floats]
 
 _EDGE_STEP_DEG = 0.05  # an edge this short deviates from a straight one by less than 2 m · tan φ
-_PIECE_M = (
-    60_000.0  # the error of a piece this small is less than 2.5e-5 of the radius in its own plane
-)
+# the error of a piece this small is less than 2.5e-5 of the radius in its own plane
+_PIECE_M = 60_000.0
 _METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
 _AT_ONCE = 64  # pieces per call of the kernel
 _MANY = 4_000  # edges per outline of the kernel
-_PIECE_SHARE = (
-    0.7  # largest size of a piece relative to the radius: every disc then contains its centre
-)
+# largest size of a piece relative to the radius: every disc then contains its centre
+_PIECE_SHARE = 0.7
 
 
 def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> BaseGeometry:

@@ -39,9 +39,8 @@ _FARTHEST_LAT = 75.0  # of an origin
 _STEEPEST = 0.3  # least sine of the angle between a chord and the ray that meets it
 _ROUNDING = 1e-14  # of the outline's area: the rounding error of a sum that should be zero
 _NODES = np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))  # Chebyshev's
-_POWERS = np.linalg.inv(
-    np.vander(_NODES, increasing=True)
-)  # from values at the nodes to a polynomial
+# from values at the nodes to a polynomial
+_POWERS = np.linalg.inv(np.vander(_NODES, increasing=True))
 
 
 @dataclass(frozen=True)

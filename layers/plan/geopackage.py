@@ -114,13 +114,10 @@ def _read_by_arrow(path: Path, name: str) -> pd.DataFrame:
 def _reading(path: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings(
-                "ignore", category=RuntimeWarning
-            )  # GDAL's, about readable files
-            warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
-            warnings.filterwarnings(
-                "ignore", "Error parsing datetimes", UserWarning
-            )  # kept as text
+            # GDAL's, about readable files; of measured shapes; of dates that are kept as text
+            warnings.filterwarnings("ignore", category=RuntimeWarning)
+            for known in ("Measured", "Error parsing datetimes"):
+                warnings.filterwarnings("ignore", known, UserWarning)
             yield
     except GDAL_FAILURES as error:
         damaged = Message("file-geopackage-damaged", why=short_reason(error))

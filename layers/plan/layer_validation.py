@@ -81,9 +81,8 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
     """
     out = frame.reset_index(drop=True)
     out.columns = [str(column) for column in out.columns]
-    is_plan_schema = (
-        layer is LAYERS["zones"]
-    )  # not `layers.importing.edited_layer`'s, which reads the origin too
+    # not `layers.importing.edited_layer`'s, which reads the origin too
+    is_plan_schema = layer is LAYERS["zones"]
     beside = {"fid", ORIGIN_ID} if is_plan_schema else {"fid"}
     out = out[[name for name in out.columns if name.lower() not in beside]]
     if not _check_names(layer, out, problems):
@@ -229,9 +228,8 @@ def _with_geometry(
         problems.append(Message("plan-crs-missing").at(layer.name))
     shapes = frame.geometry.to_numpy()
     if kind != "Point" or (shapely.get_coordinate_dimension(shapes) > _PLANE).any():
-        shapes = shapely.force_2d(
-            shapes
-        )  # copies, because the caller may have prepared the outlines
+        # copies, because the caller may have prepared the outlines
+        shapes = shapely.force_2d(shapes)
     shapes = _as_kind(shapes, kind)
     key = frame[layer.key] if layer.key in frame.columns else None
     sound = np.ones(len(shapes), dtype=bool)

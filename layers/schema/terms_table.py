@@ -133,33 +133,32 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
     array([['title', None, 'Hubs'],
            ['level', 'county', 'county']], dtype=object)
     """
-    rows: list[dict[str, object]] = []
-
-    def add(term: str, *words: str | None, **more: object) -> None:
-        named = dict(zip(("text", "text_zh", "text_plural"), words, strict=False))
-        rows.append({"term": term} | more | named)
-
-    if title is not None:
-        add("title", *title)
-    if group is not None:
-        add("group", group.one, group.zh, group.many)
-    for rank, level in enumerate(levels, 1):
-        words = level.words
-        more = {"code": level.code, "region_column": level.column, "rank": rank}
-        add("level", words.one, words.zh, words.many, **more)
-    if region_code is not None:
-        add("region_code", region_code.one, region_code.zh, region_code.many)
-    for name, text in (notes or {}).items():
-        add(name, *text)
-    if languages:
-        add("languages", " ".join(languages))
-    if crs_name:
-        add("crs_name", crs_name)
-    if extent is not None:
-        add("extent", " ".join(map(repr, map(float, extent))))
+    given: list[tuple[str, Sequence[str | None] | None, dict[str, object]]] = [
+        ("title", title, {}),
+        ("group", group and _forms(group), {}),
+        *(
+            ("level", _forms(one.words), {"code": one.code, "region_column": one.column, "rank": n})
+            for n, one in enumerate(levels, 1)
+        ),
+        ("region_code", region_code and _forms(region_code), {}),
+        *((name, text, {}) for name, text in (notes or {}).items()),
+        ("languages", (" ".join(languages),) if languages else None, {}),
+        ("crs_name", (crs_name,) if crs_name else None, {}),
+        ("extent", (" ".join(map(repr, map(float, extent))),) if extent else None, {}),
+    ]
+    texts = ("text", "text_zh", "text_plural")
+    rows = [
+        {"term": term, **more, **dict(zip(texts, words, strict=False))}
+        for term, words, more in given
+        if words is not None
+    ]
     columns = ["term", "code", "region_column", "rank", "text", "text_plural", "text_zh"]
     table = pd.DataFrame(rows, columns=columns, dtype=object)
     return table.where(table.notna(), None)
+
+
+def _forms(words: Words) -> tuple[str, str, str]:
+    return words.one, words.zh, words.many
 
 
 def plural_of(word: str) -> str:

@@ -78,9 +78,8 @@ class Database:
             database = cls(_sqlite(path), str(path))
         else:
             is_new = False
-            name = url.set(query={}).render_as_string(
-                hide_password=True
-            )  # it may hold a password too
+            # it may hold a password too
+            name = url.set(query={}).render_as_string(hide_password=True)
             database = cls(_postgresql(url), name)
         try:
             database._migrate_tables(backed_up)
@@ -173,9 +172,8 @@ def take_turn(connection: Connection, subject: str) -> None:
 
 def _refusal(name: str, cause: BaseException) -> SourceError:
     """Return our error for a database error."""
-    code = (
-        getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    )  # the primary code, without SQLite's extension
+    # the primary code, without SQLite's extension
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     state = getattr(cause, "sqlstate", None)
     if code in _BUSY or state == _LOCK_TIMEOUT or isinstance(cause, NoConnectionError):
         return BusyError(Message("store-busy", wait_s=_WAIT_S).in_file(name))

@@ -19,7 +19,7 @@ from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE, Scenario
 from geo.scenario.target import MOST_TARGETS
 from geo.validation import reason_of
-from geo.zone_outlines import outlines, same_outline
+from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from service.api.access import require_role

@@ -110,9 +110,8 @@ class PlanSession:
         self.plan = plan
         self.replay_cache = ReplayCache(plan)
         self._turns = Turns()
-        self._first: CoverageMeter | None = (
-            None  # it is never evicted; meters at other radii share its state
-        )
+        # it is never evicted; meters at other radii share its state
+        self._first: CoverageMeter | None = None
         self._meters: Cache[tuple[Radii, By], CoverageMeter] = Cache(_KEPT_METERS)
         self._coverages: Cache[tuple[str, Radii, By], Coverage] = Cache(_KEPT_COVERAGES)
         self._answers: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)

@@ -1,7 +1,7 @@
 """The application: every command by its name, each imported on first use.
 
-A new command is a function in a file of its family and one row below: its name, which is that of
-the function, and the module. `--help` reads its docstring. Lenses have no rows:
+A new command is a function in a file of its family, and its name below, which is that of the
+function, beside the module. `--help` reads its docstring. Lenses have no rows:
 `geo.lenses.LENSES` has them.
 """
 
@@ -28,62 +28,38 @@ if TYPE_CHECKING:
     Find: TypeAlias = Callable[[], Callable[..., None]]
 
 
-COMMANDS: Mapping[str, str] = {
-    "demo": "demo",
-    "init": "init",
-    "update": "update",
-    "schema": "schema",
-    "check": "check",
-    "measure": "measure",
-    "compare": "compare",
-    "consensus": "compare",
-    "explain": "lenses",
-    "propose": "propose",
-    "import-edits": "import_edits",
-    "export": "export",
-    "decision": "export",
-    "verify": "export",
-    "sweep": "sweep",
-    "backup": "backup",
-    "restore": "backup",
-    "audit": "audit",
-    "serve": "serve",
-    "config": "config",
-}
-SCENARIO_COMMANDS: Mapping[str, str] = {
-    "list": "scenarios",
-    "show": "scenarios",
-    "history": "scenarios",
-    "record": "scenarios",
-    "verify": "scenarios",
-    "schema": "scenarios",
-    "save": "save",
-    "apply": "save",
-    "undo": "save",
-    "redo": "save",
-    "branch": "save",
-    "rebase": "merge_rebase",
-    "merge": "merge_rebase",
-    "comment": "workflow",
-    "propose": "workflow",
-    "approve": "workflow",
-    "reject": "workflow",
-    "withdraw": "workflow",
-}
-QGIS_COMMANDS: Mapping[str, str] = {
-    "plugin": "qgis",
-}
-TOKEN_COMMANDS: Mapping[str, str] = {
-    "create": "tokens",
-    "list": "tokens",
-    "rotate": "tokens",
-    "revoke": "tokens",
-}
-SESSION_COMMANDS: Mapping[str, str] = {
-    "list": "sessions",
-    "end": "sessions",
-    "link": "sessions",
-}
+def _of_modules(**modules: str) -> Mapping[str, str]:
+    """Return the module of each command, given the commands of each module."""
+    return {name: module for module, names in modules.items() for name in names.split()}
+
+
+COMMANDS = _of_modules(
+    demo="demo",
+    init="init",
+    update="update",
+    schema="schema",
+    check="check",
+    measure="measure",
+    compare="compare consensus",
+    lenses="explain",
+    propose="propose",
+    import_edits="import-edits",
+    export="export decision verify",
+    sweep="sweep",
+    backup="backup restore",
+    audit="audit",
+    serve="serve",
+    config="config",
+)
+SCENARIO_COMMANDS = _of_modules(
+    scenarios="list show history record verify schema",
+    save="save apply undo redo branch",
+    merge_rebase="rebase merge",
+    workflow="comment propose approve reject withdraw",
+)
+QGIS_COMMANDS = _of_modules(qgis="plugin")
+TOKEN_COMMANDS = _of_modules(tokens="create list rotate revoke")
+SESSION_COMMANDS = _of_modules(sessions="list end link")
 
 
 class LazyCommand(TyperCommand):

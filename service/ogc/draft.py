@@ -23,7 +23,7 @@ from geo.edits.shared_borders import SNAP_DEG
 from geo.infer.diff import diff
 from geo.infer.single import make_edit
 from geo.validation import shown
-from geo.zone_outlines import alike
+from geo.zone import alike
 from layers.errors import DeniedError, ScenarioError, StaleError
 from layers.geometry.reproject import authority, same_degrees
 from layers.messages import Message
@@ -38,7 +38,7 @@ from service.ogc.items import etag_of, feature_response, row_of
 if TYPE_CHECKING:
     from geo.edits import Edit
     from geo.scenario.model import Scenario
-    from geo.zone_outlines import Outline
+    from geo.zone import Outline
     from layers.messages import Language
     from layers.store import Revision
     from service.api.session import PlannerSession

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from geo.edits.shared_borders import snapped
 from geo.infer.edits import assign_ftz
 from geo.validation import shown
-from geo.zone_outlines import multi
+from geo.zone import multi
 from layers.errors import MediaTypeError, ScenarioError
 from layers.messages import Message
 from layers.runtime.budget import spend

@@ -17,7 +17,7 @@ import shapely
 from geo import Scenario
 from geo.edits import EditContext, apply_edits
 from geo.infer.edits import InferredEdits, infer_edits
-from geo.zone_outlines import alike
+from geo.zone import alike
 from layers import Plan
 from layers.errors import SourceError
 from layers.importing.edited_layer import EditedZones, read_edited

@@ -22,8 +22,7 @@ from geo.infer.diff import diff
 from geo.infer.edits import infer_edits
 from geo.rules import RuleChecker
 from geo.scenario.replay import record, replay
-from geo.zone import ZONE_FIGURES, ZonePolygon
-from geo.zone_outlines import alike, outlines
+from geo.zone import ZONE_FIGURES, ZonePolygon, alike, outlines
 from layers import Plan
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80

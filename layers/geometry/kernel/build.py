@@ -75,9 +75,8 @@ def compiled() -> str | None:
         )
         if process.returncode or not binary.is_file():
             return "; ".join(process.stderr.split("\n"))[:300] or "its compiler failed"
-        replacement = BINARY.with_name(
-            f"{BINARY.name}.{os.getpid()}"
-        )  # a process may use the old one
+        # a process may use the old one
+        replacement = BINARY.with_name(f"{BINARY.name}.{os.getpid()}")
         replacement.write_bytes(binary.read_bytes())
         replacement.replace(BINARY)
     return None

@@ -8,7 +8,7 @@ from conftest import CRS, square, zones_frame
 
 from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Set, apply_edits
 from geo.infer.diff import diff
-from geo.zone_outlines import outlines, same_outline
+from geo.zone import outlines, same_outline
 from layers.errors import CrsError, ScenarioError
 from layers.geometry.ellipsoid import GRS80
 

@@ -13,7 +13,7 @@ from shapely.affinity import translate
 from geo.edits import Edit, EditContext, apply_edits
 from geo.infer.edits import InferredEdits, infer_edits
 from geo.infer.match import Missing
-from geo.zone_outlines import alike
+from geo.zone import alike
 from layers import Plan
 from layers.errors import ScenarioError
 

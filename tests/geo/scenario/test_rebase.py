@@ -8,7 +8,7 @@ from geo.edits import Add, Edit, Expand, Move, Remove, Reshape, Transfer
 from geo.scenario.model import Scenario
 from geo.scenario.rebase import Rebased, rebase
 from geo.scenario.replay import apply, record
-from geo.zone_outlines import outlines, same_outline
+from geo.zone import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
 

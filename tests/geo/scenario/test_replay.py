@@ -17,7 +17,7 @@ from geo.edits import Add, Edit, Expand, Remove, Reshape
 from geo.scenario.model import Recorded, Scenario
 from geo.scenario.replay import apply, libraries, made_from_hash, record, replay, zones_hash
 from geo.scenario.replay_cache import ReplayCache
-from geo.zone_outlines import outlines, same_outline
+from geo.zone import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
