@@ -100,42 +100,31 @@ def _text(name: str, alias: str, alias_zh: str) -> Column:
 _AREA = Column("area_km2", "real", "Area", "面积", "km²")
 _DERIVED = {
     **dict.fromkeys(OVERVIEWS, LAYERS["regions"]),
-    "changes": Layer(
-        "changes",
-        "MultiPolygon",
-        None,
-        (_text("zone_id", "Zone", "片区代码"), _text("change", "Change", "变化"), _AREA),
+    "changes": Layer("changes", "MultiPolygon", None).with_columns(
+        _text("zone_id", "Zone", "片区代码"),
+        _text("change", "Change", "变化"),
+        _AREA,
     ),
-    "violations": Layer(
-        "violations",
-        "MultiPolygon",
-        None,
-        (
-            _text("rule", "Rule", "规则"),
-            _text("level", "Level", "级别"),
-            _text("zone_id", "Zone", "片区代码"),
-            Column("amount", "real", "Measured", "实测值"),
-            Column("limit", "real", "Allowed", "限值"),
-            _text("unit", "Unit", "单位"),
-            _text("change", "Change", "变化"),
-            Column("amount_before", "real", "Measured before", "此前实测值"),
-            Column("worse_by", "real", "Worse by", "加重"),
-            _text("message", "Message", "英文说明"),
-            _text("message_zh", "Chinese message", "中文说明"),
-            _text("subject", "Subject", "对象"),
-        ),
+    "violations": Layer("violations", "MultiPolygon", None).with_columns(
+        _text("rule", "Rule", "规则"),
+        _text("level", "Level", "级别"),
+        _text("zone_id", "Zone", "片区代码"),
+        Column("amount", "real", "Measured", "实测值"),
+        Column("limit", "real", "Allowed", "限值"),
+        _text("unit", "Unit", "单位"),
+        _text("change", "Change", "变化"),
+        Column("amount_before", "real", "Measured before", "此前实测值"),
+        Column("worse_by", "real", "Worse by", "加重"),
+        _text("message", "Message", "英文说明"),
+        _text("message_zh", "Chinese message", "中文说明"),
+        _text("subject", "Subject", "对象"),
     ),
 }
-COVERAGE = Layer(
-    "coverage",
-    "MultiPolygon",
-    "adcode",
-    (
-        _text("adcode", "Region code", "区域代码"),
-        _text("name", "Name", "英文名称"),
-        _text("name_zh", "Chinese name", "中文名称"),
-        _AREA,
-        Column("population", "real", "Population", "人口"),
-    ),
+COVERAGE = Layer("coverage", "MultiPolygon", "adcode").with_columns(
+    _text("adcode", "Region code", "区域代码"),
+    _text("name", "Name", "英文名称"),
+    _text("name_zh", "Chinese name", "中文名称"),
+    _AREA,
+    Column("population", "real", "Population", "人口"),
 )
 """The columns of a table of coverage; those of the radii come after them."""

@@ -6,7 +6,7 @@ column is optional; a missing column takes the default stated here, further colu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 ORIGIN_ID = "origin_id"
@@ -51,10 +51,14 @@ class Layer:
     name: str
     geometry: Geometry | None
     key: str | None
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = ()
     required: bool = False
     refers: tuple[tuple[str, str], ...] = ()
     unique_keys: bool = True
+
+    def with_columns(self, *columns: Column) -> Layer:
+        """Return the layer with columns."""
+        return replace(self, columns=columns)
 
     def column(self, name: str) -> Column | None:
         """Return the column by name, None if the schema does not have it."""
@@ -85,249 +89,153 @@ LAYERS: dict[str, Layer] = {
     layer.name: layer
     for layer in (
         Layer(
-            "zones",
-            "MultiPolygon",
-            "zone_id",
-            (
-                _id("zone_id", "Zone", "片区代码"),
-                Column("ftz_id", "text", "Group", "分组代码", required=True, nullable=True),
-                *_NAMED,
-                _real("published_area_km2", "Published area", "公布面积", "km²"),
-                _text("sectors", "Designated sectors", "指定产业", ""),
-                Column("locked", "boolean", "Locked", "锁定", default=False),
-                _text("boundary_source", "Boundary source", "边界来源", "imported"),
-            ),
-            required=True,
-            refers=(("ftz_id", "ftzs"),),
+            "zones", "MultiPolygon", "zone_id", required=True, refers=(("ftz_id", "ftzs"),)
+        ).with_columns(
+            _id("zone_id", "Zone", "片区代码"),
+            Column("ftz_id", "text", "Group", "分组代码", required=True, nullable=True),
+            *_NAMED,
+            _real("published_area_km2", "Published area", "公布面积", "km²"),
+            _text("sectors", "Designated sectors", "指定产业", ""),
+            Column("locked", "boolean", "Locked", "锁定", default=False),
+            _text("boundary_source", "Boundary source", "边界来源", "imported"),
         ),
-        Layer(
-            "ftzs",
-            None,
-            "ftz_id",
-            (
-                _id("ftz_id", "Group", "分组代码"),
-                *_NAMED,
-                _text("adcode", "Top region's code", "上级区域代码"),
-                _text("approved", "Approved", "批准日期"),
-                Column("batch", "integer", "Batch", "批次"),
-                _real("cap_km2", "Area cap", "面积上限", "km²"),
-            ),
+        Layer("ftzs", None, "ftz_id").with_columns(
+            _id("ftz_id", "Group", "分组代码"),
+            *_NAMED,
+            _text("adcode", "Top region's code", "上级区域代码"),
+            _text("approved", "Approved", "批准日期"),
+            Column("batch", "integer", "Batch", "批次"),
+            _real("cap_km2", "Area cap", "面积上限", "km²"),
         ),
-        Layer(
-            "clusters",
-            "Point",
-            "cluster_id",
-            (
-                _id("cluster_id", "Cluster", "产业集群代码"),
-                *_NAMED,
-                Column("sector", "text", "Sector", "产业", required=True),
-                Column("weight", "real", "Weight", "权重", minimum=0.0, default=1.0),
-                _text("adcode", "Region code", "区域代码"),
-            ),
+        Layer("clusters", "Point", "cluster_id").with_columns(
+            _id("cluster_id", "Cluster", "产业集群代码"),
+            *_NAMED,
+            Column("sector", "text", "Sector", "产业", required=True),
+            Column("weight", "real", "Weight", "权重", minimum=0.0, default=1.0),
+            _text("adcode", "Region code", "区域代码"),
         ),
-        Layer(
-            "regions",
-            "MultiPolygon",
-            "adcode",
-            (
-                _id("adcode", "Region code", "区域代码"),
-                *_NAMED,
-                _text("city_adcode", "Code, second level", "第二级区域代码"),
-                _text("city_name", "Name, second level", "第二级区域英文名称"),
-                _text("city_name_zh", "Chinese name, second level", "第二级区域"),
-                _text("province_adcode", "Code, third level", "第三级区域代码"),
-                _text("province_name", "Name, third level", "第三级区域英文名称"),
-                _text("province_name_zh", "Chinese name, third level", "第三级区域"),
-            ),
-            required=True,
+        Layer("regions", "MultiPolygon", "adcode", required=True).with_columns(
+            _id("adcode", "Region code", "区域代码"),
+            *_NAMED,
+            _text("city_adcode", "Code, second level", "第二级区域代码"),
+            _text("city_name", "Name, second level", "第二级区域英文名称"),
+            _text("city_name_zh", "Chinese name, second level", "第二级区域"),
+            _text("province_adcode", "Code, third level", "第三级区域代码"),
+            _text("province_name", "Name, third level", "第三级区域英文名称"),
+            _text("province_name_zh", "Chinese name, third level", "第三级区域"),
         ),
-        Layer(
-            "demand",
-            "Point",
-            "demand_id",
-            (
-                _id("demand_id", "Demand point", "需求点代码"),
-                *_NAMED,
-                Column("population", "real", "Population", "人口", required=True, minimum=0.0),
-                _text("adcode", "Region code", "区域代码"),
-            ),
+        Layer("demand", "Point", "demand_id").with_columns(
+            _id("demand_id", "Demand point", "需求点代码"),
+            *_NAMED,
+            Column("population", "real", "Population", "人口", required=True, minimum=0.0),
+            _text("adcode", "Region code", "区域代码"),
         ),
-        Layer(
-            "gateways",
-            "Point",
-            "gateway_id",
-            (
-                _id("gateway_id", "Gateway", "口岸代码"),
-                *_NAMED,
-                Column("kind", "text", "Kind", "类型", required=True),
-                _real("clearance_hours", "Clearance time", "通关时间", "h"),
-            ),
+        Layer("gateways", "Point", "gateway_id").with_columns(
+            _id("gateway_id", "Gateway", "口岸代码"),
+            *_NAMED,
+            Column("kind", "text", "Kind", "类型", required=True),
+            _real("clearance_hours", "Clearance time", "通关时间", "h"),
         ),
-        Layer(
-            "exclusions",
-            "MultiPolygon",
-            "exclusion_id",
-            (
-                _id("exclusion_id", "Exclusion", "禁建区代码"),
-                *_NAMED,
-                _text("kind", "Kind", "类型"),
-            ),
+        Layer("exclusions", "MultiPolygon", "exclusion_id").with_columns(
+            _id("exclusion_id", "Exclusion", "禁建区代码"),
+            *_NAMED,
+            _text("kind", "Kind", "类型"),
         ),
-        Layer(
-            "customs_blocks",
-            "MultiPolygon",
-            "block_id",
-            (
-                _id("block_id", "Customs block", "海关特殊监管区域代码"),
-                *_NAMED,
-                _text("kind", "Kind", "类型"),
-                _text("zone_id", "Zone", "片区代码"),
-            ),
+        Layer("customs_blocks", "MultiPolygon", "block_id").with_columns(
+            _id("block_id", "Customs block", "海关特殊监管区域代码"),
+            *_NAMED,
+            _text("kind", "Kind", "类型"),
+            _text("zone_id", "Zone", "片区代码"),
         ),
-        Layer(
-            "parcels",
-            "MultiPolygon",
-            "parcel_id",
-            (
-                _id("parcel_id", "Parcel", "地块代码"),
-                *_NAMED,
-                _text("land_use", "Land use", "用地类型"),
-                _real("value", "Value", "价值"),
-                Column("idle", "boolean", "Idle", "闲置", default=False),
-            ),
+        Layer("parcels", "MultiPolygon", "parcel_id").with_columns(
+            _id("parcel_id", "Parcel", "地块代码"),
+            *_NAMED,
+            _text("land_use", "Land use", "用地类型"),
+            _real("value", "Value", "价值"),
+            Column("idle", "boolean", "Idle", "闲置", default=False),
         ),
-        Layer(
-            "waters", "MultiPolygon", "water_id", (_id("water_id", "Water", "水域代码"), *_NAMED)
+        Layer("waters", "MultiPolygon", "water_id").with_columns(
+            _id("water_id", "Water", "水域代码"),
+            *_NAMED,
         ),
-        Layer(
-            "linked_areas",
-            "MultiPolygon",
-            "linked_area_id",
-            (_id("linked_area_id", "Linked area", "联动创新区代码"), *_NAMED),
+        Layer("linked_areas", "MultiPolygon", "linked_area_id").with_columns(
+            _id("linked_area_id", "Linked area", "联动创新区代码"),
+            *_NAMED,
         ),
-        Layer("map_land", "MultiPolygon", "land_id", (_id("land_id", "Land", "陆地代码"), *_NAMED)),
-        Layer(
-            "map_lines",
-            "MultiLineString",
-            "line_id",
-            (
-                _id("line_id", "Line", "线代码"),
-                *_NAMED,
-                Column("kind", "text", "Kind", "类型", required=True),
-            ),
+        Layer("map_land", "MultiPolygon", "land_id").with_columns(
+            _id("land_id", "Land", "陆地代码"),
+            *_NAMED,
         ),
-        Layer(
-            "map_names",
-            "Point",
-            "name_id",
-            (
-                _id("name_id", "Name on maps", "注记代码"),
-                *_NAMED,
-                Column("kind", "text", "Kind", "类型", required=True),
-            ),
+        Layer("map_lines", "MultiLineString", "line_id").with_columns(
+            _id("line_id", "Line", "线代码"),
+            *_NAMED,
+            Column("kind", "text", "Kind", "类型", required=True),
         ),
-        Layer(
-            "references",
-            "MultiPolygon",
-            None,
-            (
-                _text("reference", "Reference layer", "参考图层", ""),
-                *_NAMED,
-                _text("kind", "Kind", "类型"),
-            ),
+        Layer("map_names", "Point", "name_id").with_columns(
+            _id("name_id", "Name on maps", "注记代码"),
+            *_NAMED,
+            Column("kind", "text", "Kind", "类型", required=True),
         ),
-        Layer(
-            "network",
-            "MultiLineString",
-            None,
-            (
-                _text("kind", "Kind", "类型"),
-                _real("minutes", "Travel time", "行程时间", "min"),
-                _real("length_km", "Length, if longer than its line", "长度（长于其线时）", "km"),
-                Column("oneway", "boolean", "One way", "单行", default=False),
-                *_FACT,
-            ),
+        Layer("references", "MultiPolygon", None).with_columns(
+            _text("reference", "Reference layer", "参考图层", ""),
+            *_NAMED,
+            _text("kind", "Kind", "类型"),
         ),
-        Layer(
-            "travel",
-            None,
-            None,
-            (
-                _id("zone_id", "Zone", "片区代码"),
-                _text("demand_id", "Demand point", "需求点代码"),
-                _text("adcode", "Region code", "区域代码"),
-                Column(
-                    "minutes", "real", "Travel time", "行程时间", "min", required=True, minimum=0.0
-                ),
-            ),
+        Layer("network", "MultiLineString", None).with_columns(
+            _text("kind", "Kind", "类型"),
+            _real("minutes", "Travel time", "行程时间", "min"),
+            _real("length_km", "Length, if longer than its line", "长度（长于其线时）", "km"),
+            Column("oneway", "boolean", "One way", "单行", default=False),
+            *_FACT,
         ),
-        Layer(
-            "trade",
-            None,
-            None,
-            (
-                _id("ftz_id", "Group", "分组代码"),
-                _id("period", "Period", "时期"),
-                _real("trade_value_cny", "Trade", "进出口额", "CNY"),
-                Column("growth_pct", "real", "Growth", "增速", "%"),
-                *_FACT,
-            ),
+        Layer("travel", None, None).with_columns(
+            _id("zone_id", "Zone", "片区代码"),
+            _text("demand_id", "Demand point", "需求点代码"),
+            _text("adcode", "Region code", "区域代码"),
+            Column("minutes", "real", "Travel time", "行程时间", "min", required=True, minimum=0.0),
         ),
-        Layer(
-            "policies",
-            None,
-            None,
-            (
-                _id("ftz_id", "Group", "分组代码"),
-                _id("policy", "Policy pilot", "政策试点"),
-                *_NAMED,
-                _text("since", "Since", "起始"),
-            ),
+        Layer("trade", None, None).with_columns(
+            _id("ftz_id", "Group", "分组代码"),
+            _id("period", "Period", "时期"),
+            _real("trade_value_cny", "Trade", "进出口额", "CNY"),
+            Column("growth_pct", "real", "Growth", "增速", "%"),
+            *_FACT,
         ),
-        Layer(
-            "targets",
-            None,
-            None,
-            (
-                _id("measure", "Figure", "指标"),
-                _text("ftz", "Group", "分组代码"),
-                _text("sector", "Sector", "产业"),
-                _text("region", "Region code", "区域代码"),
-                _text("zone", "Zone", "片区代码"),
-                _real("radius_km", "Radius", "服务半径", "km"),
-                _real("radius_min", "Radius in minutes", "服务半径（分钟）", "min"),
-                _text("by", "Distance by", "距离方式"),
-                Column("at_least", "real", "At least", "不低于"),
-                Column("at_most", "real", "At most", "不高于"),
-                Column("hard", "boolean", "Hard", "硬性", default=False),
-                _text("title", "Title", "标题"),
-                _text("title_zh", "Chinese title", "中文标题"),
-                _text("source", "Source", "来源"),
-            ),
+        Layer("policies", None, None).with_columns(
+            _id("ftz_id", "Group", "分组代码"),
+            _id("policy", "Policy pilot", "政策试点"),
+            *_NAMED,
+            _text("since", "Since", "起始"),
         ),
-        Layer(
-            "terms",
-            None,
-            None,
-            (
-                _id("term", "Term", "用语"),
-                _text("code", "Code of the level", "层级代码"),
-                _text("region_column", "Column of regions", "区域图层的列"),
-                Column("rank", "integer", "Rank, finest first", "由细到粗的次序"),
-                _text("text", "Word or text", "英文用语"),
-                _text("text_plural", "Plural", "英文复数"),
-                _text("text_zh", "In Chinese", "中文用语"),
-            ),
+        Layer("targets", None, None).with_columns(
+            _id("measure", "Figure", "指标"),
+            _text("ftz", "Group", "分组代码"),
+            _text("sector", "Sector", "产业"),
+            _text("region", "Region code", "区域代码"),
+            _text("zone", "Zone", "片区代码"),
+            _real("radius_km", "Radius", "服务半径", "km"),
+            _real("radius_min", "Radius in minutes", "服务半径（分钟）", "min"),
+            _text("by", "Distance by", "距离方式"),
+            Column("at_least", "real", "At least", "不低于"),
+            Column("at_most", "real", "At most", "不高于"),
+            Column("hard", "boolean", "Hard", "硬性", default=False),
+            _text("title", "Title", "标题"),
+            _text("title_zh", "Chinese title", "中文标题"),
+            _text("source", "Source", "来源"),
         ),
-        Layer(
-            "strategies",
-            None,
-            "strategy_id",
-            (
-                _id("strategy_id", "Strategic region", "战略区域代码"),
-                *_NAMED,
-                _text("since", "Since", "起始"),
-            ),
+        Layer("terms", None, None).with_columns(
+            _id("term", "Term", "用语"),
+            _text("code", "Code of the level", "层级代码"),
+            _text("region_column", "Column of regions", "区域图层的列"),
+            Column("rank", "integer", "Rank, finest first", "由细到粗的次序"),
+            _text("text", "Word or text", "英文用语"),
+            _text("text_plural", "Plural", "英文复数"),
+            _text("text_zh", "In Chinese", "中文用语"),
+        ),
+        Layer("strategies", None, "strategy_id").with_columns(
+            _id("strategy_id", "Strategic region", "战略区域代码"),
+            *_NAMED,
+            _text("since", "Since", "起始"),
         ),
     )
 }

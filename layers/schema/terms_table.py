@@ -30,26 +30,16 @@ from layers.schema.terms import Extent, Level, Terms, Text, Words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+_NOTES = ("boundaries", "schematic", "review", "base_map", "caps", "people")
 TERMS = (
-    "title",
-    "group",
-    "level",
-    "region_code",
-    "boundaries",
-    "schematic",
-    "review",
-    "base_map",
-    "caps",
-    "people",
-    "languages",
-    "crs_name",
-    "extent",
+    *("title", "group", "level", "region_code"),
+    *_NOTES,
+    *("languages", "crs_name", "extent"),
 )
 MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
 _CGCS2000 = 4490  # planners do not know its long name
-_NOTES = ("boundaries", "schematic", "review", "base_map", "caps", "people")
 _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
 _CHINESE = re.compile("[\u3400-\u9fff]")

@@ -200,49 +200,6 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=width if sys.stdout.isatty() else _WIDEST)
 
 
-_SHOWN: dict[str, TableColumn] = {
-    "adcode": TableColumn("cli-col-adcode"),
-    "change": TableColumn("cli-col-change", words=True),
-    "clearance_hours": TableColumn("cli-col-clearance", ".1f"),
-    "cluster_id": TableColumn("cli-col-cluster"),
-    "covered_amount": TableColumn("figure-covered-amount", ".2f"),
-    "amount": TableColumn("cli-col-of", ".2f"),
-    "covered_area_km2": TableColumn("cli-col-covered-area", ".1f"),
-    "covered_area_share": TableColumn("cli-col-area-share-plain", ".1%"),
-    "covered_population": TableColumn("cli-col-covered-persons", ".0f"),
-    "covered_population_share": TableColumn("cli-col-share", ".1%"),
-    "covered_share": TableColumn("cli-col-share", ".1%"),
-    "distance_km": TableColumn("cli-col-distance", ".1f"),
-    "entering_population": TableColumn("cli-col-persons-entering", ".0f"),
-    "leaving_population": TableColumn("cli-col-leaving", ".0f"),
-    "ftz_id": TableColumn("cli-col-ftz"),
-    "gained_km2": TableColumn("cli-col-gained", ".2f"),
-    "lost_km2": TableColumn("cli-col-lost", ".2f"),
-    "gateway_id": TableColumn("cli-col-gateway"),
-    "kind": TableColumn("cli-col-kind", words=True),
-    "level": TableColumn("cli-col-level", words=True),
-    "mean_clearance_hours": TableColumn("cli-col-mean-clearance", ".1f"),
-    "minutes": TableColumn("cli-col-minutes"),
-    "name": TableColumn("cli-col-name"),
-    "nearest_km": TableColumn("cli-col-at-km", ".1f"),
-    "nearest_zone_id": TableColumn("cli-col-nearest-zone"),
-    "population": TableColumn("cli-col-of", ".0f"),
-    "radius_from": TableColumn("cli-col-from", words=True),
-    "radius_km": TableColumn("cli-col-radius"),
-    "rule": TableColumn("cli-col-rule"),
-    "sector": TableColumn("cli-col-sector", words=True),
-    "strategy_id": TableColumn("cli-col-id"),
-    "subject": TableColumn("cli-col-subject", words=True),
-    "told": TableColumn("cli-col-what"),
-    "total": TableColumn("cli-col-of", ".0f"),
-    "uncovered_population": TableColumn("cli-col-uncovered-persons", ".0f"),
-    "verified": TableColumn("cli-col-verified"),
-    "within": TableColumn("cli-col-within", ".0f"),
-    "within_share": TableColumn("cli-col-share", ".1%"),
-    "zone_id": TableColumn("cli-col-zone"),
-}
-
-
 def columns(written: str, figures: Iterable[Figure] = ()) -> dict[str, TableColumn]:
     """Return columns by name, separated by spaces, and those of declared figures after them.
 
@@ -265,6 +222,26 @@ def _column(written: str) -> tuple[str, TableColumn]:
         )
     known = _SHOWN.get(head or name) or _figure(head or name)
     return name, TableColumn(known.head, form) if head else known
+
+
+_SHOWN = columns(
+    "adcode=cli-col-adcode change=cli-col-change:words clearance_hours=cli-col-clearance:.1f"
+    " cluster_id=cli-col-cluster covered_amount=figure-covered-amount:.2f amount=cli-col-of:.2f"
+    " covered_area_km2=cli-col-covered-area:.1f covered_area_share=cli-col-area-share-plain:.1%"
+    " covered_population=cli-col-covered-persons:.0f covered_population_share=cli-col-share:.1%"
+    " covered_share=cli-col-share:.1% distance_km=cli-col-distance:.1f"
+    " entering_population=cli-col-persons-entering:.0f leaving_population=cli-col-leaving:.0f"
+    " ftz_id=cli-col-ftz gained_km2=cli-col-gained:.2f lost_km2=cli-col-lost:.2f"
+    " gateway_id=cli-col-gateway kind=cli-col-kind:words level=cli-col-level:words"
+    " mean_clearance_hours=cli-col-mean-clearance:.1f minutes=cli-col-minutes name=cli-col-name"
+    " nearest_km=cli-col-at-km:.1f nearest_zone_id=cli-col-nearest-zone"
+    " population=cli-col-of:.0f radius_from=cli-col-from:words radius_km=cli-col-radius"
+    " rule=cli-col-rule sector=cli-col-sector:words strategy_id=cli-col-id"
+    " subject=cli-col-subject:words told=cli-col-what total=cli-col-of:.0f"
+    " uncovered_population=cli-col-uncovered-persons:.0f verified=cli-col-verified"
+    " within=cli-col-within:.0f within_share=cli-col-share:.1% zone_id=cli-col-zone"
+)
+"""What a column is where a table says only its name."""
 
 
 def _figure(name: str) -> TableColumn:
