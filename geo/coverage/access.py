@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.schema.figures import Figure
+from layers.schema.figures import figures
 
 if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
-ACCESS_FIGURES = (
-    Figure("mean_km", ".1f"),
-    Figure("median_km", ".1f"),
-    Figure("p90_km", ".1f"),
-    Figure("gini", ".3f"),
-)
+ACCESS_FIGURES = figures("mean_km:.1f median_km:.1f p90_km:.1f gini:.3f")
 
 
 def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:

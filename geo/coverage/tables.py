@@ -15,7 +15,7 @@ import pandas as pd
 from geo.coverage.access import ACCESS_FIGURES
 from geo.coverage.plan_data import within_levels
 from geo.zone import ZONE_FIGURES
-from layers.schema.figures import Figure
+from layers.schema.figures import Figure, figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,19 +32,9 @@ if TYPE_CHECKING:
     Levels = Callable[[], NDArray[np.int8]]
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
-    "ftzs": (
-        Figure("area_km2", ".2f"),
-        Figure("cap_km2", ".2f"),
-        Figure("headroom_km2", "+.2f"),
-    ),
+    "ftzs": figures("area_km2:.2f cap_km2:.2f headroom_km2:+.2f"),
     "zones": tuple(ZONE_FIGURES.values()),
-    "sectors": (
-        Figure("clusters"),
-        Figure("covered_clusters"),
-        Figure("weight", ".4g"),
-        Figure("covered_weight", ".4g"),
-        Figure("matched_clusters"),
-    ),
+    "sectors": figures("clusters covered_clusters weight:.4g covered_weight:.4g matched_clusters"),
     "access": ACCESS_FIGURES,
 }
 """The figures of each table, in order; totals and regions have amounts, total and covered."""

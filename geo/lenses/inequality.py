@@ -20,7 +20,7 @@ import pandas as pd
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import by_weight
 from geo.option import Option
-from layers.schema.figures import Figure
+from layers.schema.figures import figures
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
@@ -113,12 +113,6 @@ LENS = Lens(
         WEIGHT,
     ),
     figures={
-        "inequality": (
-            Figure("mean_share", ".1%"),
-            Figure("gini", ".3f"),
-            Figure("theil", ".3f"),
-            Figure("least_share", ".1%"),
-            Figure("most_share", ".1%"),
-        )
+        "inequality": figures("mean_share:.1% gini:.3f theil:.3f least_share:.1% most_share:.1%")
     },
 )

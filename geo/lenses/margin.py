@@ -17,7 +17,7 @@ from geo.validation import shown
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
-from layers.schema.figures import Figure
+from layers.schema.figures import figures
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
@@ -91,11 +91,5 @@ LENS = Lens(
     {"margin": ("cli-title-margin", "zone_id ftz_id weight=weight")},
     "one",
     (Option("by_km", float, 1.0, "How far the boundary moves out."), WEIGHT),
-    {
-        "margin": (
-            Figure("added_km2", ".2f"),
-            Figure("added_amount", ".0f"),
-            Figure("added_per_km2", ".0f"),
-        )
-    },
+    {"margin": figures("added_km2:.2f added_amount:.0f added_per_km2:.0f")},
 )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
-from layers.schema.figures import Figure
+from layers.schema.figures import figures
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
@@ -111,12 +111,7 @@ LENS = Lens(
     "one",
     (WEIGHT,),
     {
-        "overlap": (Figure("amount", ".0f"), Figure("share", ".1%")),
-        "zones": (
-            Figure("covered_amount", ".0f"),
-            Figure("sole_amount", ".0f"),
-            Figure("sole_share", ".1%"),
-            Figure("shared_amount", ".0f"),
-        ),
+        "overlap": figures("amount:.0f share:.1%"),
+        "zones": figures("covered_amount:.0f sole_amount:.0f sole_share:.1% shared_amount:.0f"),
     },
 )

@@ -18,7 +18,7 @@ from geo.coverage.plan_data import district_at, within_levels
 from geo.coverage.region import find_region
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
-from layers.schema.figures import Figure
+from layers.schema.figures import Figure, figures
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -139,13 +139,8 @@ def _customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.
 
 
 _OWN = ["amount", "own_amount", "own_share", "other_amount"]
-_GROUPS = (
-    Figure("amount", ".0f"),
-    Figure("own_amount", ".0f"),
-    Figure("own_share", ".1%"),
-    Figure("other_amount", ".0f"),
-)
-_CUSTOMS = Figure("same_customs_amount", ".0f"), Figure("across_customs_amount", ".0f")
+_GROUPS = figures("amount:.0f own_amount:.0f own_share:.1% other_amount:.0f")
+_CUSTOMS = figures("same_customs_amount:.0f across_customs_amount:.0f")
 LENS = Lens(
     "own-regions",
     2.5,

@@ -103,15 +103,13 @@ Rules = Annotated[dict[str, Any], AfterValidator(_known_rules), WithJsonSchema(r
 """A rule to `hard`, `soft` or `ignore`, or to a mapping with `level` and its parameters."""
 
 
-class Recorded(BaseModel):
+class Recorded(BaseModel, frozen=True, extra="forbid"):
     """The result of a scenario when it was saved: the outline of each touched zone, and hashes.
 
     `result` is the hash of the zones after all edits; `made_from` that of the id, the baseline and
     the edits, `made_with` names the library versions. `zones` maps the id of each touched zone to
     its geometry in the plan's CRS, None if the zone was removed.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     result: ShortText
     made_from: ShortText | None = None

@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from geo.edits import write_edit
 from geo.edits.base import ShortText, listed
@@ -22,14 +22,12 @@ if TYPE_CHECKING:
     from geo.edits import Edit
 
 
-class ProposedPiece(BaseModel):
+class ProposedPiece(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     """Land that a zone takes or releases, and what it adds to the objective.
 
     `alone` is what it adds by itself, `last` what it adds to all the others; `worse` is how much
     less the best answer without it gains, `instead` the zones that would then take land.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     zone_id: ShortText
     released: bool = False
@@ -40,13 +38,11 @@ class ProposedPiece(BaseModel):
     instead: Annotated[tuple[ShortText, ...], BeforeValidator(listed)] | None = None
 
 
-class Proposed(BaseModel):
+class Proposed(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     """An objective, measured before and after, the bound that no answer exceeds, and reasons.
 
     `edits` is the hash of baseline and edits. `reasons` are messages, as codes with parameters.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     edits: ShortText
     objective: ShortText

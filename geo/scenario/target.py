@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
 from geo.edits.base import ShortText  # noqa: TC001  pydantic reads it
 from geo.validation import problems_of, shown
@@ -29,7 +29,7 @@ _FARTHEST = 2_000.0
 Number = Annotated[float, Field(strict=True)]
 
 
-class Target(BaseModel):
+class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     """A figure, where, and its bounds: at least, at most, or both.
 
     Args:
@@ -45,8 +45,6 @@ class Target(BaseModel):
     >>> str(Target(measure="covered_population", radius_km=50, at_least=460e6))
     'covered_population 50 km >= 460000000'
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     measure: ShortText
     ftz: ShortText | None = None

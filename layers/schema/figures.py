@@ -84,3 +84,12 @@ class Figure(NamedTuple):
         """
         unit = self.unit
         return Message("figure-with-unit", figure=self.label, unit=unit) if unit else self.label
+
+
+def figures(written: str) -> tuple[Figure, ...]:
+    """Return figures by column and format, separated by spaces.
+
+    >>> figures("clusters weight:.4g")
+    (Figure(name='clusters', form=''), Figure(name='weight', form='.4g'))
+    """
+    return tuple(Figure(*one.split(":")) for one in written.split())

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from pyproj import CRS
 
 from geo.ruler import measure_path
@@ -20,10 +20,8 @@ _CGCS2000 = CRS.from_epsg(4490)
 Degrees = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 
 
-class PathRequest(BaseModel):
+class PathRequest(BaseModel, extra="forbid"):
     """Points in the plan's longitude and latitude, in the order of the path."""
-
-    model_config = ConfigDict(extra="forbid")
 
     places: list[tuple[Degrees, Degrees]] = Field(min_length=2, max_length=1_000)
 

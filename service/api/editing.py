@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from geo.comparison.compare import compare
 from geo.coverage.way import By, usual_radii
@@ -37,10 +37,8 @@ if TYPE_CHECKING:
 MOST_EDITS = 1_000
 
 
-class DrawnOutline(BaseModel):
+class DrawnOutline(BaseModel, extra="forbid"):
     """A zone's drawn outline (GeoJSON or WKT), and zones that must stay unchanged."""
-
-    model_config = ConfigDict(extra="forbid")
 
     zone: str = Field(max_length=500)
     geometry: dict[str, Any] | str
@@ -59,10 +57,8 @@ class DrawnOutline(BaseModel):
         return reshape
 
 
-class Draft(BaseModel):
+class Draft(BaseModel, extra="forbid"):
     """Unsaved edits over the baseline, and the rules and targets that apply to them."""
-
-    model_config = ConfigDict(extra="forbid")
 
     edits: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_EDITS)
     rules: dict[str, Any] = Field(default_factory=dict)
@@ -105,13 +101,11 @@ WHILE_DRAGGING = "zones,clusters"
 _EVERY_DIGIT = 15
 
 
-class EditedView(BaseModel):
+class EditedView(BaseModel, extra="forbid"):
     """What to show of a draft: zones that differ from `shown`, changes against `against`.
 
     `zone` is returned in full, changed or not.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     shown: str = Field(BASELINE, pattern=ID_PATTERN)
     against: str = Field(BASELINE, pattern=ID_PATTERN)

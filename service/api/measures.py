@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 import numpy as np
 import shapely
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
@@ -101,7 +101,7 @@ _LINE_DEG = 2e-4
 _Radii = Annotated[list[Annotated[float, Field(strict=True)]], Field(min_length=1, max_length=5)]
 
 
-class MeasureRequest(BaseModel):
+class MeasureRequest(BaseModel, extra="forbid"):
     """What to measure: a scenario by id or edits over the baseline, and the radii.
 
     `rules` and `targets` are those of the edits; `drawn` is an outline being drawn over them;
@@ -114,8 +114,6 @@ class MeasureRequest(BaseModel):
     also has `edited`, the answer of `/api/edited` for the same draft. `aim` is a scope, such as
     `ftz:SH` (see `geo.coverage.scope`), to which `totals`, `sectors` and `regions` are limited.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     scenario: str | None = Field(None, pattern=ID_PATTERN)
     edits: list[dict[str, Any]] | None = Field(None, max_length=MOST_EDITS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from geo.validation import MOST_PROBLEMS, problems_of, shown
@@ -48,28 +48,24 @@ _REASONS: dict[str, Callable[[str, Mapping[str, Any]], Message]] = {
 """Messages of error types that only requests have, or that differ there; by the input."""
 
 
-class Problem(BaseModel):
+class Problem(BaseModel, extra="forbid"):
     """One problem: the message's code and parameters, and its sentence in English.
 
     A message among the parameters again has `code` and `params`; a place in a document or request
     is a list of keys and positions (counted from 0) under the key `place`.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
     code: str
     params: dict[str, Any]
     text: str
 
 
-class ProblemDocument(BaseModel):
+class ProblemDocument(BaseModel, extra="allow"):
     """The answer to a request that fails.
 
     `detail` is the `text` of the first problem. Further members depend on the kind of problem, such
     as `conflicts`, `violations`, or `current`, `yours`, `base` and `merge`.
     """
-
-    model_config = ConfigDict(extra="allow")
 
     type: str = Field(examples=["about:blank"])
     title: str

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from geo.scenario.model import Scenario
 from layers.store import Summary
@@ -34,20 +34,16 @@ Message = Annotated[str, Query(max_length=10_000)]
 Visibility = Literal["private", "shared", "public"]
 
 
-class Branch(BaseModel):
+class Branch(BaseModel, extra="forbid"):
     """A new scenario that branches from the last revision of another."""
-
-    model_config = ConfigDict(extra="forbid")
 
     scenario: str = Field(pattern=ID_PATTERN)
     title: str | None = Field(None, max_length=500)
     message: str = Field("", max_length=10_000)
 
 
-class Merge(BaseModel):
+class Merge(BaseModel, extra="forbid"):
     """The id of the scenario to merge into this one."""
-
-    model_config = ConfigDict(extra="forbid")
 
     other: str = Field(alias="with", pattern=ID_PATTERN)
     message: str = Field("", max_length=10_000)

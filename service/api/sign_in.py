@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from layers.errors import SignInError, SourceError
 from layers.store import LOCAL, Person
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api")
 
 
-class SignIn(BaseModel):
+class SignIn(BaseModel, extra="forbid"):
     """The body of a request to sign in: the text of an access token."""
-
-    model_config = ConfigDict(extra="forbid")
 
     token: Annotated[
         str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]+$")

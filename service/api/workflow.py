@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from layers.store import Remark
 from service.api.access import EVERYONE, require_role
@@ -24,10 +24,8 @@ _Number = Annotated[int, Field(ge=1, lt=2**31)]
 _OfComment = Annotated[int, Path(ge=1, lt=2**31)]
 
 
-class CommentRequest(BaseModel):
+class CommentRequest(BaseModel, extra="forbid"):
     """A comment: on the scenario, on a zone, or on a place (lon, lat)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str = Field(max_length=10_000)
     zone_id: str | None = Field(None, max_length=200)
@@ -35,27 +33,21 @@ class CommentRequest(BaseModel):
     reply_to: _Number | None = None
 
 
-class StatusRequest(BaseModel):
+class StatusRequest(BaseModel, extra="forbid"):
     """The new status of a scenario, and why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     status: Literal["draft", "proposed", "approved", "rejected"]
     why: str = Field("", max_length=10_000)
 
 
-class VisibilityRequest(BaseModel):
+class VisibilityRequest(BaseModel, extra="forbid"):
     """Who may read a scenario: its owner; everyone with a token; everyone."""
-
-    model_config = ConfigDict(extra="forbid")
 
     visibility: Literal["private", "shared", "public"]
 
 
-class Presence(BaseModel):
+class Presence(BaseModel, extra="forbid"):
     """Whether there are unsaved edits."""
-
-    model_config = ConfigDict(extra="forbid")
 
     editing: bool = False
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from geo.coverage.way import By, usual_radii
 from geo.scenario.model import BASELINE
@@ -30,7 +30,7 @@ class _StoppedError(Exception):
     """The job is to end without its file."""
 
 
-class ExportRequest(BaseModel):
+class ExportRequest(BaseModel, extra="forbid"):
     """An export of some scenarios, or of the baseline, as by `zonewright export`.
 
     `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
@@ -38,8 +38,6 @@ class ExportRequest(BaseModel):
     how distances are measured in a report or a workbook. The result
     names the file, which `/api/jobs/{number}/file` returns.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     gives_parts: ClassVar[bool] = False
 

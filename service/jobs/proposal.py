@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from geo.coverage.way import By  # noqa: TC001  pydantic reads it
 from geo.proposals import Limits, Question, answer
@@ -25,7 +25,7 @@ _Name = Annotated[str, Field(max_length=500)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 
 
-class ProposalRequest(BaseModel):
+class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     """A proposal: the best land for the zones of some FTZs, or for new zones.
 
     Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
@@ -38,8 +38,6 @@ class ProposalRequest(BaseModel):
     `runs` with uncertain boundaries. `by` says how distances are measured; by road or rail zones
     only grow or swap.
     """
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     named: ClassVar[tuple[str, ...]] = ()
     gives_parts: ClassVar[bool] = True

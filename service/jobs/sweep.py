@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from geo.coverage.meter import checked_radii
 from geo.coverage.way import By, radii_and_way
@@ -25,7 +25,7 @@ PREPARING_S = 180.0
 _PART = 50  # runs between two checks whether to stop
 
 
-class SweepRequest(BaseModel):
+class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     """A sweep of some scenarios, as by `zonewright sweep`: the same seed gives the same figures.
 
     `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share;
@@ -33,8 +33,6 @@ class SweepRequest(BaseModel):
     The result summarizes all runs, or, after `time_limit_s` or a cancel, those measured until then:
     `runs` is their number.
     """
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     gives_parts: ClassVar[bool] = True
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.validation import shown
@@ -52,10 +52,8 @@ router = APIRouter(
 )
 
 
-class LayerReading(BaseModel):
+class LayerReading(BaseModel, extra="forbid"):
     """Options for reading the file of a layer."""
-
-    model_config = ConfigDict(extra="forbid")
 
     layer: str = Field("", max_length=500)
     encoding: str = Field("", max_length=50)
@@ -70,10 +68,8 @@ class LayerReading(BaseModel):
         )
 
 
-class PlanRequest(BaseModel):
+class PlanRequest(BaseModel, extra="forbid"):
     """Options for building a plan: how to read each layer's file, the CRS, whether to repair."""
-
-    model_config = ConfigDict(extra="forbid")
 
     layers: dict[str, LayerReading] = Field(default_factory=dict, max_length=len(LAYERS))
     crs: str = Field("", max_length=2_000)
