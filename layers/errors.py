@@ -30,10 +30,7 @@ class ZonewrightError(Exception):
     """
 
     def __init__(
-        self,
-        problems: Message | Iterable[Message],
-        *,
-        details: Mapping[str, Any] | None = None,
+        self, problems: Message | Iterable[Message], *, details: Mapping[str, Any] | None = None
     ) -> None:
         self.problems = (problems,) if isinstance(problems, Message) else _bounded(problems)
         self.details = dict(details or {})

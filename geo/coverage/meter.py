@@ -22,14 +22,7 @@ from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import TargetMeasure, check_targets, plan_targets, together
-from geo.coverage.way import (
-    By,
-    checked_by,
-    radii_and_way,
-    radius_column,
-    shown_way,
-    unit_of,
-)
+from geo.coverage.way import By, checked_by, radii_and_way, radius_column, shown_way, unit_of
 from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE, EDITED, Scenario

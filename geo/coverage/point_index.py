@@ -24,10 +24,7 @@ def reach_box(bounds: Box, radius_km: float) -> Box:
     At latitude φ a circle of angular radius ρ spans asin(sin ρ / cos φ) of longitude to each side.
     """
     west, south, east, north = bounds
-    south, north = (
-        south - radius_km / _KM_OF_A_DEGREE,
-        north + radius_km / _KM_OF_A_DEGREE,
-    )
+    south, north = (south - radius_km / _KM_OF_A_DEGREE, north + radius_km / _KM_OF_A_DEGREE)
     highest = np.radians(min(max(abs(south), abs(north)), 90.0))
     sine = np.sin(min(radius_km / _LEAST_RADIUS_KM, np.pi / 2)) * 1.001
     if sine >= np.cos(highest):

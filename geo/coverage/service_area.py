@@ -243,10 +243,7 @@ def clusters_near(
 
 
 def levels_of_clusters(
-    polygon: ZonePolygon,
-    areas: tuple[ServiceArea, ...],
-    near: tuple[Ints, LocalPoints],
-    count: int,
+    polygon: ZonePolygon, areas: tuple[ServiceArea, ...], near: tuple[Ints, LocalPoints], count: int
 ) -> NDArray[np.int8]:
     """Return the same for `count` clusters, of which only those `near` may be reached."""
     origin = areas[0].origin

@@ -56,10 +56,7 @@ _SHORTEST_BORDER_DEG = 10 * SNAP_DEG  # outlines that touch over less share a po
 
 
 def redraw(
-    zones: gpd.GeoDataFrame,
-    drawn: Reshape,
-    context: EditContext,
-    locked: Collection[str] = (),
+    zones: gpd.GeoDataFrame, drawn: Reshape, context: EditContext, locked: Collection[str] = ()
 ) -> list[Reshape]:
     """Return the edits that give a zone its drawn outline and keep its shared borders shared.
 
@@ -151,9 +148,7 @@ def _lost_to(
 
 
 def _cut_at_ends(
-    piece: Polygon,
-    neighbours: dict[str, MultiPolygon],
-    outlines: tuple[MultiPolygon, MultiPolygon],
+    piece: Polygon, neighbours: dict[str, MultiPolygon], outlines: tuple[MultiPolygon, MultiPolygon]
 ) -> list[Polygon]:
     """Return a lost piece cut from the old to the new position of each moved border end."""
     before, after = (_vertices(outline) for outline in outlines)

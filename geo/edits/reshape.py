@@ -8,11 +8,7 @@ from pydantic import model_validator
 from shapely.geometry.base import BaseGeometry
 
 from geo.edits.base import Edit, EditContext, ZoneEdit, in_option, with_geometry
-from geo.edits.polygon_input import (
-    EpsgName,
-    Polygonal,
-    in_degrees,
-)
+from geo.edits.polygon_input import EpsgName, Polygonal, in_degrees
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -147,10 +147,7 @@ class Swap(ZoneEdit, DrawnEdit):
             give, take = (give, fitted) if self.adjust == "take" else (fitted, take)
         return _transferred(
             zones,
-            {
-                self.zone: joined(take.part, give.rest),
-                self.with_zone: joined(give.part, take.rest),
-            },
+            {self.zone: joined(take.part, give.rest), self.with_zone: joined(give.part, take.rest)},
         )
 
     def _share(

@@ -189,10 +189,7 @@ LENS = Lens(
         "radii": ("cli-title-radii", "zone_id radius_km radius_from"),
         "totals": ("", ""),
         "regions": ("", ""),
-        "sectors": (
-            "cli-title-sectors-reached",
-            _SECTORS,
-        ),
+        "sectors": ("cli-title-sectors-reached", _SECTORS),
     },
     "one",
     (Option("zone", list[str] | None, None, _ZONE, "ZONE=KM", 500),),

@@ -46,10 +46,7 @@ def has_demand(plan_data: PlanData) -> NDArray[np.bool_]:
 
 
 def reached_tables(
-    coverage: Coverage,
-    amount: Floats,
-    reached: Sequence[NDArray[np.bool_]],
-    names: tuple[str, str],
+    coverage: Coverage, amount: Floats, reached: Sequence[NDArray[np.bool_]], names: tuple[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how much of an amount is reached at each step: in total, and by region.
 

@@ -80,11 +80,7 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
     if len(few):
         least = float(score[few].min())
         message = Message(
-            "rule-blocks-not-compact",
-            zone=zone.zone_id,
-            blocks=len(few),
-            limit=limit,
-            least=least,
+            "rule-blocks-not-compact", zone=zone.zone_id, blocks=len(few), limit=limit, least=least
         )
         where = wrapped(shapely.MultiPolygon(list(shapes[few])))
         yield Breach(zone.zone_id, zone.zone_id, least, limit, "", message, where, places=len(few))

@@ -221,12 +221,7 @@ def _breach(
     width, length = float(strips.width_m[thinnest]), float(strips.length_m[thinnest])
     code, named = _about(zones, kind)
     message = Message(
-        code,
-        **named,
-        count=len(strips.shapes),
-        limit_m=limit_m,
-        width_m=width,
-        length_m=length,
+        code, **named, count=len(strips.shapes), limit_m=limit_m, width_m=width, length_m=length
     )
     where = wrapped(shapely.MultiPolygon(list(plane.degrees(strips.shapes))))
     subject = " ".join([*zones, kind])

@@ -20,11 +20,7 @@ def scenario_schema() -> dict[str, Any]:
     schema = TypeAdapter(Scenario).json_schema()
     _, verbs = models_json_schema([(model, "validation") for model in EDITS.values()])
     items = {"oneOf": [_edit_schema(verb) for verb in EDITS]}
-    edits = {
-        "type": "array",
-        "description": "Boundary edits, made in this order",
-        "items": items,
-    }
+    edits = {"type": "array", "description": "Boundary edits, made in this order", "items": items}
     definitions = {**schema["$defs"], **verbs["$defs"]}
     for described in (schema, *definitions.values()):
         if "description" in described:

@@ -198,11 +198,7 @@ class Margins:
 
 
 def _distances_of(
-    ellipsoid: Ellipsoid,
-    points: PointIndex,
-    block: Polygon,
-    reach_km: float,
-    offset_km: float,
+    ellipsoid: Ellipsoid, points: PointIndex, block: Polygon, reach_km: float, offset_km: float
 ) -> _BlockDistances:
     """Return the points within reach of a block, and their distances."""
     rows = points.in_box(reach_box(block.bounds, reach_km))

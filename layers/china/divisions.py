@@ -16,13 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.china.facts import (
-    CRS,
-    cities,
-    national_strategy,
-    provinces,
-    read_facts,
-)
+from layers.china.facts import CRS, cities, national_strategy, provinces, read_facts
 from layers.china.romanise import english_name
 from layers.china.tianditu import tianditu_polygons, tianditu_table
 

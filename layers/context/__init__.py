@@ -16,12 +16,4 @@ from layers.context.world import (
     read_network,
 )
 
-__all__ = [
-    "SOURCES",
-    "Context",
-    "Network",
-    "Source",
-    "has_context",
-    "read_context",
-    "read_network",
-]
+__all__ = ["SOURCES", "Context", "Network", "Source", "has_context", "read_context", "read_network"]

@@ -85,10 +85,7 @@ def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
 
 
 def placed(
-    layer: str,
-    frame: gpd.GeoDataFrame,
-    stated: str | None,
-    target: Target,
+    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: Target
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     """Return a layer in the plan's CRS, within ±180, and the assumptions about its CRS.
 
@@ -105,10 +102,7 @@ def placed(
 
 
 def _in_crs(
-    layer: str,
-    frame: gpd.GeoDataFrame,
-    stated: str | None,
-    target: Target,
+    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: Target
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     if (offset := offset_of(stated)) is not None:
         shapes = without_offset(shapely.force_2d(frame.geometry.to_numpy()), offset)

@@ -35,13 +35,7 @@ from decimal import localcontext
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from layers.messages.languages import (
-    ENGLISH,
-    add_text,
-    areas_of_messages,
-    catalogue_text,
-    facts_of,
-)
+from layers.messages.languages import ENGLISH, add_text, areas_of_messages, catalogue_text, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

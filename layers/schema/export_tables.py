@@ -101,9 +101,7 @@ _AREA = Column("area_km2", "real", "Area", "面积", "km²")
 _DERIVED = {
     **dict.fromkeys(OVERVIEWS, LAYERS["regions"]),
     "changes": Layer("changes", "MultiPolygon", None).with_columns(
-        _text("zone_id", "Zone", "片区代码"),
-        _text("change", "Change", "变化"),
-        _AREA,
+        _text("zone_id", "Zone", "片区代码"), _text("change", "Change", "变化"), _AREA
     ),
     "violations": Layer("violations", "MultiPolygon", None).with_columns(
         _text("rule", "Rule", "规则"),

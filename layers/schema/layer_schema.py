@@ -137,9 +137,7 @@ LAYERS: dict[str, Layer] = {
             _real("clearance_hours", "Clearance time", "通关时间", "h"),
         ),
         Layer("exclusions", "MultiPolygon", "exclusion_id").with_columns(
-            _id("exclusion_id", "Exclusion", "禁建区代码"),
-            *_NAMED,
-            _text("kind", "Kind", "类型"),
+            _id("exclusion_id", "Exclusion", "禁建区代码"), *_NAMED, _text("kind", "Kind", "类型")
         ),
         Layer("customs_blocks", "MultiPolygon", "block_id").with_columns(
             _id("block_id", "Customs block", "海关特殊监管区域代码"),
@@ -155,16 +153,13 @@ LAYERS: dict[str, Layer] = {
             Column("idle", "boolean", "Idle", "闲置", default=False),
         ),
         Layer("waters", "MultiPolygon", "water_id").with_columns(
-            _id("water_id", "Water", "水域代码"),
-            *_NAMED,
+            _id("water_id", "Water", "水域代码"), *_NAMED
         ),
         Layer("linked_areas", "MultiPolygon", "linked_area_id").with_columns(
-            _id("linked_area_id", "Linked area", "联动创新区代码"),
-            *_NAMED,
+            _id("linked_area_id", "Linked area", "联动创新区代码"), *_NAMED
         ),
         Layer("map_land", "MultiPolygon", "land_id").with_columns(
-            _id("land_id", "Land", "陆地代码"),
-            *_NAMED,
+            _id("land_id", "Land", "陆地代码"), *_NAMED
         ),
         Layer("map_lines", "MultiLineString", "line_id").with_columns(
             _id("line_id", "Line", "线代码"),

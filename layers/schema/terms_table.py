@@ -31,11 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _NOTES = ("boundaries", "schematic", "review", "base_map", "caps", "people")
-TERMS = (
-    *("title", "group", "level", "region_code"),
-    *_NOTES,
-    *("languages", "crs_name", "extent"),
-)
+TERMS = (*("title", "group", "level", "region_code"), *_NOTES, *("languages", "crs_name", "extent"))
 MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
@@ -44,11 +40,7 @@ _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_BEFORE_TERMS = (
-    ("district", "adcode"),
-    ("city", "city_adcode"),
-    ("province", "province_adcode"),
-)
+_BEFORE_TERMS = (("district", "adcode"), ("city", "city_adcode"), ("province", "province_adcode"))
 """The levels of a plan without terms, if its regions have codes for them."""
 
 

@@ -152,11 +152,7 @@ def resave(
             revision.parent,
             revision.kind,
             revision.merged,
-        ) == (
-            change.base,
-            kind,
-            merged,
-        )
+        ) == (change.base, kind, merged)
         if revision is not None and is_same_step and _repeats(revision, about, change):
             return revision
         raise

@@ -130,11 +130,7 @@ def attributes_changed(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDA
 
 @router.get("/regions")
 def regions(
-    request: Request,
-    session: SessionOf,
-    bbox: Bbox,
-    level: LevelCode = None,
-    zoom: Zoom = 4,
+    request: Request, session: SessionOf, bbox: Bbox, level: LevelCode = None, zoom: Zoom = 4
 ) -> Response:
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only.
 
@@ -206,10 +202,7 @@ def changes(
 
 @router.get("/clusters")
 def clusters(
-    request: Request,
-    session: SessionOf,
-    bbox: Bbox,
-    zoom: Annotated[int, Query(ge=0, le=24)] = 4,
+    request: Request, session: SessionOf, bbox: Bbox, zoom: Annotated[int, Query(ge=0, le=24)] = 4
 ) -> Response:
     """Return the clusters; above 2,000, near ones are merged and only the bbox is answered."""
     frame = session.plan_session.frame_on_map(session.plan.clusters)
@@ -260,9 +253,7 @@ def demand_points(
     return together[order], rows[first][order]
 
 
-def _points_of_people(
-    plan_session: PlanSession,
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _points_of_people(plan_session: PlanSession) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return longitude, latitude and persons of demand points, most populous first; their rows."""
     frame = plan_session.frame_on_map(plan_session.plan.demand)
     xy = shapely.get_coordinates(frame.geometry.to_numpy())

@@ -54,8 +54,7 @@ class _ScenarioId(Convertor[str]):
 register_url_convertor("scenario_id", _ScenarioId())
 
 Suffix = Annotated[
-    str,
-    PathParam(max_length=20, json_schema_extra={"enum": [one[1:] for one in MEDIA_TYPES]}),
+    str, PathParam(max_length=20, json_schema_extra={"enum": [one[1:] for one in MEDIA_TYPES]})
 ]
 
 

@@ -25,12 +25,7 @@ from layers.store import LOCAL
 from service.api.access import check_known
 from service.api.address import TrustedProxies, own_path
 from service.api.bodies import QUICKLY, SMALLEST_BYTES
-from service.api.errors import (
-    LARGEST_BODY_BYTES,
-    answer_to,
-    largest_body_bytes,
-    too_large,
-)
+from service.api.errors import LARGEST_BODY_BYTES, answer_to, largest_body_bytes, too_large
 from service.api.observing import Observed
 from service.api.problem_document import problem
 from service.budget import budget_of_environment

@@ -152,11 +152,7 @@ class PlanSession:
             yield from self.meter(radii_km).preparing_edits()
 
     def coverage(
-        self,
-        document: str,
-        radii_km: Radii,
-        read: Callable[[], Scenario | None],
-        by: By = "line",
+        self, document: str, radii_km: Radii, read: Callable[[], Scenario | None], by: By = "line"
     ) -> Coverage:
         """Return the coverage of a scenario by its document's hash; `read` loads it if not cached.
 

@@ -22,10 +22,7 @@ from service.documents.coverage import check_document
 
 
 def check(
-    plan: PlanPath,
-    scenario: ScenarioName = BASELINE,
-    store: StoreUrl = None,
-    json: AsJson = False,
+    plan: PlanPath, scenario: ScenarioName = BASELINE, store: StoreUrl = None, json: AsJson = False
 ) -> None:
     """Validate a plan, and check its zones or a scenario's against the rules.
 

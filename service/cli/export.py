@@ -44,12 +44,7 @@ from service.cli.tables import (
 )
 from service.export_content import MEDIA_TYPES, Export, suffix_of
 from service.report import DECISION
-from service.report.decision_document import (
-    digits_of,
-    hashes_of,
-    library_versions,
-    measured_again,
-)
+from service.report.decision_document import digits_of, hashes_of, library_versions, measured_again
 from service.report.decision_file import read_decision
 from service.report.figures import NO_FIGURE
 from service.scenario_service import Given
@@ -80,8 +75,7 @@ def export(
     plan: PlanPath,
     out: Annotated[Path, typer.Argument(metavar="OUT", help=f"A file of {' '.join(MEDIA_TYPES)}.")],
     scenario: Annotated[
-        list[str] | None,
-        typer.Option(help="A scenario file or id, or baseline; may be repeated."),
+        list[str] | None, typer.Option(help="A scenario file or id, or baseline; may be repeated.")
     ] = None,
     crs: Annotated[
         str | None,

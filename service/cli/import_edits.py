@@ -15,13 +15,7 @@ from layers.errors import MeasureError
 from layers.importing.edited_layer import EditedZones, naming_layer, read_edited
 from layers.messages import Message
 from layers.schema.export_tables import table_of
-from service.cli.import_options import (
-    AxisOrders,
-    Encodings,
-    MapColumns,
-    SourceCrs,
-    import_options,
-)
+from service.cli.import_options import AxisOrders, Encodings, MapColumns, SourceCrs, import_options
 from service.cli.language import sentence
 from service.cli.options import (
     AsJson,
@@ -43,8 +37,7 @@ if TYPE_CHECKING:
     from geo import Comparison
 
 _LayerName = Annotated[
-    str | None,
-    typer.Option("--layer", metavar="L", help="The layer of zones; by default zones."),
+    str | None, typer.Option("--layer", metavar="L", help="The layer of zones; by default zones.")
 ]
 _ToleranceM = Annotated[
     float | None,

@@ -57,10 +57,7 @@ SourceLayers = Annotated[
     list[str] | None,
     typer.Option("--layer", metavar="LAYER=NAME", help="The layer or sheet of a file to read."),
 ]
-Repair = Annotated[
-    bool,
-    typer.Option("--repair", help="Repair invalid polygons; skip empty rows."),
-]
+Repair = Annotated[bool, typer.Option("--repair", help="Repair invalid polygons; skip empty rows.")]
 ReportFile = Annotated[
     Path | None,
     typer.Option("--report", metavar="OUT.csv", help="Write the outcome of each record, and why."),

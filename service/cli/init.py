@@ -48,8 +48,7 @@ def init(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The GeoPackage to write.")],
     map_column: MapColumns = None,
     crs: Annotated[
-        str | None,
-        typer.Option(help="The plan's geographic CRS; by default that of the zones."),
+        str | None, typer.Option(help="The plan's geographic CRS; by default that of the zones.")
     ] = None,
     source_crs: SourceCrs = None,
     encoding: Encodings = None,
@@ -74,8 +73,7 @@ def init(
         bool, typer.Option("--template", help="Write an empty plan to fill in QGIS.")
     ] = False,
     preview: Annotated[
-        bool,
-        typer.Option("--preview", help="Show the assumptions and a map; write nothing."),
+        bool, typer.Option("--preview", help="Show the assumptions and a map; write nothing.")
     ] = False,
     serve: Annotated[bool, typer.Option(help="Serve the preview's map.")] = True,
     port: Port = 0,

@@ -148,12 +148,7 @@ def _common_base(plan: Plan, a: str, b: str, store: str | None) -> Scenario | No
 
 
 def _write(
-    plan: Plan,
-    scenario: Scenario | None,
-    conflicts: tuple[Conflict, ...],
-    out: Path,
-    *,
-    json: bool,
+    plan: Plan, scenario: Scenario | None, conflicts: tuple[Conflict, ...], out: Path, *, json: bool
 ) -> None:
     """Write the scenario, if there is one, and report."""
     about = None

@@ -38,8 +38,7 @@ class Visibility(StrEnum):
 
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan, a GeoPackage.")]
 ScenarioName = Annotated[
-    str,
-    typer.Option("--scenario", help="A scenario file, the id of a scenario, or baseline."),
+    str, typer.Option("--scenario", help="A scenario file, the id of a scenario, or baseline.")
 ]
 ScenarioText = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the id of one.")

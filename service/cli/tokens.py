@@ -25,8 +25,7 @@ _LISTED = columns(
 
 
 _Expires = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The last day it is valid (UTC)."),
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day it is valid (UTC).")
 ]
 _Days = Annotated[int | None, typer.Option(min=1, metavar="N", help="How many days it is valid.")]
 _Hours = Annotated[
@@ -98,12 +97,7 @@ def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     print_table(Message("cli-title-tokens"), pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
 
 
-def revoke(
-    plan: PlanPath,
-    token: _Named,
-    store: StoreUrl = None,
-    json: AsJson = False,
-) -> None:
+def revoke(plan: PlanPath, token: _Named, store: StoreUrl = None, json: AsJson = False) -> None:
     """Revoke a token."""
     with opened_service(plan, store) as service:
         ended = service.store.tokens.revoke(token, by=service.author)

@@ -78,8 +78,7 @@ def update(
     layer: SourceLayers = None,
     repair: Repair = False,
     keep_rest: Annotated[
-        bool,
-        typer.Option("--keep-rest", help="Continue if edits conflict with the new zones."),
+        bool, typer.Option("--keep-rest", help="Continue if edits conflict with the new zones.")
     ] = False,
     report: ReportFile = None,
     store: StoreUrl = None,

@@ -73,9 +73,7 @@ def clusters_document(
 
 
 def way_document(
-    coverage: Coverage,
-    place: tuple[float, float],
-    shape: Callable[[BaseGeometry], BaseGeometry],
+    coverage: Coverage, place: tuple[float, float], shape: Callable[[BaseGeometry], BaseGeometry]
 ) -> dict[str, Any]:
     """Return the way from the nearest zone along the network to a place (lon, lat).
 

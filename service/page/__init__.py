@@ -29,12 +29,4 @@ else:
         | dict.fromkeys(_SHELL, "service.page.shell"),
     )
 
-__all__ = [
-    "Asset",
-    "asset",
-    "map_html",
-    "map_script",
-    "page_html",
-    "security_policy",
-    "start_html",
-]
+__all__ = ["Asset", "asset", "map_html", "map_script", "page_html", "security_policy", "start_html"]

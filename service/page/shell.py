@@ -81,7 +81,7 @@ class MapPart(JSCSSMixin, MacroElement):
         ("topojson_client", "zonewright:topojson-client.js"),
     ]
     default_css = [  # noqa: RUF012 - folium's own type
-        ("zonewright_page", "zonewright:main.css"),
+        ("zonewright_page", "zonewright:main.css")
     ]
 
     def __init__(self, part: str, **settings: Any) -> None:  # noqa: ANN401 - any JSON value

@@ -36,11 +36,7 @@ class Propose(ZonewrightAlgorithm):
         for name, code in ((BUDGET, "plugin-param-budget"), (DIFFER, "plugin-param-differ")):
             self.addParameter(
                 QgsProcessingParameterNumber(
-                    name,
-                    say(code),
-                    QgsProcessingParameterNumber.Double,
-                    optional=True,
-                    minValue=0,
+                    name, say(code), QgsProcessingParameterNumber.Double, optional=True, minValue=0
                 )
             )
         self.addParameter(

@@ -25,10 +25,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
         c_int32,
         (c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_void_p),
     ),
-    "distances_to_boundary": (
-        c_int32,
-        (c_void_p, c_void_p, c_void_p, c_int64, c_double, c_void_p),
-    ),
+    "distances_to_boundary": (c_int32, (c_void_p, c_void_p, c_void_p, c_int64, c_double, c_void_p)),
     "sweep_rings": (c_int32, (c_void_p,)),
     "degrees_of_plane": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
     "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
@@ -68,19 +65,14 @@ def _fields(**of_type: str) -> list[tuple[str, type]]:
 class OriginStruct(ctypes.Structure):
     """An origin, as `Origin` of radial.h."""
 
-    _fields_ = (
-        *_fields(real="lon_deg lat_deg shrink half_span"),
-        ("moment", c_double * MOMENTS),
-    )
+    _fields_ = (*_fields(real="lon_deg lat_deg shrink half_span"), ("moment", c_double * MOMENTS))
 
 
 class OutlineStruct(ctypes.Structure):
     """An outline, as `Outline` of radial.h."""
 
     _fields_ = _fields(
-        number="count",
-        pointer="x y angle swept from_",
-        real="least greatest steepest area_km2",
+        number="count", pointer="x y angle swept from_", real="least greatest steepest area_km2"
     )
 
 
@@ -104,9 +96,7 @@ class BoundaryStruct(ctypes.Structure):
     """A boundary, as `Boundary` of boundary.c."""
 
     _fields_ = _fields(
-        number="edges",
-        pointer="start_deg end_deg start_m end_m",
-        real="semi_major_m flattening",
+        number="edges", pointer="start_deg end_deg start_m end_m", real="semi_major_m flattening"
     )
 
 
