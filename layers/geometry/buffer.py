@@ -1,8 +1,8 @@
 """The geodesic buffer of a polygon, as a polygon in degrees.
 
 A buffer is the union of the discs about all points of a boundary, and the polygon itself. About a
-centre contained in all those discs, the union is star-shaped, and `layers.geometry.outlines`
-computes its outline in a plane about that centre. A boundary too wide for that is split into
+centre contained in all those discs, the union is star-shaped, and `outlines_m` computes its
+outline in a plane about that centre. A boundary too wide for that is split into
 pieces. (GEOS's own buffer fills shallow bays of up to 1 % of the radius.)
 """
 
@@ -17,7 +17,6 @@ import shapely
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole, wrapped
 from layers.geometry.edges import densified
-from layers.geometry.outlines import outlines_m
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
@@ -40,6 +39,12 @@ _AT_ONCE = 64  # pieces per call of the kernel
 _MANY = 4_000  # edges per outline of the kernel
 # largest size of a piece relative to the radius: every disc then contains its centre
 _PIECE_SHARE = 0.7
+
+
+_CHORDS = 192  # of a disc
+_TURN = 2 * np.pi / _CHORDS
+_AREA_TRUE = np.sqrt(_TURN / np.sin(_TURN))  # the polygon has the same area as the disc
+_HAIR = 1e-9  # of the radius: a shorter edge gets no strip
 
 
 def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> BaseGeometry:
@@ -319,3 +324,29 @@ def _about_pole(ring: Floats, pole: float) -> BaseGeometry:
     lon = np.unwrap(ring[:, 0], period=360)
     cap = [(lon[-1], pole), (lon[0], pole)]
     return shapely.Polygon([*zip(lon, ring[:, 1], strict=True), *cap])
+
+
+def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Floats]:
+    """Return the outline (n, 2) of the buffer for each radius, counter-clockwise, in metres.
+
+    The plain way, by GEOS: the union of a disc about every vertex and a strip along every edge,
+    star-shaped about an origin that lies in all the discs, so that its outline is one ring. The
+    kernel computes the same outline faster, along rays; tests compare it with this, which is used
+    if the kernel is off or not applicable: near a pole, or for very many edges.
+
+    `start` and `end` (n, 2) are the edges' ends, nearer to the origin than any radius: rings, or
+    open lines. Vertices lie 9e-5 · r outside their arcs, so that chords enclose the same area as
+    arcs, and the middles of chords 4.5e-5 · r inside.
+    """
+    places = np.unique(np.concatenate([start, end]), axis=0)
+    vertices = shapely.points(places)
+    long = np.hypot(*(end - start).T) > _HAIR * min(radii_m)
+    edges = shapely.linestrings(np.stack([start[long], end[long]], axis=1))
+    outlines = []
+    for radius_m in radii_m:
+        spend(len(places))
+        discs = shapely.buffer(vertices, radius_m * _AREA_TRUE, quad_segs=_CHORDS // 4)
+        strips = shapely.buffer(edges, radius_m, cap_style="flat")
+        land = shapely.orient_polygons(shapely.union_all(np.concatenate([discs, strips])))
+        outlines.append(shapely.get_coordinates(shapely.get_exterior_ring(land))[:-1])
+    return outlines

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import os_reason, unwritable
-from layers.store.model import canonical
+from layers.store.model import canonical, link_message
 from layers.store.tables import AUDIT, NOTES, REVISIONS
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ class _Head(NamedTuple):
 
     def link(self) -> Message:
         """Return how messages name it."""
-        if self.chain == "audit":
-            return Message("store-link-entry", number=self.number)
-        code = "store-link-revision" if self.chain == "revisions" else "store-link-note"
-        return Message(code, scenario=self.scenario, number=self.number)
+        return link_message(self.chain, self.number, self.scenario)
 
 
 class _Line(NamedTuple):

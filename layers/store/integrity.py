@@ -12,7 +12,7 @@ from sqlalchemy import select
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
 from layers.store import audit, queries, sessions, token_events
-from layers.store.model import Entry, Revision, document_hash
+from layers.store.model import Entry, Revision, document_hash, link_message
 from layers.store.tables import NOTES, REVISIONS
 from layers.store.transitions import NEXT, redone, undone
 
@@ -186,6 +186,6 @@ def _references(history: Sequence[Revision], notes: Sequence[Note]) -> Iterator[
 def _named(link: Revision | Note | Entry) -> Message:
     """Return how messages name a revision, a note or an entry of the audit log."""
     if isinstance(link, Entry):
-        return Message("store-link-entry", number=link.number)
-    code = "store-link-revision" if isinstance(link, Revision) else "store-link-note"
-    return Message(code, scenario=link.scenario, number=link.number)
+        return link_message("audit", link.number)
+    chain = "revisions" if isinstance(link, Revision) else "notes"
+    return link_message(chain, link.number, link.scenario)

@@ -61,6 +61,14 @@ def written(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def link_message(chain: str, number: int, scenario: str = "") -> Message:
+    """Return how messages name a link of a chain: `audit`, or a scenario's `revisions`, `notes`."""
+    if chain == "audit":
+        return Message("store-link-entry", number=number)
+    code = "store-link-revision" if chain == "revisions" else "store-link-note"
+    return Message(code, scenario=scenario, number=number)
+
+
 @dataclass(frozen=True)
 class _Link:
     """One link of a chain: `hash` covers all other fields, including `parent` (a hash)."""

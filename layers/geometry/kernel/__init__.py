@@ -3,7 +3,7 @@
 It is one shared library without dependencies, loaded by `library.py`; `build.py` compiles it when
 the project is installed. If there is no binary, or `ZONEWRIGHT_KERNEL` is `off`, `is_on()` is false
 and the reference implementations do the same work: overlays by GEOS (`layers.geometry.radial`) and
-`layers.geometry.outlines`; tests compare the kernel with them. Only this package handles pointers:
+`layers.geometry.buffer`; tests compare the kernel with them. Only this package handles pointers:
 it checks the sizes of all arrays passed to C, and keeps them alive while C may read them.
 """
 
@@ -287,7 +287,7 @@ def outlines_of_rings(
 
     `rings` are their vertices (n, 2) in degrees, the first of each repeated at its end, and the end
     index of each. They are projected to the plane at the middle of their bounds; the outlines equal
-    those of `layers.geometry.outlines`. None if a vertex is farther from that middle than
+    those of `layers.geometry.buffer`. None if a vertex is farther from that middle than
     `largest_m`, near a pole, or for very many edges.
     """
     deg, ends = _reals(rings[0]), np.ascontiguousarray(rings[1], np.int64)

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
 from benchmarks.fuzz import CENTRE, ERRS, check, comb, strays
-from layers.geometry.buffer import buffer
+from layers.geometry.buffer import buffer, outlines_m
 from layers.geometry.ellipsoid import GRS80
-from layers.geometry.outlines import outlines_m
 from layers.geometry.point_distance import Boundary
 from tests.searching import examples
 
