@@ -32,11 +32,6 @@ DOCS = Path(__file__).parents[1] / "docs"
 DEPLOY = DOCS / "deploy"
 
 
-def options_of_serve() -> set[str]:
-    told = CliRunner().invoke(app, ["serve", "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
-    return set(re.findall(r"--[a-z-]+", told.output))
-
-
 def test_the_file_of_settings_is_read_and_sets_what_it_says() -> None:
     found = Configuration.read({"config": str(DEPLOY / "zonewright.toml")}, {}).access()
     assert found.trusted_proxies == ("127.0.0.1/32",)
@@ -45,12 +40,14 @@ def test_the_file_of_settings_is_read_and_sets_what_it_says() -> None:
 
 
 def test_the_unit_and_the_container_serve_with_options_that_there_are() -> None:
+    told = CliRunner().invoke(app, ["serve", "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    options = set(re.findall(r"--[a-z-]+", told.output))
     for name in ("zonewright.service", "Containerfile"):
         text = (DEPLOY / name).read_text(encoding="utf-8")
         command = next(
             line for line in text.splitlines() if line.startswith(("ExecStart=", "CMD ["))
         )
-        assert set(re.findall(r"--[a-z-]+", command)) <= options_of_serve()
+        assert set(re.findall(r"--[a-z-]+", command)) <= options
         assert "serve" in command
 
 

@@ -35,14 +35,6 @@ def around(*people: tuple[shapely.Point, float], **layers: pd.DataFrame) -> Plan
     return Plan(own | ({"demand": demand_frame(*people)} if people else {}) | layers)
 
 
-def clusters_frame(*rows: tuple[shapely.Point, str, float]) -> gpd.GeoDataFrame:
-    shapes, sectors, weights = zip(*rows, strict=True)
-    ids = [f"C{n}" for n in range(len(rows))]
-    return gpd.GeoDataFrame(
-        {"cluster_id": ids, "sector": sectors, "weight": weights}, geometry=list(shapes), crs=CRS
-    )
-
-
 def row(table: pd.DataFrame, **key: object) -> pd.Series:
     """Return the one row of a table with these values."""
     found = table[(table[list(key)] == pd.Series(key)).all(axis=1)]
@@ -110,14 +102,12 @@ def test_covered_land_is_the_square_its_sides_and_a_disc(two_zones: Plan) -> Non
 
 def test_clusters_are_counted_inside_within_and_matched() -> None:
     zones = zones_frame(("A", "F", square(0)), ("B", "F", square(2)))
+    # inside a zone that designates the sector, inside one that does not, between the two, far off
+    places = [point(0.5), point(2.5), point(1.5), point(40)]
+    columns = {"cluster_id": list("abcd"), "sector": "biopharma", "weight": [2, 3, 5, 7]}
     plan = around(
         zones=zones.assign(sectors=["biopharma;marine_economy", ""]),
-        clusters=clusters_frame(
-            (point(0.5), "biopharma", 2),  # inside a zone that designates it
-            (point(2.5), "biopharma", 3),  # inside one that does not
-            (point(1.5), "biopharma", 5),  # between the two
-            (point(40), "biopharma", 7),
-        ),
+        clusters=gpd.GeoDataFrame(columns, geometry=places, crs=CRS),
     )
     sectors = CoverageMeter(plan, [1]).measure().sectors
     assert sectors["radius_km"].tolist() == [0, 1]

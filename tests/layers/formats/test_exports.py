@@ -146,7 +146,10 @@ def test_every_export_comes_back_through_init_and_is_read_by_geopandas(
     assert {file.name for file in tmp_path.iterdir()} == {path.name, *style}
     if suffix != ".txt":
         check_by_geopandas(path, suffix, plan)
-    back = read_back(path, exported)
+    crs = plan.crs.to_string()
+    how = ReadOptions(crs=crs if suffix == ".dxf" else None)
+    files = {"zones": path, "regions": exported.regions}
+    back = import_layers(files, ImportOptions(crs=crs, read={"zones": how})).checked()
     if suffix in EXACT:
         assert back.baseline == plan.baseline
         return
@@ -178,15 +181,6 @@ def check_by_geopandas(path: Path, suffix: str, plan: Plan) -> None:
     assert frame.total_bounds == pytest.approx(plan.zones.total_bounds, abs=MILLIMETRE_DEG)
     if suffix not in NO_EXPORT_CRS:
         assert CRS.from_user_input(frame.crs).to_epsg() == plan.crs.to_epsg()
-
-
-def read_back(path: Path, exported: Exported) -> Plan:
-    """Return the plan that `init` makes of an export and the plan's regions."""
-    crs = exported.plan.crs.to_string()
-    how = ReadOptions(crs=crs if path.suffix == ".dxf" else None)
-    options = ImportOptions(crs=crs, read={"zones": how})
-    files = {"zones": path, "regions": exported.regions}
-    return import_layers(files, options).checked()
 
 
 def farthest_deg(read: Any, zones: Any) -> float:

@@ -9,7 +9,6 @@ import pytest
 import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
-from shapely.geometry.base import BaseGeometry
 
 from benchmarks.fuzz import CENTRE, ERRS, check, comb, strays
 from layers.geometry.buffer import buffer, outlines_m
@@ -30,11 +29,6 @@ SLIVER = shapely.Polygon(
 )
 
 
-def wide_comb(vertices: int) -> BaseGeometry:
-    """Return a comb 0.4° wide."""
-    return shapely.transform(comb(vertices), lambda xy: 0.2 * xy + CENTRE)
-
-
 def test_a_valid_sliver_has_the_outline_of_its_line() -> None:
     assert SLIVER.is_valid
     line = shapely.LineString(SLIVER.exterior.coords[:2])
@@ -50,7 +44,8 @@ def test_random_polygons_have_the_outline_that_distances_give() -> None:
         _, _, wrong = check(number, most_vertices=3_000)
         assert wrong is None, number
     hair = [(120.11, 29.84), (119.88, 30.08), (119.88, np.nextafter(30.08, 31)), (120.0, 29.955)]
-    for shape in (shapely.Polygon(hair), wide_comb(2_000)):  # wider than a piece
+    wide = shapely.transform(comb(2_000), lambda xy: 0.2 * xy + CENTRE)  # wider than a piece
+    for shape in (shapely.Polygon(hair), wide):
         assert strays(shape) < ERRS
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
+from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError, UnknownError
@@ -33,17 +33,12 @@ def only_problem_of(**layers: pd.DataFrame) -> str:
     return line
 
 
-def points_frame(**columns: object) -> gpd.GeoDataFrame:
-    """Return two rows with the given columns, at two points."""
-    return gpd.GeoDataFrame(columns, geometry=[point(1), point(2)], crs=CRS)
-
-
 def test_every_problem_of_every_layer_is_told_at_once_a_line_each() -> None:
     lines = problems_of(
         zones=zones_frame(("W", "F", BOW_TIE), ("W", "G", square(10))).assign(locked=["no", "?"]),
         regions=REGIONS.rename(columns={"adcode": "code"}),
         ftzs=pd.DataFrame({"ftz_id": ["F"], "cap_km2": [-1], "batch": [1.5]}),
-        demand=points_frame(demand_id=["1", None], population=[-5, "many"]),
+        demand=demand_frame((point(1), -5), (point(2), "many")).assign(demand_id=["1", None]),
         parks=pd.DataFrame({"a": [1]}),
     )
     assert [line.split(":")[0] for line in lines] == [

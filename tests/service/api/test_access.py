@@ -41,12 +41,6 @@ def sign_in(client: TestClient, secret: str, **headers: str) -> Any:
     return client.post("/api/session", json={"token": secret}, headers=headers)
 
 
-def signed_in(app: FastAPI, secret: str) -> TestClient:
-    client = TestClient(app)
-    assert sign_in(client, secret).status_code == 200
-    return client
-
-
 def status(client: TestClient, headers: dict[str, str] | None = None) -> int:
     return int(client.get("/api/me", headers=headers).status_code)
 
@@ -116,7 +110,8 @@ def test_the_page_signs_in_by_a_cookie_that_no_script_reads_and_no_token_is(make
 def test_a_session_ends_by_the_limits_set(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make(sessions=SessionLimits(timedelta(minutes=10), timedelta(minutes=15)))
     began = queries.now()
-    client, answers = signed_in(app, secret_of(app)), []
+    client, answers = TestClient(app), []
+    assert sign_in(client, secret_of(app)).status_code == 200
     for minutes in (9, 14, 16):
         now = began + timedelta(minutes=minutes)
         monkeypatch.setattr(queries, "now", lambda now=now: now)

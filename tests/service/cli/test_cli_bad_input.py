@@ -43,10 +43,6 @@ def assert_refused(line: str, *arguments: object, folder: Path) -> None:
     assert folder_as_bytes(folder) == before
 
 
-def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-5_000])
-
-
 def _sqlite(path: Path) -> None:
     path.unlink()
     connection = sqlite3.connect(path)
@@ -57,7 +53,7 @@ def _sqlite(path: Path) -> None:
 
 SPOILT: dict[str, Callable[[Path], object]] = {
     "no such file": Path.unlink,
-    "cut short": _cut,
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:-5_000]),
     "not a GeoPackage": _sqlite,
     "is empty": lambda path: path.write_bytes(b""),
     "is not a file": lambda path: (path.unlink(), path.mkdir()),

@@ -234,14 +234,6 @@ def test_every_bad_value_of_a_file_is_told_in_one_run(plan: Path) -> None:
     }
 
 
-def _cut_short(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-5_000])
-
-
-def _open_elsewhere(path: Path) -> None:
-    Path(f"{path}-wal").write_bytes(b"edits")
-
-
 def _as_it_is(_: Path) -> None:
     pass
 
@@ -266,11 +258,11 @@ BAD_FILES: tuple[tuple[Callable[[Path], object], tuple[str, ...], str], ...] = (
     *((_as_it_is, ("--tolerance-m", metres), "--tolerance-m") for metres in ("0", "nan", "101")),
     (_as_it_is, ("--missing", "perhaps"), "perhaps"),
     (
-        _open_elsewhere,
+        lambda path: Path(f"{path}-wal").write_bytes(b"edits"),
         (),
         "edited.gpkg: open in another program (QGIS?); save and close it there first",
     ),
-    (_cut_short, (), "edited.gpkg: cut short"),
+    (lambda path: path.write_bytes(path.read_bytes()[:-5_000]), (), "edited.gpkg: cut short"),
     (Path.unlink, (), "edited.gpkg: no such file; check the name"),
 )
 

@@ -84,18 +84,14 @@ def test_the_bundle_is_given_until_a_module_changes(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(path)
     assert find_files(tmp_path)["modules/main.js"] == tmp_path / "modules" / "main.js"
-    stamp = json.dumps({"bundled": hashes_of(tmp_path, *files[:3])})
-    (tmp_path / "vendor" / "contents.json").write_text(stamp)
+    hashes = {it: hashlib.sha256((tmp_path / it).read_bytes()).hexdigest() for it in files[:3]}
+    (tmp_path / "vendor" / "contents.json").write_text(json.dumps({"bundled": hashes}))
     given = find_files(tmp_path)
     assert given["modules/main.js"] == tmp_path / "vendor" / "page" / "modules" / "main.js"
     assert given["modules/map.js"] == tmp_path / "modules" / "map.js"
     assert set(given) == {*files, "vendor/contents.json", "vendor/leaflet/leaflet.js"}
     (tmp_path / "modules" / "map.js").write_text("changed")
     assert find_files(tmp_path)["modules/main.js"] == tmp_path / "modules" / "main.js"
-
-
-def hashes_of(page: Path, *paths: str) -> dict[str, str]:
-    return {path: hashlib.sha256((page / path).read_bytes()).hexdigest() for path in paths}
 
 
 def test_an_install_gives_the_bundle_of_these_very_modules() -> None:

@@ -75,17 +75,14 @@ def sign_in(client: TestClient, path: str, secret: str, **headers: str) -> Any:
     return client.post(f"{path}/api/session", json={"token": secret}, headers=headers)
 
 
-def names_listed(client: TestClient, plan: str) -> list[str]:
-    return [row["scenario"] for row in client.get(f"/{plan}/api/scenarios").json()]
-
-
 @pytest.mark.deep
 def test_each_answers_with_its_own_zones_and_jobs(service: Service, client: TestClient) -> None:
     for app, name in zip(service.plans, PLANS, strict=True):
         about = document(MOVED, scenario=f"of-{name}", baseline=app.state.plan.baseline)
         scenarios = ScenarioService(app.state.plan, app.state.store, LOCAL)
         scenarios.create(Scenario.from_document(about), visibility="public")
-    assert [names_listed(client, plan) for plan in PLANS] == [["of-north"], ["of-south"]]
+    listed = [client.get(f"/{plan}/api/scenarios").json() for plan in PLANS]
+    assert [[row["scenario"] for row in rows] for rows in listed] == [["of-north"], ["of-south"]]
     assert client.get("/south/api/scenarios/of-north").status_code == 404
     for plan in PLANS:
         zones = client.get(f"/{plan}/api/layers/zones").json()["features"]

@@ -39,7 +39,6 @@ _GBK = vector("zones.shp", "ESRI Shapefile", encoding="GBK")
 _UTF8 = vector("zones.shp", "ESRI Shapefile")
 _BAND = vector("zones.shp", "ESRI Shapefile", _METRES)
 _IN_BAND: dict[str, Any] = {"crs": BAND_40} | NEAR
-_BIG5_ZONES = ZONES.assign(name_zh=["臨港", "西片區"])
 
 
 def _projected(false_easting: str) -> Callable[[Path], object]:
