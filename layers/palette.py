@@ -33,11 +33,45 @@ COLOURS = {
     "share-4": "#368ca7",
     "share-5": "#006f8c",
     "share-none": "#dcd8cd",
+    "change-lost-2": "#a07a35",
+    "change-lost-1": "#e3d2ae",
+    "change-0": "#fbf9f4",
+    "change-gained-1": "#d3c2ea",
+    "change-gained-2": "#8d66c4",
 }
 """Colours by use; `share-0` is not reached, `share-none` no data, `beyond` other plans' land."""
 
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Upper bounds (inclusive) of the five classes of a share; a share of 0 is a separate class."""
+
+CHANGE_TOKENS = ("change-lost-2", "change-lost-1", "change-0", "change-gained-1", "change-gained-2")
+"""The classes of the change of a share, from lost to gained."""
+
+CHANGE_BREAKS = (1e-6, 0.1)
+"""The change of a share that is more than none, and that from which it is much."""
+
+
+def share_token(share: float | None) -> str:
+    """Return the class of a share (0–1), as a name among `COLOURS`.
+
+    >>> share_token(0.0), share_token(0.2), share_token(0.21), share_token(None)
+    ('share-0', 'share-1', 'share-2', 'share-none')
+    """
+    if share is None or not math.isfinite(share):
+        return "share-none"
+    return f"share-{0 if share <= 0 else 1 + sum(share > most + 1e-9 for most in SHARE_BREAKS[:4])}"
+
+
+def change_token(change: float | None) -> str:
+    """Return the class of the change of a share, as a name among `COLOURS`.
+
+    >>> change_token(-0.2), change_token(1e-9), change_token(0.05)
+    ('change-lost-2', 'change-0', 'change-gained-1')
+    """
+    if change is None or not math.isfinite(change):
+        return "share-none"
+    size = sum(abs(change) >= least for least in CHANGE_BREAKS)
+    return CHANGE_TOKENS[2 + (size if change > 0 else -size)]
 
 
 class Mark(NamedTuple):

@@ -26,6 +26,7 @@ from service.api import (
     pages,
     plan,
     scenarios,
+    sheets,
     sign_in,
     uploads,
     workflow,
@@ -59,7 +60,18 @@ PREPARES = "prepare"
 
 _OF_THE_PAGE_KM = (50.0,)
 """The page's initial radius: it requests one radius at a time."""
-_IN_TURN = (plan, measures, lenses, scenarios, workflow, editing, context, coordinates, display)
+_IN_TURN = (
+    plan,
+    measures,
+    sheets,
+    lenses,
+    scenarios,
+    workflow,
+    editing,
+    context,
+    coordinates,
+    display,
+)
 """Endpoints that are answered in a thread: a few at once per person."""
 _BOUNDED = (health, sign_in, oidc, events, exports, uploads, jobs)
 """Endpoints that are answered at once, or have their own limits."""

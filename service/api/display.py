@@ -276,18 +276,6 @@ def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: Zoom = 4) 
     return cacheable(request, body, is_shared=bbox is None)
 
 
-@router.get("/map_land")
-def map_land(request: Request, session: SessionOf, bbox: Bbox) -> Response:
-    """Return the land around the plan that its maps show, within the bbox."""
-    frame = session.plan_session.frame_on_map(session.plan.frame("map_land"))
-    if bbox is not None:
-        frame = frame.set_geometry(
-            shapely.clip_by_rect(frame.geometry.to_numpy(), *bbox), crs=frame.crs
-        )
-    shown = frame[~shapely.is_empty(frame.geometry.to_numpy())]
-    return cacheable(request, feature_collection(shown, ["land_id", *_NAMES], 3))
-
-
 @router.get("/{layer}")
 def others(
     request: Request,

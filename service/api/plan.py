@@ -20,7 +20,6 @@ from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.context import SOURCES, has_context
 from layers.formats.workbook import sources
-from layers.geometry.area_projection import SOUTH_CHINA_SEA
 from layers.messages import LANGUAGES, Message, catalogue
 from layers.messages.languages import in_language
 from layers.schema.source_words import source_zh
@@ -30,7 +29,6 @@ from service.api.dependencies import SessionOf, cacheable
 from service.api.openapi import seen_at
 from service.configuration import Basemap, ServiceSettings
 from service.documents.coverage import records
-from service.report.map_view import has_inset
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -96,7 +94,6 @@ def _described(
         "exclusions": _exclusions(plan),
         "references": [*plan.frame("references")["reference"].unique()[:_MOST_REFERENCES]],
         "lines": sorted(plan.frame("map_lines")["kind"].unique()),
-        "inset": list(SOUTH_CHINA_SEA) if has_inset(plan.regions) else None,
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
         "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],

@@ -271,7 +271,7 @@ class PlanSession:
     def _read_context(self) -> _About | None:
         if not has_context():
             return None
-        context = read_context(self._about)
+        context = read_context(self.around)
         return _About(ContextTiles(context), PlaceNames(context.places))
 
     def context_tile(self, place: tuple[int, int, int], make: Callable[[], str]) -> str:
@@ -283,7 +283,7 @@ class PlanSession:
         return self._vector_tiles.get(key, make)
 
     @property
-    def _about(self) -> Extent:
+    def around(self) -> Extent:
         """Return the extent of the plan's context: 360° of longitude at most."""
         west, south, east, north = self.extent
         wide = max(_AROUND * (east - west), _LEAST_AROUND_DEG)

@@ -71,6 +71,8 @@ class MapLines:
         box, parts, shown = view.box_deg(), [], set[str]()
         frame = shapely.box(0, 0, view.wide, view.high)
         for sign, lines in self._lines.items():
+            if sign.mark.value == "coast" and view.is_close:
+                continue  # the edges of regions are finer there
             near = lines[shapely.intersects(lines, box)]
             seen = view.drawn(shapely.intersection(near, box), coarse)
             seen = seen[shapely.intersects(seen, frame)]

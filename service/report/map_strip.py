@@ -24,7 +24,8 @@ LOCATOR, LOCATOR_HIGH = 116.0, 76.0
 LABEL, SMALL, _FINE = 17.0, 15.0, 12.5
 """Font sizes."""
 
-_LINE, _FINE_LINE = 23.0, 16.0
+_LINE, _FINE_LINE, _DENSE = 23.0, 16.0, 0.8
+_TITLE, _BOLD = 26.0, 1.08  # the font size of a sheet's title; the width factor of bold letters
 PANEL_FOOT = 30.0
 """The height of what stands beneath a map: its title and its scale bar."""
 
@@ -63,13 +64,11 @@ class Strip:
     def drawn(self, top: float) -> tuple[str, float]:
         """Return the strip below maps of height `top`, and its lower end."""
         edge = WIDTH - (LOCATOR + 20 if self.locator else 0)
-        parts, bottom = _legend(self.keys, self.title, top, edge - 40)
+        parts, bottom = legend(self.keys, self.title, (4.0, top), edge - 40)
         if self.north:
-            parts.append(_north_arrow(self.north, edge - 12, top + 18))
-        y = bottom + 22
-        for line in _lines(self.credit, edge - 40):
-            parts.append(text_at(line, 4, y, size=_FINE, colour=COLOURS["ink-2"]))
-            y += _FINE_LINE
+            parts.append(north_arrow(self.north, edge - 12, top + 18))
+        fine, y = fine_print(self.credit, (4.0, bottom + 22), edge - 40)
+        parts += fine
         if self.locator:
             x = WIDTH - LOCATOR
             parts.append(f'<g transform="translate({x:g} {top + 6:g})">{self.locator}</g>')
@@ -101,20 +100,55 @@ def panel_foot(
     return "".join(parts)
 
 
-def _legend(keys: Sequence[Key], title: str, top: float, most: float) -> tuple[list[str], float]:
-    """Return a legend wrapped to a width of `most`, and its lower end."""
-    x, y = 4.0, top + 20.0
-    parts = []
-    if title:
-        parts.append(text_at(title, 4, y, size=SMALL, weight=700))
+def legend(
+    keys: Sequence[Key],
+    title: str,
+    at: tuple[float, float],
+    most: float,
+    *,
+    is_stacked: bool = False,
+) -> tuple[list[str], float]:
+    """Return a legend from its upper left corner, wrapped to a width, and its lower end.
+
+    If stacked, each entry has a line of its own.
+    """
+    left, y = at[0], at[1] + 20.0
+    x, parts = left, []
+    for line in _lines(title, most, SMALL * _BOLD) if title else ():
+        parts.append(text_at(line, left, y, size=SMALL, weight=700))
         y += _LINE
     for key in keys:
-        width = 36 + text_width(key.text, SMALL) + 18
-        if x > 4 and x + width > most:
-            x, y = 4.0, y + _LINE
-        parts += [_symbol(key, x, y - 12), text_at(key.text, x + 36, y, size=SMALL)]
-        x += width
+        first, *more = _lines(key.text, most - 36, SMALL)
+        width = 36 + text_width(first, SMALL) + 18
+        if x > left and (is_stacked or more or x + width > left + most):
+            x, y = left, y + _LINE
+        parts += [_symbol(key, x, y - 12), text_at(first, x + 36, y, size=SMALL)]
+        for line in more:
+            y += _LINE * _DENSE
+            parts.append(text_at(line, x + 36, y, size=SMALL))
+        x += most if more else width
     return parts, y
+
+
+def fine_print(text: str, at: tuple[float, float], most: float) -> tuple[list[str], float]:
+    """Return a text in small letters, wrapped to a width, and where the next line would be."""
+    x, y = at
+    parts = []
+    for line in _lines(text, most):
+        parts.append(text_at(line, x, y, size=_FINE, colour=COLOURS["ink-2"]))
+        y += _FINE_LINE
+    return parts, y
+
+
+def heading(text: str, at: tuple[float, float], most: float) -> tuple[str, float]:
+    """Return the title of a sheet, wrapped to a width, and its lower end."""
+    x, y = at
+    parts = []
+    for line in _lines(text, most, _TITLE * _BOLD):
+        y += _TITLE
+        parts.append(text_at(line, x, y, size=_TITLE, weight=700))
+        y += 0.3 * _TITLE
+    return "".join(parts), y
 
 
 def _lines(text: str, most: float, size: float = _FINE) -> list[str]:
@@ -143,7 +177,8 @@ def _symbol(key: Key, x: float, y: float) -> str:
     )
 
 
-def _north_arrow(word: str, x: float, y: float) -> str:
+def north_arrow(word: str, x: float, y: float) -> str:
+    """Return an arrow to the north at a place, with its word above."""
     arrow = f'<path d="M{x:.1f} {y:.1f}l-7 22l7 -6l7 6z" fill="{COLOURS["ink"]}"/>'
     return arrow + text_at(word, x, y - 4, size=SMALL, anchor="middle")
 

@@ -35,6 +35,7 @@ _FAR_SOUTH: Extent = (*SOUTH_CHINA_SEA[:3], 18.0)
 _ROOM = 0.12  # margin on each side of zones, as a share of the extent
 _LEAST_ROOM_M = 1_500.0
 _ASIDE = 24.0  # units between the frame and the land of a map with an inset
+_NEAR_M, _CLOSE_M = 900e3, 300e3  # the width of a map with roads, and of one with all regions
 _STEPS = np.linspace(0, 1, 9)
 
 
@@ -63,6 +64,36 @@ class View(NamedTuple):
         return np.where(shapely.is_valid(simple), simple, shapely.make_valid(simple))
 
     @property
+    def is_near(self) -> bool:
+        """Return whether it is close enough for roads, waters and places."""
+        return self.wide / self.units_per_m < _NEAR_M
+
+    @property
+    def is_close(self) -> bool:
+        """Return whether it shows the finest regions by name, and the coast by their edges."""
+        return self.wide / self.units_per_m < _CLOSE_M
+
+    @property
+    def frame(self) -> BaseGeometry:
+        """Return the picture, in its units."""
+        return shapely.box(0, 0, self.wide, self.high)
+
+    @property
+    def lacks_far_south(self) -> bool:
+        """Return whether it shows the coast of the South China Sea from afar, but not all of it."""
+        west, south, east, north = SOUTH_CHINA_SEA
+        ends = [shapely.Point((west + east) / 2, lat) for lat in (north, south)]
+        coast, end = self.drawn(ends)
+        return not self.is_near and self.frame.covers(coast) and not self.frame.covers(end)
+
+    @property
+    def middle_deg(self) -> BaseGeometry:
+        """Return the middle of the picture in degrees."""
+        x = self.west_m + self.wide / 2 / self.units_per_m
+        y = self.north_m - self.high / 2 / self.units_per_m
+        return shapely.Point(self.to_plane.transform(x, y, direction=TransformDirection.INVERSE))
+
+    @property
     def units_per_ground_m(self) -> float:
         """Return the horizontal scale at the centre of the window."""
         x = self.west_m + self.wide / 2 / self.units_per_m
@@ -89,8 +120,7 @@ def wide_view(regions: gpd.GeoDataFrame, shown: NDArray[np.object_], size: Size)
     """
     projection = area_projection(regions.crs, smallest_extent([regions.geometry.to_numpy()]))
     if has_inset(regions):
-        parts = shapely.get_parts(shown)
-        shown = parts[~_is_far_south(parts)]
+        shown = mainland(shown)
     view = _fitted(projection, regions.crs, shown, size, (0.02, 0.0))
     if not has_inset(regions):
         return view
@@ -117,11 +147,24 @@ def inset_view(view: View, crs: CRS, size: Size) -> View:
     return _fitted(view.projection, crs, np.array([edge], dtype=object), size, (0.0, 0.0))
 
 
+def extent_view(extent: Extent, crs: CRS, size: Size) -> View:
+    """Return the view of an extent in degrees, all of which it holds."""
+    edge = shapely.segmentize(shapely.box(*extent), max(extent[2] - extent[0], 0.01) / 50)
+    projection = area_projection(crs, extent)
+    return _fitted(projection, crs, np.array([edge], dtype=object), size, (0.0, 0.0))
+
+
 def near_view(shapes: Sequence[BaseGeometry], crs: CRS, size: Size) -> View:
     """Return the view of some zones."""
     array = np.asarray(shapes, dtype=object)
     projection = near_projection(crs, smallest_extent([array]))
     return _fitted(projection, crs, array, size, (_ROOM, _LEAST_ROOM_M))
+
+
+def mainland(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the parts of shapes that a map shows which has the far south in an inset."""
+    parts = shapely.get_parts(shapes)
+    return np.asarray(parts[~_is_far_south(parts)], dtype=object)
 
 
 def _is_far_south(parts: Shapes) -> NDArray[np.bool_]:

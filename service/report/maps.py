@@ -1,215 +1,248 @@
-"""Maps of a report as SVG: an overview of the plan, and changes of zones.
+"""Maps of a report as SVG: an overview of the plan, changes of zones, and a sheet of any extent.
 
 Each map has its own equal-area projection (`layers.geometry.area_projection`), and a scale bar that
 holds at its centre: that of the whole plan, or one around the centre of the zones, where north is
-up. Legend, scale and a locator map of the plan are below a map, never on it.
+up. Legend, scale and a locator map of the plan are beside a map, never on it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape
 
-import numpy as np
 import shapely
 
 from layers.geometry.antimeridian import whole
-from layers.palette import COLOURS, SHARE_BREAKS
+from layers.messages import Message
+from layers.palette import COLOURS
 from service.map.display import display_regions
-from service.report.change_map import ChangeMaps, keys
+from service.report.change_map import PANEL_HIGH
 from service.report.document import text_width
-from service.report.map_labels import Labels
-from service.report.map_lines import WORDS as LINE_WORDS
-from service.report.map_lines import line_keys
 from service.report.map_strip import (
     LOCATOR,
     LOCATOR_HIGH,
     PANEL_FOOT,
     SMALL,
     WIDTH,
-    Key,
     Strip,
+    fine_print,
+    heading,
+    legend,
+    north_arrow,
     panel_foot,
     patterns,
 )
-from service.report.map_view import has_inset, inset_view, whole_view, wide_view
-from service.report.surroundings import Surroundings
-from service.report.svg import LEAST_UNITS2, background, path
+from service.report.map_view import (
+    extent_view,
+    has_inset,
+    inset_view,
+    mainland,
+    whole_view,
+    wide_view,
+)
+from service.report.panel import WORDS, Panels
+from service.report.surroundings import NO_TINT, Surroundings
+from service.report.svg import circle, path, text_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
-    import geopandas as gpd
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from layers import Plan
+    from layers.geometry.antimeridian import Extent
     from layers.geometry.area_projection import AreaProjection
     from layers.messages import Language
     from service.report.change_map import Subject
     from service.report.map_view import View
-    from service.report.names import Names
+    from service.report.surroundings import Tint
 
-WORDS = {
-    "zone": "report-map-zone",
-    "before": "report-map-before",
-    "after": "report-map-after",
-    "gained": "report-map-gained",
-    "lost": "report-map-lost",
-    "handed": "report-map-handed",
-    "roads": "report-map-roads",
-    "railways": "report-map-railways",
-    "none": "report-map-none",
-    "changed": "report-map-changed",
-    "no-data": "report-map-no-data",
-    "fewer": "report-map-fewer",
-    "north": "report-map-north",
-    "inset": "report-map-inset",
-    "km": "report-map-km",
-    "km2": "report-map-km2",
-    **LINE_WORDS,
-}
-"""The words of maps, by what they name: their codes."""
-
-_TOLERANCE_DEG = 0.03  # of the overview's regions
+_TOLERANCE_DEG = 0.03  # of the locator's regions
 _WIDE_HIGH = 620.0  # the height of the overview, in units
 INSET = 190.0, 229.0
 """The size of the inset of an overview, in units."""
 
-_TINY = 10.5  # the font size of names in the inset
-_INSET_EDGE = 12.0  # units from the corner of the overview
-_FEWER, _LEAST_SHARE = "#d99a86", 1e-9  # the accent, paler; what is more than rounding
-_DOT, _CHANGED_DOT = 3.6, 7.0  # radii of a zone's dot in the overview, in units
+PAPERS = {"a4": (297.0, 210.0), "a3": (420.0, 297.0)}
+"""The sizes of a sheet in mm, by the name of its paper."""
+
+SHEET_UNIT_MM = 0.2
+"""The length of a unit of a sheet."""
+
+_INSET_EDGE = 12.0  # units from the corner of a map
+_SHEET_EDGE, _SIDE, _SHEET_GAP = 50.0, 250.0, 16.0  # a sheet's margin, its column, and between
+_SIZES = {
+    1: (1, PANEL_HIGH),
+    2: (2, 460.0),
+    3: (3, 340.0),
+    4: (2, 300.0),
+    5: (3, 280.0),
+    6: (3, 280.0),
+}
+"""By the number of panels: columns, and the height of a panel in units."""
+
+_GAP = 12.0  # units between panels
 FONT = "Noto Sans SC"
 
 
-class _Glance(NamedTuple):
-    """The content of an overview: regions and their colours, zones and the ids of changed ones."""
+class SheetTexts(NamedTuple):
+    """What is written on a sheet: title, the meaning of its tint, and notes by line."""
 
-    regions: NDArray[np.object_]
-    fills: Sequence[str]
-    zones: gpd.GeoDataFrame
-    changed: Collection[str]
+    title: str
+    tint: str
+    notes: Sequence[str]
 
 
 class Maps:
     """Draws the maps of a plan. Each has a `credit` below it: its subject, source and date."""
 
-    def __init__(
-        self, plan: Plan, names: Names, words: Mapping[str, str], language: Language
-    ) -> None:
-        """Create the maps of a plan; `words` are those of `WORDS`."""
-        self._plan, self._names, self._words = plan, names, words
+    def __init__(self, plan: Plan, language: Language) -> None:
+        """Create the maps of a plan in a language."""
+        say = plan.terms.speaker(language).text
+        words = {what: say(Message(code)) for what, code in WORDS.items()}
+        self._plan, self._words = plan, words
         coarse = display_regions(plan.regions, plan.terms.coarsest, _TOLERANCE_DEG)
         self._coarse = coarse.geometry
-        self._wide = wide_view(plan.regions, self._coarse.to_numpy(), (WIDTH, _WIDE_HIGH))
+        self._wide = self._whole((WIDTH, _WIDE_HIGH))
         self._ground = Surroundings(plan, coarse, self._wide, language)
-        units = words["km2"], words["km"]
-        self._changes = ChangeMaps(self._ground, plan.ellipsoid, units)
+        self._panels = Panels(self._ground, plan.ellipsoid, words)
 
-    @property
-    def projection(self) -> AreaProjection:
-        """Return the projection of the overview."""
-        return self._wide.projection
+    def projection(self, extent: Extent | None = None) -> AreaProjection:
+        """Return the projection of a sheet of an extent, or of the overview."""
+        return self.view(extent, (WIDTH, _WIDE_HIGH)).projection
 
-    def overview(
-        self,
-        zones: gpd.GeoDataFrame,
-        shares: Mapping[str, float],
-        changed: Collection[str],
-        title: str,
-        credit: str,
-    ) -> str:
-        """Return the overview: zones, changed zones, and the finest regions by a share (0–1).
+    def _whole(self, size: tuple[float, float]) -> View:
+        return wide_view(self._plan.regions, self._coarse.to_numpy(), size)
 
-        The share may be a change, which is negative where it is less than before.
-        """
-        words, view = self._words, self._wide
-        regions = display_regions(self._plan.regions, self._plan.terms.finest, _TOLERANCE_DEG)
-        fills = [_fill(shares.get(str(code))) for code in regions["adcode"]]
-        seen = _Glance(regions.geometry.to_numpy(), fills, zones, changed)
-        parts, shown = self._at_a_glance(view, seen)
-        labels = Labels(view.wide, view.high)
-        if has_inset(self._plan.regions):
-            inset = inset_view(view, self._plan.crs, INSET)
-            inside, kinds = self._at_a_glance(inset, seen, least=0.0)
-            shown |= kinds
-            wide, high = INSET
-            inside += self._ground.lines.named(inset, Labels(wide, high, small=_TINY))
-            parts.append(_inset(inside, words["inset"]))
-            x, y = view.wide - wide - _INSET_EDGE, view.high - high - _INSET_EDGE
-            labels.keep(shapely.box(x, y, x + wide, y + high))
-            word = max(wide, text_width(words["inset"], SMALL))
-            labels.keep(shapely.box(x + wide - word, y - 2 * SMALL, x + wide, y))
-        changing = zones[zones["zone_id"].isin(changed)]
-        dots = view.drawn(shapely.point_on_surface(changing.geometry.to_numpy()))
-        for dot in dots:
-            labels.keep(dot.buffer(_CHANGED_DOT))
-        parts += self._ground.lines.named(view, labels)
-        for zone, dot in zip(changing["zone_id"], dots, strict=True):
-            parts += labels.write(dot.buffer(_CHANGED_DOT), self._names.label(zone))
-        lows = (0.0, *SHARE_BREAKS)
-        texts = {COLOURS["share-0"]: words["none"]}
-        for number, high in enumerate(SHARE_BREAKS, start=1):
-            text = f"{100 * lows[number - 1]:.0f}–{100 * high:.0f}%"
-            texts[COLOURS[f"share-{number}"]] = text
-        texts |= {_FEWER: words["fewer"], COLOURS["share-none"]: words["no-data"]}
-        entries = [
-            Key(text, fill=fill, edge=COLOURS["edge"])
-            for fill, text in texts.items()
-            if fill in fills
-        ]
-        entries.append(Key(words["zone"], dot=COLOURS["sheet"], radius=_DOT))
-        if changed:
-            entries.append(Key(words["changed"], dot=COLOURS["accent"], radius=_CHANGED_DOT))
-        entries += line_keys(shown, words)
+    def view(self, extent: Extent | None, size: tuple[float, float]) -> View:
+        """Return the view of an extent in degrees; of the whole plan if it holds all of that."""
+        whole_plan = self._whole(size)
+        if extent is None:
+            return whole_plan
+        view = extent_view(extent, self._plan.crs, size)
+        land = self._coarse.to_numpy()
+        land = view.drawn(mainland(land) if has_inset(self._plan.regions) else land)
+        return whole_plan if view.frame.covers(shapely.box(*shapely.total_bounds(land))) else view
+
+    def overview(self, subject: Subject, tint: Tint, title: str, credit: str) -> str:
+        """Return the overview: zones, changed zones, and a tint whose meaning is the title."""
+        view = self._wide
+        content, shown = self._framed(view, (0.0, 0.0), subject, tint)
         foot = panel_foot("", view.units_per_ground_m, (0, view.high), WIDTH, self._words["km"])
-        content = _framed(view, parts) + foot
-        return _svg(content, view.high + PANEL_FOOT, Strip(entries, title, credit))
+        strip = Strip(self._panels.keys(shown), _tint_title(title, shown), credit)
+        beneath, high = strip.drawn(view.high + PANEL_FOOT)
+        return _svg(content + foot + beneath, WIDTH, high)
 
     def changes(self, subjects: Sequence[Subject], credit: str) -> str:
         """Return places where zones change, before and after, a panel for each."""
-        content, high, shown = self._changes.drawn(subjects)
-        at = [
+        columns, high = _SIZES[len(subjects)]
+        wide = (WIDTH - _GAP * (columns - 1)) / columns
+        parts, shown = [], set[str]()
+        for number, subject in enumerate(subjects):
+            row, column = divmod(number, columns)
+            view = subject.view((wide, high))
+            at = column * (wide + _GAP), row * (high + PANEL_FOOT)
+            content, seen = self._framed(view, at, subject)
+            bar, foot = view.units_per_ground_m, (at[0], at[1] + high)
+            parts += [content, panel_foot(subject.title, bar, foot, wide, self._words["km"])]
+            shown |= seen
+        places = [
             shapely.centroid(whole(shape))
             for subject in subjects
             for shape in (
                 subject.land.geometry if len(subject.land) else subject.shapes(1).values()
             )
         ]
-        words = self._words
-        entries = keys(shown, words, self._ground.reference_dashes)
-        strip = Strip(entries, "", credit, words["north"], self._locator(at))
-        return _svg(content, high, strip, patterns())
+        locator = self._locator(places)
+        strip = Strip(self._panels.keys(shown), "", credit, self._words["north"], locator)
+        beneath, end = strip.drawn(-(-len(subjects) // columns) * (high + PANEL_FOOT))
+        return _svg("".join(parts) + beneath, WIDTH, end)
 
-    def _at_a_glance(
-        self, view: View, seen: _Glance, least: float = LEAST_UNITS2
-    ) -> tuple[list[str], set[str]]:
-        """Return an overview's content in a view, without land smaller than `least`.
+    def sheet(
+        self, subject: Subject, tint: Tint, texts: SheetTexts, extent: Extent | None, paper: str
+    ) -> str:
+        """Return a sheet with its margins: an extent, or the whole plan if none is given.
 
-        With it come the kinds of the plan's lines that it shows.
+        Its title is above the map, its legend beside it, its notes below.
         """
-        parts = [background(view), self._ground.beyond(view, 0.5)]
-        shapes = view.drawn(seen.regions, 0.5)
-        for fill in dict.fromkeys(seen.fills):
-            mine = shapes[[each == fill for each in seen.fills]]
-            parts.append(path(mine, fill, fill, 0.4))
-        lines, shown = self._ground.lines.drawn(view, 0.5)
-        if not self._ground.lines.present:
-            coarse = view.drawn(self._coarse, 0.5)
-            lines = path(coarse, "none", COLOURS["outline"], 0.7, least=least)
-        parts.append(lines)
-        dots = view.drawn(shapely.point_on_surface(seen.zones.geometry.to_numpy()))
-        every = zip(seen.zones["zone_id"], dots, strict=True)
-        for zone, dot in sorted(every, key=lambda it: it[0] in seen.changed):
-            is_changed = zone in seen.changed
-            parts.append(
-                f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" '
-                f'r="{_CHANGED_DOT if is_changed else _DOT:g}" '
-                f'fill="{COLOURS["accent" if is_changed else "sheet"]}" '
-                f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
-            )
-        return parts, shown
+        wide, high = (length / SHEET_UNIT_MM for length in PAPERS[paper])
+        left, right = _SHEET_EDGE, wide - _SHEET_EDGE
+        title, top = heading(texts.title, (left, _SHEET_EDGE), right - left)
+        top += _SHEET_GAP
+        _, notes_high = _notes(texts.notes, (left, _SHEET_GAP), right - left)
+        size = right - left - _SIDE - _SHEET_GAP, high - _SHEET_EDGE - notes_high - PANEL_FOOT - top
+        view = self.view(extent, size)
+        content, shown = self._framed(view, (left, top), subject, tint)
+        bar = view.units_per_ground_m
+        foot = panel_foot("", bar, (left, top + view.high), view.wide, self._words["km"])
+        side = self._side(view, shown, texts.tint, (right - _SIDE, top))
+        below = left, top + view.high + PANEL_FOOT + _SHEET_GAP
+        notes, _ = _notes(texts.notes, below, right - left)
+        ground = f'<rect width="{wide:g}" height="{high:g}" fill="{COLOURS["halo"]}"/>'
+        return _svg("".join([ground, title, content, foot, side, *notes]), wide, high)
+
+    def _side(self, view: View, shown: set[str], tint: str, at: tuple[float, float]) -> str:
+        """Return the column beside the map of a sheet: a locator, north, and the legend."""
+        x, y = at
+        parts = []
+        if view.projection.parallels is None:
+            locator = self._locator([view.middle_deg])
+            parts.append(f'<g transform="translate({x:g} {y:g})">{locator}</g>')
+            parts.append(north_arrow(self._words["north"], x + _SIDE - 20, y + 18))
+            y += LOCATOR_HIGH + _SHEET_GAP
+        entries, _ = legend(
+            self._panels.keys(shown), _tint_title(tint, shown), (x, y), _SIDE, is_stacked=True
+        )
+        return "".join([*parts, *entries])
+
+    def _framed(
+        self,
+        view: View,
+        at: tuple[float, float],
+        subject: Subject,
+        tint: Tint | None = None,
+    ) -> tuple[str, set[str]]:
+        """Return a map in its frame, with the inset of the far south if the plan has it there."""
+        over, shown = "", set[str]()
+        kept: list[BaseGeometry] = []
+        has_south = has_inset(self._plan.regions) and view.lacks_far_south
+        if has_south:
+            kept = self._room_of_inset(view)
+        content, seen = self._panels.drawn(view, subject, tint, kept)
+        if has_south:
+            as_seen = tint if tint is not None and _tint_title(" ", seen) else NO_TINT
+            over, shown = self._inset(view, subject, as_seen)
+        x, y = at
+        wide, high = view.wide, view.high
+        frame = (
+            f'<svg x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" '
+            f'viewBox="0 0 {wide:.1f} {high:.1f}">{content}{over}</svg>'
+            f'<rect x="{x + 0.5:.1f}" y="{y + 0.5:.1f}" width="{wide - 1:.1f}" '
+            f'height="{high - 1:.1f}" fill="none" stroke="{COLOURS["outline"]}"/>'
+        )
+        return frame, shown | seen
+
+    def _room_of_inset(self, view: View) -> list[BaseGeometry]:
+        """Return the boxes of the inset and of its word, in the lower right corner."""
+        wide, high = INSET
+        east, south = view.wide - _INSET_EDGE, view.high - _INSET_EDGE
+        word = max(wide, text_width(self._words["inset"], SMALL))
+        return [
+            shapely.box(east - wide, south - high, east, south),
+            shapely.box(east - word, south - high - 2 * SMALL, east, south - high),
+        ]
+
+    def _inset(self, view: View, subject: Subject, tint: Tint) -> tuple[str, set[str]]:
+        """Return the far south in the lower right corner, and what it shows."""
+        wide, high = INSET
+        content, shown = self._panels.inset(inset_view(view, self._plan.crs, INSET), subject, tint)
+        x, y = view.wide - wide - _INSET_EDGE, view.high - high - _INSET_EDGE
+        clip = f'<clipPath id="inset"><rect width="{wide:g}" height="{high:g}"/></clipPath>'
+        edge = f'width="{wide:g}" height="{high:g}" fill="none" stroke="{COLOURS["outline"]}"'
+        word = text_at(self._words["inset"], wide, -6, size=SMALL, anchor="end")
+        svg = (
+            f'<g transform="translate({x:g} {y:g})">{clip}'
+            f'<g clip-path="url(#inset)">{content}</g><rect {edge}/>{word}</g>'
+        )
+        return svg, shown
 
     def _locator(self, places: Sequence[BaseGeometry]) -> str:
         """Return the locator map of the plan with places marked."""
@@ -217,49 +250,26 @@ class Maps:
         every = [*self._coarse, *lines.shapes]
         view = whole_view(self._wide, self._plan.crs, every, (LOCATOR, LOCATOR_HIGH))
         land = path(view.drawn(self._coarse, 0.3), COLOURS["share-none"], COLOURS["sheet"], 0.3)
-        dots = [
-            f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="3" fill="{COLOURS["accent"]}"/>'
-            for dot in view.drawn(places)
-        ]
+        dots = [circle(dot, 3, COLOURS["accent"], "none") for dot in view.drawn(places)]
         return land + lines.faint(view) + "".join(dots)
 
 
-def _fill(share: float | None) -> str:
-    if share is None or not np.isfinite(share):
-        return COLOURS["share-none"]
-    if abs(share) < _LEAST_SHARE or share <= 0:
-        return _FEWER if share <= -_LEAST_SHARE else COLOURS["share-0"]
-    number = next(n for n, most in enumerate(SHARE_BREAKS, start=1) if share <= most + 1e-9)
-    return COLOURS[f"share-{number}"]
+def _notes(notes: Sequence[str], at: tuple[float, float], most: float) -> tuple[list[str], float]:
+    """Return notes below each other, wrapped to a width, and their lower end."""
+    parts, (x, y) = list[str](), at
+    for note in filter(None, notes):
+        lines, y = fine_print(note, (x, y), most)
+        parts += lines
+    return parts, y
 
 
-def _inset(parts: Sequence[str], word: str) -> str:
-    """Return an inset at the lower right corner of the overview, with its label."""
-    wide, high = INSET
-    clip = f'<clipPath id="inset"><rect width="{wide:g}" height="{high:g}"/></clipPath>'
-    frame = f'<rect width="{wide:g}" height="{high:g}" fill="none" stroke="{COLOURS["outline"]}"/>'
-    x, y = WIDTH - wide - _INSET_EDGE, _WIDE_HIGH - high - _INSET_EDGE
+def _tint_title(title: str, shown: set[str]) -> str:
+    """Return the meaning of the tint, if a map shows one."""
+    return title if any(what.startswith(("share-", "change-")) for what in shown) else ""
+
+
+def _svg(content: str, wide: float, high: float) -> str:
     return (
-        f'<g transform="translate({x:g} {y:g})">{clip}'
-        f'<g clip-path="url(#inset)">{"".join(parts)}</g>{frame}'
-        f'<text x="{wide:g}" y="-6" font-size="{SMALL:g}" text-anchor="end" '
-        f'fill="{COLOURS["ink"]}">{escape(word)}</text></g>'
-    )
-
-
-def _framed(view: View, parts: Sequence[str]) -> str:
-    """Return a map with its frame, cut at it."""
-    frame = f'width="{WIDTH:g}" height="{view.high:g}"'
-    return (
-        f'<svg {frame} viewBox="0 0 {WIDTH:g} {view.high:g}">{"".join(parts)}</svg>'
-        f'<rect x="0.5" y="0.5" width="{WIDTH - 1:g}" height="{view.high - 1:g}" fill="none" '
-        f'stroke="{COLOURS["outline"]}"/>'
-    )
-
-
-def _svg(content: str, top: float, strip: Strip, defs: str = "") -> str:
-    beneath, high = strip.drawn(top)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {high:g}" '
-        f'font-family="{FONT}, sans-serif">{defs}{content}{beneath}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" '
+        f'font-family="{FONT}, sans-serif">{patterns()}{content}</svg>'
     )

@@ -20,6 +20,7 @@ from service.report.document import BesideEachOther, Picture, ReportText
 
 if TYPE_CHECKING:
     from service.report.document import Report, ReportBlock
+    from service.report.writer import Edition
 
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
 _TEMPLATE = Path(__file__).with_name("report.typ")
@@ -52,11 +53,33 @@ def to_pdf(report: Report) -> bytes:
         ],
     }
     inputs = {"report": _UNIT.sub("\u00a0", json.dumps(content, ensure_ascii=False))}
+    return _compiled(_TEMPLATE.read_bytes(), inputs, day)
+
+
+_SHEET = """
+#let day = sys.inputs.day.split("-").map(int)
+#set page(width: float(sys.inputs.wide) * 1mm, height: float(sys.inputs.high) * 1mm, margin: 0pt)
+#set document(title: sys.inputs.title, date: datetime(year: day.at(0), month: day.at(1), day: day.at(2)))
+#set text(lang: sys.inputs.lang)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%, alt: sys.inputs.title)
+"""  # noqa: E501  a template
+
+
+def sheet_pdf(svg: str, title: str, edition: Edition, size_mm: tuple[float, float]) -> bytes:
+    """Return a picture that is a page of a size as PDF."""
+    wide, high = map(str, size_mm)
+    inputs = {"svg": svg, "title": title, "wide": wide, "high": high}
+    about = {"lang": edition.language, "day": edition.day}
+    return _compiled(_SHEET.encode(), inputs | about, dt.date.fromisoformat(edition.day))
+
+
+def _compiled(template: bytes, inputs: dict[str, str], day: dt.date) -> bytes:
+    """Return a PDF/UA of a template, with the machine's fonts only if ours lack a letter."""
     made_at = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
 
     def compiled(*, accessible: bool, with_system: bool) -> bytes:
         return typst.compile(
-            _TEMPLATE.read_bytes(),
+            template,
             format="pdf",
             font_paths=_fonts(with_system=with_system),
             pdf_standards="ua-1" if accessible else None,

@@ -5,40 +5,44 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from service.report.change_map import MOST_PANELS, Subject
 from service.report.charts import share_bars
 from service.report.document import Picture, ReportText
-from service.report.maps import WORDS, Maps
+from service.report.maps import Maps, SheetTexts
+from service.report.sources import source_lines
 from service.report.summary import zone_sentence
+from service.report.surroundings import Tint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo import Coverage
+    from layers.geometry.antimeridian import Extent
     from service.report.measured import Measured
     from service.report.writer import Writer
 
 
 _AT_FULL_WIDTH = 2  # maps of zones; if there are more, three fit on a page
 _OF_THREE = 0.64  # of the page's width
+_NO_LAND = gpd.GeoDataFrame({"zone_id": [], "change": []}, geometry=[])
 
 
 class Pictures:
     """Draws the pictures of a report."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, maps: Maps | None = None) -> None:
+        """Create the pictures of a report; `maps` are those of its plan and language."""
         self._writer = writer
         say = writer.say
         code = "report-map-share" if writer.has_people else "report-map-share-land"
         level = writer.plan.terms.finest.code
         self._what = say(code, **writer.within(), level=level)
-        words = {what: say(word) for what, word in WORDS.items()}
-        self._maps = Maps(writer.plan, writer.names, words, writer.language)
-        drawn = self._maps.projection.message
-        self._projection = say(drawn.code, **drawn.params)
+        self._maps = maps or Maps(writer.plan, writer.language)
+        self._near = say("report-map-near")
 
     def overview(self, scenarios: Sequence[Measured]) -> Picture:
         """Return the overview of one scenario; of several, the baseline with all changed zones."""
@@ -46,12 +50,15 @@ class Pictures:
         one = scenarios[0] if len(scenarios) == 1 else None
         coverage = writer.coverage(one)
         changed = set[str]().union(*(each.changed for each in scenarios))
-        credit = self._credit(one, near=False)
+        credit = self._credit(one)
         frames = [coverage.zone_frame, writer.before.zone_frame]
         frames += [each.after.zone_frame for each in scenarios]
-        every = pd.concat([frame[["zone_id", "geometry"]] for frame in frames])
-        zones = every.drop_duplicates("zone_id")  # includes added and removed zones
-        svg = self._maps.overview(zones, self._shares(coverage), changed, self._what, credit)
+        if one is None:
+            subject = Subject((frames[1], _every(frames)), _NO_LAND, sorted(changed), writer.names)
+        else:
+            subject = self._subject(one, sorted(changed))
+        svg = self._maps.overview(subject, Tint(self._shares(coverage)), self._what, credit)
+        zones = _every(frames)
         counts = {"zones": len(zones), "changed": len(changed)}
         return Picture(
             svg,
@@ -72,7 +79,7 @@ class Pictures:
             return self._where(one)
         land = {key: float(sum(row[key] for row in rows)) for key in ("gained_km2", "lost_km2")}
         return Picture(
-            self._maps.changes(places, self._credit(one)),
+            self._maps.changes(places, self._credited(one)),
             self._writer.say("report-map-changes"),
             self._writer.say("report-map-changes-alt", count=len(rows), **land),
         )
@@ -80,19 +87,41 @@ class Pictures:
     def _where(self, one: Measured) -> Picture:
         """Return the overview with the zones that change, and whom they reach more or less."""
         writer = self._writer
-        shares, were = (self._shares(it) for it in reversed(one.comparison.coverages))
-        code = "report-map-share-change" if writer.has_people else "report-map-share-land-change"
-        what = writer.say(code, **writer.within(), level=writer.plan.terms.finest.code)
-        frames = [it.zone_frame[["zone_id", "geometry"]] for it in one.comparison.coverages]
-        svg = self._maps.overview(
-            pd.concat(reversed(frames)).drop_duplicates("zone_id"),
-            {code: share - were[code] for code, share in shares.items()},
-            one.changed,
-            what,
-            self._credit(one, near=False),
-        )
+        what = self._change_words()
+        subject = self._subject(one, sorted(one.changed))
+        credit = self._credit(one)
+        svg = self._maps.overview(subject, self._change(one), what, credit)
         caption = writer.say("report-map-where", what=what)
         return Picture(svg, caption, caption)
+
+    def sheet(
+        self, one: Measured | None, title: str, extent: Extent | None, paper: str
+    ) -> tuple[str, str]:
+        """Return a sheet as SVG and its title: of a scenario, or of the baseline.
+
+        The tint is the change of what is reached where the scenario changes that.
+        """
+        writer = self._writer
+        tint, what = Tint(self._shares(writer.coverage(one))), self._what
+        frame = writer.before.zone_frame
+        subject = Subject((frame, frame), _NO_LAND, (), writer.names)
+        if one is not None and one.changes:
+            tint, what = self._change(one), self._change_words()
+            subject = self._subject(one, sorted(one.changed))
+        title = title or writer.say("report-map-overview", title=writer.title(one), what=what)
+        notes = [" ".join(writer.notes), self._credit(one, extent), *source_lines(writer)]
+        return self._maps.sheet(subject, tint, SheetTexts(title, what, notes), extent, paper), title
+
+    def _change(self, one: Measured) -> Tint:
+        """Return the change of the shares of a scenario."""
+        shares, were = (self._shares(it) for it in reversed(one.comparison.coverages))
+        change = {code: share - were[code] for code, share in shares.items()}
+        return Tint(change, is_change=True)
+
+    def _change_words(self) -> str:
+        writer = self._writer
+        code = "report-map-share-change" if writer.has_people else "report-map-share-land-change"
+        return writer.say(code, **writer.within(), level=writer.plan.terms.finest.code)
 
     def side_by_side(self, scenarios: Mapping[str, Measured]) -> Picture | None:
         """Return the largest change of each scenario, by the letter of each."""
@@ -107,7 +136,7 @@ class Pictures:
         if not subjects:
             return None
         caption = self._writer.say("report-map-largest")
-        svg = self._maps.changes(subjects, self._credit(None, near=True))
+        svg = self._maps.changes(subjects, self._credited(None))
         return Picture(svg, caption, caption)
 
     def zones(self, one: Measured) -> list[Picture]:
@@ -126,7 +155,7 @@ class Pictures:
         land = {key: float(row[key]) for key in ("gained_km2", "lost_km2")}
         name = writer.names.of("zones", row["zone_id"])
         return Picture(
-            self._maps.changes(places[:MOST_PANELS], self._credit(one)),
+            self._maps.changes(places[:MOST_PANELS], self._credited(one)),
             caption,
             writer.say("report-map-zone-alt", zone=name, **land),
         )
@@ -143,11 +172,19 @@ class Pictures:
         frames = before.zone_frame, after.zone_frame
         return Subject.of(frames, one.comparison.land, zones, self._writer.of(one).names)
 
-    def _credit(self, one: Measured | None, *, near: bool = True) -> str:
-        """Return a map's credit: the revision that it shows, date, projection, review number."""
+    def _credit(self, one: Measured | None, extent: Extent | None = None) -> str:
+        """Return the credit of a map of an extent, else of the plan: what it shows, and how."""
+        drawn = self._maps.projection(extent).message
+        return self._credited(one, self._writer.say(drawn.code, **drawn.params))
+
+    def _credited(self, one: Measured | None, projection: str = "") -> str:
+        """Return a map's credit: the revision that it shows, date, projection, review number.
+
+        Without a projection it is that of the map of a place, which may be of several scenarios.
+        """
         writer = self._writer
-        projection = writer.say("report-map-near") if near else self._projection
-        parts = [writer.title(one) if one is None and not near else ""]
+        parts = [writer.title(one) if one is None and projection else ""]
+        projection = projection or self._near
         parts += [writer.revision(one)] if one is not None else []
         parts += [writer.say("report-map-day", day=writer.day), projection, writer.base_map]
         parts += [writer.review_number]
@@ -203,3 +240,10 @@ class Pictures:
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.where(of > 0, part / of, np.nan)
         return dict(zip(rows["adcode"].astype(str), share.tolist(), strict=True))
+
+
+def _every(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Return every zone of some frames once, that of the first frame which has it."""
+    every = pd.concat([frame[["zone_id", "geometry"]] for frame in frames])
+    zones: gpd.GeoDataFrame = every.drop_duplicates("zone_id")
+    return zones

@@ -14,13 +14,17 @@ import shapely
 from layers.context import has_context, read_context
 from layers.geometry.antimeridian import smallest_extent, whole
 from layers.messages.languages import in_language, names_first
-from layers.palette import COLOURS
+from layers.palette import COLOURS, change_token, share_token
 from layers.runtime.cache import cached_property
+from service.map.display import display_regions
 from service.report.map_lines import MapLines
+from service.report.map_strip import Key
 from service.report.measured import records
-from service.report.svg import lines_path, path
+from service.report.svg import LEAST_UNITS2, circle, lines_path, path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -40,19 +44,42 @@ _LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones a
 _MOST_PLACES = 10  # of a map
 _DOT = 2.6  # the radius of a place, in units
 ROAD, RAILWAY, RAILWAY_DASH = "#b9b3a6", "#8f8a80", "9 3"
+_REFERENCE_INK = COLOURS["ink-2"]
 _REFERENCE_DASHES = "8 3 2 3", "3 3", "12 3", "12 3 2 3 2 3"
 """Colours and dashes of lines."""
+
+
+_REFERENCE = "reference "  # before the name of a reference layer, among what maps show
+_COARSE_DEG, _FINER_DEG = 0.03, 0.005
+_SEAM = 0.4  # the width of a tinted region's edge, which closes the seams
+_DEGREE_M = 111_320.0
+
+
+class Tint(NamedTuple):
+    """The tint of the finest regions by code: a share (0–1) of each, or the change of one."""
+
+    shares: Mapping[str, float]
+    is_change: bool = False
+
+    def token(self, code: str) -> str:
+        """Return the name of a region's colour."""
+        return (change_token if self.is_change else share_token)(self.shares.get(code))
+
+
+NO_TINT = Tint({})
 
 
 class Ground(NamedTuple):
     """The ground of a view as SVG: the land, and the lines above the zones; what it shows.
 
-    That is `roads`, `railways`, and the kinds of the plan's lines.
+    That is `roads`, `railways`, the kinds of the plan's lines, reference layers, and the colours of
+    a tint, which there is only where it differs.
     """
 
     land: str
     lines: str
     shown: frozenset[str]
+    is_tinted: bool
 
 
 class Surroundings:
@@ -62,27 +89,59 @@ class Surroundings:
         self, plan: Plan, coarse: gpd.GeoDataFrame, wide: View, language: Language
     ) -> None:
         self._plan, self._coarse, self._wide, self._language = plan, coarse, wide, language
+        self._simple: dict[float, gpd.GeoDataFrame] = {}
         self.lines = MapLines(plan, language)
 
-    def drawn(self, view: View) -> Ground:
-        """Return the ground of a view."""
+    def drawn(self, view: View, tint: Tint = NO_TINT, *, is_inset: bool = False) -> Ground:
+        """Return the ground of a view; of an inset with all its islands, and the whole tint."""
+        least = 0.0 if is_inset else LEAST_UNITS2
         box = view.box_deg()
         parts = [self.beyond(view)]
         context = self._context
         own_lines, shown = self.lines.drawn(view)
+        fills = self._tinted(view, tint, fewest=1 if is_inset else 2) if tint.shares else {}
+        for token, shapes in fills.items():
+            parts.append(path(shapes, COLOURS[token], COLOURS[token], _SEAM, least=least))
         _, around, _ = self._regions(view)
-        parts.append(path(around, COLOURS["sheet"], COLOURS["edge"], 1.0))
-        parts.append(path(self._waters(view), COLOURS["sea"], "none", 0))
-        if context is None:
-            return Ground("".join(parts), own_lines, frozenset(shown))
-        roads, railways = (
-            view.drawn(_edges(network, self._near_box(box)))
-            for network in (context.roads, context.railways)
-        )
+        if not fills or view.is_near:
+            plain = "none" if fills else COLOURS["sheet"]
+            parts.append(path(around, plain, COLOURS["edge"], 1.0, least=least))
+        elif not self.lines.present:
+            parts.append(path(around, "none", COLOURS["outline"], 0.7, least=least))
+        roads = railways = np.empty(0, object)
+        if view.is_near:
+            parts.append(path(self._waters(view), COLOURS["sea"], "none", 0))
+        if view.is_near and context is not None:
+            roads, railways = (
+                view.drawn(_edges(network, self._near_box(box)))
+                for network in (context.roads, context.railways)
+            )
+        references, named = self._references(view)
         lines = lines_path(roads, ROAD, 1.1) + lines_path(railways, RAILWAY, 1.3, RAILWAY_DASH)
         shown |= {"roads"} if len(roads) else set()
         shown |= {"railways"} if len(railways) else set()
-        return Ground("".join(parts), lines + own_lines, frozenset(shown))
+        shown |= named | fills.keys()
+        land = "".join([*parts, *references])
+        return Ground(land, lines + own_lines, frozenset(shown), bool(fills))
+
+    def _tinted(self, view: View, tint: Tint, fewest: int) -> dict[str, NDArray[np.object_]]:
+        """Return the land of each colour of a tint; nothing if fewer colours are seen."""
+        rows, shapes = seen(view, self._finest(view))
+        tokens = np.array([tint.token(str(code)) for code in rows["adcode"]], dtype=object)
+        frame = shapely.box(0, 0, view.wide, view.high)
+        visible = shapely.area(shapely.intersection(shapes, frame)) >= LEAST_UNITS2
+        if len({*tokens[visible]} - {"share-none"}) < fewest:
+            return {}
+        return {token: shapes[tokens == token] for token in dict.fromkeys(tokens[visible])}
+
+    def _finest(self, view: View) -> gpd.GeoDataFrame:
+        """Return the finest regions, as simple as the scale of a view asks."""
+        unit_deg = 1 / view.units_per_m / _DEGREE_M
+        least = next((it for it in (_COARSE_DEG, _FINER_DEG) if unit_deg > it), 0.0)
+        if least not in self._simple:
+            level = self._plan.terms.finest
+            self._simple[least] = display_regions(self._plan.regions, level, least)
+        return self._simple[least]
 
     def beyond(self, view: View, coarse: float = 0.2) -> str:
         """Return the land of a view as SVG, on which the plan's own is drawn."""
@@ -94,21 +153,40 @@ class Surroundings:
         return path(view.drawn(land, coarse), COLOURS["beyond"], "none", 0)
 
     @cached_property
-    def reference_dashes(self) -> dict[str, str]:
-        """Return the dash of each of the plan's reference layers, by its name."""
-        names = dict.fromkeys(self._plan.frame("references")["reference"])
-        return dict(zip(map(str, names), itertools.cycle(_REFERENCE_DASHES), strict=False))
+    def reference_keys(self) -> dict[str, Key]:
+        """Return the sign of each of the plan's reference layers: a line of its dash, or a dot."""
+        rows = self._plan.frame("references")
+        lone = shapely.get_dimensions(rows.geometry.to_numpy()) == 0
+        names = rows["reference"].astype(str)
+        dashes = itertools.cycle(_REFERENCE_DASHES)
+        return {
+            _REFERENCE + name: Key(name, dot=_REFERENCE_INK, radius=_DOT)
+            if lone[names == name].all()
+            else Key(name, line=_REFERENCE_INK, dash=next(dashes))
+            for name in dict.fromkeys(names)
+        }
 
-    def references(self, view: View) -> dict[str, NDArray[np.object_]]:
-        """Return the areas of the plan's reference layers that a view shows, by their names."""
+    def _references(self, view: View) -> tuple[list[str], set[str]]:
+        """Return the plan's reference layers in a view as SVG, and which of them it shows."""
         rows, shapes = seen(view, self._plan.frame("references"))
-        own = rows["reference"].to_numpy(str)
-        return {name: shapes[own == name] for name in self.reference_dashes}
+        frame = shapely.box(0, 0, view.wide, view.high)
+        parts, shown = [], set[str]()
+        for sign, key in self.reference_keys.items():
+            own = shapely.get_parts(shapes[(rows["reference"] == key.text).to_numpy(bool)])
+            own = own[shapely.intersects(own, frame)]
+            dimensions = shapely.get_dimensions(own)
+            shown |= {sign} if len(own) else set()
+            parts += [
+                path(own[dimensions == 2], "none", _REFERENCE_INK, 1.0, dash=key.dash),
+                lines_path(own[dimensions == 1], _REFERENCE_INK, 1.4, key.dash),
+                *(circle(at, _DOT, _REFERENCE_INK) for at in own[dimensions == 0]),
+            ]
+        return parts, shown
 
     def named(self, view: View, labels: Labels, names: Names, taken: BaseGeometry) -> list[str]:
         """Return the names of regions and places, off the land that is taken."""
         regions, around, level = self._regions(view)
-        parts, written = self.lines.named(view, labels), list[str]()
+        parts, written = list[str](), list[str]()
         known = names.all(level)
         for code, shape in zip(regions["adcode"], shapely.difference(around, taken), strict=True):
             name = known.get(str(code), "")
@@ -120,33 +198,15 @@ class Surroundings:
     def _places(
         self, view: View, labels: Labels, written: list[str], taken: BaseGeometry
     ) -> list[str]:
-        if self._context is None:
-            return []
-        table = self._context.places
-        west, south, east, north = self._near_box(view.box_deg()).bounds
-        lon, lat = table["lon"].to_numpy(float), table["lat"].to_numpy(float)
-        inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
-        rows = table[inside]
-        own = names_first(self._language)[0]
-        is_named = rows[own].notna().to_numpy()
-        if is_named.any():  # others' names, in another script, stand only where there are no own
-            inside[inside] = is_named
-            rows = rows[is_named]
-        at = zip(lon[inside], lat[inside], strict=True)
-        dots = view.drawn([shapely.Point(x, y) for x, y in at])
         parts: list[str] = []
         count = 0
-        for row, dot in zip(records(rows), dots, strict=True):
-            name = in_language(row, "name", self._language) or ""
+        for name, dot, is_drawn in self._named_points(view):
             if any(name in other or other in name for other in written) or taken.intersects(dot):
                 continue
             found = labels.write(dot.buffer(_DOT + 1), name, colour=COLOURS["ink-2"])
             if not found:
                 continue
-            parts.append(
-                f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{_DOT}" '
-                f'fill="{COLOURS["sheet"]}" stroke="{COLOURS["ink-2"]}"/>'
-            )
+            parts += [] if is_drawn else [circle(dot, _DOT, COLOURS["sheet"], COLOURS["ink-2"])]
             parts += found
             written.append(name)
             count += 1
@@ -154,13 +214,36 @@ class Surroundings:
                 break
         return parts
 
+    def _named_points(self, view: View) -> Iterator[tuple[str, BaseGeometry, bool]]:
+        """Yield the names of points and their places: of reference layers, which are drawn, first.
+
+        Then those of the world's map; others' names, in another script, only without own ones.
+        """
+        rows, shapes = seen(view, self._plan.frame("references"))
+        for row, shape in zip(records(rows), shapes, strict=True):
+            name = in_language(row, "name", self._language)
+            if name and shape.geom_type == "Point":
+                yield name, shape, True
+        if self._context is None or not view.is_near:
+            return
+        table = self._context.places
+        west, south, east, north = self._near_box(view.box_deg()).bounds
+        lon, lat = table["lon"].to_numpy(float), table["lat"].to_numpy(float)
+        inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+        is_named = table[names_first(self._language)[0]].notna().to_numpy()
+        inside = inside & is_named if (inside & is_named).any() else inside
+        at = np.atleast_1d(np.asarray(shapely.points(lon[inside], lat[inside]), dtype=object))
+        for row, dot in zip(records(table[inside]), view.drawn(at), strict=True):
+            yield in_language(row, "name", self._language) or "", dot, False
+
     def _regions(self, view: View) -> tuple[gpd.GeoDataFrame, NDArray[np.object_], Level]:
         """Return the regions that a view shows, their drawn land, and their level."""
         terms = self._plan.terms
-        regions, around = seen(view, self._plan.regions)
-        if len(around) > 1 and np.median(shapely.area(around)) < _LEAST_REGION_UNITS2:
-            return *seen(view, self._coarse), terms.coarsest
-        return regions, around, terms.finest
+        if view.is_close:
+            regions, around = seen(view, self._plan.regions)
+            if len(around) <= 1 or np.median(shapely.area(around)) >= _LEAST_REGION_UNITS2:
+                return regions, around, terms.finest
+        return *seen(view, self._coarse), terms.coarsest
 
     def _waters(self, view: View) -> NDArray[np.object_]:
         if self._plan.has("waters"):

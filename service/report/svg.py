@@ -61,6 +61,15 @@ def lines_path(lines: Iterable[BaseGeometry], colour: str, width: float, dash: s
     return f'<path d="{data}" {look}/>' if data else ""
 
 
+def circle(at: BaseGeometry, radius: float, fill: str, edge: str = COLOURS["ink"]) -> str:
+    """Return a dot at a point of a picture."""
+    ((x, y),) = shapely.get_coordinates(at)
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}" '
+        f'stroke="{edge}" stroke-width="1.2"/>'
+    )
+
+
 def _points(line: BaseGeometry, *, closed: bool = True) -> str:
     every = shapely.get_coordinates(line)
     points = np.round(every[:-1] if closed else every, 1)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import shapely
@@ -68,17 +69,13 @@ def kept_edits(page: Page) -> list[dict[str, Any]]:
     return edits
 
 
-def print_sheet(page: Page) -> None:
-    """Print the sheet whose dialog is open, without a printer."""
-    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
-    page.click("#sheet-form [value=print]")
-    page.wait_for_selector("body[data-printed]", state="attached")
-
-
-def after_print(page: Page) -> None:
-    page.evaluate("""() => { delete document.body.dataset.printed;
-      window.dispatchEvent(new Event("afterprint")); }""")
-    page.wait_for_selector("#header")
+def save_sheet(page: Page, kind: str = "pdf") -> bytes:
+    """Return the sheet of the map, whose dialog is open or not, as it is saved."""
+    if not page.locator("#sheet-dialog").is_visible():
+        page.click("#sheet")
+    with page.expect_download() as download:
+        page.click(f"#sheet-form [value={kind}]")
+    return Path(download.value.path()).read_bytes()
 
 
 def box_of(page: Page, selector: str) -> tuple[float, float, float, float]:

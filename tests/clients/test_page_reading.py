@@ -4,7 +4,7 @@ import base64
 
 from playwright.sync_api import Page, expect
 
-from tests.clients.hands import after_print, box_of, choose, open_legend
+from tests.clients.hands import box_of, choose, open_legend
 from tests.clients.visiting import Visit, until
 
 HAINAN = "at=19.2,109.8,8&off=labels,clusters,violations"
@@ -21,10 +21,6 @@ ROOT_COLOUR = (
 CASED = """(selector) => { const style = getComputedStyle(document.querySelector(selector));
   return [style.fill, style.fillOpacity, style.stroke, style.strokeDasharray, style.filter]; }"""
 WIDTH = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).strokeWidth)"
-EXTENT = """() => { const { map } = window.zonewright.parts[0];
-  const [b, box] = [map.getBounds(), map.getContainer().getBoundingClientRect()];
-  const visible = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
-  return [visible, box.right <= document.body.getBoundingClientRect().right]; }"""
 
 
 def seen(page: Page, x: float, y: float) -> list[int]:
@@ -109,21 +105,3 @@ def test_the_chosen_zone_comes_forward_and_a_wall_can_be_read(visit: Visit) -> N
             visit.at_rest(page)
             until(page, lambda: are_apart(page, ".label.chosen span", "#tools"))
             page.click("#zoom-out")
-
-
-def test_printing_by_key_prints_the_whole_map(visit: Visit) -> None:
-    page = visit.open("?theme=dark")
-    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
-    before, _ = page.evaluate(EXTENT)
-    page.keyboard.press("Control+p")
-    page.wait_for_selector("body[data-printed]", state="attached")
-    printed, inside = page.evaluate(EXTENT)
-    assert inside
-    assert "sources" in page.inner_text("#sheet-notes").lower()
-    for shown, was, outward in zip(printed, before, (-1, -1, 1, 1), strict=True):
-        assert outward * (shown - was) >= -1
-    assert not page.is_visible("#panel")
-    assert not page.is_visible(".map-buttons")
-    after_print(page)
-    assert page.is_visible("#panel")
-    assert page.get_attribute("html", "data-theme") == "dark"

@@ -65,6 +65,7 @@ DELETE /api/session                                     everyone  -
 GET    /api/sign-in                                     everyone  -
 GET    /api/sign-in/callback                            everyone  -
 POST   /api/measure                                     viewer    :scenario
+POST   /api/sheet                                       viewer    :scenario
 POST   /api/reach                                       viewer    :scenario
 POST   /api/within                                      viewer    :scenario
 POST   /api/reached                                   viewer    :scenario
@@ -90,7 +91,6 @@ GET    /api/layers/clusters                             viewer    -
 GET    /api/layers/demand                               viewer    -
 GET    /api/layers/context/places                       viewer    -
 GET    /api/layers/context/{zoom}/{x}/{y}               viewer    -
-GET    /api/layers/map_land                             viewer    -
 GET    /api/layers/map_lines                            viewer    -
 GET    /api/layers/{layer}                              viewer    -
 GET    /api/scenarios                                   everyone  -

@@ -161,15 +161,10 @@ page-sheet-name = Title
 page-sheet-paper = Paper
 page-sheet-a4 = A4, landscape
 page-sheet-a3 = A3, landscape
-page-sheet-print = Print
+page-sheet-print = Save as PDF, to print
+page-sheet-making = The sheet is being drawn …
+page-sheet-offline = The service draws the sheet, and it does not answer now. Try again when it does.
 page-sheet-picture = Save as PNG
-page-sheet-inset = South China Sea Islands
-page-sheet-sources = Sources:
-page-sheet-source-line = { $layer }: { $text }
-page-sheet-many-sources = { $zones } shown, of { $count ->
-    [one] 1 source
-   *[other] { $count } sources
-}, listed with each zone on the page and in every export
 
 ## Source
 

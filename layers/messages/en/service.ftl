@@ -94,6 +94,7 @@ service-jobs-busy = too many jobs are waiting; try again in a few seconds
 service-ends = the service is stopping; send the request again in a few seconds
 service-export-lost = the process that wrote the file ended before it was done; try again
 service-proxy-unnamed = a proxy forwards this request ({ $header }), and this service has no sign-in; name the proxy with { OPTION("trusted-proxy") } and create tokens (zonewright token create)
+service-sheet-nothing = holds nothing of the plan; give west, south, east, north in degrees, around some of its land
 service-radii-busy = too many requests wait for figures at other radii; try again in a few seconds
 service-job-unknown = job { $job }: you have none of this number; GET /api/jobs lists those that you started
 service-job-no-file = job { $job }: it has no file, or has not written it yet

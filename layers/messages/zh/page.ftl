@@ -161,12 +161,10 @@ page-sheet-name = 标题
 page-sheet-paper = 纸张
 page-sheet-a4 = A4 横向
 page-sheet-a3 = A3 横向
-page-sheet-print = 打印
+page-sheet-print = 保存为 PDF（供打印）
+page-sheet-making = 正在绘制图幅……
+page-sheet-offline = 图幅由服务绘制，而服务现在没有响应；请待其恢复后再试。
 page-sheet-picture = 保存为 PNG
-page-sheet-inset = 南海诸岛
-page-sheet-sources = 数据来源：
-page-sheet-source-line = { $layer }：{ $text }
-page-sheet-many-sources = 所示 { $zones } 个，来源 { $count } 种，逐一列于页面上各片区及所有导出文件
 
 ## Source
 

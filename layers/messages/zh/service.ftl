@@ -94,6 +94,7 @@ service-jobs-busy = 等待的任务过多；请过几秒再试
 service-ends = 服务正在停止，未能答复此请求；请过几秒再发送
 service-export-lost = 写文件的进程在完成前已结束；请重试
 service-proxy-unnamed = 请求经代理转发（{ $header }），而此处无需登录；请用 { OPTION("trusted-proxy") } 指明代理，并建立令牌（zonewright token create）
+service-sheet-nothing = 其中没有规划的任何部分；请按西、南、东、北给出度数，范围须与规划的土地相交
 service-radii-busy = 等待其他半径结果的请求过多；请过几秒再试
 service-job-unknown = 任务 { $job }：您没有此编号的任务；GET /api/jobs 列出您发起的任务
 service-job-no-file = 任务 { $job }：没有文件，或尚未写好

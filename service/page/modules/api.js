@@ -52,13 +52,6 @@ export const isOffline = (error) => error instanceof OfflineError;
  * Options
  */
 
-/** @type {Set<Promise<unknown>>} requests that are not answered yet */
-const pending = new Set();
-
-/** Wait until no request is pending, but no longer than ten seconds. */
-export const whenIdle = () =>
-  Promise.race([Promise.allSettled([...pending]), new Promise((done) => setTimeout(done, 10_000))]);
-
 /**
  * Fetch from the service. Raises OfflineError without an answer.
  *
@@ -88,6 +81,8 @@ function raiseOffline(error) {
  */
 export const loadModule = (load) => load().catch(raiseOffline);
 
+const JSON_BODY = { "Content-Type": "application/json" };
+
 /**
  * Request JSON, with its ETag. Raises Problem for an error status, OfflineError without a complete
  * answer.
@@ -98,8 +93,7 @@ export const loadModule = (load) => load().catch(raiseOffline);
  */
 export async function request(path, { method, body, ifMatch, signal } = {}) {
   /** @type {{[name: string]: string}} */
-  const headers = {};
-  if (body) headers["Content-Type"] = "application/json";
+  const headers = body ? { ...JSON_BODY } : {};
   if (ifMatch) headers["If-Match"] = ifMatch.startsWith('"') ? ifMatch : `"${ifMatch}"`;
   const response = await fetchFromService(path, {
     signal,
@@ -131,15 +125,19 @@ function problemOf({ status }, answered, path) {
  * OfflineError without a whole answer.
  *
  * @param {string} path
+ * @param {object} [body]
  * @returns {Promise<{file: Blob, name: string}>}
  */
-export async function requestFile(path) {
-  const response = await fetchFromService(path);
+export async function requestFile(path, body) {
+  const response = await fetchFromService(path, body && posted(body));
   if (!response.ok) throw problemOf(response, await response.json().catch(withoutBody), path);
   const named = response.headers.get("Content-Disposition") ?? "";
   const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(named)?.[1] ?? "");
   return { file: await response.blob().catch(raiseOffline), name };
 }
+
+/** A request with a body. @param {object} body */
+const posted = (body) => ({ method: "POST", headers: JSON_BODY, body: JSON.stringify(body) });
 
 /** An answer may have no body, or one that is not JSON. @param {unknown} error */
 function withoutBody(error) {
@@ -170,11 +168,7 @@ export async function requestRevision({ path, ...options }, signal) {
  * @returns {Promise<T>}
  */
 export function ask(path, options) {
-  const answer = request(path, options).then(({ body }) => body);
-  const done = () => pending.delete(answer);
-  pending.add(answer);
-  answer.then(done, done);
-  return answer;
+  return request(path, options).then(({ body }) => body);
 }
 
 /** @type {Map<string, Promise<any>>} */

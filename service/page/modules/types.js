@@ -54,7 +54,6 @@
  * @property {{name: string, name_zh: string | null}[]} exclusions their names
  * @property {string[]} references the names of reference layers
  * @property {string[]} [lines] the kinds of lines that its maps show
- * @property {Extent | null} [inset] what a map of the plan may show in an inset
  * @property {{policy: string, name: string | null, name_zh: string | null, told: {ftz_ids:
  * string[],   since: string | null, source: string | null, verified: boolean}[]}[]} policies
  * @property {{[language: Language]: string}[]} notes

@@ -328,11 +328,9 @@ def test_lines_of_maps_are_cut_to_the_view_without_towns(make_app: Callable[...,
     coast = shapely.MultiLineString([[(120, 30), (121, 30)], [(140, 30), (141, 30)]])
     lines = {"line_id": ["C"], "kind": ["coast"]}
     names = {"name_id": ["I", "T"], "kind": ["islet", "town"]}
-    land = {"land_id": ["L"]}
     layers = {
         "map_lines": gpd.GeoDataFrame(lines, geometry=[coast], crs=CRS),
         "map_names": gpd.GeoDataFrame(names, geometry=[point(0), point(1)], crs=CRS),
-        "map_land": gpd.GeoDataFrame(land, geometry=[shapely.box(130, 20, 150, 40)], crs=CRS),
     }
     client = TestClient(make_app(Plan(small_plan() | layers)))
     for zoom in (4, 8):
@@ -340,8 +338,4 @@ def test_lines_of_maps_are_cut_to_the_view_without_towns(make_app: Callable[...,
         assert shape(line["geometry"]) == shapely.MultiLineString([[(120, 30), (121, 30)]])
     assert features(client, "map_lines", bbox="0,0,1,1") == []
     assert [one["properties"]["name_id"] for one in features(client, "map_names")] == ["I"]
-    (around,) = features(client, "map_land", bbox="120,20,140,30")
-    assert shape(around["geometry"]).bounds == (130, 20, 140, 30)
-    assert features(client, "map_land", bbox="0,0,1,1") == []
-    described = client.get("/api/plan").json()
-    assert (described["lines"], described["inset"]) == (["coast"], None)
+    assert client.get("/api/plan").json()["lines"] == ["coast"]

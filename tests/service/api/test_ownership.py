@@ -43,6 +43,7 @@ Asked = tuple[str, str, str]
 FURTHER: list[Asked] = [
     ("POST", "/api/measure?changed=true", ":against"),
     ("POST", "/api/reach", ":against"),
+    ("POST", "/api/sheet", ":against"),
     ("POST", "/api/within", ":against"),
     ("GET", "/api/compare?a=north", "?b"),
     ("GET", "/api/layers/gained?scenario=north", "?against"),

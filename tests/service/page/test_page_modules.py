@@ -192,31 +192,3 @@ def test_each_count_of_agreeing_scenarios_has_a_pattern_of_its_own() -> None:
     for patterns in run_module(script, [*range(2, MOST_SCENARIOS + 1)]):
         assert patterns == sorted(set(patterns))
         assert patterns[-1] == "agreed-9"
-
-
-NEEDS_INSET = """
-    const nobody = { dataset: { messages: "", languages: given.languages } };
-    globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };
-    globalThis.window = globalThis;
-    const { needsInset } = await page("page/sheet-inset.js");
-    const shown = ([west, south, east, north]) => ({
-        contains: ([lat, lng]) => south <= lat && lat <= north && west <= lng && lng <= east,
-        getSouth: () => south,
-    });
-    const answer = given.views.map((view) => needsInset(given.inset, shown(view)));
-    answer.push(needsInset(null, shown(given.views[0])));
-"""
-
-
-def test_a_sheet_needs_an_inset_where_it_shows_the_coast_but_not_all_of_the_south() -> None:
-    country_without_south, all_of_it, inland = (
-        (70, 16, 140, 55),
-        (70, 2, 140, 55),
-        (90, 30, 110, 45),
-    )
-    given = {
-        "languages": declared_languages(),
-        "inset": [105, 2.5, 123, 24],
-        "views": [country_without_south, all_of_it, inland],
-    }
-    assert run_module(NEEDS_INSET, given) == [True, False, False, False]

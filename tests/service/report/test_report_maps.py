@@ -13,6 +13,7 @@ from pyproj import Geod
 from pyproj.enums import TransformDirection
 from reports import (
     PLAN,
+    RADII,
     WIDER,
     across_180_degrees,
     measured,
@@ -23,18 +24,21 @@ from reports import (
 )
 from ruled_plan import strip
 
-from geo import Expand, Scenario
+from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Add, Remove, Reshape, Transfer
 from layers import Plan
+from layers.geometry.antimeridian import Extent
 from layers.geometry.area_projection import area_projection
-from layers.palette import COLOURS
+from layers.palette import CHANGES, COLOURS
 from service.report.change_map import Subject, broader_edge, shown_share
 from service.report.document import Picture
 from service.report.map_labels import Labels
 from service.report.map_strip import LOCATOR, LOCATOR_HIGH
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
-from service.report.maps import INSET
+from service.report.maps import INSET, Maps
 from service.report.names import Names
+from service.report.pictures import Pictures
+from service.report.writer import Edition, Writer
 
 SIZE = (1000.0, 620.0)
 WGS_84 = gpd.GeoSeries(crs="EPSG:4326").crs
@@ -193,7 +197,8 @@ def test_the_overview_has_zones_that_scenarios_add_and_remove_with_their_names()
     ]
     shown = pictures(reported(scenarios=scenarios))
     overview = next(it.svg for it in shown if it.alt.startswith("Map of the whole plan"))
-    assert overview.count("<circle") == 3 + 2  # zones, and the legend's
+    (outlines,) = re.findall('d="([^"]+)" fill="none" [^>]*stroke-width="2.4"', overview)
+    assert outlines.count("M") == 2
     assert ">Harbour<" in overview
     assert ">East<" in overview
     captions = " ".join(it.caption for it in shown)
@@ -223,13 +228,14 @@ def test_a_zone_on_both_sides_of_180_degrees_is_one_on_the_map() -> None:
 
 def _with_lines(plan: Plan) -> Plan:
     """Return a plan with the outline of its regions as a coast, a dash at sea, and an islet."""
-    land = shapely.union_all(plan.regions.geometry)
+    land = shapely.box(118, 28, 122, 32)
     dash = shapely.LineString([(120.281, 30.0), (120.284, 30.0)])
     kinds = {"kind": ["coast", "south_sea"], "line_id": ["C", "S"]}
     shapes = [shapely.MultiLineString([land.convex_hull.exterior]), shapely.MultiLineString([dash])]
     names = {"name_id": ["I"], "kind": ["islet"], "name": ["Reef"], "name_zh": ["礁"]}
     return with_layers(
         plan,
+        regions=regions(_330101=land),
         map_lines=gpd.GeoDataFrame(kinds, geometry=shapes, crs=CRS),
         map_names=gpd.GeoDataFrame(names, geometry=[point(9.5)], crs=CRS),
     )
@@ -259,3 +265,54 @@ def test_the_legend_names_each_reference_layer_that_a_map_shows_each_with_its_ow
     assert all(f">{name}</text>" in near for name in ("Farmland", "Red line"))
     assert "Elsewhere" not in near
     assert {"8 3 2 3", "3 3"} <= set(re.findall('stroke-dasharray="([^"]+)"', near))
+
+
+def sheet(
+    scenario: Scenario | None, extent: Extent | None, plan: Plan = PLAN, paper: str = "a4"
+) -> ET.Element:
+    """Return the sheet of a scenario, or of the baseline."""
+    one = None if scenario is None else measured(plan, scenario)
+    before = CoverageMeter(plan, RADII).measure() if one is None else one.comparison.coverages[0]
+    writer = Writer(plan, before, [] if one is None else [one], Edition("en", "2026-11-25"))
+    svg, _ = Pictures(writer).sheet(one, "", extent, paper)
+    return ET.fromstring(svg)  # noqa: S314  our own
+
+
+NEAR = (119.99, 29.99, 120.05, 30.03)
+
+
+def test_the_bar_of_a_sheet_holds_at_its_middle() -> None:
+    land = regions(_330101=shapely.box(100, 20, 124, 44))
+    plan = with_layers(Plan({"zones": PLAN.zones, "regions": land}))
+    maps = Maps(plan, "en")
+    for extent in (NEAR, (103.0, 22.0, 106.0, 24.0), (100.0, 20.0, 124.0, 43.0), None):
+        view = maps.view(extent, SIZE)
+        km = 100 / view.units_per_ground_m / 1e3
+        assert ground_km(view, 100) == pytest.approx(km, rel=2e-3)
+        frame = shapely.box(0, 0, *SIZE)
+        assert frame.buffer(1).covers(view.drawn([shapely.box(*(extent or NEAR))])[0])
+
+
+def test_the_legend_of_a_sheet_names_the_colours_and_signs_that_are_drawn_and_no_others() -> None:
+    for scenario, extent in ((None, None), (None, NEAR), (WIDER, None), (WIDER, NEAR)):
+        svg = sheet(scenario, extent)
+        namespace = "{http://www.w3.org/2000/svg}"
+        (frame,) = svg.findall(f"{namespace}svg")
+        drawn = {it.get("fill") for it in frame.iter(f"{namespace}path")}
+        inside = set(frame.iter())
+        listed = {
+            it.get("fill")
+            for it in svg.iter(f"{namespace}rect")
+            if it not in inside and (it.get("width"), it.get("height")) == ("28", "14")
+        }
+        tints = {fill for name, fill in COLOURS.items() if re.match("share|change", name)}
+        land = {mark.colour for mark in CHANGES} | {"url(#lost)", "url(#handed)"}
+        signs = (tints | land) - {COLOURS["share-0"]}  # which has the colour of plain ground
+        assert listed & signs == drawn & signs
+        assert bool(listed & land) == (scenario is not None)
+
+
+def test_a_sheet_of_a_place_that_has_one_colour_has_no_tint_but_coloured_zones() -> None:
+    texts = {"".join(it.itertext()) for it in sheet(None, NEAR).iter()}
+    assert "80–100%" not in texts
+    assert "Zone" in texts

@@ -30,7 +30,7 @@ const FONT = {
 const LONGEST_PX = 230;
 /** How far from its point, in px, the name of an FTZ may stand where there is no room beside it. */
 const FARTHER_PX = [16, 30, 46];
-const ABOVE = "#edits, #legend, .map-buttons, #modes, #sheet-inset";
+const ABOVE = "#edits, #legend, .map-buttons, #modes";
 
 /** @param {Page} page */
 export function addLabels({ store, map }) {

@@ -13,7 +13,6 @@
  * @property {(page: Page) => void} addHistoryTab
  * @property {(page: Page) => void} addProposeTab
  * @property {(page: Page) => (dropped: Promise<File[]> | null) => void} addUploadDialog
- * @property {(body: HTMLElement, scale: number) => Promise<HTMLCanvasElement>} paintPage
  */
 
 import { batch, effect, signal, untracked } from "../../vendor/preact/index.js";

@@ -1,0 +1,267 @@
+"""A map of a report, a sheet or a grid of enlarged places: one drawing for every scale.
+
+The zones that change are drawn in full, other zones and the ground pale; a zone too small to be
+seen is a dot. The land gained and lost is drawn last, with an edge of a millimetre and more, so
+that a narrow rim is seen as well; its area stands beside it. Names stay off it. Regions have a
+tint, unless all that are seen would have the same: then the zones have a colour of theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from layers.palette import CHANGE_TOKENS, CHANGES, COLOURS, SHARE_BREAKS
+from service.report.change_map import EDGE_UNITS, broader_edge, changed_land
+from service.report.document import text_width
+from service.report.figures import signed
+from service.report.map_labels import Labels
+from service.report.map_lines import WORDS as LINE_WORDS
+from service.report.map_lines import line_keys
+from service.report.map_strip import LABEL, Key
+from service.report.surroundings import NO_TINT, RAILWAY, RAILWAY_DASH, ROAD, seen
+from service.report.svg import background, circle, path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.geometry.ellipsoid import Ellipsoid
+    from service.report.change_map import Subject
+    from service.report.map_view import View
+    from service.report.surroundings import Ground, Surroundings, Tint
+
+WORDS = {
+    "zone": "report-map-zone",
+    "dot": "report-map-dot",
+    "before": "report-map-before",
+    "after": "report-map-after",
+    "gained": "report-map-gained",
+    "lost": "report-map-lost",
+    "handed": "report-map-handed",
+    "roads": "report-map-roads",
+    "railways": "report-map-railways",
+    "changed": "report-map-changed",
+    "share-0": "report-map-none",
+    "share-none": "report-map-no-data",
+    "north": "report-map-north",
+    "inset": "report-map-inset",
+    "km": "report-map-km",
+    "km2": "report-map-km2",
+    **{token: f"page-legend-{token}" for token in CHANGE_TOKENS},
+    **LINE_WORDS,
+}
+"""The words of maps, by what they name: their codes."""
+
+ZONE = "#f1dcd2"
+"""The colour of zones on ground without a tint: the accent on a sheet, pale."""
+
+_OTHER_ZONE = "#f8ede7"
+_DOT, _CHANGED_DOT = 3.6, 7.0  # radii of a zone that is too small to be seen, in units
+_LEAST_ZONE_UNITS2 = 50.0  # a smaller one is a dot
+_CASING = 5.0  # the width of a zone's light casing on a tint, in units
+_TINY = 10.5  # the font size of names in an inset
+_WIDEST_CALLOUT = 0.85  # of the width of a panel
+_MARKS = {mark.value: mark for mark in CHANGES}
+
+
+class Panels:
+    """Draws maps of subjects in the surroundings of a plan; `words` are those of `WORDS`."""
+
+    def __init__(
+        self, surroundings: Surroundings, ellipsoid: Ellipsoid, words: Mapping[str, str]
+    ) -> None:
+        self._surroundings, self._ellipsoid, self._words = surroundings, ellipsoid, words
+
+    def drawn(
+        self,
+        view: View,
+        subject: Subject,
+        tint: Tint | None = None,
+        kept: Sequence[BaseGeometry] = (),
+    ) -> tuple[str, set[str]]:
+        """Return a subject in a view as SVG, and what it shows, as `keys` takes it.
+
+        Without a tint it is the map of a place, on which a change is broad enough to be seen. No
+        name is on what is `kept` free, such as the place of an inset.
+        """
+        ground = self._surroundings.drawn(view, tint or NO_TINT)
+        zones = _Zones(view, subject)
+        parts = [background(view), ground.land, *zones.drawn(ground)]
+        broader = broader_edge(view, subject.land) if tint is None else 1.0
+        land = changed_land(view, subject.land)
+        for change, shapes in land.items():
+            width = broader * EDGE_UNITS[change]
+            parts.append(path(shapes, _filled(change), _edge(change), width))
+        changed = shapely.union_all([it for shapes in land.values() for it in shapes])
+        labels = Labels(view.wide, view.high, changed.buffer(3 * broader), zones.every)
+        for shape in [*kept, *zones.dots]:
+            labels.keep(shape)
+        parts += self._surroundings.lines.named(view, labels)
+        parts += self._named(subject, labels, zones, view)
+        for zone, shape in zones.others:
+            colour = COLOURS["ink-2" if subject.zones else "ink"]
+            if shape.area >= _LEAST_ZONE_UNITS2 or view.is_close:
+                parts += labels.write(shape, subject.names.label(zone), colour=colour)
+        taken = shapely.union_all(zones.every)
+        parts += self._surroundings.named(view, labels, subject.names, taken)
+        return "".join(parts), {*ground.shown, *zones.shown(ground), *_seen(view, land)}
+
+    def inset(self, view: View, subject: Subject, tint: Tint) -> tuple[str, set[str]]:
+        """Return an inset as `drawn` does: with the names of the plan's lines, and all islands."""
+        ground = self._surroundings.drawn(view, tint, is_inset=True)
+        zones = _Zones(view, subject)
+        labels = Labels(view.wide, view.high, small=_TINY)
+        names = self._surroundings.lines.named(view, labels)
+        parts = [background(view), ground.land, *zones.drawn(ground), *names]
+        return "".join(parts), {*ground.shown, *zones.shown(ground)}
+
+    def _named(self, subject: Subject, labels: Labels, zones: _Zones, view: View) -> list[str]:
+        """Return the names of the zones that change, and how much land each gains and loses.
+
+        A name that finds no place off the changed land stands with its figures.
+        """
+        parts, unnamed = [], {}
+        for zone, shape in zones.changing.items():
+            name = subject.names.label(zone)
+            if shape.area < _LEAST_ZONE_UNITS2:
+                parts += labels.write(_dot(shape).buffer(_CHANGED_DOT), name)
+                continue
+            found = labels.write(shape, name, bold=True)
+            parts += found
+            unnamed[zone] = "" if found else name
+        for zone, unwritten in unnamed.items():
+            land = subject.land[subject.land["zone_id"] == zone]
+            if land.empty:
+                continue
+            areas = self._ellipsoid.area_km2(land.geometry.to_numpy())
+            figures = " ".join(
+                signed(km2 if change == "gained" else -km2, 2)
+                for change, km2 in zip(land["change"], areas, strict=True)
+            )
+            text = f"{unwritten} {figures} {self._words['km2']}".strip()
+            if text_width(text, LABEL) > _WIDEST_CALLOUT * view.wide:
+                text = f"{figures} {self._words['km2']}"
+            parts += labels.callout(shapely.union_all(view.drawn(land.geometry)), text)
+        return parts
+
+    def keys(self, shown: set[str]) -> list[Key]:
+        """Return the legend of what maps show, of nothing else."""
+        words = self._words
+        lows = (0, *SHARE_BREAKS)
+        shares = {
+            f"share-{number}": f"{100 * low:.0f}–{100 * high:.0f}%"
+            for number, (low, high) in enumerate(zip(lows, SHARE_BREAKS, strict=False), start=1)
+        }
+        tokens = ["share-0", *shares, *reversed(CHANGE_TOKENS), "share-none"]
+        every = {
+            **{
+                token: Key(shares.get(token) or words[token], fill=COLOURS[token], edge=_FRAME)
+                for token in tokens
+            },
+            "zone": Key(words["zone"], fill=ZONE, edge=COLOURS["outline"]),
+            "outline": Key(words["zone"], fill=COLOURS["halo"], edge=COLOURS["ink"]),
+            "dot": Key(words["dot"], dot=COLOURS["sheet"], radius=_DOT),
+            "changed": Key(words["changed"], dot=COLOURS["accent"], radius=_CHANGED_DOT),
+            "before": Key(words["before"], line=COLOURS["ink-2"], dash="7 5"),
+            "after": Key(words["after"], line=COLOURS["ink"]),
+            **{
+                change: Key(words[change], fill=_filled(change), edge=_edge(change))
+                for change in EDGE_UNITS
+            },
+            "roads": Key(words["roads"], line=ROAD),
+            "railways": Key(words["railways"], line=RAILWAY, dash=RAILWAY_DASH),
+            **self._surroundings.reference_keys,
+        }
+        return [key for what, key in every.items() if what in shown] + line_keys(shown, words)
+
+
+_FRAME = COLOURS["edge"]
+
+
+class _Zones:
+    """The zones of a view in its units: those that change, before and after, and others."""
+
+    def __init__(self, view: View, subject: Subject) -> None:
+        self._view, self._is_plain = view, not subject.zones
+        rest = subject.frames[1]
+        rest, beside = seen(view, rest[~rest["zone_id"].isin(subject.zones)])
+        self.others = list(zip(rest["zone_id"].astype(str), beside, strict=True))
+        after, before = subject.shapes(1), subject.shapes(0)
+        now, was = (
+            dict(zip(shapes, view.drawn(shapes.values()), strict=True))
+            for shapes in (after, before)
+        )
+        self.changing = {zone: (now if zone in now else was)[zone] for zone in subject.zones}
+        self.every = [*now.values(), *was.values(), *beside]
+        self._now, self._was = _large(now.values()), _large(was.values())
+        self._beside = _large(beside)
+        self._small = [_dot(it) for _, it in self.others if it.area < _LEAST_ZONE_UNITS2]
+        small = (it for it in self.changing.values() if it.area < _LEAST_ZONE_UNITS2)
+        self._changed = [_dot(it) for it in small if not it.is_empty]
+
+    @property
+    def dots(self) -> Sequence[BaseGeometry]:
+        """Return the dots of zones, which no name is on."""
+        small = [dot.buffer(_DOT) for dot in self._small]
+        return small + [dot.buffer(_CHANGED_DOT) for dot in self._changed]
+
+    def drawn(self, ground: Ground) -> list[str]:
+        """Return the zones as SVG, with the lines of the ground above them."""
+        fill, other, casing = (ZONE, _OTHER_ZONE, 0.0)
+        if ground.is_tinted:
+            fill, other, casing = "none", "none", _CASING
+        edge, width = (COLOURS["ink"], 1.8) if self._is_plain else (COLOURS["outline"], 0.8)
+        halo = COLOURS["halo"] if casing else "none"
+        return [
+            path(self._beside, ZONE if self._is_plain and not casing else other, halo, casing),
+            path(self._beside, "none", edge, max(width, 1.4 if casing else 0.0)),
+            path(self._now, fill, halo, casing),
+            ground.lines,
+            path(self._now, "none", COLOURS["ink"], 2.4),
+            path(self._was, "none", COLOURS["ink-2"], 1.6, dash="7 5"),
+            *(circle(dot, _DOT, COLOURS["sheet"]) for dot in self._small),
+            *(circle(dot, _CHANGED_DOT, COLOURS["accent"]) for dot in self._changed),
+        ]
+
+    def shown(self, ground: Ground) -> set[str]:
+        """Return what of it a view shows."""
+        if ground.is_tinted:
+            zones = {"outline": self._beside}
+        else:
+            zones = {"zone": [*self._now, *self._beside]}
+        drawn = {
+            **zones,
+            "before": self._was,
+            "after": self._now,
+            "dot": self._small,
+            "changed": self._changed,
+        }
+        return _seen(self._view, drawn)
+
+
+def _seen(view: View, drawn: Mapping[str, Iterable[BaseGeometry]]) -> set[str]:
+    """Return what of some drawn shapes is inside a view."""
+    frame = shapely.box(0, 0, view.wide, view.high)
+    return {what for what, shapes in drawn.items() if any(map(frame.intersects, shapes))}
+
+
+def _large(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    return [shape for shape in shapes if shape.area >= _LEAST_ZONE_UNITS2]
+
+
+def _dot(shape: BaseGeometry) -> BaseGeometry:
+    dot: BaseGeometry = shapely.point_on_surface(shape)
+    return dot
+
+
+def _filled(change: str) -> str:
+    """Return the fill of changed land: gained land is solid, other has its pattern."""
+    return _MARKS["gained"].colour if change == "gained" else f"url(#{change})"
+
+
+def _edge(change: str) -> str:
+    """Return the edge colour of changed land; transferred land has that of lost land."""
+    return _MARKS["lost" if change == "handed" else change].edge

@@ -1,0 +1,47 @@
+"""A map as a sheet to print or a picture: any extent of a plan, as PDF or PNG.
+
+It is drawn as the maps of reports are, with its legend, notes and sources.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.report.maps import PAPERS
+from service.report.pdf import sheet_pdf, to_png
+from service.report.pictures import Pictures
+from service.report.writer import Writer
+
+if TYPE_CHECKING:
+    from geo import Coverage
+    from layers import Plan
+    from layers.geometry.antimeridian import Extent
+    from service.report.maps import Maps
+    from service.report.measured import Measured
+    from service.report.writer import Edition
+
+_PNG_PX = {"a4": 2970, "a3": 4200}
+
+
+def sheet(  # noqa: PLR0913  each is a part of the request
+    plan: Plan,
+    before: Coverage,
+    one: Measured | None,
+    suffix: str,
+    edition: Edition,
+    *,
+    extent: Extent | None = None,
+    paper: str = "a4",
+    title: str = "",
+    maps: Maps | None = None,
+) -> bytes:
+    """Return a sheet of a scenario compared with `before`, or of that alone, as `.pdf` or `.png`.
+
+    `extent` is in degrees of the plan's CRS, that of the whole plan without it; `title` replaces
+    that of the scenario. `maps` are those of the plan and the language, if they are there.
+    """
+    pictures = Pictures(Writer(plan, before, [] if one is None else [one], edition), maps)
+    svg, named = pictures.sheet(one, title, extent, paper)
+    if suffix == ".png":
+        return to_png(svg, _PNG_PX[paper])
+    return sheet_pdf(svg, named, edition, PAPERS[paper])

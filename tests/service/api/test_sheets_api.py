@@ -1,0 +1,51 @@
+"""The map as a sheet: to print, as a picture, of what is asked for, and nothing from elsewhere."""
+
+from io import BytesIO
+from typing import Any
+
+import pypdf
+import pytest
+from endpoints import MOVED, refusal
+from fastapi.testclient import TestClient
+
+WORLD = [-180.0, -90.0, 180.0, 90.0]
+
+
+def asked(client: TestClient, **question: Any) -> Any:
+    return client.post("/api/sheet", json={"radii_km": [5.0], **question})
+
+
+def test_a_sheet_is_of_the_edits_the_place_and_the_language_asked_for(client: TestClient) -> None:
+    answer = asked(
+        client, edits=[MOVED], bbox=[119.9, 29.9, 120.2, 30.1], title="Moved 移", lang="zh"
+    )
+    assert answer.headers["content-type"] == "application/pdf"
+    (page,) = pypdf.PdfReader(BytesIO(answer.content)).pages
+    text = page.extract_text()
+    assert "Moved 移" in text
+    assert "调整前边界" in text
+    picture = asked(client, aim="ftz:F", format="png", paper="a3")
+    assert picture.content.startswith(b"\x89PNG")
+    assert picture.headers["content-disposition"].endswith("baseline.png")
+
+
+@pytest.mark.parametrize(
+    ("bbox", "status"),
+    [
+        (WORLD, 200),
+        ([120.0, 30.0, 120.0, 30.0], 200),  # as small as a point
+        ([480.0, 29.9, 480.1, 30.1], 200),  # a turn away
+        ([10.0, 10.0, 11.0, 11.0], 422),
+        ([120.1, 29.9, 119.9, 30.1], 422),
+        ([120.0, 30.0, 121.0], 422),
+        ([1e308, -1e308, 1e308, 1e308], 422),
+        (["NaN", 30.0, 121.0, 31.0], 422),
+    ],
+)
+def test_a_sheet_of_any_extent_is_drawn_or_refused(
+    client: TestClient, bbox: list[Any], status: int
+) -> None:
+    answer = asked(client, bbox=bbox)
+    assert answer.status_code == status
+    if status == 422:
+        assert refusal(answer)
