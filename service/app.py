@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.routing import Match
 
 from geo.coverage import DEFAULT_RADII_KM
 from layers.errors import SourceError
@@ -32,6 +33,7 @@ from service.api import (
     workflow,
 )
 from service.api.access import EVERYONE, access_table, in_turn
+from service.api.address import own_path
 from service.api.errors import install_error_handlers
 from service.api.identity_provider import Provider
 from service.api.limits import RequestLimits
@@ -44,11 +46,13 @@ from service.api.server_paths import ServerPaths
 from service.configuration import ServiceSettings
 from service.jobs import JobQueue
 from service.ogc import landing
+from service.ogc.documents import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
     from starlette.routing import BaseRoute
+    from starlette.types import Scope
 
     from layers import Plan
     from layers.store import Store
@@ -123,10 +127,21 @@ def create_app(
     return app
 
 
+class _Ogc(APIRouter):
+    """The endpoints for GIS clients, of which none is tried for another path."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Return whether one of them answers a request."""
+        return super().matches(scope) if own_path(scope).startswith(PREFIX) else (Match.NONE, {})
+
+
 @cache
 def _endpoints() -> Sequence[BaseRoute]:
     """Return all endpoints, built once: every service of a process has the same."""
-    every = APIRouter()
+    every, ogc = APIRouter(), _Ogc()
+    for router in (landing.router, *(part.router for part in landing.PARTS)):
+        ogc.include_router(router, dependencies=[Depends(in_turn)], responses=RESPONSES)
+    every.include_router(ogc)  # the first: what it answers, it answers often
     every.include_router(pages.router)  # the query is the page's state
     every.include_router(oidc.callback)  # the query is the provider's
     checked = [Depends(refuse_unknown_parameters)]
@@ -135,8 +150,6 @@ def _endpoints() -> Sequence[BaseRoute]:
     for module in _IN_TURN:
         turn = [*checked, Depends(in_turn)]
         every.include_router(module.router, dependencies=turn, responses=RESPONSES)
-    for router in (landing.router, *(part.router for part in landing.PARTS)):
-        every.include_router(router, dependencies=[Depends(in_turn)], responses=RESPONSES)
     return every.routes
 
 

@@ -74,7 +74,9 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     now = attributes_by_id(after)
     ftzs = frozenset(before["ftz_id"].dropna()) | frozenset(after["ftz_id"].dropna())
     renamed = renamed_zones(Zones(before, {}), Zones(after, {}))
-    edits = [make_edit(Set, {"zone": was, "zone_id": zone}) for zone, was in renamed.items()]
+    edits: list[Edit] = [
+        make_edit(Set, {"zone": was, "zone_id": zone}) for zone, was in renamed.items()
+    ]
     before = apply_edits(before, edits, _context(before, ftzs))
     outlining = _of_outlines(before, after)
     edits += outlining

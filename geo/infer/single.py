@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.edits.set_attributes import AttributeValue
     from geo.zone import Outline
 
+E = TypeVar("E", bound=Edit)
 _SOURCES = ("schematic", "surveyed", "imported")
 _OWN = ("zone_id", "ftz_id")
 _EDIT = frozenset(Set.model_fields)
@@ -137,7 +138,7 @@ def is_left_to_edit(name: str, value: AttributeValue) -> bool:
     return value is None and name in {"source", "locked", "verified", "boundary_source"}
 
 
-def make_edit(verb: type[Edit], options: dict[str, Any]) -> Edit:
+def make_edit(verb: type[E], options: dict[str, Any]) -> E:
     """Return an edit with some options.
 
     Raises:

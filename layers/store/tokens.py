@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from layers.store.database import Database
 
 _LAST_USED_WITHIN = timedelta(minutes=1)
+_ANY = select(TOKENS.c.token_id).limit(1)  # asked at every request
 
 
 class Tokens:
@@ -50,7 +51,7 @@ class Tokens:
     def any(self) -> bool:
         """Return whether there ever was a token: from then on, everyone needs one."""
         with self._database.reading() as connection:
-            return connection.execute(select(TOKENS.c.token_id).limit(1)).first() is not None
+            return connection.execute(_ANY).first() is not None
 
     def any_live(self) -> bool:
         """Return whether any token is live."""

@@ -20,6 +20,8 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic_core import from_json, to_json
 
+from service.api.plan_session import Encoded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
@@ -65,6 +67,11 @@ def content_hash(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
+def with_etag(content: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Encoded:
+    """Return a content with its hash as its ETag."""
+    return Encoded(content, f'"{content_hash(content)}"', media_type, headers or {})
+
+
 def compressed_response(
     request: Request,
     content: bytes,
@@ -84,5 +91,5 @@ def compressed_response(
             content = session.compressed(content_hash(content), content)
         else:
             content = gzip.compress(content, QUICKLY, mtime=0)
-        known |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        known = {"Vary": "Accept-Encoding", **known, "Content-Encoding": "gzip"}
     return Response(content, media_type=media_type, headers=known)

@@ -14,7 +14,8 @@ from layers.errors import DeniedError, MeasureError, NoRevisionError, SignInErro
 from layers.messages import Message
 from layers.store import Person
 from service.api.access import WhoAsks
-from service.api.bodies import compressed_response, content_hash
+from service.api.bodies import compressed_response, with_etag
+from service.api.plan_session import Encoded
 from service.api.session import PlannerSession
 from service.jobs import JobQueue, SharedQueue
 from service.scenario_service import ScenarioService
@@ -113,15 +114,18 @@ def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def cacheable(
-    request: Request, body: str, media_type: str = "application/json", *, is_shared: bool = True
+    request: Request,
+    body: str | Encoded,
+    media_type: str = "application/json",
+    *,
+    is_shared: bool = True,
 ) -> Response:
     """Return a body with a strong ETag, or 304 if the browser has it already.
 
     `is_shared` is that of `compressed_response`.
     """
-    content = body.encode()
-    etag = f'"{content_hash(content)}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
+    of = body if isinstance(body, Encoded) else with_etag(body.encode(), media_type)
+    headers = {"ETag": of.etag, "Cache-Control": "no-cache", **of.headers}
+    if request.method == "GET" and of.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return compressed_response(request, content, media_type, headers, is_shared=is_shared)
+    return compressed_response(request, of.content, of.media_type, headers, is_shared=is_shared)

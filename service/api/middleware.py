@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, get_args, get_origin
 from anyio import to_thread
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from fastapi import FastAPI
-    from fastapi._compat import ModelField
     from fastapi.dependencies.models import Dependant
     from fastapi.responses import JSONResponse
     from starlette import types
@@ -85,14 +85,14 @@ def check_parameters(request: Request, also: Iterable[str] = ()) -> None:
     """
     if not request.query_params:
         return
-    fields = {field.alias: field for field in _parameters(request.scope["route"].dependant)}
-    known = (*fields, *(name for name in also if name not in fields))
+    kinds = dict(_parameters(request.scope["route"].dependant))
+    known = (*kinds, *(name for name in also if name not in kinds))
     given = Counter(name for name, _ in request.query_params.multi_items())
     unknown = [name for name in given if name not in known]
     twice = [
         Message("service-parameter-twice").at("query", name)
         for name, count in given.items()
-        if count > 1 and name in known and not _takes_several(fields.get(name))
+        if count > 1 and name in known and not _takes_several(kinds.get(name))
     ]
     if not unknown:
         if twice:
@@ -104,14 +104,18 @@ def check_parameters(request: Request, also: Iterable[str] = ()) -> None:
     raise RequestValidationError([reason.at("query", name) for name in unknown])
 
 
-def _takes_several(field: ModelField | None) -> bool:
-    kind = field and field.field_info.annotation
+def _takes_several(kind: object) -> bool:
     return list in {get_origin(each) for each in (kind, *get_args(kind))}
 
 
-def _parameters(dependant: Dependant) -> Iterator[ModelField]:
-    """Yield the query parameters of an endpoint and its dependencies."""
-    yield from dependant.query_params
+def _parameters(dependant: Dependant) -> Iterator[tuple[str, object]]:
+    """Yield the query parameters of an endpoint and its dependencies, with their type."""
+    for one in dependant.query_params:
+        kind = one.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from ((of.alias or name, of.annotation) for name, of in kind.model_fields.items())
+        else:
+            yield one.alias, kind
     for each in dependant.dependencies:
         yield from _parameters(each)
 

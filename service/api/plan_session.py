@@ -25,7 +25,7 @@ from service.map.context_tiles import ContextTiles, PlaceNames
 from service.map.display import display_shape, opening_extent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -85,11 +85,20 @@ _KEPT_COMPRESSED = 128
 _KEPT_SHAPES = 2_000
 _KEPT_REACHES = 1_000
 _KEPT_TILES = 1_000
-_KEPT_VECTOR_TILES = 200  # each may have some hundred kB
+_KEPT_ENCODED, _LARGEST_ENCODED = 200, 500_000
 _AROUND = 0.5  # how far the context extends beyond the plan, as a share of its width and height
 _LEAST_AROUND_DEG = 1.0
 _WELL = 9
 """The compression level of cached answers."""
+
+
+class Encoded(NamedTuple):
+    """The content of an answer, with its strong ETag and its headers."""
+
+    content: bytes
+    etag: str
+    media_type: str
+    headers: Mapping[str, str]
 
 
 class _About(NamedTuple):
@@ -121,7 +130,7 @@ class PlanSession:
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About | None] = Cache(1)
         self._tiles: Cache[tuple[int, int, int], str] = Cache(_KEPT_TILES)
-        self._vector_tiles: Cache[Hashable, bytes] = Cache(_KEPT_VECTOR_TILES)
+        self._encoded: Cache[Hashable, Encoded] = Cache(_KEPT_ENCODED)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
 
     def baseline(self, radii_km: Radii, by: By = "line") -> Coverage:
@@ -278,9 +287,14 @@ class PlanSession:
         """Return a tile of the context, rendered on the first request."""
         return self._tiles.get(place, make)
 
-    def vector_tile(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Return a tile of the plan or a scenario for GIS clients, made on the first request."""
-        return self._vector_tiles.get(key, make)
+    def encoded(self, key: Hashable, make: Callable[[], Encoded]) -> Encoded:
+        """Return an answer for GIS clients, made on the first request; a large one each time."""
+        kept = self._encoded.find(key)
+        if kept is not None:
+            return kept
+        made = make()
+        small = len(made.content) <= _LARGEST_ENCODED
+        return self._encoded.get(key, lambda: made) if small else made
 
     @property
     def around(self) -> Extent:
@@ -296,8 +310,8 @@ class PlanSession:
         return {
             "meters": len(self._meters),
             "coverages": len(self._coverages),
-            "answers": len(self._answers),
-            "tiles": len(self._tiles) + len(self._vector_tiles),
+            "answers": len(self._answers) + len(self._encoded),
+            "tiles": len(self._tiles),
         }
 
     def display_shape(self, shape: BaseGeometry | None) -> BaseGeometry | None:

@@ -39,9 +39,18 @@ _ROOM_DEG = 5.0  # how far edits may reach beyond a plan (`geo.edits.base`)
 class Collection:
     """A collection of a plan: a layer or table, of the baseline or of a scenario."""
 
-    plan: Plan
+    session: PlannerSession
     part: str
     scenario: Summary | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """Return the plan."""
+        return self.session.plan
+
+    @property
+    def _of(self) -> str:
+        return self.scenario.scenario if self.scenario else BASELINE
 
     @property
     def name(self) -> str:
@@ -95,36 +104,41 @@ class Collection:
         west, east = west + 360 * (west < -180), east - 360 * (east > 180)
         return west, south, east, north
 
-    def state(self, session: PlannerSession) -> str:
+    @property
+    def state(self) -> str:
         """Return the hash of the scenario's present document; "" for the baseline."""
-        name = self.scenario.scenario if self.scenario else BASELINE
-        return "" if name == BASELINE else session.scenarios.revision(name).document
+        scenario = self.scenario
+        return self.session.scenarios.revision(scenario.scenario).document if scenario else ""
 
-    def features(self, session: PlannerSession) -> Features:
+    @property
+    def features(self) -> Features:
         """Return its features, computed once for each state of a scenario.
 
         Raises:
             ScenarioError, MeasureError
         """
-        frame = self._frame(session)
+        frame = self._frame()
         key = ("features", self.part, id(frame))
         # the cached value holds the frame, so its `id` is not reused meanwhile
         layer, is_kept = self.table.layer, self.scenario is None
-        _, features = session.plan_session.cached(
+        _, features = self.session.plan_session.cached(
             key, lambda: (frame, Features(frame, layer, is_kept=is_kept))
         )
         return features
 
-    def _frame(self, session: PlannerSession) -> pd.DataFrame:
-        name = self.scenario.scenario if self.scenario else BASELINE
-        level = self.table.level
-        if level is None:
-            frame: pd.DataFrame = self.plan.frame(self.part)
-            return session.zone_frame(name) if self.part == "zones" else frame
-        coverage = session.coverage(name)
-        _, frame = session.plan_session.cached(
-            ("covered", level, id(coverage)), lambda: (coverage, covered_regions(coverage, level))
-        )
+    def _frame(self) -> pd.DataFrame:
+        session, level = self.session, self.table.level
+        frame: pd.DataFrame
+        if self.part == "zones":
+            frame = session.zone_frame(self._of)
+        elif level is None:
+            frame = self.plan.frame(self.part)
+        else:
+            coverage = session.coverage(self._of)
+            key = "covered", level, id(coverage)
+            _, frame = session.plan_session.cached(
+                key, lambda: (coverage, covered_regions(coverage, level))
+            )
         return frame
 
 
@@ -133,14 +147,11 @@ def listed(session: PlannerSession, after: str) -> tuple[list[Collection], str |
 
     Those of the plan come first, then those of the scenarios that a person may read, by id.
     """
-    plan, scenarios = session.plan, session.scenarios
-    listing = Listing(scenarios.person, after=after)
-    rows = scenarios.store.scenarios(listing, MOST_SCENARIOS + 1)
+    listing = Listing(session.scenarios.person, after=after)
+    rows = session.scenarios.store.scenarios(listing, MOST_SCENARIOS + 1)
     page = rows[:MOST_SCENARIOS]
-    found = [] if after else [Collection(plan, part) for part in (*plan.present, *_covered(plan))]
-    found += [
-        Collection(plan, part, summary) for summary in page for part in ("zones", *_covered(plan))
-    ]
+    found = [Collection(session, part) for part in _parts(session.plan, None) if not after]
+    found += [Collection(session, part, of) for of in page for part in _parts(session.plan, of)]
     return found, page[-1].scenario if len(rows) > len(page) else None
 
 
@@ -151,13 +162,14 @@ def collection_of(session: PlannerSession, name: str) -> Collection:
         UnknownError: there is none that this person may read.
     """
     scenario, dot, part = name.rpartition(".")
-    plan = session.plan
-    known = ("zones", *_covered(plan)) if scenario else (*plan.present, *_covered(plan))
     summary = session.scenarios.summary(scenario) if scenario else None
+    known = _parts(session.plan, summary)
     if part not in known or (dot and not scenario):
         raise UnknownError(Message("ogc-collection-unknown", given=shown(name), known=known))
-    return Collection(plan, part, summary)
+    return Collection(session, part, summary)
 
 
-def _covered(plan: Plan) -> tuple[str, ...]:
-    return tuple(f"coverage_{level}" for level in plan.terms.codes)
+def _parts(plan: Plan, of: Summary | None) -> tuple[str, ...]:
+    """Return the collections of a plan, or of a scenario."""
+    layers = plan.present if of is None else ("zones",)
+    return (*layers, *(f"coverage_{level}" for level in plan.terms.codes))

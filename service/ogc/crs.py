@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -22,18 +22,16 @@ from layers.geometry.reproject import authority, same_degrees, transform_geometr
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from layers import Plan
     from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Floats
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 _WEB_MERCATOR = f"{_EPSG}3857"
-_MOST_MERCATOR_M = 20_037_508.342789244
+_EDGE_M, _EDGE_DEG = 20_037_508.342789244, 180.0
 _MOST_LATITUDE_DEG = 85.06
-_SIDES = 16  # parts of a box's side, as it is bent by a transformation
 
 
 @dataclass(frozen=True)
@@ -51,49 +49,46 @@ class WireCrs:
                 world = -180, -_MOST_LATITUDE_DEG, 180, _MOST_LATITUDE_DEG
                 shapes = shapely.clip_by_rect(shapes, *world)
             shapes = transform_geometry(shapes, plan_crs, self.crs).shapes
-        return shapely.transform(shapes, _swapped) if self.swaps else shapes
+        result: Shapes = self.read(shapes)
+        return result
 
-    def boxes(self, box: Extent, plan_crs: CRS) -> Iterator[Extent]:
-        """Yield what a box, whose west may exceed its east, covers, as boxes in the plan's CRS.
+    def read(self, shape: Any) -> Any:  # noqa: ANN401  one geometry or an array
+        """Return shapes whose axes are those of this CRS with x first; and the other way round."""
+        return shapely.transform(shape, lambda xy: xy[:, ::-1]) if self.swaps else shape
 
-        Longitudes may continue beyond ±180.
+    def boxes(self, numbers: Sequence[float], plan_crs: CRS) -> list[Extent]:
+        """Return what a box of four or six numbers covers, as boxes in the plan's CRS.
+
+        Its west may exceed its east, and it may continue beyond an edge of the world.
+
+        Raises:
+            ValueError: it is no box.
+            CrsError: no exact transformation is known.
         """
-        west, south, east, north = box
-        if self.crs.is_geographic:
-            east += 360 * (west > east)
-            turns = (-360, 0, 360) if east - west < 360 else (0,)
-            if len(turns) == 1:
-                west, east = -180, 180
-            for turn in turns:
-                part = max(west + turn, -180), south, min(east + turn, 180), north
-                if part[0] <= part[2]:
-                    yield self._moved(part, plan_crs)
-            return
-        limits = np.clip([west, south, east, north], -_MOST_MERCATOR_M, _MOST_MERCATOR_M)
-        west, south, east, north = limits.tolist()
-        spans = [(west, east)]
-        if west > east:
-            spans = [(west, _MOST_MERCATOR_M), (-_MOST_MERCATOR_M, east)]
-        for low, high in spans:
-            yield self._moved((low, south, high, north), plan_crs)
+        half, order = len(numbers) // 2, slice(1, None, -1) if self.swaps else slice(2)
+        (west, south), (east, north) = numbers[:2][order], numbers[half : half + 2][order]
+        if len(numbers) not in {4, 6} or not all(map(math.isfinite, numbers)) or south > north:
+            raise ValueError(numbers)
+        edge = _EDGE_DEG if self.crs.is_geographic else _EDGE_M
+        south, north = np.clip([south, north], -edge, edge).tolist()
+        east += 2 * edge * (west > east)
+        if east - west >= 2 * edge:
+            west, east = -edge, edge
+        turned = [
+            (max(west + turn, -edge), south, min(east + turn, edge), north)
+            for turn in (-2 * edge, 0, 2 * edge)
+        ]
+        return [self._moved(each, plan_crs) for each in turned if each[0] <= each[2]]
 
     def _moved(self, box: Extent, plan_crs: CRS) -> Extent:
         if same_degrees(plan_crs, self.crs):
             return box
-        west, south, east, north = box
-        side = max(east - west, north - south) / _SIDES
-        outline = shapely.box(*box)
-        dense = shapely.segmentize(outline, side) if side > 0 else outline
-        moved = transform_geometry(dense, self.crs, plan_crs).shapes
+        moved = transform_geometry(shapely.box(*box), self.crs, plan_crs).shapes
         xy = shapely.get_coordinates(moved)
         xy = xy[np.isfinite(xy).all(axis=1)]
         if not len(xy):
             return -180.0, -90.0, 180.0, 90.0
         return (*xy.min(axis=0).tolist(), *xy.max(axis=0).tolist())
-
-
-def _swapped(xy: Floats) -> Floats:
-    return xy[:, ::-1]
 
 
 def known_crs(plan: Plan) -> dict[str, WireCrs]:
@@ -139,22 +134,11 @@ def boxes_of(text: str, plan: Plan, crs: WireCrs) -> list[Extent]:
     Raises:
         RequestValidationError: it is no box.
     """
-    invalid = RequestValidationError([Message("ogc-bbox", given=shown(text)).at("query", "bbox")])
     try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError as error:
-        raise invalid from error
-    if len(numbers) not in {4, 6} or not all(map(math.isfinite, numbers)):
-        raise invalid
-    half = len(numbers) // 2
-    low, high = numbers[:2], numbers[half : half + 2]
-    if crs.swaps:
-        low, high = low[::-1], high[::-1]
-    if low[1] > high[1]:
-        raise invalid
-    try:
-        return list(crs.boxes((low[0], low[1], high[0], high[1]), plan.crs))
+        return crs.boxes([float(part) for part in text.split(",")], plan.crs)
     except CrsError as error:
-        raise RequestValidationError(
-            [each.at("query", "bbox") for each in error.problems]
-        ) from error
+        problems = [each.at("query", "bbox") for each in error.problems]
+        raise RequestValidationError(problems) from error
+    except ValueError as error:
+        wrong = Message("ogc-bbox", given=shown(text))
+        raise RequestValidationError([wrong.at("query", "bbox")]) from error

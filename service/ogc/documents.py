@@ -13,7 +13,9 @@ from jinja2 import Environment, FileSystemLoader
 
 from layers.qgis.aliases import alias_of
 from service.api.address import base_of, own_path
+from service.api.bodies import with_etag
 from service.api.dependencies import cacheable
+from service.api.plan_session import Encoded
 from service.ogc.crs import CRS84, known_crs, storage_crs
 from service.ogc.features import JSON_TYPES
 
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from layers import Plan
     from service.ogc.collections import Collection
-    from service.ogc.features import Features
 
 PREFIX = "/ogc"
 GEOJSON = "application/geo+json"
@@ -47,6 +47,11 @@ QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 Link = dict[str, Any]
 Format = Annotated[Literal["json", "html"] | None, Query(alias="f")]
 """The format of a document: HTML for a browser, unless it is named."""
+
+
+def classes(of: str, names: str) -> tuple[str, ...]:
+    """Return the URIs of the conformance classes of a standard, by their names."""
+    return tuple(f"http://www.opengis.net/spec/{of}/conf/{name}" for name in names.split())
 
 
 def described(*media_types: str) -> dict[int | str, dict[str, Any]]:
@@ -79,7 +84,17 @@ def own_address(request: Request, **changed: str) -> str:
     return f"{base_of(request)[:-1]}{quote(own_path(request.scope))}?{urlencode(query)}"
 
 
-def answer(  # noqa: PLR0913  each is a part of the answer
+def answer(
+    request: Request,
+    wanted: Literal["json", "html"] | None,
+    document: Mapping[str, Any],
+    media_type: str = JSON,
+) -> Response:
+    """Return a document in the requested format."""
+    return cacheable(request, encoded(request, wanted, document, media_type), is_shared=False)
+
+
+def encoded(  # noqa: PLR0913  each is a part of the answer
     request: Request,
     wanted: Literal["json", "html"] | None,
     document: Mapping[str, Any],
@@ -87,7 +102,7 @@ def answer(  # noqa: PLR0913  each is a part of the answer
     headers: Mapping[str, str] | None = None,
     *,
     features: Iterable[str] | None = None,
-) -> Response:
+) -> Encoded:
     """Return a document in the requested format; its links to itself come first, in `Link` too.
 
     `features` are texts of JSON.
@@ -103,15 +118,12 @@ def answer(  # noqa: PLR0913  each is a part of the answer
         document = {**document, "links": [*own, *document["links"]]}
         known["Link"] = in_header(document["links"])
     if html:
-        response = cacheable(request, _page().render(document=document), HTML, is_shared=False)
         known["Content-Security-Policy"] = _POLICY
-    else:
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-        if features is not None:
-            text = f'{text[:-1]}, "features": [{",".join(features)}]}}'
-        response = cacheable(request, text, media_type, is_shared=False)
-    response.headers.update(known)
-    return response
+        return with_etag(_page().render(document=document).encode(), HTML, known)
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    if features is not None:
+        text = f'{text[:-1]}, "features": [{",".join(features)}]}}'
+    return with_etag(text.encode(), media_type, known)
 
 
 def in_header(links: Iterable[Link]) -> str:
@@ -129,24 +141,16 @@ def _page() -> Template:
     return Environment(autoescape=True, loader=loader).get_template("page.html")
 
 
-def collection_document(
-    request: Request, plan: Plan, collection: Collection, further: Iterable[Link]
-) -> dict[str, Any]:
+def collection_document(collection: Collection, links: Iterable[Link]) -> dict[str, Any]:
     """Return the description of a collection."""
-    items = address(request, "collections", collection.name, "items")
-    links = [
-        link("items", f"{items}?f=json", GEOJSON, collection.title),
-        link("items", f"{items}?f=html", HTML, collection.title),
-        *further,
-    ]
     document: dict[str, Any] = {
         "id": collection.name,
         "title": collection.title,
         "description": collection.description,
         "itemType": "feature",
-        "crs": list(known_crs(plan)),
-        "storageCrs": storage_crs(plan),
-        "links": links,
+        "crs": list(known_crs(collection.plan)),
+        "storageCrs": storage_crs(collection.plan),
+        "links": list(links),
     }
     if collection.extent is not None:
         spatial = {"bbox": [list(collection.extent)], "crs": CRS84}
@@ -155,24 +159,24 @@ def collection_document(
 
 
 def schema_document(
-    request: Request, collection: Collection, features: Features, fixed: Container[str]
+    request: Request, collection: Collection, fixed: Container[str]
 ) -> dict[str, Any]:
     """Return the JSON Schema of a collection's properties; nobody may set those in `fixed`."""
-    layer, terms = features.layer, collection.plan.terms
+    features, terms = collection.features, collection.plan.terms
     properties: dict[str, Any] = {}
     for name, kind in features.kinds.items():
         described_: dict[str, Any] = {
             "title": alias_of(collection.table, name, terms),
             "type": JSON_TYPES[kind],
         }
-        if name == layer.key:
+        if name == features.layer.key:
             described_["x-ogc-role"] = "id"
         if name in fixed:
             described_["readOnly"] = True
         properties[name] = described_
-    if layer.geometry is not None:
-        geometry = {"x-ogc-role": "primary-geometry", "format": _GEOMETRIES[layer.geometry]}
-        properties["geometry"] = geometry
+    if collection.geometry is not None:
+        role = {"x-ogc-role": "primary-geometry"}
+        properties["geometry"] = role | {"format": _GEOMETRIES[collection.geometry]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": own_address(request).partition("?")[0],

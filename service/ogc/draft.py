@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from fastapi import Request, Response
+from fastapi import Header, Request, Response
 
 from geo.comparison.compare import compare
 from geo.coverage.way import usual_radii
 from geo.edits import EditContext, Reshape
 from geo.edits.shared_borders import SNAP_DEG
 from geo.infer.diff import diff
-from geo.infer.single import make_edit
+from geo.infer.single import attributes_of, make_edit
 from geo.validation import shown
 from geo.zone import alike
 from layers.errors import DeniedError, ScenarioError, StaleError
@@ -30,10 +31,11 @@ from layers.messages import Message
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import LAYERS
 from layers.store.access import may
-from service.ogc.collections import Collection, collection_of
+from service.api.dependencies import cacheable
+from service.ogc.collections import Collection
 from service.ogc.crs import crs_of
-from service.ogc.documents import GEOJSON, answer, in_header, link
-from service.ogc.items import etag_of, feature_response, row_of
+from service.ogc.documents import GEOJSON, encoded, in_header, link
+from service.ogc.items import feature_response, row_of
 
 if TYPE_CHECKING:
     from geo.edits import Edit
@@ -41,26 +43,22 @@ if TYPE_CHECKING:
     from geo.zone import Outline
     from layers.messages import Language
     from layers.store import Revision
-    from service.api.session import PlannerSession
 
 FIXED = ("area_km2",)
 """The properties of a zone that are measured, so that nobody may set them."""
 
 _PREFERENCES = ("return=minimal", "return=representation")
-_DEEPEST = 5
 _MOST_LINES, _MOST_LINKS = 20, 100
 _LEAST = 0.005  # a smaller change is written as none
 
 
-def is_editable(session: PlannerSession, found: Collection) -> bool:
+def is_editable(found: Collection) -> bool:
     """Return whether a person may edit a collection: the zones of their private draft."""
-    return (
-        _is_own(session, found) and found.scenario is not None and found.scenario.status == "draft"
-    )
+    return _is_own(found) and found.scenario is not None and found.scenario.status == "draft"
 
 
-def _is_own(session: PlannerSession, found: Collection) -> bool:
-    scenario, scenarios = found.scenario, session.scenarios
+def _is_own(found: Collection) -> bool:
+    scenario, scenarios = found.scenario, found.session.scenarios
     return (
         scenario is not None
         and found.part == "zones"
@@ -70,20 +68,20 @@ def _is_own(session: PlannerSession, found: Collection) -> bool:
     )
 
 
-class Sent(NamedTuple):
+@dataclass
+class Sent:
     """What a request for a change sends besides its body."""
 
     request: Request
-    prefer: str
-    if_match: str | None
-    content_crs: str | None
+    prefer: Annotated[str, Header(max_length=200)] = ""
+    if_match: Annotated[str | None, Header(max_length=1_000)] = None
+    content_crs: Annotated[str | None, Header(max_length=300)] = None
 
 
 @dataclass
 class Draft:
     """The zones of a draft while a request changes them: their rows, and their outlines."""
 
-    session: PlannerSession
     found: Collection
     sent: Sent
     revision: Revision
@@ -93,21 +91,20 @@ class Draft:
     outlines: list[Outline]
 
     @classmethod
-    def of(cls, session: PlannerSession, found: Collection, sent: Sent) -> Draft:
+    def of(cls, found: Collection, sent: Sent) -> Draft:
         """Return the draft of a collection.
 
         Raises:
             DeniedError: it holds no zones of this person's private draft.
         """
-        if found.scenario is None or not _is_own(session, found):
+        if found.scenario is None or not _is_own(found):
             raise DeniedError(Message("ogc-not-editable", collection=shown(found.name)))
-        name = found.scenario.scenario
-        revision = session.scenarios.revision(name)
+        session = found.session
+        revision = session.scenarios.revision(found.scenario.scenario)
         scenario = session.scenarios.read(revision)
         before = session.plan_session.replay_cache.replay(scenario).zones
-        plain = pd.DataFrame(before.drop(columns="geometry")).astype(object)
-        rows = [{str(name): cell for name, cell in row.items()} for row in plain.to_dict("records")]
-        return cls(session, found, sent, revision, scenario, before, rows, before.geometry.tolist())
+        rows: list[dict[str, Any]] = attributes_of(before)
+        return cls(found, sent, revision, scenario, before, rows, before.geometry.tolist())
 
     def row(self, zone: str) -> int:
         """Return the row of a zone.
@@ -116,10 +113,9 @@ class Draft:
             UnknownError: there is no such zone.
             StaleError: its ETag is not among those of `If-Match`.
         """
-        features = self.found.features(self.session)
-        at = row_of(features, zone)
+        features = self.found.features
+        current = features.etag(row_of(features, zone))
         tags = [tag.strip() for tag in (self.sent.if_match or "*").split(",")]
-        current = etag_of(features, at)
         if "*" not in tags and not any(tag.strip('"').split(".")[0] == current for tag in tags):
             changed = Message("ogc-zone-changed", zone=shown(zone))
             raise StaleError(changed, base=None, current=self.revision.number)
@@ -139,7 +135,7 @@ class Draft:
         given = document.get("properties") or {}
         if not isinstance(given, dict):
             raise ScenarioError(Message("ogc-feature").at("body", "properties"))
-        known = self.found.features(self.session).kinds
+        known = self.found.features.kinds
         problems = [
             Message("ogc-filter-property", given=shown(name), known=tuple(known))
             for name in given
@@ -161,7 +157,7 @@ class Draft:
         Raises:
             ScenarioError: it is no text.
         """
-        taken = {str(row["zone_id"]) for row in self.rows} | set(self.session.plan.zones["zone_id"])
+        taken = {str(row["zone_id"]) for row in self.rows} | set(self.found.plan.zones["zone_id"])
         if wanted is None or wanted == "":
             return uuid.uuid4().hex
         if not isinstance(wanted, str | int):
@@ -177,18 +173,17 @@ class Draft:
         Raises:
             ScenarioError: it is no valid polygon, or lies beyond the plan.
         """
-        plan, header = self.session.plan, self.sent.content_crs
+        plan, header = self.found.plan, self.sent.content_crs
         uri = None if header is None else header.strip().removeprefix("<").removesuffix(">")
         crs = crs_of(uri, plan, "Content-Crs", "header")
-        options: dict[str, Any] = {"zone": zone, "geometry": geometry}
-        if crs.swaps and isinstance(geometry, dict):
-            options["geometry"] = {**geometry, "coordinates": _swapped(geometry.get("coordinates"))}
-        named = authority(crs.crs)
-        if not same_degrees(crs.crs, plan.crs) and named is not None:
-            options["crs"] = ":".join(named)
+        named = ":".join(authority(crs.crs) or ())
+        options: dict[str, Any] = {"zone": zone, "geometry": geometry, "crs": named}
+        if crs.swaps:  # what is no geometry is refused first
+            options["geometry"] = crs.read(make_edit(Reshape, options).geometry)
+        if same_degrees(crs.crs, plan.crs):
+            del options["crs"]
         drawn = make_edit(Reshape, options)
-        context = EditContext.of(plan, self.scenario.scenario)
-        return context.outline(drawn.geometry, drawn.crs)  # type: ignore[attr-defined]
+        return EditContext.of(plan, self.scenario.scenario).outline(drawn.geometry, drawn.crs)
 
     def draw(self, row: int, geometry: Any) -> None:  # noqa: ANN401  JSON
         """Give a zone an outline; one that was only rounded stays as it is.
@@ -207,10 +202,9 @@ class Draft:
             ScenarioError: the edits cannot be applied.
             StaleError: somebody has saved since.
         """
+        columns = self.before.columns.drop("geometry")
         after = gpd.GeoDataFrame(
-            pd.DataFrame(
-                self.rows, columns=list(self.before.columns.drop("geometry")), dtype=object
-            ),
+            pd.DataFrame(self.rows, columns=columns, dtype=object),
             geometry=np.array(self.outlines, object),
             crs=self.before.crs,
         )
@@ -219,8 +213,8 @@ class Draft:
             return
         scenario = replace(self.scenario, edits=(*self.scenario.edits, *edits), recorded=None)
         message = self._effect(scenario, edits)
-        name = scenario.scenario
-        self.session.scenarios.save(name, scenario, self.revision.hash, message)
+        scenarios = self.found.session.scenarios
+        scenarios.save(scenario.scenario, scenario, self.revision.hash, message)
 
     def changed(self, row: int, zone: str) -> Response:
         """Save a changed zone, and return what that answers.
@@ -235,52 +229,48 @@ class Draft:
 
     def answer(self, zone: str, status: int) -> Response:
         """Return what a change answers: its ETag alone, or the zone if that is preferred."""
-        found = collection_of(self.session, self.found.name)
-        features = found.features(self.session)
+        found, features = self.found, self.found.features
         row = row_of(features, zone)
         preferred = next((each for each in _PREFERENCES if each in self.sent.prefer), None)
         if preferred == _PREFERENCES[1]:
             crs = crs_of(None, found.plan, "crs")
-            response = feature_response(self.sent.request, found, features, row, crs)
+            response = feature_response(self.sent.request, found, row, crs)
             response.status_code = 200 if status == 204 else status
         else:
-            response = Response(status_code=status, headers={"ETag": f'"{etag_of(features, row)}"'})
+            response = Response(status_code=status, headers={"ETag": f'"{features.etag(row)}"'})
         if preferred is not None:
             response.headers["Preference-Applied"] = preferred
         return response
 
     def answer_all(self, zones: list[str], place: str) -> Response:
         """Return what the addition of some zones answers: links to them, or they if preferred."""
-        request, headers = self.sent.request, {}
-        headers["Link"] = in_header(
-            link("item", f"{place}/{quote(zone, safe='')}", GEOJSON) for zone in zones[:_MOST_LINKS]
-        )
         if _PREFERENCES[1] not in self.sent.prefer:
-            return Response(status_code=201, headers=headers)
-        found = collection_of(self.session, self.found.name)
-        features = found.features(self.session)
-        rows = np.array([row_of(features, zone) for zone in zones], int)
-        texts = features.geojson(rows, crs_of(None, found.plan, "crs"), found.plan.crs)
-        headers["Preference-Applied"] = _PREFERENCES[1]
+            items = (link("item", f"{place}/{quote(zone, safe='')}", GEOJSON) for zone in zones)
+            links = in_header(islice(items, _MOST_LINKS))
+            return Response(status_code=201, headers={"Link": links})
+        plan, features = self.found.plan, self.found.features
+        rows = np.array([row_of(features, zone) for zone in zones])
+        texts = features.geojson(rows, crs_of(None, plan, "crs"), plan.crs)
+        headers = {"Preference-Applied": _PREFERENCES[1]}
         document = {"type": "FeatureCollection", "links": []}
-        response = answer(request, "json", document, GEOJSON, headers, features=texts)
+        of = encoded(self.sent.request, "json", document, GEOJSON, headers, features=texts)
+        response = cacheable(self.sent.request, of, is_shared=False)
         response.status_code = 201
         return response
 
     def _effect(self, scenario: Scenario, edits: tuple[Edit, ...]) -> str:
         """Return the edits and their measured effect as the message of a revision."""
-        before = self.session.coverage(scenario.scenario)
-        after = self.session.measure(scenario, usual_radii("line"))
-        people, land_km2 = (
-            {
-                f"{row['radius_km']:g}": _signed(row[f"{name}_difference"])
-                for row in compare(before, after).totals.to_dict("records")
-            }
-            for name in ("covered_population", "covered_area_km2")
-        )
+        session = self.found.session
+        before = session.coverage(scenario.scenario)
+        after = session.measure(scenario, usual_radii("line"))
         effects = tuple(
-            Message("ogc-effect", radius=radius, people=people[radius], area=land_km2[radius])
-            for radius in people
+            Message(
+                "ogc-effect",
+                radius=f"{row['radius_km']:g}",
+                people=_signed(row["covered_population_difference"]),
+                area=_signed(row["covered_area_km2_difference"]),
+            )
+            for row in compare(before, after).totals.to_dict("records")
         )
         area_km2 = after.zones["area_km2"].sum() - before.zones["area_km2"].sum()
         lines = [edit.message for edit in edits[:_MOST_LINES]]
@@ -288,7 +278,7 @@ class Draft:
             lines.append(Message("ogc-more-edits", count=more))
         area = _signed(area_km2)
         revision = Message("ogc-revision", edits=tuple(lines), area=area, effects=effects)
-        terms = self.session.plan.terms
+        terms = self.found.plan.terms
         languages: tuple[Language, ...] = ("en", "zh") if terms.chinese else ("en",)
         return " · ".join(terms.speaker(each).text(revision) for each in languages)
 
@@ -324,11 +314,3 @@ def default_of(name: str) -> Any:  # noqa: ANN401  a cell
     """Return the value of a property that is not given."""
     column = LAYERS["zones"].column(name)
     return None if column is None else column.default
-
-
-def _swapped(coordinates: Any, depth: int = 0) -> Any:  # noqa: ANN401  JSON
-    if not isinstance(coordinates, list) or depth > _DEEPEST:
-        return coordinates
-    if coordinates and not isinstance(coordinates[0], list):
-        return [*coordinates[1::-1], *coordinates[2:]]
-    return [_swapped(each, depth + 1) for each in coordinates]

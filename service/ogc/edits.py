@@ -6,10 +6,10 @@ undo unseen what somebody else has changed. `service.ogc.draft` makes a revision
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Depends, Header, Request, Response
+from fastapi import APIRouter, Body, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from geo.edits.shared_borders import snapped
@@ -33,44 +33,30 @@ from service.ogc.documents import (
     Link,
     address,
     answer,
+    classes,
     described,
     link,
     schema_document,
 )
 from service.ogc.draft import FIXED, Draft, Sent, default_of, features_of, is_editable
-from service.ogc.items import (
-    CHECKED,
-    CollectionPath,
-    FeaturePath,
-    row_of,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from service.api.session import PlannerSession
+from service.ogc.items import CHECKED, ITEM, ITEMS, CollectionPath, FeaturePath, row_of
 
 MERGE_PATCH = "application/merge-patch+json"
-_CHANGES = ("create-replace-delete", "update", "optimistic-locking-etags")
-_SCHEMAS = ("schemas", "core-roles-features", "returnables-and-receivables")
+_CHANGES = "create-replace-delete update optimistic-locking-etags"
+_SCHEMAS = "schemas core-roles-features returnables-and-receivables"
 CONFORMANCE = (  # of the present drafts, then as earlier ones named them
-    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
-    *(
-        f"http://www.opengis.net/spec/{part}/1.0/conf/{name}"
-        for part, names in (
-            ("ogcapi-common-5", (*_CHANGES, "return-resource-representation-in-response")),
-            ("ogcapi-common-3", _SCHEMAS),
-            ("ogcapi-features-4", _CHANGES),
-            ("ogcapi-features-5", _SCHEMAS),
-        )
-        for name in names
-    ),
+    *classes("ogcapi-features-4/1.0", "features"),
+    *classes("ogcapi-common-5/1.0", f"{_CHANGES} return-resource-representation-in-response"),
+    *classes("ogcapi-common-3/1.0", _SCHEMAS),
+    *classes("ogcapi-features-4/1.0", _CHANGES),
+    *classes("ogcapi-features-5/1.0", _SCHEMAS),
 )
 _TYPES = {"POST": (GEOJSON, JSON), "PUT": (GEOJSON, JSON), "PATCH": (MERGE_PATCH,)}
-_READS = ("GET", "HEAD", "OPTIONS")
+_READS = "GET, HEAD, OPTIONS"
 
-
-router = APIRouter(prefix="/ogc/collections", route_class=JsonRoute)
+router = APIRouter(
+    prefix="/ogc/collections", route_class=JsonRoute, default_response_class=Response
+)
 
 
 def _check_media_type(request: Request) -> None:
@@ -109,18 +95,8 @@ def links_of(request: Request, found: Collection) -> list[Link]:
     ]
 
 
-@router.get(
-    "/{collection}/queryables",
-    dependencies=_VIEWER,
-    response_class=Response,
-    responses=described(SCHEMA),
-)
-@router.get(
-    "/{collection}/schema",
-    dependencies=_VIEWER,
-    response_class=Response,
-    responses=described(SCHEMA),
-)
+@router.get("/{collection}/queryables", dependencies=_VIEWER, responses=described(SCHEMA))
+@router.get("/{collection}/schema", dependencies=_VIEWER, responses=described(SCHEMA))
 def properties(
     request: Request, session: SessionOf, collection: CollectionPath, f: Format = None
 ) -> Response:
@@ -129,59 +105,45 @@ def properties(
     In the schema, what nobody may set is `readOnly`; the queryables are what a filter may use.
     """
     found = collection_of(session, collection)
-    features = found.features(session)
-    fixed = FIXED if is_editable(session, found) else tuple(features.kinds)
-    return answer(request, f, schema_document(request, found, features, fixed), SCHEMA)
+    fixed = FIXED if is_editable(found) else tuple(found.features.kinds)
+    return answer(request, f, schema_document(request, found, fixed), SCHEMA)
 
 
-@router.options("/{collection}/items", dependencies=_VIEWER, response_class=Response)
+@router.options(ITEMS, dependencies=_VIEWER)
 def item_options(session: SessionOf, collection: CollectionPath) -> Response:
     """Return in `Allow` whether zones may be added."""
-    accepts = {"Accept-Post": f"{GEOJSON}, {JSON}"}
-    return _allowed(session, collection_of(session, collection), ("POST",), accepts)
+    found = collection_of(session, collection)
+    return _allowed(found, "POST", {"Accept-Post": f"{GEOJSON}, {JSON}"})
 
 
-@router.options("/{collection}/items/{feature:path}", dependencies=_VIEWER, response_class=Response)
+@router.options(ITEM, dependencies=_VIEWER)
 def feature_options(
     session: SessionOf, collection: CollectionPath, feature: FeaturePath
 ) -> Response:
     """Return in `Allow` whether the zone may be changed and removed."""
     found = collection_of(session, collection)
-    row_of(found.features(session), feature)
-    return _allowed(session, found, ("PUT", "PATCH", "DELETE"), {"Accept-Patch": MERGE_PATCH})
+    row_of(found.features, feature)
+    return _allowed(found, "PUT, PATCH, DELETE", {"Accept-Patch": MERGE_PATCH})
 
 
-def _allowed(
-    session: PlannerSession, found: Collection, methods: Iterable[str], accepts: dict[str, str]
-) -> Response:
-    if not is_editable(session, found):
-        methods, accepts = (), {}
-    return Response(headers={"Allow": ", ".join((*_READS, *methods)), **accepts})
+def _allowed(found: Collection, methods: str, accepts: dict[str, str]) -> Response:
+    if not is_editable(found):
+        return Response(headers={"Allow": _READS})
+    return Response(headers={"Allow": f"{_READS}, {methods}", **accepts})
 
 
-def _draft(  # noqa: PLR0913, PLR0917  each is a part of the request
-    request: Request,
-    session: SessionOf,
-    collection: CollectionPath,
-    prefer: Annotated[str, Header(max_length=200)] = "",
-    if_match: Annotated[str | None, Header(max_length=1_000)] = None,
-    content_crs: Annotated[str | None, Header(max_length=300)] = None,
+def _draft(
+    session: SessionOf, collection: CollectionPath, sent: Annotated[Sent, Depends()]
 ) -> Draft:
     """Return the draft that a request changes."""
-    return Draft.of(
-        session, collection_of(session, collection), Sent(request, prefer, if_match, content_crs)
-    )
+    return Draft.of(collection_of(session, collection), sent)
 
 
 DraftOf = Annotated[Draft, Depends(_draft)]
 
 
 @router.post(
-    "/{collection}/items",
-    status_code=201,
-    dependencies=_WITH_BODY,
-    response_class=Response,
-    responses={201: {"content": {GEOJSON: {}}}},
+    ITEMS, status_code=201, dependencies=_WITH_BODY, responses={201: {"content": {GEOJSON: {}}}}
 )
 def create(draft: DraftOf, document: Document) -> Response:
     """Add a zone to a draft, or those of a FeatureCollection: all of them in one revision, or none.
@@ -206,7 +168,7 @@ def _added(draft: Draft, feature: dict[str, Any]) -> str:
     zone = draft.new_id(values.get("zone_id") or feature.get("id"))
     land = multi(snapped(draft.outline(zone, feature["geometry"]), *draft.outlines))
     if values.get("ftz_id") is None:
-        values["ftz_id"] = assign_ftz(land, draft.session.plan)[0]
+        values["ftz_id"] = assign_ftz(land, draft.found.plan)[0]
     draft.rows.append(
         dict.fromkeys(draft.before.columns.drop("geometry")) | values | {"zone_id": zone}
     )
@@ -214,13 +176,7 @@ def _added(draft: Draft, feature: dict[str, Any]) -> str:
     return zone
 
 
-@router.put(
-    "/{collection}/items/{feature:path}",
-    status_code=204,
-    dependencies=_WITH_BODY,
-    response_class=Response,
-    responses=_NO_BODY,
-)
+@router.put(ITEM, status_code=204, dependencies=_WITH_BODY, responses=_NO_BODY)
 def replace_zone(draft: DraftOf, feature: FeaturePath, document: Document) -> Response:
     """Replace a zone of a draft: properties that are not given get their default."""
     row = draft.row(feature)
@@ -232,17 +188,11 @@ def replace_zone(draft: DraftOf, feature: FeaturePath, document: Document) -> Re
     return draft.changed(row, feature)
 
 
-@router.patch(
-    "/{collection}/items/{feature:path}",
-    status_code=204,
-    dependencies=_WITH_BODY,
-    response_class=Response,
-    responses=_NO_BODY,
-)
+@router.patch(ITEM, status_code=204, dependencies=_WITH_BODY, responses=_NO_BODY)
 def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     """Change a zone of a draft: the properties that are given (null: none), or its geometry."""
     row = draft.row(feature)
-    features = draft.found.features(draft.session)
+    features = draft.found.features
     given = draft.values(document, features.properties(row_of(features, feature)))
     if document.get("id", feature) != feature:
         raise ScenarioError(Message("ogc-fixed", name="id").at("body"))
@@ -254,7 +204,7 @@ def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     return draft.changed(row, feature)
 
 
-@router.delete("/{collection}/items/{feature:path}", status_code=204, dependencies=_PLANNER)
+@router.delete(ITEM, status_code=204, dependencies=_PLANNER)
 def remove(draft: DraftOf, feature: FeaturePath) -> None:
     """Remove a zone from a draft."""
     row = draft.row(feature)

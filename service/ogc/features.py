@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from layers.runtime.budget import spend
-from layers.runtime.cache import cached_property
+from layers.runtime.cache import Cache, cached_property
 from layers.schema.column_types import is_missing
+from service.api.bodies import content_hash
 from service.ogc.crs import CRS84, WireCrs
 
 if TYPE_CHECKING:
@@ -37,16 +39,8 @@ JSON_TYPES: dict[Kind, str] = {
     "integer": "integer",
     "boolean": "boolean",
 }
-DTYPES: dict[Kind, Any] = {
-    "text": pd.StringDtype("python"),
-    "real": "Float64",
-    "integer": "Float64",
-    "boolean": "boolean",
-}
-"""The types of pandas that know a missing cell, by kind."""
-
-
-_MOST_KEPT = 16_000_000
+_ARROW = {"text": pa.string(), "boolean": pa.bool_()}
+_MOST_KEPT, _MOST_COLUMNS, _MOST_TAGS = 16_000_000, 64, 10_000
 
 
 class Selection(NamedTuple):
@@ -67,6 +61,8 @@ class Features:
         self.layer, self._is_kept = layer, is_kept
         self._kept: dict[int, str] = {}
         self._kept_size = 0
+        self._columns: Cache[str, pa.Array] = Cache(_MOST_COLUMNS)
+        self._tags: Cache[int, str] = Cache(_MOST_TAGS)
         if layer.key is None:
             self.ids: list[str | int] = list(range(1, len(frame) + 1))
             self.frame = frame
@@ -109,10 +105,17 @@ class Features:
             for name, kind in self.kinds.items()
         }
 
-    def column(self, name: str) -> pd.Series[Any]:
-        """Return the cells of a property as a column that knows its missing ones."""
-        cells: pd.Series[Any] = pd.Series(self._cells[name], dtype=DTYPES[self.kinds[name]])
-        return cells
+    def column(self, name: str) -> pa.Array:
+        """Return the cells of a property; numbers as floats."""
+        return self._columns.get(name, lambda: self._column(name))
+
+    def _column(self, name: str) -> pa.Array:
+        cells, of = self._cells[name], _ARROW.get(self.kinds[name])
+        return (
+            pa.array(np.array(cells, float), from_pandas=True)
+            if of is None
+            else pa.array(cells, of)
+        )
 
     def within(self, boxes: Sequence[Extent]) -> NDArray[np.bool_]:
         """Return which features share a point with one of some boxes; all of a plain table."""
@@ -151,10 +154,9 @@ class Features:
         """
         if not self._is_kept or crs.uri != CRS84:
             return self._written(rows, crs, plan_crs)
-        kept, missing = self._kept, [row for row in rows.tolist() if row not in self._kept]
-        texts = dict(
-            zip(missing, self._written(np.array(missing, int), crs, plan_crs), strict=True)
-        )
+        kept, texts = self._kept, dict[int, str]()
+        if missing := [row for row in rows.tolist() if row not in kept]:
+            texts = dict(zip(missing, self._written(np.array(missing), crs, plan_crs), strict=True))
         if self._kept_size < _MOST_KEPT:
             self._kept_size += sum(map(len, texts.values()))
             kept.update(texts)
@@ -176,6 +178,15 @@ class Features:
                 f'{{"type":"Feature","id":{head},"properties":{cells},"geometry":{drawn}}}'
             )
         return texts
+
+    def etag(self, row: int) -> str:
+        """Return the hash of a feature's content, of which its ETags in all CRSs are made."""
+        return self._tags.get(row, lambda: self._hash(row))
+
+    def _hash(self, row: int) -> str:
+        cells = json.dumps(self.properties(row), sort_keys=True)
+        shape = b"" if self.shapes is None else shapely.to_wkb(self.shapes[row])
+        return content_hash(cells.encode() + (shape or b""))
 
     def properties(self, row: int) -> dict[str, Any]:
         """Return the properties of a feature by its row, as plain values for JSON."""

@@ -1,18 +1,19 @@
 """Filters in CQL2, text or JSON, as masks over a collection's features.
 
-The package `cql2` parses; what it gives is compiled from an allow-list of operators into
-expressions over whole columns. Truth has three values as in SQL: a comparison with a missing cell
-is unknown, and only what is true matches. Nothing is ever evaluated that is not on the list.
+The package `cql2` parses; what it gives is compiled from an allow-list of operators into functions
+of Arrow over whole columns. Truth has three values as in SQL: a comparison with a missing cell is
+unknown, and only what is true matches. Nothing is ever evaluated that is not on the list.
 """
 
 from __future__ import annotations
 
-import operator
+import json
 import re
 import unicodedata
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial, reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cql2
 import numpy as np
@@ -21,13 +22,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 from fastapi.exceptions import RequestValidationError
-from shapely.geometry import shape
+from shapely.errors import ShapelyError
 
 from geo.validation import shown
 from layers.errors import CrsError
 from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
 from layers.runtime.budget import spend
+from service.ogc.documents import classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,112 +41,30 @@ if TYPE_CHECKING:
     from service.ogc.features import Features
 
 CONFORMANCE = (
-    *(
-        f"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/{name}"
-        for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
+    *classes(
+        "ogcapi-features-3/1.0",
+        "queryables queryables-query-parameters filter features-filter",
     ),
-    *(
-        f"http://www.opengis.net/spec/cql2/1.0/conf/{name}"
-        for name in (
-            "cql2-text",
-            "cql2-json",
-            "basic-cql2",
-            "advanced-comparison-operators",
-            "case-insensitive-comparison",
-            "accent-insensitive-comparison",
-            "basic-spatial-functions",
-            "basic-spatial-functions-plus",
-            "spatial-functions",
-            "property-property",
-            "arithmetic",
-        )
+    *classes(
+        "cql2/1.0",
+        "cql2-text cql2-json basic-cql2 advanced-comparison-operators case-insensitive-comparison "
+        "accent-insensitive-comparison basic-spatial-functions basic-spatial-functions-plus "
+        "spatial-functions property-property arithmetic",
     ),
 )
-
-_EPOCH = pd.Timestamp(0, tz="UTC")
 _MOST_LATITUDE_DEG = 90.0
-_MOST_CHARACTERS = 16_000
-_DEEPEST = 50
-_MOST_OPERATORS = 200
-_MOST_NODES = 20_000
+_MOST_CHARACTERS, _MOST_OPERATORS, _DEEPEST = 16_000, 200, 50
+_MOST_OPERANDS = _MOST_CHARACTERS
 _QUOTED = re.compile(r"'(?:[^']|'')*+(?:'|$)|\"[^\"]*+(?:\"|$)")
-_OPERATOR = re.compile(r"[=<>^]|--|-\s+-|\b(?:NOT|LIKE|BETWEEN|IN|IS|DIV)\b", re.IGNORECASE)
+_NUMBER = r"-?[\d.]++(?:[eE][-+]?\d++)?"
+_POSITION = re.compile(rf"(?<=[(\[,])\s*+{_NUMBER}(?:\s++{_NUMBER}){{0,3}}\s*+(?=[)\],])")
+_OPERATOR = re.compile(r"[-+*/%=<>^]|\b(?:NOT|LIKE|BETWEEN|IN|IS|DIV)\b", re.IGNORECASE)
 
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "%": np.fmod,
-    "div": lambda a, b: np.trunc(a / b),
-    "^": operator.pow,
-}
-_SPATIAL: dict[str, Callable[..., Any]] = {
-    "s_intersects": shapely.intersects,
-    "s_disjoint": shapely.disjoint,
-    "s_equals": shapely.equals,
-    "s_touches": shapely.touches,
-    "s_crosses": shapely.crosses,
-    "s_overlaps": shapely.overlaps,
-    "s_within": shapely.within,
-    "s_contains": shapely.contains,
-}
-_SHAPES = {
-    "Point",
-    "MultiPoint",
-    "LineString",
-    "MultiLineString",
-    "Polygon",
-    "MultiPolygon",
-    "GeometryCollection",
-}
+_TIME = pa.timestamp("us", "UTC")
+_KINDS = {pa.string(): "text", pa.float64(): "number", pa.bool_(): "boolean", _TIME: "time"}
 
-
-def mask_of(
-    text: str, language: str, features: Features, crs: WireCrs, plan_crs: CRS
-) -> NDArray[np.bool_]:
-    """Return which features a filter matches; its geometry is in `crs`.
-
-    Raises:
-        RequestValidationError: it cannot be parsed, is too large, or not of the allow-list.
-    """
-    try:
-        _check_size(text)
-        tree = (cql2.parse_text if language == "cql2-text" else cql2.parse_json)(text).to_json()
-        _check_nodes(tree)
-        return _Compiler(features, crs, plan_crs).truth(tree).fillna(value=False).to_numpy(bool)
-    except _Refused as refused:
-        problem = refused.message
-    except (cql2.ParseError, cql2.ValidationError, ValueError, TypeError) as error:
-        problem = Message("ogc-filter", reason=str(error).strip().splitlines()[0][:200])
-    raise RequestValidationError([problem.at("query", "filter")])
-
-
-def equal_mask(name: str, text: str, features: Features) -> NDArray[np.bool_]:
-    """Return which features have a value of a property, given as text of a query parameter.
-
-    Raises:
-        RequestValidationError: the value is not of the property's type.
-    """
-    kind = features.kinds[name]
-    value: object = text
-    try:
-        if kind in {"real", "integer"}:
-            value = float(text)
-        elif kind == "boolean":
-            value = {"true": True, "false": False}[text.lower()]
-    except (ValueError, KeyError) as error:
-        wrong = Message("ogc-property-value", given=shown(text), kind=kind)
-        raise RequestValidationError([wrong.at("query", name)]) from error
-    return (features.column(name) == value).fillna(value=False).to_numpy(bool)
+_Value = Any
+"""A column or a single value of Arrow, of one of these kinds."""
 
 
 class _Refused(Exception):  # noqa: N818  it ends in a RequestValidationError
@@ -155,225 +75,34 @@ class _Refused(Exception):  # noqa: N818  it ends in a RequestValidationError
         self.message = message
 
 
-def _check_size(text: str) -> None:
-    """Refuse what the parser, which recurses without limit, might not survive."""
-    plain = _QUOTED.sub("''", text)
-    depth = deepest = 0
-    for sign in plain:
-        depth += (sign in "([{") - (sign in ")]}")
-        deepest = max(deepest, depth)
-    operators = sum(1 for _ in _OPERATOR.finditer(plain))
-    if len(text) > _MOST_CHARACTERS or deepest > _DEEPEST or operators > _MOST_OPERATORS:
-        limits = {"characters": _MOST_CHARACTERS, "depth": _DEEPEST, "operators": _MOST_OPERATORS}
-        raise _Refused(Message("ogc-filter-too-large", **limits))
-
-
-def _check_nodes(tree: object) -> None:
-    nodes, left = 0, [tree]
-    while left:
-        node = left.pop()
-        nodes += 1
-        left.extend(node.values() if isinstance(node, dict) else ())
-        left.extend(node if isinstance(node, list) else ())
-    if nodes > _MOST_NODES:
-        raise _Refused(Message("ogc-filter-nodes", limit=_MOST_NODES))
-
-
 def _unsupported(what: object) -> _Refused:
     return _Refused(Message("ogc-filter-unsupported", what=shown(what)))
 
 
-class _Compiler:
-    """Compiles an expression over the columns of a collection."""
+def _constant(value: _Value) -> Any:  # noqa: ANN401  text, a number, a truth or a time
+    if not isinstance(value, pa.Scalar):
+        raise _unsupported("property")
+    return value.as_py()
 
-    def __init__(self, features: Features, crs: WireCrs, plan_crs: CRS) -> None:
-        self._features, self._crs, self._plan_crs = features, crs, plan_crs
 
-    def truth(self, node: Any) -> pd.Series[Any]:  # noqa: ANN401  JSON
-        """Return the truth of an expression: true, false or NA."""
-        spend()
-        if isinstance(node, bool):
-            return self._filled(node)
-        if isinstance(node, dict) and "property" in node:
-            value: pd.Series[Any] = self._column(node["property"])
-            if _kind(value) == "boolean":
-                return value
-        if not isinstance(node, dict) or "op" not in node:
-            raise _unsupported(node)
-        name, args = str(node["op"]).lower(), node.get("args")
-        if not isinstance(args, list) or not args:
-            raise _unsupported(node)
-        if name in {"and", "or"}:
-            parts = [self.truth(each) for each in args]
-            result = parts[0]
-            for part in parts[1:]:
-                result = result & part if name == "and" else result | part
-            return result
-        if name in _SPATIAL:
-            return self._spatial(_SPATIAL[name], args)
-        if name in {"not", "isnull"} and len(args) == 1:
-            return ~self.truth(args[0]) if name == "not" else self._is_null(args[0])
-        return self._compared(name, args)
+def _is_in(value: _Value, *listed: _Value) -> _Value:
+    found = pc.is_in(value, pa.array(map(_constant, listed), value.type))
+    return pc.if_else(pc.is_valid(value), found, None)
 
-    def _compared(self, name: str, args: list[Any]) -> pd.Series[Any]:
-        if name in _COMPARISONS and len(args) == 2:
-            return self._compare(_COMPARISONS[name], *args)
-        if name == "like" and len(args) == 2:
-            return self._like(*args)
-        if name == "between" and len(args) == 3:
-            value, low, high = args
-            return self._compare(operator.ge, value, low) & self._compare(operator.le, value, high)
-        if name == "in" and len(args) == 2 and isinstance(args[1], list):
-            return self._is_in(*self._alike(args[0], *args[1]))
-        raise _unsupported(name)
 
-    def _alike(self, *nodes: Any) -> list[Any]:  # noqa: ANN401  JSON
-        """Return values of one type; where one is a time, all in seconds."""
-        values = [self._value(each) for each in nodes]
-        if any(isinstance(each, datetime) for each in values):
-            values = [_seconds(each) for each in values]
-        for other in values[1:]:
-            if _kind(values[0]) != _kind(other):
-                raise _mixed(values[0], _kind(other))
-        return values
+def _is_between(of: _Value, low: _Value, high: _Value) -> _Value:
+    return pc.and_kleene(pc.greater_equal(of, low), pc.less_equal(of, high))
 
-    def _is_in(self, value: Any, *listed: Any) -> pd.Series[Any]:  # noqa: ANN401
-        if any(isinstance(each, pd.Series) for each in listed):
-            raise _unsupported("IN")
-        if not isinstance(value, pd.Series):
-            return self._filled(value in listed)
-        return value.isin(listed).astype("boolean").mask(value.isna())
 
-    def _filled(self, truth: bool) -> pd.Series[Any]:  # noqa: FBT001  the value itself
-        return pd.Series(np.full(len(self._features.ids), truth), dtype="boolean")
+def _remainder(a: _Value, b: _Value) -> _Value:
+    return pc.subtract(a, pc.multiply(b, pc.trunc(pc.divide(a, b))))
 
-    def _compare(self, compare: Callable[[Any, Any], Any], *args: Any) -> pd.Series[Any]:  # noqa: ANN401
-        result = compare(*self._alike(*args))
-        return result if isinstance(result, pd.Series) else self._filled(bool(result))
 
-    def _like(self, value: Any, pattern: Any) -> pd.Series[Any]:  # noqa: ANN401
-        text, wanted = self._value(value), self._value(pattern)
-        if _kind(text) != "text" or not isinstance(wanted, str):
-            raise _unsupported("LIKE")
-        cells = text if isinstance(text, pd.Series) else pd.Series([text] * len(self._features.ids))
-        matches = pc.match_like(
-            pa.array(cells.astype(object).where(cells.notna(), None), pa.string()), wanted
-        )
-        return pd.Series(matches.to_pylist(), dtype="boolean")
-
-    def _is_null(self, node: Any) -> pd.Series[Any]:  # noqa: ANN401
-        if isinstance(node, dict) and self._is_geometry(node):
-            shapes = self._features.shapes
-            missing = [each is None for each in shapes] if shapes is not None else []
-            return pd.Series(missing, dtype="boolean")
-        value = self._value(node)
-        return (
-            value.isna().astype("boolean")
-            if isinstance(value, pd.Series)
-            else self._filled(truth=False)
-        )
-
-    def _value(self, node: Any) -> Any:  # noqa: ANN401  a column or a plain value
-        """Return a column, text, a number or a truth."""
-        spend()
-        if isinstance(node, int | float | str):
-            return node if isinstance(node, bool | str) else float(node)
-        if not isinstance(node, dict):
-            raise _unsupported(node)
-        if "property" in node:
-            return self._column(node["property"])
-        if "date" in node or "timestamp" in node:
-            at = datetime.fromisoformat(str(node.get("date", node.get("timestamp"))))
-            return at if at.tzinfo else at.replace(tzinfo=UTC)
-        name, args = str(node.get("op", "")).lower(), node.get("args", [])
-        if name in {"casei", "accenti"} and len(args) == 1:
-            folded = str.casefold if name == "casei" else _without_accents
-            value = self._value(args[0])
-            if _kind(value) != "text":
-                raise _unsupported(name)
-            return (
-                folded(value)
-                if isinstance(value, str)
-                else value.map(folded, na_action="ignore").astype("string")
-            )
-        if name == "-" and len(args) == 1:
-            return self._arithmetic("-", [0.0, args[0]])
-        if name in _ARITHMETIC and len(args) == 2:
-            return self._arithmetic(name, args)
-        raise _unsupported(name or node)
-
-    def _arithmetic(self, name: str, args: list[Any]) -> Any:  # noqa: ANN401
-        one, other = (self._value(each) for each in args)
-        for each in (one, other):
-            if _kind(each) != "number":
-                raise _mixed(each, "number")
-        with np.errstate(all="ignore"):
-            cells = [
-                each.to_numpy(float, na_value=np.nan)
-                if isinstance(each, pd.Series)
-                else np.float64(each)
-                for each in (one, other)
-            ]
-            result = np.asarray(_ARITHMETIC[name](*cells), float)
-        known = np.where(np.isfinite(result), result, np.nan)
-        return pd.Series(known, dtype="Float64") if known.ndim else float(known)
-
-    def _column(self, name: object) -> pd.Series[Any]:
-        if name not in self._features.kinds:
-            known = (*self._features.kinds, "geometry")
-            raise _Refused(Message("ogc-filter-property", given=shown(name), known=known))
-        return self._features.column(str(name))
-
-    def _is_geometry(self, node: dict[str, Any]) -> bool:
-        return node.get("property") == "geometry" and self._features.shapes is not None
-
-    def _spatial(self, predicate: Callable[..., Any], args: list[Any]) -> pd.Series[Any]:
-        if len(args) != 2 or not all(isinstance(each, dict) for each in args):
-            raise _unsupported(args)
-        of_features = [self._is_geometry(each) for each in args]
-        shapes = self._features.shapes
-        if sum(of_features) != 1 or shapes is None:
-            raise _unsupported("geometry")
-        drawn = self._drawn(args[of_features.index(True) - 1])
-        shapely.prepare(drawn)
-        is_apart = predicate is shapely.disjoint
-        result = np.full(len(shapes), is_apart)
-        rows = self._features.near(drawn)
-        for some in np.array_split(rows, max(1, len(rows) // 500)):
-            spend()
-            near = shapes[some]
-            result[some] = predicate(near, drawn) if of_features[0] else predicate(drawn, near)
-        truth = pd.Series(result, dtype="boolean")
-        return truth.mask(np.array([each is None for each in shapes], bool))
-
-    def _drawn(self, node: dict[str, Any]) -> shapely.Geometry:
-        """Return a geometry of the filter, in the plan's CRS."""
-        if "bbox" in node and len(node["bbox"]) in {4, 6}:
-            half = len(node["bbox"]) // 2
-            low, high = node["bbox"][:2], node["bbox"][half : half + 2]
-            if self._crs.swaps:
-                low, high = low[::-1], high[::-1]
-            boxes = self._crs.boxes((low[0], low[1], high[0], high[1]), self._plan_crs)
-            return shapely.union_all([shapely.box(*box) for box in boxes])
-        if node.get("type") not in _SHAPES:
-            raise _unsupported(node)
-        drawn = shape(node)
-        if self._crs.swaps:
-            drawn = shapely.transform(drawn, lambda each: each[:, ::-1])
-        xy = shapely.get_coordinates(drawn)
-        is_beyond = self._crs.crs.is_geographic and (np.abs(xy[:, 1]) > _MOST_LATITUDE_DEG).any()
-        if is_beyond or not np.isfinite(xy).all() or not drawn.is_valid:
-            reason = "latitude" if is_beyond else shapely.is_valid_reason(drawn)
-            raise _Refused(Message("ogc-filter-geometry", reason=reason))
-        if same_degrees(self._crs.crs, self._plan_crs):
-            return drawn
-        try:
-            moved: shapely.Geometry = transform_geometry(
-                drawn, self._crs.crs, self._plan_crs
-            ).shapes
-        except CrsError as error:
-            raise _Refused(error.problems[0]) from error
-        return moved
+def _mapped(function: Callable[[str], str], texts: _Value) -> _Value:
+    if isinstance(texts, pa.Scalar):
+        return pa.scalar(function(texts.as_py()))
+    cells = (cell if cell is None else function(cell) for cell in texts.to_pylist())
+    return pa.array(cells, pa.string())
 
 
 def _without_accents(text: str) -> str:
@@ -389,25 +118,211 @@ def _plain(sign: str) -> str:
     return sign
 
 
-def _mixed(one: Any, other: str) -> _Refused:  # noqa: ANN401  a value
-    return _Refused(Message("ogc-filter-types", one=_kind(one), other=other))
+class _Operator(NamedTuple):
+    """An operator: its function, the kind of its arguments (None: all of one), their number."""
+
+    apply: Callable[..., _Value]
+    kind: str | None = None
+    least: int = 2
+    most: int = 2
 
 
-def _seconds(value: Any) -> Any:  # noqa: ANN401  a column or a time
-    """Return a time, or a column of times as text, in seconds; what is no time is missing."""
-    if isinstance(value, datetime):
-        return value.timestamp()
-    if not isinstance(value, pd.Series) or _kind(value) != "text":
-        raise _mixed(value, "time")
-    times = pd.to_datetime(value, utc=True, format="ISO8601", errors="coerce")
-    return pd.Series((times - _EPOCH).dt.total_seconds().to_numpy(), dtype="Float64")
+_OPERATORS = {
+    "and": _Operator(lambda *all_: reduce(pc.and_kleene, all_), "boolean", 1, _MOST_OPERANDS),
+    "or": _Operator(lambda *any_: reduce(pc.or_kleene, any_), "boolean", 1, _MOST_OPERANDS),
+    "not": _Operator(pc.invert, "boolean", 1, 1),
+    "isnull": _Operator(pc.is_null, None, 1, 1),
+    "in": _Operator(_is_in, most=_MOST_OPERANDS),
+    "between": _Operator(_is_between, None, 3, 3),
+    "like": _Operator(lambda of, like: pc.match_like(of, _constant(like)), "text"),
+    "casei": _Operator(partial(_mapped, str.casefold), "text", 1, 1),
+    "accenti": _Operator(partial(_mapped, _without_accents), "text", 1, 1),
+    "=": _Operator(pc.equal),
+    "<>": _Operator(pc.not_equal),
+    "<": _Operator(pc.less),
+    "<=": _Operator(pc.less_equal),
+    ">": _Operator(pc.greater),
+    ">=": _Operator(pc.greater_equal),
+    "+": _Operator(pc.add, "number"),
+    "-": _Operator(pc.subtract, "number"),
+    "*": _Operator(pc.multiply, "number"),
+    "/": _Operator(pc.divide, "number"),
+    "^": _Operator(pc.power, "number"),
+    "div": _Operator(lambda a, b: pc.trunc(pc.divide(a, b)), "number"),
+    "%": _Operator(_remainder, "number"),
+}
+_SPATIAL = {
+    "s_intersects": shapely.intersects,
+    "s_disjoint": shapely.disjoint,
+    "s_equals": shapely.equals,
+    "s_touches": shapely.touches,
+    "s_crosses": shapely.crosses,
+    "s_overlaps": shapely.overlaps,
+    "s_within": shapely.within,
+    "s_contains": shapely.contains,
+}
+_FAULTS = (
+    *(cql2.ParseError, cql2.ValidationError, ShapelyError, ValueError, TypeError),
+    *(ArithmeticError, NotImplementedError, RecursionError),
+)
 
 
-def _kind(value: object) -> str:
-    if isinstance(value, pd.Series):
-        return {"string": "text", "boolean": "boolean"}.get(str(value.dtype), "number")
-    if isinstance(value, datetime):
-        return "time"
-    if isinstance(value, bool):
-        return "boolean"
-    return "text" if isinstance(value, str) else "number"
+def mask_of(
+    text: str, language: str, features: Features, crs: WireCrs, plan_crs: CRS
+) -> NDArray[np.bool_]:
+    """Return which features a filter matches; its geometry is in `crs`.
+
+    Raises:
+        RequestValidationError: it cannot be parsed, is too large, or not of the allow-list.
+    """
+    try:
+        _check_size(text)
+        tree = (cql2.parse_text if language == "cql2-text" else cql2.parse_json)(text).to_json()
+        truth = _Compiler(features, crs, plan_crs).value(tree)
+        if _kind(truth) != "boolean":
+            raise _unsupported(tree)
+        return _mask(truth, features)
+    except _Refused as refused:
+        problem = refused.message
+    except CrsError as error:
+        problem = error.problems[0]
+    except _FAULTS as error:
+        reason = str(error).strip() or type(error).__name__
+        problem = Message("ogc-filter", reason=reason.splitlines()[0][:200])
+    raise RequestValidationError([problem.at("query", "filter")])
+
+
+def equal_mask(name: str, text: str, features: Features) -> NDArray[np.bool_]:
+    """Return which features have a value of a property, given as text of a query parameter.
+
+    Raises:
+        RequestValidationError: the value is not of the property's type.
+    """
+    kind = features.kinds[name]
+    try:
+        value: object = text
+        if kind == "boolean":
+            value = {"true": True, "false": False}[text.lower()]
+        elif kind != "text":
+            value = float(text)
+    except (ValueError, KeyError) as error:
+        wrong = Message("ogc-property-value", given=shown(text), kind=kind)
+        raise RequestValidationError([wrong.at("query", name)]) from error
+    return _mask(pc.equal(features.column(name), value), features)
+
+
+def _mask(truth: _Value, features: Features) -> NDArray[np.bool_]:
+    if isinstance(truth, pa.Scalar):
+        return np.full(len(features.ids), truth.as_py() is True)
+    mask: NDArray[np.bool_] = pc.fill_null(truth, fill_value=False).to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _check_size(text: str) -> None:
+    """Refuse what the parser, which recurses without limit, might not survive."""
+    plain = _POSITION.sub("0", _QUOTED.sub("''", text))
+    depth = deepest = 0
+    for sign in plain:
+        depth += (sign in "([{") - (sign in ")]}")
+        deepest = max(deepest, depth)
+    operators = sum(1 for _ in _OPERATOR.finditer(plain))
+    if len(text) > _MOST_CHARACTERS or deepest > _DEEPEST or operators > _MOST_OPERATORS:
+        limits = {"characters": _MOST_CHARACTERS, "depth": _DEEPEST, "operators": _MOST_OPERATORS}
+        raise _Refused(Message("ogc-filter-too-large", **limits))
+
+
+class _Compiler:
+    """Compiles an expression over the columns of a collection."""
+
+    def __init__(self, features: Features, crs: WireCrs, plan_crs: CRS) -> None:
+        self._features, self._crs, self._plan_crs = features, crs, plan_crs
+
+    def value(self, node: Any) -> _Value:  # noqa: ANN401  JSON
+        """Return what an expression comes to."""
+        spend()
+        if isinstance(node, int | float | str):
+            return pa.scalar(node if isinstance(node, bool | str) else float(node))
+        if not isinstance(node, dict):
+            raise _unsupported(node)
+        if "property" in node:
+            return self._column(node["property"])
+        if "date" in node or "timestamp" in node:
+            at = datetime.fromisoformat(str(node.get("date", node.get("timestamp"))))
+            return pa.scalar(at if at.tzinfo else at.replace(tzinfo=UTC), _TIME)
+        name, args = str(node.get("op", "")).lower(), node.get("args")
+        if not isinstance(args, list) or not args:
+            raise _unsupported(name or node)
+        return self._spatial(name, args) if name in _SPATIAL else self._applied(name, args)
+
+    def _applied(self, name: str, args: list[Any]) -> _Value:
+        if name == "isnull" and self._is_geometry(args[0]):
+            return pa.array(shapely.is_missing(self._features.shapes))
+        if name == "in" and len(args) == 2 and isinstance(args[1], list):
+            args = [args[0], *args[1]]
+        elif name == "-" and len(args) == 1:
+            args = [0.0, *args]
+        of = _OPERATORS.get(name)
+        if of is None or not of.least <= len(args) <= of.most:
+            raise _unsupported(name)
+        values = [self.value(each) for each in args]
+        if any(_kind(each) == "time" for each in values):
+            values = [_times(each) for each in values]
+        for each in values:
+            if _kind(each) != (wanted := of.kind or _kind(values[0])):
+                raise _Refused(Message("ogc-filter-types", one=_kind(each), other=wanted))
+        result = of.apply(*values)
+        return pc.if_else(pc.is_finite(result), result, None) if of.kind == "number" else result
+
+    def _column(self, name: object) -> _Value:
+        if name not in self._features.kinds:
+            known = (*self._features.kinds, "geometry")
+            raise _Refused(Message("ogc-filter-property", given=shown(name), known=known))
+        return self._features.column(str(name))
+
+    def _is_geometry(self, node: object) -> bool:
+        is_named = isinstance(node, dict) and node.get("property") == "geometry"
+        return is_named and self._features.shapes is not None
+
+    def _spatial(self, name: str, args: list[Any]) -> _Value:
+        of_features = [self._is_geometry(each) for each in args]
+        shapes = self._features.shapes
+        if len(args) != 2 or sum(of_features) != 1 or shapes is None:
+            raise _unsupported("geometry")
+        predicate, drawn = _SPATIAL[name], self._drawn(args[of_features.index(True) - 1])
+        shapely.prepare(drawn)
+        result = np.full(len(shapes), predicate is shapely.disjoint)
+        rows = self._features.near(drawn)
+        for some in np.array_split(rows, max(1, len(rows) // 500)):
+            spend()
+            near = shapes[some]
+            result[some] = predicate(near, drawn) if of_features[0] else predicate(drawn, near)
+        return pa.array(result, mask=shapely.is_missing(shapes))
+
+    def _drawn(self, node: Any) -> shapely.Geometry:  # noqa: ANN401  JSON
+        """Return a geometry of the filter, in the plan's CRS."""
+        crs = self._crs
+        if isinstance(node, dict) and "bbox" in node:
+            boxes = crs.boxes(node["bbox"], self._plan_crs)
+            return shapely.union_all([shapely.box(*each) for each in boxes])
+        drawn: Any = crs.read(shapely.from_geojson(json.dumps(node)))
+        xy = shapely.get_coordinates(drawn)
+        is_beyond = crs.crs.is_geographic and (np.abs(xy[:, 1]) > _MOST_LATITUDE_DEG).any()
+        if is_beyond or not np.isfinite(xy).all() or not drawn.is_valid:
+            reason = "latitude" if is_beyond else shapely.is_valid_reason(drawn)
+            raise _Refused(Message("ogc-filter-geometry", reason=reason))
+        if not same_degrees(crs.crs, self._plan_crs):
+            drawn = transform_geometry(drawn, crs.crs, self._plan_crs).shapes
+        result: shapely.Geometry = drawn
+        return result
+
+
+def _times(value: _Value) -> _Value:
+    """Return a column of text as times, of which what is no time is missing; others unchanged."""
+    if _kind(value) != "text" or isinstance(value, pa.Scalar):
+        return value
+    times = pd.to_datetime(value.to_pandas(), utc=True, format="ISO8601", errors="coerce")
+    return pa.array(times.dt.as_unit("us"), _TIME)
+
+
+def _kind(value: _Value) -> str:
+    return _KINDS[value.type]

@@ -1,24 +1,22 @@
 """The entry to the OGC API: landing page, conformance, description, collections.
 
-A `Part` is what a standard adds: its conformance classes, and links of the landing page and of each
-collection. What is declared is what is mounted: it is computed from `PARTS`.
+What is declared is what is mounted: conformance classes and links are those of `PARTS`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from service.api.access import require_role
 from service.api.dependencies import SessionOf
-from service.ogc import edits, filters, items, tiles
+from service.ogc import edits, items, tiles
 from service.ogc.collections import Collection, collection_of, listed
 from service.ogc.description import OPENAPI, description_of
 from service.ogc.documents import (
     JSON,
     Format,
-    Link,
     address,
     answer,
     collection_document,
@@ -27,48 +25,16 @@ from service.ogc.documents import (
 )
 from service.ogc.items import CHECKED, CollectionPath
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+PARTS = (items, edits, tiles)
+"""The parts of the API: each has a `router`, its `CONFORMANCE`, and `links_of` a collection."""
 
-
-class Part(NamedTuple):
-    """A part of the API: its endpoints, its conformance classes, the links that it adds."""
-
-    router: APIRouter
-    conformance: tuple[str, ...]
-    of_landing: Callable[[Request], list[Link]]
-    of_collection: Callable[[Request, Collection], list[Link]]
-
-
-router = APIRouter(prefix="/ogc", dependencies=[require_role("viewer"), *CHECKED])
-
-_CORE = tuple(
-    f"http://www.opengis.net/spec/{name}"
-    for name in (
-        "ogcapi-common-1/1.0/conf/core",
-        "ogcapi-common-2/1.0/conf/collections",
-        "ogcapi-features-1/1.0/conf/core",
-        "ogcapi-features-1/1.0/conf/oas30",
-        "ogcapi-features-1/1.0/conf/html",
-        "ogcapi-features-1/1.0/conf/geojson",
-        "ogcapi-features-2/1.0/conf/crs",
-    )
+router = APIRouter(
+    prefix="/ogc", dependencies=[require_role("viewer"), *CHECKED], default_response_class=Response
 )
 
 
-def _no_links(*_: object) -> list[Link]:
-    return []
-
-
-PARTS = (
-    Part(items.router, (*_CORE, *filters.CONFORMANCE), _no_links, _no_links),
-    Part(edits.router, edits.CONFORMANCE, _no_links, edits.links_of),
-    Part(tiles.router, tiles.CONFORMANCE, tiles.links_of_landing, tiles.links_of),
-)
-
-
-@router.get("/", response_class=Response, include_in_schema=False)
-@router.get("", response_class=Response, responses=described(JSON))
+@router.get("/", include_in_schema=False)
+@router.get("", responses=described(JSON))
 def landing(request: Request, session: SessionOf, f: Format = None) -> Response:
     """Return the landing page: where everything is."""
     plan = session.plan
@@ -78,20 +44,20 @@ def landing(request: Request, session: SessionOf, f: Format = None) -> Response:
         link("service-doc", f"{api}?f=html", "text/html", "The API's description"),
         link("conformance", address(request, "conformance"), JSON, "Conformance classes"),
         link("data", address(request, "collections"), JSON, "Collections"),
-        *(each for part in PARTS for each in part.of_landing(request)),
+        *tiles.links_of_landing(request),
     ]
     description = plan.terms.notes(plan.zones)
     return answer(request, f, {"title": plan.title(), "description": description, "links": links})
 
 
-@router.get("/conformance", response_class=Response, responses=described(JSON))
+@router.get("/conformance", responses=described(JSON))
 def conformance(request: Request, f: Format = None) -> Response:
     """Return the conformance classes of what is mounted."""
-    classes = [each for part in PARTS for each in part.conformance]
+    classes = [each for part in PARTS for each in part.CONFORMANCE]
     return answer(request, f, {"title": "Conformance", "conformsTo": classes, "links": []})
 
 
-@router.get("/api", response_class=Response, responses=described(OPENAPI))
+@router.get("/api", responses=described(OPENAPI))
 def api(request: Request, session: SessionOf, f: Format = None) -> Response:
     """Return the description of the API in OpenAPI 3.0."""
     described_ = description_of(request, session.plan.title())
@@ -104,7 +70,7 @@ def api(request: Request, session: SessionOf, f: Format = None) -> Response:
     return answer(request, "json", described_, OPENAPI)
 
 
-@router.get("/collections", response_class=Response, responses=described(JSON))
+@router.get("/collections", responses=described(JSON))
 def collections(
     request: Request,
     session: SessionOf,
@@ -118,18 +84,18 @@ def collections(
     ]
     if last is not None:
         links.append(link("next", address(request, "collections", after=last, f="json"), JSON))
-    listed_ = [_collection(request, session, each) for each in found]
+    listed_ = [_collection(request, each) for each in found]
     return answer(request, f, {"title": "Collections", "links": links, "collections": listed_})
 
 
-@router.get("/collections/{collection}", response_class=Response, responses=described(JSON))
+@router.get("/collections/{collection}", responses=described(JSON))
 def collection(
     request: Request, session: SessionOf, collection: CollectionPath, f: Format = None
 ) -> Response:
     """Return the description of a collection."""
-    return answer(request, f, _collection(request, session, collection_of(session, collection)))
+    return answer(request, f, _collection(request, collection_of(session, collection)))
 
 
-def _collection(request: Request, session: SessionOf, found: Collection) -> dict[str, Any]:
-    further = [each for part in PARTS for each in part.of_collection(request, found)]
-    return collection_document(request, session.plan, found, further)
+def _collection(request: Request, found: Collection) -> dict[str, Any]:
+    links = (each for part in PARTS for each in part.links_of(request, found))
+    return collection_document(found, links)

@@ -14,15 +14,16 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from geo.scenario.model import BASELINE
 from geo.validation import shown
 from layers.errors import UnknownError
-from layers.formats.vector_tiles import LEAST_PX, TileLayer, encoded
+from layers.formats.vector_tiles import LEAST_PX, Place, TileLayer, encoded
 from layers.geometry.tile_grid import TiledShapes
 from layers.messages import Message
 from layers.palette import COLOURS, SHARE_BREAKS
 from service.api.access import require_role
-from service.api.bodies import content_hash
-from service.api.dependencies import ScenarioQuery, SessionOf
+from service.api.bodies import with_etag
+from service.api.dependencies import ScenarioQuery, SessionOf, cacheable
+from service.api.plan_session import Encoded
 from service.ogc.collections import Collection, collection_of
-from service.ogc.documents import JSON, Format, Link, address, answer, described, link
+from service.ogc.documents import JSON, Format, Link, address, answer, classes, described, link
 from service.ogc.items import CHECKED, CollectionPath
 
 if TYPE_CHECKING:
@@ -30,22 +31,18 @@ if TYPE_CHECKING:
 
     from service.api.session import PlannerSession
 
-router = APIRouter(prefix="/ogc", dependencies=[require_role("viewer"), *CHECKED])
+router = APIRouter(
+    prefix="/ogc", dependencies=[require_role("viewer"), *CHECKED], default_response_class=Response
+)
 
 MVT = "application/vnd.mapbox-vector-tile"
 STYLE = "application/vnd.mapbox.style+json"
-CONFORMANCE = tuple(
-    f"http://www.opengis.net/spec/{name}"
-    for name in (
-        "ogcapi-tiles-1/1.0/conf/core",
-        "ogcapi-tiles-1/1.0/conf/tileset",
-        "ogcapi-tiles-1/1.0/conf/tilesets-list",
-        "ogcapi-tiles-1/1.0/conf/dataset-tilesets",
-        "ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-        "ogcapi-tiles-1/1.0/conf/mvt",
-        "tms/2.0/conf/tilematrixset",
-        "tms/2.0/conf/json-tilematrixset",
-    )
+CONFORMANCE = (
+    *classes(
+        "ogcapi-tiles-1/1.0",
+        "core tileset tilesets-list dataset-tilesets geodata-tilesets mvt",
+    ),
+    *classes("tms/2.0", "tilematrixset json-tilematrixset"),
 )
 _GRID = "WebMercatorQuad"
 _GRID_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{_GRID}"
@@ -59,7 +56,7 @@ _SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 
 Grid = Literal["WebMercatorQuad"]
 Zoom = Annotated[int, Path(ge=0, le=_DEEPEST)]
-Place = Annotated[int, Path(ge=0, lt=2**_DEEPEST)]
+Position = Annotated[int, Path(ge=0, lt=2**_DEEPEST)]
 _PLACES = "{tileMatrix}/{tileRow}/{tileCol}"
 _DIMENSIONS = {"MultiPolygon": 2, "MultiLineString": 1, "Point": 0}
 
@@ -80,7 +77,7 @@ def links_of(request: Request, found: Collection) -> list[Link]:
     return [link(_TILESETS, address(request, "collections", found.name, "tiles"), JSON, "Tiles")]
 
 
-@router.get("/tileMatrixSets", response_class=Response, responses=described(JSON))
+@router.get("/tileMatrixSets", responses=described(JSON))
 def tile_matrix_sets(request: Request, f: Format = None) -> Response:
     """List the grids of tiles: one."""
     links = [link("self", address(request, "tileMatrixSets", _GRID), JSON)]
@@ -88,7 +85,7 @@ def tile_matrix_sets(request: Request, f: Format = None) -> Response:
     return answer(request, f, {"tileMatrixSets": [one | {"links": links}], "links": []})
 
 
-@router.get("/tileMatrixSets/{grid}", response_class=Response, responses=described(JSON))
+@router.get("/tileMatrixSets/{grid}", responses=described(JSON))
 def tile_matrix_set(request: Request, grid: Grid, f: Format = None) -> Response:
     """Return the definition of the grid."""
     half = _WORLD_M / 2
@@ -147,14 +144,14 @@ def _offer(path: str, source: Callable[..., Tiled]) -> None:
     """Add the endpoints of some tiles, below a path."""
     of: Any = Depends(source)
 
-    @router.get(path, response_class=Response, responses=described(JSON))
+    @router.get(path, responses=described(JSON))
     def tilesets(request: Request, tiled: Tiled = of, f: Format = None) -> Response:
         """List the tilesets."""
         links = [link("self", address(request, *tiled.path, _GRID, **tiled.query), JSON)]
         one = _described(tiled) | {"links": links}
         return answer(request, f, {"tilesets": [one], "links": []})
 
-    @router.get(f"{path}/{{grid}}", response_class=Response, responses=described(JSON))
+    @router.get(f"{path}/{{grid}}", responses=described(JSON))
     def tileset(request: Request, grid: Grid, tiled: Tiled = of, f: Format = None) -> Response:
         """Return the description of the tiles: their address and their layers."""
         scheme = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
@@ -171,7 +168,6 @@ def _offer(path: str, source: Callable[..., Tiled]) -> None:
 
     @router.get(
         f"{path}/{{grid}}/{{zoom}}/{{row}}/{{column}}",
-        response_class=Response,
         responses={200: {"content": {MVT: {}}}},
     )
     def tile(  # noqa: PLR0913, PLR0917  each is a part of the request
@@ -179,19 +175,19 @@ def _offer(path: str, source: Callable[..., Tiled]) -> None:
         session: SessionOf,
         grid: Grid,  # noqa: ARG001  there is one
         zoom: Zoom,
-        row: Place,
-        column: Place,
+        row: Position,
+        column: Position,
         tiled: Tiled = of,
     ) -> Response:
         """Return a tile."""
-        return _tile(request, session, tiled.layers, (zoom, column, row))
+        return cacheable(request, _tile(session, tiled.layers, (zoom, column, row)))
 
 
 _offer("/tiles", _of_plan)
 _offer("/collections/{collection}/tiles", _of_collection)
 
 
-@router.get("/styles/plan", response_class=Response, responses={200: {"content": {STYLE: {}}}})
+@router.get("/styles/plan", responses={200: {"content": {STYLE: {}}}})
 def style(
     request: Request, session: SessionOf, tiled: Annotated[Tiled, Depends(_of_plan)]
 ) -> Response:
@@ -236,12 +232,7 @@ def _template(request: Request, tiled: Tiled, place: str) -> str:
     return f"{plain}/{place}{query and f'?{query}'}"
 
 
-def _tile(
-    request: Request,
-    session: PlannerSession,
-    layers: dict[str, Collection],
-    place: tuple[int, int, int],
-) -> Response:
+def _tile(session: PlannerSession, layers: dict[str, Collection], place: Place) -> Encoded:
     """Return a tile, made once for each state of its collections.
 
     Raises:
@@ -251,23 +242,18 @@ def _tile(
     if max(x, y) >= 2**zoom:
         raise UnknownError(Message("ogc-tile-none", zoom=zoom, x=x, y=y))
 
-    def made() -> bytes:
-        drawn = {name: _layer(session, each) for name, each in layers.items()}
-        return encoded(drawn, place)
+    def made() -> Encoded:
+        drawn = {name: _layer(each) for name, each in layers.items()}
+        return with_etag(encoded(drawn, place), MVT)
 
-    states = tuple((name, each.name, each.state(session)) for name, each in layers.items())
-    content = session.plan_session.vector_tile((states, place), made)
-    etag = f'"{content_hash(content)}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=MVT, headers=headers)
+    states = tuple((name, each.name, each.state) for name, each in layers.items())
+    return session.plan_session.encoded((states, place), made)
 
 
-def _layer(session: PlannerSession, found: Collection) -> TileLayer:
+def _layer(found: Collection) -> TileLayer:
     """Return a layer of tiles: the shapes of regions are shared by all scenarios."""
-    features = found.features(session)
+    features = found.features
     shapes = np.empty(0, object) if features.shapes is None else features.shapes
-    key = ("tiled", found.part, found.state(session) if found.part == "zones" else "")
-    tiled = session.plan_session.cached(key, lambda: TiledShapes(shapes, LEAST_PX))
+    key = ("tiled", found.part, found.state if found.part == "zones" else "")
+    tiled = found.session.plan_session.cached(key, lambda: TiledShapes(shapes, LEAST_PX))
     return TileLayer(tiled, features.properties)

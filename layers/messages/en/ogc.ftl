@@ -18,7 +18,6 @@ ogc-after = { $given }: not the id of a feature of this collection; follow the l
 ogc-property-value = { $given }: not of the property's type, { $kind }
 ogc-filter = not CQL2: { $reason }
 ogc-filter-too-large = more than { $characters } characters, { $depth } levels or { $operators } operators; ask for less at once
-ogc-filter-nodes = more than { $limit } values; ask for less at once
 ogc-filter-unsupported = { $what } cannot be used here; /conformance lists what can
 ogc-filter-types = a { $one } cannot be compared with a { $other }
 ogc-filter-property = { $given }: no such property; there are { $known }

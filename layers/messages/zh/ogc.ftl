@@ -18,7 +18,6 @@ ogc-after = { $given } 不是此要素集中要素的编号；请按 next 链接
 ogc-property-value = { $given } 不符合该属性的类型（{ $kind }）
 ogc-filter = 不是有效的 CQL2：{ $reason }
 ogc-filter-too-large = 超过 { $characters } 个字符、{ $depth } 层嵌套或 { $operators } 个运算符；请分次查询
-ogc-filter-nodes = 超过 { $limit } 个值；请分次查询
 ogc-filter-unsupported = 此处不能使用 { $what }；可用的见 /conformance
 ogc-filter-types = { $one } 与 { $other } 不能比较
 ogc-filter-property = { $given }：没有此属性；有：{ $known }

@@ -109,7 +109,9 @@ def test_a_collection_of_features_is_one_revision_or_none(editor: TestClient) ->
 
 def test_a_zone_is_updated_replaced_and_removed(editor: TestClient) -> None:
     place = f"{ITEMS}/W"
+    assert [each["id"] for each in editor.get(ITEMS).json()["features"]] == ["E", "W"]
     assert send(editor, "PATCH", place, {"properties": {"name": "West"}}).status_code == 204
+    assert editor.get(ITEMS).json()["features"][1]["properties"]["name"] == "West"
     assert send(editor, "PATCH", place, {"geometry": geometry(square(0, 0, 2))}).status_code == 204
     now = editor.get(place).json()["properties"]
     assert (now["name"], now["sectors"]) == ("West", "ships")
@@ -120,6 +122,7 @@ def test_a_zone_is_updated_replaced_and_removed(editor: TestClient) -> None:
     assert (now["name"], now["sectors"], now["locked"]) == (None, "", True)
     assert editor.delete(place).status_code == 204
     assert editor.get(place).status_code == 404
+    assert [each["id"] for each in editor.get(ITEMS).json()["features"]] == ["E"]
     verbs = [text.split()[0] for text in messages(editor)[1:]]
     assert verbs[:2] == ["Change", "Redraw"]
     assert verbs[-1] == "Remove"

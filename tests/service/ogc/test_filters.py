@@ -100,6 +100,11 @@ def test_json_and_text_say_the_same_and_geometry_has_the_axes_of_its_crs() -> No
     assert matched(json.dumps(swapped), "cql2-json", LAT_LON) == "c"
 
 
+def test_a_geometry_may_have_many_negative_coordinates() -> None:
+    line = ", ".join(f"{-x} -1.5" for x in range(1_000))
+    assert matched(f"S_INTERSECTS(geometry, LINESTRING({line}, -1 0.5, 1.5 0.5))") == "ab"
+
+
 def test_any_column_that_is_compared_knows_its_missing_cells() -> None:
     plain = pd.DataFrame({"id": ["a", "b"], "born": pd.to_datetime(["2026-01-01", None])})
     features = Features(plain, Layer("plain", None, "id", ()))
@@ -114,6 +119,8 @@ BOMBS = {
     "signs": "people = " + "-" * 6_000 + "1",
     "functions": "CASEI(" * 2_000 + "name" + ")" * 2_000 + " = 'a'",
     "comparisons": "=".join(["people"] * 2_000),
+    "sums": "people = " + "+".join(["1"] * 7_900),
+    "differences": "people = 1" + " -1" * 5_000,
     "powers": "people = " + "^".join(["9"] * 5_000),
     "open": "(" * 15_000,
     "quotes": "name = " + "'" * 15_001,

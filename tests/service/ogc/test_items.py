@@ -107,6 +107,19 @@ def test_an_unknown_or_invalid_parameter_is_a_400(client: TestClient) -> None:
         assert refusal(client.get(f"{ZONES}?{query}"))[0] == 400, query
 
 
+def test_a_page_that_is_kept_is_of_its_address_and_format_alone(client: TestClient) -> None:
+    page = client.get(f"{ZONES}?limit=2")
+    assert client.get(f"{ZONES}?limit=2").content == page.content
+    assert refusal(client.get(f"{ZONES}?limit=1&limit=2"))[0] == 400
+    elsewhere = client.get(f"{ZONES}?limit=2", headers={"Host": "other.example"})
+    assert links(elsewhere.json(), "self")[0].startswith("http://other.example/")
+    html = client.get(f"{ZONES}?limit=2", headers={"Accept": "text/html"})
+    assert html.headers["content-type"].startswith("text/html")
+    known = {"If-None-Match": page.headers["etag"]}
+    again = client.get(f"{ZONES}?limit=2", headers=known)
+    assert (again.status_code, again.headers["vary"]) == (304, page.headers["vary"])
+
+
 def test_a_box_holds_what_touches_it_in_any_crs_and_order_of_axes(client: TestClient) -> None:
     west = "119.99,29.99,120.005,30.005"
     latitude_first = "29.99,119.99,30.005,120.005"
@@ -213,9 +226,18 @@ def test_a_private_scenario_is_in_no_list_for_others(make_app: Callable[..., Fas
         }
         assert made in listed["owner"]
         assert made not in listed["stranger"]
-        hidden = client.get(f"/ogc/collections/{made}.zones/items", headers=stranger)
-        unknown = client.get("/ogc/collections/none.zones/items", headers=stranger)
-        assert hidden.text.replace(made, "none") == unknown.text
+        tiles = "tiles/WebMercatorQuad"
+        for part in ("items", "items/W", tiles, f"{tiles}/0/0/0", "schema"):
+            place = f"/ogc/collections/{made}.zones/{part}"
+            assert client.get(place, headers=owner).status_code == 200  # and is kept
+            hidden = client.get(place, headers=stranger)
+            unknown = client.get(place.replace(made, "none"), headers=stranger)
+            assert (hidden.status_code, unknown.status_code) == (404, 404)
+            assert hidden.text.replace(made, "none") == unknown.text
+        for place in (f"/ogc/{tiles}/0/0/0", f"/ogc/{tiles}", "/ogc/styles/plan"):
+            query = f"?scenario={made}"
+            assert client.get(place + query, headers=owner).status_code == 200
+            assert client.get(place + query, headers=stranger).status_code == 404
         assert client.get("/ogc").status_code == 401
 
 
