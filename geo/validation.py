@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from layers.errors import ZonewrightError
+from layers.errors import MOST_PROBLEMS, ZonewrightError
 from layers.messages import Message, Place
 from layers.runtime.suggestions import suggestion
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 Path: TypeAlias = "tuple[str | int, ...]"
 """The path of a value in a document: keys, and list positions counted from 0."""
 
-
-MOST_PROBLEMS = 1_000
-"""The limit of problems searched in one document."""
 
 MOST_KEYS = 1_000
 """The largest mapping whose keys are listed one by one."""

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from layers.geometry.antimeridian import Shapes
     from layers.geometry.edges import Floats
     from layers.geometry.ellipsoid import Ellipsoid
-    from layers.geometry.scaled_plane import Shapes
     from layers.plan.plan import Plan
 
     Outline = Polygon | MultiPolygon

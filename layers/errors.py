@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 MOST_PROBLEMS = 1_000
-"""How many problems an error lists; the rest are counted."""
+"""How many problems are searched in one document, and an error lists; the rest are counted."""
 
 
 class ZonewrightError(Exception):

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.zone import ZonePolygon
+    from layers.geometry.antimeridian import Shapes
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import Ellipsoid
-    from layers.geometry.scaled_plane import Shapes
 
 _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its chord
 _STEEPEST_DEG = 89.9

@@ -22,8 +22,8 @@ from geo.edits.resize import Expand, Shrink
 from geo.edits.set_attributes import Set
 from geo.edits.split import Split
 from geo.edits.transfer import Swap, Transfer
-from geo.validation import MOST_KEYS, MOST_PROBLEMS, problems_of, shown
-from layers.errors import ScenarioError, of_library
+from geo.validation import MOST_KEYS, problems_of, shown
+from layers.errors import MOST_PROBLEMS, ScenarioError, of_library
 from layers.messages import Message
 from layers.runtime.budget import spend
 from layers.runtime.registry import declared

@@ -27,16 +27,12 @@ from layers.runtime.suggestions import suggestion
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
     from pyproj import CRS
 
-    from layers.geometry.antimeridian import Extent
+    from layers.geometry.antimeridian import Extent, Shapes
     from layers.geometry.ellipsoid import Ellipsoid
     from layers.messages import Param
     from layers.plan.plan import Plan
-
-Shapes: TypeAlias = "NDArray[np.object_]"
-"""An array of geometries in degrees."""
 
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from layers.geometry.edges import Floats
     from layers.geometry.ellipsoid import Ellipsoid
 
 SNAP_DEG = 1e-6
@@ -35,7 +36,6 @@ SNAP_DEG = 1e-6
 _ROUNDING_DEG = 1e-12  # tolerance of positions computed on an edge, and of zero
 
 Land: TypeAlias = "Polygon | MultiPolygon"
-Floats: TypeAlias = "NDArray[np.float64]"
 _Shape = TypeVar("_Shape", bound="BaseGeometry")
 
 

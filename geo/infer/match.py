@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
     from shapely.geometry.base import BaseGeometry
 
-    from geo.edits.base import Shapes
+    from layers.geometry.antimeridian import Shapes
     from layers.geometry.edges import Floats
 
 MatchKind = Literal["zone", "part", "copy", "new"]

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from layers.geometry.antimeridian import Shapes
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import Ellipsoid
-    from layers.geometry.scaled_plane import Shapes
     from layers.plan.plan import Plan
     from layers.schema.terms import Level
 

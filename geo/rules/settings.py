@@ -10,8 +10,8 @@ from typing import Any
 
 from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
 from geo.rules.registry import RULES
-from geo.validation import MOST_KEYS, MOST_PROBLEMS, shown
-from layers.errors import ScenarioError
+from geo.validation import MOST_KEYS, shown
+from layers.errors import MOST_PROBLEMS, ScenarioError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 
     from geo.rules.prepared_plan import PreparedPlan
     from geo.zone import Zone
+    from layers.geometry.antimeridian import Shapes
     from layers.geometry.edges import Floats, Ints
-    from layers.geometry.scaled_plane import Shapes
     from layers.messages import Param
 
 _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")

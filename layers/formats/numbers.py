@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from layers.formats.table import Assumption
+from layers.formats.table import PLAIN_NUMBER, Assumption
 from layers.messages import Message
 from layers.schema.column_types import brief
 
@@ -23,7 +23,6 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x2212: "-", 0x2019: "'",
 }  # fmt: skip
 _SPACE = re.compile(r"(?<=\d)[\s'](?=\d{3}(?!\d))")
-_PLAIN = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _COMMA_GROUPS = re.compile(r"[+-]?([1-9]\d{0,2}(,\d{3})+|0|[1-9]\d*)(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?([1-9]\d{0,2}(\.\d{3})+|0|[1-9]\d*)(,\d+)?")
 
@@ -47,14 +46,14 @@ def read_numbers(texts: Sequence[str], *, degrees: bool = False) -> Numbers | No
     """
     cells = [_SPACE.sub("", half_width(text)) for text in texts]
     ways = (_COMMA_GROUPS, _DECIMAL_COMMA)
-    for way in (_PLAIN, *(reversed(ways) if degrees else ways)):
+    for way in (PLAIN_NUMBER, *(reversed(ways) if degrees else ways)):
         if all(map(way.fullmatch, cells)):
             plain = map(_without_groups if way is _COMMA_GROUPS else _with_point, cells)
-            numbers = [float(text) for text in (cells if way is _PLAIN else plain)]
+            numbers = [float(text) for text in (cells if way is PLAIN_NUMBER else plain)]
             pairs = zip(texts, cells, strict=True)
             odd = (text for text, cell in pairs if text.strip() != cell or "," in cell)
             unusual = next(odd, None)
-            return Numbers(numbers, unusual if way is _PLAIN or unusual else texts[0])
+            return Numbers(numbers, unusual if way is PLAIN_NUMBER or unusual else texts[0])
     return None
 
 

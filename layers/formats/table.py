@@ -44,7 +44,7 @@ GridCell: TypeAlias = "str | int | float | bool | datetime | None"
 GridRow: TypeAlias = "tuple[int, Sequence[GridCell]]"
 """A row: its number for users, and its cells."""
 
-_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+PLAIN_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(0|[1-9]\d*)(,\d+)?")
 _TRUTH = {"true": True, "false": False}
 _LOOKED_AT = 50  # rows searched for the header
@@ -213,7 +213,7 @@ def _column(cells: Sequence[GridCell], *, decimal_comma: bool) -> pd.Series[Any]
     values = [_value(cell) for cell in cells]
     texts = [value for value in values if isinstance(value, str)]
     others = sum(value is not None for value in values) - len(texts)
-    if texts and not others and all(_NUMBER.fullmatch(text) for text in texts):
+    if texts and not others and all(PLAIN_NUMBER.fullmatch(text) for text in texts):
         return pd.Series(pd.to_numeric(pd.Series(values, dtype="object")))
     if texts and len(texts) == len(values) and {text.lower() for text in texts} <= _TRUTH.keys():
         return pd.Series([_TRUTH[text.lower()] for text in texts], dtype=bool)

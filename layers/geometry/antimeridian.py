@@ -29,6 +29,7 @@ Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees; east is beyond 180 if the extent crosses 180°."""
 
 Shapes: TypeAlias = "NDArray[np.object_]"
+"""An array of geometries in degrees."""
 
 ACROSS = 180.0
 """The middle of the longitude range 0 to 360, in which nothing is cut at 180°."""

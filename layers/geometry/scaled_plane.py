@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from layers.geometry.antimeridian import Shapes
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import Ellipsoid
-
-Shapes: TypeAlias = "NDArray[np.object_]"
 
 
 class PlaneOutline(NamedTuple):

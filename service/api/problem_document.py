@@ -14,7 +14,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from geo.validation import MOST_PROBLEMS, problems_of, shown
+from geo.validation import problems_of, shown
+from layers.errors import MOST_PROBLEMS
 from layers.messages import Message
 from service.documents.coverage import plain
 

@@ -6,7 +6,7 @@ that it is based on as `If-Match`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from geo.scenario.model import Scenario
 from layers.store import Summary
-from layers.store.model import Shown, Status
+from layers.store.model import Shown, Status, Visibility
 from layers.store.queries import Listing
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
@@ -31,7 +31,6 @@ _EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what the
 
 Document = Annotated[dict[str, Any], Body()]
 Message = Annotated[str, Query(max_length=10_000)]
-Visibility = Literal["private", "shared", "public"]
 
 
 class Branch(BaseModel, extra="forbid"):

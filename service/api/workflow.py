@@ -8,7 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from layers.store import Remark
+from layers.store.model import Status, Visibility
 from service.api.access import EVERYONE, require_role
+from service.api.coordinates import Degrees
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.scenarios import changed
 from service.documents.coverage import to_json
@@ -19,7 +21,6 @@ router = APIRouter(prefix="/api/scenarios")
 _PLANNER = [require_role("planner")]
 _VIEWER = [require_role("viewer")]
 _EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what they see
-_Degrees = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
 _OfComment = Annotated[int, Path(ge=1, lt=2**31)]
 
@@ -29,21 +30,21 @@ class CommentRequest(BaseModel, extra="forbid"):
 
     text: str = Field(max_length=10_000)
     zone_id: str | None = Field(None, max_length=200)
-    place: tuple[_Degrees, _Degrees] | None = None
+    place: tuple[Degrees, Degrees] | None = None
     reply_to: _Number | None = None
 
 
 class StatusRequest(BaseModel, extra="forbid"):
     """The new status of a scenario, and why."""
 
-    status: Literal["draft", "proposed", "approved", "rejected"]
+    status: Status
     why: str = Field("", max_length=10_000)
 
 
 class VisibilityRequest(BaseModel, extra="forbid"):
     """Who may read a scenario: its owner; everyone with a token; everyone."""
 
-    visibility: Literal["private", "shared", "public"]
+    visibility: Visibility
 
 
 class Presence(BaseModel, extra="forbid"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -62,13 +61,6 @@ ReportFile = Annotated[
     Path | None,
     typer.Option("--report", metavar="OUT.csv", help="Write the outcome of each record, and why."),
 ]
-
-
-class Order(StrEnum):
-    """The order of two coordinates."""
-
-    EAST_FIRST = "east-first"
-    NORTH_FIRST = "north-first"
 
 
 def with_layer_files(command: Callable[..., None]) -> Callable[..., None]:

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
@@ -26,14 +25,6 @@ from service.plan_names import OF_PLAN, plan_name
 if TYPE_CHECKING:
     from layers.store import Person, Store
     from service.scenario_service import Given, ScenarioService
-
-
-class Visibility(StrEnum):
-    """Who may read a scenario: its owner; everyone with a token; everyone."""
-
-    PRIVATE = "private"
-    SHARED = "shared"
-    PUBLIC = "public"
 
 
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan, a GeoPackage.")]

@@ -13,6 +13,7 @@ from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import ConflictError, DecidedError, StaleError
 from layers.messages import Message
+from layers.store.model import Visibility
 from service.cli.errors import CONFLICT
 from service.cli.options import (
     AsJson,
@@ -21,7 +22,6 @@ from service.cli.options import (
     ScenarioId,
     ScenarioText,
     StoreUrl,
-    Visibility,
     Why,
     base_revision,
     check_new,
@@ -69,7 +69,7 @@ def save(
         if stored is not None:
             edited = dataclasses.replace(edited, scenario=stored.scenario)
         if stored is None:
-            summary = service.create(edited, message, visibility or Visibility.PRIVATE)
+            summary = service.create(edited, message, visibility or "private")
         else:
             if on is None and is_file(scenario) and not replace:
                 raise ConflictError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ import typer
 
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.store.model import written
+from layers.store.model import Role, written
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
 from service.cli.tables import columns, print_json, print_line, print_table, say, warn
 
@@ -34,20 +33,10 @@ _Hours = Annotated[
 _Named = Annotated[str, typer.Argument(metavar="TOKEN", help="Its id, or its bearer's name.")]
 
 
-class Role(StrEnum):
-    """The role of a token: each includes the ones before it, except metrics."""
-
-    MONITOR = "monitor"
-    VIEWER = "viewer"
-    PLANNER = "planner"
-    APPROVER = "approver"
-    ADMIN = "admin"
-
-
 def create(
     plan: PlanPath,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The person or program.")],
-    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.PLANNER,
+    role: Annotated[Role, typer.Option(help="What it may do.")] = "planner",
     expires: _Expires = None,
     days: _Days = None,
     hours: _Hours = None,
@@ -61,7 +50,7 @@ def create(
     """
     until = _until(expires, days, hours)
     with opened_service(plan, store, make=True) as service:
-        token_and_secret = service.store.tokens.create(name, role.value, until, by=service.author)
+        token_and_secret = service.store.tokens.create(name, role, until, by=service.author)
     _show(*token_and_secret, json=json)
 
 
