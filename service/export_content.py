@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.errors import UnknownError
 from layers.formats import FORMATS, WRITTEN, export
 from layers.messages import Message
 from layers.palette import bilingual
 from layers.runtime.files import replacing
+from layers.scenario_id import BASELINE
 from layers.store.model import written
 from service.export_layers import outcome, zones_outcome
 from service.report import DECISION, REPORTS

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geo.comparison.rule_changes import rule_changes_table
 from geo.coverage.targets import check_targets
 from geo.scenario.merge import merge, with_title
-from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.model import Scenario
 from geo.scenario.replay import record
 from geo.validation import shown
 from layers.errors import ConflictError, ScenarioError, SourceError, StaleError, UnknownError
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from layers.store import LOCAL, Change, check, may
 from layers.store.access import marked_id
 from layers.store.queries import Listing

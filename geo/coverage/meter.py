@@ -25,7 +25,7 @@ from geo.coverage.targets import TargetMeasure, check_targets, plan_targets, tog
 from geo.coverage.way import By, checked_by, radii_and_way, radius_column, shown_way, unit_of
 from geo.edits import ids_before
 from geo.rules import RuleChecker
-from geo.scenario.model import BASELINE, EDITED, Scenario
+from geo.scenario.model import EDITED, Scenario
 from geo.scenario.replay import Replay
 from geo.scenario.replay_cache import ReplayCache
 from geo.validation import check_types, shown
@@ -33,6 +33,7 @@ from geo.zone import PolygonCache, ZonePolygon
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.cache import Cache
+from layers.scenario_id import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -36,22 +36,18 @@ from geo.scenario.text import MOST_BYTES, Document, read_document, write_documen
 from geo.validation import MOST_KEYS, check_types, place_of, problems_of, reason_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
+from layers.scenario_id import BASELINE, ID, ID_PATTERN
 
 if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
-BASELINE = "baseline"
-"""The id of the unedited plan, which no scenario may have."""
-
 EDITED = "edited"
 """The default id of unnamed edits."""
-
-_ID = r"[A-Za-z0-9_-]{1,64}"
 
 
 def _any_id(text: str) -> str:
     """Return an id of 1–64 letters, digits, - or _."""
-    if not re.fullmatch(_ID, text):
+    if not re.fullmatch(ID, text):
         raise ScenarioError(Message("scenario-id-invalid", given=shown(text)))
     return text
 
@@ -96,7 +92,7 @@ def _targets(items: object) -> object:
     return targets
 
 
-_ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})
+_ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": ID_PATTERN})
 ScenarioId = Annotated[str, AfterValidator(own_id), _ID_SCHEMA]
 ParentId = Annotated[str, AfterValidator(_any_id), _ID_SCHEMA]
 Rules = Annotated[dict[str, Any], AfterValidator(_known_rules), WithJsonSchema(rules_schema())]

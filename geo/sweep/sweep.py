@@ -17,13 +17,13 @@ from geo.coverage.network_reach import NetworkData
 from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import PointIndex
 from geo.coverage.way import By, checked_by, in_unit, unit_of
-from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins, NetworkMargins
 from geo.validation import check_types, shown
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
+from layers.scenario_id import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

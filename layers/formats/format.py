@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from layers.errors import SourceError
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from pyproj import CRS
-
-BASELINE = "baseline"
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,14 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
-from layers.formats.format import BASELINE, Format
+from layers.formats.format import Format
 from layers.formats.provenance import PROVENANCE, json_line, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geometry.antimeridian import continued, wrapped
 from layers.geometry.reproject import authority
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import LAYERS
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.formats.format import BASELINE, Format, Outcome
+from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_with_gdal
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import ReadOptions, Table, assumed_layer, chosen_layer
 from layers.plan.geopackage import check_layer, list_layers, write_geopackage
+from layers.scenario_id import BASELINE
 from layers.schema.export_tables import COVERAGE, covered_column, scenario_table
 
 if TYPE_CHECKING:

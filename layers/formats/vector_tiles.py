@@ -15,12 +15,13 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from layers.formats.format import BASELINE, Format
+from layers.formats.format import Format
 from layers.formats.geojson import plain
 from layers.formats.provenance import PROVENANCE, provenance
 from layers.geometry.reproject import transform_geometry
 from layers.geometry.tile_grid import DEEPEST, TiledShapes, in_units, tile_bounds, wider
 from layers.runtime.budget import spend
+from layers.scenario_id import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

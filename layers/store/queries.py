@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, case, false, func, insert, or_, select, tr
 
 from layers.errors import ScenarioError, UnknownError
 from layers.messages import Message
+from layers.scenario_id import is_id
 from layers.store.access import is_at_least
 from layers.store.model import (
     WITHDRAWN,
@@ -96,11 +97,6 @@ def person_name(name: str) -> str:
     if not fit.isprintable():
         raise ScenarioError(Message("store-name-unseen").at("name"))
     return fit
-
-
-def is_id(scenario: str) -> bool:
-    """Return whether a text could be the id of a stored scenario."""
-    return scenario != "baseline" and re.fullmatch("[A-Za-z0-9_-]{1,64}", scenario) is not None
 
 
 def last(connection: Connection, scenario: str) -> Revision:

@@ -23,6 +23,7 @@ from layers.errors import (
     UnknownError,
 )
 from layers.messages import Message
+from layers.scenario_id import is_id
 from layers.store import queries
 from layers.store.access import part_in, part_message
 from layers.store.model import Revision, Status, Visibility
@@ -105,7 +106,7 @@ def begin(
     about, text = queries.described(document)
     shown_to = {"visibility": one_of(get_args(Visibility), visibility, "visibility")}
     scenario = about["scenario"]
-    if not queries.is_id(scenario):
+    if not is_id(scenario):
         raise ScenarioError(Message("store-scenario-id-invalid", scenario=repr(scenario)))
     parent = change.base if kind == "branch" else None
     existing = queries.numbered(connection, scenario, 1)

@@ -12,6 +12,7 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 from geo.validation import shown
 from layers.errors import DeniedError, MeasureError, NoRevisionError, SignInError
 from layers.messages import Message
+from layers.scenario_id import ID_PATTERN
 from layers.store import Person
 from service.api.access import WhoAsks
 from service.api.bodies import compressed_response, with_etag
@@ -19,8 +20,6 @@ from service.api.plan_session import Encoded
 from service.api.session import PlannerSession
 from service.jobs import JobQueue, SharedQueue
 from service.scenario_service import ScenarioService
-
-ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 
 
 async def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:

@@ -12,9 +12,9 @@ import shapely
 from fastapi import APIRouter, Query, Request, Response
 
 from geo.edits.base import source_of
-from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from service.api.access import require_role
 from service.api.bodies import content_hash
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable

@@ -16,15 +16,16 @@ from geo.edits import Reshape, find_edits, write_edit
 from geo.edits.recut import redraw
 from geo.mends import mends
 from geo.rules import RuleChecker
-from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
 from geo.validation import reason_of
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.scenario_id import BASELINE, ID_PATTERN
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
-from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_tables
+from service.api.dependencies import SessionOf, TablesQuery, named_tables
 from service.api.display import attributes_changed, feature_collection, zone_features
 from service.documents.coverage import COMPARED, compare_document
 

@@ -20,6 +20,7 @@ from geo.coverage.way import By
 from layers.errors import BusyError, UnknownError
 from layers.messages import Language, Message
 from layers.runtime.budget import spend
+from layers.scenario_id import ID
 from layers.store import Person
 from service.api.access import require_role
 from service.api.dependencies import PersonOf, QueueOf, ScenarioPath, SessionOf
@@ -42,7 +43,7 @@ LATER = {**RESPONSES["default"], "description": "Too many at once; ask again as 
 class _ScenarioId(Convertor[str]):
     """A scenario's id in a path, which ends at the first dot: `north.shp.zip`."""
 
-    regex = "[A-Za-z0-9_-]{1,64}"
+    regex = ID
 
     def convert(self, value: str) -> str:
         return value

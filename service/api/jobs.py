@@ -14,7 +14,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 
-from geo.scenario.model import BASELINE
+from layers.scenario_id import BASELINE
 from service.api.access import require_role
 from service.api.address import root_of
 from service.api.bodies import JsonRoute

@@ -16,10 +16,10 @@ from geo.lenses import LENSES
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import main_place
 from geo.option import Option
-from geo.scenario.model import BASELINE
 from geo.validation import shown
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from service.api.access import require_role
 from service.api.dependencies import ScenarioQuery, SessionOf
 from service.api.measures import MeasureRequest, measured

@@ -18,15 +18,14 @@ from geo.comparison.reach_land import reach_land
 from geo.coverage.scope import Scope
 from geo.coverage.way import By, network_of, radii_and_way, unit_of
 from geo.edits import write_edit
-from geo.scenario.model import BASELINE
 from geo.scenario.target import MOST_TARGETS
 from geo.validation import as_several
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.scenario_id import BASELINE, ID_PATTERN
 from service.api.access import require_role
 from service.api.bodies import JsonRoute, json_response
 from service.api.dependencies import (
-    ID_PATTERN,
     Bbox,
     ScenarioQuery,
     SessionOf,

@@ -16,12 +16,12 @@ from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.lenses.strategic_regions import strategies_of
 from geo.lenses.weights import weights_of
-from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.context import SOURCES, has_context
 from layers.formats.workbook import sources
 from layers.messages import LANGUAGES, Message, catalogue
 from layers.messages.languages import in_language
+from layers.scenario_id import BASELINE
 from layers.schema.source_words import source_zh
 from service.api.access import require_role
 from service.api.address import root_of

@@ -12,7 +12,6 @@ import numpy as np
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.way import usual_radii
-from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
 from layers.context import has_context, read_context
 from layers.errors import BusyError
@@ -21,6 +20,7 @@ from layers.geometry.buffer import buffer
 from layers.messages import Message
 from layers.runtime.budget import spend
 from layers.runtime.cache import Cache, cached_property
+from layers.scenario_id import BASELINE
 from service.map.context_tiles import ContextTiles, PlaceNames
 from service.map.display import display_shape, opening_extent
 

@@ -13,13 +13,14 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from geo.scenario.model import Scenario
+from layers.scenario_id import ID_PATTERN
 from layers.store import Summary
 from layers.store.model import Shown, Status, Visibility
 from layers.store.queries import Listing
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
 from service.api.bodies import JsonRoute
-from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf, check_public
+from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.events import MOST_LISTED, tag_of
 from service.api.health import check_baseline
 from service.documents.scenarios import history_document, summary_document

@@ -10,7 +10,8 @@ import shapely
 
 from geo.coverage import Coverage
 from geo.coverage.way import usual_radii
-from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.model import Scenario
+from layers.scenario_id import BASELINE
 from service.scenario_service import Given
 
 if TYPE_CHECKING:

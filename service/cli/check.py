@@ -10,9 +10,9 @@ from geo.coverage import CoverageMeter
 from geo.coverage.targets import plan_targets, radii_of
 from geo.region_faults import RegionFaults, region_faults
 from geo.rules import RuleChecker, sentences
-from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.options import AsJson, PlanPath, ScenarioName, StoreUrl, find_scenario, open_plan
 from service.cli.progress import working

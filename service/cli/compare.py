@@ -15,11 +15,11 @@ from geo.comparison.consensus import consensus as agree
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.way import By, radii_and_way
 from geo.infer.diff import diff
-from geo.scenario.model import BASELINE
 from geo.scenario.replay import zones_hash
 from layers import Plan
 from layers.errors import MeasureError, PlanError
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from service.cli.options import (
     AsJson,
     Levels,

@@ -15,11 +15,11 @@ from pyproj.exceptions import CRSError as ProjError
 
 from geo import CoverageMeter
 from geo.coverage.way import radii_and_way, usual_radii
-from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
 from layers.messages import Message
 from layers.runtime.bounded import run_bounded
+from layers.scenario_id import BASELINE
 from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,

@@ -15,8 +15,8 @@ from geo.coverage.way import By, in_unit, network_of, radii_and_way, radius_mess
 from geo.lenses import outside
 from geo.lenses.lens import Lens
 from geo.option import Option
-from geo.scenario.model import BASELINE
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,

@@ -11,10 +11,10 @@ from geo import CoverageMeter
 from geo.coverage import Workers, measure_partitions
 from geo.coverage.targets import plan_targets, together
 from geo.coverage.way import network_of, radii_and_way
-from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.plan.partitions import DemandParts
+from layers.scenario_id import BASELINE
 from service.cli.options import (
     AsJson,
     Levels,

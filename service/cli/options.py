@@ -13,11 +13,12 @@ from urllib.parse import quote
 import typer
 
 from geo.coverage.way import By
-from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.model import Scenario
 from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
 from layers.messages import Message
 from layers.runtime.files import replacing
+from layers.scenario_id import BASELINE, is_id
 from service.cli.language import speak
 from service.cli.tables import warn
 from service.plan_names import OF_PLAN, plan_name
@@ -298,7 +299,7 @@ def id_of(out: Path, option: str | None = None) -> str:
     Raises:
         ScenarioError: the name is not a valid id.
     """
-    if out.stem == BASELINE or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", out.stem):
+    if not is_id(out.stem):
         raise ScenarioError(
             Message("cli-id-of-file", file=str(out), baseline=BASELINE, option=option or "none")
         )

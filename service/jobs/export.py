@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, Field
 
 from geo.coverage.way import By, usual_radii
-from geo.scenario.model import BASELINE
 from layers.messages import Language  # noqa: TC001  pydantic reads it
+from layers.scenario_id import BASELINE
 from service.export_content import Export
 from service.scenario_service import Given
 

@@ -10,6 +10,7 @@ from geo.coverage.way import By  # noqa: TC001  pydantic reads it
 from geo.proposals import Limits, Question, answer
 from geo.proposals.objective_terms import MOST_SPREAD_KM
 from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_RUNS
+from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 PREPARING_S = 180.0
 """The time limit of a proposal besides its search: for the measures before and after."""
 
-_ID = r"^[A-Za-z0-9_-]{1,64}$"
 _Name = Annotated[str, Field(max_length=500)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 
@@ -67,7 +67,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     front: list[_Name] = Field(default_factory=list, max_length=20)
     gap: Figure = Field(Question.gap, ge=0, lt=1)
     time_limit_s: Figure = Field(Question.time_limit_s, gt=0, le=1_800)
-    scenario: str = Field("proposal", pattern=_ID)
+    scenario: str = Field("proposal", pattern=ID_PATTERN)
 
     @property
     def seconds(self) -> float:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.scenario.model import BASELINE
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.palette import bilingual
 from layers.qgis.map_layers import table_words
+from layers.scenario_id import BASELINE
 from layers.schema.export_tables import ExportTable
 from layers.store.queries import Listing
 from service.export_layers import covered_regions

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import numpy as np
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from geo.scenario.model import BASELINE
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.formats.vector_tiles import LEAST_PX, Place, TileLayer, encoded
 from layers.geometry.tile_grid import TiledShapes
 from layers.messages import Message
 from layers.palette import COLOURS, SHARE_BREAKS
+from layers.scenario_id import BASELINE
 from service.api.access import require_role
 from service.api.bodies import with_etag
 from service.api.dependencies import ScenarioQuery, SessionOf, cacheable

@@ -28,6 +28,7 @@ from layers.errors import UnknownError
 from layers.formats import FORMATS, WRITTEN
 from layers.messages import LANGUAGES, Message
 from layers.messages.languages import facts_of
+from layers.scenario_id import ID
 from service.page.assets import PAGE, asset_url, chunk_urls, declared_languages
 from service.report import REPORTS
 
@@ -46,7 +47,6 @@ TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
 )
-SCENARIO_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 LOCAL_FILES: dict[str, str] = {
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "vendor/leaflet/leaflet.js",
@@ -237,6 +237,6 @@ def _local(link: Link) -> str:
 
 
 def _checked(scenario: str) -> str:
-    if not SCENARIO_ID.fullmatch(scenario):
+    if not re.fullmatch(ID, scenario):
         raise UnknownError(Message("service-scenario-id-invalid", scenario=shown(scenario)))
     return scenario
