@@ -27,7 +27,7 @@ from service.ogc.documents import JSON, Format, Link, address, answer, classes, 
 from service.ogc.items import CHECKED, CollectionPath
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from service.api.session import PlannerSession
 
@@ -109,38 +109,48 @@ def tile_matrix_set(request: Request, grid: Grid, f: Format = None) -> Response:
 class Tiled(NamedTuple):
     """What tiles are made of: collections by the names of their layers; and where they are."""
 
-    title: str
-    layers: dict[str, Collection]
+    session: PlannerSession
+    names: dict[str, str]
     path: tuple[str, ...]
     query: dict[str, str]
 
+    def layers(self) -> dict[str, Collection]:
+        """Return the collections, read from the store.
 
-def _of_plan(session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Tiled:
+        Raises:
+            UnknownError: one has no geometry, or there is none that this person may read.
+        """
+        found = {layer: collection_of(self.session, name) for layer, name in self.names.items()}
+        for each in found.values():
+            if each.geometry is None:
+                raise UnknownError(Message("ogc-tiles-none", collection=shown(each.name)))
+        return found
+
+    def document(self) -> dict[str, Any]:
+        """Return what describes them, wherever they are listed."""
+        first, *further = self.layers().values()
+        title = self.session.plan.title() if further else first.title
+        about = {"title": title, "dataType": "vector"}
+        return about | {"crs": _MERCATOR, "tileMatrixSetURI": _GRID_URI}
+
+
+async def _of_plan(session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Tiled:
     """Return the tiles of the plan, in the state of a scenario."""
     of = "" if scenario == BASELINE else f"{scenario}."
     finest = f"{of}coverage_{session.plan.terms.finest.code}"
-    names = {"regions": finest, "zones": f"{of}zones", "clusters": "clusters"}
-    layers = {
-        layer: collection_of(session, name)
-        for layer, name in names.items()
-        if layer != "clusters" or session.plan.has("clusters")
-    }
-    return Tiled(session.plan.title(), layers, ("tiles",), {"scenario": scenario})
+    names = {"regions": finest, "zones": f"{of}zones"}
+    if session.plan.has("clusters"):
+        names["clusters"] = "clusters"
+    return Tiled(session, names, ("tiles",), {"scenario": scenario})
 
 
-def _of_collection(session: SessionOf, collection: CollectionPath) -> Tiled:
-    """Return the tiles of a collection: one layer, named as the layer of the plan.
-
-    Raises:
-        UnknownError: it has no geometry, or there is none.
-    """
-    found = collection_of(session, collection)
-    if found.geometry is None:
-        raise UnknownError(Message("ogc-tiles-none", collection=shown(collection)))
-    return Tiled(found.title, {found.part: found}, ("collections", found.name, "tiles"), {})
+async def _of_collection(session: SessionOf, collection: CollectionPath) -> Tiled:
+    """Return the tiles of a collection: one layer, named as the layer of the plan."""
+    layer = collection.rpartition(".")[2]
+    return Tiled(session, {layer: collection}, ("collections", collection, "tiles"), {})
 
 
-def _offer(path: str, source: Callable[..., Tiled]) -> None:
+def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
     """Add the endpoints of some tiles, below a path."""
     of: Any = Depends(source)
 
@@ -148,8 +158,7 @@ def _offer(path: str, source: Callable[..., Tiled]) -> None:
     def tilesets(request: Request, tiled: Tiled = of, f: Format = None) -> Response:
         """List the tilesets."""
         links = [link("self", address(request, *tiled.path, _GRID, **tiled.query), JSON)]
-        one = _described(tiled) | {"links": links}
-        return answer(request, f, {"tilesets": [one], "links": []})
+        return answer(request, f, {"tilesets": [tiled.document() | {"links": links}], "links": []})
 
     @router.get(f"{path}/{{grid}}", responses=described(JSON))
     def tileset(request: Request, grid: Grid, tiled: Tiled = of, f: Format = None) -> Response:
@@ -160,11 +169,10 @@ def _offer(path: str, source: Callable[..., Tiled]) -> None:
             link(scheme, address(request, "tileMatrixSets", grid), JSON),
         ]
         layers = [
-            {"id": name, "dataType": "vector", "geometryDimension": _DIMENSIONS[each.geometry]}
-            for name, each in tiled.layers.items()
-            if each.geometry is not None
+            {"id": name, "dataType": "vector", "geometryDimension": _DIMENSIONS[str(each.geometry)]}
+            for name, each in tiled.layers().items()
         ]
-        return answer(request, f, _described(tiled) | {"links": links, "layers": layers})
+        return answer(request, f, tiled.document() | {"links": links, "layers": layers})
 
     @router.get(
         f"{path}/{{grid}}/{{zoom}}/{{row}}/{{column}}",
@@ -172,7 +180,6 @@ def _offer(path: str, source: Callable[..., Tiled]) -> None:
     )
     def tile(  # noqa: PLR0913, PLR0917  each is a part of the request
         request: Request,
-        session: SessionOf,
         grid: Grid,  # noqa: ARG001  there is one
         zoom: Zoom,
         row: Position,
@@ -180,7 +187,7 @@ def _offer(path: str, source: Callable[..., Tiled]) -> None:
         tiled: Tiled = of,
     ) -> Response:
         """Return a tile."""
-        return cacheable(request, _tile(session, tiled.layers, (zoom, column, row)))
+        return cacheable(request, _tile(tiled, (zoom, column, row)))
 
 
 _offer("/tiles", _of_plan)
@@ -188,9 +195,7 @@ _offer("/collections/{collection}/tiles", _of_collection)
 
 
 @router.get("/styles/plan", responses={200: {"content": {STYLE: {}}}})
-def style(
-    request: Request, session: SessionOf, tiled: Annotated[Tiled, Depends(_of_plan)]
-) -> Response:
+def style(request: Request, tiled: Annotated[Tiled, Depends(_of_plan)]) -> Response:
     """Return a MapLibre style of the tiles of the plan: regions by the share of land covered."""
     steps: list[Any] = ["step", ["get", _SHARE], COLOURS["share-0"], _LEAST_SHARE]
     for number, least in enumerate(SHARE_BREAKS[:-1], 1):
@@ -210,7 +215,7 @@ def style(
     source = {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": _DEEPEST}
     document = {
         "version": 8,
-        "name": session.plan.title(),
+        "name": tiled.document()["title"],
         "sources": {"plan": source},
         "layers": [
             {"id": f"{name}-{kind}", "type": kind, "source": "plan", "source-layer": name}
@@ -221,24 +226,20 @@ def style(
     return answer(request, "json", document, STYLE)
 
 
-def _described(tiled: Tiled) -> dict[str, Any]:
-    about = {"title": tiled.title, "dataType": "vector"}
-    return about | {"crs": _MERCATOR, "tileMatrixSetURI": _GRID_URI}
-
-
 def _template(request: Request, tiled: Tiled, place: str) -> str:
     """Return the address of a tile, with `place` for its place."""
     plain, _, query = address(request, *tiled.path, _GRID, **tiled.query).partition("?")
     return f"{plain}/{place}{query and f'?{query}'}"
 
 
-def _tile(session: PlannerSession, layers: dict[str, Collection], place: Place) -> Encoded:
+def _tile(tiled: Tiled, place: Place) -> Encoded:
     """Return a tile, made once for each state of its collections.
 
     Raises:
         UnknownError: the grid has no such tile.
     """
     zoom, x, y = place
+    layers = tiled.layers()
     if max(x, y) >= 2**zoom:
         raise UnknownError(Message("ogc-tile-none", zoom=zoom, x=x, y=y))
 
@@ -247,7 +248,7 @@ def _tile(session: PlannerSession, layers: dict[str, Collection], place: Place) 
         return with_etag(encoded(drawn, place), MVT)
 
     states = tuple((name, each.name, each.state) for name, each in layers.items())
-    return session.plan_session.encoded((states, place), made)
+    return tiled.session.plan_session.encoded((states, place), made)
 
 
 def _layer(found: Collection) -> TileLayer:
