@@ -57,7 +57,7 @@ _NARROWER = 0.8  # of the width: what land must be wide once a lobe is cut
 _STRAND_M = 6.0  # half of what land along a shore must be wide, to be land at all
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
-_GRID_M = 1e-3
+_GRID_M = 1e-3  # what borders drawn by two ways are the same within
 _HAIR = 1e-4  # of a piece: a part of it no larger is none
 _EDGE_DEG = 1e-3  # an edge so long, straight in degrees, is straight in the plane as well
 
@@ -227,12 +227,12 @@ class Maker:
     def grown(self, more: BaseGeometry, gap_m: float, place: Point) -> BaseGeometry | None:
         """Return land beside the block, gaps closed, and some of the block, in the plane.
 
-        Only the piece about a place counts; None where it has a hole.
+        Only the piece about a place counts; None where there is none.
         """
         closed = _offset(_offset(shapely.union(self.flat, more), gap_m), -gap_m)
         new = shapely.get_parts(as_multi(shapely.difference(closed, self.flat)))
         is_piece = shapely.distance(new, place) < 1.0
-        if is_piece.sum() != 1 or new[is_piece][0].interiors:
+        if not is_piece.any():
             return None
         about = shapely.intersection(closed, shapely.buffer(new[is_piece][0], _OVERLAP_M))
         land: BaseGeometry = shapely.difference(about, shapely.union_all(new[~is_piece]))
@@ -242,24 +242,19 @@ class Maker:
         """Return land in degrees, cut by what may not be taken; None where it is left out."""
         shape = rounded(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
-            cut = as_multi(shapely.difference(shape, self.blocked))
-            uncut = shape.area - shapely.intersection(shape, self.site.zone).area
-            parts = [part for part in cut.geoms if shapely.intersects(part, self.site.block)]
-            new = [shapely.difference(part, self.site.zone).area for part in parts]
-            if not parts or max(new) < _SMALLEST_SHARE * uncut:
+            parts = shapely.get_parts(as_multi(shapely.difference(shape, self.blocked)))
+            new = shapely.area(shapely.difference(parts, self.site.zone))
+            uncut = shapely.area(shapely.difference(shape, self.site.zone))
+            if new.max(initial=0.0) < _SMALLEST_SHARE * uncut:
                 return None
-            shape = self._without_strands(as_multi(parts[int(np.argmax(new))]))
-            if len(shape.geoms) != 1 or not self._well_cut(shape):
+            shape = self._without_strands(as_multi(parts[int(new.argmax())]))
+            if not self._well_cut(shape):
                 return None
         new_land = _without_hairs(shapely.difference(shape, self.site.zone))
         whole = as_multi(shapely.union(self.site.block, shape))
-        km2 = float(self.ground.ellipsoid.area_km2(new_land)[0]) if len(new_land.geoms) else 0.0
-        holes = len(self.site.block.interiors)
-        if (
-            len(whole.geoms) != 1
-            or len(whole.geoms[0].interiors) > holes
-            or not self.site.least_km2 <= km2 <= self.site.most_km2
-        ):
+        km2 = float(self.ground.ellipsoid.area_km2(new_land)[0])
+        closes_a_bay = len(whole.geoms[0].interiors) > len(self.site.block.interiors)
+        if closes_a_bay or not self.site.least_km2 <= km2 <= self.site.most_km2:
             return None
         return Lobe(self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2)
 
@@ -271,12 +266,14 @@ class Maker:
         return as_multi(shapely.intersection(shape, kept))
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
-        """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch."""
+        """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch.
+
+        It is one with its block, therefore.
+        """
         land = self._flat(shape)
-        block = as_multi(shapely.set_precision(self.flat, _GRID_M))
-        whole = as_multi(shapely.union(land, block, grid_size=_GRID_M))
+        whole = as_multi(shapely.union(land, self.flat))
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
-        new = as_multi(shapely.difference(land, block, grid_size=_GRID_M))
+        new = as_multi(shapely.difference(land, self.flat, grid_size=_GRID_M))
         by_m = _NARROWER * 1e3 * self.site.width_km / 2
         wide = _offset(_offset(whole, -by_m), by_m)
         narrow = shapely.area(shapely.difference(new, wide))
@@ -291,17 +288,14 @@ class Maker:
         about = shapely.buffer(land, 10 * _GAP_M)
         box = shapely.box(*self.plane.inverse(about).bounds)  # clip_by_rect fails at thin spikes
         beside = self._flat(shapely.intersection(self.blocked, box))
-        filled = as_multi(shapely.union(whole, beside, grid_size=_GRID_M))
-        filled = as_multi(shapely.intersection(filled, about, grid_size=_GRID_M))
+        filled = shapely.intersection(shapely.union(whole, beside), about)
         closed = _offset(_offset(filled, _GAP_M), -_GAP_M)
-        gap = shapely.difference(closed, filled, grid_size=_GRID_M)
-        return bool(shapely.area(gap) < 20 * _GAP_M**2)
+        return bool(shapely.area(shapely.difference(closed, filled)) < 20 * _GAP_M**2)
 
     def _flat(self, land: BaseGeometry) -> MultiPolygon:
         """Return the land of a geometry, which may touch a clipping box in a line, in the plane."""
         flat = self.plane.forward(as_multi(land))
-        valid = flat if flat.is_valid else shapely.buffer(flat, 0)
-        return as_multi(shapely.set_precision(valid, _GRID_M))
+        return as_multi(flat if flat.is_valid else shapely.buffer(flat, 0))
 
 
 def _strip(root: Floats, tip: Floats, width_m: float) -> Polygon:
@@ -316,7 +310,7 @@ def _strip(root: Floats, tip: Floats, width_m: float) -> Polygon:
 
 def _without_hairs(land: BaseGeometry) -> MultiPolygon:
     """Return land in degrees without what rounding left along an edge."""
-    parts = shapely.get_parts(as_multi(shapely.set_precision(land, 10.0**-_DIGITS)))
+    parts = shapely.get_parts(as_multi(land))
     large = parts[shapely.area(parts) > _HAIR * land.area]
     return as_multi(shapely.union_all(large))
 

@@ -11,7 +11,7 @@ from benchmarks.proofs import every, random_choice
 from benchmarks.propose import greedy
 from geo.proposals.cuts import cuts_of, with_area
 from geo.proposals.ground import Ground
-from geo.proposals.lobes import Aims, Lobe, Site, lobes_of
+from geo.proposals.lobes import Aims, Lobe, Maker, Site, lobes_of
 from geo.proposals.model import choose
 from geo.solver import Clock
 from layers import Plan
@@ -21,7 +21,7 @@ ZONE = square(0, 0, 10)  # hundredths of a degree, about a kilometre each
 PLANE = GRS80.plane(120.05, 30.05)
 
 
-def ground_of(**layers: tuple[str, BaseGeometry]) -> Ground:
+def ground_of(zone: shapely.Polygon = ZONE, **layers: tuple[str, BaseGeometry]) -> Ground:
     """Return the land about the square zone Z, with the key and shape of one row of more layers."""
     regions = regions_frame(("330101", square(-40, -40, 80)))
     more = {
@@ -30,7 +30,7 @@ def ground_of(**layers: tuple[str, BaseGeometry]) -> Ground:
         )
         for name, (key, shape) in layers.items()
     }
-    return Ground(Plan({"zones": zones_frame(("Z", "F", ZONE)), "regions": regions} | more))
+    return Ground(Plan({"zones": zones_frame(("Z", "F", zone)), "regions": regions} | more))
 
 
 GROUND = ground_of()
@@ -52,6 +52,7 @@ def lobes(
 def test_a_lobe_and_its_block_are_one_polygon_without_holes_slits_or_narrow_places() -> None:
     for lobe in lobes((14, 5), (5, 14), (14, 14)):
         whole = shapely.union(ZONE, lobe.shape)
+        assert len(lobe.new.geoms) == 1  # no hair of rounding along the border
         flat = PLANE.forward(whole)
         closed = flat.buffer(10, join_style="mitre").buffer(-10, join_style="mitre")
         assert whole.geom_type == "Polygon"
@@ -79,6 +80,138 @@ def test_no_lobe_takes_excluded_land_or_passes_a_wall_unless_the_rule_is_off() -
     for rule, area in (("overlap", 0), ("exclusion", 1e-3)):
         blocked = ground.blocked(window, "Z", "F", frozenset({rule}))
         assert blocked.area == pytest.approx(area)
+
+
+def steps(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    """Return a box between columns and rows."""
+    return shapely.box(120 + west / 100, 30 + south / 100, 120 + east / 100, 30 + north / 100)
+
+
+def maker_of(
+    block: shapely.Polygon = ZONE, *barred: shapely.Polygon, most_km2: float = 20.0
+) -> Maker:
+    """Return what draws land beside a block, where some land may not be taken."""
+    more = {"exclusions": ("exclusion_id", shapely.union_all(barred))} if barred else {}
+    ground = ground_of(block, **more)
+    zone = ground.plan.zones.geometry.iloc[0]
+    return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], 0.5, most_km2, 3.0), None)
+
+
+def beside(land: shapely.Polygon, maker: Maker) -> Lobe | None:
+    """Return what a block takes of some land beside it, which counts about its east end."""
+    _, south, east, north = maker.plane.forward(land).bounds
+    place = shapely.Point(east - 20, (south + north) / 2)
+    grown = maker.grown(maker.plane.forward(land), 15.0, place)
+    return None if grown is None else maker.lobe(grown)
+
+
+STRIP = steps(9, 4, 14, 6)
+"""Land four steps long and two wide outside the zone, beside its east border."""
+
+
+def test_half_of_a_lobe_at_least_is_left_by_what_may_not_be_taken() -> None:
+    whole = beside(STRIP, maker_of())
+    for column, left in ((12.5, True), (11.5, False)):
+        cut = beside(STRIP, maker_of(ZONE, steps(column, 3, 30, 7)))
+        assert (cut is not None) == left
+        if whole is not None and cut is not None:
+            assert cut.area_km2 == pytest.approx(0.625 * whole.area_km2, rel=1e-3)
+    teeth = [steps(10, 4 + n / 50, 14, 4.009 + n / 50) for n in range(100)]
+    assert beside(STRIP, maker_of(ZONE, *teeth)) is None  # combs are no land
+    far = [steps(10, 3, 10.2, 7), *(one - steps(12, 3, 12.01, 7) for one in teeth)]
+    assert beside(STRIP, maker_of(ZONE, *far)) is None
+    assert beside(steps(2, 4, 8, 6), maker_of()) is None  # nothing of it is new
+
+
+SMALL_END = [
+    *(steps(14, 3, 30, 4.75), steps(14, 5.25, 30, 7), steps(14.6, 3, 30, 7)),
+    *(steps(14, 4.7, 14.1, 4.95), steps(14, 5.05, 14.1, 5.3)),
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "rows", "barred"),
+    [
+        ("a small end behind a neck of 100 m", (4, 6), SMALL_END),
+        ("700 m wide", (4, 5), [steps(10, 4.64, 30, 7)]),
+        ("a neck of 600 m between broad land", (4, 6), [steps(11.8, 3, 12.2, 5.45)]),
+        ("a notch", (2, 6), [steps(11.7, 3.1, 30, 4.9)]),
+        ("a wall before it", (4, 6), [steps(10.1, 0, 10.5, 10)]),
+        ("a gap of 15 m to what bars it", (4, 6), [steps(13, 3, 30, 7), steps(10, 6.014, 12, 7)]),
+    ],
+)
+def test_land_that_is_cut_has_no_narrow_place_no_notch_and_no_gap(
+    what: str, rows: tuple[float, float], barred: list[shapely.Polygon]
+) -> None:
+    south, north = rows
+    assert beside(steps(9, south, 15, north), maker_of(ZONE, *barred)) is None, what
+
+
+def test_land_that_is_cut_along_its_side_but_wide_enough_is_a_lobe() -> None:
+    assert beside(steps(9, 4, 15, 5), maker_of(ZONE, steps(10, 4.73, 30, 7))) is not None
+
+
+def test_a_strand_along_a_shore_is_left_off() -> None:
+    shore = steps(13, 3, 30, 5.993)  # eight metres of the strip remain beyond column 13
+    lobe = beside(STRIP, maker_of(ZONE, shore))
+    assert lobe is not None
+    assert lobe.new.bounds[2] == pytest.approx(120.13, abs=1e-6)
+
+
+def test_a_lobe_closes_no_bay_and_keeps_to_the_least_and_the_most_land() -> None:
+    bay = shapely.difference(ZONE, steps(7, 4, 10, 5))
+    assert beside(steps(9.9, 3, 12, 7), maker_of(bay)) is None
+    assert beside(steps(9.9, 4.4, 12, 6), maker_of(bay)) is not None
+    for most_km2, land in ((8.0, STRIP), (20.0, steps(9, 4, 10.3, 5))):
+        assert beside(land, maker_of(most_km2=most_km2)) is None
+
+
+def test_a_gap_between_a_lobe_and_its_block_is_filled_and_a_slit_beside_it_is_not() -> None:
+    tooth = shapely.union(ZONE, steps(10, 6.02, 12, 8))
+    lobe = beside(STRIP, maker_of(tooth))
+    assert lobe is not None
+    assert shapely.contains(shapely.union(tooth, lobe.shape).buffer(1e-9), steps(10, 6, 11.9, 6.02))
+    slit = shapely.difference(ZONE, steps(8, 6.0285, 10, 6.045))
+    lobe = beside(steps(9, 5, 10.6, 6), maker_of(slit))
+    assert lobe is not None
+    assert len(lobe.new.geoms) == 1
+
+
+def test_a_lobe_of_a_long_straight_border_has_no_wings_along_it() -> None:
+    long_block = steps(-20, 0, 20, 10)  # its north border is 17 m off a straight line in the plane
+    maker = maker_of(long_block)
+    flat = maker.plane.forward(steps(-0.5, 9, 0.5, 12))
+    land = maker.grown(flat, 15.0, shapely.Point(0, flat.bounds[3] - 20))
+    assert land is not None
+    lobe = maker.lobe(land)
+    assert lobe is not None
+    eleven_m_north = shapely.LineString([(119, 30.1001), (121, 30.1001)])
+    assert shapely.intersection(lobe.new, eleven_m_north).length < 0.0101
+
+
+def test_the_least_lobe_has_the_least_land_though_its_corners_are_round() -> None:
+    least = min(lobes((12.2, 5)), key=lambda lobe: lobe.area_km2)
+    assert 0.5 <= least.area_km2 < 0.51
+    box = shapely.minimum_rotated_rectangle(PLANE.forward(least.new))
+    assert GRS80.area_km2(least.new)[0] * 1e6 < 0.995 * box.area
+
+
+def test_a_lobe_out_of_a_sharp_corner_reaches_back_beside_it_by_less_than_its_width() -> None:
+    apex, back = 10.0, 10.0 - 8.0
+    wedge = shapely.Polygon([(120 + c / 100, 30 + r / 100) for c, r in (
+        (back, 1), (apex, 5), (back, 9))])  # fmt: skip
+    maker = maker_of(wedge)
+    root = shapely.get_coordinates(maker.plane.forward(shapely.Point(120.1, 30.05)))[0]
+    narrow = next(maker.lobes(root, root + np.array([2_000.0, 0.0])))
+    assert root[0] - maker.plane.forward(narrow.new).bounds[0] < 700
+
+
+def test_land_that_the_plane_bends_into_itself_is_drawn_all_the_same() -> None:
+    hole = [(120.0, 30.1), (119.9, 30.15), (120.1, 30.15)]  # it touches the border
+    land = shapely.MultiPolygon([shapely.Polygon(steps(-20, 10, 20, 20).exterior, [hole])])
+    maker = maker_of(ZONE)
+    assert not maker.plane.forward(land).is_valid
+    assert maker._flat(land).is_valid
 
 
 def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
