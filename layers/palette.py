@@ -147,11 +147,30 @@ GATEWAYS = tuple(
 )
 """Kinds of gateways; their paths are drawn as lines."""
 
+SHARES = (
+    _mark("page-legend-not-reached", COLOURS["share-0"])._replace(value="share-0"),
+    *(
+        Mark(f"share-{number}", f"{100 * low:.0f}–{high:.0%}", "", COLOURS[f"share-{number}"])
+        for number, (low, high) in enumerate(
+            zip((0.0, *SHARE_BREAKS[:-1]), SHARE_BREAKS, strict=True), start=1
+        )
+    ),
+)
+"""The classes of a share, the least first."""
+
+NO_DATA = _mark("page-legend-nodata", COLOURS["share-none"])._replace(value="share-none")
+"""A region of which there is no figure."""
+
+SHARE_CHANGES = tuple(
+    _mark(f"page-legend-{token}", COLOURS[token])._replace(value=token) for token in CHANGE_TOKENS
+)
+"""The classes of the change of a share, from lost to gained."""
+
 CHANGES = (
     _mark("page-layer-gained", "#6b2fa0", edge="#6b2fa0", ground="#6b2fa0"),
     _mark("page-layer-lost", COLOURS["ink"], edge=COLOURS["ink-2"], ground=COLOURS["sheet"]),
 )
-"""Changes of land: gained is hatched, lost dotted."""
+"""Changes of land: gained is solid on printed maps, lost has stripes."""
 
 
 class LineSign(NamedTuple):

@@ -140,7 +140,10 @@ def _layers(before: Coverage, after: Coverage) -> dict[str, gpd.GeoDataFrame]:
     return {
         "changes": land.set_geometry([polygonal(shape) for shape in land.geometry], crs=land.crs),
         "violations": violations_layer(after, changes.rules),
-        **{f"coverage_{level}": covered_regions(after, level) for level in after.plan.terms.codes},
+        **{
+            f"coverage_{level}": covered_regions(after, level, before)
+            for level in after.plan.terms.codes
+        },
     }
 
 
@@ -166,7 +169,9 @@ def _with_chinese(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return rows
 
 
-def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
+def covered_regions(
+    coverage: Coverage, level: str, before: Coverage | None = None
+) -> gpd.GeoDataFrame:
     """Return the regions of a level with their coverage, three columns for each radius.
 
     By road or rail there are two, without land, which end in `_by_road`: in minutes
@@ -174,8 +179,9 @@ def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
 
     `area_km2` and `population` are of the whole region. The columns of a radius are
     `covered_share_25km` (of the area, 0–1), `covered_population_25km` (persons) and
-    `covered_population_share_25km` (0–1); a share of nothing is null. One row for each region, in
-    the order of the plan for its finest level, of their codes for coarser ones.
+    `covered_population_share_25km` (0–1); a share of nothing is null. With `before`, the change of
+    each share since then is in `covered_share_change_25km` and the like. One row for each region,
+    in the order of the plan for its finest level, of their codes for coarser ones.
     """
     regions = display_regions(coverage.plan.regions, coverage.plan.level(level))
     rows = coverage.regions[coverage.regions["level"] == level]
@@ -193,4 +199,11 @@ def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
         }.items():
             if name != "covered_share" or by == "line":
                 columns[f"{name}_{radius:g}{end}"] = cells.to_numpy(np.float64)
+    if before is not None:
+        were = covered_regions(before, level)
+        shares = [name for name in columns if "share_" in name]
+        columns |= {
+            name.replace("share_", "share_change_"): np.asarray(columns[name]) - were[name]
+            for name in shares
+        }
     return regions.assign(**columns)

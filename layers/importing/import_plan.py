@@ -250,7 +250,7 @@ def _completed(
         if LAYERS[layer].geometry == "Point" and isinstance(frame, gpd.GeoDataFrame):
             frames[layer], of_points = of_polygons(layer, frame)
             assumed.setdefault(layer, []).extend(of_points)
-        elif LAYERS[layer].geometry == "MultiLineString" and isinstance(frame, gpd.GeoDataFrame):
+        elif layer == "network" and isinstance(frame, gpd.GeoDataFrame):
             frames[layer], of_lines = noded(frame)
             assumed.setdefault(layer, []).extend(of_lines)
     demand, regions = frames.get("demand"), frames.get("regions", existing.get("regions"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS
 
@@ -23,13 +24,12 @@ from layers.plan.hashing import layer_hash
 from layers.plan.layer_validation import check_frames, empty_layer, normalise_layer, rows_of
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import as_text
-from layers.schema.layer_schema import LAYERS
+from layers.schema.layer_schema import LAYERS, REFERENCES
 from layers.schema.terms_table import chinese_codes, read_terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from layers.geometry.antimeridian import Extent
@@ -276,6 +276,13 @@ class Plan:
     def gateways(self) -> gpd.GeoDataFrame:
         """Return the gateways: `gateway_id`, `kind`, …, Points."""
         return self._frames["gateways"]
+
+    @property
+    def references(self) -> gpd.GeoDataFrame:
+        """Return all that others' layers show: `reference`, …, areas, then lines and points."""
+        frames = [self._frames[name] for name in REFERENCES]
+        frames = [frame for frame in frames if len(frame)] or frames[:1]
+        return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=self.crs)
 
     @property
     def shapes(self) -> NDArray[np.object_]:

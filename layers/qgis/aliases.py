@@ -16,6 +16,8 @@ _FIGURES = {
     "share": ("Covered share of area", "覆盖面积比例"),
     "population": ("Covered population", "覆盖人口"),
     "population_share": ("Covered share of population", "覆盖人口比例"),
+    "share_change": ("Change of the covered share of area", "覆盖面积比例变化"),
+    "population_share_change": ("Change of the covered share of population", "覆盖人口比例变化"),
 }
 
 _FURTHER = {

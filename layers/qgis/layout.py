@@ -22,6 +22,7 @@ from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
 from layers.qgis.xml import element, literal, literal_text
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import is_missing
+from layers.schema.layer_schema import REFERENCES
 from layers.schema.source_words import source_zh
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _NOTES = Frame(_SIDE.x, 218, _SIDE.width, 67)
 _DRAFT = "Working draft, not reviewed for publication. 工作草图，地图未经审核，不得公开出版。"
 _EXPLAINED = (
     *("violations", "changes", "zones", "clusters", "gateways"),
-    *("customs_blocks", "exclusions", "linked_areas", "references", "map_lines"),
+    *("customs_blocks", "exclusions", "linked_areas", *REFERENCES, "map_lines"),
 )
 _OF_CHINA = CRS.from_epsg(4490)
 _SOURCES = ("regions", "demand", "clusters", "gateways")

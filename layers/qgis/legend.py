@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.palette import COLOURS, GATEWAYS, Mark, hues, sector_marks
+from layers.palette import CHANGE_BREAKS, COLOURS, GATEWAYS, Mark, hues, sector_marks
 from layers.schema.column_types import is_missing
 from layers.schema.export_tables import covered_column, table_of
 
@@ -34,7 +34,7 @@ class MapLegend:
     `tint` is the column of coverage that tints regions (the middle radius, people if there are
     any), None without coverage; `covered` states that the plan's own regions have it. Otherwise
     `population` is the column whose people per km² tint them, with the upper bounds of its five
-    classes.
+    classes. `change` is the column of the change of `tint`, None where no scenario changes it.
 
     `lines` are the kinds of lines in `map_lines`, `terms` the plan's terms.
     """
@@ -43,6 +43,7 @@ class MapLegend:
     sectors: tuple[Mark, ...]
     gateways: tuple[Mark, ...]
     tint: str | None
+    change: str | None
     covered: bool
     population: str | None
     population_breaks: tuple[float, ...]
@@ -86,6 +87,7 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
         sectors=sector_marks(_values(frames, "clusters", "sector")),
         gateways=_gateways(frames),
         tint=tint,
+        change=_change(frames, tint),
         covered=tint in regions.columns,
         population=population if breaks else None,
         population_breaks=breaks,
@@ -168,6 +170,13 @@ def _tint(frames: Mapping[str, pd.DataFrame]) -> str | None:
                 columns[covered[0]][covered[1]] = name
     candidates = columns["population_share"] or columns["share"]
     return candidates[sorted(candidates)[len(candidates) // 2]] if candidates else None
+
+
+def _change(frames: Mapping[str, pd.DataFrame], tint: str | None) -> str | None:
+    """Return the column of the change of what tints, if a scenario changes it anywhere."""
+    column = "" if tint is None else tint.replace("share_", "share_change_", 1)
+    known = [frame[column] for frame in frames.values() if column in frame.columns]
+    return column if any((each.abs() >= CHANGE_BREAKS[0]).any() for each in known) else None
 
 
 def _density(regions: pd.DataFrame, population: str) -> pd.Series[float]:

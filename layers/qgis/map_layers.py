@@ -33,6 +33,8 @@ TITLES = {
     "parcels": ("Parcels", "地块"),
     "waters": ("Waters", "水域"),
     "references": ("Reference layers", "参考图层"),
+    "reference_lines": ("Reference lines", "参考线"),
+    "reference_points": ("Reference points", "参考点"),
     "linked_areas": ("Linked areas", "联动创新区"),
     "map_land": ("Land around", "周边陆地"),
     "map_lines": ("Boundaries", "境界线"),
@@ -135,8 +137,10 @@ def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
         tint = covered_column(legend.tint or "") or CoveredColumn("share", 0.0, "km", "line")
         counted, counted_zh = ("land", "土地") if tint.figure == "share" else ("people", "人口")
         within, within_zh = tint.within
-        words = f"{words}: {counted} within {within}"
-        words_zh = f"{words_zh} {within_zh}内{counted_zh}比例"
+        is_change = table.scenario is not None and legend.change is not None
+        change, change_zh = ("change of ", "变化") if is_change else ("", "")
+        words = f"{words}: {change}{counted} within {within}"
+        words_zh = f"{words_zh} {within_zh}内{counted_zh}比例{change_zh}"
     return words, words_zh
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.palette import CHANGES, COLOURS, LEVELS, LINES, SHARE_BREAKS
+from layers.palette import (
+    CHANGE_BREAKS,
+    CHANGES,
+    COLOURS,
+    LEVELS,
+    LINES,
+    NO_DATA,
+    SHARE_BREAKS,
+    SHARE_CHANGES,
+    SHARES,
+)
 from layers.qgis.labels import Label, LabelLook, labelling
 from layers.qgis.legend import AREA_KM2
 from layers.qgis.renderers import Class, categorised, graduated, single
 from layers.qgis.symbols import (
     at_centre,
     colour,
-    dotting,
     drawn,
     fill,
     hatching,
@@ -60,6 +69,8 @@ def style_of(table: ExportTable, legend: MapLegend) -> Style | None:
     """Return the style of a table, None if it has no geometry."""
     part = "coverage" if table.level else table.part
     style = _STYLES.get(part)
+    if table.level and table.scenario and legend.change:
+        style = _share_changes
     return style(legend) if style else None
 
 
@@ -172,7 +183,7 @@ def _regions(legend: MapLegend) -> Style:
     labels = (_region_name(legend, dark),)
     lower, classes = (
         0.0,
-        [Class(legend.terms.label("No data", "无数据"), _no_data(), bounds=(-1.0, -1.0))],
+        [Class(legend.spoken((NO_DATA,))[0].label, _no_data(), bounds=(-1.0, -1.0))],
     )
     for upper, shade in zip(
         legend.population_breaks, _shades(len(legend.population_breaks)), strict=True
@@ -184,23 +195,27 @@ def _regions(legend: MapLegend) -> Style:
 
 
 def _coverage(legend: MapLegend) -> Style:
-    lower = 0.0
-    classes = [
-        Class(legend.terms.label("No data", "无数据"), _no_data(), bounds=(-1.0, -1.0)),
-        Class(
-            legend.terms.label("Not reached", "未覆盖"),
-            _region(COLOURS["share-0"]),
-            bounds=(0.0, 0.0),
-        ),
-    ]
-    for number, upper in enumerate(SHARE_BREAKS, 1):
-        label = f"{lower:.0%} – {upper:.0%}"
-        # a share may exceed 1 by rounding
-        bounds = (lower, upper if upper < 1 else 1.01)
-        classes.append(Class(label, _region(COLOURS[f"share-{number}"]), bounds=bounds))
+    no_data, *shares = legend.spoken((NO_DATA, *SHARES))
+    lower, classes = 0.0, [Class(no_data.label, _no_data(), bounds=(-1.0, -1.0))]
+    # a share may exceed 1 by rounding
+    for mark, upper in zip(shares, (0.0, *SHARE_BREAKS[:-1], 1.01), strict=True):
+        classes.append(Class(mark.label, _region(mark.colour), bounds=(lower, upper)))
         lower = upper
     tint = f'coalesce("{legend.tint}", -1)'
     return Style(graduated(tint, classes), (_region_name(legend, f"{tint} > {_DARK_SHARE:g}"),))
+
+
+def _share_changes(legend: MapLegend) -> Style:
+    """Return the style of the coverage of a scenario: how much more or less of it is reached."""
+    least, much = CHANGE_BREAKS
+    bounds = (-1.01, -much), (-much, -least), (-least, least), (least, much), (much, 1.01)
+    no_data, *marks = legend.spoken((NO_DATA, *SHARE_CHANGES))
+    classes = [
+        Class(mark.label, _region(mark.colour), bounds=ends)
+        for mark, ends in reversed([*zip(marks, bounds, strict=True)])
+    ]
+    classes.append(Class(no_data.label, _no_data(), bounds=(-2.0, -2.0)))
+    return Style(graduated(f'coalesce("{legend.change}", -2)', classes), (_region_name(legend),))
 
 
 def _region_name(legend: MapLegend, dark: str = "") -> Label:
@@ -275,17 +290,15 @@ def _changes(legend: MapLegend) -> Style:
     look = {
         gained.value: symbol(
             "fill",
-            fill(colour(SHEET, 0.72)),
-            fill(colour(gained.ground, 0.18), colour(gained.edge), 0.45),
-            hatching(colour(gained.colour), 1.5, 0.32),
+            fill(colour(gained.ground), colour(gained.edge), 1.0),
             at_centre(
                 marker("cross_fill", colour(gained.colour), 3.2, (colour(SHEET), 0.3)), _SPECK
             ),
         ),
         lost.value: symbol(
             "fill",
-            fill(colour(lost.ground, 0.75), colour(lost.edge), 0.4, "dot"),
-            dotting(colour(lost.colour), 1.5, 0.5),
+            fill(colour(lost.ground), colour(lost.edge), 0.5),
+            hatching(colour(lost.colour), 1.36, 0.5, 0),
             at_centre(
                 marker("square", colour(lost.ground), 2.2, (colour(lost.colour), 0.5)), _SPECK
             ),
@@ -377,7 +390,9 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "parcels": _plain(fill(colour("#e8e2d2", 0.5), colour("#9c927c"), 0.15), smallest=500_000),
     "network": _plain(stroke(colour("#9c927c"), 0.25), kind="line", smallest=1_500_000),
     "waters": _plain(fill(colour("#cfe3ea"), colour("#9dbfcb"), 0.1)),
-    "references": _plain(fill(colour(INK, 0.05), colour(INK, 0.7), 0.3, "dash dot"), named=True),
+    "references": _plain(fill(None, colour(INK_2), 0.2, "dash dot"), named=True),
+    "reference_lines": _plain(stroke(colour(INK_2), 0.25, (1.4, 0.5)), kind="line", named=True),
+    "reference_points": _plain(marker("circle", colour(INK_2), 1.0), kind="marker", named=True),
     "linked_areas": _plain(
         fill(None, colour("#3f6b35"), 0.45, "dash dot"), smallest=4_000_000, named=True
     ),

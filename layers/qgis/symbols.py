@@ -105,22 +105,6 @@ def hatching(line: str, distance: float, width: float, angle_deg: float = 45) ->
     return _layer("LinePatternFill", settings, inner=inner)
 
 
-def dotting(dot: str, distance: float, size: float) -> Element:
-    """Return rows of dots across a fill, every second row shifted by half a distance."""
-    settings: dict[str, XmlValue] = {
-        "distance_x": distance,
-        "distance_x_unit": "MM",
-        "distance_y": distance,
-        "distance_y_unit": "MM",
-        "displacement_x": distance / 2,
-        "displacement_x_unit": "MM",
-        "clip_mode": "shape",
-        "coordinate_reference": "viewport",
-    }
-    inner = symbol("marker", marker("circle", dot, size), name="@0@0")
-    return _layer("PointPatternFill", settings, inner=inner)
-
-
 def marker(
     shape: str,
     inside: str,

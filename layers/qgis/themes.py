@@ -32,6 +32,8 @@ _ORDER = (
     "customs_blocks",
     "exclusions",
     "linked_areas",
+    "reference_points",
+    "reference_lines",
     "references",
     "parcels",
     "demand",

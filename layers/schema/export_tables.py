@@ -24,7 +24,7 @@ _COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
 _SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|{_COVERAGE})")
 _BASELINE_TABLE = re.compile(rf"violations|overview|provinces|{_COVERAGE}")
 _COVERED = re.compile(
-    r"covered_(share|population|population_share)_([0-9.e+-]+)(km|min)(?:_by_(road|rail))?"
+    r"covered_(population|(?:population_)?share(?:_change)?)_([0-9.e+-]+)(km|min)(?:_by_(road|rail))?"
 )
 
 

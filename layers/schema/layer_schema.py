@@ -85,6 +85,13 @@ _NAMED = (
 )
 _FACT = _NAMED[2:]
 
+REFERENCES: dict[str, Geometry] = {
+    "references": "MultiPolygon",
+    "reference_lines": "MultiLineString",
+    "reference_points": "Point",
+}
+"""The layers of other people's areas, lines and points, shown under a plan by their names."""
+
 LAYERS: dict[str, Layer] = {
     layer.name: layer
     for layer in (
@@ -171,10 +178,13 @@ LAYERS: dict[str, Layer] = {
             *_NAMED,
             Column("kind", "text", "Kind", "类型", required=True),
         ),
-        Layer("references", "MultiPolygon", None).with_columns(
-            _text("reference", "Reference layer", "参考图层", ""),
-            *_NAMED,
-            _text("kind", "Kind", "类型"),
+        *(
+            Layer(name, geometry, None).with_columns(
+                _text("reference", "Reference layer", "参考图层", ""),
+                *_NAMED,
+                _text("kind", "Kind", "类型"),
+            )
+            for name, geometry in REFERENCES.items()
         ),
         Layer("network", "MultiLineString", None).with_columns(
             _text("kind", "Kind", "类型"),

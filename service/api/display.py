@@ -287,7 +287,9 @@ def others(
     tolerance = max(display_tolerance_deg(zoom) / 10, _FINEST_DEG) if layer == "references" else 0
 
     def make() -> str:
-        frame = session.plan_session.frame_on_map(session.plan.frame(layer))
+        plan = session.plan
+        rows = plan.references if layer == "references" else plan.frame(layer)
+        frame = session.plan_session.frame_on_map(rows)
         if layer == "map_names":  # towns are those of the context
             frame = frame[frame["kind"] != "town"]
         if tolerance:

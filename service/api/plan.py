@@ -92,7 +92,7 @@ def _described(
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),
         "exclusions": _exclusions(plan),
-        "references": [*plan.frame("references")["reference"].unique()[:_MOST_REFERENCES]],
+        "references": [*plan.references["reference"].unique()[:_MOST_REFERENCES]],
         "lines": sorted(plan.frame("map_lines")["kind"].unique()),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),

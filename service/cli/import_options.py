@@ -16,7 +16,7 @@ from layers.importing import ColumnMap, ImportOptions, PlanWords
 from layers.messages import Message
 from layers.runtime.files import replacing
 from layers.runtime.suggestions import suggestion
-from layers.schema.layer_schema import LAYERS
+from layers.schema.layer_schema import LAYERS, REFERENCES
 from service.cli.language import sentence
 from service.cli.tables import columns, print_table, say, warn
 from service.signature import with_options
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REQUIRED = ("zones", "regions")
 """The layers that every plan has."""
 
-_OWN_OPTION = {"references"}  # a layer that `update --reference` adds
+_OWN_OPTION = REFERENCES.keys()  # layers that `update --reference` adds to
 
 _LayerFile = Annotated[Path | None, typer.Option(metavar="FILE")]
 MapColumns = Annotated[

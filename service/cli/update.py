@@ -8,18 +8,21 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import geopandas as gpd
 import pandas as pd
+import shapely
 import typer
 
 from geo.coverage.targets import plan_targets
 from geo.scenario.model import load_targets
 from geo.scenario.rebase import rebase
 from layers.errors import PlanError, UnknownError, ZonewrightError
+from layers.formats import read_table
 from layers.importing import Import, import_layers
 from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.runtime.files import replacing
-from layers.schema.layer_schema import LAYERS
+from layers.schema.layer_schema import LAYERS, REFERENCES
 from service.cli.errors import BAD_INPUT, CONFLICT
 from service.cli.import_options import (
     AxisOrders,
@@ -63,7 +66,7 @@ def update(
     plan: PlanPath,
     reference: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Areas of others, shown under the plan by --name."),
+        typer.Option(metavar="FILE", help="Others' areas, lines or points, shown by --name."),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="The name of the reference layer; by default the file's.")
@@ -90,11 +93,13 @@ def update(
     zones, the conflicts are listed, nothing is changed and the exit code is 3, unless --keep-rest
     is given: then such edits are left out of the draft's new revision. Proposed and decided
     scenarios are unchanged. The old plan is kept beside the new one. --targets is a table, or a
-    .yaml file with a list as in a scenario. --reference adds a layer of areas of any format, such
-    as farmland, that is shown under the plan by its name, or with --exclude one of exclusions.
+    .yaml file with a list as in a scenario. --reference adds a layer of areas, lines or points
+    of any format, such as farmland, that is shown under the plan by its name; areas are exclusions
+    with --exclude.
     """
+    kind = "references"
     if reference is not None:
-        files["references"] = reference
+        files[kind := _kind_of(reference, exclude=exclude)] = reference
     elif name is not None or exclude:
         raise UnknownError(Message("cli-update-reference-alone"))
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
@@ -110,7 +115,7 @@ def update(
     if new is not None:
         if reference is not None:
             named = name or reference.name.split(".")[0]
-            new = _with_reference(old, new, reference, named, exclude=exclude)
+            new = _with_reference(old, new, (kind, named), reference, exclude=exclude)
         if written is not None:
             rows = [target.to_document() for target in load_targets(written)]
             new = new.with_layer("targets", pd.DataFrame(rows))
@@ -123,29 +128,55 @@ def update(
         _replace(old, new, plan, service, keep_rest=keep_rest)
 
 
-def _with_reference(old: Plan, new: Plan, file: Path, name: str, *, exclude: bool) -> Plan:
-    """Return a plan whose layer `references` was read anew, among the others that it had.
+def _kind_of(file: Path, *, exclude: bool) -> str:
+    """Return the layer that shows a file's content: areas, lines or points.
+
+    Raises:
+        PlanError: it holds no areas, which alone can be excluded.
+    """
+    try:
+        frame = read_table(file, "reference_lines").frame
+    except PlanError:  # which is said when it is read as areas
+        return "references"
+    found = {-1}
+    if isinstance(frame, gpd.GeoDataFrame):
+        found = {*shapely.get_dimensions(frame.geometry.to_numpy()).tolist()} or {2}
+    kind = {-1: "reference_points", 0: "reference_points", 1: "reference_lines"}.get(max(found))
+    if kind is not None and exclude:
+        raise PlanError(Message("cli-update-exclude-no-area").in_file(file))
+    return kind or "references"
+
+
+def _with_reference(
+    old: Plan, new: Plan, of: tuple[str, str], file: Path, *, exclude: bool
+) -> Plan:
+    """Return a plan whose reference layer `of` a kind and a name was read anew.
 
     Land to exclude goes to the exclusions instead. What had the same name before is replaced.
 
     Raises:
-        PlanError: the file has no area.
+        PlanError: the file is empty.
     """
-    if new.frame("references").empty:
+    kind, name = of
+    read = new.frame(kind)
+    if read.empty:
         raise PlanError(Message("cli-update-reference-empty").in_file(file))
-    read, others = new.frame("references"), old.frame("references")
-    read = read[[column.name for column in LAYERS["references"].columns] + ["geometry"]]
+    read = read[[column.name for column in LAYERS[kind].columns] + ["geometry"]]
     if exclude:
         ids = [f"{name} {number}" for number in range(1, len(read) + 1)]
         named = {"name": name, "name_zh": name, "kind": name}
-        read = read.drop(columns="reference").assign(exclusion_id=ids, **named)
+        excluded = read.drop(columns="reference").assign(exclusion_id=ids, **named)
         kept = old.frame("exclusions")
         kept = kept[kept["kind"] != name]
-        new = new.with_layer("exclusions", pd.concat([kept, read], ignore_index=True))
-        return new.with_layer("references", others[others["reference"] != name])
-    others = others[others["reference"] != name]
-    rows = pd.concat([others, read.assign(reference=name)], ignore_index=True)
-    return new.with_layer("references", rows)
+        new = new.with_layer("exclusions", pd.concat([kept, excluded], ignore_index=True))
+    for layer in REFERENCES:
+        rows = old.frame(layer)
+        rows = rows[rows["reference"] != name]
+        if layer == kind and not exclude:
+            rows = pd.concat([rows, read.assign(reference=name)], ignore_index=True)
+        if layer == kind or old.has(layer):
+            new = new.with_layer(layer, rows)
+    return new
 
 
 def _replace(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from layers.palette import CHANGE_TOKENS, CHANGES, COLOURS, SHARE_BREAKS
+from layers.palette import CHANGE_TOKENS, CHANGES, COLOURS, NO_DATA, SHARE_CHANGES, SHARES
 from service.report.change_map import EDGE_UNITS, broader_edge, changed_land
 from service.report.document import text_width
 from service.report.figures import signed
@@ -44,8 +44,8 @@ WORDS = {
     "roads": "report-map-roads",
     "railways": "report-map-railways",
     "changed": "report-map-changed",
-    "share-0": "report-map-none",
-    "share-none": "report-map-no-data",
+    "share-0": "page-legend-not-reached",
+    "share-none": "page-legend-nodata",
     "north": "report-map-north",
     "inset": "report-map-inset",
     "km": "report-map-km",
@@ -60,7 +60,7 @@ ZONE = "#f1dcd2"
 
 _OTHER_ZONE = "#f8ede7"
 _DOT, _CHANGED_DOT = 3.6, 7.0  # radii of a zone that is too small to be seen, in units
-_LEAST_ZONE_UNITS2 = 50.0  # a smaller one is a dot
+_LEAST_ZONE_UNITS2 = 120.0  # a smaller one is a dot
 _CASING = 5.0  # the width of a zone's light casing on a tint, in units
 _TINY = 10.5  # the font size of names in an inset
 _WIDEST_CALLOUT = 0.85  # of the width of a panel
@@ -150,16 +150,11 @@ class Panels:
     def keys(self, shown: set[str]) -> list[Key]:
         """Return the legend of what maps show, of nothing else."""
         words = self._words
-        lows = (0, *SHARE_BREAKS)
-        shares = {
-            f"share-{number}": f"{100 * low:.0f}–{100 * high:.0f}%"
-            for number, (low, high) in enumerate(zip(lows, SHARE_BREAKS, strict=False), start=1)
-        }
-        tokens = ["share-0", *shares, *reversed(CHANGE_TOKENS), "share-none"]
+        tints = (*SHARES, *reversed(SHARE_CHANGES), NO_DATA)
         every = {
             **{
-                token: Key(shares.get(token) or words[token], fill=COLOURS[token], edge=_FRAME)
-                for token in tokens
+                it.value: Key(words.get(it.value, it.words), fill=it.colour, edge=COLOURS["edge"])
+                for it in tints
             },
             "zone": Key(words["zone"], fill=ZONE, edge=COLOURS["outline"]),
             "outline": Key(words["zone"], fill=COLOURS["halo"], edge=COLOURS["ink"]),
@@ -176,9 +171,6 @@ class Panels:
             **self._surroundings.reference_keys,
         }
         return [key for what, key in every.items() if what in shown] + line_keys(shown, words)
-
-
-_FRAME = COLOURS["edge"]
 
 
 class _Zones:

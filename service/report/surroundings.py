@@ -155,7 +155,7 @@ class Surroundings:
     @cached_property
     def reference_keys(self) -> dict[str, Key]:
         """Return the sign of each of the plan's reference layers: a line of its dash, or a dot."""
-        rows = self._plan.frame("references")
+        rows = self._plan.references
         lone = shapely.get_dimensions(rows.geometry.to_numpy()) == 0
         names = rows["reference"].astype(str)
         dashes = itertools.cycle(_REFERENCE_DASHES)
@@ -168,7 +168,7 @@ class Surroundings:
 
     def _references(self, view: View) -> tuple[list[str], set[str]]:
         """Return the plan's reference layers in a view as SVG, and which of them it shows."""
-        rows, shapes = seen(view, self._plan.frame("references"))
+        rows, shapes = seen(view, self._plan.references)
         frame = shapely.box(0, 0, view.wide, view.high)
         parts, shown = [], set[str]()
         for sign, key in self.reference_keys.items():
@@ -219,7 +219,7 @@ class Surroundings:
 
         Then those of the world's map; others' names, in another script, only without own ones.
         """
-        rows, shapes = seen(view, self._plan.frame("references"))
+        rows, shapes = seen(view, self._plan.references)
         for row, shape in zip(records(rows), shapes, strict=True):
             name = in_language(row, "name", self._language)
             if name and shape.geom_type == "Point":

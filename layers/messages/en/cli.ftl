@@ -410,7 +410,8 @@ cli-axis-order = --axis-order { $given }: write east-first or north-first
 cli-layer-file-missing = --{ $layer }: a plan needs this layer; name its file
 cli-option-layer = { $given }: no file of that layer is given, { $hint }
 cli-update-reference-alone = --name and --exclude are of a reference layer: name its file by --reference
-cli-update-reference-empty = has no area; give one that has
+cli-update-reference-empty = is empty; give one that has areas, lines or points
+cli-update-exclude-no-area = has no area, and --exclude is of land; give a file of areas
 cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
 cli-update-not-rebased = { $scenario }: not rebased, it stays on the old plan: { $reason }
 cli-level-form = --level { $given }: write WORD=COLUMN, such as county=GEOID

@@ -456,7 +456,8 @@ cli-axis-order = --axis-order { $given }：请写 east-first（东在前）或 n
 cli-layer-file-missing = --{ $layer }：规划需要这个图层；请指定文件
 cli-option-layer = { $given }：没有给出该图层的文件，{ $hint }
 cli-update-reference-alone = --name 和 --exclude 用于参考图层：请用 --reference 指定其文件
-cli-update-reference-empty = 没有任何区域；请换一个有区域的文件
+cli-update-reference-empty = 是空的；请换一个有区域、线或点的文件
+cli-update-exclude-no-area = 没有区域，而 --exclude 只用于土地；请给出区域文件
 cli-update-nothing = update：没有给出图层；请指定文件，如 --zones FILE
 cli-update-not-rebased = { $scenario }：没有移到新的片区上，仍以原规划为准：{ $reason }
 cli-level-form = --level { $given }：请写成 名称=列名，如 county=GEOID

@@ -141,12 +141,30 @@ def test_a_reference_that_is_no_areas_is_refused_in_one_line(plan: Path, tmp_pat
     ring = "[[[120,30],[120.1,30.1],[120.1,30],[120,30.1],[120,30]]]"
     feature = '{"type":"Feature","properties":{},"geometry":'
     for features, told in (
-        ("", "has no area; give one that has"),
+        ("", "is empty; give one that has areas"),
         (f'{feature}{{"type":"Polygon","coordinates":{ring}}}}}', "is not a valid polygon"),
-        (f'{feature}{{"type":"Point","coordinates":[120,30]}}}}', "is not a MultiPolygon"),
         (f"{feature}null}}", "has no geometry"),
     ):
         file.write_text(f'{{"type":"FeatureCollection","features":[{features}]}}')
         assert told in refusal("update", plan, "--reference", file)
     assert "name its file by --reference" in refusal("update", plan, "--exclude")
     assert plan.read_bytes() == before
+
+
+def test_points_and_lines_of_others_are_shown_and_never_excluded(
+    plan: Path, tmp_path: Path
+) -> None:
+    road, towns = tmp_path / "road.geojson", tmp_path / "towns.csv"
+    line = '{"type":"LineString","coordinates":[[120,30],[120.1,30.1]]}'
+    road.write_text(f'{{"type":"Feature","properties":{{"name":"Ring"}},"geometry":{line}}}')
+    towns.write_text("name,lon,lat\nFuyang,120.01,30.01\n")
+    assert run("update", plan, "--reference", road).code == 0
+    assert run("update", plan, "--reference", towns).code == 0
+    shown = Plan.open(plan).references
+    assert shown["reference"].tolist() == ["road", "towns"]
+    assert shown["name"].tolist() == ["Ring", "Fuyang"]
+    assert shown.geom_type.tolist() == ["MultiLineString", "Point"]
+    for file in (road, towns):
+        assert "--exclude is of land" in refusal("update", plan, "--reference", file, "--exclude")
+    assert run("update", plan, "--reference", towns, "--name", "road").code == 0
+    assert Plan.open(plan).references.geom_type.tolist() == ["Point", "Point"]

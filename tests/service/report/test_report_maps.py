@@ -316,3 +316,17 @@ def test_a_sheet_of_a_place_that_has_one_colour_has_no_tint_but_coloured_zones()
     texts = {"".join(it.itertext()) for it in sheet(None, NEAR).iter()}
     assert "80–100%" not in texts
     assert "Zone" in texts
+
+
+def test_lines_and_named_points_of_others_are_on_the_map_and_in_its_legend() -> None:
+    road = shapely.MultiLineString([[(120, 30), (120.01, 30.02)]])
+    shown = {"reference": ["Bypass"], "name": ["Ring"]}
+    towns = {"reference": ["Towns"], "name": ["Fuxing"]}
+    plan = with_layers(
+        PLAN,
+        reference_lines=gpd.GeoDataFrame(shown, geometry=[road], crs=CRS),
+        reference_points=gpd.GeoDataFrame(towns, geometry=[point(3, 0.5)], crs=CRS),
+    )
+    svg = sheet(None, NEAR, plan)
+    texts = {"".join(it.itertext()) for it in svg.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"Bypass", "Towns", "Fuxing"} <= texts

@@ -93,7 +93,9 @@ const drawn = (areas, pane) =>
     pane,
     // @ts-expect-error Leaflet hands path options on to each path
     renderer: L.svg({ pane }),
-    style: () => ({ className: pane }),
+    style: (area) => ({ className: `${pane} ${area?.geometry.type.toLowerCase()}` }),
+    pointToLayer: (_, latlng) =>
+      L.circleMarker(latlng, { pane, renderer: L.svg({ pane }), radius: 4 }),
   }).bindTooltip((area) => describe(/** @type {any} */ (area).feature.properties, pane), {
     sticky: true,
   });
