@@ -360,6 +360,16 @@ def _demand(_: MapLegend) -> Style:
     return Style(single(symbol("marker", dot)), smallest=6_000_000)
 
 
+def _reference_points(legend: MapLegend) -> Style:
+    """Return the style of others' points, such as towns, named on the pages of an atlas too."""
+    look = LabelLook(7, INK_2, halo_mm=0.8)
+    name = Label(_name(legend), look, smallest=_TOWNS, anchor="$geometry", priority=3)
+    return Style(
+        single(symbol("marker", marker("circle", colour(INK_2), 1.2, (colour(SHEET), 0.3)))),
+        (name,),
+    )
+
+
 def _area_name(legend: MapLegend) -> Label:
     look = LabelLook(7, INK_2, halo_mm=0.6)
     return Label(_name(legend), look, smallest=150_000, anchor=_CENTRE, priority=3)
@@ -391,8 +401,13 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "network": _plain(stroke(colour("#9c927c"), 0.25), kind="line", smallest=1_500_000),
     "waters": _plain(fill(colour("#cfe3ea"), colour("#9dbfcb"), 0.1)),
     "references": _plain(fill(None, colour(INK_2), 0.2, "dash dot"), named=True),
-    "reference_lines": _plain(stroke(colour(INK_2), 0.25, (1.4, 0.5)), kind="line", named=True),
-    "reference_points": _plain(marker("circle", colour(INK_2), 1.0), kind="marker", named=True),
+    "reference_lines": _plain(
+        stroke(colour(SHEET, 0.8), 0.9),
+        stroke(colour(INK_2), 0.3, (1.4, 0.5)),
+        kind="line",
+        named=True,
+    ),
+    "reference_points": _reference_points,
     "linked_areas": _plain(
         fill(None, colour("#3f6b35"), 0.45, "dash dot"), smallest=4_000_000, named=True
     ),

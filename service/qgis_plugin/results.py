@@ -120,7 +120,7 @@ def by_share(column: str, *, unknown: bool) -> QgsGraduatedSymbolRenderer:
         ranges.insert(0, QgsRendererRange(-1.0, -1.0, grey, say("plugin-class-no-data")))
     low = 0.0
     for number, high in enumerate(breaks, start=1):
-        label = f"{low:.0%} – {high:.0%}"
+        label = f"{100 * low:.0f}–{high:.0%}"
         bottom = max(low, 1e-12)
         top = high if high < 1 else 1.01  # a share may pass 1 by rounding
         ranges.append(QgsRendererRange(bottom, top, fill(colours[f"share-{number}"], edge), label))

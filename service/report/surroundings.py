@@ -178,8 +178,9 @@ class Surroundings:
             shown |= {sign} if len(own) else set()
             parts += [
                 path(own[dimensions == 2], "none", _REFERENCE_INK, 1.0, dash=key.dash),
+                lines_path(own[dimensions == 1], COLOURS["halo"], 3.6),
                 lines_path(own[dimensions == 1], _REFERENCE_INK, 1.4, key.dash),
-                *(circle(at, _DOT, _REFERENCE_INK) for at in own[dimensions == 0]),
+                *(circle(at, _DOT, _REFERENCE_INK, COLOURS["halo"]) for at in own[dimensions == 0]),
             ]
         return parts, shown
 

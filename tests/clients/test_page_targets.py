@@ -28,7 +28,9 @@ def aimed_site(serve: Serve, squares_plan_path: pytest.TempPathFactory) -> str:
     areas = {"reference": ["Farmland", "Red line"], "name": ["A", "B"]}
     shown = gpd.GeoDataFrame(areas, geometry=[square(2), square(-2)], crs=CRS)
     aimed = plan.with_layer("targets", pd.DataFrame(targets)).with_layer("references", shown)
-    return serve(aimed)
+    towns = {"reference": ["Towns"], "name": ["Fuxing"]}
+    points = gpd.GeoDataFrame(towns, geometry=[square(4).centroid], crs=CRS)
+    return serve(aimed.with_layer("reference_points", points))
 
 
 def test_targets_are_met_or_missed_as_one_edits_and_reference_layers_are_drawn_by_name(
@@ -40,7 +42,8 @@ def test_targets_are_met_or_missed_as_one_edits_and_reference_layers_are_drawn_b
     expect(line).not_to_have_class("hard")
     expect(page.locator("path.references")).not_to_have_count(0)
     open_legend(page)
-    for name in ("Farmland", "Red line"):
+    expect(page.locator("path.references.point")).to_have_count(1)
+    for name in ("Farmland", "Red line", "Towns"):
         expect(page.locator("#legend")).to_contain_text(name)
     choose(page, "W")
     take(page, "resize")

@@ -14,7 +14,7 @@ import shapely
 from layers import Plan
 from layers.geometry.antimeridian import unwrapped
 from layers.geometry.area_projection import area_projection, bounds_in
-from layers.palette import COLOURS, GATEWAYS, SECTORS, SHARE_BREAKS
+from layers.palette import COLOURS, GATEWAYS, NO_DATA, SECTORS, SHARE_CHANGES, SHARES
 from layers.plan.geopackage import list_layers
 from layers.qgis.aliases import alias_of
 from layers.schema.export_tables import table_of
@@ -32,7 +32,7 @@ RENDERERS = {
     "exclusions": ("singleSymbol", None),
     "customs_blocks": ("singleSymbol", None),
 }
-SHARES = [f"{low:.0%} – {high:.0%}" for low, high in zip((0, *SHARE_BREAKS), SHARE_BREAKS)]  # noqa: B905  pairs of neighbours
+CHANGES = [mark.label for mark in reversed(SHARE_CHANGES)]
 GROUPS = [
     "背景 Context",
     "方案 Scenarios",
@@ -160,8 +160,7 @@ def test_categories_are_of_the_palette_and_the_plans_ftzs(opened: tuple[Path, An
         elif part == "changes":
             assert layer["values"] == ["gained", "lost"]
             gained, lost = layer["symbols"]
-            assert ("LinePatternFill" in gained, "PointPatternFill" in gained) == (True, False)
-            assert ("LinePatternFill" in lost, "PointPatternFill" in lost) == (False, True)
+            assert ["LinePatternFill" in look for look in (gained, lost)] == [False, True]
 
 
 def test_regions_are_tinted_by_people_and_coverage_by_share(opened: tuple[Path, Any]) -> None:
@@ -170,8 +169,13 @@ def test_regions_are_tinted_by_people_and_coverage_by_share(opened: tuple[Path, 
     for name, layer in layers_seen(seen):
         if "coverage" in name:
             assert layer["renderer"] == "graduatedSymbol"
-            assert layer["by"] == 'coalesce("covered_population_share_50km", -1)'
-            assert layer["classes"] == ["无数据 No data", "未覆盖 Not reached", *SHARES]
+            is_change = "change" in layer["by"]
+            column = f"covered_population_share_{'change_' * is_change}50km"
+            assert layer["by"] == f'coalesce("{column}", {-2 if is_change else -1})'
+            changes = gpd.read_file(file, layer=name)["covered_population_share_change_50km"]
+            assert is_change or changes.abs().max() == 0
+            shares = [mark.label for mark in (NO_DATA, *SHARES)]
+            assert layer["classes"] == ([*CHANGES, NO_DATA.label] if is_change else shares)
         elif name == "regions" and "census_population" in regions:
             assert layer["by"].startswith('coalesce("census_population" / nullif(area(')
             assert len(layer["classes"]) == 1 + 5

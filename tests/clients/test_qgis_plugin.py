@@ -20,7 +20,7 @@ pytestmark = pytest.mark.timeout(900)  # one QGIS does everything
 ROOT = Path(__file__).parents[2]
 ALGORITHMS = {"measure", "compare", "check", "importedits", "propose", "export"}
 PLAN, EDITED = {"PLAN": {"layer": "zones"}}, {"EDITED": {"layer": "zones"}}
-SHARES = ["0% – 20%", "20% – 40%", "40% – 60%", "60% – 80%", "80% – 100%"]
+SHARES = ["0–20%", "20–40%", "40–60%", "60–80%", "80–100%"]
 
 
 FILES = ("OUT", "LAYERS", "FIGURES", "BASELINE")
@@ -148,7 +148,7 @@ def test_measures_and_broken_rules_are_layers(done: Path, seen: Callable[[str], 
     regions, zones = measure["layers"]["REGIONS"], measure["layers"]["ZONES"]
     assert (regions["features"], regions["crs"]) == (3, "EPSG:4490")
     assert regions["renderer"] == "graduatedSymbol"
-    assert regions["classes"] == ["no data", "none", *SHARES]
+    assert regions["classes"] == ["no data", "not reached", *SHARES]
     assert regions["name"] == "Share of people within 5 km"
     assert regions["aliases"]["share_1"] == "Share within 1 km (0–1)"
     seen_people = {row["adcode"]: row["people_1"] for row in regions["rows"]}
@@ -175,7 +175,7 @@ def test_measures_and_broken_rules_are_layers(done: Path, seen: Callable[[str], 
 def test_legends_are_in_the_language_of_qgis(seen: Callable[[str], Any]) -> None:
     measure, check = seen("chinese")["runs"]
     regions = measure["layers"]["REGIONS"]
-    assert regions["classes"] == ["无数据", "无", *SHARES]
+    assert regions["classes"] == ["无数据", "未覆盖", *SHARES]
     assert regions["name"] == "5 公里内人口占比"
     assert regions["aliases"]["adcode"] == "区域代码"
     assert check["layers"]["VIOLATIONS"]["aliases"]["message"] == "说明"

@@ -63,7 +63,7 @@ plugin-layer-violations = { $scenario }: broken rules
 
 plugin-layer-share = Share of people within { $radius } km
 plugin-layer-land = Share of land within { $radius } km
-plugin-class-none = none
+plugin-class-none = not reached
 plugin-class-no-data = no data
 plugin-column-share = Share within { $radius } km (0–1)
 plugin-column-people = People within { $radius } km

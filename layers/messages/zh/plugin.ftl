@@ -63,7 +63,7 @@ plugin-layer-violations = { $scenario }：被违反的规则
 
 plugin-layer-share = { $radius } 公里内人口占比
 plugin-layer-land = { $radius } 公里内土地占比
-plugin-class-none = 无
+plugin-class-none = 未覆盖
 plugin-class-no-data = 无数据
 plugin-column-share = { $radius } 公里内占比（0–1）
 plugin-column-people = { $radius } 公里内人口
