@@ -85,7 +85,9 @@ _KEPT_COMPRESSED = 128
 _KEPT_SHAPES = 2_000
 _KEPT_REACHES = 1_000
 _KEPT_TILES = 1_000
-_KEPT_ENCODED, _LARGEST_ENCODED = 200, 500_000
+_KEPT_ENCODED = 200
+LARGEST_ENCODED = 500_000
+"""How many bytes an answer for GIS clients may have to be kept."""
 _AROUND = 0.5  # how far the context extends beyond the plan, as a share of its width and height
 _LEAST_AROUND_DEG = 1.0
 _WELL = 9
@@ -293,7 +295,7 @@ class PlanSession:
         if kept is not None:
             return kept
         made = make()
-        small = len(made.content) <= _LARGEST_ENCODED
+        small = len(made.content) <= LARGEST_ENCODED
         return self._encoded.get(key, lambda: made) if small else made
 
     @property

@@ -91,19 +91,15 @@ class WireCrs:
         return (*xy.min(axis=0).tolist(), *xy.max(axis=0).tolist())
 
 
-def known_crs(plan: Plan) -> dict[str, WireCrs]:
-    """Return the CRSs that a plan's features can be had in, by URI; CRS84 comes first."""
-    return _known(plan.crs)
-
-
-def storage_crs(plan: Plan) -> str:
+def storage_crs(plan_crs: CRS) -> str:
     """Return the URI of the plan's own CRS; of CRS84 if no authority lists it."""
-    known = [each.uri for each in known_crs(plan).values() if each.crs == plan.crs and each.swaps]
-    return known[0] if known else CRS84
+    known = known_crs(plan_crs).values()
+    return next((each.uri for each in known if each.crs == plan_crs and each.swaps), CRS84)
 
 
 @lru_cache(maxsize=8)
-def _known(plan_crs: CRS) -> dict[str, WireCrs]:
+def known_crs(plan_crs: CRS) -> dict[str, WireCrs]:
+    """Return the CRSs that a plan's features can be had in, by URI; CRS84 comes first."""
     found = {CRS84: WireCrs(CRS84, CRS.from_epsg(4326), swaps=False)}
     own = authority(plan_crs)
     for code in dict.fromkeys(["4326", "3857", *([own[1]] if own and own[0] == "EPSG" else ())]):
@@ -119,7 +115,7 @@ def crs_of(uri: str | None, plan: Plan, parameter: str, where: str = "query") ->
     Raises:
         RequestValidationError: features cannot be had in it.
     """
-    known = known_crs(plan)
+    known = known_crs(plan.crs)
     if uri is None:
         return known[CRS84]
     if uri not in known:

@@ -148,8 +148,8 @@ def collection_document(collection: Collection, links: Iterable[Link]) -> dict[s
         "title": collection.title,
         "description": collection.description,
         "itemType": "feature",
-        "crs": list(known_crs(collection.plan)),
-        "storageCrs": storage_crs(collection.plan),
+        "crs": list(known_crs(collection.plan.crs)),
+        "storageCrs": storage_crs(collection.plan.crs),
         "links": list(links),
     }
     if collection.extent is not None:

@@ -19,7 +19,7 @@ from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import SessionOf, cacheable
 from service.api.middleware import check_parameters, refuse_unknown_parameters
-from service.api.plan_session import Encoded
+from service.api.plan_session import LARGEST_ENCODED, Encoded
 from service.ogc import filters
 from service.ogc.collections import Collection, collection_of
 from service.ogc.crs import CRS84, WireCrs, boxes_of, crs_of
@@ -113,7 +113,7 @@ def items(
     found = collection_of(session, collection)
     key = "items", found.name, found.state, str(request.url), wants_html(request, query.f)
     page = session.plan_session.encoded(key, lambda: _page(request, found, query))
-    return cacheable(request, page)
+    return cacheable(request, page, is_shared=len(page.content) <= LARGEST_ENCODED)
 
 
 def _page(request: Request, found: Collection, query: ItemsQuery) -> Encoded:

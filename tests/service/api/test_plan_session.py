@@ -15,7 +15,7 @@ from geo.scenario.replay_cache import ReplayCache
 from layers import Plan
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
-from service.api.plan_session import PlanSession, Turns
+from service.api.plan_session import LARGEST_ENCODED, Encoded, PlanSession, Turns
 from service.app import PREPARES
 
 WAIT_S = 20
@@ -155,3 +155,15 @@ def test_anyone_who_waits_for_a_turn_and_leaves_waits_no_longer() -> None:
     budget.cancel()
     with turns.turn(), budget.limiting(), pytest.raises(BudgetError), turns.turn():
         pass
+
+
+@pytest.mark.parametrize(("size", "made"), [(LARGEST_ENCODED, 1), (LARGEST_ENCODED + 1, 2)])
+def test_an_encoded_answer_is_made_once_unless_it_is_large(size: int, made: int) -> None:
+    session, answers = PlanSession(PLAN), list[Encoded]()
+
+    def make() -> Encoded:
+        answers.append(Encoded(b" " * size, '"tag"', "text/plain", {}))
+        return answers[-1]
+
+    assert session.encoded("key", make) == session.encoded("key", make)
+    assert len(answers) == made
