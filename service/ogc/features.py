@@ -110,12 +110,10 @@ class Features:
         return self._columns.get(name, lambda: self._column(name))
 
     def _column(self, name: str) -> pa.Array:
-        cells, of = self._cells[name], _ARROW.get(self.kinds[name])
-        return (
-            pa.array(np.array(cells, float), from_pandas=True)
-            if of is None
-            else pa.array(cells, of)
-        )
+        cells, kind = self._cells[name], self.kinds[name]
+        if kind in _ARROW:
+            return pa.array(cells, _ARROW[kind])
+        return pa.array(np.array(cells, float), from_pandas=True)
 
     def within(self, boxes: Sequence[Extent]) -> NDArray[np.bool_]:
         """Return which features share a point with one of some boxes; all of a plain table."""
