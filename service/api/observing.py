@@ -233,7 +233,7 @@ class Observed:
 
 
 def _log(scope: types.Scope, plan: str, number: str, status: int, seconds: float) -> None:
-    if not ACCESS_LOG.isEnabledFor(logging.INFO) or not ACCESS_LOG.handlers:
+    if not ACCESS_LOG.handlers:
         return
     client = scope.get("client")
     line = {
