@@ -33,11 +33,11 @@ COLOURS = {
     "share-4": "#368ca7",
     "share-5": "#006f8c",
     "share-none": "#dcd8cd",
-    "change-lost-2": "#a07a35",
+    "change-lost-2": "#bd9a55",
     "change-lost-1": "#e3d2ae",
     "change-0": "#fbf9f4",
     "change-gained-1": "#d3c2ea",
-    "change-gained-2": "#8d66c4",
+    "change-gained-2": "#ad90d9",
 }
 """Colours by use; `share-0` is not reached, `share-none` no data, `beyond` other plans' land."""
 

@@ -25,7 +25,7 @@ from geo.coverage.way import radius_message
 from layers.errors import MeasureError, SourceError
 from layers.messages import Message
 from layers.messages.languages import names_first
-from layers.palette import COLOURS, SECTORS, SHARE_BREAKS
+from layers.palette import CHANGE_TOKENS, COLOURS, SECTORS, SHARE_BREAKS
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
 
@@ -48,7 +48,7 @@ _ZONE = {"color": COLOURS["accent"], "weight": 2, "fillOpacity": 0.1}
 
 
 _MUCH, _LEAST = 0.1, 1e-6  # of a region's people: a difference that is large, or none
-_CHANGES = ("#a07a35", "#e3d2ae", COLOURS["share-0"], "#d3c2ea", "#8d66c4")
+_CHANGES = tuple(COLOURS[token] for token in CHANGE_TOKENS)
 """The colours of a difference, from much less to much more."""
 
 

@@ -17,6 +17,7 @@ from service.api.dependencies import SessionOf
 from service.api.exports import file_headers
 from service.api.measures import MeasureRequest, requested_scenario
 from service.report import REPORTS
+from service.scenario_service import Given
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -69,8 +70,10 @@ def sheet(request: Request, session: SessionOf, question: SheetRequest) -> Respo
     radii = (question.radii[0],)
     after = session.measure(scenario, radii, question.draft, question.way)
     before = session.coverage(question.against, radii, question.way)
-    named = session.scenario(scenario) if isinstance(scenario, str) else scenario
-    one = None if named is None else Measured(named, about.compared(before, after))
+    given = session.given(scenario) if isinstance(scenario, str) else Given(scenario)
+    one = None
+    if given.scenario is not None:
+        one = Measured(given.scenario, about.compared(before, after), given.record)
     number = request.app.state.settings.review_number
     content = drawn(
         plan,

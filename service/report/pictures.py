@@ -103,12 +103,13 @@ class Pictures:
         """
         writer = self._writer
         tint, what = Tint(self._shares(writer.coverage(one))), self._what
+        default = writer.say("report-map-overview", title=writer.title(one), what=what)
         frame = writer.before.zone_frame
         subject = Subject((frame, frame), _NO_LAND, (), writer.names)
         if one is not None and one.changes:
-            tint, what = self._change(one), self._change_words()
+            tint, what, default = self._change(one), self._change_words(), writer.title(one)
             subject = self._subject(one, sorted(one.changed))
-        title = title or writer.say("report-map-overview", title=writer.title(one), what=what)
+        title = title or default
         notes = [" ".join(writer.notes), self._credit(one, extent), *source_lines(writer)]
         return self._maps.sheet(subject, tint, SheetTexts(title, what, notes), extent, paper), title
 

@@ -128,8 +128,11 @@ class Surroundings:
         """Return the land of each colour of a tint; nothing if fewer colours are seen."""
         rows, shapes = seen(view, self._finest(view))
         tokens = np.array([tint.token(str(code)) for code in rows["adcode"]], dtype=object)
-        frame = shapely.box(0, 0, view.wide, view.high)
-        visible = shapely.area(shapely.intersection(shapes, frame)) >= LEAST_UNITS2
+        land = shapely.intersection(shapes, shapely.box(0, 0, view.wide, view.high))
+        if view.is_near:  # water is drawn above it, and may leave a line of it
+            dry = shapely.difference(land, shapely.union_all(self._waters(view)))
+            land = shapely.buffer(dry, -_SEAM)
+        visible = shapely.area(land) >= LEAST_UNITS2
         if len({*tokens[visible]} - {"share-none"}) < fewest:
             return {}
         return {token: shapes[tokens == token] for token in dict.fromkeys(tokens[visible])}

@@ -54,12 +54,12 @@ def test_a_comparison_is_shaded_by_what_it_changes() -> None:
     without = meter.measure(before.zone_frame.iloc[1:])
     difference = compare(before, without)
     text = html(explore(difference, 1))
-    assert "#a07a35" in text  # what the first zone alone reached
+    assert "#bd9a55" in text  # what the first zone alone reached
     assert re.search(r"-\d+\.\d%", text)
     axes = plot(difference, 1)
     assert axes.get_title().startswith("edited against baseline: difference in the share of people")
     shades = {tuple(shade) for shade in axes.collections[0].get_facecolor()}
-    assert mpl.colors.to_rgba("#a07a35") in shades
+    assert mpl.colors.to_rgba("#bd9a55") in shades
     with pytest.raises(MeasureError, match="shown"):
         plot(PLAN)  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ report-fact-day = Plan of
 report-review-number = Map review number { $number }.
 report-of-revision = scenario { $scenario }, revision { NUMBER($number, useGrouping: 0) } by { $author }, { $day }
 report-person-local = local planner
-report-of-file = scenario { $scenario }, from a file
+report-of-file = scenario { $scenario }, no saved revision
 
 ## Headings
 

@@ -8,7 +8,7 @@ report-fact-day = 规划日期
 report-review-number = 审图号：{ $number }。
 report-of-revision = 方案 { $scenario }，第 { NUMBER($number, useGrouping: 0) } 版，{ $author }，{ $day }
 report-person-local = 本机规划人员
-report-of-file = 方案 { $scenario }，来自文件
+report-of-file = 方案 { $scenario }，不是已保存的版本
 
 ## 标题
 

@@ -24,6 +24,9 @@ def test_a_sheet_is_of_the_edits_the_place_and_the_language_asked_for(client: Te
     text = page.extract_text()
     assert "Moved 移" in text
     assert "调整前边界" in text
+    assert "不是已保存的版本" in text
+    (page,) = pypdf.PdfReader(BytesIO(asked(client, scenario="north").content)).pages
+    assert "revision 1 by" in page.extract_text()
     picture = asked(client, aim="ftz:F", format="png", paper="a3")
     assert picture.content.startswith(b"\x89PNG")
     assert picture.headers["content-disposition"].endswith("baseline.png")

@@ -318,6 +318,19 @@ def test_a_sheet_of_a_place_that_has_one_colour_has_no_tint_but_coloured_zones()
     assert "Zone" in texts
 
 
+def test_a_colour_that_water_hides_but_for_a_hair_is_no_colour_of_the_place() -> None:
+    beside = (119.99, 29.99, 120.28, 30.03)
+    texts = {"".join(it.itertext()) for it in sheet(None, beside).iter()}
+    assert "80–100%" in texts
+    lake = shapely.box(120.0602, 29.9, 120.3, 30.1)
+    waters = gpd.GeoDataFrame({"water_id": ["L"]}, geometry=[lake], crs=CRS)
+    texts = {
+        "".join(it.itertext())
+        for it in sheet(None, beside, with_layers(PLAN, waters=waters)).iter()
+    }
+    assert "80–100%" not in texts
+
+
 def test_lines_and_named_points_of_others_are_on_the_map_and_in_its_legend() -> None:
     road = shapely.MultiLineString([[(120, 30), (120.01, 30.02)]])
     shown = {"reference": ["Bypass"], "name": ["Ring"]}
