@@ -212,8 +212,14 @@ def measure(
     timing.end("meter")
     before = session.coverage(question.against, radii, by) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
-    how: dict[str, Any] = {"before": before, "compact": form.compact, "head": form.header}
-    document = measure_document(coverage, form.tables, shape=shape, **how)
+    document = measure_document(
+        coverage,
+        form.tables,
+        before=before,
+        compact=form.compact,
+        shape=shape,
+        head=form.header,
+    )
     if question.compared is not None:
         than = session.coverage(question.compared, radii, by)
         document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
@@ -242,8 +248,10 @@ def _aimed(
     write = compacted if form.compact else records
     document: dict[str, Any] = {name: write(table) for name, table in tables.items()}
     if "regions" in form.tables:
-        how: dict[str, Any] = {"before": before, "compact": form.compact, "head": False}
-        document["regions"] = measure_document(coverage, ("regions",), **how)["regions"]
+        rows = measure_document(
+            coverage, ("regions",), before=before, compact=form.compact, head=False
+        )
+        document["regions"] = rows["regions"]
     return document
 
 

@@ -289,14 +289,18 @@ class PlanSession:
         """Return a tile of the context, rendered on the first request."""
         return self._tiles.get(place, make)
 
-    def encoded(self, key: Hashable, make: Callable[[], Encoded]) -> Encoded:
-        """Return an answer for GIS clients, made on the first request; a large one each time."""
+    def encoded(self, key_of: Callable[[], Hashable], make: Callable[[], Encoded]) -> Encoded:
+        """Return an answer for GIS clients, made on the first request; a large one each time.
+
+        `key_of` names the state that is answered. If it changed meanwhile, the answer is not kept.
+        """
+        key = key_of()
         kept = self._encoded.find(key)
         if kept is not None:
             return kept
         made = make()
-        small = len(made.content) <= LARGEST_ENCODED
-        return self._encoded.get(key, lambda: made) if small else made
+        is_kept = len(made.content) <= LARGEST_ENCODED and key_of() == key
+        return self._encoded.get(key, lambda: made) if is_kept else made
 
     @property
     def around(self) -> Extent:

@@ -111,8 +111,10 @@ def items(
     have that value. No property is a time, so that `datetime` leaves nothing out.
     """
     found = collection_of(session, collection)
-    key = "items", found.name, found.state, str(request.url), wants_html(request, query.f)
-    page = session.plan_session.encoded(key, lambda: _page(request, found, query))
+    page = session.plan_session.encoded(
+        lambda: (found.name, found.state, str(request.url), wants_html(request, query.f)),
+        lambda: _page(request, found, query),
+    )
     return cacheable(request, page, is_shared=len(page.content) <= LARGEST_ENCODED)
 
 

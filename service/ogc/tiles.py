@@ -247,8 +247,10 @@ def _tile(tiled: Tiled, place: Place) -> Encoded:
         drawn = {name: _layer(each) for name, each in layers.items()}
         return with_etag(encoded(drawn, place), MVT)
 
-    states = tuple((name, each.name, each.state) for name, each in layers.items())
-    return tiled.session.plan_session.encoded((states, place), made)
+    def key() -> tuple[object, ...]:
+        return (*((name, each.name, each.state) for name, each in layers.items()), place)
+
+    return tiled.session.plan_session.encoded(key, made)
 
 
 def _layer(found: Collection) -> TileLayer:

@@ -165,5 +165,12 @@ def test_an_encoded_answer_is_made_once_unless_it_is_large(size: int, made: int)
         answers.append(Encoded(b" " * size, '"tag"', "text/plain", {}))
         return answers[-1]
 
-    assert session.encoded("key", make) == session.encoded("key", make)
+    assert session.encoded(lambda: "key", make) == session.encoded(lambda: "key", make)
     assert len(answers) == made
+
+
+def test_an_answer_of_a_state_that_changed_while_it_was_made_is_not_kept() -> None:
+    session, states = PlanSession(PLAN), iter(["old", "new", "old", "old"])
+    late, own = (Encoded(text, '"tag"', "text/plain", {}) for text in (b"new", b"old"))
+    assert session.encoded(lambda: next(states), lambda: late) == late
+    assert session.encoded(lambda: next(states), lambda: own) == own
