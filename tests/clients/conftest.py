@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 from starlette.types import ASGIApp
 
-from geo import CoverageMeter, Scenario
+from geo import CoverageMeter, Expand, Scenario
 from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export
@@ -26,6 +26,9 @@ from service.api import plan as api_plan
 from service.api import plan_session
 from service.api.plan_session import PlanSession
 from service.export_layers import outcome
+from service.report.decision_file import to_decision
+from service.report.measured import Measured
+from service.report.writer import Edition
 from service.server.process import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import CRS, MadeOnce, making_apps, point, regions_frame, square, zones_frame
@@ -123,6 +126,17 @@ def named_squares(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     regions = regions_frame(("330101", square(-30, -30, 60)))
     Plan({"zones": zones.assign(**names), "regions": regions}).save(path)
     return Plan.open(path)
+
+
+@pytest.fixture(scope="session")
+def decision_path(named_squares: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a decision on a scenario with the title *Wider*."""
+    meter, edits = CoverageMeter(named_squares, (5.0,)), [Expand(zone="W", by_km=0.5)]
+    wider = Scenario.of(named_squares, edits, title="Wider")
+    one = Measured.of(meter, meter.measure(), wider)
+    path = tmp_path_factory.mktemp("decision") / "决策.html"
+    path.write_bytes(to_decision(named_squares, one, Edition("en", "2026-11-25")))
+    return path
 
 
 @pytest.fixture(scope="session")

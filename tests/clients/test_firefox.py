@@ -80,7 +80,9 @@ class Firefox:
     def faults(self, site: str) -> list[str]:
         """Return what the browser complained of in a site's scripts and style sheets."""
         self.send("Marionette:SetContext", value="chrome")
-        return list(self.run(_FAULTS, site))
+        said = list(self.run(_FAULTS, site))
+        self.send("Marionette:SetContext", value="content")
+        return said
 
 
 @contextmanager
@@ -106,9 +108,11 @@ def firefox(program: Path, profile: Path) -> Iterator[Firefox]:
             process.kill()
 
 
-@pytest.fixture
-def browser(need: Callable[[str], Path], tmp_path: Path) -> Iterator[Firefox]:
-    with firefox(need("firefox"), tmp_path) as started:
+@pytest.fixture(scope="module")
+def browser(
+    need: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Firefox]:
+    with firefox(need("firefox"), tmp_path_factory.mktemp("firefox")) as started:
         yield started
 
 
@@ -127,3 +131,11 @@ def test_firefox_shows_the_plan_and_moves_a_zone_by_keyboard(
         browser.until("document.querySelector('#draft-state')?.innerText.includes('1')")
         assert re.search(r"[\d.]+ km²", browser.text("#tools-head"))
         assert browser.faults(site) == []
+
+
+def test_firefox_opens_a_decision_without_a_request(browser: Firefox, decision_path: Path) -> None:
+    browser.send("WebDriver:Navigate", url=decision_path.as_uri())
+    assert browser.text("h1") == "Wider"
+    browser.find("svg")
+    assert browser.run("return performance.getEntriesByType('resource').map((it) => it.name)") == []
+    assert browser.faults(decision_path.as_uri()) == []

@@ -6,13 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from geo import CoverageMeter, Expand, Scenario
 from layers import Plan
 from layers.formats import WRITTEN
 from service.report import REPORTS
-from service.report.decision_file import to_decision
-from service.report.measured import Measured
-from service.report.writer import Edition
 from tests.clients.conftest import Serve
 from tests.clients.visiting import Visit
 
@@ -65,19 +61,13 @@ def test_a_scenario_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> No
     dialog.wait_for(state="hidden")
 
 
-def test_a_decision_opens_without_a_request(
-    browser: Browser, named_squares: Plan, tmp_path: Path
-) -> None:
-    meter, edits = CoverageMeter(named_squares, (5.0,)), [Expand(zone="W", by_km=0.5)]
-    wider = Scenario.of(named_squares, edits, title="Wider")
-    one, path = Measured.of(meter, meter.measure(), wider), tmp_path / "决策.html"
-    path.write_bytes(to_decision(named_squares, one, Edition("en", "2026-11-25")))
+def test_a_decision_opens_without_a_request(browser: Browser, decision_path: Path) -> None:
     page, heard = browser.new_page(), []
     page.on("request", lambda request: heard.append(request.url))
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.goto(path.as_uri())
+    page.goto(decision_path.as_uri())
     expect(page.locator("h1")).to_have_text("Wider")
     expect(page.locator("svg").first).to_be_visible()
-    assert heard == [path.as_uri()]
+    assert heard == [decision_path.as_uri()]
     page.close()
