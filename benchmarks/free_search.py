@@ -558,6 +558,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="a folder for the land that is found, as WKT")
     given = parser.parse_args()
+    if given.keep is not None:
+        given.keep.mkdir(parents=True, exist_ok=True)
     plan = china_plan()
     print("| asked | proposed, mean | free search | more | on the way | moves | its pieces, km² |")
     print("|---|---:|---:|---:|---|---:|---|")

@@ -48,6 +48,10 @@ class Labels:
         """Reserve the place of a drawn shape."""
         self._taken.append(shape.bounds)
 
+    def is_free(self, shape: BaseGeometry) -> bool:
+        """Return whether the place of a shape is not reserved."""
+        return not any(shapely.box(*box).intersects(shape) for box in self._taken)
+
     def write(
         self,
         shape: BaseGeometry,

@@ -207,6 +207,8 @@ class Surroundings:
         for name, dot, is_drawn in self._named_points(view):
             if any(name in other or other in name for other in written) or taken.intersects(dot):
                 continue
+            if not (is_drawn or labels.is_free(dot.buffer(_DOT))):  # as under a callout
+                continue
             found = labels.write(dot.buffer(_DOT + 1), name, colour=COLOURS["ink-2"])
             if not found:
                 continue

@@ -3,6 +3,7 @@
 Their pages are drawn side by side on a contact sheet, to be looked at (`contact-sheet.pdf`).
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
@@ -16,7 +17,15 @@ import shapely
 import typst
 from conftest import CRS
 from own_words import own_words_plan
-from reports import PLAN, WIDER, across_180_degrees, measured, reported, with_layers
+from reports import (
+    PLAN,
+    WIDER,
+    across_180_degrees,
+    measured,
+    pictures,
+    reported,
+    with_layers,
+)
 
 from geo import Expand, Scenario
 from geo.edits import Add, Edit, Remove, Transfer
@@ -171,3 +180,21 @@ def test_the_contact_sheet_has_every_first_page(tmp_path: Path) -> None:
     drawn = typst.compile(tmp_path / "sheet.typ", format="pdf")
     (tmp_path / "contact-sheet.pdf").write_bytes(drawn)
     assert len(pypdf.PdfReader(BytesIO(drawn)).pages) == 1
+
+
+def test_no_place_is_drawn_on_a_callout() -> None:
+    number = r'="([\d.]+)"'
+    plate = re.compile(rf'<rect x{number} y{number} width{number} height{number} rx="3"')
+    place = re.compile(rf'<circle cx{number} cy{number} r="2.6"')
+    seen = set[str]()
+    for picture in pictures(reported(*three(), "zh")):
+        for panel in picture.svg.split("<svg ")[1:]:
+            plates = [tuple(map(float, it)) for it in plate.findall(panel)]
+            places = [tuple(map(float, it)) for it in place.findall(panel)]
+            seen |= {name for name, found in (("plate", plates), ("place", places)) if found}
+            for x, y in places:
+                assert not any(
+                    west < x < west + wide and north < y < north + high
+                    for west, north, wide, high in plates
+                )
+    assert seen == {"plate", "place"}
