@@ -10,7 +10,8 @@ answer and from nothing in turn, and keeps to the rules that pieces keep to:
 - land that may be taken, within the limit of area; pieces of 0.5 km² and more, 0.75 km apart, each
   of one part with its block, without holes;
 - **width**: a disc of 1 km across, in a piece and its block, comes within 250 m of each corner, so
-  that none is sharper than 84°;
+  that none is sharper than 84°; and such a disc can be moved from all of the piece that it fits in
+  to the block: a piece has no neck;
 - **length**: the square of how far a piece runs out from the border that it shares with its block
   is at most three times its area (of a new zone: of the long side of its narrowest rectangle);
 - **fork**: a piece fills four fifths of its convex hull, but for what may not be taken: a bend is
@@ -221,8 +222,11 @@ class Free:
         if sum(len(one.interiors) for one in whole.geoms) > holes:
             return False
         by_m = _NARROW * self.width_m / 2
-        opened = shapely.buffer(shapely.buffer(whole, -by_m, quad_segs=4), by_m, quad_segs=4)
-        return self._is_wide(land, opened)
+        cores = shapely.get_parts(shapely.buffer(whole, -by_m, quad_segs=4))
+        of_piece = cores[shapely.intersects(cores, land)]
+        if not shapely.intersects(of_piece, block).all():
+            return False
+        return self._is_wide(land, shapely.buffer(shapely.union_all(cores), by_m, quad_segs=4))
 
     def _part(self, number: int, land: BaseGeometry, lonlat: BaseGeometry) -> Part:
         place = self.places[number]
