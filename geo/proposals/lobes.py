@@ -243,6 +243,7 @@ class Maker:
         shape = rounded(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
             parts = shapely.get_parts(as_multi(shapely.difference(shape, self.blocked)))
+            parts = parts[shapely.intersects(parts, self.site.block)]
             new = shapely.area(shapely.difference(parts, self.site.zone))
             uncut = shapely.area(shapely.difference(shape, self.site.zone))
             if new.max(initial=0.0) < _SMALLEST_SHARE * uncut:
@@ -253,8 +254,10 @@ class Maker:
         new_land = _without_hairs(shapely.difference(shape, self.site.zone))
         whole = as_multi(shapely.union(self.site.block, shape))
         km2 = float(self.ground.ellipsoid.area_km2(new_land)[0])
+        is_one = len(whole.geoms) == 1
         closes_a_bay = len(whole.geoms[0].interiors) > len(self.site.block.interiors)
-        if closes_a_bay or not self.site.least_km2 <= km2 <= self.site.most_km2:
+        in_limits = self.site.least_km2 <= km2 <= self.site.most_km2
+        if not is_one or closes_a_bay or not in_limits:
             return None
         return Lobe(self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2)
 
@@ -266,10 +269,7 @@ class Maker:
         return as_multi(shapely.intersection(shape, kept))
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
-        """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch.
-
-        It is one with its block, therefore.
-        """
+        """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch."""
         land = self._flat(shape)
         whole = as_multi(shapely.union(land, self.flat))
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)

@@ -147,6 +147,12 @@ def test_land_that_is_cut_has_no_narrow_place_no_notch_and_no_gap(
     assert beside(steps(9, south, 15, north), maker_of(ZONE, *barred)) is None, what
 
 
+def test_what_a_wall_cuts_off_is_no_lobe_of_a_block_too_narrow_to_have_a_neck() -> None:
+    pier, land = steps(0, 4.3, 10, 4.6), steps(9.9, 4, 15, 5)
+    assert beside(land, maker_of(pier)) is not None
+    assert beside(land, maker_of(pier, steps(10.5, -30, 11, 30))) is None
+
+
 def test_land_that_is_cut_along_its_side_but_wide_enough_is_a_lobe() -> None:
     assert beside(steps(9, 4, 15, 5), maker_of(ZONE, steps(10, 4.73, 30, 7))) is not None
 
