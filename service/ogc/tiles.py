@@ -257,6 +257,9 @@ def _layer(found: Collection) -> TileLayer:
     """Return a layer of tiles: the shapes of regions are shared by all scenarios."""
     features = found.features
     shapes = np.empty(0, object) if features.shapes is None else features.shapes
-    key = ("tiled", found.part, found.state if found.part == "zones" else "")
-    tiled = found.session.plan_session.cached(key, lambda: TiledShapes(shapes, LEAST_PX))
+    key = ("tiled", found.part, id(features) if found.part == "zones" else None)
+    # the cached value holds the features, so their `id` is not reused meanwhile
+    _, tiled = found.session.plan_session.cached(
+        key, lambda: (features, TiledShapes(shapes, LEAST_PX))
+    )
     return TileLayer(tiled, features.properties)

@@ -1,16 +1,19 @@
 """OGC API Tiles: which layers a tile has, where they lie in it, and whose scenarios it shows."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
-from endpoints import refusal
+from endpoints import PLAN, refusal
 from starlette.testclient import TestClient
 
 from layers.geometry.tile_grid import projected
 from layers.palette import COLOURS
+from service.api.plan_session import PlanSession
+from service.ogc.tiles import _layer
 
 TILES = "/ogc/tiles/WebMercatorQuad"
 UNITS = 4_096
@@ -84,3 +87,16 @@ def test_the_style_and_the_description_name_the_layers_of_the_tiles(client: Test
     first = client.get(href)
     again = client.get(href, headers={"If-None-Match": first.headers["etag"]})
     assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_zones_of_one_state_that_changed_meanwhile_do_not_share_their_shapes() -> None:
+    session = SimpleNamespace(plan_session=PlanSession(PLAN))
+    squares = [np.array([shapely.box(west, 0, west + 1, 1)], object) for west in (0, 5)]
+    kept = [SimpleNamespace(shapes=each, properties=dict) for each in squares]
+    layers = [
+        _layer(cast("Any", SimpleNamespace(session=session, part="zones", state="", features=each)))
+        for each in kept
+    ]
+    assert layers[0].shapes is not layers[1].shapes
+    again = SimpleNamespace(session=session, part="zones", state="", features=kept[0])
+    assert _layer(cast("Any", again)).shapes is layers[0].shapes
