@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import pytest
 
+from layers import palette
 from service.page.assets import PAGE
 
 TEXT, MARK = 4.5, 3.0
@@ -210,3 +211,9 @@ def test_a_mark_stands_out_from_its_halo_and_a_pattern_from_its_ground_over_each
 def test_each_meaning_is_told_from_each_other_by_its_colour(worn: dict[str, Colour]) -> None:
     for one, other in itertools.combinations(MEANINGS, 2):
         assert math.dist(oklab(worn[one]), oklab(worn[other])) >= LEAST_APART, (one, other)
+
+
+def test_land_gained_stands_out_from_every_tint_of_a_printed_map() -> None:
+    gained = colour(palette.CHANGES[0].ground)
+    for mark in palette.SHARE_CHANGES:
+        assert contrast(gained, colour(mark.colour)) >= MARK, mark.value
