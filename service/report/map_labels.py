@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import numpy as np
 import shapely
@@ -11,7 +10,7 @@ import shapely
 from layers.palette import COLOURS
 from service.report.document import text_width
 from service.report.map_strip import LABEL, SMALL
-from service.report.svg import text_at
+from service.report.svg import svg_text, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +96,7 @@ class Labels:
         placed = f'x="{x:.1f}" y="{y + size * 0.35:.1f}" font-size="{size:g}"{weight}'
         halo = f'stroke="{COLOURS["halo"]}" stroke-width="4" paint-order="stroke"'
         look = f'text-anchor="middle" fill="{colour}" {halo} stroke-linejoin="round"'
-        return [f"<text {placed} {look}>{escape(text)}</text>"]
+        return [f"<text {placed} {look}>{svg_text(text)}</text>"]
 
     def callout(self, land: BaseGeometry, text: str) -> list[str]:
         """Return a text on a plate off all changed land, with a line to some land.

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from layers.palette import COLOURS
+from service.report.document import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,5 +90,10 @@ def text_at(  # noqa: PLR0913  attributes of SVG
     """Return a line of text."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" '
-        f'text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
+        f'text-anchor="{anchor}" fill="{colour}">{svg_text(text)}</text>'
     )
+
+
+def svg_text(text: str) -> str:
+    """Return a text as SVG has it."""
+    return escape(printable(text))

@@ -17,12 +17,12 @@ def asked(client: TestClient, **question: Any) -> Any:
 
 def test_a_sheet_is_of_the_edits_the_place_and_the_language_asked_for(client: TestClient) -> None:
     answer = asked(
-        client, edits=[MOVED], bbox=[119.9, 29.9, 120.2, 30.1], title="Moved 移", lang="zh"
+        client, edits=[MOVED], bbox=[119.9, 29.9, 120.2, 30.1], title="Moved\x07 移", lang="zh"
     )
     assert answer.headers["content-type"] == "application/pdf"
     (page,) = pypdf.PdfReader(BytesIO(answer.content)).pages
     text = page.extract_text()
-    assert "Moved 移" in text
+    assert "Moved\ufffd 移" in text  # no page can have the bell
     assert "调整前边界" in text
     assert "不是已保存的版本" in text
     (page,) = pypdf.PdfReader(BytesIO(asked(client, scenario="north").content)).pages

@@ -33,8 +33,10 @@ export function addPrintSheet(page) {
     const button = /** @type {HTMLButtonElement} */ (event.submitter);
     button.disabled = true;
     byId("sheet-says").textContent = say("page-sheet-making");
-    const said = await saveSheet(page, field("title").value, field("paper").value, button.value);
-    button.disabled = false;
+    const [title, paper] = [field("title").value, field("paper").value];
+    const said = await saveSheet(page, title, paper, button.value).finally(() => {
+      button.disabled = false;
+    });
     byId("sheet-says").textContent = said;
     if (!said) dialog.close();
   });
