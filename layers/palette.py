@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers.messages.languages import catalogue_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 COLOURS = {
     "paper": "#f6f3ec",
@@ -219,6 +222,24 @@ def sector_marks(sectors: list[str]) -> tuple[Mark, ...]:
     present = (mark for mark in SECTORS if mark.value in sectors)
     return (*present, *(mark._replace(value=name, words=name, words_zh="")
                         for name, mark in zip(extra, used, strict=True)))  # fmt: skip
+
+
+def gateway_marks(kinds: Collection[str]) -> tuple[Mark, ...]:
+    """Return the marks of known kinds of gateways, then of others: like a known one, or a stroke.
+
+    >>> [(mark.value, mark.words) for mark in gateway_marks(["ferry", "seaport-inner", "airport"])]
+    [('airport', 'Airport'), ('ferry', 'ferry'), ('seaport-inner', 'Seaport')]
+    """
+    known = {mark.value for mark in GATEWAYS}
+    extra = [
+        next(
+            (mark._replace(value=kind) for mark in GATEWAYS if kind.startswith(mark.value)),
+            Mark(kind, kind, "", COLOURS["ink"], "M5 8h6"),
+        )
+        for kind in kinds
+        if kind not in known
+    ]
+    return (*(mark for mark in GATEWAYS if mark.value in kinds), *extra)
 
 
 def hues(count: int) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.palette import CHANGE_BREAKS, COLOURS, GATEWAYS, Mark, hues, sector_marks
+from layers.palette import CHANGE_BREAKS, COLOURS, Mark, gateway_marks, hues, sector_marks
 from layers.schema.column_types import is_missing
 from layers.schema.export_tables import covered_column, table_of
 
@@ -85,7 +85,7 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
     legend = MapLegend(
         ftzs=_ftz_marks(frames),
         sectors=sector_marks(_values(frames, "clusters", "sector")),
-        gateways=_gateways(frames),
+        gateways=gateway_marks(_values(frames, "gateways", "kind")),
         tint=tint,
         change=_change(frames, tint),
         covered=tint in regions.columns,
@@ -132,22 +132,6 @@ def _ftz_marks(frames: Mapping[str, pd.DataFrame]) -> tuple[Mark, ...]:
         Mark(ftz, words or "", words_zh or "", colour)
         for (ftz, (words, words_zh)), colour in zip(names.items(), hues(len(names)), strict=True)
     )
-
-
-def _gateways(frames: Mapping[str, pd.DataFrame]) -> tuple[Mark, ...]:
-    """Return marks for the kinds that occur, ours first; some other kinds look like ours."""
-    kinds = _values(frames, "gateways", "kind")
-    ours = {mark.value for mark in GATEWAYS}
-    marks = [mark for mark in GATEWAYS if mark.value in kinds]
-    for kind in kinds:
-        like = next((mark for mark in GATEWAYS if kind.startswith(mark.value)), None)
-        if kind not in ours:
-            marks.append(
-                like._replace(value=kind)
-                if like
-                else Mark(kind, kind, "", COLOURS["ink"], "M5 8h6")
-            )
-    return tuple(marks)
 
 
 def _values(frames: Mapping[str, pd.DataFrame], table: str, column: str) -> list[str]:

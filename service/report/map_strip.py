@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.palette import CHANGES, COLOURS
+from layers.palette import CHANGES, COLOURS, LEVELS
 from service.report.document import text_width
-from service.report.svg import text_at
+from service.report.svg import symbol_at, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ _PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*")  # unbreakabl
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of a legend: a box, a line or a dot of a radius, and its label."""
+    """An entry of a legend: a box, a line, a dot of a radius or a symbol, and its label."""
 
     text: str
     fill: str = "none"
@@ -46,6 +46,7 @@ class Key:
     dot: str = ""
     radius: float = 6.0
     width: float = 2.4
+    symbol: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,8 @@ def _lines(text: str, most: float, size: float = _FINE) -> list[str]:
 
 
 def _symbol(key: Key, x: float, y: float) -> str:
+    if key.symbol:
+        return symbol_at(key.symbol, x + 14, y + 7, 1.0)
     if key.dot:
         return (
             f'<circle cx="{x + 14:.1f}" cy="{y + 7:.1f}" r="{key.radius:g}" fill="{key.dot}" '
@@ -184,7 +187,10 @@ def north_arrow(word: str, x: float, y: float) -> str:
 
 
 def patterns() -> str:
-    """Return the patterns of land lost, and transferred between zones, which is gained and lost."""
+    """Return the patterns of land lost, of land transferred (both gained and lost), and of rules.
+
+    Those of broken rules show what is below.
+    """
     gained, lost = CHANGES
     stripes = {
         "lost": f'<path d="M0 4H8" stroke="{lost.colour}" stroke-width="3"/>',
@@ -196,4 +202,10 @@ def patterns() -> str:
         f'<rect width="8" height="8" fill="{COLOURS["sheet"]}"/>{drawn}</pattern>'
         for name, drawn in stripes.items()
     )
-    return f"<defs>{''.join(fills)}</defs>"
+    hatches = (
+        f'<pattern id="{mark.value}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
+        f'<path d="M0 0L{size} {size}M0 {size}L{size} 0" stroke="{mark.colour}" fill="none"/>'
+        "</pattern>"
+        for mark, size in zip(LEVELS, (7, 13), strict=True)
+    )
+    return f"<defs>{''.join([*fills, *hatches])}</defs>"

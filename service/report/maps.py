@@ -17,6 +17,7 @@ from layers.palette import COLOURS
 from service.map.display import display_regions
 from service.report.change_map import PANEL_HIGH
 from service.report.document import text_width
+from service.report.map_signs import NO_SIGNS, Signs
 from service.report.map_strip import (
     LOCATOR,
     LOCATOR_HIGH,
@@ -44,7 +45,7 @@ from service.report.surroundings import NO_TINT, Surroundings
 from service.report.svg import circle, path, text_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from layers.geometry.area_projection import AreaProjection
     from layers.messages import Language
     from service.report.change_map import Subject
+    from service.report.map_strip import Key
     from service.report.map_view import View
     from service.report.surroundings import Tint
 
@@ -83,12 +85,18 @@ _GAP = 12.0  # units between panels
 FONT = "Noto Sans SC"
 
 
-class SheetTexts(NamedTuple):
-    """What is written on a sheet: title, the meaning of its tint, and notes by line."""
+class Sheet(NamedTuple):
+    """A sheet: its title, the meaning of its tint, notes by line, its extent in degrees, its paper.
+
+    Without an extent it is of the whole plan. `signs` are above the zones of its view.
+    """
 
     title: str
     tint: str
     notes: Sequence[str]
+    extent: Extent | None
+    paper: str
+    signs: Callable[[View], Signs]
 
 
 class Maps:
@@ -156,30 +164,27 @@ class Maps:
         beneath, end = strip.drawn(-(-len(subjects) // columns) * (high + PANEL_FOOT))
         return _svg("".join(parts) + beneath, WIDTH, end)
 
-    def sheet(
-        self, subject: Subject, tint: Tint, texts: SheetTexts, extent: Extent | None, paper: str
-    ) -> str:
-        """Return a sheet with its margins: an extent, or the whole plan if none is given.
-
-        Its title is above the map, its legend beside it, its notes below.
-        """
-        wide, high = (length / SHEET_UNIT_MM for length in PAPERS[paper])
+    def sheet(self, subject: Subject, tint: Tint, sheet: Sheet) -> str:
+        """Return a sheet with its margins: title above the map, legend beside it, notes below."""
+        wide, high = (length / SHEET_UNIT_MM for length in PAPERS[sheet.paper])
         left, right = _SHEET_EDGE, wide - _SHEET_EDGE
-        title, top = heading(texts.title, (left, _SHEET_EDGE), right - left)
+        title, top = heading(sheet.title, (left, _SHEET_EDGE), right - left)
         top += _SHEET_GAP
-        _, notes_high = _notes(texts.notes, (left, _SHEET_GAP), right - left)
+        _, notes_high = _notes(sheet.notes, (left, _SHEET_GAP), right - left)
         size = right - left - _SIDE - _SHEET_GAP, high - _SHEET_EDGE - notes_high - PANEL_FOOT - top
-        view = self.view(extent, size)
-        content, shown = self._framed(view, (left, top), subject, tint)
+        view = self.view(sheet.extent, size)
+        signs = sheet.signs(view)
+        content, shown = self._framed(view, (left, top), subject, tint, signs)
         bar = view.units_per_ground_m
         foot = panel_foot("", bar, (left, top + view.high), view.wide, self._words["km"])
-        side = self._side(view, shown, texts.tint, (right - _SIDE, top))
+        keys = [*self._panels.keys(shown), *signs.keys]
+        side = self._side(view, keys, _tint_title(sheet.tint, shown), (right - _SIDE, top))
         below = left, top + view.high + PANEL_FOOT + _SHEET_GAP
-        notes, _ = _notes(texts.notes, below, right - left)
+        notes, _ = _notes(sheet.notes, below, right - left)
         ground = f'<rect width="{wide:g}" height="{high:g}" fill="{COLOURS["halo"]}"/>'
         return _svg("".join([ground, title, content, foot, side, *notes]), wide, high)
 
-    def _side(self, view: View, shown: set[str], tint: str, at: tuple[float, float]) -> str:
+    def _side(self, view: View, keys: list[Key], tint: str, at: tuple[float, float]) -> str:
         """Return the column beside the map of a sheet: a locator, north, and the legend."""
         x, y = at
         parts = []
@@ -188,9 +193,7 @@ class Maps:
             parts.append(f'<g transform="translate({x:g} {y:g})">{locator}</g>')
             parts.append(north_arrow(self._words["north"], x + _SIDE - 20, y + 18))
             y += LOCATOR_HIGH + _SHEET_GAP
-        entries, _ = legend(
-            self._panels.keys(shown), _tint_title(tint, shown), (x, y), _SIDE, is_stacked=True
-        )
+        entries, _ = legend(keys, tint, (x, y), _SIDE, is_stacked=True)
         return "".join([*parts, *entries])
 
     def _framed(
@@ -199,6 +202,7 @@ class Maps:
         at: tuple[float, float],
         subject: Subject,
         tint: Tint | None = None,
+        signs: Signs = NO_SIGNS,
     ) -> tuple[str, set[str]]:
         """Return a map in its frame, with the inset of the far south if the plan has it there."""
         over, shown = "", set[str]()
@@ -206,7 +210,7 @@ class Maps:
         has_south = has_inset(self._plan.regions) and view.lacks_far_south
         if has_south:
             kept = self._room_of_inset(view)
-        content, seen = self._panels.drawn(view, subject, tint, kept)
+        content, seen = self._panels.drawn(view, subject, tint, kept, signs)
         if has_south:
             as_seen = tint if tint is not None and _tint_title(" ", seen) else NO_TINT
             over, shown = self._inset(view, subject, as_seen)

@@ -19,6 +19,7 @@ from service.report.figures import signed
 from service.report.map_labels import Labels
 from service.report.map_lines import WORDS as LINE_WORDS
 from service.report.map_lines import line_keys
+from service.report.map_signs import NO_SIGNS
 from service.report.map_strip import LABEL, Key
 from service.report.surroundings import NO_TINT, RAILWAY, RAILWAY_DASH, ROAD, seen
 from service.report.svg import background, circle, path
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from layers.geometry.ellipsoid import Ellipsoid
     from service.report.change_map import Subject
+    from service.report.map_signs import Signs
     from service.report.map_view import View
     from service.report.surroundings import Ground, Surroundings, Tint
 
@@ -81,11 +83,12 @@ class Panels:
         subject: Subject,
         tint: Tint | None = None,
         kept: Sequence[BaseGeometry] = (),
+        signs: Signs = NO_SIGNS,
     ) -> tuple[str, set[str]]:
         """Return a subject in a view as SVG, and what it shows, as `keys` takes it.
 
         Without a tint it is the map of a place, on which a change is broad enough to be seen. No
-        name is on what is `kept` free, such as the place of an inset.
+        name is on what is `kept` free, such as the place of an inset, nor on the points of `signs`.
         """
         ground = self._surroundings.drawn(view, tint or NO_TINT)
         zones = _Zones(view, subject)
@@ -95,9 +98,10 @@ class Panels:
         for change, shapes in land.items():
             width = broader * EDGE_UNITS[change]
             parts.append(path(shapes, _filled(change), _edge(change), width))
+        parts.append(signs.svg)
         changed = shapely.union_all([it for shapes in land.values() for it in shapes])
         labels = Labels(view.wide, view.high, changed.buffer(3 * broader), zones.every)
-        for shape in [*kept, *zones.dots]:
+        for shape in [*kept, *signs.places, *zones.dots]:
             labels.keep(shape)
         parts += self._surroundings.lines.named(view, labels)
         parts += self._named(subject, labels, zones, view)

@@ -12,16 +12,19 @@ import pandas as pd
 from service.report.change_map import MOST_PANELS, Subject
 from service.report.charts import share_bars
 from service.report.document import Picture, ReportText
-from service.report.maps import Maps, SheetTexts
+from service.report.map_signs import signs
+from service.report.maps import Maps, Sheet
 from service.report.sources import source_lines
 from service.report.summary import zone_sentence
 from service.report.surroundings import Tint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo import Coverage
     from layers.geometry.antimeridian import Extent
+    from service.report.map_signs import Signs
+    from service.report.map_view import View
     from service.report.measured import Measured
     from service.report.writer import Writer
 
@@ -34,11 +37,17 @@ _NO_LAND = gpd.GeoDataFrame({"zone_id": [], "change": []}, geometry=[])
 class Pictures:
     """Draws the pictures of a report."""
 
-    def __init__(self, writer: Writer, maps: Maps | None = None) -> None:
-        """Create the pictures of a report; `maps` are those of its plan and language."""
+    def __init__(
+        self, writer: Writer, maps: Maps | None = None, *, is_of_land: bool = False
+    ) -> None:
+        """Create the pictures of a report; `maps` are those of its plan and language.
+
+        Tints are of people, of land where the plan has none or `is_of_land`.
+        """
         self._writer = writer
         say = writer.say
-        code = "report-map-share" if writer.has_people else "report-map-share-land"
+        self._by_people = writer.has_people and not is_of_land
+        code = "report-map-share" if self._by_people else "report-map-share-land"
         level = writer.plan.terms.finest.code
         self._what = say(code, **writer.within(), level=level)
         self._maps = maps or Maps(writer.plan, writer.language)
@@ -95,14 +104,21 @@ class Pictures:
         return Picture(svg, caption, caption)
 
     def sheet(
-        self, one: Measured | None, title: str, extent: Extent | None, paper: str
+        self,
+        one: Measured | None,
+        title: str,
+        extent: Extent | None,
+        paper: str,
+        layers: Collection[str] = (),
     ) -> tuple[str, str]:
         """Return a sheet as SVG and its title: of a scenario, or of the baseline.
 
-        The tint is the change of what is reached where the scenario changes that.
+        The tint is the change of what is reached where the scenario changes that. Above its zones
+        it shows some `layers`, as `map_signs.signs` takes them.
         """
         writer = self._writer
-        tint, what = Tint(self._shares(writer.coverage(one))), self._what
+        coverage = writer.coverage(one)
+        tint, what = Tint(self._shares(coverage)), self._what
         default = writer.say("report-map-overview", title=writer.title(one), what=what)
         frame = writer.before.zone_frame
         subject = Subject((frame, frame), _NO_LAND, (), writer.names)
@@ -111,7 +127,12 @@ class Pictures:
             subject = self._subject(one, sorted(one.changed))
         title = title or default
         notes = [" ".join(writer.notes), self._credit(one, extent), *source_lines(writer)]
-        return self._maps.sheet(subject, tint, SheetTexts(title, what, notes), extent, paper), title
+
+        def above(view: View) -> Signs:
+            return signs(writer.plan, view, layers, coverage.violations, writer.language)
+
+        drawn = self._maps.sheet(subject, tint, Sheet(title, what, notes, extent, paper, above))
+        return drawn, title
 
     def _change(self, one: Measured) -> Tint:
         """Return the change of the shares of a scenario."""
@@ -121,7 +142,7 @@ class Pictures:
 
     def _change_words(self) -> str:
         writer = self._writer
-        code = "report-map-share-change" if writer.has_people else "report-map-share-land-change"
+        code = "report-map-share-change" if self._by_people else "report-map-share-land-change"
         return writer.say(code, **writer.within(), level=writer.plan.terms.finest.code)
 
     def side_by_side(self, scenarios: Mapping[str, Measured]) -> Picture | None:
@@ -234,7 +255,7 @@ class Pictures:
     def _shares(self, coverage: Coverage) -> dict[str, float]:
         """Return the share of each finest region, of people or of land, by its code."""
         writer = self._writer
-        figure = "population" if writer.has_people else "area_km2"
+        figure = "population" if self._by_people else "area_km2"
         rows = coverage.regions[coverage.regions["level"] == writer.plan.terms.finest.code]
         rows = rows[rows[writer.radius_column] == writer.radius_km]
         part, of = (rows[name].to_numpy(float) for name in (f"covered_{figure}", figure))

@@ -5,7 +5,7 @@ It is drawn as the maps of reports are, with its legend, notes and sources.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from service.report.maps import PAPERS
 from service.report.pdf import sheet_pdf, to_png
@@ -13,6 +13,8 @@ from service.report.pictures import Pictures
 from service.report.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from geo import Coverage
     from layers import Plan
     from layers.geometry.antimeridian import Extent
@@ -33,15 +35,19 @@ def sheet(  # noqa: PLR0913  each is a part of the request
     extent: Extent | None = None,
     paper: str = "a4",
     title: str = "",
+    layers: Collection[str] = (),
+    tint: Literal["people", "land"] = "people",
     maps: Maps | None = None,
 ) -> bytes:
     """Return a sheet of a scenario compared with `before`, or of that alone, as `.pdf` or `.png`.
 
     `extent` is in degrees of the plan's CRS, that of the whole plan without it; `title` replaces
-    that of the scenario. `maps` are those of the plan and the language, if they are there.
+    that of the scenario. `layers` are shown above the zones: `clusters`, `gateways`, `violations`.
+    `maps` are those of the plan and the language, if they are there.
     """
-    pictures = Pictures(Writer(plan, before, [] if one is None else [one], edition), maps)
-    svg, named = pictures.sheet(one, title, extent, paper)
+    writer = Writer(plan, before, [] if one is None else [one], edition)
+    pictures = Pictures(writer, maps, is_of_land=tint == "land")
+    svg, named = pictures.sheet(one, title, extent, paper, layers)
     if suffix == ".png":
         return to_png(svg, _PNG_PX[paper])
     return sheet_pdf(svg, named, edition, PAPERS[paper])

@@ -71,6 +71,12 @@ def circle(at: BaseGeometry, radius: float, fill: str, edge: str = COLOURS["ink"
     )
 
 
+def symbol_at(symbol: str, x: float, y: float, size: float) -> str:
+    """Return a symbol, drawn in a box of 16 units, with its middle at a place."""
+    at = f"translate({x - 8 * size:.1f} {y - 8 * size:.1f}) scale({size:g})"
+    return f'<g transform="{at}">{symbol}</g>'
+
+
 def _points(line: BaseGeometry, *, closed: bool = True) -> str:
     every = shapely.get_coordinates(line)
     points = np.round(every[:-1] if closed else every, 1)

@@ -114,6 +114,11 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(visit: Visit) -> None:
             assert words in shown.extract_text()
         assert float(shown.mediabox.width) == pytest.approx(width_pt, abs=1)
         expect(page.locator("#sheet-dialog")).not_to_be_visible()
+    assert "Biopharma" in shown.extract_text()
+    page = visit.open("?off=clusters")
+    page.click("#sheet")
+    (bare,) = pypdf.PdfReader(BytesIO(save_sheet(page))).pages
+    assert "Biopharma" not in bare.extract_text()
 
 
 def test_a_sheet_that_cannot_be_made_says_why(visit: Visit) -> None:

@@ -27,6 +27,11 @@ def test_a_sheet_is_of_the_edits_the_place_and_the_language_asked_for(client: Te
     assert "不是已保存的版本" in text
     (page,) = pypdf.PdfReader(BytesIO(asked(client, scenario="north").content)).pages
     assert "revision 1 by" in page.extract_text()
+    shown = asked(client, layers=["clusters"], tint="land").content
+    text = pypdf.PdfReader(BytesIO(shown)).pages[0].extract_text()
+    assert "ships" in text
+    assert "Land within 5 km" in text
+    assert "ships" not in page.extract_text()
     picture = asked(client, aim="ftz:F", format="png", paper="a3")
     assert picture.content.startswith(b"\x89PNG")
     assert picture.headers["content-disposition"].endswith("baseline.png")

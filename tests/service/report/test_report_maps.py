@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, point, square
@@ -33,6 +34,7 @@ from layers.palette import CHANGES, COLOURS
 from service.report.change_map import Subject, broader_edge, shown_share
 from service.report.document import Picture
 from service.report.map_labels import Labels
+from service.report.map_signs import NO_SIGNS, signs
 from service.report.map_strip import LOCATOR, LOCATOR_HIGH
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
 from service.report.maps import INSET, Maps
@@ -343,3 +345,44 @@ def test_lines_and_named_points_of_others_are_on_the_map_and_in_its_legend() -> 
     svg = sheet(None, NEAR, plan)
     texts = {"".join(it.itertext()) for it in svg.iter("{http://www.w3.org/2000/svg}text")}
     assert {"Bypass", "Towns", "Fuxing"} <= texts
+
+
+def test_a_sheet_shows_clusters_gateways_and_broken_rules_as_its_legend_says() -> None:
+    sectors = ["biopharma", "tea <&>", "biopharma"]
+    at = [
+        shapely.Point(it) for it in ((120.005, 30.005), (120.02, 30.0), (10, 10))
+    ]  # the last is elsewhere
+    clusters = gpd.GeoDataFrame({"cluster_id": [*"ABC"], "sector": sectors}, geometry=at, crs=CRS)
+    ports = gpd.GeoDataFrame(
+        {"gateway_id": ["P"], "kind": ["seaport"]}, geometry=[shapely.Point(120.03, 30.0)], crs=CRS
+    )
+    plan = PLAN.with_layer("clusters", clusters).with_layer("gateways", ports)
+    view = near_view([shapely.box(120, 30, 120.05, 30.05)], plan.crs, SIZE)
+    broken = pd.DataFrame(
+        {"level": ["hard", "soft"], "geometry": [shapely.box(120.01, 30.01, 120.02, 30.02), None]}
+    )
+    every = ("clusters", "gateways", "violations")
+    shown = signs(plan, view, every, broken, "en")
+    words = [key.text for key in shown.keys]
+    assert words == ["Breaks a hard rule", "Seaport", "Biopharma", "tea <&>"]
+    assert shown.svg.count("scale(") == 3
+    assert shown.svg.count("url(#hard)") == 1
+    assert len(shown.places) == 3
+    assert signs(plan, view, (), broken, "en") == NO_SIGNS
+    words = [key.text for key in signs(plan, view, every, broken, "zh").keys]
+    assert words == ["违反强制规则", "海港", "生物医药", "tea <&>"]
+
+
+def test_points_too_many_to_draw_are_numbers_that_add_up_to_them() -> None:
+    rng = np.random.default_rng(5)
+    lon, lat = 120 + 0.04 * rng.random((2, 1_500)) * [[1], [0.5]] + [[0], [30 - 120]]
+    ids = [str(number) for number in range(1_500)]
+    clusters = gpd.GeoDataFrame(
+        {"cluster_id": ids, "sector": "tea"}, geometry=shapely.points(lon, lat), crs=CRS
+    )
+    plan = PLAN.with_layer("clusters", clusters)
+    view = near_view([shapely.box(120, 30, 120.05, 30.05)], plan.crs, SIZE)
+    shown = signs(plan, view, ["clusters"], pd.DataFrame(), "en")
+    numbers = [int(it) for it in re.findall(r">(\d+)</text>", shown.svg)]
+    assert sum(numbers) == 1_500
+    assert len(numbers) < 400

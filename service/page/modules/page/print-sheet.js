@@ -6,6 +6,7 @@
 import { isOffline, Problem, requestFile } from "../api.js";
 import { DRAFT_ID, draftEdits } from "../state/draft.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
+import { countedBy, shownTint } from "../state/tints.js";
 import { measured, reachWords } from "../state/way.js";
 import { byId, saveFile } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
@@ -13,6 +14,9 @@ import { planTitle } from "../words/names.js";
 import { language, say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
+
+/** The map's layers that a sheet shows above its zones. */
+const LAYERS = ["clusters", "gateways", "violations"];
 
 /** @param {Page} page */
 export function addPrintSheet(page) {
@@ -75,7 +79,9 @@ async function saveSheet({ store, map }, title, paper, format) {
   const bounds = map.getBounds();
   const shown = edits ? { edits, rules, targets, draft: DRAFT_ID } : { scenario };
   const bbox = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  const form = { title, paper, format, bbox, against, lang: language() };
+  const layers = LAYERS.filter((layer) => !store.state.hidden.includes(layer));
+  const tint = countedBy(shownTint(store.state));
+  const form = { title, paper, format, bbox, against, lang: language(), layers, tint };
   try {
     const body = { ...shown, ...measured(store.state), ...form };
     const { file, name } = await requestFile("/api/sheet", body);
