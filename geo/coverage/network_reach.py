@@ -75,6 +75,12 @@ def ways_of(plan: Plan) -> list[By]:
     return ways
 
 
+def railways_of(plan: Plan) -> gpd.GeoDataFrame:
+    """Return the rows of a plan's layer `network` that are railways."""
+    network = plan.frame("network")
+    return network[_is_railway(network)]
+
+
 def _is_railway(network: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return np.asarray(network["kind"].fillna("").str.lower().str.startswith("rail"), bool)
 

@@ -1,7 +1,8 @@
 """The land of a plan that a proposal may take, and how much of it.
 
 Land that a zone **may take** lies in the districts of its own province (in any district, where its
-FTZ has none in the plan), and in no other zone, exclusion, water or customs block. A gap between
+FTZ has none in the plan), and in no other zone, exclusion, water or customs block, nor on a railway
+or river (`geo.proposals.barriers`), so that no piece of it lies on both sides of one. A gap between
 districts that is narrower than about ten metres is land: their borders were drawn one by one.
 """
 
@@ -16,6 +17,7 @@ from shapely import STRtree
 from shapely.geometry import MultiPolygon
 
 from geo.coverage.targets import plan_targets
+from geo.proposals.barriers import Barriers
 from geo.proposals.question import Limits, NoProposalError
 from layers.geometry.antimeridian import ACROSS
 from layers.geometry.validity import polygonal
@@ -42,8 +44,16 @@ OBSTACLES = {
 }
 """The layers that no proposal takes land of, and what forbids it."""
 
-FORBIDS = ("locked", "exclusion", "water", "customs_block_cut", "overlap", "outside_province")
-"""What may forbid that a zone takes some land: rules, by name, and water."""
+FORBIDS = (
+    "locked",
+    "exclusion",
+    "water",
+    "barrier",
+    "customs_block_cut",
+    "overlap",
+    "outside_province",
+)
+"""What may forbid that a zone takes some land: rules, by name, water and barriers."""
 
 _MARGIN_DEG = 0.02
 _SLIT_DEG = 5e-5
@@ -85,6 +95,10 @@ class Ground:
     @cached_property
     def _trees(self) -> dict[str, STRtree]:
         return {name: STRtree(shapes) for name, shapes in self.obstacles.items()}
+
+    @cached_property
+    def _barriers(self) -> Barriers:
+        return Barriers(self.plan)
 
     @cached_property
     def _regions(self) -> STRtree:
@@ -137,16 +151,23 @@ class Ground:
             if rule in held:
                 rows = self._trees[name].query(window, predicate="intersects")
                 blocked += [*self.obstacles[name][rows]]
+        if "barrier" in held:
+            blocked += [*self._barriers.within(window)]
         land = shapely.intersection(shapely.union_all(blocked), window)
         own = shapely.union_all(shapes[~other])
         return as_multi(shapely.difference(land, own))
 
-    def without_obstacles(self, land: MultiPolygon) -> MultiPolygon:
-        """Return land without exclusions, waters and customs blocks."""
-        for name, shapes in self.obstacles.items():
-            rows = self._trees[name].query(land, predicate="intersects")
-            if len(rows):
-                land = as_multi(shapely.difference(land, shapely.union_all(shapes[rows])))
+    def without_obstacles(self, land: MultiPolygon, rules: frozenset[str]) -> MultiPolygon:
+        """Return land without exclusions, waters, customs blocks, and barriers if they hold."""
+        met = [
+            self.obstacles[name][tree.query(land, predicate="intersects")]
+            for name, tree in self._trees.items()
+        ]
+        if "barrier" in rules:
+            met.append(self._barriers.within(land))
+        for shapes in met:
+            if len(shapes):
+                land = as_multi(shapely.difference(land, shapely.union_all(shapes)))
         return land
 
 

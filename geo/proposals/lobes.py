@@ -7,11 +7,14 @@ Definitions, in the plane about the block:
 - It is at least 0.5 km long and as wide as the requested **width** (1 km), as large as the
   smallest piece that is, and at most three times as long as wide, or as **slender** as is allowed.
   Each is tried at three widths: that, half its length, and 0.8 of it.
+- A strip is left out whose sides would reach back about a pointed end of the block: one sharper
+  than 60°.
 - A **broad** lobe is the convex hull of two strips of that width, whose tips reach
   more together: two that share a root, or growth along an edge of the block.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
   lost, where what is left has a neck, an arm or a gap that is too narrow, a hole, or fills less
-  than four fifths of its convex hull: so it runs across no river and about no lake.
+  than four fifths of its convex hull: so it runs about no lake, and of what lies on both sides of
+  a railway or river (`geo.proposals.barriers`) it is the larger part.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from layers.runtime.cache import cached_property
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon, Point, Polygon
     from shapely.geometry.base import BaseGeometry
 
@@ -46,6 +50,7 @@ _BROAD = 25  # broad lobes of a block, by gain, and as many by gain for their la
 _PAIRS = 3  # of them that one tip is in
 _MORE = 1.05  # times the gain of one of its tips: what a broad lobe is worth trying for
 _BACK = 0.5  # of the width: how wide the strip ends in its block
+_WRAPPED = 0.3  # of the squared width: how much of a strip may lie beside its block
 _CORNER = 0.2  # of the width: the radius of an outer corner
 _LOST = (2 - math.pi / 2) * _CORNER**2  # of the squared width: what round corners take away
 _ROUNDED = 1.005  # times: arcs are drawn by chords
@@ -53,6 +58,7 @@ _OVERLAP_M = 40.0  # by which a lobe reaches into its block, so that the two are
 _DIGITS = 9
 _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
 _SOLID = 0.8  # of its convex hull: what land must fill once a lobe is cut
+_SHARP = 1.5  # of a corner's mitre: 1 / sin(42°)
 _NARROWER = 0.8  # of the width: what land must be wide once a lobe is cut
 _STRAND_M = 6.0  # half of what land along a shore must be wide, to be land at all
 _GAP_M = 15.0  # half of a gap that nobody would leave
@@ -172,7 +178,7 @@ class Maker:
         ]
         widths = sorted({max(least_m, length_m / each) for each in times})
         for width_m in widths:
-            if width_m * length_m > 1e6 * self.site.most_km2:
+            if width_m * length_m > 1e6 * self.site.most_km2 or self._wraps(root, tip, width_m):
                 return
             missing = length_m * max(0.0, length_m / _STOUT - width_m) / 1e6
             land = self._drawn(root, tip, width_m)
@@ -183,9 +189,7 @@ class Maker:
     def broad_lobes(self, tips: Tips) -> Iterator[Lobe]:
         """Yield the lobes of the most promising pairs of tips."""
         width_m = 1e3 * self.site.width_km
-        strips = np.array(
-            [_strip(*each, width_m) for each in zip(tips.root, tips.end, strict=True)], dtype=object
-        )
+        strips = np.asarray(shapely.polygons(_corners(tips.root, tips.end, width_m)))
         one, other = np.triu_indices(len(strips), 1)
         gain = tips.together[one, other]
         alone = np.diag(tips.together)
@@ -195,6 +199,8 @@ class Maker:
         area_m2 = shapely.area(hulls) - width_m**2  # what of it is not in the block, about
         length_m = np.maximum(tips.length_m[one], tips.length_m[other])
         right = (area_m2 <= 1e6 * self.site.most_km2) & (length_m**2 <= self.site.slender * area_m2)
+        wraps = self._wraps(tips.root, tips.end, width_m)
+        right = right & ~(wraps[one] | wraps[other])
         chosen: set[int] = set()
         for worth in (gain, gain / np.maximum(area_m2, 1.0)):
             used = np.zeros(len(strips), int)
@@ -214,12 +220,20 @@ class Maker:
             if lobe is not None:
                 yield lobe
 
+    def _wraps(self, root: Floats, tip: Floats, width_m: float) -> NDArray[np.bool_]:
+        """Say whether a strip, or which of several, would lie about a pointed end of the block."""
+        behind = shapely.polygons(_corners(root, tip, width_m)[..., [0, 1, 4, 5], :])
+        beside_m2 = shapely.area(shapely.difference(behind, self.flat))
+        return np.asarray(beside_m2 > _WRAPPED * width_m**2)
+
     def _drawn(self, root: Floats, tip: Floats, width_m: float) -> BaseGeometry | None:
         """Return a strip, in the plane, and some of the block at its root."""
         out = (tip - root) / np.linalg.norm(tip - root)
-        return self._grown_from(_strip(root, tip, width_m), width_m, tip - out)
+        return self._grown_from(shapely.Polygon(_corners(root, tip, width_m)), width_m, tip - out)
 
-    def _grown_from(self, sharp: Polygon, width_m: float, place: Floats) -> BaseGeometry | None:
+    def _grown_from(
+        self, sharp: BaseGeometry, width_m: float, place: Floats
+    ) -> BaseGeometry | None:
         """Return land with round corners, in the plane, and some of the block beside it."""
         soft = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
         return self.grown(soft, _GAP_M, shapely.Point(*place))
@@ -242,15 +256,19 @@ class Maker:
         """Return land in degrees, cut by what may not be taken; None where it is left out."""
         shape = rounded(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
-            parts = shapely.get_parts(as_multi(shapely.difference(shape, self.blocked)))
-            parts = parts[shapely.intersects(parts, self.site.block)]
-            new = shapely.area(shapely.difference(parts, self.site.zone))
+            free = shapely.difference(shape, self.blocked)
+            new = shapely.get_parts(as_multi(shapely.difference(free, self.site.zone)))
             uncut = shapely.area(shapely.difference(shape, self.site.zone))
-            if new.max(initial=0.0) < _SMALLEST_SHARE * uncut:
+            if shapely.area(new).max(initial=0.0) < _SMALLEST_SHARE * uncut:
                 return None
-            shape = self._without_strands(as_multi(parts[int(new.argmax())]))
-            if not self._well_cut(shape):
+            largest = int(shapely.area(new).argmax())
+            free = shapely.difference(free, shapely.union_all(np.delete(new, largest)))
+            parts = shapely.get_parts(as_multi(free))
+            held = shapely.area(shapely.intersection(parts, new[largest]))
+            cut = self._without_strands(as_multi(parts[int(held.argmax())]))
+            if not self._well_cut(cut):
                 return None
+            shape = self._wide(cut)
         new_land = _without_hairs(shapely.difference(shape, self.site.zone))
         whole = as_multi(shapely.union(self.site.block, shape))
         km2 = float(self.ground.ellipsoid.area_km2(new_land)[0])
@@ -268,14 +286,25 @@ class Maker:
         kept = rounded(self.plane.inverse, opened)
         return as_multi(shapely.intersection(shape, kept))
 
+    def _wide(self, cut: MultiPolygon) -> MultiPolygon:
+        """Return land that was cut without the narrow ends of corners sharper than some 84°."""
+        core = _offset(as_multi(shapely.union(self._flat(cut), self.flat)), -self._by_m)
+        wide = shapely.buffer(core, self._by_m, join_style="mitre", mitre_limit=_SHARP)
+        kept = shapely.union(rounded(self.plane.inverse, wide), self.site.block)
+        return as_multi(shapely.intersection(cut, kept))
+
+    @property
+    def _by_m(self) -> float:
+        """Return half of what land that was cut must be wide."""
+        return _NARROWER * 1e3 * self.site.width_km / 2
+
     def _well_cut(self, shape: MultiPolygon) -> bool:
         """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch."""
         land = self._flat(shape)
         whole = as_multi(shapely.union(land, self.flat))
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
         new = as_multi(shapely.difference(land, self.flat, grid_size=_GRID_M))
-        by_m = _NARROWER * 1e3 * self.site.width_km / 2
-        wide = _offset(_offset(whole, -by_m), by_m)
+        wide = _offset(_offset(whole, -self._by_m), self._by_m)
         narrow = shapely.area(shapely.difference(new, wide))
         held = shapely.area(shapely.intersection(shapely.get_parts(wide), new))
         if (
@@ -298,14 +327,13 @@ class Maker:
         return as_multi(flat if flat.is_valid else shapely.buffer(flat, 0))
 
 
-def _strip(root: Floats, tip: Floats, width_m: float) -> Polygon:
-    """Return a strip with sharp corners, narrower where it ends in its block."""
-    out = (tip - root) / np.linalg.norm(tip - root)
-    aside = np.array([-out[1], out[0]]) * width_m / 2
+def _corners(root: Floats, tip: Floats, width_m: float) -> Floats:
+    """Return the corners of a strip, or of several, narrower where it ends in its block."""
+    out = (tip - root) / np.linalg.norm(tip - root, axis=-1, keepdims=True)
+    aside = np.stack([-out[..., 1], out[..., 0]], axis=-1) * width_m / 2
     inner, back = root - out * width_m, _BACK * aside
-    return shapely.Polygon(
-        [inner - back, root - aside, tip - aside, tip + aside, root + aside, inner + back]
-    )
+    corners = inner - back, root - aside, tip - aside, tip + aside, root + aside, inner + back
+    return np.stack(corners, axis=-2)
 
 
 def _without_hairs(land: BaseGeometry) -> MultiPolygon:

@@ -17,9 +17,10 @@ from geo.comparison.compare import compare
 from geo.coverage import CoverageMeter
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import network_of
+from geo.proposals.barriers import knows_barriers
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import draw
-from geo.proposals.ground import SLENDER, SLIM, Terms, room_km2
+from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Terms, room_km2
 from geo.proposals.held_targets import held_targets, may_hold
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective, joined
@@ -112,6 +113,7 @@ class Options(TypedDict, total=False):
     kept_share: float
     runs: int
     by: By
+    across_barriers: bool
     progress: Progress | None
     stop: Stop | None
 
@@ -182,9 +184,12 @@ class Search:
         clock = Clock(question.time_limit_s, stop or Stop())
         read = question.terms(plan)
         kept_share = question.kept_share if question.front is None else 0.0
+        may_cross = question.across_barriers or question.limits.candidates == "parcels"
+        forbids = frozenset(FORBIDS) - ({"barrier"} if may_cross else set())
         terms = Terms(
-            room_km2(plan, question), question.swap, question.limits, kept_share=kept_share
-        )
+            room_km2(plan, question), question.swap, question.limits, forbids=forbids,
+            kept_share=kept_share,
+        )  # fmt: skip
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
         aimed = (target for target in plan_targets(plan) if may_hold(target, question.by))
         radii |= {target.radius for target in aimed if target.radius is not None}
@@ -349,6 +354,9 @@ def proposal_of(
     reasons = (*reasons, *messages_of(places), *_balance(scenario, pieces))
     if not plan.has("waters"):
         reasons = (*reasons, Message("propose-water-unknown"))
+    if "barrier" in search.terms.forbids:
+        code = "propose-barriers-kept" if knows_barriers(plan) else "propose-barriers-unknown"
+        reasons = (*reasons, Message(code))
     reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
     reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
     measured = aims.value(coverage)

@@ -118,6 +118,8 @@ class Question:
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
             what it has left below its cap comes on top. The area of each new zone.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
+        across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`), as
+            parcels always may, which know of them.
         limits: what the pieces of land may be.
         weights: what multiplies the people and clusters of regions, by their codes.
         gap: the gap at which the search (for each answer) may end.
@@ -173,6 +175,9 @@ class Question:
             name="weight_region",
         ),
     ] = None
+    across_barriers: Annotated[
+        bool, Help("Land may lie on both sides of a railway, or of a river that is a line.")
+    ] = False
     limits: Limits = Limits()
     answers: Annotated[int, Help("How many answers: OUT.yaml, OUT-2.yaml, …")] = 1
     differ_km2: Annotated[

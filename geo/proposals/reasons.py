@@ -42,6 +42,7 @@ _WORDS = {
     "locked": "propose-limit-locked",
     "exclusion": "propose-limit-exclusion",
     "water": "propose-limit-water",
+    "barrier": "propose-limit-barrier",
     "customs_block_cut": "propose-limit-customs-block-cut",
     "overlap": "propose-limit-overlap",
     "outside_province": "propose-limit-outside-province",
@@ -216,7 +217,7 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
         eased = terms._replace(
             room_km2={ftz: times * km2 for ftz, km2 in terms.room_km2.items()},
             slender=terms.slender if _SHAPE in held else _SLENDEREST,
-            forbids=held & frozenset(FORBIDS),
+            forbids=held & terms.forbids,
             limits=replace(
                 terms.limits,
                 min_piece_km2=terms.limits.min_piece_km2 if _LEAST in held else least,
@@ -229,7 +230,7 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
                 return True
         return False
 
-    held = frozenset(_WORDS)
+    held = (frozenset(_WORDS) - {*FORBIDS}) | terms.forbids
     if gains(frozenset()) and not gains(held):
         for limit in _WORDS:
             if not gains(held - {limit}):

@@ -159,7 +159,7 @@ class Sites:
         ground = Ground(plan, plan.regions.geometry.to_numpy()[own])
         land = as_multi(shapely.union_all(ground.plan.regions.geometry.to_numpy()[own]))
         zones = shapely.union_all(ground.plan.zones.geometry.to_numpy())
-        allowed = shapely.difference(ground.without_obstacles(land), zones)
+        allowed = shapely.difference(ground.without_obstacles(land, search.terms.forbids), zones)
         plane = ground.ellipsoid.plane(*land.centroid.coords[0])
         over = shapely.buffer(plane.forward(shapely.simplify(land, 0.01)), _ROOM_M)
         points = np.flatnonzero(~aims.covered(search.baseline))

@@ -50,6 +50,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     objective: list[_Name] = Field(min_length=1, max_length=20)
     budget_km2: Figure | dict[_Name, Figure] | None = None
     swap: bool = False
+    across_barriers: bool = False
     spread_km: Figure = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
     kept_share: Figure = Field(Question.kept_share, ge=0, le=1)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs

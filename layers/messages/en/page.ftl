@@ -1306,6 +1306,7 @@ page-propose-front-of = { $one }, against { $other }
 page-propose-new-blocks = New blocks
 page-propose-width = Narrowest, km
 page-propose-gateways = A swap may release land with ports and airports
+page-propose-across = Land may lie across railways and rivers
 page-propose-slender = How slender
 page-propose-limits = Limits of the pieces
 page-propose-least = Smallest, km²

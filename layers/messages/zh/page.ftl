@@ -1235,6 +1235,7 @@ page-propose-front-of = { $one }，对比 { $other }
 page-propose-new-blocks = 新地块
 page-propose-width = 最窄（公里）
 page-propose-gateways = 置换时可调出设有口岸、机场的土地
+page-propose-across = 所取土地可跨越铁路和河流
 page-propose-slender = 细长程度
 page-propose-limits = 对地块的限制
 page-propose-least = 最小平方公里

@@ -202,14 +202,17 @@ def test_the_least_lobe_has_the_least_land_though_its_corners_are_round() -> Non
     assert GRS80.area_km2(least.new)[0] * 1e6 < 0.995 * box.area
 
 
-def test_a_lobe_out_of_a_sharp_corner_reaches_back_beside_it_by_less_than_its_width() -> None:
-    apex, back = 10.0, 10.0 - 8.0
-    wedge = shapely.Polygon([(120 + c / 100, 30 + r / 100) for c, r in (
-        (back, 1), (apex, 5), (back, 9))])  # fmt: skip
-    maker = maker_of(wedge)
-    root = shapely.get_coordinates(maker.plane.forward(shapely.Point(120.1, 30.05)))[0]
-    narrow = next(maker.lobes(root, root + np.array([2_000.0, 0.0])))
-    assert root[0] - maker.plane.forward(narrow.new).bounds[0] < 700
+def test_a_lobe_out_of_a_corner_reaches_back_by_half_its_width_and_none_out_of_a_sharp_one() -> (
+    None
+):
+    for wide, lobes_there in ((6, True), (2, False)):
+        wedge = shapely.Polygon([(120.02, 30 - wide / 100), (120.1, 30), (120.02, 30 + wide / 100)])
+        maker = maker_of(wedge)
+        root = shapely.get_coordinates(maker.plane.forward(shapely.Point(120.1, 30)))[0]
+        found = [*maker.lobes(root, root + np.array([2_000.0, 0.0]))]
+        assert bool(found) == lobes_there
+        if found:
+            assert root[0] - maker.plane.forward(found[0].new).bounds[0] < 500
 
 
 def test_land_that_the_plane_bends_into_itself_is_drawn_all_the_same() -> None:

@@ -7,6 +7,7 @@ import { nameOf, shortNameOf } from "../words/names.js";
 import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import {
+  check,
   choice,
   countedNames,
   figure,
@@ -40,6 +41,7 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @property {"one" | "several" | "front"} many
  * @property {string} answers
  * @property {string} differ in km²
+ * @property {boolean} across whether land may lie across railways and rivers
  * @property {Term[]} front the second objective
  * @property {import("./propose-weights.js").Weight[]} weights of regions
  *
@@ -66,6 +68,7 @@ export const wishOf = (plan, radius) => ({
   most: "",
   width: "1",
   gateways: false,
+  across: false,
   apart: "0",
   many: "one",
   answers: "3",
@@ -140,6 +143,7 @@ export function askedOf(wish) {
     spread_km: Math.max(0, Number(wish.spread)),
     kept_share: Math.min(1, Math.max(0, Number(wish.kept) / 100)),
     runs: Math.max(0, Math.round(Number(wish.runs))),
+    ...(wish.across ? { across_barriers: true } : {}),
   };
 }
 
@@ -179,6 +183,7 @@ export function formOf({ plan, me, job }, wish) {
       ofFtzs && figure("kept", say("page-propose-kept"), wish, 0),
       figure("runs", say("page-propose-runs"), wish, 0),
     ),
+    check("across", say("page-propose-across"), wish),
     ...(ofFtzs ? [...manyFields(plan, wish), pieceFields(plan, wish)] : []),
     me?.role === "viewer" && note(say("page-propose-viewer")),
     h(

@@ -179,6 +179,26 @@ export const figure = (name, label, of, min, key = name) =>
   );
 
 /**
+ * A field of yes or no.
+ *
+ * @param {string} key
+ * @param {string} label
+ * @param {any} of
+ */
+export const check = (key, label, of) =>
+  h(
+    "label",
+    { key, class: "check" },
+    h("input", {
+      type: "checkbox",
+      name: key,
+      checked: of[key],
+      onchange: (/** @type {any} */ { target }) => (of[key] = target.checked),
+    }),
+    label,
+  );
+
+/**
  * One of a few, as radio buttons.
  *
  * @param {string} key

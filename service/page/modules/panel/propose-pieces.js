@@ -2,7 +2,7 @@
 
 import { h } from "../ui/dom.js";
 import { say } from "../words/words.js";
-import { choice, figure } from "./propose-objective.js";
+import { check, choice, figure } from "./propose-objective.js";
 
 /**
  * @typedef {import("../types.js").PlanDocument} PlanDocument
@@ -44,17 +44,7 @@ export const pieceFields = (plan, wish) =>
       figure("width", say("page-propose-width"), wish, 0),
       figure("apart", say("page-propose-new-blocks"), wish, 0),
     ),
-    h(
-      "label",
-      { class: "check" },
-      h("input", {
-        type: "checkbox",
-        name: "gateways",
-        checked: wish.gateways,
-        onchange: (/** @type {any} */ { target }) => (wish.gateways = target.checked),
-      }),
-      say("page-propose-gateways"),
-    ),
+    check("gateways", say("page-propose-gateways"), wish),
     plan.has.includes("parcels") &&
       choice("candidates", say("page-propose-candidates"), wish, [
         ["lobes", say("page-propose-candidates-lobes"), false],

@@ -1,0 +1,82 @@
+"""Barriers: railways and rivers, which no piece of a proposal crosses.
+
+A **barrier** is a line, with 25 m to each side, that no zone takes: a railway or a river of the
+context map (`layers.context`), or of the plan's own `network`, where it has railways. Wide rivers,
+lakes and sea are the plan's waters. The map draws a railway straight between two junctions and says
+how long it is: it lies in an ellipse about that line. Where this is wider than 0.5 km to a side,
+the railway may be elsewhere and is no barrier.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely import STRtree
+
+from geo.coverage.network_reach import railways_of
+from layers.context import has_context, read_network, read_rivers
+from layers.runtime.cache import cached_property
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from layers import Plan
+    from layers.geometry.antimeridian import Extent, Shapes
+    from layers.geometry.ellipsoid import Ellipsoid
+
+_HALF_M = 25.0
+_ASIDE_KM = 0.5
+_ROUNDED_KM = 0.1  # by which the ends of a railway of the map may be off
+_M_PER_DEG = 111_000.0
+_LEAST_COS = 0.01  # beside a pole
+
+
+def knows_barriers(plan: Plan) -> bool:
+    """Say whether railways or rivers about a plan are known: its own, or those of the map."""
+    return has_context() or len(railways_of(plan)) > 0
+
+
+class Barriers:
+    """The barriers of a plan, read when they are first asked for."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    @cached_property
+    def _tree(self) -> STRtree:
+        own, extent = railways_of(self._plan).geometry.to_numpy(), self._plan.extent
+        if not has_context():
+            return STRtree(own)
+        if not len(own):
+            own = _railways(self._plan.ellipsoid, extent)
+        return STRtree(np.concatenate([own, read_rivers(extent)]))
+
+    def within(self, land: BaseGeometry) -> Shapes:
+        """Return those that meet some land, as areas in degrees."""
+        lines = self._tree.geometries[self._tree.query(land, predicate="intersects")]
+        xy, row = shapely.get_coordinates(lines, return_index=True)
+        first = np.searchsorted(row, np.arange(len(lines)))
+        wide = np.maximum(np.cos(np.radians(xy[first, 1])), _LEAST_COS)
+        flat = shapely.set_coordinates(lines.copy(), _scaled(xy, wide[row]))
+        areas = shapely.buffer(flat, _HALF_M / _M_PER_DEG, quad_segs=2)
+        xy, row = shapely.get_coordinates(areas, return_index=True)
+        found: Shapes = shapely.set_coordinates(areas, _scaled(xy, 1 / wide[row]))
+        return found
+
+
+def _scaled(xy: np.ndarray, by: np.ndarray) -> np.ndarray:
+    return np.column_stack([xy[:, 0] * by, xy[:, 1]])
+
+
+def _railways(ellipsoid: Ellipsoid, extent: Extent) -> Shapes:
+    """Return the railways of the map whose place is known."""
+    near = read_network("railways", extent)
+    lonlat = np.column_stack([near.lon, near.lat])
+    at_m = ellipsoid.cartesian_m(near.lon, near.lat)
+    straight_km = np.linalg.norm(at_m[near.start] - at_m[near.end], axis=1) / 1e3 + _ROUNDED_KM
+    aside_km = np.sqrt(np.maximum(near.length_km**2 - straight_km**2, 0)) / 2
+    ends = np.stack([lonlat[near.start], lonlat[near.end]], axis=1)
+    found: Shapes = shapely.linestrings(ends[aside_km <= _ASIDE_KM])
+    return found

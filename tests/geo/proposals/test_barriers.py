@@ -1,0 +1,118 @@
+"""Railways and rivers about squares of a hundredth of a degree, which no piece crosses."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from conftest import CRS, point, regions_frame, square, zones_frame
+
+from geo.proposals import Question, answer, barriers
+from geo.proposals.barriers import Barriers, knows_barriers
+from geo.proposals.ground import FORBIDS, Ground
+from geo.proposals.lobes import Aims, Lobe, Site, lobes_of
+from layers import Plan
+from layers.context import Network
+from layers.geometry.ellipsoid import GRS80
+
+ZONE = square(0, 0, 10)  # about ten kilometres to a side
+ACROSS = shapely.LineString([(120.12, 29.8), (120.12, 30.4)])  # east of the zone
+THROUGH = shapely.LineString([(119.8, 30.05), (120.4, 30.05)])  # and through its middle
+
+
+def plan_with(*railways: shapely.LineString) -> Plan:
+    """Return a plan of one zone, with railways of its own and people east of it."""
+    network = gpd.GeoDataFrame({"kind": ["railway"] * len(railways)}, geometry=[*railways], crs=CRS)
+    demand = gpd.GeoDataFrame(
+        {"demand_id": ["near", "far"], "population": [100.0, 900.0]},
+        geometry=[point(13.5, 2), point(15, 8)],
+        crs=CRS,
+    )
+    layers = {"zones": zones_frame(("Z", "F", ZONE)), "demand": demand}
+    regions = regions_frame(("330101", square(-40, -40, 80)))
+    return Plan(layers | {"regions": regions} | ({"network": network} if railways else {}))
+
+
+def lobes(
+    plan: Plan, *points: tuple[float, float], rules: frozenset[str] | None = None
+) -> list[Lobe]:
+    """Return the lobes that reach points (column, row) within two kilometres."""
+    zone = plan.zones.geometry.iloc[0]
+    site = Site("Z", "F", zone, zone.geoms[0], 0.5, 20.0, 3.0)
+    lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in points])
+    aims = Aims(lonlat, np.full(len(points), 2.0), np.ones(len(points)), np.arange(len(points)))
+    return [*lobes_of(Ground(plan), site, aims, rules=rules)]
+
+
+def test_no_piece_is_led_across_a_railway_unless_it_may_be() -> None:
+    plan = plan_with(ACROSS)
+    east = [lobe.new.bounds[2] for lobe in lobes(plan, (13.5, 5), (15, 5))]
+    assert 120.115 < max(east) < 120.12
+    assert max(lobe.new.bounds[2] for lobe in lobes(plan_with(), (15, 5))) > 120.13
+    free = lobes(plan, (15, 5), rules=frozenset(FORBIDS) - {"barrier"})
+    assert max(lobe.new.bounds[2] for lobe in free) > 120.13
+
+
+def test_a_block_across_a_railway_grows_on_both_sides_and_no_piece_lies_on_both() -> None:
+    found = lobes(plan_with(THROUGH), (13, 2), (13, 5), (13, 8))
+    sides = [(lobe.new.bounds[1] >= 30.05, lobe.new.bounds[3] <= 30.05) for lobe in found]
+    assert set(sides) == {(True, False), (False, True)}
+    assert any(not shapely.disjoint(lobe.new, THROUGH) for lobe in lobes(plan_with(), (13, 5)))
+
+
+def test_a_barrier_is_fifty_metres_wide_wherever_it_is() -> None:
+    for lat in (0.0, 60.0):
+        line = shapely.LineString([(10, lat), (10, lat + 0.1)])
+        network = gpd.GeoDataFrame({"kind": ["rail"]}, geometry=[line], crs=CRS)
+        regions = regions_frame(("330101", shapely.box(9, lat - 1, 11, lat + 1)))
+        zones = zones_frame(("Z", "F", shapely.box(10.1, lat, 10.2, lat + 0.1)))
+        plan = Plan({"zones": zones, "regions": regions, "network": network})
+        (area,) = Barriers(plan).within(shapely.box(9.9, lat, 10.1, lat + 0.1))
+        straight_km = GRS80.geod.inv(10, lat, 10, lat + 0.1)[2] / 1e3
+        assert GRS80.area_km2(area)[0] == pytest.approx(0.05 * straight_km, rel=0.02)
+        assert not len(Barriers(plan).within(shapely.box(10.05, lat, 10.1, lat + 0.1)))
+
+
+def test_an_answer_crosses_none_unless_asked_and_says_what_is_known() -> None:
+    asked = {
+        "objective": "population@2",
+        "ftzs": "F",
+        "budget_km2": 12.0,
+        "runs": 0,
+        "spread_km": 0,
+    }
+    for railways, options, gain, codes in (
+        ((), {}, 1000, ["propose-barriers-unknown"]),
+        ((ACROSS,), {}, 100, ["propose-barriers-kept"]),
+        ((ACROSS,), {"across_barriers": True}, 1000, []),
+    ):
+        found = answer(plan_with(*railways), Question(**asked, **options))
+        assert found.measured - found.before == gain
+        assert [one.code for one in found.reasons if "barriers" in one.code] == codes
+
+
+def test_a_new_zone_lies_on_one_side_of_a_railway() -> None:
+    middle = shapely.LineString([(120.16, 29.5), (120.16, 30.5)])
+    asked = {"objective": "population@4", "province": "330000", "budget_km2": 20.0, "runs": 0}
+    sides = []
+    for options in ({}, {"across_barriers": True}):
+        found = answer(plan_with(middle), Question(**asked, spread_km=0, **options))
+        sides.append(shapely.intersects(found.taken[0].geometry, middle))
+    assert not sides[0]
+
+
+def test_of_the_map_rivers_are_barriers_and_railways_whose_place_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lon, lat = np.array([120.0, 120.1, 120.0, 120.1]), np.array([30.2, 30.2, 30.3, 30.3])
+    km = np.array([9.7, 9.9])  # 9.65 straight: at its place, and up to 0.9 km aside
+    near = Network(lon, lat, np.array([0, 2]), np.array([1, 3]), km)
+    river = shapely.LineString([(120, 30.4), (120.1, 30.4)])
+    monkeypatch.setattr(barriers, "has_context", lambda: True)
+    monkeypatch.setattr(barriers, "read_network", lambda *_: near)
+    monkeypatch.setattr(barriers, "read_rivers", lambda _: np.array([river]))
+    rows = []
+    for plan in (plan_with(), plan_with(ACROSS)):
+        found = Barriers(plan).within(shapely.box(120.04, 30, 120.06, 31))
+        rows.append(sorted(round(area.centroid.y, 3) for area in found))
+        assert knows_barriers(plan)
+    assert rows == [[30.2, 30.4], [30.4]]  # a plan with railways knows better
