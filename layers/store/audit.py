@@ -88,6 +88,8 @@ class Audit:
         self._spans: dict[_Kind, dict[str | None, _Span]] = {}
         self._looked = time.monotonic()
         self._lock = Lock()
+        self.counted = 0
+        """How many events `count` was called for in this process."""
 
     def note(
         self,
@@ -126,6 +128,7 @@ class Audit:
         Raises:
             SourceError: as `note`.
         """
+        self.counted += 1
         self.report_left_out(_SPAN_S)
         of, network = (what, kind, who), network_of(address or "")
         with self._lock:

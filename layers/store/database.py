@@ -53,6 +53,7 @@ class Database:
         self.notice: Message | None = None
         self._engine = engine
         self._opened: tuple[int, int] | None = None
+        self._watcher: sqlite3.Connection | None = None
         sqlite = engine.dialect.name == "sqlite"
         moment: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = engine if sqlite else engine.execution_options(**moment)
@@ -95,6 +96,26 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
+
+    def version(self) -> int | None:
+        """Return a number that differs after each change by anyone; None if not known at once.
+
+        Of a file it is SQLite's `data_version`, in memory that all processes share; no lock is
+        waited for. That of a server's database is never known.
+        """
+        if self._opened is None or self._opened != _identity(self.name):
+            return None
+        try:
+            if self._watcher is None:
+                where = f"{Path(self.name).as_uri()}?mode=rw"  # which creates no file
+                self._watcher = sqlite3.connect(where, 0, uri=True, check_same_thread=False)
+            [(version,)] = self._watcher.execute("PRAGMA data_version").fetchall()
+        except sqlite3.Error:
+            return None
+        return int(version)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
@@ -249,7 +249,12 @@ class Token:
 
 @dataclass(frozen=True)
 class Person:
-    """A user: a name, the owner of scenarios and the author of changes, and a role."""
+    """A user: a name, the owner of scenarios and the author of changes, and a role.
+
+    `until` is the time from which on the store must be asked again whether a token or a session is
+    still theirs, even if it has not changed; None: never.
+    """
 
     name: str
     role: Role
+    until: datetime | None = field(default=None, compare=False)

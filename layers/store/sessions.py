@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -128,10 +128,12 @@ class Sessions:
         session = row and _live(row, limits, now)
         if session is None or (session.by == "oidc" and not by_provider):
             return None
-        if now - session.seen > min(_SEEN_WITHIN, limits.idle / 10):
+        seen, within = session.seen, min(_SEEN_WITHIN, limits.idle / 10)
+        if now - seen > within:
+            seen = now
             with suppress(BusyError), self._database.writing("sessions") as connection:
                 connection.execute(update(SESSIONS).where(condition).values(seen=now))
-        return session.person
+        return replace(session.person, until=min(session.until, seen + within))
 
     def all(self, limits: SessionLimits) -> list[Session]:
         """Return the live sessions, oldest first."""

@@ -86,6 +86,15 @@ class Store:
         """What was done to the store when it was opened; None if nothing."""
         return self._database.notice
 
+    def version(self) -> tuple[int, int] | None:
+        """Return what differs after each change by anyone, and each event that `audit` counts.
+
+        None if it is not known at once: that of a server's database never is. An event loop may
+        ask: no lock is waited for.
+        """
+        version = self._database.version()
+        return None if version is None else (version, self.audit.counted)
+
     @property
     def file(self) -> Path | None:
         """Return the store's file, None if it is a server's database."""

@@ -137,10 +137,13 @@ class Tokens:
         token = _token(row)
         if not token.live(now):
             return None
-        if token.last_used is None or now - token.last_used > _LAST_USED_WITHIN:
+        used = token.last_used
+        if used is None or now - used > _LAST_USED_WITHIN:
+            used = now
             with suppress(BusyError), self._database.writing(NAMES) as connection:
                 connection.execute(update(TOKENS).where(condition).values(last_used=now))
-        return Person(token.name, token.role)
+        until = used + _LAST_USED_WITHIN
+        return Person(token.name, token.role, min(until, token.expires or until))
 
 
 def _new(name: str, role: str, now: datetime, expires: datetime | None) -> tuple[Token, str]:

@@ -24,6 +24,7 @@ from layers.store.access import person_message, role_message
 from layers.store.audit import network_of
 from layers.store.model import Role
 from service.api.address import root_of
+from service.api.kept_answers import count
 from service.api.limits import is_loopback, too_many
 
 if TYPE_CHECKING:
@@ -127,16 +128,17 @@ def _who_asks(request: Request) -> Person | None:
     """
     state, host = request.app.state, address_of(request)
     if not is_loopback(host):
-        state.limits.addresses.check(network_of(host))
+        count(request, state.limits.addresses, network_of(host))
     if not is_guarded(state):
         if not state.access.trusted_proxies:
             _check_direct(request)
         return LOCAL
     if is_loopback(host):
-        state.limits.addresses.check(host)
+        count(request, state.limits.addresses, host)
     who = _known(request)
     if who is not None:
-        state.limits.persons.check(who.name)
+        count(request, state.limits.persons, who.name)
+        request.state.until = who.until
     return who
 
 

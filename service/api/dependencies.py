@@ -16,6 +16,7 @@ from layers.scenario_id import ID_PATTERN
 from layers.store import Person
 from service.api.access import WhoAsks
 from service.api.bodies import compressed_response, with_etag
+from service.api.kept_answers import keep
 from service.api.plan_session import Encoded
 from service.api.session import PlannerSession
 from service.jobs import JobQueue, SharedQueue
@@ -121,8 +122,10 @@ def cacheable(
 ) -> Response:
     """Return a body with a strong ETag, or 304 if the browser has it already.
 
-    `is_shared` is that of `compressed_response`.
+    The answer is kept (`service.api.kept_answers`), so nothing but the plan, the store and the
+    request may decide what it is. `is_shared` is that of `compressed_response`.
     """
+    keep(request)
     of = body if isinstance(body, Encoded) else with_etag(body.encode(), media_type)
     headers = {"ETag": of.etag, "Cache-Control": "no-cache", **of.headers}
     if request.method == "GET" and of.etag in request.headers.get("if-none-match", ""):

@@ -27,6 +27,7 @@ from service.api.access import check_known
 from service.api.address import TrustedProxies, own_path
 from service.api.bodies import QUICKLY, SMALLEST_BYTES
 from service.api.errors import LARGEST_BODY_BYTES, answer_to, largest_body_bytes, too_large
+from service.api.kept_answers import KeptAnswers
 from service.api.observing import Observed
 from service.api.problem_document import problem
 from service.budget import budget_of_environment
@@ -62,6 +63,8 @@ def add_middleware(
     app.add_middleware(ProblemMiddleware)
     app.add_middleware(Answers)
     app.add_middleware(Budgets)  # it listens to the server directly
+    if metrics is not None:  # None: the service has no store
+        app.add_middleware(KeptAnswers)
     app.add_middleware(Observed, metrics=metrics)  # it sees every answer
     if access.trusted_proxies:  # it sets client, scheme and path
         app.add_middleware(TrustedProxies, trusted_hosts=list(access.trusted_proxies))

@@ -51,6 +51,29 @@ def test_a_store_is_beside_its_plan_and_the_same_by_its_path_and_url(tmp_path: P
         assert store.save(drawn(), on(first)).number == 2
 
 
+def test_a_version_differs_after_each_change_by_anyone(place: str) -> None:
+    with Store.open(place) as store, Store.open(place) as other:
+        if "://" in place:
+            assert store.version() is None  # a server would have to be asked
+            return
+        versions = [store.version(), store.version()]
+        store.create(drawn(), "Li")
+        versions.append(store.version())
+        other.tokens.create("Wu", "viewer")
+        versions.append(store.version())
+        with closing(sqlite3.connect(place)) as writer, writer:
+            writer.execute("BEGIN IMMEDIATE")  # which nobody waits for
+            versions.append(store.version())
+        store.audit.count("refused", "Wu")
+        store.audit.count("refused", "Wu")
+        versions += [store.version(), store.close(), store.version()]
+        assert len(set(versions[2:])) - (None in versions) == 4, versions
+        assert versions[0] == versions[1]
+        Path(place).rename(f"{place}.moved")
+        assert store.version() is None
+        assert not Path(place).exists()
+
+
 def test_the_migrations_end_where_the_tables_are(place: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))

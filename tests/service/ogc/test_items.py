@@ -241,10 +241,10 @@ def test_a_private_scenario_is_in_no_list_for_others(make_app: Callable[..., Fas
         assert client.get("/ogc").status_code == 401
 
 
-def test_the_collections_go_on_by_next(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_collections_go_on_by_next(editor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.ogc.collections.MOST_SCENARIOS", 1)
-    first = client.get("/ogc/collections").json()
-    last = client.get(links(first, "next")[0]).json()
+    first = editor.get("/ogc/collections").json()
+    last = editor.get(links(first, "next")[0]).json()
     assert first["collections"][-1]["id"].startswith("draft.")
     assert {each["id"].split(".")[0] for each in last["collections"]} == {"north"}
     assert links(last, "next") == []
