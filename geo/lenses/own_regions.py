@@ -86,7 +86,7 @@ def own_regions(
     totals = pd.DataFrame(keys | _parts(amount, covered, own))
     if not any_counts:
         totals[_OWN[1:]] = np.nan
-    of_district, of_zone = _customs_areas(coverage)
+    of_district, of_zone = customs_areas(coverage)
     same = np.full(len(amount), count)
     for area in {*of_zone} - {None}:
         level = coverage.demand_level(np.flatnonzero(of_zone == area))
@@ -127,7 +127,7 @@ def _parts(amount: Floats, covered: Floats, own: Ints) -> dict[str, Floats | flo
     }
 
 
-def _customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+def customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Return the customs area of each district, None for none, and of each zone."""
     plan, plan_data = coverage.plan, coverage.plan_data
     areas = np.full(len(plan.regions) + 1, None, object)  # last that of no district

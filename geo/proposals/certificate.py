@@ -1,9 +1,10 @@
 """The pieces that a proposal was chosen from, and the model of the choice for other solvers.
 
 The model is text in the LP format of CPLEX, which GLPK, CBC, SCIP, HiGHS, Gurobi and CPLEX read:
-`x1`, `x2`, … are the pieces in their order (1: chosen), `z1`, … the groups of points. Its optimum,
-less its value today, is the most that any choice of these pieces gains that keeps what is to be
-kept of its gain at other radii.
+`x1`, `x2`, … are the pieces in their order (1: chosen), `z1`, … the groups of points; `least` is
+what the region covered least has, where that is sought. Its optimum, less its value today, is the
+most that any choice of these pieces gains that keeps what is to be kept of its gain at other
+radii.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ class Pieces:
     @property
     def today(self) -> float:
         """Return the value of the model today; above it is what is gained."""
+        if self.choice.least is not None:
+            return float(self.choice.least.today.min())
         return math.fsum(self.choice.worth[self._reached])
 
     @property
@@ -93,8 +96,14 @@ class Pieces:
         zs = [f"z{number}" for number in range(1, len(choice.worth) + 1)]
         yield f"\\ {len(self)} pieces of land; today {self.today!r}"
         yield "Maximize"
-        yield from _sum("value:", zip([*choice.worth, *choice.own], [*zs, *xs], strict=True))
+        value = zip([*choice.worth, *choice.own], [*zs, *xs], strict=True)
+        yield from _sum("value:", [(1.0, "least")] if choice.least else value)
         yield "Subject To"
+        if choice.least is not None:
+            beside = choice.least.today - choice.least.worth @ reached
+            for worth, today in zip(choice.least.worth, beside.tolist(), strict=True):
+                yield from _sum("", [(-1.0, "least"), *zip(worth, zs, strict=True)])
+                yield f" >= {-today!r}"
         covers = choice.covers.tocsr()
         for group, z in enumerate(zs):
             columns = covers.indices[covers.indptr[group] : covers.indptr[group + 1]]

@@ -157,8 +157,14 @@ class Counted(NamedTuple):
         ]
         nothing = [np.zeros(len(one.worth)) for one in own]
         step = aims.step
+        more = int(starts[-1]) - count
         if step is not None:
-            step = np.concatenate([step, np.full(int(starts[-1]) - count, -1)])
+            step = np.concatenate([step, np.full(more, -1)])
+        scope, region = aims.scope, aims.region
+        if scope is not None:
+            scope = np.concatenate([scope, np.zeros(more, np.int64)])
+        if region is not None:
+            region = np.concatenate([region, np.zeros(more, np.int64)])
         joint = replace(
             aims,
             lon=np.concatenate([aims.lon, *(one.lon for one in own)]),
@@ -169,6 +175,8 @@ class Counted(NamedTuple):
             worth=np.concatenate([aims.worth, *nothing]),
             point=np.concatenate([aims.point, np.arange(count, starts[-1]) + count]),
             step=step,
+            scope=scope,
+            region=region,
         )
         return cls(
             aims=joint,
@@ -188,7 +196,8 @@ class Counted(NamedTuple):
     def counts(self, points: Ints, zone: str) -> NDArray[np.bool_]:
         """Return which points count if a zone reaches them."""
         by = [one.zones is None or zone in one.zones for one in self.targets]
-        return np.array([True, *by])[self._number(points)]
+        own: NDArray[np.bool_] = np.array([True, *by])[self._number(points)]
+        return own & self.aims.counts(points, zone)
 
     def capped(self, points: Ints) -> NDArray[np.bool_]:
         """Return the points of which a target allows so many at most."""

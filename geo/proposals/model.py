@@ -4,7 +4,8 @@ Every **column** is a piece of land as it would be drawn: a lobe that is taken o
 a block, whole or cut, of which exactly one is chosen. Every group of points that the same columns
 reach has a variable between 0 and 1, at most the number of chosen columns that reach it. What is
 made large is the gain: the worth of the groups reached, less that of today, and what columns gain
-by themselves. Rows (`Row`) say which choices go together; the caller makes them.
+by themselves; or that of the region with least of the worth (`Least`), by one variable more. Rows
+(`Row`) say which choices go together; the caller makes them.
 
 The program is tight, since a column is a whole shape: nothing is left to the program but which of
 them to take. Answers of equal gain differ in shape, so a second program keeps the gain and makes
@@ -61,6 +62,17 @@ class Floor(NamedTuple):
     spare: bool = False
 
 
+class Least(NamedTuple):
+    """What groups are worth by region (regions × groups), and what regions have today."""
+
+    worth: Floats
+    today: Floats
+
+    def gain(self, change: Floats) -> float:
+        """Return the gain of the region that has least, of a change of what is reached."""
+        return float((self.today + self.worth @ change).min() - self.today.min())
+
+
 @dataclass(frozen=True, eq=False)
 class Choice:
     """What may be chosen: columns, the groups of points that they reach, and rows.
@@ -68,7 +80,7 @@ class Choice:
     `covers` has a row for each group and a column for each column; `worth` is what a group counts,
     `own` what a column gains by itself (0 for those of today), `today` says which columns are
     chosen today, `cost` what decides between equal gains. `floors` may leave out what is chosen
-    today.
+    today. With `least` the gain is that of the region which has least, and `own` is 0.
     """
 
     covers: sp.csr_array
@@ -78,6 +90,7 @@ class Choice:
     cost: Floats
     rows: tuple[Row, ...]
     floors: tuple[Floor, ...] = ()
+    least: Least | None = None
 
     @property
     def columns(self) -> int:
@@ -107,11 +120,12 @@ class Choice:
                 floor._replace(worth=floor.worth[groups], own=floor.own[columns])
                 for floor in self.floors
             ),
+            least=self.least and self.least._replace(worth=self.least.worth[:, groups]),
         )
 
     def parts(self) -> list[Ints]:
         """Return the columns in sets that no group and no row joins."""
-        if self.floors:
+        if self.floors or self.least:
             return [np.arange(self.columns)]
         rows = [np.array(row.columns, np.int64) for row in self.rows if row.columns]
         first = np.concatenate([np.full(len(row), row[0]) for row in rows] or [np.empty(0, int)])
@@ -135,8 +149,10 @@ class Choice:
 
     def gain(self, chosen: NDArray[np.bool_]) -> float:
         """Return what a choice gains."""
-        reached = self.worth * (self._covered(chosen) - self._covered(self.today))
-        return math.fsum([*reached, *self.own[chosen]])
+        change = self._covered(chosen) - self._covered(self.today)
+        if self.least is not None:
+            return self.least.gain(change)
+        return math.fsum([*self.worth * change, *self.own[chosen]])
 
     def allows(self, chosen: NDArray[np.bool_]) -> bool:
         """Say whether a choice obeys every row."""
@@ -154,7 +170,7 @@ class Choice:
 
     def seen_by(self, aim: Floor) -> Choice:
         """Return the choice with the gain of another aim."""
-        return replace(self, worth=aim.worth, own=aim.own)
+        return replace(self, worth=aim.worth, own=aim.own, least=None)
 
     def with_floors(self, *, spare: bool) -> Choice:
         """Return the choice with those of its floors that are spare, or are not."""
@@ -243,14 +259,12 @@ def _choose(
     if not len(choice.worth):
         return Chosen("optimal", start, 0.0, 0.0)
     scale = _scale(choice.worth, choice.own)
-    offset = math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
+    model, aim, most = _program(choice, scale)
 
     def report(best: float, least: float) -> None:
         if progress is not None:
             progress(-scale * best, -scale * least)
 
-    aim = np.concatenate([choice.own, choice.worth]) / scale
-    model = _model(choice, -aim, offset)
     first = start.astype(float) if choice.allows(start) else None
     answer = solve(model, clock.part(_GAIN_SHARE), gap, first, report)
     found = start
@@ -262,20 +276,31 @@ def _choose(
         status = "infeasible" if answer.status == "infeasible" else "feasible"
         return Chosen(status, start, choice.gain(start), math.inf)
     gain = choice.gain(found)
-    most = math.fsum([*choice.worth, *np.maximum(choice.own, 0.0)]) - offset * scale
     bound = max(gain, min(most, -scale * answer.bound))
     status = "optimal" if bound - gain <= gap * abs(gain) + _SAME * scale else "feasible"
     if found is start or clock.left_s <= 0:
         return Chosen(status, found, gain, bound)
     least = gain - _SAME_GAIN * abs(gain)
-    cost = np.concatenate([choice.cost, np.zeros(len(choice.worth))])
-    kept = _with_row(replace(model, cost=cost, offset=0.0), aim, least / scale + offset)
+    cost = np.concatenate([choice.cost, np.zeros(len(aim) - choice.columns)])
+    kept = _with_row(replace(model, cost=cost, offset=0.0), aim, least / scale + model.offset)
     cheap = solve(kept, clock, _COST_GAP, found.astype(float)).values
     if cheap is not None:
         given = cheap[: choice.columns] > 0.5
         if choice.allows(given) and choice.gain(given) >= least:
             found = given
     return Chosen(status, found, choice.gain(found), bound)
+
+
+def _program(choice: Choice, scale: float) -> tuple[Model, Floats, float]:
+    """Return the program of a choice, what it makes large, and the gain that none exceeds."""
+    offset = math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
+    aim = np.concatenate([choice.own, choice.worth]) / scale
+    model = _model(choice, -aim, offset)
+    if choice.least is not None:
+        model = _with_least(choice, model, choice.least, scale)
+        return model, -model.cost, math.inf
+    most = math.fsum([*choice.worth, *np.maximum(choice.own, 0.0)])
+    return model, aim, most - offset * scale
 
 
 def _scale(worth: Floats, own: Floats) -> float:
@@ -309,6 +334,25 @@ def _model(choice: Choice, cost: Floats, offset: float) -> Model:
         today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
         model = _with_row(model, np.concatenate([own, worth]) / scale, (least + today) / scale)
     return model
+
+
+def _with_least(choice: Choice, model: Model, least: Least, scale: float) -> Model:
+    """Return the program that makes a further variable large, which no region falls below."""
+    today = choice._covered(choice.today)  # noqa: SLF001
+    columns = np.zeros((len(least.today), choice.columns))
+    regions = np.hstack([columns, least.worth / scale, -np.ones((len(least.today), 1))])
+    rows = sp.hstack([model.rows, sp.csr_array((model.rows.shape[0], 1))])
+    return replace(
+        model,
+        cost=np.append(np.zeros(len(model.cost)), -1.0),
+        lower=np.append(model.lower, -INFINITY),
+        upper=np.append(model.upper, INFINITY),
+        integer=np.append(model.integer, False),
+        rows=sp.csr_array(sp.vstack([rows, sp.csr_array(regions)])),
+        row_lower=np.append(model.row_lower, (least.worth @ today - least.today) / scale),
+        row_upper=np.append(model.row_upper, np.full(len(least.today), INFINITY)),
+        offset=float(least.today.min()) / scale,
+    )
 
 
 def _with_links(choice: Choice, model: Model) -> Model:

@@ -3,7 +3,8 @@
 The **objective** is the weighted sum of its terms. Where every term is to be small, it is that sum,
 to be made small; else terms that are to be small are subtracted, and it is to be made large. Either
 way it is a constant, a sum over covered points and one over land, so that a gain is such sums too.
-A point whose term has a spread stands in it once for each radius, with a fifth of its worth.
+A point whose term has a spread stands in it once for each radius, with a fifth of its worth. The
+term `least` is no sum: its value is that of the region whose points, covered, are worth least.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ import pandas as pd
 import shapely
 
 from geo.lenses.nearest import nearest_zones
+from geo.lenses.own_regions import counted_districts
 from geo.lenses.strategic_regions import districts_of, strategies_of
-from geo.proposals.objective_terms import SPREAD, LandValue, radii_km
+from geo.proposals.objective_terms import LEAST, SCOPED, SPREAD, LandValue, radii_km
+from geo.proposals.scopes import Scopes
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
@@ -37,6 +40,11 @@ if TYPE_CHECKING:
 WORST_SHARE = 0.1
 """The share of the finest regions that count as worst served."""
 
+_OF_POINTS = (
+    "lon", "lat", "worth", "radius_km", "demand_row", "cluster_row", "point", "step", "scope",
+    "region",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -46,8 +54,9 @@ class Objective:
     `demand_row` and `cluster_row` are the rows of the plan that they are (−1: none). `constant` is
     what the terms that are to be small subtract when nothing is covered. `point` numbers points:
     one that counts at several radii of a spread has the same number at each, and `step` says at
-    which of `SPREAD`. `at_threshold` is the objective without spreads, None if this one has none;
-    then there are no steps.
+    which of `SPREAD`. `scope` is by which zones points count (`scopes`; 0: by any), `region` of
+    which region they are where the region covered least counts. `at_threshold` is the objective
+    without spreads, None if this one has none; then there are no steps.
     """
 
     terms: tuple[Term, ...]
@@ -62,6 +71,9 @@ class Objective:
     land: LandValue | None = None
     land_weight: float = 0.0
     step: Ints | None = None
+    scope: Ints | None = None
+    scopes: Scopes | None = None
+    region: Ints | None = None
     at_threshold: Objective | None = None
 
     @classmethod
@@ -70,19 +82,23 @@ class Objective:
         baseline: Coverage,
         terms: tuple[Term, ...],
         weights: Mapping[str, float] | None = None,
+        ftzs: Sequence[str] = (),
     ) -> Objective:
         """Prepare the terms; the baseline is measured at their radii.
 
         `weights` multiplies what counts in regions, by their codes at any level, and in strategic
-        regions, by their codes or names.
+        regions, by their codes or names. `ftzs` are those whose zones may change.
         """
         plan = baseline.plan
-        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats, Floats]] = []
+        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
         of_points = [term for term in terms if not term.is_land]
+        region: Ints | None = None
         for term in of_points:
             if term.kind == "sector":
                 rows = np.flatnonzero(plan.clusters["sector"].to_numpy(object) == term.name)
                 amount = plan.clusters["weight"].to_numpy(float)[rows]
+            elif term.kind == LEAST:
+                rows, region, amount = _shares(baseline, term.name, ftzs)
             else:
                 column = "population" if term.kind == "worst-served" else term.name
                 amount = plan.demand[column].to_numpy(float)
@@ -93,15 +109,11 @@ class Objective:
                 amount = amount[rows]
             none = np.full(len(rows), -1, np.int64)
             demand, cluster = (none, rows) if term.kind == "sector" else (rows, none)
-            radius_km, spread_km = (
-                np.full(len(rows), km) for km in (term.radius_km, term.spread_km)
-            )
-            parts.append((demand, cluster, term.weight * amount, radius_km, spread_km))
+            parts.append((demand, cluster, term.weight * amount))
         none = np.empty(0, np.int64)
-        parts.append((none, none, np.empty(0), np.empty(0), np.empty(0)))
-        demand_row, cluster_row, worth, radius_km, spread_km = (
-            np.concatenate(each) for each in zip(*parts, strict=True)
-        )
+        parts.append((none, none, np.empty(0)))
+        demand_row, cluster_row, worth = (np.concatenate(each) for each in zip(*parts, strict=True))
+        number = np.repeat(np.arange(len(of_points)), [len(amount) for *_, amount in parts[:-1]])
         lon, lat = np.empty(len(worth)), np.empty(len(worth))
         for frame, row in ((plan.demand, demand_row), (plan.clusters, cluster_row)):
             own = row >= 0
@@ -109,35 +121,48 @@ class Objective:
             lon[own], lat[own] = _degrees(points)
         if weights:
             worth = worth * _factors(plan, lon, lat, weights)
-        ends = np.cumsum([len(amount) for _, _, amount, *_ in parts[:-1]])
-        amounts = zip(of_points, np.split(worth, ends)[:-1], strict=True)
-        constant = -math.fsum(
-            math.fsum(amount) for term, amount in amounts if term.kind == "worst-served"
-        )
+        small = np.array([term.kind == "worst-served" for term in of_points], bool)
         weight = math.fsum(term.weight for term in terms if term.is_land)
-        land = LandValue(plan) if weight else None
+        radius_km, spread_km = (
+            np.array([getattr(term, name) for term in of_points], float)[number]
+            for name in ("radius_km", "spread_km")
+        )
         found = cls(
-            terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant,
-            np.arange(len(worth)), land, weight,
+            terms, lon, lat, worth, radius_km, demand_row, cluster_row,
+            -math.fsum(worth[small[number]]), np.arange(len(worth)),
+            LandValue(plan) if weight else None, weight, region=region,
         )  # fmt: skip
-        return found._over(spread_km) if spread_km.any() else found
+        if any(term.kind in SCOPED for term in of_points):
+            found = replace(found, scopes=Scopes(baseline))
+        kinds = np.array([term.kind for term in of_points], object)[number]
+        return found.over(spread_km, kinds) if spread_km.any() else found.scoped(kinds)
 
-    def _over(self, spread_km: Floats) -> Objective:
+    def over(self, spread_km: Floats, kinds: NDArray[np.object_]) -> Objective:
         """Return the objective over the spread of each radius."""
         every = np.tile(self.point, len(SPREAD))
-        return replace(
-            self,
-            **{
-                name: getattr(self, name)[every]
-                for name in ("lon", "lat", "demand_row", "cluster_row", "point")
-            },
+        over = replace(
+            self.at(every),
             worth=self.worth[every] / len(SPREAD),
             radius_km=(self.radius_km + np.outer(SPREAD, spread_km)).ravel(),
             step=np.repeat(np.arange(len(SPREAD)), len(self.point)),
-            at_threshold=replace(
-                self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms)
-            ),
         )
+        alone = replace(self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms))
+        return replace(over.scoped(kinds[every]), at_threshold=alone.scoped(kinds))
+
+    def scoped(self, kinds: NDArray[np.object_]) -> Objective:
+        """Return it with the scope of points of some kinds, without those that cannot count."""
+        if self.scopes is None:
+            return self
+        scope = np.zeros(len(self.worth), np.int64)
+        for kind in SCOPED:
+            own = kinds == kind
+            scope[own] = self.scopes.of(kind, self.demand_row[own], self.radius_km[own])
+        return replace(self, scope=scope).at(np.flatnonzero(scope >= 0))
+
+    def at(self, rows: Ints) -> Objective:
+        """Return the objective of some of its points, or of some several times."""
+        arrays = {name: getattr(self, name) for name in _OF_POINTS}
+        return replace(self, **{n: own[rows] for n, own in arrays.items() if own is not None})
 
     def __str__(self) -> str:
         """Return the objective as it is written."""
@@ -168,7 +193,26 @@ class Objective:
         if self.land is not None:
             zones = coverage.zone_frame.geometry.to_numpy()
             charge = self.land_weight * self.land.inside(zones)
-        return self.constant + math.fsum(self.worth[self.covered(coverage)]) - charge
+        worth = np.where(self.covered(coverage), self.worth, 0.0)
+        if self.region is not None:
+            return float(self.by_region(worth).min(initial=math.inf))
+        return self.constant + math.fsum(worth) - charge
+
+    @property
+    def is_sum(self) -> bool:
+        """Say whether a point counts alike by whichever zone it is reached, and by itself."""
+        return self.scope is None and self.region is None
+
+    def by_region(self, worth: Floats) -> Floats:
+        """Return what points are worth, summed by the region whose share counts."""
+        assert self.region is not None  # noqa: S101  of the term `least`
+        return np.bincount(self.region, worth).astype(float)
+
+    def counts(self, points: Ints, zone: str) -> NDArray[np.bool_]:
+        """Return which points count if a zone of the baseline reaches them."""
+        if self.scope is None or self.scopes is None:
+            return np.ones(len(points), bool)
+        return self.scopes.count(self.scope[points], zone)
 
     def charges(self, lands: Sequence[BaseGeometry]) -> Floats:
         """Return what taking each piece of land takes away of the value, and releasing it gives."""
@@ -186,6 +230,10 @@ class Objective:
         if by_cluster.any():
             reached = coverage.cluster_radius_km[self.cluster_row[by_cluster]]
             covered[by_cluster] = reached <= self.radius_km[by_cluster]
+        if self.scope is not None and self.scopes is not None:
+            own = np.flatnonzero((self.scope > 0) & covered)
+            rows, radius_km = self.demand_row[own], self.radius_km[own]
+            covered[own] = self.scopes.covered(self.scope[own], rows, radius_km, coverage)
         return covered
 
 
@@ -194,7 +242,9 @@ def joined(one: Objective, other: Objective) -> Objective:
 
     Each is scaled by all that it counts, so that land is drawn for both.
     """
-    scaled = [own.worth / (math.fsum(own.worth) or 1.0) for own in (one, other)]
+    both = one, other
+    scaled = [own.worth / (math.fsum(own.worth) or 1.0) for own in both]
+    scope = [np.zeros(len(own.worth), np.int64) if own.scope is None else own.scope for own in both]
     return Objective(
         terms=(*one.terms, *other.terms),
         lon=np.concatenate([one.lon, other.lon]),
@@ -207,7 +257,29 @@ def joined(one: Objective, other: Objective) -> Objective:
         point=np.concatenate([one.point, other.point + len(one.worth)]),
         land=one.land or other.land,
         land_weight=1.0 if one.land or other.land else 0.0,
+        scope=np.concatenate(scope),
+        scopes=one.scopes or other.scopes,
     )
+
+
+def _shares(
+    baseline: Coverage, level: str, ftzs: Sequence[str]
+) -> tuple[NDArray[np.int64], Ints, Floats]:
+    """Return the demand whose regions count, the number of each one's, and its share in percent."""
+    plan, data = baseline.plan, baseline.plan_data
+    counted = [counted_districts(plan, ftz) for ftz in ftzs]
+    inside = np.any(counted, axis=0) if counted else np.zeros(len(data.regions) + 1, bool)
+    if not inside.any():
+        inside[:-1] = True
+    code, _ = pd.factorize(plan.regions[plan.level(level).column])
+    of_district = np.where(inside, np.append(code, -1), -1)
+    of_row = np.empty(len(data.demand), np.int64)
+    of_row[data.demand.order] = of_district[data.district]
+    people = plan.demand["population"].to_numpy(float)
+    rows = np.flatnonzero((of_row >= 0) & (people > 0))
+    _, region = np.unique(of_row[rows], return_inverse=True)
+    whole = np.bincount(region, people[rows])
+    return rows, region, 100 * people[rows] / whole[region]
 
 
 def _degrees(points: NDArray[np.object_]) -> tuple[Floats, Floats]:

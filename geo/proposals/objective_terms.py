@@ -10,9 +10,17 @@ less if it only just reaches people. What can be counted:
 - `sector:marine_economy@50`: the weight of the clusters of a sector;
 - `0.1*land_value`, without radius: the value of the parcels in the zones, so that land taken is
   charged for and land released credited. Less is better; it stands beside other terms only;
+- `own:population@50`: what is reached by a zone of a group that counts its region, and
+  `same-customs:population@50`: by a zone of its customs area (both as `geo.lenses.own_regions`);
+- `second:population@50`: who is reached by one zone of the plan alone, and by another as well;
+- `least:city@50`: the percentage of the people of one region, the one of that level of which the
+  smallest part is reached, among the regions that the groups count (all, if they count none). It
+  is no sum, so it stands alone;
 - `worst-served@50`: the people *beyond* the radius in the tenth of the finest regions (of those
   with people, rounded up) that lie farthest from a zone of the baseline: whose nearest demand
   point is farthest from any zone, equals in the order of their codes. Fewer is better.
+
+What else there are lenses for is no sum of what land reaches; `_INSTEAD` names what is nearest.
 
 A parcel's value is spread evenly over it. Land without parcels, or whose parcels have no value, is
 worth nothing; parcels that lie on each other count each.
@@ -23,13 +31,14 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 import shapely
 
 from geo.coverage.meter import is_radius
-from geo.lenses.weights import checked_weight
+from geo.lenses.own_regions import CUSTOMS, counted_districts
+from geo.lenses.weights import checked_weight, weights_of
 from geo.validation import check_types, shown
 from layers.errors import MeasureError, UnknownError, ZonewrightError
 from layers.geometry.antimeridian import wrapped
@@ -44,13 +53,30 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.way import Unit
+    from geo.proposals.scopes import ScopeKind
     from layers import Plan
     from layers.geometry.edges import Floats
 
-Kind = Literal["demand", "sector", "worst-served", "land-value"]
+Kind = Literal[
+    "demand", "sector", "own", "same-customs", "second", "least", "worst-served", "land-value"
+]
 
 WORST_SERVED = "worst-served"
 LAND_VALUE = "land_value"
+
+SCOPED: tuple[ScopeKind, ...] = ("own", "same-customs", "second")
+"""The kinds of terms that count demand as certain zones reach it."""
+
+LEAST = "least"
+
+_INSTEAD = {
+    "sole": "second",
+    "overlap": "second",
+    "gini": LEAST,
+    "theil": LEAST,
+    "inequality": LEAST,
+    "margin": "per-km2",
+}
 
 MOST_SPREAD_KM = 100.0
 """The largest spread of a radius."""
@@ -61,11 +87,12 @@ MOST_WEIGHT = 1e9
 SPREAD = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """The radii over which a term with a spread is taken, as shares of the spread."""
 
+_SECTOR = "sector"
 _TERM = re.compile(
-    r"(?:(?P<weight>[-+.\d][^*@]*)\*)?(?P<name>[^@]+)"
+    r"(?:(?P<weight>[-+.\d][^*@]*)\*)?"
+    rf"\s*(?:(?P<kind>{'|'.join((_SECTOR, LEAST, *SCOPED))}):)?(?P<name>[^@]+)"
     r"(?:@(?P<radius>[^@±]+?)(?P<unit>min)?(?:±(?P<spread>[^@±]+))?)?"
 )
-_SECTOR = "sector:"
 
 
 @dataclass(frozen=True)
@@ -95,7 +122,7 @@ class Term:
 
     def __str__(self) -> str:
         """Return the term as it is written."""
-        prefix = _SECTOR if self.kind == "sector" else ""
+        prefix = f"{self.kind}:" if self.kind in {_SECTOR, LEAST, *SCOPED} else ""
         times = "" if self.weight == 1 else f"{self.weight:g}*"
         unit = "min" if self.unit == "min" else ""
         within = "" if self.is_land else f"@{self.radius_km:g}{unit}"
@@ -125,7 +152,7 @@ def parse_terms(
     if problems:
         raise UnknownError(problems)
     if not terms:
-        raise UnknownError(Message("propose-objective-none", known=_known(plan)))
+        raise UnknownError(Message("propose-objective-none", known=known_names(plan)))
     return tuple(terms)
 
 
@@ -133,6 +160,9 @@ def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
     check_types(MeasureError, objective=(text, str))
     found = _TERM.fullmatch(text.strip())
     name = "" if found is None else found["name"].strip()
+    instead = _INSTEAD.get(name.split(":")[0])
+    if instead and name not in plan.demand:
+        raise MeasureError(Message("propose-objective-instead", given=shown(text), ask=instead))
     if found is None or not name or (found["radius"] is None and name != LAND_VALUE):
         raise MeasureError(Message("propose-objective-unclear", given=shown(text)))
     weight = _number(found["weight"] or "1")
@@ -144,24 +174,46 @@ def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
     if found["unit"] and unit == "km":
         raise MeasureError(Message("propose-objective-minutes").at(text))
     radius_km, spread_km = _radius(found, spread_km)
-    if name.startswith(_SECTOR):
-        sector = name.removeprefix(_SECTOR).strip()
+    if found["kind"] == _SECTOR:
         known = sorted(set(plan.clusters["sector"].dropna()))
-        if sector not in known:
-            hint = suggestion(sector, known)
-            raise UnknownError(Message("propose-sector-unknown", sector=sector, hint=hint))
-        return Term("sector", sector, radius_km, weight, spread_km)
+        if name not in known:
+            hint = suggestion(name, known)
+            raise UnknownError(Message("propose-sector-unknown", sector=name, hint=hint))
+        return Term("sector", name, radius_km, weight, spread_km)
     if not plan.has("demand"):
         raise UnknownError(Message("propose-demand-missing", term=text))
-    if name == WORST_SERVED:
+    return Term(_kind(plan, found["kind"], name), name, radius_km, weight, spread_km)
+
+
+def _kind(plan: Plan, kind: str | None, name: str) -> Kind:
+    """Return the kind of a term of the demand, of a prefix and a name.
+
+    Raises:
+        UnknownError: the plan lacks what it counts, or what says by whom.
+        MeasureError: what it counts is no number.
+    """
+    if name == WORST_SERVED and not kind:
         checked_weight(plan, "population")
-        return Term("worst-served", name, radius_km, weight, spread_km)
+        return "worst-served"
+    if kind == LEAST:
+        plan.level(name)
+        checked_weight(plan, "population")
+        return "least"
     if name not in plan.demand.columns:
-        raise UnknownError(
-            Message("propose-objective-unknown", name=name, hint=suggestion(name, _known(plan)))
-        )
+        hint = suggestion(name, known_names(plan))
+        raise UnknownError(Message("propose-objective-unknown", name=name, hint=hint))
     checked_weight(plan, name)
-    return Term("demand", name, radius_km, weight, spread_km)
+    for missing, code in (
+        (kind == "own" and not _counts_any(plan), "propose-objective-own-none"),
+        (kind == "same-customs" and CUSTOMS not in plan.regions, "propose-objective-customs-none"),
+    ):
+        if missing:
+            raise UnknownError(Message(code, name=name))
+    return cast("Kind", kind or "demand")
+
+
+def _counts_any(plan: Plan) -> bool:
+    return any(counted_districts(plan, ftz).any() for ftz in plan.ftzs["ftz_id"])
 
 
 def is_weight(weight: float) -> bool:
@@ -208,12 +260,28 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _known(plan: Plan) -> tuple[str, ...]:
-    """Return what an objective may count in a plan."""
-    demand = plan.demand
-    columns = [name for name in demand.columns if demand[name].dtype.kind in "if"]
-    sectors = sorted({f"{_SECTOR}{sector}" for sector in plan.clusters["sector"].dropna()})
-    return (*map(str, columns), WORST_SERVED, *sectors, LAND_VALUE)
+def known_names(plan: Plan) -> tuple[str, ...]:
+    """Return what an objective may count in a plan; all but `land_value` have a radius.
+
+    >>> from layers.example import example_plan
+    >>> known_names(example_plan())[:5]
+    ('population', 'jobs', 'own:population', 'own:jobs', 'second:population')
+    """
+    weights = weights_of(plan)
+    kinds = [
+        *(["own"] if weights and _counts_any(plan) else []),
+        *(["same-customs"] if CUSTOMS in plan.regions else []),
+        "second",
+    ]
+    people = "population" in weights
+    return (
+        *weights,
+        *(f"{kind}:{weight}" for kind in kinds for weight in weights),
+        *(f"{LEAST}:{level.code}" for level in plan.levels if people),
+        *([WORST_SERVED] if people else []),
+        *sorted({f"{_SECTOR}:{sector}" for sector in plan.clusters["sector"].dropna()}),
+        *([LAND_VALUE] if plan.has("parcels") else []),
+    )
 
 
 class LandValue:

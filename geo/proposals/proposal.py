@@ -19,6 +19,7 @@ from geo.coverage.targets import plan_targets
 from geo.coverage.way import network_of
 from geo.proposals.barriers import knows_barriers
 from geo.proposals.certificate import Pieces
+from geo.proposals.density import densest
 from geo.proposals.drawing import draw
 from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Terms, room_km2
 from geo.proposals.held_targets import held_targets, may_hold
@@ -64,12 +65,13 @@ class Proposal:
     `before`, `promised`, `measured` and `bound` are values of the objective: without the proposal,
     as the model promised, as the meter measures it, and what no choice of pieces exceeds (goes
     below, where the objective is to be small: `sense` is `min`). Over a spread of radii they are
-    means; `robustness` has the gain at each radius, and in runs with uncertain boundaries. `gap` is
-    the distance of `bound` from `promised` as a share of the gain, or from `measured` where the two
-    differ. `pieces` are those that it was chosen from, with the model of the choice: of several new
-    zones their sites, from which they have moved, of one in one province None, for it may be
-    anywhere; `places` who is gained and lost. `status` is `optimal` where the gap is within the
-    requested one, `feasible` where the time was spent or somebody stopped the search.
+    means. Where most per km² is sought, `bound` is that of choices on as little land. `robustness`
+    has the gain at each radius, and in runs with uncertain boundaries. `gap` is the distance of
+    `bound` from `promised` as a share of the gain, or from `measured` where the two differ.
+    `pieces` are those that it was chosen from, with the model of the choice: of several new zones
+    their sites, from which they have moved, of one in one province None, for it may be anywhere;
+    `places` who is gained and lost. `status` is `optimal` where the gap is within the requested
+    one, `feasible` where the time was spent or somebody stopped the search.
     """
 
     status: str
@@ -105,6 +107,7 @@ class Options(TypedDict, total=False):
 
     swap: bool
     limits: Limits
+    per_km2: bool
     weights: Mapping[str, float] | None
     gap: float
     time_limit_s: float
@@ -127,9 +130,10 @@ def propose(
 ) -> Proposal:
     """Return the best adjustment of the zones of some FTZs; the plan's zones stay as they are.
 
-    The arguments and the options by name (`swap`, `limits`, `weights`, `gap`, `time_limit_s`,
-    `scenario`, `spread_km`, `runs`, `by`) are those of `Question`. `progress` receives the gain and
-    its bound while the model is solved; `stop` ends the search as if the time were spent.
+    The arguments and the options by name (`swap`, `limits`, `per_km2`, `weights`, `gap`,
+    `time_limit_s`, `scenario`, `spread_km`, `runs`, `by`) are those of `Question`. `progress`
+    receives the gain and its bound while the model is solved; `stop` ends the search as if the time
+    were spent.
 
     Raises:
         UnknownError: there is no such FTZ, sector, weight or region; no demand.
@@ -196,7 +200,8 @@ class Search:
         meter = CoverageMeter.of(plan, sorted(radii), question.by)
         if not question.seeks_zones:
             terms = terms._replace(targets=held_targets(meter))
-        objectives = tuple(Objective.of(meter.measure(), own, question.weights) for own in read)
+        measured, ftzs = meter.measure(), question.ftzs
+        objectives = tuple(Objective.of(measured, own, question.weights, ftzs) for own in read)
         return cls(question, meter, objectives, terms, clock, progress)
 
     @classmethod
@@ -225,7 +230,8 @@ def best_land(search: Search) -> Proposal:
     question, clock = search.question, search.clock
     task, found, slim = best_of(search)
     drawing = draw(task, found.chosen, question.scenario)
-    rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
+    seconds = 0.0 if question.per_km2 else min(clock.left_s, _REASONS_S)
+    rest = Clock(seconds, clock.stop)
     pieces = pieces_of(task, found.chosen, drawing, question.gap, rest)
     proof = proof_of(search, task, found, drawing)
     reasons = (
@@ -269,13 +275,13 @@ def best_of(
         task = Task.of(baseline.plan, baseline, every, terms._replace(slender=slender), clock)
         found = choose(seen(task), search.question.gap, clock.part(share), search.progress)
         if found.gain > LEAST_GAIN:
-            return task, found, (*_slim(terms, slender), *_costs(task, found))
+            return _as_asked(search, task, found, _slim(terms, slender))
         tried.append((task, found.freed or found))
     for task, found in tried:
         if found.gain > LEAST_GAIN:
             free = replace(task, choice=task.choice.with_floors(spare=False))
             lost = Message("propose-not-kept", pct=100 * terms.kept_share)
-            return free, found, (*_slim(terms, task.terms.slender), lost, *_costs(free, found))
+            return _as_asked(search, free, found, (*_slim(terms, task.terms.slender), lost))
     if any(target.least > 0 for target in terms.targets):
         eased = terms._replace(targets=tuple(target.eased for target in terms.targets))
         task, found, reasons = best_of(replace(search, terms=eased), share, seen)
@@ -289,6 +295,16 @@ def best_of(
     if clock.left_s <= 0 or not limits:
         raise NoProposalError(Message("propose-nothing-gained", objective=objective))
     raise NoProposalError(Message("propose-conflict", objective=objective, limits=tuple(limits)))
+
+
+def _as_asked(
+    search: Search, task: Task, found: Chosen, reasons: tuple[Message, ...]
+) -> tuple[Task, Chosen, tuple[Message, ...]]:
+    """Return the choice that gains most, or most per km², with what it costs."""
+    if search.question.per_km2:
+        task, found, rate = densest(task, found, search.clock)
+        reasons = (rate, *reasons)
+    return task, found, (*reasons, *_costs(task, found))
 
 
 def _slim(terms: Terms, slender: float) -> tuple[Message, ...]:
@@ -344,10 +360,12 @@ def proposal_of(
     before = aims.value(search.baseline)
     by = search.baseline.by
     coverage = search.meter.measure(scenario)
-    runs = search.question.runs if by == "line" else 0
+    runs = search.question.runs if by == "line" and aims.is_sum else 0
     robustness = Robustness.of(aims, search.baseline, coverage, runs)
     if by != "line":
         reasons = (Message("propose-measured-by", by=network_of(by)), *reasons)
+    elif runs < search.question.runs:
+        reasons = (*reasons, Message("propose-no-runs"))
     places = places_of(aims, search.baseline, coverage)
     title, title_zh = titled(plan, pieces, places, str(aims))
     scenario = replace(scenario, title=title, title_zh=title_zh)

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 
 from geo.coverage.way import By, checked_by, unit_of
 from geo.option import Help
-from geo.proposals.objective_terms import MOST_SPREAD_KM, is_weight, parse_terms, radii_km
+from geo.proposals.objective_terms import (
+    LEAST,
+    MOST_SPREAD_KM,
+    SCOPED,
+    is_weight,
+    parse_terms,
+    radii_km,
+)
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
 from layers.errors import MeasureError, ScenarioError, UnknownError
@@ -121,6 +128,7 @@ class Question:
         across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`), as
             parcels always may, which know of them.
         limits: what the pieces of land may be.
+        per_km2: what gains most for each km² taken is sought, within the budget.
         weights: what multiplies the people and clusters of regions, by their codes.
         gap: the gap at which the search (for each answer) may end.
         time_limit_s: when the search (for all answers) ends, with the best found until then.
@@ -147,7 +155,10 @@ class Question:
         Sequence[str] | str,
         Help(
             "What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
-            "several with weights, 2*population@50; 0.1*land_value charges for parcels."
+            "own:population@50 (within its group's own regions), same-customs:population@50, "
+            "second:population@50 (whom one zone alone reaches), least:LEVEL@50 (the region with "
+            "the least share); several with weights, 2*population@50; 0.1*land_value charges "
+            "for parcels."
         ),
     ]
     ftzs: Annotated[
@@ -167,6 +178,9 @@ class Question:
         Help("Land to add, for each FTZ, ID=X for one of them, or each new zone.", "X"),
     ] = None
     swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
+    per_km2: Annotated[
+        bool, Help("The most gain for each km² taken, within the budget; not the most gain.")
+    ] = False
     weights: Annotated[
         Mapping[str, float] | None,
         Help(
@@ -265,6 +279,7 @@ class Question:
         Raises:
             UnknownError: the plan lacks an FTZ, the province, parcels or what a term counts; no
                 term but of land.
+            MeasureError: a term that stands alone does not, or needs zones that exist.
         """
         check_types(MeasureError, plan=(plan, "Plan"))
         unknown, unit = [*self._lacking(plan)], unit_of(self.by)
@@ -277,6 +292,12 @@ class Question:
         _refuse(unknown)
         if not radii_km(terms[0]):
             raise UnknownError(Message("propose-land-value-alone"))
+        kinds = [term.kind for own in terms for term in own]
+        beside = len(kinds) > 1 or self.weights or self.seeks_zones or self.per_km2
+        if LEAST in kinds and beside:
+            raise MeasureError(Message("propose-least-alone"))
+        if self.seeks_zones and {*kinds} & {*SCOPED}:
+            raise MeasureError(Message("propose-scoped-new"))
         return tuple(terms)
 
     def _check_types(self) -> None:
@@ -303,6 +324,9 @@ class Question:
     def _contradictions(self) -> Iterator[Message]:
         if self.swap == (self.budget_km2 is not None):
             yield Message("propose-budget-or-swap")
+        one = self.answers == 1 and self.front is None
+        if self.per_km2 and (self.swap or self.seeks_zones or not one):
+            yield Message("propose-per-km2-alone")
         if self.province and self.everywhere:
             yield Message("propose-province-or-everywhere")
         if self.new != 1 and not self.seeks_zones:

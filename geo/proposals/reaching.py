@@ -67,6 +67,7 @@ class Reaching:
 
     def aims_of(self, site: Site, open_: Ints) -> Iterator[Aims]:
         """Yield places to which lobes of a site may lead, for points that are not covered."""
+        open_ = open_[self._objective.counts(open_, site.zone_id)]
         yield self.aims(open_[self.may_reach(site.block, open_, site.longest_m / 1e3)])
 
     def aims(self, points: Ints) -> Aims:
@@ -188,6 +189,7 @@ class NetworkReaching(Reaching):
 
         So what grows by road is chosen among all that would grow by line as well.
         """
+        open_ = open_[self._objective.counts(open_, site.zone_id)]
         near = open_[self.may_reach(site.block, open_, site.longest_m / 1e3)]
         if len(near):
             yield self._on_roads(site, near)

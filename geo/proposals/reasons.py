@@ -226,7 +226,8 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
         )
         for lobe in every_lobe(ground, reaching, open_, eased):
             fits = lobe.area_km2 <= eased.room_km2[str(lobe.ftz_id)]
-            if clock.left_s <= 0 or (fits and reaching.added(lobe, open_).any()):
+            met = reaching.added(lobe, open_) & aims.counts(open_, lobe.zone_id)
+            if clock.left_s <= 0 or (fits and met.any()):
                 return True
         return False
 

@@ -10,7 +10,7 @@ import shapely
 
 from geo.proposals.cuts import Cut
 from geo.proposals.lobes import APART_KM, Lobe
-from geo.proposals.model import Choice, Floor, Row
+from geo.proposals.model import Choice, Floor, Least, Row
 from geo.proposals.objective_terms import SPREAD
 
 if TYPE_CHECKING:
@@ -121,8 +121,27 @@ def choice_of(  # noqa: PLR0913, PLR0917
                 for amount, least in counted.amounts(points)
             ),
         ),
+        least=_least(counted, points, group),
     )
     return choice, points, group
+
+
+def _least(counted: Counted, points: Ints, group: Ints) -> Least | None:
+    """Return what the region is to be measured by that is covered least, where that is aimed at.
+
+    Of regions that no group is of the one with least stands for all.
+    """
+    aims = counted.aims
+    if aims.region is None:
+        return None
+    today = aims.by_region(np.where(counted.covered, aims.worth, 0.0))
+    groups, region = int(group.max(initial=-1)) + 1, aims.region[points]
+    worth = np.zeros((len(today), groups))
+    np.add.at(worth, (region, group), aims.worth[points])
+    met = np.flatnonzero(worth.any(axis=1))
+    if len(met) < len(today):
+        met = np.append(met, np.where(np.isin(np.arange(len(today)), met), np.inf, today).argmin())
+    return Least(worth[met], today[met])
 
 
 def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -149,9 +168,10 @@ def _steady(
     """Return the floors by which a gain is no gift of its radius: none without a spread.
 
     At radii half of the spread shorter and longer a share of the gain at the radius is gained at
-    least, and at the radius such a share of the mean over the spread.
+    least, and at the radius such a share of the mean over the spread. The region that is covered
+    least has none: it is no sum.
     """
-    if aims.step is None or not share:
+    if aims.step is None or not share or aims.region is not None:
         return ()
     count = int(group.max(initial=-1)) + 1
     mean, step = aims.worth[points], aims.step[points]

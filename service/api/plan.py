@@ -16,6 +16,7 @@ from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.lenses.strategic_regions import strategies_of
 from geo.lenses.weights import weights_of
+from geo.proposals.objective_terms import known_names
 from layers import Plan
 from layers.context import SOURCES, has_context
 from layers.formats.workbook import sources
@@ -89,6 +90,7 @@ def _described(
         "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),
         "weights": weights_of(plan),
+        "objectives": known_names(plan),
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),
         "exclusions": _exclusions(plan),

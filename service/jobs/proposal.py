@@ -30,13 +30,13 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
 
     Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
     `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
-    added as is released. `objective` has terms such as `population@50`. The search ends at the
-    `gap`, or after `time_limit_s` with the best answer so far. Instead of one answer, it can return
-    `answers` that differ by at least `differ_km2`, or the `front` with a second objective. Terms
-    count over radii up to `spread_km` below and above their own; `kept_share` of the gain is kept
-    at radii half of that shorter and longer, where it can be; the gain is also measured in
-    `runs` with uncertain boundaries. `by` says how distances are measured; by road or rail zones
-    only grow or swap.
+    added as is released; with `per_km2` the most is gained for each km². `objective` has terms such
+    as `population@50`. The search ends at the `gap`, or after `time_limit_s` with the best answer
+    so far. Instead of one answer, it can return `answers` that differ by at least `differ_km2`, or
+    the `front` with a second objective. Terms count over radii up to `spread_km` below and above
+    their own; `kept_share` of the gain is kept at radii half of that shorter and longer, where it
+    can be; the gain is also measured in `runs` with uncertain boundaries. `by` says how distances
+    are measured; by road or rail zones only grow or swap.
     """
 
     named: ClassVar[tuple[str, ...]] = ()
@@ -51,6 +51,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     budget_km2: Figure | dict[_Name, Figure] | None = None
     swap: bool = False
     across_barriers: bool = False
+    per_km2: bool = False
     spread_km: Figure = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
     kept_share: Figure = Field(Question.kept_share, ge=0, le=1)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs

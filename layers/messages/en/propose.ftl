@@ -11,6 +11,16 @@ propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint
 propose-demand-missing = objective { $term }: the plan has no demand; add that layer, or use a sector
 propose-land-value-missing = objective land_value: no parcel of the plan has a value; fill in that column of the parcels, or leave the term out
 propose-land-value-alone = objective land_value: it only states what land costs; add what to serve, as population@50
+propose-objective-own-none = objective own:{ $name }: no { -group } counts a region of the plan; fill in their adcode or counts_regions, or ask for { $name }
+propose-objective-customs-none = objective same-customs:{ $name }: no region of the plan has a customs_area; fill in that column, or ask for { $name }
+propose-objective-instead = objective { $given }: is measured by a lens, and is no sum of what land reaches; the nearest that can be sought is { $ask ->
+    [second] second:population@50: whom one zone alone reaches, and another then as well
+    [least] least:LEVEL@50: the covered share of the region covered least
+   *[other] { OPTION("per-km2") }: the most gain for each km² taken
+}
+propose-least-alone = objective least: is no sum, so it stands alone: without another term or objective, weights of regions, { OPTION("per-km2") } or new zones; beside others, weigh regions by { OPTION("weight-region") }
+propose-scoped-new = objective own, same-customs and second: count by the zones that there are; for new zones ask for the same without that word, as population@50
+propose-per-km2-alone = { OPTION("per-km2") }: is for one answer by zones that grow; leave out { OPTION("swap") }, { OPTION("answers") }, { OPTION("front") } and new zones, whose area is given
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
 propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where new zones may stand: a { -top-region } with { OPTION("province") }, or { OPTION("everywhere") }
 propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
@@ -90,6 +100,8 @@ propose-measured-by = Distances are by { $by }; blocks that no { $by ->
    *[road] road
 } enters stay as they are
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
+propose-per-km2 = { NUMBER($rate, maximumFractionDigits: 2) } are gained for each km² taken; no choice of the pieces gains more than { NUMBER($most, maximumFractionDigits: 2) } for each of its own
+propose-no-runs = Not measured in runs with uncertain boundaries: there who is reached counts, not by which zone or in which region
 propose-soft-rule = For the planner to judge: { $reason }
 propose-gain-shifted = At the radii as written the gain is { NUMBER($gain, maximumFractionDigits: 2) }; at other radii: { $shifted }
 propose-gain-at = { SIGN($by_km) ->

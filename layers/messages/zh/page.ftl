@@ -1162,6 +1162,10 @@ page-propose-objective-note = 0 表示位于片区之内。
 page-propose-counted = 计入内容
 page-propose-people = 人口
 page-propose-worst = 服务最差的人口
+page-propose-counted-own = { -group }计入区域内的{ $counted }
+page-propose-counted-same-customs = 不跨海关边界的{ $counted }
+page-propose-counted-second = 只有一个片区覆盖、又被另一个覆盖的{ $counted }
+page-propose-counted-least = 覆盖率最低的{ LEVEL($level) }的覆盖率（%）
 page-propose-radius = 半径（{ $unit ->
     [min] 分钟
    *[km] 公里

@@ -11,6 +11,16 @@ propose-sector-unknown = 目标：没有产业为 { $sector } 的集群；{ $hin
 propose-demand-missing = 目标 { $term }：规划没有需求点；请添加该图层，或改用产业
 propose-land-value-missing = 目标 land_value：规划的地块都没有价值；请填写地块的该列，或去掉这一项
 propose-land-value-alone = 目标 land_value：它只表示土地的代价；请再给出服务对象，如 population@50
+propose-objective-own-none = 目标 own:{ $name }：没有{ -group }计入规划中的区域；请填写其 adcode 或 counts_regions，或改用 { $name }
+propose-objective-customs-none = 目标 same-customs:{ $name }：规划的区域都没有 customs_area；请填写该列，或改用 { $name }
+propose-objective-instead = 目标 { $given }：由分析视角测算，不是土地所覆盖对象的加和；可求的最接近目标是 { $ask ->
+    [second] second:population@50：只有一个片区覆盖、又被另一片区覆盖的人口
+    [least] least:LEVEL@50：覆盖率最低区域的覆盖率
+   *[other] { OPTION("per-km2") }：每平方公里新增用地的增益最大
+}
+propose-least-alone = 目标 least：不是加和，只能单独使用：不与其他项、其他目标、区域权重、{ OPTION("per-km2") } 或新片区并用；与其他项并用时，请用 { OPTION("weight-region") } 给区域加权
+propose-scoped-new = 目标 own、same-customs 和 second：按已有片区计算；求新片区时请去掉这个词，如 population@50
+propose-per-km2-alone = { OPTION("per-km2") }：用于现有片区扩展的单个答案；请去掉 { OPTION("swap") }、{ OPTION("answers") }、{ OPTION("front") } 和面积已定的新片区
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
 propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或指定新片区的范围：用 { OPTION("province") } 指定{ -top-region }，或用 { OPTION("everywhere") }
 propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
@@ -93,6 +103,8 @@ propose-measured-by = 距离按{ $by ->
    *[road] 公路
 }进入的地块保持不变
 propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
+propose-per-km2 = 每新增一平方公里增益 { NUMBER($rate, maximumFractionDigits: 2) }；没有哪种地块选择的每平方公里增益超过 { NUMBER($most, maximumFractionDigits: 2) }
+propose-no-runs = 未在边界不确定的多次运行中测算：运行只计是否覆盖，不计由哪个片区覆盖或在哪个区域
 propose-soft-rule = 请规划者判断：{ $reason }
 propose-gain-shifted = 按所写半径，增益为 { NUMBER($gain, maximumFractionDigits: 2) }；半径变动时：{ $shifted }
 propose-gain-at = { SIGN($by_km) ->

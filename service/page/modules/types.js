@@ -48,6 +48,7 @@
  * @property {Extent} extent
  * @property {Ftz[]} ftzs
  * @property {string[]} sectors
+ * @property {string[]} objectives what a proposal may serve; all but `land_value` have a radius
  * @property {string[]} weights of the demand: population and others
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
  * @property {{strategy_id: string, name: string | null, name_zh: string | null}[]} strategies

@@ -1,6 +1,7 @@
 """Hard targets of covered people and clusters that proposals keep, beside every choice measured."""
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import pytest
 import shapely
 from conftest import CRS, point
 
+from geo import Coverage
 from geo.proposals import Limits, NoProposalError, Proposal
 from geo.proposals.drawing import draw
 from geo.proposals.proposal import Search
@@ -55,9 +57,12 @@ def town_plan(seed: int) -> Plan:
     return plan
 
 
-def best_measured(plan: Plan) -> float:
-    """Return the most people of all choices of the pieces, measured, that keep the targets."""
-    search = Search.of_script(plan, dict(ASKED))
+def best_measured(
+    plan: Plan, asked: dict[str, Any] = ASKED, value: Callable[[Coverage], float] | None = None
+) -> float:
+    """Return the most (by default people) of all choices, measured, that keep the targets."""
+    search = Search.of_script(plan, dict(asked))
+    value = value or search.objective.value
     task = Task.of(plan, search.baseline, search.objective, search.terms, Clock(60.0))
     free, meter, found = task.choice.with_floors(spare=True), search.meter, []
     pairs = itertools.combinations_with_replacement(range(free.columns), 2)
@@ -66,7 +71,7 @@ def best_measured(plan: Plan) -> float:
         if free.allows(chosen):
             coverage = meter.measure_fully(draw(task, chosen, "any").scenario)
             if coverage.targets["met"].all():
-                found.append(search.objective.value(coverage))
+                found.append(value(coverage))
     return max(found)
 
 

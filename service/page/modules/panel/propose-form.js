@@ -9,7 +9,6 @@ import { say } from "../words/words.js";
 import {
   check,
   choice,
-  countedNames,
   figure,
   LAND_VALUE,
   objectiveField,
@@ -56,7 +55,7 @@ export const wishOf = (plan, radius) => ({
   ftzs: new Set(),
   province: "",
   new: "1",
-  terms: [{ name: countedNames(plan)[0] ?? "", radius: String(radius), weight: "1" }],
+  terms: [{ name: plan.objectives[0] ?? "", radius: String(radius), weight: "1" }],
   land: "budget",
   budget: "10",
   time: "60",
@@ -73,7 +72,7 @@ export const wishOf = (plan, radius) => ({
   many: "one",
   answers: "3",
   differ: "2",
-  front: [{ name: countedNames(plan)[1] ?? "", radius: String(radius), weight: "1" }],
+  front: [{ name: plan.objectives[1] ?? "", radius: String(radius), weight: "1" }],
   weights: [],
   candidates: "lobes",
 });

@@ -20,16 +20,10 @@ const MOST_TERMS = 6;
 /** The value of parcels: a term without radius. */
 export const LAND_VALUE = "land_value";
 
-/** The quantities that an objective may count. @param {PlanDocument} plan */
-export const countedNames = (plan) => [
-  ...plan.weights,
-  ...(plan.weights.includes("population") ? ["worst-served"] : []),
-  ...plan.sectors.map((sector) => `sector:${sector}`),
-  ...(plan.has.includes("parcels") ? [LAND_VALUE] : []),
-];
-
-/** The label of an objective's quantity. @param {string} name */
+/** The label of an objective's quantity. @param {string} name @returns {string} */
 function countedInWords(name) {
+  const [, kind, of] = /^(own|same-customs|second|least):(.+)$/.exec(name) ?? [];
+  if (kind) return say(`page-propose-counted-${kind}`, { counted: countedInWords(of), level: of });
   if (name === "population") return say("page-propose-people");
   if (name === "worst-served") return say("page-propose-worst");
   if (name === LAND_VALUE) return say("page-propose-land-value");
@@ -98,7 +92,7 @@ export function termFields(plan, terms, index, prefix) {
           if (names.includes(LAND_VALUE)) redraw(); // otherwise typing a name is not interrupted
         },
       },
-      ...countedNames(plan).map((name) => h("option", { value: name }, countedInWords(name))),
+      ...plan.objectives.map((name) => h("option", { value: name }, countedInWords(name))),
     ),
     term.name === LAND_VALUE
       ? h("span", {})
