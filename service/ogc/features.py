@@ -7,25 +7,25 @@ cell is null. QGIS reads the types from the first features that it gets.
 from __future__ import annotations
 
 import json
-import math
 from bisect import bisect_right
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import shapely
 
 from layers.runtime.budget import spend
-from layers.runtime.cache import Cache, cached_property
-from layers.schema.column_types import is_missing
+from layers.runtime.cache import cached_property
+from layers.schema.column_types import as_kind
 from service.api.bodies import content_hash
 from service.ogc.crs import CRS84, WireCrs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
     from pyproj import CRS
 
@@ -39,8 +39,13 @@ JSON_TYPES: dict[Kind, str] = {
     "integer": "integer",
     "boolean": "boolean",
 }
-_ARROW = {"text": pa.string(), "boolean": pa.bool_()}
-_MOST_KEPT, _MOST_COLUMNS, _MOST_TAGS = 16_000_000, 64, 10_000
+_ARROW: dict[Kind, pa.DataType] = {
+    "text": pa.string(),
+    "boolean": pa.bool_(),
+    "integer": pa.int64(),
+    "real": pa.float64(),
+}
+_MOST_KEPT = 16_000_000
 
 
 class Selection(NamedTuple):
@@ -61,8 +66,6 @@ class Features:
         self.layer, self._is_kept = layer, is_kept
         self._kept: dict[int, str] = {}
         self._kept_size = 0
-        self._columns: Cache[str, pa.Array] = Cache(_MOST_COLUMNS)
-        self._tags: Cache[int, str] = Cache(_MOST_TAGS)
         if layer.key is None:
             self.ids: list[str | int] = list(range(1, len(frame) + 1))
             self.frame = frame
@@ -99,21 +102,25 @@ class Features:
         return shapely.STRtree(np.empty(0, object) if self.shapes is None else self.shapes)
 
     @cached_property
+    def _columns(self) -> dict[str, pa.Array]:
+        columns = {}
+        for name, kind in self.kinds.items():
+            values = self.frame[name]
+            if kind == "text":
+                values = values.astype(object).map(_text, na_action="ignore")
+            elif values.dtype.kind not in "biu":
+                values = as_kind(kind, values).replace([np.inf, -np.inf], None)
+            columns[name] = pa.array(values, _ARROW[kind], from_pandas=True)
+        return columns
+
+    @cached_property
     def _cells(self) -> dict[str, list[Any]]:
-        return {
-            name: [_cell(kind, value) for value in self.frame[name].tolist()]
-            for name, kind in self.kinds.items()
-        }
+        return {name: column.to_pylist() for name, column in self._columns.items()}
 
     def column(self, name: str) -> pa.Array:
         """Return the cells of a property; numbers as floats."""
-        return self._columns.get(name, lambda: self._column(name))
-
-    def _column(self, name: str) -> pa.Array:
-        cells, kind = self._cells[name], self.kinds[name]
-        if kind in _ARROW:
-            return pa.array(cells, _ARROW[kind])
-        return pa.array(np.array(cells, float), from_pandas=True)
+        column = self._columns[name]
+        return column.cast(pa.float64(), safe=False) if self.kinds[name] == "integer" else column
 
     def within(self, boxes: Sequence[Extent]) -> NDArray[np.bool_]:
         """Return which features share a point with one of some boxes; all of a plain table."""
@@ -179,9 +186,6 @@ class Features:
 
     def etag(self, row: int) -> str:
         """Return the hash of a feature's content, of which its ETags in all CRSs are made."""
-        return self._tags.get(row, lambda: self._hash(row))
-
-    def _hash(self, row: int) -> str:
         cells = json.dumps(self.properties(row), sort_keys=True)
         shape = b"" if self.shapes is None else shapely.to_wkb(self.shapes[row])
         return content_hash(cells.encode() + (shape or b""))
@@ -191,15 +195,5 @@ class Features:
         return {name: cells[row] for name, cells in self._cells.items()}
 
 
-def _cell(kind: Kind, value: Any) -> Any:  # noqa: ANN401  cells are of any type
-    if is_missing(value):
-        return None
-    if kind == "boolean":
-        return bool(value)
-    if kind == "integer":
-        return int(value)
-    if kind == "real":
-        return float(value) if math.isfinite(value) else None
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return str(value)
+def _text(value: Any) -> str:  # noqa: ANN401  cells are of any type
+    return value.isoformat() if isinstance(value, datetime) else str(value)

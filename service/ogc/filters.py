@@ -67,16 +67,12 @@ _Value = Any
 """A column or a single value of Arrow, of one of these kinds."""
 
 
-class _Refused(Exception):  # noqa: N818  it ends in a RequestValidationError
-    """A filter that is refused, with the message why."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.code)
-        self.message = message
+def _refused(message: Message) -> RequestValidationError:
+    return RequestValidationError([message.at("query", "filter")])
 
 
-def _unsupported(what: object) -> _Refused:
-    return _Refused(Message("ogc-filter-unsupported", what=shown(what)))
+def _unsupported(what: object) -> RequestValidationError:
+    return _refused(Message("ogc-filter-unsupported", what=shown(what)))
 
 
 def _constant(value: _Value) -> Any:  # noqa: ANN401  text, a number, a truth or a time
@@ -182,14 +178,11 @@ def mask_of(
         if _kind(truth) != "boolean":
             raise _unsupported(tree)
         return _mask(truth, features)
-    except _Refused as refused:
-        problem = refused.message
     except CrsError as error:
-        problem = error.problems[0]
+        raise _refused(error.problems[0]) from error
     except _FAULTS as error:
         reason = str(error).strip() or type(error).__name__
-        problem = Message("ogc-filter", reason=reason.splitlines()[0][:200])
-    raise RequestValidationError([problem.at("query", "filter")])
+        raise _refused(Message("ogc-filter", reason=reason.splitlines()[0][:200])) from error
 
 
 def equal_mask(name: str, text: str, features: Features) -> NDArray[np.bool_]:
@@ -228,7 +221,7 @@ def _check_size(text: str) -> None:
     operators = sum(1 for _ in _OPERATOR.finditer(plain))
     if len(text) > _MOST_CHARACTERS or deepest > _DEEPEST or operators > _MOST_OPERATORS:
         limits = {"characters": _MOST_CHARACTERS, "depth": _DEEPEST, "operators": _MOST_OPERATORS}
-        raise _Refused(Message("ogc-filter-too-large", **limits))
+        raise _refused(Message("ogc-filter-too-large", **limits))
 
 
 class _Compiler:
@@ -269,14 +262,14 @@ class _Compiler:
             values = [_times(each) for each in values]
         for each in values:
             if _kind(each) != (wanted := of.kind or _kind(values[0])):
-                raise _Refused(Message("ogc-filter-types", one=_kind(each), other=wanted))
+                raise _refused(Message("ogc-filter-types", one=_kind(each), other=wanted))
         result = of.apply(*values)
         return pc.if_else(pc.is_finite(result), result, None) if of.kind == "number" else result
 
     def _column(self, name: object) -> _Value:
         if name not in self._features.kinds:
             known = (*self._features.kinds, "geometry")
-            raise _Refused(Message("ogc-filter-property", given=shown(name), known=known))
+            raise _refused(Message("ogc-filter-property", given=shown(name), known=known))
         return self._features.column(str(name))
 
     def _is_geometry(self, node: object) -> bool:
@@ -309,7 +302,7 @@ class _Compiler:
         is_beyond = crs.crs.is_geographic and (np.abs(xy[:, 1]) > _MOST_LATITUDE_DEG).any()
         if is_beyond or not np.isfinite(xy).all() or not drawn.is_valid:
             reason = "latitude" if is_beyond else shapely.is_valid_reason(drawn)
-            raise _Refused(Message("ogc-filter-geometry", reason=reason))
+            raise _refused(Message("ogc-filter-geometry", reason=reason))
         if not same_degrees(crs.crs, self._plan_crs):
             drawn = transform_geometry(drawn, crs.crs, self._plan_crs).shapes
         result: shapely.Geometry = drawn

@@ -74,19 +74,17 @@ FeaturePath = Annotated[str, Path(max_length=1_000)]
 CrsQuery = Annotated[str | None, Query(max_length=200)]
 
 
-class ItemsQuery(BaseModel):
+class ItemsQuery(BaseModel, alias_generator=lambda name: name.replace("_", "-")):
     """The parameters of a request for items, besides the properties of the collection."""
 
     bbox: Annotated[str | None, Field(max_length=500)] = None
-    bbox_crs: Annotated[str | None, Field(alias="bbox-crs", max_length=200)] = None
+    bbox_crs: CrsQuery = None
     datetime: Annotated[str | None, Field(max_length=100)] = None
     limit: Annotated[int, Field(ge=1, json_schema_extra={"maximum": MOST_ITEMS})] = _USUAL_ITEMS
     crs: CrsQuery = None
     filter: Annotated[str | None, Field(max_length=20_000)] = None
-    filter_lang: Annotated[Literal["cql2-text", "cql2-json"] | None, Field(alias="filter-lang")] = (
-        None
-    )
-    filter_crs: Annotated[str | None, Field(alias="filter-crs", max_length=200)] = None
+    filter_lang: Literal["cql2-text", "cql2-json"] = "cql2-text"
+    filter_crs: CrsQuery = None
     after: Annotated[str | None, Field(max_length=1_000)] = None
     f: Format = None
 
@@ -209,7 +207,7 @@ def _mask(request: Request, found: Collection, query: ItemsQuery) -> NDArray[np.
         masks.append(features.within(boxes_of(query.bbox, plan, bbox_crs)))
     filter_crs = crs_of(query.filter_crs, plan, "filter-crs")
     if query.filter is not None:
-        language = query.filter_lang or "cql2-text"
+        language = query.filter_lang
         masks.append(filters.mask_of(query.filter, language, features, filter_crs, plan.crs))
     own = {field.alias or name for name, field in ItemsQuery.model_fields.items()}
     masks += [

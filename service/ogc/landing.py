@@ -1,6 +1,7 @@
 """The entry to the OGC API: landing page, conformance, description, collections.
 
-What is declared is what is mounted: conformance classes and links are those of `PARTS`.
+What is declared is what is mounted: conformance classes and links are those of `PARTS`; the
+description in OpenAPI 3.0, which clients of OGC APIs read, is that of the whole service in 3.1.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from service.api.access import require_role
+from service.api.address import root_of
 from service.api.dependencies import SessionOf
+from service.api.problem_document import problem_schemas
 from service.ogc import edits, items, tiles
 from service.ogc.collections import Collection, collection_of, listed
-from service.ogc.description import OPENAPI, description_of
 from service.ogc.documents import (
     JSON,
+    PREFIX,
     Format,
     address,
     answer,
@@ -27,6 +30,8 @@ from service.ogc.items import CHECKED, CollectionPath
 
 PARTS = (items, edits, tiles)
 """The parts of the API: each has a `router`, its `CONFORMANCE`, and `links_of` a collection."""
+
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 router = APIRouter(
     prefix="/ogc", dependencies=[require_role("viewer"), *CHECKED], default_response_class=Response
@@ -60,7 +65,7 @@ def conformance(request: Request, f: Format = None) -> Response:
 @router.get("/api", responses=described(OPENAPI))
 def api(request: Request, session: SessionOf, f: Format = None) -> Response:
     """Return the description of the API in OpenAPI 3.0."""
-    described_ = description_of(request, session.plan.title())
+    described_ = _description(request, session.plan.title())
     if f == "html":
         listed_ = {
             path: {method: each["description"] for method, each in operations.items()}
@@ -99,3 +104,49 @@ def collection(
 def _collection(request: Request, found: Collection) -> dict[str, Any]:
     links = (each for part in PARTS for each in part.links_of(request, found))
     return collection_document(found, links)
+
+
+def _description(request: Request, title: str) -> dict[str, Any]:
+    """Return the description of the paths below `/ogc`.
+
+    Its `components` have the parameter `limit`, by which QGIS chooses the size of its pages.
+    """
+    whole = request.app.openapi()
+    paths = {
+        path: _as_3_0(operations)
+        for path, operations in whole["paths"].items()
+        if path.startswith(PREFIX)
+    }
+    items = paths[f"{PREFIX}/collections/{{collection}}/items"]["get"]["parameters"]
+    limit = next(each for each in items if each["name"] == "limit")
+    components = {
+        "securitySchemes": whole["components"]["securitySchemes"],
+        "schemas": _as_3_0(problem_schemas()),
+    }
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": title, "version": whole["info"]["version"]},
+        "servers": [{"url": root_of(request) or "/"}],
+        "paths": paths,
+        "components": components | {"parameters": {"limit": limit}},
+    }
+
+
+def _as_3_0(node: Any) -> Any:  # noqa: ANN401  JSON
+    """Return a part of a description as OpenAPI 3.0 has it."""
+    if isinstance(node, list):
+        return [_as_3_0(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {name: _as_3_0(each) for name, each in node.items() if name != "examples"}
+    if "const" in plain:
+        plain["enum"] = [plain.pop("const")]
+    choices = plain.get("anyOf")
+    if isinstance(choices, list) and {"type": "null"} in choices:
+        others = [each for each in choices if each != {"type": "null"}]
+        del plain["anyOf"]
+        plain |= (others[0] if len(others) == 1 else {"anyOf": others}) | {"nullable": True}
+    for limit, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if isinstance(plain.get(limit), int | float) and not isinstance(plain[limit], bool):
+            plain |= {bound: plain[limit], limit: True}
+    return plain

@@ -52,7 +52,7 @@ _SHARE, _LEAST_SHARE = "covered_share_50km", 1e-6
 _WORLD_M = 2 * 20_037_508.342789244
 _METRES_PER_PIXEL = 0.00028  # of the standard's screen
 _TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
-_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 
 Grid = Literal["WebMercatorQuad"]
 Zoom = Annotated[int, Path(ge=0, le=_DEEPEST)]
@@ -65,7 +65,7 @@ def links_of_landing(request: Request) -> list[Link]:
     """Return the links of the landing page to tiles and style."""
     return [
         link(_TILESETS, address(request, "tiles"), JSON, "Vector tiles"),
-        link(_SCHEMES, address(request, "tileMatrixSets"), JSON, "Tile matrix sets"),
+        link(f"{_SCHEME}s", address(request, "tileMatrixSets"), JSON, "Tile matrix sets"),
         link("stylesheet", address(request, "styles", "plan"), STYLE, "Style of the tiles"),
     ]
 
@@ -157,16 +157,18 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
     @router.get(path, responses=described(JSON))
     def tilesets(request: Request, tiled: Tiled = of, f: Format = None) -> Response:
         """List the tilesets."""
-        links = [link("self", address(request, *tiled.path, _GRID, **tiled.query), JSON)]
+        links = [
+            link("self", address(request, *tiled.path, _GRID, **tiled.query), JSON),
+            link(_SCHEME, address(request, "tileMatrixSets", _GRID), JSON),
+        ]
         return answer(request, f, {"tilesets": [tiled.document() | {"links": links}], "links": []})
 
     @router.get(f"{path}/{{grid}}", responses=described(JSON))
     def tileset(request: Request, grid: Grid, tiled: Tiled = of, f: Format = None) -> Response:
         """Return the description of the tiles: their address and their layers."""
-        scheme = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
         links = [
             link("item", _template(request, tiled, _PLACES), MVT) | {"templated": True},
-            link(scheme, address(request, "tileMatrixSets", grid), JSON),
+            link(_SCHEME, address(request, "tileMatrixSets", grid), JSON),
         ]
         layers = [
             {"id": name, "dataType": "vector", "geometryDimension": _DIMENSIONS[str(each.geometry)]}

@@ -3,8 +3,9 @@
 A row has the standard, the class, the request below `/ogc`, and the answer's status and media type.
 A second table has the requirements of Features parts 1 and 2 and of Tiles, each by its name, with
 the request that shows it and what its answer holds: a link (`rel=`), a member, by the way to it
-(`has=`, `is=PATH:VALUE`), features (`ids=`), a header, or, of the description of the API, a
-parameter. Left out is what leaves the service a choice that it does not take (`fc-timeStamp`).
+(`has=`, `is=PATH:VALUE`), a class that is declared, features (`ids=`), a header, or, of the
+description of the API, a parameter. Left out is what leaves the service a choice that it does not
+take (`fc-timeStamp`, a list of CRSs for all collections).
 """
 
 import re
@@ -149,20 +150,33 @@ features-2 crs/fc-crs-action ITEMS/W?crs=EPSG/4326 200 geojson is=geometry.coord
 features-2 crs/geojson ITEMS?crs=EPSG/3857 200 geojson ids=E,W
 features-2 crs/ogc-crs-header ITEMS?crs=EPSG/3857 200 geojson header=content-crs:<EPSG/3857>
 features-2 crs/ogc-crs-header-value ITEMS/W?crs=EPSG/4490 200 geojson header=content-crs:<EPSG/4490>
+tiles-1 core/conformance-success /conformance 200 json class=tiles-1/1.0/conf/core
 tiles-1 core/tc-op TILES/9/208/426 200 tile
 tiles-1 core/tc-tilematrix-definition TILES/x/0/0 400 problem
 tiles-1 core/tc-tilerow-definition TILES/0/x/0 400 problem
 tiles-1 core/tc-tilecol-definition TILES/0/0/x 400 problem
 tiles-1 core/tc-success TILES/0/0/0 200 tile
 tiles-1 core/tc-error TILES/1/2/0 404 problem
+tiles-1 core/tc-error TILES/9/0/0 200 tile
+tiles-1 tileset/conformance-success /conformance 200 json class=tiles-1/1.0/conf/tileset
 tiles-1 tileset/description TILES 200 json rel=item rel=RELS/tiling-scheme is=dataType:vector
+tiles-1 tileset/description TILES 200 json has=tileMatrixSetURI is=links.2.templated:True
+tiles-1 tilesets-list/conformance-success /conformance 200 json class=tiles-1/1.0/conf/tilesets-list
 tiles-1 tilesets-list/tileset-path /tiles 200 json has=tilesets.0.tileMatrixSetURI
 tiles-1 tilesets-list/tileset-links /tiles 200 json is=tilesets.0.links.0.rel:self
+tiles-1 tilesets-list/tileset-links /tiles 200 json is=tilesets.0.links.1.rel:RELS/tiling-scheme
+tiles-1 tilesets-list/tileset-links /tiles 200 json has=tilesets.0.dataType has=tilesets.0.crs
+tiles-1 dataset-tilesets/conformance-success /conformance 200 json class=conf/dataset-tilesets
+tiles-1 dataset-tilesets/operation /tiles 200 json has=tilesets.0
 tiles-1 dataset-tilesets/landingpage / 200 json rel=RELS/tilesets-vector
+tiles-1 geodata-tilesets/conformance-success /conformance 200 json class=conf/geodata-tilesets
+tiles-1 geodata-tilesets/operation /collections/zones/tiles 200 json has=tilesets.0
 tiles-1 geodata-tilesets/desc-links /collections/zones 200 json rel=RELS/tilesets-vector
 tiles-1 mvt/content /collections/zonesTILES/9/208/426 200 tile
-tms tilematrixset/id /tileMatrixSets/WebMercatorQuad 200 json is=id:WebMercatorQuad
-tms json-tilematrixset/matrices /tileMatrixSets/WebMercatorQuad 200 json is=tileMatrices.18.id:18
+tms tilematrixset/model /tileMatrixSets/WebMercatorQuad 200 json is=id:WebMercatorQuad
+tms json-tilematrixset/model /tileMatrixSets/WebMercatorQuad 200 json is=tileMatrices.18.id:18
+tms json-tilematrixset/schema /tileMatrixSets/WebMercatorQuad 200 json is=crs:EPSG/3857
+tms json-tilematrixset/media-type /tileMatrixSets/WebMercatorQuad?f=json 200 json
 """
 
 
@@ -182,6 +196,8 @@ def test_each_requirement_holds(row: str, client: TestClient) -> None:
             assert [feature["id"] for feature in document["features"]] == value.split(",") * bool(
                 value
             )
+        elif what == "class":
+            assert [each for each in document["conformsTo"] if each.endswith(value)]
         elif what == "header":
             assert answer.headers[name] == content
         elif what == "parameter":
