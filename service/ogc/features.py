@@ -98,10 +98,6 @@ class Features:
         return self.frame.geometry.to_numpy() if isinstance(self.frame, gpd.GeoDataFrame) else None
 
     @cached_property
-    def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree(np.empty(0, object) if self.shapes is None else self.shapes)
-
-    @cached_property
     def _columns(self) -> dict[str, pa.Array]:
         columns = {}
         for name, kind in self.kinds.items():
@@ -124,14 +120,12 @@ class Features:
 
     def within(self, boxes: Sequence[Extent]) -> NDArray[np.bool_]:
         """Return which features share a point with one of some boxes; all of a plain table."""
+        if not isinstance(self.frame, gpd.GeoDataFrame):
+            return np.ones(len(self.ids), bool)
         inside = np.zeros(len(self.ids), bool)
         for box in boxes:
-            inside[self._tree.query(shapely.box(*box), predicate="intersects")] = True
-        return inside if self.shapes is not None else ~inside
-
-    def near(self, shape: shapely.Geometry) -> NDArray[np.int64]:
-        """Return the rows whose bounding box shares a point with that of a shape."""
-        return np.sort(self._tree.query(shape)) if self.shapes is not None else np.empty(0, int)
+            inside[self.frame.sindex.query(shapely.box(*box), predicate="intersects")] = True
+        return inside
 
     def select(self, mask: NDArray[np.bool_] | None, after: str | None, limit: int) -> Selection:
         """Return the first `limit` features of a mask (None: all) that follow the id `after`.

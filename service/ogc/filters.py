@@ -284,7 +284,7 @@ class _Compiler:
         predicate, drawn = _SPATIAL[name], self._drawn(args[of_features.index(True) - 1])
         shapely.prepare(drawn)
         result = np.full(len(shapes), predicate is shapely.disjoint)
-        rows = self._features.near(drawn)
+        rows = self._features.frame.sindex.query(drawn, sort=True)  # by their bounding boxes
         for some in np.array_split(rows, max(1, len(rows) // 500)):
             spend()
             near = shapes[some]
