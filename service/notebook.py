@@ -5,6 +5,7 @@
     explore(coverage, radius_km=50)      # regions by the share of their people within reach
     explore(comparison, radius_km=50)    # regions by how much more or less of them is reached
     plot(coverage, radius_km=50)         # the same as a Matplotlib picture; of a comparison, too
+    picture(sweep.measure(range(200)))   # how much better scenarios are, in runs of a sweep
 
 A map contacts no external host: its scripts are embedded, and it has no background tiles.
 """
@@ -22,12 +23,14 @@ from folium.template import Template
 
 from geo import Comparison, Coverage
 from geo.coverage.way import radius_message
+from geo.sweep import pairs, summary
 from layers.errors import MeasureError, SourceError
 from layers.messages import Message
 from layers.messages.languages import names_first
 from layers.palette import CHANGE_TOKENS, COLOURS, SECTORS, SHARE_BREAKS
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
+from service.report.sweeps import sweep_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +111,30 @@ def explore(
         legend = "" if coverage is None else _legend(shown, say)
         figure.html.add_child(_Text(legend + _paragraph(_note(plan, zones, language))))
     return map_
+
+
+class SvgPicture(str):
+    """A picture as the text of its SVG, which a notebook shows."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def picture(runs: pd.DataFrame, *, language: Language = "en") -> SvgPicture:
+    """Return the picture of a sweep, of its `runs` as `Sweep.measure` gives them.
+
+    The difference of each scenario to the first in a run, by radius: 5 to 95 % of the runs, their
+    mean, and in how many it is better; of a single scenario its total.
+
+    >>> from geo.sweep import Spreads, Sweep
+    >>> from layers.example import example_plan
+    >>> runs = Sweep(example_plan(), [None], Spreads(), radii_km=5).measure(range(2))
+    >>> picture(runs).count("<circle")
+    1
+    """
+    return SvgPicture(sweep_picture(summary(runs), pairs(runs), language))
 
 
 def plot(

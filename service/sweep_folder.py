@@ -3,7 +3,7 @@
 `sweep.json` is the question: the hashes of the plan's layers, each scenario's document, spreads,
 seed, radii. `runs/` has the runs, a thousand per part, each written atomically; `summary.csv`
 summarizes the requested ones, `pairs.csv` has in how many of them one of two scenarios is better,
-`sweep.svg` shows that of each with the first.
+`sweep.svg` shows that of each with the first, in `sweep.html` both are to be read.
 A stopped sweep resumes where it stopped, with the same result.
 """
 
@@ -22,7 +22,8 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
 from service.documents.coverage import records, to_json
-from service.report.charts import intervals
+from service.report.html import to_html
+from service.report.sweeps import sweep_picture, sweep_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from geo import Scenario
     from geo.coverage import Workers
     from layers import Plan
+    from layers.messages import Language
 
 PART = 1000
 """Runs per part: a second or two of work. The last part is full too, so that more can follow."""
@@ -99,33 +101,23 @@ def measure_into(
     for name, table in result._asdict().items():
         with replacing(folder / f"{name}.csv") as temporary:
             table.to_csv(temporary, index=False, lineterminator="\n")
-    picture = picture_of(result)
-    if picture:
-        with replacing(folder / "sweep.svg") as temporary:
-            temporary.write_text(picture, encoding="utf-8")
     return result
 
 
-def picture_of(result: SweepResult) -> str:
-    """Return a picture of the first total, as SVG: 5 to 95 % of the runs, and their mean.
+def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, language: Language) -> None:
+    """Write the picture of a sweep, and a page with it and its tables; nothing without figures.
 
-    It shows the difference of each scenario to the first, and in how many runs it is better; of a
-    single scenario its total. Empty without figures.
+    Raises:
+        SourceError: the folder cannot be written.
     """
-    differ = len(result.pairs) > 0
-    table = result.pairs if differ else result.summary
-    if not len(table):
-        return ""
-    if differ:
-        table = table[table["against"] == table["against"].iloc[0]]
-    table = table[table["total"] == table["total"].iloc[0]]
-    radius = next(str(name) for name in table if str(name).startswith("radius_"))
-    unit, rows = radius.removeprefix("radius_"), []
-    for row in table.to_dict("records"):
-        figures = row["p5"], row["mean"], row["p95"]
-        text = f"{row['mean']:+,.0f}, > {row['better']:.0%}" if differ else f"{row['mean']:,.0f}"
-        rows.append((f"{row['scenario']}, {row[radius]:g} {unit}", figures, text))
-    return intervals(rows)
+    if not len(result.summary):
+        return
+    for name, text in (
+        ("sweep.svg", sweep_picture(*result, language)),
+        ("sweep.html", to_html(sweep_report(*result, count, plan, language))),
+    ):
+        with replacing(folder / name) as temporary:
+            temporary.write_text(text, encoding="utf-8")
 
 
 def _measured(part: range, sweep: Sweep) -> pd.DataFrame:

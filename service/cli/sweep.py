@@ -12,7 +12,7 @@ from geo.coverage.way import network_of, radii_and_way
 from geo.sweep import Spreads, Sweep
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.cli.language import sentence
+from service.cli.language import language, sentence
 from service.cli.measure import SchedulerAddress
 from service.cli.options import (
     AsJson,
@@ -26,7 +26,7 @@ from service.cli.options import (
 )
 from service.cli.progress import counting
 from service.cli.tables import columns, print_json, print_schematic_note, print_table, say
-from service.sweep_folder import measure_into, question_of
+from service.sweep_folder import measure_into, question_of, show_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,6 +101,7 @@ def sweep(
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)
         result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
+        show_in(out, result, runs, opened, language())
     if json:
         print_json(result.document(plan_sweep, runs))
         return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from layers.palette import COLOURS
 from service.report.document import text_width
 from service.report.map_strip import WIDTH
 from service.report.maps import FONT
+from service.report.svg import svg_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,42 +27,53 @@ def share_bars(rows: Sequence[tuple[str, float]]) -> str:
     parts = []
     for number, (name, share) in enumerate(rows):
         y = 4 + number * _LINE
-        middle = f'{y + 12:.1f}" font-size="{_SIZE:g}" fill="{COLOURS["ink"]}'
         parts += [
-            f'<text x="{left - 8:.1f}" text-anchor="end" y="{middle}">{escape(name)}</text>',
+            _text(left - 8, y + 12, name, "end"),
             _bar(left, y, room, COLOURS["share-none"]),
             _bar(left, y, room * min(share, 1.0), COLOURS["share-5"]),
-            f'<text x="{left + room + 8:.1f}" y="{middle}">{share:.0%}</text>',
+            _text(left + room + 8, y + 12, f"{share:.0%}", "start"),
         ]
     return _svg("".join(parts), 8 + len(rows) * _LINE)
 
 
-def intervals(rows: Sequence[tuple[str, tuple[float, float, float], str]]) -> str:
+def intervals(title: str, rows: Sequence[tuple[str, tuple[float, float, float], str]]) -> str:
     """Return intervals of figures along one axis, each low, middle and high, with names and text.
 
-    The axis has a line at 0 if that lies among them.
+    The axis has its ends as figures, and a line at 0 if that lies among them.
 
-    >>> intervals([("wider", (-1.0, 2.0, 3.0), "better in 90%")]).count("<circle")
+    >>> intervals("people", [("wider", (-1.0, 2.0, 3.0), "better in 90%")]).count("<circle")
     1
     """
     left = 14 + max(text_width(name, _SIZE) for name, _, _ in rows)
     right = 12 + max(text_width(text, _SIZE) for _, _, text in rows)
     least, most = min(low for _, (low, *_), _ in rows), max(figures[2] for _, figures, _ in rows)
     scale = (WIDTH - left - right - 8) / ((most - least) or 1.0)
-    parts = []
-    for number, (name, figures, text) in enumerate(rows):
+    parts = [_text(4, _LINE - 6, title, "start")]
+    for number, (name, figures, text) in enumerate(rows, start=1):
         y = 4 + number * _LINE
         low, middle, high = (left + (figure - least) * scale for figure in figures)
-        at = f'y="{y + 12:.1f}" font-size="{_SIZE:g}" fill="{COLOURS["ink"]}"'
         parts += [
-            f'<text x="{left - 8:.1f}" text-anchor="end" {at}>{escape(name)}</text>',
+            _text(left - 8, y + 12, name, "end"),
             _bar(low, y, max(high - low, 1.0), COLOURS["share-2"]),
             f'<circle cx="{middle:.1f}" cy="{y + 7.5:.1f}" r="4" fill="{COLOURS["share-5"]}"/>',
-            f'<text x="{WIDTH - right + 4:.1f}" {at}>{escape(text)}</text>',
+            _text(WIDTH - right + 4, y + 12, text, "start"),
         ]
-    high = 8 + len(rows) * _LINE
-    zero = f'<path d="M{left - least * scale:.1f} 0V{high:g}" stroke="{COLOURS["ink-2"]}"/>'
-    return _svg("".join(parts) + (zero if least <= 0 <= most else ""), high)
+    foot = 4 + (len(rows) + 1) * _LINE
+    zero = left - least * scale
+    if least <= 0 <= most:
+        line = f"M{zero:.1f} {_LINE:g}V{foot:g}"
+        parts += [f'<path d="{line}" stroke="{COLOURS["ink-2"]}"/>']
+    room = text_width(f"{most:+,.0f}", _SIZE)
+    ends = {left: least, left + (most - least) * scale: most}
+    if all(abs(zero - at) > room for at in ends):
+        ends |= {zero: 0.0} if least <= 0 <= most else {}
+    parts += [_text(at, foot + 12, f"{round(end):,}", "middle") for at, end in ends.items()]
+    return _svg("".join(parts), foot + _LINE)
+
+
+def _text(x: float, y: float, text: str, anchor: str) -> str:
+    look = f'font-size="{_SIZE:g}" fill="{COLOURS["ink"]}" text-anchor="{anchor}"'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {look}>{svg_text(text)}</text>'
 
 
 def _svg(content: str, high: float) -> str:

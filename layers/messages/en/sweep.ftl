@@ -22,7 +22,7 @@ sweep-title = Summary of { $runs } runs{ $way ->
    *[line] { "" }
 }
 sweep-going = Measuring runs
-sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv, sweep.svg)
+sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv, sweep.svg, sweep.html)
 sweep-col-total = total
 sweep-col-mean = mean
 sweep-col-p5 = 5 %
@@ -38,3 +38,14 @@ sweep-total = { $total ->
     [covered_weight] cluster weight
    *[other] { $weight }
 }
+sweep-picture = { $differ ->
+    [1] Difference to { $against }
+   *[0] Covered
+}: { $total ->
+    [covered_population] people
+    [covered_clusters] clusters
+    [covered_weight] cluster weight
+   *[other] { $weight }
+}; 5 to 95 % of the runs, and the mean
+sweep-picture-better = { $mean }, better in { NUMBER($pct, maximumFractionDigits: 0) } %
+sweep-report = A sweep

@@ -28,7 +28,7 @@ sweep-title = { $runs } 次测算的结果{ $way ->
    *[line] { "" }
 }
 sweep-going = 正在测算
-sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv、sweep.svg）
+sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv、sweep.svg、sweep.html）
 sweep-col-total = 总量
 sweep-col-mean = 平均
 sweep-col-p5 = 5 %
@@ -44,3 +44,14 @@ sweep-total = { $total ->
     [covered_weight] 集群权重
    *[other] { $weight }
 }
+sweep-picture = { $differ ->
+    [1] 与 { $against } 的差
+   *[0] 覆盖
+}：{ $total ->
+    [covered_population] 人口
+    [covered_clusters] 集群
+    [covered_weight] 集群权重
+   *[other] { $weight }
+}；各次测算的 5 % 至 95 %，及平均
+sweep-picture-better = { $mean }，{ NUMBER($pct, maximumFractionDigits: 0) } % 更优
+sweep-report = 批量测算

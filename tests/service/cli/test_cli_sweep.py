@@ -43,6 +43,11 @@ def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -
     assert all(told in ran.out for told in ("Summary of 2 runs", "people", "summary.csv"))
     picture = (own / "sweep.svg").read_text(encoding="utf-8")
     assert picture.count("<circle") == 3  # north against the baseline, at each radius
+    page = (own / "sweep.html").read_text(encoding="utf-8")
+    assert picture.split(">", 1)[1] in page  # the same, with a word for those who do not see it
+    assert run(*asked, own, "--lang", "zh").code == 0
+    assert "更优" in (own / "sweep.svg").read_text(encoding="utf-8")
+    assert '<html lang="zh' in (own / "sweep.html").read_text(encoding="utf-8")
     assert "another sweep" in refusal(*asked, own, "--seed", "9")
 
 

@@ -1,0 +1,54 @@
+"""The picture of a sweep, held against the paired differences of its runs."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.sweep import pairs, summary
+from service.notebook import picture
+from service.report.sweeps import sweep_picture
+
+BASELINE, NORTH = np.array([100.0, 220, 310, 80]), np.array([150.0, 200, 400, 130])
+
+
+def runs_of(**people: np.ndarray) -> pd.DataFrame:
+    """Return the runs of scenarios with people within 50 km."""
+    tables = [
+        pd.DataFrame({"run": range(len(each)), "scenario": name, "covered_population": each})
+        for name, each in people.items()
+    ]
+    runs = pd.concat(tables, ignore_index=True)
+    return runs.assign(radius_km=50.0, covered_clusters=1, covered_weight=1.0)
+
+
+def test_a_bar_is_from_5_to_95_percent_of_the_differences_in_a_run_and_0_is_a_line() -> None:
+    shown = picture(runs_of(baseline=BASELINE, north=NORTH))
+    low, mean, high = (float(f(NORTH - BASELINE)) for f in (
+        lambda it: np.quantile(it, 0.05), np.mean, lambda it: np.quantile(it, 0.95)
+    ))  # fmt: skip
+    ((left, width),) = re.findall(r'<rect x="([\d.]+)" .*? width="([\d.]+)"', shown)
+    (dot,) = re.findall(r'<circle cx="([\d.]+)"', shown)
+    (zero,) = re.findall(r'<path d="M([\d.]+)', shown)
+
+    def at(figure: float) -> float:
+        return float(left) + float(width) * (figure - low) / (high - low)
+
+    assert [float(dot), float(zero)] == pytest.approx([at(mean), at(0)], abs=0.2)
+    assert low < 0 < mean < high
+    texts = re.findall(r">([^<]+)</text>", shown)
+    assert texts[0] == "Difference to baseline: people; 5 to 95 % of the runs, and the mean"
+    assert texts[1:3] == ["north, 50 km", f"{mean:+,.0f}, better in 75 %"]
+    assert {f"{low:,.0f}", "0", f"{high:,.0f}"} <= {*texts}
+    assert shown._repr_svg_() == shown
+
+
+def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked() -> None:
+    runs = runs_of(north=NORTH)
+    texts = re.findall(r">([^<]+)</text>", picture(runs, language="zh"))
+    assert texts[:3] == [
+        "覆盖：人口；各次测算的 5 % 至 95 %，及平均", "north, 50 公里", f"{NORTH.mean():,.0f}",
+    ]  # fmt: skip
+    minutes = runs.rename(columns={"radius_km": "radius_min"})
+    assert "north, 50 min" in sweep_picture(summary(minutes), pairs(minutes))
