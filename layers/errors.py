@@ -185,12 +185,9 @@ def of_library(error: Exception) -> ZonewrightError | None:
     if isinstance(error, MemoryError):
         return OutOfMemoryError(Message("measure-limit-memory"))
     if isinstance(error, GEOSException):
-        return GeometryError(Message("measure-geometry-failed", reason=_in_one_line(error)))
+        reason = " ".join(str(error).split()).rstrip(".")
+        return GeometryError(Message("measure-geometry-failed", reason=reason))
     return None
-
-
-def _in_one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")
 
 
 class StaleError(ConflictError):

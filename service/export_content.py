@@ -48,10 +48,6 @@ def suffix_of(path: Path) -> str:
     return max(fitting, key=len)
 
 
-def _ignore(_notice: Message | None) -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class Export:
     """A file to write of scenarios: its format by suffix, and how its figures are measured.
@@ -88,7 +84,7 @@ class Export:
         out: Path,
         scenarios: Iterable[Given],
         meter: Callable[[], CoverageMeter],
-        notice: Callable[[Message | None], None] = _ignore,
+        notice: Callable[[Message | None], None] = lambda _: None,
     ) -> None:
         """Write the file of some scenarios, or of the baseline.
 

@@ -93,7 +93,11 @@ def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]
         "caps": after.ftzs,
         "growth": after.growth,
         **_of_lenses(after),
-        **({"targets": _without_params(changes.targets)} if len(changes.targets) else {}),
+        **(
+            {"targets": changes.targets.drop(columns=["code", "params_before", "params_after"])}
+            if len(changes.targets)
+            else {}
+        ),
         "rules": _without_place(after.violations, after.plan),
         "changes": changes.zones,
         "changes_totals": changes.totals,
@@ -117,11 +121,6 @@ def _of_lenses(coverage: Coverage) -> dict[str, pd.DataFrame]:
                 own = lens.name.replace("-", "_")
                 tables[own if name == own else f"{own}_{name}"] = table
     return tables
-
-
-def _without_params(targets: pd.DataFrame) -> pd.DataFrame:
-    """Return targets, measured before and after, without the message of their figure."""
-    return targets.drop(columns=["code", "params_before", "params_after"])
 
 
 def _without_place(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:

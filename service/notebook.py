@@ -109,7 +109,9 @@ def explore(
     figure = map_.get_root()
     if isinstance(figure, Figure):
         legend = "" if coverage is None else _legend(shown, say)
-        figure.html.add_child(_Text(legend + _paragraph(_note(plan, zones, language))))
+        if note := _note(plan, zones, language):
+            legend += f'<p style="font:12px sans-serif;margin:4px">{escape(note)}</p>'
+        figure.html.add_child(_Text(legend))
     return map_
 
 
@@ -261,10 +263,6 @@ def _legend(shown: object, say: Callable[[Message], str]) -> str:
     return f'<p style="font:12px sans-serif;margin:4px">{head}:{"".join(marks)}</p>'
 
 
-def _paragraph(text: str) -> str:
-    return f'<p style="font:12px sans-serif;margin:4px">{escape(text)}</p>' if text else ""
-
-
 def _radius_number(coverage: Coverage, radius_km: float | None) -> int:
     if radius_km is None:
         return (len(coverage.radii_km) - 1) // 2
@@ -344,8 +342,7 @@ def _named(frame: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:
 
 def _rounded(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a frame with coordinates rounded for a map."""
-
-    def to_grid(xy: Floats) -> Floats:
-        return np.round(xy, _DECIMALS)
-
-    return frame.set_geometry(shapely.transform(frame.geometry.to_numpy(), to_grid), crs=frame.crs)
+    return frame.set_geometry(
+        shapely.transform(frame.geometry.to_numpy(), lambda xy: np.round(xy, _DECIMALS)),
+        crs=frame.crs,
+    )

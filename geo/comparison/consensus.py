@@ -67,7 +67,10 @@ def consensus(zones: Mapping[str, gpd.GeoDataFrame]) -> Consensus:
     every = sorted({ftz for frame in zones.values() for ftz in frame["ftz_id"].dropna()})
     tables = [pd.DataFrame(columns=["ftz_id", "count", "area_km2"])] if not every else []
     for ftz in every:
-        lands = {name: _land_of(frame, ftz) for name, frame in zones.items()}
+        lands = {
+            name: shapely.union_all(frame.geometry[(frame["ftz_id"] == ftz).to_numpy()])
+            for name, frame in zones.items()
+        }
         counts = _counts(_frame(_pieces(lands), ellipsoid, crs), len(zones))
         tables.append(counts.assign(ftz_id=ftz)[["ftz_id", "count", "area_km2"]])
     return Consensus(pieces, _counts(pieces, len(zones)), pd.concat(tables, ignore_index=True))
@@ -81,11 +84,6 @@ def _check(zones: Mapping[str, gpd.GeoDataFrame]) -> None:
     first, *others = zones.values()
     if any(first.crs is None or not first.crs.equals(other.crs) for other in others):
         raise CrsError(Message("measure-consensus-crs-differ"))
-
-
-def _land_of(frame: gpd.GeoDataFrame, ftz: str) -> BaseGeometry:
-    shape: BaseGeometry = shapely.union_all(frame.geometry[(frame["ftz_id"] == ftz).to_numpy()])
-    return shape
 
 
 def _pieces(lands: Mapping[str, BaseGeometry]) -> _Pieces:

@@ -110,7 +110,8 @@ def changed_between(old: Columns, new: Columns, keys: list[str]) -> Changed:
         unlike = [_differ(was, now) for was, now in columns if was is not now]
         differs = np.logical_or.reduce([np.zeros(count, bool), *unlike])
         return Changed(_at(new, np.flatnonzero(differs)), {})
-    at = _row_numbers(old, new, keys)
+    row_of = {key: row for row, key in enumerate(_keys(old, keys))}
+    at = np.array([row_of.get(key, -1) for key in _keys(new, keys)], int)
     matched = np.flatnonzero(at >= 0)
     differs = at < 0
     for was, now in columns:
@@ -135,12 +136,6 @@ def _same_keys(old: Columns, new: Columns, keys: list[str]) -> bool:
         one is other or (len(one) == len(other) and bool(np.all(one == other)))
         for one, other in pairs
     )
-
-
-def _row_numbers(old: Columns, new: Columns, keys: list[str]) -> Ints:
-    """Return the old table's row number of each row of the new one; -1 if absent."""
-    row_of = {key: row for row, key in enumerate(_keys(old, keys))}
-    return np.array([row_of.get(key, -1) for key in _keys(new, keys)], int)
 
 
 def _keys(table: Columns, keys: list[str]) -> Iterator[tuple[object, ...]]:

@@ -13,7 +13,7 @@ from geo.coverage.growth import growth_table
 from geo.coverage.missed_targets import missed_targets
 from geo.coverage.nearest import nearest_km
 from geo.coverage.service_area import reach_of
-from geo.coverage.way import in_unit, network_of, radius_column, shown_way, unit_of
+from geo.coverage.way import in_unit, radius_column, shown_way, unit_of
 from geo.rules.checker import in_order, violation_columns
 from geo.table_frame import frame_of
 from geo.validation import shown
@@ -316,24 +316,6 @@ class Coverage:
 
     def _frame(self, table: str) -> pd.DataFrame:
         return frame_of(self.columns(table))
-
-    def check_by_line(self) -> None:
-        """Check that distances are those of the straight line, as some measures are by it alone.
-
-        Raises:
-            MeasureError: they are not.
-        """
-        if self.by != "line":
-            raise MeasureError(Message("measure-by-line-alone", by=network_of(self.by)))
-
-    def check_in_km(self) -> None:
-        """Check that distances are in km, as some measures are in these alone.
-
-        Raises:
-            MeasureError: they are in minutes.
-        """
-        if unit_of(self.by) == "min":
-            raise MeasureError(Message("measure-in-km-alone"))
 
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.

@@ -83,7 +83,9 @@ class NetworkWays:
         −1 and ∞ if no way leads there.
         """
         ends = self._ends(self._network.tied(lon, lat))
-        entry = np.where(ends.side == _DIRECT, ends.begin, self._entry_of_seed(ends.begin))
+        entry = ends.begin
+        if len(self._seeds.entry):
+            entry = np.where(ends.side == _DIRECT, entry, self._seeds.entry[entry])
         known = np.isfinite(ends.way_km)
         zone = np.full(len(lon), -1)
         zone[known] = self._zone[entry[known]]
@@ -106,9 +108,6 @@ class NetworkWays:
         xy = self._line(self._network.tied(*place), row)
         end = nearest_turn(place[0], xy[-1, 0])[0], lat
         return Way(row, float(way_km[0]), line_km, shapely.LineString([*xy.tolist(), end]))
-
-    def _entry_of_seed(self, seed: Ints) -> Ints:
-        return self._seeds.entry[seed] if len(self._seeds.entry) else seed
 
     def _ends(self, ties: Ties) -> _Ends:
         """Return where the ways to tied points come from."""

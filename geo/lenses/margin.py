@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.coverage.point_index import reach_box
+from geo.coverage.way import network_of
 from geo.edits.offset import Offset
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
@@ -51,7 +52,8 @@ def margin(
     >>> margin(coverage, 5)[["zone_id", "added_amount", "added_per_km2"]].round(1).values.tolist()
     [['B', 500.0, 54.2], ['A', 0.0, 0.0]]
     """
-    coverage.check_by_line()
+    if coverage.by != "line":
+        raise MeasureError(Message("measure-by-line-alone", by=network_of(coverage.by)))
     if not 0 < by_km <= MOST_KM:
         raise MeasureError(Message("measure-margin-bounds", given=shown(by_km), most=MOST_KM))
     level, amount = coverage.radius_number(radius_km), amounts(coverage, weight)

@@ -17,6 +17,7 @@ from geo.coverage.network_reach import NetworkData
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
+from geo.coverage.way import unit_of
 from geo.lenses.lens import Lens
 from geo.option import Option
 from geo.validation import shown
@@ -69,7 +70,8 @@ def by_own_radius(
     >>> own.totals["covered_population"].tolist()
     [1500.0]
     """
-    coverage.check_in_km()
+    if unit_of(coverage.by) == "min":
+        raise MeasureError(Message("measure-in-km-alone"))
     radii = _radii(coverage, default_km, given_km or {})
     radius_km = radii["radius_km"].to_numpy(float)
     reaches = _reaches(coverage, radius_km)

@@ -116,7 +116,13 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
         return
     where, area, others = outside
     nowhere = area - sum(others.values())
-    parts = [_in_province(name, part) for name, part in others.items() if part > 0]
+    parts = [
+        Message("rule-land-in-province", province=name, area_km2=part)
+        if name is not None
+        else Message("rule-land-in-another-province", area_km2=part)
+        for name, part in others.items()
+        if part > 0
+    ]
     if nowhere > NEGLIGIBLE_SHARE * zone.polygon.area_km2:
         parts.append(Message("rule-land-in-no-district", area_km2=nowhere))
     message = Message(
@@ -127,12 +133,6 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
         parts=tuple(parts),
     )
     yield Breach(zone.zone_id, zone.zone_id, area, 0.0, "km²", message, where)
-
-
-def _in_province(name: str | None, area_km2: float) -> Message:
-    if name is None:
-        return Message("rule-land-in-another-province", area_km2=area_km2)
-    return Message("rule-land-in-province", province=name, area_km2=area_km2)
 
 
 @rule(EACH_ZONE, "hard", place=6)

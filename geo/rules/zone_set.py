@@ -85,7 +85,7 @@ class ZoneSet:
                 into += joined
                 group.update(dict.fromkeys(joined, into))
         unique = {id(zones): zones for zones in group.values()}
-        return [tuple(sorted(zones, key=_by_id)) for zones in unique.values()]
+        return [tuple(sorted(zones, key=lambda zone: zone.zone_id)) for zones in unique.values()]
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,6 @@ EACH_GROUP = Subjects(ZoneSet.each_group, "width_m")
 
 def _ftz(prepared: PreparedPlan, ftz_id: str, zones: tuple[Zone, ...]) -> Ftz:
     return Ftz(ftz_id, zones, prepared.zones_of_ftz.get(ftz_id, {}))
-
-
-def _by_id(zone: Zone) -> str:
-    return zone.zone_id
 
 
 def _in_order(one: Zone, other: Zone) -> Pair:

@@ -24,18 +24,14 @@ def scenario_schema() -> dict[str, Any]:
     definitions = {**schema["$defs"], **verbs["$defs"]}
     for described in (schema, *definitions.values()):
         if "description" in described:
-            described["description"] = _without_example(described["description"])
+            text, _, _ = described["description"].partition("\n\n>>>")
+            described["description"] = text  # an example in Python is useless in a YAML editor
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
         "properties": {**schema["properties"], "edits": edits},
         "$defs": definitions,
     }
-
-
-def _without_example(docstring: str) -> str:
-    """Return a docstring without its Python example, which is useless in a YAML editor."""
-    return docstring.partition("\n\n>>>")[0]
 
 
 def _edit_schema(verb: str) -> dict[str, Any]:

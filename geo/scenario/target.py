@@ -125,17 +125,17 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-def find_targets(items: object, at: str = "targets") -> tuple[tuple[Target, ...], list[Message]]:
+def find_targets(items: object) -> tuple[tuple[Target, ...], list[Message]]:
     """Return the targets of a list of mappings (or targets), and the problems of the others.
 
     >>> [str(problem) for problem in find_targets([{"measure": "gini"}])[1]]
     ['targets[1]: has no bound: state at_least, at_most or both']
     """
     if not isinstance(items, Sequence) or isinstance(items, str | bytes):
-        return (), [Message("value-not-list", given=shown(items)).at(at)]
+        return (), [Message("value-not-list", given=shown(items)).at("targets")]
     if len(items) > MOST_TARGETS:
         many = Message("value-list-too-long", limit=MOST_TARGETS, count=len(items))
-        return (), [many.at(at)]
+        return (), [many.at("targets")]
     targets: list[Target] = []
     problems: list[Message] = []
     for number, item in enumerate(items):
@@ -143,5 +143,5 @@ def find_targets(items: object, at: str = "targets") -> tuple[tuple[Target, ...]
         try:
             targets.append(TypeAdapter(Target).validate_python(given))
         except ValidationError as error:
-            problems += problems_of(error, Target.model_fields, (at, number))
+            problems += problems_of(error, Target.model_fields, ("targets", number))
     return tuple({str(target): target for target in targets}.values()), problems

@@ -54,7 +54,7 @@ _ZIP = Format(".zip", 100, reader_of(_FILES), content="ZIP", is_archive=True)
 FORMATS: dict[str, Format] = {form.suffix: form for form in (*_DECLARED, _ZIP)}
 """Every format by suffix, in display order."""
 
-WRITTEN = tuple(form.suffix for form in _DECLARED if form.is_written)
+WRITTEN = tuple(form.suffix for form in _DECLARED if form.write or form.write_all)
 """The suffixes of export formats."""
 
 _DETECT = ReadOptions()

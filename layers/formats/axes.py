@@ -161,7 +161,7 @@ def east_first(table: Table, order: AxisOrder | None) -> Table:
     if order is None:
         if not _is_north_first(xy[:: max(1, len(xy) // _SAMPLE)], frame.crs):
             return table
-        first, second = (_span(xy[:, axis]) for axis in (0, 1))
+        first, second = (f"{values.min():g}…{values.max():g}" for values in xy.T)
         why = Message("format-axis-turned", first=first, second=second)
         assumed = (*assumed, Assumption("axis-order", "north-first", why))
     turned = shapely.transform(shapes, lambda at: at[:, ::-1])
@@ -179,7 +179,10 @@ def order_by_values(
     signs: tuple[tuple[str, Callable[[Floats, Floats], bool]], ...] = (
         ("format-axis-degrees", _is_longitude),
         ("format-axis-band", lambda it, _: band_before(it) is not None),
-        ("format-axis-metres", _is_short_easting),
+        (
+            "format-axis-metres",
+            lambda it, o: bool(((it > 0) & (it < 1e6)).all() and (o > 1e6).all()),
+        ),
     )
     for code, is_east in signs:
         is_first, is_second = is_east(first, second), is_east(second, first)
@@ -197,10 +200,6 @@ def _order(code: str, names: tuple[str, str], order: AxisOrder) -> Assumption:
 def _is_longitude(values: Floats, others: Floats) -> bool:
     both = np.abs(values) <= 180, np.abs(others) <= 90
     return bool(both[0].all() and both[1].all() and (np.abs(values) > 90).any())
-
-
-def _is_short_easting(values: Floats, others: Floats) -> bool:
-    return bool(((values > 0) & (values < 1e6)).all() and (others > 1e6).all())
 
 
 def _is_north_first(xy: Floats, crs: CRS | None) -> bool:
@@ -244,10 +243,6 @@ def _lie_in_use(xy: Floats, crs: CRS) -> bool:
 def _counts(crs: CRS, number: int) -> bool:
     """Return whether the eastings of a CRS include a band number."""
     return parameter(crs, "False easting") // 1e6 == number
-
-
-def _span(values: Floats) -> str:
-    return f"{values.min():g}…{values.max():g}"
 
 
 def turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -86,7 +86,9 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     tables = [_of_section(path, section, layer, options) for section in sections]
     frame = tables[0].located if len(tables) == 1 else _together(tables, options)
     table_notes = dict.fromkeys(one for table in tables for one in table.assumed)
-    return Table(frame, (*encoding_notes, *table_notes, *_column_notes(frame, layer)))
+    columns = Message("format-txt-columns", key=str(frame.columns[0]), layer=layer)
+    column_note = Assumption("columns", str(frame.columns[0]), columns)
+    return Table(frame, (*encoding_notes, *table_notes, column_note))
 
 
 def _of_section(path: Path, section: ParcelSection, layer: str, options: ReadOptions) -> Table:
@@ -166,7 +168,8 @@ def _frame(
         groups.setdefault(number or f"line {parcel.line}", []).append(parcel)
     met = BoundaryRings()
     shapes = [shape_of_parcels(group, met) for group in groups.values()]
-    raise_problems(path, met)
+    if met.problems:
+        raise PlanError(problem.in_file(path) for problem in met.problems)
     key = str(LAYERS[layer].key or "zone_id") if layer in LAYERS else "zone_id"
     rows = [_row(group, key) for group in groups.values()]
     if not any(parcel.fields for parcel in parcels):
@@ -211,11 +214,6 @@ def _hectares(text: str | None) -> float | None:
     """Return an area, None if empty, not a number or not positive."""
     match = re.fullmatch(r"\d+(\.\d*)?", text or "")
     return float(match[0]) or None if match else None
-
-
-def _column_notes(frame: gpd.GeoDataFrame, layer: str) -> list[Assumption]:
-    key = str(frame.columns[0])
-    return [Assumption("columns", key, Message("format-txt-columns", key=key, layer=layer))]
 
 
 @dataclass(frozen=True)
@@ -394,16 +392,6 @@ def _check_count(parcel: Parcel, rings: int, met: BoundaryRings) -> bool:
         met.problems.append(cut)
         return False
     return True
-
-
-def raise_problems(path: Path, met: BoundaryRings) -> None:
-    """Raise the problems of all parcels.
-
-    Raises:
-        PlanError: with a line for each.
-    """
-    if met.problems:
-        raise PlanError(problem.in_file(path) for problem in met.problems)
 
 
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")

@@ -20,7 +20,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
 _WESTERN = (
     "àâæçéèêëîïôœùûüÿ",  # French
@@ -202,7 +202,7 @@ def _of_alphabets(texts: Collection[str], alphabets: tuple[str, ...], *, with_as
     of_each = dict.fromkeys(alphabets, 0)
     for text in texts:
         bad += sum(_is_odd(text, at) for at, sign in enumerate(text) if not sign.isascii())
-        for word in _beyond_ascii(text):
+        for word in (it for it in _WORD.findall(text) if not it.isascii()):
             letters = [sign for sign in word.replace("İ", "i").lower() if not sign.isascii()]
             fitting = [each for each in alphabets if set(letters) <= set(each)]
             shaped = word[1:].islower() or (word.isupper() and len(word) >= _SHORT_WORD)
@@ -228,10 +228,6 @@ def _is_odd(text: str, at: int) -> bool:
         return True
     within = 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
     return within and sign not in _WITHIN_WORDS
-
-
-def _beyond_ascii(text: str) -> Iterator[str]:
-    return (word for word in _WORD.findall(text) if not word.isascii())
 
 
 def _words(pieces: Collection[bytes], name: str) -> tuple[str, ...]:

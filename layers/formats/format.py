@@ -102,8 +102,3 @@ class Format:
     describes: bool = False
     takes_crs: bool = False
     styled: bool = False
-
-    @property
-    def is_written(self) -> bool:
-        """Return whether it is an export format."""
-        return self.write is not None or self.write_all is not None

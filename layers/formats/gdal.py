@@ -37,21 +37,12 @@ def read_dataset(path: Path, driver: str, layer: str, options: ReadOptions) -> T
     Raises:
         PlanError: it is damaged, or the layer is ambiguous.
     """
-    names = layers_of(path)
+    with reading(path):
+        names = [str(name) for name, _ in pyogrio.list_layers(path)]
     chosen = chosen_layer(path, names, layer, options.layer)
     table = read_with_gdal(path, driver, chosen)
     assumptions = assumed_layer(chosen, layer, options.layer)
     return Table(table.frame, (*assumptions, *table.assumed))
-
-
-def layers_of(path: Path) -> list[str]:
-    """Return the names of a file's layers.
-
-    Raises:
-        PlanError: it is damaged.
-    """
-    with reading(path):
-        return [str(name) for name, _ in pyogrio.list_layers(path)]
 
 
 def read_with_gdal(

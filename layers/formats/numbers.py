@@ -48,8 +48,9 @@ def read_numbers(texts: Sequence[str], *, degrees: bool = False) -> Numbers | No
     ways = (_COMMA_GROUPS, _DECIMAL_COMMA)
     for way in (PLAIN_NUMBER, *(reversed(ways) if degrees else ways)):
         if all(map(way.fullmatch, cells)):
-            plain = map(_without_groups if way is _COMMA_GROUPS else _with_point, cells)
-            numbers = [float(text) for text in (cells if way is PLAIN_NUMBER else plain)]
+            signs = {",": None} if way is _COMMA_GROUPS else {".": None, ",": "."}
+            plain = {} if way is PLAIN_NUMBER else str.maketrans(signs)
+            numbers = [float(text.translate(plain)) for text in cells]
             pairs = zip(texts, cells, strict=True)
             odd = (text for text, cell in pairs if text.strip() != cell or "," in cell)
             unusual = next(odd, None)
@@ -102,11 +103,3 @@ def half_width(text: str) -> str:
     '120.5'
     """
     return text.translate(_FULL_WIDTH).strip()
-
-
-def _without_groups(text: str) -> str:
-    return text.replace(",", "")
-
-
-def _with_point(text: str) -> str:
-    return text.replace(".", "").replace(",", ".")

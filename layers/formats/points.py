@@ -250,7 +250,8 @@ def shape_of_cell(cell: object) -> tuple[Any, str | None]:
     try:
         if match is None:
             content = cell if isinstance(cell, bytes) else bytes.fromhex(str(cell))
-            shape = shape_of_bytes(content)
+            check_nesting(content)
+            shape = shapely.from_wkb(content)
             srid = shapely.get_srid(shape)
             return shape, str(srid) if srid else None
         if _depth(str(cell)) > _MOST_NESTED:
@@ -258,17 +259,6 @@ def shape_of_cell(cell: object) -> tuple[Any, str | None]:
         return shapely.from_wkt(str(cell)[match.end(1) if match[1] else 0 :]), match[2]
     except shapely.GEOSException as error:
         raise ValueError(str(cell)[:40]) from error
-
-
-def shape_of_bytes(content: bytes) -> Any:  # noqa: ANN401  a shapely geometry
-    """Return the geometry of WKB.
-
-    Raises:
-        ValueError: it is nested too deeply.
-        shapely.GEOSException: it is invalid.
-    """
-    check_nesting(content)
-    return shapely.from_wkb(content)
 
 
 def check_nesting(content: bytes) -> None:

@@ -73,16 +73,11 @@ def _data_sets(members: Mapping[str, Path], readers: Mapping[str, Format]) -> di
         }
     for names in (
         [PurePosixPath(name).stem for name in data_sets],
-        [_bare(name) for name in data_sets],
+        [str(PurePosixPath(name).with_suffix("")) for name in data_sets],
     ):
         if len(set(names)) == len(names):
             return dict(zip(names, data_sets.values(), strict=True))
     return data_sets
-
-
-def _bare(name: str) -> str:
-    """Return the name of a member without its suffix."""
-    return str(PurePosixPath(name).with_suffix(""))
 
 
 def _chosen(path: Path, names: list[str], layer: str, named: str | None) -> str:

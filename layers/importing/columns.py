@@ -33,7 +33,7 @@ from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from layers.schema.layer_schema import Layer
 
@@ -101,14 +101,15 @@ def name_columns(
         if column in columns:
             matched[column] = column
             continue
-        match = _in_other_letters(column, columns, matched.values())
         free = [it for it in columns if it not in matched.values()]
+        match = next((it for it in free if it.strip().casefold() == column), None)
         match = match or _by_usage(layer, column, frame, free)
         if match is None and fill_in:
             match = _by_ending(layer, column, frame, free, matched.get(str(layer.key)))
         if match is not None:
             matched[column] = match
-            assumed.append(_taken_as(layer, column, match))
+            why = Message("import-column-taken", column=f"{layer.name}.{column}", given=match)
+            assumed.append(Assumption("columns", match, why))
     renamed, displaced = _free_names(columns, matched)
     out = frame.rename(columns=renamed)
     for column, heading in matched.items():  # one column may be used for several
@@ -131,12 +132,6 @@ def name_columns(
         str(name) for name in out.columns if name not in schema_columns and name != geometry
     )
     return NamedColumns(out, matched, further, tuple(assumed))
-
-
-def _in_other_letters(column: str, columns: Iterable[str], used: Iterable[str]) -> str | None:
-    """Return the first unused column with a name, ignoring case."""
-    alike = (name for name in columns if name.strip().casefold() == column and name not in used)
-    return next(alike, None)
 
 
 def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -> str | None:
@@ -247,11 +242,6 @@ def _filled_in(layer: Layer, frame: pd.DataFrame) -> list[Assumption]:
         frame["ftz_id"] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
         assumed.append(Assumption("columns", "ftz_id", Message("import-zones-without-group")))
     return assumed
-
-
-def _taken_as(layer: Layer, column: str, heading: str) -> Assumption:
-    why = Message("import-column-taken", column=f"{layer.name}.{column}", given=heading)
-    return Assumption("columns", heading, why)
 
 
 class _Unit(NamedTuple):

@@ -115,7 +115,10 @@ def import_layers(
         reports.append(_report(layer, files[layer], named, assumed))
     sure = {it.layer for it in reports if _is_order_sure(it, tables[it.layer], options)}
     wrong = _swap_axes(frames, sure, onto, problems)
-    reports = [_with_order(it) if it.layer in wrong else it for it in reports]
+    order = Assumption("axis-order", "north-first", Message("import-order-turned"))
+    reports = [
+        replace(it, assumed=(*it.assumed, order)) if it.layer in wrong else it for it in reports
+    ]
     reports = _completed(frames, reports, onto, problems)
     if options.repair:
         reports = [_repaired(report, frames) for report in reports]
@@ -317,12 +320,6 @@ def _swap_axes(
     for layer in wrong:
         frames[layer] = turned(located[layer])
     return wrong
-
-
-def _with_order(report: LayerReport) -> LayerReport:
-    """Return the report of a layer with swapped axes."""
-    order = Assumption("axis-order", "north-first", Message("import-order-turned"))
-    return replace(report, assumed=(*report.assumed, order))
 
 
 def _is_order_sure(report: LayerReport, table: Table, options: ImportOptions) -> bool:

@@ -115,7 +115,7 @@ def _in_crs(
         return moved, of_edges(notes)
     xy = shapely.get_coordinates(frame.geometry.to_numpy())
     xy = xy[np.isfinite(xy).all(axis=1)]
-    if len(xy) and not _are_degrees(xy):
+    if len(xy) and (np.abs(xy) > [2 * _HALF_TURN, 90]).any():
         raise CrsError(_which_crs(layer, xy))
     crs = target.crs.to_string()
     why = Message("import-crs-as-plan", layer=layer, crs=crs)
@@ -159,10 +159,6 @@ def cut_at_180(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Assumpt
 
 def _within_half_a_turn(xy: Floats) -> Floats:
     return np.column_stack([(xy[:, 0] + _HALF_TURN) % (2 * _HALF_TURN) - _HALF_TURN, xy[:, 1]])
-
-
-def _are_degrees(xy: Floats) -> bool:
-    return bool((np.abs(xy) <= [2 * _HALF_TURN, 90]).all())
 
 
 def _which_crs(layer: str, xy: Floats) -> Message:

@@ -185,11 +185,9 @@ def _regions(legend: MapLegend) -> Style:
         0.0,
         [Class(legend.spoken((NO_DATA,))[0].label, _no_data(), bounds=(-1.0, -1.0))],
     )
-    for upper, shade in zip(
-        legend.population_breaks, _shades(len(legend.population_breaks)), strict=True
-    ):
+    for upper, shade in zip(breaks, range(6 - len(breaks), 6), strict=True):
         label = f"{lower:,.0f} – {upper:,.0f}"
-        classes.append(Class(label, _region(shade), bounds=(lower, upper)))
+        classes.append(Class(label, _region(COLOURS[f"share-{shade}"]), bounds=(lower, upper)))
         lower = upper
     return Style(graduated(f"coalesce({people}, -1)", classes), labels)
 
@@ -221,10 +219,6 @@ def _share_changes(legend: MapLegend) -> Style:
 def _region_name(legend: MapLegend, dark: str = "") -> Label:
     look = LabelLook(7.5, INK_2, halo_mm=0.7)
     return Label(_name(legend), look, smallest=700_000, anchor=_CENTRE, priority=2, dark=dark)
-
-
-def _shades(count: int) -> list[str]:
-    return [COLOURS[f"share-{number}"] for number in range(1, 6)][-count:] if count else []
 
 
 def _region(shade: str) -> Element:

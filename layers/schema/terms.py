@@ -173,16 +173,12 @@ class Terms:
         }
         return "".join(_fluent(name, one.forms(language)) for name, one in words.items())
 
-    def level_word(self, code: str, language: Language, *, many: bool = False) -> str:
-        """Return the word for regions of a level; its code if the plan has no such level."""
-        level = self.level(code)
-        return code if level is None else level.words.forms(language)[many]
-
     def catalogue(self, language: Language, names: Callable[[str], str] = str) -> Catalogue:
         """Return the catalogue of a language in the plan's words; `names` maps ids to names."""
 
         def level_of(code: str, *, many: bool) -> str:
-            return self.level_word(code, language, many=many)
+            level = self.level(code)
+            return code if level is None else level.words.forms(language)[many]
 
         return Catalogue(language, names, self.fluent(language), level_of)
 

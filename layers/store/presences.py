@@ -47,14 +47,6 @@ class Presences:
             connection.execute(delete(PRESENCES).where(or_(_is(scenario, name), over)))
             connection.execute(insert(PRESENCES).values(row))
 
-    def try_writing(self) -> None:
-        """Write a row that nobody reads, to test that changes can be stored.
-
-        Raises:
-            SourceError: changes cannot be stored.
-        """
-        self.report("", "")
-
     def leave(self, scenario: str, name: str) -> None:
         """Record that somebody has left a scenario."""
         with self._database.writing("presences") as connection:

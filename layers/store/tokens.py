@@ -71,7 +71,9 @@ class Tokens:
         """
         token, text = _new(queries.person_name(name), role, queries.now(), expires)
         with self._database.writing(NAMES) as connection:
-            if any(_held_by(each, token.name, token.created) for each in _tokens(connection)):
+            if any(
+                each.name == token.name and each.live(token.created) for each in _tokens(connection)
+            ):
                 raise ConflictError(Message("store-token-held", name=token.name))
             check_name(connection, token.name)
             _add(connection, token, text)
@@ -168,10 +170,6 @@ def _add(connection: Connection, token: Token, text: str) -> None:
 def _revoke(connection: Connection, token: Token, now: datetime) -> None:
     one = TOKENS.c.token_id == token.token_id
     connection.execute(update(TOKENS).where(one).values(revoked=now))
-
-
-def _held_by(token: Token, name: str, now: datetime) -> bool:
-    return token.name == name and token.live(now)
 
 
 def _live(connection: Connection, named: str, now: datetime) -> Token:

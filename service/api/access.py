@@ -130,8 +130,9 @@ def _who_asks(request: Request) -> Person | None:
     if not is_loopback(host):
         count(request, state.limits.addresses, network_of(host))
     if not is_guarded(state):
-        if not state.access.trusted_proxies:
-            _check_direct(request)
+        proxied = next((name for name in _FORWARDING if name in request.headers), None)
+        if proxied is not None and not state.access.trusted_proxies:
+            raise DeniedError(Message("service-proxy-unnamed", header=proxied))
         return LOCAL
     if is_loopback(host):
         count(request, state.limits.addresses, host)
@@ -140,19 +141,6 @@ def _who_asks(request: Request) -> Person | None:
         count(request, state.limits.persons, who.name)
         request.state.until = who.until
     return who
-
-
-def _check_direct(request: Request) -> None:
-    """Check that no proxy forwards a request to a service without sign-in.
-
-    Others would act as the local planner; a configured proxy requires tokens.
-
-    Raises:
-        DeniedError: a proxy forwards it.
-    """
-    header = next((name for name in _FORWARDING if name in request.headers), None)
-    if header is not None:
-        raise DeniedError(Message("service-proxy-unnamed", header=header))
 
 
 def _known(request: Request) -> Person | None:

@@ -89,7 +89,11 @@ class Events:
                 return
             seen, rows = self._scenarios, self._readable(person)
             tag = tag_of(rows.values())
-            yield _event("known", {}, tag) if tag == known else _listed(rows, tag)
+            yield (
+                _event("known", {}, tag)
+                if tag == known
+                else _event("list", _rows(rows.values()), tag)
+            )
             ends = asyncio.get_running_loop().time() + self.life_s
             while (left := ends - asyncio.get_running_loop().time()) > 0:
                 differs = await self._differs(seen, min(BEAT_S, left))
@@ -171,10 +175,6 @@ def _event(name: str, data: dict[str, Any], tag: str = "") -> str:
 
 def _rows(scenarios: Iterable[Summary]) -> dict[str, Any]:
     return {"rows": [summary_document(one) for one in scenarios]}
-
-
-def _listed(scenarios: dict[str, Summary], tag: str) -> str:
-    return _event("list", _rows(scenarios.values()), tag)
 
 
 @router.get(

@@ -72,12 +72,8 @@ class Provider:
             SourceError: too many calls are running; or the error of the method.
         """
         if self._asking.statistics().tasks_waiting >= _MOST_WAITING:
-            raise SourceError(self._silent)
+            raise SourceError(Message("service-oidc-silent", issuer=self._settings.issuer))
         return await to_thread.run_sync(partial(method, *args, **kwargs), limiter=self._asking)
-
-    @property
-    def _silent(self) -> Message:
-        return Message("service-oidc-silent", issuer=self._settings.issuer)
 
     @property
     def label(self) -> str:

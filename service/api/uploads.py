@@ -95,12 +95,8 @@ class Uploads:
         try:
             return await to_thread.run_sync(bounded, limiter=self.workers)
         except ZonewrightError as error:
-            raise UploadError(upload_problems(path, error)) from error
-
-
-def upload_problems(path: Path, error: ZonewrightError) -> list[Message]:
-    """Return the problems of an uploaded file, with its name instead of its path."""
-    return [replace_paths(each, {f"{path.parent}{os.sep}": ""}) for each in error.problems]
+            folder = {f"{path.parent}{os.sep}": ""}  # a person knows the file by its name
+            raise UploadError(replace_paths(each, folder) for each in error.problems) from error
 
 
 async def received(request: Request, path: Path) -> None:

@@ -166,9 +166,5 @@ def _print_csv(entries: list[Entry]) -> None:
             "told": sentence(entry_message(entry)),
             "about": canonical(entry.about),
         }
-        writer.writerow([_csv_cell(row[name]) for name in _CSV])
-
-
-def _csv_cell(value: object) -> object:
-    """Return a cell that neither a spreadsheet nor a terminal interprets."""
-    return safe_cell(visible(value) if isinstance(value, str) else value)
+        cells = (visible(it) if isinstance(it, str) else it for it in map(row.get, _CSV))
+        writer.writerow(map(safe_cell, cells))

@@ -158,13 +158,8 @@ def consensus(
     print_schematic_note(measured[0].zone_frame)
     at_least = {"at_least_km2": TableColumn("cli-col-or-more", ".2f")}
     print_table(Message("cli-title-consensus"), agreed.counts, _AREA | at_least)
-    differing = agreed.ftzs[agreed.ftzs["ftz_id"].isin(_differing(agreed.ftzs, len(measured)))]
+    apart = (agreed.ftzs["count"] < len(measured)) & (agreed.ftzs["area_km2"] > 0)
+    differing = agreed.ftzs[agreed.ftzs["ftz_id"].isin(agreed.ftzs.loc[apart, "ftz_id"])]
     ftz = {"ftz_id": TableColumn("cli-col-ftz")}
     title = Message("cli-title-consensus-ftzs")
     return print_table(title, named(differing, opened), ftz | _AREA)
-
-
-def _differing(ftzs: pd.DataFrame, most: int) -> pd.Series[str]:
-    """Return the FTZs with land that is not in all scenarios."""
-    differing: pd.Series[str] = ftzs.loc[(ftzs["count"] < most) & (ftzs["area_km2"] > 0), "ftz_id"]
-    return differing

@@ -300,8 +300,9 @@ def _hash_row(row: Mapping[str, Any]) -> dict[str, str]:
 def _figure_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a figure as cells of a table."""
     radius = "radius_min" if "radius_min" in row else "radius_km"
+    digits = digits_of(row["figure"])
     before, after, *again = (
-        _digits(row[name], digits_of(row["figure"]))
+        NO_FIGURE if row[name] is None else f"{round(row[name], digits) + 0.0:,.{digits}f}"
         for name in ("before", "after", "before_again", "after_again")
     )
     column = _WORDS.get(row["figure"])
@@ -319,10 +320,6 @@ def _of(row: Mapping[str, Any]) -> str:
     """Return what a figure is of, such as the id of a zone or the number of an edit."""
     is_edit = row["table"] == "edits" and str(row["of"]).isdigit()
     return sentence(Message("report-chart-edit", number=int(row["of"]))) if is_edit else row["of"]
-
-
-def _digits(figure: float | None, digits: int) -> str:
-    return NO_FIGURE if figure is None else f"{round(figure, digits) + 0.0:,.{digits}f}"
 
 
 def _verdict(row: Mapping[str, Any], here: str) -> str:

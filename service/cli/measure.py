@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -33,10 +33,6 @@ from service.cli.progress import counting, working
 from service.cli.reports import print_coverage
 from service.cli.tables import print_json, say_zones_outside, warn, warn_of_replay
 from service.documents.coverage import measure_document
-
-if TYPE_CHECKING:
-    from geo import Coverage
-    from geo.scenario.target import Target
 
 DemandFolder = Annotated[
     Path | None,
@@ -86,7 +82,10 @@ def measure(
         with counting("cli-measuring-partitions") as progress:
             workers = Workers(scheduler, progress=progress)
             coverage = measure_partitions(opened, parts, edited, radii, workers=workers)
-        _warn_of_targets(coverage, together(plan_targets(opened), edited.targets if edited else ()))
+        measured = set(coverage.targets["target"])
+        wanted = map(str, together(plan_targets(opened), edited.targets if edited else ()))
+        if left := tuple(target for target in wanted if target not in measured):
+            warn(Message("measure-targets-in-partitions", targets=left))
         document = measure_document(coverage)
     warn_of_replay(coverage.notice)
     say_zones_outside(opened, coverage.zone_frame, json=json)
@@ -95,10 +94,3 @@ def measure(
         print_json(document)
     else:
         print_coverage(coverage, levels or [opened.terms.coarsest.code])
-
-
-def _warn_of_targets(coverage: Coverage, targets: tuple[Target, ...]) -> None:
-    """Warn on standard error of targets that were not measured, as the demand is in partitions."""
-    measured = set(coverage.targets["target"])
-    if left := tuple(str(target) for target in targets if str(target) not in measured):
-        warn(Message("measure-targets-in-partitions", targets=left))

@@ -88,7 +88,8 @@ def propose(
         by=by,
         **options,
     )
-    check_files(question.most_answers, out)
+    for number in range(1, question.most_answers):
+        check_new(_path(out, number), out.suffix)
     try:
         with _progress() as report, _interrupted() as stop:
             result = answer(opened, question, report, stop)
@@ -242,16 +243,6 @@ def _rows(pieces: tuple[Piece, ...]) -> pd.DataFrame:
         for one in pieces
     ]
     return pd.DataFrame(rows, columns=list(_PIECES))
-
-
-def check_files(count: int, out: Path) -> None:
-    """Check that the files of `count` answers do not exist yet.
-
-    Raises:
-        SourceError: one exists.
-    """
-    for number in range(1, count):
-        check_new(_path(out, number), out.suffix)
 
 
 def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:

@@ -282,11 +282,6 @@ def _say_served(served: Sequence[Served], listener: socket.socket) -> None:
         say(Message("cli-serving", plan=each.plan.name, url=url))
 
 
-def _say_start(path: Path, listener: socket.socket) -> None:
-    """Print the address of the page that builds a plan."""
-    say(Message("cli-serving-start", plan=str(path), url=url_of(listener)))
-
-
 def _is_to_be_made(plan: Path) -> bool:
     """Return whether a plan can be built on the page: it is missing, or an empty template."""
     if plan.suffix.lower() != ".gpkg" or store_beside(plan).exists():
@@ -306,7 +301,8 @@ def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> No
             return app
 
         begun = StartApp(Beginning(path, Path(folder), opened), names)
-        _answer(begun, listener, partial(_say_start, path, listener))
+        address = Message("cli-serving-start", plan=str(path), url=url_of(listener))
+        _answer(begun, listener, partial(say, address))
 
 
 def _check_guarded(host: str | None, plan: Plan, store: Store | None) -> None:

@@ -86,18 +86,15 @@ def import_document(
             "title": scenario.title,
             "edits": [edit.verb for edit in scenario.edits],
         },
-        "zones": [_with_texts(row) for row in records(edited_zones(inferred, comparison))],
+        "zones": [
+            row | {"done": str(message := done(row)), "done_zh": catalogue("zh").text(message)}
+            for row in records(edited_zones(inferred, comparison))
+        ],
         "rewritten": inferred.rewritten,
         "notes": [str(note) for note in notes],
         "notes_zh": [catalogue("zh").text(note) for note in notes],
         **document,
     }
-
-
-def _with_texts(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the row of an edited zone with its edits as texts."""
-    message = done(row)
-    return row | {"done": str(message), "done_zh": catalogue("zh").text(message)}
 
 
 def edited_zones(inferred: InferredEdits, comparison: Comparison) -> pd.DataFrame:

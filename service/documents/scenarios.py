@@ -126,7 +126,8 @@ def record_text(record: dict[str, Any], plan: Plan) -> str:
     lines += _section("Comments", [_comment(each) for each in record["comments"]])
     lines += _section("History", [_revision(each) for each in record["history"]])
     edits = to_json(record["document"].get("edits", []))
-    return "\n".join([*lines, "", "## Edits", "", *_indented(edits)]) + "\n"
+    lines += ["", "## Edits", "", *(f"    {line}" for line in edits.splitlines())]
+    return "\n".join(lines) + "\n"
 
 
 def _section(title: str, entries: list[list[str]]) -> list[str]:
@@ -170,7 +171,3 @@ def _line(text: str) -> str:
 
 def _quoted(text: str) -> list[str]:
     return ["", *(f"> {_line(line)}" for line in text.splitlines())] if text.strip() else []
-
-
-def _indented(text: str) -> list[str]:
-    return [f"    {line}" for line in text.splitlines()]

@@ -102,11 +102,6 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             )
 
         document = document_of(answer(plan, self.question, report, by.stop))
-        report(*_proof(document))
+        before = document["before"]
+        report(abs(document["promised"] - before), abs(document["bound"] - before))
         return document
-
-
-def _proof(document: dict[str, Any]) -> tuple[float, float]:
-    """Return the gain of a proposal, and its upper bound."""
-    before = document["before"]
-    return abs(document["promised"] - before), abs(document["bound"] - before)

@@ -166,14 +166,15 @@ def _add_table(document: DocumentOf, block: ReportTable) -> None:
             table.rows[0].cells, block.heads, block.figures, strict=True
         ):
             _fill(cell, head, is_figure=is_figure, is_head=True)
-        _repeat(table.rows[0])
+        header = table.rows[0]._tr  # noqa: SLF001  as above
+        header.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for row in block.rows:
             for cell, text, is_figure in zip(
                 table.add_row().cells, row, block.figures, strict=True
             ):
                 _fill(cell, text, is_figure=is_figure)
         for each in table.rows:
-            _keep_whole(each)
+            each._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  as above
         whole = len(block.rows) <= _SHORT_TABLE
         _keep_together(table.rows[: -1 if whole else 1])
         _rule(table)
@@ -218,16 +219,6 @@ def _keep_together(rows: Sequence[_Row]) -> None:
     for row in rows:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _keep_whole(row: _Row) -> None:
-    """Keep a row on one page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  as above
-
-
-def _repeat(row: _Row) -> None:
-    """Repeat a header row on every page of its table."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  as above
 
 
 def _set_widths(table: TableOf, widths_cm: Sequence[float]) -> None:
