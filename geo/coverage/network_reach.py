@@ -17,7 +17,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.coverage.incremental import Moved
-from geo.coverage.network import Network, NetworkEdges
+from geo.coverage.network import Network
+from geo.coverage.network_lines import NetworkEdges
 from geo.coverage.point_index import reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
