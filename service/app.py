@@ -43,10 +43,10 @@ from service.api.openapi import declare_statuses
 from service.api.plan_session import PlanSession
 from service.api.problem_document import RESPONSES
 from service.api.server_paths import ServerPaths
-from service.configuration import ServiceSettings
 from service.jobs import JobQueue
 from service.ogc import landing
 from service.ogc.documents import PREFIX
+from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence

@@ -11,7 +11,7 @@ import ipaddress
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args
@@ -25,124 +25,10 @@ from layers.messages import LANGUAGES, Message
 from layers.runtime.suggestions import suggestion
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
+from service.settings import AccessSettings, Basemap, OidcSettings, Rates, ServiceSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
-
-BasemapDatum = Literal["wgs84", "gcj02"]
-_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
-_PLACES = ("{z}", "{x}", "{y}")
-
-
-@dataclass(frozen=True)
-class Basemap:
-    """Tiles of an external host: their address with {z}, {x}, {y} (and {key}), and their datum."""
-
-    url: str
-    datum: BasemapDatum = "wgs84"
-
-    @classmethod
-    def parse(cls, text: str) -> Basemap:
-        """Return the basemap of a `--basemap` option: an address, `gcj02:` first for that datum.
-
-        >>> Basemap.parse("gcj02:https://tiles.example/{z}/{x}/{y}.png").datum
-        'gcj02'
-
-        Raises:
-            SourceError: it is not an address of tiles.
-        """
-        datum, colon, rest = text.partition(":")
-        known: BasemapDatum = "gcj02" if datum == "gcj02" else "wgs84"
-        url = rest if colon and datum in get_args(BasemapDatum) else text
-        parts = urlsplit(url)
-        host = _HOST.fullmatch(parts.netloc)
-        if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s\"'<>\\]", url):
-            raise SourceError(Message("service-basemap-address", given=shown(text)))
-        missing = tuple(place for place in _PLACES if place not in parts.path + parts.query)
-        if missing:
-            raise SourceError(Message("service-basemap-places", given=shown(text), missing=missing))
-        return cls(url, known)
-
-    @property
-    def origin(self) -> str:
-        """Return scheme and host for a content security policy."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}"
-
-    @property
-    def name(self) -> str:
-        """Return its name on the map: its host."""
-        return urlsplit(self.url).netloc
-
-
-@dataclass(frozen=True)
-class OidcSettings:
-    """An identity provider: its address, this service's client there, and the roles of its groups.
-
-    `name_claim` is the claim with a person's name, which must never be reassigned; `roles` maps the
-    groups in the claim `groups_claim` to roles.
-    """
-
-    issuer: str
-    client_id: str
-    client_secret: str = field(default="", repr=False)
-    scope: str = "openid profile"
-    name_claim: str = "preferred_username"
-    groups_claim: str = "groups"
-    roles: Mapping[str, Role] = field(default_factory=dict)
-    name: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its label on the page: its name, else its host."""
-        return self.name or urlsplit(self.issuer).netloc
-
-    def role_of(self, groups: Collection[str]) -> Role | None:
-        """Return the highest role of some groups; None if none of them has one."""
-        order = get_args(Role)
-        roles = {role for group, role in self.roles.items() if group in groups}
-        return max(roles, key=order.index, default=None)
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The sustained rates, in requests per second, of a person and of an address.
-
-    Bursts may be ten times as large, such as when a page opens.
-    """
-
-    person_per_s: float = 50.0
-    address_per_s: float = 200.0
-
-
-@dataclass(frozen=True)
-class AccessSettings:
-    """Lifetimes of sessions, rate limits, trusted proxies, and the identity provider.
-
-    Without `public` nothing is shown without sign-in: no scenario can become public, and a public
-    one counts as shared.
-    """
-
-    sessions: SessionLimits = field(default_factory=SessionLimits)
-    rates: Rates = field(default_factory=Rates)
-    trusted_proxies: tuple[str, ...] = ()
-    oidc: OidcSettings | None = None
-    public: bool = True
-
-
-@dataclass(frozen=True)
-class ServiceSettings:
-    """Basemaps that the page may show, none by default; the map review number; access."""
-
-    basemaps: tuple[Basemap, ...] = ()
-    review_number: str | None = None
-    access: AccessSettings = field(default_factory=AccessSettings)
-
-    @property
-    def policy(self) -> str:
-        """Return the external image sources of the page's content security policy."""
-        return " ".join(sorted({basemap.origin for basemap in self.basemaps}))
-
+    from collections.abc import Callable, Iterable, Mapping
 
 SettingSource = Literal["default", "file", "environment", "option"]
 SOURCES: tuple[SettingSource, ...] = get_args(SettingSource)

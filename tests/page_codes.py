@@ -15,9 +15,9 @@ from layers.formats import WRITTEN
 from layers.formats.table import LayerContent
 from layers.schema.layer_schema import LAYERS
 from layers.store.model import Kind, Role, Status, Visibility
-from service.configuration import BasemapDatum
 from service.page.assets import PAGE
 from service.report import REPORTS
+from service.settings import BasemapDatum
 
 MODULES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")

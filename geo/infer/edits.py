@@ -19,39 +19,41 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
-from shapely.geometry import LineString, MultiPolygon, Polygon
 
-from geo.edits import Edit, EditContext, Merge, Move, Remove, Set, Split, Transfer
+from geo.edits import Edit, EditContext, Merge, Move, Remove, Split, Transfer
 from geo.edits.base import bounds_of, figures_of
 from geo.edits.frame import inside_extent
 from geo.edits.shared_borders import SNAP_DEG, snapped
 from geo.infer.match import match_zones, no_match, notes_of
 from geo.infer.single import (
     add_edit,
+    assign_ftz,
     attributes_by_id,
     attributes_of,
     comparable_columns,
+    cut_line,
     in_zone,
     is_left_to_edit,
     make_edit,
     outline_edit,
     set_edit,
 )
+from geo.infer.summary import summarise
 from geo.validation import joined_by_and
 from geo.zone import alike, outlines
 from layers.errors import ScenarioError
-from layers.geometry.antimeridian import in_one_frame, unwrapped, whole
+from layers.geometry.antimeridian import in_one_frame
 from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.plan.layer_validation import rows_of
 from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo.edits.set_attributes import AttributeValue
@@ -64,16 +66,13 @@ _HALF = 0.5
 _CUTS = ("line", "geometry")
 _NAMES = ("name", "name_zh")
 _RIGID_M = 1e-3  # a move nearer than this to the drawn outline counts as exact
-_VERBS = {"move": "moved", "reshape": "reshaped", "transfer": "transferred"}
-_KINDS = {"part": "part", "copy": "copied", "new": "added"}
-_COLUMNS = ["zone_id", "what", "of", "given_id", "columns"]
 
 
 @dataclass(frozen=True)
 class InferredEdits:
     """The edits, the changes of each zone, and notes on what was decided or left out.
 
-    `zones` is the table of `geo.infer.edits`, `rows` the zone of each row. `rewritten` counts
+    `zones` is the table of `geo.infer.summary`, `rows` the zone of each row. `rewritten` counts
     outlines with other coordinates but the same shape; `kept` are zones missing in the layer that
     stay.
     """
@@ -343,6 +342,7 @@ class _Inference:
         self.notes += left_out
         plan, current = attributes_by_id(self.plan.zones), attributes_by_id(self.zones)
         rows = attributes_of(self.edited)
+        whole = {row.of: rows[row.number] for row in reversed(self.zone_rows)}
         facts = figures_of(self.zones) | {name for name in columns if name.endswith(_FACTS)}
         for row in self.matches.rows:
             name, now = self.name(row), rows[row.number]
@@ -351,34 +351,24 @@ class _Inference:
             parents = self.matches.parents(row)
             if row.of is not None and row.zone_id != row.of:
                 parents = parents or [row.of]
-            copied = [
-                column
-                for column in columns
-                if column in facts
-                and current[name][column] != now[column]
-                and now[column] in [plan[parent][column] for parent in parents]
-            ]
+            changed = [it for it in columns if it in facts and current[name][it] != now[it]]
+            copied = [it for it in changed if now[it] in [plan[parent][it] for parent in parents]]
             merged = row.kind == "zone" and len(parents) > 1
-            settable = [
-                column
-                for column in columns
-                if (merged or column not in copied)
-                and (row.kind == "zone" or not is_left_to_edit(column, now[column]))
-            ]
+            left = set() if merged else set(copied)
+            if row.kind != "zone":
+                left |= {it for it in columns if is_left_to_edit(it, now[it])}
+            settable = [it for it in columns if it not in left]
             with self.gathering():
                 edit = set_edit(name, current[name], now, settable, row.zone_id)
                 if edit is not None:
                     self.apply(edit)
             if copied:
-                whole = joined_by_and(Message("edits-zone", zone=parent) for parent in parents)
+                zones = joined_by_and(Message("edits-zone", zone=parent) for parent in parents)
                 code = "infer-columns-kept" if merged else "infer-columns-left"
-                note = Message(code, columns=tuple(copied), zones=whole)
+                note = Message(code, columns=tuple(copied), zones=zones)
                 self.notes.append(in_zone(row.zone_id, note))
             if row.kind in {"part", "copy"} and row.of is not None:
-                whole_values = [
-                    rows[zone_row.number] for zone_row in self.zone_rows if zone_row.of == row.of
-                ]
-                self._note_name(row, now, next(iter(whole_values), plan[row.of]))
+                self._note_name(row, now, whole.get(row.of, plan[row.of]))
 
     def _note_name(
         self, row: LayerRow, now: Mapping[str, AttributeValue], whole: Mapping[str, AttributeValue]
@@ -406,109 +396,3 @@ def _rewritten(plan: Plan, edited: gpd.GeoDataFrame, matches: Matches) -> int:
         for row in matches.rows
         if row.kind == "zone" and row.of in matches.alike
     )
-
-
-def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str | None, Message]:
-    """Return the most likely FTZ of land, and the reason.
-
-    It is the only FTZ of the province (the coarsest region) with most of the land; if that has
-    none, or more than one, the FTZ of the nearest zone, in degrees, if any.
-    """
-    districts = plan.regions.geometry.to_numpy()
-    near = np.sort(shapely.STRtree(districts).query(land, predicate="intersects"))
-    if len(near):
-        areas = shapely.area(shapely.intersection(districts[near], land))
-        province = plan.regions[plan.terms.coarsest.column].iloc[near[int(np.argmax(areas))]]
-        ftzs = plan.ftzs.loc[plan.ftzs["adcode"] == province, "ftz_id"]
-        if len(ftzs) == 1:
-            return str(ftzs.iloc[0]), Message("infer-ftz-of-province", province=str(province))
-    zones = plan.zones
-    piece = whole(land)
-    shapes = unwrapped(zones.geometry.to_numpy(), piece.centroid.x)
-    row = int(np.argmin(shapely.distance(shapes, piece)))
-    nearest = Message("infer-ftz-of-nearest", zone=str(zones["zone_id"].iloc[row]))
-    ftz = zones["ftz_id"].iloc[row]
-    return (None if is_missing(ftz) else str(ftz)), nearest
-
-
-def cut_line(
-    part: Polygon | MultiPolygon, land: Polygon | MultiPolygon, tolerance_deg: float
-) -> LineString | None:
-    """Return the single line that separates a part from the rest of land; None if not single.
-
-    The line is the part of the outline that does not run along that of the land, to the tolerance.
-
-    >>> square, left = shapely.box(0, 0, 4, 2), shapely.Polygon([(0, 0), (1, 0), (2, 2), (0, 2)])
-    >>> cut_line(left, square, 1e-6).wkt
-    'LINESTRING (1 0, 2 2)'
-    >>> cut_line(shapely.box(1, 0, 2, 2), square, 1e-6) is None  # it takes two lines
-    True
-    """
-    edge = shapely.boundary(land)
-    shapely.prepare(edge)
-    runs: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
-    for ring in shapely.get_rings(part):
-        xy = shapely.get_coordinates(ring)[:-1]
-        middles = (xy + np.roll(xy, -1, axis=0)) / 2
-        inside = ~shapely.dwithin(edge, shapely.points(middles), tolerance_deg)
-        if inside.all():
-            return None
-        if not inside.any():
-            continue
-        first = int(np.flatnonzero(inside & ~np.roll(inside, 1))[0])
-        if np.count_nonzero(inside & ~np.roll(inside, 1)) > 1:
-            return None
-        count = np.count_nonzero(inside)
-        runs.append(np.take(xy, range(first, first + count + 1), axis=0, mode="wrap"))
-    if len(runs) != 1:
-        return None
-    line = LineString(runs[0])
-    return line if line.is_simple else None
-
-
-def summarise(matches: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
-    """Return the changes of each edited zone, in the order of the layer's rows.
-
-    Returns:
-        `zone_id`; `what`, a list of: renamed, split, part, merged, copied, added, moved, reshaped,
-        transferred, set, and for a missing zone, merged away or removed; `of`, the zones that it
-        was made of or merged into; `given_id`, its id in the layer; `columns`, those that are set.
-    """
-    return pd.DataFrame([*_of_rows(matches, edits), *_of_gone(matches)], columns=_COLUMNS)
-
-
-def _of_rows(matches: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]:
-    split = {row.of for row in matches.rows if row.kind == "part"}
-    for row in matches.rows:
-        mine = [edit for edit in edits if edit.touched & _names(row)]
-        columns = [name for edit in mine if isinstance(edit, Set) for name in edit.cells]
-        columns = [name for name in columns if name != "zone_id"]
-        what = [_KINDS[row.kind]] if row.kind in _KINDS else list(_of_zone(row, matches, split))
-        what += [_VERBS[edit.verb] for edit in mine if edit.verb in _VERBS]
-        what += ["set"] if columns else []
-        if what:
-            of = matches.parents(row) or ([row.of] if row.of else [])
-            others = [zone for zone in of if zone != row.zone_id]
-            yield row.zone_id, list(dict.fromkeys(what)), others, row.given, columns
-
-
-def _names(row: LayerRow) -> set[str]:
-    """Return the ids that edits may use for a row's zone."""
-    return {row.zone_id, str(row.of)} if row.kind == "zone" else {row.zone_id}
-
-
-def _of_zone(row: LayerRow, matches: Matches, split: set[str | None]) -> Iterator[str]:
-    if row.zone_id != row.of:
-        yield "renamed"
-    if row.of in split:
-        yield "split"
-    if matches.parents(row):
-        yield "merged"
-
-
-def _of_gone(matches: Matches) -> Iterator[tuple[Any, ...]]:
-    now = {row.of: row.zone_id for row in matches.rows if row.kind == "zone"}
-    for zone, into in matches.merged.items():
-        yield zone, ["merged away"], [now[into]], None, []
-    for zone in matches.removed:
-        yield zone, ["removed"], [], None, []

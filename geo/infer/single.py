@@ -1,5 +1,7 @@
 """Inferring single edits of a zone from its state before and after: outline and attributes.
 
+Also the FTZ that land is of, if none is given, and the line by which a part is cut off.
+
 `geo.infer.diff` and `geo.infer.edits` combine them.
 """
 
@@ -12,13 +14,14 @@ import numpy as np
 import pandas as pd
 import shapely
 from pydantic import ValidationError
+from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from geo.edits import Add, Edit, EditContext, Move, Reshape, Set
 from geo.edits.add_remove import sectors_of
 from geo.validation import problems_of
 from geo.zone import multi, same_outline
 from layers.errors import ScenarioError
-from layers.geometry.antimeridian import whole
+from layers.geometry.antimeridian import unwrapped, whole
 from layers.messages import Message
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import ORIGIN_ID
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from geo.edits.set_attributes import AttributeValue
     from geo.zone import Outline
+    from layers.plan.plan import Plan
 
 E = TypeVar("E", bound=Edit)
 _SOURCES = ("schematic", "surveyed", "imported")
@@ -210,3 +214,61 @@ def _as_cell(value: Any) -> AttributeValue:  # noqa: ANN401  cells are of any ty
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
     return value.item() if isinstance(value, np.generic) else value  # type: ignore[no-any-return]
+
+
+def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str | None, Message]:
+    """Return the most likely FTZ of land, and the reason.
+
+    It is the only FTZ of the province (the coarsest region) with most of the land; if that has
+    none, or more than one, the FTZ of the nearest zone, in degrees, if any.
+    """
+    districts = plan.regions.geometry.to_numpy()
+    near = np.sort(shapely.STRtree(districts).query(land, predicate="intersects"))
+    if len(near):
+        areas = shapely.area(shapely.intersection(districts[near], land))
+        province = plan.regions[plan.terms.coarsest.column].iloc[near[int(np.argmax(areas))]]
+        ftzs = plan.ftzs.loc[plan.ftzs["adcode"] == province, "ftz_id"]
+        if len(ftzs) == 1:
+            return str(ftzs.iloc[0]), Message("infer-ftz-of-province", province=str(province))
+    zones = plan.zones
+    piece = whole(land)
+    shapes = unwrapped(zones.geometry.to_numpy(), piece.centroid.x)
+    row = int(np.argmin(shapely.distance(shapes, piece)))
+    nearest = Message("infer-ftz-of-nearest", zone=str(zones["zone_id"].iloc[row]))
+    ftz = zones["ftz_id"].iloc[row]
+    return (None if is_missing(ftz) else str(ftz)), nearest
+
+
+def cut_line(
+    part: Polygon | MultiPolygon, land: Polygon | MultiPolygon, tolerance_deg: float
+) -> LineString | None:
+    """Return the single line that separates a part from the rest of land; None if not single.
+
+    The line is the part of the outline that does not run along that of the land, to the tolerance.
+
+    >>> square, left = shapely.box(0, 0, 4, 2), shapely.Polygon([(0, 0), (1, 0), (2, 2), (0, 2)])
+    >>> cut_line(left, square, 1e-6).wkt
+    'LINESTRING (1 0, 2 2)'
+    >>> cut_line(shapely.box(1, 0, 2, 2), square, 1e-6) is None  # it takes two lines
+    True
+    """
+    edge = shapely.boundary(land)
+    shapely.prepare(edge)
+    runs: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
+    for ring in shapely.get_rings(part):
+        xy = shapely.get_coordinates(ring)[:-1]
+        middles = (xy + np.roll(xy, -1, axis=0)) / 2
+        inside = ~shapely.dwithin(edge, shapely.points(middles), tolerance_deg)
+        if inside.all():
+            return None
+        if not inside.any():
+            continue
+        first = int(np.flatnonzero(inside & ~np.roll(inside, 1))[0])
+        if np.count_nonzero(inside & ~np.roll(inside, 1)) > 1:
+            return None
+        count = np.count_nonzero(inside)
+        runs.append(np.take(xy, range(first, first + count + 1), axis=0, mode="wrap"))
+    if len(runs) != 1:
+        return None
+    line = LineString(runs[0])
+    return line if line.is_simple else None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from layers.store.model import Role
-    from service.configuration import OidcSettings
+    from service.settings import OidcSettings
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from layers.store import Person
-    from service.configuration import Rates
+    from service.settings import Rates
 
 _MOST_KEYS = 20_000
 _MOST_WAITS = 20

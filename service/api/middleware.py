@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from starlette import types
 
     from service.api.observing import Metrics
-    from service.configuration import AccessSettings
+    from service.settings import AccessSettings
 
 
 _LARGE_BYTES = 65_536

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from service.api.access import EVERYONE, require_role
 from service.api.bodies import compressed_response
 from service.api.dependencies import ScenarioPath, SessionOf, cacheable
-from service.configuration import ServiceSettings
 from service.page import asset, map_html, map_script, page_html, security_policy
+from service.settings import ServiceSettings
 
 router = APIRouter(include_in_schema=False, dependencies=[require_role(EVERYONE)])
 

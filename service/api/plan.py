@@ -28,8 +28,8 @@ from service.api.access import require_role
 from service.api.address import root_of
 from service.api.dependencies import SessionOf, cacheable
 from service.api.openapi import seen_at
-from service.configuration import Basemap, ServiceSettings
 from service.documents.coverage import records
+from service.settings import Basemap, ServiceSettings
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -28,7 +28,7 @@ from service.app import create_app, running
 from service.cli.config import ConfigFile, TrustedProxies, options_of
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say
-from service.configuration import Configuration, ServiceSettings
+from service.configuration import Configuration
 from service.plan_names import OF_PLAN, names_of
 from service.server.audit_anchor import begin, noted_daily, place_of
 from service.server.connections import ANSWERING
@@ -43,6 +43,7 @@ from service.server.process import (
 )
 from service.server.several_plans import Service, service_of
 from service.server.start import Beginning, StartApp
+from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from geo.edits.shared_borders import snapped
-from geo.infer.edits import assign_ftz
+from geo.infer.single import assign_ftz
 from geo.validation import shown
 from geo.zone import multi
 from layers.errors import MediaTypeError, ScenarioError

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from starlette import types
 
     from layers import Plan
-    from service.configuration import AccessSettings
+    from service.settings import AccessSettings
 
 _FEWEST_STREAMS = 20
 _LONGEST_PATH = 500

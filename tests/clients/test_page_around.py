@@ -14,7 +14,7 @@ from pyproj import Geod
 from layers import Plan
 from layers.store import Store
 from service.app import create_app
-from service.configuration import Basemap, ServiceSettings
+from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served
 from tests.clients.hands import save_sheet
 from tests.clients.visiting import Visit

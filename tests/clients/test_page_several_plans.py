@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from layers import Plan
 from layers.store import Store
 from service.app import create_app
-from service.configuration import AccessSettings
 from service.server.several_plans import service_of
+from service.settings import AccessSettings
 from tests.clients.conftest import served
 from tests.clients.hands import count, move, save
 from tests.clients.visiting import Visit

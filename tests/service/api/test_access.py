@@ -15,7 +15,7 @@ from layers.store.sessions import SessionLimits
 from service.api.access import access_table
 from service.api.limits import RequestLimits
 from service.app import create_app
-from service.configuration import AccessSettings, Rates, ServiceSettings
+from service.settings import AccessSettings, Rates, ServiceSettings
 
 Make = Callable[..., FastAPI]
 PROXY, PERSON = "10.0.0.1", "203.0.113.9"

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from service.api import limits
 from service.app import create_app, prepare
-from service.configuration import AccessSettings, Rates, ServiceSettings
+from service.settings import AccessSettings, Rates, ServiceSettings
 from tests.searching import examples
 
 ASKED = settings(

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from layers.errors import ScenarioError
 from service.api import identity_provider
 from service.app import create_app
-from service.configuration import AccessSettings, OidcSettings, ServiceSettings
+from service.settings import AccessSettings, OidcSettings, ServiceSettings
 from tests.own_loop import run
 
 BASE = "https://plan.example"

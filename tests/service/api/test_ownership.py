@@ -16,8 +16,8 @@ from layers.store.access import LEAST
 from layers.store.model import Change, Remark, Role
 from service.api.limits import Rate
 from service.app import create_app
-from service.configuration import AccessSettings
 from service.server.several_plans import service_of
+from service.settings import AccessSettings
 
 DOCUMENT = document(scenario="east")
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from geo import CoverageMeter
 from layers.store import Change
-from service.configuration import AccessSettings
+from service.settings import AccessSettings
 
 EAST = {"expand": {"zone": "E", "by_km": 0.1}}
 FURTHER = {"move": {"zone": "W", "dx_km": 0, "dy_km": 2}}

@@ -22,11 +22,11 @@ from layers.errors import SourceError
 from layers.store import LOCAL, Store, store_beside
 from service.api.observing import ACCESS_LOG, log_to
 from service.app import create_app
-from service.configuration import AccessSettings, OidcSettings, Rates, ServiceSettings
 from service.jobs.sweep import SweepRequest
 from service.plan_names import names_of
 from service.scenario_service import Given, ScenarioService
 from service.server.several_plans import Service, service_of
+from service.settings import AccessSettings, OidcSettings, Rates, ServiceSettings
 
 PLANS = ("north", "south")
 PROXY = "192.0.2.1"

@@ -1,0 +1,63 @@
+"""What inferred edits change, zone by zone: the table that a person reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.edits import Set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.edits import Edit
+    from geo.infer.match import LayerRow, Matches
+
+_VERBS = {"move": "moved", "reshape": "reshaped", "transfer": "transferred"}
+_KINDS = {"part": "part", "copy": "copied", "new": "added"}
+_COLUMNS = ["zone_id", "what", "of", "given_id", "columns"]
+
+
+def summarise(matches: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
+    """Return the changes of each edited zone, in the order of the layer's rows.
+
+    Returns:
+        `zone_id`; `what`, a list of: renamed, split, part, merged, copied, added, moved, reshaped,
+        transferred, set, and for a missing zone, merged away or removed; `of`, the zones that it
+        was made of or merged into; `given_id`, its id in the layer; `columns`, those that are set.
+    """
+    return pd.DataFrame([*_of_rows(matches, edits), *_of_gone(matches)], columns=_COLUMNS)
+
+
+def _of_rows(matches: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]:
+    split = {row.of for row in matches.rows if row.kind == "part"}
+    for row in matches.rows:
+        names = {row.zone_id, str(row.of)} if row.kind == "zone" else {row.zone_id}
+        mine = [edit for edit in edits if edit.touched & names]
+        columns = [name for edit in mine if isinstance(edit, Set) for name in edit.cells]
+        columns = [name for name in columns if name != "zone_id"]
+        what = [_KINDS[row.kind]] if row.kind in _KINDS else list(_of_zone(row, matches, split))
+        what += [_VERBS[edit.verb] for edit in mine if edit.verb in _VERBS]
+        what += ["set"] if columns else []
+        if what:
+            of = matches.parents(row) or ([row.of] if row.of else [])
+            others = [zone for zone in of if zone != row.zone_id]
+            yield row.zone_id, list(dict.fromkeys(what)), others, row.given, columns
+
+
+def _of_zone(row: LayerRow, matches: Matches, split: set[str | None]) -> Iterator[str]:
+    if row.zone_id != row.of:
+        yield "renamed"
+    if row.of in split:
+        yield "split"
+    if matches.parents(row):
+        yield "merged"
+
+
+def _of_gone(matches: Matches) -> Iterator[tuple[Any, ...]]:
+    now = {row.of: row.zone_id for row in matches.rows if row.kind == "zone"}
+    for zone, into in matches.merged.items():
+        yield zone, ["merged away"], [now[into]], None, []
+    for zone in matches.removed:
+        yield zone, ["removed"], [], None, []
