@@ -9,7 +9,7 @@ from geo.coverage.tables import FIGURES
 from geo.coverage.way import By, Unit
 from geo.edits import EDITS
 from geo.proposals.objective_terms import LEAST, SCOPED
-from geo.rules.registry import RULES
+from geo.rules.settings import RULES
 from layers import palette
 from layers.formats import WRITTEN
 from layers.formats.table import LayerContent

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.coverage.access import access
 from geo.coverage.growth import growth_table
 from geo.coverage.missed_targets import missed_targets
-from geo.coverage.nearest import nearest_km
+from geo.coverage.nearest import access, nearest_km
 from geo.coverage.service_area import reach_of
 from geo.coverage.way import in_unit, radius_column, shown_way, unit_of
 from geo.rules.checker import in_order, violation_columns

@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coverage.access import ACCESS_FIGURES
 from geo.coverage.coverage import Coverage
 from geo.coverage.dask_workers import Workers
 from geo.coverage.meter import CoverageMeter
+from geo.coverage.nearest import ACCESS_FIGURES
 from geo.coverage.plan_data import district_at
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.plan_data import district_at
-from geo.coverage.region import find_region
 from geo.validation import shown
+from layers import Plan
 from layers.errors import UnknownError
 from layers.messages import Message
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from geo.coverage.coverage import Coverage
     from layers import Plan
+    from layers.geometry.edges import Ints
 
 ScopeKind = Literal["ftz", "sector", "region"]
 
@@ -108,3 +109,27 @@ class Scope:
             rows.append((sector, radius, *counts, int((mine & matched).sum())))
         columns = ["clusters", "covered_clusters", "weight", "covered_weight", "matched_clusters"]
         return pd.DataFrame(rows, columns=["sector", at, *columns])
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region: its adcode, its level, and the rows of its districts in `plan.regions`."""
+
+    adcode: str
+    level: str
+    districts: Ints
+
+
+def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
+    """Return the region with an adcode, of the level or else of the coarsest level that has it.
+
+    110000 is a province and a city: the province.
+
+    Raises:
+        UnknownError: no region of any level has the adcode.
+    """
+    for one in reversed(plan.levels) if level is None else (plan.level(level),):
+        rows = np.flatnonzero((plan.regions[one.column] == adcode).to_numpy(bool))
+        if len(rows):
+            return Region(adcode, one.code, rows)
+    raise UnknownError(Message("measure-region-unknown", given=shown(adcode)))

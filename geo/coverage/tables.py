@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.coverage.access import ACCESS_FIGURES
+from geo.coverage.nearest import ACCESS_FIGURES
 from geo.coverage.plan_data import within_levels
 from geo.zone import ZONE_FIGURES
 from layers.schema.figures import Figure, figures

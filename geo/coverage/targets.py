@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import numpy as np
 
 from geo.coverage.plan_data import own_weights
-from geo.coverage.region import find_region
-from geo.coverage.scope import Scope
+from geo.coverage.scope import Scope, find_region
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import in_minutes, radius_message, usual_radii
 from geo.scenario.target import Target, find_targets

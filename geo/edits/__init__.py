@@ -26,7 +26,7 @@ from geo.validation import MOST_KEYS, problems_of, shown
 from layers.errors import MOST_PROBLEMS, ScenarioError, of_library
 from layers.messages import Message
 from layers.runtime.budget import spend
-from layers.runtime.registry import declared
+from layers.runtime.lazy import declared
 from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ from geo.lenses.margin import margin
 from geo.lenses.overlap import overlap
 from geo.lenses.own_radius import by_own_radius
 from geo.lenses.own_regions import own_regions
+from geo.lenses.region_groups import outside
 from geo.lenses.strategic_regions import strategies
 from geo.lenses.travel import by_minutes
-from geo.lenses.unassigned import outside
 from geo.lenses.underserved import underserved
 from geo.lenses.weights import by_weight, weights_of
 from geo.lenses.what_would import what_would
 from geo.lenses.within import within
-from layers.runtime.registry import declared
+from layers.runtime.lazy import declared
 
 __all__ = [
     "LENSES",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coverage.region import find_region
+from geo.coverage.scope import find_region
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import closest, distance_of, nearest_zones
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
-    from geo.coverage.region import Region
+    from geo.coverage.scope import Region
     from geo.coverage.service_area import Reach
     from layers.geometry.edges import Floats, Ints
 

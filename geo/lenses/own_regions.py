@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from geo.coverage.plan_data import district_at, within_levels
-from geo.coverage.region import find_region
+from geo.coverage.scope import find_region
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
 from layers.schema.figures import Figure, figures

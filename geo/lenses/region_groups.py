@@ -1,4 +1,4 @@
-"""Regions of every level as sets of districts: where people live in one, sums of districts."""
+"""Regions of every level as sets of districts: where people live, sums, and what these omit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coverage.region import find_region
+from geo.coverage import Coverage
+from geo.coverage.scope import find_region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,3 +94,37 @@ def _of_regions(plan: Plan, rows: pd.DataFrame, by_district: pd.Series[float]) -
         groups = by_district.groupby(plan.regions[level.column].to_numpy())
         out[mine] = rows.loc[mine, "adcode"].map(groups.sum(min_count=1))
     return out
+
+
+def outside(coverage: Coverage) -> pd.DataFrame:
+    """Return, by radius, the demand outside every region and the regions without demand.
+
+    Both are legitimate (a ship's crew, a desert), but figures of regions then sum to less than the
+    totals, and a region has no share.
+
+    Returns:
+        Columns `radius_km`; `points`, `population` and `covered_population`: demand points outside
+        every region and their people, who count only in the totals; `districts_without_demand`,
+        and their area, `area_without_demand_km2`.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import outside
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> outside(coverage)[["radius_km", "points", "districts_without_demand"]].values.tolist()
+    [[5.0, 0.0, 0.0], [10.0, 0.0, 0.0]]
+    """
+    plan_data = coverage.plan_data
+    apart = plan_data.district == len(plan_data.regions)
+    empty = ~has_demand(plan_data)
+    count = len(coverage.radii_km)
+    return pd.DataFrame(
+        {
+            coverage.radius_column: np.array(coverage.radii_km),
+            "points": np.full(count, apart.sum()),
+            "population": np.full(count, plan_data.population[apart].sum()),
+            "covered_population": coverage.figures.covered.people[:, len(plan_data.regions)],
+            "districts_without_demand": np.full(count, empty.sum()),
+            "area_without_demand_km2": np.full(count, plan_data.region_area_km2[empty].sum()),
+        }
+    )

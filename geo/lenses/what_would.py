@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.coverage.region import find_region
+from geo.coverage.scope import find_region
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import distance_of, nearest_zones
 from geo.validation import as_several, shown

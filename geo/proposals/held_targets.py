@@ -19,8 +19,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.plan_data import own_weights
-from geo.coverage.region import find_region
-from geo.coverage.scope import Scope
+from geo.coverage.scope import Scope, find_region
 from geo.coverage.targets import is_alone, plan_targets, table_of, way_of
 from geo.proposals.objective import Objective
 

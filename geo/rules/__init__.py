@@ -1,13 +1,12 @@
 """The rules of a plan and its scenarios: which are broken, by how much, and where.
 
-A broken rule is data, a row of a table. `registry.RULES` has every rule; each family of rules has
+A broken rule is data, a row of a table. `RULES` has every rule; each family of rules has
 its file, which first defines in words what the rule forbids.
 """
 
 from geo.rules.base import Breach, Level, Parameter, Rule, rule
 from geo.rules.checker import VIOLATION_COLUMNS, RuleChecker, sentences, violations
-from geo.rules.registry import RULES, add_rule
-from geo.rules.settings import RuleChoice, find_rules, parse_rules, rules_schema
+from geo.rules.settings import RULES, RuleChoice, add_rule, find_rules, parse_rules, rules_schema
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
 
 __all__ = [

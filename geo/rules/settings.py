@@ -1,4 +1,4 @@
-"""The rules of one scenario: the levels and parameters that it sets, defaults for the rest."""
+"""Every rule, and those of one scenario: its levels and parameters, defaults for the rest."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Any
 
 from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
-from geo.rules.registry import RULES
 from geo.validation import MOST_KEYS, shown
 from layers.errors import MOST_PROBLEMS, ScenarioError
-from layers.messages import Message
+from layers.messages import Language, Message, add_sentences
+from layers.runtime.lazy import declared
 from layers.runtime.suggestions import suggestion
 
 
@@ -163,3 +163,41 @@ def _figure(
     if len(problems) < MOST_PROBLEMS:
         problems.append(Message(code, least=low, most=high, given=shown(value)).at(*at))
     return parameter.default
+
+
+RULES: dict[str, Rule] = {
+    rule.name: rule for rule in sorted(declared("geo.rules", Rule), key=lambda rule: rule.place)
+}
+"""Every rule by name, in display order."""
+
+
+def add_rule(added: Rule, sentences: Mapping[Language, str]) -> None:
+    r"""Add a rule of a script, for as long as the process lasts; call it before opening a plan.
+
+    `sentences` has by language, in Fluent, what `layers/messages/en/rule.ftl` has of each rule: its
+    `rule-NAME-name` and `rule-NAME-description`, the description of each parameter, and the
+    sentences of its breaches, whose codes begin with `rule-`. Scenarios may then set the rule, and
+    it is checked, compared and reported as all others are.
+
+    Raises:
+        ScenarioError: there is a rule of that name.
+
+    >>> from geo.rules import EACH_ZONE, Breach, add_rule, rule
+    >>> from layers.messages import Message
+    >>> @rule(EACH_ZONE, "soft", place=99)
+    ... def named_b(prepared, zone, parameters):
+    ...     if zone.zone_id == "B":
+    ...         text = Message("rule-named-b", zone=zone.zone_id)
+    ...         yield Breach(zone.zone_id, zone.zone_id, 1, 0, "zones", text, None)
+    >>> words = ["-name = No B", "-description = No zone is called B.", " = { NAME($zone) } is B"]
+    >>> add_rule(named_b, {"en": "\n".join("rule-named-b" + text for text in words)})
+    >>> from geo import CoverageMeter
+    >>> from layers.example import example_plan
+    >>> CoverageMeter(example_plan(), radii_km=5).measure().violations["message"].tolist()
+    ['B is B']
+    >>> del RULES["named_b"]
+    """
+    if added.name in RULES:
+        raise ScenarioError(Message("scenario-rule-there", name=added.name))
+    add_sentences("rule", sentences)
+    RULES[added.name] = added

@@ -12,19 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from geo.edits import Edit, edit_name, write_edit
-from geo.scenario.conflicts import Conflict, broken_hard_rules
+from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
 from geo.validation import joined_by_and, shown
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.plan.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    import geopandas as gpd
 
     from geo.scenario.target import Target
     from layers.plan.plan import Plan
@@ -240,3 +243,25 @@ def with_title(theirs: Scenario, yours: Scenario, base_title: str | None) -> Sce
     if base_title is None or yours.title == base_title:
         return theirs
     return replace(theirs, title=yours.title, title_zh=yours.title_zh)
+
+
+Breaches: TypeAlias = "dict[tuple[str, str], tuple[str | None, Message]]"
+
+
+class Conflict(NamedTuple):
+    """One conflict: its kind, the zone concerned (None: not a single zone), and a message."""
+
+    kind: str
+    zone_id: str | None
+    message: Message
+
+
+def broken_hard_rules(
+    plan: Plan, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
+) -> Breaches:
+    """Return zone and message of each broken hard rule, by rule and subject."""
+    return {
+        (rule, breach.subject): (breach.zone_id, breach.message)
+        for rule, level, breach, *_ in RuleChecker(plan).rows(zones, rules)
+        if level == "hard"
+    }

@@ -1,7 +1,8 @@
 """A scenario: a small text of boundary edits over one baseline, as a value.
 
 It is read from YAML 1.2 and JSON documents by the same validation, and written as either; `replay`
-applies it to its plan. Messages about a file include the line.
+applies it to its plan. Messages about a file include the line. Its JSON Schema is made from the
+same models, so that editors complete and validate files.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.dataclasses import dataclass
+from pydantic.json_schema import models_json_schema
 
-from geo.edits import Edit, find_edits, write_edit
+from geo.edits import EDITS, Edit, find_edits, write_edit
 from geo.edits.base import CheckedByPydantic, ShortText
 from geo.edits.polygon_input import Polygonal  # noqa: TC001
 from geo.rules.settings import find_rules, rules_schema
@@ -336,3 +338,36 @@ def _text_of(path: Path) -> str:
         raise ScenarioError(
             Message("scenario-in-line", file=str(path), line=line, reason=reason)
         ) from error
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a scenario document.
+
+    >>> sorted(scenario_schema()["properties"]["edits"]["items"]["oneOf"][1]["properties"])
+    ['expand']
+    """
+    schema = TypeAdapter(Scenario).json_schema()
+    _, verbs = models_json_schema([(model, "validation") for model in EDITS.values()])
+    items = {"oneOf": [_edit_schema(verb) for verb in EDITS]}
+    edits = {"type": "array", "description": "Boundary edits, made in this order", "items": items}
+    definitions = {**schema["$defs"], **verbs["$defs"]}
+    for described in (schema, *definitions.values()):
+        if "description" in described:
+            text, _, _ = described["description"].partition("\n\n>>>")
+            described["description"] = text  # an example in Python is useless in a YAML editor
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "properties": {**schema["properties"], "edits": edits},
+        "$defs": definitions,
+    }
+
+
+def _edit_schema(verb: str) -> dict[str, Any]:
+    """Return the schema of an edit: a mapping with the verb as its one key."""
+    return {
+        "type": "object",
+        "properties": {verb: {"$ref": f"#/$defs/{EDITS[verb].__name__}"}},
+        "required": [verb],
+        "additionalProperties": False,
+    }

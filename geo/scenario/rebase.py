@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from geo.edits import Edit, EditContext, Remove, Reshape, apply_edits, in_edit
-from geo.scenario.conflicts import Conflict, broken_hard_rules
+from geo.scenario.merge import Conflict, broken_hard_rules
 from geo.scenario.replay import recorded_outlines, replay
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.scenario.conflicts import Breaches
+    from geo.scenario.merge import Breaches
     from geo.scenario.model import Scenario
     from geo.zone import Outline
     from layers.plan.plan import Plan

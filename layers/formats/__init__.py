@@ -26,7 +26,7 @@ from layers.geometry.reproject import authority
 from layers.messages import Message
 from layers.qgis.dress import style_of_zones
 from layers.runtime.files import replacing
-from layers.runtime.registry import declared
+from layers.runtime.lazy import declared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from layers.qgis.crs import reference
-from layers.qgis.xml import element, text_element
+from layers.qgis.xml import element, reference, text_element
 from layers.schema.export_tables import scenario_table
 
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 from layers.palette import COLOURS
-from layers.qgis.crs import reference
 from layers.qgis.labels import LabelLook, text_style
 from layers.qgis.print_maps import Frame
 from layers.qgis.symbols import colour, fill, symbol
-from layers.qgis.xml import element, expressions, text_element
+from layers.qgis.xml import element, expressions, reference, text_element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

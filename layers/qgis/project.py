@@ -14,11 +14,10 @@ import shapely
 from layers.geometry.antimeridian import smallest_extent
 from layers.palette import COLOURS
 from layers.qgis.atlas import atlas_of
-from layers.qgis.crs import ellipsoid_name, reference
 from layers.qgis.layout import layouts
 from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
 from layers.qgis.themes import BASELINE, BASELINE_TITLE, MapContents, Theme
-from layers.qgis.xml import document, element, literal_text, text_element
+from layers.qgis.xml import document, element, ellipsoid_name, literal_text, reference, text_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

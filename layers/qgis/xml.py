@@ -1,4 +1,4 @@
-"""XML in QGIS's conventions: elements, and option maps."""
+"""XML in QGIS's conventions: elements, option maps, and a CRS with its ellipsoid."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import Element, tostring
 
+from layers.geometry.reproject import authority
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pyproj import CRS
 
 XmlValue: TypeAlias = "str | float | bool"
 
@@ -93,3 +97,37 @@ def literal(text: str) -> str:
     "'it''s'"
     """
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def reference(crs: CRS) -> Element:
+    """Return a CRS: by its authority code if it has one, else by its definition.
+
+    QGIS reads the code only if an internal number is present too; its value does not matter.
+    """
+    named = authority(crs)
+    parts = (
+        [
+            text_element("srsid", named[1] if named[1].isdigit() else 1),
+            text_element("authid", ":".join(named)),
+        ]
+        if named
+        else [text_element("wkt", crs.to_wkt())]
+    )
+    geographic = text_element("geographicflag", "true" if crs.is_geographic else "false")
+    return element("spatialrefsys", {"nativeFormat": "Wkt"}, *parts, geographic)
+
+
+def ellipsoid_name(crs: CRS) -> str:
+    """Return QGIS's name of a CRS's ellipsoid: its code, else its two semi-axes in metres.
+
+    >>> from pyproj import CRS
+    >>> ellipsoid_name(CRS.from_epsg(4490))
+    'EPSG:1024'
+    """
+    ellipsoid = crs.ellipsoid
+    if ellipsoid is None:
+        return "NONE"
+    identifier = ellipsoid.to_json_dict().get("id")
+    if identifier:
+        return f"{identifier['authority']}:{identifier['code']}"
+    return f"PARAMETER:{ellipsoid.semi_major_metre}:{ellipsoid.semi_minor_metre}"

@@ -40,7 +40,7 @@ from service.documents.scenarios import conflict_document
 
 if TYPE_CHECKING:
     from geo import Scenario
-    from geo.scenario.conflicts import Conflict
+    from geo.scenario.merge import Conflict
 
 _One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
 _Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from geo.scenario.schema import scenario_schema
+from geo.scenario.model import scenario_schema
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing

@@ -44,7 +44,7 @@ from service.cli.tables import TableColumn, print_table, say, warn
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
-    from geo.scenario.conflicts import Conflict
+    from geo.scenario.merge import Conflict
     from geo.scenario.model import Scenario
     from layers.store import Summary
 

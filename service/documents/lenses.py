@@ -27,7 +27,7 @@ def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dic
     """Return the document of a lens: `plan`, `scenario`, `radii_km`, its tables, and `outside`.
 
     `outside` is what the figures of regions exclude: people outside every region, and regions
-    without people (see `geo.lenses.unassigned`).
+    without people (see `geo.lenses.region_groups`).
     """
     named = {**tables, "outside": outside(coverage)}
     return measure_document(coverage, ()) | {name: records(table) for name, table in named.items()}

@@ -19,7 +19,7 @@ from service.documents.coverage import plain, to_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.scenario.conflicts import Conflict
+    from geo.scenario.merge import Conflict
     from geo.scenario.model import Scenario
     from layers import Plan
     from layers.store import Comment, Revision, Summary

@@ -18,7 +18,7 @@ from geo.coverage.tables import FIGURES
 from geo.edits import EDITS
 from geo.edits.resize import Obstacle
 from geo.lenses import LENSES
-from geo.rules.registry import RULES
+from geo.rules.settings import RULES
 from layers.errors import BusyError, OutOfMemoryError, PlanError, StaleError, ZonewrightError
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.languages import FOLDER

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import CoverageMeter, compare
-from geo.coverage.access import access
 from geo.coverage.growth import growth_table
+from geo.coverage.nearest import access
 from geo.coverage.scope import Scope
 from geo.coverage.service_area import cells_along
 from layers import Plan

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from geo.edits import EDITS, Add, Expand, Remove, Reshape
 from geo.rules import RULES
-from geo.scenario.model import Scenario
-from geo.scenario.schema import scenario_schema
+from geo.scenario.model import Scenario, scenario_schema
 from tests.searching import examples
 
 if TYPE_CHECKING:

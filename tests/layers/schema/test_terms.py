@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from layers import Plan
-from layers.china.terms import GROUP, LEVELS, REGION_CODE
+from layers.china.build import GROUP, LEVELS, REGION_CODE
 from layers.errors import PlanError, UnknownError
 from layers.messages import catalogue
 from layers.schema.terms import Level, Text, Words

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import Plan
-from layers.china.terms import LEVELS
+from layers.china.build import LEVELS
 from service.map.display import Arcs, cut_arcs, display_clusters, display_topology, packed_topology
 from tests.searching import examples
 
