@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = (
     *("geo", "geo.compactness", "geo.comparison.contributions", "geo.comparison.consensus"),
-    *("geo.comparison.reach_changes", "geo.coverage", "geo.edits", "geo.lenses", "geo.proposals"),
+    *("geo.comparison.reach_land", "geo.coverage", "geo.edits", "geo.lenses", "geo.proposals"),
     *("geo.rules", "geo.scenario", "geo.sweep", "layers", "layers.example"),
 )
 WITHOUT = {

@@ -214,6 +214,11 @@ class Comparison:
         """Return the violations that remain but improved, and by how much."""
         return self.violations_of("improved")
 
+    @property
+    def violations_unchanged(self) -> pd.DataFrame:
+        """Return the violations that are unchanged."""
+        return self.violations_of("unchanged")
+
     def violations_of(self, change: str) -> pd.DataFrame:
         """Return the rows of `rules` with a change (one of `rule_changes.CHANGES`)."""
         return self.rules[self.rules["change"] == change].reset_index(drop=True)

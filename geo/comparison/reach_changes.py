@@ -1,4 +1,4 @@
-"""Land, persons and clusters that enter or leave the reach of zones between two coverages.
+"""Persons and clusters that enter or leave the reach of zones between two coverages.
 
 A person **enters** at a radius if they were farther than it from every zone before and are within
 it of some zone after; **leaving** is the reverse. For one zone the same applies to that zone alone.
@@ -8,21 +8,17 @@ Entering minus leaving is the difference of the population covered.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.point_index import reach_box
 from geo.zone import ZonePolygon, outlines, same_outline
 from layers.geometry.point_distance import Boundary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
@@ -136,39 +132,3 @@ def _crossing(coverage: Coverage, was: Floats, now: Floats, radius: float) -> di
         "entering_population": float(plan_data.population[inside & ~outside].sum()),
         "leaving_population": float(plan_data.population[outside & ~inside].sum()),
     }
-
-
-class ReachLand(NamedTuple):
-    """The land within the radius after the change, the land gained, and the land lost."""
-
-    now: BaseGeometry
-    gained: BaseGeometry
-    lost: BaseGeometry
-
-
-def reach_land(
-    before: gpd.GeoDataFrame,
-    after: gpd.GeoDataFrame,
-    service_area: Callable[[BaseGeometry], BaseGeometry],
-) -> ReachLand:
-    """Return the land reached by zones after a change, compared with before.
-
-    `service_area` returns the buffer of a zone with the radius (see
-    `layers.geometry.buffer.buffer`), in longitudes in which it is contiguous. Zones with the same
-    polygon object are equal.
-
-    >>> import geopandas as gpd
-    >>> zones = [gpd.GeoDataFrame(geometry=[shapely.box(x, 0, x + 1, 1)]) for x in (0, 0.5)]
-    >>> [part.area for part in reach_land(*zones, lambda zone: zone)]
-    [1.0, 0.5, 0.5]
-    """
-    sides = before["geometry"].to_numpy(), after["geometry"].to_numpy()
-    common = {id(shape) for shape in sides[0]} & {id(shape) for shape in sides[1]}
-    common_land = shapely.union_all([service_area(one) for one in sides[0] if id(one) in common])
-    changed = [
-        shapely.union_all([service_area(one) for one in side if id(one) not in common])
-        for side in sides
-    ]
-    was, now = (shapely.union(common_land, one) for one in changed)
-    gained, lost = shapely.difference(changed[1], was), shapely.difference(changed[0], now)
-    return ReachLand(now, gained, lost)

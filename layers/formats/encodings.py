@@ -198,25 +198,27 @@ def _of_alphabets(texts: Collection[str], alphabets: tuple[str, ...], *, with_as
     A quarter of the score is the share of the best single alphabet: so a Czech text is not taken
     for words of five western languages.
     """
+    odd = sum(
+        _is_odd(text, at) for text in texts for at, sign in enumerate(text) if not sign.isascii()
+    )
     good = bad = 0
-    of_each = dict.fromkeys(alphabets, 0)
-    for text in texts:
-        bad += sum(_is_odd(text, at) for at, sign in enumerate(text) if not sign.isascii())
-        for word in (it for it in _WORD.findall(text) if not it.isascii()):
-            letters = [sign for sign in word.replace("İ", "i").lower() if not sign.isascii()]
-            fitting = [each for each in alphabets if set(letters) <= set(each)]
-            shaped = word[1:].islower() or (word.isupper() and len(word) >= _SHORT_WORD)
-            if len(word) < _SHORT_WORD and not with_ascii:
-                continue
-            if fitting and shaped and with_ascii == any(map(str.isascii, word)):
-                good += len(letters)
-            else:
-                bad += len(letters)
-            for each in alphabets:
-                of_each[each] += sum(letter in each for letter in letters)
+    of_each = [0] * len(alphabets)
+    for word in (it for text in texts for it in _WORD.findall(text) if not it.isascii()):
+        is_long = len(word) >= _SHORT_WORD
+        if not is_long and not with_ascii:
+            continue
+        letters = [sign for sign in word.replace("İ", "i").lower() if not sign.isascii()]
+        inside = [sum(letter in each for letter in letters) for each in alphabets]
+        shaped = word[1:].islower() or (word.isupper() and is_long)
+        if len(letters) in inside and shaped and with_ascii == any(map(str.isascii, word)):
+            good += len(letters)
+        else:
+            bad += len(letters)
+        of_each = [*map(sum, zip(of_each, inside, strict=True))]
+    bad += odd
     if not good + bad:  # only symbols such as ’ and °, or single letters
         return _LEAST + _SAME if with_ascii else 0.0
-    return (0.75 * good + 0.25 * min(good, max(of_each.values()))) / (good + bad)
+    return (0.75 * good + 0.25 * min(good, max(of_each))) / (good + bad)
 
 
 def _is_odd(text: str, at: int) -> bool:

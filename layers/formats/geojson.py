@@ -243,16 +243,17 @@ def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape
         parts = [_shape(part, depth + 1) for part in geometry["geometries"]]
         if all(isinstance(part, shapely.Polygon | shapely.MultiPolygon) for part in parts):
             return shapely.GeometryCollection(parts)
-    if kind in ("Point", "Polygon", "MultiPolygon") and coordinates == []:
-        return None  # allowed by RFC 7946
-    if kind == "Point":
-        return shapely.Point(_position(coordinates))
-    if kind == "Polygon":
-        return _polygon(coordinates)
-    if kind == "MultiPolygon":
-        return shapely.MultiPolygon([_polygon(rings) for rings in coordinates])
-    if kind == "LineString" and len(coordinates) > 3 and coordinates[0] == coordinates[-1]:
-        raise PlanError(Message("format-line-closed"))
+    match kind:
+        case "Point" | "Polygon" | "MultiPolygon" if coordinates == []:
+            return None  # allowed by RFC 7946
+        case "Point":
+            return shapely.Point(_position(coordinates))
+        case "Polygon":
+            return _polygon(coordinates)
+        case "MultiPolygon":
+            return shapely.MultiPolygon([*map(_polygon, coordinates)])
+        case "LineString" if len(coordinates) > 3 and coordinates[0] == coordinates[-1]:
+            raise PlanError(Message("format-line-closed"))
     plain = isinstance(kind, str) and kind.isalpha() and len(kind) <= _LONGEST_KIND
     raise PlanError(Message("file-feature-geometry", kind=kind if plain else reprlib.repr(kind)))
 

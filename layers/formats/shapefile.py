@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -210,25 +211,28 @@ def from_text(text: str) -> list[DbfField]:
     return [DbfField(field, column, kind, int(part)) for field, column, kind, part in whole]
 
 
+_KINDS = {
+    "boolean": "boolean",
+    "integer": "integer",
+    "datetime": "time",
+    "datetime64": "time",
+    "floating": "real",
+    "mixed-integer-float": "real",
+}
+
+
 def _parts(values: pd.Series[Any]) -> tuple[str, list[list[Any]]]:
     """Return the kind of a column, and its cells by field."""
     cells = [None if is_missing(cell) else cell for cell in values.tolist()]
     inferred = pd.api.types.infer_dtype([cell for cell in cells if cell is not None], skipna=True)
-    if inferred == "boolean":
-        return inferred, [[None if cell is None else int(cell) for cell in cells]]
-    if inferred in ("integer", "floating", "mixed-integer-float") and all(map(_fits, cells)):
-        return ("integer" if inferred == "integer" else "real"), [cells]
-    kind = {"integer": "integer", "floating": "real", "mixed-integer-float": "real"}.get(
-        inferred, ""
-    )
-    if inferred in ("datetime", "datetime64"):
-        kind = "time"
-    texts = [None if cell is None else _text(cell) for cell in cells]
-    pieces = [list(_pieces(text)) for text in texts]
-    count = max([1, *map(len, pieces)])
-    return kind or "text", [
-        [parts_[nth] if nth < len(parts_) else None for parts_ in pieces] for nth in range(count)
-    ]
+    kind = _KINDS.get(inferred, "text")
+    if kind == "boolean":
+        return kind, [[None if cell is None else int(cell) for cell in cells]]
+    if kind in ("integer", "real") and all(map(_fits, cells)):
+        return kind, [cells]
+    pieces = (_pieces(None if cell is None else _text(cell)) for cell in cells)
+    fields = [list(field) for field in zip_longest(*pieces)]
+    return kind, fields or [[None] * len(cells)]
 
 
 def _fits(cell: float | None) -> bool:

@@ -212,19 +212,19 @@ def _check(path: Path, header: list[str], body: Sequence[GridRow]) -> None:
 def _column(cells: Sequence[GridCell], *, decimal_comma: bool) -> pd.Series[Any]:
     values = [_value(cell) for cell in cells]
     texts = [value for value in values if isinstance(value, str)]
-    others = sum(value is not None for value in values) - len(texts)
-    if texts and not others and all(PLAIN_NUMBER.fullmatch(text) for text in texts):
-        return pd.Series(pd.to_numeric(pd.Series(values, dtype="object")))
-    if texts and len(texts) == len(values) and {text.lower() for text in texts} <= _TRUTH.keys():
-        return pd.Series([_TRUTH[text.lower()] for text in texts], dtype=bool)
-    if decimal_comma and texts and not others and all(map(_DECIMAL_COMMA.fullmatch, texts)):
-        points = [None if value is None else str(value).replace(",", ".") for value in values]
-        return pd.Series(pd.to_numeric(pd.Series(points, dtype="object")))
-    return (
-        pd.Series(values, dtype="object").infer_objects()
-        if others
-        else pd.Series(values, dtype="object")
-    )
+    column = pd.Series(values, dtype="object")
+    if len(texts) < sum(value is not None for value in values):
+        return column.infer_objects()
+    if not texts:
+        return column
+    if all(map(PLAIN_NUMBER.fullmatch, texts)):
+        return pd.Series(pd.to_numeric(column))
+    truths = [_TRUTH.get(text.lower()) for text in texts]
+    if len(texts) == len(values) and None not in truths:
+        return pd.Series(truths, dtype=bool)
+    if decimal_comma and all(map(_DECIMAL_COMMA.fullmatch, texts)):
+        return pd.Series(pd.to_numeric(column.str.replace(",", ".")))
+    return column
 
 
 def _value(cell: GridCell) -> GridCell:

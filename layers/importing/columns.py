@@ -33,7 +33,7 @@ from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from layers.schema.layer_schema import Layer
 
@@ -93,23 +93,12 @@ def name_columns(
     """
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [str(name) for name in frame.columns if name != geometry]
-    matched = dict(mapped)
-    assumed: list[Assumption] = []
-    for column in (each.name for each in layer.columns):
-        if column in matched:
-            continue
-        if column in columns:
-            matched[column] = column
-            continue
-        free = [it for it in columns if it not in matched.values()]
-        match = next((it for it in free if it.strip().casefold() == column), None)
-        match = match or _by_usage(layer, column, frame, free)
-        if match is None and fill_in:
-            match = _by_ending(layer, column, frame, free, matched.get(str(layer.key)))
-        if match is not None:
-            matched[column] = match
-            why = Message("import-column-taken", column=f"{layer.name}.{column}", given=match)
-            assumed.append(Assumption("columns", match, why))
+    matched = _matched(layer, frame, columns, mapped, by_ending=fill_in)
+    assumed = [
+        Assumption("columns", heading, Message("import-column-taken", column=name, given=heading))
+        for column, heading in matched.items()
+        if column not in mapped and heading != column and (name := f"{layer.name}.{column}")
+    ]
     renamed, displaced = _free_names(columns, matched)
     out = frame.rename(columns=renamed)
     for column, heading in matched.items():  # one column may be used for several
@@ -132,6 +121,28 @@ def name_columns(
         str(name) for name in out.columns if name not in schema_columns and name != geometry
     )
     return NamedColumns(out, matched, further, tuple(assumed))
+
+
+def _matched(
+    layer: Layer,
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    mapped: Mapping[str, str],
+    *,
+    by_ending: bool,
+) -> dict[str, str]:
+    """Return the file's column of each of the plan's: of that name, or else of a usual one."""
+    matched = dict(mapped)
+    for column in (it.name for it in layer.columns if it.name not in mapped):
+        free = [it for it in columns if it not in matched.values()]
+        match = column if column in columns else None
+        match = match or next((it for it in free if it.strip().casefold() == column), None)
+        match = match or _by_usage(layer, column, frame, free)
+        if match is None and by_ending:
+            match = _by_ending(layer, column, frame, free, matched.get(str(layer.key)))
+        if match is not None:
+            matched[column] = match
+    return matched
 
 
 def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -> str | None:

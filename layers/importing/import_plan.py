@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -37,7 +39,7 @@ from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pyproj import CRS
@@ -105,13 +107,9 @@ def import_layers(
         named = name_columns(LAYERS[layer], table.frame, options.columns.of(layer, columns[layer]))
         assumed = (*table.assumed, *named.assumed)
         if target is not None:
-            try:
+            with _gathering(layer, files[layer], problems):
                 frames[layer], crs_assumed = _in_crs(layer, files[layer], named, options, target)
                 assumed += crs_assumed
-            except CrsError as error:
-                problems += (it.in_file(files[layer]).at(layer) for it in error.problems)
-            except PlanError as error:
-                problems += (it.at(layer) for it in error.problems)
         reports.append(_report(layer, files[layer], named, assumed))
     sure = {it.layer for it in reports if _is_order_sure(it, tables[it.layer], options)}
     wrong = _swap_axes(frames, sure, onto, problems)
@@ -130,6 +128,17 @@ def import_layers(
         reports = [_with_areas(_with_places(report, plan), plan) for report in reports]
     final_problems = map(_after_repair, problems) if options.repair else problems
     return Import(plan, tuple(reports), tuple(final_problems))
+
+
+@contextmanager
+def _gathering(layer: str, path: Path, problems: list[Message]) -> Iterator[None]:
+    """Append what is wrong with a layer, and continue."""
+    try:
+        yield
+    except CrsError as error:
+        problems += (it.in_file(path).at(layer) for it in error.problems)
+    except PlanError as error:
+        problems += (it.at(layer) for it in error.problems)
 
 
 def _read(
@@ -242,31 +251,30 @@ def _completed(
 ) -> list[LayerReport]:
     """Convert areas to km², restore codes, make points of demand; return the updated reports."""
     existing = {} if onto is None else {name: onto.frame(name) for name in onto.present}
-    assumed = {name: list(it) for name, it in with_zeros(frames, existing).items()}
-    for report in reports:
-        if report.layer in frames and report.layer in AREAS:
-            frames[report.layer], of_unit = in_km2(
-                report.layer, frames[report.layer], report.columns
-            )
-            assumed.setdefault(report.layer, []).extend(of_unit)
+    columns = {report.layer: report.columns for report in reports}
+    assumed: defaultdict[str, list[Assumption]] = defaultdict(list)
+    for layer, notes in with_zeros(frames, existing).items():
+        assumed[layer] += notes
+    for layer in frames.keys() & AREAS.keys():
+        frames[layer], of_unit = in_km2(layer, frames[layer], columns[layer])
+        assumed[layer] += of_unit
     for layer, frame in frames.items():
-        if LAYERS[layer].geometry == "Point" and isinstance(frame, gpd.GeoDataFrame):
+        if not isinstance(frame, gpd.GeoDataFrame):
+            continue
+        if LAYERS[layer].geometry == "Point":
             frames[layer], of_points = of_polygons(layer, frame)
-            assumed.setdefault(layer, []).extend(of_points)
-        elif layer == "network" and isinstance(frame, gpd.GeoDataFrame):
+            assumed[layer] += of_points
+        elif layer == "network":
             frames[layer], of_lines = noded(frame)
-            assumed.setdefault(layer, []).extend(of_lines)
+            assumed[layer] += of_lines
     demand, regions = frames.get("demand"), frames.get("regions", existing.get("regions"))
-    if not isinstance(regions, gpd.GeoDataFrame) or "adcode" not in regions:
-        pass
-    elif demand is None:
-        if "demand" not in existing and "regions" in frames:
-            assumed.setdefault("regions", []).extend(people_of_regions(regions))
-    elif not isinstance(demand, gpd.GeoDataFrame):
-        columns = next(report.columns for report in reports if report.layer == "demand")
-        frames["demand"], of_points = of_regions(demand, regions, columns, problems)
-        assumed.setdefault("demand", []).extend(of_points)
-    return [_with(report, frames, assumed.get(report.layer, [])) for report in reports]
+    if isinstance(regions, gpd.GeoDataFrame) and "adcode" in regions:
+        if demand is not None and not isinstance(demand, gpd.GeoDataFrame):
+            frames["demand"], of_points = of_regions(demand, regions, columns["demand"], problems)
+            assumed["demand"] += of_points
+        elif demand is None and "regions" in frames and "demand" not in existing:
+            assumed["regions"] += people_of_regions(regions)
+    return [_with(report, frames, assumed[report.layer]) for report in reports]
 
 
 def _with(

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
-from geo.comparison.reach_changes import reach_land
+from geo.comparison.reach_land import reach_land
 from geo.coverage.scope import Scope
 from geo.coverage.way import By, network_of, radii_and_way, unit_of
 from geo.edits import write_edit

@@ -99,17 +99,18 @@ def import_options(
     problems: list[Message] = []
     values: dict[str, dict[str, str]] = {layer: {} for layer in files}
     for name, texts in read.items():
-        for text in texts or []:
-            layer, value = _of_layer(text)
+        given = [(text, *_of_layer(text)) for text in texts or []]
+        for text, layer, value in given:
             if layer and layer not in values:
-                problems.append(
-                    Message("cli-option-layer", given=text, hint=suggestion(layer, values))
-                )
+                hint = suggestion(layer, values)
+                problems.append(Message("cli-option-layer", given=text, hint=hint))
             elif name == "axis_order" and value not in get_args(AxisOrder):
                 problems.append(Message("cli-axis-order", given=text))
-            for each in (layer,) if layer else values:
-                if each in values and (layer or name not in values[each]):
-                    values[each][name] = value
+        of_all = [value for _, layer, value in given if not layer]
+        for each, options in values.items():
+            own = [value for _, layer, value in given if layer == each]
+            if own or of_all:  # the last one of a layer, else the first one of all
+                options[name] = own[-1] if own else of_all[0]
     try:
         columns = ColumnMap.parse(map_column or [])
         if words is not None and words.levels:

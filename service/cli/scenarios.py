@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
@@ -29,6 +29,12 @@ from service.cli.options import (
 from service.cli.tables import columns, print_json, print_line, print_table, say, warn
 from service.documents.coverage import to_json
 from service.documents.scenarios import history_document, record_text, summary_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.store import Entry
+    from service.scenario_service import ScenarioService
 
 _LISTED = columns(
     "scenario=cli-col-scenario status=cli-col-status:words revision=cli-col-revision"
@@ -144,29 +150,19 @@ def verify(
     hashes by --head: each must still be present.
     """
     with opened_service(plan, store) as service:
-        store_ = service.store
-        is_whole = scenario is None and may(service.person, "administer")
-        readable_ones = [one.scenario for one in service.scenarios()]
-        names = readable_ones if scenario is None else [service.summary(scenario).scenario]
-        wrong = (
-            store_.verify() if is_whole else [it for name in names for it in store_.verify(name)]
-        )
-        if heads is not None:
-            check(service.person, "administer")
-            wrong += store_.heads.check(heads)
-        if wrong:
-            raise SourceError(wrong)
-        records = [service.record(name) for name in names]
-        log = store_.audit.entries() if is_whole else []
+        records, log = _verified(service, scenario, heads)
+    names = [each["scenario"] for each in records]
     hashes = {link["hash"] for each in records for link in each["history"] + each["notes"]}
-    hashes |= {entry.hash for entry in log}
+    hashes |= {entry.hash for entry in log or ()}
     gone = [noted for noted in head or [] if noted.strip('"') not in hashes]
     if gone:
         raise SourceError(Message("cli-head-gone", hash=noted) for noted in gone)
     ends = [_heads(each) for each in records]
     if json:
-        last = {"entries": len(log), "head": log[-1].hash if log else None}
-        print_json({"verified": names, "heads": ends, "audit": last if is_whole else None})
+        audit = None
+        if log is not None:
+            audit = {"entries": len(log), "head": log[-1].hash if log else None}
+        print_json({"verified": names, "heads": ends, "audit": audit})
         return
     for row in ends:
         name = row["scenario"]
@@ -177,6 +173,28 @@ def verify(
         say(Message("cli-chain-audit", entries=len(log), hash=log[-1].hash))
     holds = Message("cli-history-holds", scenarios=tuple(names))
     say(holds if names else Message("cli-history-holds-none"))
+
+
+def _verified(
+    service: ScenarioService, scenario: str | None, heads: Path | None
+) -> tuple[list[dict[str, Any]], Sequence[Entry] | None]:
+    """Return the records of the verified scenarios, and the audit log if it was verified too.
+
+    Raises:
+        SourceError: with a line for everything that is wrong.
+    """
+    store = service.store
+    is_whole = scenario is None and may(service.person, "administer")
+    every = service.scenarios() if scenario is None else [service.summary(scenario)]
+    names = [one.scenario for one in every]
+    wrong = store.verify() if is_whole else [it for name in names for it in store.verify(name)]
+    if heads is not None:
+        check(service.person, "administer")
+        wrong += store.heads.check(heads)
+    if wrong:
+        raise SourceError(wrong)
+    records = [service.record(name) for name in names]
+    return records, store.audit.entries() if is_whole else None
 
 
 def _heads(record: dict[str, Any]) -> dict[str, Any]:

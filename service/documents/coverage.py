@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from geo.comparison.table_diff import KEYS, Changed, changed_rows
 from geo.coverage.way import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
@@ -37,7 +38,16 @@ if TYPE_CHECKING:
 TABLES = tuple(KEYS)
 """The tables of a measure document, in order."""
 
-COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "population")
+_PARTS: Mapping[str, Callable[[Comparison], pd.DataFrame | dict[str, pd.DataFrame]]] = {
+    **{name: attrgetter(name) for name in ("zones", "totals", "sectors", "regions")},
+    "clusters": lambda it: {"entering": it.clusters_entering, "leaving": it.clusters_leaving},
+    "violations": lambda it: (
+        {change: it.violations_of(change) for change in CHANGES}
+        | {"new": it.violations_new, "mended": it.violations_mended}
+    ),
+    "population": lambda it: {"totals": it.population, "zones": it.zone_population},
+}
+COMPARED = tuple(_PARTS)
 """The tables of a compare document, in order."""
 
 
@@ -159,21 +169,6 @@ def compare_document(
     (`zone_id`, `changed_km2`, `point_km2`) if people are known too coarsely for the change of some
     zones.
     """
-    parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
-    for table in COMPARED:
-        if tables is not None and table not in tables:
-            continue
-        if table == "clusters":
-            entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
-            parts[table] = {"entering": entering, "leaving": leaving}
-        elif table == "population":
-            parts[table] = {"totals": comparison.population, "zones": comparison.zone_population}
-        elif table == "violations":
-            ended = {"new": comparison.violations_new, "mended": comparison.violations_mended}
-            further = {change: comparison.violations_of(change) for change in CHANGES}
-            parts[table] = further | ended
-        else:
-            parts[table] = getattr(comparison, table)
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
     before, after = comparison.coverages
     if (before.by, after.by) != ("line", "line"):
@@ -186,7 +181,8 @@ def compare_document(
     notices = [str(each.notice) for each in comparison.coverages if each.notice is not None]
     if notices:
         document["notices"] = notices
-    for table, part in parts.items():
+    for table in COMPARED if tables is None else [it for it in COMPARED if it in tables]:
+        part = _PARTS[table](comparison)
         document[table] = (
             {name: records(frame) for name, frame in part.items()}
             if isinstance(part, dict)

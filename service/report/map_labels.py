@@ -72,21 +72,11 @@ class Labels:
         width = text_width(text, size) * (_BOLD if bold else 1.0) + 8
         if not slight and seen.area < width * size * 0.65:
             return []
-        at = shapely.point_on_surface(seen)
-        shifts = _SHIFTS if slight else _SHIFTS[:3]
-        rows = [at.y + shift * size for shift in shifts]
-        inside = shapely.difference(seen, self._changed)
-        inside = seen if inside.is_empty else inside
-        places = [(self._between(_middle(inside, y, at.x), width), y) for y in rows]
+        places = self._on_land(seen, width, size, _SHIFTS if slight else _SHIFTS[:3])
         if slight:
-            part = next(it for it in shapely.get_parts(seen) if it.intersects(at))
-            west, north, east, south = part.bounds
-            beside = (width + size) / 2
-            x = self._between(at.x, width)
-            off = [(x, north - size), (x, south + size)]
-            off += [(east + beside, at.y), (west - beside, at.y)]
             others = shapely.difference(self._zones, shape)
-            places += [it for it in off if not others.intersects(_box(*it, width, size))]
+            beside = self._beside_land(seen, width, size)
+            places += [it for it in beside if not others.intersects(_box(*it, width, size))]
         free = (it for it in places if not self._changed.intersects(_box(*it, width, size)))
         place = next((it for it in free if self._takes(*it, width, size * 1.3)), None)
         if place is None:
@@ -97,6 +87,27 @@ class Labels:
         halo = f'stroke="{COLOURS["halo"]}" stroke-width="4" paint-order="stroke"'
         look = f'text-anchor="middle" fill="{colour}" {halo} stroke-linejoin="round"'
         return [f"<text {placed} {look}>{svg_text(text)}</text>"]
+
+    def _on_land(
+        self, land: BaseGeometry, width: float, size: float, shifts: Sequence[float]
+    ) -> list[tuple[float, float]]:
+        """Return the positions of a name on land, in unchanged land where there is any."""
+        at = shapely.point_on_surface(land)
+        unchanged = shapely.difference(land, self._changed)
+        inside = land if unchanged.is_empty else unchanged
+        rows = [at.y + shift * size for shift in shifts]
+        return [(self._between(_middle(inside, y, at.x), width), y) for y in rows]
+
+    def _beside_land(
+        self, land: BaseGeometry, width: float, size: float
+    ) -> list[tuple[float, float]]:
+        """Return the positions of a name above, below and on both sides of land."""
+        at = shapely.point_on_surface(land)
+        part = next(it for it in shapely.get_parts(land) if it.intersects(at))
+        west, north, east, south = part.bounds
+        beside, x = (width + size) / 2, self._between(at.x, width)
+        above = [(x, north - size), (x, south + size)]
+        return [*above, (east + beside, at.y), (west - beside, at.y)]
 
     def callout(self, land: BaseGeometry, text: str) -> list[str]:
         """Return a text on a plate off all changed land, with a line to some land.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
@@ -13,6 +14,7 @@ from service.report.writer import ALL_ROWS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo.scenario.proposed import ProposedPiece
     from service.report.document import ReportBlock, ReportTable
     from service.report.measured import Measured
     from service.report.writer import Columns, Writer
@@ -63,26 +65,29 @@ def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
     ]
     blocks: list[ReportBlock] = [ReportText(writer.say("report-head-proposal"), tuple(points))]
     if proposed.pieces:
-        columns: Columns = {
-            "cli-col-zone": [writer.names.of("zones", it.zone_id) for it in proposed.pieces],
-            "cli-col-change": [
-                writer.say("report-col-releases" if it.released else "report-col-takes")
-                for it in proposed.pieces
-            ],
-            Figure("area_km2").head: [two(it.area_km2) for it in proposed.pieces],
-            "report-col-alone": [of_objective(it.alone) for it in proposed.pieces],
-            "report-col-last": [of_objective(it.last) for it in proposed.pieces],
-            "report-col-worse": [of_objective(it.worse) for it in proposed.pieces],
-        }
-        others = [
-            tuple(writer.names.of("zones", z) for z in it.instead or ()) for it in proposed.pieces
-        ]
-        if any(others):
-            columns["report-col-instead"] = [
-                writer.say("text", text=names) if names else NO_FIGURE for names in others
-            ]
+        columns = _of_pieces(writer, proposed.pieces)
         blocks.append(writer.table(writer.say("report-table-pieces"), columns, most=ALL_ROWS))
     return blocks
+
+
+def _of_pieces(writer: Writer, pieces: Sequence[ProposedPiece]) -> Columns:
+    """Return the columns of what each piece of land adds, and what could be had instead."""
+    zone = partial(writer.names.of, "zones")
+    verbs = ["report-col-releases" if it.released else "report-col-takes" for it in pieces]
+    columns: Columns = {
+        "cli-col-zone": [zone(it.zone_id) for it in pieces],
+        "cli-col-change": [*map(writer.say, verbs)],
+        Figure("area_km2").head: [two(it.area_km2) for it in pieces],
+        "report-col-alone": [of_objective(it.alone) for it in pieces],
+        "report-col-last": [of_objective(it.last) for it in pieces],
+        "report-col-worse": [of_objective(it.worse) for it in pieces],
+    }
+    others = [tuple(map(zone, it.instead or ())) for it in pieces]
+    if any(others):
+        columns["report-col-instead"] = [
+            writer.say("text", text=names) if names else NO_FIGURE for names in others
+        ]
+    return columns
 
 
 def decisions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
