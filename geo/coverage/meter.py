@@ -26,8 +26,7 @@ from geo.coverage.way import By, checked_by, radii_and_way, radius_column, shown
 from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import EDITED, Scenario
-from geo.scenario.replay import Replay
-from geo.scenario.replay_cache import ReplayCache
+from geo.scenario.replay import Replay, ReplayCache
 from geo.validation import check_types, shown
 from geo.zone import PolygonCache, ZonePolygon
 from layers.errors import MeasureError

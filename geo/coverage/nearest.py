@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.geometry.edges import Floats
 from layers.geometry.point_distance import Boundary
 from layers.runtime.cache import Cache, cached_property
 from layers.schema.figures import figures

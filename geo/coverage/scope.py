@@ -15,7 +15,6 @@ import pandas as pd
 
 from geo.coverage.plan_data import district_at
 from geo.validation import shown
-from layers import Plan
 from layers.errors import UnknownError
 from layers.messages import Message
 

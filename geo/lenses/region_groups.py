@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coverage import Coverage
 from geo.coverage.scope import find_region
 
 if TYPE_CHECKING:

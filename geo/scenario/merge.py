@@ -22,7 +22,6 @@ from geo.validation import joined_by_and, shown
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.plan.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

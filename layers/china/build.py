@@ -17,8 +17,7 @@ from layers.china.divisions import regions
 from layers.china.exclusions import synthetic_exclusions
 from layers.china.gateways import gateways
 from layers.china.map_lines import map_land, map_lines, map_names
-from layers.china.schematic import schematic_zones
-from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE
+from layers.china.schematic import WHOLE_ISLAND_ZONE, schematic_zones
 from layers.china.schematic_customs import schematic_customs_blocks
 from layers.china.waters import waters
 from layers.plan.plan import Plan

@@ -18,14 +18,17 @@ from layers.palette import (
 )
 from layers.qgis.labels import Label, LabelLook, labelling
 from layers.qgis.legend import AREA_KM2
-from layers.qgis.renderers import Class, categorised, graduated, single
 from layers.qgis.symbols import (
+    Class,
     at_centre,
+    categorised,
     colour,
     drawn,
     fill,
+    graduated,
     hatching,
     marker,
+    single,
     stroke,
     symbol,
 )

@@ -12,7 +12,7 @@ import numpy as np
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.way import usual_radii
-from geo.scenario.replay_cache import ReplayCache
+from geo.scenario.replay import ReplayCache
 from layers.context import has_context, read_context
 from layers.errors import BusyError
 from layers.geometry.antimeridian import unwrapped, without_cuts

@@ -15,8 +15,15 @@ from hypothesis import strategies as st
 
 from geo.edits import Add, Edit, Expand, Remove, Reshape
 from geo.scenario.model import Recorded, Scenario
-from geo.scenario.replay import apply, libraries, made_from_hash, record, replay, zones_hash
-from geo.scenario.replay_cache import ReplayCache
+from geo.scenario.replay import (
+    ReplayCache,
+    apply,
+    libraries,
+    made_from_hash,
+    record,
+    replay,
+    zones_hash,
+)
 from geo.zone import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError

@@ -12,8 +12,7 @@ from shapely.geometry import Point, Polygon, box
 
 from layers.china.divisions import districts as all_districts
 from layers.china.facts import customs_blocks, read_facts, zones_facts
-from layers.china.schematic import schematic_zones
-from layers.china.schematic_blocks import zone_blocks
+from layers.china.schematic import schematic_zones, zone_blocks
 from layers.china.schematic_customs import schematic_customs_blocks
 from layers.china.schematic_ground import STRIP_M, Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot

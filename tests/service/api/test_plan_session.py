@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
 from geo.coverage.way import By
-from geo.scenario.replay_cache import ReplayCache
+from geo.scenario.replay import ReplayCache
 from layers import Plan
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
