@@ -50,7 +50,7 @@ from layers.plan.layer_validation import rows_of
 from layers.schema.column_types import is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -62,8 +62,6 @@ if TYPE_CHECKING:
     from layers.plan.plan import Plan
 
 _FACTS = ("source", "verified")  # and names that end so, as boundary_source does
-_HALF = 0.5
-_CUTS = ("line", "geometry")
 _NAMES = ("name", "name_zh")
 _RIGID_M = 1e-3  # a move nearer than this to the drawn outline counts as exact
 
@@ -212,10 +210,9 @@ class _Inference:
 
     def name(self, row: LayerRow) -> str:
         """Return the present id of a row's zone."""
-        is_renamed_later = (
-            row.kind == "zone" and row.zone_id not in self.shapes and row.of in self.shapes
-        )
-        return str(row.of) if is_renamed_later else row.zone_id
+        if row.kind == "zone" and row.zone_id not in self.shapes and row.of in self.shapes:
+            return str(row.of)  # it is renamed later
+        return row.zone_id
 
     def alike(self, one: Outline | None, row: LayerRow) -> bool:
         return one is not None and alike(one, row.shape, self.tolerance_deg)
@@ -229,8 +226,11 @@ class _Inference:
             return of
         ftz, why = assign_ftz(row.shape, self.plan)
         if ftz is not None:
-            self.notes.append(in_zone(row.zone_id, Message("infer-ftz-assigned", ftz=ftz, why=why)))
+            self._note(row, Message("infer-ftz-assigned", ftz=ftz, why=why))
         return ftz
+
+    def _note(self, row: LayerRow, note: Message) -> None:
+        self.notes.append(in_zone(row.zone_id, note))
 
     def _split(self, row: LayerRow) -> None:
         """Cut the parts off a zone, one after another, parts cut off by a line first."""
@@ -244,7 +244,9 @@ class _Inference:
         while remaining:
             rest = row.zone_id if len(remaining) == 1 else zone
             splits = (
-                (part, self._cut(part, zone, rest, by=by)) for by in _CUTS for part in remaining
+                (part, self._cut(part, zone, rest, by=by))
+                for by in ("line", "geometry")
+                for part in remaining
             )
             part, edit = next((pair for pair in splits if pair[1] is not None), (None, None))
             if part is None or edit is None:
@@ -266,7 +268,7 @@ class _Inference:
             if self.alike(cut_off, part) or (
                 cut_off is not None
                 and by == "geometry"
-                and shapely.intersection(cut_off, part.shape).area >= _HALF * part.shape.area
+                and shapely.intersection(cut_off, part.shape).area >= 0.5 * part.shape.area
             ):
                 return edit
         return None
@@ -325,16 +327,15 @@ class _Inference:
             edit = add_edit(row.zone_id, values, row.shape)
         if edit is not None:
             self.apply(edit)
-        if isinstance(edit, Move):
-            self._note_distance(row, self.shapes[name])
-
-    def _note_distance(self, row: LayerRow, moved: Outline) -> None:
-        """Note how far a moved outline lies from the layer's, unless equal."""
-        apart_deg = shapely.hausdorff_distance(*in_one_frame(np.array([moved, row.shape], object)))
-        apart_m = math.radians(apart_deg) * self.context.ellipsoid.semi_major_m
+        if not isinstance(edit, Move):
+            return
+        both = in_one_frame(np.array([self.shapes[name], row.shape], object))
+        apart_m = (
+            math.radians(shapely.hausdorff_distance(*both)) * self.context.ellipsoid.semi_major_m
+        )
         if apart_m > _RIGID_M:
             metres = math.ceil(100 * apart_m) / 100
-            self.notes.append(in_zone(row.zone_id, Message("infer-moved-nearly", metres=metres)))
+            self._note(row, Message("infer-moved-nearly", metres=metres))
 
     def _set(self) -> None:
         """Set the columns that still differ, and ids changed by hand."""
@@ -343,7 +344,8 @@ class _Inference:
         plan, current = attributes_by_id(self.plan.zones), attributes_by_id(self.zones)
         rows = attributes_of(self.edited)
         whole = {row.of: rows[row.number] for row in reversed(self.zone_rows)}
-        facts = figures_of(self.zones) | {name for name in columns if name.endswith(_FACTS)}
+        figures = figures_of(self.zones)
+        facts = [name for name in columns if name in figures or name.endswith(_FACTS)]
         for row in self.matches.rows:
             name, now = self.name(row), rows[row.number]
             if name not in current:  # it could not be added
@@ -351,10 +353,9 @@ class _Inference:
             parents = self.matches.parents(row)
             if row.of is not None and row.zone_id != row.of:
                 parents = parents or [row.of]
-            changed = [it for it in columns if it in facts and current[name][it] != now[it]]
+            changed = [it for it in facts if current[name][it] != now[it]]
             copied = [it for it in changed if now[it] in [plan[parent][it] for parent in parents]]
-            merged = row.kind == "zone" and len(parents) > 1
-            left = set() if merged else set(copied)
+            left = self._left_out(row, copied, parents)
             if row.kind != "zone":
                 left |= {it for it in columns if is_left_to_edit(it, now[it])}
             settable = [it for it in columns if it not in left]
@@ -362,13 +363,17 @@ class _Inference:
                 edit = set_edit(name, current[name], now, settable, row.zone_id)
                 if edit is not None:
                     self.apply(edit)
-            if copied:
-                zones = joined_by_and(Message("edits-zone", zone=parent) for parent in parents)
-                code = "infer-columns-kept" if merged else "infer-columns-left"
-                note = Message(code, columns=tuple(copied), zones=zones)
-                self.notes.append(in_zone(row.zone_id, note))
             if row.kind in {"part", "copy"} and row.of is not None:
                 self._note_name(row, now, whole.get(row.of, plan[row.of]))
+
+    def _left_out(self, row: LayerRow, copied: list[str], parents: Sequence[str]) -> set[str]:
+        """Return which columns copied from other zones are not set, with a note on them."""
+        merged = row.kind == "zone" and len(parents) > 1
+        if copied:
+            zones = joined_by_and(Message("edits-zone", zone=parent) for parent in parents)
+            code = "infer-columns-kept" if merged else "infer-columns-left"
+            self._note(row, Message(code, columns=tuple(copied), zones=zones))
+        return set() if merged else set(copied)
 
     def _note_name(
         self, row: LayerRow, now: Mapping[str, AttributeValue], whole: Mapping[str, AttributeValue]
@@ -376,8 +381,7 @@ class _Inference:
         """Note that a part or a copy has the name of its original zone."""
         same = [now[column] for column in _NAMES if now.get(column)]
         if same and all(now.get(column) == whole.get(column) for column in _NAMES):
-            named = Message("infer-name-copied", name=str(same[0]), zone=str(row.of))
-            self.notes.append(in_zone(row.zone_id, named))
+            self._note(row, Message("infer-name-copied", name=str(same[0]), zone=str(row.of)))
 
 
 def _beyond(edited: gpd.GeoDataFrame, context: EditContext) -> NDArray[np.bool_]:

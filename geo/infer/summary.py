@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -35,18 +36,21 @@ def _of_rows(matches: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...
     for row in matches.rows:
         names = {row.zone_id, str(row.of)} if row.kind == "zone" else {row.zone_id}
         mine = [edit for edit in edits if edit.touched & names]
-        columns = [name for edit in mine if isinstance(edit, Set) for name in edit.cells]
-        columns = [name for name in columns if name != "zone_id"]
-        what = [_KINDS[row.kind]] if row.kind in _KINDS else list(_of_zone(row, matches, split))
+        cells = [edit.cells for edit in mine if isinstance(edit, Set)]
+        columns = [name for name in chain(*cells) if name != "zone_id"]
+        what = [*_of_zone(row, matches, split)]
         what += [_VERBS[edit.verb] for edit in mine if edit.verb in _VERBS]
         what += ["set"] if columns else []
         if what:
-            of = matches.parents(row) or ([row.of] if row.of else [])
-            others = [zone for zone in of if zone != row.zone_id]
+            of: Sequence[str | None] = matches.parents(row) or [row.of]
+            others = [zone for zone in of if zone and zone != row.zone_id]
             yield row.zone_id, list(dict.fromkeys(what)), others, row.given, columns
 
 
 def _of_zone(row: LayerRow, matches: Matches, split: set[str | None]) -> Iterator[str]:
+    if row.kind in _KINDS:
+        yield _KINDS[row.kind]
+        return
     if row.zone_id != row.of:
         yield "renamed"
     if row.of in split:

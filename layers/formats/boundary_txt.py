@@ -10,6 +10,7 @@ several headers, for several bands, each with its parcels.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -155,10 +156,9 @@ def _frame(
     Raises:
         PlanError: with a line for each parcel that is not an area.
     """
-    groups: dict[str, list[Parcel]] = {}
+    groups: defaultdict[str, list[Parcel]] = defaultdict(list)
     for parcel in parcels:
-        number = parcel.text(_NUMBER)
-        groups.setdefault(number or f"line {parcel.line}", []).append(parcel)
+        groups[parcel.text(_NUMBER) or f"line {parcel.line}"].append(parcel)
     met = BoundaryRings()
     shapes = [shape_of_parcels(group, met) for group in groups.values()]
     if met.problems:

@@ -38,22 +38,18 @@ def decoded_table(path: Path, raw: Table, stated: str | None, named: str | None)
     every = (text for name in texts for text in raw.frame[name] if isinstance(text, str))
     cells = dict.fromkeys(every)
     both = dict.fromkeys((*cells, *map(str, raw.frame.columns)))
-    pieces = [piece for piece in both if not piece.isascii()]
+    pieces = {piece: piece.encode(_BYTES) for piece in both if not piece.isascii()}
     if not pieces:
         return raw
-    encoding, assumptions = _encoding(path, list(map(_bytes_of, pieces)), stated, named)
-    decoded_texts = {
-        piece: decode_text(_bytes_of(piece), encoding) or ("", True) for piece in pieces
-    }
+    encoding, assumptions = _encoding(path, [*pieces.values()], stated, named)
+    read = {it: decode_text(content, encoding) or ("", True) for it, content in pieces.items()}
+    decoded = {piece: text for piece, (text, _) in read.items()}
     frame = raw.frame.copy()
     for name in texts:
-        column = [decoded_texts[text][0] if text in decoded_texts else text for text in frame[name]]
+        column = [decoded.get(text, text) for text in frame[name]]
         frame[name] = frame[name].__class__(column, dtype="object", index=frame.index)
-    names = {
-        name: decoded_texts[name][0] for name in map(str, frame.columns) if name in decoded_texts
-    }
-    frame = frame.rename(columns=names)
-    cut = sum(was_cut for piece, (_, was_cut) in decoded_texts.items() if piece in cells)
+    frame = frame.rename(columns=decoded)
+    cut = sum(was_cut for piece, (_, was_cut) in read.items() if piece in cells)
     if cut:
         assumptions.append(Assumption("text", str(cut), Message("format-text-cut", cells=cut)))
     return replace(raw, frame=frame, assumed=(*raw.assumed, *assumptions))
@@ -103,10 +99,6 @@ def _are_rather_utf8(pieces: Iterable[bytes], stated: str) -> bool:
 
 def _fits(pieces: Iterable[bytes], encoding: str) -> bool:
     return all(decode_text(piece, encoding) is not None for piece in pieces)
-
-
-def _bytes_of(piece: str) -> bytes:
-    return piece.encode(_BYTES)
 
 
 def restored(table: Table, layer: str) -> Table:

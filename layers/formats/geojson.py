@@ -175,14 +175,12 @@ def features(path: Any, text: str) -> tuple[list[Any], dict[str, Any]]:  # noqa:
     except RecursionError as error:
         raise PlanError(Message("file-json-deep").in_file(path)) from error
     except ValueError as error:
-        lines = [line.strip(_SEPARATOR + " \t\r") for line in text.split("\n")]
-        try:
-            records = [json.loads(line) for line in lines if line]
-        except (ValueError, RecursionError):
+        document = _of_lines(text)
+        if document is None:
             raise PlanError(Message("file-not-json", why=str(error)).in_file(path)) from error
-        return [_as_feature(record) for record in records], {}
+        return [*map(_as_feature, document)], {}
     if isinstance(document, list) and document:
-        return [_as_feature(record) for record in document], {}
+        return [*map(_as_feature, document)], {}
     if not isinstance(document, dict):
         raise PlanError(Message("file-not-geojson").in_file(path))
     listed = document.get("features")
@@ -194,6 +192,15 @@ def features(path: Any, text: str) -> tuple[list[Any], dict[str, Any]]:  # noqa:
     if other is not None:
         raise PlanError(Message("format-not-geojson-but", found=other).in_file(path))
     raise PlanError(Message("file-not-feature-collection").in_file(path))
+
+
+def _of_lines(text: str) -> list[Any] | None:
+    """Return the documents of the lines of a text; None if one is not JSON."""
+    lines = (line.strip(_SEPARATOR + " \t\r") for line in text.split("\n"))
+    try:
+        return [json.loads(line) for line in lines if line]
+    except (ValueError, RecursionError):
+        return None
 
 
 _OTHERS = {"arcs": "TopoJSON", "geometryType": "Esri JSON", "spatialReference": "Esri JSON"}

@@ -171,12 +171,12 @@ def table_of_rows(
     if at:
         why = Message("format-header-found", row=number, above=at)
         assumed.append(Assumption("header", str(number), why))
-    named = [name or f"column_{nth}" for nth, name in enumerate(header, start=1)]
     columns = {}
-    for nth, name in enumerate(named):
+    for nth, name in enumerate(header):
         cells = [row[nth] if nth < len(row) else None for _, row in body]
-        if header[nth] or any(map(_is_filled, cells)):
-            columns[name] = _column(cells, decimal_comma=decimal_comma)
+        if name or any(map(_is_filled, cells)):
+            named = name or f"column_{nth + 1}"
+            columns[named] = _column(cells, decimal_comma=decimal_comma)
     frame = pd.DataFrame(columns, columns=list(columns))
     return frame.set_index(pd.Index([number for number, _ in body], name=ROW)), assumed
 

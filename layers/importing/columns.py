@@ -105,10 +105,10 @@ def name_columns(
         if column not in out.columns:
             out[column] = frame[heading]
         schema = layer.column(column)
-        if schema is None or schema.kind in ("real", "integer"):
-            read = numbers_of(out[column], heading)
-            out[column] = out[column] if read is None else read.numbers
-            assumed += () if read is None else read.assumed
+        numeric = schema is None or schema.kind in ("real", "integer")
+        if numeric and (read := numbers_of(out[column], heading)) is not None:
+            out[column] = read.numbers
+            assumed += read.assumed
     assumed += [
         Assumption(
             "columns", heading, Message("import-column-set-aside", column=heading, name=name)

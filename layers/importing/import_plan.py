@@ -96,11 +96,7 @@ def import_layers(
     columns = {layer: attribute_columns(table.frame) for layer, table in tables.items()}
     if len(tables) == len(files):
         problems += options.columns.unused(columns)
-    if onto is not None:
-        target: Target | None = Target(onto.crs, onto.shapes)
-    else:
-        crs = stated or _target(tables, options, problems)
-        target = None if crs is None else Target(crs)
+    target = _target(tables, options, stated, onto, problems)
     frames: dict[str, pd.DataFrame] = {}
     reports = []
     for layer, table in tables.items():
@@ -169,13 +165,24 @@ def _offset(how: ReadOptions) -> str | None:
 
 
 def _target(
-    tables: Mapping[str, Table], options: ImportOptions, problems: list[Message]
-) -> CRS | None:
-    """Return the plan's CRS: that of the zones, else of the regions; None if neither has one."""
+    tables: Mapping[str, Table],
+    options: ImportOptions,
+    stated: CRS | None,
+    onto: Plan | None,
+    problems: list[Message],
+) -> Target | None:
+    """Return where layers go: into a plan, or the stated CRS, or that of the zones or regions.
+
+    None if neither has one.
+    """
+    if onto is not None:
+        return Target(onto.crs, onto.shapes)
+    if stated is not None:
+        return Target(stated)
     for layer in ("zones", "regions"):
         crs = plan_crs_of(tables[layer].frame) if layer in tables else None
         if crs is not None and _offset(options.read.get(layer, ReadOptions())) is None:
-            return crs
+            return Target(crs)
     if not problems:
         problems.append(Message("import-crs-needed"))
     return None

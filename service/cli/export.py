@@ -228,12 +228,7 @@ def verify(
     opened = None if plan is None else open_plan(plan, hashes=True)
     try:
         document = read.document()
-        again = None
-        with working("cli-measuring"):
-            if opened is None:
-                again = run_bounded(measured_again, document, seconds=_SECONDS)
-            elif opened.baseline == document.layers.get("zones"):
-                again = measured_again(document, opened)
+        again = _again(document, opened)
     except SourceError as error:
         raise SourceError(problem.in_file(file) for problem in error.problems) from error
     warn_of_replay(None if again is None else again.notice)
@@ -289,6 +284,15 @@ def _compared(document: Decision, again: Again | None) -> Iterator[dict[str, Any
             "after_again": None if own is None else own.after,
             "verdict": figure.compared(own) if is_stated else "different",
         }
+
+
+def _again(document: Decision, opened: Plan | None) -> Again | None:
+    """Return the decision measured again; None with another plan's zones."""
+    with working("cli-measuring"):
+        if opened is None:
+            return run_bounded(measured_again, document, seconds=_SECONDS)
+        same_zones = opened.baseline == document.layers.get("zones")
+        return measured_again(document, opened) if same_zones else None
 
 
 def _hash_row(row: Mapping[str, Any]) -> dict[str, str]:

@@ -99,18 +99,18 @@ def import_options(
     problems: list[Message] = []
     values: dict[str, dict[str, str]] = {layer: {} for layer in files}
     for name, texts in read.items():
-        given = [(text, *_of_layer(text)) for text in texts or []]
-        for text, layer, value in given:
+        given: dict[str, str] = {}  # by layer the last one, of all files ("") the first
+        for text in texts or []:
+            layer, value = _of_layer(text)
+            given[layer] = value if layer else given.get("", value)
             if layer and layer not in values:
                 hint = suggestion(layer, values)
                 problems.append(Message("cli-option-layer", given=text, hint=hint))
             elif name == "axis_order" and value not in get_args(AxisOrder):
                 problems.append(Message("cli-axis-order", given=text))
-        of_all = [value for _, layer, value in given if not layer]
-        for each, options in values.items():
-            own = [value for _, layer, value in given if layer == each]
-            if own or of_all:  # the last one of a layer, else the first one of all
-                options[name] = own[-1] if own else of_all[0]
+        for layer, options in values.items():
+            if layer in given or "" in given:
+                options[name] = given.get(layer, given.get("", ""))
     try:
         columns = ColumnMap.parse(map_column or [])
         if words is not None and words.levels:

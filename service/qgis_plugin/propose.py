@@ -69,27 +69,9 @@ class Propose(ZonewrightAlgorithm):
 
     def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         """Run the proposal, and export the land that it adds."""
-        ftzs = self.parameterAsString(parameters, FTZS, context).replace(",", " ").split()
         out = self.parameterAsFileOutput(parameters, OUT, context)
-        options = [word for ftz in ftzs for word in ("--ftz", ftz)]
-        regions = self.parameterAsString(parameters, PROVINCES, context).replace(",", " ").split()
-        options += [word for region in regions for word in ("--province", region)]
-        if regions:
-            options += ["--new", str(self.parameterAsInt(parameters, NEW, context))]
-        answers = self.parameterAsInt(parameters, ANSWERS, context)
-        options += ["--answers", str(answers)] if answers > 1 else []
-        if answers > 1 and parameters.get(DIFFER) is not None:
-            options += ["--differ-km2", f"{self.parameterAsDouble(parameters, DIFFER, context):g}"]
-        options += ["--objective", self.parameterAsString(parameters, OBJECTIVE, context).strip()]
-        if self.parameterAsBoolean(parameters, SWAP, context):
-            options.append("--swap")
-        elif parameters.get(BUDGET) is not None:
-            budget_km2 = self.parameterAsDouble(parameters, BUDGET, context)
-            options += ["--budget-km2", f"{budget_km2:g}"]
-        seconds = self.parameterAsInt(parameters, TIME_LIMIT, context)
-        document = self.document(
-            "propose", self.plan, "-o", out, *options, "--time-limit-s", str(seconds)
-        )
+        options = self._options(parameters, context)
+        document = self.document("propose", self.plan, "-o", out, *options)
         found = document.get("answers", [document])
         for number, one in enumerate(found, start=1):
             if len(found) > 1:
@@ -107,3 +89,24 @@ class Propose(ZonewrightAlgorithm):
         )
         load_layers(path, _PARTS, context, self.feedback)
         return results | {LAYERS: path}
+
+    def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """Return the options of the command."""
+        ftzs = self.parameterAsString(parameters, FTZS, context).replace(",", " ").split()
+        options = [word for ftz in ftzs for word in ("--ftz", ftz)]
+        regions = self.parameterAsString(parameters, PROVINCES, context).replace(",", " ").split()
+        options += [word for region in regions for word in ("--province", region)]
+        if regions:
+            options += ["--new", str(self.parameterAsInt(parameters, NEW, context))]
+        answers = self.parameterAsInt(parameters, ANSWERS, context)
+        options += ["--answers", str(answers)] if answers > 1 else []
+        if answers > 1 and parameters.get(DIFFER) is not None:
+            options += ["--differ-km2", f"{self.parameterAsDouble(parameters, DIFFER, context):g}"]
+        options += ["--objective", self.parameterAsString(parameters, OBJECTIVE, context).strip()]
+        if self.parameterAsBoolean(parameters, SWAP, context):
+            options.append("--swap")
+        elif parameters.get(BUDGET) is not None:
+            budget_km2 = self.parameterAsDouble(parameters, BUDGET, context)
+            options += ["--budget-km2", f"{budget_km2:g}"]
+        seconds = self.parameterAsInt(parameters, TIME_LIMIT, context)
+        return [*options, "--time-limit-s", str(seconds)]
