@@ -14,7 +14,7 @@ from layers.store import Store, queries
 from service.api.limits import RequestLimits
 from service.api.plan_session import PlanSession
 from service.app import create_app
-from service.configuration import AccessSettings, Rates, ServiceSettings
+from service.settings import AccessSettings, Rates, ServiceSettings
 
 ITEMS = "/ogc/collections/zones/items"
 TILE = "/ogc/tiles/WebMercatorQuad/0/0/0"
