@@ -20,6 +20,7 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Edit, Remove, Set, Split
 from layers import Plan
+from layers.geometry.ellipsoid import GRS80
 from service.report.decision_document import Decision, figures, measured_again
 from service.report.decision_file import DecisionFile, read_decision, to_decision
 from service.report.measured import Measured
@@ -323,3 +324,17 @@ def test_every_figure_of_the_first_page_is_in_the_document() -> None:
         assert found["zones", row["zone_id"], None, "lost_km2"] == row["lost_km2"]
     (group,) = one.after.ftzs.to_dict("records")
     assert found["ftzs", "F", None, "headroom_km2"] == group["headroom_km2"]
+
+
+def test_what_a_scenario_breaks_or_mends_is_a_figure_and_what_stays_broken_is_none() -> None:
+    plan = PLAN.with_layer("ftzs", PLAN.frame("ftzs").assign(cap_km2=2.0))
+    rules = {"min_block_km2": {"area_km2": 2}}
+    scenario = Scenario.of(plan, Remove(zone="E"), rules=rules)
+    meter = CoverageMeter(plan, RADII)
+    one = Measured.of(meter, meter.measure(), scenario)
+    west, east = GRS80.area_km2(plan.zones.geometry)
+    assert {it.of: (it.before, it.after) for it in figures(one) if it.table == "rules"} == {
+        "mended: cap F": (pytest.approx(west + east), None),
+        "mended: min_block_km2 E": (pytest.approx(east), None),
+        "new: swap_balance F": (None, pytest.approx(east)),
+    }

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import geopandas as gpd
@@ -9,7 +10,7 @@ import pandas as pd
 import pypdf
 import pytest
 import shapely
-from conftest import CRS, point, square
+from conftest import CRS, by_force, point, square, zones_frame
 from reports import (
     PLAN,
     WIDER,
@@ -35,8 +36,12 @@ from service.report.docx import to_docx
 from service.report.figures import signed, two, without_decimals
 from service.report.html import to_html
 from service.report.measured import Measured
+from service.report.names import Names
 from service.report.pdf import to_pdf
-from service.report.writer import Edition
+from service.report.reasons import contributions
+from service.report.render import day_of
+from service.report.summary import proposed_land
+from service.report.writer import Edition, Writer
 
 COVERAGE = "Persons and land within each radius"
 NO_WAY = {"en": r"\d[  ]km(?!²| by road)", "zh": r"(?<!沿公路 )\b\d+[  ]公里(?!²)"}
@@ -166,7 +171,9 @@ def test_what_a_plan_lacks_has_no_section() -> None:
     regions = gpd.GeoDataFrame(unnamed, geometry=[strip(-5, 6), strip(6, 17)], crs=CRS)
     plan = with_layers(regions=regions)
     bars = next(it for it in pictures(reported(plan, [])) if it.alt.startswith("Bars of"))
-    assert f">{plan.terms.coarsest.words.capital} 1<" in bars.svg
+    level = plan.terms.coarsest
+    assert f">{level.words.capital} 1<" in bars.svg
+    assert Names(plan, "en").of(level, "9") == f"{level.words.capital} 9"
 
 
 def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> None:
@@ -192,6 +199,45 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
     annexed = {"What the figures are computed from", "Measured areas and caps"}
     assert tables(found).keys() < tables(usual()).keys()
     assert tables(usual()).keys() - tables(found).keys() >= annexed
+
+
+def of(plan: Plan, **by_km: float) -> tuple[Writer, Measured]:
+    """Return a scenario by which each zone grows by some km, and what writes of it."""
+    edits = [Expand(zone=zone, by_km=km) for zone, km in by_km.items()]
+    meter = CoverageMeter(plan, 5)
+    one = Measured.of(meter, meter.measure(), Scenario.of(plan, edits))
+    return Writer(plan, one.comparison.coverages[0], [one], Edition("en", "2026-11-25")), one
+
+
+def test_of_many_zones_four_have_a_sentence_and_in_brief_the_first_beside_the_sum() -> None:
+    rows = [(f"Z{number}", "F", square(4 * number)) for number in range(6)]
+    plan = Plan({"zones": zones_frame(*rows), "regions": PLAN.regions})
+    whole, brief = (
+        list(proposed_land(*of(plan, Z0=0.1, Z1=0.5, Z2=0.2, Z3=0.3, Z4=0.4, Z5=0.3), brief=short))
+        for short in (False, True)
+    )
+    assert [line.split(" gain")[0] for line in whole[1:3]] == ["Z1", "Z4"]  # the most first
+    assert (len(whole), brief) == (6, whole[:2])
+    assert whole[0].startswith("6 zones change: together they gain ")
+    assert whole[-1].startswith("2 further zones ")
+    assert len(list(proposed_land(*of(plan, Z0=0.1, Z1=0.1, Z2=0.1, Z3=0.1)))) == 4
+    assert len(list(proposed_land(*of(PLAN, W=0.1, E=0.1), brief=True))) == 2
+
+
+def test_two_edits_or_more_have_a_table_of_what_each_contributes() -> None:
+    writer, both = of(PLAN, W=0.3, E=0.1)
+    table = contributions(writer, both)
+    assert table is not None
+    areas = both.contributions.drop_duplicates("edit")["area_km2"]
+    assert [row[1] for row in table.rows] == [signed(area, 2) for area in areas]
+    assert [row[0].split()[0] for row in table.rows] == ["1.", "2."]
+    assert contributions(*of(PLAN, W=0.3)) is None
+
+
+def test_the_day_of_a_plan_is_that_of_the_last_change_of_its_file(tmp_path: Path) -> None:
+    PLAN.save(path := tmp_path / "p.gpkg")
+    by_force(path, "UPDATE gpkg_contents SET last_change = '2026-01-31T08:00:00Z'")
+    assert (day_of(Plan.open(path)), day_of(PLAN)) == ("2026-01-31", "1980-01-01")
 
 
 def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, point, square
+from conftest import CRS, demand_frame, point, square
 from pyproj import Geod
 from pyproj.enums import TransformDirection
 from reports import (
@@ -40,6 +40,7 @@ from service.report.map_view import View, has_inset, inset_view, near_view, wide
 from service.report.maps import INSET, Maps
 from service.report.names import Names
 from service.report.pictures import Pictures
+from service.report.surroundings import ROAD
 from service.report.writer import Edition, Writer
 
 SIZE = (1000.0, 620.0)
@@ -130,6 +131,13 @@ def test_places_that_change_stand_together_or_each_enlarged() -> None:
     bars = [float(it) for it in re.findall(r">([\d.]+) km<", pictures(found)[0].svg)]
     assert panels == len(bars) == 2
     assert max(bars) <= 1
+
+
+def test_places_far_from_each_other_are_one_map_where_it_shows_each() -> None:
+    zones = PLAN.zones.assign(geometry=[square(0), square(6)])
+    land = zones.assign(geometry=[square(1), square(7)], change="gained", area_km2=1.0)
+    (place,) = Subject.of((zones, zones), land, ["W", "E"], Names(PLAN, "en")).places()
+    assert place.zones == ["W", "E"]
 
 
 def test_land_that_one_zone_gives_to_another_has_a_pattern_of_its_own() -> None:
@@ -295,6 +303,22 @@ def test_the_bar_of_a_sheet_holds_at_its_middle() -> None:
         assert frame.buffer(1).covers(view.drawn([shapely.box(*(extent or NEAR))])[0])
 
 
+def test_regions_are_outlined_on_a_near_map_and_on_a_wide_one_without_lines_of_its_own() -> None:
+    land = regions(_1=shapely.box(100, 20, 112, 44), _2=shapely.box(112, 20, 124, 44))
+    people = demand_frame((point(0.5), 9), (shapely.Point(105, 30), 9))
+    wide = with_layers(PLAN, regions=land, demand=people)
+    lines = _with_lines(PLAN).frame("map_lines")
+    near, far, road = (COLOURS["edge"], "1"), (COLOURS["outline"], "0.7"), (ROAD, "1.1")
+    for plan, expected in (
+        (PLAN, {near, road}),
+        (wide, {far}),
+        (wide.with_layer("map_lines", lines), set()),
+    ):
+        drawn = sheet(None, None, plan).iter("{http://www.w3.org/2000/svg}path")
+        strokes = {(it.get("stroke"), it.get("stroke-width")) for it in drawn}
+        assert strokes & {near, far, road} == expected
+
+
 def test_the_legend_of_a_sheet_names_the_colours_and_signs_that_are_drawn_and_no_others() -> None:
     for scenario, extent in ((None, None), (None, NEAR), (WIDER, None), (WIDER, NEAR)):
         svg = sheet(scenario, extent)
@@ -326,11 +350,9 @@ def test_a_colour_that_water_hides_but_for_a_hair_is_no_colour_of_the_place() ->
     assert "80–100%" in texts
     lake = shapely.box(120.0602, 29.9, 120.3, 30.1)
     waters = gpd.GeoDataFrame({"water_id": ["L"]}, geometry=[lake], crs=CRS)
-    texts = {
-        "".join(it.itertext())
-        for it in sheet(None, beside, with_layers(PLAN, waters=waters)).iter()
-    }
-    assert "80–100%" not in texts
+    svg = sheet(None, beside, with_layers(PLAN, waters=waters))
+    assert "80–100%" not in {"".join(it.itertext()) for it in svg.iter()}
+    assert COLOURS["sea"] in {it.get("fill") for it in svg.iter("{http://www.w3.org/2000/svg}path")}
 
 
 def test_lines_and_named_points_of_others_are_on_the_map_and_in_its_legend() -> None:

@@ -1,20 +1,15 @@
-"""Ten reports in both languages: the first page of each answers what a decision asks for.
-
-Their pages are drawn side by side on a contact sheet, to be looked at (`contact-sheet.pdf`).
-"""
+"""Ten reports in both languages: the first page of each answers what a decision asks for."""
 
 import re
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import TypeAlias
 
 import geopandas as gpd
 import pypdf
 import pytest
 import shapely
-import typst
 from conftest import CRS
 from own_words import own_words_plan
 from reports import (
@@ -163,23 +158,6 @@ def test_the_first_page_answers_what_where_how_much_at_what_cost_and_by_whom(
 
 def test_a_report_of_forty_edits_with_a_map_of_each_has_at_most_twenty_pages() -> None:
     assert len(pages(to_pdf(reported(*forty_edits(), annex=False)))) <= 20
-
-
-@pytest.mark.deep
-def test_the_contact_sheet_has_every_first_page(tmp_path: Path) -> None:
-    """Draw the first page of each report, small, on one page to be looked at."""
-    rows = []
-    for story in STORIES:
-        for language in LANGUAGES:
-            path = tmp_path / f"{story.__name__}-{language}.pdf"
-            path.write_bytes(made(story, language))
-            rows.append(f'image("{path.name}", page: 1, width: 45mm)')
-    sheet = "#set page(width: 200mm, height: auto, margin: 5mm)\n"
-    sheet += f"#grid(columns: 4, gutter: 3mm, {', '.join(rows)})"
-    (tmp_path / "sheet.typ").write_text(sheet, encoding="utf-8")
-    drawn = typst.compile(tmp_path / "sheet.typ", format="pdf")
-    (tmp_path / "contact-sheet.pdf").write_bytes(drawn)
-    assert len(pypdf.PdfReader(BytesIO(drawn)).pages) == 1
 
 
 def test_no_place_is_drawn_on_a_callout() -> None:
