@@ -81,30 +81,3 @@ def test_saved_with_the_plan_a_sample_replays_from_its_file_and_becomes_the_plan
     back = Scenario.load(again)
     assert [edit.verb for edit in back.edits] == ["remove", "reshape", "reshape", "reshape", "set"]
     assert zones_hash(apply(Plan.open(plan), back)) == saved["result"]
-
-    # what was made over the plan goes over to the new one where Shanghai did not change
-    moved, stays = tmp_path / "moved.yaml", tmp_path / "stays.yaml"
-    heihe, lingang = samples["heihe-downriver"], samples["lingang-within-the-cap"]
-    carried = ("scenario", "rebase", out, heihe, "--from", plan, "-o", moved)
-    assert answer(*carried)["conflicts"] == []
-    refused = ("scenario", "rebase", out, lingang, "--from", plan, "-o", stays)
-    conflicts = answer(*refused, code=3)["conflicts"]
-    places = [("changed", "SH-LJZ"), ("changed", "SH-LG")]
-    assert [(one["kind"], one["zone_id"]) for one in conflicts] == places
-    assert not stays.exists()
-
-
-def test_samples_of_different_zones_merge_and_those_of_one_zone_do_not(
-    china_plan_path: Path, samples: dict[str, Path], tmp_path: Path
-) -> None:
-    out = tmp_path / "both.yaml"
-    coast, river = samples["shantou-marine-coast"], samples["heihe-downriver"]
-    merged = answer("scenario", "merge", china_plan_path, coast, river, "-o", out)
-    assert (merged["scenario"], merged["edits"]) == ("both", 2)
-    one, other = samples["shanghai-regrouped"], samples["lingang-within-the-cap"]
-    arguments = ("scenario", "merge", china_plan_path, one, other, "-o", tmp_path / "no.yaml")
-    conflicts = answer(*arguments, code=3)["conflicts"]
-    places = [("zone", "SH-LG"), ("zone", "SH-LJZ")]
-    assert [(each["kind"], each["zone_id"]) for each in conflicts] == places
-    for name in ("shanghai-regrouped", "lingang-within-the-cap"):
-        assert all(f"{name} by" in each["message"] for each in conflicts)

@@ -48,21 +48,6 @@ def test_a_question_is_answered_while_another_scenario_is_still_being_read() -> 
     assert session.coverage("one", (25.0,), never) is slow.result()
 
 
-def test_many_at_once_get_what_one_alone_gets() -> None:
-    session, alone = PlanSession(PLAN), CoverageMeter(PLAN, (5.0,))
-    steps = [step / 10 for step in range(12)]
-
-    def covered(step: float) -> list[float]:
-        totals = session.coverage(str(step), (5.0,), lambda: moved(step)).totals
-        return totals["covered_area_km2"].tolist()
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(covered, steps, timeout=WAIT_S))
-    for step, answer in zip(steps, answers, strict=True):
-        expected = alone.measure_fully(moved(step)).totals["covered_area_km2"].tolist()
-        assert answer == pytest.approx(expected, rel=1e-9)
-
-
 def test_what_is_prepared_is_not_measured_again_when_it_is_asked() -> None:
     session = PlanSession(PLAN)
     for _ in session.preparing((25.0, 50.0), (50.0,)):

@@ -107,18 +107,12 @@ def test_what_was_assumed_can_be_stated_otherwise(client: TestClient) -> None:
     assert outline["area_km2"] == pytest.approx(1.07, abs=0.01)
 
 
-def test_zones_that_a_file_lacks_are_kept_or_removed_as_requested(client: TestClient) -> None:
-    content = geojson(WIDER.iloc[[0]])
-    asked = {"map_column": "zone_id=CODE"}
-    decided, kept = (
-        preview(client, content, **asked, **more) for more in ({}, {"missing": "keep"})
-    )
-    assert [next(iter(edit)) for edit in decided["edits"]] == ["remove", "reshape"]
-    assert decided["kept"] == []  # a half of the plan is there
-    assert [next(iter(edit)) for edit in kept["edits"]] == ["reshape"]
-    assert kept["kept"] == ["E"]
-    assert "infer-missing-kept" in [note["code"] for note in kept["notes"]]
-    assert send(client, content, **asked, missing="perhaps").status_code == 422
+def test_zones_that_a_file_lacks_are_kept_as_requested(client: TestClient) -> None:
+    asked = {"map_column": "zone_id=CODE", "missing": "keep"}
+    found = preview(client, geojson(WIDER.iloc[[0]]), **asked)
+    assert ([next(iter(edit)) for edit in found["edits"]], found["kept"]) == (["reshape"], ["E"])
+    asked["missing"] = "perhaps"
+    assert send(client, geojson(WIDER), **asked).status_code == 422
 
 
 def test_an_odd_file_is_refused_with_its_reason(client: TestClient) -> None:

@@ -13,7 +13,7 @@ import pyogrio
 import pytest
 import shapely
 from command_line import refusal, run, saved_plan, scenario_text, small_plan
-from conftest import square, zones_frame
+from conftest import square
 from typer import Exit
 
 from layers import Plan
@@ -21,7 +21,6 @@ from layers.runtime.budget import spend
 from service.cli.errors import BAD_INPUT, PROGRAM_FAULT, reporting, run_to_the_end
 
 Frames = dict[str, pd.DataFrame]
-BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
 
 
 def write(path: Path, frames: Frames) -> None:
@@ -73,17 +72,6 @@ def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:
         further = {"compare": ["north"], "export": [folder / "out.gpkg"]}
         further["serve"] = ["--store", folder / "s.db"]
         assert_refused(message, command, path, *further.get(command, []), folder=folder)
-
-
-def test_every_problem_of_a_plan_is_a_line_of_its_own(tmp_path: Path) -> None:
-    frames = small_plan()
-    demand = frames["demand"].assign(population=[-1, 2])
-    zones = zones_frame(("W", "F", BOW_TIE), ("E", "F", square(10)))
-    write(tmp_path / "p.gpkg", frames | {"zones": zones, "demand": demand})
-    ran = run("check", tmp_path / "p.gpkg")
-    assert ran.code == 2
-    assert len(ran.errors) == 2
-    assert all(line.startswith(f"{tmp_path / 'p.gpkg'}: ") for line in ran.errors)
 
 
 def test_a_scenario_that_cannot_be_applied_is_refused(tmp_path: Path) -> None:
@@ -147,19 +135,6 @@ def test_a_file_whose_new_zones_have_no_id_is_not_compared_but_imported(tmp_path
     frames = small_plan()
     write(edited, frames | {"zones": frames["zones"].assign(zone_id=["W", None])})
     assert_refused("zonewright import-edits matches such", "compare", path, edited, folder=tmp_path)
-
-
-def test_a_plan_written_anew_but_unchanged_is_no_bad_input(tmp_path: Path) -> None:
-    path = saved_plan(tmp_path)
-    opened = Plan.open(path)
-    frames = {name: opened.frame(name).iloc[::-1] for name in opened.present}
-    frames = {name: frame[frame.columns[::-1]] for name, frame in frames.items()}
-    zones = frames["zones"]
-    frames["zones"] = zones.set_geometry(shapely.reverse(zones.geometry.to_numpy()), crs=zones.crs)
-    path.unlink()
-    write(path, frames)
-    ran = run("check", path, "--scenario", "north")
-    assert (ran.code, ran.errors) == (0, [])
 
 
 def test_a_command_that_is_called_wrongly_says_so_in_one_line() -> None:

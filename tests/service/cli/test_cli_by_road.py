@@ -117,18 +117,6 @@ def test_a_workbook_is_by_road_and_says_so(plan: Path, tmp_path: Path) -> None:
     assert ["by", "road"] in provenance.to_numpy().tolist()
 
 
-def test_a_decision_by_road_measures_itself_again_by_its_roads(plan: Path, tmp_path: Path) -> None:
-    out = tmp_path / "wider.html"
-    ran = run("decision", plan, wider(plan), "-o", out, "--by", "road")
-    assert ran.code == 0, ran.errors
-    assert "by road" in out.read_text(encoding="utf-8")
-    for again in (("verify", out), ("verify", out, plan)):
-        document = json.loads(run(*again, "--json").out)
-        assert document["equal"] is True
-        verdicts = [row["verdict"] for row in document["figures"] if row["table"] == "totals"]
-        assert set(verdicts) == {"equal"}
-
-
 def test_a_decision_in_minutes_measures_itself_again_from_the_file_alone(
     timed: Path, tmp_path: Path
 ) -> None:

@@ -135,9 +135,7 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
     assert rows_of(book["zones"])[0]["zone_id"] == "W"
 
 
-def test_an_unknown_suffix_and_a_crs_elsewhere_are_refused(plan: Path, tmp_path: Path) -> None:
-    line = refusal("export", plan, tmp_path / "out.shp")
-    assert line.endswith(f"there are {', '.join((*WRITTEN, *REPORTS))}")
+def test_a_crs_of_another_format_or_an_unknown_one_is_refused(plan: Path, tmp_path: Path) -> None:
     for name, crs, reason in (
         ("out.kml", "EPSG:4528", "--crs is for .dxf"),
         ("out.dxf", "nonsense", "crs nonsense: not known"),

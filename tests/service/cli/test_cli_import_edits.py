@@ -3,11 +3,9 @@
 What an editor does to a file besides edits (rounding, cut names, another CRS) is none.
 """
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -19,7 +17,7 @@ from edited_files import EAST, WEST, Zones, edit, halved, imported, with_shape
 from shapely.affinity import translate
 
 from geo import Scenario
-from geo.edits import Move, Reshape, Set
+from geo.edits import Move, Set
 from geo.scenario.replay import apply
 from layers import Plan
 
@@ -100,34 +98,14 @@ def test_what_a_zone_took_in_and_gave_up_is_counted(plan: Path) -> None:
     assert (row["entering_clusters"], row["leaving_clusters"]) == (0, 1)
 
 
-def test_a_shift_is_a_move_in_any_format_and_crs_and_another_outline_a_reshape(plan: Path) -> None:
+def test_a_shift_is_a_move_in_another_format_and_crs(plan: Path) -> None:
     zones = Plan.open(plan).zones[["zone_id", "ftz_id", "geometry"]]
-    moved = with_shape(zones, 1, translate(square(10), 0.02))
-    for name, epsg in (("a.shp", 4326), ("a.gpkg", 32651)):
-        path, written = plan.with_name(name), moved.to_crs(epsg)
-        if name == "a.gpkg":
-            written.to_file(path, layer="片区 edited", promote_to_multi=True)
-            document = imported(plan, path, "--layer", "片区 edited")
-        else:
-            written.rename(columns={"zone_id": "ZONE_ID"}).to_file(path)
-            document = imported(plan, path)
-        (row,) = document["zones"]
-        assert (row["zone_id"], row["what"]) == ("E", ["moved"]), name
-        assert document["edited"]["crs"] == f"EPSG:{epsg}"
-        (move,) = back(plan).edits
-        assert isinstance(move, Move)
-    moved.rename(columns={"zone_id": "CODE"}).to_file(plan.with_name("b.fgb"))
-    (row,) = imported(plan, plan.with_name("b.fgb"), "--map-column", "zone_id=CODE")["zones"]
-    assert (row["zone_id"], row["what"]) == ("E", ["moved"])
-    edited = edit(plan, lambda it: with_shape(it, 1, translate(square(10), 0, 0.002)))
-    (note,) = imported(plan, edited)["notes"]
-    assert note.startswith("E: recorded as a move; its outline lies within 0.0")
-    shape = shapely.Polygon([(120, 30), (120.01, 30.0000123456789), (120.01, 30.02), (120, 30.01)])
-    document = imported(plan, edit(plan, lambda it: with_shape(it, 0, shape)))
-    (reshape,) = back(plan).edits
-    assert (document["notes"], isinstance(reshape, Reshape)) == ([], True)
-    both = shapely.normalize([reshape.geometry, shapely.MultiPolygon([shape])])  # type: ignore[union-attr]
-    assert shapely.equals_exact(*both)
+    moved = with_shape(zones, 1, translate(square(10), 0.02)).rename(columns={"zone_id": "CODE"})
+    moved.to_crs(32651).to_file(path := plan.with_name("b.fgb"))
+    document = imported(plan, path, "--map-column", "zone_id=CODE")
+    (row,), (move,) = document["zones"], back(plan).edits
+    assert (row["zone_id"], row["what"], move.verb) == ("E", ["moved"], "move")
+    assert document["edited"]["crs"] == "EPSG:32651"
 
 
 def test_a_scenarios_layer_of_an_export_becomes_a_scenario_too(plan: Path) -> None:
@@ -142,19 +120,6 @@ def test_a_scenarios_layer_of_an_export_becomes_a_scenario_too(plan: Path) -> No
     assert back(plan).edits == (Move(zone="W", dx_km=0, dy_km=1), Set(zone="E", name="East"))
     ran = run("import-edits", plan, out, "-o", plan.with_name("none.yaml"))
     assert "further layers of zones: scenario_north_zones; name one with --layer" in ran.out
-
-
-def test_measure_takes_a_plan_whose_ids_are_whole_and_else_points_here(plan: Path) -> None:
-    edited = plan.with_name("edited.gpkg")
-    shutil.copy(plan, edited)
-    zones = pyogrio.read_dataframe(plan, layer="zones")
-    moved = with_shape(zones, 1, square(11))
-    pyogrio.write_dataframe(moved, edited, layer="zones", promote_to_multi=True)
-    assert run("measure", edited).code == 0
-    pyogrio.write_dataframe(halved(zones), edited, layer="zones", promote_to_multi=True)
-    line = refusal("measure", edited)
-    assert line.startswith(f"{edited}: zones.zone_id: row 1 (W), row 2 (W) share an id; ")
-    assert line.endswith("zonewright import-edits PLAN edited.gpkg -o EDITS.yaml")
 
 
 def assert_refused(line: str, plan: Path, edited: Path, *options: object) -> None:
@@ -286,21 +251,14 @@ def test_a_layer_among_several_must_be_named(plan: Path) -> None:
     assert imported(plan, edited, "--layer", "two")["zones"] == []
 
 
-def test_a_file_of_few_zones_keeps_the_others_by_default(plan: Path, tmp_path: Path) -> None:
-    zones = gpd.read_file(plan, layer="zones")
-    third = zones.iloc[[1]].assign(zone_id="X", geometry=square(6))
-    whole, one = tmp_path / "three.gpkg", tmp_path / "one.geojson"
-    shutil.copy(plan, whole)
-    pd.concat([zones, third]).to_file(whole, layer="zones")
-    with_shape(zones, 0, square(0).union(square(0, 1))).iloc[[0]].to_file(one)
-    ran = run(*importing(whole, one))
-    assert (ran.code, [edit.verb for edit in back(plan).edits]) == (0, ["reshape"])
-    assert "2 zones of the plan are missing, such as " in ran.out
-    assert "to have them removed: --missing" in ran.out
-    ran = run(*importing(whole, one, "--force", "--missing", "remove"))
-    verbs = [edit.verb for edit in back(plan).edits]
-    assert (ran.code, verbs) == (0, ["remove", "remove", "reshape"])
-    assert "missing" not in ran.out
+def test_zones_that_a_file_lacks_are_kept_or_removed_and_that_is_said(plan: Path) -> None:
+    edited = edit(plan, lambda zones: with_shape(zones, 0, square(0).union(square(0, 1)))[:1])
+    for missing, verbs in (("keep", ["reshape"]), ("remove", ["remove", "reshape"])):
+        ran = run(*importing(plan, edited, "--force", "--missing", missing))
+        assert (ran.code, [edit.verb for edit in back(plan).edits]) == (0, verbs)
+        assert ("to have them removed: --missing" in " ".join(ran.out.split())) is (
+            missing == "keep"
+        )
 
 
 def test_a_source_of_five_decimals_is_known_and_a_tolerance_is_given(tmp_path: Path) -> None:

@@ -110,11 +110,7 @@ def test_people_in_partitions_give_the_same(plan: Path, monkeypatch: pytest.Monk
     assert [row["target"] for row in targets] == ["covered_population 1 km >= 40"]
 
 
-def test_what_is_wrong_with_partitions_is_one_line(plan: Path) -> None:
-    bad = plan.parent / "a.parquet"
-    bad.write_bytes(b"PAR1 and no more")
-    line = refusal("measure", plan, "--demand-parts", bad.parent)
-    assert line.startswith(f"{bad}: cannot be read as Parquet (")
+def test_a_scheduler_without_partitions_is_refused_in_one_line(plan: Path) -> None:
     line = refusal("measure", plan, "--scheduler", "tcp://127.0.0.1:8786")
     assert line == "--scheduler: is for demand in partitions; name it with --demand-parts"
 
@@ -191,11 +187,3 @@ def test_tables_fit_100_columns_and_say_units_and_missing_figures(plan: Path) ->
     measured = run("measure", plan, "--level", "district").out
     assert "Area, km²" in measured
     assert [line for line in measured.splitlines() if "340101" in line and "—" in line]
-
-
-def test_where_no_boundary_is_schematic_nothing_says_so(plan: Path) -> None:
-    opened = Plan.open(plan)
-    frames = {name: opened.frame(name) for name in opened.present}
-    surveyed = frames["zones"].assign(boundary_source="surveyed")
-    Plan(frames | {"zones": surveyed}).save(plan)
-    assert "schematic" not in run("check", plan).out

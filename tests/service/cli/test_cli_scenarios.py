@@ -15,7 +15,6 @@ from layers.geometry.ellipsoid import GRS80
 from layers.store import Change
 from service.cli.options import opened_service
 
-RULES = 'rules: {caps: hard, sliver: {width_m: "5"}}\n'
 EAST = "expand: {zone: E, by_km: 0.1}"
 
 
@@ -99,18 +98,6 @@ def test_another_machines_record_is_used_and_every_command_says_so(plan: Path) -
     assert shapely.normalize(exported).equals_exact(
         shapely.normalize(shapely.MultiPolygon([square(0, 1)])), 1e-9
     )
-
-
-def test_rules_of_a_file_that_are_not_valid_are_told_with_their_line(plan: Path) -> None:
-    path = scenario_file(plan, EAST, name="east")
-    path.write_text(path.read_text(encoding="utf-8") + RULES, encoding="utf-8")
-    ran = run("check", plan, "--scenario", path)
-    assert (ran.code, ran.out) == (2, "")
-    no_number = "must be a number from 0 to 10000, not '5'; correct it"
-    assert ran.errors == [
-        f"{path} line 6: rules.caps: there is no such rule; did you mean cap?",
-        f"{path} line 6: rules.sliver.width_m: {no_number}",
-    ]
 
 
 def test_rebase_lists_conflicts_and_writes_nothing_unless_the_rest_is_wanted(plan: Path) -> None:

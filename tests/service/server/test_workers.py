@@ -203,17 +203,6 @@ def counted(service: Service) -> int:
     return int(found[1]) if found else 0
 
 
-def test_a_save_is_seen_by_every_process_and_a_second_is_refused(service: Service) -> None:
-    path, about = "/api/scenarios/kept", {"scenario": "kept", "title": "Kept", "edits": MOVED}
-    about["baseline"] = Plan.open(service.plan).baseline
-    first = service.ask("/api/scenarios", about).headers["etag"]
-    saved = service.ask(path, about | {"edits": []}, "PUT", If_Match=first)
-    assert saved.status_code == 200
-    for _ in range(10):
-        assert service.ask(path, about, "PUT", If_Match=first).status_code == 412
-        assert service.ask(path).headers["etag"] == saved.headers["etag"]
-
-
 @pytest.mark.parametrize(
     ("ending", "workers"),
     [(signal.SIGTERM, 1), (signal.SIGTERM, 2), (signal.SIGINT, 1), (signal.SIGKILL, 1)],
