@@ -12,9 +12,9 @@ Definitions, in the plane about the block:
 - A **broad** lobe is the convex hull of two strips of that width, whose tips reach
   more together: two that share a root, or growth along an edge of the block.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
-  lost, where what is left has a neck, an arm or a gap that is too narrow, a hole, or fills less
-  than four fifths of its convex hull: so it runs about no lake, and of what lies on both sides of
-  a railway or river (`geo.proposals.barriers`) it is the larger part.
+  lost, where what is left has a neck, an arm or a gap that is too narrow, a hole, is longer than
+  its area allows, or fills less than four fifths of its convex hull: so it runs about no lake, and
+  of what lies on both sides of a railway or river (`geo.proposals.barriers`) it is the larger part.
 """
 
 from __future__ import annotations
@@ -307,8 +307,11 @@ class Maker:
         wide = _offset(_offset(whole, -self._by_m), self._by_m)
         narrow = shapely.area(shapely.difference(new, wide))
         held = shapely.area(shapely.intersection(shapely.get_parts(wide), new))
+        corners = shapely.points(shapely.get_coordinates(new))
+        long_m = float(shapely.distance(corners, self.flat).max(initial=0.0))
         if (
             opened.geom_type != "Polygon"
+            or long_m**2 > self.site.slender * _ROUNDED * shapely.area(new)
             or narrow > 0.05 * shapely.area(new)
             or held.max(initial=0.0) < (1 - 0.05) * held.sum()
             or shapely.area(new) < _SOLID * shapely.area(shapely.convex_hull(new))

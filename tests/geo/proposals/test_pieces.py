@@ -153,8 +153,10 @@ def test_what_a_wall_cuts_off_is_no_lobe_of_a_block_too_narrow_to_have_a_neck() 
     assert beside(land, maker_of(pier, steps(10.5, -30, 11, 30))) is None
 
 
-def test_land_that_is_cut_along_its_side_but_wide_enough_is_a_lobe() -> None:
-    assert beside(steps(9, 4, 15, 5), maker_of(ZONE, steps(10, 4.73, 30, 7))) is not None
+def test_land_that_is_cut_along_its_side_is_a_lobe_if_wide_enough_and_not_too_long() -> None:
+    for column, fits in ((12, True), (15, False)):
+        cut = beside(steps(9, 4, column, 5), maker_of(ZONE, steps(10, 4.73, 30, 7)))
+        assert (cut is not None) == fits
 
 
 def test_a_strand_along_a_shore_is_left_off() -> None:
