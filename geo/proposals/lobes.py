@@ -7,8 +7,8 @@ Definitions, in the plane about the block:
 - It is at least 0.5 km long and as wide as the requested **width** (1 km), as large as the
   smallest piece that is, and at most three times as long as wide, or as **slender** as is allowed.
   Each is tried at three widths: that, half its length, and 0.8 of it.
-- A strip is left out whose sides would reach back about a pointed end of the block: one sharper
-  than 60°.
+- A strip is left out whose sides would reach back about a pointed end of the block, one sharper
+  than 60°, unless lobes may be more slender than usual.
 - A **broad** lobe is the convex hull of two strips of that width, whose tips reach
   more together: two that share a root, or growth along an edge of the block.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.proposals.ground import as_multi, window_of
+from geo.proposals.ground import SLENDER, as_multi, window_of
 from geo.proposals.tips import MARGIN_M, Targets, Tips, tips_of
 from layers.runtime.cache import cached_property
 
@@ -222,6 +222,8 @@ class Maker:
 
     def _wraps(self, root: Floats, tip: Floats, width_m: float) -> NDArray[np.bool_]:
         """Say whether a strip, or which of several, would lie about a pointed end of the block."""
+        if self.site.slender > SLENDER:
+            return np.zeros(root.shape[:-1], bool)
         behind = shapely.polygons(_corners(root, tip, width_m)[..., [0, 1, 4, 5], :])
         beside_m2 = shapely.area(shapely.difference(behind, self.flat))
         return np.asarray(beside_m2 > _WRAPPED * width_m**2)

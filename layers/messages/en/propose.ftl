@@ -99,7 +99,7 @@ propose-measured-by = Distances are by { $by }; blocks that no { $by ->
     [rail] railway
    *[road] road
 } enters stay as they are
-propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
+propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide that reach about no pointed end of a block, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
 propose-per-km2 = { NUMBER($rate, maximumFractionDigits: 2) } are gained for each km² taken; no choice of the pieces gains more than { NUMBER($most, maximumFractionDigits: 2) } for each of its own
 propose-no-runs = Not measured in runs with uncertain boundaries: there who is reached counts, not by which zone or in which region
 propose-soft-rule = For the planner to judge: { $reason }

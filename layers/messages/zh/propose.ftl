@@ -102,7 +102,7 @@ propose-measured-by = 距离按{ $by ->
     [rail] 铁路
    *[road] 公路
 }进入的地块保持不变
-propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
+propose-slim = 长宽比不超过 { FIGURE($times) }、且不绕过区块尖端的地块没有增益，因此长宽比放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
 propose-per-km2 = 每新增一平方公里增益 { NUMBER($rate, maximumFractionDigits: 2) }；没有哪种地块选择的每平方公里增益超过 { NUMBER($most, maximumFractionDigits: 2) }
 propose-no-runs = 未在边界不确定的多次运行中测算：运行只计是否覆盖，不计由哪个片区覆盖或在哪个区域
 propose-soft-rule = 请规划者判断：{ $reason }

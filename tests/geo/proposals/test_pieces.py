@@ -1,5 +1,7 @@
 """Lobes and cuts of a square block of ten by ten kilometres, drawn and measured."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -207,13 +209,14 @@ def test_the_least_lobe_has_the_least_land_though_its_corners_are_round() -> Non
 def test_a_lobe_out_of_a_corner_reaches_back_by_half_its_width_and_none_out_of_a_sharp_one() -> (
     None
 ):
-    for wide, lobes_there in ((6, True), (2, False)):
+    for wide, slender, lobes_there in ((6, 3.0, True), (2, 3.0, False), (2, 4.0, True)):
         wedge = shapely.Polygon([(120.02, 30 - wide / 100), (120.1, 30), (120.02, 30 + wide / 100)])
         maker = maker_of(wedge)
+        maker = replace(maker, site=replace(maker.site, slender=slender))
         root = shapely.get_coordinates(maker.plane.forward(shapely.Point(120.1, 30)))[0]
         found = [*maker.lobes(root, root + np.array([2_000.0, 0.0]))]
         assert bool(found) == lobes_there
-        if found:
+        if wide == 6:
             assert root[0] - maker.plane.forward(found[0].new).bounds[0] < 500
 
 
