@@ -27,13 +27,22 @@ from geo.sweep import pairs, summary
 from layers.errors import MeasureError, SourceError
 from layers.messages import Message
 from layers.messages.languages import names_first
-from layers.palette import CHANGE_TOKENS, COLOURS, SECTORS, SHARE_BREAKS
+from layers.palette import (
+    CHANGES,
+    COLOURS,
+    NO_DATA,
+    SECTORS,
+    SHARE_CHANGES,
+    SHARES,
+    change_token,
+    share_token,
+)
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
 from service.report.sweeps import sweep_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import geopandas as gpd
     import pandas as pd
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.geometry.edges import Floats
     from layers.messages import Language, Param
+    from layers.palette import Mark
 
 _TOLERANCE_DEG = 0.02
 _DECIMALS = 5
@@ -49,10 +59,7 @@ _SECTOR_COLOURS = {mark.value: mark.colour for mark in SECTORS}
 _BORDER = {"color": COLOURS["edge"], "weight": 0.5, "fillOpacity": 0.9}
 _ZONE = {"color": COLOURS["accent"], "weight": 2, "fillOpacity": 0.1}
 
-
-_MUCH, _LEAST = 0.1, 1e-6  # of a region's people: a difference that is large, or none
-_CHANGES = tuple(COLOURS[token] for token in CHANGE_TOKENS)
-"""The colours of a difference, from much less to much more."""
+_LOST_DASHES = "5 4"
 
 
 def explore(
@@ -67,7 +74,8 @@ def explore(
     Args:
         shown: a plan, or a coverage: then regions are shaded by the share of their people (of
             their land, in a plan without demand) within the radius of a zone. Of a comparison, by
-            the difference of that share; the zones are those after it.
+            the difference of that share, in a report's classes; the zones are those after it, and
+            over them lies the land that is gained and lost.
         radius_km: one of the coverage's radii, in its unit; by default the middle one.
         language: of texts and names, `en` or `zh`.
         height: of the map, as a CSS length.
@@ -105,10 +113,11 @@ def explore(
         style_function=lambda _: _ZONE,
         tooltip=folium.GeoJsonTooltip(["zone_id", "name"], labels=False),
     ).add_to(map_)
+    _add_changes(map_, shown, language)
     folium.LayerControl(collapsed=False).add_to(map_)
     figure = map_.get_root()
     if isinstance(figure, Figure):
-        legend = "" if coverage is None else _legend(shown, say)
+        legend = "" if coverage is None else _legend(shown, say, language)
         if note := _note(plan, zones, language):
             legend += f'<p style="font:12px sans-serif;margin:4px">{escape(note)}</p>'
         figure.html.add_child(_Text(legend))
@@ -144,7 +153,8 @@ def plot(
 ) -> Axes:
     """Draw a coverage or a comparison as a picture, and return its axes (Matplotlib).
 
-    Regions are shaded as in `explore`, zones drawn over them; degrees are stretched so that the
+    Regions are shaded as in `explore`, zones drawn over them, and of a comparison the land that is
+    gained, and in stripes the land that is lost; degrees are stretched so that the
     middle of the plan has its true shape.
 
     Raises:
@@ -166,6 +176,16 @@ def plot(
     regions.plot(ax=axes, color=regions["fill"], edgecolor=COLOURS["edge"], linewidth=0.2)
     zones = coverage.zone_frame
     zones.plot(ax=axes, facecolor="none", edgecolor=COLOURS["accent"], linewidth=1)
+    handles = [
+        Patch(facecolor=mark.colour, edgecolor=COLOURS["edge"], label=mark.words)
+        for mark in _classes(shown)
+    ]
+    for mark, land in _changed_land(shown):
+        hatch = None if mark.edge == mark.ground else "////"
+        land.plot(ax=axes, facecolor=mark.ground, edgecolor=mark.edge, hatch=hatch, linewidth=1)
+        handles.append(
+            Patch(facecolor=mark.ground, edgecolor=mark.edge, hatch=hatch, label=mark.words)
+        )
     radius = coverage.radii_km[_radius_number(coverage, radius_km)]
     what = "people" if coverage.plan.has("demand") else "land"
     say = coverage.plan.terms.speaker("en").text
@@ -174,14 +194,7 @@ def plot(
     if isinstance(shown, Comparison):
         title = Message("notebook-title-difference", a=shown.a, b=shown.b, **of)
     axes.set_title(say(title))
-    axes.legend(
-        handles=[
-            Patch(facecolor=colour, edgecolor=COLOURS["edge"], label=words)
-            for words, colour in _classes(shown, say)
-        ],
-        loc="lower left",
-        frameon=False,
-    )
+    axes.legend(handles=handles, loc="lower left", frameon=False)
     note = _note(coverage.plan, zones, "en")
     axes.text(0.5, -0.02, note, transform=axes.transAxes, ha="center", va="top", wrap=True)
     axes.set_axis_off()
@@ -239,28 +252,38 @@ def _coverage_of(shown: object) -> Coverage | None:
     return shown if isinstance(shown, Coverage) else None
 
 
-def _classes(shown: object, say: Callable[[Message], str]) -> list[tuple[str, str]]:
-    """Return the label and the colour of each class of a share, or of a difference."""
-    none = (say(Message("notebook-no-data")), COLOURS["share-none"])
-    if isinstance(shown, Comparison):
-        words = [f"≤ −{_MUCH:.0%}", "< 0", "0", "> 0", f"≥ +{_MUCH:.0%}"]
-        return [*zip(words, _CHANGES, strict=True), none]
-    words = [f"≤ {bound:.0%}" for bound in SHARE_BREAKS]
-    return [
-        (say(Message("notebook-not-reached")), COLOURS["share-0"]),
-        *((word, COLOURS[f"share-{number}"]) for number, word in enumerate(words, start=1)),
-        none,
-    ]
+def _classes(shown: object) -> list[Mark]:
+    """Return the classes of a share, or of its change."""
+    return [*(SHARE_CHANGES if isinstance(shown, Comparison) else SHARES), NO_DATA]
 
 
-def _legend(shown: object, say: Callable[[Message], str]) -> str:
-    swatch = "display:inline-block;width:14px;height:10px;margin:0 4px 0 12px;border:1px solid #999"
+def _changed_land(shown: object) -> Iterator[tuple[Mark, gpd.GeoDataFrame]]:
+    """Yield the land that is gained and that is lost, of a comparison, each with its mark."""
+    for mark in CHANGES if isinstance(shown, Comparison) else ():
+        land = cast("Comparison", shown).land_apart
+        own = land[land["change"] == mark.value]
+        if len(own):
+            yield mark, own
+
+
+def _words(mark: Mark, language: Language) -> str:
+    return (mark.words_zh if language == "zh" else "") or mark.words
+
+
+def _legend(shown: object, say: Callable[[Message], str], language: Language) -> str:
+    swatch = "display:inline-block;width:14px;height:10px;margin:0 4px 0 12px;border:1px"
+    every = [(mark, "solid #999", mark.colour) for mark in _classes(shown)]
+    every += [(mark, _line(mark) + mark.edge, mark.ground) for mark, _ in _changed_land(shown)]
     marks = [
-        f'<span style="{swatch};background:{colour}"></span>{escape(words)}'
-        for words, colour in _classes(shown, say)
+        f'<span style="{swatch} {line};background:{fill}"></span>{escape(_words(mark, language))}'
+        for mark, line, fill in every
     ]
     head = escape(say(Message("notebook-share")))
     return f'<p style="font:12px sans-serif;margin:4px">{head}:{"".join(marks)}</p>'
+
+
+def _line(mark: Mark) -> str:
+    return "solid " if mark.edge == mark.ground else "dashed "
 
 
 def _radius_number(coverage: Coverage, radius_km: float | None) -> int:
@@ -282,9 +305,9 @@ def _regions(
     if isinstance(shown, Comparison):
         share = share - _shares(shown.coverages[0], radius_km, regions["adcode"])
         labels = ["–" if np.isnan(one) else f"{one:+.1%}" for one in share]
-        return regions.assign(share=labels, fill=[*map(_fill_of_change, share)])
+        return regions.assign(share=labels, fill=[COLOURS[change_token(one)] for one in share])
     labels = ["–" if np.isnan(one) else f"{one:.1%}" for one in share]
-    return regions.assign(share=labels, fill=[*map(_fill, share)])
+    return regions.assign(share=labels, fill=[COLOURS[share_token(one)] for one in share])
 
 
 def _shares(coverage: Coverage, radius_km: float | None, adcodes: pd.Series[str]) -> Floats:
@@ -298,22 +321,19 @@ def _shares(coverage: Coverage, radius_km: float | None, adcodes: pd.Series[str]
     return share
 
 
-def _fill_of_change(difference: float) -> str:
-    """Return the colour of a difference of shares."""
-    if np.isnan(difference):
-        return COLOURS["share-none"]
-    size = 0 if abs(difference) < _LEAST else 1 if abs(difference) < _MUCH else 2
-    return _CHANGES[2 + size * int(np.sign(difference))]
-
-
-def _fill(share: float) -> str:
-    """Return the colour of a share's class."""
-    if np.isnan(share):
-        return COLOURS["share-none"]
-    if share <= 0:
-        return COLOURS["share-0"]
-    number = int(np.searchsorted(SHARE_BREAKS, min(share, 1.0)))
-    return COLOURS[f"share-{number + 1}"]
+def _add_changes(map_: folium.Map, shown: object, language: Language) -> None:
+    """Draw the land that a comparison gains, and that it loses, over all else."""
+    for mark, land in _changed_land(shown):
+        look = {"color": mark.edge, "weight": 2, "fillColor": mark.ground, "fillOpacity": 0.9}
+        if mark.edge != mark.ground:
+            look["dashArray"] = _LOST_DASHES
+        name = _words(mark, language)
+        folium.GeoJson(
+            _rounded(land.assign(what=name, km2=land["area_km2"].map("{:,.2f} km²".format))),
+            name=name,
+            style_function=lambda _, look=look: look,
+            tooltip=folium.GeoJsonTooltip(["what", "zone_id", "km2"], labels=False),
+        ).add_to(map_)
 
 
 def _add_clusters(map_: folium.Map, plan: Plan, name: str, language: Language) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 import matplotlib as mpl
 import nbformat
 import pytest
+import shapely
 from command_line import small_plan
 from nbclient import NotebookClient
+from shapely import affinity
 
 from geo import CoverageMeter, compare
 from layers import Plan
@@ -62,6 +64,31 @@ def test_a_comparison_is_shaded_by_what_it_changes() -> None:
     assert mpl.colors.to_rgba("#bd9a55") in shades
     with pytest.raises(MeasureError, match="shown"):
         plot(PLAN)  # type: ignore[arg-type]
+
+
+def test_land_gained_and_lost_lies_over_the_map_of_a_comparison() -> None:
+    mpl.use("agg")
+    meter, zones = CoverageMeter(PLAN, [0.5, 1]), PLAN.zones
+    was, *others = zones.geometry
+    now = affinity.translate(was, 0.002)
+    moved = meter.measure(zones.set_geometry([now, *others], crs=zones.crs))
+    difference = compare(meter.measure(), moved)
+    text = as_read(html(explore(difference, 1, language="zh")))
+    for words, one, other in (("新增土地", now, was), ("调出土地", was, now)):
+        assert text.count(words) >= 2  # in the legend and among the layers
+        km2 = PLAN.ellipsoid.area_km2(shapely.difference(one, other)).item()
+        assert f"{km2:,.2f} km²" in text
+    axes = plot(difference, 1)
+    assert {one.get_hatch() for one in axes.collections} == {None, "////"}
+    legend = axes.get_legend()
+    assert legend is not None
+    assert [one.get_text() for one in legend.get_texts()][-2:] == ["Land gained", "Land lost"]
+    assert "Land gained" not in html(explore(compare(meter.measure(), meter.measure(zones)), 1))
+
+
+def as_read(text: str) -> str:
+    """Return the text of a map with letters as they are, not as JSON escapes them."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
 def test_the_notebook_of_the_documents_runs(china_plan_path: Path, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 notebook-name = Name
 notebook-share = Within reach
-notebook-not-reached = not reached
-notebook-no-data = no data
 notebook-regions = Regions
 notebook-zones = Zones
 notebook-clusters = Sector clusters

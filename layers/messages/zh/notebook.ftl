@@ -2,8 +2,6 @@
 
 notebook-name = 名称
 notebook-share = 覆盖比例
-notebook-not-reached = 未覆盖
-notebook-no-data = 无数据
 notebook-regions = 区域
 notebook-zones = 片区
 notebook-clusters = 产业集群
