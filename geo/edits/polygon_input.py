@@ -170,13 +170,6 @@ def across_180(geometry: _Drawn, is_right: Callable[[BaseGeometry], object]) -> 
     return cast("_Drawn", continued(geometry))
 
 
-def as_geojson(geometry: Polygon | MultiPolygon) -> dict[str, Any]:
-    """Return a geometry as GeoJSON of plain dicts and lists, every digit kept."""
-    polygons = [[positions_of(ring) for ring in rings] for rings in _rings(geometry)]
-    multi = isinstance(geometry, MultiPolygon)
-    return {"type": geometry.geom_type, "coordinates": polygons if multi else polygons[0]}
-
-
 def as_wkt(geometry: Polygon | MultiPolygon) -> str:
     """Return a geometry as WKT, every digit kept (GEOS's writer drops the seventeenth)."""
     polygons = ", ".join(f"({', '.join(map(positions_wkt, rings))})" for rings in _rings(geometry))
@@ -332,7 +325,9 @@ def _written(geometry: Polygon | MultiPolygon, info: SerializationInfo) -> dict[
     """Return GeoJSON, or WKT if the dump's context requests it; both keep every digit."""
     if info.context == "wkt":
         return as_wkt(geometry)
-    return as_geojson(geometry)
+    polygons = [[positions_of(ring) for ring in rings] for rings in _rings(geometry)]
+    multi = isinstance(geometry, MultiPolygon)
+    return {"type": geometry.geom_type, "coordinates": polygons if multi else polygons[0]}
 
 
 POSITION_SCHEMA: dict[str, Any] = {"type": "array", "items": {"type": "number"}, "minItems": 2}

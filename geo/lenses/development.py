@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.lenses.lens import Lens
+from geo.lenses.weights import share_of
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -51,21 +52,17 @@ def development(coverage: Coverage) -> pd.DataFrame:
     keys = ["adcode", "name", coverage.radius_column, "population", "covered_population"]
     table = rows[keys].reset_index(drop=True)
     at = table.groupby(coverage.radius_column)
-    table["covered_share"] = _share(table["covered_population"], table["population"])
+    table["covered_share"] = share_of(table["covered_population"], table["population"])
     for name, whole in (("population", "population"), ("covered", "covered_population")):
-        table[f"share_of_{name}"] = _share(table[whole], at[whole].transform("sum"))
+        table[f"share_of_{name}"] = share_of(table[whole], at[whole].transform("sum"))
     for figure in figures:
         name = figure.removesuffix("_cny")
         values, sources, verified = _of_provinces(regions, name, top.column)
         table[figure] = table["adcode"].map(values)
-        table[f"share_of_{name}"] = _share(table[figure], values.sum())
+        table[f"share_of_{name}"] = share_of(table[figure], values.sum())
         table[f"{name}_source"] = table["adcode"].map(sources)
         table[f"{name}_verified"] = table["adcode"].map(verified).eq(other=True)
     return table
-
-
-def _share(part: pd.Series[float], whole: pd.Series[float] | float) -> pd.Series[float]:
-    return part / pd.Series(whole, index=part.index, dtype=float).where(lambda sums: sums > 0)
 
 
 def _of_provinces(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.lenses.lens import WEIGHT, Lens
-from geo.lenses.weights import amounts
+from geo.lenses.weights import amounts, share_of
 from layers.schema.figures import figures
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def overlap(
     several = np.minimum(count, _MOST_ZONES)
     people = pd.DataFrame({"zones": np.arange(_MOST_ZONES + 1), "weight": weight})
     people["amount"] = np.bincount(several, amount, minlength=len(people)) + none
-    people["share"] = _share(people["amount"], people["amount"].sum())
+    people["share"] = share_of(people["amount"], people["amount"].sum())
     shared = _shared(reached, amount)
     rows_of = []
     for zone, rows in enumerate(reached):
@@ -73,7 +73,7 @@ def overlap(
         )
     columns = ["zone_id", "ftz_id", "weight", "covered_amount", "sole_amount"]
     zones = pd.DataFrame(rows_of, columns=[*columns, "shared_with", "shared_amount"])
-    zones.insert(5, "sole_share", _share(zones["sole_amount"], zones["covered_amount"]))
+    zones.insert(5, "sole_share", share_of(zones["sole_amount"], zones["covered_amount"]))
     order = ["sole_amount", "covered_amount", "zone_id"]
     return people, zones.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
@@ -90,10 +90,6 @@ def _shared(reached: list[Ints], amount: Floats) -> Floats:
     shared: Floats = (weighed @ within.T).toarray()
     np.fill_diagonal(shared, 0.0)
     return shared
-
-
-def _share(part: pd.Series[float], whole: pd.Series[float] | float) -> pd.Series[float]:
-    return part / pd.Series(whole, index=part.index, dtype=float).where(lambda sums: sums > 0)
 
 
 LENS = Lens(

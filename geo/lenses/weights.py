@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from geo.coverage.plan_data import is_number
 from geo.lenses.lens import Lens
@@ -15,8 +16,6 @@ from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.coverage import Coverage
     from layers import Plan
     from layers.geometry.edges import Floats
@@ -95,6 +94,11 @@ def checked_weight(plan: Plan, weight: str) -> Floats:
 def amounts(coverage: Coverage, weight: str) -> Floats:
     """Return a weight by demand point of `PlanData`, checked as by `checked_weight`."""
     return checked_weight(coverage.plan, weight)[coverage.plan_data.demand.order]
+
+
+def share_of(part: pd.Series[float], whole: pd.Series[float] | float) -> pd.Series[float]:
+    """Return the share of a whole, null where there is nothing of it."""
+    return part / pd.Series(whole, index=part.index, dtype=float).where(lambda sums: sums > 0)
 
 
 LENS = Lens(

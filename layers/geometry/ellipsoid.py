@@ -36,6 +36,18 @@ _AREA_STEP_DEG = 1.0  # longest latitude span integrated by one set of Gauss poi
 _EDGES = 20_000  # integrated at once: each needs five points in ten arrays
 
 
+def known_crs(crs: object) -> CRS:
+    """Return a CRS that PROJ knows, of anything that `pyproj.CRS` understands.
+
+    Raises:
+        CrsError: it does not know it.
+    """
+    try:
+        return CRS.from_user_input(crs)
+    except (ProjError, UnicodeError) as error:
+        raise CrsError(Message("plan-crs-unknown", crs=str(crs))) from error
+
+
 @dataclass(frozen=True)
 class Ellipsoid:
     """An ellipsoid of revolution, by semi-major axis (metres) and flattening.
@@ -56,10 +68,7 @@ class Ellipsoid:
             CrsError: the CRS is missing, unknown, not geographic, or does not count degrees from
                 Greenwich.
         """
-        try:
-            parsed = CRS.from_user_input(crs)
-        except ProjError as error:
-            raise CrsError(Message("plan-crs-unknown", crs=str(crs))) from error
+        parsed = known_crs(crs)
         if not parsed.is_geographic or parsed.ellipsoid is None:
             raise CrsError(Message("plan-crs-projected", crs=parsed.to_string()))
         if not counts_degrees(parsed):

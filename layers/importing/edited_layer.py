@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from layers.importing.report import Record
     from layers.plan.plan import Plan
-    from layers.schema.layer_schema import Layer
 
 
 @dataclass(frozen=True)
@@ -221,7 +220,9 @@ def read_rows(
             also the `EditedRows.problems` of one of zones.
     """
     target = Target(plan.crs, plan.shapes)
-    if of_zones and _is_geopackage(path) and _says_nothing(options):
+    is_file = of_zones and path.suffix.lower() == ".gpkg" and path.is_file()
+    is_plan = is_file and kind_of(read_bytes(path, 100)) == "GeoPackage"
+    if is_plan and _says_nothing(options):
         read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
     else:
         read = _from_file(path, target, options)
@@ -234,11 +235,6 @@ def read_rows(
     if rows.problems and not of_zones:
         raise PlanError(in_layer(path, problem) for problem in rows.problems)
     return rows
-
-
-def _is_geopackage(path: Path) -> bool:
-    named = path.suffix.lower() == ".gpkg" and path.is_file()
-    return named and kind_of(read_bytes(path, 100)) == "GeoPackage"
 
 
 @dataclass(frozen=True)
@@ -260,14 +256,20 @@ def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) ->
         PlanError, CrsError: see `read_edited`.
     """
     frame, name = read.frame, read.layer
-    _check_layer(path, name, frame)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        problem = Message("file-edited-layer-without-geometry", layer=name)
+        raise PlanError(problem.in_file(path))
+    if frame.empty:
+        raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
     with naming_layer(path, name):
         moved, notes = reprojected_with_notes(frame, *target)
     records: list[Record] = []
     if options.repair:
         moved, records = repaired(_ZONES, moved)
     problems: list[Message] = []
-    zones = normalise_layer(_as_edited(name), moved, problems)
+    optional = tuple(replace(column, required=False) for column in _ZONES.columns)
+    as_edited = replace(_ZONES, name=name, columns=optional, unique_keys=False)
+    zones = normalise_layer(as_edited, moved, problems)
     columns = {str(column) for column in frame.columns} | {"geometry", "zone_id", "ftz_id"}
     zones = zones[[column for column in zones.columns if column in columns]]
     if ORIGIN_ID in frame.columns:
@@ -284,19 +286,6 @@ def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) ->
         tuple(records),
         tuple(in_file_rows(problem, row_numbers(moved.index)) for problem in problems),
     )
-
-
-def _check_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
-    """Check that a layer has geometry and rows.
-
-    Raises:
-        PlanError: it has none.
-    """
-    if not isinstance(frame, gpd.GeoDataFrame):
-        problem = Message("file-edited-layer-without-geometry", layer=name)
-        raise PlanError(problem.in_file(path))
-    if frame.empty:
-        raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
 
 
 def _says_nothing(options: ImportOptions) -> bool:
@@ -318,7 +307,8 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     columns = attribute_columns(frame)
     present = {column: column for column in columns if column in schema_columns}
     further = tuple(column for column in columns if column not in schema_columns)
-    others = tuple(other for other in names if _holds_zones(other) and other != name)
+    tables = {other: table_of(other) for other in names if other != name}
+    others = tuple(it for it, table in tables.items() if table and table.part == _ZONES.name)
     assumed = []
     if lacks_journal(path):
         lacking = Message("file-edited-copied-open", file=path.name)
@@ -384,11 +374,6 @@ def in_layer(path: Path, problem: Message) -> Message:
     return Message("file-in-layer", reason=problem).in_file(path)
 
 
-def _holds_zones(name: str) -> bool:
-    table = table_of(name)
-    return table is not None and table.part == _ZONES.name
-
-
 def _chosen(path: Path, names: Sequence[str], layer: str | None) -> str:
     """Return the named layer, else `zones`, else the only one."""
     available = tuple(names) or Message("list-none")
@@ -398,12 +383,6 @@ def _chosen(path: Path, names: Sequence[str], layer: str | None) -> str:
     if layer is None and _ZONES.name not in names and len(names) != 1:
         raise PlanError(Message("file-edited-layer-unclear", there=available).in_file(path))
     return layer or (_ZONES.name if _ZONES.name in names else names[0])
-
-
-def _as_edited(name: str) -> Layer:
-    """Return the schema of zones for a layer with possibly missing or repeated ids."""
-    columns = tuple(replace(column, required=False) for column in _ZONES.columns)
-    return replace(_ZONES, name=name, columns=columns, unique_keys=False)
 
 
 def _finer_share(frame: gpd.GeoDataFrame) -> float:

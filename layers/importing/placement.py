@@ -17,12 +17,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import CRS
-from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import CrsError
 from layers.formats.table import Assumption
 from layers.geometry.antimeridian import continued, wrapped
 from layers.geometry.densify import TOLERANCE_M
+from layers.geometry.ellipsoid import known_crs
 from layers.geometry.reproject import (
     FIRST_BAND,
     LAST_BAND,
@@ -63,10 +63,7 @@ def geographic_crs(crs: str) -> CRS:
     Raises:
         CrsError: it is unknown to PROJ, not geographic, or not in degrees from Greenwich.
     """
-    try:
-        parsed = CRS.from_user_input(crs)
-    except (ProjError, UnicodeError) as error:
-        raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
+    parsed = known_crs(crs)
     if not parsed.is_geographic:
         raise CrsError(Message("plan-crs-option-projected", crs=crs))
     if not counts_degrees(parsed):

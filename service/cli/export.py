@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
-from pyproj import CRS
-from pyproj.exceptions import CRSError as ProjError
 
 from geo import CoverageMeter
 from geo.coverage.way import radii_and_way, usual_radii
 from layers import Plan
-from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
+from layers.errors import ScenarioError, SourceError, UnknownError
+from layers.geometry.ellipsoid import known_crs
 from layers.messages import Message
 from layers.runtime.bounded import run_bounded
 from layers.scenario_id import BASELINE
@@ -109,7 +108,7 @@ def export(
     opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
-    file = replace(file, crs=None if crs is None else _known_crs(crs))
+    file = replace(file, crs=None if crs is None else known_crs(crs))
     write_export(file, opened, out, _named(opened, scenario or [], store) or [Given()], store)
     say(Message("cli-written", file=str(out)))
     print_schematic_note(opened.zones)
@@ -153,18 +152,6 @@ def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:
             raise ScenarioError(Message("cli-export-same-id", scenario=name, id=key))
         by_key[key] = one
     return list(by_key.values())
-
-
-def _known_crs(crs: str) -> CRS:
-    """Return the CRS of a name.
-
-    Raises:
-        CrsError: PROJ does not know it.
-    """
-    try:
-        return CRS.from_user_input(crs)
-    except (ProjError, UnicodeError) as error:
-        raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
 
 
 def decision(

@@ -48,21 +48,12 @@ def plugin(
     not on PATH, set its path under Settings, Options, Processing, Providers.
     """
     check_new(out, ".zip", force=force)
-    write_plugin(out)
-    say(Message("cli-plugin-written", file=str(out)))
-
-
-def write_plugin(path: Path) -> None:
-    """Write the plugin as a zip, replacing any file of that name.
-
-    Raises:
-        SourceError: it cannot be written.
-    """
-    with replacing(path) as temporary, ZipFile(temporary, "w", ZIP_DEFLATED) as archive:
+    with replacing(out) as temporary, ZipFile(temporary, "w", ZIP_DEFLATED) as archive:
         for name, content in sorted(members().items()):
             member = ZipInfo(f"{NAME}/{name}", _EPOCH)
             member.external_attr = _MODE << 16
             archive.writestr(member, content, ZIP_DEFLATED)
+    say(Message("cli-plugin-written", file=str(out)))
 
 
 def members() -> dict[str, str]:

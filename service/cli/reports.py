@@ -175,7 +175,7 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
     if plan.has("clusters"):
         shown = columns("sector radius_km", FIGURES["sectors"])
         print_table(Message("cli-title-sectors"), coverage.sectors, shown)
-    if _has_people(coverage.totals):
+    if _knows(coverage.totals, "population"):
         print_table(Message("cli-title-access"), coverage.access, columns("", FIGURES["access"]))
     if plan.has("trade"):
         growth = coverage.growth
@@ -185,21 +185,16 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
     print_violations(Message("cli-title-violations"), coverage.violations, plan)
 
 
-def _has_people(totals: pd.DataFrame) -> bool:
-    """Return whether there is demand, in the plan or in a separate data set."""
-    return bool(totals.filter(like="population").notna().any(axis=None))
+def _knows(totals: pd.DataFrame, what: str) -> bool:
+    """Return whether any figure of people, or of land (not known by road), is known."""
+    return bool(totals.filter(like=what).notna().any(axis=None))
 
 
 def _known(shown: Mapping[str, TableColumn], totals: pd.DataFrame) -> dict[str, TableColumn]:
     """Return the columns, without those of population or of land if it is unknown."""
-    people, land = _has_people(totals), _has_land(totals)
+    people, land = _knows(totals, "population"), _knows(totals, "covered_area")
     without = ("population",) * (not people) + ("area",) * (not land)
     return {name: it for name, it in shown.items() if not any(one in name for one in without)}
-
-
-def _has_land(totals: pd.DataFrame) -> bool:
-    """Return whether covered land is known, as it is not by road."""
-    return bool(totals.filter(like="covered_area").notna().any(axis=None))
 
 
 def _print_regions(coverage: Coverage, level: str) -> None:
@@ -213,9 +208,11 @@ def _print_regions(coverage: Coverage, level: str) -> None:
         shown = {**columns("adcode"), "name": TableColumn(name)}
         for radius in every[start : start + _RADII_ABREAST]:
             covered = rows[rows[coverage.radius_column] == radius].set_index(table.index)
-            people = _has_people(coverage.totals)
+            people = _knows(coverage.totals, "population")
             for figure, code in _SHARES.items():
-                if not (people if figure == "population" else _has_land(coverage.totals)):
+                if not (
+                    people if figure == "population" else _knows(coverage.totals, "covered_area")
+                ):
                     continue
                 column = f"{figure}_{radius}"
                 table[column] = share(covered[f"covered_{figure}"], covered[figure])
@@ -262,7 +259,7 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     for level in levels:
         shown = _known(_CHANGED_REGIONS, totals)
         _print_region_changes(named(comparison.regions, plan), level, shown)
-    if _has_people(totals):
+    if _knows(totals, "population"):
         print_table(Message("cli-title-crossing"), comparison.population, _CROSSING)
         of_zones = named(comparison.zone_population, plan)
         of_zone = columns("zone_id") | _CROSSING

@@ -55,22 +55,14 @@ def set_up_process(settings: Configuration) -> None:
     collect_seldom()
     if settings["workers"] > 1 and not hasattr(os, "fork"):
         raise SourceError(Message("cli-workers-need-fork"))
-    if settings["access_log"] is not None:
-        _log_to(settings["access_log"])
-
-
-def _log_to(file: Path) -> None:
-    """Write the log of requests to a file, "-": to standard output.
-
-    Raises:
-        SourceError: the file cannot be written.
-    """
-    try:
-        log_to(None if str(file) == "-" else file)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        unwritable = Message("cli-access-log-unwritable", reason=reason)
-        raise SourceError(unwritable.in_file(file)) from error
+    file: Path | None = settings["access_log"]
+    if file is not None:
+        try:
+            log_to(None if str(file) == "-" else file)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            unwritable = Message("cli-access-log-unwritable", reason=reason)
+            raise SourceError(unwritable.in_file(file)) from error
 
 
 def _keep_few_arenas() -> None:
