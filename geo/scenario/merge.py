@@ -134,20 +134,14 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
         for zone in sorted({*these, *those})
         if not same_outline(these.get(zone), those.get(zone))
     ]
-    broken_alone = {
-        breach
-        for side, frame in zip((first, second), alone, strict=True)
-        for breach in broken_hard_rules(plan, frame, side.scenario.rules)
-    }
-    for (rule, subject), (broken, violation) in broken_hard_rules(plan, zones, rules).items():
-        if (rule, subject) not in broken_alone:
-            message = Message(
-                "scenario-both-break-rule",
-                both=both,
-                rule=Message("scenario-rule", rule=rule),
-                violation=violation,
-            )
-            conflicts.append(Conflict(rule, broken, message))
+    broken = broken_hard_rules(plan, zones, rules)
+    for side, frame in zip((first, second), alone, strict=True):
+        for breach in broken_hard_rules(plan, frame, side.scenario.rules):
+            broken.pop(breach, None)
+    for (rule, _), (zone, violation) in broken.items():
+        named = Message("scenario-rule", rule=rule)
+        why = Message("scenario-both-break-rule", both=both, rule=named, violation=violation)
+        conflicts.append(Conflict(rule, zone, why))
     return Merged(None if conflicts else merged, tuple(conflicts))
 
 

@@ -146,7 +146,7 @@ def continued(shape: Any) -> Any:  # noqa: ANN401  a line or land, as given
     lines = [shape] if isinstance(shape, LineString) else [shape.exterior, *shape.interiors]
     lines_xy = [shapely.get_coordinates(line) for line in lines]
     unrolled = [_continued(xy) for xy in lines_xy]
-    if all((xy == other).all() for xy, other in zip(lines_xy, unrolled, strict=True)):
+    if all(map(np.array_equal, lines_xy, unrolled)):
         return shape
     if isinstance(shape, LineString):
         return LineString(unrolled[0])

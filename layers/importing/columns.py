@@ -176,8 +176,7 @@ def _by_ending(
     others = {it.name for it in layer.columns} | {*_NO_KEYS}
     endings = _KEY_ENDINGS if column == layer.key else _ENDINGS.get(column, ())
     named = (name for name in free if name.strip().casefold() not in others)
-    matches = [name for name in named if _ends_in(name, endings)]
-    matches = [name for name in matches if _fits(layer, column, frame[name])]
+    matches = [it for it in named if _ends_in(it, endings) and _fits(layer, column, frame[it])]
     if column == layer.key or column not in ("name", "name_zh"):
         return next(iter(matches), None)
     keys = {_stem(str(name)): name for name in frame.columns if _ends_in(str(name), _KEY_ENDINGS)}
