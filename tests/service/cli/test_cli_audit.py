@@ -157,18 +157,14 @@ def test_sessions_are_listed_without_secrets_ended_by_person(plan: Path, tmp_pat
     assert run("scenario", "verify", plan).code == 0
 
 
-def test_a_forged_admin_and_a_cut_log_are_found_by_verify(plan: Path, tmp_path: Path) -> None:
+def test_a_cut_log_is_found_by_verify_with_noted_heads_alone(plan: Path, tmp_path: Path) -> None:
     run("token", "create", plan, "Li")
-    row = "'abcdefabcdef', digest, 'Mallory', 'admin', created, NULL, NULL, NULL"
     store, heads = store_beside(plan), tmp_path / "heads.jsonl"
     with Store.open(store) as opened, noted_daily(opened, HeadsFile(heads)):
         pass
     verified = run("scenario", "verify", plan, "--heads", heads)
     assert verified.code == 0
     assert "audit log: 1 entry, sha256:" in verified.out
-    forced(store, f"INSERT INTO tokens SELECT {row} FROM tokens")
-    told = "token abcdefabcdef of Mallory is not in the audit log"
-    refused(run("scenario", "verify", plan), 2, told)
     forced(store, "DELETE FROM tokens", "DELETE FROM audit")
     assert run("scenario", "verify", plan).code == 0  # what is left holds by itself
     ran = run("scenario", "verify", plan, "--heads", heads)

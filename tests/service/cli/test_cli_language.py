@@ -187,10 +187,6 @@ def test_levels_are_the_plans_own_and_errors_speak_its_words(hubs: Path) -> None
     command = ("measure", hubs, "--scenario", file)
     assert "there is no programme Q" in refusal(*command)
     assert "没有项目 Q" in refusal("--lang", "zh", *command)
-    out = hubs.parent / "out.gpkg"
-    assert run("export", hubs, out).code == 0
-    assert b"coverage_state" in out.read_bytes()
-    assert "Kansas" in run("measure", out, "--level", "state").out
 
 
 _ROWS = pd.DataFrame(
