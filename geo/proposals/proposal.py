@@ -235,7 +235,7 @@ def best_land(search: Search) -> Proposal:
     pieces = pieces_of(task, found.chosen, drawing, question.gap, rest)
     proof = proof_of(search, task, found, drawing)
     reasons = (
-        *proof.reasons, *slim, *binding(task, drawing),
+        *proof.reasons, *slim, *(() if question.per_km2 else binding(task, drawing)),
         *one_more(task, found.gain, question.gap, rest),
     )  # fmt: skip
     return proposal_of(search, proof, pieces, reasons, drawing.scenario)

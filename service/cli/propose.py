@@ -190,11 +190,9 @@ def _print(proposal: Proposal) -> None:
             promised=proposal.promised,
         )
     )
-    say(
-        Message(
-            "propose-proof", status=proposal.status, bound=proposal.bound, gap=100 * proposal.gap
-        )
-    )
+    if all(reason.code != "propose-per-km2" for reason in proposal.reasons):  # which is its proof
+        gap = 100 * proposal.gap
+        say(Message("propose-proof", status=proposal.status, bound=proposal.bound, gap=gap))
     print_table(Message("propose-title-taken"), _rows(proposal.taken), _PIECES)
     if proposal.released:
         print_table(Message("propose-title-released"), _rows(proposal.released), _PIECES)

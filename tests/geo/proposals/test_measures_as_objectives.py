@@ -163,6 +163,7 @@ def test_the_most_for_each_km2_is_that_of_every_pair_of_pieces(seed: int) -> Non
     (told,) = [one for one in found.reasons if one.code == "propose-per-km2"]
     assert [told.params["rate"], told.params["most"]] == pytest.approx([most, most])
     assert found.bound == pytest.approx(found.measured)
+    assert not {one.code for one in found.reasons} & {"propose-area-left", "propose-budget-used"}
     assert found.measured <= propose(plan, **ASKED).measured
 
 
