@@ -23,6 +23,7 @@ from geo.rules import VIOLATION_COLUMNS, RuleChecker
 from geo.scenario.replay import replay
 from geo.table_frame import frame_of
 from layers.errors import MeasureError
+from layers.geometry.validity import without_needles
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
@@ -374,8 +375,10 @@ def _changed_land(
             "area_km2": np.concatenate([gained_km2, lost_km2]),
         }
     )
-    land = gpd.GeoDataFrame(attributes, geometry=np.concatenate([gained, lost]), crs=after.crs)
-    return land[land["area_km2"] > 0].reset_index(drop=True), zones
+    is_land = (attributes["area_km2"] > 0).to_numpy()
+    shapes = [without_needles(one) for one in np.concatenate([gained, lost])[is_land]]
+    land = gpd.GeoDataFrame(attributes[is_land], geometry=shapes, crs=after.crs)
+    return land[~land.is_empty].reset_index(drop=True), zones
 
 
 def _apart(land: gpd.GeoDataFrame, ellipsoid: Ellipsoid) -> gpd.GeoDataFrame:

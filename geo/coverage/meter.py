@@ -463,6 +463,7 @@ def checked_radii(radii_km: Sequence[float] | float, by: By = "line") -> tuple[f
         radii_km = (float(radii_km),)
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
         raise MeasureError(Message("measure-radii-not-several", given=shown(radii_km)))
+    radii_km = tuple(radii_km)
     problems = [
         Message("measure-radius-not-allowed", given=shown(radius), unit=unit_of(by))
         for radius in radii_km

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MANY = 2_000  # vertices, above which GEOS may be slow
 _POLYGONAL = (3, 6)
+_NEEDLE = 3e-8  # how wide a needle is at most, in degrees: 3 mm
 NEGLIGIBLE_SHARE = 1e-6
 """An overlap or a cut below this share of the smaller polygon is rounding, not land."""
 
@@ -45,6 +46,50 @@ def are_valid(shapes: Iterable[BaseGeometry]) -> NDArray[np.bool_]:
             valid[row], undecided[row] = sure, False
     valid[undecided] = shapely.is_valid(shapes[undecided])
     return valid
+
+
+def without_needles(land: BaseGeometry) -> BaseGeometry:
+    """Return a polygon or multipolygon without needles: corners at which it turns straight back.
+
+    The difference of two borders in degrees leaves them, at most some millimetres wide and as long
+    as an edge that the two share. Land without any is returned as it is.
+
+    >>> land = shapely.Polygon([(0, 0), (1, 0), (1, 1), (0, 1), (0, 9), (0, 1)])
+    >>> without_needles(land).wkt
+    'POLYGON ((0 0, 1 0, 1 1, 0 1, 0 0))'
+    """
+    if not any(map(_needles, _rings_of(land))):
+        return land
+    parts = []
+    for part in shapely.get_parts(land):
+        shell, *holes = (_blunted(ring) for ring in _rings_of(part))
+        if len(shell) > 2:
+            parts.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) > 2]))
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _rings_of(land: BaseGeometry) -> list[Floats]:
+    """Return the corners of every ring of some land, each once."""
+    rings = shapely.get_rings(shapely.get_parts(land))
+    return [shapely.get_coordinates(ring)[:-1] for ring in rings]
+
+
+def _needles(ring: Floats) -> list[int]:
+    """Return the corners of a ring at which it turns straight back."""
+    into, out = ring - np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0) - ring
+    turns = (into * out).sum(axis=1) < 0
+    aside = np.abs(into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0])
+    longer = np.maximum(np.linalg.norm(into, axis=1), np.linalg.norm(out, axis=1))
+    found: list[int] = np.flatnonzero(turns & (aside < _NEEDLE * longer)).tolist()
+    return found
+
+
+def _blunted(ring: Floats) -> Floats:
+    while len(ring) > 2 and (needles := _needles(ring)):
+        ring = np.delete(ring, needles[0], axis=0)
+        same = (ring == np.roll(ring, 1, axis=0)).all(axis=1)
+        ring = ring[~same]
+    return ring
 
 
 def is_valid(shape: BaseGeometry) -> bool:

@@ -219,6 +219,7 @@ def test_what_makes_no_sense_is_refused_with_what_to_give(two_zones: Plan) -> No
     for radii in ([], "25", True):
         with pytest.raises(MeasureError, match=r"must be several|no radius given"):
             CoverageMeter(two_zones, radii)
+    assert CoverageMeter(two_zones, np.array([2, 1])).radii_km == (1, 2)
     meter = CoverageMeter(two_zones, [1])
     for zones in (5, ["A"]):
         with pytest.raises(MeasureError, match=r"zones: a \w+ cannot be measured; give a Scenario"):

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Polygon, box
 from benchmarks.fuzz import comb, polygon, spikes
 from layers.geometry import kernel
 from layers.geometry.kernel import library
-from layers.geometry.validity import are_valid, fault, is_valid, swept
+from layers.geometry.validity import are_valid, fault, is_valid, swept, without_needles
 from tests.searching import examples
 
 needs_kernel = pytest.mark.skipif(
@@ -120,3 +120,18 @@ def test_rings_that_cannot_be_swept_are_refused_or_left_open() -> None:
             kernel.rings_around(places, rings)
     assert kernel.rings_around(xy[:2], np.array([0, 0])) == (None, None)
     assert kernel.rings_around(xy * np.nan, np.zeros(3, np.int64)) == (None, None)
+
+
+@pytest.mark.parametrize("aside", [0.0, 1e-14, 2e-8])
+def test_land_keeps_all_but_needles(aside: float) -> None:
+    hole = [(0.2, 0.2), (0.4, 0.2), (0.4, 0.4), (0.4, 0.8), (0.4 - aside, 0.4), (0.2, 0.4)]
+    corners = [(0, 0), (1, 0), (1, 1), (0.3, 1), (0.3, 7), (0.3 + aside, 1), (0, 1)]
+    land = shapely.Polygon(corners, [hole])
+    blunt = without_needles(land)
+    assert blunt.bounds == (0, 0, 1, 1)
+    assert blunt.area == pytest.approx(0.96, abs=1e-6)
+    sliver = shapely.Polygon([(5, 5), (6, 5), (5.5, 5 + aside)])
+    assert without_needles(shapely.MultiPolygon([land, sliver])).equals(blunt)
+    assert without_needles(sliver).is_empty
+    narrow = shapely.box(0, 0, 1, 1e-6)
+    assert without_needles(narrow) is narrow
