@@ -46,8 +46,8 @@ APART_KM = 0.75
 
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
-_BROAD = 25  # broad lobes of a block, by gain, and as many by gain for their land
-_PAIRS = 3  # of them that one tip is in
+_BROAD = 60  # broad lobes of a block, by gain, and as many by gain for their land
+_PAIRS = 6  # of them that one tip is in
 _MORE = 1.05  # times the gain of one of its tips: what a broad lobe is worth trying for
 _BACK = 0.5  # of the width: how wide the strip ends in its block
 _WRAPPED = 0.3  # of the squared width: how much of a strip may lie beside its block
