@@ -11,10 +11,12 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from layers.messages.languages import catalogue_text
+from layers.messages.languages import catalogue_text, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from layers.messages import Language
 
 COLOURS = {
     "paper": "#f6f3ec",
@@ -96,6 +98,11 @@ class Mark(NamedTuple):
     def code(self) -> str:
         """Return the code of a sector's words in the catalogue."""
         return f"page-sector-{self.value.replace('_', '-')}"
+
+    def text(self, language: Language) -> str:
+        """Return its words in a language; the English ones where it has no others."""
+        words = {"words": self.words, "words_zh": self.words_zh}
+        return in_language(words, "words", language)
 
     @property
     def label(self) -> str:

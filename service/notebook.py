@@ -266,16 +266,12 @@ def _changed_land(shown: object) -> Iterator[tuple[Mark, gpd.GeoDataFrame]]:
             yield mark, own
 
 
-def _words(mark: Mark, language: Language) -> str:
-    return (mark.words_zh if language == "zh" else "") or mark.words
-
-
 def _legend(shown: object, say: Callable[[Message], str], language: Language) -> str:
     swatch = "display:inline-block;width:14px;height:10px;margin:0 4px 0 12px;border:1px"
     every = [(mark, "solid #999", mark.colour) for mark in _classes(shown)]
     every += [(mark, _line(mark) + mark.edge, mark.ground) for mark, _ in _changed_land(shown)]
     marks = [
-        f'<span style="{swatch} {line};background:{fill}"></span>{escape(_words(mark, language))}'
+        f'<span style="{swatch} {line};background:{fill}"></span>{escape(mark.text(language))}'
         for mark, line, fill in every
     ]
     head = escape(say(Message("notebook-share")))
@@ -327,7 +323,7 @@ def _add_changes(map_: folium.Map, shown: object, language: Language) -> None:
         look = {"color": mark.edge, "weight": 2, "fillColor": mark.ground, "fillOpacity": 0.9}
         if mark.edge != mark.ground:
             look["dashArray"] = _LOST_DASHES
-        name = _words(mark, language)
+        name = mark.text(language)
         folium.GeoJson(
             _rounded(land.assign(what=name, km2=land["area_km2"].map("{:,.2f} km²".format))),
             name=name,

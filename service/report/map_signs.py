@@ -9,7 +9,6 @@ import pandas as pd
 import shapely
 
 from layers.messages import Message
-from layers.messages.languages import in_language
 from layers.palette import COLOURS, LEVELS, Mark, gateway_marks, sector_marks
 from service.report.document import printable
 from service.report.map_strip import Key
@@ -85,8 +84,7 @@ def signs(
         for mark in marks(sorted({*values})):
             own = points[values == mark.value]
             drawn = symbol(mark)
-            words = {"words": mark.words, "words_zh": mark.words_zh}
-            key = Key(printable(in_language(words, "words", language)), symbol=drawn)
+            key = Key(printable(mark.text(language)), symbol=drawn)
             svg = "".join(symbol_at(drawn, at.x, at.y, size) for at in own)
             kept = tuple(shapely.buffer(own, 8 * size)) if view.is_near else ()
             found += Signs(svg, (key,), kept)
