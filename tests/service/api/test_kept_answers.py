@@ -83,7 +83,7 @@ def test_no_answer_is_kept_over_a_change_of_anything(
 
     def changed_meanwhile(*args: Any) -> Any:
         answer = encoded(*args)
-        fresh.state.store.presences.try_writing()
+        fresh.state.store.presences.report("", "")
         return answer
 
     monkeypatch.setattr(PlanSession, "encoded", changed_meanwhile)
