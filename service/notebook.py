@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from geo.coverage.way import By
     from layers import Plan
     from layers.geometry.edges import Floats
     from layers.messages import Language, Param
@@ -133,11 +134,14 @@ class SvgPicture(str):
         return str(self)
 
 
-def picture(runs: pd.DataFrame, *, language: Language = "en") -> SvgPicture:
+def picture(runs: pd.DataFrame, *, by: By = "line", language: Language = "en") -> SvgPicture:
     """Return the picture of a sweep, of its `runs` as `Sweep.measure` gives them.
 
     The difference of each scenario to the first in a run, by radius: 5 to 95 % of the runs, their
-    mean, and in how many it is better; of a single scenario its total.
+    mean, and in how many it is better; of a single scenario its total. `by` is that of the sweep.
+
+    Raises:
+        MeasureError: radii are in minutes, and distances by line.
 
     >>> from geo.sweep import Spreads, Sweep
     >>> from layers.example import example_plan
@@ -145,7 +149,7 @@ def picture(runs: pd.DataFrame, *, language: Language = "en") -> SvgPicture:
     >>> picture(runs).count("<circle")
     1
     """
-    return SvgPicture(sweep_picture(summary(runs), pairs(runs), language))
+    return SvgPicture(sweep_picture(summary(runs), pairs(runs), language, by))
 
 
 def plot(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from geo import Scenario
     from geo.coverage import Workers
+    from geo.coverage.way import By
     from layers import Plan
     from layers.messages import Language
 
@@ -104,7 +105,9 @@ def measure_into(
     return result
 
 
-def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, language: Language) -> None:
+def show_in(  # noqa: PLR0913, PLR0917  each is a part of what is said
+    folder: Path, result: SweepResult, count: int, plan: Plan, language: Language, by: By
+) -> None:
     """Write the picture of a sweep, and a page with it and its tables; nothing without figures.
 
     Raises:
@@ -113,8 +116,8 @@ def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, language:
     if not len(result.summary):
         return
     for name, text in (
-        ("sweep.svg", sweep_picture(*result, language)),
-        ("sweep.html", to_html(sweep_report(*result, count, plan, language))),
+        ("sweep.svg", sweep_picture(*result, language, by)),
+        ("sweep.html", to_html(sweep_report(*result, count, plan, language, by))),
     ):
         with replacing(folder / name) as temporary:
             temporary.write_text(text, encoding="utf-8")

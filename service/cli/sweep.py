@@ -101,7 +101,7 @@ def sweep(
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)
         result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
-        show_in(out, result, runs, opened, language())
+        show_in(out, result, runs, opened, language(), way)
     if json:
         print_json(result.document(plan_sweep, runs))
         return

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from geo.sweep import pairs, summary
+from layers.errors import MeasureError
+from layers.example import example_plan
 from service.notebook import picture
-from service.report.sweeps import sweep_picture
+from service.report.document import ReportTable
+from service.report.sweeps import sweep_report
 
 BASELINE, NORTH = np.array([100.0, 220, 310, 80]), np.array([150.0, 200, 400, 130])
 
@@ -51,4 +54,10 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
         "覆盖：人口；各次测算的 5 % 至 95 %，及平均", "north, 50 公里", f"{NORTH.mean():,.0f}",
     ]  # fmt: skip
     minutes = runs.rename(columns={"radius_km": "radius_min"})
-    assert "north, 50 min" in sweep_picture(summary(minutes), pairs(minutes))
+    assert "north, 50 min by road" in picture(minutes, by="road_min")
+    with pytest.raises(MeasureError):
+        picture(minutes)
+    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), "en", "rail")
+    (table,) = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
+    assert table.rows[0][1] == "50 km by rail"
+    assert "distances by rail" in table.caption
