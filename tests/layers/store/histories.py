@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
+from sqlalchemy import Engine, create_engine, text
+
 from layers.store import Change, Remark, Revision, Store
+from layers.store.tables import METADATA
 from tests.conftest import by_force
+
+FIRST = {"documents", "revisions", "notes", "tokens"}
+"""The tables of the first version."""
 
 
 def drawn(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
@@ -35,3 +41,24 @@ def forced(path: Path, *statements: str) -> list[str]:
     by_force(path, *statements)
     with Store.open(path) as store:
         return [str(fault) for fault in store.verify()]
+
+
+def engine_of(place: str) -> Engine:
+    """Return an engine of the database at a path or URL."""
+    url = place.replace("postgresql", "postgresql+psycopg", 1)
+    return create_engine(url if "://" in place else f"sqlite:///{place}")
+
+
+def executed(place: str, *statements: str) -> None:
+    """Execute statements where a store is, or none."""
+    engine = engine_of(place)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def as_first(place: str) -> None:
+    """Make a store what the first version made: without the tables that came after."""
+    dropped = [f"DROP TABLE {table}" for table in METADATA.tables.keys() - FIRST]
+    executed(place, *dropped, "UPDATE zonewright_store SET version_num = '1'")

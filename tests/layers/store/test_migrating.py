@@ -11,32 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from layers.errors import SourceError
 from layers.store import Person, Store
 from layers.store.database import NEWEST
-from layers.store.tables import METADATA
-from tests.layers.store.histories import drawn, fill, on
-
-FIRST = {"documents", "revisions", "notes", "tokens"}
-"""The tables of the first version."""
+from tests.layers.store.histories import as_first, drawn, fill, on
 
 OPENER = (
     "import sys; from layers.store import Store; import alembic.command; "
     "print('ready', flush=True); Store.open(*sys.argv[1:2], backed_up=sys.argv[2]).close()"
 )
-
-
-def as_first(place: str) -> None:
-    """Make a store what the first version made: without the tables that came after."""
-    url = place.replace("postgresql", "postgresql+psycopg", 1)
-    engine = create_engine(url if "://" in place else f"sqlite:///{place}")
-    with engine.begin() as connection:
-        for table in METADATA.tables.keys() - FIRST:
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE zonewright_store SET version_num = '1'"))
-    engine.dispose()
 
 
 First = tuple[str, str, dict[str, Any]]

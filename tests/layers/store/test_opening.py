@@ -11,26 +11,13 @@ import pytest
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
 from layers.errors import BusyError, SourceError
 from layers.store import Person, Store, database, store_beside
 from layers.store.tables import METADATA
-from tests.layers.store.histories import drawn, on
-
-
-def engine_of(place: str) -> Engine:
-    url = place.replace("postgresql", "postgresql+psycopg", 1) if "://" in place else None
-    return create_engine(url or f"sqlite:///{place}")
-
-
-def changed(place: str, statement: str) -> None:
-    """Execute a statement where a store is, or none."""
-    engine = engine_of(place)
-    with engine.begin() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+from tests.layers.store.histories import drawn, engine_of, executed, on
 
 
 def refusal(place: str | Path) -> str:
@@ -122,12 +109,12 @@ def test_a_store_of_a_newer_version_is_refused(place: str, monkeypatch: pytest.M
     with monkeypatch.context() as patched:
         patched.setattr(database, "NEWEST", "1")
         assert f"newer Zonewright (store {newest}, this one knows 1); update" in refusal(place)
-    changed(place, "UPDATE zonewright_store SET version_num = '99'")
+    executed(place, "UPDATE zonewright_store SET version_num = '99'")
     assert "newer Zonewright (store 99, " in refusal(place)
 
 
 def test_other_tables_of_the_same_name_are_refused(place: str) -> None:
-    changed(place, "CREATE TABLE notes (line TEXT)")
+    executed(place, "CREATE TABLE notes (line TEXT)")
     reason = "other tables named notes" if "://" in place else "not a store"
     assert reason in refusal(place)
 

@@ -15,8 +15,7 @@ from layers.store.audit import Event
 from layers.store.database import NEWEST
 from layers.store.sessions import SessionLimits
 from service.server.audit_anchor import HeadsFile, noted_daily
-from tests.layers.store.histories import forced
-from tests.layers.store.test_migrating import as_first
+from tests.layers.store.histories import as_first, forced
 
 FORMULA = "=HYPERLINK(1)"
 

@@ -14,7 +14,7 @@ from layers import Plan
 from layers.errors import FullError
 from layers.messages import Message
 from layers.store import Change, Remark, Store, backups, store_beside
-from tests.layers.store.test_tampering import forced
+from tests.layers.store.histories import forced
 from tests.notes import SCHEMATIC_NOTE
 
 WEST = "move: {zone: W, dx_km: 0, dy_km: 1}"
